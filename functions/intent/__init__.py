@@ -1,0 +1,6 @@
+"""Checks what the RequirementsAgent answered, keeps requirements.md and its structured form.
+
+Consumes: IntentSubmitted, DropPublished (role requirements), ClarificationAnswered.
+Emits: IntentSpecified, ClarificationRequested, IntentRefused.
+Owns: `intent`.
+"""

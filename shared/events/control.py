@@ -1,0 +1,83 @@
+"""Topics `control` and `deadletter`: what people decide about a run, where a run stands, and what could not be handled."""
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from shared.events.envelope import Event, Topic, Value
+from shared.lifecycle import RunState, TaskState
+
+
+class ApprovalDecided(Event):
+    """A principal with the approver role decided on the capsule with this digest. Emitted by the gateway."""
+
+    TOPIC: ClassVar[Topic] = Topic.CONTROL
+    TYPE: ClassVar[str] = "qlp.approval.decided.v1"
+    decision: Literal["approve", "reject"]
+    digest: str
+    by: str
+    reason: str = ""
+
+
+class ClarificationAnswered(Event):
+    """The user answered the questions, in their order. Emitted by the gateway."""
+
+    TOPIC: ClassVar[Topic] = Topic.CONTROL
+    TYPE: ClassVar[str] = "qlp.clarification.answered.v1"
+    answers: list[str]
+    by: str
+
+
+class CancellationRequested(Event):
+    """Stop the run and everything that it started. Emitted by the gateway."""
+
+    TOPIC: ClassVar[Topic] = Topic.CONTROL
+    TYPE: ClassVar[str] = "qlp.cancellation.requested.v1"
+    by: str
+    reason: str = ""
+
+
+class BudgetRaised(Event):
+    """The run may use this many tokens in all. Emitted by the gateway."""
+
+    TOPIC: ClassVar[Topic] = Topic.CONTROL
+    TYPE: ClassVar[str] = "qlp.budget.raised.v1"
+    tokens: int = Field(gt=0)
+    by: str
+
+
+class TaskStatus(Value):
+    """Where one task of the DAG stands, and on which tasks it waits."""
+
+    task: str
+    role: str
+    state: TaskState
+    needs: list[str] = Field(default_factory=list)
+
+
+class RunAdvanced(Event):
+    """The run's state or tasks changed. `revision` grows by one with each: a reader ignores older ones. Emitted by the orchestrator."""
+
+    TOPIC: ClassVar[Topic] = Topic.CONTROL
+    TYPE: ClassVar[str] = "qlp.run.advanced.v1"
+    state: RunState
+    revision: int
+    reason: str = ""
+    tasks: list[TaskStatus] = Field(default_factory=list)
+    """Only those that changed."""
+    estimate_tokens: int | None = None
+
+
+class MessageDeadLettered(Event):
+    """A message could not be handled: the error, the original bytes (base64) and where they stood. Emitted by any consumer."""
+
+    TOPIC: ClassVar[Topic] = Topic.DEADLETTER
+    TYPE: ClassVar[str] = "qlp.message.deadlettered.v1"
+    component: str
+    code: str
+    error: str
+    topic: str
+    partition: int
+    offset: int
+    key: str | None = None
+    original: str

@@ -1,0 +1,220 @@
+"""What the platform needs from the outside world. Adapters and their memory twins implement these; handlers take `Ports`."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal, NamedTuple, Protocol
+
+from shared.events import BlobRef, Topic, Usage
+from shared.tenancy import Partition
+
+# --- broker -----------------------------------------------------------------------------------------------------------
+
+
+class Message(NamedTuple):
+    """Bytes for a topic. The key is the run id, so one run's messages keep their order."""
+
+    topic: Topic
+    key: str
+    value: bytes
+
+
+class Bus(Protocol):
+    """Publishes to Kafka (Event Hubs)."""
+
+    async def publish(self, messages: Sequence[Message]) -> None:
+        """Returns once the broker has them all, in order per key. Raises Unavailable."""
+
+    async def close(self) -> None: ...
+
+
+# --- state ------------------------------------------------------------------------------------------------------------
+
+
+class Record(NamedTuple):
+    """A stored JSON document and the tag that a conditional write needs."""
+
+    value: str
+    etag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One document's change. `etag` None: it must not exist yet; ANY: whatever is there. `value` None: delete it."""
+
+    key: str
+    value: str | None
+    etag: str | None = None
+
+
+#: An etag that matches whatever is there, also nothing.
+ANY = "*"
+
+
+class State(Protocol):
+    """Small JSON documents in partitions; the changes of one partition commit together (Azure Table storage)."""
+
+    async def get(self, partition: Partition, *keys: str) -> Mapping[str, Record]:
+        """The documents under these keys; what is not there is left out. Raises Unavailable."""
+
+    async def scan(self, partition: Partition, prefix: str = "", after: str = "", limit: int = 0) -> Mapping[str, Record]:
+        """The documents whose key starts with `prefix` and is greater than `after`, in key order; at most `limit` (0: all)."""
+
+    async def commit(self, partition: Partition, writes: Sequence[Write]) -> None:
+        """All or nothing, at most 100 documents. Raises Conflict, TooLarge (a document over 900 KB) or Unavailable."""
+
+    async def close(self) -> None: ...
+
+
+# --- content ----------------------------------------------------------------------------------------------------------
+
+
+class Blobs(Protocol):
+    """Content in the tenant's own container, written once."""
+
+    async def put(self, tenant: str, folder: str, content: bytes) -> BlobRef:
+        """Stores it under `folder/<sha256>`; storing the same again changes nothing. Raises Unavailable."""
+
+    async def get(self, tenant: str, ref: BlobRef) -> bytes:
+        """The content, its digest checked. Raises NotFound, Unavailable, or Invalid when the digest is wrong."""
+
+    async def close(self) -> None: ...
+
+
+# --- jobs -------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One ephemeral process tree in a sandbox: the agent image's entry point with this bundle on its standard input.
+
+    `bundle` is JSON: `{"task", "role", "goal", "inputs": {name: document}}`. It answers with JSON lines (see agent-image).
+    """
+
+    name: str
+    tenant: str
+    run: str
+    task: str
+    role: str
+    bundle: bytes
+    network: Literal["none", "model"]
+    """`model`: it may reach the model endpoint (agents). `none`: nothing at all (generated code runs)."""
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class JobStatus:
+    """`output` is what the job wrote once it ended (JSON lines, cut at 8 MB); `reason` says why it was lost."""
+
+    state: Literal["running", "ended", "lost"]
+    exit_code: int | None = None
+    output: bytes = b""
+    reason: str = ""
+
+
+class Jobs(Protocol):
+    """Starts ephemeral jobs (AKS Job in the cloud, bubblewrap embedded). Announces a job's end with a JobEnded event."""
+
+    async def start(self, job: Job) -> None:
+        """Starts it unless a job of that name runs. Returns at once. Raises Unavailable when there is no room now."""
+
+    async def status(self, name: str) -> JobStatus:
+        """Where it stands; a name that nobody knows is `lost`."""
+
+    async def stop(self, name: str) -> None:
+        """Ends the whole process tree and forgets its output; also fine when there is no such job."""
+
+    async def close(self) -> None: ...
+
+
+# --- models -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRequest:
+    """One question to a model. `role` and `inputs` say in structured form what `messages` say in words.
+
+    A language model reads `messages` (and `schema` for structured output); the offline model reads `role` and `inputs`.
+    """
+
+    role: str
+    inputs: Mapping[str, Any]
+    messages: Sequence[Mapping[str, str]]
+    schema: Mapping[str, Any] | None = None
+    max_tokens: int = 4096
+    temperature: float = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class ModelAnswer:
+    """The whole text (JSON when a schema was given) and what it cost."""
+
+    text: str
+    usage: Usage = field(default_factory=Usage)
+
+
+class Model(Protocol):
+    """Answers questions. Streams text as it comes; the last item is the whole answer."""
+
+    def ask(self, request: ModelRequest) -> AsyncIterator[str | ModelAnswer]:
+        """Raises Unavailable (with the server's Retry-After as delay), NotUnderstood (offline) or Permanent."""
+
+
+# --- deployment -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """One version of an app to run: `app` names its line of versions (and its data), `digest` this capsule."""
+
+    tenant: str
+    app: str
+    run: str
+    digest: str
+    archive: BlobRef
+
+
+class Target(Protocol):
+    """Where capsules run (a local sandbox, Azure Container Instances)."""
+
+    async def deploy(self, app: App, archive: bytes) -> str:
+        """Starts it beside the version that runs, probes its health, then switches over; the URL. Idempotent.
+
+        Raises Permanent with the reason when it does not become healthy; the version before runs on untouched."""
+
+    async def healthy(self, app: App) -> bool:
+        """Whether this version answers on its health path now."""
+
+    async def remove(self, tenant: str, app: str) -> None:
+        """Stops the app; its data stays."""
+
+    async def close(self) -> None: ...
+
+
+class Signer(Protocol):
+    """Signs capsules' provenance: a local key embedded, Key Vault in the cloud."""
+
+    async def sign(self, payload: bytes) -> tuple[str, bytes]:
+        """Key id and signature (Ed25519 or ECDSA P-256, as the key is)."""
+
+    async def public_key(self) -> bytes:
+        """The public key in PEM, to verify with."""
+
+
+class Clock(Protocol):
+    """The present time (UTC, aware)."""
+
+    def now(self) -> datetime: ...
+
+
+@dataclass(frozen=True)
+class Ports:
+    """All that handlers may use. Made in `shared.wiring`; in tests from the memory twins."""
+
+    bus: Bus
+    state: State
+    blobs: Blobs
+    jobs: Jobs
+    target: Target
+    signer: Signer
+    clock: Clock
