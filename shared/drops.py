@@ -69,6 +69,8 @@ class Report(Part):
     checks: list[Check] = Field(default_factory=list)
     coverage: dict[str, list[str]] = Field(default_factory=dict)
     """Requirement id -> names of the passed tests that stand for it."""
+    packages: dict[str, str] = Field(default_factory=dict)
+    """Distribution -> version of everything that the app's requirements pull in: what the SBOM names."""
     log: str = ""
     """The end of the output of the tools, cut."""
     seconds: float = 0.0

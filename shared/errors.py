@@ -13,6 +13,7 @@ QlpError                  code, message for the user, cause
 │   └── MissingTool       something must be installed; says what and how
 └── Temporary             may succeed later; `delay` seconds before the next try (HTTP 503)
     ├── Conflict          somebody else wrote first: load again and decide again
+    ├── TooMany           a limit on things at once is reached                    (HTTP 429)
     └── Unavailable       a service that we need does not answer
 """
 
@@ -110,6 +111,12 @@ class Conflict(Temporary):
 
     def __init__(self, message: str, delay: float = 0.0) -> None:
         super().__init__(message, delay)
+
+
+class TooMany(Temporary):
+    """A limit on how many there may be at once is reached; it frees up when one ends."""
+
+    code = "too_many"
 
 
 class Unavailable(Temporary):

@@ -17,8 +17,12 @@ class Settings(BaseSettings):
     """Which components this function app hosts (see function_app.py)."""
 
     kafka_brokers: str = Field("127.0.0.1:9092", validation_alias="KAFKA_BROKERS")
-    kafka_auth: Literal["none", "identity"] = "none"
-    """`identity`: OAUTHBEARER with a managed identity (Event Hubs)."""
+    kafka_auth: Literal["none", "identity", "connection-string"] = "none"
+    """How to sign in to Event Hubs: `identity` (OAUTHBEARER with a managed identity) or `connection-string` (the namespace's)."""
+    eventhubs_connection: str = Field("", validation_alias="QLP_EVENTHUBS")
+    """The namespace's connection string, where `kafka_auth` is `connection-string`."""
+    binding: Literal["kafka", "eventhubs"] = "kafka"
+    """Which trigger brings messages: the Kafka trigger, or the Event Hubs trigger (managed identity)."""
 
     storage: str = Field("UseDevelopmentStorage=true", validation_alias="AzureWebJobsStorage")
     """A connection string, or an account's https address for managed identity."""

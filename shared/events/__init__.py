@@ -24,7 +24,7 @@ from shared.events.deployment import (
     DeploymentStarted,
     DeploymentWentLive,
 )
-from shared.events.envelope import Event, Topic, derived_id, flat, to_wire
+from shared.events.envelope import Envelope, Event, Topic, derived_id, flat, follow, to_wire
 from shared.events.intents import ClarificationRequested, IntentRefused, IntentSpecified, IntentSubmitted
 from shared.events.tasks import DropPublished, JobEnded, Owner, TaskDispatched, TaskFailed, TaskStarted, ThoughtShared
 from shared.events.validation import ValidationConcluded, ValidationReported, ValidationRequested
@@ -99,6 +99,7 @@ __all__ = [
     "DeploymentStarted",
     "DeploymentWentLive",
     "DropPublished",
+    "Envelope",
     "Event",
     "Inline",
     "IntentRefused",
@@ -119,6 +120,7 @@ __all__ = [
     "ValidationReported",
     "ValidationRequested",
     "derived_id",
+    "follow",
     "from_wire",
     "parse",
     "to_wire",

@@ -19,6 +19,8 @@ class CapsulePackaged(Event):
     """The app's id: the first run of its line of versions."""
     title: str
     score: int = Field(ge=0, le=100)
+    risks: list[str] = Field(default_factory=list)
+    """What a person who approves should know, one sentence each."""
 
 
 class ApprovalRequested(Event):

@@ -4,8 +4,9 @@ In Python an event is flat: the envelope's fields and its own. On the wire its o
 Strict to write (mypy checks the constructors), tolerant to read (unknown fields are dropped).
 """
 
+from datetime import datetime
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypedDict
 from uuid import UUID, uuid5
 
 import pydantic_core
@@ -62,6 +63,31 @@ _ATTRIBUTES = {
 def derived_id(cause: UUID, key: str) -> UUID:
     """The id of what `cause` leads to; `key` tells several consequences of one cause apart."""
     return uuid5(cause, key)
+
+
+class Envelope(TypedDict):
+    """The envelope's fields, for `SomeEvent(**follow(…), …)`."""
+
+    id: UUID
+    tenant: str
+    run: str
+    time: datetime
+    source: str
+    cause: UUID
+    traceparent: str | None
+
+
+def follow(cause: Event, key: str, source: str, now: datetime) -> Envelope:
+    """The envelope of what `cause` leads to; `key` tells several consequences of one cause apart."""
+    return {
+        "id": derived_id(cause.id, key),
+        "tenant": cause.tenant,
+        "run": cause.run,
+        "time": now,
+        "source": source,
+        "cause": cause.id,
+        "traceparent": cause.traceparent,
+    }
 
 
 def to_wire(event: Event) -> bytes:

@@ -21,6 +21,10 @@ class ValidationRequested(Event):
     plan: Plan
     drops: dict[str, Content]
     """Task -> its drop, in the order of the plan: a later one wins where two write the same path."""
+    models: dict[str, str] = Field(default_factory=dict)
+    """Task -> model that answered it."""
+    prompts: dict[str, str] = Field(default_factory=dict)
+    """Prompt -> version, of every prompt used so far."""
 
 
 class ValidationReported(Event):

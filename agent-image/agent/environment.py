@@ -1,0 +1,43 @@
+"""What a job is told by its environment: which model answers, and how long to wait for it. No credentials: those stay outside the sandbox."""
+
+import os
+from dataclasses import dataclass
+from typing import Literal
+
+from shared.errors import Invalid
+from shared.ports import Model
+
+
+@dataclass(frozen=True, slots=True)
+class ModelChoice:
+    """QLP_AGENT_MODEL (offline | openai), QLP_MODEL_PATIENCE and QLP_MODEL_TIMEOUT, both in seconds."""
+
+    kind: Literal["offline", "openai"] = "offline"
+    patience: float = 180.0
+    """How long a server that fails may be asked again, from its first failure."""
+    timeout: float = 240.0
+    """How long a server may be silent within one answer (a small machine reads a long prompt for minutes)."""
+
+
+def model_choice() -> ModelChoice:
+    """The choice in this process's environment. Raises Invalid."""
+    kind = os.environ.get("QLP_AGENT_MODEL") or "offline"
+    if kind not in ("offline", "openai"):
+        raise Invalid(f"QLP_AGENT_MODEL is offline or openai, not {kind!r}", "QLP_AGENT_MODEL")
+    return ModelChoice(
+        "openai" if kind == "openai" else "offline",
+        float(os.environ.get("QLP_MODEL_PATIENCE") or ModelChoice.patience),
+        float(os.environ.get("QLP_MODEL_TIMEOUT") or ModelChoice.timeout),
+    )
+
+
+def model(choice: ModelChoice) -> Model:
+    """The model that answers in this job. Imported only now: each is slow to import and only one is used."""
+    if choice.kind == "openai":
+        from shared.adapters.openai_model import openai_model
+
+        return openai_model(choice.timeout)
+    from shared.adapters.offline import OfflineModel
+
+    offline: Model = OfflineModel()
+    return offline

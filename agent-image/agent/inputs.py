@@ -1,0 +1,66 @@
+"""A task's inputs as typed values. They are documents that other tasks made, so what is missing or malformed is Invalid, not a crash."""
+
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from shared.drops import Drop, File, Report
+from shared.errors import Invalid
+from shared.job_protocol import Bundle
+from shared.specification import Plan, PlannedTask, Specification
+
+
+def intent_text(bundle: Bundle) -> str:
+    """What the user typed, and the answers to questions. Raises Invalid."""
+    document = bundle.inputs.get("intent")
+    if not isinstance(document, dict) or not isinstance(document.get("text"), str):
+        raise Invalid("the task lacks its intent", "intent")
+    answers = [str(answer) for answer in document.get("answers") or []]
+    return "\n".join([document["text"], *(f"Answer to your question: {answer}" for answer in answers)])
+
+
+def may_ask(bundle: Bundle) -> bool:
+    """Whether questions to the user are welcome: asked for, and not answered yet."""
+    document = bundle.inputs.get("intent") or {}
+    return bool(document.get("ask")) and not document.get("answers")
+
+
+def specification(bundle: Bundle) -> Specification:
+    """What is to be built. Raises Invalid."""
+    return _value(bundle, "specification", Specification)
+
+
+def plan(bundle: Bundle) -> Plan:
+    """How it is to be built. Raises Invalid."""
+    return _value(bundle, "plan", Plan)
+
+
+def report(bundle: Bundle) -> Report:
+    """What validation found. Raises Invalid."""
+    return _value(bundle, "report", Report)
+
+
+def files(bundle: Bundle) -> list[File]:
+    """The files to work on: the input `files`, and those in the drops of needed tasks; a later one wins. Raises Invalid."""
+    known = {"intent", "specification", "plan", "report"}
+    found: dict[str, File] = {}
+    for name, document in bundle.inputs.items():
+        if name not in known and isinstance(document, dict) and "files" in document:
+            found.update((file.path, file) for file in _value(bundle, name, Drop).files)
+    return list(found.values())
+
+
+def planned(bundle: Bundle) -> PlannedTask:
+    """This task's row in the plan; a plain one when the plan has none."""
+    rows = plan(bundle).tasks if "plan" in bundle.inputs else []
+    return next((row for row in rows if row.id == bundle.task), PlannedTask(id=bundle.task, role=bundle.role, goal=bundle.goal))
+
+
+def _value[T: BaseModel](bundle: Bundle, name: str, kind: type[T]) -> T:
+    document: Any = bundle.inputs.get(name)
+    if isinstance(document, dict) and kind is not Drop and "files" in document and isinstance(document.get("result"), dict):
+        document = document["result"]
+    try:
+        return kind.model_validate(document)
+    except ValidationError as error:
+        raise Invalid(f"the task's input {name!r} is not what it should be: {error.errors(include_url=False)[:2]}", name) from error

@@ -1,0 +1,75 @@
+"""Asks a model until it answers: waits and asks again while its server is down, slow or busy, and shows that at once."""
+
+import asyncio
+from dataclasses import dataclass, field
+
+from agent.ends import ModelNonsense, ModelUnavailable
+from agent.output import Output
+from shared.errors import Unavailable
+from shared.events import Usage
+from shared.ports import Model, ModelAnswer, ModelRequest
+
+_FIRST_WAIT = 1.0
+_LONGEST_WAIT = 30.0
+_SECONDS_BETWEEN_THOUGHTS = 0.4
+_SLOW_AFTER = 15.0
+
+
+@dataclass(slots=True)
+class Patience:
+    """One job's way to its model; it adds up what the answers cost. `seconds` is how long failures in a row may go on."""
+
+    model: Model
+    out: Output
+    seconds: float
+    usage: Usage = field(default_factory=Usage)
+    _shown: float = 0.0
+
+    async def ask(self, request: ModelRequest) -> str:
+        """The whole answer. Raises ModelUnavailable when patience ends, and what the model itself says is permanent."""
+        clock = asyncio.get_running_loop().time
+        first_failure: float | None = None
+        wait = _FIRST_WAIT
+        while True:
+            try:
+                return await self._once(request)
+            except Unavailable as error:
+                first_failure = clock() if first_failure is None else first_failure
+                pause = max(wait, error.delay)
+                if clock() + pause - first_failure > self.seconds:
+                    raise ModelUnavailable(f"The model does not answer: {error.message}") from error
+                self.out.thought(f"The model does not answer ({error.message}); asking again in {pause:.0f} s.", "warning")
+                await asyncio.sleep(pause)
+                wait = min(wait * 2, _LONGEST_WAIT)
+
+    async def _once(self, request: ModelRequest) -> str:
+        loop = asyncio.get_running_loop()
+        slow = loop.call_later(_SLOW_AFTER, self.out.thought, f"The model has been silent for {_SLOW_AFTER:.0f} s; waiting.", "info")
+        answer: ModelAnswer | None = None
+        try:
+            async for piece in self.model.ask(request):
+                slow.cancel()
+                if isinstance(piece, ModelAnswer):
+                    answer = piece
+                elif loop.time() - self._shown >= _SECONDS_BETWEEN_THOUGHTS:
+                    self._shown = loop.time()
+                    self.out.thought(piece)
+        finally:
+            slow.cancel()
+        if answer is None:
+            raise ModelNonsense("The model ended its answer without saying anything.")
+        self._settle(answer.usage)
+        return answer.text
+
+    def _settle(self, used: Usage) -> None:
+        self.usage = self.usage.model_copy(
+            update={
+                "model": used.model or self.usage.model,
+                "prompt_tokens": self.usage.prompt_tokens + used.prompt_tokens,
+                "completion_tokens": self.usage.completion_tokens + used.completion_tokens,
+            }
+        )
+
+    def used(self, prompt: str, version: str) -> None:
+        """Notes that this version of a prompt was used."""
+        self.usage = self.usage.model_copy(update={"prompts": {**self.usage.prompts, prompt: version}})

@@ -1,0 +1,157 @@
+"""Makes a model's specification and plan sound: ids, methods, paths, statuses, what the intent names itself, tasks that every plan has.
+
+Pure. What is wrong in form is put right here; a model is asked again only for what code cannot know.
+"""
+
+import re
+from collections.abc import Iterable
+
+from agent.ends import Rejected
+from shared.drops import safe_path
+from shared.errors import Invalid
+from shared.roles import PLANNABLE
+from shared.specification import Contract, Endpoint, Entity, Plan, PlannedTask, Property, Requirement, Specification
+
+_NAMED = re.compile(r"\b(GET|POST|PUT|PATCH|DELETE)\s+(/[\w\-/{}:<>.]*)")
+_SUCCESS = re.compile(r"\b(2\d\d)\b")
+_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+_TYPES = {"str": "string", "text": "string", "int": "integer", "float": "number", "decimal": "number", "bool": "boolean", "array": "list"}
+_KNOWN_TYPES = {"string", "integer", "number", "boolean", "date", "datetime", "enum", "list", "object", "reference"}
+
+
+def sound_specification(raw: Specification, intent: str, ask: bool) -> Specification:
+    """The specification with what can be put right put right. Raises Rejected when it requires nothing."""
+    requirements, renamed = _numbered(raw.requirements)
+    if not requirements:
+        raise Rejected("There is not one requirement. List what the application must do, R1, R2, …")
+    endpoints = _with_named(_endpoints(raw.endpoints, renamed), intent)
+    notes = [] if raw.toolchain == "python" and raw.kind in ("service", "pages") else ["It is built as a web service in Python."]
+    return raw.model_copy(
+        update={
+            "title": raw.title.strip()[:80] or "Application",
+            "kind": raw.kind if raw.kind in ("service", "pages") else "service",
+            "toolchain": "python",
+            "requirements": requirements,
+            "entities": [_entity(entity) for entity in raw.entities if entity.name.strip()],
+            "endpoints": endpoints,
+            "assumptions": [*raw.assumptions, *notes][:20],
+            "questions": [question for question in raw.questions if question.strip()][:5] if ask else [],
+        }
+    )
+
+
+def _numbered(raw: Iterable[Requirement]) -> tuple[list[Requirement], dict[str, str]]:
+    kept: list[Requirement] = []
+    renamed: dict[str, str] = {}
+    for requirement in raw:
+        text = requirement.text.strip()
+        if text and text not in {known.text for known in kept} and len(kept) < 60:
+            kept.append(Requirement(id=f"R{len(kept) + 1}", text=text))
+            renamed[requirement.id] = kept[-1].id
+    return kept, renamed
+
+
+def _endpoints(raw: Iterable[Endpoint], renamed: dict[str, str]) -> list[Endpoint]:
+    kept: dict[tuple[str, str], Endpoint] = {}
+    for endpoint in raw:
+        method, path = endpoint.method.strip().upper(), tidy_path(endpoint.path)
+        if method in _METHODS and path != "/health":
+            sound = {
+                "method": method,
+                "path": path,
+                "status": endpoint.status if 200 <= endpoint.status < 400 else 200,
+                "request": [_property(field) for field in endpoint.request if field.name.strip()] if method != "DELETE" else [],
+                "failures": [failure for failure in endpoint.failures if 400 <= failure.status < 600],
+                "requirements": [renamed[name] for name in endpoint.requirements if name in renamed],
+            }
+            kept.setdefault((method, path), endpoint.model_copy(update=sound))
+    return list(kept.values())
+
+
+def _with_named(endpoints: list[Endpoint], intent: str) -> list[Endpoint]:
+    """Every operation that the intent names is there, with the status that stands beside its name."""
+    known = {(endpoint.method, _shape(endpoint.path)): endpoint for endpoint in endpoints}
+    matches = list(_NAMED.finditer(intent))
+    for match, following in zip(matches, [*matches[1:], None], strict=True):
+        said = intent[match.end() : following.start() if following else len(intent)]
+        status = _SUCCESS.search(re.split(r"\.\s|\n\n", said, maxsplit=1)[0])
+        path = tidy_path(match[2].rstrip(".:"))
+        key = (match[1], _shape(path))
+        endpoint = known.get(key) or Endpoint(method=match[1], path=path, summary=f"{match[1]} {path}{said.splitlines()[0][:120]}" if said else "")
+        known[key] = endpoint.model_copy(update={"status": int(status[1])}) if status else endpoint
+    return list(known.values())
+
+
+def tidy_path(text: str) -> str:
+    """A path as FastAPI writes it: `/todos/{id}`, whatever the model used for parameters."""
+    path = re.sub(r":(\w+)|<(?:\w+:)?(\w+)>", lambda match: "{" + (match[1] or match[2]) + "}", text.strip().split("?")[0])
+    return "/" + path.strip("/")
+
+
+def _shape(path: str) -> str:
+    return re.sub(r"\{[^}]*\}", "{}", path)
+
+
+def _entity(entity: Entity) -> Entity:
+    return entity.model_copy(update={"properties": [_property(field) for field in entity.properties if field.name.strip()]})
+
+
+def _property(field: Property) -> Property:
+    kind = field.type.strip().lower()
+    kind = _TYPES.get(kind, kind)
+    return field.model_copy(update={"name": field.name.strip(), "type": kind if kind in _KNOWN_TYPES else "string"})
+
+
+def sound_plan(raw: Plan) -> Plan:
+    """The plan with known roles, needs that exist, safe and unique paths, and the tasks that every plan has."""
+    tasks: dict[str, PlannedTask] = {}
+    taken: set[str] = set()
+    for task in raw.tasks[:40]:
+        name = re.sub(r"[^a-z0-9-]+", "-", task.id.lower()).strip("-")[:40]
+        if task.role in PLANNABLE and task.role != "noop" and name and name not in tasks:
+            writes = [path for path in map(_safe, task.writes) if path and path not in taken]
+            taken.update(writes)
+            tasks[name] = task.model_copy(update={"id": name, "writes": writes})
+    entry = raw.entry if re.fullmatch(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*", raw.entry) else "main:app"
+    _complete(tasks, entry.partition(":")[0].replace(".", "/") + ".py", taken)
+    names = set(tasks)
+    sound = [task.model_copy(update={"needs": _needs(task, names)}) for task in tasks.values()]
+    contracts = [contract for contract in raw.contracts if _safe(contract.path)]
+    return raw.model_copy(update={"tasks": sound, "entry": entry, "contracts": contracts, "health": "/health"})
+
+
+def _safe(path: str) -> str | None:
+    try:
+        return safe_path(path.removeprefix("./"))
+    except Invalid:
+        return None
+
+
+def _needs(task: PlannedTask, names: set[str]) -> list[str]:
+    # Tests come from the requirements and the contracts, never from the code; so they wait for nothing.
+    return [] if task.role == "testgen" else [need for need in dict.fromkeys(task.needs) if need in names and need != task.id]
+
+
+def _complete(tasks: dict[str, PlannedTask], main: str, taken: set[str]) -> None:
+    """Adds the tasks that every plan has, and makes sure that one of them writes the entry."""
+    coders = [task for task in tasks.values() if task.role == "codegen"]
+    if not coders:
+        tasks["code"] = PlannedTask(id="code", role="codegen", goal="Write the application.", writes=[main])
+    elif main not in taken:
+        tasks[coders[0].id] = coders[0].model_copy(update={"writes": [main, *coders[0].writes]})
+    coded = [task.id for task in tasks.values() if task.role == "codegen"]
+    present = {task.role for task in tasks.values()}
+    for role, name, goal, needs in (
+        ("testgen", "tests", "Write tests from the requirements.", []),
+        ("diagramgen", "diagrams", "Draw the architecture, the plan and the data model.", []),
+        ("docgen", "docs", "Write the documents.", []),
+        ("security", "security", "Review the code for security.", coded),
+    ):
+        if role not in present:
+            free = name if name not in tasks else f"{name}-{role}"
+            tasks[free] = PlannedTask(id=free, role=role, goal=goal, needs=needs)
+
+
+def contract_text(contracts: Iterable[Contract]) -> str:
+    """The contracts as a model reads them."""
+    return "\n\n".join(f"{contract.path}:\n{contract.text}" for contract in contracts)

@@ -1,0 +1,251 @@
+"""Requests, decisions and cancellations in; and the steps of the deployment orchestration, each idempotent.
+
+Every step commits the document `deployment` under its etag together with the event that tells of it, so a cancellation and a
+release that meet are put in an order, and a step that runs twice says the same twice.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import timedelta
+
+from functions.deployment import core
+from functions.deployment.core import Decision, Deployment, LiveApp, Request
+from shared import capsule, outbox
+from shared.errors import Clash, NotFound, Permanent
+from shared.events import (
+    ApprovalDecided,
+    ApprovalRequested,
+    CancellationRequested,
+    CapsulePackaged,
+    DeploymentFailed,
+    DeploymentRejected,
+    DeploymentStarted,
+    DeploymentWentLive,
+    Event,
+)
+from shared.ports import ANY, App, Orchestrations, Ports, Write
+from shared.settings import settings
+from shared.signatures import verifier
+from shared.tenancy import live_apps, run_state
+
+KEY = "deployment"
+CANCELLED = "deployment-cancelled"
+FLOW = "deployment_flow"
+SWITCHING = timedelta(minutes=3)
+
+
+# --- events -----------------------------------------------------------------------------------------------------------
+
+
+async def request(event: CapsulePackaged, ports: Ports, orchestrations: Orchestrations) -> None:
+    """Start the orchestration for this capsule, unless the run was cancelled meanwhile."""
+    where = run_state(event.tenant, event.run)
+    asked = core.request_of(event)
+    if await ports.state.get(where, CANCELLED):
+        return
+    await outbox.commit(ports, where, [Write(KEY, Deployment(request=asked).model_dump_json())], once=[f"done|deployment|{event.id}"])
+    await orchestrations.start(FLOW, core.instance_id(event.run), asked.model_dump(mode="json"))
+
+
+async def decide(event: ApprovalDecided, ports: Ports, orchestrations: Orchestrations) -> None:
+    """Hand a person's decision to the orchestration that waits for it."""
+    found = await _find(ports, event)
+    if found and found.phase == "waiting" and found.request.digest == event.digest:
+        decision = Decision(decision=event.decision, digest=event.digest, by=event.by, reason=event.reason)
+        await _tell(orchestrations, found.request, decision)
+
+
+async def cancel(event: CancellationRequested, ports: Ports, orchestrations: Orchestrations) -> None:
+    """Nothing of this run is deployed any more; what waits for a decision stops waiting."""
+    where = run_state(event.tenant, event.run)
+    records = await ports.state.get(where, KEY)
+    writes = [Write(CANCELLED, "{}", ANY)]
+    found = Deployment.model_validate_json(records[KEY].value) if KEY in records else None
+    if found and found.phase in core.OPEN:
+        writes.append(Write(KEY, found.model_copy(update={"phase": "cancelled"}).model_dump_json(), records[KEY].etag))
+    await outbox.commit(ports, where, writes, once=[f"done|deployment|{event.id}"])
+    if found:
+        await _tell(orchestrations, found.request, Decision(decision="cancel", digest=found.request.digest, by=event.by))
+
+
+# --- steps of the orchestration ---------------------------------------------------------------------------------------
+
+
+async def judge(asked: Request, ports: Ports) -> Deployment:
+    """Policy: ask a person, or let it go live at once."""
+    found, etag = await _load(ports, asked)
+    if found.phase != "judging":
+        return found
+    if not core.needs_person(asked.score, asked.risks, settings().auto_approve):
+        return await _save(ports, found.model_copy(update={"phase": "releasing", "approved_by": "policy"}), etag, [])
+    expires = ports.clock.now() + timedelta(hours=settings().approval_hours)
+    waiting = found.model_copy(update={"phase": "waiting", "expires": expires, "asked": ports.clock.now()})
+    return await _save(ports, waiting, etag, [_ask(ports, asked, waiting, 0)])
+
+
+async def remind(asked: Request, number: int, ports: Ports) -> None:
+    """Ask again; `number` counts the reminders from 1."""
+    found, etag = await _load(ports, asked)
+    if found.phase == "waiting":
+        await _save(ports, found, etag, [_ask(ports, asked, found, number)])
+
+
+async def reject(asked: Request, decision: Decision, ports: Ports) -> None:
+    """The capsule does not go live."""
+    found, etag = await _load(ports, asked)
+    if found.phase in core.OPEN:
+        rejected = DeploymentRejected(
+            **core.about(asked, "rejected", ports.clock.now()), digest=asked.digest, by=decision.by, reason=decision.reason
+        )
+        await _save(ports, found.model_copy(update={"phase": "rejected", "reason": decision.reason}), etag, [rejected])
+
+
+async def release(asked: Request, decision: Decision, ports: Ports) -> None:
+    """Start exactly the approved capsule, probe it, switch over; or keep what runs. Raises Temporary: try again."""
+    found, etag = await _load(ports, asked)
+    if found.phase not in core.OPEN:
+        return
+    if decision.digest != asked.digest:
+        raise Clash("the decision is about another capsule")
+    started = DeploymentStarted(**core.about(asked, "started", ports.clock.now()), digest=asked.digest, approved_by=decision.by)
+    await _save(ports, found.model_copy(update={"phase": "releasing", "approved_by": decision.by}), etag, [started])
+    before = await _live(ports, asked)
+    await _list(
+        ports,
+        LiveApp(request=asked, url="", switching=ports.clock.now() + SWITCHING)
+        if before is None
+        else before.switch(ports.clock.now() + SWITCHING),
+    )
+    try:
+        url = await ports.target.deploy(_app(asked), await _verified(asked, ports))
+    except Permanent as error:
+        await _unlist(ports, asked, before)
+        await fail(asked, error.message, ports)
+        return
+    await _list(ports, LiveApp(request=asked, url=url))
+    await _went_live(asked, url, before, ports)
+
+
+async def fail(asked: Request, reason: str, ports: Ports) -> None:
+    """It did not become healthy; what ran before runs on."""
+    found, etag = await _load(ports, asked)
+    if found.phase in core.OPEN:
+        before = await _live(ports, asked)
+        back_to = before.request.digest if before and before.request.digest != asked.digest else None
+        failed = DeploymentFailed(
+            **core.about(asked, "failed", ports.clock.now()), digest=asked.digest, reason=reason, rolled_back_to=back_to
+        )
+        await _save(ports, found.model_copy(update={"phase": "failed", "reason": reason}), etag, [failed])
+
+
+async def reconcile(ports: Ports) -> None:
+    """Bring back every live app that does not answer: after a restart of the stack, or a crash."""
+    for record in (await ports.state.scan(live_apps())).values():
+        live = LiveApp.model_validate_json(record.value)
+        if live.settled(ports.clock.now()) and not await ports.target.healthy(_app(live.request)):
+            await _revive(live, ports)
+
+
+# --- pieces -----------------------------------------------------------------------------------------------------------
+
+
+async def _went_live(asked: Request, url: str, before: LiveApp | None, ports: Ports) -> None:
+    found, etag = await _load(ports, asked)
+    if found.phase == "cancelled":
+        await _withdraw(asked, before, ports)
+    elif found.phase != "live":
+        live = DeploymentWentLive(**core.about(asked, "live", ports.clock.now()), digest=asked.digest, app=asked.app, url=url)
+        await _save(ports, found.model_copy(update={"phase": "live", "url": url}), etag, [live])
+
+
+async def _withdraw(asked: Request, before: LiveApp | None, ports: Ports) -> None:
+    """The run was cancelled while its app came up: what ran before runs again, or nothing."""
+    await _unlist(ports, asked, before)
+    if before is None:
+        await ports.target.remove(asked.tenant, asked.app)
+    else:
+        await _revive(before, ports)
+
+
+async def _revive(live: LiveApp, ports: Ports) -> None:
+    asked = live.request
+    url = await ports.target.deploy(_app(asked), await _verified(asked, ports))
+    if url != live.url:
+        await _list(ports, LiveApp(request=asked, url=url))
+        moved = DeploymentWentLive(**core.about(asked, f"live at {url}", ports.clock.now()), digest=asked.digest, app=asked.app, url=url)
+        await outbox.commit(ports, run_state(asked.tenant, asked.run), [], [moved])
+
+
+async def _verified(asked: Request, ports: Ports) -> bytes:
+    """The archive's bytes: exactly those that were approved, and signed by us. Raises Invalid."""
+    archive = await ports.blobs.get(asked.tenant, asked.archive)
+    if f"sha256:{asked.archive.sha256}" != asked.digest:
+        raise Clash("the stored capsule is not the one that was approved")
+    capsule.verify(archive, verifier(await ports.signer.public_key()))
+    return archive
+
+
+def _app(asked: Request) -> App:
+    return App(asked.tenant, asked.app, asked.run, asked.digest, asked.archive)
+
+
+def _ask(ports: Ports, asked: Request, waiting: Deployment, reminder: int) -> ApprovalRequested:
+    if waiting.expires is None:
+        raise Clash("nothing waits for a decision")
+    return ApprovalRequested(
+        **core.about(asked, f"asked-{reminder}", ports.clock.now()),
+        digest=asked.digest,
+        score=asked.score,
+        risks=asked.risks,
+        expires=waiting.expires,
+        reminder=reminder,
+    )
+
+
+async def _tell(orchestrations: Orchestrations, asked: Request, decision: Decision) -> None:
+    data = decision.model_dump(mode="json")
+    await orchestrations.raise_event(core.instance_id(asked.run), core.decision_event(asked.digest), data)
+
+
+async def _find(ports: Ports, event: Event) -> Deployment | None:
+    record = (await ports.state.get(run_state(event.tenant, event.run), KEY)).get(KEY)
+    return Deployment.model_validate_json(record.value) if record else None
+
+
+async def _load(ports: Ports, asked: Request) -> tuple[Deployment, str]:
+    record = (await ports.state.get(run_state(asked.tenant, asked.run), KEY)).get(KEY)
+    if record is None:
+        raise NotFound(f"run {asked.run} has no deployment")
+    return Deployment.model_validate_json(record.value), record.etag
+
+
+async def _save(ports: Ports, deployment: Deployment, etag: str, events: Sequence[Event]) -> Deployment:
+    where = run_state(deployment.request.tenant, deployment.request.run)
+    await outbox.commit(ports, where, [Write(KEY, deployment.model_dump_json(), etag)], events)
+    return deployment
+
+
+async def _live(ports: Ports, asked: Request) -> LiveApp | None:
+    key = core.live_key(asked)
+    record = (await ports.state.get(live_apps(), key)).get(key)
+    found = LiveApp.model_validate_json(record.value) if record else None
+    return found if found and found.url else None
+
+
+async def _list(ports: Ports, live: LiveApp) -> None:
+    await ports.state.commit(live_apps(), [Write(core.live_key(live.request), live.model_dump_json(), ANY)])
+
+
+async def _unlist(ports: Ports, asked: Request, before: LiveApp | None) -> None:
+    """The list as it was before this release."""
+    if before:
+        await _list(ports, before)
+    else:
+        await ports.state.commit(live_apps(), [Write(core.live_key(asked), None, ANY)])
+
+
+HANDLES: Mapping[type[Event], Callable[..., Awaitable[None]]] = {
+    CapsulePackaged: request,
+    ApprovalDecided: decide,
+    CancellationRequested: cancel,
+}
+EMITS = {ApprovalRequested, DeploymentStarted, DeploymentWentLive, DeploymentRejected, DeploymentFailed}

@@ -1,0 +1,197 @@
+"""What the orchestrator knows of a run, but for its DAG: the `orchestrator` document. Frozen values and the rules on them. Pure."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from pydantic import TypeAdapter
+
+from shared.events import Content
+from shared.lifecycle import RunState, TaskState
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What settings say: a run's tokens when it names none, the tasks a plan may have, how often validation may repair."""
+
+    token_budget: int = 400_000
+    most_tasks: int = 50
+    repair_rounds: int = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """Tokens: allowed, used by tasks that ended, and set aside for those that run."""
+
+    cap: int
+    spent: int = 0
+    reserved: int = 0
+
+    def room(self) -> int:
+        """What may still be set aside."""
+        return max(0, self.cap - self.spent - self.reserved)
+
+    def reserve(self, tokens: int) -> "Money":
+        return Money(self.cap, self.spent, self.reserved + tokens)
+
+    def settle(self, reserved: int, used: int) -> "Money":
+        """A task ended: its reservation is released, what it used is counted."""
+        return Money(self.cap, self.spent + used, max(0, self.reserved - reserved))
+
+
+#: Tokens that a task of a role is expected to use at most: question, answer, self-critique and one correction.
+ESTIMATES = {
+    "requirements": 6_000,
+    "architect": 8_000,
+    "codegen": 14_000,
+    "testgen": 10_000,
+    "diagramgen": 3_000,
+    "docgen": 4_000,
+    "security": 6_000,
+    "fixer": 14_000,
+}
+
+#: Roles without which there is nothing to validate; a run goes on without the drops of the others.
+ESSENTIAL = frozenset({"requirements", "architect", "codegen", "noop"})
+
+#: Order of the stages; a run never goes back in it (clarifying and repairing are side steps).
+_STAGES = {
+    RunState.SUBMITTED: 0,
+    RunState.SPECIFYING: 1,
+    RunState.CLARIFYING: 1,
+    RunState.PLANNING: 2,
+    RunState.BUILDING: 3,
+    RunState.VALIDATING: 4,
+    RunState.REPAIRING: 4,
+    RunState.PACKAGING: 5,
+    RunState.AWAITING_APPROVAL: 6,
+    RunState.DEPLOYING: 7,
+}
+
+_HOUR = 3600.0
+#: Seconds that a run may be in a state without moving on. Building: see `building_seconds`; approval: as its event says.
+SECONDS = {
+    RunState.SUBMITTED: 900.0,
+    RunState.SPECIFYING: 1500.0,
+    RunState.CLARIFYING: 72 * _HOUR,
+    RunState.PLANNING: 1500.0,
+    RunState.VALIDATING: 1800.0,
+    RunState.REPAIRING: 1800.0,
+    RunState.PACKAGING: 900.0,
+    RunState.AWAITING_APPROVAL: 72 * _HOUR,
+    RunState.DEPLOYING: 1200.0,
+    RunState.PAUSED: 72 * _HOUR,
+}
+#: What is allowed on top of what a task or a decision may take, for starting and for messages.
+SLACK = 600.0
+#: Tasks that are counted on to run side by side.
+_SIDE_BY_SIDE = 4
+
+_LATE = {
+    RunState.CLARIFYING: "nobody answered the questions in time; submit the intent again, with more detail or without being asked",
+    RunState.AWAITING_APPROVAL: "nobody approved or rejected it in time; submit the intent again",
+    RunState.PAUSED: "the token budget was not raised in time; submit the intent again with a larger one",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """Where a run stands. `revision` grows by one with every change that is announced."""
+
+    tenant: str
+    run: str
+    state: RunState
+    deadline: datetime
+    progressed: datetime
+    """When an event last changed anything."""
+    money: Money
+    revision: int = 0
+    reason: str = ""
+    traceparent: str | None = None
+    resume: RunState | None = None
+    """Where a paused run goes on."""
+    replays: int = 0
+    """How often its messages were published again since it last progressed, and when last."""
+    replayed: datetime | None = None
+    busy_until: datetime | None = None
+    """Until when a started task may well be running."""
+    known: bool = False
+    """Its IntentSubmitted was seen."""
+    app: str = ""
+    text: str = ""
+    """The intent, until the specification is known (then it is only in the document)."""
+    ask: bool = False
+    answers: tuple[str, ...] = ()
+    documents: dict[str, Content] = field(default_factory=dict)
+    """`intent`, `specification` and `plan`, as tasks get them."""
+    own: dict[str, TaskState] = field(default_factory=dict)
+    """The tasks that are not of the plan: `requirements`, `requirements-2`, …, `plan`."""
+    heard: tuple[str, ...] = ()
+    """Ids of questions and answers that were acted on, and validation's tasks that were paid for."""
+    size: int = 0
+    """Tasks of the plan; 0 until there is one."""
+    open: int = 0
+    """Tasks of the plan that have not ended."""
+    flying: int = 0
+    """Tasks (all) that were dispatched and have not ended."""
+    ready: tuple[int, ...] = ()
+    """Chunks in which a task may be ready to be dispatched."""
+    round: int = 0
+    """The latest step of validation: an even number checks, an odd one repairs."""
+    models: dict[str, str] = field(default_factory=dict)
+    prompts: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def stage(self) -> RunState:
+        """Where it is, or was when it was paused."""
+        return self.resume or self.state
+
+    @property
+    def rank(self) -> int:
+        return _STAGES.get(self.stage, 99)
+
+
+def rank(state: RunState) -> int:
+    """A stage's place in the order; an end comes last."""
+    return _STAGES.get(state, 99)
+
+
+def building_seconds(tasks: int, depth: int, seconds: float) -> float:
+    """How long building may take when each task takes at most `seconds`: the longest path, or all tasks a few at a time."""
+    return SLACK + seconds * max(depth, -(-tasks // _SIDE_BY_SIDE))
+
+
+def late(run: Run) -> str:
+    """Why a run ends that did not leave its state in time; for the user."""
+    return _LATE.get(run.state, f"{run.state} did not finish in time; submit the intent again, and look at the logs if that repeats")
+
+
+#: States in which a person must act.
+_PERSON = frozenset({RunState.CLARIFYING, RunState.PAUSED, RunState.AWAITING_APPROVAL})
+
+
+def stalled(run: Run, now: datetime) -> bool:
+    """Whether so much time went by that a message may be lost; waits twice as long after each replay.
+
+    Also while a person is to act or a task runs, only later: their messages may be the lost ones.
+    """
+    if run.state.ended:
+        return False
+    base, most = 20.0, 600.0
+    if run.state in _PERSON:
+        base, most = 120.0, _HOUR
+    elif run.busy_until is not None and now < run.busy_until:
+        base = 60.0
+    return now - (run.replayed or run.progressed) > timedelta(seconds=min(most, base * 2 ** min(run.replays, 20)))
+
+
+_run: TypeAdapter[Run] = TypeAdapter(Run)
+
+
+def dump_run(run: Run) -> str:
+    """The run as JSON."""
+    return _run.dump_json(run, exclude_defaults=True).decode()
+
+
+def load_run(document: str) -> Run:
+    """The run from its JSON."""
+    return _run.validate_json(document)

@@ -1,0 +1,190 @@
+"""One decision while it is being made: a working copy of a run and its chunks, and what follows from it. Pure; never outlives the decision."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from functions.orchestrator.dag import Chunk, Dag, Rows, untouched
+from functions.orchestrator.run import ESTIMATES, SECONDS, Money, Rules, Run
+from shared.events import INLINE_LIMIT, BlobRef, Content, Inline, TaskStatus, Usage
+from shared.lifecycle import RunState, TaskState
+from shared.roles import ROLES
+
+
+class NotLoaded(Exception):  # noqa: N818 - no error: what a decision still needs
+    """The decision needs these chunks too: load them and decide again."""
+
+    def __init__(self, chunks: frozenset[int]) -> None:
+        super().__init__(f"chunks {sorted(chunks)}")
+        self.chunks = chunks
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatch:
+    """Have a task run."""
+
+    task: str
+    role: str
+    goal: str
+    inputs: Mapping[str, Content]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Deposit:
+    """Content to be stored before the decision is committed; where it will be follows from what it is."""
+
+    folder: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The new state and what is to be done about it. `chunks` are those that changed; `dag` is set when there is a new one."""
+
+    run: Run
+    chunks: Mapping[int, Chunk]
+    dag: Dag | None = None
+    dispatches: tuple[Dispatch, ...] = ()
+    validate: Mapping[str, Content] | None = None
+    """All drops, in the plan's order: have them validated. Models by task are in `models`."""
+    models: Mapping[str, str] = field(default_factory=dict)
+    stop: str = ""
+    """Why everything that the run started must stop; empty: nothing has to."""
+    statuses: tuple[TaskStatus, ...] = ()
+    estimate: int | None = None
+    announce: bool = False
+    deposits: tuple[Deposit, ...] = ()
+    more: bool = False
+    """There are tasks to dispatch that did not fit into this decision."""
+
+
+class Step:
+    """The working copy. Readers and rules are in `core`; what they do to the run goes through here."""
+
+    def __init__(self, run: Run, dag: Dag | None, chunks: Mapping[int, Chunk], now: datetime, rules: Rules) -> None:
+        self.run, self.dag, self.now, self.rules = run, dag, now, rules
+        self.before = run
+        self.new_dag = False
+        self.more = False
+        self.stop = ""
+        self.estimate: int | None = None
+        self.validate: dict[str, Content] | None = None
+        self.models: dict[str, str] = {}
+        self.dispatches: list[Dispatch] = []
+        self.deposits: list[Deposit] = []
+        self._loaded = chunks
+        self._rows: dict[int, Rows] = {}
+        self._changed: set[int] = set()
+        self._statuses: dict[str, TaskStatus] = {}
+
+    # --- chunks ---
+
+    def need(self, chunks: set[int]) -> None:
+        """Raises NotLoaded unless these chunks are there."""
+        missing = frozenset() if self.new_dag else frozenset(chunks - self._loaded.keys())
+        if missing:
+            raise NotLoaded(missing)
+
+    def rows(self, dag: Dag, chunk: int) -> Rows:
+        """A chunk to read. Raises NotLoaded."""
+        if chunk not in self._rows:
+            self.need({chunk})
+            self._rows[chunk] = Rows(untouched(dag, chunk) if self.new_dag else self._loaded[chunk])
+        return self._rows[chunk]
+
+    def change(self, dag: Dag, chunk: int) -> Rows:
+        """A chunk to change. Raises NotLoaded."""
+        self._changed.add(chunk)
+        return self.rows(dag, chunk)
+
+    def put(self, dag: Dag, task: int, state: TaskState) -> None:
+        """A task of the plan is in another state now, and everybody is told."""
+        chunk = dag.chunk(task)
+        self.change(dag, chunk).put(task - chunk * dag.size, state)
+        node = dag.nodes[task]
+        self.tell(node.id, node.role, state, [dag.nodes[need].id for need in node.needs])
+
+    def put_own(self, task: str, role: str, state: TaskState) -> None:
+        """A task that is not of the plan is in another state now, and everybody is told."""
+        self.run = replace(self.run, own={**self.run.own, task: state})
+        self.tell(task, role, state, ["requirements"] if task == "plan" else [])
+
+    def tell(self, task: str, role: str, state: TaskState, needs: list[str]) -> None:
+        """The announcement will say where the task stands."""
+        self._statuses[task] = TaskStatus(task=task, role=role, state=state, needs=needs)
+
+    # --- the run ---
+
+    def move(self, state: RunState, seconds: float | None = None) -> None:
+        """To another stage, with time until its deadline. A paused run goes on."""
+        self.run = replace(self.run, state=state, resume=None, reason="", deadline=self.after(SECONDS[state] if seconds is None else seconds))
+
+    def pause(self, reason: str) -> None:
+        """Keeps everything and waits for a person."""
+        run = self.run
+        self.run = replace(run, state=RunState.PAUSED, resume=run.stage, reason=reason, deadline=self.after(SECONDS[RunState.PAUSED]))
+
+    def end(self, state: RunState, reason: str = "", *, stop: bool = False) -> None:
+        """The one end of the run: reservations are released, and what still runs is stopped when nobody else does so."""
+        run = self.run
+        if stop or (state is RunState.FAILED and run.flying):
+            self.stop = reason or str(state)
+        money = Money(run.money.cap, run.money.spent)
+        self.run = replace(run, state=state, resume=None, reason=reason, money=money, ready=(), flying=0, busy_until=None)
+
+    def after(self, seconds: float) -> datetime:
+        return self.now + timedelta(seconds=seconds)
+
+    # --- money and dispatch ---
+
+    def affordable(self, role: str) -> bool:
+        return ESTIMATES.get(role, 0) <= self.run.money.room()
+
+    def dispatch(self, task: str, role: str, goal: str, inputs: Mapping[str, Content]) -> None:
+        """Sets the task's tokens aside and has it run."""
+        run = self.run
+        self.run = replace(run, money=run.money.reserve(ESTIMATES.get(role, 0)), flying=run.flying + 1)
+        self.dispatches.append(Dispatch(task, role, goal, inputs, ROLES[role].seconds))
+
+    def settle(self, role: str, usage: Usage) -> None:
+        """A dispatched task ended, well or not."""
+        run = self.run
+        flying = run.flying - 1
+        money = run.money.settle(ESTIMATES.get(role, 0), usage.tokens)
+        prompts = run.prompts if usage.prompts.items() <= run.prompts.items() else {**run.prompts, **usage.prompts}
+        self.run = replace(run, money=money, flying=flying, prompts=prompts, busy_until=run.busy_until if flying else None)
+
+    def document(self, name: str, folder: str, text: str) -> None:
+        """A document that tasks get as input `name`: inline when small, else content that is deposited."""
+        raw = text.encode()
+        content: Content = Inline(text=text)
+        if len(raw) > INLINE_LIMIT:
+            digest = sha256(raw).hexdigest()
+            content = BlobRef(path=f"{folder}/{digest}", size=len(raw), sha256=digest)
+            self.deposits.append(Deposit(folder, raw))
+        self.run = replace(self.run, documents={**self.run.documents, name: content})
+
+    # --- the result ---
+
+    def decision(self) -> Decision:
+        """What was decided, frozen. A change that people see has a new revision."""
+        run = self.run
+        announce = bool(self._statuses) or self.estimate is not None or (run.state, run.reason) != (self.before.state, self.before.reason)
+        if run != self.before or self._changed:
+            run = replace(run, progressed=self.now, replays=0, replayed=None, revision=run.revision + announce)
+        return Decision(
+            run=run,
+            chunks={chunk: self._rows[chunk].frozen() for chunk in self._changed},
+            dag=self.dag if self.new_dag else None,
+            dispatches=tuple(self.dispatches),
+            validate=self.validate,
+            models=self.models,
+            stop=self.stop,
+            statuses=tuple(self._statuses.values()),
+            estimate=self.estimate,
+            announce=announce,
+            deposits=tuple(self.deposits),
+            more=self.more,
+        )

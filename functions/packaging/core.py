@@ -1,0 +1,116 @@
+"""What goes into a capsule. Pure: the accepted files, the report and the run's facts in, the capsule's files out."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid5
+
+from cyclonedx.model.bom import Bom
+from cyclonedx.model.component import Component, ComponentType
+from cyclonedx.output.json import JsonV1Dot6
+from packageurl import PackageURL
+
+from shared.capsule import MANIFEST, SBOM, Manifest, canonical, digests
+from shared.drops import Drop, Report
+from shared.events import ValidationConcluded
+from shared.requirements_document import render
+
+BUILD_TYPE = "https://quantumlayer.dev/qlp/build/v1"
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What validation accepted: the event, its assembled files and its report."""
+
+    event: ValidationConcluded
+    files: Drop
+    report: Report
+
+
+def capsule_files(accepted: Accepted) -> dict[str, bytes]:
+    """Every file of the capsule but the provenance, the manifest with the digests of all others."""
+    event = accepted.event
+    files = {
+        **{_place(file.path): file.content.encode() for file in accepted.files.files},
+        "docs/requirements.md": render(event.specification).encode(),
+        "docs/decisions.md": _decisions(event).encode(),
+        "docs/specification.json": canonical(event.specification.model_dump(mode="json")),
+        "docs/plan.json": canonical(event.plan.model_dump(mode="json")),
+        "reports/validation.json": canonical(accepted.report.model_dump(mode="json")),
+        "reports/coverage.json": canonical(coverage(accepted)),
+        SBOM: sbom(event, accepted.report.packages),
+    }
+    return {**files, MANIFEST: canonical(manifest(event, files).model_dump(mode="json"))}
+
+
+def manifest(event: ValidationConcluded, files: dict[str, bytes]) -> Manifest:
+    """The manifest over these files."""
+    return Manifest(
+        run=event.run,
+        app=event.app,
+        title=event.specification.title,
+        intent=event.intent,
+        toolchain=event.specification.toolchain,
+        entry=event.plan.entry,
+        health=event.plan.health,
+        score=event.score,
+        parts=event.parts,
+        models=event.models,
+        prompts=event.prompts,
+        files=digests(files),
+    )
+
+
+def coverage(accepted: Accepted) -> list[dict[str, Any]]:
+    """For every requirement the passed tests that stand for it; an empty list says that none does."""
+    covered = accepted.report.coverage
+    return [
+        {"requirement": r.id, "text": r.text, "tests": sorted(covered.get(r.id, []))} for r in accepted.event.specification.requirements
+    ]
+
+
+def risks(accepted: Accepted) -> list[str]:
+    """What a person who approves should know, one sentence each."""
+    failed = [check for check in accepted.report.checks if not check.passed]
+    bare = [row["requirement"] for row in coverage(accepted) if not row["tests"]]
+    found = [f"{len(failed)} of {len(accepted.report.checks)} checks failed, the first: {failed[0].name}."] if failed else []
+    if bare:
+        found.append(f"No passed test stands for {', '.join(bare[:8])}{' and more' if len(bare) > 8 else ''}.")
+    return found
+
+
+def predicate(event: ValidationConcluded) -> dict[str, Any]:
+    """The SLSA provenance of the build: from what, by which models and prompts. No clock, so that the same inputs sign the same."""
+    return {
+        "buildDefinition": {
+            "buildType": BUILD_TYPE,
+            "externalParameters": {"intent": event.intent},
+            "internalParameters": {"attempt": event.attempt, "models": event.models, "prompts": event.prompts},
+        },
+        "runDetails": {"builder": {"id": BUILD_TYPE}, "metadata": {"invocationId": event.run}},
+    }
+
+
+def sbom(event: ValidationConcluded, packages: dict[str, str]) -> bytes:
+    """CycloneDX 1.6 of what the application runs on. Its serial number and time come from the event, so that it is deterministic."""
+    application = Component(name=event.specification.title, type=ComponentType.APPLICATION, bom_ref=event.app)
+    bom = Bom(serial_number=uuid5(event.id, SBOM), components=[_component(name, version) for name, version in sorted(packages.items())])
+    bom.metadata.timestamp = event.time
+    bom.metadata.component = application
+    bom.register_dependency(application, bom.components)
+    document = json.loads(JsonV1Dot6(bom).output_as_string())
+    return canonical(document)
+
+
+def _component(name: str, version: str) -> Component:
+    url = PackageURL("pypi", None, name.lower().replace("_", "-"), version)
+    return Component(name=name, version=version, type=ComponentType.LIBRARY, purl=url, bom_ref=str(url))
+
+
+def _place(path: str) -> str:
+    return path if path.startswith("docs/") else f"app/{path}"
+
+
+def _decisions(event: ValidationConcluded) -> str:
+    lines = [*event.plan.decisions, *(f"Assumed: {a}" for a in event.specification.assumptions)]
+    return "# Decisions\n\n" + ("\n".join(f"- {line}" for line in lines) if lines else "None were recorded.") + "\n"

@@ -1,0 +1,63 @@
+"""Settings -> Ports. Adapters are imported and made on first use, so that a cold start pays only for what it needs."""
+
+from shared.outbox import settle
+from shared.ports import Bus, Jobs, Ports, Target
+from shared.settings import Settings, settings
+
+_made: list[Ports] = []
+
+
+def ports() -> Ports:
+    """The process's ports, made on first use (inside a running event loop)."""
+    if not _made:
+        _made.append(_make(settings()))
+    return _made[0]
+
+
+async def close() -> None:
+    """Writes what waits and closes every port; the next `ports()` makes new ones."""
+    if not _made:
+        return
+    old = _made.pop()
+    await settle(old)
+    for port in (old.jobs, old.target, old.bus, old.blobs, old.state):
+        await port.close()
+
+
+def _make(chosen: Settings) -> Ports:
+    from shared.adapters.blobs import AzureBlobs
+    from shared.adapters.clock import SystemClock
+    from shared.adapters.kafka import KafkaBus
+    from shared.adapters.signing import LocalSigner
+    from shared.adapters.tables import AzureTables
+
+    bus = KafkaBus(chosen)
+    return Ports(
+        bus=bus,
+        state=AzureTables(chosen.storage),
+        blobs=AzureBlobs(chosen.storage),
+        jobs=_jobs(chosen, bus),
+        target=_target(chosen),
+        signer=LocalSigner(chosen.home / "keys"),
+        clock=SystemClock(),
+    )
+
+
+def _jobs(chosen: Settings, bus: Bus) -> Jobs:
+    if chosen.jobs == "kubernetes":
+        from shared.adapters.kubernetes_jobs import KubernetesJobs
+
+        return KubernetesJobs(chosen, bus)
+    from shared.adapters.bwrap_jobs import BwrapJobs
+
+    return BwrapJobs(chosen, bus)
+
+
+def _target(chosen: Settings) -> Target:
+    if chosen.target == "aci":
+        from shared.adapters.aci import ContainerInstances
+
+        return ContainerInstances(chosen)
+    from shared.adapters.local_target import LocalTarget
+
+    return LocalTarget(chosen)

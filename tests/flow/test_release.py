@@ -1,0 +1,237 @@
+"""From all drops to a live app on the memory twins: validation with repair, packaging, decision, deployment."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from functions.deployment import core as deployment_core
+from functions.deployment import handlers as deployment
+from functions.packaging import handlers as packaging
+from functions.validation import handlers as validation
+from shared import capsule
+from shared.adapters.memory import MemoryPorts, memory_ports, pump
+from shared.consume import each
+from shared.drops import Check, Drop, File, Report
+from shared.events import (
+    ApprovalRequested,
+    CancellationRequested,
+    CapsulePackaged,
+    DeploymentFailed,
+    DeploymentRejected,
+    DeploymentWentLive,
+    DropPublished,
+    Inline,
+    TaskDispatched,
+    TaskFailed,
+    Topic,
+    ValidationConcluded,
+    ValidationReported,
+    ValidationRequested,
+    derived_id,
+)
+from shared.outbox import commit
+from shared.signatures import verifier
+from shared.specification import Plan, Requirement, Specification
+from shared.tenancy import live_apps, run_state
+
+RUN = "a" * 32
+SPECIFICATION = Specification(title="Notes", requirements=[Requirement(id="R1", text="it answers")])
+GOOD, WRONG = "app = 'good'\n", "app = 'wrong'\n"
+
+
+class Recorder:
+    """Orchestrations that only remember what they were told."""
+
+    def __init__(self) -> None:
+        self.started: dict[str, dict[str, Any]] = {}
+        self.raised: list[tuple[str, str, dict[str, Any]]] = []
+
+    async def start(self, name: str, instance: str, request: dict[str, Any]) -> None:
+        self.started.setdefault(instance, request)
+
+    async def raise_event(self, instance: str, event: str, data: dict[str, Any]) -> None:
+        self.raised.append((instance, event, data))
+
+
+def envelope() -> dict[str, Any]:
+    return {"id": uuid4(), "tenant": "t1", "run": RUN, "time": datetime.now(UTC), "source": "test"}
+
+
+def report(files: Drop) -> Report:
+    """What a check job would say: the tests fail while main.py is wrong."""
+    right = any(f.content == GOOD for f in files.files)
+    checks = [Check(name=part, part=part, passed=True) for part in ("static", "install", "start", "probe")]
+    return Report(
+        checks=[*checks, Check(name="test_r1", part="tests", passed=right, detail="" if right else "assert 1 == 2")],
+        coverage={"R1": ["test_r1"]} if right else {},
+    )
+
+
+def runner(repair: str | None) -> Any:
+    """Answers the tasks of validation as the runner would; `repair` is what the Fixer writes (None: it fails)."""
+
+    async def answer(task: TaskDispatched, ports: MemoryPorts) -> None:
+        common = {**envelope(), "id": derived_id(task.id, "answer"), "task": task.task, "role": task.role, "owner": task.owner}
+        if task.role == "check":
+            content = task.inputs["files"]
+            text = content.text if isinstance(content, Inline) else (await ports.blobs.get("t1", content)).decode()
+            done: Any = DropPublished(
+                **common,
+                document=Inline(text=Drop(result=report(Drop.model_validate_json(text)).model_dump(mode="json")).model_dump_json()),
+            )
+        elif repair is None:
+            done = TaskFailed(**common, code="model_unavailable", reason="the model does not answer")
+        else:
+            done = DropPublished(**common, document=Inline(text=Drop(files=[File(path="main.py", content=repair)]).model_dump_json()))
+        await commit(ports, run_state("t1", RUN), [], [done])
+
+    return {TaskDispatched: answer}
+
+
+async def validate(ports: MemoryPorts, main: str, repair: str | None) -> None:
+    drop = Drop(files=[File(path="main.py", content=main), File(path="docs/data.md", content="x")])
+    asked = ValidationRequested(
+        **envelope(),
+        app=RUN,
+        intent="notes",
+        specification=SPECIFICATION,
+        plan=Plan(tasks=[]),
+        drops={"code": Inline(text=drop.model_dump_json())},
+    )
+    await commit(ports, run_state("t1", RUN), [], [asked])
+    both = each(validation.HANDLES)
+    await pump(
+        ports,
+        {
+            "validation": {Topic.VALIDATION: both, Topic.DROPS: both},
+            "packaging": {Topic.VALIDATION: each(packaging.HANDLES)},
+            "runner": {Topic.TASKS: each(runner(repair))},
+        },
+    )
+
+
+async def packaged(ports: MemoryPorts) -> CapsulePackaged:
+    await validate(ports, GOOD, None)
+    (event,) = ports.bus.events(CapsulePackaged)
+    return event
+
+
+async def waiting(ports: MemoryPorts) -> tuple[CapsulePackaged, deployment_core.Request, deployment_core.Decision]:
+    event = await packaged(ports)
+    await deployment.request(event, ports, Recorder())
+    asked = deployment_core.request_of(event)
+    await deployment.judge(asked, ports)
+    return event, asked, deployment_core.Decision(decision="approve", digest=event.digest, by="ann")
+
+
+async def test_good_files_are_accepted_at_once_and_packaged_into_a_capsule_that_verifies() -> None:
+    ports = memory_ports()
+    event = await packaged(ports)
+    archive = await ports.blobs.get("t1", event.archive)
+    manifest = capsule.verify(archive, verifier(await ports.signer.public_key()))
+    assert (manifest.run, manifest.score, event.score, event.risks) == (RUN, 100, 100, [])
+    assert set(capsule.unpack(archive)) >= {"app/main.py", "docs/data.md", "docs/requirements.md", "reports/coverage.json", "sbom.cdx.json"}
+
+
+async def test_wrong_files_are_repaired_and_the_repaired_ones_are_packaged() -> None:
+    ports = memory_ports()
+    await validate(ports, WRONG, GOOD)
+    assert [(r.attempt, r.repairing) for r in ports.bus.events(ValidationReported)] == [(1, True), (2, False)]
+    (concluded,) = ports.bus.events(ValidationConcluded)
+    (event,) = ports.bus.events(CapsulePackaged)
+    assert (concluded.accepted, concluded.attempt) == (True, 2)
+    assert capsule.unpack(await ports.blobs.get("t1", event.archive))["app/main.py"].decode() == GOOD
+
+
+@pytest.mark.parametrize(
+    "repair", [None, WRONG, "app = 'other'\n"], ids=["the Fixer fails", "it changes nothing", "it changes nothing that helps"]
+)
+async def test_files_that_cannot_be_repaired_are_refused_with_a_reason_and_not_packaged(repair: str | None) -> None:
+    ports = memory_ports()
+    await validate(ports, WRONG, repair)
+    (concluded,) = ports.bus.events(ValidationConcluded)
+    assert not concluded.accepted
+    assert "below 60" in concluded.reason
+    assert ports.bus.events(CapsulePackaged) == []
+
+
+async def test_a_redelivered_conclusion_makes_no_second_capsule() -> None:
+    ports = memory_ports()
+    await validate(ports, GOOD, None)
+    await packaging.package(ports.bus.events(ValidationConcluded)[0], ports)
+    assert len({e.id for e in ports.bus.events(CapsulePackaged)}) == 1
+    assert len(ports.blobs.content) == len(set(ports.blobs.content))
+
+
+async def test_a_person_is_asked_and_what_was_approved_goes_live() -> None:
+    ports = memory_ports()
+    event, asked, approval = await waiting(ports)
+    (request,) = ports.bus.events(ApprovalRequested)
+    assert (request.digest, request.score) == (event.digest, 100)
+    await deployment.release(asked, approval, ports)
+    await deployment.release(asked, approval, ports)
+    (live,) = ports.bus.events(DeploymentWentLive)
+    assert live.digest == event.digest
+    assert list(ports.target.archives) == [event.digest]
+
+
+async def test_a_decision_reaches_the_orchestration_only_while_it_waits_and_names_this_capsule() -> None:
+    from shared.events import ApprovalDecided
+
+    ports, told = memory_ports(), Recorder()
+    event, asked, approval = await waiting(ports)
+    for digest in ("sha256:" + "0" * 64, event.digest):
+        await deployment.decide(ApprovalDecided(**envelope(), decision="approve", digest=digest, by="ann"), ports, told)
+    assert [name for _, name, _ in told.raised] == [deployment_core.decision_event(event.digest)]
+    await deployment.release(asked, approval, ports)
+    await deployment.decide(ApprovalDecided(**envelope(), decision="approve", digest=event.digest, by="bob"), ports, told)
+    assert len(told.raised) == 1
+
+
+async def test_a_rejected_capsule_does_not_go_live() -> None:
+    ports = memory_ports()
+    _, asked, approval = await waiting(ports)
+    no = approval.model_copy(update={"decision": "reject", "reason": "not what I asked for"})
+    await deployment.reject(asked, no, ports)
+    await deployment.release(asked, approval, ports)
+    (rejected,) = ports.bus.events(DeploymentRejected)
+    assert (rejected.by, rejected.reason) == ("ann", "not what I asked for")
+    assert ports.target.apps == {}
+
+
+async def test_an_unhealthy_version_leaves_the_one_before_running_and_listed() -> None:
+    ports = memory_ports()
+    event, asked, approval = await waiting(ports)
+    await deployment.release(asked, approval, ports)
+    second = asked.model_copy(update={"run": "b" * 32, "cause": uuid4()})
+    await commit(
+        ports, run_state("t1", "b" * 32), [deployment.Write(deployment.KEY, deployment_core.Deployment(request=second).model_dump_json())]
+    )
+    ports.target.broken.add(event.digest)
+    await deployment.release(second, approval, ports)
+    (failed,) = ports.bus.events(DeploymentFailed)
+    assert "did not become healthy" in failed.reason
+    (row,) = (await ports.state.scan(live_apps())).values()
+    assert json.loads(row.value)["request"]["run"] == RUN
+
+
+async def test_a_run_cancelled_while_it_waits_never_goes_live() -> None:
+    ports, told = memory_ports(), Recorder()
+    _, asked, approval = await waiting(ports)
+    await deployment.cancel(CancellationRequested(**envelope(), by="ann"), ports, told)
+    await deployment.release(asked, approval, ports)
+    assert told.raised[0][2]["decision"] == "cancel"
+    assert ports.bus.events(DeploymentWentLive) == []
+    assert ports.target.apps == {}
+
+
+async def test_a_live_app_that_does_not_answer_any_more_is_brought_back() -> None:
+    ports = memory_ports()
+    _, asked, approval = await waiting(ports)
+    await deployment.release(asked, approval, ports)
+    await ports.target.remove("t1", RUN)
+    await deployment.reconcile(ports)
+    assert list(ports.target.apps) == [("t1", RUN)]
