@@ -1,0 +1,64 @@
+import type { DropFile, DropSummary, Principal, Run, RunSummary } from "./types";
+
+/** A problem+json answer of the gateway, or no answer at all. */
+export class ApiError extends Error {
+  constructor(readonly status: number, message: string) {
+    super(message);
+  }
+}
+
+/** The gateway, called with one token. */
+export class Client {
+  constructor(private readonly gateway: string, private readonly token: string) {}
+
+  me = (): Promise<Principal> => this.json("GET", "/me");
+  runs = async (): Promise<RunSummary[]> => (await this.json<{ runs: RunSummary[] }>("GET", "/runs?limit=50")).runs;
+  run = (id: string): Promise<Run> => this.json("GET", `/runs/${id}`);
+  drops = async (id: string): Promise<DropSummary[]> => (await this.json<{ drops: DropSummary[] }>("GET", `/runs/${id}/drops`)).drops;
+  dropFiles = async (id: string, drop: string): Promise<DropFile[]> =>
+    (await this.json<{ files: DropFile[] }>("GET", `/runs/${id}/drops/${encodeURIComponent(drop)}`)).files;
+
+  submit = (intent: string, ask: boolean, key: string): Promise<{ run_id: string }> =>
+    this.json("POST", "/intents", { intent, ask }, { "Idempotency-Key": key });
+  decide = (id: string, decision: "approve" | "reject", digest: string, reason: string): Promise<unknown> =>
+    this.json("POST", `/runs/${id}/approval`, { decision, digest, reason });
+  answer = (id: string, answers: string[]): Promise<unknown> => this.json("POST", `/runs/${id}/answers`, { answers });
+  cancel = (id: string): Promise<unknown> => this.json("POST", `/runs/${id}/cancel`, {});
+
+  /** The event stream from after `last`; the caller reads the body. */
+  events(id: string, last: string, signal: AbortSignal): Promise<Response> {
+    return this.fetch("GET", `/runs/${id}/events`, undefined, { Accept: "text/event-stream", ...(last && { "Last-Event-ID": last }) }, signal);
+  }
+
+  async capsule(id: string): Promise<Blob> {
+    return (await this.fetch("GET", `/runs/${id}/capsule`)).blob();
+  }
+
+  private async json<T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<T> {
+    return (await this.fetch(method, path, body, headers)).json() as Promise<T>;
+  }
+
+  private async fetch(method: string, path: string, body?: unknown, headers: Record<string, string> = {}, signal?: AbortSignal): Promise<Response> {
+    const init: RequestInit = {
+      method,
+      headers: { Authorization: `Bearer ${this.token}`, ...(body !== undefined && { "Content-Type": "application/json" }), ...headers },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(signal && { signal }),
+    };
+    const response = await fetch(`${this.gateway}/api/v1${path}`, init).catch((error: unknown) => {
+      if (signal?.aborted) throw error;
+      throw new ApiError(0, "QLP does not answer. Is the stack up?");
+    });
+    if (!response.ok) throw new ApiError(response.status, await problem(response));
+    return response;
+  }
+}
+
+async function problem(response: Response): Promise<string> {
+  try {
+    const body = (await response.json()) as { detail?: string; title?: string };
+    return body.detail ?? body.title ?? `HTTP ${response.status}`;
+  } catch {
+    return `HTTP ${response.status}`;
+  }
+}

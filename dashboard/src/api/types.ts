@@ -1,0 +1,61 @@
+/** What the gateway answers, as far as the dashboard shows it. The whole contract is the gateway's /api/v1/openapi.json. */
+
+export type RunState =
+  | "submitted" | "specifying" | "clarifying" | "planning" | "building" | "validating" | "repairing"
+  | "packaging" | "awaiting_approval" | "deploying" | "paused" | "live" | "rejected" | "failed" | "cancelled";
+
+export type TaskState = "pending" | "dispatched" | "running" | "done" | "failed" | "cancelled";
+
+export interface RunSummary {
+  run_id: string;
+  title: string;
+  status: RunState;
+  created: string | null;
+  live_url: string | null;
+  score: number | null;
+}
+
+export interface Task {
+  task: string;
+  role: string;
+  state: TaskState;
+  needs: string[];
+  attempt: number;
+  reason: string;
+  tokens: number;
+}
+
+export interface Requirement { id: string; text: string }
+
+export interface Endpoint { method: string; path: string; summary: string; status: number; failures: { status: number; when: string }[] }
+
+export interface Specification {
+  title: string;
+  summary: string;
+  requirements: Requirement[];
+  endpoints: Endpoint[];
+  assumptions: string[];
+}
+
+export interface Run extends RunSummary {
+  intent: string;
+  reason: string;
+  tokens: number;
+  seconds: number;
+  parts: Record<string, number>;
+  capsule: string | null;
+  questions: string[];
+  approval: { digest: string; score: number; risks: string[]; expires: string } | null;
+  specification: Specification | null;
+  tasks: Task[];
+}
+
+export interface DropSummary { id: string; task: string; role: string; files: string[] }
+
+export interface DropFile { path: string; content: string }
+
+export interface Thought { seq: number; task: string; role: string; text: string; level: "thought" | "info" | "warning" | "error" }
+
+export interface Principal { tenant: string; name: string; roles: string[] }
+
+export const ENDED: ReadonlySet<RunState> = new Set(["live", "rejected", "failed", "cancelled"]);

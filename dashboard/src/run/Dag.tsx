@@ -1,0 +1,58 @@
+import { Graph, layout } from "@dagrejs/dagre";
+import { useMemo } from "react";
+
+import type { Task } from "../api/types";
+
+const WIDTH = 132;
+const HEIGHT = 46;
+
+/** The run's tasks as a graph, in the colours of their states. */
+export function Dag({ tasks }: { tasks: Task[] }) {
+  const drawn = useMemo(() => place(tasks), [tasks]);
+  return (
+    <section className="card">
+      <h2>Tasks</h2>
+      {tasks.length === 0 ? <p className="quiet">The plan comes after the requirements.</p> : (
+        <div className="scroll">
+          <svg viewBox={`0 0 ${drawn.width} ${drawn.height}`} width={drawn.width} height={drawn.height} role="img" aria-label="Tasks and what they wait for">
+            {drawn.edges.map((edge) => <path key={edge.key} className="edge" d={edge.path} />)}
+            {drawn.nodes.map(({ task, x, y }) => (
+              <g key={task.task} className={`node ${task.state}`} transform={`translate(${x - WIDTH / 2},${y - HEIGHT / 2})`}>
+                <title>{task.reason || `${task.task}: ${task.state}`}</title>
+                <rect width={WIDTH} height={HEIGHT} rx="9" />
+                <text x={WIDTH / 2} y="19">{short(task.task)}</text>
+                <text x={WIDTH / 2} y="35" className="small">{task.role} · {task.state}</text>
+              </g>
+            ))}
+          </svg>
+        </div>
+      )}
+    </section>
+  );
+}
+
+const short = (name: string): string => (name.length > 16 ? `${name.slice(0, 15)}…` : name);
+
+interface Drawing {
+  width: number;
+  height: number;
+  nodes: { task: Task; x: number; y: number }[];
+  edges: { key: string; path: string }[];
+}
+
+function place(tasks: Task[]): Drawing {
+  const graph = new Graph().setGraph({ rankdir: "LR", nodesep: 14, ranksep: 34, marginx: 4, marginy: 4 }).setDefaultEdgeLabel(() => ({}));
+  const known = new Set(tasks.map((task) => task.task));
+  for (const task of tasks) graph.setNode(task.task, { width: WIDTH, height: HEIGHT });
+  for (const task of tasks) for (const need of task.needs) if (known.has(need)) graph.setEdge(need, task.task);
+  layout(graph);
+  const size = graph.graph() as { width?: number; height?: number };
+  return {
+    width: size.width ?? 0,
+    height: size.height ?? 0,
+    nodes: tasks.map((task) => ({ task, ...(graph.node(task.task) as { x: number; y: number }) })),
+    edges: graph.edges().map((edge) => ({ key: `${edge.v}→${edge.w}`, path: line((graph.edge(edge) as { points: { x: number; y: number }[] }).points) })),
+  };
+}
+
+const line = (points: { x: number; y: number }[]): string => points.map((p, n) => `${n ? "L" : "M"}${p.x.toFixed(1)},${p.y.toFixed(1)}`).join("");

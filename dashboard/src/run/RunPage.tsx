@@ -1,0 +1,84 @@
+import { useEffect, useState } from "react";
+
+import { useSession } from "../api/session";
+import { ENDED, type Run } from "../api/types";
+import { Approval } from "./Approval";
+import { Dag } from "./Dag";
+import { Drops } from "./Drops";
+import { Questions } from "./Questions";
+import { Requirements } from "./Requirements";
+import { Score } from "./Score";
+import { State } from "./State";
+import { Steps } from "./Steps";
+import { Thoughts } from "./Thoughts";
+import { useRun } from "./useRun";
+
+export function RunPage({ run: id }: { run: string }) {
+  const { run, thoughts, fault, reload } = useRun(id);
+  if (!run) return <main>{fault ? <p className="fault" role="alert">{fault}</p> : <p className="quiet centred">Loading…</p>}</main>;
+  return (
+    <main>
+      <a className="back" href="#/">← All runs</a>
+      <Head run={run} reload={reload} />
+      {fault && <p className="fault" role="alert">{fault}</p>}
+      {run.status === "awaiting_approval" && run.approval && <Approval run={run} approval={run.approval} onDecided={reload} />}
+      {run.status === "clarifying" && <Questions run={run} onAnswered={reload} />}
+      <div className="columns">
+        <div>
+          <Dag tasks={run.tasks} />
+          <Requirements specification={run.specification} />
+          <Drops run={run} />
+        </div>
+        <div>
+          <Score run={run} />
+          <Thoughts thoughts={thoughts} ended={ENDED.has(run.status)} />
+        </div>
+      </div>
+    </main>
+  );
+}
+
+function Head({ run, reload }: { run: Run; reload: () => Promise<void> }) {
+  const { client } = useSession();
+  const seconds = useElapsed(run);
+  const [fault, setFault] = useState("");
+  const cancel = () => client.cancel(run.run_id).then(reload, (error: unknown) => setFault(error instanceof Error ? error.message : String(error)));
+
+  async function download() {
+    const url = URL.createObjectURL(await client.capsule(run.run_id));
+    const link = Object.assign(document.createElement("a"), { href: url, download: `${run.run_id}.qlcapsule` });
+    link.click();
+    URL.revokeObjectURL(url);
+  }
+
+  return (
+    <section className="card head">
+      <div className="row">
+        <h1>{run.title}</h1>
+        <State state={run.status} />
+        <span className="grow" />
+        {run.live_url && <a className="button" href={run.live_url} target="_blank" rel="noreferrer">Open the live app</a>}
+        {run.capsule && <button className="plain" onClick={() => void download()}>Download capsule</button>}
+        {!ENDED.has(run.status) && <button className="plain" onClick={() => void cancel()}>Cancel</button>}
+      </div>
+      <Steps state={run.status} />
+      {run.reason && run.status !== "live" && <p className={run.status === "failed" ? "fault" : "quiet"}>{run.reason}</p>}
+      {fault && <p className="fault" role="alert">{fault}</p>}
+      <p className="intent-text">{run.intent}</p>
+      <p className="quiet">{seconds.toFixed(0)} s · {run.tokens.toLocaleString()} tokens · run {run.run_id.slice(0, 8)}</p>
+    </section>
+  );
+}
+
+/** Seconds since the run was submitted, ticking until it ends. */
+function useElapsed(run: Run): number {
+  const [extra, setExtra] = useState(0);
+  useEffect(() => {
+    setExtra(0);
+    if (ENDED.has(run.status)) return undefined;
+    const since = Date.now();
+    const timer = setInterval(() => setExtra((Date.now() - since) / 1000), 1000);
+    return () => clearInterval(timer);
+  }, [run]);
+  return run.seconds + extra;
+}
