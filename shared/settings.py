@@ -33,6 +33,8 @@ class Settings(BaseSettings):
     jwks_url: str = ""
     dashboard_origin: str = ""
     """The origin (scheme, host, port) of the dashboard, allowed by CORS."""
+    operator_tenant: str = "local"
+    """The tenant that runs the platform: its admins see the dead letters of all tenants, other admins only their own tenant's."""
     max_active_runs: int = 20
     """Runs of one tenant at once; more answer 429."""
 
@@ -51,6 +53,8 @@ class Settings(BaseSettings):
     """Policy: deploy without a person when score and risk allow it."""
     approval_hours: float = 72.0
     run_token_budget: int = 400_000
+    max_plan_tasks: int = 50
+    """Tasks that an Architect's plan may have; the orchestrator itself takes 10,000."""
 
     openai_base_url: str = Field("", validation_alias="OPENAI_BASE_URL")
     openai_api_key: str = Field("", validation_alias="OPENAI_API_KEY")

@@ -1,6 +1,8 @@
 """What a job is told by its environment: which model answers, and how long to wait for it. No credentials: those stay outside the sandbox."""
 
 import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Literal
 
@@ -31,13 +33,15 @@ def model_choice() -> ModelChoice:
     )
 
 
-def model(choice: ModelChoice) -> Model:
+@asynccontextmanager
+async def model(choice: ModelChoice) -> AsyncIterator[Model]:
     """The model that answers in this job. Imported only now: each is slow to import and only one is used."""
     if choice.kind == "openai":
         from shared.adapters.openai_model import openai_model
 
-        return openai_model(choice.timeout)
-    from shared.adapters.offline import OfflineModel
+        async with openai_model(choice.timeout) as served:
+            yield served
+    else:
+        from shared.adapters.offline import OfflineModel
 
-    offline: Model = OfflineModel()
-    return offline
+        yield OfflineModel()

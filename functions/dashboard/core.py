@@ -7,7 +7,7 @@ tokens) counts an event once, by the ids that the document itself keeps.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import singledispatchmethod
-from typing import Any
+from typing import Any, cast
 
 from shared.events import (
     ApprovalDecided,
@@ -35,7 +35,6 @@ from shared.events import (
 from shared.lifecycle import TaskState
 from shared.views import (
     BRIEF,
-    CARD,
     Approval,
     Brief,
     Capsule,
@@ -66,7 +65,6 @@ _MAX_DOCUMENTS = 90
 
 _ENVELOPE = {"id", "tenant", "run", "time", "source", "cause", "traceparent"}
 _BULK = {"specification", "plan", "drops", "files", "report", "inputs", "document", "result", "archive", "prompts", "models"}
-_KEPT = {DropPublished: _BULK - {"files"}}
 _UNSEEN = (JobEnded, MessageDeadLettered)
 
 _RANK = {
@@ -172,8 +170,8 @@ class Projection:
         return page_key(self.card.last_seq), Page(entries=self.entries)
 
     def _document[D: Document](self, key: str, make: Callable[[], D]) -> D:
-        found = self.loaded.setdefault(key, make())
-        return found  # type: ignore[return-value]  # a key's form fixes its document's type
+        """The document under this key; a key's form fixes its document's type."""
+        return cast(D, self.loaded.setdefault(key, make()))
 
     def _task(self, task: str) -> TaskView:
         tasks = self._document(bucket_key(task), Tasks).tasks
@@ -347,7 +345,9 @@ def _raise(view: TaskView, state: TaskState) -> None:
 
 def timeline_data(event: Event) -> dict[str, Any]:
     """The event's own fields, without what is bulky or only for machines."""
-    data = event.model_dump(mode="json", exclude=_ENVELOPE | _KEPT.get(type(event), _BULK), exclude_none=True)
+    data = event.model_dump(
+        mode="json", exclude=_ENVELOPE | (_BULK - {"files"} if isinstance(event, DropPublished) else _BULK), exclude_none=True
+    )
     if isinstance(event, RunAdvanced) and len(event.tasks) > _TASKS_SHOWN:
         data["tasks"] = []
         data["tasks_changed"] = len(event.tasks)

@@ -137,6 +137,6 @@ async def _bury(event: MessageDeadLettered, ports: Ports) -> None:
             raise
 
 
-#: The types that the fold reads: all but those that only machines see.
-HANDLES: tuple[type[Event], ...] = tuple(kind for kind in CATALOGUE if kind is not JobEnded)
-EMITS: tuple[type[Event], ...] = ()
+#: All but what only machines see.
+HANDLES = {kind: bury if kind is MessageDeadLettered else project for kind in CATALOGUE if kind is not JobEnded}
+EMITS: frozenset[type[Event]] = frozenset()

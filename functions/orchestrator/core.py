@@ -1,18 +1,16 @@
 """Decides what a run does next: (run, events, now) -> (new run, what follows). Pure: no clock, no ids, no I/O.
 
-Events come late, twice or out of order. None of them is remembered by its id but a few: each is applied when the state allows it,
-and the state then no longer does.
+Events come late, twice or out of order. Hardly any is remembered by its id: each is applied when the state allows it, and then the
+state no longer does.
 """
 
-import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from functions.orchestrator import building
+from functions.orchestrator import dispatching, intake, outcome, tasks
 from functions.orchestrator.dag import Chunk, Dag
-from functions.orchestrator.run import ESSENTIAL, ESTIMATES, SECONDS, SLACK, Money, Rules, Run, late, rank
+from functions.orchestrator.run import SECONDS, Money, Rules, Run, late
 from functions.orchestrator.step import Decision, Step
 from shared.events import (
     ApprovalDecided,
@@ -36,40 +34,43 @@ from shared.events import (
     ValidationConcluded,
     ValidationReported,
 )
-from shared.lifecycle import RunState, TaskState
-from shared.roles import ROLES
-
-FLYING = frozenset({TaskState.DISPATCHED, TaskState.RUNNING})
-_OWN_DOCUMENTS = {"requirements": ("intent",), "plan": ("intent", "specification")}
+from shared.lifecycle import RunState
 
 
 def decide(
     run: Run | None, dag: Dag | None, chunks: Mapping[int, Chunk], events: Sequence[Event], now: datetime, rules: Rules
 ) -> Decision | None:
-    """Applies a batch of one run's events, and then dispatches what can be. None: nobody knows the run and none of these starts it.
+    """Applies a batch of one run's events, then dispatches what can be. None: the run is unknown, and none of these makes it known.
 
-    `dag` is needed while there is one and the run is building. Raises NotLoaded when it needs more chunks.
+    `dag` must be there while tasks of the plan are open. Raises NotLoaded when more chunks are needed.
     """
-    first = next((event for event in events if isinstance(event, IntentSubmitted | CancellationRequested | BudgetRaised)), None)
-    if run is None and first is None:
-        return None
-    step = Step(run or _unknown(first, now, rules), dag, chunks, now, rules) if run or first else None
-    if step is None:
-        return None
+    if run is None:
+        first = next((event for event in events if isinstance(event, _OPENING)), None)
+        if first is None:
+            return None
+        run = _unknown(first, now)
+    step = Step(run, dag, chunks, now, rules)
     for event in events:
-        apply = _APPLY.get(type(event))
+        apply = APPLY.get(type(event))
         if apply is not None and not step.run.state.ended:
             apply(step, event)
-    return _concluded(step)
+    return _settled(step)
 
 
-def expire(run: Run, dag: Dag | None, chunks: Mapping[int, Chunk], now: datetime, rules: Rules) -> Decision:
-    """Looks at a run without an event: ends it when its deadline passed, dispatches what an interrupted decision left behind."""
+def look(run: Run, dag: Dag | None, chunks: Mapping[int, Chunk], now: datetime, rules: Rules) -> Decision:
+    """Decides without an event: ends the run when its deadline passed, dispatches what an interrupted decision left. Raises NotLoaded."""
     step = Step(run, dag, chunks, now, rules)
     if now > run.deadline and not run.state.ended:
         end = RunState.REJECTED if run.state is RunState.AWAITING_APPROVAL else RunState.FAILED
         step.end(end, late(run), stop=True)
-    return _concluded(step)
+    return _settled(step)
+
+
+def abandoned(tenant: str, run: str, now: datetime) -> Decision:
+    """The end of a run whose intent never came."""
+    step = Step(Run(tenant=tenant, run=run, state=RunState.SUBMITTED, deadline=now, progressed=now, money=Money(0)), None, {}, now, Rules())
+    step.end(RunState.FAILED, "the intent was not received; submit it again")
+    return step.decision()
 
 
 def touched(dag: Dag, events: Sequence[Event]) -> set[int]:
@@ -83,15 +84,41 @@ def touched(dag: Dag, events: Sequence[Event]) -> set[int]:
     return found
 
 
-def _unknown(event: Event | None, now: datetime, rules: Rules) -> Run:
-    """A run of which the intent was not seen yet: people's decisions about it may overtake it, on another topic."""
-    assert event is not None  # noqa: S101 - for the type checker
-    return Run(
-        tenant=event.tenant,
-        run=event.run,
-        traceparent=event.traceparent,
-        state=RunState.SUBMITTED,
-        deadline=Step.later(now, SECONDS[RunState.SUBMITTED]),
-        progressed=now,
-        money=Money(rules.token_budget),
-    )
+def _settled(step: Step) -> Decision:
+    if step.run.state.ended and not step.before.state.ended:
+        dispatching.close(step)
+    else:
+        dispatching.advance(step)
+    return step.decision()
+
+
+#: What makes a run known. People's decisions may overtake the intent: they come on another topic.
+_OPENING = (IntentSubmitted, CancellationRequested, BudgetRaised)
+
+
+def _unknown(event: Event, now: datetime) -> Run:
+    deadline = now + timedelta(seconds=SECONDS[RunState.SUBMITTED])
+    return Run(tenant=event.tenant, run=event.run, state=RunState.SUBMITTED, deadline=deadline, progressed=now, money=Money(0))
+
+
+APPLY: dict[type[Event], Callable[[Step, Any], None]] = {
+    IntentSubmitted: intake.submitted,
+    IntentSpecified: intake.specified,
+    ClarificationRequested: intake.questioned,
+    ClarificationAnswered: intake.answered,
+    IntentRefused: intake.refused,
+    TaskStarted: tasks.started,
+    DropPublished: tasks.dropped,
+    TaskFailed: tasks.failed,
+    ValidationReported: outcome.reported,
+    ValidationConcluded: outcome.concluded,
+    CapsulePackaged: outcome.packaged,
+    ApprovalRequested: outcome.approval_wanted,
+    ApprovalDecided: outcome.decided,
+    DeploymentStarted: outcome.deploying,
+    DeploymentWentLive: outcome.live,
+    DeploymentRejected: outcome.rejected,
+    DeploymentFailed: outcome.not_deployed,
+    CancellationRequested: outcome.cancelled,
+    BudgetRaised: outcome.raised,
+}

@@ -120,7 +120,8 @@ class Run:
     text: str = ""
     """The intent, until the specification is known (then it is only in the document)."""
     ask: bool = False
-    answers: tuple[str, ...] = ()
+    early: tuple[str, ...] = ()
+    """Answers that came before their questions."""
     documents: dict[str, Content] = field(default_factory=dict)
     """`intent`, `specification` and `plan`, as tasks get them."""
     own: dict[str, TaskState] = field(default_factory=dict)
@@ -135,6 +136,8 @@ class Run:
     """Tasks (all) that were dispatched and have not ended."""
     ready: tuple[int, ...] = ()
     """Chunks in which a task may be ready to be dispatched."""
+    span: float = 0.0
+    """Seconds that building may take."""
     round: int = 0
     """The latest step of validation: an even number checks, an odd one repairs."""
     models: dict[str, str] = field(default_factory=dict)

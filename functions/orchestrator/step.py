@@ -5,14 +5,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from functions.orchestrator.dag import Chunk, Dag, Rows, untouched
+from functions.orchestrator.dag import Chunk, Dag, Node, Rows, untouched
 from functions.orchestrator.run import ESTIMATES, SECONDS, Money, Rules, Run
 from shared.events import INLINE_LIMIT, BlobRef, Content, Inline, TaskStatus, Usage
 from shared.lifecycle import RunState, TaskState
 from shared.roles import ROLES
 
 
-class NotLoaded(Exception):  # noqa: N818 - no error: what a decision still needs
+class NotLoaded(Exception):
     """The decision needs these chunks too: load them and decide again."""
 
     def __init__(self, chunks: frozenset[int]) -> None:
@@ -119,7 +119,19 @@ class Step:
 
     def move(self, state: RunState, seconds: float | None = None) -> None:
         """To another stage, with time until its deadline. A paused run goes on."""
-        self.run = replace(self.run, state=state, resume=None, reason="", deadline=self.after(SECONDS[state] if seconds is None else seconds))
+        seconds = SECONDS.get(state, self.run.span) if seconds is None else seconds
+        self.run = replace(self.run, state=state, resume=None, reason="", deadline=self.after(seconds))
+
+    def renew(self, deadline: datetime) -> None:
+        """More (or less) time in the same stage."""
+        self.run = replace(self.run, deadline=deadline)
+
+    def hear(self, what: str) -> bool:
+        """Remembers something that must not be acted on twice; False when it was heard before."""
+        if what in self.run.heard:
+            return False
+        self.run = replace(self.run, heard=(*self.run.heard, what))
+        return True
 
     def pause(self, reason: str) -> None:
         """Keeps everything and waits for a person."""
@@ -136,6 +148,34 @@ class Step:
 
     def after(self, seconds: float) -> datetime:
         return self.now + timedelta(seconds=seconds)
+
+    def begin(self, dag: Dag, seconds: float) -> None:
+        """There is a DAG now: building begins."""
+        self.dag, self.new_dag = dag, True
+        size = len(dag.nodes)
+        roots = {dag.chunk(task) for task, node in enumerate(dag.nodes) if not node.needs}
+        self.run = replace(self.run, size=size, open=size, ready=tuple(sorted(roots)), span=seconds)
+        self.move(RunState.BUILDING)
+        for node in dag.nodes:
+            self.tell(node.id, node.role, TaskState.PENDING, [dag.nodes[need].id for need in node.needs])
+
+    def arrive(self, dag: Dag, node: Node) -> None:
+        """A task of the plan ended: those that wait for it wait for one less."""
+        self.run = replace(self.run, open=self.run.open - 1)
+        for dependant in node.dependants:
+            chunk = dag.chunk(dependant)
+            rows, row = self.change(dag, chunk), dependant % dag.size
+            rows.missing[row] -= 1
+            if not rows.missing[row] and chunk not in self.run.ready:
+                self.run = replace(self.run, ready=tuple(sorted({*self.run.ready, chunk})))
+
+    def turn(self, number: int) -> bool:
+        """Validation's next step: checks have even numbers, repairs odd ones. False when the run is further already."""
+        if self.run.stage not in (RunState.VALIDATING, RunState.REPAIRING) or number <= self.run.round:
+            return False
+        self.run = replace(self.run, round=number, busy_until=None)
+        self.move(RunState.REPAIRING if number % 2 else RunState.VALIDATING)
+        return True
 
     # --- money and dispatch ---
 

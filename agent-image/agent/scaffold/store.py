@@ -59,7 +59,7 @@ class Table:
     def update(self, id: int, changes: Row | BaseModel) -> Row:
         """Changes the given fields of a row; the whole row."""
         with self._lock, self._database:
-            value = {**self.get(id), **_plain(changes), "id": id}
+            value = {**self.get(id), **_plain(changes, only_set=True), "id": id}
             self._check_unique(value)
             stored = {name: part for name, part in value.items() if name != "id"}
             self._database.execute("UPDATE rows SET value = ? WHERE id = ?", (json.dumps(stored), id))
@@ -77,6 +77,8 @@ class Table:
                 raise HTTPException(409, f"{name} {value.get(name)!r} is taken")
 
 
-def _plain(row: Row | BaseModel) -> Row:
-    plain: Row = json.loads(row.model_dump_json(exclude_unset=False)) if isinstance(row, BaseModel) else json.loads(json.dumps(row, default=str))
+def _plain(row: Row | BaseModel, only_set: bool = False) -> Row:
+    """Values as JSON has them; of a model's fields, when `only_set`, those that somebody gave."""
+    text = row.model_dump_json(exclude_unset=only_set) if isinstance(row, BaseModel) else json.dumps(row, default=str)
+    plain: Row = json.loads(text)
     return plain

@@ -1,6 +1,7 @@
 """What an intent means, once it is understood: an application's resources, operations and rules. Written by the parser, read by the writers."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made
 from typing import Any
 
 
@@ -32,7 +33,7 @@ class Field:
     below: float | None = None
     shortest: int | None = None
     longest: int | None = None
-    choices: list[str] = field(default_factory=list)
+    choices: list[str] = made(default_factory=list)
     pattern: str = ""
     unique: bool = False
     refers: str = ""
@@ -68,13 +69,13 @@ class Entity:
 
     name: str
     plural: str
-    fields: dict[str, Field] = field(default_factory=dict)
+    fields: dict[str, Field] = made(default_factory=dict)
     key: str = "id"
     key_type: str = "integer"
-    computed: list[Computed] = field(default_factory=list)
-    together: list[tuple[str, ...]] = field(default_factory=list)
+    computed: list[Computed] = made(default_factory=list)
+    together: list[tuple[str, ...]] = made(default_factory=list)
     """Fields that are unique together."""
-    checks: list["Guard"] = field(default_factory=list)
+    checks: list["Guard"] = made(default_factory=list)
     """Conditions of a create or an update over `values` (and `row`, when it changes)."""
     duplicate: int = 409
     reject_key: bool = False
@@ -82,7 +83,7 @@ class Entity:
     """False: only mentioned."""
     dump: str = ""
     cascade: bool = True
-    transitions: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    transitions: dict[str, dict[str, list[str]]] = made(default_factory=dict)
     """Field -> state -> the states that may follow."""
     transition_status: int = 409
 
@@ -99,7 +100,7 @@ class Guard:
     words: str
     kind: str = "rule"
     source: str = ""
-    before: list[str] = field(default_factory=list)
+    before: list[str] = made(default_factory=list)
     """Statements that the condition needs first."""
     fields: tuple[str, ...] = ()
     value: Any = None
@@ -118,7 +119,7 @@ class Query:
     low: float | None = None
     high: float | None = None
     required: bool = False
-    choices: list[str] = field(default_factory=list)
+    choices: list[str] = made(default_factory=list)
 
 
 @dataclass
@@ -131,13 +132,13 @@ class Endpoint:
     entity: str = ""
     status: int = 200
     source: str = ""
-    params: list[str] = field(default_factory=list)
-    query: list[Query] = field(default_factory=list)
-    body: list[Field] = field(default_factory=list)
-    guards: list[Guard] = field(default_factory=list)
-    sets: dict[str, str] = field(default_factory=dict)
+    params: list[str] = made(default_factory=list)
+    query: list[Query] = made(default_factory=list)
+    body: list[Field] = made(default_factory=list)
+    guards: list[Guard] = made(default_factory=list)
+    sets: dict[str, str] = made(default_factory=dict)
     """Field -> Python expression, for actions."""
-    after: list[str] = field(default_factory=list)
+    after: list[str] = made(default_factory=list)
     """More statements, after the change."""
     result: str = ""
     """A Python expression of the answer, when it is not the resource."""
@@ -146,18 +147,18 @@ class Endpoint:
     requirement: str = ""
     named: bool = True
     """False: added by us, the intent does not name it."""
-    lines: list[str] = field(default_factory=list)
+    lines: list[str] = made(default_factory=list)
     """The whole body of a computed operation."""
-    needs: set[str] = field(default_factory=set)
+    needs: set[str] = made(default_factory=set)
     """Names of library functions that `lines` use."""
     order: str = ""
     keep: str = ""
     """A condition over `row` that listed resources meet."""
     take: int = 0
-    envelope: dict[str, str] = field(default_factory=dict)
-    answer: dict[str, str] = field(default_factory=dict)
+    envelope: dict[str, str] = made(default_factory=dict)
+    answer: dict[str, str] = made(default_factory=dict)
     """Names in the answer -> field or expression, when the intent shows it."""
-    examples: list[tuple[dict[str, Any], Any]] = field(default_factory=list)
+    examples: list[tuple[dict[str, Any], Any]] = made(default_factory=list)
     partial: bool = True
     bare: str = ""
 
@@ -171,7 +172,7 @@ class Page:
     form: bool = False
     title: str = ""
     action: str = ""
-    columns: list[str] = field(default_factory=list)
+    columns: list[str] = made(default_factory=list)
     requirement: str = ""
     source: str = ""
     delete: bool = False
@@ -183,14 +184,14 @@ class App:
     """The whole application."""
 
     title: str
-    entities: dict[str, Entity] = field(default_factory=dict)
-    endpoints: list[Endpoint] = field(default_factory=list)
-    pages: list[Page] = field(default_factory=list)
-    assumptions: list[str] = field(default_factory=list)
-    questions: list[str] = field(default_factory=list)
+    entities: dict[str, Entity] = made(default_factory=dict)
+    endpoints: list[Endpoint] = made(default_factory=list)
+    pages: list[Page] = made(default_factory=list)
+    assumptions: list[str] = made(default_factory=list)
+    questions: list[str] = made(default_factory=list)
     invalid: int = 422
     prefix: str = ""
-    statements: list[str] = field(default_factory=list)
+    statements: list[str] = made(default_factory=list)
 
     def find(self, method: str, path: str) -> Endpoint | None:
         """The operation with this method and path."""

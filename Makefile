@@ -1,0 +1,42 @@
+# The two commands: `make run` (INTENT="…" for your own, YES=1 to approve without asking) and `make test`. `make setup` comes by itself.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+BIN := .venv/bin
+.PHONY: help setup run test check static bench-run bench-dag eval clean
+
+help:
+	@echo "make run [INTENT=\"…\"] [YES=1]   from an intent to a live app, on this machine"
+	@echo "make test                       all tests"
+	@echo "make check                      format, lint, types, imports, and the tests"
+	@echo "make setup                      install or update what the others need"
+	@echo "make bench-run | bench-dag      benchmarks"
+	@echo "make clean                      remove what set-up installed (not the data in .qlp)"
+
+setup:
+	@python=$$(sh local/find-python.sh) && "$$python" -m local.stack.setup
+
+run: setup
+	@exec $(BIN)/qlp up --sample $(if $(YES),--yes)
+
+test: setup
+	@$(BIN)/pytest -q
+
+check: static test
+
+static: setup
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy functions shared agent-image/agent local function_app.py
+	$(BIN)/lint-imports
+	$(BIN)/python docs/event_map.py --check
+
+bench-run: setup
+	@$(BIN)/python bench/run.py
+
+bench-dag: setup
+	@$(BIN)/python bench/dag.py
+
+clean:
+	rm -rf .venv .qlp/runtime .qlp/tools .qlp/stamps dashboard/node_modules dashboard/dist
+
+export INTENT

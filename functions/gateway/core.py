@@ -1,0 +1,175 @@
+"""What the gateway decides: who a token's claims speak of, whether an input is acceptable, whether a run's state allows a command. Pure."""
+
+import json
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, Literal
+
+from shared.errors import Clash, Forbidden, Invalid, Unauthenticated
+from shared.lifecycle import RunState
+from shared.tenancy import tenant_id
+from shared.views import Approval, Card
+
+Role = Literal["user", "approver", "admin"]
+ROLES: tuple[Role, ...] = ("user", "approver", "admin")
+
+MAX_INTENT = 16_000
+MAX_ANSWER = 2_000
+LEEWAY_SECONDS = 60
+_TEXT_CONTROLS = frozenset("\n\r\t")
+_KEY = re.compile(r"[\x21-\x7e]{1,200}")
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Who asks: a verified tenant, a name for the record, and the roles in that tenant."""
+
+    tenant: str
+    name: str
+    roles: frozenset[Role]
+
+    def must_be(self, role: Role) -> None:
+        """Raises Forbidden."""
+        if role not in self.roles:
+            raise Forbidden(f"this needs the role {role}; the token has {', '.join(sorted(self.roles))}")
+
+
+# --- tokens -----------------------------------------------------------------------------------------------------------
+
+
+def principal(claims: Mapping[str, Any], issuer: str, audiences: frozenset[str], now: datetime) -> Principal:
+    """Who the claims of a verified signature speak of.
+
+    `issuer` may hold `{tid}` (Entra ID has an issuer per tenant). Raises Unauthenticated, or Forbidden: no role of ours.
+    """
+    tenant = _tenant(claims)
+    if not issuer or claims.get("iss") != issuer.replace("{tid}", tenant):
+        raise Unauthenticated("the token is of another issuer")
+    audience = claims.get("aud")
+    named = (
+        {audience} if isinstance(audience, str) else {a for a in audience if isinstance(a, str)} if isinstance(audience, list) else set()
+    )
+    if not named & audiences:
+        raise Unauthenticated("the token is for another audience")
+    _check_times(claims, now.timestamp())
+    listed = claims.get("roles")
+    roles = frozenset(role for role in ROLES if isinstance(listed, list) and role in listed)
+    if not roles:
+        raise Forbidden("the token has none of the roles user, approver and admin")
+    return Principal(tenant, _name(claims), roles)
+
+
+def _tenant(claims: Mapping[str, Any]) -> str:
+    tid = claims.get("tid")
+    try:
+        return tenant_id(tid if isinstance(tid, str) else "")
+    except Invalid as error:
+        raise Unauthenticated("the token names no tenant") from error
+
+
+def _check_times(claims: Mapping[str, Any], now: float) -> None:
+    expires, begins = _number(claims, "exp"), _number(claims, "nbf")
+    if now >= expires + LEEWAY_SECONDS:
+        raise Unauthenticated("the token has expired")
+    if now < begins - LEEWAY_SECONDS:
+        raise Unauthenticated("the token is not valid yet")
+
+
+def _number(claims: Mapping[str, Any], name: str) -> float:
+    value = claims.get(name)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < 1e12:
+        raise Unauthenticated(f"the token has no usable {name}")
+    return float(value)
+
+
+def _name(claims: Mapping[str, Any]) -> str:
+    for claim in ("preferred_username", "oid", "sub"):
+        value = claims.get(claim)
+        if isinstance(value, str) and value.strip():
+            return "".join(c for c in value.strip() if c.isprintable())[:200]
+    raise Unauthenticated("the token names nobody")
+
+
+# --- inputs -----------------------------------------------------------------------------------------------------------
+
+
+def clean_text(text: str, field: str, most: int, *, empty: bool = False) -> str:
+    """The text, trimmed. Raises Invalid: empty, too long, or not text (control characters, half characters)."""
+    trimmed = text.strip()
+    if len(trimmed) > most:
+        raise Invalid(f"at most {most:,} characters, not {len(trimmed):,}", field)
+    if any(not _is_text(c) for c in trimmed):
+        raise Invalid("only text: no control characters and no binary data", field)
+    if not empty and not any(c.isalnum() for c in trimmed):
+        raise Invalid("it must not be empty", field)
+    return trimmed
+
+
+def _is_text(character: str) -> bool:
+    if character in _TEXT_CONTROLS:
+        return True
+    return unicodedata.category(character) not in ("Cc", "Cs") and ord(character) & 0xFFFE != 0xFFFE
+
+
+def idempotency_key(text: str | None) -> str | None:
+    """The header's value, checked. Raises Invalid."""
+    if text is not None and not _KEY.fullmatch(text):
+        raise Invalid("an Idempotency-Key has 1 to 200 printable ASCII characters without spaces", "Idempotency-Key")
+    return text
+
+
+def body_digest(body: Mapping[str, Any]) -> str:
+    """Tells bodies apart: the same content gives the same digest."""
+    return sha256(json.dumps(body, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def token_budget(wanted: int | None, limit: int, who: Principal) -> int | None:
+    """The budget to submit with. Only an admin may go over the platform's limit. Raises Invalid."""
+    if wanted is not None and wanted > limit and "admin" not in who.roles:
+        raise Invalid(f"at most {limit:,} tokens; an admin may allow more", "token_budget")
+    return wanted
+
+
+def answers(given: list[str], questions: list[str]) -> list[str]:
+    """One answer per question, in their order; an empty one leaves the question to the platform. Raises Invalid."""
+    if len(given) != len(questions):
+        raise Invalid(f"there are {len(questions)} questions, not {len(given)}", "answers")
+    return [clean_text(text, f"answers.{n}", MAX_ANSWER, empty=True) for n, text in enumerate(given)]
+
+
+# --- commands ---------------------------------------------------------------------------------------------------------
+
+
+def approvable(card: Card, digest: str | None) -> Approval:
+    """What is decided on. Raises Clash: nothing waits, or the caller means another capsule."""
+    if card.status is not RunState.AWAITING_APPROVAL or card.approval is None:
+        raise Clash(f"nothing waits for approval: the run is {card.status}")
+    if card.decision is not None:
+        raise Clash(f"it was decided already, by {card.decision.by}")
+    if digest is not None and digest != card.approval.digest:
+        raise Clash(f"another capsule waits for approval: {card.approval.digest}")
+    return card.approval
+
+
+def must_not_have_ended(card: Card) -> None:
+    """Raises Clash."""
+    if card.state.ended:
+        raise Clash(f"the run has ended: it is {card.status}")
+
+
+def must_ask(card: Card) -> list[str]:
+    """The questions that wait for answers. Raises Clash."""
+    if card.status is not RunState.CLARIFYING:
+        raise Clash(f"no question waits for an answer: the run is {card.status}")
+    return card.questions
+
+
+def may_change(base: Card | None) -> str:
+    """The app that a new run changes. Raises Invalid: its base run has no live app."""
+    if base is None or base.status is not RunState.LIVE:
+        raise Invalid("it must be a run of yours that is live", "base_run")
+    return base.app

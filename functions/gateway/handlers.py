@@ -1,0 +1,207 @@
+"""Commands: load the run as people see it, decide (core), commit the record and the event together."""
+
+from typing import Literal
+from uuid import UUID, uuid4
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from functions.gateway import core
+from functions.gateway.core import Principal
+from functions.gateway.queries import card_of
+from shared import outbox
+from shared.errors import Clash, Conflict, Invalid, NotFound, TooMany
+from shared.events import (
+    ApprovalDecided,
+    BudgetRaised,
+    CancellationRequested,
+    ClarificationAnswered,
+    Event,
+    IntentSubmitted,
+    derived_id,
+)
+from shared.ports import ANY, Ports, Write
+from shared.settings import Settings
+from shared.tenancy import active_runs, new_run_id, run_projection, run_state, tenant_index
+from shared.views import BRIEF, CARD, Brief, Card, IndexEntry, first_card, newest_first
+
+SOURCE = "qlp/gateway"
+_RETRY_SECONDS = 15.0
+
+
+class Intent(BaseModel):
+    """A checked request to build something."""
+
+    model_config = ConfigDict(frozen=True)
+
+    text: str
+    ask: bool = False
+    base_run: str | None = None
+    token_budget: int | None = None
+
+
+class Header(BaseModel):
+    """The run's record at the gateway: what was submitted, so that the same Idempotency-Key finds it again."""
+
+    digest: str
+    run: str
+    app: str
+    by: str
+    time: AwareDatetime
+    intent: Intent
+
+
+async def submit(who: Principal, intent: Intent, key: str | None, chosen: Settings, ports: Ports) -> str:
+    """The run of this intent: a new one, or the one that the Idempotency-Key named before. Raises Invalid or TooMany.
+
+    The list of active runs comes first: whatever breaks afterwards, the sweep finds the run and brings it on or drops it.
+    """
+    run = new_run_id(who.tenant, key)
+    digest = core.body_digest(intent.model_dump())
+    if key and await _known(who.tenant, run, digest, ports):
+        return run
+    app = run if intent.base_run is None else core.may_change(await _base(who.tenant, intent.base_run, ports))
+    header = Header(digest=digest, run=run, app=app, by=who.name, time=ports.clock.now(), intent=intent)
+    await _enter(who.tenant, header, chosen.max_active_runs, ports)
+    try:
+        await outbox.commit(ports, run_state(who.tenant, run), [Write("run", header.model_dump_json())], [_submitted(who.tenant, header)])
+    except Conflict:
+        if not await _known(who.tenant, run, digest, ports):
+            raise
+        return run
+    if key:
+        await _activate(who.tenant, header, ports)
+    await _show(who.tenant, header, ports)
+    return run
+
+
+async def _known(tenant: str, run: str, digest: str, ports: Ports) -> bool:
+    """Whether the run was submitted with this very body. Raises Invalid when it was another body."""
+    records = await ports.state.get(run_state(tenant, run), "run")
+    if "run" not in records:
+        return False
+    if Header.model_validate_json(records["run"].value).digest != digest:
+        raise Invalid("this key was used before with another body", "Idempotency-Key")
+    return True
+
+
+async def _base(tenant: str, run: str, ports: Ports) -> Card | None:
+    try:
+        return await card_of(tenant, run, ports)
+    except NotFound:
+        return None
+
+
+async def _activate(tenant: str, header: Header, ports: Ports) -> None:
+    entry = Write(f"{tenant}|{header.run}", f'{{"tenant":"{tenant}","run":"{header.run}","since":"{header.time.isoformat()}"}}', ANY)
+    await ports.state.commit(active_runs(), [entry])
+
+
+async def _enter(tenant: str, header: Header, most: int, ports: Ports) -> None:
+    """Takes a place among the tenant's active runs. Counted after it is taken, so that two at once cannot both get the last one."""
+    await _activate(tenant, header, ports)
+    active = await ports.state.scan(active_runs(), f"{tenant}|", limit=most + 1)
+    if len(active) > most:
+        await ports.state.commit(active_runs(), [Write(f"{tenant}|{header.run}", None, ANY)])
+        raise TooMany(f"{most} runs are active; wait until one ends, or cancel one", _RETRY_SECONDS)
+
+
+def _submitted(tenant: str, header: Header) -> IntentSubmitted:
+    return IntentSubmitted(
+        id=derived_id(UUID(header.run), "submitted"),
+        tenant=tenant,
+        run=header.run,
+        time=header.time,
+        source=SOURCE,
+        text=header.intent.text,
+        submitted_by=header.by,
+        app=header.app,
+        ask=header.intent.ask,
+        base_run=header.intent.base_run,
+        token_budget=header.intent.token_budget,
+    )
+
+
+async def _show(tenant: str, header: Header, ports: Ports) -> None:
+    """Makes the run visible at once; the projection does the same when the event arrives, and may have been faster."""
+    card = first_card(tenant, header.run, header.app, header.intent.text, header.time)
+    card.token_budget = header.intent.token_budget
+    brief = Brief(intent=header.intent.text, submitted_by=header.by, ask=header.intent.ask, base_run=header.intent.base_run)
+    entry = IndexEntry(run_id=header.run, created=header.time)
+    await ports.state.commit(tenant_index(tenant), [Write(newest_first(header.time, header.run), entry.model_dump_json(), ANY)])
+    try:
+        partition = run_projection(tenant, header.run)
+        await ports.state.commit(partition, [Write(CARD, card.model_dump_json()), Write(BRIEF, brief.model_dump_json())])
+    except Conflict:
+        return
+
+
+async def decide(who: Principal, run: str, decision: Literal["approve", "reject"], reason: str, digest: str | None, ports: Ports) -> None:
+    """Decides on the capsule that waits. Raises NotFound, or Clash: nothing waits, it was decided, or it is another capsule."""
+    card = await card_of(who.tenant, run, ports)
+    approval = core.approvable(card, digest)
+    event = ApprovalDecided(
+        id=derived_id(UUID(run), "approval"),
+        tenant=who.tenant,
+        run=run,
+        time=ports.clock.now(),
+        source=SOURCE,
+        decision=decision,
+        digest=approval.digest,
+        by=who.name,
+        reason=reason,
+    )
+    if not await _record("approval", event, ports):
+        raise Clash("it was decided already")
+
+
+async def answer(who: Principal, run: str, given: list[str], ports: Ports) -> None:
+    """Answers the run's questions. Raises NotFound, Invalid, or Clash: nothing was asked, or it was answered."""
+    questions = core.must_ask(await card_of(who.tenant, run, ports))
+    event = ClarificationAnswered(
+        id=derived_id(UUID(run), "answers"),
+        tenant=who.tenant,
+        run=run,
+        time=ports.clock.now(),
+        source=SOURCE,
+        answers=core.answers(given, questions),
+        by=who.name,
+    )
+    if not await _record("answers", event, ports):
+        raise Clash("the questions were answered already")
+
+
+async def cancel(who: Principal, run: str, reason: str, ports: Ports) -> None:
+    """Asks for the run's end; asking again changes nothing. Raises NotFound, or Clash: it has ended."""
+    core.must_not_have_ended(await card_of(who.tenant, run, ports))
+    event = CancellationRequested(
+        id=derived_id(UUID(run), "cancellation"),
+        tenant=who.tenant,
+        run=run,
+        time=ports.clock.now(),
+        source=SOURCE,
+        by=who.name,
+        reason=reason,
+    )
+    await _record("cancellation", event, ports)
+
+
+async def raise_budget(who: Principal, run: str, tokens: int, ports: Ports) -> None:
+    """Sets how many tokens the run may use in all. Raises NotFound, or Clash: it has ended."""
+    core.must_not_have_ended(await card_of(who.tenant, run, ports))
+    event = BudgetRaised(id=uuid4(), tenant=who.tenant, run=run, time=ports.clock.now(), source=SOURCE, tokens=tokens, by=who.name)
+    await outbox.commit(ports, run_state(who.tenant, run), [Write("budget", event.model_dump_json(), ANY)], [event])
+
+
+async def _record(key: str, event: Event, ports: Ports) -> bool:
+    """Commits the event with its record, once per run; False when the record is there."""
+    partition = run_state(event.tenant, event.run)
+    try:
+        await outbox.commit(ports, partition, [Write(key, event.model_dump_json())], [event])
+    except Conflict:
+        if key not in await ports.state.get(partition, key):
+            raise
+        return False
+    return True
+
+
+EMITS = {IntentSubmitted, ApprovalDecided, ClarificationAnswered, CancellationRequested, BudgetRaised}

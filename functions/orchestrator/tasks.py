@@ -1,0 +1,145 @@
+"""What became of tasks: started, done, failed. Of the plan, of the orchestrator itself, and (only counted) of validation. Pure."""
+
+import re
+from dataclasses import replace
+
+from functions.orchestrator.dag import Dag, dag_of
+from functions.orchestrator.plan_check import Refused, check
+from functions.orchestrator.run import ESSENTIAL, ESTIMATES, building_seconds
+from functions.orchestrator.step import Step
+from shared.events import DropPublished, TaskFailed, TaskStarted
+from shared.lifecycle import RunState, TaskState
+from shared.roles import ROLES
+
+_FLYING = (TaskState.DISPATCHED, TaskState.RUNNING)
+_VALIDATIONS = re.compile(r"(check|fix)-(\d{1,4})")
+
+
+def started(step: Step, event: TaskStarted) -> None:
+    """A task's job runs: nothing is lost as long as it may take."""
+    changed = _follow(step, event.task) if event.owner == "validation" else _started(step, event.task)
+    if changed and event.role in ROLES:
+        until = step.after(ROLES[event.role].seconds)
+        step.run = replace(step.run, busy_until=max(until, step.run.busy_until or until))
+
+
+def dropped(step: Step, event: DropPublished) -> None:
+    """A task is done: what waited for it may go on."""
+    if event.owner == "validation":
+        _pay(step, event)
+    elif (own := step.run.own.get(event.task)) is not None:
+        if own in _FLYING:
+            _end_own(step, event, TaskState.DONE)
+            if event.task == "plan":
+                _planned(step, event)
+    elif _flies(step, event.task):
+        _end_planned(step, event, TaskState.DONE)
+
+
+def failed(step: Step, event: TaskFailed) -> None:
+    """A task ended without a drop. The run goes on when it can do without."""
+    if event.owner == "validation":
+        _pay(step, event)
+    elif (own := step.run.own.get(event.task)) is not None:
+        if own in _FLYING:
+            _end_own(step, event, TaskState.FAILED)
+            if event.task == "plan" or _still_specifying(step):
+                _give_up(step, event)
+    elif _flies(step, event.task):
+        _end_planned(step, event, TaskState.FAILED)
+
+
+def _give_up(step: Step, event: TaskFailed) -> None:
+    step.end(RunState.FAILED, f"task {event.task} failed: {event.reason}")
+
+
+def _still_specifying(step: Step) -> bool:
+    return step.run.stage in (RunState.SPECIFYING, RunState.CLARIFYING)
+
+
+# --- tasks of validation ---
+
+
+def _follow(step: Step, task: str) -> bool:
+    """Checking and repairing take turns; False when the run is further already."""
+    found = _VALIDATIONS.fullmatch(task)
+    if found is None:
+        return False
+    return step.turn(2 * int(found[2]) + (found[1] == "fix"))
+
+
+def _pay(step: Step, event: DropPublished | TaskFailed) -> None:
+    """Validation's tasks use up what was set aside for it."""
+    if step.hear(event.task):
+        money = step.run.money.settle(event.usage.tokens, event.usage.tokens)
+        step.run = replace(step.run, money=money, busy_until=None)
+
+
+# --- the orchestrator's own tasks ---
+
+
+def _started(step: Step, task: str) -> bool:
+    if task in step.run.own:
+        if step.run.own[task] is not TaskState.DISPATCHED:
+            return False
+        step.put_own(task, _role(task), TaskState.RUNNING)
+        return True
+    dag = step.dag
+    if dag is None or _state(step, dag, task) is not TaskState.DISPATCHED:
+        return False
+    step.put(dag, dag.index[task], TaskState.RUNNING)
+    return True
+
+
+def _role(task: str) -> str:
+    return "architect" if task == "plan" else "requirements"
+
+
+def _end_own(step: Step, event: DropPublished | TaskFailed, state: TaskState) -> None:
+    step.settle(_role(event.task), event.usage)
+    step.put_own(event.task, _role(event.task), state)
+    if event.usage.model:
+        step.run = replace(step.run, models={**step.run.models, event.task: event.usage.model})
+
+
+def _planned(step: Step, event: DropPublished) -> None:
+    """The plan is there: checked, repaired, and what it will cost is known before anything is built."""
+    checked = check(event.result, step.rules.most_tasks)
+    if isinstance(checked, Refused):
+        step.end(RunState.FAILED, f"the plan cannot be used: {checked.reason}")
+        return
+    dag = dag_of(checked.plan.tasks)
+    step.document("plan", "plans", checked.plan.model_dump_json())
+    step.begin(dag, building_seconds(len(dag.nodes), dag.depth(), max(ROLES[node.role].seconds for node in dag.nodes)))
+    tasks = sum(ESTIMATES.get(node.role, 0) for node in dag.nodes)
+    step.estimate = step.run.money.spent + tasks + ESTIMATES["fixer"] * step.rules.repair_rounds
+
+
+# --- tasks of the plan ---
+
+
+def _state(step: Step, dag: Dag, task: str) -> TaskState | None:
+    place = dag.index.get(task)
+    return None if place is None else step.rows(dag, dag.chunk(place)).state(place % dag.size)
+
+
+def _flies(step: Step, task: str) -> bool:
+    return step.dag is not None and _state(step, step.dag, task) in _FLYING
+
+
+def _end_planned(step: Step, event: DropPublished | TaskFailed, state: TaskState) -> None:
+    dag = step.dag
+    assert dag is not None  # noqa: S101 - `_flies` saw it
+    task = dag.index[event.task]
+    node = dag.nodes[task]
+    step.put(dag, task, state)
+    step.settle(node.role, event.usage)
+    if isinstance(event, TaskFailed) and node.role in ESSENTIAL:
+        _give_up(step, event)
+        return
+    rows, row = step.change(dag, dag.chunk(task)), task % dag.size
+    if isinstance(event, DropPublished):
+        rows.drops[row] = event.document
+    if event.usage.model:
+        rows.models[row] = event.usage.model
+    step.arrive(dag, node)

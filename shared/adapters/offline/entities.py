@@ -1,0 +1,238 @@
+"""The resources that an intent is about: from its paths, and from its nouns when it names no paths."""
+
+import re
+from dataclasses import dataclass, field
+
+from shared.adapters.offline import words
+from shared.adapters.offline.calls import Call, noun_of
+from shared.adapters.offline.fields import constrain, field_list, from_shape, merge
+from shared.adapters.offline.ir import App, Entity, Field
+from shared.adapters.offline.text import Statement, mask, shapes
+
+_MANAGE = re.compile(
+    r"(?i)\b(?:manag(?:e|es|ing|er for|ement of)|track(?:s|ing|er for)?|stor(?:e|es|ing)|keep(?:s|ing)?(?: track of| a list of| a record of)?|handl(?:e|es|ing)|catalog(?:ue|s|ing|uing)?(?: of)?|organi[sz](?:e|ing)|record(?:s|ing)?|crud(?: \w+){0,3}? (?:for|on|over)|"
+    r"(?:api|service|backend|app|application|server|system|database|list|collection|inventory|register|registry|store|directory|library|log|diary)\s+(?:for|of|that (?:manages|stores|tracks|keeps|handles))(?: managing| storing| tracking| keeping)?)\s+"
+    r"(?:my |our |a |an |the |some |all |simple |their |personal |small |list of |collection of |different )*([a-z][\w\-]*(?: [a-z][\w\-]*)?(?:(?:,| and|, and) (?:their |its |the )?[a-z][\w\-]*)*)"
+)
+_ABOUT = re.compile(
+    r"(?i)\b(?:^|each|every|an?|the|all|one)\s+(?P<noun>[a-z][\w\-]*(?: [a-z][\w\-]*)?)\s+(?:also |just |only |always )?(?:has|have|consists? of|contains?|includes?|stores?|is described by|is made (?:up )?of|comes with|carries|needs|is an? \w+ with|should have|must have|will have)(?: the)?(?: following)?(?: fields?| properties| attributes)?\s*:?\s*(?P<list>.+)$"
+)
+_PLURAL_HAVE = re.compile(r"(?i)(?:^|[,.:]\s*|\bthat\s|\bwhere\s)(?P<noun>[a-z][\w\-]*s|people|children)\s+(?:also |each |all )*(?:have|has|consist of|contain|include|come with|need|are described by|should have|must have|will have|carry)(?: the)?(?: following)?(?: fields?| properties| attributes)?\s*:?\s*(?P<list>.+)$")
+_WITH = re.compile(r"(?i)\b(?P<noun>[a-z][\w\-]*)\s*(?:,\s*)?(?:each )?(?:with|having|containing|including)\s+(?:the (?:following )?)?(?:fields?|properties|attributes|columns)?\s*:?\s*(?P<list>(?:an?|its|their|optional|required|unique)?\s*.+)$")
+_BRACKET = re.compile(r"(?i)\b(?P<noun>[a-z][\w\-]*)\s+\((?P<list>[a-z_][^()]*(?:\([^()]*\)[^()]*)*)\)")
+_FIELDS = re.compile(r"(?i)\b(?:fields?|properties|attributes|columns)(?: (?:are|of an? (?P<noun>\w+)(?: are)?|for (?:an? |each )?(?P<noun2>\w+)(?: are)?))?\s*(?:are|:)\s*(?P<list>.+)$")
+_BODY_WITH = re.compile(
+    r"(?i)\b(?:with|takes?|taking|accept(?:s|ing)?|expects?|expecting|given|needs?|requires?|from|sending|send|body(?: is| has| contains| with)?:?|containing|contains|having|has|fields?:?|includes|including|by|receives?)\s*:?\s+"
+    r"(?:an? |the |its |their )?(?:JSON |request )?(?:(?:body|object|payload|document|json|fields?|form|data|properties)\b\s*)?(?:with |of |containing |including |that has |having |: ?)?(?:the (?:following )?)?(?:fields? )?(?P<list>.+)$"
+)
+#: Where a list of fields ends and the sentence goes on.
+_END = re.compile(
+    r"(?i)(?:,?\s+and|,)?\s+(?:to (?:create|add|make|store|save|register|update|change|book|record|list|get|see|place|shorten)\b|creates?\b|adds?\b|returns?\b|returning\b|stores?\b|saves?\b|makes?\b|registers?\b|records?\b|responds?\b|answers?\b|gives?\b|->|which (?:creates?|returns?|adds?|stores?)|that (?:creates?|returns?|adds?)|"
+    r"updates?\b|replaces?\b|shortens?\b|books?\b(?= (?:it|the|a))|it (?:returns?|creates?|should|must|answers?)|and (?:get|list|delete|return|answer|respond|create)s?\b|so that\b|where\b|if\b|when\b|otherwise\b|unless\b|with (?:status )?\d{3}|\(\d{3}\)|- returns?|both (?:are )?(?:required|mandatory)|all (?:are )?(?:required|mandatory))"
+)
+_NO_ENTITY = {
+    "api", "service", "app", "application", "server", "system", "json", "rest", "list", "data", "backend", "http", "endpoint", "endpoints", "user interface", "thing", "things", "everything", "database", "sqlite", "request", "requests", "response", "body", "field", "fields", "it", "them",
+    "page", "website", "web", "number", "numbers", "text", "string", "strings", "error", "errors", "status", "project", "code", "id", "ids", "value", "values", "date", "dates", "state", "name", "names", "way", "title", "titles", "one", "result", "results", "input", "output", "following", "form", "todo list", "row", "table",
+    "record", "object", "objects", "call", "calls", "client", "clients_", "count", "time", "times", "query", "parameter", "unit", "units", "temperature", "temperatures", "track", "what", "information", "info", "stuff", "details", "resource", "resources",
+}
+
+
+@dataclass
+class Found:
+    """What was found about the resources."""
+
+    entities: dict[str, Entity] = field(default_factory=dict)
+    prefix: list[str] = field(default_factory=list)
+    used: set[str] = field(default_factory=set)
+    """Statements that this module has understood."""
+
+
+def prefix_of(calls: list[Call]) -> list[str]:
+    """The first segments that all paths share and that name nothing (`api`, `v1`)."""
+    shared: list[str] = []
+    paths = [call.segments for call in calls if call.path not in {"/", "/health", "/healthz"}]
+    for position in range(2):
+        firsts = {segments[position] for segments in paths if len(segments) > position}
+        if len(firsts) == 1 and re.fullmatch(r"api|v\d+|rest", next(iter(firsts))):
+            shared.append(firsts.pop())
+    return shared
+
+
+def from_paths(calls: list[Call], found: Found) -> None:
+    """Resources by their collections: `/todos` with POST, or `/todos/{id}`."""
+    skip = len(found.prefix)
+    for call in calls:
+        segments = call.segments[skip:] if call.segments[:skip] == found.prefix else call.segments
+        for i, segment in enumerate(segments):
+            if segment.startswith("{"):
+                continue
+            following = segments[i + 1] if i + 1 < len(segments) else ""
+            if following.startswith("{") and _collection(segment, i + 2 == len(segments), call):
+                _add(found, segment)
+            elif i == len(segments) - 1 and words.is_plural(segment.replace("-", "_")) and call.method == "POST" and not _operation(call) and (i == 0 or segments[i - 1].startswith("{")):
+                _add(found, segment)
+
+
+def _collection(segment: str, last: bool, call: Call) -> bool:
+    if not words.is_plural(segment.replace("-", "_")) and last and call.method == "GET":
+        return bool(re.search(r"(?i)\b(stored|saved|item|entry|404|not found|unknown|missing key|by (its )?(key|id|name|slug))\b", call.all)) and not re.search(r"(?i)\b(comput|calculat|convert|revers|factorial|prime|sum of|roman)", call.all)
+    if words.is_plural(segment.replace("-", "_")) and last and call.method == "GET" and re.search(r"(?i)\b(first|up to) (n|\{?n)", call.all):
+        return False
+    return True
+
+
+def _operation(call: Call) -> bool:
+    return bool(re.search(r"(?i)\b(list|array) of (numbers|strings|words|integers)\b", call.all)) and bool(re.search(r"(?i)\b(sum|mean|median|average|sort|min|max|statistics|reverse)", call.all))
+
+
+def _add(found: Found, segment: str) -> Entity:
+    name = noun_of(segment)
+    if name not in found.entities:
+        found.entities[name] = Entity(name, words.code_name(segment) if words.is_plural(words.code_name(segment)) else words.plural(name))
+    return found.entities[name]
+
+
+def from_nouns(found_statements: list[Statement], found: Found) -> None:
+    """Resources that are only named: `an API to manage books and authors`, `Each task has …`."""
+    for statement in found_statements:
+        text = re.sub(r"(?i)\b(rest|restful|http|json|crud|simple|small|tiny|basic|web|little)\b\s+", "", statement.text)
+        for match in _MANAGE.finditer(text):
+            for noun in re.split(r",? and |, ", re.split(r"(?i)\s+(?:with|that|which|where|in|using|at|for|each|via|so|by|on|to|of)\b", match[1])[0]):
+                _add_noun(found, noun)
+        for match in re.finditer(r"(?i)\b([a-z]+(?: [a-z]+)?) (?:management|manager|tracker|tracking|catalog(?:ue)?|inventory|list|store|collection|api|service|app|registry|directory|crud)\b", text):
+            if not found.entities and match[1].split()[-1].lower() not in _NO_ENTITY | words.STOP:
+                _add_noun(found, words.plural(match[1].split()[-1].lower()))
+        about = _ABOUT.search(text)
+        if about and not re.search(r"(?i)\b(must|should|cannot|when|if)\b", about["noun"]) and field_list(_cut(about["list"])):
+            _add_noun(found, words.plural(about["noun"].lower().split(" ", 1)[-1] if about["noun"].lower().split()[0] in words.STOP else about["noun"].lower()), sure=True)
+
+
+def _add_noun(found: Found, noun: str, sure: bool = False) -> None:
+    noun = re.sub(r"(?i)^(my|our|a|an|the|some|their|its|all|personal|simple)\s+", "", noun.strip()).lower()
+    last = noun.split()[-1] if noun else ""
+    if not last or noun in _NO_ENTITY or last in _NO_ENTITY | words.STOP or words.singular(last) in _NO_ENTITY:
+        return
+    if not sure and not words.is_plural(last):
+        return
+    name = words.singular(words.code_name(noun))
+    if name in found.entities or any(entity.name.endswith(f"_{words.singular(last)}") or entity.name == words.singular(last) for entity in found.entities.values()):
+        return
+    found.entities[name] = Entity(name, words.plural(name))
+
+
+def entity_named(found: dict[str, Entity], noun: str) -> Entity | None:
+    """The resource that a noun names: singular, plural, or with a word before it."""
+    name = words.singular(words.code_name(noun))
+    if name in found:
+        return found[name]
+    tail = name.rpartition("_")[2]
+    if tail in found:
+        return found[tail]
+    return next((entity for entity in found.values() if entity.name.endswith(f"_{name}")), None)
+
+
+def read_fields(statements: list[Statement], found: Found) -> None:
+    """Fields that sentences give to resources: `Each book has …`, `books with a title and …`, `Fields: …`."""
+    for statement in statements:
+        text = statement.text
+        used = False
+        for pattern in (_ABOUT, _PLURAL_HAVE, _WITH, _BRACKET, _FIELDS):
+            for match in pattern.finditer(text):
+                used = _give(found, statement, pattern, match) or used
+            if used:
+                found.used.add(statement.text)
+                break
+
+
+def _give(found: Found, statement: Statement, pattern: re.Pattern[str], match: re.Match[str]) -> bool:
+    groups = match.groupdict()
+    noun = groups.get("noun") or groups.get("noun2") or ""
+    entity = entity_named(found.entities, noun) if noun else None
+    if noun and entity is None:
+        entity = entity_named(found.entities, noun.split()[-1])
+    if entity is None and not noun:
+        header = next((e for e in found.entities.values() if re.search(rf"(?i)\b({e.name}|{e.plural})\b", statement.header)), None)
+        entity = header or (next(iter(found.entities.values())) if len(found.entities) == 1 else None)
+    if entity is None:
+        return False
+    if statement.mentions and pattern in (_BRACKET, _WITH):
+        return False
+    shown = shapes(match["list"])
+    listed = from_shape(shown[0]) if shown else field_list(_cut(match["list"]))
+    listed = [f for f in listed if entity_named({entity.name: entity}, f.name) is None]
+    add_fields(entity, listed)
+    return bool(listed)
+
+
+def _cut(text: str) -> str:
+    match = _END.search(mask(text))
+    text = text[: match.start()] if match else text
+    return re.split(r"\.\s", text)[0]
+
+
+def body_fields(call: Call, entity_names: set[str]) -> list[Field]:
+    """The fields that a request carries, from its JSON or its words."""
+    shape = call.request_shape()
+    listed: list[Field] = []
+    for text in (call.text, call.lead, *call.extra):
+        for start in [m.start() for m in _BODY_WITH.finditer(text)][:1] or []:
+            match = _BODY_WITH.search(text, start)
+            if match and not match["list"].lstrip().startswith("{"):
+                for one in field_list(_cut(match["list"])):
+                    if one.name not in entity_names and one.name not in {"status", "id"} | {str(n) for n in range(600)} or one.choices:
+                        _put(listed, one)
+        bracket = re.search(r"\(([a-z_][^()]*(?:\([^()]*\)[^()]*)*)\)", text)
+        if bracket and not listed and not shape and call.method in {"POST", "PUT", "PATCH"}:
+            for one in field_list(bracket[1]):
+                _put(listed, one)
+    if shape:
+        in_shape = from_shape(shape)
+        for one in in_shape:
+            same = next((f for f in listed if f.name == one.name), None)
+            if same:
+                merge(one, same)
+        return in_shape
+    return listed
+
+
+def _put(listed: list[Field], one: Field) -> None:
+    if all(other.name != one.name for other in listed):
+        listed.append(one)
+
+
+def add_fields(entity: Entity, listed: list[Field]) -> None:
+    """Gives fields to a resource. Where some are called required and others nothing, the others are optional."""
+    listed = [one for one in listed if one.name not in {"id", f"{entity.name}_id"} and not re.fullmatch(r"\d+", one.name)]
+    if any(one.required is True for one in listed) and not any(one.required is False for one in listed):
+        for one in listed:
+            one.required = bool(one.required)
+    for one in listed:
+        if one.name in entity.fields:
+            merge(entity.fields[one.name], one)
+        else:
+            entity.fields[one.name] = one
+
+
+def finish_keys(app: App, calls: list[Call], prefix: list[str]) -> None:
+    """What identifies each resource: `id` (an integer) unless the paths say otherwise."""
+    for call in calls:
+        segments = call.segments[len(prefix) :] if call.segments[: len(prefix)] == prefix else call.segments
+        for i in range(len(segments) - 1):
+            entity = app.entities.get(noun_of(segments[i])) if not segments[i].startswith("{") else None
+            if entity and segments[i + 1].startswith("{"):
+                _key(entity, segments[i + 1].strip("{}"), call)
+
+
+def _key(entity: Entity, param: str, call: Call) -> None:
+    low = words.code_name(param)
+    if low in {"id", f"{entity.name}_id", "uuid", "pk", "item_id", "identifier", f"{entity.name.rpartition('_')[2]}_id"} or low.endswith("_id"):
+        return
+    if low == entity.name and low not in entity.fields:
+        return
+    entity.key, entity.key_type = param, "string"
+
+
+def constrain_by(entity: Entity, name: str, text: str) -> bool:
+    """Adds a constraint in words to a field of a resource, if it has that field."""
+    found = entity.fields.get(name)
+    return constrain(found, text) if found else False

@@ -1,0 +1,30 @@
+"""The layout rules that a linter cannot say."""
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+FOLDERS = ("functions", "shared", "local", "agent-image")
+SOURCES = [path for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*.py"))]
+COMPONENTS = sorted(path.parent for path in (ROOT / "functions").glob("*/__init__.py"))
+NAMELESS = {"utils", "util", "helpers", "helper", "common", "misc", "base", "manager"}
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_a_module_is_small_and_named_for_what_it_owns(path: Path) -> None:
+    assert len(path.read_text().splitlines()) <= 400
+    assert path.stem.strip("_") not in NAMELESS
+
+
+@pytest.mark.parametrize("folder", COMPONENTS, ids=lambda p: p.name)
+def test_a_component_says_what_it_consumes_emits_and_owns_and_has_triggers_and_handlers(folder: Path) -> None:
+    docstring = (folder / "__init__.py").read_text()
+    assert all(word in docstring for word in ("Consumes:", "Emits:", "Owns:"))
+    assert {"triggers.py", "handlers.py"} <= {path.name for path in folder.glob("*.py")}
+
+
+@pytest.mark.parametrize("folder", ["functions", "shared"])
+def test_folders_are_flat(folder: str) -> None:
+    depths = [len(path.relative_to(ROOT / folder).parts) - 1 for path in (ROOT / folder).rglob("*.py")]
+    assert max(depths) <= 2
