@@ -9,8 +9,8 @@ import json
 import logging
 import re
 import socket
-from collections.abc import Iterator
-from contextlib import aclosing, contextmanager, suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -104,11 +104,10 @@ async def _body(request: Request) -> bytes:
     return body
 
 
-async def _streamed(answer: httpx.Response) -> Any:  # noqa: ANN401 - an async generator of bytes
+async def _streamed(answer: httpx.Response) -> AsyncIterator[bytes]:
     try:
-        async with aclosing(answer.aiter_raw()) as chunks:
-            async for chunk in chunks:
-                yield chunk
+        async for chunk in answer.aiter_raw():
+            yield chunk
     except httpx.HTTPError as error:
         # The status is out already; ending short makes the client see a broken stream, and it asks again.
         _LOG.warning("the model endpoint broke off: %s", type(error).__name__)

@@ -4,6 +4,7 @@ The same in a local sandbox (pipes) and in Kubernetes (a mounted file and the po
 no credentials to do its work.
 """
 
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter, ValidationError
@@ -12,6 +13,36 @@ from shared.drops import Drop
 from shared.errors import Invalid
 from shared.events import Usage
 from shared.specification import Part
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One ephemeral process tree in a sandbox: the agent image's entry point with this bundle on its standard input.
+
+    `bundle` is JSON: `{"task", "role", "goal", "inputs": {name: document}}`. It answers with JSON lines (see agent-image).
+    """
+
+    name: str
+    tenant: str
+    run: str
+    task: str
+    role: str
+    bundle: bytes
+    network: Literal["none", "model"]
+    """`model`: it may reach the model endpoint (agents). `none`: nothing at all (generated code runs)."""
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class JobStatus:
+    """`output` is what the job wrote once it ended (JSON lines, cut at 8 MB); `reason` says why it was lost."""
+
+    state: Literal["running", "ended", "lost"]
+    exit_code: int | None = None
+    output: bytes = b""
+    reason: str = ""
+    seconds: float = 0.0
+    """How long it ran, without the time that it waited for room."""
 
 
 class Bundle(Part):

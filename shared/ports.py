@@ -3,9 +3,11 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from shared.events import BlobRef, Topic, Usage
+from shared.job_protocol import Job as Job
+from shared.job_protocol import JobStatus as JobStatus
 from shared.tenancy import Partition
 
 # --- broker -----------------------------------------------------------------------------------------------------------
@@ -82,34 +84,6 @@ class Blobs(Protocol):
 
 
 # --- jobs -------------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One ephemeral process tree in a sandbox: the agent image's entry point with this bundle on its standard input.
-
-    `bundle` is JSON: `{"task", "role", "goal", "inputs": {name: document}}`. It answers with JSON lines (see agent-image).
-    """
-
-    name: str
-    tenant: str
-    run: str
-    task: str
-    role: str
-    bundle: bytes
-    network: Literal["none", "model"]
-    """`model`: it may reach the model endpoint (agents). `none`: nothing at all (generated code runs)."""
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class JobStatus:
-    """`output` is what the job wrote once it ended (JSON lines, cut at 8 MB); `reason` says why it was lost."""
-
-    state: Literal["running", "ended", "lost"]
-    exit_code: int | None = None
-    output: bytes = b""
-    reason: str = ""
 
 
 class Jobs(Protocol):

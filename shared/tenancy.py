@@ -64,6 +64,11 @@ def active_runs() -> Partition:
     return Partition("platform", "active-runs")
 
 
+def running_jobs() -> Partition:
+    """The platform's list of tasks that have a job."""
+    return Partition("platform", "running-jobs")
+
+
 def live_apps() -> Partition:
     """The platform's list of live apps."""
     return Partition("platform", "live-apps")

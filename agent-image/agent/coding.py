@@ -11,16 +11,19 @@ from shared.job_protocol import Bundle
 
 _TEST_WRONG = re.compile(r"^\W*TEST[ _]WRONG\W+(?P<path>tests/[\w/.\-]+)\W+(?P<why>\S.*)$", re.MULTILINE)
 _MAX_SHOWN = 24_000
+#: The scaffold: right as it is, and not for a model to change.
+_FIXED = frozenset({mending.STORE, "tests/conftest.py"})
 
 
 def planned(bundle: Bundle) -> Mapping[str, str]:
     """For the prompts `codegen` and `testgen`."""
-    task = inputs.planned(bundle)
+    task, specification = inputs.planned(bundle), inputs.specification(bundle)
     return {
-        "specification": documents.specification_text(inputs.specification(bundle)),
+        "specification": documents.specification_text(specification),
         "contracts": planning.contracts(bundle),
         "goal": bundle.goal or task.goal or "Write it.",
-        "paths": ", ".join(task.writes) or _main(bundle),
+        "wanted": "\n".join(f"- test_{item.id.lower()}_…: {item.text}" for item in specification.requirements),
+        "paths": ", ".join(path for path in task.writes if path not in _FIXED) or _main(bundle),
     }
 
 
@@ -30,14 +33,16 @@ def _main(bundle: Bundle) -> str:
 
 
 def _expected(bundle: Bundle) -> str:
-    return next((path for path in inputs.planned(bundle).writes if path.endswith(".py")), _main(bundle))
+    writes = [path for path in inputs.planned(bundle).writes if path.endswith(".py") and path not in _FIXED]
+    return _main(bundle) if _main(bundle) in writes or not writes else writes[0]
 
 
 def read_code(text: str, bundle: Bundle) -> Drop:
     """The application's files: what the model wrote on the scaffold, mended. Raises Rejected."""
     specification, main = inputs.specification(bundle), _main(bundle)
     whole = text.lstrip().startswith("{")
-    found = {file.path: file for file in tolerant.files(text, _expected(bundle)) if not file.path.startswith("tests/")}
+    listed = [file for file in tolerant.files(text, _expected(bundle)) if not file.path.startswith("tests/")]
+    found = {file.path: file for file in listed if whole or file.path not in _FIXED}
     if main in found and not whole:
         found[main] = File(path=main, content=mending.application(found[main].content, specification))
     for path, file in found.items():
@@ -50,7 +55,9 @@ def read_code(text: str, bundle: Bundle) -> Drop:
 
 
 def _add_store(found: dict[str, File]) -> None:
-    if mending.STORE not in found and any(re.search(r"^from store import .*\bTable\b", file.content, re.MULTILINE) for file in found.values()):
+    if mending.STORE not in found and any(
+        re.search(r"^from store import .*\bTable\b", file.content, re.MULTILINE) for file in found.values()
+    ):
         found[mending.STORE] = File(path=mending.STORE, content=mending.scaffold(mending.STORE))
 
 
@@ -99,15 +106,20 @@ def read_tests(text: str, bundle: Bundle) -> Drop:
 
 
 def test_faults(drop: Drop, bundle: Bundle) -> list[str]:
-    """What must fail in the tests; that there are none; that none names a requirement."""
+    """What must fail in the tests; that there are none; that most requirements have none."""
     found = [str(fault) for fault in sources.faults(drop.files, _elsewhere(bundle))]
     trees = [tree for file in drop.files if isinstance(tree := sources.parsed(file), ast.Module)]
     names = [node.name for tree in trees for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
     tests = [name for name in names if name.startswith("test")]
     if not found and not tests:
-        found.append("there is no test function")
-    if tests and not any(re.search(r"_r\d+(_|$)", name) for name in tests):
-        found.append("no test names its requirement: call them test_r1_…, test_r2_…")
+        return ["there is no test function"]
+    tested = {f"R{number}" for name in tests for number in re.findall(r"_r(\d+)(?=_|$)", name)}
+    required = [requirement.id for requirement in inputs.specification(bundle).requirements]
+    untested = [name for name in required if name not in tested]
+    if len(untested) > len(required) / 3:
+        found.append(
+            f"no test for {', '.join(untested)}: write one for each, called {', '.join(f'test_{name.lower()}_…' for name in untested)}"
+        )
     return found
 
 
@@ -124,10 +136,6 @@ def reported(bundle: Bundle) -> Mapping[str, str]:
         "files": shown[:_MAX_SHOWN],
         "store": mending.scaffold(mending.STORE) if any(file.path == mending.STORE for file in inputs.files(bundle)) else "(there is none)",
     }
-
-
-#: The scaffold: right as it is, and not for a model to change.
-_FIXED = frozenset({mending.STORE, "tests/conftest.py"})
 
 
 def _failure(check: Check) -> str:
@@ -148,9 +156,13 @@ def read_repair(text: str, bundle: Bundle) -> Drop:
         document, listed, notes = {}, tolerant.files(text, _main(bundle)), text.split("```", 1)[0].strip()[:2000]
     reasons = {match["path"]: match["why"][:300] for match in _TEST_WRONG.finditer(text)} | _corrected(document)
     mended = [_mended(file, before, bundle) for file in listed if file.path not in _FIXED]
-    changed = [file for file in mended if before.get(file.path) != file.content and (not file.path.startswith("tests/") or file.path in reasons)]
+    changed = [
+        file for file in mended if before.get(file.path) != file.content and (not file.path.startswith("tests/") or file.path in reasons)
+    ]
     if not changed and not document:
-        raise Rejected("No file was changed (a test may only be changed with a line `TEST WRONG: path: reason`). Write the corrected file, whole.")
+        raise Rejected(
+            "No file was changed (a test may only be changed with a line `TEST WRONG: path: reason`). Write the corrected file, whole."
+        )
     corrected = [{"path": file.path, "why": reasons[file.path]} for file in changed if file.path in reasons]
     return Drop(files=changed, result={"changed": [file.path for file in changed], "notes": notes, "tests_corrected": corrected})
 

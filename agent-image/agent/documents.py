@@ -26,7 +26,10 @@ def _endpoint(endpoint: Endpoint) -> str:
 
 
 def _fields(properties: list[Property]) -> str:
-    parts = [f"`{field.name}` ({field.type}{'' if field.required else ', optional'}{f', {field.rule}' if field.rule else ''})" for field in properties]
+    parts = [
+        f"`{field.name}` ({field.type}{'' if field.required else ', optional'}{f', {field.rule}' if field.rule else ''})"
+        for field in properties
+    ]
     return ", ".join(parts) or "nothing but its id"
 
 
@@ -45,7 +48,10 @@ def specification_text(specification: Specification) -> str:
 
 def about_use(bundle: Bundle) -> Mapping[str, str]:
     """For the prompt `prose`: the README's introduction."""
-    return {"topic": "what this service is for and how a program uses it", "specification": specification_text(inputs.specification(bundle))}
+    return {
+        "topic": "what this service is for and how a program uses it",
+        "specification": specification_text(inputs.specification(bundle)),
+    }
 
 
 def about_design(bundle: Bundle) -> Mapping[str, str]:
@@ -94,7 +100,15 @@ def _readme(specification: Specification, plan: Plan, introduction: str) -> str:
     return "\n\n".join(section for section in sections if section) + "\n"
 
 
-_EXAMPLES = {"integer": "1", "number": "1.5", "boolean": "true", "list": "[]", "object": "{}", "date": '"2030-01-31"', "datetime": '"2030-01-31T12:00:00Z"'}
+_EXAMPLES = {
+    "integer": "1",
+    "number": "1.5",
+    "boolean": "true",
+    "list": "[]",
+    "object": "{}",
+    "date": '"2030-01-31"',
+    "datetime": '"2030-01-31T12:00:00Z"',
+}
 
 
 def _call(endpoint: Endpoint) -> str:
@@ -107,7 +121,9 @@ def _call(endpoint: Endpoint) -> str:
 
 
 def _decisions(specification: Specification, plan: Plan) -> str:
-    made = [f"- {decision}" for decision in plan.decisions] or ["- The application is one small FastAPI service that keeps its data in SQLite."]
+    made = [f"- {decision}" for decision in plan.decisions] or [
+        "- The application is one small FastAPI service that keeps its data in SQLite."
+    ]
     agreed = "\n\n".join(f"### `{contract.path}`\n\n```text\n{contract.text.replace('```', '')}\n```" for contract in plan.contracts)
     sections = [
         f"# Design decisions: {specification.title}",

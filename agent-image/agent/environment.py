@@ -26,11 +26,9 @@ def model_choice() -> ModelChoice:
     kind = os.environ.get("QLP_AGENT_MODEL") or "offline"
     if kind not in ("offline", "openai"):
         raise Invalid(f"QLP_AGENT_MODEL is offline or openai, not {kind!r}", "QLP_AGENT_MODEL")
-    return ModelChoice(
-        "openai" if kind == "openai" else "offline",
-        float(os.environ.get("QLP_MODEL_PATIENCE") or ModelChoice.patience),
-        float(os.environ.get("QLP_MODEL_TIMEOUT") or ModelChoice.timeout),
-    )
+    given = {field: os.environ.get(name) for field, name in (("patience", "QLP_MODEL_PATIENCE"), ("timeout", "QLP_MODEL_TIMEOUT"))}
+    seconds = {field: float(value) for field, value in given.items() if value}
+    return ModelChoice("openai" if kind == "openai" else "offline", **seconds)
 
 
 @asynccontextmanager

@@ -48,7 +48,9 @@ KINDS = {
         Kind("codegen", "codegen", coding.planned, coding.read_code, coding.code_faults, criticised=True, repairable=True),
         Kind("testgen", "testgen", coding.planned, coding.read_tests, coding.test_faults, repairable=True),
         Kind("fixer", "fixer", coding.reported, coding.read_repair, coding.repair_faults, repairable=True),
-        Kind("diagramgen", "prose", documents.about_design, drawing.read, schema=Prose, without_model=drawing.alone, turns=1, max_tokens=300),
+        Kind(
+            "diagramgen", "prose", documents.about_design, drawing.read, schema=Prose, without_model=drawing.alone, turns=1, max_tokens=300
+        ),
         Kind("docgen", "prose", documents.about_use, documents.read, schema=Prose, without_model=documents.alone, turns=1, max_tokens=300),
         Kind("security", "security", review.reviewed, review.read, schema=Findings, without_model=review.alone, turns=1, max_tokens=800),
     )

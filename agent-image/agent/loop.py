@@ -60,7 +60,8 @@ async def _answered(bundle: Bundle, kind: Kind, asking: Patience) -> Drop:
 def _request(bundle: Bundle, kind: Kind, messages: list[dict[str, str]], turn: int) -> ModelRequest:
     schema = strict_schema(kind.schema) if kind.schema else None
     temperature = _TEMPERATURES[min(turn, len(_TEMPERATURES) - 1)]
-    return ModelRequest(bundle.role, bundle.inputs, messages, schema, kind.max_tokens, temperature)
+    inputs = {**bundle.inputs, "task": {"id": bundle.task, "goal": bundle.goal}}
+    return ModelRequest(bundle.role, inputs, messages, schema, kind.max_tokens, temperature)
 
 
 def _said(answer: str, reply: str) -> list[dict[str, str]]:

@@ -31,8 +31,25 @@ _FROM = {
     "store": "Table",
 }
 _HOME = {name: module for module, names in _FROM.items() for name in names.split()}
-_MODULES = {"json", "re", "math", "random", "string", "hashlib", "base64", "statistics", "pytest", "secrets", "uuid", "sqlite3", "os", "itertools"}
-_HEALTH = '@app.get("/health")\ndef health() -> dict[str, str]:\n    """Answers as long as the service runs."""\n    return {"status": "ok"}\n'
+_MODULES = {
+    "json",
+    "re",
+    "math",
+    "random",
+    "string",
+    "hashlib",
+    "base64",
+    "statistics",
+    "pytest",
+    "secrets",
+    "uuid",
+    "sqlite3",
+    "os",
+    "itertools",
+}
+_HEALTH = (
+    '@app.get("/health")\ndef health() -> dict[str, str]:\n    """Answers as long as the service runs."""\n    return {"status": "ok"}\n'
+)
 
 
 def scaffold(name: str) -> str:
@@ -48,13 +65,17 @@ def application(code: str, specification: Specification) -> str:
     imports, body, made = [], [], ""
     for node, text in _statements(code, tree):
         if _is_import(node):
-            imports.append(text.strip())
+            imports += _at_home(node, text)
         elif _makes_app(node):
             made = text.strip()
         elif not _is_superfluous(node):
             body.append(text.strip("\n"))
     summary = (specification.summary or specification.title).replace('"""', "'''").replace("\\", "/").strip() or "An application."
-    own = made if "(" in made and re.search(r"\b(lifespan|dependencies|middleware|docs_url)\s*=", made) else f"app = FastAPI(title={specification.title!r})"
+    own = (
+        made
+        if "(" in made and re.search(r"\b(lifespan|dependencies|middleware|docs_url)\s*=", made)
+        else f"app = FastAPI(title={specification.title!r})"
+    )
     joined = "\n\n\n".join(part for part in (own, _HEALTH.strip(), *body) if part)
     whole = "\n".join([f'"""{summary}"""', "", *dict.fromkeys(imports), "", joined, ""])
     return with_imports(with_statuses(whole, specification.endpoints))
@@ -95,6 +116,20 @@ def _route(decorator: ast.expr) -> tuple[str, str] | None:
     path = decorator.args[0]
     known = decorator.func.attr.upper() in ("GET", "POST", "PUT", "PATCH", "DELETE")
     return (decorator.func.attr.upper(), path.value) if known and isinstance(path, ast.Constant) and isinstance(path.value, str) else None
+
+
+def _at_home(node: ast.stmt, text: str) -> list[str]:
+    """An import statement as it should be: well-known names from where they are, and not from a neighbour."""
+    if not isinstance(node, ast.ImportFrom) or node.level or node.module not in _FROM:
+        return [text.strip()]
+    lost = [
+        alias for alias in node.names if _HOME.get(alias.name, node.module) != node.module and alias.name not in _FROM[node.module].split()
+    ]
+    if not lost:
+        return [text.strip()]
+    kept = [ast.unparse(alias) for alias in node.names if alias not in lost]
+    moved = [f"from {_HOME[alias.name]} import {ast.unparse(alias)}" for alias in lost]
+    return [*([f"from {node.module} import {', '.join(kept)}"] if kept else []), *moved]
 
 
 def with_imports(code: str) -> str:

@@ -17,7 +17,9 @@ from shared.specification import Plan, Specification
 
 def asked(bundle: Bundle) -> Mapping[str, str]:
     """For the prompt `requirements`."""
-    questions = "Ask at most five questions, only where the answer changes what is built." if inputs.may_ask(bundle) else "Ask no questions."
+    questions = (
+        "Ask at most five questions, only where the answer changes what is built." if inputs.may_ask(bundle) else "Ask no questions."
+    )
     return {"intent": inputs.intent_text(bundle), "questions": questions}
 
 
@@ -36,7 +38,7 @@ def specified(bundle: Bundle) -> Mapping[str, str]:
 
 def read_plan(text: str, bundle: Bundle) -> Drop:
     """The plan. Raises Rejected."""
-    return Drop(result=sound_plan(_model(text, Plan)).model_dump(mode="json"))
+    return Drop(result=sound_plan(_model(text, Plan), inputs.specification(bundle)).model_dump(mode="json"))
 
 
 def contracts(bundle: Bundle) -> str:

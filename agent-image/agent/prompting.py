@@ -1,12 +1,12 @@
 """Prompts are data: Markdown files with a version, a system part and a user part. This module loads and fills them in.
 
-    ---
-    version: 3
-    ---
-    # system
-    …
-    # user
-    … {{intent}} …
+---
+version: 3
+---
+# system
+…
+# user
+… {{intent}} …
 """
 
 import re

@@ -77,7 +77,9 @@ def _with_named(endpoints: list[Endpoint], intent: str) -> list[Endpoint]:
         status = _SUCCESS.search(re.split(r"\.\s|\n\n", said, maxsplit=1)[0])
         path = tidy_path(match[2].rstrip(".:"))
         key = (match[1], _shape(path))
-        endpoint = known.get(key) or Endpoint(method=match[1], path=path, summary=f"{match[1]} {path}{said.splitlines()[0][:120]}" if said else "")
+        endpoint = known.get(key) or Endpoint(
+            method=match[1], path=path, summary=f"{match[1]} {path}{said.splitlines()[0][:120]}" if said else ""
+        )
         known[key] = endpoint.model_copy(update={"status": int(status[1])}) if status else endpoint
     return list(known.values())
 
@@ -102,8 +104,8 @@ def _property(field: Property) -> Property:
     return field.model_copy(update={"name": field.name.strip(), "type": kind if kind in _KNOWN_TYPES else "string"})
 
 
-def sound_plan(raw: Plan) -> Plan:
-    """The plan with known roles, needs that exist, safe and unique paths, and the tasks that every plan has."""
+def sound_plan(raw: Plan, specification: Specification) -> Plan:
+    """The plan with known roles, needs that exist, safe and unique paths, the tasks that every plan has; contracts only about this service."""
     tasks: dict[str, PlannedTask] = {}
     taken: set[str] = set()
     for task in raw.tasks[:40]:
@@ -116,8 +118,14 @@ def sound_plan(raw: Plan) -> Plan:
     _complete(tasks, entry.partition(":")[0].replace(".", "/") + ".py", taken)
     names = set(tasks)
     sound = [task.model_copy(update={"needs": _needs(task, names)}) for task in tasks.values()]
-    contracts = [contract for contract in raw.contracts if _safe(contract.path)]
+    known = {_shape(endpoint.path) for endpoint in specification.endpoints} | {"/health"}
+    contracts = [contract for contract in raw.contracts if _safe(contract.path) and _operations(contract.text) <= known]
     return raw.model_copy(update={"tasks": sound, "entry": entry, "contracts": contracts, "health": "/health"})
+
+
+def _operations(text: str) -> set[str]:
+    """The shapes of the paths of all operations that a text names."""
+    return {_shape(tidy_path(match[2].rstrip(".:"))) for match in _NAMED.finditer(text)}
 
 
 def _safe(path: str) -> str | None:

@@ -33,7 +33,12 @@ _SECRETS = (
     (re.compile(r"\b(?:ghp|gho|ghs)_[A-Za-z0-9]{36}\b"), "a GitHub token"),
     (re.compile(r"\bsk-[A-Za-z0-9_-]{32,}\b"), "an API key"),
     (re.compile(r"AccountKey=[A-Za-z0-9+/=]{40,}"), "a storage account's key"),
-    (re.compile(r"""(?i)\b(?:password|passwd|secret|api_key|token)\s*=\s*["'](?!test|secret|example|change|your|x+|<)[^"'\s]{12,}["']"""), "a password"),
+    (
+        re.compile(
+            r"""(?i)\b(?:password|passwd|secret|api_key|token)\s*=\s*["'](?!test|secret|example|change|your|x+|<)[^"'\s]{12,}["']"""
+        ),
+        "a password",
+    ),
 )
 
 
@@ -66,7 +71,11 @@ def _call(path: str, node: ast.Call) -> list[Finding]:
         return [Finding.model_validate({"severity": severity, "file": path, "line": node.lineno, "text": f"{name}: {text}"})]
     first = node.args[0] if node.args else None
     if name.endswith(".execute") and isinstance(first, ast.JoinedStr | ast.BinOp):
-        return [Finding(severity="medium", file=path, line=node.lineno, text="puts an SQL statement together from text; pass values as parameters")]
+        return [
+            Finding(
+                severity="medium", file=path, line=node.lineno, text="puts an SQL statement together from text; pass values as parameters"
+            )
+        ]
     return []
 
 
@@ -99,10 +108,23 @@ def alone(bundle: Bundle) -> Drop:
 def _review(bundle: Bundle, added: list[Finding]) -> Drop:
     files = _own(bundle)
     certain = [*secrets(files), *weaknesses(files)]
-    lines = ["# Security review", "", "## Found by rules", "", *_listed(certain), "", "## Pointed out by the reviewing model", "", *_listed(added), ""]
+    lines = [
+        "# Security review",
+        "",
+        "## Found by rules",
+        "",
+        *_listed(certain),
+        "",
+        "## Pointed out by the reviewing model",
+        "",
+        *_listed(added),
+        "",
+    ]
     found = [finding.model_dump(mode="json") for finding in [*certain, *added]]
     return Drop(files=[File(path="docs/security.md", content="\n".join(lines))], result={"findings": found})
 
 
 def _listed(findings: list[Finding]) -> list[str]:
-    return [f"- **{finding.severity}** `{finding.file}:{finding.line}` {' '.join(finding.text.split())[:300]}" for finding in findings] or ["Nothing."]
+    return [f"- **{finding.severity}** `{finding.file}:{finding.line}` {' '.join(finding.text.split())[:300]}" for finding in findings] or [
+        "Nothing."
+    ]

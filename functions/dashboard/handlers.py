@@ -139,4 +139,4 @@ async def _bury(event: MessageDeadLettered, ports: Ports) -> None:
 
 #: All but what only machines see.
 HANDLES = {kind: bury if kind is MessageDeadLettered else project for kind in CATALOGUE if kind is not JobEnded}
-EMITS: frozenset[type[Event]] = frozenset()
+EMITS: tuple[type[Event], ...] = ()

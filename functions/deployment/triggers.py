@@ -3,7 +3,7 @@
 import json
 from collections.abc import Generator
 from functools import partial
-from typing import Any
+from typing import Any, Dict  # noqa: UP035 - the platform's indexer refuses `dict[...]`
 
 import azure.durable_functions as df
 import azure.functions as func
@@ -64,27 +64,27 @@ def _decision(context: df.DurableOrchestrationContext, request: dict[str, Any], 
 
 
 @bp.activity_trigger(input_name="request")
-async def deployment_judge(request: dict[str, Any]) -> dict[str, Any]:
+async def deployment_judge(request: Dict[str, Any]) -> Dict[str, Any]:  # noqa: UP006
     return (await handlers.judge(Request.model_validate(request), wiring.ports())).model_dump(mode="json")
 
 
 @bp.activity_trigger(input_name="step")
-async def deployment_remind(step: dict[str, Any]) -> None:
+async def deployment_remind(step: Dict[str, Any]) -> None:  # noqa: UP006
     await handlers.remind(Request.model_validate(step["request"]), step["number"], wiring.ports())
 
 
 @bp.activity_trigger(input_name="step")
-async def deployment_release(step: dict[str, Any]) -> None:
+async def deployment_release(step: Dict[str, Any]) -> None:  # noqa: UP006
     await handlers.release(Request.model_validate(step["request"]), Decision.model_validate(step["decision"]), wiring.ports())
 
 
 @bp.activity_trigger(input_name="step")
-async def deployment_reject(step: dict[str, Any]) -> None:
+async def deployment_reject(step: Dict[str, Any]) -> None:  # noqa: UP006
     await handlers.reject(Request.model_validate(step["request"]), Decision.model_validate(step["decision"]), wiring.ports())
 
 
 @bp.activity_trigger(input_name="step")
-async def deployment_fail(step: dict[str, Any]) -> None:
+async def deployment_fail(step: Dict[str, Any]) -> None:  # noqa: UP006
     await handlers.fail(Request.model_validate(step["request"]), step["reason"], wiring.ports())
 
 

@@ -2,5 +2,6 @@
 
 Consumes: HTTP.
 Emits: IntentSubmitted, ApprovalDecided, ClarificationAnswered, CancellationRequested, BudgetRaised.
-Owns: a run's header (`run`) with its idempotency digest, and the record of the decision (`approval`).
+Owns: a run's header (`run`) with its idempotency digest, and the records of what people decided (`approval`, `answers`,
+`cancellation`, `budget`). Makes the first view of a run, so that it can be read at once.
 """

@@ -9,6 +9,7 @@ from functions.gateway import core
 from functions.gateway.core import Principal
 from functions.gateway.queries import card_of
 from shared import outbox
+from shared.consume import Handles
 from shared.errors import Clash, Conflict, Invalid, NotFound, TooMany
 from shared.events import (
     ApprovalDecided,
@@ -204,4 +205,6 @@ async def _record(key: str, event: Event, ports: Ports) -> bool:
     return True
 
 
-EMITS = {IntentSubmitted, ApprovalDecided, ClarificationAnswered, CancellationRequested, BudgetRaised}
+#: It consumes HTTP only.
+HANDLES: Handles = {}
+EMITS: tuple[type[Event], ...] = (IntentSubmitted, ApprovalDecided, ClarificationAnswered, CancellationRequested, BudgetRaised)

@@ -4,7 +4,6 @@ import asyncio
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from shared.contents import load
 from shared.drops import Drop
@@ -74,7 +73,7 @@ async def tasks(tenant: str, run: str, ports: Ports) -> list[TaskView]:
     """The tasks of a run, in the order in which they were dispatched; those that wait come last."""
     records = await ports.state.scan(run_projection(tenant, run), BUCKETS)
     found = [task for record in records.values() for task in Tasks.model_validate_json(record.value).tasks.values()]
-    return sorted(found, key=lambda task: (task.dispatched is None, task.dispatched or datetime.min, task.task))
+    return sorted(found, key=lambda task: (task.dispatched is None, task.dispatched.timestamp() if task.dispatched else 0.0, task.task))
 
 
 async def drops(tenant: str, run: str, ports: Ports) -> list[DropView]:

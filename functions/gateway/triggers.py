@@ -16,4 +16,5 @@ _asgi = func.AsgiMiddleware(create(ports, settings(), Jwks(settings().jwks_url))
 @bp.route("{*route}", methods=["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"], auth_level=func.AuthLevel.ANONYMOUS)
 async def gateway_http(req: func.HttpRequest, context: func.Context) -> func.HttpResponse:
     """The gateway's only function."""
-    return await _asgi.handle_async(req, context)
+    answer: func.HttpResponse = await _asgi.handle_async(req, context)
+    return answer

@@ -172,7 +172,7 @@ def _paths(tasks: Iterable[_Draft], repairs: _Repairs) -> None:
                 repairs.note(f"task {task.id} does not write {written[:_MENTIONED]!r}: not a path inside the workspace")
             elif (writer := writers.setdefault(path.lower(), task.id)) != task.id:
                 repairs.note(f"task {task.id} does not write {path}: task {writer} does")
-            elif path not in kept:
+            elif path.lower() not in {one.lower() for one in kept}:
                 kept.append(path)
         task.writes = kept
 

@@ -6,6 +6,7 @@ import logging
 import signal
 import socket
 import sys
+import warnings
 from pathlib import Path
 
 from local.host.host import Host
@@ -68,6 +69,9 @@ def _log_to_stderr(verbose: bool) -> None:
     # The host tells of a failed function itself, with its name, and of an absent broker once.
     logging.getLogger("azure.functions").setLevel(logging.INFO if verbose else logging.CRITICAL)
     logging.getLogger("aiokafka").setLevel(logging.INFO if verbose else logging.CRITICAL)
+    # The SDK's remarks on its own coming defaults, and on an event that comes before it is waited for (which is fine).
+    warnings.filterwarnings("ignore", "azure.functions df_loads was called without expected_type")
+    warnings.filterwarnings("ignore", "Potential duplicate Task completion")
 
 
 if __name__ == "__main__":

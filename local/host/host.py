@@ -7,11 +7,11 @@ import secrets
 import socket
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import uvicorn
 
@@ -27,7 +27,19 @@ from local.host.worker import Function, Worker, load, unload
 
 log = logging.getLogger("qlp.host")
 
-_GRACE_SECONDS = 10.0
+#: For feeds to end what is at work, and after that for HTTP requests (an event stream may take long: its reader comes again).
+_GRACE_SECONDS = 8.0
+_HTTP_GRACE_SECONDS = 1.5
+
+
+class Feed(Protocol):
+    """Something that invokes functions until it is stopped."""
+
+    async def run(self) -> None:
+        """Feeds until stopped."""
+
+    def stop(self) -> None:
+        """Ends `run` after what is at work."""
 
 
 class _Server(uvicorn.Server):
@@ -77,23 +89,24 @@ class Host:
             log.info("%d functions on http://%s:%d, loaded in %.1f s", len(self._functions), address, port, time.monotonic() - began)
             async with asyncio.TaskGroup() as group:
                 group.create_task(server.serve([self.listening]))
-                feeding = [group.create_task(feed.run()) for feed in (*self._kafka, self._timers, engine)]
+                feeding: list[Feed] = [*self._kafka, self._timers, engine]
+                running = [group.create_task(feed.run()) for feed in feeding]
                 await stop.wait()
-                await self._finish(http, engine, worker, feeding)
+                http.closed = True
+                await self._finish(worker, feeding, running)
                 server.should_exit = True
 
-    async def _finish(self, http: HttpFeed, engine: Engine, worker: Worker, feeding: list[asyncio.Task[None]]) -> None:
+    async def _finish(self, worker: Worker, feeding: Sequence[Feed], running: Sequence[asyncio.Task[None]]) -> None:
         """Stops feeding and lets invocations end; after the grace they are cut off (what was not done is delivered again)."""
         log.info("stopping")
         self._stopping = True
-        http.closed = True
-        for feed in (*self._kafka, *([self._timers] if self._timers else []), engine):
+        for feed in feeding:
             feed.stop()
-        _, late = await asyncio.wait(feeding, timeout=_GRACE_SECONDS)
-        await worker.drain(1.0 if late else _GRACE_SECONDS)
+        _, late = await asyncio.wait(running, timeout=_GRACE_SECONDS)
         for task in late:
             log.warning("cutting off work that did not end within %g s", _GRACE_SECONDS)
             task.cancel()
+        await worker.drain(_HTTP_GRACE_SECONDS)
 
     def status(self) -> tuple[bool, dict[str, Any]]:
         """Whether every feed is in place, and the document of /admin/host/status."""
@@ -115,7 +128,7 @@ class Host:
 
 def _server(http: HttpFeed) -> _Server:
     config = uvicorn.Config(
-        http, lifespan="off", log_config=None, access_log=False, loop="asyncio", ws="none", timeout_graceful_shutdown=5, server_header=False
+        http, lifespan="off", log_config=None, access_log=False, loop="asyncio", ws="none", timeout_graceful_shutdown=1, server_header=False
     )
     return _Server(config)
 

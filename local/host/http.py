@@ -46,6 +46,8 @@ class HttpFeed:
     rpc_path: str
     touched: Callable[[], None]
     routes: list[Route[Function]] = field(default_factory=list)
+    closed: bool = False
+    """Functions are no longer invoked: the host is stopping."""
 
     def serve(self, functions: list[Function], options: Options) -> None:
         """Adds the routes of these functions. Raises HostError for a template that cannot be understood."""
@@ -77,6 +79,9 @@ class HttpFeed:
             await self._function(scope, path, body, receive, send)
 
     async def _function(self, scope: Scope, path: str, body: bytes, receive: Receive, send: Send) -> None:
+        if self.closed:
+            await _send(send, 503, [(b"retry-after", b"2")], b"")
+            return
         found = find(self.routes, scope["method"], path)
         if found is None:
             await _send(send, 404, [], b"")

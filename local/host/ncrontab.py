@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 from local.host.options import HostError
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_DAYS = "sun mon tue wed thu fri sat".split()
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_DAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"]
 _FIELDS: tuple[tuple[str, int, int, list[str], int], ...] = (
     ("second", 0, 59, [], 0),
     ("minute", 0, 59, [], 0),

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
 from urllib.parse import unquote
 
 from local.host.options import HostError
@@ -11,11 +10,9 @@ from local.host.options import HostError
 _PARAMETER = re.compile(r"\{(?P<all>\*{0,2})(?P<name>\w+)(?::(?P<rule>\w+))?(?P<maybe>\?)?\}")
 _RULES = {None: "[^/]+", "int": r"-?\d+", "long": r"-?\d+", "alpha": "[A-Za-z]+", "guid": r"[0-9a-fA-F-]{36}", "bool": "(?i:true|false)"}
 
-T = TypeVar("T")
-
 
 @dataclass(frozen=True, slots=True)
-class Route(Generic[T]):
+class Route[T]:
     """A template's pattern, its methods (empty: all), its rank (lower is more specific) and what serves it."""
 
     pattern: re.Pattern[str]
@@ -24,7 +21,7 @@ class Route(Generic[T]):
     target: T
 
 
-def compile_route(prefix: str, template: str, methods: Iterable[str], target: T) -> Route[T]:
+def compile_route[T](prefix: str, template: str, methods: Iterable[str], target: T) -> Route[T]:
     """The route for a template below the prefix. Raises HostError for a template that cannot be understood."""
     pattern, rank = "", []
     for segment in [part for part in f"{prefix}/{template}".split("/") if part]:
@@ -57,7 +54,7 @@ def _rule(match: re.Match[str]) -> str:
     return _RULES[match["rule"]]
 
 
-def find(routes: Sequence[Route[T]], method: str, path: str) -> tuple[T, dict[str, str]] | None:
+def find[T](routes: Sequence[Route[T]], method: str, path: str) -> tuple[T, dict[str, str]] | None:
     """What serves that method and (still percent-encoded) path, with the route's parameters; None when nothing does."""
     for route in sorted(routes, key=lambda route: route.rank):
         match = route.pattern.fullmatch(path)

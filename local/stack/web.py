@@ -90,6 +90,8 @@ class Site:
 
     def _file(self, path: str) -> Answer:
         """A file of the dashboard; for a path of its own routes the page itself."""
+        if not path.isprintable():
+            return _problem(404, "there is no such file")
         file = (self._files / path.lstrip("/")).resolve()
         if file.is_relative_to(self._files) and file.is_file():
             cache = "public, max-age=31536000, immutable" if "/assets/" in path else "no-cache"
@@ -132,5 +134,5 @@ def listen(port: int) -> socket.socket:
 
 def server(site: Site) -> Server:
     """The web server, not yet serving."""
-    config = uvicorn.Config(site, log_level="warning", lifespan="off", access_log=False, ws="none", http="h11")
+    config = uvicorn.Config(site, log_level="warning", lifespan="off", access_log=False, ws="none", http="h11", proxy_headers=False)
     return Server(config)

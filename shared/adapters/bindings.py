@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import Any, List  # noqa: UP035 - the platform's indexer refuses `list[...]`
 
 import azure.durable_functions as df
 import azure.functions as func
@@ -32,11 +32,11 @@ def on_topic(bp: Registrar, component: str, topic: Topic, fold: Fold) -> None:
 def on_topic_with_orchestrations(bp: df.Blueprint, component: str, topic: Topic, fold_with: Callable[[Orchestrations], Fold]) -> None:
     """Like `on_topic`, for handlers that start or wake orchestrations: the fold is made anew with each invocation's durable client."""
 
-    async def on_messages(events: list[func.KafkaEvent], client: df.DurableOrchestrationClient) -> None:
+    async def on_messages(events: List[func.KafkaEvent], client: df.DurableOrchestrationClient) -> None:  # noqa: UP006
         fold = fold_with(DurableOrchestrations(client))
         await consume(component, [kafka_delivery(event, topic) for event in events], fold, ports())
 
-    async def on_hub_messages(events: list[func.EventHubEvent], client: df.DurableOrchestrationClient) -> None:
+    async def on_hub_messages(events: List[func.EventHubEvent], client: df.DurableOrchestrationClient) -> None:  # noqa: UP006
         fold = fold_with(DurableOrchestrations(client))
         await consume(component, [event_hubs_delivery(event, topic) for event in events], fold, ports())
 
@@ -63,14 +63,14 @@ def event_hubs_delivery(event: func.EventHubEvent, topic: str) -> Delivery:
 
 
 def _for_kafka(component: str, topic: Topic, fold: Fold) -> Callable[..., Any]:
-    async def on_messages(events: list[func.KafkaEvent]) -> None:
+    async def on_messages(events: List[func.KafkaEvent]) -> None:  # noqa: UP006
         await consume(component, [kafka_delivery(event, topic) for event in events], fold, ports())
 
     return on_messages
 
 
 def _for_event_hubs(component: str, topic: Topic, fold: Fold) -> Callable[..., Any]:
-    async def on_messages(events: list[func.EventHubEvent]) -> None:
+    async def on_messages(events: List[func.EventHubEvent]) -> None:  # noqa: UP006
         await consume(component, [event_hubs_delivery(event, topic) for event in events], fold, ports())
 
     return on_messages

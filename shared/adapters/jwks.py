@@ -12,6 +12,8 @@ from joserfc.jwk import RSAKey
 from shared.errors import Unavailable
 
 _MAX_BYTES = 512 * 1024
+#: Characters (base64url) of a modulus of 2048 bits.
+_MIN_MODULUS = 342
 
 
 class Jwks:
@@ -79,8 +81,9 @@ def rsa_keys(document: Any) -> dict[str, RSAKey]:  # noqa: ANN401 - JSON
 def _rsa(key: dict[str, Any]) -> RSAKey | None:
     if key.get("kty") != "RSA" or key.get("use", "sig") != "sig" or key.get("alg", "RS256") != "RS256":
         return None
+    if not isinstance(key.get("n"), str) or len(key["n"]) < _MIN_MODULUS:
+        return None
     try:
-        imported = RSAKey.import_key({"kty": "RSA", "n": key["n"], "e": key["e"], "kid": key["kid"]})
+        return RSAKey.import_key({"kty": "RSA", "n": key["n"], "e": key["e"], "kid": key["kid"]})
     except (JoseError, KeyError, TypeError, ValueError):
         return None
-    return imported if imported.public_key.key_size >= 2048 else None

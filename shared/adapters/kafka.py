@@ -21,11 +21,12 @@ _log = logging.getLogger("qlp.kafka")
 #: Seconds until the broker must have acknowledged a message; a little more until we stop waiting for librdkafka to say so.
 DELIVERY = 8.0
 _GRACE = 2.0
-_POLL = 0.5
+_POLL = 0.1
 
 _COMMON: dict[str, Any] = {
     "acks": "all",
-    "linger.ms": 1,
+    "linger.ms": 0,  # what one call publishes still travels together; lingering would only add its time to every hop
+    "max.in.flight": 1,  # keeps the order without idempotence, which a broker that lost its memory answers with a fatal error
     "message.timeout.ms": int(DELIVERY * 1000),
     "message.max.bytes": 1_000_000,
     "partitioner": "consistent_random",
@@ -35,7 +36,7 @@ _COMMON: dict[str, Any] = {
     "reconnect.backoff.max.ms": 1000,
     "topic.metadata.refresh.interval.ms": 60_000,
 }
-#: Event Hubs closes idle connections, and librdkafka's default request timeout is too short for it. One request at a time keeps the order.
+#: Event Hubs closes idle connections, and librdkafka's default request timeout is too short for it.
 _EVENT_HUBS: dict[str, Any] = {
     "security.protocol": "SASL_SSL",
     "request.timeout.ms": 60_000,
@@ -127,12 +128,12 @@ def configuration(settings: Settings) -> dict[str, Any]:
     """librdkafka's settings for this broker: plain on a laptop; on Event Hubs a managed identity or the connection string."""
     common = {**_COMMON, "bootstrap.servers": settings.kafka_brokers, "error_cb": _report}
     if settings.kafka_auth == "none":
-        return {**common, "max.in.flight": 1}
+        return common
     if settings.kafka_auth == "identity":
         login: dict[str, Any] = {"sasl.mechanism": "OAUTHBEARER", "oauth_cb": _token_source(settings.kafka_brokers)}
     else:
         login = {"sasl.mechanism": "PLAIN", "sasl.username": "$ConnectionString", "sasl.password": settings.eventhubs_connection}
-    return {**common, **_EVENT_HUBS, **login, "enable.idempotence": True}
+    return {**common, **_EVENT_HUBS, **login}
 
 
 def _token_source(brokers: str) -> Callable[[str], tuple[str, float]]:

@@ -97,7 +97,13 @@ class Controls:
     def _write(self, folder: Path, limits: Limits) -> None:
         quota = int(limits.cpus * _PERIOD)
         values = (
-            {"memory.max": limits.memory, "memory.swap.max": 0, "memory.oom.group": 1, "pids.max": limits.processes, "cpu.max": f"{quota} {_PERIOD}"}
+            {
+                "memory.max": limits.memory,
+                "memory.swap.max": 0,
+                "memory.oom.group": 1,
+                "pids.max": limits.processes,
+                "cpu.max": f"{quota} {_PERIOD}",
+            }
             if self.version == 2
             else {
                 "memory.limit_in_bytes": limits.memory,
@@ -141,7 +147,11 @@ def sweep(found: Controls) -> None:
 
 def per_process(limits: Limits, group: Group | None) -> list[str]:
     """Arguments of `prlimit`. Address space and process count only where no group bounds the tree: runtimes reserve far more than they use."""
-    wanted = {"core": (resource.RLIMIT_CORE, 0), "fsize": (resource.RLIMIT_FSIZE, limits.file_size), "nofile": (resource.RLIMIT_NOFILE, limits.open_files)}
+    wanted = {
+        "core": (resource.RLIMIT_CORE, 0),
+        "fsize": (resource.RLIMIT_FSIZE, limits.file_size),
+        "nofile": (resource.RLIMIT_NOFILE, limits.open_files),
+    }
     if limits.seconds is not None:
         wanted["cpu"] = (resource.RLIMIT_CPU, max(1, int(limits.seconds * limits.cpus) + 5))
     if group is None:

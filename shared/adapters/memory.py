@@ -17,6 +17,7 @@ from shared.errors import Conflict, Invalid, NotFound, Permanent, TooLarge, Unav
 from shared.events import BlobRef, Event, JobEnded, Topic, parse, to_wire
 from shared.ports import ANY, App, Job, JobStatus, Message, Ports, Record, Write
 from shared.signatures import key_id
+from shared.signatures import key_id
 from shared.tenancy import Partition
 
 MAX_DOCUMENT = 900 * 1024
@@ -185,7 +186,7 @@ class MemoryJobs:
         job = self.jobs[name]
         self.states[name] = status
         ids = uuid5(_JOBS, f"{job.tenant}/{job.run}/{name}/{len(self.started)}")
-        ended = JobEnded(id=ids, tenant=job.tenant, run=job.run, time=datetime.now(UTC), source="jobs", job=name)
+        ended = JobEnded(id=ids, tenant=job.tenant, run=job.run, time=datetime.now(UTC), source="jobs", job=name, task=job.task)
         await self.bus.publish([Message(JobEnded.TOPIC, job.run, to_wire(ended))])
 
 

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, cast
 
-import httpx
+import httpx2
 import openai
 from openai import AsyncAzureOpenAI, AsyncOpenAI
 from openai.types import CompletionUsage
@@ -45,7 +45,7 @@ class OpenAIModel:
                 self._give_up(error, request)
             except openai.APIError as error:
                 raise _translated(error) from error
-            except httpx.HTTPError as error:
+            except httpx2.HTTPError as error:
                 raise Unavailable(f"the connection broke: {type(error).__name__}") from error
             except ValueError as error:
                 raise Unavailable("the server's answer is not what an OpenAI-compatible server sends") from error
@@ -149,11 +149,11 @@ async def openai_model(timeout: float) -> AsyncIterator[Model]:
     AZURE_OPENAI_DEPLOYMENT with this workload's identity, else OPENAI_BASE_URL and OPENAI_API_KEY. QLP_MODEL names the model.
     """
     environment = os.environ
-    limits = httpx.Timeout(timeout, connect=_CONNECT_SECONDS)
+    limits = httpx2.Timeout(timeout, connect=_CONNECT_SECONDS)
     async with AsyncExitStack() as closing:
         if path := environment.get("QLP_MODEL_SOCKET"):
             # trust_env off: a proxy for the outside world has nothing to do with a socket.
-            http = httpx.AsyncClient(transport=httpx.AsyncHTTPTransport(uds=path), timeout=limits, trust_env=False)
+            http = httpx2.AsyncClient(transport=httpx2.AsyncHTTPTransport(uds=path), timeout=limits, trust_env=False)
             client: AsyncOpenAI = AsyncOpenAI(base_url="http://model/v1", api_key="relay", max_retries=0, http_client=http)
         elif endpoint := environment.get("AZURE_OPENAI_ENDPOINT"):
             client = await _azure(endpoint, limits, closing)
@@ -164,7 +164,7 @@ async def openai_model(timeout: float) -> AsyncIterator[Model]:
         yield OpenAIModel(client, environment.get("AZURE_OPENAI_DEPLOYMENT") or environment.get("QLP_MODEL") or "")
 
 
-async def _azure(endpoint: str, limits: httpx.Timeout, closing: AsyncExitStack) -> AsyncOpenAI:
+async def _azure(endpoint: str, limits: httpx2.Timeout, closing: AsyncExitStack) -> AsyncOpenAI:
     from azure.identity.aio import DefaultAzureCredential, get_bearer_token_provider
 
     credential = await closing.enter_async_context(DefaultAzureCredential())

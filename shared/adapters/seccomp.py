@@ -13,16 +13,42 @@ from typing import Any
 
 #: Other processes, mounts and namespaces, kernel and hardware, keys and handles, tracing.
 DENIED = (
-    "ptrace process_vm_readv process_vm_writev process_madvise pidfd_getfd kcmp "
-    "mount umount umount2 pivot_root chroot move_mount open_tree open_tree_attr fsopen fsconfig fsmount fspick mount_setattr "
-    "unshare setns sethostname setdomainname quotactl quotactl_fd acct vhangup "
-    "kexec_load kexec_file_load init_module finit_module delete_module create_module query_module get_kernel_syms reboot swapon swapoff "
-    "settimeofday clock_settime clock_settime64 clock_adjtime clock_adjtime64 adjtimex stime syslog "
-    "iopl ioperm modify_ldt vm86 vm86old uselib ustat sysfs _sysctl lookup_dcookie nfsservctl "
-    "keyctl add_key request_key name_to_handle_at open_by_handle_at "
-    "bpf perf_event_open userfaultfd io_uring_setup io_uring_enter io_uring_register fanotify_init memfd_secret "
-    "move_pages migrate_pages mbind set_mempolicy set_mempolicy_home_node"
-).split()
+    *("ptrace", "process_vm_readv", "process_vm_writev", "process_madvise", "pidfd_getfd", "kcmp"),
+    *(
+        "mount",
+        "umount",
+        "umount2",
+        "pivot_root",
+        "chroot",
+        "move_mount",
+        "open_tree",
+        "open_tree_attr",
+        "fsopen",
+        "fsconfig",
+        "fsmount",
+        "fspick",
+        "mount_setattr",
+    ),
+    *("unshare", "setns", "sethostname", "setdomainname", "quotactl", "quotactl_fd", "acct", "vhangup"),
+    *(
+        "kexec_load",
+        "kexec_file_load",
+        "init_module",
+        "finit_module",
+        "delete_module",
+        "create_module",
+        "query_module",
+        "get_kernel_syms",
+        "reboot",
+        "swapon",
+        "swapoff",
+    ),
+    *("settimeofday", "clock_settime", "clock_settime64", "clock_adjtime", "clock_adjtime64", "adjtimex", "stime", "syslog"),
+    *("iopl", "ioperm", "modify_ldt", "vm86", "vm86old", "uselib", "ustat", "sysfs", "_sysctl", "lookup_dcookie", "nfsservctl"),
+    *("keyctl", "add_key", "request_key", "name_to_handle_at", "open_by_handle_at"),
+    *("bpf", "perf_event_open", "userfaultfd", "io_uring_setup", "io_uring_enter", "io_uring_register", "fanotify_init", "memfd_secret"),
+    *("move_pages", "migrate_pages", "mbind", "set_mempolicy", "set_mempolicy_home_node"),
+)
 
 #: Address families that a program in a sandbox without a network has a use for. Not netlink, packet, AF_ALG, and not vsock: no namespace holds it.
 _FAMILIES = frozenset({socket.AF_UNIX, socket.AF_INET, socket.AF_INET6})
@@ -35,7 +61,7 @@ _NAMESPACES = 0x10000000 | 0x00020000 | 0x40000000 | 0x20000000 | 0x08000000 | 0
 def program() -> bytes | None:
     """The filter as BPF; None where libseccomp is not installed (`why_not` says so)."""
     try:
-        import pyseccomp
+        import pyseccomp  # type: ignore[import-untyped]
     except (ImportError, OSError, RuntimeError):
         return None
     return _compiled(pyseccomp)
@@ -43,7 +69,9 @@ def program() -> bytes | None:
 
 def why_not() -> str:
     """Why there is no filter, and what to do; empty when there is one."""
-    return "" if program() else "libseccomp is not installed: sandboxes run without the system-call filter (install libseccomp2 or libseccomp)"
+    return (
+        "" if program() else "libseccomp is not installed: sandboxes run without the system-call filter (install libseccomp2 or libseccomp)"
+    )
 
 
 def descriptor() -> int | None:

@@ -2,19 +2,19 @@
 
 import asyncio
 import os
-from hashlib import sha256
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat, load_pem_private_key
 
 from shared.errors import Invalid
+from shared.signatures import key_id
 
 _NAME = "signing.pem"
 
 
 class LocalSigner:
-    """The key in `folder`. Its id is the start of its public key's SHA-256."""
+    """The key in `folder`; its id as in `shared.signatures`."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / _NAME
@@ -22,9 +22,7 @@ class LocalSigner:
 
     async def sign(self, payload: bytes) -> tuple[str, bytes]:
         """Raises Invalid when the key's file is no Ed25519 key."""
-        key = await self._load()
-        public = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-        return f"ed25519:{sha256(public).hexdigest()[:32]}", key.sign(payload)
+        return key_id(await self.public_key()), (await self._load()).sign(payload)
 
     async def public_key(self) -> bytes:
         """Raises Invalid when the key's file is no Ed25519 key."""

@@ -37,6 +37,8 @@ class JobEnded(Event):
     TOPIC: ClassVar[Topic] = Topic.TASKS
     TYPE: ClassVar[str] = "qlp.job.ended.v1"
     job: str
+    task: str = ""
+    """Whose job it was; the runner looks it up when it is not said."""
 
 
 class TaskStarted(Event):

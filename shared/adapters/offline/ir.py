@@ -190,6 +190,8 @@ class App:
     assumptions: list[str] = made(default_factory=list)
     questions: list[str] = made(default_factory=list)
     invalid: int = 422
+    error_key: str = "detail"
+    invalid_on: dict[str, int] = made(default_factory=dict)
     prefix: str = ""
     statements: list[str] = made(default_factory=list)
 

@@ -7,7 +7,6 @@ import pytest
 from functions.orchestrator.run import ESTIMATES, Rules, stalled
 from shared.events import (
     ApprovalDecided,
-    ApprovalRequested,
     BudgetRaised,
     CancellationRequested,
     ClarificationAnswered,
@@ -51,7 +50,7 @@ def test_a_submitted_intent_has_its_requirements_written() -> None:
 
 def test_a_run_goes_from_intent_to_live() -> None:
     world = building(task("app"), task("tests", role="testgen"))
-    assert world.state is RunState.BUILDING
+    assert world.tasks["app"] is TaskState.DISPATCHED
     assert world.decisions[-1].estimate == ESTIMATES["codegen"] + ESTIMATES["testgen"] + 4 * ESTIMATES["fixer"]
     world.feed(dropped("app"))
     assert world.state is RunState.BUILDING

@@ -12,8 +12,8 @@ from functions.orchestrator.run import Rules, Run, dump_run, load_run
 from functions.orchestrator.step import Decision, NotLoaded
 from shared.events import (
     ApprovalRequested,
-    CapsulePackaged,
     BlobRef,
+    CapsulePackaged,
     DeploymentStarted,
     DeploymentWentLive,
     DropPublished,

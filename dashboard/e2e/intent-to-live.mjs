@@ -1,0 +1,43 @@
+// From an intent to a live app by clicking, in Debian's Chromium. Usage: DASHBOARD=http://… [SHOT=file.png] node e2e/intent-to-live.mjs
+import assert from "node:assert/strict";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+
+const INTENT = "Build a service for recipes. A recipe has a name (required) and a number of servings (integer). List, create, read and delete recipes.";
+const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
+const browser = await chromium.launchPersistentContext(mkdtempSync(join(tmpdir(), "qlp-")), { executablePath, args, headless: true, viewport: { width: 1280, height: 900 } });
+try {
+  const page = browser.pages()[0] ?? (await browser.newPage());
+  const faults = [];
+  page.on("pageerror", (error) => faults.push(String(error)));
+  page.setDefaultTimeout(90_000);
+
+  await page.goto(process.env.DASHBOARD);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByLabel("What should be built?").fill(INTENT);
+  await page.getByRole("button", { name: "Build it" }).click();
+
+  await page.getByRole("heading", { name: "Approve this capsule?" }).waitFor();
+  await page.getByRole("heading", { name: "Requirements" }).waitFor();
+  assert.ok(await page.locator(".thoughts li").count() > 0, "thoughts are shown");
+  assert.ok(await page.locator(".node.done").count() > 2, "the DAG shows done tasks");
+  if (process.env.SHOT) await page.screenshot({ path: process.env.SHOT, fullPage: true });
+  await page.getByRole("button", { name: "Approve" }).click();
+
+  const link = page.getByRole("link", { name: "Open the live app" });
+  await link.waitFor();
+  const url = await link.getAttribute("href");
+  const created = await fetch(new URL("recipes", url), { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ name: "Soup", servings: 2 }) });
+  assert.equal(created.status, 201);
+  if (process.env.SHOT) await page.screenshot({ path: process.env.SHOT.replace(".png", "-live.png"), fullPage: true });
+  await page.getByRole("link", { name: "← All runs" }).click();
+  await page.getByText("live", { exact: true }).first().waitFor();
+  assert.deepEqual(faults, []);
+  console.log("1 passed, 0 failed");
+} finally {
+  await browser.close();
+}

@@ -1,0 +1,89 @@
+"""Load, decide (core), store the documents, commit the record and the event together."""
+
+import asyncio
+
+from pydantic import BaseModel
+
+from functions.intent import core
+from shared import outbox
+from shared.consume import Handles
+from shared.errors import Invalid, Unavailable
+from shared.events import (
+    BlobRef,
+    ClarificationRequested,
+    DropPublished,
+    Event,
+    IntentRefused,
+    IntentSpecified,
+    IntentSubmitted,
+    derived_id,
+)
+from shared.ports import Ports, Write
+from shared.requirements_document import render
+from shared.specification import Specification
+from shared.tenancy import run_state
+
+KEY = "intent"
+SOURCE = "qlp/intent"
+ROLE = "requirements"
+_FOLDER = "requirements"
+
+
+class Intent(BaseModel):
+    """What this component knows of a run."""
+
+    text: str
+    ask: bool
+    asked: bool = False
+    specified: bool = False
+    requirements: BlobRef | None = None
+    """requirements.md"""
+    specification: BlobRef | None = None
+    """specification.json"""
+
+
+async def remember(event: IntentSubmitted, ports: Ports) -> None:
+    """Keeps what was submitted until its requirements are there."""
+    partition = run_state(event.tenant, event.run)
+    intent = Intent(text=event.text, ask=event.ask)
+    if KEY not in await ports.state.get(partition, KEY):
+        await outbox.commit(ports, partition, [Write(KEY, intent.model_dump_json())])
+
+
+async def specify(event: DropPublished, ports: Ports) -> None:
+    """The RequirementsAgent answered: specified, or questions first, or of no use."""
+    if event.role != ROLE:
+        return
+    partition = run_state(event.tenant, event.run)
+    records = await ports.state.get(partition, KEY)
+    if KEY not in records:
+        raise Unavailable("the run's intent has not arrived yet", 0.2)
+    intent = Intent.model_validate_json(records[KEY].value)
+    outcome = await _outcome(event, intent, ports)
+    writes = [Write(KEY, intent.model_dump_json(), records[KEY].etag)]
+    await outbox.commit(ports, partition, writes, [outcome], once=[f"done|intent|{event.id}"])
+
+
+async def _outcome(event: DropPublished, intent: Intent, ports: Ports) -> Event:
+    envelope = {"tenant": event.tenant, "run": event.run, "time": ports.clock.now(), "source": SOURCE, "cause": event.id}
+    try:
+        found = core.specification(event.result, intent.text)
+    except Invalid as error:
+        return IntentRefused(id=derived_id(event.id, "refused"), reason=error.message, **envelope)
+    if intent.ask and found.questions and not intent.asked:
+        intent.asked = True
+        return ClarificationRequested(id=derived_id(event.id, "asked"), questions=found.questions, **envelope)
+    await _store(found, intent, event.tenant, ports)
+    return IntentSpecified(id=derived_id(event.id, "specified"), specification=found, **envelope)
+
+
+async def _store(found: Specification, intent: Intent, tenant: str, ports: Ports) -> None:
+    intent.requirements, intent.specification = await asyncio.gather(
+        ports.blobs.put(tenant, _FOLDER, render(found).encode()),
+        ports.blobs.put(tenant, _FOLDER, found.model_dump_json(indent=2).encode()),
+    )
+    intent.specified = True
+
+
+HANDLES: Handles = {IntentSubmitted: remember, DropPublished: specify}
+EMITS: tuple[type[Event], ...] = (IntentSpecified, ClarificationRequested, IntentRefused)

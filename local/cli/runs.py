@@ -1,0 +1,237 @@
+"""Commands about runs: submit, follow, look, decide."""
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from local.cli.client import connect
+from local.cli.follow import ENDS, Follower, summary
+from local.cli.output import Json, clean, colored, document, err, out, raw, say, table, when
+from shared.errors import Invalid
+
+Run = Annotated[str, typer.Argument(help="The run's id, or the start of it.")]
+Intent = Annotated[str, typer.Argument(help="What to build, in your words; `-` reads it from standard input.")]
+Ask = Annotated[bool, typer.Option("--ask", help="Be asked where the intent is unclear, instead of assumptions.")]
+Base = Annotated[str | None, typer.Option("--base", help="The live run whose app this intent changes.")]
+Key = Annotated[str | None, typer.Option("--key", help="Idempotency key: the same key gives the same run.")]
+Budget = Annotated[int | None, typer.Option("--budget", help="Most tokens that the run may use.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Approve without asking.")]
+Timeout = Annotated[float | None, typer.Option("--timeout", help="Seconds after which to stop following (the run goes on).")]
+Reason = Annotated[str, typer.Option("--reason", help="Kept with the decision.")]
+
+
+def run(
+    intent: Intent,
+    ask: Ask = False,
+    base: Base = None,
+    key: Key = None,
+    budget: Budget = None,
+    yes: Yes = False,
+    timeout: Timeout = None,
+    json: Json = False,
+) -> None:
+    """Build an intent: submit it, show progress, ask for approval, print the live address."""
+    with connect() as gateway:
+        submitted = gateway.ask("POST", "/intents", _body(intent, ask, base, budget), _idempotency(key))
+        watch_to_end(submitted["run_id"], yes, timeout, json)
+
+
+def submit(intent: Intent, ask: Ask = False, base: Base = None, key: Key = None, budget: Budget = None, json: Json = False) -> None:
+    """Submit an intent and return at once."""
+    with connect() as gateway:
+        submitted = gateway.ask("POST", "/intents", _body(intent, ask, base, budget), _idempotency(key))
+    if json:
+        document(submitted)
+    else:
+        say(submitted["run_id"])
+
+
+def watch(run: Run, yes: Yes = False, timeout: Timeout = None, json: Json = False) -> None:
+    """Follow a run to its end."""
+    watch_to_end(run, yes, timeout, json)
+
+
+def watch_to_end(run: str, yes: bool, timeout: float | None, json: bool) -> None:
+    """Follows it, prints how it ended, and exits with 1 unless it is live."""
+    console = err if json else out
+    with connect() as gateway:
+        latest = Follower(gateway, console, yes, timeout).follow(_full(gateway, run))
+    if json:
+        document(summary(latest))
+    else:
+        _ending(latest)
+    if latest["status"] != "live":
+        raise typer.Exit(1)
+
+
+def runs(limit: Annotated[int, typer.Option(min=1, max=1000)] = 20, json: Json = False) -> None:
+    """List the runs, newest first."""
+    with connect() as gateway:
+        found = gateway.pages("/runs", "runs", limit)
+    if json:
+        document({"runs": found})
+        return
+    rows = [
+        (
+            r["run_id"],
+            colored(r["status"]),
+            when(r["created"]),
+            f"{r['seconds']:.0f} s",
+            str(r["score"] or ""),
+            clean(r["title"]),
+            r["live_url"] or "",
+        )
+        for r in found
+    ]
+    table(("run", "status", "submitted", "took", "score", "title", "live at"), rows)
+
+
+def show(
+    run: Run, requirements: Annotated[bool, typer.Option("--requirements", help="The requirements only.")] = False, json: Json = False
+) -> None:
+    """Show where a run stands, with its tasks."""
+    with connect() as gateway:
+        found = gateway.ask("GET", f"/runs/{_full(gateway, run)}")
+    if json:
+        document(found)
+    elif requirements:
+        raw(found["requirements_md"] or "The requirements are not known yet.")
+    else:
+        _details(found)
+
+
+def drops(
+    run: Run,
+    drop: Annotated[str | None, typer.Argument(help="One drop: its files in full.")] = None,
+    folder: Annotated[Path | None, typer.Option("-o", "--output", help="Write the drop's files below this folder.")] = None,
+    json: Json = False,
+) -> None:
+    """List a run's drops, or show one with its files."""
+    with connect() as gateway:
+        path = f"/runs/{_full(gateway, run)}/drops"
+        found = gateway.ask("GET", f"{path}/{drop}" if drop else path)
+    if folder is not None and drop:
+        _write(folder, found["files"])
+    if json:
+        document(found)
+    elif drop is None:
+        rows = [(d["id"], d["role"], when(d["time"]), ", ".join(clean(f) for f in d["files"])) for d in found["drops"]]
+        table(("drop", "role", "published", "files"), rows)
+    elif folder is None:
+        for file in found["files"]:
+            say(f"── {clean(file['path'])}", "bold")
+            raw(file["content"])
+
+
+def approve(run: Run, reason: Reason = "", json: Json = False) -> None:
+    """Approve the capsule that waits: it goes live."""
+    _decide(run, "approve", reason, json)
+
+
+def reject(run: Run, reason: Reason = "", json: Json = False) -> None:
+    """Reject the capsule that waits: the run ends."""
+    _decide(run, "reject", reason, json)
+
+
+def cancel(run: Run, reason: Reason = "", json: Json = False) -> None:
+    """Stop a run and everything that it started."""
+    _command(run, "cancel", {"reason": reason}, "The run is being cancelled.", json)
+
+
+def answer(
+    run: Run, answers: Annotated[list[str], typer.Argument(help="One answer for each question, in their order.")], json: Json = False
+) -> None:
+    """Answer the questions that a run asked."""
+    _command(run, "answers", {"answers": answers}, "The run goes on with the answers.", json)
+
+
+def budget(
+    run: Run, tokens: Annotated[int, typer.Argument(min=1, help="Most tokens that the run may use in all.")], json: Json = False
+) -> None:
+    """Raise a run's token budget; a run that paused at it goes on."""
+    _command(run, "budget", {"tokens": tokens}, "The budget is raised.", json)
+
+
+def _decide(run: str, decision: str, reason: str, json: bool) -> None:
+    with connect() as gateway:
+        full = _full(gateway, run)
+        waits = gateway.ask("GET", f"/runs/{full}").get("approval") or {}
+        body = {"decision": decision, "reason": reason, **({"digest": waits["digest"]} if waits else {})}
+        told = gateway.ask("POST", f"/runs/{full}/approval", body)
+    if json:
+        document({**told, "decision": decision, "digest": waits.get("digest")})
+    else:
+        say(f"{'Approved' if decision == 'approve' else 'Rejected'}: {waits.get('digest', '')}")
+
+
+def _command(run: str, verb: str, body: object, said: str, json: bool) -> None:
+    with connect() as gateway:
+        told = gateway.ask("POST", f"/runs/{_full(gateway, run)}/{verb}", body)
+    if json:
+        document(told)
+    else:
+        say(said)
+
+
+def _full(gateway: Any, start: str) -> str:  # noqa: ANN401 - a Gateway; the same for tests' twins
+    """The id that starts so, among the newest runs. Raises Invalid when several do."""
+    if len(start) >= 32 or len(start) < 4:
+        return start
+    found = [each["run_id"] for each in gateway.pages("/runs", "runs", 200) if each["run_id"].startswith(start)]
+    if len(found) > 1:
+        raise Invalid(f"{len(found)} runs start with {start}: give more of the id")
+    return str(found[0]) if found else start
+
+
+def _body(intent: str, ask: bool, base: str | None, budget: int | None) -> dict[str, Any]:
+    text = sys.stdin.read() if intent == "-" else intent
+    given = {"base_run": base, "token_budget": budget}
+    return {"intent": text, "ask": ask, **{name: value for name, value in given.items() if value is not None}}
+
+
+def _idempotency(key: str | None) -> dict[str, str]:
+    return {"Idempotency-Key": key} if key else {}
+
+
+def _ending(latest: dict[str, Any]) -> None:
+    status = latest["status"]
+    if status == "live":
+        say(
+            f"Live at {latest['live_url']}  (score {latest['score']}, {latest['seconds']:.0f} s, {latest['tokens']:,} tokens)", "bold green"
+        )
+        say(f"Capsule {latest['capsule']}: `qlp capsule get {latest['run_id'][:8]} -o app.qlcapsule`")
+    elif status in ENDS:
+        say(f"The run is {status}: {clean(latest['reason'] or 'no reason was given')}", "bold red")
+    else:
+        say(f"The run is still {status}. `qlp watch {latest['run_id']}` follows it further.", "bold yellow")
+
+
+def _details(found: dict[str, Any]) -> None:
+    say(clean(found["title"]), "bold")
+    facts = ("run_id", "status", "reason", "live_url", "capsule", "score", "tokens", "seconds", "submitted_by", "base_run")
+    table(("", ""), [(name.replace("_", " "), clean(found[name])) for name in facts if found.get(name) not in (None, "")])
+    for question in found["questions"]:
+        say(f"  asks: {clean(question)}", "yellow")
+    if found["approval"]:
+        say(f"Waits for approval of {found['approval']['digest']}: `qlp approve {found['run_id'][:8]}`", "yellow")
+    if found["tasks"]:
+        rows = [
+            (clean(t["task"]), clean(t["role"]), colored(t["state"]), f"{t['seconds']:.1f} s", clean(", ".join(t["needs"]) or t["reason"]))
+            for t in found["tasks"]
+        ]
+        table(("task", "role", "state", "took", "needs"), rows)
+
+
+def _write(folder: Path, files: list[dict[str, str]]) -> None:
+    """Writes a drop's files; their paths are checked again here, because this is another machine's word."""
+    from shared.drops import safe_path
+
+    for file in files:
+        target = folder / safe_path(file["path"])
+        if not target.resolve().is_relative_to(folder.resolve()):
+            raise Invalid(f"not a path inside the folder: {file['path']!r}")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(file["content"])
+    say(f"{len(files)} files written below {folder}")

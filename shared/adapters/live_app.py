@@ -1,0 +1,187 @@
+"""One version of a live app in its sandbox: started, probed, started again when it dies, and stopped when it fills the disk.
+
+It listens on a Unix socket that we open and hand to it, so it needs no folder that it shares with us, and no request is refused while it
+starts. It writes to /data only.
+"""
+
+import asyncio
+import contextlib
+import logging
+import os
+import re
+import socket
+from asyncio.subprocess import DEVNULL, PIPE
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+import httpx
+
+from shared.adapters.bwrap import Box, Running, base_prefix, launch, readable
+from shared.adapters.job_output import Tail
+from shared.adapters.limits import Limits
+from shared.errors import Invalid, Permanent, QlpError
+
+_RUNTIME = "/opt/qlp/runtime"
+_ENTRY = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*")
+_HEALTH = re.compile(r"/[\w./~%-]*")
+_MB = 1024 * 1024
+LIMITS = Limits(memory=512 * _MB, cpus=1.0, processes=64, file_size=256 * _MB, workspace=64 * _MB, seconds=None)
+DATA_BYTES = 512 * _MB
+_BACKLOG = 128
+_PROBE_SECONDS = 5.0
+_FIRST_PAUSE, _LONGEST_PAUSE, _STEADY_SECONDS = 0.5, 30.0, 60.0
+_LOOK_SECONDS = 15.0
+_log = logging.getLogger("qlp.apps")
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What to run: folders of code and data outside, the ASGI application, its health path."""
+
+    digest: str
+    code: Path
+    data: Path
+    entry: str
+    health: str
+
+
+class LiveApp:
+    """Runs a version until `end`. `path` is its socket's path for connections from here."""
+
+    def __init__(self, version: Version, runtime: Path, folder: Path, data_bytes: int = DATA_BYTES) -> None:
+        if not _ENTRY.fullmatch(version.entry) or not _HEALTH.fullmatch(version.health):
+            raise Invalid("the capsule's entry is module:name, and its health a path")
+        self.version = version
+        self._runtime, self._data_bytes = runtime, data_bytes
+        self._name = f"app-{uuid4().hex[:12]}"
+        self._socket, self._folder, self.path = _listen(folder, self._name)
+        self._running: Running | None = None
+        self._tail = Tail()
+        self._life: asyncio.Task[None] | None = None
+        self._failed: str | None = None
+        self._proven = False
+
+    async def start(self, seconds: float) -> None:
+        """Returns when it answers on its health path. Raises Permanent with the reason when it does not within `seconds`."""
+        self._life = asyncio.create_task(self._live(), name=self._name)
+        try:
+            async with asyncio.timeout(seconds):
+                while not await self.healthy():
+                    await asyncio.sleep(0.1)
+                    if self._failed is not None:
+                        raise Permanent(self._failed)
+            self._proven = True
+        except TimeoutError as error:
+            raise Permanent(f"{self.version.health} did not answer within {seconds:.0f} s. {self._tail.text()[-1500:]}") from error
+
+    async def healthy(self) -> bool:
+        """Whether its health path answers with a 2xx status now."""
+        if self._failed is not None:
+            return False
+        transport = httpx.AsyncHTTPTransport(uds=self.path)
+        async with httpx.AsyncClient(transport=transport, timeout=_PROBE_SECONDS) as client:
+            probing = asyncio.create_task(_status(client, f"http://app{self.version.health}"))
+            ended = asyncio.create_task(self._ended())
+            await asyncio.wait([probing, ended], return_when=asyncio.FIRST_COMPLETED)
+            answer = probing.result() if probing.done() else 0
+            for task in (probing, ended):
+                task.cancel()
+            await asyncio.wait([probing, ended])
+        return 200 <= answer < 300
+
+    async def end(self) -> None:
+        """Stops it and closes its socket."""
+        if self._life is not None:
+            self._life.cancel()
+            await asyncio.wait([self._life])
+        self._socket.close()
+        Path(self.path).unlink(missing_ok=True)
+        os.close(self._folder)
+
+    async def _ended(self) -> None:
+        if self._life is not None:
+            await asyncio.wait([self._life])
+
+    async def _live(self) -> None:
+        """Starts it again and again, with growing pauses, until it is cancelled. One that never answered has one try."""
+        pause = _FIRST_PAUSE
+        while True:
+            began = asyncio.get_running_loop().time()
+            try:
+                reason = await self._once()
+            except (QlpError, OSError) as error:
+                reason = f"it cannot be started: {error}"
+            lasted = asyncio.get_running_loop().time() - began
+            _log.warning("app %s ended: %s", self.version.digest, reason[-300:])
+            if not self._proven:
+                self._failed = reason
+                return
+            pause = _FIRST_PAUSE if lasted > _STEADY_SECONDS else min(pause * 2, _LONGEST_PAUSE)
+            await asyncio.sleep(pause)
+
+    async def _once(self) -> str:
+        """From start to end; why it ended."""
+        self._running = await launch(self._box(), stdin=DEVNULL, stdout=DEVNULL, stderr=PIPE, inherited=(self._socket.fileno(),))
+        running, errors = self._running, self._running.process.stderr
+        if errors is None:
+            raise AssertionError("started with a pipe")
+        watch = asyncio.create_task(self._watch(running))
+        try:
+            while chunk := await errors.read(65536):
+                self._tail.add(chunk)
+            code = await running.process.wait()
+            if watch.done() and not watch.cancelled():
+                return watch.result()
+            memory = f"it used more than {LIMITS.memory // _MB} MB of memory. " if running.out_of_memory() else ""
+            return f"{memory}it ended with exit code {code}: {self._tail.text()[-1500:]}"
+        finally:
+            watch.cancel()
+            await running.end()
+
+    async def _watch(self, running: Running) -> str:
+        """Ends it when its data outgrow their room."""
+        while await asyncio.to_thread(_size, self.version.data) <= self._data_bytes:
+            await asyncio.sleep(_LOOK_SECONDS)
+        running.process.kill()
+        return f"its data take more than {self._data_bytes // _MB} MB"
+
+    def _box(self) -> Box:
+        command = [f"{_RUNTIME}/bin/python", "-I", "-m", "uvicorn", self.version.entry, "--app-dir", "/app"]
+        command += ["--fd", str(self._socket.fileno()), "--no-access-log", "--log-level", "warning", "--no-server-header"]
+        readonly = {**readable(base_prefix(self._runtime)), _RUNTIME: self._runtime, "/app": self.version.code}
+        return Box(self._name, command, readonly, {"/data": self.version.data}, {"QLP_DATA": "/data"}, "/app", LIMITS)
+
+
+def _listen(folder: Path, name: str) -> tuple[socket.socket, int, str]:
+    """A listening Unix socket, its folder's descriptor, and a path to it that is short whatever the folder's is."""
+    descriptor = os.open(folder, os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
+    path = f"/proc/self/fd/{descriptor}/{name}.sock"
+    listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        listening.bind(path)
+        listening.listen(_BACKLOG)
+        listening.setblocking(False)
+    except OSError:
+        listening.close()
+        os.close(descriptor)
+        raise
+    return listening, descriptor, path
+
+
+async def _status(client: httpx.AsyncClient, url: str) -> int:
+    """The status that the app answers; 0: it does not. The answer's body is not read: it could be endless."""
+    with contextlib.suppress(httpx.HTTPError, TimeoutError):
+        async with asyncio.timeout(_PROBE_SECONDS), client.stream("GET", url) as answer:
+            return answer.status_code
+    return 0
+
+
+def _size(folder: Path) -> int:
+    """Bytes on disk below a folder; links are not followed."""
+    total = 0
+    for parent, _, names in folder.walk():
+        for name in names:
+            with contextlib.suppress(OSError):
+                total += (parent / name).lstat().st_blocks * 512
+    return total

@@ -1,0 +1,142 @@
+"""The offline model: answers each role from the intent alone, by rules. It is no language model and is never called one."""
+
+import json
+from collections.abc import AsyncIterator, Callable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from shared.adapters.offline import specify, write_main, write_models, write_pages, write_store, write_tests
+from shared.adapters.offline.ir import App
+from shared.adapters.offline.reader import understand
+from shared.errors import NotUnderstood
+from shared.events import Usage
+from shared.ports import ModelAnswer, ModelRequest
+
+#: The same in every application.
+REQUIREMENTS = "fastapi\nuvicorn\n"
+
+
+class OfflineModel:
+    """Answers questions without a network. Deterministic: the same inputs give the same answer."""
+
+    async def ask(self, request: ModelRequest) -> AsyncIterator[str | ModelAnswer]:
+        """Some thoughts, then the answer as JSON. Raises NotUnderstood with the sentence that stands in the way."""
+        role = _ROLES.get(request.role)
+        if role is None:
+            raise NotUnderstood(f"the offline model has no role {request.role!r}")
+        if request.role == "critic":
+            yield ModelAnswer(json.dumps({"ok": True, "problems": []}), Usage(model="offline"))
+            return
+        app = application(intent_text(request.inputs))
+        for thought in thoughts(request.role, app):
+            yield thought + "\n"
+        yield ModelAnswer(json.dumps(role(app, request.inputs), ensure_ascii=False), Usage(model="offline"))
+
+
+def intent_text(inputs: Mapping[str, Any]) -> str:
+    """The intent with the answers to questions. Raises NotUnderstood when there is none."""
+    intent = inputs.get("intent")
+    text = intent.get("text") if isinstance(intent, Mapping) else intent
+    if not isinstance(text, str) or not text.strip():
+        specification = inputs.get("specification")
+        if isinstance(specification, Mapping) and isinstance(specification.get("intent"), str):
+            return str(specification["intent"])
+        raise NotUnderstood("there is no intent to read")
+    answers = intent.get("answers") or [] if isinstance(intent, Mapping) else []
+    return "\n".join([text, *(str(answer) for answer in answers)])
+
+
+@lru_cache(maxsize=8)
+def application(text: str) -> App:
+    """The application that an intent asks for, its requirements numbered. Raises NotUnderstood."""
+    app = understand(text)
+    specify.number_requirements(app)
+    return app
+
+
+def code_files(app: App) -> dict[str, str]:
+    """The application's own files."""
+    files = {"main.py": write_main.main(app)}
+    models = write_models.models(app)
+    files |= {"models.py": models} if models else {}
+    files |= {"pages.py": write_pages.pages(app)} if app.pages else {}
+    files |= {"store.py": write_store.store(app)} if any(entity.stored for entity in app.entities.values()) else {}
+    multipart = "python-multipart\n" if "Form(" in files.get("pages.py", "") else ""
+    return files | {"requirements.txt": REQUIREMENTS + multipart}
+
+
+def test_files(app: App) -> dict[str, str]:
+    """The application's tests."""
+    return {"tests/conftest.py": write_tests.CONFTEST, "tests/test_requirements.py": write_tests.tests(app)}
+
+
+def thoughts(role: str, app: App) -> list[str]:
+    """What is worth saying about the work, in a few lines."""
+    things = [entity.plural.replace("_", " ") for entity in app.entities.values()]
+    about = f"{len(app.endpoints)} operations" + (f" over {', '.join(things)}" if things else "") + (f" and {len(app.pages)} pages" if app.pages else "")
+    lines = {
+        "requirements": [f"I read {about}.", *app.assumptions[:3]],
+        "architect": ["One task writes the code, the others run beside it.", f"The code covers {about}."],
+        "codegen": [f"Writing {', '.join(code_files(app))}."],
+        "testgen": [f"Writing tests for {about}, from the requirements."],
+        "fixer": ["I write the application again from the intent."],
+    }
+    return lines.get(role, [f"This is about {about}."])
+
+
+def _files(files: Mapping[str, str]) -> list[dict[str, str]]:
+    return [{"path": path, "content": content} for path, content in files.items()]
+
+
+def _requirements(app: App, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    return specify.specification(app).model_dump(mode="json")
+
+
+def _architect(app: App, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    return specify.plan(app, list(code_files(app))).model_dump(mode="json")
+
+
+def _codegen(app: App, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    return {"files": _files(code_files(app))}
+
+
+def _testgen(app: App, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    return {"files": _files(test_files(app))}
+
+
+def _fixer(app: App, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """What differs from what this model would write; tests stay as they are."""
+    present = inputs.get("files")
+    listed = present.get("files", []) if isinstance(present, Mapping) else []
+    before = {file["path"]: file.get("content") for file in listed if isinstance(file, Mapping) and "path" in file}
+    changed = {path: content for path, content in code_files(app).items() if before.get(path) != content}
+    notes = "Wrote these files again from the intent." if changed else "The files are already what the offline model makes of this intent; it can do no better."
+    return {"files": _files(changed), "notes": notes}
+
+
+def _prose(app: App, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    things = words_of(app)
+    return {"prose": f"{app.title}. The service offers {len(app.endpoints)} operations{things}."}
+
+
+def words_of(app: App) -> str:
+    """`, over books and members`."""
+    names = [entity.plural.replace("_", " ") for entity in app.entities.values() if entity.stored]
+    return f" over {' and '.join(names)}, kept in SQLite" if names else ""
+
+
+def _security(app: App, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    return {"findings": [], "prose": "Requests are checked by strict models; SQL takes values as parameters only; pages escape what they show."}
+
+
+_ROLES: dict[str, Callable[[App, Mapping[str, Any]], dict[str, Any]]] = {
+    "requirements": _requirements,
+    "architect": _architect,
+    "codegen": _codegen,
+    "testgen": _testgen,
+    "fixer": _fixer,
+    "docgen": _prose,
+    "diagramgen": _prose,
+    "security": _security,
+    "critic": lambda app, inputs: {"ok": True, "problems": []},
+}

@@ -1,0 +1,111 @@
+"""An understood application as the documents that agents exchange: its Specification and its Plan."""
+
+import re
+
+from shared.adapters.offline.ir import App, Endpoint, Entity, Field
+from shared.adapters.offline.ir import MISSING as NO_DEFAULT
+from shared.specification import Contract, Failure, Plan, PlannedTask, Property, Requirement, Specification
+from shared.specification import Endpoint as SpecifiedEndpoint
+from shared.specification import Entity as SpecifiedEntity
+
+_TYPES = {"email": "string", "url": "string", "time": "string", "scalar": "string", "uuid": "string"}
+
+
+def number_requirements(app: App) -> None:
+    """Gives each operation and page the id of its requirement: R1, R2, … in the order of the intent."""
+    for i, part in enumerate([*app.endpoints, *app.pages], 1):
+        part.requirement = f"R{i}"
+
+
+def specification(app: App) -> Specification:
+    """The structured requirements."""
+    requirements = [Requirement(id=e.requirement, text=_text(app, e)) for e in app.endpoints]
+    requirements += [Requirement(id=p.requirement, text=f"GET {p.path} shows a page of {p.entity.replace('_', ' ')} data{' with a form' if p.form else ''}: {_said(p.source)}") for p in app.pages]
+    pages = [SpecifiedEndpoint(method="GET", path=p.path, summary="An HTML page", response="text/html", requirements=[p.requirement]) for p in app.pages]
+    return Specification(
+        title=app.title,
+        summary=" ".join(app.statements[:3])[:600],
+        requirements=requirements,
+        entities=[_entity(entity) for entity in app.entities.values() if entity.stored],
+        endpoints=[*(_endpoint(app, e) for e in app.endpoints), *pages],
+        assumptions=app.assumptions,
+        questions=app.questions[:5],
+    )
+
+
+def _text(app: App, endpoint: Endpoint) -> str:
+    said = _said(endpoint.source)
+    refusals = "".join(f"; {guard.status} when {guard.words}" for guard in endpoint.guards)
+    return f"{endpoint.method} {endpoint.path} answers {endpoint.status}{refusals}" + (f" ({said})" if said else "")
+
+
+def _said(text: str) -> str:
+    text = re.sub(r"\s+", " ", text).strip()
+    return text if len(text) <= 240 else text[:239] + "…"
+
+
+def _entity(entity: Entity) -> SpecifiedEntity:
+    key = Property(name=entity.key, type="integer" if entity.key_type == "integer" else "string", required=False, rule="identifies it")
+    return SpecifiedEntity(name=entity.name, properties=[key, *(_property(one) for one in entity.fields.values() if one.name != entity.key)])
+
+
+def _property(one: Field) -> Property:
+    return Property(name=one.name, type="reference" if one.refers else _TYPES.get(one.type, one.type), required=bool(one.required), rule=rule(one))
+
+
+def rule(one: Field) -> str:
+    """A field's constraints in words."""
+    unit = "items" if one.type == "list" else "characters"
+    parts = [
+        f"{one.shortest or 0} to {one.longest} {unit}" if one.longest is not None else f"at least {one.shortest} {unit}" if one.shortest else "",
+        f"{one.low:g} to {one.high:g}" if one.low is not None and one.high is not None else f"at least {one.low:g}" if one.low is not None else f"at most {one.high:g}" if one.high is not None else "",
+        f"more than {one.above:g}" if one.above is not None else "",
+        f"less than {one.below:g}" if one.below is not None else "",
+        f"one of {', '.join(one.choices)}" if one.choices else "",
+        "unique" if one.unique else "",
+        f"refers to a {one.refers}" if one.refers else "",
+        f"{one.type}" if one.type in {"email", "url", "time"} else "",
+        f"{one.default!r} by default" if one.default is not NO_DEFAULT and one.default is not None else "",
+        "set by the server" if not one.given else "",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def _endpoint(app: App, endpoint: Endpoint) -> SpecifiedEndpoint:
+    failures = [Failure(status=404, when="there is no such resource")] if endpoint.params and endpoint.entity and endpoint.kind != "upsert" else []
+    failures += [Failure(status=app.invalid, when="the request is invalid")] if endpoint.body or endpoint.query else []
+    failures += [Failure(status=guard.status, when=guard.words) for guard in endpoint.guards]
+    return SpecifiedEndpoint(
+        method=endpoint.method,
+        path=endpoint.path,
+        summary=_said(endpoint.source),
+        request=[_property(one) for one in endpoint.body],
+        status=endpoint.status,
+        response=endpoint.entity,
+        failures=failures,
+        requirements=[endpoint.requirement],
+    )
+
+
+def plan(app: App, paths: list[str]) -> Plan:
+    """The tasks. The code is one task: its modules are small and made together; all else runs beside it."""
+    return Plan(
+        tasks=[
+            PlannedTask(id="code", role="codegen", goal="Write the application.", writes=paths),
+            PlannedTask(id="tests", role="testgen", goal="Write tests from the requirements.", writes=["tests/conftest.py", "tests/test_requirements.py"]),
+            PlannedTask(id="diagrams", role="diagramgen", goal="Draw the architecture, the plan and the data model."),
+            PlannedTask(id="docs", role="docgen", goal="Describe how to run and to call the service."),
+            PlannedTask(id="security", role="security", goal="Review the code.", needs=["code"]),
+        ],
+        contracts=[Contract(path="main.py", text="app: the ASGI application (FastAPI)"), *([Contract(path="store.py", text=f"one Table for each of {', '.join(e.plural for e in app.entities.values())}")] if app.entities else [])],
+        decisions=_decisions(app),
+    )
+
+
+def _decisions(app: App) -> list[str]:
+    stored = [entity for entity in app.entities.values() if entity.stored]
+    found = ["FastAPI serves the requests; pydantic models check them."]
+    if stored:
+        found.append("SQLite keeps the data, one table for each resource, in the folder QLP_DATA.")
+        found.append("Operations run one after another, so a check and the change after it are never apart.")
+    return found

@@ -1,0 +1,258 @@
+"""Writes the generated application's tests: over HTTP only, from the requirements, one or more for each of them."""
+
+from typing import Any
+
+from shared.adapters.offline import words
+from shared.adapters.offline.ir import App, Endpoint, Entity, Field
+from shared.adapters.offline.samples import bad, good
+
+CONFTEST = '''"""A fresh application with an empty database for each test."""
+
+import importlib
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture
+def client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
+    """Speaks HTTP to the application."""
+    monkeypatch.setenv("QLP_DATA", str(tmp_path))
+    monkeypatch.syspath_prepend(str(ROOT))
+    for module in ("main", "models", "pages", "store"):
+        sys.modules.pop(module, None)
+    main = importlib.import_module("main")
+    with TestClient(main.app, follow_redirects=False) as client:
+        yield client
+    if "store" in sys.modules:
+        sys.modules["store"].db.close()
+'''
+
+
+class Tests:
+    """Collects the test functions of an application."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+        self.functions: list[str] = []
+        self.makers: dict[str, str] = {}
+        self.names: set[str] = set()
+
+    def text(self) -> str:
+        """The module's text."""
+        for endpoint in self.app.endpoints:
+            self._endpoint(endpoint)
+        for page in self.app.pages:
+            lines = ['text = client.get("%s").text' % page.path, 'assert "<html" in text']
+            self._add(page.requirement, f"page_{words.code_name(page.path) or 'home'}", ['answer = client.get("%s")' % page.path, "assert answer.status_code == 200", 'assert "text/html" in answer.headers["content-type"]', *lines[1:0]])
+        self._add("", "health", ['assert client.get("/health").status_code == 200'])
+        body = "\n\n\n".join([*self.makers.values(), *self.functions])
+        imports = "from typing import Any\n\nfrom fastapi.testclient import TestClient" if "Any" in body else "from fastapi.testclient import TestClient"
+        return f'"""What the requirements promise, seen from outside."""\n\n{imports}\n\n\n{body}\n'
+
+    def _add(self, requirement: str, name: str, lines: list[str]) -> None:
+        full = f"test_{requirement.lower()}_{name}" if requirement else f"test_{name}"
+        while full in self.names:
+            full += "_too"
+        self.names.add(full)
+        body = "\n".join(f"    {line}" for line in lines)
+        self.functions.append(f"def {full}(client: TestClient) -> None:\n{body}")
+
+    # --- resources that tests need
+
+    def maker(self, entity: Entity) -> str:
+        """The name of the function that makes a resource; empty when it cannot be made over HTTP."""
+        create = self._create(entity)
+        if create is None:
+            return ""
+        if entity.name not in self.makers:
+            self.makers[entity.name] = ""
+            self.makers[entity.name] = self._maker(entity, create)
+        return f"new_{entity.name}"
+
+    def _create(self, entity: Entity) -> Endpoint | None:
+        found = [e for e in self.app.endpoints if e.entity == entity.name and e.kind == "create"]
+        usable = [e for e in found if not e.params or e.parent]
+        return next((e for e in usable if not e.parent), usable[0] if usable else None)
+
+    def _maker(self, entity: Entity, create: Endpoint) -> str:
+        lines = []
+        if create.parent:
+            parent = self.app.entities[create.parent]
+            lines.append(f'parent = {self.maker(parent)}(client, turn)["{parent.key}"]')
+        body = [f'"{one.name}": {self._value(one)}' for one in create.body if one.required]
+        lines.append(f"body: dict[str, Any] = {{{', '.join(body)}}}")
+        path = create.path.replace("{" + create.params[0] + "}", "{parent}") if create.params else create.path
+        lines.append(f'answer = client.post({"f" if create.params else ""}"{path}", json=body | changes)')
+        lines.append(f"assert answer.status_code == {create.status}, answer.text")
+        lines.append("made: dict[str, Any] = answer.json()")
+        lines.append("return made")
+        text = "\n".join(f"    {line}" for line in lines)
+        return f'def new_{entity.name}(client: TestClient, turn: int = 1, **changes: Any) -> dict[str, Any]:\n{text}'
+
+    def _value(self, one: Field) -> str:
+        other = self.app.entities.get(one.refers)
+        if other and (maker := self.maker(other)):
+            made = f'{maker}(client, turn)["{other.key}"]'
+            return f"[{made}]" if one.type == "list" else made
+        first, second = good(one, 1), good(one, 2)
+        return repr(first) if first == second or not (one.unique or one.type in {"date", "datetime"}) else f"[{', '.join(repr(good(one, i)) for i in range(1, 5))}][turn - 1]"
+
+    # --- tests of one operation
+
+    def _endpoint(self, endpoint: Endpoint) -> None:
+        entity = self.app.entities.get(endpoint.entity)
+        if endpoint.examples or endpoint.lines or entity is None:
+            self._examples(endpoint)
+            return
+        kinds = {"create": self._test_create, "list": self._test_list, "get": self._test_get, "update": self._test_update, "delete": self._test_delete}
+        maker = self.maker(entity)
+        if maker and endpoint.kind in kinds and len(endpoint.params) <= 1:
+            kinds[endpoint.kind](endpoint, entity)
+        else:
+            self._test_other(endpoint, entity, maker)
+
+    def _examples(self, endpoint: Endpoint) -> None:
+        for i, (request, answer) in enumerate(endpoint.examples):
+            path = endpoint.path
+            for param in endpoint.params:
+                path = path.replace("{" + param + "}", str(request.get(param)))
+            sent = {name: value for name, value in request.items() if name not in endpoint.params}
+            how = f", json={sent!r}" if endpoint.body else f", params={sent!r}" if sent else ""
+            lines = [f'answer = client.{endpoint.method.lower()}("{path}"{how})', f"assert answer.status_code == {endpoint.status}, answer.text"]
+            if answer is not None:
+                lines.append(f"assert answer.json() == {answer!r}")
+            self._add(endpoint.requirement, f"{words.code_name(endpoint.path) or 'root'}_{i + 1}" if i else words.code_name(endpoint.path) or "root", lines)
+        if not endpoint.examples:
+            allowed = "< 500"
+            self._add(endpoint.requirement, words.code_name(f"{endpoint.method}_{endpoint.path}"), [f'assert client.{endpoint.method.lower()}("{_filled(endpoint)}").status_code {allowed}'])
+
+    def _test_create(self, endpoint: Endpoint, entity: Entity) -> None:
+        maker = self.maker(entity)
+        sent = next((one for one in endpoint.body if one.required and not one.refers), None)
+        lines = [f"made = {maker}(client)"]
+        if endpoint.result or endpoint.answer:
+            lines.append("assert made")
+        else:
+            lines.append(f'assert made["{entity.key}"] is not None')
+            lines += [f'assert made["{sent.name}"] == {good(sent)!r}'] if sent else []
+        self._add(endpoint.requirement, f"creates_a_{entity.name}", lines)
+        if not endpoint.params:
+            self._refused_bodies(endpoint, entity)
+
+    def _refused_bodies(self, endpoint: Endpoint, entity: Entity) -> None:
+        status = self.app.invalid_on.get(f"{endpoint.method} {endpoint.path}", self.app.invalid)
+        required = [one for one in endpoint.body if one.required]
+        if required:
+            self._add(endpoint.requirement, f"a_{entity.name}_without_{words.code_name(required[0].name)}_is_refused", [f'assert client.post("{endpoint.path}", json={{}}).status_code == {status}'])
+        for one in endpoint.body:
+            wrong = None if one.refers else bad(one)
+            if wrong is None:
+                continue
+            base = {other.name: good(other) for other in required if not other.refers} | {one.name: wrong[0]}
+            if any(other.refers for other in required):
+                base |= {other.name: 1 for other in required if other.refers}
+            self._add(endpoint.requirement, f"refused_when_{words.code_name(one.name)}_{words.code_name(wrong[1])}", [f'assert client.post("{endpoint.path}", json={_short(base)}).status_code == {status}'])
+        for one in entity.fields.values():
+            if one.unique and one.given and not any(other.refers for other in required):
+                self._add(endpoint.requirement, f"the_same_{words.code_name(one.name)}_twice_is_refused", [f"body = {_short({other.name: good(other) for other in required} | {one.name: good(one)})}", f'assert client.post("{endpoint.path}", json=body).status_code == {endpoint.status}', f'assert client.post("{endpoint.path}", json=body).status_code == {entity.duplicate}'])
+
+    def _test_list(self, endpoint: Endpoint, entity: Entity) -> None:
+        maker = self.maker(entity)
+        if endpoint.params or endpoint.keep or endpoint.envelope or endpoint.result or endpoint.take or any(q.required for q in endpoint.query):
+            self._test_other(endpoint, entity, maker)
+            return
+        lines = [f'first, second = {maker}(client, 1)["{entity.key}"], {maker}(client, 2)["{entity.key}"]', f'listed = [row["{entity.key}"] for row in client.get("{endpoint.path}").json()]', "assert sorted(listed) == sorted([first, second])"]
+        create = self._create(entity)
+        if create and (create.result or create.answer):
+            lines = [f"{maker}(client)", f'assert len(client.get("{endpoint.path}").json()) == 1']
+        self._add(endpoint.requirement, f"lists_{entity.plural}", lines)
+        for query in endpoint.query:
+            one = entity.fields.get(query.field)
+            if query.how == "equals" and one and one.given and not one.refers and one.type in {"string", "enum", "integer"} and (one.choices and len(one.choices) > 1 or not one.choices) and not one.unique and good(one, 1) != good(one, 2):
+                changes = f"**{{{one.name!r}: {good(one, 1)!r}}}"
+                other = f"**{{{one.name!r}: {good(one, 2)!r}}}"
+                self._add(endpoint.requirement, f"filters_{entity.plural}_by_{query.name}", [f"{maker}(client, 1, {changes})", f"{maker}(client, 2, {other})", f'listed = client.get("{endpoint.path}", params={{"{query.name}": {good(one, 1)!r}}}).json()', f'assert [row["{one.name}"] for row in listed] == [{good(one, 1)!r}]'])
+
+    def _test_get(self, endpoint: Endpoint, entity: Entity) -> None:
+        create = self._create(entity)
+        if not (create and (create.result or create.answer)) and not endpoint.bare and not endpoint.result:
+            self._add(endpoint.requirement, f"gets_a_{entity.name}", [f"made = {self.maker(entity)}(client)", f'answer = client.get("{_path(endpoint, entity)}")'.replace('get("', 'get(f"'), f"assert answer.status_code == {endpoint.status}", f'assert answer.json()["{entity.key}"] == made["{entity.key}"]'])
+        self._missing(endpoint, entity)
+
+    def _missing(self, endpoint: Endpoint, entity: Entity) -> None:
+        body = f", json={_short({one.name: good(one) for one in endpoint.body if one.required})}" if endpoint.body else ""
+        self._add(endpoint.requirement, f"{endpoint.method.lower()}_of_an_unknown_{entity.name}_is_{endpoint.missing}", [f'assert client.{endpoint.method.lower()}("{_filled(endpoint)}"{body}).status_code == {endpoint.missing}'])
+
+    def _test_update(self, endpoint: Endpoint, entity: Entity) -> None:
+        simple = next((one for one in endpoint.body if not one.refers and not one.unique and one.name not in entity.transitions and one.name != entity.key), None)
+        if simple and not endpoint.guards and not endpoint.result:
+            value = good(simple, 2)
+            fields = {one.name: good(one, 2) for one in endpoint.body if one.required and not one.refers} if not endpoint.partial else {}
+            if endpoint.partial or not any(one.refers and one.required for one in endpoint.body):
+                lines = [f"made = {self.maker(entity)}(client)", f'answer = client.{endpoint.method.lower()}(f"{_path(endpoint, entity)}", json={_short(fields | {simple.name: value})})', f"assert answer.status_code == {endpoint.status}, answer.text"]
+                lines += [f'assert answer.json()["{simple.name}"] == {value!r}'] if endpoint.status != 204 else []
+                self._add(endpoint.requirement, f"{endpoint.method.lower()}_changes_a_{entity.name}", lines)
+        self._missing(endpoint, entity)
+
+    def _test_delete(self, endpoint: Endpoint, entity: Entity) -> None:
+        path = _path(endpoint, entity)
+        lines = [f"made = {self.maker(entity)}(client)", f'assert client.delete(f"{path}").status_code == {endpoint.status}', f'assert client.delete(f"{path}").status_code == 404']
+        if not endpoint.guards:
+            self._add(endpoint.requirement, f"deletes_a_{entity.name}", lines)
+        self._missing(endpoint, entity)
+
+    def _test_other(self, endpoint: Endpoint, entity: Entity, maker: str) -> None:
+        if endpoint.params and not endpoint.answer.get("open") and endpoint.kind != "upsert":
+            self._missing(endpoint, entity)
+        elif endpoint.method == "GET" and not any(q.required for q in endpoint.query):
+            lines = [f"{maker}(client)"] if maker else []
+            self._add(endpoint.requirement, words.code_name(f"get_{endpoint.path}") + "_answers", [*lines, f'assert client.get("{_filled(endpoint)}").status_code == {endpoint.status}'])
+        else:
+            self._add(endpoint.requirement, words.code_name(f"{endpoint.method}_{endpoint.path}") + "_is_there", [f'assert client.{endpoint.method.lower()}("{_filled(endpoint)}").status_code not in (404, 405, 500)'])
+        if endpoint.kind == "action" and maker and len(endpoint.params) == 1 and not endpoint.body:
+            self._action(endpoint, entity, maker)
+
+    def _action(self, endpoint: Endpoint, entity: Entity, maker: str) -> None:
+        path = _path(endpoint, entity)
+        call = f'client.{endpoint.method.lower()}(f"{path}").status_code'
+        create = self._create(entity)
+        if create is None or create.answer or create.result:
+            return
+        verb = words.code_name(endpoint.path.rpartition("/")[2])
+        twice = next((guard for guard in endpoint.guards if guard.kind == "already"), None)
+        first_fails = any(guard.kind not in {"already"} for guard in endpoint.guards)
+        if not first_fails:
+            lines = [f"made = {maker}(client)", f"assert {call} == {endpoint.status}"]
+            lines += [f"assert {call} == {twice.status}"] if twice else []
+            self._add(endpoint.requirement, f"{verb}_twice_is_refused" if twice else f"{verb}_works", lines)
+
+
+def _path(endpoint: Endpoint, entity: Entity) -> str:
+    return endpoint.path.replace("{" + endpoint.params[-1] + "}", "{made['" + entity.key + "']}")
+
+
+def _filled(endpoint: Endpoint) -> str:
+    path = endpoint.path
+    for param in endpoint.params:
+        path = path.replace("{" + param + "}", "987654")
+    return path
+
+
+def _short(body: dict[str, Any]) -> str:
+    """A dictionary as code, long texts written as products."""
+    parts = []
+    for name, value in body.items():
+        shown = f'"x" * {len(value)}' if isinstance(value, str) and len(value) > 60 and set(value) == {"x"} else repr(value)
+        parts.append(f'"{name}": {shown}')
+    return "{" + ", ".join(parts) + "}"
+
+
+def tests(app: App) -> str:
+    """The module's text."""
+    return Tests(app).text()

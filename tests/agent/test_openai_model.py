@@ -1,0 +1,172 @@
+"""Agents and a model behind an OpenAI-compatible server: whole jobs in their own process, a real HTTP server with scripted answers."""
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from shared.specification import Plan, Specification
+from tests.agent.apps import GOOD, MAIN, SPECIFICATION, TESTS, bundle, drop
+from tests.agent.jobs import Ran, run_job
+from tests.scripted_model import Answer, BreaksOff, Fails, Scripted, Silent, scripted_model
+
+SPECIFIED = json.dumps(SPECIFICATION)
+CODE = f"```python\n{MAIN}```"
+
+
+async def ask(given: dict[str, Any], script: dict[str, list[Answer]], folder: Path, without: tuple[str, ...] = (), **more: str) -> tuple[Ran, Scripted]:
+    """A job with a scripted server as its model."""
+    async with scripted_model(script, without) as served:
+        known = {"QLP_AGENT_MODEL": "openai", "OPENAI_BASE_URL": served.url, "OPENAI_API_KEY": "k", "QLP_MODEL": "scripted"}
+        return await run_job(given, folder, {**known, **more}), served
+
+
+async def test_an_intent_becomes_a_specification_and_its_page(tmp_path: Path) -> None:
+    ran, served = await ask(bundle("requirements"), {"requirements": [SPECIFIED]}, tmp_path)
+    specification = Specification.model_validate(ran.drop.drop.result)
+    assert [requirement.id for requirement in specification.requirements] == ["R1", "R2", "R3"]
+    assert [file.path for file in ran.drop.drop.files] == ["docs/requirements.md"]
+    assert ran.drop.usage.tokens == 18
+    assert ran.drop.usage.prompts.keys() == {"requirements"}
+    assert served.asked[0]["response_format"]["type"] == "json_schema"
+
+
+async def test_busy_and_broken_servers_are_asked_again_and_every_wait_is_shown(tmp_path: Path) -> None:
+    answers: list[Answer] = [Fails(429, {"retry-after": "0.2"}), Fails(503, {"retry-after": "0.1"}), BreaksOff('{"title"'), SPECIFIED]
+    ran, served = await ask(bundle("requirements"), {"requirements": answers}, tmp_path)
+    assert ran.drop.drop.result["title"] == "Notes"
+    assert len(served.asked) == 4
+    assert sum("asking again" in warning for warning in ran.warnings) == 3
+    assert "HTTP 429" in ran.warnings[0]
+
+
+async def test_retry_after_is_honoured(tmp_path: Path) -> None:
+    started = time.monotonic()
+    ran, _ = await ask(bundle("requirements"), {"requirements": [Fails(429, {"retry-after": "3"}), SPECIFIED]}, tmp_path)
+    assert ran.drop
+    assert time.monotonic() - started >= 3
+    assert "asking again in 3 s" in ran.warnings[0]
+
+
+async def test_a_server_that_stays_down_fails_the_task_with_the_reason(tmp_path: Path) -> None:
+    ran, _ = await ask(bundle("requirements"), {"requirements": [Fails(500)]}, tmp_path, QLP_MODEL_PATIENCE="2")
+    assert ran.failure.code == "model_unavailable"
+    assert "HTTP 500" in ran.failure.reason
+    assert ran.warnings
+
+
+async def test_nobody_listening_fails_the_task_with_the_reason(tmp_path: Path) -> None:
+    known = {"QLP_AGENT_MODEL": "openai", "OPENAI_BASE_URL": "http://127.0.0.1:9/v1", "QLP_MODEL": "x", "QLP_MODEL_PATIENCE": "0.5"}
+    ran = await run_job(bundle("requirements"), tmp_path, known)
+    assert ran.failure.code == "model_unavailable"
+    assert "cannot be reached" in ran.failure.reason
+
+
+async def test_a_silent_server_is_given_up_after_its_timeout(tmp_path: Path) -> None:
+    ran, _ = await ask(bundle("requirements"), {"requirements": [Silent(30)]}, tmp_path, QLP_MODEL_TIMEOUT="0.5", QLP_MODEL_PATIENCE="1")
+    assert ran.failure.code == "model_unavailable"
+    assert "no answer in time" in ran.failure.reason
+
+
+async def test_the_deadline_of_the_task_ends_all_waiting(tmp_path: Path) -> None:
+    ran, _ = await ask(bundle("requirements", seconds=6.5), {"requirements": [Silent(30)]}, tmp_path)
+    assert ran.failure.code == "timeout"
+
+
+async def test_a_refused_key_fails_at_once(tmp_path: Path) -> None:
+    ran, served = await ask(bundle("requirements"), {"requirements": [Fails(401)]}, tmp_path)
+    assert ran.failure.code == "permanent"
+    assert "refuses our key" in ran.failure.reason
+    assert len(served.asked) == 1
+
+
+async def test_nonsense_is_asked_about_three_times_and_then_fails_the_task(tmp_path: Path) -> None:
+    ran, served = await ask(bundle("requirements"), {"requirements": ["I would rather talk about the weather."]}, tmp_path)
+    assert ran.failure.code == "model_nonsense"
+    assert len(served.asked) == 3
+    assert "no JSON object" in served.asked[1]["messages"][-1]["content"]
+
+
+async def test_an_answer_that_is_wrong_is_corrected_when_told_what_is_wrong(tmp_path: Path) -> None:
+    wrong = CODE.replace("notes.list()", "notez.list()")
+    ran, served = await ask(bundle("codegen"), {"codegen": [wrong, CODE], "critic": ['{"ok": true}']}, tmp_path)
+    assert "undefined name 'notez'" in served.asked[1]["messages"][-1]["content"]
+    assert "undefined name 'notez'" in ran.warnings[0]
+    assert {file.path for file in ran.drop.drop.files} == {"main.py", "store.py", "requirements.txt"}
+
+
+async def test_a_critic_is_heard_once_and_a_worse_revision_is_thrown_away(tmp_path: Path) -> None:
+    script: dict[str, list[Answer]] = {"codegen": [CODE, "```python\nbroken(\n```"], "critic": ['{"ok": false, "problems": ["R2: sort the list"]}']}
+    ran, served = await ask(bundle("codegen"), script, tmp_path)
+    assert "R2: sort the list" in served.asked[2]["messages"][-1]["content"]
+    assert "def list_notes" in next(file.content for file in ran.drop.drop.files if file.path == "main.py")
+    assert ran.drop.usage.prompts.keys() == {"codegen", "critic"}
+
+
+@pytest.mark.parametrize("without", [("json_schema",), ("json_schema", "json_object"), ("stream",), ("stream_options", "temperature", "max_tokens")])
+async def test_servers_that_can_do_less_are_asked_for_less(tmp_path: Path, without: tuple[str, ...]) -> None:
+    fenced = f"Here it is:\n```json\n{SPECIFIED}\n```\nGood luck!"
+    ran, served = await ask(bundle("requirements"), {"requirements": [fenced]}, tmp_path, without)
+    assert ran.drop.drop.result["title"] == "Notes"
+    assert served.lacks(served.asked[-1]) is None
+
+
+async def test_the_only_model_of_a_server_needs_no_name(tmp_path: Path) -> None:
+    ran, served = await ask(bundle("requirements"), {"requirements": [SPECIFIED]}, tmp_path, QLP_MODEL="")
+    assert ran.drop
+    assert served.asked[0]["model"] == "scripted"
+
+
+async def test_a_plan_always_has_code_tests_and_documents(tmp_path: Path) -> None:
+    ran, _ = await ask(bundle("architect"), {"architect": ['{"tasks": [{"id": "x", "role": "wizard"}], "entry": "rm -rf"}']}, tmp_path)
+    plan = Plan.model_validate(ran.drop.drop.result)
+    assert {task.role for task in plan.tasks} == {"codegen", "testgen", "diagramgen", "docgen", "security"}
+    assert plan.entry == "main:app"
+    assert [task.writes for task in plan.tasks if task.role == "codegen"] == [["main.py"]]
+
+
+async def test_tests_bring_their_fixtures_and_take_the_client(tmp_path: Path) -> None:
+    ran, _ = await ask(bundle("testgen"), {"testgen": [f"```python\n{TESTS.replace('(client)', '()').replace('test_list', 'test_r2_list')}```"]}, tmp_path)
+    files = {file.path: file.content for file in ran.drop.drop.files}
+    assert files.keys() == {"tests/test_api.py", "tests/conftest.py"}
+    assert "def test_r1_create(client):" in files["tests/test_api.py"]
+
+
+async def test_documents_diagrams_and_review_are_made_also_when_the_model_is_of_no_use(tmp_path: Path) -> None:
+    for role, path in (("docgen", "README.md"), ("diagramgen", "docs/diagrams.md"), ("security", "docs/security.md")):
+        ran, _ = await ask(bundle(role, code=drop(GOOD)), {"*": ["no"]}, tmp_path)
+        assert path in [file.path for file in ran.drop.drop.files]
+        assert "Going on without the model" in ran.warnings[-1]
+
+
+REPORT = {"checks": [{"name": "GET /notes", "part": "probe", "passed": False, "detail": "GET /notes answered 500", "file": "main.py"}]}
+
+
+async def test_a_fixer_changes_only_what_it_wrote_and_no_test_without_a_reason(tmp_path: Path) -> None:
+    fixed = f"main.py\n{CODE.replace('Notes.', 'Fixed.')}\n\ntests/test_api.py\n```python\ndef test_r1(client):\n    assert client\n```"
+    ran, served = await ask(bundle("fixer", files=drop(GOOD), report=REPORT), {"fixer": [fixed]}, tmp_path)
+    assert [file.path for file in ran.drop.drop.files] == ["main.py"]
+    assert ran.drop.drop.result["tests_corrected"] == []
+    assert "GET /notes answered 500" in served.asked[0]["messages"][1]["content"]
+    reasoned = fixed.replace("tests/test_api.py\n", "TEST WRONG: tests/test_api.py: R1 does not say so\ntests/test_api.py\n", 1)
+    ran, _ = await ask(bundle("fixer", files=drop(GOOD), report=REPORT), {"fixer": [reasoned]}, tmp_path)
+    assert ran.drop.drop.result["changed"] == ["main.py", "tests/test_api.py"]
+    assert ran.drop.drop.result["tests_corrected"] == [{"path": "tests/test_api.py", "why": "R1 does not say so"}]
+
+
+@pytest.mark.parametrize("raw", [b"", b"[]", b'{"role": "wizard", "task": "t"}', b'{"role": "codegen", "task": "t", "inputs": {}}', b"\xff\x00"])
+async def test_a_bundle_that_is_none_ends_with_a_failure_and_not_with_a_traceback(tmp_path: Path, raw: bytes) -> None:
+    known = {"QLP_AGENT_MODEL": "openai", "OPENAI_BASE_URL": "http://127.0.0.1:9/v1"}
+    ran = await run_job(raw, tmp_path, known)
+    assert ran.code == 0
+    assert ran.failure.code in ("bad_bundle", "invalid")
+    assert "Traceback" not in ran.errors
+
+
+async def test_a_noop_answers_fast_and_imports_nothing_heavy(tmp_path: Path) -> None:
+    ran = await run_job({"task": "n", "role": "noop", "inputs": {"a": drop({}) | {"result": {"value": 4}}}}, tmp_path, {"PYTHONPROFILEIMPORTTIME": "1"})
+    assert ran.drop.drop.result == {"value": 5}
+    assert "pydantic" not in ran.errors
+    assert "httpx" not in ran.errors
