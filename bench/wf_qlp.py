@@ -13,10 +13,11 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 ROOT = Path(os.environ.get("QLP_ROOT") or Path(__file__).resolve().parent.parent)
 sys.path[:0] = [str(ROOT)]
@@ -34,7 +35,7 @@ from shared import outbox  # noqa: E402
 from shared.adapters.blobs import AzureBlobs  # noqa: E402
 from shared.adapters.clock import SystemClock  # noqa: E402
 from shared.adapters.kafka import KafkaBus  # noqa: E402
-from shared.adapters.memory import MemoryJobs, MemorySigner, MemoryTarget  # noqa: E402
+from shared.adapters.memory import MemoryBus, MemoryJobs, MemorySigner, MemoryTarget  # noqa: E402
 from shared.adapters.tables import AzureTables  # noqa: E402
 from shared.claim_check import pack, unpack  # noqa: E402
 from shared.consume import Delivery, consume  # noqa: E402
@@ -58,6 +59,8 @@ from shared.tenancy import new_run_id  # noqa: E402
 
 M = 1_000_003
 TENANT = "bench"
+#: Milliseconds that the broker may hold a fetch; the embedded broker looks for new records at half that time.
+WAIT = 4
 
 
 # --- the work (the same as in the other engines' common.py) ---
@@ -106,8 +109,8 @@ async def running(service: Service, log: Path) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def stack(folder: Path) -> AsyncIterator[Ports]:
-    """Broker and storage on free ports, and the ports that the handlers get."""
+async def stack(folder: Path) -> AsyncIterator[tuple[Ports, str]]:
+    """Broker and storage on free ports: what the handlers get, and the broker's address."""
     kafka, account = free_port(), storages.Ports(free_port(), free_port(), free_port())
     key = storages.new_key()
     async with (
@@ -117,19 +120,22 @@ async def stack(folder: Path) -> AsyncIterator[Ports]:
     ):
         chosen = Settings.model_validate({"kafka_brokers": f"127.0.0.1:{kafka}", "storage": storages.connection(account, key)})
         bus, state, blobs = KafkaBus(chosen), AzureTables(chosen.storage), AzureBlobs(chosen.storage)
-        ports = Ports(bus, state, blobs, MemoryJobs(bus), MemoryTarget(), MemorySigner(), SystemClock())  # type: ignore[arg-type]
+        ports = Ports(bus, state, blobs, MemoryJobs(MemoryBus()), MemoryTarget(), MemorySigner(), SystemClock())
         for port in (blobs, state, bus):
             closing.push_async_callback(port.close)
         closing.push_async_callback(outbox.settle, ports)
-        yield ports, f"127.0.0.1:{kafka}"  # type: ignore[misc]
+        yield ports, f"127.0.0.1:{kafka}"
 
 
-async def feed(broker: str, topics: Sequence[Topic], take: Any) -> None:
-    """Hands every batch of these topics on, one after the other, as the platform's trigger does."""
+type Take = Callable[[Sequence[Delivery]], Awaitable[None]]
+
+
+async def feed(broker: str, topic: Topic, take: Take) -> None:
+    """Hands every batch of the topic on, one after the other, as the platform's trigger does."""
     stream = AIOKafkaConsumer(bootstrap_servers=broker, enable_auto_commit=False, auto_offset_reset="earliest", fetch_max_wait_ms=WAIT)
     await stream.start()
     try:
-        stream.assign([TopicPartition(str(topic), partition) for topic in topics for partition in range(brokers.PARTITIONS)])
+        stream.assign([TopicPartition(str(topic), partition) for partition in range(brokers.PARTITIONS)])
         while True:
             found = await stream.getmany(timeout_ms=500, max_records=512)
             batch = [Delivery(r.topic, r.partition, r.offset, None, r.value) for records in found.values() for r in records]
@@ -137,9 +143,6 @@ async def feed(broker: str, topics: Sequence[Topic], take: Any) -> None:
                 await take(batch)
     finally:
         await stream.stop()
-
-
-WAIT = int(os.environ.get("QLP_FETCH_WAIT_MS", "4"))
 
 
 class Bench:
@@ -196,7 +199,7 @@ class Bench:
         """Seconds from publishing the plan to having all results, and those of the last layer."""
         loop, run = asyncio.get_running_loop(), new_run_id(TENANT)
         self.planning[run], self.finished[run] = loop.create_future(), loop.create_future()
-        first = derived_id(ORIGIN, run)
+        first = derived_id(UUID(run), "intent")
         now = self.ports.clock.now()
         intent = IntentSubmitted(id=first, tenant=TENANT, run=run, time=now, source="bench", text="bench", submitted_by="bench", app=run)
         await self.publish([intent])
@@ -210,48 +213,38 @@ class Bench:
         return time.perf_counter() - began, values
 
 
-ORIGIN = __import__("uuid").UUID(int=0)
-
-
 async def measure(layers: int, width: int, sleep: float) -> tuple[float, list[int], float]:
-    """Wall time, results, and how long starting took."""
+    """Wall time, results, and how long starting took (with a small DAG to warm up)."""
     with tempfile.TemporaryDirectory(prefix="wf_qlp_") as folder:
-        async with stack(Path(folder)) as (ports, broker):  # type: ignore[misc]
+        async with stack(Path(folder)) as (ports, broker):
             bench = Bench(ports, sleep)
-            feeds = [
-                asyncio.create_task(feed(broker, topics, take))
-                for topics, take in (
-                    ((Topic.DROPS,), bench.orchestrate),
-                    ((Topic.INTENTS,), bench.orchestrate),
-                    ((Topic.TASKS,), bench.work),
-                    ((Topic.VALIDATION,), bench.collect),
-                )
-            ]
-            watch = asyncio.gather(*feeds)
+            takers = {
+                Topic.DROPS: bench.orchestrate,
+                Topic.INTENTS: bench.orchestrate,
+                Topic.TASKS: bench.work,
+                Topic.VALIDATION: bench.collect,
+            }
+            feeds = [asyncio.create_task(feed(broker, topic, take)) for topic, take in takers.items()]
             try:
-                await asyncio.wait({asyncio.create_task(bench.run(2, 4)), watch}, return_when=asyncio.FIRST_COMPLETED)
+                await unless_broken(bench.run(2, 4), feeds)
                 up = time.perf_counter() - BEGAN
-                wall, final = await profiled(bench.run(layers, width))
+                wall, final = await unless_broken(bench.run(layers, width), feeds)
             finally:
-                watch.cancel()
+                for task in feeds:
+                    task.cancel()
                 await asyncio.gather(*feeds, return_exceptions=True)
             return wall, final, up
 
 
-async def profiled(work: Any) -> Any:
-    """With QLP_PROFILE=FILE, where the time goes."""
-    file = os.environ.get("QLP_PROFILE")
-    if not file:
-        return await work
-    import cProfile
-
-    profile = cProfile.Profile()
-    profile.enable()
-    try:
-        return await work
-    finally:
-        profile.disable()
-        profile.dump_stats(file)
+async def unless_broken(work: Coroutine[Any, Any, tuple[float, list[int]]], feeds: Sequence[asyncio.Task[None]]) -> tuple[float, list[int]]:
+    """The work's result. Raises what broke a feed, because then it would never end."""
+    task = asyncio.create_task(work)
+    await asyncio.wait([task, *feeds], return_when=asyncio.FIRST_COMPLETED)
+    for broken in feeds:
+        if broken.done():
+            task.cancel()
+            broken.result()
+    return await task
 
 
 def main() -> None:

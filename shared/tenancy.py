@@ -64,6 +64,11 @@ def active_runs() -> Partition:
     return Partition("platform", "active-runs")
 
 
+def open_views() -> Partition:
+    """The platform's list of runs whose read model has not seen their end."""
+    return Partition("platform", "open-views")
+
+
 def running_jobs() -> Partition:
     """The platform's list of tasks that have a job."""
     return Partition("platform", "running-jobs")

@@ -179,6 +179,13 @@ class IndexEntry(Part):
     created: AwareDatetime
 
 
+class OpenView(Part):
+    """A run whose end people have not seen. `noticed`: since when that is strange; `tries`: how often its events were published again."""
+
+    noticed: AwareDatetime | None = None
+    tries: int = 0
+
+
 class DeadLetter(Document):
     """A message that could not be handled; its bytes are kept beside it."""
 

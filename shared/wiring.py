@@ -1,5 +1,6 @@
 """Settings -> Ports. Adapters are imported and made on first use, so that a cold start pays only for what it needs."""
 
+from shared.errors import Invalid
 from shared.outbox import settle
 from shared.ports import Bus, Jobs, Ports, Target
 from shared.settings import Settings, settings
@@ -55,9 +56,7 @@ def _jobs(chosen: Settings, bus: Bus) -> Jobs:
 
 def _target(chosen: Settings) -> Target:
     if chosen.target == "aci":
-        from shared.adapters.aci import ContainerInstances
-
-        return ContainerInstances(chosen)
+        raise Invalid("the target `aci` is not part of this version: use `local`", "QLP_TARGET")
     from shared.adapters.local_target import LocalTarget
 
     return LocalTarget(chosen)

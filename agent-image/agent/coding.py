@@ -98,7 +98,7 @@ def read_tests(text: str, bundle: Bundle) -> Drop:
         if whole and file.path.startswith("tests/"):
             found[file.path] = file
         elif name.startswith("test_") and name.endswith(".py"):
-            found[f"tests/{name}"] = File(path=f"tests/{name}", content=mending.tests(file.content))
+            found[f"tests/{name}"] = File(path=f"tests/{name}", content=mending.as_tests(file.content))
     if not found:
         raise Rejected(f"The answer held no test module. Write the whole file {expected} in one fence: ```python … ```")
     found.setdefault("tests/conftest.py", File(path="tests/conftest.py", content=mending.scaffold("fixtures.py")))
@@ -177,7 +177,7 @@ def _mended(file: File, before: Mapping[str, str], bundle: Bundle) -> File:
     if not file.path.endswith(".py"):
         return file
     if file.path.startswith("tests/"):
-        return File(path=file.path, content=mending.tests(file.content))
+        return File(path=file.path, content=mending.as_tests(file.content))
     if file.path == _main(bundle) and "FastAPI(" not in file.content and "FastAPI(" in before.get(file.path, ""):
         return File(path=file.path, content=mending.application(file.content, inputs.specification(bundle)))
     return File(path=file.path, content=mending.with_imports(file.content))

@@ -30,7 +30,7 @@ def _drawn(bundle: Bundle, words: str) -> Drop:
 
 def label(text: str) -> str:
     """Text that can stand between double quotes in Mermaid."""
-    return re.sub(r"[^\w\s{}/.,:\-]", " ", text).strip()[:80] or "-"
+    return " ".join(re.sub(r"[^\w{}/.,:\-]", " ", text).split())[:80] or "-"
 
 
 def _name(text: str) -> str:

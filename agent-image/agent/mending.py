@@ -192,7 +192,7 @@ def _set_status(lines: list[str], decorator: ast.expr, wanted: dict[tuple[str, s
         lines[decorator.lineno - 1] = f"{line[:at]}, {', '.join(added)}{line[at:]}"
 
 
-def tests(code: str) -> str:
+def as_tests(code: str) -> str:
     """A test module whose tests take the `client` fixture where they use it, with missing imports."""
     tree = parsed(File(path="test_api.py", content=code))
     if isinstance(tree, Fault):

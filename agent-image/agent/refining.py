@@ -72,7 +72,7 @@ def _with_named(endpoints: list[Endpoint], intent: str) -> list[Endpoint]:
     """Every operation that the intent names is there, with the status that stands beside its name."""
     known = {(endpoint.method, _shape(endpoint.path)): endpoint for endpoint in endpoints}
     matches = list(_NAMED.finditer(intent))
-    for match, following in zip(matches, [*matches[1:], None], strict=True):
+    for match, following in zip(matches, [*matches[1:], None], strict=False):
         said = intent[match.end() : following.start() if following else len(intent)]
         status = _SUCCESS.search(re.split(r"\.\s|\n\n", said, maxsplit=1)[0])
         path = tidy_path(match[2].rstrip(".:"))
@@ -106,16 +106,18 @@ def _property(field: Property) -> Property:
 
 def sound_plan(raw: Plan, specification: Specification) -> Plan:
     """The plan with known roles, needs that exist, safe and unique paths, the tasks that every plan has; contracts only about this service."""
+    entry = raw.entry if re.fullmatch(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*", raw.entry) else "main:app"
+    main = entry.partition(":")[0].replace(".", "/") + ".py"
     tasks: dict[str, PlannedTask] = {}
     taken: set[str] = set()
     for task in raw.tasks[:40]:
         name = re.sub(r"[^a-z0-9-]+", "-", task.id.lower()).strip("-")[:40]
         if task.role in PLANNABLE and task.role != "noop" and name and name not in tasks:
-            writes = [path for path in map(_safe, task.writes) if path and path not in taken]
+            refused = taken if task.role == "codegen" else taken | {main}
+            writes = [path for path in dict.fromkeys(map(_safe, task.writes)) if path and path not in refused]
             taken.update(writes)
             tasks[name] = task.model_copy(update={"id": name, "writes": writes})
-    entry = raw.entry if re.fullmatch(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*", raw.entry) else "main:app"
-    _complete(tasks, entry.partition(":")[0].replace(".", "/") + ".py", taken)
+    _complete(tasks, main, taken)
     names = set(tasks)
     sound = [task.model_copy(update={"needs": _needs(task, names)}) for task in tasks.values()]
     known = {_shape(endpoint.path) for endpoint in specification.endpoints} | {"/health"}

@@ -1,5 +1,6 @@
 """Commands: load the run as people see it, decide (core), commit the record and the event together."""
 
+import asyncio
 from typing import Literal
 from uuid import UUID, uuid4
 
@@ -22,8 +23,8 @@ from shared.events import (
 )
 from shared.ports import ANY, Ports, Write
 from shared.settings import Settings
-from shared.tenancy import active_runs, new_run_id, run_projection, run_state, tenant_index
-from shared.views import BRIEF, CARD, Brief, Card, IndexEntry, first_card, newest_first
+from shared.tenancy import active_runs, new_run_id, open_views, run_projection, run_state, tenant_index
+from shared.views import BRIEF, CARD, Brief, Card, IndexEntry, OpenView, first_card, newest_first
 
 SOURCE = "qlp/gateway"
 _RETRY_SECONDS = 15.0
@@ -128,9 +129,12 @@ async def _show(tenant: str, header: Header, ports: Ports) -> None:
     card.token_budget = header.intent.token_budget
     brief = Brief(intent=header.intent.text, submitted_by=header.by, ask=header.intent.ask, base_run=header.intent.base_run)
     entry = IndexEntry(run_id=header.run, created=header.time)
-    await ports.state.commit(tenant_index(tenant), [Write(newest_first(header.time, header.run), entry.model_dump_json(), ANY)])
+    partition = run_projection(tenant, header.run)
+    await asyncio.gather(
+        ports.state.commit(tenant_index(tenant), [Write(newest_first(header.time, header.run), entry.model_dump_json(), ANY)]),
+        ports.state.commit(open_views(), [Write(f"{tenant}|{header.run}", OpenView().model_dump_json(), ANY)]),
+    )
     try:
-        partition = run_projection(tenant, header.run)
         await ports.state.commit(partition, [Write(CARD, card.model_dump_json()), Write(BRIEF, brief.model_dump_json())])
     except Conflict:
         return

@@ -45,13 +45,17 @@ async def advance(ports: Ports, partition: Partition, events: Sequence[Event]) -
         return False
     await save(ports, partition, decision, loaded.etag, events[-1] if events else None)
     if decision.run.state.ended:
-        await retire(ports, decision.run.tenant, decision.run.run)
+        await retire(ports, partition, f"{decision.run.tenant}|{decision.run.run}")
     return decision.more
 
 
-async def retire(ports: Ports, tenant: str, run: str) -> None:
-    """Takes an ended run off the list of active ones. Raises Unavailable (then the sweep does it)."""
-    await ports.state.commit(active_runs(), [Write(f"{tenant}|{run}", None, ANY)])
+async def retire(ports: Ports, partition: Partition, entry: str) -> None:
+    """Takes an ended run off the list of active ones, once all that was ever said about it is published: nobody looks at it again.
+
+    Raises Unavailable; then the next sweep does it.
+    """
+    await outbox.relay(ports, partition, 0)
+    await ports.state.commit(active_runs(), [Write(entry, None, ANY)])
 
 
 async def _decide(ports: Ports, partition: Partition, loaded: Loaded, events: Sequence[Event]) -> tuple[Decision | None, Loaded]:

@@ -165,7 +165,7 @@ def _paths(tasks: Iterable[_Draft], repairs: _Repairs) -> None:
     """Paths stay inside the workspace, and only one task writes each."""
     writers: dict[str, str] = {}
     for task in tasks:
-        kept = []
+        kept: list[str] = []
         for written in task.writes:
             path = _inside(written)
             if path is None:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
+from shared.errors import Invalid
 from shared.events import Content
 from shared.lifecycle import RunState, TaskState
 
@@ -196,5 +197,8 @@ def dump_run(run: Run) -> str:
 
 
 def load_run(document: str) -> Run:
-    """The run from its JSON."""
-    return _run.validate_json(document)
+    """The run from its JSON. Raises Invalid when that is not one."""
+    try:
+        return _run.validate_json(document)
+    except ValidationError as error:
+        raise Invalid(f"not the state of a run: {error.error_count()} fields are wrong") from error

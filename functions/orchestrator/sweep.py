@@ -38,7 +38,7 @@ async def _guarded(gate: asyncio.Semaphore, ports: Ports, key: str, record: Reco
             async with asyncio.timeout(_RUN_SECONDS):
                 await _look(ports, key, record)
         except Conflict:
-            pass  # somebody else moves this run: then it needs no sweep
+            _log.debug("%s is moved by another process: then it needs no sweep", key)
         except (QlpError, TimeoutError) as error:
             _log.warning("sweep of %s: %s", key, error)
 
@@ -51,7 +51,7 @@ async def _look(ports: Ports, key: str, record: Record) -> None:
     if run is None:
         await _unknown(ports, partition, key, record)
     elif run.state.ended:
-        await retire(ports, tenant, run_id)
+        await retire(ports, partition, key)
     elif ports.clock.now() > run.deadline or run.ready:
         while await advance(ports, partition, ()):
             pass
@@ -80,7 +80,7 @@ async def _unknown(ports: Ports, partition: Partition, key: str, record: Record)
         tenant, run_id = key.split("|")
         if await ports.state.scan(partition, limit=1):
             await save(ports, partition, core.abandoned(tenant, run_id, now), None, None)
-        await retire(ports, tenant, run_id)
+        await retire(ports, partition, key)
     else:
         await outbox.replay(ports, partition)
 

@@ -5,6 +5,7 @@ import time
 from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from rich.console import Console
@@ -29,9 +30,8 @@ class Follower:
     console: Console
     yes: bool = False
     timeout: float | None = None
-    quiet: bool = False
-    """No thoughts among the plain lines."""
     _begun: float = field(default_factory=time.monotonic)
+    _first: datetime | None = None
     _told: set[str] = field(default_factory=set)
 
     def follow(self, run: str) -> dict[str, Any]:
@@ -49,7 +49,7 @@ class Follower:
         while True:
             events = patiently(lambda: self.gateway.events(progress.run, progress.last, self._left()))
             for event in events:
-                self._line(progress.apply(event))
+                self._line(progress.apply(event), str(event.get("time") or ""))
             latest: dict[str, Any] = patiently(lambda: self.gateway.ask("GET", f"/runs/{progress.run}"))
             progress.take(latest)
             if (latest["status"] in ENDS and (progress.over or not events)) or _wish(latest) not in {"", *self._told} or self._left() <= 0:
@@ -107,9 +107,12 @@ class Follower:
         given = [Prompt.ask(Text(clean(question)), console=self.console, default="") for question in questions]
         patiently(lambda: self.gateway.ask("POST", f"/runs/{run}/answers", {"answers": given}))
 
-    def _line(self, text: str | None) -> None:
-        if text and not self._drawn() and not (self.quiet and text.startswith("  ")):
-            self._print(f"{time.monotonic() - self._begun:7.1f}s  {text}", "bright_black" if text.startswith("  ") else "")
+    def _line(self, text: str | None, stamp: str) -> None:
+        """One plain line, with the seconds from the run's first event to this one."""
+        happened = datetime.fromisoformat(stamp) if stamp else None
+        self._first = self._first or happened
+        if text and happened and self._first and not self._drawn():
+            self._print(f"{(happened - self._first).total_seconds():7.1f}s  {text}", "bright_black" if text.startswith("  ") else "")
 
     def _print(self, text: str, style: str = "") -> None:
         self.console.print(Text(text, style=style), soft_wrap=True)

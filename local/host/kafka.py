@@ -20,6 +20,7 @@ from aiokafka.errors import KafkaError
 
 from local.host.kafka_lane import Lane, Subscription
 from local.host.kafka_offsets import Offsets
+from local.host.kafka_watch import Watch, cluster_id, wait_for
 from local.host.options import HostError, Options
 from local.host.worker import Worker
 
@@ -31,7 +32,6 @@ _BUSY_WAIT = 20
 _IDLE_WAIT = 200
 _BUSY_SECONDS = 5.0
 
-_WATCH_SECONDS = 1.0
 _AGAIN_SECONDS = 0.3
 
 type Lanes = Mapping[TopicPartition, Sequence[Lane]]
@@ -105,7 +105,7 @@ class KafkaFeed:
                     log.warning("no broker at %s, trying on: %s", self.broker, group.exceptions[0])
                 told = True
             self.positioned = False
-            await _either(self._stopping, _AGAIN_SECONDS)
+            await wait_for(self._stopping, _AGAIN_SECONDS)
 
     async def _life(self) -> None:
         """Reads from one life of the broker, to its end or ours."""
@@ -113,9 +113,9 @@ class KafkaFeed:
             admin = AIOKafkaAdminClient(bootstrap_servers=self.broker, request_timeout_ms=5_000)
             stack.push_async_callback(admin.close)
             await admin.start()
-            cluster = await _cluster_id(admin)
+            cluster = await cluster_id(admin)
             partitions = await self._partitions(admin)
-            ledgers = await self._ledgers(stack, partitions)
+            ledgers = await self._ledgers(stack, partitions, cluster)
             stream = AIOKafkaConsumer(
                 bootstrap_servers=self.broker, enable_auto_commit=False, auto_offset_reset="earliest", fetch_max_wait_ms=_BUSY_WAIT
             )
@@ -126,26 +126,31 @@ class KafkaFeed:
             self._pace.touch()
             self.positioned = True
             log.info("reading %d partitions at %s for %d functions", len(lanes), self.broker, len(self.subscriptions))
-            await self._read(_Watch(admin, cluster, stream, list(lanes)), lanes, list(ledgers.values()))
+            await self._read(Watch(self.broker, admin, cluster, stream, list(lanes)), lanes, list(ledgers.values()))
 
     async def _partitions(self, admin: AIOKafkaAdminClient) -> dict[str, list[TopicPartition]]:
         """The partitions of every topic; waits until all topics are there. Raises KafkaError."""
         topics = sorted({wanted.topic for wanted in self.subscriptions})
         while True:
-            found = {entry["topic"]: entry for entry in await admin.describe_topics(topics) if entry["error_code"] == 0}
+            # All topics are asked for: asking by name would make those that are missing.
+            found = {entry["topic"]: entry for entry in await admin.describe_topics() if entry["topic"] in topics}
             if missing := [topic for topic in topics if not found.get(topic, {}).get("partitions")]:
                 log.info("waiting for the topics %s", ", ".join(missing))
-                await _either(self._stopping, _AGAIN_SECONDS)
+                await wait_for(self._stopping, _AGAIN_SECONDS)
                 if not self._stopping.is_set():
                     continue
             return {t: [TopicPartition(t, p["partition"]) for p in entry["partitions"]] for t, entry in found.items()}
 
-    async def _ledgers(self, stack: AsyncExitStack, partitions: Mapping[str, list[TopicPartition]]) -> dict[str, Offsets]:
-        """The offsets of each group, connected. Raises KafkaError."""
+    async def _ledgers(self, stack: AsyncExitStack, partitions: Mapping[str, list[TopicPartition]], cluster: str) -> dict[str, Offsets]:
+        """The offsets of each group, connected. Raises KafkaError.
+
+        They are stored under `group@cluster`: between a broker's return without its memory and our noticing it, offsets of the
+        life before may be committed, and must mean nothing in the new one.
+        """
         topics: dict[str, list[TopicPartition]] = defaultdict(list)
         for wanted in self.subscriptions:
             topics[wanted.group] += partitions.get(wanted.topic, [])
-        ledgers = {group: Offsets(self.broker, group, wanted) for group, wanted in topics.items()}
+        ledgers = {group: Offsets(self.broker, f"{group}@{cluster}", wanted) for group, wanted in topics.items()}
         for ledger in ledgers.values():
             stack.push_async_callback(ledger.stop)
         await asyncio.gather(*(ledger.start() for ledger in ledgers.values()))
@@ -170,12 +175,12 @@ class KafkaFeed:
             stream.seek(at, min(lane.following for lane in several))
         return lanes
 
-    async def _read(self, watch: "_Watch", lanes: Lanes, ledgers: Sequence[Offsets]) -> None:
+    async def _read(self, watch: Watch, lanes: Lanes, ledgers: Sequence[Offsets]) -> None:
         """Until the broker's memory is gone or we are stopped; batches at work end, and what they did is committed."""
         async with asyncio.TaskGroup() as group:
             running = [group.create_task(lane.run()) for several in lanes.values() for lane in several]
             endless = [group.create_task(ledger.run()) for ledger in ledgers]
-            endless.append(group.create_task(self._pump(watch.stream, lanes)))
+            endless.append(group.create_task(self._pump(watch, lanes)))
             await watch.until_lost_or(self._stopping)
             for lane in (lane for several in lanes.values() for lane in several):
                 lane.close()
@@ -184,11 +189,12 @@ class KafkaFeed:
                 task.cancel()
         await asyncio.gather(*(ledger.flush() for ledger in ledgers))
 
-    async def _pump(self, stream: AIOKafkaConsumer, lanes: Lanes) -> None:
+    async def _pump(self, watch: Watch, lanes: Lanes) -> None:
         """Takes what was fetched at once, so that the next fetch can ask for every partition; holds back those that are full."""
-        paused: set[TopicPartition] = set()
+        stream, paused = watch.stream, set[TopicPartition]()
         while True:
             chunk: Mapping[TopicPartition, Sequence[Any]] = await stream.getmany(timeout_ms=500)
+            await watch.sure.wait()
             for at, records in chunk.items():
                 for lane in lanes[at]:
                     lane.offer(records)
@@ -199,55 +205,3 @@ class KafkaFeed:
                 stream.pause(*full - paused)
                 stream.resume(*paused - full)
                 paused = full
-
-
-@dataclass(slots=True)
-class _Watch:
-    """Notices that the broker has lost its memory."""
-
-    admin: AIOKafkaAdminClient
-    cluster: str
-    stream: AIOKafkaConsumer
-    partitions: Sequence[TopicPartition]
-
-    async def until_lost_or(self, stopping: asyncio.Event) -> None:
-        """Returns when the broker's memory is gone, or `stopping` is set. Its absence alone is only waited for."""
-        away = False
-        while not stopping.is_set():
-            await _either(stopping, _WATCH_SECONDS)
-            try:
-                async with asyncio.timeout(10):
-                    lost = await self._lost(away)
-            except (KafkaError, OSError, TimeoutError) as error:
-                if not away:
-                    log.warning("the broker is away: %s", error)
-                away = True
-                continue
-            if away:
-                log.info("the broker is back")
-            away = False
-            if lost:
-                log.warning("the broker has lost its memory: reading from the earliest message again")
-                return
-
-    async def _lost(self, was_away: bool) -> bool:
-        if await _cluster_id(self.admin) != self.cluster:
-            return True
-        if not was_away:
-            return False
-        ends = await self.stream.end_offsets(self.partitions)
-        return any([ends[at] < await self.stream.position(at) for at in self.partitions])
-
-
-async def _cluster_id(admin: AIOKafkaAdminClient) -> str:
-    described = await admin.describe_cluster()
-    return str(described["cluster_id"])
-
-
-async def _either(event: asyncio.Event, seconds: float) -> None:
-    """Returns when the event is set, or after that time."""
-    try:
-        async with asyncio.timeout(seconds):
-            await event.wait()
-    except TimeoutError:
-        return

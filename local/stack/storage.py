@@ -13,6 +13,7 @@ from local.stack.service import Service
 from shared.errors import MissingTool
 
 ACCOUNT = "qlp"
+_SAVE_SOON = Path(__file__).with_name("save_soon.cjs")
 _SCRIPT = "node_modules/azurite/dist/src/azurite.js"
 
 
@@ -30,7 +31,7 @@ def program() -> list[str]:
     script = TOOLS / _SCRIPT
     if not script.exists():
         raise MissingTool("Azurite, the embedded storage, is missing: run `make setup`, or set AzureWebJobsStorage to another account")
-    return [str(node()), str(script)]
+    return [str(node()), "--require", str(_SAVE_SOON), str(script)]
 
 
 def new_key() -> str:

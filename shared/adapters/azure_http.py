@@ -1,6 +1,7 @@
 """HTTP to one service of a storage account: one pool of connections, a deadline for every call."""
 
 from collections.abc import Mapping
+from io import BytesIO
 from typing import NamedTuple
 
 import aiohttp
@@ -12,6 +13,8 @@ from shared.errors import Unavailable
 DEADLINE = 10.0
 _BYTES_PER_SECOND = 1_000_000
 _CONNECTIONS = 64
+#: A body of more bytes is sent in pieces, so that others get their turn.
+_PIECEWISE = 1024 * 1024
 
 
 class Answer(NamedTuple):
@@ -35,8 +38,9 @@ class StorageHttp:
         """`path` and `query` are percent-encoded, as they were signed; `size`: bytes expected back. Raises Unavailable."""
         url = URL(f"{self._endpoint}{path}{'?' if query else ''}{query}", encoded=True)
         timeout = aiohttp.ClientTimeout(total=DEADLINE + max(len(body or b""), size) / _BYTES_PER_SECOND, sock_connect=3.0)
+        data = BytesIO(body) if body and len(body) > _PIECEWISE else body
         try:
-            async with self._open().request(method, url, data=body, headers=headers, timeout=timeout) as response:
+            async with self._open().request(method, url, data=data, headers=headers, timeout=timeout) as response:
                 return Answer(response.status, await response.read(), response.headers)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise Unavailable(f"{self._name} does not answer: {type(error).__name__}") from error

@@ -22,7 +22,7 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 
 from shared.adapters import seccomp
-from shared.adapters.limits import Controls, Group, Limits, controls, entering, per_process, sweep
+from shared.adapters.limits import Controls, Group, Limits, controls, per_process, sweep
 from shared.errors import MissingTool, Unavailable
 
 NOBODY = 65534
@@ -33,6 +33,7 @@ _MERGED = ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 _ENV = {"PATH": "/usr/bin:/bin", "HOME": WORKSPACE, "TMPDIR": "/tmp", "LANG": "C.UTF-8", "TZ": "UTC"}  # noqa: S108 - inside the sandbox
 _TRIAL_SECONDS = 10
 _REMOVE_TRIES = 50
+_CHUNK = 65536
 _log = logging.getLogger("qlp.sandbox")
 
 
@@ -72,6 +73,9 @@ class Running:
             with contextlib.suppress(ProcessLookupError):
                 self.process.kill()
         await self.process.wait()
+        for stream in (self.process.stdout, self.process.stderr):
+            while stream is not None and await stream.read(_CHUNK):
+                pass  # what nobody read: only at its end is the pipe closed
         for _ in range(_REMOVE_TRIES if self.group else 0):
             if self.group is None or self.group.remove():
                 return
@@ -82,13 +86,24 @@ class Running:
         return self.group is not None and self.group.out_of_memory()
 
 
-async def launch(box: Box, *, stdin: int = DEVNULL, stdout: int = PIPE, stderr: int = PIPE, inherited: Sequence[int] = ()) -> Running:
-    """Starts it; it gets the `inherited` descriptors under the same numbers. Raises MissingTool without a bubblewrap that works, Unavailable when the system has no room for a process."""
-    here = await asyncio.to_thread(installation)
-    group = here.controls.group(box.name, box.limits)
+async def launch(
+    box: Box,
+    *,
+    stdin: int = DEVNULL,
+    stdout: int = PIPE,
+    stderr: int = PIPE,
+    inherited: Sequence[int] = (),
+    here: Installation | None = None,
+) -> Running:
+    """Starts it; it gets the `inherited` descriptors under the same numbers.
+
+    Raises MissingTool without a bubblewrap that works, Unavailable when the system has no room for a process.
+    """
+    chosen = here or await asyncio.to_thread(installation)
+    group = chosen.controls.group(box.name, box.limits)
     filter_ = seccomp.descriptor()
-    command = [*entering([group] if group else []), *arguments(box, here, filter_, per_process(box.limits, group))]
-    passed = [*inherited, *(fd for fd in (filter_, here.userns) if fd is not None)]
+    command = [*bound_to_us(group.entrances() if group else []), *arguments(box, chosen, filter_, per_process(box.limits, group))]
+    passed = [*inherited, *(fd for fd in (filter_, chosen.userns) if fd is not None)]
     try:
         process = await asyncio.create_subprocess_exec(
             *command, stdin=stdin, stdout=stdout, stderr=stderr, pass_fds=passed, env={}, cwd="/"
@@ -106,7 +121,12 @@ async def launch(box: Box, *, stdin: int = DEVNULL, stdout: int = PIPE, stderr: 
 def arguments(box: Box, here: Installation, filter_: int | None, limits: Sequence[str]) -> list[str]:
     """The whole command line: bubblewrap, then the change of user and the limits inside, then the program."""
     mapped = here.userns is not None
-    user = ["--userns", str(here.userns)] if mapped else ["--unshare-user", "--disable-userns", "--uid", str(NOBODY), "--gid", str(NOBODY)]
+    # As `--block-fd` it is also closed: nothing can be read from it, and the program inside must not inherit it.
+    user = (
+        ["--userns", str(here.userns), "--block-fd", str(here.userns)]
+        if mapped
+        else ["--unshare-user", "--disable-userns", "--uid", str(NOBODY), "--gid", str(NOBODY)]
+    )
     keep = [part for name in ("SETUID", "SETGID", "SETPCAP") for part in ("--cap-add", f"CAP_{name}")] if mapped else []
     become = ["/usr/bin/setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", "--inh-caps=-all", "--bounding-set=-all"]
     return [
@@ -125,6 +145,17 @@ def arguments(box: Box, here: Installation, filter_: int | None, limits: Sequenc
     ]
 
 
+def bound_to_us(entrances: Sequence[str]) -> list[str]:
+    """The start of a command that dies with this process, enters control groups, and then becomes what follows.
+
+    The signal at our death is asked for first; then the parent is looked at: it is another one when we died before.
+    """
+    script = (
+        '[ "$PPID" = "$0" ] || exit 125; n=$1; shift; while [ "$n" -gt 0 ]; do echo 0 >"$1" || exit 125; shift; n=$((n-1)); done; exec "$@"'
+    )
+    return ["/usr/bin/setpriv", "--pdeathsig", "KILL", "/bin/sh", "-c", script, str(os.getpid()), str(len(entrances)), *entrances]
+
+
 def _mounts(box: Box) -> list[str]:
     """System, folders and private memory, in an order in which nothing covers another; at the end / and /dev become read-only."""
     tmp = min(_TMP_BYTES, box.limits.workspace)
@@ -135,7 +166,7 @@ def _mounts(box: Box) -> list[str]:
         parts += ["--perms", "0755", "--dir", folder]
     for flag, destination, source in given:
         parts += [flag, str(source), destination]
-    parts += ["--proc", "/proc", "--dev", "/dev"]
+    parts += ["--proc", "/proc", *_covered(), "--dev", "/dev"]
     for folder, size in (("/dev/shm", _SHM_BYTES), ("/tmp", tmp), (WORKSPACE, box.limits.workspace)):  # noqa: S108 - inside the sandbox
         parts += ["--perms", "1777", "--size", str(size), "--tmpfs", folder]
     return [*parts, "--remount-ro", "/dev", "--remount-ro", "/"]
@@ -155,6 +186,16 @@ def _merged() -> list[str]:
     return parts
 
 
+def _covered() -> list[str]:
+    """What root could write in /proc even without capabilities (where it is root that starts the sandbox, and nothing can be mapped)."""
+    return [
+        part
+        for name in ("sys", "sysrq-trigger", "irq", "bus")
+        if Path(f"/proc/{name}").exists()
+        for part in ("--ro-bind", f"/proc/{name}", f"/proc/{name}")
+    ]
+
+
 def _parents(destinations: Sequence[str]) -> list[str]:
     """The folders that must be made for these mounts, outermost first; what lies in another mount is there already."""
     made: dict[str, None] = {}
@@ -168,7 +209,7 @@ def _parents(destinations: Sequence[str]) -> list[str]:
 @cache
 def installation() -> Installation:
     """The first bubblewrap that really works here: the bundled one, then the system's. Raises MissingTool."""
-    for tool in ("/usr/bin/prlimit", *(["/usr/bin/setpriv"] if os.geteuid() == 0 else [])):
+    for tool in ("/usr/bin/prlimit", "/usr/bin/setpriv"):
         if not Path(tool).exists():
             raise MissingTool(f"{tool} is missing: install util-linux")
     found = controls()

@@ -55,10 +55,13 @@ class _Entry:
 
 
 class BwrapJobs:
-    """Implements `Jobs`. At most `max_jobs` run at once; more wait in the order in which they came."""
+    """Implements `Jobs`. At most `max_jobs` run at once; more wait in the order in which they came.
 
-    def __init__(self, settings: Settings, bus: Bus, limits: Limits | None = None) -> None:
-        self._settings, self._bus = settings, bus
+    `code`: the folder with `agent-image` and `shared`.
+    """
+
+    def __init__(self, settings: Settings, bus: Bus, limits: Limits | None = None, code: Path = _CODE) -> None:
+        self._settings, self._bus, self._code = settings, bus, code
         self._limits = limits or Limits()
         self._room = asyncio.Semaphore(settings.max_jobs)
         self._jobs: dict[str, _Entry] = {}
@@ -126,8 +129,8 @@ class BwrapJobs:
         readonly = {
             **readable(base_prefix(runtime)),
             _RUNTIME: runtime,
-            _AGENT: _CODE / "agent-image",
-            "/opt/qlp/shared": _CODE / "shared",
+            _AGENT: self._code / "agent-image",
+            "/opt/qlp/shared": self._code / "shared",
         }
         env = self._environment(job)
         socket = self._settings.home.absolute() / "model.sock"
@@ -150,7 +153,7 @@ class BwrapJobs:
     async def _compile(self) -> None:
         """Byte code of what every job imports, once: the sandbox cannot write it where it would be found again."""
         if self._compiled is None:
-            self._compiled = asyncio.create_task(asyncio.to_thread(_compile_code))
+            self._compiled = asyncio.create_task(asyncio.to_thread(_compile_code, self._code))
         await asyncio.shield(self._compiled)
 
     async def _announce(self, job: Job) -> None:
@@ -205,6 +208,6 @@ async def _drain(stderr: StreamReader, tail: Tail) -> None:
         tail.add(chunk)
 
 
-def _compile_code() -> None:
+def _compile_code(code: Path) -> None:
     for folder in ("agent-image", "shared"):
-        compileall.compile_dir(_CODE / folder, quiet=2, workers=1)
+        compileall.compile_dir(code / folder, quiet=2, workers=1)

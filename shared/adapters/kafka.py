@@ -78,7 +78,7 @@ class KafkaBus:
     def _open(self) -> Producer:
         if self._producer is None:
             self._closing.clear()
-            self._producer = Producer(configuration(self._settings))
+            self._producer = Producer(configuration(self._settings), logger=_log)
             self._thread = threading.Thread(target=self._serve, args=(self._producer,), name="kafka-callbacks", daemon=True)
             self._thread.start()
         return self._producer

@@ -6,7 +6,6 @@ Control groups bound the whole tree together; per-process limits bound each proc
 import logging
 import os
 import resource
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -159,15 +158,6 @@ def per_process(limits: Limits, group: Group | None) -> list[str]:
         wanted["data"] = (resource.RLIMIT_DATA, limits.memory)
         wanted["nproc"] = (resource.RLIMIT_NPROC, limits.processes)
     return [f"--{name}={_at_most_hard(kind, value)}" for name, (kind, value) in wanted.items()]
-
-
-def entering(groups: Sequence[Group]) -> list[str]:
-    """The start of a command that enters the groups and then becomes what follows."""
-    entrances = [entrance for group in groups for entrance in group.entrances()]
-    if not entrances:
-        return []
-    script = 'n=$1; shift; while [ "$n" -gt 0 ]; do echo 0 >"$1" || exit 125; shift; n=$((n-1)); done; exec "$@"'
-    return ["/bin/sh", "-c", script, "enter", str(len(entrances)), *entrances]
 
 
 def _own(root: Path, path: str) -> Path:

@@ -127,8 +127,8 @@ class LocalTarget:
                     target = part / path.removeprefix(_CODE)
                     target.parent.mkdir(parents=True, exist_ok=True)
                     target.write_bytes(content)
-            for path in (part, *part.rglob("*")):
-                path.chmod(0o755 if path.is_dir() else 0o644)
+            for made in (part, *part.rglob("*")):
+                made.chmod(0o755 if made.is_dir() else 0o644)
             part.replace(code)
         os.utime(code)
         return code

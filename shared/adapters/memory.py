@@ -17,7 +17,6 @@ from shared.errors import Conflict, Invalid, NotFound, Permanent, TooLarge, Unav
 from shared.events import BlobRef, Event, JobEnded, Topic, parse, to_wire
 from shared.ports import ANY, App, Job, JobStatus, Message, Ports, Record, Write
 from shared.signatures import key_id
-from shared.signatures import key_id
 from shared.tenancy import Partition
 
 MAX_DOCUMENT = 900 * 1024

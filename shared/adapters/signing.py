@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import tempfile
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -49,9 +50,9 @@ def _read_or_make(path: Path) -> Ed25519PrivateKey:
 def _make(path: Path) -> None:
     """Written aside and linked into place, so that of two processes that start together one key stays, and it is whole."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    fresh = path.with_suffix(f".{os.getpid()}")
     pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    descriptor, name = tempfile.mkstemp(dir=path.parent)  # only its owner may read it
+    fresh = Path(name)
     with os.fdopen(descriptor, "wb") as file:
         file.write(pem)
         file.flush()

@@ -1,6 +1,7 @@
 """A small application with its specification and plan, and ways to spoil it: what the tests of the check role work on."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from agent.mending import scaffold
@@ -39,7 +40,7 @@ def get_note(id: int):
     return notes.get(id)
 '''
 
-TESTS = '''
+TESTS = """
 def test_r1_create(client):
     answer = client.post("/notes", json={"text": "milk"})
     assert answer.status_code == 201
@@ -54,7 +55,7 @@ def test_list(client):
 
 def test_r3_unknown(client):
     assert client.get("/notes/999").status_code == 404
-'''
+"""
 
 SPECIFICATION: dict[str, Any] = {
     "title": "Notes",
@@ -84,7 +85,10 @@ PLAN: dict[str, Any] = {
     ],
     "contracts": [{"path": "main.py", "text": "GET /notes answers a list of notes"}],
 }
-INTENT = {"text": "Build a notes API. POST /notes with a JSON text creates a note (201), GET /notes lists them, GET /notes/{id} or 404.", "ask": False}
+INTENT = {
+    "text": "Build a notes API. POST /notes with a JSON text creates a note (201), GET /notes lists them, GET /notes/{id} or 404.",
+    "ask": False,
+}
 
 GOOD: dict[str, str] = {
     "main.py": MAIN,
@@ -100,14 +104,14 @@ def drop(files: dict[str, str]) -> dict[str, Any]:
     return {"files": [{"path": path, "content": content} for path, content in files.items()], "result": {}}
 
 
-def bundle(role: str, seconds: float = 120.0, **inputs: Any) -> dict[str, Any]:
+def bundle(role: str, inputs: Mapping[str, Any] | None = None, seconds: float = 120.0) -> dict[str, Any]:
     """A bundle on the notes application."""
     task = {"codegen": "code", "testgen": "tests"}.get(role, role)
     known = {"intent": INTENT, "specification": SPECIFICATION, "plan": PLAN}
-    return {"task": task, "role": role, "inputs": json.loads(json.dumps({**known, **inputs})), "seconds": seconds}
+    return {"task": task, "role": role, "inputs": json.loads(json.dumps({**known, **(inputs or {})})), "seconds": seconds}
 
 
-def to_check(seconds: float = 120.0, **changed: str | None) -> dict[str, Any]:
-    """A bundle for the check role: the good application with some files changed (`tests__test_api_py` style names are paths) or gone."""
-    files = {**GOOD, **{path: content for path, content in changed.items() if content is not None}}
-    return bundle("check", seconds, files=drop({path: content for path, content in files.items() if path not in changed or changed[path] is not None}))
+def to_check(changed: Mapping[str, str | None] | None = None, seconds: float = 120.0) -> dict[str, Any]:
+    """A bundle for the check role: the good application with some files changed, or (None) gone."""
+    files = {**GOOD, **(changed or {})}
+    return bundle("check", {"files": drop({path: content for path, content in files.items() if content is not None})}, seconds)

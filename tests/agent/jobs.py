@@ -53,7 +53,12 @@ async def run_job(
     bundle: Mapping[str, Any] | bytes, folder: Path, environment: Mapping[str, str] | None = None, command: Sequence[str] = ENTRY
 ) -> Ran:
     """The job, run to its end (at most 100 s)."""
-    surroundings = {"PATH": os.environ["PATH"], "PYTHONPATH": f"{ROOT}:{ROOT / 'agent-image'}", "TMPDIR": str(folder), **(environment or {})}
+    surroundings = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": f"{ROOT}:{ROOT / 'agent-image'}",
+        "TMPDIR": str(folder),
+        **(environment or {}),
+    }
     process = await asyncio.create_subprocess_exec(
         *command,
         cwd=folder,

@@ -42,7 +42,9 @@ def calling(path: Path) -> httpx.AsyncClient:
 
 async def test_a_job_reaches_the_model_through_the_socket_alone(tmp_path: Path) -> None:
     async with scripted_model({"requirements": [SPECIFIED]}) as served, relaying(served.url) as path:
-        ran = await run_job(bundle("requirements"), tmp_path, {"QLP_AGENT_MODEL": "openai", "QLP_MODEL_SOCKET": str(path), "QLP_MODEL": "dear"})
+        ran = await run_job(
+            bundle("requirements"), tmp_path, {"QLP_AGENT_MODEL": "openai", "QLP_MODEL_SOCKET": str(path), "QLP_MODEL": "dear"}
+        )
     assert ran.drop.drop.result["title"] == "Notes"
     assert served.headers[0]["authorization"] == "Bearer s3cret"
     assert served.asked[0]["model"] == "scripted"

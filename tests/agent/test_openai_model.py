@@ -16,7 +16,9 @@ SPECIFIED = json.dumps(SPECIFICATION)
 CODE = f"```python\n{MAIN}```"
 
 
-async def ask(given: dict[str, Any], script: dict[str, list[Answer]], folder: Path, without: tuple[str, ...] = (), **more: str) -> tuple[Ran, Scripted]:
+async def ask(
+    given: dict[str, Any], script: dict[str, list[Answer]], folder: Path, without: tuple[str, ...] = (), **more: str
+) -> tuple[Ran, Scripted]:
     """A job with a scripted server as its model."""
     async with scripted_model(script, without) as served:
         known = {"QLP_AGENT_MODEL": "openai", "OPENAI_BASE_URL": served.url, "OPENAI_API_KEY": "k", "QLP_MODEL": "scripted"}
@@ -98,14 +100,19 @@ async def test_an_answer_that_is_wrong_is_corrected_when_told_what_is_wrong(tmp_
 
 
 async def test_a_critic_is_heard_once_and_a_worse_revision_is_thrown_away(tmp_path: Path) -> None:
-    script: dict[str, list[Answer]] = {"codegen": [CODE, "```python\nbroken(\n```"], "critic": ['{"ok": false, "problems": ["R2: sort the list"]}']}
+    script: dict[str, list[Answer]] = {
+        "codegen": [CODE, "```python\nbroken(\n```"],
+        "critic": ['{"ok": false, "problems": ["R2: sort the list"]}'],
+    }
     ran, served = await ask(bundle("codegen"), script, tmp_path)
     assert "R2: sort the list" in served.asked[2]["messages"][-1]["content"]
     assert "def list_notes" in next(file.content for file in ran.drop.drop.files if file.path == "main.py")
     assert ran.drop.usage.prompts.keys() == {"codegen", "critic"}
 
 
-@pytest.mark.parametrize("without", [("json_schema",), ("json_schema", "json_object"), ("stream",), ("stream_options", "temperature", "max_tokens")])
+@pytest.mark.parametrize(
+    "without", [("json_schema",), ("json_schema", "json_object"), ("stream",), ("stream_options", "temperature", "max_tokens")]
+)
 async def test_servers_that_can_do_less_are_asked_for_less(tmp_path: Path, without: tuple[str, ...]) -> None:
     fenced = f"Here it is:\n```json\n{SPECIFIED}\n```\nGood luck!"
     ran, served = await ask(bundle("requirements"), {"requirements": [fenced]}, tmp_path, without)
@@ -128,7 +135,9 @@ async def test_a_plan_always_has_code_tests_and_documents(tmp_path: Path) -> Non
 
 
 async def test_tests_bring_their_fixtures_and_take_the_client(tmp_path: Path) -> None:
-    ran, _ = await ask(bundle("testgen"), {"testgen": [f"```python\n{TESTS.replace('(client)', '()').replace('test_list', 'test_r2_list')}```"]}, tmp_path)
+    ran, _ = await ask(
+        bundle("testgen"), {"testgen": [f"```python\n{TESTS.replace('(client)', '()').replace('test_list', 'test_r2_list')}```"]}, tmp_path
+    )
     files = {file.path: file.content for file in ran.drop.drop.files}
     assert files.keys() == {"tests/test_api.py", "tests/conftest.py"}
     assert "def test_r1_create(client):" in files["tests/test_api.py"]
@@ -136,7 +145,7 @@ async def test_tests_bring_their_fixtures_and_take_the_client(tmp_path: Path) ->
 
 async def test_documents_diagrams_and_review_are_made_also_when_the_model_is_of_no_use(tmp_path: Path) -> None:
     for role, path in (("docgen", "README.md"), ("diagramgen", "docs/diagrams.md"), ("security", "docs/security.md")):
-        ran, _ = await ask(bundle(role, code=drop(GOOD)), {"*": ["no"]}, tmp_path)
+        ran, _ = await ask(bundle(role, {"code": drop(GOOD)}), {"*": ["no"]}, tmp_path)
         assert path in [file.path for file in ran.drop.drop.files]
         assert "Going on without the model" in ran.warnings[-1]
 
@@ -146,17 +155,19 @@ REPORT = {"checks": [{"name": "GET /notes", "part": "probe", "passed": False, "d
 
 async def test_a_fixer_changes_only_what_it_wrote_and_no_test_without_a_reason(tmp_path: Path) -> None:
     fixed = f"main.py\n{CODE.replace('Notes.', 'Fixed.')}\n\ntests/test_api.py\n```python\ndef test_r1(client):\n    assert client\n```"
-    ran, served = await ask(bundle("fixer", files=drop(GOOD), report=REPORT), {"fixer": [fixed]}, tmp_path)
+    ran, served = await ask(bundle("fixer", {"files": drop(GOOD), "report": REPORT}), {"fixer": [fixed]}, tmp_path)
     assert [file.path for file in ran.drop.drop.files] == ["main.py"]
     assert ran.drop.drop.result["tests_corrected"] == []
     assert "GET /notes answered 500" in served.asked[0]["messages"][1]["content"]
     reasoned = fixed.replace("tests/test_api.py\n", "TEST WRONG: tests/test_api.py: R1 does not say so\ntests/test_api.py\n", 1)
-    ran, _ = await ask(bundle("fixer", files=drop(GOOD), report=REPORT), {"fixer": [reasoned]}, tmp_path)
+    ran, _ = await ask(bundle("fixer", {"files": drop(GOOD), "report": REPORT}), {"fixer": [reasoned]}, tmp_path)
     assert ran.drop.drop.result["changed"] == ["main.py", "tests/test_api.py"]
     assert ran.drop.drop.result["tests_corrected"] == [{"path": "tests/test_api.py", "why": "R1 does not say so"}]
 
 
-@pytest.mark.parametrize("raw", [b"", b"[]", b'{"role": "wizard", "task": "t"}', b'{"role": "codegen", "task": "t", "inputs": {}}', b"\xff\x00"])
+@pytest.mark.parametrize(
+    "raw", [b"", b"[]", b'{"role": "wizard", "task": "t"}', b'{"role": "codegen", "task": "t", "inputs": {}}', b"\xff\x00"]
+)
 async def test_a_bundle_that_is_none_ends_with_a_failure_and_not_with_a_traceback(tmp_path: Path, raw: bytes) -> None:
     known = {"QLP_AGENT_MODEL": "openai", "OPENAI_BASE_URL": "http://127.0.0.1:9/v1"}
     ran = await run_job(raw, tmp_path, known)
@@ -166,7 +177,9 @@ async def test_a_bundle_that_is_none_ends_with_a_failure_and_not_with_a_tracebac
 
 
 async def test_a_noop_answers_fast_and_imports_nothing_heavy(tmp_path: Path) -> None:
-    ran = await run_job({"task": "n", "role": "noop", "inputs": {"a": drop({}) | {"result": {"value": 4}}}}, tmp_path, {"PYTHONPROFILEIMPORTTIME": "1"})
+    ran = await run_job(
+        {"task": "n", "role": "noop", "inputs": {"a": drop({}) | {"result": {"value": 4}}}}, tmp_path, {"PYTHONPROFILEIMPORTTIME": "1"}
+    )
     assert ran.drop.drop.result == {"value": 5}
     assert "pydantic" not in ran.errors
     assert "httpx" not in ran.errors

@@ -41,4 +41,3 @@ def here() -> Partition:
 @pytest.fixture
 def tenant() -> str:
     return f"t-{uuid4().hex}"
-

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from hashlib import sha256
 from pathlib import Path
 
@@ -49,9 +49,9 @@ def die(): os._exit(1)
 """
 
 
-def archive(main: str, *, entry: str = "main:app", health: str = "/health", more: Mapping[str, bytes] | None = None) -> bytes:
+def archive(main: str, *, entry: str = "main:app", health: str = "/health") -> bytes:
     manifest = {"run": "r", "app": "a", "title": "t", "intent": "i", "toolchain": "python", "entry": entry, "health": health}
-    files = {"manifest.json": json.dumps({**manifest, "score": 90, "parts": {}}).encode(), "app/main.py": main.encode(), **(more or {})}
+    files = {"manifest.json": json.dumps({**manifest, "score": 90, "parts": {}}).encode(), "app/main.py": main.encode()}
     return pack(files)
 
 

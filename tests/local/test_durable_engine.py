@@ -4,11 +4,11 @@ import asyncio
 import sqlite3
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 
@@ -26,7 +26,11 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:Potential duplicate Task completion"),
 ]
 
-type Running = Callable[[], Any]
+
+class Running(Protocol):
+    """Opens an engine on one home: leaving the block is the end of that host process."""
+
+    def __call__(self, crash: bool = False) -> AbstractAsyncContextManager[Engine]: ...
 
 
 @pytest.fixture
@@ -48,8 +52,6 @@ def ran(functions: list[worker.Function]) -> list[Any]:
 
 @pytest.fixture
 def running(functions: list[worker.Function], tmp_path: Path) -> Running:
-    """Opens an engine on one home: leaving the block is the end of that host process."""
-
     @asynccontextmanager
     async def opened(crash: bool = False) -> AsyncIterator[Engine]:
         async with Store.opened(tmp_path) as store:
@@ -63,7 +65,9 @@ def running(functions: list[worker.Function], tmp_path: Path) -> Running:
             try:
                 yield engine
             finally:
-                _ = task.cancel() if crash else engine.stop()
+                if crash:
+                    task.cancel()
+                engine.stop()
                 await asyncio.wait([task])
                 if not task.cancelled():
                     task.result()

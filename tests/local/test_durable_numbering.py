@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ def program() -> Iterator[Any]:
     folder = str(Path(__file__).parent / "apps" / "durable")
     sys.path.insert(0, folder)
     sys.modules.pop("durable_app", None)
-    import durable_app
+    durable_app = import_module("durable_app")
 
     yield next(f for f in durable_app.app.get_functions() if f.get_function_name() == "program").get_user_function().orchestrator_function
     sys.path.remove(folder)
@@ -80,7 +81,7 @@ class World:
     def answer(self, task: Task) -> None:
         """Does what an open task stands for."""
         self.open.remove(task)
-        value = json.loads(task.text) if task.text else None
+        value: Any = json.loads(task.text) if task.text else None
         if task.kind == "timer" and task.due is not None:
             self.now = max(self.now, task.due)
             self.post(fired(self.now, task.number, task.due))
@@ -129,7 +130,9 @@ def expected(steps: Any) -> Any:
     kind, value = steps
     if kind == "all":
         return [expected(inner) for inner in value]
-    return {"activity": lambda: value * 2, "retry": lambda: value, "timer": lambda: None, "sub": lambda: [value], "event": lambda: value}[kind]()
+    if kind == "activity":
+        return value * 2
+    return {"timer": None, "sub": [value]}.get(kind, value)
 
 
 def events_of(steps: Any) -> list[int]:

@@ -5,7 +5,7 @@ import json
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,9 +14,10 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from aiokafka import AIOKafkaProducer
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
+from local.host.kafka import Pace
 from local.stack import broker as brokers
 from local.stack.ports import free_port
 from local.stack.service import Service, running
@@ -99,7 +100,7 @@ async def stage(broker: str, tmp_path: Path) -> Stage:
 
 
 @pytest.fixture
-def own_broker(tmp_path: Path) -> Iterator[Service]:
+def own_broker() -> Service:
     """A broker that a test may kill."""
     return brokers.service(free_port())
 
@@ -168,7 +169,9 @@ async def test_a_restarted_host_goes_on_after_what_it_committed(stage: Stage) ->
     assert stage.seen("single")[1]["key"] is None
 
 
-async def test_the_host_reads_from_the_start_again_when_the_broker_comes_back_without_its_memory(own_broker: Service, tmp_path: Path) -> None:
+async def test_the_host_reads_from_the_start_again_when_the_broker_comes_back_without_its_memory(
+    own_broker: Service, tmp_path: Path
+) -> None:
     stage = Stage(own_broker.address, "host-memory", tmp_path, free_port())
     async with running(own_broker, tmp_path / "broker.log") as process:
         await stage.make_topic()
@@ -202,6 +205,18 @@ async def test_the_host_waits_for_a_broker_and_its_topics(own_broker: Service, t
 async def _ready_later(stage: Stage) -> None:
     async with stage.host():
         await stage.until(lambda: stage.seen("tick"))
+
+
+async def test_the_pace_of_fetches_follows_the_work(broker: str) -> None:
+    async with AIOKafkaConsumer(bootstrap_servers=broker) as stream:
+        assert stream._fetcher._fetch_max_wait_ms == 500
+        pace = Pace(stream)
+        pace.rest()
+        idle = stream._fetcher._fetch_max_wait_ms
+        pace.touch()
+        busy = stream._fetcher._fetch_max_wait_ms
+        pace.rest()
+        assert stream._fetcher._fetch_max_wait_ms == busy < idle
 
 
 async def test_a_timer_runs_at_startup_and_on_its_schedule(stage: Stage) -> None:
@@ -250,7 +265,9 @@ async def test_durable_calls_need_the_secret_of_their_address(stage: Stage) -> N
 async def test_an_app_that_cannot_be_served_ends_the_host_with_the_reason(tmp_path: Path, code: str, told: str) -> None:
     (tmp_path / "function_app.py").write_text(code)
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "local.host", "--port", "0", "--app-dir", str(tmp_path)), stderr=subprocess.PIPE, cwd=Path(__file__).parents[2]
+        *(sys.executable, "-m", "local.host", "--port", "0", "--app-dir", str(tmp_path)),
+        stderr=subprocess.PIPE,
+        cwd=Path(__file__).parents[2],
     )
     async with asyncio.timeout(20):
         _, output = await process.communicate()

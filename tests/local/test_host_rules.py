@@ -33,7 +33,9 @@ from local.host.routes import compile_route, find
         ("GET", "/api", "rest", {}),
     ],
 )
-def test_the_most_specific_route_that_takes_the_method_serves_a_path(method: str, path: str, served: str, parameters: dict[str, str]) -> None:
+def test_the_most_specific_route_that_takes_the_method_serves_a_path(
+    method: str, path: str, served: str, parameters: dict[str, str]
+) -> None:
     templates = [
         ("{*rest}", [], "rest"),
         ("runs/{id}", ["GET"], "run"),
@@ -73,7 +75,9 @@ def test_a_schedule_occurs_next_when_ncrontab_says(schedule: str, at: str, follo
     assert parse_schedule(schedule).after(moment) == datetime.fromisoformat(following).replace(tzinfo=UTC)
 
 
-@pytest.mark.parametrize("schedule", ["", "* * *", "60 * * * * *", "0 0 0 0 * *", "x * * * * *", "*/0 * * * * *", "5-1 * * * * *", "00:00:05"])
+@pytest.mark.parametrize(
+    "schedule", ["", "* * *", "60 * * * * *", "0 0 0 0 * *", "x * * * * *", "*/0 * * * * *", "5-1 * * * * *", "00:00:05"]
+)
 def test_a_wrong_schedule_is_refused(schedule: str) -> None:
     with pytest.raises(HostError):
         parse_schedule(schedule)
@@ -120,14 +124,26 @@ def test_a_binding_that_names_a_missing_setting_is_refused(monkeypatch: pytest.M
         resolved("%NOT_THERE%")
 
 
+def decode(value: Any, trigger_metadata: Any) -> Any:
+    return KafkaTriggerConverter.decode(value, trigger_metadata=trigger_metadata)
+
+
 def record(**fields: Any) -> Any:
-    values = {"topic": "t", "partition": 3, "offset": 17, "timestamp": 1_767_225_600_123, "key": b"run", "value": b"\x00\xffv", "headers": ()}
+    values = {
+        "topic": "t",
+        "partition": 3,
+        "offset": 17,
+        "timestamp": 1_767_225_600_123,
+        "key": b"run",
+        "value": b"\x00\xffv",
+        "headers": (),
+    }
     return SimpleNamespace(**{**values, **fields})
 
 
 def test_a_batch_reads_as_the_sdk_expects_it() -> None:
     value, metadata = many([record(), record(key=None, value=None, offset=18, headers=[("h", b"x")])], binary=True)
-    first, second = KafkaTriggerConverter.decode(value, trigger_metadata=metadata)
+    first, second = decode(value, trigger_metadata=metadata)
     assert (first.get_body(), first.key, first.partition, first.offset, first.topic) == (b"\x00\xffv", "run", 3, 17, "t")
     assert (first.timestamp, first.headers) == ("2026-01-01T00:00:00.123Z", [])
     assert (second.get_body(), second.key, second.offset, second.headers) == (b"", None, 18, [{"Key": "h", "Value": "eA=="}])
@@ -135,15 +151,15 @@ def test_a_batch_reads_as_the_sdk_expects_it() -> None:
 
 def test_a_single_record_reads_as_the_sdk_expects_it() -> None:
     value, metadata = one(record(), binary=True)
-    event = KafkaTriggerConverter.decode(value, trigger_metadata=metadata)
+    event = decode(value, trigger_metadata=metadata)
     assert (event.get_body(), event.key, event.partition, event.offset, event.topic) == (b"\x00\xffv", "run", 3, 17, "t")
     value, metadata = one(record(key=None), binary=True)
-    assert KafkaTriggerConverter.decode(value, trigger_metadata=metadata).key is None
+    assert decode(value, trigger_metadata=metadata).key is None
 
 
 def test_with_the_data_type_string_a_record_comes_in_the_extensions_envelope() -> None:
     value, metadata = one(record(value='{"é": 1}'.encode()), binary=False)
-    envelope = json.loads(KafkaTriggerConverter.decode(value, trigger_metadata=metadata).get_body())
+    envelope = json.loads(decode(value, trigger_metadata=metadata).get_body())
     assert envelope == {
         "Offset": 17,
         "Partition": 3,
@@ -154,6 +170,6 @@ def test_with_the_data_type_string_a_record_comes_in_the_extensions_envelope() -
         "Key": "run",
     }
     batch, metadata = many([record(key=None, value=b"x")], binary=False)
-    body = KafkaTriggerConverter.decode(batch, trigger_metadata=metadata)[0].get_body()
+    body = decode(batch, trigger_metadata=metadata)[0].get_body()
     assert json.loads(body)["Value"] == "x"
     assert "Key" not in json.loads(body)

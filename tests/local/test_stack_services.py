@@ -56,7 +56,7 @@ async def test_the_storage_keeps_entities_and_blobs(storage: str) -> None:
 async def test_the_storage_refuses_another_key(storage: str) -> None:
     key = storage.split("AccountKey=")[1].split(";")[0]
     async with TableServiceClient.from_connection_string(storage.replace(key, storages.new_key())) as tables:
-        with pytest.raises(HttpResponseError, match="Forbidden|failed to authenticate"):
+        with pytest.raises(HttpResponseError, match=r"Forbidden|failed to authenticate"):
             await tables.create_table("nope")
 
 
@@ -72,6 +72,28 @@ async def test_what_the_storage_has_outlives_its_stop(tmp_path: Path) -> None:
                 await (await tables.create_table("kept")).create_entity({"PartitionKey": "p", "RowKey": "r"})
             async with tables.get_table_client("kept") as table:
                 assert (await table.get_entity("p", "r"))["RowKey"] == "r"
+
+
+async def test_what_the_storage_has_outlives_a_kill_within_a_second(tmp_path: Path) -> None:
+    ports, key = storages.Ports(*(free_port() for _ in range(3))), storages.new_key()
+    service = storages.service(tmp_path / "data", ports, key)
+    index = tmp_path / "data" / "__azurite_db_table__.json"
+    async with (
+        services.running(service, tmp_path / "log") as process,
+        TableServiceClient.from_connection_string(storages.connection(ports, key)) as tables,
+    ):
+        await (await tables.create_table("kept")).create_entity({"PartitionKey": "p", "RowKey": "r", "text": "written soon"})
+        async with asyncio.timeout(2):
+            while not index.exists() or "written soon" not in index.read_text():
+                await asyncio.sleep(0.02)
+        process.kill()
+        process.wait()
+    async with (
+        services.running(service, tmp_path / "log"),
+        TableServiceClient.from_connection_string(storages.connection(ports, key)) as tables,
+        tables.get_table_client("kept") as table,
+    ):
+        assert (await table.get_entity("p", "r"))["text"] == "written soon"
 
 
 async def test_a_service_that_ends_while_starting_says_why(tmp_path: Path) -> None:

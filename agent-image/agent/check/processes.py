@@ -21,13 +21,20 @@ _LIMITS = (
     (resource.RLIMIT_NOFILE, 512),
     (resource.RLIMIT_CORE, 0),
 )
+_INTERRUPTIONS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2)
 _KEPT_OUTPUT = 64 * 1024
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
 def protect() -> None:
-    """Nobody of our own user may read or trace this process, and orphans of what it starts come to it, to be ended."""
+    """Nobody of our own user may read, trace or interrupt this process, and orphans of what it starts come to it, to be ended.
+
+    Killing it stays possible, unless it is the first process of its pid namespace; it then ends with a code that is not 0,
+    so that what somebody else wrote in its place does not count.
+    """
+    for interruption in _INTERRUPTIONS:
+        signal.signal(interruption, signal.SIG_IGN)
     _libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
     _libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
@@ -35,6 +42,8 @@ def protect() -> None:
 def _limited() -> None:
     """In the child, before its program starts."""
     _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    for interruption in _INTERRUPTIONS:
+        signal.signal(interruption, signal.SIG_DFL)
     for which, most in _LIMITS:
         _, hard = resource.getrlimit(which)
         bounded = most if hard == resource.RLIM_INFINITY else min(most, hard)

@@ -35,9 +35,8 @@ class Serving:
 
 def client(socket: Path, seconds: float = 5.0) -> httpx.AsyncClient:
     """A client of the application; one call takes at most `seconds` for each of its steps."""
-    return httpx.AsyncClient(
-        transport=httpx.AsyncHTTPTransport(uds=str(socket)), base_url="http://app", timeout=seconds, trust_env=False, limits=_FRESH
-    )
+    transport = httpx.AsyncHTTPTransport(uds=str(socket), limits=_FRESH)
+    return httpx.AsyncClient(transport=transport, base_url="http://app", timeout=seconds, trust_env=False)
 
 
 @asynccontextmanager

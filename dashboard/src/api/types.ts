@@ -42,7 +42,7 @@ export interface Run extends RunSummary {
   reason: string;
   tokens: number;
   seconds: number;
-  parts: Record<string, number>;
+  score_parts: Record<string, number>;
   capsule: string | null;
   questions: string[];
   approval: { digest: string; score: number; risks: string[]; expires: string } | null;

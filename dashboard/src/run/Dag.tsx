@@ -42,9 +42,8 @@ interface Drawing {
 
 function place(tasks: Task[]): Drawing {
   const graph = new Graph().setGraph({ rankdir: "LR", nodesep: 14, ranksep: 34, marginx: 4, marginy: 4 }).setDefaultEdgeLabel(() => ({}));
-  const known = new Set(tasks.map((task) => task.task));
   for (const task of tasks) graph.setNode(task.task, { width: WIDTH, height: HEIGHT });
-  for (const task of tasks) for (const need of task.needs) if (known.has(need)) graph.setEdge(need, task.task);
+  for (const [need, task] of edges(tasks)) graph.setEdge(need, task);
   layout(graph);
   const size = graph.graph() as { width?: number; height?: number };
   return {
@@ -54,5 +53,23 @@ function place(tasks: Task[]): Drawing {
     edges: graph.edges().map((edge) => ({ key: `${edge.v}→${edge.w}`, path: line((graph.edge(edge) as { points: { x: number; y: number }[] }).points) })),
   };
 }
+
+/** What each task waits for. Tasks of the plan's first layer wait for the plan; validation's tasks for everything before them. */
+function edges(tasks: Task[]): [string, string][] {
+  const known = new Set(tasks.map((task) => task.task));
+  const planned = tasks.filter((task) => !STAGES.has(task.role));
+  const needed = new Set(planned.flatMap((task) => task.needs));
+  const leaves = planned.filter((task) => !needed.has(task.task)).map((task) => task.task);
+  let last = leaves;
+  return tasks.flatMap((task): [string, string][] => {
+    let needs = task.needs.filter((need) => known.has(need));
+    if (VALIDATION.has(task.role)) [needs, last] = [last, [task.task]];
+    else if (needs.length === 0 && !STAGES.has(task.role) && known.has("plan")) needs = ["plan"];
+    return needs.map((need) => [need, task.task]);
+  });
+}
+
+const VALIDATION = new Set(["check", "fixer"]);
+const STAGES = new Set([...VALIDATION, "requirements", "architect"]);
 
 const line = (points: { x: number; y: number }[]): string => points.map((p, n) => `${n ? "L" : "M"}${p.x.toFixed(1)},${p.y.toFixed(1)}`).join("");

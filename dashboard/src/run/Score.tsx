@@ -7,7 +7,7 @@ export function Score({ run }: { run: Run }) {
     <section className="card">
       <h2>Score <span className="score">{run.score}<small>/100</small></span></h2>
       <dl className="parts">
-        {Object.entries(run.parts).map(([part, points]) => <div key={part}><dt>{part}</dt><dd>{points}</dd></div>)}
+        {Object.entries(run.score_parts).map(([part, points]) => <div key={part}><dt>{part}</dt><dd>{points}</dd></div>)}
       </dl>
     </section>
   );

@@ -251,4 +251,18 @@ def years_since(born: date) -> int:
     today = date.today()
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 ''',
+    "average": '''
+def average(values: list[float | None], empty: float | None = None, digits: int = 2) -> float | None:
+    """The mean of what is there, rounded; `empty` when nothing is."""
+    present = [value for value in values if value is not None]
+    return round(sum(present) / len(present), digits) if present else empty
+''',
+    "grouped": '''
+def grouped(rows: list[Row], key: Any, value: Any, combine: Any) -> dict[Any, Any]:
+    """Key -> the combined values of its rows."""
+    groups: dict[Any, list[Any]] = {}
+    for row in rows:
+        groups.setdefault(key(row), []).append(value(row))
+    return {name: combine(values) for name, values in groups.items()}
+''',
 }

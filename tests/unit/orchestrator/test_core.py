@@ -52,10 +52,8 @@ def test_a_run_goes_from_intent_to_live() -> None:
     world = building(task("app"), task("tests", role="testgen"))
     assert world.tasks["app"] is TaskState.DISPATCHED
     assert world.decisions[-1].estimate == ESTIMATES["codegen"] + ESTIMATES["testgen"] + 4 * ESTIMATES["fixer"]
-    world.feed(dropped("app"))
-    assert world.state is RunState.BUILDING
-    world.feed(dropped("tests", "testgen"))
-    assert world.state is RunState.VALIDATING
+    steps = [world.feed(dropped("app")).state, world.feed(dropped("tests", "testgen")).state]
+    assert steps == [RunState.BUILDING, RunState.VALIDATING]
     assert list(world.decisions[-1].validate or {}) == ["app", "tests"]
     assert world.decisions[-1].models == {"requirements": "m", "plan": "m", "app": "m", "tests": "m"}
     assert world.run.prompts == {"requirements": "1", "architect": "1", "codegen": "1", "testgen": "1"}

@@ -76,11 +76,11 @@ def dispatch(task: str = "t1", role: str = "codegen", **more: Any) -> TaskDispat
 
 
 def cancellation() -> CancellationRequested:
-    return CancellationRequested(id=uuid4(), tenant="acme", run=RUN, time="2026-01-01T00:00:00Z", source="test", by="u")  # type: ignore[arg-type]
+    return CancellationRequested(id=uuid4(), tenant="acme", run=RUN, time="2026-01-01T00:00:00Z", source="test", by="u")
 
 
 def ended(job: str, run: str = RUN, task: str = "t1", tenant: str = "acme") -> JobEnded:
-    return JobEnded(id=uuid4(), tenant=tenant, run=run, time="2026-01-01T00:00:00Z", source="test", job=job, task=task)  # type: ignore[arg-type]
+    return JobEnded(id=uuid4(), tenant=tenant, run=run, time="2026-01-01T00:00:00Z", source="test", job=job, task=task)
 
 
 async def test_a_task_becomes_one_job_with_its_inputs_resolved(platform: Platform) -> None:

@@ -272,7 +272,7 @@ async def test_a_claim_whose_content_was_changed_is_put_aside() -> None:
     ports, fold = memory_ports(), Collected()
     large = cancellation(reason="x" * 100_000)
     (packed,) = await pack([large], ports.blobs)
-    ports.blobs.content = {key: b'{"by": "mallory"}' for key in ports.blobs.content}
+    ports.blobs.content = dict.fromkeys(ports.blobs.content, b'{"by": "mallory"}')
     await run(fold, delivery(packed), ports=ports)
     assert letters(ports)[0].code == "invalid"
     assert not fold.batches

@@ -238,7 +238,8 @@ async def test_partitions_are_apart() -> None:
 
 @given(st.lists(st.sampled_from(["fine", "broker away", "crash", "again", "restart", "relay"]), min_size=1, max_size=25))
 async def test_whatever_fails_in_whatever_order_every_commit_is_published_in_the_end(steps: list[str]) -> None:
-    ports, committed = memory_ports(), []
+    ports = memory_ports()
+    committed: list[Event] = []
     for number, step in enumerate(steps):
         ports.clock.advance(5)
         ports.bus.down = step == "broker away"

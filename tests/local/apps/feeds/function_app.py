@@ -32,7 +32,13 @@ def fail_sometimes(body: bytes) -> None:
 
 @app.route(route="hello/{name}", methods=["GET", "POST"])
 async def hello(req: func.HttpRequest) -> func.HttpResponse:
-    told = {"name": req.route_params["name"], "q": req.params.get("q"), "body": req.get_body().hex(), "x": req.headers.get("X-Test"), "url": req.url}
+    told = {
+        "name": req.route_params["name"],
+        "q": req.params.get("q"),
+        "body": req.get_body().hex(),
+        "x": req.headers.get("X-Test"),
+        "url": req.url,
+    }
     response = func.HttpResponse(json.dumps(told), status_code=201, mimetype="application/json", headers={"x-answer": "42"})
     response.headers.add("Set-Cookie", "a=1; Path=/; HttpOnly")
     response.headers.add("Set-Cookie", "b=2")

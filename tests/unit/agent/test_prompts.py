@@ -1,0 +1,49 @@
+"""Prompts are data: every one has a version, both parts, and only slots that its role fills."""
+
+import re
+
+import pytest
+from agent.kinds import KINDS
+from agent.prompting import Prompt, names, prompt
+from agent.schemas import strict_schema
+
+from shared.job_protocol import Bundle
+from shared.roles import ROLES
+from shared.specification import Plan, Specification
+from tests.agent.apps import GOOD, bundle, drop
+
+REPORT = {"checks": [{"name": "start", "part": "start", "passed": False, "detail": "it {{specification}} broke"}]}
+
+
+@pytest.mark.parametrize("role", sorted(KINDS))
+def test_every_roles_prompt_renders_whole(role: str) -> None:
+    kind = KINDS[role]
+    given = Bundle.model_validate(bundle(role, {"files": drop(GOOD), "report": REPORT}))
+    system, user = prompt(kind.prompt).messages(kind.values(given))
+    assert (system["role"], user["role"]) == ("system", "user")
+    assert len(user["content"]) > 40
+    if role == "fixer":
+        assert "it {{specification}} broke" in user["content"], "what is filled in is not looked at again"
+
+
+def test_every_role_of_the_platform_is_an_agent_or_a_tool() -> None:
+    assert set(KINDS) | {"check", "noop"} == set(ROLES)
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_prompt_has_a_version(name: str) -> None:
+    assert re.fullmatch(r"\d+", prompt(name).version)
+
+
+def test_a_slot_without_a_value_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        Prompt("x", "1", "", "{{nothing}}").messages({})
+
+
+@pytest.mark.parametrize("model", [Specification, Plan])
+def test_schemas_are_closed_and_without_references(model: type[Specification | Plan]) -> None:
+    text = str(strict_schema(model))
+    assert "$ref" not in text
+    assert "default" not in text
+    assert strict_schema(model)["additionalProperties"] is False
+    assert set(strict_schema(model)["required"]) == set(model.model_fields)
