@@ -5,12 +5,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from local.stack import broker as brokers
 from local.stack import storage as storages
 from local.stack.ports import free_port
 from local.stack.service import Service, ready, start, stop, tail
 from shared.errors import Unavailable
+
+# Examples are not timed: on a busy machine the first one pays for imports. pytest-timeout bounds each test.
+settings.register_profile("qlp", deadline=None)
+settings.load_profile("qlp")
 
 
 def _run(service: Service, folder: Path) -> Iterator[None]:

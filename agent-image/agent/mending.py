@@ -5,12 +5,13 @@ Pure. Everything here is safe to repeat: mending what is mended changes nothing.
 
 import ast
 import re
+import sys
 from collections.abc import Iterable, Sequence
 from importlib import metadata
 from pathlib import Path
 
 from agent.refining import tidy_path
-from agent.sources import Fault, canonical, installed_versions, parsed, undefined_names
+from agent.sources import Fault, canonical, installed_modules, installed_versions, parsed, undefined_names, unused_imports
 from shared.drops import File
 from shared.specification import Endpoint, Specification
 
@@ -78,7 +79,7 @@ def application(code: str, specification: Specification) -> str:
     )
     joined = "\n\n\n".join(part for part in (own, _HEALTH.strip(), *body) if part)
     whole = "\n".join([f'"""{summary}"""', "", *dict.fromkeys(imports), "", joined, ""])
-    return with_imports(with_statuses(whole, specification.endpoints))
+    return in_order(with_imports(with_statuses(whole, specification.endpoints)))
 
 
 def _statements(code: str, tree: ast.Module) -> list[tuple[ast.stmt, str]]:
@@ -148,6 +149,39 @@ def with_imports(code: str) -> str:
     lines = code.splitlines()
     at = _below_docstring(tree)
     return "\n".join([*lines[:at], *([""] if at else []), *added, *lines[at:]]) + "\n"
+
+
+def in_order(code: str) -> str:
+    """The code with the imports at its top merged, without those that are not used, in the usual three groups."""
+    tree = parsed(File(path="main.py", content=code))
+    if isinstance(tree, Fault):
+        return code
+    header = [node for node in tree.body[1:] if not _is_import(node)]
+    top = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom) and (not header or node.lineno < header[0].lineno)]
+    if not top:
+        return code
+    unused = unused_imports(tree)
+    groups: dict[int, dict[str, None]] = {0: {}, 1: {}, 2: {}}
+    members: dict[str, dict[str, None]] = {}
+    for node in top:
+        names = [alias for alias in node.names if (alias.asname or alias.name) not in unused]
+        if isinstance(node, ast.ImportFrom):
+            members.setdefault("." * node.level + (node.module or ""), {}).update((ast.unparse(alias), None) for alias in names)
+        else:
+            for alias in names:
+                groups[_group(alias.name)][f"import {ast.unparse(alias)}"] = None
+    for module, taken in sorted(members.items()):
+        if taken:
+            groups[_group(module)][f"from {module} import {', '.join(sorted(taken))}"] = None
+    lines = code.splitlines()
+    blocks = ["\n".join(sorted(group, key=lambda line: (line.startswith("from "), line))) for group in groups.values() if group]
+    before, after = lines[: top[0].lineno - 1], lines[top[-1].end_lineno :]
+    return "\n".join([*before, *"\n\n".join(blocks).splitlines(), *after]).strip("\n") + "\n"
+
+
+def _group(module: str) -> int:
+    top = module.partition(".")[0]
+    return 0 if top in sys.stdlib_module_names else 1 if top in installed_modules() else 2
 
 
 def _below_docstring(tree: ast.Module) -> int:

@@ -84,6 +84,12 @@ def undefined_names(tree: ast.Module) -> set[str]:
     return {message.message_args[0] for message in Checker(tree, "").messages if isinstance(message, messages.UndefinedName)}
 
 
+def unused_imports(tree: ast.Module) -> set[str]:
+    """The names that are imported and never used."""
+    found = [message.message_args[0] for message in Checker(tree, "").messages if isinstance(message, messages.UnusedImport)]
+    return {re.split(r" as |\.", name)[-1] for name in found}
+
+
 def unresolved(path: str, tree: ast.Module, own: set[str]) -> list[Fault]:
     """Absolute imports of modules that neither the application nor the runtime has."""
     found = []

@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from local.cli.output import clean
@@ -119,16 +120,13 @@ _TELL = {
 
 
 def levels(tasks: Iterable[TaskLine]) -> dict[str, int]:
-    """How deep each task is in the DAG: 0 needs nothing. Needs that are not known, or go round in a circle, count as nothing."""
-    known = {line.task: line for line in tasks}
-    depth: dict[str, int] = {}
-
-    def of(name: str, above: frozenset[str]) -> int:
-        if name not in depth:
-            needs = [need for need in known[name].needs if need in known and need not in above]
-            depth[name] = 1 + max((of(need, above | {name}) for need in needs), default=-1)
-        return depth[name]
-
-    for name in known:
-        of(name, frozenset())
+    """How deep each task is in the DAG: 0 needs nothing. Needs that are not known count as nothing; where they go round, all are 0."""
+    needs = {line.task: line.needs for line in tasks}
+    depth = dict.fromkeys(needs, 0)
+    try:
+        for name in TopologicalSorter(needs).static_order():
+            if name in needs:
+                depth[name] = 1 + max((depth[need] for need in needs[name] if need in needs), default=-1)
+    except CycleError:
+        return dict.fromkeys(needs, 0)
     return depth

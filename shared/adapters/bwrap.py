@@ -72,10 +72,10 @@ class Running:
         if self.process.returncode is None:
             with contextlib.suppress(ProcessLookupError):
                 self.process.kill()
-        await self.process.wait()
         for stream in (self.process.stdout, self.process.stderr):
             while stream is not None and await stream.read(_CHUNK):
-                pass  # what nobody read: only at its end is the pipe closed
+                pass  # what nobody read: `wait` waits for the pipes too
+        await self.process.wait()
         for _ in range(_REMOVE_TRIES if self.group else 0):
             if self.group is None or self.group.remove():
                 return
@@ -99,7 +99,7 @@ async def launch(
 
     Raises MissingTool without a bubblewrap that works, Unavailable when the system has no room for a process.
     """
-    chosen = here or await asyncio.to_thread(installation)
+    chosen = here if here is not None else await asyncio.to_thread(installation)
     group = chosen.controls.group(box.name, box.limits)
     filter_ = seccomp.descriptor()
     command = [*bound_to_us(group.entrances() if group else []), *arguments(box, chosen, filter_, per_process(box.limits, group))]

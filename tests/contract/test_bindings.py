@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -49,9 +50,9 @@ print(json.dumps({function.name: dict(function.trigger) for function in function
 """
 
 
-def indexed(folder: Path, **environment: str) -> dict[str, dict[str, Any]]:
+def indexed(folder: Path, app: str = APP, **environment: str) -> dict[str, dict[str, Any]]:
     """Function name -> its trigger. In a process of its own: the worker core keeps what it indexed."""
-    (folder / "function_app.py").write_text(APP)
+    (folder / "function_app.py").write_text(app)
     done = subprocess.run(
         [sys.executable, "-c", INDEX, str(folder)],
         env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
@@ -73,11 +74,15 @@ def test_the_platform_indexes_a_kafka_trigger_for_every_topic(tmp_path: Path) ->
     assert (trigger["topic"], trigger["brokerList"], trigger["consumerGroup"]) == ("intents", "%KAFKA_BROKERS%", "one-intents")
     assert (trigger["cardinality"], trigger["dataType"]) == ("MANY", "BINARY")
     assert "password" not in trigger
+    assert len({each["consumerGroup"] for each in found.values()}) == len(found), "no two functions share a consumer group"
 
 
-def test_no_two_functions_share_a_consumer_group(tmp_path: Path) -> None:
-    groups = [trigger["consumerGroup"] for trigger in indexed(tmp_path).values()]
-    assert len(set(groups)) == len(groups)
+def test_every_event_that_a_component_handles_comes_on_a_topic_that_it_reads(tmp_path: Path) -> None:
+    found = indexed(tmp_path, (ROOT / "function_app.py").read_text())
+    for path in sorted(ROOT.glob("functions/*/handlers.py")):
+        name = path.parent.name
+        wanted = {str(kind.TOPIC) for kind in import_module(f"functions.{name}.handlers").HANDLES}
+        assert wanted == {t["topic"] for f, t in found.items() if f.startswith(f"{name}_on_")}, name
 
 
 @pytest.mark.parametrize("auth", ["identity", "connection-string"])

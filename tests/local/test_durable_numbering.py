@@ -143,7 +143,7 @@ def events_of(steps: Any) -> list[int]:
 
 
 @given(st.lists(step, min_size=1, max_size=5), st.randoms(use_true_random=False))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_every_program_ends_with_its_result_in_any_order_of_completions(program: Any, steps: list[Any], chance: Any) -> None:
     counter = iter(range(1, 1000))
     wanted = [unique(one, counter) for one in steps]

@@ -14,7 +14,7 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from local.host.kafka import Pace
@@ -209,6 +209,8 @@ async def _ready_later(stage: Stage) -> None:
 
 async def test_the_pace_of_fetches_follows_the_work(broker: str) -> None:
     async with AIOKafkaConsumer(bootstrap_servers=broker) as stream:
+        stream.assign([TopicPartition("intents", 0)])
+        await stream.position(TopicPartition("intents", 0))
         assert stream._fetcher._fetch_max_wait_ms == 500
         pace = Pace(stream)
         pace.rest()

@@ -45,6 +45,8 @@ class Field:
     """How the server sets it: `now`, `code`, `uuid`, `slug:title`, `constant`, or `expr:` and an expression over `values`."""
     touch: bool = False
     """Set again on each change (`updated_at`)."""
+    missing: int = 404
+    """The status when it refers to something that is not there."""
     secret: bool = False
     lower: bool = False
     """Compared without regard to case."""

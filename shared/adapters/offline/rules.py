@@ -472,7 +472,7 @@ def _missing(app: App, refusal: Refusal, low: str) -> bool:
         return refusal.status == 404
     reference = next((one for e in app.entities.values() for one in e.fields.values() if one.refers and re.search(rf"\b{one.refers.replace('_', ' ')}\b", low) and (refusal.endpoint is None or refusal.endpoint.entity == e.name and refusal.endpoint.kind in {"create", "update"})), None)
     if reference and refusal.status in {400, 422} and re.search(r"\b(unknown|exist\w*|no such|not found|invalid)\b", low):
-        reference.fill = f"status:{refusal.status}"
+        reference.missing = refusal.status
         return True
     return refusal.status == 404
 

@@ -3,7 +3,7 @@
 import re
 
 from shared.adapters.offline import words
-from shared.adapters.offline.ir import App, Endpoint, Entity, Query
+from shared.adapters.offline.ir import MISSING, App, Endpoint, Entity, Query
 from shared.adapters.offline.library import LIBRARY
 from shared.adapters.offline.write_models import function_name, model_name, path_name
 from shared.adapters.offline.write_parts import checks_function, find_function, needs_checks, needs_show, refuse, show_function
@@ -113,7 +113,7 @@ def _functions(app: App, text: str) -> list[str]:
         everything = text + checks + show + "".join(checks_function(app, other) + (show_function(app, other) if needs_show(other) else "") for other in app.entities.values() if other.stored)
         found += [find_function(entity, app)] if f"find_{entity.name}(" in everything else []
         found += [part for part in (checks, show) if part]
-    needed = [name for name in LIBRARY if re.search(rf"(?<![\w.]){name}\(", text + "".join(found))]
+    needed = [name for name in LIBRARY if re.search(rf"(?<![\w.\"]){name}(?=\(|\))", text + "".join(found))]
     for name in list(needed):
         needed += [other for other in LIBRARY if other not in needed and re.search(rf"(?<![\w.]){other}\(", LIBRARY[name])]
     return [LIBRARY[name].strip("\n") for name in LIBRARY if name in needed] + found
@@ -201,15 +201,20 @@ def _create(app: App, endpoint: Endpoint, entity: Entity) -> tuple[list[str], st
         lines.append(f'values["{_parent_field(app, endpoint)}"] = {endpoint.params[0]}')
     lines += [f"check_{entity.name}(values)"] if needs_checks(app, entity) else []
     lines += _guards(endpoint)
-    filled = [f'"{one.name}": {_fill(one.fill, entity)}' for one in entity.fields.values() if one.fill and not (one.given and one.fill in {"code"})]
-    simple = [f'"{one.name}": {one.default!r}' for one in entity.fields.values() if not one.given and not one.fill and not isinstance(one.default, type) and repr(one.default) != "MISSING"]
-    both = [*filled, *simple]
+    both = _initial(entity, {one.name for one in endpoint.body})
     if entity.key_type == "uuid":
         both.insert(0, f'"{entity.key}": str(uuid4())')
     lines += [f"values |= {{{', '.join(both)}}}"] if both else []
-    lines += [f'values["{one.name}"] = values["{one.name}"] or {_fill(one.fill, entity)}' for one in entity.fields.values() if one.given and one.fill == "code"]
+    lines += [f'values["{one.name}"] = values["{one.name}"] or {_fill(one.fill, entity)}' for one in endpoint.body if one.fill]
     lines += _changing(endpoint, f"row = store.{entity.plural}.add(values)")
     return [*lines, f"return {_shown(app, endpoint, entity)}"], "Row"
+
+
+def _initial(entity: Entity, sent: set[str]) -> list[str]:
+    """What the server sets in a new record."""
+    filled = [f'"{one.name}": {_fill(one.fill, entity)}' for one in entity.fields.values() if one.fill and one.name not in sent]
+    plain = [f'"{one.name}": {one.default!r}'.replace("'", '"') for one in entity.fields.values() if one.name not in sent and not one.fill and one.default not in (MISSING, None)]
+    return [*filled, *plain]
 
 
 def _changing(endpoint: Endpoint, change: str) -> list[str]:
@@ -320,11 +325,11 @@ def _upsert(app: App, endpoint: Endpoint, entity: Entity) -> tuple[list[str], st
     key = own_param(endpoint)
     lines = [f"row = store.{entity.plural}.get({key})", f'values = {{"{entity.key}": {key}, **body.model_dump()}}', *_guards(endpoint)]
     lines += [f"check_{entity.name}(values, row)"] if needs_checks(app, entity) else []
-    filled = [f'"{one.name}": {_fill(one.fill, entity)}' for one in entity.fields.values() if one.fill]
+    filled = _initial(entity, {one.name for one in endpoint.body})
     if endpoint.status == 201 or endpoint.answer.get("again"):
-        lines += ["if row is None:", *([f"    values |= {{{', '.join(filled)}}}"] if filled else []), f"    response.status_code = {endpoint.answer.get('first', '201')}"]
+        lines += ["if row is None:", *([f"    values = {{{', '.join(filled)}}} | values"] if filled else []), f"    response.status_code = {endpoint.answer.get('first', '201')}"]
     elif filled:
-        lines += ["if row is None:", f"    values |= {{{', '.join(filled)}}}"]
+        lines += ["if row is None:", f"    values = {{{', '.join(filled)}}} | values"]
     lines.append(f"row = store.{entity.plural}.change({key}, values) if row else store.{entity.plural}.add(values)")
     if endpoint.status == 204:
         return lines, "None"
@@ -333,6 +338,9 @@ def _upsert(app: App, endpoint: Endpoint, entity: Entity) -> tuple[list[str], st
 
 def _action(app: App, endpoint: Endpoint, entity: Entity) -> tuple[list[str], str]:
     lines = _found(app, endpoint, entity) if own_param(endpoint) else []
+    if endpoint.answer.get("open"):
+        first = ", ".join([f'"{entity.key}": {own_param(endpoint)}', *_initial(entity, set())])
+        lines = [f"row = store.{entity.plural}.get({own_param(endpoint)}) or store.{entity.plural}.add({{{first}}})"]
     lines += ["values = body.model_dump()"] if endpoint.body else []
     lines += _guards(endpoint)
     if endpoint.sets:

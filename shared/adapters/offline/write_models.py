@@ -16,6 +16,7 @@ _TYPES = {
     "uuid": "str",
     "object": "dict[str, Any]",
     "scalar": "str | int | float",
+    "any": "Any",
 }
 _SPECIAL = {
     "Date": '''def _date(text: str) -> str:
@@ -104,9 +105,10 @@ def request_model(app: App, endpoint: Endpoint) -> tuple[str, str]:
 def model_name(app: App, endpoint: Endpoint) -> str:
     """The name of the model: `NewBook`, `BookChanges`, …"""
     entity = app.entities.get(endpoint.entity)
-    if entity and endpoint.kind in {"create", "upsert", "child_create"}:
-        return f"New{words.class_name(entity.name)}"
-    if entity and endpoint.kind == "update":
+    if entity and endpoint.kind in {"create", "upsert"}:
+        several = len([other for other in app.endpoints if other.entity == endpoint.entity and other.kind == endpoint.kind]) > 1
+        return f"New{words.class_name(entity.name)}" + (f"Of{words.class_name(endpoint.parent)}" if endpoint.parent and several else "")
+    if entity and endpoint.kind == "update" and not endpoint.answer.get("only"):
         return f"{words.class_name(entity.name)}{'Changes' if endpoint.partial else 'Replacement'}"
     return words.class_name(function_name(app, endpoint)) + "Request"
 
@@ -152,7 +154,7 @@ def annotation(one: Field) -> str:
         return f"Literal[{', '.join(_literal(choice) for choice in one.choices)}]"
     kind = _TYPES.get(one.type, "str")
     if one.type == "list":
-        items = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "object": "dict[str, Any]"}.get(one.items or "string", "str")
+        items = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "object": "dict[str, Any]", "any": "Any"}.get(one.items or "string", "str")
         kind = f"list[{items}]"
         if one.items == "number":
             kind = "list[int | float]"

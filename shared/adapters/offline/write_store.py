@@ -15,8 +15,6 @@ from typing import Any
 
 Row = dict[str, Any]
 
-sqlite3.register_adapter(list, json.dumps)
-sqlite3.register_adapter(dict, json.dumps)
 sqlite3.register_converter("JSON", json.loads)
 sqlite3.register_converter("BOOLEAN", lambda value: value == b"1")
 
@@ -67,7 +65,7 @@ class Table:
         names = ", ".join(f'"{name}"' for name in values)
         marks = ", ".join("?" for _ in values)
         statement = f'INSERT INTO "{self.name}" ({names}) VALUES ({marks})' if values else f'INSERT INTO "{self.name}" DEFAULT VALUES'
-        cursor = db.execute(statement, tuple(values.values()))
+        cursor = db.execute(statement, self._stored(values))
         return self._one("rowid = ?", cursor.lastrowid)
 
     def get(self, key: Any) -> Row | None:
@@ -83,13 +81,18 @@ class Table:
         """Changes these values of a record; the record as it is then."""
         if values:
             names = ", ".join(f'"{name}" = ?' for name in values)
-            db.execute(f'UPDATE "{self.name}" SET {names} WHERE "{self.key}" IS ?', (*values.values(), key))
+            db.execute(f'UPDATE "{self.name}" SET {names} WHERE "{self.key}" IS ?', (*self._stored(values), key))
         return self._one(f'"{self.key}" IS ?', values.get(self.key, key))
 
     def remove(self, **equal: Any) -> int:
         """Removes the records with these values; how many."""
         where = " AND ".join(f'"{name}" IS ?' for name in equal) or "1"
         return db.execute(f'DELETE FROM "{self.name}" WHERE {where}', tuple(equal.values())).rowcount
+
+    def _stored(self, values: Row) -> tuple[Any, ...]:
+        """Lists and objects are kept as JSON."""
+        as_json = {name for name, kind in self.columns.items() if kind == "JSON"}
+        return tuple(json.dumps(value) if name in as_json and value is not None else value for name, value in values.items())
 
     def _one(self, where: str, value: Any) -> Row:
         found: Row = db.execute(f'SELECT * FROM "{self.name}" WHERE {where}', (value,)).fetchone()
@@ -102,6 +105,7 @@ _COLUMNS = {
     "boolean": "BOOLEAN",
     "list": "JSON",
     "object": "JSON",
+    "any": "JSON",
     "scalar": "BLOB",
 }
 

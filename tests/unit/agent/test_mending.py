@@ -2,7 +2,7 @@
 
 import ast
 
-from agent.mending import application, as_tests, requirements_file, with_imports, with_statuses
+from agent.mending import application, as_tests, in_order, requirements_file, with_imports, with_statuses
 from agent.sources import faults
 from hypothesis import given
 from hypothesis import strategies as st
@@ -68,6 +68,7 @@ def test_code_on_the_scaffold_becomes_a_whole_application() -> None:
     assert code.count("app = FastAPI(") == 1
     assert code.count('"/health"') == 1
     assert "class Table" not in code
+    assert "import uvicorn" not in code
     assert "__main__" not in code
     assert '# Makes one.\n@app.post("/notes", status_code=201)' in code
     assert '@app.delete("/notes/{note_id}", status_code=204, response_model=None)' in code
@@ -80,6 +81,7 @@ def test_an_application_with_more_than_a_title_is_kept_as_it_was_made() -> None:
 
 def test_mending_twice_changes_nothing() -> None:
     once = application(WRITTEN, SPECIFICATION)
+    assert in_order(once) == once
     assert with_imports(once) == once
     assert with_statuses(once, SPECIFICATION.endpoints) == once
     assert ast.dump(ast.parse(application(once, SPECIFICATION))) == ast.dump(ast.parse(once))

@@ -287,6 +287,25 @@ async def test_many_tasks_start_with_few_commits(platform: Platform) -> None:
     assert len(platform.ports.bus.messages) - before == 200
 
 
+async def happen(step: str, platform: Platform, asked: TaskDispatched) -> None:
+    known = platform.ports.jobs.states.get(platform.job) is not None
+    match step:
+        case "end" if known:
+            await platform.ports.jobs.finish(platform.job, DROP)
+        case "lose" if known:
+            await platform.ports.jobs.lose(platform.job)
+        case "duplicate":
+            await platform.send(asked)
+        case "forge":
+            await platform.send(ended(platform.job), ended("qlp-x-1"))
+        case "reap":
+            await handlers.reap(platform.ports)
+        case "host":
+            platform.ports.jobs.states.clear()
+        case "late":
+            platform.ports.clock.advance(6)
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from(["end", "lose", "duplicate", "forge", "reap", "host", "late"]), max_size=14), st.integers(1, 3))
 async def test_whatever_happens_there_is_exactly_one_answer(what: Sequence[str], attempts: int) -> None:
@@ -294,20 +313,7 @@ async def test_whatever_happens_there_is_exactly_one_answer(what: Sequence[str],
     asked = dispatch(attempts=attempts)
     await platform.send(asked)
     for step in [*what, "late", "reap", "end", "late", "reap", "end", "late", "reap", "end"]:
-        if step == "end" and platform.ports.jobs.states.get(platform.job) is not None:
-            await platform.ports.jobs.finish(platform.job, DROP)
-        elif step == "lose" and platform.ports.jobs.states.get(platform.job) is not None:
-            await platform.ports.jobs.lose(platform.job)
-        elif step == "duplicate":
-            await platform.send(asked)
-        elif step == "forge":
-            await platform.send(ended(platform.job), ended("qlp-x-1"))
-        elif step == "reap":
-            await handlers.reap(platform.ports)
-        elif step == "host":
-            platform.ports.jobs.states.clear()
-        elif step == "late":
-            platform.ports.clock.advance(6)
+        await happen(step, platform, asked)
         await platform.go()
     ids: set[UUID] = {event.id for event in platform.answers()}
     assert len(ids) == 1

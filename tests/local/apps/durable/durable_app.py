@@ -1,3 +1,4 @@
+# mypy: disable-error-code="untyped-decorator, no-untyped-call"
 """Orchestrations for the engine's tests. An activity's name says what it does; what ran is kept in RAN."""
 
 from collections.abc import Generator

@@ -1,3 +1,4 @@
+# mypy: disable-error-code="untyped-decorator, no-untyped-call"
 """A function app with a function of every kind that the host feeds. What happens is written as JSON lines to the file in HOST_SEEN."""
 
 import json
