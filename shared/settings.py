@@ -46,6 +46,16 @@ class Settings(BaseSettings):
     """The Python environment of agents and generated apps (the agent image's content)."""
     max_jobs: int = 4
     """Sandboxes at once on one machine."""
+    kubernetes_api: str = ""
+    """The https address of the cluster's API server, where jobs run in the cloud."""
+    kubernetes_ca: Path | None = None
+    """A file with the certificate authority of that server; unset: the system's."""
+    kubernetes_token: Path | None = None
+    """A file with a bearer token for it (read again when it changes); unset: a managed identity signs in."""
+    agent_image: str = ""
+    """The agent image with its digest: `registry/name@sha256:…`."""
+    runtime_class: str = ""
+    """The jobs' RuntimeClass: `kata-vm-isolation` on AKS with pod sandboxing, `gvisor`, or none."""
     min_score: int = 60
     """Below this, a validated result is not packaged."""
     repair_rounds: int = 4

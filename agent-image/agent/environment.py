@@ -27,7 +27,10 @@ def model_choice() -> ModelChoice:
     if kind not in ("offline", "openai"):
         raise Invalid(f"QLP_AGENT_MODEL is offline or openai, not {kind!r}", "QLP_AGENT_MODEL")
     given = {field: os.environ.get(name) for field, name in (("patience", "QLP_MODEL_PATIENCE"), ("timeout", "QLP_MODEL_TIMEOUT"))}
-    seconds = {field: float(value) for field, value in given.items() if value}
+    try:
+        seconds = {field: float(value) for field, value in given.items() if value}
+    except ValueError as error:
+        raise Invalid("QLP_MODEL_PATIENCE and QLP_MODEL_TIMEOUT are seconds", "QLP_MODEL_PATIENCE") from error
     return ModelChoice("openai" if kind == "openai" else "offline", **seconds)
 
 

@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import dataclass, field
 
-from agent.ends import ModelNonsense, ModelUnavailable
+from agent.ends import ModelNonsense, ModelUnavailable, OutOfTime
 from agent.output import Output
 from shared.errors import Unavailable
 from shared.events import Usage
@@ -22,11 +22,20 @@ class Patience:
     model: Model
     out: Output
     seconds: float
+    ends: float
+    """The task's deadline, on the event loop's clock."""
     usage: Usage = field(default_factory=Usage)
     _shown: float = 0.0
 
     async def ask(self, request: ModelRequest) -> str:
-        """The whole answer. Raises ModelUnavailable when patience ends, and what the model itself says is permanent."""
+        """The whole answer. Raises ModelUnavailable when patience ends, OutOfTime at the deadline, and what the model says is permanent."""
+        try:
+            async with asyncio.timeout_at(self.ends):
+                return await self._until_answered(request)
+        except TimeoutError as error:
+            raise OutOfTime("The task was not done within its deadline: the model is too slow.") from error
+
+    async def _until_answered(self, request: ModelRequest) -> str:
         clock = asyncio.get_running_loop().time
         first_failure: float | None = None
         wait = _FIRST_WAIT

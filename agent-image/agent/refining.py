@@ -13,7 +13,8 @@ from shared.roles import PLANNABLE
 from shared.specification import Contract, Endpoint, Entity, Plan, PlannedTask, Property, Requirement, Specification
 
 _NAMED = re.compile(r"\b(GET|POST|PUT|PATCH|DELETE)\s+(/[\w\-/{}:<>.]*)")
-_SUCCESS = re.compile(r"\b(2\d\d)\b")
+_SAYS = r"(?:returns?|returning|answers?|responds?|responding|gives?|status|code|with|->|=>|→)"
+_SUCCESS = re.compile(rf"(?:\(|{_SAYS}\s+)(?:(?:with|a|an|HTTP|status|code)\s+)*(20[0-6])\b", re.IGNORECASE)
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _TYPES = {"str": "string", "text": "string", "int": "integer", "float": "number", "decimal": "number", "bool": "boolean", "array": "list"}
 _KNOWN_TYPES = {"string", "integer", "number", "boolean", "date", "datetime", "enum", "list", "object", "reference"}
@@ -77,11 +78,18 @@ def _with_named(endpoints: list[Endpoint], intent: str) -> list[Endpoint]:
         status = _SUCCESS.search(re.split(r"\.\s|\n\n", said, maxsplit=1)[0])
         path = tidy_path(match[2].rstrip(".:"))
         key = (match[1], _shape(path))
+        if key not in known and _is_example(path, match[1], known):
+            continue
         endpoint = known.get(key) or Endpoint(
             method=match[1], path=path, summary=f"{match[1]} {path}{said.splitlines()[0][:120]}" if said else ""
         )
         known[key] = endpoint.model_copy(update={"status": int(status[1])}) if status else endpoint
     return list(known.values())
+
+
+def _is_example(path: str, method: str, known: Iterable[tuple[str, str]]) -> bool:
+    """Whether a path is a call of a known operation (`/notes/7` of `/notes/{}`), and no operation of its own."""
+    return any(method == other and re.fullmatch(re.escape(shape).replace(r"\{\}", "[^/]+"), path) for other, shape in known)
 
 
 def tidy_path(text: str) -> str:

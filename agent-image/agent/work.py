@@ -7,13 +7,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from agent.ends import OutOfTime
 from agent.environment import model, model_choice
-from agent.kinds import KINDS, Kind
+from agent.kinds import KINDS
 from agent.loop import work
 from agent.output import Output
 from agent.patience import Patience
-from shared.drops import Drop
 from shared.errors import QlpError
 from shared.events import Usage
 from shared.job_protocol import Bundle
@@ -39,20 +37,13 @@ async def _run(bundle: Bundle, role: str, out: Output) -> None:
     try:
         choice = model_choice()
         async with model(choice) as answering:
-            asking = Patience(answering, out, choice.patience)
-            drop = await _within(bundle, KINDS[role], asking)
+            ends = asyncio.get_running_loop().time() + max(1.0, bundle.seconds - _MARGIN)
+            asking = Patience(answering, out, choice.patience, ends)
+            drop = await work(bundle, KINDS[role], asking)
     except QlpError as error:
         out.failed(error.code, error.message, _spent(asking, started))
     else:
         out.drop(drop.model_dump(mode="json"), _spent(asking, started))
-
-
-async def _within(bundle: Bundle, kind: Kind, asking: Patience) -> Drop:
-    try:
-        async with asyncio.timeout(max(1.0, bundle.seconds - _MARGIN)):
-            return await work(bundle, kind, asking)
-    except TimeoutError as error:
-        raise OutOfTime(f"The task was not done within its {bundle.seconds:.0f} s.") from error
 
 
 def _spent(asking: Patience | None, started: float) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from local.host.host import Host
 from local.host.options import HostError
+from local.model_relay import serve_relay
 from shared.settings import settings
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -33,7 +34,22 @@ async def _run(host: Host) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    await host.run(stop)
+    relay = asyncio.create_task(_relay_model(stop))
+    try:
+        await host.run(stop)
+    finally:
+        relay.cancel()
+        await asyncio.wait([relay])
+
+
+async def _relay_model(stop: asyncio.Event) -> None:
+    """Lets sandboxed agents reach the configured model; a relay that fails ends the host, so that somebody sees it."""
+    if settings().offline:
+        return
+    try:
+        await serve_relay(settings(), settings().home.resolve() / "model.sock")
+    finally:
+        stop.set()
 
 
 def _arguments() -> argparse.Namespace:

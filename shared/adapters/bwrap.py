@@ -33,6 +33,7 @@ _MERGED = ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 _ENV = {"PATH": "/usr/bin:/bin", "HOME": WORKSPACE, "TMPDIR": "/tmp", "LANG": "C.UTF-8", "TZ": "UTC"}  # noqa: S108 - inside the sandbox
 _TRIAL_SECONDS = 10
 _REMOVE_TRIES = 50
+_END_SECONDS = 10.0
 _CHUNK = 65536
 _log = logging.getLogger("qlp.sandbox")
 
@@ -72,10 +73,14 @@ class Running:
         if self.process.returncode is None:
             with contextlib.suppress(ProcessLookupError):
                 self.process.kill()
-        for stream in (self.process.stdout, self.process.stderr):
-            while stream is not None and await stream.read(_CHUNK):
-                pass  # what nobody read: `wait` waits for the pipes too
-        await self.process.wait()
+        try:
+            async with asyncio.timeout(_END_SECONDS):
+                for stream in (self.process.stdout, self.process.stderr):
+                    while stream is not None and await stream.read(_CHUNK):
+                        pass  # what nobody read: `wait` waits for the pipes too
+                await self.process.wait()
+        except TimeoutError:
+            _log.error("sandbox %d does not end", self.process.pid)
         for _ in range(_REMOVE_TRIES if self.group else 0):
             if self.group is None or self.group.remove():
                 return

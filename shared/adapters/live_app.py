@@ -80,7 +80,7 @@ class LiveApp:
         if self._failed is not None:
             return False
         transport = httpx.AsyncHTTPTransport(uds=self.path)
-        async with httpx.AsyncClient(transport=transport, timeout=_PROBE_SECONDS) as client:
+        async with httpx.AsyncClient(transport=transport, timeout=_PROBE_SECONDS, trust_env=False) as client:
             probing = asyncio.create_task(_status(client, f"http://app{self.version.health}"))
             ended = asyncio.create_task(self._ended())
             await asyncio.wait([probing, ended], return_when=asyncio.FIRST_COMPLETED)

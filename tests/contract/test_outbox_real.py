@@ -42,14 +42,14 @@ def home(event: CancellationRequested) -> Partition:
     return run_state(event.tenant, event.run)
 
 
-async def test_a_commit_of_all_kinds_is_done_once_and_relayed_by_nobody_else(real: Ports) -> None:
+async def test_a_commit_of_all_kinds_is_done_once_and_relayed_by_nobody_else(real: Ports, storage: str) -> None:
     told = requested("x" * 100_000)
     for expected in (True, False):
         assert await commit(real, home(told), [Write("doc", "1")], [told], once=["done|c|1"]) is expected
     await settle(real)
-    other = replace(real, state=AzureTables.__new__(AzureTables))
-    other.state.__dict__.update(real.state.__dict__)
+    other = replace(real, state=AzureTables(storage))
     assert await relay(other, home(told), 0) == 0
+    await other.state.close()
     with pytest.raises(Conflict):
         await commit(real, home(told), [Write("doc", "1")])
 

@@ -33,6 +33,13 @@ def test_every_operation_that_the_intent_names_is_there_with_its_status() -> Non
     assert found == {("POST", "/notes"): 201, ("GET", "/notes/{id}"): 200, ("DELETE", "/notes/{id}"): 204}
 
 
+def test_a_status_is_only_what_is_said_to_be_one_and_an_example_call_is_no_operation() -> None:
+    intent = 'POST /sums with {"a": 200, "b": 250} returns 201 with the sum. GET /sums/7 shows the seventh. PUT /sums/{id} -> 204'
+    raw = Specification(title="x", requirements=[Requirement(id="R1", text="x")], endpoints=[Endpoint(method="GET", path="/sums/{id}")])
+    found = {(endpoint.method, endpoint.path): endpoint.status for endpoint in sound_specification(raw, intent, False).endpoints}
+    assert found == {("GET", "/sums/{id}"): 200, ("POST", "/sums"): 201, ("PUT", "/sums/{id}"): 204}
+
+
 def test_what_cannot_be_built_here_is_built_as_a_service_and_said() -> None:
     sound = specified()
     assert (sound.kind, sound.toolchain) == ("service", "python")

@@ -1,0 +1,266 @@
+"""Jobs on a Kubernetes cluster (AKS): one Job each, its output is its pod's log.
+
+The cluster keeps the state, so any process can ask for a job's status. The process that started a job follows its log, shows its thoughts
+and announces its end; when that process dies, the runner's timer finds the end.
+"""
+
+import asyncio
+import logging
+import ssl
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+import httpx
+
+from shared import tenancy
+from shared.adapters import kubernetes_manifests as manifests
+from shared.adapters.job_output import MAX_OUTPUT, Output, Tail, Thoughts
+from shared.adapters.kubernetes_manifests import APP, Manifest, Pod
+from shared.errors import MissingTool, Permanent, QlpError, Temporary, Unavailable
+from shared.events import JobEnded, to_wire
+from shared.job_protocol import Job, JobStatus
+from shared.ports import Bus, Message
+from shared.settings import Settings
+
+#: AKS's own application in Entra ID: a token for it is accepted by every cluster with Entra ID sign-in.
+_SCOPE = "6dae42f8-4368-4678-94ff-3960e28e3630/.default"
+_CALL_SECONDS = 15.0
+_LOOK_SECONDS = 1.0
+_LOG = {"limitBytes": str(MAX_OUTPUT)}
+_log = logging.getLogger("qlp.jobs")
+
+
+class KubernetesJobs:
+    """Implements `Jobs`."""
+
+    def __init__(self, settings: Settings, bus: Bus, look_seconds: float = _LOOK_SECONDS) -> None:
+        if not settings.kubernetes_api or not settings.agent_image:
+            raise MissingTool("set QLP_KUBERNETES_API and QLP_AGENT_IMAGE to run jobs on a cluster")
+        self._bus, self._look = bus, look_seconds
+        self._pod = Pod(settings.agent_image, settings.runtime_class, _model_env(settings))
+        self._sign_in = _Tokens(settings)
+        trust = ssl.create_default_context(cafile=str(settings.kubernetes_ca) if settings.kubernetes_ca else None)
+        self._http = httpx.AsyncClient(base_url=settings.kubernetes_api, verify=trust, timeout=_CALL_SECONDS, trust_env=False)
+        self._attending: dict[str, asyncio.Task[None]] = {}
+
+    async def start(self, job: Job) -> None:
+        cut = manifests.parts(job.bundle)
+        space = tenancy.namespace(job.tenant)
+        made = await self._call("POST", f"/apis/batch/v1/namespaces/{space}/jobs", json=manifests.job(job, self._pod, len(cut)))
+        if made is None:  # a job of that name runs
+            return
+        owner = made["metadata"]["uid"]
+        for number, part in enumerate(cut):
+            await self._call("POST", f"/api/v1/namespaces/{space}/secrets", json=manifests.secret(job, number, part, owner))
+        self._attending[job.name] = asyncio.create_task(self._attend(job), name=f"job {job.name}")
+        self._attending[job.name].add_done_callback(lambda _: self._attending.pop(job.name, None))
+
+    async def status(self, name: str) -> JobStatus:
+        job = await self._find(name)
+        if job is None:
+            return JobStatus("lost", reason="the cluster does not know this job")
+        ended = _condition(job)
+        if not ended:
+            return JobStatus("running")
+        pod = await self._pod_of(job)
+        if pod is None:
+            return JobStatus("lost", reason=ended)
+        output, tail = await self._output(pod)
+        code, why = _container(pod)
+        seconds = _seconds(job)
+        if code is None and not output:
+            return JobStatus("lost", reason=why or ended, seconds=seconds)
+        reason = "" if code == 0 else f"{why or ended}: {tail}"
+        return JobStatus("ended", code, output, reason, seconds)
+
+    async def stop(self, name: str) -> None:
+        attending = self._attending.get(name)
+        if attending is not None and attending is not asyncio.current_task():
+            attending.cancel()
+        job = await self._find(name)
+        if job is not None:
+            await self._call("DELETE", _path(job), json={"propagationPolicy": "Background"})
+
+    async def close(self) -> None:
+        """Jobs run on: the cluster has them."""
+        attending = list(self._attending.values())
+        for task in attending:
+            task.cancel()
+        if attending:
+            await asyncio.wait(attending)
+        await self._http.aclose()
+        await self._sign_in.close()
+
+    async def _attend(self, job: Job) -> None:
+        """Shows the job's thoughts while it runs, and announces its end. Best effort."""
+        thoughts = Thoughts(self._bus, job)
+        output = Output(MAX_OUTPUT, thoughts.add)
+        try:
+            async with asyncio.timeout(job.seconds + 120):
+                await self._follow(job, output)
+        except (QlpError, TimeoutError, httpx.HTTPError) as error:
+            _log.warning("job %s is not followed any more: %s", job.name, error)
+            return
+        await thoughts.flush()
+        event = JobEnded(id=uuid4(), tenant=job.tenant, run=job.run, time=datetime.now(UTC), source="jobs", job=job.name, task=job.task)
+        try:
+            await self._bus.publish([Message(JobEnded.TOPIC, job.run, to_wire(event))])
+        except Temporary as error:
+            _log.warning("the end of job %s is not announced: %s", job.name, error.message)
+
+    async def _follow(self, job: Job, output: Output) -> None:
+        """Returns when the job has ended."""
+        followed = False
+        while True:
+            found = await self._find(job.name)
+            if found is None or _condition(found):
+                return
+            pod = await self._pod_of(found)
+            if pod is not None and not followed and pod["status"].get("phase") in ("Running", "Succeeded", "Failed"):
+                followed = True
+                await self._stream(pod, output)
+                continue
+            await asyncio.sleep(self._look)
+
+    async def _stream(self, pod: Manifest, output: Output) -> None:
+        headers = await self._sign_in.headers()
+        limits = httpx.Timeout(_CALL_SECONDS, read=None)
+        async with self._http.stream(
+            "GET", f"{_path(pod)}/log", params={**_LOG, "follow": "true"}, headers=headers, timeout=limits
+        ) as answer:
+            if answer.status_code == 200:
+                async for chunk in answer.aiter_bytes():
+                    if not output.add(chunk):
+                        return
+
+    async def _output(self, pod: Manifest) -> tuple[bytes, str]:
+        """What the job answered, and the end of everything else that is in its log (standard error is in it, too)."""
+        raw = await self._text(f"{_path(pod)}/log")
+        output, tail = Output(), Tail()
+        output.add(raw[:MAX_OUTPUT])
+        output.end()
+        kept = output.kept()
+        lines = kept.splitlines()
+        tail.add(b"\n".join(line for line in lines if not line.startswith(b"{"))[-4096:])
+        return b"\n".join(line for line in lines if line.startswith(b"{")), tail.text()
+
+    async def _find(self, name: str) -> Manifest | None:
+        found = await self._call(
+            "GET",
+            "/apis/batch/v1/jobs",
+            params={"fieldSelector": f"metadata.name={name}", "labelSelector": f"app.kubernetes.io/name={APP}"},
+        )
+        items: list[Manifest] = found["items"] if found else []
+        return _with_path(items[0], "/apis/batch/v1", "jobs") if items else None
+
+    async def _pod_of(self, job: Manifest) -> Manifest | None:
+        space, name = job["metadata"]["namespace"], job["metadata"]["name"]
+        found = await self._call(
+            "GET", f"/api/v1/namespaces/{space}/pods", params={"labelSelector": f"batch.kubernetes.io/job-name={name}"}
+        )
+        items: list[Manifest] = found["items"] if found else []
+        return _with_path(items[-1], "/api/v1", "pods") if items else None
+
+    async def _text(self, path: str) -> bytes:
+        answer = await self._request("GET", path, params=_LOG)
+        return answer.content if answer.status_code == 200 else b""
+
+    async def _call(self, method: str, path: str, **more: Any) -> Any:
+        """The answer's JSON; None for what is there already or not there. Raises Unavailable, Permanent."""
+        answer = await self._request(method, path, **more)
+        if answer.status_code in (404, 409):
+            return None
+        if answer.status_code == 403 and "exceeded quota" in answer.text:
+            raise Unavailable("the tenant's quota is used up", 5.0)
+        if answer.status_code == 429 or answer.status_code >= 500:
+            raise Unavailable(f"the cluster answers HTTP {answer.status_code}", 2.0)
+        if answer.status_code >= 400:
+            raise Permanent(f"the cluster refuses: HTTP {answer.status_code} {answer.text[:300]}")
+        return answer.json()
+
+    async def _request(self, method: str, path: str, **more: Any) -> httpx.Response:
+        try:
+            return await self._http.request(method, path, headers=await self._sign_in.headers(), **more)
+        except httpx.HTTPError as error:
+            raise Unavailable(f"the cluster cannot be reached: {error}", 2.0) from error
+
+
+class _Tokens:
+    """The header that signs in: from a file that is read again as it changes, or from a managed identity."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._file = settings.kubernetes_token
+        self._credential: Any = None
+
+    async def headers(self) -> dict[str, str]:
+        """Raises Unavailable."""
+        if self._file is not None:
+            return {"Authorization": f"Bearer {(await asyncio.to_thread(self._file.read_text)).strip()}"}
+        from azure.core.exceptions import AzureError
+        from azure.identity.aio import DefaultAzureCredential
+
+        self._credential = self._credential or DefaultAzureCredential()
+        try:
+            token = await self._credential.get_token(_SCOPE)
+        except AzureError as error:
+            raise Unavailable(f"no identity to sign in to the cluster with: {error}") from error
+        return {"Authorization": f"Bearer {token.token}"}
+
+    async def close(self) -> None:
+        if self._credential is not None:
+            await self._credential.close()
+
+
+def _model_env(settings: Settings) -> dict[str, str]:
+    """How agents reach a model from the cluster. Never a key: an identity signs in, or a gateway in the cluster adds it."""
+    if settings.offline:
+        return {"QLP_AGENT_MODEL": "offline"}
+    named = {
+        "QLP_AGENT_MODEL": "openai",
+        "QLP_MODEL": settings.model,
+        "OPENAI_BASE_URL": settings.openai_base_url,
+        "AZURE_OPENAI_ENDPOINT": settings.azure_openai_endpoint,
+        "AZURE_OPENAI_DEPLOYMENT": settings.azure_openai_deployment,
+    }
+    return {name: value for name, value in named.items() if value}
+
+
+def _with_path(item: Manifest, group: str, kind: str) -> Manifest:
+    """Items of a list do not say their kind: it is kept as their path."""
+    meta = item["metadata"]
+    return {**item, "path": f"{group}/namespaces/{meta['namespace']}/{kind}/{meta['name']}"}
+
+
+def _path(item: Manifest) -> str:
+    return str(item["path"])
+
+
+def _condition(job: Manifest) -> str:
+    """How the Job ended; empty while it has not."""
+    for condition in job.get("status", {}).get("conditions") or []:
+        if condition.get("type") in ("Complete", "Failed") and condition.get("status") == "True":
+            return str(condition.get("message") or condition.get("reason") or condition["type"])
+    return ""
+
+
+def _container(pod: Manifest) -> tuple[int | None, str]:
+    """Exit code, and what the cluster says about the end."""
+    status = pod.get("status", {})
+    for container in status.get("containerStatuses") or []:
+        ended = container.get("state", {}).get("terminated")
+        if ended:
+            return ended.get("exitCode"), "it used too much memory" if ended.get("reason") == "OOMKilled" else ""
+    return None, str(status.get("message") or status.get("reason") or "")
+
+
+def _seconds(job: Manifest, now: Callable[[], float] = time.time) -> float:
+    """How long it ran, as far as the Job says."""
+    status = job.get("status", {})
+    if not status.get("startTime"):
+        return 0.0
+    began = datetime.fromisoformat(status["startTime"]).timestamp()
+    done = status.get("completionTime")
+    return max(0.0, (datetime.fromisoformat(done).timestamp() if done else now()) - began)
