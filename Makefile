@@ -27,7 +27,7 @@ static: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy functions shared agent-image/agent local function_app.py
-	$(BIN)/lint-imports
+	PYTHONPATH=agent-image $(BIN)/lint-imports
 	$(BIN)/python docs/event_map.py --check
 
 bench-run: setup

@@ -184,5 +184,9 @@ def _mended(file: File, before: Mapping[str, str], bundle: Bundle) -> File:
 
 
 def repair_faults(drop: Drop, bundle: Bundle) -> list[str]:
-    """What must fail in the changed files."""
-    return [str(fault) for fault in sources.faults(drop.files, _elsewhere(bundle))]
+    """What must fail in the changed files, and routes that got lost in them."""
+    found = [str(fault) for fault in sources.faults(drop.files, _elsewhere(bundle))]
+    before = {file.path: mending.routes(file.content) for file in inputs.files(bundle)}
+    now = {route for file in drop.files for route in mending.routes(file.content)}
+    lost = sorted(route for file in drop.files for route in before.get(file.path, set()) - now)
+    return [*found, *(f"{method} {path} is gone" for method, path in lost)]

@@ -111,6 +111,17 @@ def _is_superfluous(node: ast.stmt) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
+def routes(code: str) -> set[tuple[str, str]]:
+    """Method and path of every route in the code."""
+    tree = parsed(File(path="main.py", content=code))
+    functions = (
+        [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+        if isinstance(tree, ast.Module)
+        else []
+    )
+    return {route for node in functions for decorator in node.decorator_list if (route := _route(decorator))}
+
+
 def _route(decorator: ast.expr) -> tuple[str, str] | None:
     if not (isinstance(decorator, ast.Call) and isinstance(decorator.func, ast.Attribute) and decorator.args):
         return None
@@ -227,18 +238,37 @@ def _set_status(lines: list[str], decorator: ast.expr, wanted: dict[tuple[str, s
 
 
 def as_tests(code: str) -> str:
-    """A test module whose tests take the `client` fixture where they use it, with missing imports."""
+    """A test module whose tests take the `client` fixture where they use it: no application or client of its own, no missing imports."""
     tree = parsed(File(path="test_api.py", content=code))
     if isinstance(tree, Fault):
         return code
-    lines = code.splitlines()
-    if "client" in undefined_names(tree):
-        for node in tree.body:
-            uses = isinstance(node, ast.FunctionDef) and any(isinstance(part, ast.Name) and part.id == "client" for part in ast.walk(node))
-            if isinstance(node, ast.FunctionDef) and uses and "client" not in {argument.arg for argument in node.args.args}:
-                line = lines[node.lineno - 1]
-                lines[node.lineno - 1] = re.sub(r"\(\s*(\)?)", lambda match: "(client" + (match[1] or ", "), line, count=1)
-    return with_imports("\n".join(lines) + "\n")
+    return in_order(
+        with_imports(
+            _spaced([_taking_client(node, text.strip("\n")) for node, text in _statements(code, tree) if not _replaces_fixture(node)])
+        )
+    )
+
+
+def _spaced(statements: Sequence[str]) -> str:
+    apart = [("\n" if text.startswith(("import ", "from ")) else "\n\n\n") + text for text in statements]
+    return "".join(apart).strip("\n") + "\n"
+
+
+def _replaces_fixture(node: ast.stmt) -> bool:
+    """A statement that makes an application or client where the fixture already is one."""
+    if isinstance(node, ast.Assign):
+        return any(isinstance(target, ast.Name) and target.id in ("app", "client") for target in node.targets)
+    if isinstance(node, ast.FunctionDef):
+        return node.name in ("app", "client")
+    return isinstance(node, ast.ImportFrom) and {alias.asname or alias.name for alias in node.names} <= {"app", "client"}
+
+
+def _taking_client(node: ast.stmt, text: str) -> str:
+    if not isinstance(node, ast.FunctionDef) or "client" in {argument.arg for argument in node.args.args}:
+        return text
+    if not any(isinstance(part, ast.Name) and part.id == "client" for part in ast.walk(node)):
+        return text
+    return re.sub(rf"(def {re.escape(node.name)}\()\s*(\)?)", lambda match: f"{match[1]}client{match[2] or ', '}", text, count=1)
 
 
 def requirements_file(files: Iterable[File]) -> File:

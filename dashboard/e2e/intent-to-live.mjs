@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 
-const INTENT = "Build a service for recipes. A recipe has a name (required) and a number of servings (integer). List, create, read and delete recipes.";
+const INTENT = "Build a service for recipes. A recipe has a name (required) and servings (integer). List, create, read and delete recipes.";
 const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 

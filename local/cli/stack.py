@@ -1,6 +1,7 @@
 """Commands that start, stop and show the embedded stack."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -37,23 +38,19 @@ def up(
     json: Json = False,
 ) -> None:
     """Start the embedded stack: broker, storage, host, dashboard. Ctrl-C stops it."""
-    before = state.read(home())
-    if before is not None and before.healthy():
+    _heed_signals()
+    before = _settled(state.read(home()))
+    ours = None
+    if before is not None:
         _already(before, port, json)
-        ours = None
     else:
         ours = _start(port, detach, json)
+        _announce(json)
     try:
-        if ours is not None:
-            _announce(json)
         if sample:
             _build(os.environ.get("INTENT", "").strip() or SAMPLE, yes, stay=ours is not None)
         if ours is not None and not detach:
-            say("The stack runs until Ctrl-C.", "bold")
-            raise typer.Exit(ours.wait())
-    except KeyboardInterrupt:
-        err.print("\nStopping …")
-        raise typer.Exit(130) from None
+            _stay(ours)
     finally:
         if ours is not None and not detach:
             _end(ours)
@@ -125,6 +122,33 @@ def stop_supervisor(stack: Stack) -> None:
     raise Unavailable(
         f"the supervisor (pid {stack.supervisor.pid}) did not end within {_STOPPING:.0f} s: see {home() / 'logs' / 'supervisor.log'}"
     )
+
+
+def _settled(stack: Stack | None) -> Stack | None:
+    """The stack that runs, once it is healthy; None when none does. Raises NotStarted when it runs but does not get well."""
+    for now in state.until(home(), _STARTING if stack is not None and stack.running() else 0.0):
+        if now is None or not now.running():
+            return None
+        if now.healthy():
+            return now
+    if stack is None or not stack.running():
+        return None
+    raise NotStarted("a stack runs here, but not all of it answers: see `qlp status`; `qlp down` stops it")
+
+
+def _heed_signals() -> None:
+    """Ctrl-C, a polite kill and a closed terminal all end the stack in order, also where a shell made us ignore Ctrl-C (background jobs)."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
+
+
+def _stay(ours: subprocess.Popen[bytes]) -> None:
+    """Waits for Ctrl-C, which is how a stack in the foreground ends well."""
+    say("The stack runs until Ctrl-C.", "bold")
+    try:
+        raise typer.Exit(ours.wait())
+    except KeyboardInterrupt:
+        err.print("\nStopping …")
 
 
 def _already(stack: Stack, port: int, json: bool) -> None:

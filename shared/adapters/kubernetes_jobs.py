@@ -8,7 +8,7 @@ import asyncio
 import logging
 import ssl
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
@@ -29,6 +29,7 @@ from shared.settings import Settings
 _SCOPE = "6dae42f8-4368-4678-94ff-3960e28e3630/.default"
 _CALL_SECONDS = 15.0
 _LOOK_SECONDS = 1.0
+_OURS = f"app.kubernetes.io/name={APP}"
 _LOG = {"limitBytes": str(MAX_OUTPUT)}
 _log = logging.getLogger("qlp.jobs")
 
@@ -49,14 +50,16 @@ class KubernetesJobs:
     async def start(self, job: Job) -> None:
         cut = manifests.parts(job.bundle)
         space = tenancy.namespace(job.tenant)
-        made = await self._call("POST", f"/apis/batch/v1/namespaces/{space}/jobs", json=manifests.job(job, self._pod, len(cut)))
-        if made is None:  # a job of that name runs
-            return
+        made = await self._call("POST", f"/apis/batch/v1/namespaces/{space}/jobs", body=manifests.job(job, self._pod, len(cut)))
+        made = made or await self._find(job.name)  # it is there already: perhaps without all parts of its bundle
+        if made is None:
+            raise Unavailable("the job was there and is not any more", 1.0)
         owner = made["metadata"]["uid"]
         for number, part in enumerate(cut):
-            await self._call("POST", f"/api/v1/namespaces/{space}/secrets", json=manifests.secret(job, number, part, owner))
-        self._attending[job.name] = asyncio.create_task(self._attend(job), name=f"job {job.name}")
-        self._attending[job.name].add_done_callback(lambda _: self._attending.pop(job.name, None))
+            await self._call("POST", f"/api/v1/namespaces/{space}/secrets", body=manifests.secret(job, number, part, owner))
+        if job.name not in self._attending:
+            self._attending[job.name] = asyncio.create_task(self._attend(job), name=f"job {job.name}")
+            self._attending[job.name].add_done_callback(lambda _: self._attending.pop(job.name, None))
 
     async def status(self, name: str) -> JobStatus:
         job = await self._find(name)
@@ -82,7 +85,7 @@ class KubernetesJobs:
             attending.cancel()
         job = await self._find(name)
         if job is not None:
-            await self._call("DELETE", _path(job), json={"propagationPolicy": "Background"})
+            await self._call("DELETE", _path(job), body={"propagationPolicy": "Background"})
 
     async def close(self) -> None:
         """Jobs run on: the cluster has them."""
@@ -137,21 +140,20 @@ class KubernetesJobs:
                         return
 
     async def _output(self, pod: Manifest) -> tuple[bytes, str]:
-        """What the job answered, and the end of everything else that is in its log (standard error is in it, too)."""
+        """What the job answered, and the end of its standard error (lines that begin with `# `)."""
         raw = await self._text(f"{_path(pod)}/log")
         output, tail = Output(), Tail()
         output.add(raw[:MAX_OUTPUT])
         output.end()
-        kept = output.kept()
-        lines = kept.splitlines()
-        tail.add(b"\n".join(line for line in lines if not line.startswith(b"{"))[-4096:])
+        lines = output.kept().splitlines()
+        tail.add(b"\n".join(line.removeprefix(b"# ") for line in lines if line.startswith(b"# ")))
         return b"\n".join(line for line in lines if line.startswith(b"{")), tail.text()
 
     async def _find(self, name: str) -> Manifest | None:
         found = await self._call(
             "GET",
             "/apis/batch/v1/jobs",
-            params={"fieldSelector": f"metadata.name={name}", "labelSelector": f"app.kubernetes.io/name={APP}"},
+            params={"fieldSelector": f"metadata.name={name}", "labelSelector": _OURS},
         )
         items: list[Manifest] = found["items"] if found else []
         return _with_path(items[0], "/apis/batch/v1", "jobs") if items else None
@@ -168,9 +170,9 @@ class KubernetesJobs:
         answer = await self._request("GET", path, params=_LOG)
         return answer.content if answer.status_code == 200 else b""
 
-    async def _call(self, method: str, path: str, **more: Any) -> Any:
+    async def _call(self, method: str, path: str, body: Manifest | None = None, params: Mapping[str, str] | None = None) -> Manifest | None:
         """The answer's JSON; None for what is there already or not there. Raises Unavailable, Permanent."""
-        answer = await self._request(method, path, **more)
+        answer = await self._request(method, path, body, params)
         if answer.status_code in (404, 409):
             return None
         if answer.status_code == 403 and "exceeded quota" in answer.text:
@@ -179,11 +181,15 @@ class KubernetesJobs:
             raise Unavailable(f"the cluster answers HTTP {answer.status_code}", 2.0)
         if answer.status_code >= 400:
             raise Permanent(f"the cluster refuses: HTTP {answer.status_code} {answer.text[:300]}")
-        return answer.json()
+        document: Manifest = answer.json()
+        return document
 
-    async def _request(self, method: str, path: str, **more: Any) -> httpx.Response:
+    async def _request(
+        self, method: str, path: str, body: Manifest | None = None, params: Mapping[str, str] | None = None
+    ) -> httpx.Response:
         try:
-            return await self._http.request(method, path, headers=await self._sign_in.headers(), **more)
+            headers = await self._sign_in.headers()
+            return await self._http.request(method, path, json=body, params=params, headers=headers)
         except httpx.HTTPError as error:
             raise Unavailable(f"the cluster cannot be reached: {error}", 2.0) from error
 

@@ -22,8 +22,14 @@ _USER = 65532
 _TTL_SECONDS = 600
 _LABEL = re.compile(r"[^A-Za-z0-9_.-]")
 
-#: The bundle's parts in the order of their names, unpacked, on the standard input of the image's own entry point.
-_COMMAND = ["/bin/sh", "-c", f"cat {_BUNDLE}/* | gzip -dc | /opt/qlp/runtime/bin/python -m agent"]
+#: The bundle's parts in the order of their names, unpacked, on the standard input of the image's own entry point. A pod's log mixes
+#: standard error into the output: only its end is let through, and marked, so that nothing printed there can pass for an answer.
+_COMMAND = [
+    "/bin/sh",
+    "-c",
+    f"cat {_BUNDLE}/* | gzip -dc | /opt/qlp/runtime/bin/python -m agent 2>/tmp/errors; code=$?; "
+    "[ $code = 0 ] || tail -c 2000 /tmp/errors | sed 's/^/# /'; exit $code",
+]
 
 type Manifest = dict[str, Any]
 

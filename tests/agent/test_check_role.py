@@ -70,6 +70,8 @@ async def test_a_missing_operation_and_a_crash_are_found_by_calling_the_applicat
     report = (await run_job(to_check({"main.py": main}), tmp_path)).report
     assert "no such operation" in failed(report)["GET /notes/{id}"].detail
     assert "answered 500" in failed(report)["GET /notes"].detail
+    assert "ZeroDivisionError" in failed(report)["GET /notes"].detail
+    assert "main.py" in failed(report)["tests/test_api.py::test_list"].detail
     assert failed(report)["GET /notes"].requirement == "R2"
 
 

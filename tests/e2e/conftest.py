@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,6 +40,18 @@ class Stack:
         done = self.qlp(*words, "--json", timeout=timeout)
         assert done.returncode == 0, f"qlp {' '.join(words)}\n{done.stdout}\n{done.stderr}\n{self.logs()}"
         return json.loads(done.stdout)
+
+    def until(self, run: str, *states: str, timeout: float = 120) -> dict[str, Any]:
+        """The run as it is shown, once it is in one of these states; any end of it ends the wait, too."""
+        end = time.monotonic() + timeout
+        while time.monotonic() < end:
+            shown = self.qlp("show", run, "--json")
+            # While the gateway is away, as after a kill, there is no answer: that is what these tests are about.
+            run_now = json.loads(shown.stdout) if shown.returncode == 0 else {"status": ""}
+            if run_now["status"] in {*states, "live", "rejected", "failed", "cancelled"}:
+                return dict(run_now)
+            time.sleep(0.2)
+        pytest.fail(f"run {run} is not {' or '.join(states)} after {timeout:.0f} s\n{self.logs()}")
 
     def logs(self) -> str:
         """The end of every log of the stack, for a test that failed."""

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -89,10 +90,10 @@ def test_a_token_is_alone_on_standard_output_and_opens_the_gateway(qlp: Cli) -> 
     ],
 )
 def test_what_is_refused_is_a_sentence_and_not_a_traceback(qlp: Cli, words: tuple[str, ...], said: str) -> None:
-    told = qlp(*words, code=1)
+    told = qlp(*words, "--json", code=1)
     assert said in told.stderr.replace("\n", " ")
     assert "Traceback" not in told.stderr
-    assert qlp.json(*words, code=1)["message"]
+    assert json.loads(told.stdout)["message"]
 
 
 def test_a_run_is_submitted_listed_shown_and_cancelled(qlp: Cli) -> None:
@@ -141,20 +142,19 @@ def test_down_leaves_no_process(qlp: Cli) -> None:
     assert qlp.json("status", code=1)["processes"] == []
 
 
-def test_a_stack_in_the_foreground_ends_with_its_terminal_and_a_taken_port_is_named(qlp: Cli) -> None:
-    port = free_port()
-    process = subprocess.Popen(
-        [_QLP, "up", "--port", str(port)], env=qlp.environment, stdout=subprocess.PIPE, text=True, start_new_session=True
-    )
+@pytest.mark.parametrize("ignored", [False, True])
+def test_a_stack_in_the_foreground_ends_on_an_interrupt_also_where_the_shell_ignores_it(tmp_path: Path, ignored: bool) -> None:
+    own, port = Cli(tmp_path / "home"), free_port()
+    shell = ["sh", "-c", "trap '' INT; exec \"$@\"", "sh"] if ignored else []
+    command: list[str | Path] = [*shell, _QLP, "up", "--port", str(port)]
+    process = subprocess.Popen(command, env=own.environment, stdout=subprocess.PIPE, text=True, start_new_session=True)
     try:
         assert process.stdout is not None
         assert any("until Ctrl-C" in line for line in process.stdout)
         assert httpx.get(f"http://127.0.0.1:{port}/api/v1/health").status_code == 200
-        other = Cli(qlp.home.parent / "other")
-        assert f"the port {port} is in use" in other("up", "--detach", "--port", str(port), code=1).stderr
-        family = [psutil.Process(pid) for pid in qlp.pids().values()]
+        family = [psutil.Process(pid) for pid in own.pids().values()]
         process.send_signal(signal.SIGINT)
-        assert process.wait(60) == 130
+        assert process.wait(60) == 0
         _, alive = psutil.wait_procs(family, timeout=5)
         assert not alive
     finally:
@@ -162,6 +162,12 @@ def test_a_stack_in_the_foreground_ends_with_its_terminal_and_a_taken_port_is_na
         process.wait()
         if process.stdout:
             process.stdout.close()
+
+
+def test_a_taken_port_is_named(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert f"the port {port} is in use" in Cli(tmp_path)("up", "--detach", "--port", str(port), code=1).stderr
 
 
 def test_doctor_tells_what_is_there(qlp: Cli) -> None:

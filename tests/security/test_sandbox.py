@@ -174,7 +174,7 @@ async def test_nothing_that_leads_out_is_allowed(here: Installation) -> None:
     } | {PYTHON.parts[1]}
     assert set(seen["env"]) <= {"HOME", "LANG", "LC_CTYPE", "PATH", "PWD", "TMPDIR", "TZ"}
     assert len(seen["processes"]) <= 3
-    assert seen["host"] == "sandbox"
+    assert seen["host"] == "qlp-sandbox"
     assert seen["fds"] == 4  # standard ones, and the one that lists them
 
 
@@ -337,10 +337,28 @@ asyncio.run(main())
     starter = await asyncio.create_subprocess_exec(sys.executable, "-c", code, stdout=asyncio.subprocess.PIPE)
     assert starter.stdout
     sandbox = psutil.Process(int(await starter.stdout.readline()))
+    async with asyncio.timeout(10):
+        while not any(child.name() == "sleep" for child in sandbox.children(recursive=True)):
+            await asyncio.sleep(0.01)
     tree = [sandbox, *sandbox.children(recursive=True)]
     starter.kill()
     await starter.wait()
     _, alive = await asyncio.to_thread(psutil.wait_procs, tree, 5)
+    assert alive == []
+
+
+async def test_a_sandbox_whose_starter_died_while_it_was_set_up_is_found_and_ended(here: Installation) -> None:
+    box = Box("orphan", ["/bin/sleep", "60"])
+    command = [part for part in bwrap.arguments(box, replace(here, userns=None), None, []) if part != "--die-with-parent"]
+    starter = await asyncio.create_subprocess_exec(*command)
+    async with asyncio.timeout(10):
+        while not (children := psutil.Process(starter.pid).children()):
+            await asyncio.sleep(0.01)
+    starter.kill()
+    await starter.wait()
+    assert all(child.is_running() for child in children)
+    assert bwrap.end_orphans() == 1
+    _, alive = await asyncio.to_thread(psutil.wait_procs, children, 5)
     assert alive == []
 
 

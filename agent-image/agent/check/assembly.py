@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from agent.check.probes import probe
+from agent.check.probes import explained, probe
 from agent.check.serving import Server, serving
 from agent.check.texts import clean
 from agent.output import Output
@@ -105,7 +105,7 @@ async def _serve(subject: Subject, toolchain: Toolchain) -> tuple[list[Check], s
             name="start", part="start", passed=started.healthy, detail=clean(started.why, subject.folder), file=_entry(subject.plan)
         )
         probed = await probe(socket, subject.specification, subject.plan.health) if started.healthy else []
-    return [first, *probed], started.log()
+    return [first, *explained(probed, started.log())], started.log()
 
 
 def _entry(plan: Plan) -> str:

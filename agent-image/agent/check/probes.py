@@ -3,7 +3,7 @@
 import asyncio
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -52,6 +52,22 @@ async def probe(socket: Path, specification: Specification, health: str) -> list
             Check(name="probes in time", part="probe", passed=False, detail=f"the probes took longer than {_SECONDS_IN_ALL:.0f} s")
         )
     return checks
+
+
+def explained(checks: Sequence[Check], log: str) -> list[Check]:
+    """The checks, those in which the server itself failed with its traceback: the answer alone does not say what to repair.
+
+    The server writes a traceback after it has answered, so this is for the whole log; they stand there in the order of the calls.
+    """
+    tracebacks = log.split("Traceback (most recent call last)")[1:]
+    found = []
+    for check in checks:
+        if not check.passed and " answered 5" in check.detail and tracebacks:
+            detail = f"{check.detail}\n{clean(tracebacks.pop(0).split('\nERROR:')[0], limit=900)}"
+            found.append(check.model_copy(update={"detail": detail}))
+        else:
+            found.append(check)
+    return found
 
 
 async def _call(calling: httpx.AsyncClient, method: str, path: str, body: object = None) -> Answer | str:

@@ -20,5 +20,5 @@ def client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClie
         if origin and Path(origin).parent == ROOT:
             del sys.modules[name]
     main = importlib.import_module("main")
-    with TestClient(main.app, raise_server_exceptions=False) as made:
+    with TestClient(main.app) as made:
         yield made

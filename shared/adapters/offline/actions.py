@@ -185,7 +185,7 @@ def _assigned(call: Call, entity: Entity, endpoint: Endpoint, body: list[Field],
 def _state(call: Call, entity: Entity, endpoint: Endpoint, verb: str, body: list[Field]) -> bool:
     """A state is reached: a choice of a field, or a boolean."""
     base = _base(verb)
-    target = _said_state(call, entity) or _undone(entity, base, verb) or _reached(entity, base)
+    target = _said_state(call, entity) or _undone(entity, base, verb) or _reached(entity, base) or _spoken(call, entity)
     if target is None:
         if not re.fullmatch(r"[a-z]+(_(in|out|off|on))?", base) or guess(verb) != "scalar" and verb not in {"read"} and not re.search(r"(?i)\bmarks?\b", call.all):
             return False
@@ -200,6 +200,23 @@ def _state(call: Call, entity: Entity, endpoint: Endpoint, verb: str, body: list
     endpoint.answer["state"] = name
     _details(entity, endpoint, body, base, call)
     return True
+
+
+def _spoken(call: Call, entity: Entity) -> tuple[str, str] | None:
+    """`park … occupies the spot`: a verb in the words leads to a state that the resource has."""
+    for token in re.findall(r"[a-z]+", call.text.lower()):
+        for one in entity.fields.values():
+            if kind_is_boolean(one) and words.same_word(token, one.name.removeprefix("is_")):
+                return one.name, "True"
+            option = next((choice for choice in one.choices if words.same_word(token, choice)), None)
+            if option:
+                return one.name, f'"{option}"'
+    return None
+
+
+def kind_is_boolean(one: Field) -> bool:
+    """Whether a field is a flag."""
+    return (one.type or guess(one.name)) == "boolean"
 
 
 def _base(verb: str) -> str:

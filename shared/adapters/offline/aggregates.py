@@ -264,10 +264,26 @@ def compute(app: App, entity: Entity, name: str, said: str) -> bool:
     low = words.code_name(name)
     if name in entity.fields or name == entity.key or any(one.name == name for one in entity.computed):
         return True
+    if _at_creation(app, entity, name, low):
+        return True
     code = _own(entity, low, said) or _from_children(app, entity, low, said)
     if code:
         entity.computed.append(Computed(name, code, low.replace("_", " ")))
     return bool(code)
+
+
+def _at_creation(app: App, entity: Entity, name: str, low: str) -> bool:
+    """An order's total is what the product costs when it is ordered: computed once, and stored."""
+    count = next((field for field in ("quantity", "qty") if field in entity.fields), None)
+    if low not in {"total", "total_price", "amount", "total_cost", "total_amount", "price", "cost"} or count is None or "price" in entity.fields:
+        return False
+    for one in entity.fields.values():
+        owner = app.entities.get(one.refers)
+        price = next((field for field in ("price", "unit_price", "cost") if owner and field in owner.fields), None)
+        if owner and price:
+            entity.fields[name] = Field(name, "number", required=False, given=False, fill=f'expr:values["{count}"] * find_{owner.name}(values["{one.name}"])["{price}"]')
+            return True
+    return False
 
 
 def _own(entity: Entity, low: str, said: str) -> str:

@@ -8,7 +8,7 @@ from shared.adapters.offline.text import Mention, Shape, Statement, bare_paths, 
 
 _FOLLOWS = re.compile(
     r"(?i)^(it|this|the (?:response|answer|result|body|request|reply|code|endpoint|output)|returns?|answers?|responds?|if|otherwise|body|unknown|missing|an? (?:unknown|missing|invalid|empty|bad|second|repeated|duplicate)|both|on success|"
-    r"when|for example|example|fails?|success|errors?|invalid|input|output|with|accepts?|optional|query|parameters?|requests? (?:with|without)|also|status|there|not found|\d{3}\b|response|request)\b"
+    r"when|for example|example|fails?|success|errors?|invalid|input|output|with|without|accepts?|optional|query|parameters?|requests? (?:with|without)|also|status|there|not found|\d{3}\b|response|request)\b"
 )
 _NO_STATUS_BEFORE = re.compile(r"(?i)(max(?:imum)?(?: of| length)?|most|least|to|than|limit(?:ed)?(?: of| to)?|up|between|and|exceeds?|=|:|[<>]=?|-|\bN|first|last|over|under|above|below|of|\d)\s*$")
 _NO_STATUS_AFTER = re.compile(r"(?i)^\s*(characters?|chars|letters|items|words|pages|euros?|dollars|usd|eur|kg|km|grams|points|people|entries|seats|results|years|minutes|seconds|hours|days|%|[-.,/]\d|percent|units|bytes|calories)")
@@ -93,7 +93,8 @@ def calls(found: list[Statement]) -> tuple[list[Call], list[Statement]]:
             result += bare
             continue
         rest.append(statement)
-        if recent and (_FOLLOWS.match(statement.text) and not statement.header) and len({c.path for c in recent}) <= 6:
+        goes_on = statement.text[:1].islower() and not statement.bullet and len(recent) > 0 and not recent[-1].statement[:1].islower()
+        if recent and (_FOLLOWS.match(statement.text) or goes_on) and not statement.header and len({c.path for c in recent}) <= 6:
             recent[-1].extra.append(statement.text)
         else:
             recent = [] if not statement.bullet else recent
@@ -105,12 +106,22 @@ def _bare(statement: Statement) -> list[Call]:
     result = []
     for mention in bare_paths(statement.text):
         before = statement.text[: mention.start]
-        if re.search(r"(?i)\b(page|form|html|endpoint|route|at|under|on|via|visit\w*|open\w*|from)\b[^.]{0,40}$", before) or not before.strip(" `:"):
+        if re.search(r"(?i)\b(page|form|html|endpoints?|routes?|at|under|on|via|for|use|and|visit\w*|open\w*|from)\b[^.]{0,40}$", before) or not before.strip(" `:"):
             if re.search(r"(?i)(below|prefix\w*|under|base path|start(s|ing)? with|all (endpoints|routes|paths)[^.]*) [`\"]?$", before) and mention.path.startswith("/api"):
+                continue
+            if _only_place(statement.text, mention):
+                result.append(Call("ANY", mention.path, (), "", "", statement=statement.text))
                 continue
             method = "POST" if re.search(r"(?i)\b(posts?|submits?|sent|sends)\b[^.]{0,30}$", before) else "GET"
             result.append(Call(method, mention.path, mention.query, statement.text[mention.end :], before, statement=statement.text))
     return result
+
+
+def _only_place(text: str, mention: Mention) -> bool:
+    """Whether a path only says where a resource lives: `CRUD under /products`, `use /entries`."""
+    last = mention.path.rstrip("/").rpartition("/")[2]
+    said = re.search(r"(?i)\b(returns?|shows?|displays?|page|html|form|redirects?|responds?|answers?|takes|converts?|computes?|calculates?)\b", text)
+    return not mention.query and not said and (last.startswith("{") or words.is_plural(words.code_name(last)))
 
 
 def _of(statement: Statement) -> list[Call]:

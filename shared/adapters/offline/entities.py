@@ -20,6 +20,7 @@ _ABOUT = re.compile(
 _PLURAL_HAVE = re.compile(r"(?i)(?:^|[,.:]\s*|\bthat\s|\bwhere\s)(?P<noun>[a-z][\w\-]*s|people|children)\s+(?:also |each |all )*(?:have|has|consist of|contain|include|come with|need|are described by|should have|must have|will have|carry)(?: the)?(?: following)?(?: fields?| properties| attributes)?\s*:?\s*(?P<list>.+)$")
 _WITH = re.compile(r"(?i)\b(?P<noun>[a-z][\w\-]*)\s*(?:,\s*)?(?:each )?(?:with|having|containing|including)\s+(?:the (?:following )?)?(?:fields?|properties|attributes|columns)?\s*:?\s*(?P<list>(?:an?|its|their|optional|required|unique)?\s*.+)$")
 _BRACKET = re.compile(r"(?i)\b(?P<noun>[a-z][\w\-]*)\s+\((?P<list>[a-z_][^()]*(?:\([^()]*\)[^()]*)*)\)")
+_COLON = re.compile(r"(?i)^(?:an? |each |the )?(?P<noun>[a-z][\w\-]*)(?: fields| properties| attributes| has| have)?\s*(?::| - |=)\s*(?P<list>[`'\"a-z].+)$")
 _FIELDS = re.compile(r"(?i)\b(?:fields?|properties|attributes|columns)(?: (?:are|of an? (?P<noun>\w+)(?: are)?|for (?:an? |each )?(?P<noun2>\w+)(?: are)?))?\s*(?:are|:)\s*(?P<list>.+)$")
 _BODY_WITH = re.compile(
     r"(?i)\b(?:with|takes?|taking|accept(?:s|ing)?|expects?|expecting|given|needs?|requires?|from|sending|send|body(?: is| has| contains| with)?:?|containing|contains|having|has|fields?:?|includes|including|by|receives?)\s*:?\s+"
@@ -69,8 +70,17 @@ def from_paths(calls: list[Call], found: Found) -> None:
             following = segments[i + 1] if i + 1 < len(segments) else ""
             if following.startswith("{") and _collection(segment, i + 2 == len(segments), call):
                 _add(found, segment)
-            elif i == len(segments) - 1 and words.is_plural(segment.replace("-", "_")) and call.method == "POST" and not _operation(call) and (i == 0 or segments[i - 1].startswith("{")):
+            elif i == len(segments) - 1 and _listed(segment, call):
                 _add(found, segment)
+            elif i == len(segments) - 1 and words.is_plural(segment.replace("-", "_")) and call.method == "POST" and not _operation(call) and not re.search(r"(?i)\btransfers?$", segment) and (i == 0 or segments[i - 1].startswith("{")):
+                _add(found, segment)
+
+
+def _listed(segment: str, call: Call) -> bool:
+    """Whether a path without parameters is that of a resource: `CRUD under /products`, `GET /products lists them`."""
+    if not words.is_plural(words.code_name(segment)) or "{" in call.path or _operation(call):
+        return False
+    return call.method == "ANY" or (call.method == "GET" and re.search(r"(?i)\b(lists?|filter\w*|all|sort\w*|pagina\w*)\b", call.all) is not None and segment not in {"stats", "statistics", "primes", "numbers"} and len(call.segments) <= 3)
 
 
 def _collection(segment: str, last: bool, call: Call) -> bool:
@@ -134,9 +144,9 @@ def entity_named(found: dict[str, Entity], noun: str) -> Entity | None:
 def read_fields(statements: list[Statement], found: Found) -> None:
     """Fields that sentences give to resources: `Each book has …`, `books with a title and …`, `Fields: …`."""
     for statement in statements:
-        text = statement.text
+        text = _plain(statement.text)
         used = False
-        for pattern in (_ABOUT, _PLURAL_HAVE, _WITH, _BRACKET, _FIELDS):
+        for pattern in (_COLON, _ABOUT, _PLURAL_HAVE, _WITH, _BRACKET, _FIELDS):
             for match in pattern.finditer(text):
                 used = _give(found, statement, pattern, match) or used
             if used:
@@ -144,9 +154,17 @@ def read_fields(statements: list[Statement], found: Found) -> None:
                 break
 
 
+def _plain(text: str) -> str:
+    """Without what stands between a noun and its `has`: `Each comment belongs to a post and has …`, `a book also has`."""
+    text = re.sub(r"(?i)\b(is|are) (?:for|made for|about) (an? |one |the )", "has \\2", text)
+    text = re.sub(r"(?i)\b(\w+) (?:belongs?|is linked|is attached|refers?|are linked) to (?:an? |one |the |exactly one )*\w+,? (?:and|it|they)? ?(has|have)\b", r"\1 \2", text)
+    return re.sub(r"(?i)\b(also|additionally|always|usually|just|only|furthermore) (?=has|have)", "", text)
+
+
 def _give(found: Found, statement: Statement, pattern: re.Pattern[str], match: re.Match[str]) -> bool:
     groups = match.groupdict()
     noun = groups.get("noun") or groups.get("noun2") or ""
+    noun = "" if noun.lower() == "form" else noun
     entity = entity_named(found.entities, noun) if noun else None
     if noun and entity is None:
         entity = entity_named(found.entities, noun.split()[-1])
@@ -205,7 +223,7 @@ def add_fields(entity: Entity, listed: list[Field]) -> None:
     listed = [one for one in listed if one.name not in {"id", f"{entity.name}_id"} and not re.fullmatch(r"\d+", one.name)]
     if any(one.required is True for one in listed) and not any(one.required is False for one in listed):
         for one in listed:
-            one.required = bool(one.required)
+            one.required = bool(one.required) if repr(one) == repr(Field(one.name, required=one.required)) else one.required
     for one in listed:
         if one.name in entity.fields:
             merge(entity.fields[one.name], one)

@@ -15,7 +15,7 @@ _ADJECTIVES = {
     "numeric", "whole", "iso", "iso-8601", "json", "its", "their", "his", "her", "own", "simple", "brief", "new", "current", "given", "named", "nullable", "read-only", "readonly",
     "automatic", "automatically", "auto", "generated", "auto-generated", "single", "maximum", "minimum", "certain", "possibly", "maybe", "additionally", "initial", "following", "basic", "also", "both", "auto-incremented", "autoincrement", "server-generated", "list", "array", "non-blank", "case-insensitive", "multiple", "several", "many", "optionally",
 }
-_DETERMINERS = {"a", "an", "the", "some", "any", "one", "its", "their", "each", "of", "with", "and", "or", "as", "is", "has", "have", "plus", "including", "at", "least"}
+_DETERMINERS = {"on", "for", "a", "an", "the", "some", "any", "one", "its", "their", "each", "of", "with", "and", "or", "as", "is", "has", "have", "plus", "including", "at", "least"}
 _VERBISH = re.compile(
     r"(?i)\b(must|should|shall|will|would|can|cannot|can't|may|returns?|creates?|lists?|adds?|gives?|answers?|responds?|is|are|be|was|has|have|does|do|shows?|gets?|sets?|that|which|who|when|if|"
     r"otherwise|unless|where|so|because|then|there|it|them|they|i|we|you)\b"
@@ -42,7 +42,7 @@ def _parts(text: str) -> list[str]:
     """The parts of a list, with a list of choices kept together: `priority (low, high)`, `status: open, closed or done`."""
     parts: list[str] = []
     for part in split_outside(text, r",\s*(?:and|plus|or|as well as)\s+|\s*,\s*|\s+(?:and|plus|as well as|along with|together with)\s+(?:an?\s+|the\s+|optionally\s+)?|\s*;\s*|\s+\+\s+|\s+&\s+"):
-        keep = parts and re.search(r"(?i)(one of|either|among|from)\s*:?\s+['\"\w]+(, ['\"\w]+)*$|\bbetween -?\d+$|\bfrom -?\d+$|from [\w'\"]+$", parts[-1]) and re.fullmatch(r"(or )?['\"]?[\w\-]+['\"]?( or ['\"]?[\w\-]+['\"]?)?", part)
+        keep = parts and re.search(r"(?i)(one of|either|among|from)\s*:?\s+['\"\w]+(, ['\"\w]+)*$|\bbetween -?\d+$|\bfrom -?\d+$|from [\w'\"]+$", parts[-1]) and re.fullmatch(r"(or )?['\"]?[\w\-]+['\"]?( or ['\"]?[\w\-]+['\"]?)?( \(.*\))?", part)
         if keep:
             parts[-1] = f"{parts[-1]}, {part}" if not re.search(r"(?i)(between|from) -?\d+$", parts[-1]) else f"{parts[-1]} and {part}"
         else:
@@ -106,7 +106,9 @@ def _name_and_hints(tokens: list[str]) -> tuple[str, list[str]]:
     quoted = [t for t in tokens if re.fullmatch(r"['\"][\w\-]+['\"],?", t)]
     if len(quoted) == 1:
         return words.snake(quoted[0]), [t for t in tokens if t not in quoted]
-    listed = _list_of(tokens)
+    if match := re.fullmatch(r"(?i)(?:an? |the |its )?(?:total |maximum |max )?(?:number|count) of ([a-z][\w\-]*s)(?: \w+)?", " ".join(tokens)):
+        return words.snake(match[1]), ["integer"]
+    listed = _list_of(tokens) or _several(tokens)
     if listed:
         return listed
     for token in tokens:
@@ -148,6 +150,14 @@ def _list_of(tokens: list[str]) -> tuple[str, list[str]] | None:
             return None
         return words.snake(match[2]), [(match[1] or "").strip(), "list of numbers" if match[2] in {"numbers", "integers"} else "list"]
     return None
+
+
+def _several(tokens: list[str]) -> tuple[str, list[str]] | None:
+    """`at least two options`, `2 to 10 tags` -> options (a list of so many)."""
+    match = re.fullmatch(r"(?i)(at least|at most|up to|exactly|between)? ?(\d+|two|three|four|five|six|ten)( or more| to \d+| and \d+|-\d+)? ([a-z][\w\-]*s)", " ".join(tokens))
+    if not match:
+        return None
+    return words.snake(match[4]), ["list", f"{match[1] or ''} {words.number(match[2])}{match[3] or ''} items".strip() if match[1] or match[3] else f"exactly {words.number(match[2])} items"]
 
 
 # --- constraints ------------------------------------------------------------------------------------------------------
@@ -209,9 +219,9 @@ _BOUNDS: tuple[tuple[str, str], ...] = (
     (rf"(?:between|from)\s+{_NUM}(?:\s*characters?)?\s*(?:and|to|-|up to|through)\s*{_NUM}{_LONG}", "range"),
     (rf"{_NUM}\s*(?:-|to|\.\.+|through|<= ?\w+ ?<=)\s*{_NUM}{_LONG}", "range"),
     (rf"(?:at most|max(?:imum)?(?: (?:length|value|of))*(?: is)?:?|up to|no more than|not more than|no longer than|not exceed(?:ing)?|not be (?:more|longer|greater|larger) than|not longer than|limited to|<=|less than or equal to|cannot exceed|length <=)\s*{_NUM}{_LONG}", "high"),
-    (rf"{_NUM}{_LONG} (?:max(?:imum)?|at most|or (?:less|fewer|under))\b", "high"),
+    (rf"{_NUM}{_LONG} (?:max(?:imum)?|at most|or (?:less|fewer|under|younger|lower|smaller))\b", "high"),
     (rf"(?:at least|min(?:imum)?(?: (?:length|value|of))*(?: is)?:?|no less than|not less than|no shorter than|not (?:be )?(?:under|below|less than|shorter than)|>=|greater than or equal to|length >=)\s*{_NUM}{_LONG}", "low"),
-    (rf"{_NUM}{_LONG} (?:min(?:imum)?|or (?:more|greater|above|longer|higher))\b", "low"),
+    (rf"{_NUM}{_LONG} (?:min(?:imum)?|or (?:more|greater|above|longer|higher|older|over|up|larger))\b", "low"),
     (rf"(?:greater than|more than|larger than|over|above|bigger than|longer than|(?<![<>=])>(?!=)|exceed)\s*{_NUM}{_LONG}", "above"),
     (rf"(?:less than|fewer than|smaller than|under|below|shorter than|(?<![<>=])<(?!=))\s*{_NUM}{_LONG}", "below"),
 )
@@ -295,7 +305,7 @@ def _format(field: Field, text: str) -> None:
 
 
 _CHOICES = (
-    r"(?i)(?:one of|either|any of|among|enum(?:eration)?(?: of)?|values?(?: are| is)?(?: one of)?|allowed(?: values)?(?: are)?|options?(?: are)?|in)\s*:?\s*[\[({]?\s*((?:['\"]?[A-Za-z][\w\- ]{0,20}?['\"]?\s*(?:,\s*or\s+|,\s*and\s+|,|/|\||\bor\b|\band\b)\s*)+['\"]?[A-Za-z][\w\-]*['\"]?)",
+    r"(?i)\b(?:one of|either|any of|among|enum(?:eration)?(?: of)?|values?(?: are| is)?(?: one of)?|allowed(?: values)?(?: are)?|options?(?: are)?|in)\s*:?\s*[\[({]?\s*((?:['\"]?[A-Za-z][\w\- ]{0,20}?['\"]?\s*(?:,\s*or\s+|,\s*and\s+|,|/|\||\bor\b|\band\b)\s*)+['\"]?[A-Za-z][\w\-]*['\"]?)",
     r"(?i)(?:must be|can be|may be|is|are|be|:|=)\s*((?:['\"]?[A-Za-z][\w\-]*['\"]?\s*(?:,\s*or\s+|,|/|\||\bor\b)\s*)+['\"]?[A-Za-z][\w\-]*['\"]?)",
     r"(?i)^\W*((?:['\"]?[A-Za-z][\w\-]*['\"]?\s*(?:,\s*or\s+|,|/|\||\bor\b)\s*)+['\"]?[A-Za-z][\w\-]*['\"]?)",
 )

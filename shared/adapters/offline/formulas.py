@@ -313,7 +313,7 @@ def _template(app: App, call: Call, endpoint: Endpoint, shape: Shape | None) -> 
             members.append(f'"{name}": f"{shown}"')
         else:
             members.append(f'"{name}": {text!r}')
-    default = re.search(r"(?i)\bdefault(?:s|ing)?(?: to| is| name)?\s*[`'\"]?(\w+)[`'\"]?|without (?:a |the )?\w+[^.]{0,40}\"(?:Hello,? )?(\w+)!?\"", call.all)
+    default = re.search(r"(?i)\bdefault(?:s|ing)?(?: to| is| name)?\s*[`'\"]?(\w+)[`'\"]?|without[^.]*\"[^\"]*?(\w+)!?\"\s*\}", call.all)
     for name in query:
         endpoint.query.append(Query(name, "value", required=default is None and not re.search(r"(?i)\boptional\b", call.all), default=(default[1] or default[2]) if default else ("World" if name == "name" else "")))
     if request:

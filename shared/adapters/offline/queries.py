@@ -34,7 +34,11 @@ def _from_text(app: App, endpoint: Endpoint, entity: Entity, text: str, general:
     for match in _FILTER.finditer(text):
         for part in re.split(r"\s*,\s*(?:and |or )?|\s+and/or\s+|\s+and\s+|\s+or\s+|\s*/\s*", re.sub(r"\([^)]*\)", "", match[1])):
             name = re.sub(r"(?i)^(by|an?|the|its|their) ", "", part.strip("`'\" ?=")).strip("`'\" ?=")
-            if name.lower() not in _SKIP and re.fullmatch(r"[A-Za-z_]\w*", name):
+            if (name.lower() not in _SKIP or (name == "to" and "from" in match[1])) and re.fullmatch(r"[A-Za-z_]\w*", name):
+                add(app, endpoint, entity, name, text, "")
+    for match in re.finditer(r"(?i)\b((?:\w+, )*\w+ and \w+|\w+) (?:query )?(?:filters?|query parameters?|query params?)\b", text):
+        for name in re.split(r", | and ", match[1]):
+            if name.lower() not in _SKIP:
                 add(app, endpoint, entity, name, text, "")
     for match in re.finditer(r"(?i)\b(?:search(?:es|able|ing)?|find|look up)\b(?: them| \w+s)? (?:in |by |the |for a |over )*(?:the )?(?P<what>title|name|text|description|content|body|keyword|\w+)", text):
         if re.search(r"(?i)search", match[0]) and not any(query.how == "search" for query in endpoint.query) and re.search(r"(?i)\?\w+|query|parameter|full|by", text):

@@ -9,7 +9,7 @@ from shared.adapters.offline.calls import Call, statuses
 from shared.adapters.offline.entities import entity_named
 from shared.adapters.offline.fields import constrain
 from shared.adapters.offline.ir import App, Endpoint, Entity, Field, Guard
-from shared.adapters.offline.text import split_outside
+from shared.adapters.offline.text import mask, split_outside
 
 _MODAL = re.compile(r"(?i)\b(must(?: not)?|should(?: not)?|shall|has to|have to|needs? to|can(?:not|'t| not| only)?|may(?: not| only)?|cannot|is|are|isn't|defaults?|will|only)\b")
 _CLAUSE = re.compile(r"\s*;\s*|,\s+(?=and\b|but\b|the\b|while\b|if\b|an?\b|with\b|\d{3}\b|otherwise\b|else\b|or\b|unknown\b|missing\b|invalid\b)|\s+but\s+|\.\s+|\s+ - \s+|\s+and\s+(?=(?:the |an? |its |their )?\w+ (?:must|should|is|are|has|have|cannot|can't|can)\b)|\s+and\s+(?=\d{3}\b)|,\s+(?=\w+ (?:must|should|is (?:required|optional)|defaults)\b)")
@@ -37,8 +37,10 @@ def constraints(app: App, text: str, owner: Entity | None = None) -> bool:
     subject: list[Field] = []
     for clause in sentences(text):
         clause = re.sub(r"\(?\b(?:status |http )?4\d\d\b\)?", "", clause)
-        modal = _MODAL.search(clause)
+        modal = _MODAL.search(mask(clause))
         before = clause[: modal.start()] if modal else ""
+        if modal and (modal[0].lower().startswith("default") or re.search(r"(?i)\b(which|that|who)\s*$", before)):
+            before = re.split(r",|\band\b", before)[-1]
         fields = _fields_in(app, before, owner) if modal else []
         if modal and not fields and re.match(r"(?i)\s*(it|they|which|both|each|and|all( of them| fields)?)?\s*$", before):
             fields = subject if not re.match(r"(?i)\s*all( fields)?\s*$", before) else [f for e in ([owner] if owner else app.entities.values()) for f in e.fields.values() if f.given]
@@ -132,7 +134,7 @@ def refusals(text: str, endpoint: Endpoint | None) -> list[Refusal]:
             if own and len(after.split()) > 1 and re.search(r"(?i)\bsame\b", after):
                 said = before + after
             found.append(Refusal(code, said.strip(), endpoint, sentence))
-        if not named and re.search(r"(?i)\b(cannot|can't|can not|may not|must not|not allowed|not possible|impossible|can only|may only|only \w+ \w+ can|never|rejected|refused|error|forbidden|at most|no more than|not exceed|must be unique|unique|prevent\w*|disallow\w*|reject\w*|without|double|twice)\b", sentence):
+        if not named and re.search(r"(?i)\b(cannot|can't|can not|may not|must not|not allowed|not possible|impossible|can only|may only|only \w+ \w+ can|never|rejected|refused|error|forbidden|at most|no more than|not exceed|exceed|prevent\w*|disallow\w*|reject\w*|double|twice)\b", sentence):
             found.append(Refusal(0, sentence, endpoint, sentence))
     return found
 
@@ -140,7 +142,7 @@ def refusals(text: str, endpoint: Endpoint | None) -> list[Refusal]:
 def apply(app: App, refusal: Refusal) -> bool:
     """Puts a refusal where it belongs; whether its condition was understood."""
     low = words_only(refusal.said)
-    for reader in (_duplicate, _overlap, _children, _insufficient, _capacity, _state, _missing, _invalid):
+    for reader in (_beyond_owner, _duplicate, _overlap, _children, _insufficient, _capacity, _state, _missing, _invalid):
         if reader(app, refusal, low):
             return True
     return False
@@ -169,7 +171,8 @@ def _duplicate(app: App, refusal: Refusal, low: str) -> bool:
     strong = re.search(r"\b(duplicate\w*|already (exists?|taken|used|in use|registered|known|signed up|enrolled|reviewed|joined|rated)|exists already|taken|unique\w*|in use|same)\b", low)
     if not own and not strong:
         return False
-    references = [one for one in entity.fields.values() if one.refers and (one in own or re.search(rf"\b(same|per|this|that|the|for an?|an?) {one.refers.replace('_', ' ')}\b", low))]
+    nested = refusal.endpoint.parent if refusal.endpoint else ""
+    references = [one for one in entity.fields.values() if one.refers and (one in own or one.refers == nested or re.search(rf"\b(same|per|this|that|the|for an?|an?) {one.refers.replace('_', ' ')}\b", low))]
     if refusal.status:
         entity.duplicate = refusal.status
     keys = list(dict.fromkeys(one.name for one in [*references, *own] if not (one.name == "id")))
@@ -187,6 +190,25 @@ def _duplicate(app: App, refusal: Refusal, low: str) -> bool:
             return False
         one.unique = True
     return True
+
+
+def _beyond_owner(app: App, refusal: Refusal, low: str) -> bool:
+    """`The party size must not exceed the seats of the table`: a number is at most one of its owner's."""
+    match = re.search(r"\b(exceeds?|more than|greater than|larger than|higher than|above|between 1 and|bigger than|over|at most|up to)\b", low)
+    if not match:
+        return False
+    for owner in app.entities.values():
+        for child, field in children(app, owner):
+            before, after = low[: match.start()], low[match.end() :]
+            own = next((name for name in numbers(child) if re.search(rf"\b{words.code_name(name).replace('_', ' ')}s?\b", before)), None)
+            limit = next((name for name in numbers(owner) if re.search(rf"\b{words.code_name(name).replace('_', ' ')}\b", after)), None)
+            create = next((e for e in app.endpoints if e.entity == child.name and e.kind == "create"), None)
+            if own is None or limit is None or create is None or limit in ("stock", "quantity", "inventory", "balance"):
+                continue
+            low_end = f'values["{own}"] < 1 or ' if match[1] == "between 1 and" else ""
+            create.guards.append(Guard(f'{low_end}values["{own}"] > {owner.name}["{limit}"]', refusal.status or app.invalid, f"{own.replace('_', ' ')} is beyond {limit.replace('_', ' ')}", "beyond", before=[f'{owner.name} = find_{owner.name}(values["{field}"])']))
+            return True
+    return False
 
 
 def _overlap(app: App, refusal: Refusal, low: str) -> bool:

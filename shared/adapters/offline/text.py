@@ -114,12 +114,13 @@ def statements(text: str) -> list[Statement]:
     """The statements of a normalised text, in order, each with the endpoints that it mentions."""
     found: list[Statement] = []
     header = ""
+    relaxed = not re.search(r"[.!?]\s+[A-Z]", text)
     for line in _lines(text):
         bullet = _BULLET.match(line)
         body = line[bullet.end() :] if bullet else line.strip()
         if not bullet:
             header = ""
-        for sentence in _sentences(body):
+        for sentence in _sentences(body, relaxed):
             found.append(Statement(sentence, header if bullet else "", mentions(sentence), bool(bullet)))
         if not bullet and body.endswith(":"):
             header = _sentences(body)[-1].rstrip(":")
@@ -147,8 +148,9 @@ def _continues(before: str, line: str) -> bool:
     return line[:1].islower() or line[:1] in "({" or before.endswith(",") or before.endswith((" and", " or", " with", " the", " a"))
 
 
-def _sentences(text: str) -> list[str]:
-    return split_outside(text, _SENTENCE) or []
+def _sentences(text: str, relaxed: bool = False) -> list[str]:
+    """Sentences; `relaxed` for people who write all in lower case."""
+    return split_outside(text, r"(?<=[a-z0-9)}\]\"'][.!?])\s+|\s*;\s*" if relaxed else _SENTENCE) or []
 
 
 def _fold_lists(found: list[Statement]) -> list[Statement]:
@@ -171,8 +173,13 @@ def mentions(text: str) -> list[Mention]:
     for match in _MENTION.finditer(text):
         path, sample = _template(match["path"])
         query = _query(match["query"] or "")
-        for method in re.findall(_METHOD, match["methods"]):
-            found.append(Mention(method, path, query, match.start(), match.end(), sample))
+        methods = re.findall(_METHOD, match["methods"])
+        end, places = match.end(), [(path, sample)]
+        while more := re.compile(rf"\s*(?:,|and|or|,\s*and)\s+`?({_PATH})`?(?![\w?])").match(text, end):
+            places.append(_template(more[1]))
+            end = more.end()
+        for place, one_sample in places:
+            found += [Mention(method, place, query, match.start(), end, one_sample) for method in methods]
     return found
 
 

@@ -210,6 +210,11 @@ def _create(app: App, endpoint: Endpoint, entity: Entity) -> tuple[list[str], st
     return [*lines, f"return {_shown(app, endpoint, entity)}"], "Row"
 
 
+def initial_values(entity: Entity) -> list[str]:
+    """What the server sets in a record that a form makes."""
+    return _initial(entity, {one.name for one in entity.fields.values() if one.given})
+
+
 def _initial(entity: Entity, sent: set[str]) -> list[str]:
     """What the server sets in a new record."""
     filled = [f'"{one.name}": {_fill(one.fill, entity)}' for one in entity.fields.values() if one.fill and one.name not in sent]

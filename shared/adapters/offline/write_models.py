@@ -87,7 +87,7 @@ def _imports(text: str) -> str:
     clock = [name for name in ("date", "datetime", "time") if f"{name}.fromisoformat" in text]
     clock = [name for name in clock if f" {name}.fromisoformat" in text]
     lines += [f"from datetime import {', '.join(clock)}"] if clock else []
-    typing = [name for name in ("Annotated", "Any", "Literal") if f"{name}[" in text or f" {name}]" in text or f"[{name}]" in text or f" {name} " in text]
+    typing = [name for name in ("Annotated", "Any", "Literal") if f"{name}[" in text or f" {name}]" in text or f"[{name}]" in text or f" {name} " in text or f": {name}\n" in text or text.endswith(f": {name}")]
     lines += [f"from typing import {', '.join(typing)}"] if typing else []
     pydantic = [name for name in ("AfterValidator", "BaseModel", "ConfigDict", "Field") if f"{name}(" in text or f"({name})" in text]
     return "\n".join([*lines, "", f"from pydantic import {', '.join(pydantic)}"]).strip("\n")

@@ -1,8 +1,127 @@
-"""Writes the generated application's `pages.py`: HTML over its data."""
+"""Writes the generated application's `pages.py`: HTML over its data, with forms that work."""
 
-from shared.adapters.offline.ir import App
+from shared.adapters.offline.ir import MISSING, App, Entity, Field, Page
+from shared.adapters.offline.write_parts import needs_checks
+
+_HEAD = '''"""HTML pages over the data. Everything that is shown is escaped."""
+
+from html import escape
+from typing import Any
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import ValidationError
+
+import models
+import store
+
+router = APIRouter()
+
+STYLE = """
+body { font-family: system-ui, sans-serif; margin: 2rem auto; max-width: 50rem; padding: 0 1rem; color: #222 }
+table { border-collapse: collapse; width: 100% } th, td { border-bottom: 1px solid #ddd; padding: .4rem; text-align: left }
+form { display: grid; gap: .6rem; margin: 1.5rem 0; max-width: 24rem } input, select { padding: .4rem } .error { color: #b00020 }
+"""
+
+
+def page(title: str, body: str) -> str:
+    """A whole page."""
+    return f"<!doctype html><html lang='en'><head><meta charset='utf-8'><title>{escape(title)}</title><style>{STYLE}</style></head><body><h1>{escape(title)}</h1>{body}</body></html>"
+
+
+def cell(value: Any) -> str:
+    """A value as text of a page."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return escape(", ".join(map(str, value)))
+    return "" if value is None else escape(str(value))
+
+
+def table(rows: list[store.Row], columns: list[str]) -> str:
+    """A table with one line for each record."""
+    head = "".join(f"<th>{escape(column.replace('_', ' '))}</th>" for column in columns)
+    lines = "".join(f"<tr>{''.join(f'<td>{cell(row[column])}</td>' for column in columns)}</tr>" for row in rows)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>" if rows else "<p>Nothing here yet.</p>"
+'''
 
 
 def pages(app: App) -> str:
     """The module's text."""
-    return ""
+    parts = [_page(app, page) for page in app.pages]
+    head = _HEAD
+    if not any(page.form for page in app.pages):
+        head = head.replace("HTTPException, Request\n", "").replace("import APIRouter, \n", "import APIRouter\n").replace("from fastapi import APIRouter, ", "from fastapi import APIRouter\n")
+        head = head.replace("HTMLResponse, RedirectResponse", "HTMLResponse").replace("from pydantic import ValidationError\n", "").replace("import models\n", "")
+    elif not any(needs_checks(app, app.entities[page.entity]) for page in app.pages if page.form):
+        head = head.replace("APIRouter, HTTPException, Request", "APIRouter, Request")
+    return head.rstrip("\n") + "\n\n\n" + "\n\n\n".join(parts) + "\n"
+
+
+def _page(app: App, page: Page) -> str:
+    entity = app.entities[page.entity]
+    columns = page.columns or [entity.key, *(one.name for one in entity.fields.values() if one.name != entity.key and not one.secret)]
+    name = f"{entity.name}_page" if len([p for p in app.pages if p.entity == page.entity]) == 1 else f"{entity.name}_page_{app.pages.index(page) + 1}"
+    form = ' + FORM_' + entity.name.upper() if page.form else ""
+    newest = "[::-1]" if "newest" in page.source.lower() or "latest" in page.source.lower() else ""
+    text = f'''@router.get("{page.path}", response_class=HTMLResponse)
+async def {name}() -> str:
+    """{page.requirement}: the {entity.plural.replace("_", " ")} as a page."""
+    return page("{page.title}", table(store.{entity.plural}.find(){newest}, {columns!r}){form})'''.replace("'", '"')
+    return text if not page.form else f"{_form(entity, page)}\n\n\n{text}\n\n\n{_post(app, entity, page, name)}"
+
+
+def _form(entity: Entity, page: Page) -> str:
+    action = form_action(page)
+    inputs = "".join(f'    "{_input(one)}"\n' for one in entity.fields.values() if one.given)
+    return f'FORM_{entity.name.upper()} = (\n    "<form method=\'post\' action=\'{action}\'>"\n{inputs}    "<button>Add</button></form>"\n)'
+
+
+def form_action(page: Page) -> str:
+    """Where a form is sent: to its page when that takes no other POST."""
+    return page.action or page.path
+
+
+def _input(one: Field) -> str:
+    label = one.name.replace("_", " ").capitalize()
+    needed = " required" if one.required and one.default is MISSING else ""
+    if one.choices:
+        options = "".join(f"<option{' selected' if choice == one.default else ''}>{choice}</option>" for choice in one.choices)
+        return f"<label>{label} <select name='{one.name}'>{options}</select></label>"
+    kind = {"integer": "number", "number": "number' step='any", "boolean": "checkbox", "date": "date", "datetime": "datetime-local", "email": "email", "url": "url"}.get(one.type, "text")
+    return f"<label>{label} <input name='{one.name}' type='{kind}'{needed}></label>"
+
+
+def _post(app: App, entity: Entity, page: Page, name: str) -> str:
+    kinds = {one.name: one.type for one in entity.fields.values() if one.given}
+    conversions = []
+    for field, kind in kinds.items():
+        if kind in {"integer", "number"}:
+            conversions.append(f'    if "{field}" in sent:\n        sent["{field}"] = {"int" if kind == "integer" else "float"}(sent["{field}"])')
+        elif kind == "boolean":
+            conversions.append(f'    sent["{field}"] = sent.get("{field}", "") in ("on", "true", "1", "yes")')
+        elif kind == "list":
+            conversions.append(f'    if "{field}" in sent:\n        sent["{field}"] = [part.strip() for part in sent["{field}"].split(",") if part.strip()]')
+    body = "\n".join(line.replace("    ", "            ", 1) if False else "    " + line.replace("\n", "\n    ") for line in conversions)
+    check = "\n        from main import check_" + entity.name + f"\n\n        check_{entity.name}(values)" if needs_checks(app, entity) else ""
+    refused = "(ValidationError, ValueError, HTTPException)" if needs_checks(app, entity) else "(ValidationError, ValueError)"
+    from shared.adapters.offline.write_main import initial_values
+
+    first = initial_values(entity)
+    filled = f"\n    values = {{{', '.join(first)}}} | values" if first else ""
+    return f'''@router.post("{form_action(page)}", include_in_schema=False)
+async def add_from_{name}(request: Request) -> Any:
+    """Takes the form: back to the page, or 422 with what is wrong."""
+    sent: dict[str, Any] = {{name: value for name, value in (await request.form()).items() if value != ""}}
+    try:
+{body + chr(10) if body else ""}        values = models.New{_class(entity)}(**sent).model_dump(){check}
+    except {refused}:
+        return HTMLResponse(page("{page.title}", "<p class='error'>Please check what you entered.</p>" + FORM_{entity.name.upper()}), {app.invalid}){filled}
+    store.{entity.plural}.add(values)
+    return RedirectResponse("{page.path}", 303)'''
+
+
+def _class(entity: Entity) -> str:
+    from shared.adapters.offline.words import class_name
+
+    return class_name(entity.name)

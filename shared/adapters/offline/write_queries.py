@@ -13,7 +13,7 @@ def parameters(endpoint: Endpoint) -> tuple[list[str], list[str]]:
         if query.required:
             required.append(f"{python_name(query)}: {kind}")
         elif query.default is MISSING or query.default is None:
-            optional.append(f"{python_name(query)}: {kind} | None = None")
+            optional.append(f"{python_name(query)}: {kind}{'' if kind.startswith('Annotated') else ' | None'} = None")
         else:
             optional.append(f"{python_name(query)}: {kind} = {query.default!r}".replace("'", '"'))
     if endpoint.kind == "upsert" and (endpoint.status == 201 or endpoint.answer.get("again")):

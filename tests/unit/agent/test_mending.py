@@ -102,6 +102,11 @@ def test_tests_get_the_client_that_they_use_and_others_do_not() -> None:
     assert "def test_c():" in code
 
 
+def test_tests_bring_no_application_or_client_of_their_own() -> None:
+    written = "from fastapi.testclient import TestClient\nfrom main import app\n\napp = None\nclient = TestClient(app)\n\ndef test_a(client):\n    pass\n"
+    assert as_tests(written) == "def test_a(client):\n    pass\n"
+
+
 def test_requirements_name_what_is_imported_at_the_version_of_the_runtime() -> None:
     lines = requirements_file([File(path="main.py", content="import json\nimport jinja2\nfrom fastapi import Form\n")]).content.splitlines()
     assert [line.split("==")[0] for line in lines] == ["fastapi", "jinja2", "python-multipart", "uvicorn"]

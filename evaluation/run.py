@@ -1,0 +1,148 @@
+"""`python -m evaluation.run --model offline|URL`: builds every intent on a stack of its own, checks what is live, writes the tables.
+
+A whole evaluation goes to docs/evaluation/, a part of one (--only, --split) below the clone's .qlp folder.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
+from functools import partial
+from itertools import batched
+from pathlib import Path, PurePath
+
+import httpx
+
+from evaluation import product, single_shot
+from evaluation.catalogue import Intent, load
+from evaluation.report import as_json, as_markdown
+from evaluation.results import Evaluation, Result, Totals
+from evaluation.single_shot import Endpoint
+from evaluation.stack import running
+from local.stack.places import ROOT
+from shared.errors import NotFound, QlpError, Unavailable
+
+#: Live apps stay up as long as their stack: after so many intents a new stack begins.
+_A_STACK = 14
+_AT_ONCE_OFFLINE = 2
+
+
+def main() -> int:
+    """The exit code is 0 when the evaluation was made, however good the results are."""
+    words = _words()
+    try:
+        return asyncio.run(_main(words))
+    except QlpError as error:
+        print(error.message, file=sys.stderr)  # noqa: T201 - a command
+        return 1
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        return 130
+
+
+def _words() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m evaluation.run", description=__doc__)
+    parser.add_argument("--model", default="offline", help="`offline`, or the base URL of an OpenAI-compatible server (…/v1)")
+    parser.add_argument("--only", nargs="+", default=[], metavar="NAME", help="these intents only")
+    parser.add_argument("--split", choices=("dev", "holdout"), help="this split only")
+    parser.add_argument("--single-shot", action="store_true", help="beside it: the model alone, one prompt for each intent")
+    parser.add_argument("--out", type=Path, help="the folder to write to")
+    return parser.parse_args()
+
+
+async def _main(words: argparse.Namespace) -> int:
+    """Raises NotFound for a name that no intent has, Unavailable when the model does not answer."""
+    task = asyncio.current_task()
+    if task is not None:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    intents = _chosen(words)
+    endpoint = None if words.model == "offline" else await _endpoint(words.model)
+    evaluation = Evaluation(model=_name(endpoint), commit=_commit(), date=f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC")
+    if words.single_shot and endpoint is not None:
+        evaluation.single_shot = await _each(intents, 1, "single shot", lambda intent: single_shot.evaluate(intent, endpoint))
+    evaluation.built = await _built(intents, endpoint)
+    _write(evaluation, words.out or (ROOT / "docs" / "evaluation" if len(intents) == len(load()) else ROOT / ".qlp" / "evaluation"))
+    return 0
+
+
+async def _built(intents: Sequence[Intent], endpoint: Endpoint | None) -> list[Result]:
+    settings = {"OPENAI_BASE_URL": endpoint.url, "OPENAI_API_KEY": endpoint.key, "QLP_MODEL": endpoint.model} if endpoint else {}
+    results: list[Result] = []
+    for some in batched(intents, _A_STACK, strict=False):
+        async with running(settings) as stack:
+            results += await _each(some, 1 if endpoint else _AT_ONCE_OFFLINE, "QLP", partial(product.evaluate, stack=stack))
+    return results
+
+
+async def _each(intents: Sequence[Intent], at_once: int, by: str, evaluate: Callable[[Intent], Awaitable[Result]]) -> list[Result]:
+    """The results in the intents' order, so many at once; each is told as it comes."""
+    room = asyncio.Semaphore(at_once)
+
+    async def one(intent: Intent) -> Result:
+        async with room:
+            found = await evaluate(intent)
+        name = found.name if found.split == "dev" else "(holdout)"
+        _say(f"{by}: {name:<16} {found.right}/{found.total}  {found.status}  {found.seconds:.1f} s")
+        return found
+
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(one(intent)) for intent in intents]
+    return [task.result() for task in tasks]
+
+
+def _chosen(words: argparse.Namespace) -> list[Intent]:
+    intents = load()
+    unknown = set(words.only) - {intent.name for intent in intents}
+    if unknown:
+        raise NotFound(f"no intent is called {', '.join(sorted(unknown))}")
+    named = [intent for intent in intents if not words.only or intent.name in words.only]
+    return [intent for intent in named if words.split in (None, intent.split)]
+
+
+async def _endpoint(url: str) -> Endpoint:
+    """The server and its model: the one that QLP_MODEL names, or its first."""
+    base, key = url.rstrip("/"), os.environ.get("OPENAI_API_KEY") or "none"
+    try:
+        async with httpx.AsyncClient(timeout=10, trust_env=False) as client:
+            answer = await client.get(f"{base}/models", headers={"Authorization": f"Bearer {key}"})
+            models = answer.raise_for_status().json()["data"]
+    except (httpx.HTTPError, ValueError, KeyError) as error:
+        raise Unavailable(f"{base}/models does not answer as an OpenAI-compatible server does: {type(error).__name__}") from error
+    return Endpoint(base, os.environ.get("QLP_MODEL") or str(models[0]["id"]), key)
+
+
+def _name(endpoint: Endpoint | None) -> str:
+    """The model's name without the folder that a local server may show."""
+    return PurePath(endpoint.model).name.removesuffix(".gguf") if endpoint else "offline"
+
+
+def _commit() -> str:
+    """The commit, and whether the files differ from it."""
+    git = ["git", "-C", str(ROOT)]
+    head = subprocess.run([*git, "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False, timeout=30)  # noqa: S603
+    changes = subprocess.run([*git, "status", "--porcelain"], capture_output=True, text=True, check=False, timeout=30)  # noqa: S603
+    return f"{head.stdout.strip() or 'unknown'}{' with changes' if changes.stdout.strip() else ''}"
+
+
+def _write(evaluation: Evaluation, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / (re.sub(r"[^a-z0-9.]+", "-", evaluation.model.lower()).strip("-") or "model")
+    Path(f"{file}.json").write_text(json.dumps(as_json(evaluation), indent=1, ensure_ascii=False) + "\n")
+    Path(f"{file}.md").write_text(as_markdown(evaluation))
+    totals = Totals.of(evaluation.built)
+    _say(
+        f"Wholly right: {totals.wholly} of {totals.intents}; checks right: {totals.right} of {totals.checks}. Written to {file}.md and .json"
+    )
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)  # noqa: T201 - a command
+
+
+if __name__ == "__main__":
+    sys.exit(main())
