@@ -166,7 +166,7 @@ def _version(digest: str, code: Path, data: Path, manifest: Manifest) -> Version
 
 
 def _url(site: _Site) -> str:
-    return f"http://127.0.0.1:{site.pump.port}/"
+    return f"http://127.0.0.1:{site.pump.port}"
 
 
 async def _retire(live: LiveApp) -> None:

@@ -202,7 +202,7 @@ class MemoryTarget:
             raise Permanent("the app did not become healthy: its health path answers 500")
         self.apps[app.tenant, app.app] = app
         self.archives[app.digest] = archive
-        return f"http://{app.app}.test/"
+        return f"http://{app.app}.test"
 
     async def healthy(self, app: App) -> bool:
         return self.apps.get((app.tenant, app.app)) == app and app.digest not in self.broken

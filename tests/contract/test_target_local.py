@@ -84,22 +84,22 @@ async def post(url: str) -> httpx.Response:
 async def test_an_app_goes_live_keeps_its_data_and_address_and_can_be_removed(target: LocalTarget, tmp_path: Path) -> None:
     first, second = version(1), version(2)
     url = await target.deploy(app(first), first)
-    assert (await get(f"{url}health")).json() == {"version": 1}
-    assert (await post(f"{url}visits")).json() == {"count": 1}
+    assert (await get(f"{url}/health")).json() == {"version": 1}
+    assert (await post(f"{url}/visits")).json() == {"count": 1}
     assert await target.deploy(app(first), first) == url
     assert await target.deploy(app(second), second) == url
-    assert (await get(f"{url}health")).json() == {"version": 2}
-    assert (await post(f"{url}visits")).json() == {"count": 2}
+    assert (await get(f"{url}/health")).json() == {"version": 2}
+    assert (await post(f"{url}/visits")).json() == {"count": 2}
     assert await target.healthy(app(second))
     assert not await target.healthy(app(first))
     await target.close()
     again = LocalTarget(Settings(home=tmp_path, runtime=RUNTIME))
     try:
         assert await again.deploy(app(first), first) == url
-        assert (await post(f"{url}visits")).json() == {"count": 3}
+        assert (await post(f"{url}/visits")).json() == {"count": 3}
         await again.remove("acme", "a" * 32)
         with pytest.raises(httpx.ConnectError):
-            await get(f"{url}health")
+            await get(f"{url}/health")
     finally:
         await again.close()
 
@@ -108,10 +108,10 @@ async def test_a_live_app_writes_its_data_and_nothing_else(target: LocalTarget) 
     content = version(1)
     url = await target.deploy(app(content), content)
     tried = {
-        path: (await get(f"{url}write?path={path}")).json()["error"] for path in ("/app/main.py", "/usr/x", "/etc/x", "/opt/qlp/x", "/x")
+        path: (await get(f"{url}/write?path={path}")).json()["error"] for path in ("/app/main.py", "/usr/x", "/etc/x", "/opt/qlp/x", "/x")
     }
     assert all(tried.values()), tried
-    assert (await get(f"{url}write?path=/data/x")).json() == {"error": None}
+    assert (await get(f"{url}/write?path=/data/x")).json() == {"error": None}
 
 
 async def test_a_version_that_does_not_become_healthy_leaves_the_one_before_alone(target: LocalTarget) -> None:
@@ -120,7 +120,7 @@ async def test_a_version_that_does_not_become_healthy_leaves_the_one_before_alon
     bad = archive("raise RuntimeError('no database')")
     with pytest.raises(Permanent, match="no database"):
         await target.deploy(app(bad), bad)
-    assert (await get(f"{url}health")).json() == {"version": 1}
+    assert (await get(f"{url}/health")).json() == {"version": 1}
     assert await target.healthy(app(good))
 
 
@@ -147,8 +147,8 @@ async def test_a_crashed_app_comes_back(target: LocalTarget) -> None:
     content = version(1)
     url = await target.deploy(app(content), content)
     with pytest.raises(httpx.HTTPError):
-        (await post(f"{url}die")).raise_for_status()
-    assert (await get(f"{url}health")).json() == {"version": 1}
+        (await post(f"{url}/die")).raise_for_status()
+    assert (await get(f"{url}/health")).json() == {"version": 1}
 
 
 async def test_no_process_is_left_when_the_target_closes(target: LocalTarget) -> None:
@@ -174,7 +174,7 @@ async def test_slow_readers_and_idle_connections_do_not_block_others(target: Loc
     url = httpx.URL(await target.deploy(app(content), content))
     idle = [await asyncio.open_connection(url.host, url.port) for _ in range(20)]
     try:
-        assert (await get(f"{url}health")).status_code == 200
+        assert (await get(f"{url}/health")).status_code == 200
     finally:
         for _, writer in idle:
             writer.transport.abort()

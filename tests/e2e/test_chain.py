@@ -67,7 +67,7 @@ def test_a_run_survives_the_death_of_a_process_in_the_middle(stack: Stack, victi
     assert stack.qlp("approve", run).returncode == 0
     shown = stack.until(run, "live")
     assert shown["status"] == "live", shown["reason"]
-    created = httpx.post(f"{shown['live_url']}books", json={"title": "Emma", "author": "Austen", "year": 1815}, timeout=10)
+    created = httpx.post(f"{shown['live_url']}/books", json={"title": "Emma", "author": "Austen", "year": 1815}, timeout=10)
     assert created.status_code == 201
 
 

@@ -239,6 +239,9 @@ def _said_state(call: Call, entity: Entity) -> tuple[str, str] | None:
             found = _reached(entity, words.stem(value), value)
             if found:
                 return found
+            status = next((one.name for one in entity.fields.values() if one.name in {"status", "state"} and one.choices), None)
+            if status and not what and value.lower() not in words.STOP:
+                return status, _choose(entity, status, value)
             if value.lower() not in words.STOP and re.search(r"(ed|en|ne|id|ble|ive|ad|old)$", value.lower()) and value not in {"need", "speed"}:
                 _boolean(entity, words.snake(value))
                 return words.snake(value), "True"

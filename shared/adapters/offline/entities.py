@@ -28,7 +28,7 @@ _BODY_WITH = re.compile(
 )
 #: Where a list of fields ends and the sentence goes on.
 _END = re.compile(
-    r"(?i)(?:,?\s+and|,)?\s+(?:to (?:create|add|make|store|save|register|update|change|book|record|list|get|see|place|shorten)\b|creates?\b|adds?\b|returns?\b|returning\b|stores?\b|saves?\b|makes?\b|registers?\b|records?\b|responds?\b|answers?\b|gives?\b|->|which (?:creates?|returns?|adds?|stores?)|that (?:creates?|returns?|adds?)|"
+    r"(?i)(?:,?\s+and|,)?\s+(?:to (?:create|add|make|store|save|register|update|change|book|record|list|get|see|place|shorten)\b|creates?\b|[a-z]+s (?:an?|the|it|one|them|its|all)\b|adds?\b|returns?\b|returning\b|stores?\b|saves?\b|makes?\b|registers?\b|records?\b|responds?\b|answers?\b|gives?\b|->|which (?:creates?|returns?|adds?|stores?)|that (?:creates?|returns?|adds?)|"
     r"updates?\b|replaces?\b|shortens?\b|books?\b(?= (?:it|the|a))|it (?:returns?|creates?|should|must|answers?)|and (?:get|list|delete|return|answer|respond|create)s?\b|so that\b|where\b|if\b|when\b|otherwise\b|unless\b|with (?:status )?\d{3}|\(\d{3}\)|- returns?|both (?:are )?(?:required|mandatory)|all (?:are )?(?:required|mandatory))"
 )
 _NO_ENTITY = {

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from shared.adapters.offline import words
+from shared.adapters.offline.calls import statuses
 from shared.adapters.offline.ir import MISSING, Field
 from shared.adapters.offline.text import Placeholder, Shape, split_outside, value_of
 from shared.adapters.offline.types import WORD_TYPE, guess
@@ -17,7 +18,7 @@ _ADJECTIVES = {
 }
 _DETERMINERS = {"on", "for", "a", "an", "the", "some", "any", "one", "its", "their", "each", "of", "with", "and", "or", "as", "is", "has", "have", "plus", "including", "at", "least"}
 _VERBISH = re.compile(
-    r"(?i)\b(must|should|shall|will|would|can|cannot|can't|may|returns?|creates?|lists?|adds?|gives?|answers?|responds?|is|are|be|was|has|have|does|do|shows?|gets?|sets?|that|which|who|when|if|"
+    r"(?i)\b(must|should|shall|will|would|can|cannot|can't|may|returns?|creates?|lists?|adds?|gives?|answers?|responds?|is|are|be|was|has|have|does|do|shows?|gets?|set|that|which|who|when|if|"
     r"otherwise|unless|where|so|because|then|there|it|them|they|i|we|you)\b"
 )
 
@@ -34,15 +35,23 @@ def field_list(text: str) -> list[Field]:
                 continue
             break
         if all(other.name != field.name for other in found):
+            _both(found, field, part)
             found.append(field)
     return found
+
+
+def _both(found: list[Field], field: Field, part: str) -> None:
+    """`sets and reps (positive integers)`: what a plural in brackets says is about both."""
+    note = re.search(r"\(([^()]*\b(?:integers|numbers|strings|dates|booleans|texts|floats)\b[^()]*)\)", part)
+    if note and found and not re.search(r"\b(list|array)\b", note[1]) and repr(found[-1]) == repr(Field(found[-1].name)):
+        constrain(found[-1], note[1])
 
 
 def _parts(text: str) -> list[str]:
     """The parts of a list, with a list of choices kept together: `priority (low, high)`, `status: open, closed or done`."""
     parts: list[str] = []
     for part in split_outside(text, r",\s*(?:and|plus|or|as well as)\s+|\s*,\s*|\s+(?:and|plus|as well as|along with|together with)\s+(?:an?\s+|the\s+|optionally\s+)?|\s*;\s*|\s+\+\s+|\s+&\s+"):
-        keep = parts and re.search(r"(?i)(one of|either|among|from)\s*:?\s+['\"\w]+(, ['\"\w]+)*$|\bbetween -?\d+$|\bfrom -?\d+$|from [\w'\"]+$", parts[-1]) and re.fullmatch(r"(or )?['\"]?[\w\-]+['\"]?( or ['\"]?[\w\-]+['\"]?)?( \(.*\))?", part)
+        keep = parts and re.search(r"(?i)(one of|either|among|from)\s*:?\s+['\"\w]+(, ['\"\w]+)*$|\bbetween -?\d+$|\bfrom -?\d+$|from [\w'\"]+$", parts[-1]) and re.fullmatch(r"(or )?['\"]?[\w\-]+['\"]?( or ['\"]?[\w\-]+['\"]?)?( \(.*\))?\.?", part)
         if keep:
             parts[-1] = f"{parts[-1]}, {part}" if not re.search(r"(?i)(between|from) -?\d+$", parts[-1]) else f"{parts[-1]} and {part}"
         else:
@@ -229,7 +238,9 @@ _BOUNDS: tuple[tuple[str, str], ...] = (
 
 def _bounds(field: Field, text: str) -> None:
     low = re.sub(r"(?i)default\w*( to| is| of|:|=)?\s*-?\d+(\.\d+)?", "", text.lower())
-    low = re.sub(r"\b20\d\d-\d\d-\d\d\S*|\(?\b[245]\d\d\b(?! (characters|chars))\)?(?=\s*(if|when|otherwise|$|\)|error|for|on|status))", "", low)
+    low = re.sub(r"\b20\d\d-\d\d-\d\d\S*", "", low)
+    for _, position in statuses(low):
+        low = f"{low[:position]}   {low[position + 3 :]}"
     for pattern, kind in _BOUNDS:
         match = re.search(pattern, low)
         while match:
@@ -305,7 +316,7 @@ def _format(field: Field, text: str) -> None:
 
 
 _CHOICES = (
-    r"(?i)\b(?:one of|either|any of|among|enum(?:eration)?(?: of)?|values?(?: are| is)?(?: one of)?|allowed(?: values)?(?: are)?|options?(?: are)?|in)\s*:?\s*[\[({]?\s*((?:['\"]?[A-Za-z][\w\- ]{0,20}?['\"]?\s*(?:,\s*or\s+|,\s*and\s+|,|/|\||\bor\b|\band\b)\s*)+['\"]?[A-Za-z][\w\-]*['\"]?)",
+    r"(?i)\b(?:one of|either|any of|among|enum(?:eration)?(?: of)?|values?(?: are| is)?(?: one of)?|allowed(?: values)?(?: are)?|options?(?: are)?|in)\b\s*:?\s*[\[({]?\s*((?:['\"]?[A-Za-z][\w\- ]{0,20}?['\"]?\s*(?:,\s*or\s+|,\s*and\s+|,|/|\||\bor\b|\band\b)\s*)+['\"]?[A-Za-z][\w\-]*['\"]?)",
     r"(?i)(?:must be|can be|may be|is|are|be|:|=)\s*((?:['\"]?[A-Za-z][\w\-]*['\"]?\s*(?:,\s*or\s+|,|/|\||\bor\b)\s*)+['\"]?[A-Za-z][\w\-]*['\"]?)",
     r"(?i)^\W*((?:['\"]?[A-Za-z][\w\-]*['\"]?\s*(?:,\s*or\s+|,|/|\||\bor\b)\s*)+['\"]?[A-Za-z][\w\-]*['\"]?)",
 )

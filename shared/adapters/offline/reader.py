@@ -119,6 +119,7 @@ class Reader:
             self._server_set(statement)
         for statement in self.statements:
             read_formulas(self.app, statement.text)
+        self._initial_states()
         self._flags()
 
     def _target(self, call: Call) -> Entity | None:
@@ -223,6 +224,19 @@ class Reader:
                 source = next((name for name in ("title", "name") if name in entity.fields), None)
                 if source:
                     entity.fields["slug"].given, entity.fields["slug"].fill, entity.fields["slug"].required = False, f"slug:{source}", False
+
+    def _initial_states(self) -> None:
+        """`creates an invoice with status draft`, `status starts as open`."""
+        for statement in self.statements:
+            for match in re.finditer(r"(?i)\b(status|state)\b[`'\"]? (?:is |of |set to |starts? (?:out )?(?:as|at|with) |starting (?:as|at|with) |initially |defaults? to |defaulting to |begins? (?:as|with) |= ?|: ?)*[`'\"]?([a-z_]{3,})[`'\"]?", statement.text):
+                entity = self._near(statement)
+                value = match[2]
+                if entity is None or value.lower() in words.STOP | {"code", "codes", "field", "filter", "one", "must", "enum", "string", "update", "changes", "and", "is", "can", "optional", "query", "parameter", "default", "defaults", "moves", "goes", "starts", "becomes", "set", "initially", "starting", "flag", "transitions", "values", "change", "either"} or not re.search(r"(?i)\b(with|initially|starts?|starting|default\w*|begins?|initial)\b", match[0] + statement.text[max(0, match.start() - 12) : match.start()]):
+                    continue
+                one = entity.fields.setdefault(match[1].lower(), Field(match[1].lower(), "enum", given=False))
+                one.required, one.default = False, value if not one.choices or value in one.choices else one.default
+                if value not in one.choices:
+                    one.choices, one.type = [value, *one.choices], "enum"
 
     def _flags(self) -> None:
         """A boolean that calls or filters speak of, though no list of fields names it: `?done=true`, `new todos are not done`."""

@@ -45,6 +45,8 @@ def constraints(app: App, text: str, owner: Entity | None = None) -> bool:
         if modal and not fields and re.match(r"(?i)\s*(it|they|which|both|each|and|all( of them| fields)?)?\s*$", before):
             fields = subject if not re.match(r"(?i)\s*all( fields)?\s*$", before) else [f for e in ([owner] if owner else app.entities.values()) for f in e.fields.values() if f.given]
         fields = fields or _empties(app, clause, owner)
+        if re.search(r"(?i)\b(whose|lists?|returns?|shows?)\b", before):
+            continue
         if fields and modal:
             rest = clause[modal.start() :]
             if re.search(r"(?i)\bonly if\b|\bif\b|\bwhen\b|\bunless\b", rest):
@@ -142,7 +144,7 @@ def refusals(text: str, endpoint: Endpoint | None) -> list[Refusal]:
 def apply(app: App, refusal: Refusal) -> bool:
     """Puts a refusal where it belongs; whether its condition was understood."""
     low = words_only(refusal.said)
-    for reader in (_beyond_owner, _duplicate, _overlap, _children, _insufficient, _capacity, _state, _missing, _invalid):
+    for reader in (_beyond_owner, _duplicate, _overlap, _children, _insufficient, _capacity, _closed_owner, _state, _missing, _invalid):
         if reader(app, refusal, low):
             return True
     return False
@@ -151,8 +153,18 @@ def apply(app: App, refusal: Refusal) -> bool:
 def _entity_of(app: App, refusal: Refusal, low: str) -> Entity | None:
     if refusal.endpoint and refusal.endpoint.entity:
         return app.entities.get(refusal.endpoint.entity)
-    named = [e for e in app.entities.values() if e.stored and re.search(rf"\b({e.name.replace('_', ' ')}|{e.plural.replace('_', ' ')})\b", low)]
+    places = [(match.start(), e.name) for e in app.entities.values() if e.stored and (match := re.search(rf"\b({e.name.replace('_', ' ')}|{e.plural.replace('_', ' ')})\b", low))]
+    named = [app.entities[name] for _, name in sorted(places)]
     return named[0] if named else next((e for e in app.entities.values() if e.stored), None)
+
+
+def _named_in(entity: Entity, low: str) -> list[Field]:
+    """The fields that a sentence names; after `same` also by their last word (`slot` for `time_slot`)."""
+    fields = [one for one in entity.fields.values() if kind_of(one) not in {"list", "boolean"}]
+    own = [one for one in fields if re.search(rf"\b{re.escape(words.code_name(one.name).replace('_', ' '))}s?\b", low)]
+    if re.search(r"\bsame\b", low):
+        own += [one for one in fields if one not in own and "_" in one.name and not one.refers and re.search(rf"\b{words.code_name(one.name).rpartition('_')[2]}\b", low)]
+    return own
 
 
 def _duplicate(app: App, refusal: Refusal, low: str) -> bool:
@@ -162,7 +174,7 @@ def _duplicate(app: App, refusal: Refusal, low: str) -> bool:
     entity = _entity_of(app, refusal, low)
     if entity is None:
         return False
-    own = [one for one in entity.fields.values() if re.search(rf"\b{re.escape(words.code_name(one.name).replace('_', ' '))}s?\b", low) and kind_of(one) not in {"list", "boolean"}]
+    own = _named_in(entity, low)
     others = [e for e in app.entities.values() if e is not entity and e.stored and not own and (not refusal.endpoint or refusal.endpoint.kind != "action")]
     if not own and others and not refusal.endpoint:
         entity, own = next(((e, [one for one in e.fields.values() if re.search(rf"\b{re.escape(words.code_name(one.name).replace('_', ' '))}s?\b", low)]) for e in others if any(re.search(rf"\b{re.escape(words.code_name(one.name).replace('_', ' '))}s?\b", low) for one in e.fields.values())), (entity, []))
@@ -362,7 +374,8 @@ def _capacity(app: App, refusal: Refusal, low: str) -> bool:
     if not full:
         return False
     number = re.search(r"\b(?:at most|more than|maximum of|up to|no more than|limit of|max)\s+(\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty)\b(?! (?:characters|chars|letters|digits|words))", low)
-    for owner in app.entities.values():
+    subject = re.search(r"\b(\w+) (?:can|may|cannot|must not|is|has|have|holds)\b", low)
+    for owner in sorted(app.entities.values(), key=lambda e: not (subject and words.singular(subject[1]) == e.name.rpartition("_")[2])):
         for child, field in children(app, owner):
             about = re.search(rf"\b({child.name.rpartition('_')[2]}s?|{child.plural.replace('_', ' ')}|{child.name.replace('_', ' ')})\b", low) or (refusal.endpoint and refusal.endpoint.entity == child.name)
             capacity = next((name for name in numbers(owner) if re.search(r"capacity|seats|spots|places|max_|limit|slots|size", name)), None)
@@ -401,6 +414,23 @@ def _state(app: App, refusal: Refusal, low: str) -> bool:
         guard = next(guard for guard in endpoint.guards if guard.code == code)
         guard.status = refusal.status or guard.status
     return True
+
+
+def _closed_owner(app: App, refusal: Refusal, low: str) -> bool:
+    """`Items cannot be added to a paid invoice`: the owner's state refuses children."""
+    if not re.search(r"\b(add\w*|creat\w*|post\w*|plac\w*|submit\w*|comment\w*|join\w*|register\w*|bid\w*|accept\w*|append\w*|enrol\w*|repl\w+|new|book\w*|review\w*)\b", low):
+        return False
+    for owner in app.entities.values():
+        for child, field in children(app, owner):
+            noun = child.name.rpartition("_")[2]
+            create = next((e for e in app.endpoints if e.entity == child.name and e.kind == "create"), None)
+            if create is None or not re.search(rf"\b{owner.name.replace('_', ' ')}s?\b", low) or not re.search(rf"\b{noun}\w*\b", low):
+                continue
+            code, said = _condition(owner, Endpoint("POST", ""), low)
+            if code:
+                create.guards.append(Guard(code.replace("row[", f"{owner.name}["), refusal.status or 409, said, "owner", before=[f'{owner.name} = find_{owner.name}(values["{field}"])']))
+                return True
+    return False
 
 
 def _about(app: App, low: str) -> Endpoint | None:
