@@ -10,6 +10,7 @@ help:
 	@echo "make check                      format, lint, types, imports, and the tests"
 	@echo "make setup                      install or update what the others need"
 	@echo "make bench-run | bench-dag      benchmarks"
+	@echo "make eval [MODEL=offline|URL]   builds the evaluation's intents and checks what is live; ONLY=\"NAME …\" for some of them"
 	@echo "make clean                      remove what set-up installed (not the data in .qlp)"
 
 setup:
@@ -26,7 +27,7 @@ check: static test
 static: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy functions shared agent-image/agent local function_app.py
+	$(BIN)/mypy functions shared agent-image/agent local evaluation function_app.py
 	PYTHONPATH=agent-image $(BIN)/lint-imports
 	$(BIN)/python docs/event_map.py --check
 
@@ -35,6 +36,9 @@ bench-run: setup
 
 bench-dag: setup
 	@$(BIN)/python bench/dag.py
+
+eval: setup
+	@$(BIN)/python -m evaluation.run --model "$(or $(MODEL),offline)" --single-shot $(if $(ONLY),--only $(ONLY))
 
 clean:
 	rm -rf .venv .qlp/runtime .qlp/tools .qlp/stamps dashboard/node_modules dashboard/dist

@@ -97,6 +97,11 @@ class Check(_Written):
     name: str
     steps: list[Call | Program] = Field(min_length=1)
 
+    @property
+    def refuses(self) -> bool:
+        """Whether nothing but refusals is expected."""
+        return all(min(step.statuses) >= 400 if isinstance(step, Call) else step.exit != 0 for step in self.steps)
+
 
 class Intent(_Written):
     """What somebody wants, and how to see whether it was got. Checks run in their order, on one app."""

@@ -18,6 +18,7 @@ from shared.errors import NotFound, Permanent, QlpError
 _CALL_SECONDS = 10.0
 _MAX_BODY = 1_000_000
 _SHOWN = 400
+_NOTHING = "it is refused, but so is everything"
 
 
 class Failed(Permanent):
@@ -67,10 +68,14 @@ class Subject:
 
 
 async def perform(intent: Intent, subject: Subject) -> list[Outcome]:
-    """All checks, one after the other."""
+    """All checks, one after the other. Refusals are right only in an app that also does something: one that refuses everything has no check right."""
     if intent.discover and subject.app is not None:
         subject.document = await _document(subject.app)
-    return [await _check(check, subject) for check in intent.checks]
+    outcomes = [await _check(check, subject) for check in intent.checks]
+    refusals = {check.name for check in intent.checks if check.refuses}
+    if any(outcome.passed and outcome.name not in refusals for outcome in outcomes):
+        return outcomes
+    return [Outcome(outcome.name, outcome.problem or _NOTHING, outcome.step) for outcome in outcomes]
 
 
 async def _check(check: Check, subject: Subject) -> Outcome:
@@ -115,11 +120,11 @@ async def _calls(step: Call, subject: Subject) -> None:
 async def _call(step: Call, subject: Subject) -> Answer:
     if subject.app is None:
         raise Failed("there is no live app")
+    calls = [filled(wanted, subject.kept) for wanted in (step.call, step.otherwise) if wanted]
+    if subject.document is not None:
+        calls = [routes.found(calls, subject.document)]
     answer = Answer(405, {}, "")
-    for wanted in filter(None, (step.call, step.otherwise)):
-        call = filled(wanted, subject.kept)
-        if subject.document is not None:
-            call = routes.found(call, subject.document)
+    for call in calls:
         method, _, path = call.partition(" ")
         answer = await _asked(subject.app, method, path, step, subject.kept)
         if answer.status != 405:

@@ -103,7 +103,7 @@ def _intents_table(evaluation: Evaluation) -> str:
 
 def _failures(results: Iterable[Result]) -> str:
     return "\n".join(
-        f"- **{each.name}** · {failure.check}: {f'`{_cell(failure.step)}` ' if failure.step else ''}{_cell(failure.problem)}"
+        f"- **{each.name}** · {_cell(failure.check)}: {f'`{_cell(failure.step)}` ' if failure.step else ''}{_cell(failure.problem)}"
         for each in results
         for failure in each.failures
     )

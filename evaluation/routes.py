@@ -1,21 +1,22 @@
 """Finds an operation whose path the intent did not name: the app's OpenAPI document tells where it is. Pure."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 _PREFIXES = re.compile(r"^/(?:api/)?(?:v\d+/)?")
 
 
-def found(call: str, document: Mapping[str, Any]) -> str:
-    """The call with the app's own path; the same call when the app has it so, or has nothing like it."""
-    method, _, path = call.partition(" ")
+def found(calls: Sequence[str], document: Mapping[str, Any]) -> str:
+    """The first of these calls that the app has, with the app's own path; the first call as it is when the app has none of them."""
     paths = document.get("paths")
-    known = [name for name, item in paths.items() if isinstance(item, dict) and method.lower() in item] if isinstance(paths, dict) else []
-    for name in known:
-        if _shape(name) == _shape(path):
-            return f"{method} {_with_values(name, path)}"
-    return call
+    items = paths.items() if isinstance(paths, dict) else ()
+    for call in calls:
+        method, _, path = call.partition(" ")
+        for name, item in items:
+            if isinstance(item, dict) and method.lower() in item and _shape(name) == _shape(path):
+                return f"{method} {_with_values(name, path)}"
+    return calls[0]
 
 
 def _shape(path: str) -> tuple[str, ...]:

@@ -6,12 +6,14 @@ A whole evaluation goes to docs/evaluation/, a part of one (--only, --split) bel
 import argparse
 import asyncio
 import json
+import logging
 import os
 import re
 import signal
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from itertools import batched
@@ -36,6 +38,7 @@ _AT_ONCE_OFFLINE = 2
 def main() -> int:
     """The exit code is 0 when the evaluation was made, however good the results are."""
     words = _words()
+    logging.getLogger("qlp").setLevel(logging.ERROR)
     try:
         return asyncio.run(_main(words))
     except QlpError as error:
@@ -63,36 +66,47 @@ async def _main(words: argparse.Namespace) -> int:
     intents = _chosen(words)
     endpoint = None if words.model == "offline" else await _endpoint(words.model)
     evaluation = Evaluation(model=_name(endpoint), commit=_commit(), date=f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC")
+    whole = len(intents) == len(load())
+    save = partial(_write, evaluation, words.out or (ROOT / "docs" / "evaluation" if whole else ROOT / ".qlp" / "evaluation"))
     if words.single_shot and endpoint is not None:
-        evaluation.single_shot = await _each(intents, 1, "single shot", lambda intent: single_shot.evaluate(intent, endpoint))
-    evaluation.built = await _built(intents, endpoint)
-    _write(evaluation, words.out or (ROOT / "docs" / "evaluation" if len(intents) == len(load()) else ROOT / ".qlp" / "evaluation"))
+        await _Column("single shot", 1, evaluation.single_shot, save).fill(intents, partial(single_shot.evaluate, endpoint=endpoint))
+    await _built(intents, endpoint, _Column("QLP", 1 if endpoint else _AT_ONCE_OFFLINE, evaluation.built, save))
+    totals = Totals.of(evaluation.built)
+    _say(f"Wholly right: {totals.wholly} of {totals.intents}; checks right: {totals.right} of {totals.checks}. Written to {save()}")
     return 0
 
 
-async def _built(intents: Sequence[Intent], endpoint: Endpoint | None) -> list[Result]:
+async def _built(intents: Sequence[Intent], endpoint: Endpoint | None, column: "_Column") -> None:
     settings = {"OPENAI_BASE_URL": endpoint.url, "OPENAI_API_KEY": endpoint.key, "QLP_MODEL": endpoint.model} if endpoint else {}
-    results: list[Result] = []
     for some in batched(intents, _A_STACK, strict=False):
         async with running(settings) as stack:
-            results += await _each(some, 1 if endpoint else _AT_ONCE_OFFLINE, "QLP", partial(product.evaluate, stack=stack))
-    return results
+            await column.fill(some, partial(product.evaluate, stack=stack))
 
 
-async def _each(intents: Sequence[Intent], at_once: int, by: str, evaluate: Callable[[Intent], Awaitable[Result]]) -> list[Result]:
-    """The results in the intents' order, so many at once; each is told as it comes."""
-    room = asyncio.Semaphore(at_once)
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """The results of one way to build: so many at once, each told and saved as it comes, so that a run that is ended loses little."""
 
-    async def one(intent: Intent) -> Result:
+    by: str
+    at_once: int
+    results: list[Result]
+    save: Callable[[], Path]
+
+    async def fill(self, intents: Sequence[Intent], evaluate: Callable[[Intent], Awaitable[Result]]) -> None:
+        """Adds the results of these intents."""
+        room = asyncio.Semaphore(self.at_once)
+        async with asyncio.TaskGroup() as group:
+            for intent in intents:
+                group.create_task(self._one(intent, evaluate, room))
+
+    async def _one(self, intent: Intent, evaluate: Callable[[Intent], Awaitable[Result]], room: asyncio.Semaphore) -> None:
         async with room:
             found = await evaluate(intent)
+        self.results.append(found)
+        self.results.sort(key=lambda each: each.name)
         name = found.name if found.split == "dev" else "(holdout)"
-        _say(f"{by}: {name:<16} {found.right}/{found.total}  {found.status}  {found.seconds:.1f} s")
-        return found
-
-    async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(one(intent)) for intent in intents]
-    return [task.result() for task in tasks]
+        _say(f"{self.by}: {name:<16} {found.right}/{found.total}  {found.status}  {found.seconds:.1f} s")
+        self.save()
 
 
 def _chosen(words: argparse.Namespace) -> list[Intent]:
@@ -129,15 +143,14 @@ def _commit() -> str:
     return f"{head.stdout.strip() or 'unknown'}{' with changes' if changes.stdout.strip() else ''}"
 
 
-def _write(evaluation: Evaluation, folder: Path) -> None:
+def _write(evaluation: Evaluation, folder: Path) -> Path:
+    """Writes both files; the path of the one for people."""
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / (re.sub(r"[^a-z0-9.]+", "-", evaluation.model.lower()).strip("-") or "model")
     Path(f"{file}.json").write_text(json.dumps(as_json(evaluation), indent=1, ensure_ascii=False) + "\n")
-    Path(f"{file}.md").write_text(as_markdown(evaluation))
-    totals = Totals.of(evaluation.built)
-    _say(
-        f"Wholly right: {totals.wholly} of {totals.intents}; checks right: {totals.right} of {totals.checks}. Written to {file}.md and .json"
-    )
+    people = Path(f"{file}.md")
+    people.write_text(as_markdown(evaluation))
+    return people
 
 
 def _say(text: str) -> None:

@@ -26,7 +26,7 @@ _START_SECONDS = 30.0
 _MAX_TOKENS = 4000
 _SERVICE = (
     "Write a complete web application in one Python file, main.py, with FastAPI; its ASGI application is named app. Python 3.13 with fastapi, pydantic 2, "
-    "jinja2 and python-multipart is installed, nothing else; store data in memory or with sqlite3. Do not start a server in it. "
+    "jinja2 and python-multipart is installed, nothing else; keep data in memory. Do not start a server in it. "
     "Answer with the file in one ```python block and nothing else.\n\nWhat it has to do:\n\n{intent}"
 )
 _PROGRAM = (

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-FOLDERS = ("functions", "shared", "local", "agent-image")
+FOLDERS = ("functions", "shared", "local", "agent-image", "evaluation")
 SOURCES = [path for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*.py"))]
 COMPONENTS = sorted(path.parent for path in (ROOT / "functions").glob("*/__init__.py"))
 NAMELESS = {"utils", "util", "helpers", "helper", "common", "misc", "base", "manager"}

@@ -91,7 +91,8 @@ def judge(ledger: Ledger, status: JobStatus, now: datetime) -> Verdict | None:
         return None
     if ledger.state == "waiting":
         return Start(ledger.model_copy(update={"state": "running", "began": now}))
-    line = outcome(status.output)
+    # A program that was killed may have written a forged outcome first, and had the real one's author killed.
+    line = outcome(status.output) if status.state == "ended" and status.exit_code == 0 else None
     usage = _usage(line.usage, status) if line else Usage(seconds=status.seconds)
     if isinstance(line, FailedLine):
         return Failed(line.code[:100], line.reason[:_REASON], usage)

@@ -153,6 +153,10 @@ def arguments(box: Box, here: Installation, filter_: int | None, limits: Sequenc
     ]
 
 
+#: Process 1 inside is a bubblewrap, of the same user where none is mapped: nobody may write to its open files, which lead out.
+_WITHOUT_BUBBLEWRAP = ("--tmpfs", "/proc/1", "--remount-ro", "/proc/1")
+
+
 def bound_to_us(entrances: Sequence[str]) -> list[str]:
     """The start of a command that dies with this process, enters control groups, and then becomes what follows.
 
@@ -169,7 +173,7 @@ def _mounts(box: Box) -> list[str]:
     tmp = min(_TMP_BYTES, box.limits.workspace)
     given = [*(("--ro-bind", d, s) for d, s in box.readonly.items()), *(("--bind", d, s) for d, s in box.writable.items())]
     given.sort(key=lambda mount: len(PurePosixPath(mount[1]).parts))
-    parts = ["--ro-bind", "/usr", "/usr", *_merged(), "--proc", "/proc", *_covered(), "--dev", "/dev"]
+    parts = ["--ro-bind", "/usr", "/usr", *_merged(), "--proc", "/proc", *_covered(), *_WITHOUT_BUBBLEWRAP, "--dev", "/dev"]
     for folder, size in (("/dev/shm", _SHM_BYTES), ("/tmp", tmp), (WORKSPACE, box.limits.workspace)):  # noqa: S108 - inside the sandbox
         parts += ["--perms", "1777", "--size", str(size), "--tmpfs", folder]
     for folder in _parents([destination for _, destination, _ in given]):

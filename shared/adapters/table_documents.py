@@ -4,8 +4,6 @@ A small document is one readable string property `d`. A larger one is compressed
 a property holds 64 KB and an entity 1 MB, and text would count twice (UTF-16).
 """
 
-import base64
-import json
 import zlib
 from collections.abc import Mapping
 from typing import Any
@@ -58,25 +56,23 @@ def after_prefix(encoded: str) -> str:
     return encoded[:-1] + chr(ord(encoded[-1]) + 1)
 
 
-def entity(partition: str, key: str, value: str) -> str:
-    """The entity's JSON. Raises TooLarge."""
-    fields = {"PartitionKey": encode_key(partition), "RowKey": encode_key(key)}
+def entity(partition: str, key: str, value: str) -> dict[str, str | bytes]:
+    """The entity for a document under these (encoded) keys. Raises TooLarge."""
+    fields: dict[str, str | bytes] = {"PartitionKey": partition, "RowKey": key}
     if len(value) <= _TEXT:
-        return json.dumps({**fields, "d": value})
+        return {**fields, "d": value}
     packed = zlib.compress(value.encode(), 1)
     parts = [packed[at : at + _PART] for at in range(0, len(packed), _PART)]
     if len(parts) > _PARTS:
-        raise TooLarge(f"the document {key!r} does not fit into an entity")
-    properties = {f"z{n}": base64.b64encode(part).decode() for n, part in enumerate(parts)}
-    return json.dumps({**fields, **{f"{name}@odata.type": "Edm.Binary" for name in properties}, **properties})
+        raise TooLarge(f"the document {decode_key(key)!r} does not fit into an entity")
+    return fields | {f"z{n}": part for n, part in enumerate(parts)}
 
 
 def document(fields: Mapping[str, Any]) -> str:
     """The document in an entity."""
     if "z0" not in fields:
         return str(fields.get("d", ""))
-    packed = b"".join(base64.b64decode(fields[f"z{n}"]) for n in range(_PARTS) if f"z{n}" in fields)
-    return zlib.decompress(packed).decode()
+    return zlib.decompress(b"".join(fields[f"z{n}"] for n in range(_PARTS) if f"z{n}" in fields)).decode()
 
 
 def _width(text: str, at: int) -> int:

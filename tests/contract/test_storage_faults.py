@@ -3,15 +3,18 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
+from secrets import token_hex
 from uuid import uuid4
 
 import pytest
 from azure.data.tables.aio import TableServiceClient
+from azure.identity import CredentialUnavailableError
+from azure.storage.blob.aio import BlobServiceClient
 
-from shared.adapters.azure_account import account
+from shared.adapters.azure_storage import Opened
 from shared.adapters.blobs import AzureBlobs
 from shared.adapters.tables import AzureTables
-from shared.errors import Invalid, Unavailable
+from shared.errors import Invalid, TooLarge, Unavailable
 from shared.events import BlobRef
 from shared.ports import Write
 from shared.tenancy import Partition, run_state
@@ -58,7 +61,7 @@ async def silent() -> AsyncIterator[str]:
 
 
 async def test_a_storage_that_never_answers_is_given_up_at_the_deadline(silent: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("shared.adapters.azure_http.DEADLINE", 0.1)
+    monkeypatch.setattr("shared.adapters.azure_storage.DEADLINE", 0.1)
     async for call in calls(silent):
         with pytest.raises(Unavailable, match="Timeout"):
             await call()
@@ -79,7 +82,6 @@ async def test_connections_that_the_storage_closed_are_not_used_again(storage: s
     await tables.close()
 
 
-@pytest.mark.filterwarnings("ignore:Testing an element's truth value:DeprecationWarning")  # in azure-data-tables
 async def test_others_can_read_what_is_written(storage: str) -> None:
     tables, here = AzureTables(storage), run_state("t1", uuid4().hex)
     await tables.commit(here, [Write("odd/key", '{"x": 1}'), Write("big", "é" * 100_000)])
@@ -91,22 +93,48 @@ async def test_others_can_read_what_is_written(storage: str) -> None:
     assert isinstance(big["z0"], bytes)
 
 
+@pytest.mark.filterwarnings("ignore:Sending a large body directly with raw bytes:ResourceWarning")  # azure-core makes the body
+async def test_a_commit_that_is_too_large_as_a_whole_is_refused_and_nothing_is_written(storage: str) -> None:
+    tables, here = AzureTables(storage), run_state("t1", uuid4().hex)
+    noise = token_hex(440 * 1024)  # compressed, half of it is left
+    await tables.commit(here, [Write(f"fits{n}", noise) for n in range(5)])
+    with pytest.raises(TooLarge):
+        await tables.commit(here, [Write(f"more{n}", noise) for n in range(10)])
+    assert len(await tables.scan(here)) == 5
+    await tables.close()
+
+
 async def test_an_account_without_a_key_signs_in_with_an_identity_or_says_that_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     class NoIdentity:
-        async def get_token(self, _scope: str) -> object:
-            raise TimeoutError
+        async def get_token(self, *_scopes: str, **_options: object) -> object:
+            raise CredentialUnavailableError("nobody is signed in")
 
         async def close(self) -> None:
             pass
 
-    monkeypatch.setattr("shared.adapters.azure_account.DefaultAzureCredential", NoIdentity)
+    monkeypatch.setattr("shared.adapters.azure_storage.DefaultAzureCredential", NoIdentity)
     tables = AzureTables("https://qlp.table.core.windows.net")
     with pytest.raises(Unavailable, match="no token"):
         await tables.get(Partition("runs", "x"), "a")
     await tables.close()
 
 
-def test_a_wrong_connection_string_fails_when_the_adapter_is_made() -> None:
-    with pytest.raises(Invalid):
-        AzureTables("AccountName=x")
-    assert account(CLOSED).name == "a"
+@pytest.mark.parametrize("text", ["", "nonsense", "AccountName=x", "AccountKey=a2V5"])
+def test_a_wrong_connection_string_is_refused_when_the_adapter_is_made(text: str) -> None:
+    with pytest.raises(Invalid, match="AzureWebJobsStorage"):
+        AzureTables(text)
+
+
+async def test_the_emulator_has_a_short_name() -> None:
+    for adapter in (AzureTables, AzureBlobs):
+        await adapter("UseDevelopmentStorage=true").close()
+
+
+@pytest.mark.parametrize("address", ["https://a1.blob.core.windows.net", "https://a1.table.core.windows.net/"])
+async def test_an_address_of_any_service_names_the_account(address: str) -> None:
+    tables = Opened("table", address, TableServiceClient.from_connection_string, TableServiceClient)
+    blobs = Opened("blob", address, BlobServiceClient.from_connection_string, BlobServiceClient)
+    assert tables.client.url.rstrip("/") == "https://a1.table.core.windows.net"
+    assert blobs.client.url.rstrip("/") == "https://a1.blob.core.windows.net"
+    await tables.close()
+    await blobs.close()

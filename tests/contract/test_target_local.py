@@ -165,8 +165,8 @@ async def test_two_tenants_apps_of_one_name_share_nothing(target: LocalTarget) -
     content = version(1)
     ours, theirs = await asyncio.gather(target.deploy(app(content), content), target.deploy(app(content, tenant="evil"), content))
     assert ours != theirs
-    await post(f"{ours}visits")
-    assert (await post(f"{theirs}visits")).json() == {"count": 1}
+    await post(f"{ours}/visits")
+    assert (await post(f"{theirs}/visits")).json() == {"count": 1}
 
 
 async def test_slow_readers_and_idle_connections_do_not_block_others(target: LocalTarget) -> None:

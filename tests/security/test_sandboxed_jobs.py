@@ -278,3 +278,27 @@ async def test_a_job_without_a_runtime_is_lost_with_the_reason(agent: Agent, tmp
     status = await platform.run()
     assert status.state == "lost"
     assert "make setup" in status.reason
+
+
+async def test_hostile_code_cannot_answer_for_the_job_that_started_it(agent: Agent) -> None:
+    """The job guards itself as the check does; nothing else is in its sandbox whose open files lead out."""
+    hostile = """
+import glob, os, signal
+for path in glob.glob('/proc/[0-9]*/fd/*'):
+    try:
+        with open(path, 'w') as other:
+            other.write('{"kind":"drop","drop":{"result":{"forged":true}}}' + chr(10))
+    except OSError:
+        pass
+for number in (signal.SIGTERM, signal.SIGKILL):
+    os.kill(os.getppid(), number)
+"""
+    status = await agent(f"""
+        import ctypes, subprocess
+        ctypes.CDLL(None).prctl(4, 0, 0, 0, 0)
+        subprocess.run([sys.executable, "-c", {hostile!r}], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        print('{{"kind":"failed","code":"x","reason":"the real answer"}}')
+    """).run()
+    assert b"forged" not in status.output
+    # Where the job is not process 1 it can be killed; then it ends with a signal, and nothing of its output counts.
+    assert status.exit_code != 0 or b"the real answer" in status.output

@@ -8,24 +8,179 @@ from shared.adapters.offline.entities import body_fields
 from shared.adapters.offline.ir import MISSING, App, Endpoint, Entity, Field, Guard
 from shared.adapters.offline.types import guess, settle
 
-_PLUS = "deposit restock add increase increment incr inc topup top_up credit receive earn upvote like hit view clap star_up refill load award grow plus raise up visit click play read_count love cheer boost recharge donate contribute".split()
-_MINUS = "withdraw withdrawal sell remove decrease decrement decr dec take consume ship_out use spend debit downvote unlike redeem deduct minus reduce down purchase buy remove_stock subtract dispense burn".split()
+_PLUS = [
+    "deposit",
+    "restock",
+    "add",
+    "increase",
+    "increment",
+    "incr",
+    "inc",
+    "topup",
+    "top_up",
+    "credit",
+    "receive",
+    "earn",
+    "upvote",
+    "like",
+    "hit",
+    "view",
+    "clap",
+    "star_up",
+    "refill",
+    "load",
+    "award",
+    "grow",
+    "plus",
+    "raise",
+    "up",
+    "visit",
+    "click",
+    "play",
+    "read_count",
+    "love",
+    "cheer",
+    "boost",
+    "recharge",
+    "donate",
+    "contribute",
+]
+_MINUS = [
+    "withdraw",
+    "withdrawal",
+    "sell",
+    "remove",
+    "decrease",
+    "decrement",
+    "decr",
+    "dec",
+    "take",
+    "consume",
+    "ship_out",
+    "use",
+    "spend",
+    "debit",
+    "downvote",
+    "unlike",
+    "redeem",
+    "deduct",
+    "minus",
+    "reduce",
+    "down",
+    "purchase",
+    "buy",
+    "remove_stock",
+    "subtract",
+    "dispense",
+    "burn",
+]
 _FIELD_OF = {
-    "deposit": "balance", "withdraw": "balance", "withdrawal": "balance", "credit": "balance", "debit": "balance", "spend": "balance", "topup": "balance", "top_up": "balance", "restock": "stock", "sell": "stock", "purchase": "stock", "buy": "stock",
-    "like": "likes", "unlike": "likes", "upvote": "votes", "downvote": "votes", "hit": "hits", "view": "views", "clap": "claps", "visit": "visits", "click": "clicks", "play": "plays", "redeem": "points", "earn": "points", "award": "points", "increment": "value", "decrement": "value",
-    "increase": "value", "decrease": "value", "inc": "value", "dec": "value", "love": "loves", "consume": "quantity", "donate": "raised", "contribute": "raised",
+    "deposit": "balance",
+    "withdraw": "balance",
+    "withdrawal": "balance",
+    "credit": "balance",
+    "debit": "balance",
+    "spend": "balance",
+    "topup": "balance",
+    "top_up": "balance",
+    "restock": "stock",
+    "sell": "stock",
+    "purchase": "stock",
+    "buy": "stock",
+    "like": "likes",
+    "unlike": "likes",
+    "upvote": "votes",
+    "downvote": "votes",
+    "hit": "hits",
+    "view": "views",
+    "clap": "claps",
+    "visit": "visits",
+    "click": "clicks",
+    "play": "plays",
+    "redeem": "points",
+    "earn": "points",
+    "award": "points",
+    "increment": "value",
+    "decrement": "value",
+    "increase": "value",
+    "decrease": "value",
+    "inc": "value",
+    "dec": "value",
+    "love": "loves",
+    "consume": "quantity",
+    "donate": "raised",
+    "contribute": "raised",
 }
 _INVERSE = {
-    "return": ("borrow", "lend", "loan", "rent", "checkout", "check_out"), "checkin": ("checkout", "check_out", "borrow"), "check_in": ("check_out", "checkout", "borrow"), "reopen": ("close", "complete", "do", "resolve", "finish"), "release": ("reserve", "book", "hold", "occupy", "claim", "assign", "lock"),
-    "restore": ("archive", "delete", "trash"), "undo": ("complete", "do"), "resume": ("pause",), "stop": ("start",), "free": ("occupy", "reserve", "book"), "leave": ("occupy", "park", "join"), "disable": ("enable",), "deactivate": ("activate",), "incomplete": ("complete",), "lower": ("raise",), "vacate": ("occupy",),
-    "resign": ("assign",), "close": (), "uncheck": ("check",), "reactivate": ("deactivate", "suspend"), "unassign": ("assign",), "bring_back": ("borrow",), "give_back": ("borrow",), "cancel": (),
+    "return": ("borrow", "lend", "loan", "rent", "checkout", "check_out"),
+    "checkin": ("checkout", "check_out", "borrow"),
+    "check_in": ("check_out", "checkout", "borrow"),
+    "reopen": ("close", "complete", "do", "resolve", "finish"),
+    "release": ("reserve", "book", "hold", "occupy", "claim", "assign", "lock"),
+    "restore": ("archive", "delete", "trash"),
+    "undo": ("complete", "do"),
+    "resume": ("pause",),
+    "stop": ("start",),
+    "free": ("occupy", "reserve", "book"),
+    "leave": ("occupy", "park", "join"),
+    "disable": ("enable",),
+    "deactivate": ("activate",),
+    "incomplete": ("complete",),
+    "lower": ("raise",),
+    "vacate": ("occupy",),
+    "resign": ("assign",),
+    "close": (),
+    "uncheck": ("check",),
+    "reactivate": ("deactivate", "suspend"),
+    "unassign": ("assign",),
+    "bring_back": ("borrow",),
+    "give_back": ("borrow",),
+    "cancel": (),
 }
-_OUTCOME = {"complete": ("done", "completed", "complete", "finished", "is_done"), "finish": ("done", "finished", "completed"), "check": ("done", "checked"), "done": ("done",), "do": ("done",), "start": ("in_progress", "in-progress", "started", "running", "doing", "active"), "begin": ("in_progress",), "close": ("closed",), "reopen": ("open", "reopened"),
-    "open": ("open", "opened"), "pay": ("paid",), "ship": ("shipped",), "borrow": ("borrowed", "on_loan", "checked_out"), "checkout": ("checked_out", "borrowed", "on_loan"), "return": ("returned", "available"), "resolve": ("resolved",), "feature": ("featured",), "favorite": ("favorite",), "favourite": ("favourite",), "star": ("starred",), "activate": ("active", "activated", "enabled"),
-    "deactivate": ("inactive", "deactivated"), "enable": ("enabled",), "read": ("read",), "buy": ("bought", "purchased"), "cancel": ("cancelled", "canceled"), "adopt": ("adopted",), "rent": ("rented",), "retire": ("retired",), "submit": ("submitted",), "release": ("available", "free", "released"), "confirm": ("confirmed",), "sell": ("sold",)}
-_SET_TO = re.compile(r"(?i)\b(?:sets?|changes?|moves?|updates?|turns?|switch(?:es)?|puts?|marks?|flags?|transitions?)\b(?: (?:it|its|the|a|an|one|that|this|them))*(?: (?P<what>[\w ]{0,30}?))?\s*(?:to|as|into|=|->|is)\s*(?:be )?[`'\"]?(?P<value>[a-z][\w\-]*(?: progress)?)[`'\"]?")
-_BECOMES = re.compile(r"(?i)\b(?P<what>status|state|\w+)\s+(?:becomes?|is set to|changes? to|goes to|turns?)\s+[`'\"]?(?P<value>[a-z][\w\-]*)[`'\"]?")
-_COUNTS = re.compile(r"(?i)\b(?P<verb>increments?|increases?|adds?|raises?|bumps?|decrements?|decreases?|reduces?|lowers?|subtracts?|deducts?|removes?|takes?|incrementing|decrementing|adding|increasing|decreasing)\b\s+(?:by )?(?:the |its |a |an |one |1 |(?P<by>\d+) )*(?P<rest>[^.;,()]{0,70})")
+_OUTCOME = {
+    "complete": ("done", "completed", "complete", "finished", "is_done"),
+    "finish": ("done", "finished", "completed"),
+    "check": ("done", "checked"),
+    "done": ("done",),
+    "do": ("done",),
+    "start": ("in_progress", "in-progress", "started", "running", "doing", "active"),
+    "begin": ("in_progress",),
+    "close": ("closed",),
+    "reopen": ("open", "reopened"),
+    "open": ("open", "opened"),
+    "pay": ("paid",),
+    "ship": ("shipped",),
+    "borrow": ("borrowed", "on_loan", "checked_out"),
+    "checkout": ("checked_out", "borrowed", "on_loan"),
+    "return": ("returned", "available"),
+    "resolve": ("resolved",),
+    "feature": ("featured",),
+    "favorite": ("favorite",),
+    "favourite": ("favourite",),
+    "star": ("starred",),
+    "activate": ("active", "activated", "enabled"),
+    "deactivate": ("inactive", "deactivated"),
+    "enable": ("enabled",),
+    "read": ("read",),
+    "buy": ("bought", "purchased"),
+    "cancel": ("cancelled", "canceled"),
+    "adopt": ("adopted",),
+    "rent": ("rented",),
+    "retire": ("retired",),
+    "submit": ("submitted",),
+    "release": ("available", "free", "released"),
+    "confirm": ("confirmed",),
+    "sell": ("sold",),
+}
+_SET_TO = re.compile(
+    r"(?i)\b(?:sets?|changes?|moves?|updates?|turns?|switch(?:es)?|puts?|marks?|flags?|transitions?)\b(?: (?:it|its|the|a|an|one|that|this|them))*(?: (?P<what>[\w ]{0,30}?))?\s*(?:to|as|into|=|->|is)\s*(?:be )?[`'\"]?(?P<value>[a-z][\w\-]*(?: progress)?)[`'\"]?"
+)
+_BECOMES = re.compile(
+    r"(?i)\b(?P<what>status|state|\w+)\s+(?:becomes?|is set to|changes? to|goes to|turns?)\s+[`'\"]?(?P<value>[a-z][\w\-]*)[`'\"]?"
+)
+_COUNTS = re.compile(
+    r"(?i)\b(?P<verb>increments?|increases?|adds?|raises?|bumps?|decrements?|decreases?|reduces?|lowers?|subtracts?|deducts?|removes?|takes?|incrementing|decrementing|adding|increasing|decreasing)\b\s+(?:by )?(?:the |its |a |an |one |1 |(?P<by>\d+) )*(?P<rest>[^.;,()]{0,70})"
+)
 
 
 def verb_of(call: Call) -> str:
@@ -35,8 +190,10 @@ def verb_of(call: Call) -> str:
 
 def action(app: App, call: Call, entity: Entity) -> Endpoint | None:
     """The operation that a call on a resource is, when it changes a state or a number; None when it is not understood."""
-    endpoint = Endpoint(call.method, call.path, "action", entity.name, success(call, 200), call.statement, [words.code_name(p) for p in call.params])
-    body = [one for one in body_fields(call, set())]
+    endpoint = Endpoint(
+        call.method, call.path, "action", entity.name, success(call, 200), call.statement, [words.code_name(p) for p in call.params]
+    )
+    body = list(body_fields(call))
     verb = verb_of(call)
     if _toggle(call, entity, endpoint) or _vote(call, entity, endpoint, body):
         return endpoint
@@ -61,7 +218,9 @@ def _toggle(call: Call, entity: Entity, endpoint: Endpoint) -> bool:
 
 def _boolean(entity: Entity, name: str) -> Field:
     if name not in entity.fields:
-        entity.fields[name] = Field(name, "boolean", required=False, default=guess(name) == "boolean" and name in {"available", "active"}, given=False)
+        entity.fields[name] = Field(
+            name, "boolean", required=False, default=guess(name) == "boolean" and name in {"available", "active"}, given=False
+        )
     one = entity.fields[name]
     one.type = one.type or "boolean"
     if one.default is MISSING and one.type == "boolean":
@@ -78,7 +237,9 @@ def _vote(call: Call, entity: Entity, endpoint: Endpoint, body: list[Field]) -> 
     options.type = options.type or "list"
     options.shortest = options.shortest or None
     if "votes" not in entity.fields:
-        entity.fields["votes"] = Field("votes", "object", required=False, given=False, fill=f'expr:{{option: 0 for option in values["{options.name}"]}}')
+        entity.fields["votes"] = Field(
+            "votes", "object", required=False, given=False, fill=f'expr:{{option: 0 for option in values["{options.name}"]}}'
+        )
     endpoint.body = [settle(Field(name, "integer" if "index" in name or name.endswith("_id") else "string"))]
     pick = f'values["{name}"]'
     if "index" in name:
@@ -92,37 +253,55 @@ def _vote(call: Call, entity: Entity, endpoint: Endpoint, body: list[Field]) -> 
 
 def _number(call: Call, entity: Entity, endpoint: Endpoint, body: list[Field], verb: str) -> bool:
     """A number goes up or down."""
-    if re.search(r"(?i)\breset", f"{verb}") or re.search(r"(?i)\bresets?\b.*\b(zero|0)\b|\bback to (zero|0)\b", call.all):
+    if verb.startswith("reset") or re.search(r"(?i)\bresets?\b.*\b(zero|0)\b|\bback to (zero|0)\b", call.all):
         name = _numeric(entity, call.all, "value" if not _numbers(entity) else _numbers(entity)[0])
         endpoint.sets = {name: "0"}
         return True
     said = _COUNTS.search(call.all)
-    down = verb in _MINUS
-    if not down and verb not in _PLUS and not said:
+    if not _counts(entity, body, verb, said):
         return False
-    if verb not in _PLUS and verb not in _MINUS and said:
-        down = bool(re.match(r"(?i)decre|reduc|lower|subtract|deduct|remov|tak", said["verb"]))
-        if not any(re.search(rf"(?i)\b{name.replace('_', '[ _]')}\b", said["rest"]) for name in _numbers(entity)) and not re.search(r"(?i)\b(count\w*|counter|by (one|1)|votes?|likes?|hits?|views?|stock|balance|quantity)\b", said["rest"]):
-            return False
-    if verb in {"sell", "buy", "purchase"} and not _numbers(entity, ("stock", "quantity", "inventory", "qty", "tickets", "seats")):
-        return False
-    if verb in {"read", "play", "take", "use", "remove", "add"} and not said and not _numbers(entity):
-        return False
-    if verb in {"add", "remove"} and any(one.type == "list" for one in body):
-        return False
+    down = verb in _MINUS or (
+        verb not in _PLUS and said is not None and bool(re.match(r"(?i)decre|reduc|lower|subtract|deduct|remov|tak", said["verb"]))
+    )
     amount = _amount(endpoint, body, said, call)
     name = _numeric(entity, said["rest"] if said else call.all, _FIELD_OF.get(verb, ""))
-    if down:
-        endpoint.sets = {name: f'row["{name}"] - {amount}'}
-        if name in {"stock", "balance", "quantity", "inventory", "qty", "points", "seats", "tickets"} or re.search(r"(?i)below|not enough|insufficient|negative|less than", call.all):
-            endpoint.guards.append(Guard(f'row["{name}"] < {amount}', 409, f"there is not enough {name.replace('_', ' ')}", "insufficient", fields=(name,)))
-    else:
-        endpoint.sets = {name: f'row["{name}"] + {amount}'}
+    endpoint.sets = {name: f'row["{name}"] {"-" if down else "+"} {amount}'}
+    limited = name in _NEVER_NEGATIVE or re.search(r"(?i)below|not enough|insufficient|negative|less than", call.all)
+    if down and limited:
+        words_ = f"there is not enough {name.replace('_', ' ')}"
+        endpoint.guards.append(Guard(f'row["{name}"] < {amount}', 409, words_, "insufficient", fields=(name,)))
     return True
 
 
+_NEVER_NEGATIVE = {"stock", "balance", "quantity", "inventory", "qty", "points", "seats", "tickets"}
+_COUNTED = r"(?i)\b(count\w*|counter|by (one|1)|votes?|likes?|hits?|views?|stock|balance|quantity)\b"
+
+
+def _counts(entity: Entity, body: list[Field], verb: str, said: re.Match[str] | None) -> bool:
+    """Whether a verb, or what is said, is about a number that the resource has or may have."""
+    if verb in {"sell", "buy", "purchase"}:
+        return bool(_numbers(entity, ("stock", "quantity", "inventory", "qty", "tickets", "seats")))
+    if verb in {"add", "remove"} and any(one.type == "list" for one in body):
+        return False
+    if verb in {"read", "play", "take", "use", "remove", "add"} and not said:
+        return bool(_numbers(entity))
+    if verb in _PLUS or verb in _MINUS:
+        return True
+    if said is None:
+        return False
+    named = any(re.search(rf"(?i)\b{name.replace('_', '[ _]')}\b", said["rest"]) for name in _numbers(entity))
+    return named or re.search(_COUNTED, said["rest"]) is not None
+
+
 def _numbers(entity: Entity, among: tuple[str, ...] = ()) -> list[str]:
-    return [one.name for one in entity.fields.values() if (one.type or guess(one.name)) in {"integer", "number"} and not one.refers and not one.name.endswith("_id") and (not among or one.name in among or any(one.name.endswith(f"_{part}") for part in among))]
+    return [
+        one.name
+        for one in entity.fields.values()
+        if (one.type or guess(one.name)) in {"integer", "number"}
+        and not one.refers
+        and not one.name.endswith("_id")
+        and (not among or one.name in among or any(one.name.endswith(f"_{part}") for part in among))
+    ]
 
 
 def _numeric(entity: Entity, said: str, usual: str) -> str:
@@ -132,9 +311,20 @@ def _numeric(entity: Entity, said: str, usual: str) -> str:
         if one.name in _numbers(entity) and re.search(rf"\b{re.escape(words.code_name(one.name).replace('_', ' '))}\b", said):
             return one.name
     for one in entity.fields.values():
-        if one.name in _numbers(entity) and re.search(rf"\b{re.escape(words.singular(words.code_name(one.name)).replace('_', ' '))}\b", said):
+        if one.name in _numbers(entity) and re.search(
+            rf"\b{re.escape(words.singular(words.code_name(one.name)).replace('_', ' '))}\b", said
+        ):
             return one.name
-    synonyms = {"stock": ("stock", "quantity", "inventory", "qty", "in_stock", "units"), "votes": ("votes", "score", "upvotes", "vote_count", "points"), "value": ("value", "count", "counter", "total"), "likes": ("likes", "like_count", "likes_count"), "balance": ("balance", "amount", "funds"), "quantity": ("quantity", "stock"), "points": ("points", "balance"), "hits": ("hits", "count", "visits", "clicks")}
+    synonyms = {
+        "stock": ("stock", "quantity", "inventory", "qty", "in_stock", "units"),
+        "votes": ("votes", "score", "upvotes", "vote_count", "points"),
+        "value": ("value", "count", "counter", "total"),
+        "likes": ("likes", "like_count", "likes_count"),
+        "balance": ("balance", "amount", "funds"),
+        "quantity": ("quantity", "stock"),
+        "points": ("points", "balance"),
+        "hits": ("hits", "count", "visits", "clicks"),
+    }
     for name in synonyms.get(usual, (usual,)):
         if name in entity.fields:
             return name
@@ -171,7 +361,15 @@ def _assigned(call: Call, entity: Entity, endpoint: Endpoint, body: list[Field],
     if last in entity.fields and call.method in {"PATCH", "PUT", "POST"}:
         names.add(last)
     known = [entity.fields[name] for name in names if name in entity.fields]
-    if not known or len(known) < len(names) or (verb not in entity.fields and verb not in {"assign", "move", "rename", "set", "update", "change", "transition", "rate"}):
+    if (
+        not known
+        or len(known) < len(names)
+        or (
+            call.method == "POST"
+            and verb not in entity.fields
+            and verb not in {"assign", "move", "rename", "set", "update", "change", "transition", "rate"}
+        )
+    ):
         return False
     for one in body:
         if one.name in entity.fields and one.choices:
@@ -187,15 +385,14 @@ def _state(call: Call, entity: Entity, endpoint: Endpoint, verb: str, body: list
     base = _base(verb)
     target = _said_state(call, entity) or _undone(entity, base, verb) or _reached(entity, base) or _spoken(call, entity)
     if target is None:
-        if not re.fullmatch(r"[a-z]+(_(in|out|off|on))?", base) or guess(verb) != "scalar" and verb not in {"read"} and not re.search(r"(?i)\bmarks?\b", call.all):
+        if not re.fullmatch(r"[a-z]+(_(in|out|off|on))?", base) or (
+            guess(verb) != "scalar" and verb not in {"read"} and not re.search(r"(?i)\bmarks?\b", call.all)
+        ):
             return False
         target = _new_state(entity, base)
     name, value = target
     endpoint.sets = {name: value}
-    if value in {"True", "False"}:
-        code = f'row["{name}"]' if value == "True" else f'not row["{name}"]'
-    else:
-        code = f'row["{name}"] == {value}'
+    code = (f'row["{name}"]' if value == "True" else f'not row["{name}"]') if value in {"True", "False"} else f'row["{name}"] == {value}'
     endpoint.answer["already"] = code
     endpoint.answer["state"] = name
     _details(entity, endpoint, body, base, call)
@@ -220,39 +417,69 @@ def kind_is_boolean(one: Field) -> bool:
 
 
 def _base(verb: str) -> str:
-    return {"done": "complete", "completed": "complete", "borrowed": "borrow", "closed": "close", "cancelled": "cancel", "cancellation": "cancel", "completion": "complete", "return_book": "return", "loan": "borrow"}.get(verb, verb)
+    return {
+        "done": "complete",
+        "completed": "complete",
+        "borrowed": "borrow",
+        "closed": "close",
+        "cancelled": "cancel",
+        "cancellation": "cancel",
+        "completion": "complete",
+        "return_book": "return",
+        "loan": "borrow",
+    }.get(verb, verb)
 
 
 def _said_state(call: Call, entity: Entity) -> tuple[str, str] | None:
     for pattern in (_SET_TO, _BECOMES):
         for match in pattern.finditer(call.all):
-            value, what = match["value"].strip(), (match["what"] or "").strip().lower()
-            name = words.snake(what.split()[-1]) if what else ""
-            if value.lower() in {"true", "false"} and name:
-                _boolean(entity, name)
-                return name, value.title()
-            field = entity.fields.get(name)
-            if field and field.choices and value not in field.choices and value.replace("-", "_") not in field.choices:
-                continue
-            if name in {"status", "state"} or (field and field.choices):
-                return name, _choose(entity, name, value)
-            found = _reached(entity, words.stem(value), value)
+            found = _one_state(entity, (match["what"] or "").strip().lower(), match["value"].strip())
             if found:
                 return found
-            status = next((one.name for one in entity.fields.values() if one.name in {"status", "state"} and one.choices), None)
-            if status and not what and value.lower() not in words.STOP:
-                return status, _choose(entity, status, value)
-            if value.lower() not in words.STOP and re.search(r"(ed|en|ne|id|ble|ive|ad|old)$", value.lower()) and value not in {"need", "speed"}:
-                _boolean(entity, words.snake(value))
-                return words.snake(value), "True"
+    return None
+
+
+def _one_state(entity: Entity, what: str, value: str) -> tuple[str, str] | None:
+    """The state behind `sets WHAT to VALUE`."""
+    name = words.snake(what.split()[-1]) if what else ""
+    if value.lower() in {"true", "false"} and name:
+        _boolean(entity, name)
+        return name, value.title()
+    field = entity.fields.get(name)
+    if field and field.choices and value not in field.choices and value.replace("-", "_") not in field.choices:
+        return None
+    if name in {"status", "state"} or (field and field.choices):
+        return name, _choose(entity, name, value)
+    return _reached(entity, words.stem(value), value) or _unnamed_state(entity, what, value)
+
+
+def _unnamed_state(entity: Entity, what: str, value: str) -> tuple[str, str] | None:
+    """`marks it as paid`, where nothing is called paid yet."""
+    if value.lower() in words.STOP:
+        return None
+    status = next((one.name for one in entity.fields.values() if one.name in {"status", "state"} and one.choices), None)
+    if status and not what:
+        return status, _choose(entity, status, value)
+    if re.search(r"(ed|en|ne|id|ble|ive|ad|old)$", value.lower()) and value not in {"need", "speed"}:
+        _boolean(entity, words.snake(value))
+        return words.snake(value), "True"
     return None
 
 
 def _choose(entity: Entity, name: str, value: str) -> str:
     if name not in entity.fields:
-        entity.fields[name] = Field(name, "enum", required=False, choices=["open" if value != "open" else "new"], default="open", given=False)
+        entity.fields[name] = Field(
+            name, "enum", required=False, choices=["open" if value != "open" else "new"], default="open", given=False
+        )
     field = entity.fields[name]
-    option = next((choice for choice in field.choices if choice.lower().replace("-", "_").replace(" ", "_") == value.lower().replace("-", "_").replace(" ", "_")), value)
+    option = next(
+        (
+            choice
+            for choice in field.choices
+            if choice.lower().replace("-", "_").replace(" ", "_") == value.lower().replace("-", "_").replace(" ", "_")
+        ),
+        value,
+    )
     if option not in field.choices:
         field.choices.append(option)
     return f'"{option}"'
@@ -263,13 +490,22 @@ def _reached(entity: Entity, base: str, said: str = "") -> tuple[str, str] | Non
     outcomes += [*_OUTCOME.get(base, ()), words.participle(base), base]
     for outcome in outcomes:
         for one in entity.fields.values():
-            option = next((choice for choice in one.choices if choice.lower().replace("-", "_").replace(" ", "_") == outcome.replace("-", "_")), None)
+            option = next(
+                (choice for choice in one.choices if choice.lower().replace("-", "_").replace(" ", "_") == outcome.replace("-", "_")), None
+            )
             if option:
                 return one.name, f'"{option}"'
-            if one.name.removeprefix("is_") == outcome and (one.type or guess(one.name)) in {"boolean", "scalar", "string"} and one.type in {"", "boolean"}:
+            if (
+                one.name.removeprefix("is_") == outcome
+                and (one.type or guess(one.name)) in {"boolean", "scalar", "string"}
+                and one.type in {"", "boolean"}
+            ):
                 _boolean(entity, one.name)
                 return one.name, "True"
-    if base in {"borrow", "rent", "checkout", "check_out", "book", "reserve", "take", "adopt", "occupy", "buy"} and "available" in entity.fields:
+    if (
+        base in {"borrow", "rent", "checkout", "check_out", "book", "reserve", "take", "adopt", "occupy", "buy"}
+        and "available" in entity.fields
+    ):
         _boolean(entity, "available")
         return "available", "False"
     return None

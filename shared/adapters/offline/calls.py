@@ -10,9 +10,24 @@ _FOLLOWS = re.compile(
     r"(?i)^(it|this|the (?:response|answer|result|body|request|reply|code|endpoint|output)|returns?|answers?|responds?|if|otherwise|body|unknown|missing|an? (?:unknown|missing|invalid|empty|bad|second|repeated|duplicate)|both|on success|"
     r"when|for example|example|fails?|success|errors?|invalid|input|output|with|without|accepts?|optional|query|parameters?|requests? (?:with|without)|also|status|there|not found|\d{3}\b|response|request)\b"
 )
-_NO_STATUS_BEFORE = re.compile(r"(?i)(max(?:imum)?(?: of| length)?|most|least|to|than|limit(?:ed)?(?: of| to)?|up|between|and|exceeds?|=|:|[<>]=?|-|\bN|first|last|over|under|above|below|of|\d)\s*$")
-_NO_STATUS_AFTER = re.compile(r"(?i)^\s*(characters?|chars|letters|items|words|pages|euros?|dollars|usd|eur|kg|km|grams|points|people|entries|seats|results|years|minutes|seconds|hours|days|%|[-.,/]\d|percent|units|bytes|calories)")
-_STATUS_WORDS = {"created": 201, "no content": 204, "not found": 404, "conflict": 409, "bad request": 400, "unprocessable": 422, "gone": 410, "forbidden": 403, "unauthorized": 401, "payment required": 402}
+_NO_STATUS_BEFORE = re.compile(
+    r"(?i)(max(?:imum)?(?: of| length)?|most|least|to|than|limit(?:ed)?(?: of| to)?|up|between|and|exceeds?|=|:|[<>]=?|-|\bN|first|last|over|under|above|below|of|\d)\s*$"
+)
+_NO_STATUS_AFTER = re.compile(
+    r"(?i)^\s*(characters?|chars|letters|items|words|pages|euros?|dollars|usd|eur|kg|km|grams|points|people|entries|seats|results|years|minutes|seconds|hours|days|%|[-.,/]\d|percent|units|bytes|calories)"
+)
+_STATUS_WORDS = {
+    "created": 201,
+    "no content": 204,
+    "not found": 404,
+    "conflict": 409,
+    "bad request": 400,
+    "unprocessable": 422,
+    "gone": 410,
+    "forbidden": 403,
+    "unauthorized": 401,
+    "payment required": 402,
+}
 
 
 @dataclass
@@ -55,8 +70,12 @@ class Call:
         return next((shape for shape, answer in _shapes(self) if answer), None)
 
 
-_ANSWER = re.compile(r"(?i)\b(returns?|returning|responds?|responding|answers?|answering|gives?|giving|response|->|yields?|outputs?|result(?:s|ing)? (?:is|in)|produces?|replies|reply|like this back)|->")
-_REQUEST = re.compile(r"(?i)\b(body|accepts?|takes?|with|given|sending|send|sends|request|payload|input|expects?|receives?|from|posting|post|of the form)\b")
+_ANSWER = re.compile(
+    r"(?i)\b(returns?|returning|responds?|responding|answers?|answering|gives?|giving|response|->|yields?|outputs?|result(?:s|ing)? (?:is|in)|produces?|replies|reply|like this back)|->"
+)
+_REQUEST = re.compile(
+    r"(?i)\b(body|accepts?|takes?|with|given|sending|send|sends|request|payload|input|expects?|receives?|from|posting|post|of the form)\b"
+)
 
 
 def _shapes(call: Call) -> list[tuple[Shape, bool]]:
@@ -69,7 +88,9 @@ def _shapes(call: Call) -> list[tuple[Shape, bool]]:
             answer_at = max((m.end() for m in _ANSWER.finditer(between)), default=-1)
             request_at = max((m.end() for m in _REQUEST.finditer(between)), default=-1)
             if answer_at >= 0 or request_at >= 0:
-                answering = answer_at > request_at or (answer_at >= 0 and bool(re.search(r"(?i)(return|respon|answer|->)\S*\s+(\S+\s+){0,4}(with|body)?\s*:?\s*$", between)))
+                answering = answer_at > request_at or (
+                    answer_at >= 0 and bool(re.search(r"(?i)(return|respon|answer|->)\S*\s+(\S+\s+){0,4}(with|body)?\s*:?\s*$", between))
+                )
             elif position == 0:
                 answering = call.method == "GET"
             found.append((shape, answering))
@@ -106,8 +127,12 @@ def _bare(statement: Statement) -> list[Call]:
     result = []
     for mention in bare_paths(statement.text):
         before = statement.text[: mention.start]
-        if re.search(r"(?i)\b(page|form|html|endpoints?|routes?|at|under|on|via|for|use|and|visit\w*|open\w*|from)\b[^.]{0,40}$", before) or not before.strip(" `:"):
-            if re.search(r"(?i)(below|prefix\w*|under|base path|start(s|ing)? with|all (endpoints|routes|paths)[^.]*) [`\"]?$", before) and mention.path.startswith("/api"):
+        if re.search(
+            r"(?i)\b(page|form|html|endpoints?|routes?|at|under|on|via|for|use|and|visit\w*|open\w*|from)\b[^.]{0,40}$", before
+        ) or not before.strip(" `:"):
+            if re.search(
+                r"(?i)(below|prefix\w*|under|base path|start(s|ing)? with|all (endpoints|routes|paths)[^.]*) [`\"]?$", before
+            ) and mention.path.startswith("/api"):
                 continue
             if _only_place(statement.text, mention):
                 result.append(Call("ANY", mention.path, (), "", "", statement=statement.text))
@@ -120,7 +145,9 @@ def _bare(statement: Statement) -> list[Call]:
 def _only_place(text: str, mention: Mention) -> bool:
     """Whether a path only says where a resource lives: `CRUD under /products`, `use /entries`."""
     last = mention.path.rstrip("/").rpartition("/")[2]
-    said = re.search(r"(?i)\b(returns?|shows?|displays?|page|html|form|redirects?|responds?|answers?|takes|converts?|computes?|calculates?)\b", text)
+    said = re.search(
+        r"(?i)\b(returns?|shows?|displays?|page|html|form|redirects?|responds?|answers?|takes|converts?|computes?|calculates?)\b", text
+    )
     return not mention.query and not said and (last.startswith("{") or words.is_plural(words.code_name(last)))
 
 
@@ -142,13 +169,27 @@ def _of(statement: Statement) -> list[Call]:
         tail = tails[i]
         if before:
             own_lead = text[groups[i - 1][0].end if i else 0 : group[0].start]
-            cut = re.search(r",|;|\band\b(?=[^()]*$)", mask(tail)) if i + 1 < len(groups) else None
+            inside = _to_bracket(text, group[0])
+            cut = re.search(r",|;|\band\b(?=[^()]*$)", mask(tail)) if i + 1 < len(groups) and not inside else None
+            tail, cut = (inside, re.search(r"$", inside)) if inside else (tail, cut)
             tail = tail[: cut.start()] if cut else ("" if i + 1 < len(groups) else tail)
         elif i + 1 < len(groups) and not re.search(r"[A-Za-z]{3}", tail.replace("and", "").replace("requests", "")):
             tail = tails[i + 1]
         for mention in group:
             result.append(Call(mention.method, mention.path, mention.query, _clean(tail), _clean(own_lead), [], mention.sample, text))
     return result
+
+
+def _to_bracket(text: str, mention: Mention) -> str:
+    """The rest of the brackets that the endpoint stands in: `(GET /pets, optionally only one species)`."""
+    if text[: mention.start].rstrip("` ")[-1:] != "(":
+        return ""
+    depth = 1
+    for i in range(mention.end, len(text)):
+        depth += (text[i] == "(") - (text[i] == ")")
+        if depth == 0:
+            return text[mention.end : i]
+    return ""
 
 
 def _comes_before(text: str, groups: list[list[Mention]], tails: list[str], lead: str) -> bool:
@@ -161,7 +202,12 @@ def _comes_before(text: str, groups: list[list[Mention]], tails: list[str], lead
 
 
 def _clean(text: str) -> str:
-    return re.sub(r"(?i)(\s*[,;]\s*)?(\b(and|while|plus|then|finally|also)\b)?[\s,;`:\-]*$", "", text).strip(" `,;:").removeprefix("- ").strip()
+    return (
+        re.sub(r"(?i)(\s*[,;]\s*)?(\b(and|while|plus|then|finally|also)\b)?[\s,;`:\-]*$", "", text)
+        .strip(" `,;:")
+        .removeprefix("- ")
+        .strip()
+    )
 
 
 def _united(found: list[Call]) -> list[Call]:
@@ -185,14 +231,23 @@ def statuses(text: str) -> list[tuple[int, int]]:
     found = []
     for match in re.finditer(r"(?<![\w.\-#$€£/])(20[0-6]|30[1-8]|40\d|41\d|42\d|451|50\d)(?![\w])", text):
         before, after = text[: match.start()], text[match.end() :]
-        if _NO_STATUS_AFTER.match(after) or (_NO_STATUS_BEFORE.search(before) and not re.search(r"(?i)(status(?: code)?|http|return\w*|with|->|error|code)\s*(of|:|=|and|to|-)?\s*$|\d{3} (or|and|to) $|\) and $|(else|or|:|->|-|and) $", before)):
+        if _NO_STATUS_AFTER.match(after) or (
+            _NO_STATUS_BEFORE.search(before)
+            and not re.search(
+                r"(?i)(status(?: code)?|http|return\w*|with|->|error|code)\s*(of|:|=|and|to|-)?\s*$|\d{3} (or|and|to) $|\) and $|(else|or|:|->|-|and) $",
+                before,
+            )
+        ):
             continue
         found.append((int(match[1]), match.start()))
     if not found:
         for phrase, code in _STATUS_WORDS.items():
-            if match := re.search(rf"(?i)\b(?:returns?|answers?|responds?|gives?|with|status|is|an?|error|->|otherwise|else|or)\s+(?:an?\s+|http\s+)*{phrase}\b", text):
+            if spoken := re.search(
+                rf"(?i)\b(?:returns?|answers?|responds?|gives?|with|status|is|an?|error|->|otherwise|else|or)\s+(?:an?\s+|http\s+)*{phrase}\b",
+                text,
+            ):
                 if code >= 400 or "content" in phrase:
-                    found.append((code, match.start()))
+                    found.append((code, spoken.start()))
     return found
 
 

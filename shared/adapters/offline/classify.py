@@ -9,7 +9,7 @@ from shared.adapters.offline.calls import Call, noun_of, success
 from shared.adapters.offline.entities import entity_named
 from shared.adapters.offline.fields import from_shape
 from shared.adapters.offline.formulas import formula
-from shared.adapters.offline.ir import MISSING, App, Endpoint, Entity, Field, Page
+from shared.adapters.offline.ir import App, Computed, Endpoint, Entity, Field, Page
 from shared.adapters.offline.listings import special_list
 from shared.adapters.offline.refused import not_understood
 from shared.adapters.offline.types import guess
@@ -27,29 +27,28 @@ def ordinary(app: App, call: Call, prefix: list[str]) -> Endpoint | None:
     segments = segments_of(call, prefix)
     if not segments:
         return None
-    last = segments[-1]
     endpoint = Endpoint(call.method, call.path, source=call.statement, params=params(call))
-    if last.startswith("{"):
-        entity = app.entities.get(noun_of(segments[-2])) if len(segments) > 1 else _root_entity(app, last.strip("{}"))
-        entity = entity or (_keyed(app, last.strip("{}")) if call.method == "GET" else None)
-        if entity is None:
-            return None
-        return _one(app, call, endpoint, entity, segments)
-    entity = app.entities.get(noun_of(last)) if words.is_plural(words.code_name(last)) or call.method == "POST" or noun_of(last) in app.entities else None
+    if segments[-1].startswith("{"):
+        key = segments[-1].strip("{}")
+        entity = app.entities.get(noun_of(segments[-2])) if len(segments) > 1 else _root_entity(app, key)
+        entity = entity or (_keyed(app, key) if call.method == "GET" else None)
+        return _one(app, call, endpoint, entity, segments) if entity else None
+    entity = app.entities.get(noun_of(segments[-1]))
+    usual = {"POST": ("create", 201), "GET": ("list", 200), "DELETE": ("clear", 204)}.get(call.method)
+    if entity is None or usual is None or _below_collection(app, segments):
+        return None
     owner = app.entities.get(noun_of(segments[-3])) if len(segments) > 2 and segments[-2].startswith("{") else None
-    if entity is None or (len(segments) > 1 and owner is None and not segments[-2].startswith("{") and len(segments) > 1 and app.entities.get(noun_of(segments[-2])) is not None):
+    if owner and owner is not entity and not any(one.refers == owner.name for one in entity.fields.values()):
         return None
     endpoint.entity = entity.name
     endpoint.parent = owner.name if owner and owner is not entity else ""
-    if call.method == "POST":
-        endpoint.kind, endpoint.status = "create", success(call, 201)
-    elif call.method == "GET":
-        endpoint.kind, endpoint.status = "list", success(call, 200)
-    elif call.method == "DELETE":
-        endpoint.kind, endpoint.status = "clear", success(call, 204)
-    else:
-        return None
+    endpoint.kind, endpoint.status = usual[0], success(call, usual[1])
     return endpoint
+
+
+def _below_collection(app: App, segments: list[str]) -> bool:
+    """`/products/tags`: a word below a collection, not a resource of its own."""
+    return len(segments) > 1 and not segments[-2].startswith("{") and noun_of(segments[-2]) in app.entities
 
 
 def params(call: Call) -> list[str]:
@@ -95,13 +94,20 @@ def _one(app: App, call: Call, endpoint: Endpoint, entity: Entity, segments: lis
 
 
 def _replaces(call: Call) -> bool:
-    return bool(re.search(r"(?i)\breplac\w*|\bfull(y)? (update|replace)|\bsame (validation|rules|body|fields)|\bwhole\b|\boverwrites?\b|\ball fields", call.all))
+    return bool(
+        re.search(
+            r"(?i)\breplac\w*|\bfull(y)? (update|replace)|\bsame (validation|rules|body|fields)|\bwhole\b|\boverwrites?\b|\ball fields",
+            call.all,
+        )
+    )
 
 
 def _redirects(call: Call, endpoint: Endpoint, entity: Entity) -> None:
     endpoint.bare = "RedirectResponse"
     endpoint.status = next((code for code in (301, 302, 303, 307, 308) if str(code) in call.all), 307)
-    url = next((one for one in entity.fields.values() if kind_of(one) == "url" or "url" in one.name), None) or entity.fields.setdefault("url", Field("url", "url"))
+    url = next((one for one in entity.fields.values() if kind_of(one) == "url" or "url" in one.name), None) or entity.fields.setdefault(
+        "url", Field("url", "url")
+    )
     endpoint.answer["to"] = url.name
     if counter := counter_in(entity, call.all):
         endpoint.sets = {counter: f'row["{counter}"] + 1'}
@@ -109,12 +115,33 @@ def _redirects(call: Call, endpoint: Endpoint, entity: Entity) -> None:
 
 def counter_in(entity: Entity, text: str) -> str:
     """The counter that reading increments (`counts hits`); made when it is only named."""
-    match = re.search(r"(?i)\b(?:increment(?:s|ing)?|increas(?:es|ing)|count(?:s|ing)?|track(?:s|ing)?|bumps?|records?|adds? (?:one|1) to)\b (?:the |its |a |up |number of |how many |\w+'s )*[`'\"]?(hits?|visits?|clicks?|views?|redirects?|reads?|uses?|downloads?|\w+_count)\b", text)
+    match = re.search(
+        r"(?i)\b(?:increment(?:s|ing)?|increas(?:es|ing)|count(?:s|ing)?|track(?:s|ing)?|bumps?|records?|adds? (?:one|1) to)\b (?:the |its |a |up |number of |how many |\w+'s )*[`'\"]?(hits?|visits?|clicks?|views?|redirects?|reads?|uses?|downloads?|\w+_count)\b",
+        text,
+    )
     if not match:
         return ""
     name = match[1].lower()
     name = name if name.endswith("count") else words.plural(words.singular(name))
-    known = next((field for field in entity.fields if field in {name, words.singular(name), f"{words.singular(name)}_count", f"{name}_count", "hit_count", "hits", "clicks", "visits", "views"}), None)
+    known = next(
+        (
+            field
+            for field in entity.fields
+            if field
+            in {
+                name,
+                words.singular(name),
+                f"{words.singular(name)}_count",
+                f"{name}_count",
+                "hit_count",
+                "hits",
+                "clicks",
+                "visits",
+                "views",
+            }
+        ),
+        None,
+    )
     name = known or name
     one = entity.fields.setdefault(name, Field(name, "integer"))
     one.type, one.required, one.default, one.given = "integer", False, 0, False
@@ -125,20 +152,33 @@ def page(app: App, call: Call) -> Page | None:
     """An HTML page over a resource."""
     if call.method != "GET" or not _HTML.search(call.all) or "{" in call.path or call.answer_shape():
         return None
-    if not re.search(r"(?i)\bhtml\b|\bweb ?page\b|\bpage (that|with|which|listing|showing|at|of|for)\b|\b(a|simple|small|home|index) page\b|\bform\b", call.all) or re.search(r"(?i)query|per_page", call.all) and "html" not in call.all.lower():
+    if not re.search(
+        r"(?i)\bhtml\b|\bweb ?page\b|\bpage (that|with|which|listing|showing|at|of|for)\b|\b(a|simple|small|home|index) page\b|\bform\b",
+        call.all,
+    ) or (re.search(r"(?i)query|per_page", call.all) and "html" not in call.all.lower()):
         return None
     nouns = words.code_name(call.all).split("_")
-    named = [entity for entity in app.entities.values() if entity.stored and any(words.singular(noun) == entity.name.rpartition("_")[2] for noun in nouns)]
+    named = [
+        entity
+        for entity in app.entities.values()
+        if entity.stored and any(words.singular(noun) == entity.name.rpartition("_")[2] for noun in nouns)
+    ]
     entity = named[0] if named else next(iter(e for e in app.entities.values() if e.stored), None)
     if entity is None:
         return None
-    return Page(call.path, entity.name, form=bool(re.search(r"(?i)\bform\b|\badd\w*\b|\bcreate|\bsubmit|\bsign\b", call.all)), title=entity.plural.replace("_", " ").capitalize(), source=call.statement)
+    return Page(
+        call.path,
+        entity.name,
+        form=bool(re.search(r"(?i)\bform\b|\badd\w*\b|\bcreate|\bsubmit|\bsign\b", call.all)),
+        title=entity.plural.replace("_", " ").capitalize(),
+        source=call.statement,
+    )
 
 
 def special(app: App, call: Call, prefix: list[str]) -> Endpoint:
     """Everything that is no ordinary operation. Raises NotUnderstood."""
     segments = segments_of(call, prefix)
-    for reader in (_below_one, _below_list, _top_level):
+    for reader in (_joined, _by_value, _below_one, _below_list, _top_level):
         endpoint = reader(app, call, segments)
         if endpoint:
             return endpoint
@@ -146,6 +186,79 @@ def special(app: App, call: Call, prefix: list[str]) -> Endpoint:
     if endpoint:
         return endpoint
     raise not_understood(call.statement, f"what {call.method} {call.path} does")
+
+
+def _joined(app: App, call: Call, segments: list[str]) -> Endpoint | None:
+    """`POST /courses/{id}/enroll {"student_id": 1}` relates two resources; `GET /courses/{id}/students` lists the related ones."""
+    if len(segments) != 3 or not segments[1].startswith("{"):
+        return None
+    owner = app.entities.get(noun_of(segments[0]))
+    if owner is None:
+        return None
+    if call.method == "POST":
+        return _join(app, call, owner)
+    link = next((e for e in app.entities.values() if {one.refers for one in e.fields.values()} >= {owner.name, noun_of(segments[2])}), None)
+    other = app.entities.get(noun_of(segments[2]))
+    if call.method != "GET" or link is None or other is None:
+        return None
+    to_owner, to_other = (next(one.name for one in link.fields.values() if one.refers == entity.name) for entity in (owner, other))
+    endpoint = Endpoint("GET", call.path, "aggregate", other.name, source=call.statement, params=params(call), bare="list[Row]")
+    endpoint.lines = [
+        f"find_{owner.name}({endpoint.params[0]})",
+        f'return [find_{other.name}(link["{to_other}"]) for link in store.{link.plural}.find({to_owner}={endpoint.params[0]})]',
+    ]
+    return endpoint
+
+
+def _join(app: App, call: Call, owner: Entity) -> Endpoint | None:
+    from shared.adapters.offline.entities import body_fields
+    from shared.adapters.offline.rules import refer
+
+    other = next(
+        (
+            app.entities[name]
+            for one in body_fields(call)
+            if (name := words.code_name(one.name).removesuffix("_id")) in app.entities
+            and words.code_name(one.name).endswith("_id")
+            and name != owner.name
+        ),
+        None,
+    )
+    if other is None or (
+        any(one.refers == other.name for one in owner.fields.values()) and re.search(r"(?i)\bassign|\bsets?\b|\bmov", call.all)
+    ):
+        return None
+    noun = {
+        "enroll": "enrollment",
+        "enrol": "enrollment",
+        "register": "registration",
+        "join": "membership",
+        "add": f"{owner.name}_{other.name}",
+    }.get(words.code_name(call.last), f"{words.code_name(call.last)}_{other.name}")
+    link = app.entities.setdefault(noun, Entity(noun, words.plural(noun)))
+    refer(app, link, owner)
+    given = refer(app, link, other)
+    given.required = True
+    return Endpoint("POST", call.path, "create", link.name, success(call, 201), call.statement, params(call), parent=owner.name)
+
+
+def _by_value(app: App, call: Call, segments: list[str]) -> Endpoint | None:
+    """`GET /sensors/{sensor}/stats`: statistics of the readings with this sensor; 404 when there are none."""
+    if len(segments) != 3 or not segments[1].startswith("{") or call.method != "GET" or noun_of(segments[0]) in app.entities:
+        return None
+    param = params(call)[0]
+    entity = next((e for e in app.entities.values() if param in e.fields), None)
+    endpoint = aggregate(app, call, entity) if entity else None
+    if entity and endpoint:
+        first = f"rows = store.{entity.plural}.find()"
+        endpoint.answer[f"path:{param}"] = "str"
+        endpoint.lines = [
+            f"rows = store.{entity.plural}.find({param}={param})",
+            "if not rows:",
+            f'    raise HTTPException(404, "there are no {entity.plural.replace("_", " ")} of this {param.replace("_", " ")}")',
+            *(line for line in endpoint.lines if line != first),
+        ]
+    return endpoint
 
 
 def _below_one(app: App, call: Call, segments: list[str]) -> Endpoint | None:
@@ -159,7 +272,12 @@ def _below_one(app: App, call: Call, segments: list[str]) -> Endpoint | None:
     if call.method == "GET":
         return _reading(app, call, entity)
     done = action(app, call, entity)
-    if done and entity.key_type == "string" and not any(e.entity == entity.name and e.kind in {"create", "upsert"} for e in app.endpoints) and done.kind == "action":
+    if (
+        done
+        and entity.key_type == "string"
+        and not any(e.entity == entity.name and e.kind in {"create", "upsert"} for e in app.endpoints)
+        and done.kind == "action"
+    ):
         done.answer["open"] = "yes"
     return done
 
@@ -187,8 +305,18 @@ def _reading(app: App, call: Call, entity: Entity) -> Endpoint | None:
 def _results(app: App, call: Call, endpoint: Endpoint, entity: Entity) -> Endpoint:
     shape = call.answer_shape()
     endpoint.result = 'row["votes"]'
-    if shape and not re.search(r"(?i)(red|blue|option|yes|no\b)", " ".join(shape.names)) and any(name in {"votes", "results", "counts", "total", "total_votes", "question"} or name in entity.fields for name in shape.names):
-        totals = {"total": 'sum(row["votes"].values())', "total_votes": 'sum(row["votes"].values())', "results": 'row["votes"]', "counts": 'row["votes"]', "tally": 'row["votes"]'}
+    if (
+        shape
+        and not re.search(r"(?i)(red|blue|option|yes|no\b)", " ".join(shape.names))
+        and any(name in {"votes", "results", "counts", "total", "total_votes", "question"} or name in entity.fields for name in shape.names)
+    ):
+        totals = {
+            "total": 'sum(row["votes"].values())',
+            "total_votes": 'sum(row["votes"].values())',
+            "results": 'row["votes"]',
+            "counts": 'row["votes"]',
+            "tally": 'row["votes"]',
+        }
         members = [f'"{name}": {totals.get(name) or _row_value(entity, name)}' for name in shape.names]
         endpoint.result = "{" + ", ".join(members) + "}"
     return endpoint
@@ -259,7 +387,11 @@ def _top_level(app: App, call: Call, segments: list[str]) -> Endpoint | None:
     entity = next((e for e in stored if e.name.rpartition("_")[2] in nouns), stored[0])
     ordered = [entity, *(e for e in stored if e is not entity)]
     for one in ordered:
-        found = (aggregate(app, call, one) if call.last in WORDS or call.answer_shape() or re.search(r"(?i)\b(total|average|number of|count)\b", call.all) else None) or special_list(app, call, one)
+        found = (
+            aggregate(app, call, one)
+            if call.last in WORDS or call.answer_shape() or re.search(r"(?i)\b(total|average|number of|count)\b", call.all)
+            else None
+        ) or special_list(app, call, one)
         if found:
             return found
     return None
@@ -275,7 +407,7 @@ def _transfer(app: App, call: Call) -> Endpoint | None:
     balance = next(name for name in ("balance", "points", "amount", "stock") if name in entity.fields)
     from shared.adapters.offline.entities import body_fields
 
-    body = body_fields(call, set())
+    body = body_fields(call)
     source = next((one for one in body if re.match(r"(?i)from|source|sender", one.name)), Field("from_id"))
     target = next((one for one in body if re.match(r"(?i)to|target|dest|recipient|receiver", one.name)), Field("to_id"))
     amount = next((one for one in body if re.search(r"(?i)amount|value|points|quantity", one.name)), Field("amount"))
@@ -285,7 +417,9 @@ def _transfer(app: App, call: Call) -> Endpoint | None:
         one.type, one.required = "integer" if entity.key_type == "integer" else "string", True
     from shared.adapters.offline.calls import statuses
 
-    refused = next((code for code, _ in statuses(call.all) if code in {400, 402, 403, 409, 422} and not re.search(r"(?i)same", call.all)), 0)
+    refused = next(
+        (code for code, _ in statuses(call.all) if code in {400, 402, 403, 409, 422} and not re.search(r"(?i)same", call.all)), 0
+    )
     endpoint = Endpoint("POST", call.path, "transfer", entity.name, success(call, 200), call.statement, body=[source, target, amount])
     endpoint.answer["balance"] = balance
     endpoint.guards = []
@@ -319,25 +453,30 @@ def answer_fields(app: App, call: Call, endpoint: Endpoint) -> None:
     """What an answer shows beside the stored fields: computed, set by the server, or a choice of fields."""
     entity = app.entities.get(endpoint.entity)
     shape = call.answer_shape()
-    if entity is None or shape is None or endpoint.kind not in {"create", "get", "list", "update", "upsert", "action"} or endpoint.result or endpoint.lines:
+    if entity is None or shape is None or endpoint.kind not in _SHOWN or endpoint.result or endpoint.lines:
         return
     if endpoint.kind == "list" and _envelope(entity, endpoint, shape.names):
         return
+    plain = {"id", entity.key, "error", "detail", "message", "success", "ok"}
     for one, (name, value) in zip(from_shape(shape), shape.members, strict=True):
-        if name in entity.fields or name in {"id", entity.key, "error", "detail", "message", "success", "ok"} or any(c.name == name for c in entity.computed):
-            continue
-        if compute(app, entity, name, call.all):
-            continue
-        if one.name in {"short_url", "shortUrl", "short", "short_link"} and entity.key_type == "string":
-            from shared.adapters.offline.ir import Computed
+        if name not in plain and name not in entity.fields and not compute(app, entity, name, call.all):
+            _shown_field(entity, endpoint, one, value)
 
-            entity.computed.append(Computed(name, f'f"/{{row[\'{entity.key}\']}}"'))
-        elif endpoint.kind in {"create", "get", "list", "upsert"}:
-            one.given, one.required = guess(name) == "boolean" and endpoint.kind != "create", False
-            if isinstance(value, bool | int) and one.default is MISSING:
-                one.default = value if isinstance(value, bool) or value == 0 else MISSING
-            if name not in entity.fields and (one.type or guess(name)) != "object":
-                entity.fields[name] = one
+
+_SHOWN = {"create", "get", "list", "update", "upsert", "action"}
+
+
+def _shown_field(entity: Entity, endpoint: Endpoint, one: Field, value: object) -> None:
+    """A member that only answers show: a short address, or a field that the server sets."""
+    if one.name in {"short_url", "shortUrl", "short", "short_link"} and entity.key_type == "string":
+        entity.computed.append(Computed(one.name, f"f\"/{{row['{entity.key}']}}\""))
+        return
+    if endpoint.kind not in {"create", "get", "list", "upsert"} or (one.type or guess(one.name)) == "object":
+        return
+    one.given, one.required = guess(one.name) == "boolean" and endpoint.kind != "create", False
+    if isinstance(value, bool) or value == 0:
+        one.default = value
+    entity.fields[one.name] = one
 
 
 def _envelope(entity: Entity, endpoint: Endpoint, names: list[str]) -> bool:
@@ -345,7 +484,18 @@ def _envelope(entity: Entity, endpoint: Endpoint, names: list[str]) -> bool:
     rows = next((name for name in names if name in {"items", "data", "results", "rows", "entries", entity.plural, f"{entity.name}s"}), None)
     if rows is None or rows in entity.fields:
         return False
-    known = {"total": "total", "count": "total", "total_count": "total", "page": "page", "limit": "limit", "offset": "offset", "size": "size", "per_page": "per_page", "page_size": "page_size", "pages": "max(1, -(-total // page_size))"}
+    known = {
+        "total": "total",
+        "count": "total",
+        "total_count": "total",
+        "page": "page",
+        "limit": "limit",
+        "offset": "offset",
+        "size": "size",
+        "per_page": "per_page",
+        "page_size": "page_size",
+        "pages": "max(1, -(-total // page_size))",
+    }
     endpoint.envelope = {name: "rows" if name == rows else known.get(name, "total") for name in names}
     return True
 

@@ -8,26 +8,50 @@ from shared.adapters.offline.ir import MISSING, App, Endpoint, Entity, Field, Pa
 from shared.adapters.offline.text import Statement
 from shared.adapters.offline.types import guess, settle
 
-_ORDINARY = (("POST", "create", 201), ("GET", "list", 200), ("GET", "get", 200), ("PATCH", "update", 200), ("PUT", "update", 200), ("DELETE", "delete", 204))
+_ORDINARY = (
+    ("POST", "create", 201),
+    ("GET", "list", 200),
+    ("GET", "get", 200),
+    ("PATCH", "update", 200),
+    ("PUT", "update", 200),
+    ("DELETE", "delete", 204),
+)
 
 
 def complete(app: App, statements: list[Statement], named: bool) -> None:
     """Adds the ordinary operations to resources that no path names, or where the intent says CRUD."""
     text = " ".join(statement.text for statement in statements)
-    crud = bool(re.search(r"(?i)\bcrud\b|\bfull rest\b|\bcreate, (read|list|get|view)[^.]*delete|\bstandard (rest )?(endpoints|operations)", text))
+    crud = bool(
+        re.search(r"(?i)\bcrud\b|\bfull rest\b|\bcreate, (read|list|get|view)[^.]*delete|\bstandard (rest )?(endpoints|operations)", text)
+    )
     for entity in app.entities.values():
         present = {(e.method, e.kind) for e in app.endpoints if e.entity == entity.name}
         kinds = {kind for _, kind in present}
         if present and not crud and (kinds & {"upsert"} or _self_made(app, entity)):
             continue
-        base = next((e.path for e in app.endpoints if e.entity == entity.name and e.kind in {"create", "list"} and not e.params), f"{app.prefix}/{entity.plural.replace('_', '-')}")
+        base = next(
+            (e.path for e in app.endpoints if e.entity == entity.name and e.kind in {"create", "list"} and not e.params),
+            f"{app.prefix}/{entity.plural.replace('_', '-')}",
+        )
         one = f"{base}/{{{entity.key}}}"
         for method, kind, status in _ORDINARY:
             path = base if kind in {"create", "list"} else one
             if present and not crud and kind not in {"create", "list", "get"}:
                 continue
             if (method, kind) not in present and app.find(method, path) is None:
-                app.endpoints.append(Endpoint(method, path, kind, entity.name, status, params=[entity.key] if path == one else [], named=False, partial=method == "PATCH", source=_said(kind, entity)))
+                app.endpoints.append(
+                    Endpoint(
+                        method,
+                        path,
+                        kind,
+                        entity.name,
+                        status,
+                        params=[entity.key] if path == one else [],
+                        named=False,
+                        partial=method == "PATCH",
+                        source=_said(kind, entity),
+                    )
+                )
         if not present:
             app.assumptions.append(f"{entity.plural.replace('_', ' ').capitalize()} are at {base}, with the usual operations.")
     if not named:
@@ -43,16 +67,27 @@ def _self_made(app: App, entity: Entity) -> bool:
 
 def _said(kind: str, entity: Entity) -> str:
     noun = entity.name.replace("_", " ")
-    return {"create": f"Creates a {noun}", "list": f"Lists the {entity.plural.replace('_', ' ')}", "get": f"Gets one {noun}", "update": f"Changes a {noun}", "delete": f"Deletes a {noun}"}[kind]
+    return {
+        "create": f"Creates a {noun}",
+        "list": f"Lists the {entity.plural.replace('_', ' ')}",
+        "get": f"Gets one {noun}",
+        "update": f"Changes a {noun}",
+        "delete": f"Deletes a {noun}",
+    }[kind]
 
 
 def _pages(app: App, text: str) -> None:
     """A page that the intent speaks of without a path is at the root."""
-    if app.pages or not re.search(r"(?i)\b(html|web) ?(page|app|site|form|interface)|\bwebsite\b|\bguest ?book\b|\bpage (that|with|which|where|to|listing|showing)|\bwith a (simple )?form\b", text):
+    if app.pages or not re.search(
+        r"(?i)\b(html|web) ?(page|app|site|form|interface)|\bwebsite\b|\bguest ?book\b|\bpage (that|with|which|where|to|listing|showing)|\bwith a (simple )?form\b",
+        text,
+    ):
         return
     entity = next((e for e in app.entities.values() if e.stored), None)
     if entity:
-        app.pages.append(Page("/", entity.name, form=True, title=entity.plural.replace("_", " ").capitalize(), source="A page with the data and a form"))
+        app.pages.append(
+            Page("/", entity.name, form=True, title=entity.plural.replace("_", " ").capitalize(), source="A page with the data and a form")
+        )
         app.assumptions.append("The page is at /.")
 
 
@@ -66,7 +101,42 @@ def _spoken_actions(app: App, statements: list[Statement]) -> None:
             for word in re.split(r",? and |,? or |, ", match[2]) if entity else []:
                 marked = re.fullmatch(r"(?i)marked as (\w+)|marked (\w+)", word)
                 verb = _verb(marked[1] or marked[2] if marked else word)
-                if entity and verb and verb not in {"create", "list", "update", "delete", "edit", "view", "see", "add", "remove", "retrieve", "search", "filter", "sort", "be", "change", "get", "fetch", "store", "optional", "empty", "assign", "mark", "set", "modify", "managed", "tag", "categorise", "categorize", "read" if not marked else ""}:
+                if (
+                    entity
+                    and verb
+                    and verb
+                    not in {
+                        "create",
+                        "list",
+                        "update",
+                        "delete",
+                        "edit",
+                        "view",
+                        "see",
+                        "add",
+                        "remove",
+                        "retrieve",
+                        "search",
+                        "filter",
+                        "sort",
+                        "be",
+                        "change",
+                        "get",
+                        "fetch",
+                        "store",
+                        "optional",
+                        "empty",
+                        "assign",
+                        "mark",
+                        "set",
+                        "modify",
+                        "managed",
+                        "tag",
+                        "categorise",
+                        "categorize",
+                        "read" if not marked else "",
+                    }
+                ):
                     path = f"{app.prefix}/{entity.plural.replace('_', '-')}/{{{entity.key}}}/{verb}"
                     made = action(app, Call("POST", path, (), "", "", [], (), statement.text), entity)
                     if made and app.find("POST", path) is None:
@@ -81,7 +151,13 @@ def _verb(past: str) -> str:
         return "complete"
     if not re.search(r"(ed|en|ne|id|ld|nt)$", low):
         return ""
-    return words.stem(low) if words.participle(words.stem(low)) == low else words.stem(low) + "e" if words.participle(words.stem(low) + "e") == low else ""
+    return (
+        words.stem(low)
+        if words.participle(words.stem(low)) == low
+        else words.stem(low) + "e"
+        if words.participle(words.stem(low) + "e") == low
+        else ""
+    )
 
 
 def finish(app: App, calls: list[Call]) -> None:
@@ -103,7 +179,21 @@ def finish(app: App, calls: list[Call]) -> None:
 def _fields(app: App, entity: Entity) -> None:
     if entity.fields or not entity.stored:
         return
-    name = {"todo": "title", "task": "title", "note": "text", "message": "text", "comment": "text", "post": "title", "link": "url", "url": "url", "bookmark": "url", "paste": "content", "quote": "text", "score": "score", "poll": "question"}.get(entity.name.rpartition("_")[2], "name")
+    name = {
+        "todo": "title",
+        "task": "title",
+        "note": "text",
+        "message": "text",
+        "comment": "text",
+        "post": "title",
+        "link": "url",
+        "url": "url",
+        "bookmark": "url",
+        "paste": "content",
+        "quote": "text",
+        "score": "score",
+        "poll": "question",
+    }.get(entity.name.rpartition("_")[2], "name")
     if entity.key_type == "string" and any(e.kind == "upsert" and e.entity == entity.name for e in app.endpoints):
         name = "value"
     if entity.key != name and not any(e.kind == "action" and e.entity == entity.name for e in app.endpoints):
@@ -118,7 +208,11 @@ def _key(app: App, entity: Entity) -> None:
         return
     given = entity.fields.get(entity.key)
     if given is None or (given.required is False and given.default in (MISSING, None)) or not given.given:
-        automatic = entity.key in {"code", "slug", "short", "short_code", "shortcode", "token", "key", "uuid", "short_id", "hash", "paste_id", "alias"} or given is not None
+        automatic = (
+            entity.key
+            in {"code", "slug", "short", "short_code", "shortcode", "token", "key", "uuid", "short_id", "hash", "paste_id", "alias"}
+            or given is not None
+        )
         source = next((name for name in ("title", "name") if name in entity.fields), None)
         fill = "uuid" if entity.key == "uuid" else f"slug:{source}" if entity.key == "slug" and source else "code"
         if given is None and not automatic:

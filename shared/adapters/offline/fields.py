@@ -12,11 +12,95 @@ from shared.adapters.offline.types import WORD_TYPE, guess
 _NUM = r"(-?[$€£]?\d[\d,]*(?:\.\d+)?k?|zero|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|fifty|hundred|thousand)"
 _LONG = r"\s*(characters?|chars?|letters?|symbols?|long|in length|digits?|items?|elements?|entries|words?)?"
 _ADJECTIVES = {
-    "optional", "required", "mandatory", "unique", "positive", "negative", "non-negative", "nonnegative", "non-empty", "nonempty", "valid", "short", "long", "free", "free-text", "plain",
-    "numeric", "whole", "iso", "iso-8601", "json", "its", "their", "his", "her", "own", "simple", "brief", "new", "current", "given", "named", "nullable", "read-only", "readonly",
-    "automatic", "automatically", "auto", "generated", "auto-generated", "single", "maximum", "minimum", "certain", "possibly", "maybe", "additionally", "initial", "following", "basic", "also", "both", "auto-incremented", "autoincrement", "server-generated", "list", "array", "non-blank", "case-insensitive", "multiple", "several", "many", "optionally",
+    "optional",
+    "required",
+    "mandatory",
+    "unique",
+    "positive",
+    "negative",
+    "non-negative",
+    "nonnegative",
+    "non-empty",
+    "nonempty",
+    "valid",
+    "short",
+    "long",
+    "free",
+    "free-text",
+    "plain",
+    "numeric",
+    "whole",
+    "iso",
+    "iso-8601",
+    "json",
+    "its",
+    "their",
+    "his",
+    "her",
+    "own",
+    "simple",
+    "brief",
+    "new",
+    "current",
+    "given",
+    "named",
+    "nullable",
+    "read-only",
+    "readonly",
+    "automatic",
+    "automatically",
+    "auto",
+    "generated",
+    "auto-generated",
+    "single",
+    "maximum",
+    "minimum",
+    "certain",
+    "possibly",
+    "maybe",
+    "additionally",
+    "initial",
+    "following",
+    "basic",
+    "also",
+    "both",
+    "auto-incremented",
+    "autoincrement",
+    "server-generated",
+    "list",
+    "array",
+    "non-blank",
+    "case-insensitive",
+    "multiple",
+    "several",
+    "many",
+    "optionally",
 }
-_DETERMINERS = {"on", "for", "a", "an", "the", "some", "any", "one", "its", "their", "each", "of", "with", "and", "or", "as", "is", "has", "have", "plus", "including", "at", "least"}
+_DETERMINERS = {
+    "on",
+    "for",
+    "a",
+    "an",
+    "the",
+    "some",
+    "any",
+    "one",
+    "its",
+    "their",
+    "each",
+    "of",
+    "with",
+    "and",
+    "or",
+    "as",
+    "is",
+    "has",
+    "have",
+    "plus",
+    "including",
+    "at",
+    "least",
+}
 _VERBISH = re.compile(
     r"(?i)\b(must|should|shall|will|would|can|cannot|can't|may|returns?|creates?|lists?|adds?|gives?|answers?|responds?|is|are|be|was|has|have|does|do|shows?|gets?|set|that|which|who|when|if|"
     r"otherwise|unless|where|so|because|then|there|it|them|they|i|we|you)\b"
@@ -50,8 +134,17 @@ def _both(found: list[Field], field: Field, part: str) -> None:
 def _parts(text: str) -> list[str]:
     """The parts of a list, with a list of choices kept together: `priority (low, high)`, `status: open, closed or done`."""
     parts: list[str] = []
-    for part in split_outside(text, r",\s*(?:and|plus|or|as well as)\s+|\s*,\s*|\s+(?:and|plus|as well as|along with|together with)\s+(?:an?\s+|the\s+|optionally\s+)?|\s*;\s*|\s+\+\s+|\s+&\s+"):
-        keep = parts and re.search(r"(?i)(one of|either|among|from)\s*:?\s+['\"\w]+(, ['\"\w]+)*$|\bbetween -?\d+$|\bfrom -?\d+$|from [\w'\"]+$", parts[-1]) and re.fullmatch(r"(or )?['\"]?[\w\-]+['\"]?( or ['\"]?[\w\-]+['\"]?)?( \(.*\))?\.?", part)
+    for part in split_outside(
+        text,
+        r",\s*(?:and|plus|or|as well as)\s+|\s*,\s*|\s+(?:and|plus|as well as|along with|together with)\s+(?:an?\s+|the\s+|optionally\s+)?|\s*;\s*|\s+\+\s+|\s+&\s+",
+    ):
+        keep = (
+            parts
+            and re.search(
+                r"(?i)(one of|either|among|from)\s*:?\s+['\"\w]+(, ['\"\w]+)*$|\bbetween -?\d+$|\bfrom -?\d+$|from [\w'\"]+$", parts[-1]
+            )
+            and re.fullmatch(r"(or )?['\"]?[\w\-]+['\"]?( or ['\"]?[\w\-]+['\"]?)?( \(.*\))?\.?", part)
+        )
         if keep:
             parts[-1] = f"{parts[-1]}, {part}" if not re.search(r"(?i)(between|from) -?\d+$", parts[-1]) else f"{parts[-1]} and {part}"
         else:
@@ -61,16 +154,28 @@ def _parts(text: str) -> list[str]:
 
 def _belongs(part: str) -> bool:
     """Whether a part that names no field says more about the field before it (`required`, `max 100 chars`)."""
-    return bool(re.match(r"(?i)(optional|required|unique|mandatory|default\w*|max|min|at (least|most)|up to|between|\d|one of|positive|non-|not |must be|which is|which must|never|or )", part.strip())) and len(part) < 60
+    return (
+        bool(
+            re.match(
+                r"(?i)(optional|required|unique|mandatory|default\w*|max|min|at (least|most)|up to|between|\d|one of|positive|non-|not |must be|which is|which must|never|or )",
+                part.strip(),
+            )
+        )
+        and len(part) < 60
+    )
 
 
 def one_field(part: str) -> Field | None:
     """The field that a part of a list names, with what it says about it; None when it names none."""
     part = part.strip().strip(".;:").strip()
     notes, bare = _brackets(part)
+    if match := re.match(
+        r"(?i)(?:whether|if) (?:or not )?(?:it|they|he|she|the \w+)?(?:'s| is| are| has been| was| has)? ?(?:already )?([a-z]\w+)", bare
+    ):
+        return Field(words.snake(match[1]), "boolean", required=False, default=any("true" in note.lower() for note in notes))
     name, colon, tail = bare.partition(":")
     if not colon:
-        name, dash, tail = _cut_dash(bare)
+        name, _dash, tail = _cut_dash(bare)
     head, more = _cut_constraint(name)
     optional_mark = head.rstrip().endswith("?")
     tokens = head.replace("?", "").replace("`", "").strip().split()
@@ -98,7 +203,7 @@ def _brackets(text: str) -> tuple[list[str], str]:
 
 _CUT = re.compile(
     r"(?i)\s(as (?:an? )?(?=\w+)|of (?:up to|at least|at most|max|between|type)\b|of \d|between\b|from -?\d|>=?|<=?|=|in \[|one of\b|either\b|which (?:is|must|can|may|defaults)\b|that (?:is|must|can|may|defaults)\b|"
-    r"defaulting\b|default\b|defaults\b|up to\b|at least\b|at most\b|must\b|max\b|no (?:more|longer)\b|being\b|in (?:the )?(?:format|range|form|iso|yyyy)|in minutes|in hours|in cents|in (?:eur|usd|euros?|dollars|kg|km|grams?|meters?|metres?|celsius|pages|pounds)|"
+    r"defaulting\b|default\b|defaults\b|up to\b|at least\b|at most\b|must\b|max\b|no (?:more|longer)\b|being\b|in (?:the )?(?:format|range|form|iso|yyyy)|in (?:minutes|hours|cents|seconds|years|days|weeks|months|metres|meters|km|kilomet\w+|percent|ml|litres|liters|calories|kcal|mm|cm)\b|in (?:eur|usd|euros?|dollars|kg|km|grams?|meters?|metres?|celsius|pages|pounds)|"
     r"greater\b|less\b|more than\b|\d+\s*(?:-|to|\.\.)\s*\d+|initially\b|starting\b|like\b|such as\b|for example\b|can be\b|is\b|each\b|,)"
 )
 
@@ -115,7 +220,9 @@ def _name_and_hints(tokens: list[str]) -> tuple[str, list[str]]:
     quoted = [t for t in tokens if re.fullmatch(r"['\"][\w\-]+['\"],?", t)]
     if len(quoted) == 1:
         return words.snake(quoted[0]), [t for t in tokens if t not in quoted]
-    if match := re.fullmatch(r"(?i)(?:an? |the |its )?(?:total |maximum |max )?(?:number|count) of ([a-z][\w\-]*s)(?: \w+)?", " ".join(tokens)):
+    if match := re.fullmatch(
+        r"(?i)(?:an? |the |its )?(?:total |maximum |max )?(?:number|count) of ([a-z][\w\-]*s)(?: \w+)?", " ".join(tokens)
+    ):
         return words.snake(match[1]), ["integer"]
     listed = _list_of(tokens) or _several(tokens)
     if listed:
@@ -124,14 +231,23 @@ def _name_and_hints(tokens: list[str]) -> tuple[str, list[str]]:
         low = token.lower().strip("'\",")
         if low in _ADJECTIVES or (low in WORD_TYPE and len(tokens) > 1 and not _is_name(low, tokens)):
             hints.append(low)
-        elif low in _DETERMINERS and not (low in {"of", "at", "as"} and names):
-            continue
-        elif low in {"field", "fields", "property", "value", "parameter", "attribute"} and len(tokens) > 1:
+        elif (low in _DETERMINERS and not (low in {"of", "at", "as"} and names)) or (
+            low in {"field", "fields", "property", "value", "parameter", "attribute"} and len(tokens) > 1
+        ):
             continue
         else:
             names.append(token.strip("'\","))
-    if not names or len(names) > 4 or _VERBISH.search(" ".join(names)) or not all(re.fullmatch(r"[A-Za-z][\w\-]*|of|per", n) for n in names):
-        return ("", []) if not _type_as_name(tokens) else (words.snake(_type_as_name(tokens)), [h for h in hints if h != _type_as_name(tokens)])
+    if (
+        not names
+        or len(names) > 4
+        or (_VERBISH.search(" ".join(names)) and guess(words.snake(" ".join(names))) == "scalar")
+        or not all(re.fullmatch(r"[A-Za-z][\w\-]*|of|per", n) for n in names)
+    ):
+        return (
+            ("", [])
+            if not _type_as_name(tokens)
+            else (words.snake(_type_as_name(tokens)), [h for h in hints if h != _type_as_name(tokens)])
+        )
     return words.snake(names[0] if len(names) == 1 else " ".join(names)), hints
 
 
@@ -141,20 +257,35 @@ def _is_name(low: str, tokens: list[str]) -> bool:
     position = clean.index(low)
     before = clean[position - 1] if position else ""
     after = clean[position + 1] if position + 1 < len(clean) else ""
-    if low in {"date", "time", "number", "url", "link", "text", "timestamp", "email"} and before and before not in _ADJECTIVES | _DETERMINERS | set(WORD_TYPE):
+    if (
+        low in {"date", "time", "number", "url", "link", "text", "timestamp", "email"}
+        and before
+        and before not in _ADJECTIVES | _DETERMINERS | set(WORD_TYPE)
+    ):
         return guess(words.snake(before)) != "string" or low not in {"text"} or True
     return bool(low in {"email", "number", "text", "url", "time", "date"} and after and after not in {"field", "string"})
 
 
 def _type_as_name(tokens: list[str]) -> str:
     """`a date`, `an email`, `a number`: the word for a type is the name."""
-    return next((t.lower().strip("'\",") for t in tokens if t.lower().strip("'\",") in WORD_TYPE and t.lower() not in {"string", "integer", "boolean", "json", "list", "array", "object", "whole", "float"}), "")
+    return next(
+        (
+            t.lower().strip("'\",")
+            for t in tokens
+            if t.lower().strip("'\",") in WORD_TYPE
+            and t.lower() not in {"string", "integer", "boolean", "json", "list", "array", "object", "whole", "float"}
+        ),
+        "",
+    )
 
 
 def _list_of(tokens: list[str]) -> tuple[str, list[str]] | None:
     """`a list of tags` -> tags (a list)."""
     text = " ".join(tokens).lower()
-    if match := re.fullmatch(r"(?:an? |the |its )?(optional |required )?(?:list|array|set|collection)s? of (?:string |text |free |numeric |integer )?([a-z][\w\-]*(?: \w+)?)", text):
+    if match := re.fullmatch(
+        r"(?:an? |the |its )?(optional |required )?(?:list|array|set|collection)s? of (?:string |text |free |numeric |integer )?([a-z][\w\-]*(?: \w+)?)",
+        text,
+    ):
         if match[2] in WORD_TYPE and match[2] not in {"emails", "urls", "words", "numbers", "dates"}:
             return None
         return words.snake(match[2]), [(match[1] or "").strip(), "list of numbers" if match[2] in {"numbers", "integers"} else "list"]
@@ -163,10 +294,18 @@ def _list_of(tokens: list[str]) -> tuple[str, list[str]] | None:
 
 def _several(tokens: list[str]) -> tuple[str, list[str]] | None:
     """`at least two options`, `2 to 10 tags` -> options (a list of so many)."""
-    match = re.fullmatch(r"(?i)(at least|at most|up to|exactly|between)? ?(\d+|two|three|four|five|six|ten)( or more| to \d+| and \d+|-\d+)? ([a-z][\w\-]*s)", " ".join(tokens))
+    match = re.fullmatch(
+        r"(?i)(at least|at most|up to|exactly|between)? ?(\d+|two|three|four|five|six|ten)( or more| to \d+| and \d+|-\d+)? ([a-z][\w\-]*s)",
+        " ".join(tokens),
+    )
     if not match:
         return None
-    return words.snake(match[4]), ["list", f"{match[1] or ''} {words.number(match[2])}{match[3] or ''} items".strip() if match[1] or match[3] else f"exactly {words.number(match[2])} items"]
+    return words.snake(match[4]), [
+        "list",
+        f"{match[1] or ''} {words.number(match[2])}{match[3] or ''} items".strip()
+        if match[1] or match[3]
+        else f"exactly {words.number(match[2])} items",
+    ]
 
 
 # --- constraints ------------------------------------------------------------------------------------------------------
@@ -201,7 +340,12 @@ def _type(field: Field, text: str) -> None:
         return
     for token in re.findall(r"[a-z][\w/\-]*(?::mm)?", low):
         kind = WORD_TYPE.get(token)
-        if kind and token not in {"chars", "char", "words", "json", "link", "list", "map", "time", "flag", "text", "real"} and not (kind == "list") and field.type not in {"email", "url", "list", "enum"}:
+        if (
+            kind
+            and token not in {"chars", "char", "words", "json", "link", "list", "map", "time", "flag", "text", "real"}
+            and kind != "list"
+            and field.type not in {"email", "url", "list", "enum"}
+        ):
             field.type = "integer" if kind == "number" and field.type == "integer" else kind
         elif token in {"text", "time", "flag", "link"} and not field.type:
             field.type = WORD_TYPE[token]
@@ -209,7 +353,9 @@ def _type(field: Field, text: str) -> None:
 
 def _presence(field: Field, text: str) -> None:
     low = text.lower()
-    if re.search(r"\b(optional|optionally|nullable|may be (omitted|null|empty|missing)|not required|can be (omitted|null|left out|empty))\b", low):
+    if re.search(
+        r"\b(optional|optionally|nullable|may be (omitted|null|empty|missing)|not required|can be (omitted|null|left out|empty))\b", low
+    ):
         field.required = False
     elif re.search(r"\b(required|mandatory|must be (present|given|provided|set)|compulsory|obligatory|needed)\b", low):
         field.required = True
@@ -219,7 +365,10 @@ def _presence(field: Field, text: str) -> None:
     if re.search(r"\bunique\b", low):
         field.unique = True
         field.lower = bool(re.search(r"case[- ]insensitive|ignoring case|regardless of case", low))
-    if re.search(r"\b(read-?only|auto(matic(ally)?)?[- ]?(generated|assigned|set|increment(ed)?)?|server-(generated|set|side)|generated|assigned by the server|set by the server|set automatically)\b", low):
+    if re.search(
+        r"\b(read-?only|auto(matic(ally)?)?[- ]?(generated|assigned|set|increment(ed)?)?|server-(generated|set|side)|generated|assigned by the server|set by the server|set automatically)\b",
+        low,
+    ):
         field.given = False
 
 
@@ -227,9 +376,15 @@ _BOUNDS: tuple[tuple[str, str], ...] = (
     (rf"exactly {_NUM}{_LONG}", "exact"),
     (rf"(?:between|from)\s+{_NUM}(?:\s*characters?)?\s*(?:and|to|-|up to|through)\s*{_NUM}{_LONG}", "range"),
     (rf"{_NUM}\s*(?:-|to|\.\.+|through|<= ?\w+ ?<=)\s*{_NUM}{_LONG}", "range"),
-    (rf"(?:at most|max(?:imum)?(?: (?:length|value|of))*(?: is)?:?|up to|no more than|not more than|no longer than|not exceed(?:ing)?|not be (?:more|longer|greater|larger) than|not longer than|limited to|<=|less than or equal to|cannot exceed|length <=)\s*{_NUM}{_LONG}", "high"),
+    (
+        rf"(?:at most|max(?:imum)?(?: (?:length|value|of))*(?: is)?:?|up to|no more than|not more than|no longer than|not exceed(?:ing)?|not be (?:more|longer|greater|larger) than|not longer than|limited to|<=|less than or equal to|cannot exceed|length <=)\s*{_NUM}{_LONG}",
+        "high",
+    ),
     (rf"{_NUM}{_LONG} (?:max(?:imum)?|at most|or (?:less|fewer|under|younger|lower|smaller))\b", "high"),
-    (rf"(?:at least|min(?:imum)?(?: (?:length|value|of))*(?: is)?:?|no less than|not less than|no shorter than|not (?:be )?(?:under|below|less than|shorter than)|>=|greater than or equal to|length >=)\s*{_NUM}{_LONG}", "low"),
+    (
+        rf"(?:at least|min(?:imum)?(?: (?:length|value|of))*(?: is)?:?|no less than|not less than|no shorter than|not (?:be )?(?:under|below|less than|shorter than)|>=|greater than or equal to|length >=)\s*{_NUM}{_LONG}",
+        "low",
+    ),
     (rf"{_NUM}{_LONG} (?:min(?:imum)?|or (?:more|greater|above|longer|higher|older|over|up|larger))\b", "low"),
     (rf"(?:greater than|more than|larger than|over|above|bigger than|longer than|(?<![<>=])>(?!=)|exceed)\s*{_NUM}{_LONG}", "above"),
     (rf"(?:less than|fewer than|smaller than|under|below|shorter than|(?<![<>=])<(?!=))\s*{_NUM}{_LONG}", "below"),
@@ -244,12 +399,17 @@ def _bounds(field: Field, text: str) -> None:
     for pattern, kind in _BOUNDS:
         match = re.search(pattern, low)
         while match:
-            numbers = [n for n in (words.number(group) for group in match.groups()[: 2 if kind == "range" else 1] if group) if n is not None]
+            numbers = [
+                n for n in (words.number(group) for group in match.groups()[: 2 if kind == "range" else 1] if group) if n is not None
+            ]
             if numbers:
                 _bound(field, kind, numbers, match[match.lastindex or 0] if (match.lastindex or 0) > len(numbers) else "")
             low = low[: match.start()] + " ; " + low[match.end() :]
             match = re.search(pattern, low)
-    if re.search(r"\b(non-?negative|not (be )?negative|never (be )?negative|zero or (more|greater|positive)|positive or zero|(?:can't|cannot|can not) be negative)\b", low):
+    if re.search(
+        r"\b(non-?negative|not (be )?negative|never (be )?negative|zero or (more|greater|positive)|positive or zero|(?:can't|cannot|can not) be negative)\b",
+        low,
+    ):
         _bound(field, "low", [0], "")
     elif re.search(r"\bpositive\b", low):
         _bound(field, "above", [0], "")
@@ -258,7 +418,24 @@ def _bounds(field: Field, text: str) -> None:
 def _bound(field: Field, kind: str, numbers: list[float | int], unit: str) -> None:
     unit = (unit or "").strip()
     kind_of = field.type or guess(field.name)
-    by_length = unit in {"characters", "character", "chars", "char", "letters", "letter", "symbols", "long", "in length", "items", "item", "elements", "entries", "digits", "digit", "words"}
+    by_length = unit in {
+        "characters",
+        "character",
+        "chars",
+        "char",
+        "letters",
+        "letter",
+        "symbols",
+        "long",
+        "in length",
+        "items",
+        "item",
+        "elements",
+        "entries",
+        "digits",
+        "digit",
+        "words",
+    }
     if unit in {"digits", "digit"} and kind_of in {"string", "scalar", "integer"} and kind == "exact":
         field.pattern, field.type = rf"^\d{{{int(numbers[0])}}}$", "string"
         return
@@ -288,31 +465,39 @@ def _bound_length(field: Field, kind: str, numbers: list[int]) -> None:
 
 def _format(field: Field, text: str) -> None:
     low = text.lower()
+    pattern = _pattern(low, text)
+    if pattern:
+        field.pattern, field.type = pattern, "string"
+    for said, kind in _FORMATS:
+        if re.search(said, low):
+            field.type = kind
+            return
+
+
+_FORMATS = (
+    (r"\bvalid (http )?(url|link|uri)\b|start(s|ing)? with https?|http or https|https?:// ?url|http\(s\)", "url"),
+    (r"\bvalid email|contain(s|ing)? (an )?(@|at sign)|email (address|format)", "email"),
+    (r"yyyy-mm-dd(?!t)|\biso(-?8601)? date\b(?! ?-?time)", "date"),
+    (r"\biso(-?8601)? (date-?time|timestamp)|yyyy-mm-ddthh|date and time|rfc ?3339", "datetime"),
+    (r"\bhh:mm\b", "time"),
+)
+
+
+def _pattern(low: str, text: str) -> str:
+    """The regular expression behind words (`letters and digits only`, `a 5-digit code`); empty without any."""
     if re.search(r"\balphanumeric\b|letters and (digits|numbers)", low):
-        extra = "_" if "underscore" in low else ""
-        extra += "-" if re.search("hyphen|dash", low) else ""
-        field.pattern, field.type = f"^[A-Za-z0-9{extra}]+$", "string"
-    elif re.search(r"\b(only digits|digits only|numeric string)\b", low):
-        field.pattern, field.type = r"^\d+$", "string"
-    elif re.search(r"#rrggbb|hex(adecimal)? colou?r", low):
-        field.pattern, field.type = r"^#[0-9A-Fa-f]{6}$", "string"
-    elif match := re.search(rf"\b{_NUM}[- ](?:letter|character)\b(?! max)", low):
-        count = words.number(match[1])
-        field.pattern, field.type = f"^[A-Za-z]{{{count}}}$", "string"
-    elif match := re.search(r"\b(\d+)-digit\b", low):
-        field.pattern, field.type = rf"^\d{{{match[1]}}}$", "string"
-    elif match := re.search(r"(?:match(?:es|ing)?|regex|pattern)[^\^]*(\^\S+\$)", text):
-        field.pattern, field.type = match[1], "string"
-    if re.search(r"yyyy-mm-dd(?!t)", low) or re.search(r"\biso(-?8601)? date\b(?! ?-?time)", low):
-        field.type = "date"
-    elif re.search(r"\biso(-?8601)? (date-?time|timestamp)|yyyy-mm-ddthh|date and time|rfc ?3339", low):
-        field.type = "datetime"
-    elif re.search(r"\bhh:mm\b", low):
-        field.type = "time"
-    if re.search(r"\bvalid (http )?(url|link|uri)\b|start(s|ing)? with https?|http or https|https?:// ?url|http\(s\)", low):
-        field.type = "url"
-    elif re.search(r"\bvalid email|contain(s|ing)? (an )?(@|at sign)|email (address|format)", low):
-        field.type = "email"
+        extra = ("_" if "underscore" in low else "") + ("-" if re.search("hyphen|dash", low) else "")
+        return f"^[A-Za-z0-9{extra}]+$"
+    if re.search(r"\b(only digits|digits only|numeric string)\b", low):
+        return r"^\d+$"
+    if re.search(r"#rrggbb|hex(adecimal)? colou?r", low):
+        return r"^#[0-9A-Fa-f]{6}$"
+    if match := re.search(rf"\b{_NUM}[- ](?:letter|character)\b(?! max)", low):
+        return f"^[A-Za-z]{{{words.number(match[1])}}}$"
+    if match := re.search(r"\b(\d+)-digit\b", low):
+        return rf"^\d{{{match[1]}}}$"
+    named = re.search(r"(?:match(?:es|ing)?|regex|pattern)[^\^]*(\^\S+\$)", text)
+    return named[1] if named else ""
 
 
 _CHOICES = (
@@ -321,8 +506,58 @@ _CHOICES = (
     r"(?i)^\W*((?:['\"]?[A-Za-z][\w\-]*['\"]?\s*(?:,\s*or\s+|,|/|\||\bor\b)\s*)+['\"]?[A-Za-z][\w\-]*['\"]?)",
 )
 _NO_CHOICE = {
-    *WORD_TYPE, *_ADJECTIVES, "null", "none", "empty", "missing", "more", "less", "greater", "zero", "default", "defaults", "max", "min", "absent", "blank", "negative", "invalid", "true", "false", "unknown", "at", "up", "not", "only", "equal",
-    "date-time", "iso", "http", "https", "must", "else", "otherwise", "characters", "chars", "utc", "omitted", "when", "if", "auto", "given", "unset", "the", "a", "an", "it", "longer", "shorter", "higher", "lower_bound", "between", "each",
+    *WORD_TYPE,
+    *_ADJECTIVES,
+    "null",
+    "none",
+    "empty",
+    "missing",
+    "more",
+    "less",
+    "greater",
+    "zero",
+    "default",
+    "defaults",
+    "max",
+    "min",
+    "absent",
+    "blank",
+    "negative",
+    "invalid",
+    "true",
+    "false",
+    "unknown",
+    "at",
+    "up",
+    "not",
+    "only",
+    "equal",
+    "date-time",
+    "iso",
+    "http",
+    "https",
+    "must",
+    "else",
+    "otherwise",
+    "characters",
+    "chars",
+    "utc",
+    "omitted",
+    "when",
+    "if",
+    "auto",
+    "given",
+    "unset",
+    "the",
+    "a",
+    "an",
+    "it",
+    "longer",
+    "shorter",
+    "higher",
+    "lower_bound",
+    "between",
+    "each",
 }
 
 
@@ -360,7 +595,7 @@ def _default(field: Field, text: str) -> None:
             return
 
 
-def _plain(text: str) -> Any:
+def _plain(text: str) -> object:
     value = value_of(text)
     if isinstance(value, Placeholder):
         number = words.number(text) if text.lower() not in {"one"} else None
@@ -379,15 +614,21 @@ def from_shape(shape: Shape) -> list[Field]:
         elif isinstance(value, str):
             _from_sample(field, value)
         elif value is not None:
-            field.type = {bool: "boolean", int: "integer", float: "number", list: "list", dict: "object"}[type(value)]
-            if field.type == "integer" and guess(field.name) == "number":
-                field.type = "number"
-            if field.type == "list" and value and all(isinstance(v, int | float) and not isinstance(v, bool) for v in value):
-                field.items = "number"
-            if field.type == "list" and value and isinstance(value[0], dict):
-                field.items = "object"
+            _from_value(field, value)
         found.append(field)
     return found
+
+
+def _from_value(field: Field, value: object) -> None:
+    kinds: dict[type, str] = {bool: "boolean", int: "integer", float: "number", list: "list", dict: "object"}
+    field.type = kinds[type(value)]
+    if field.type == "integer" and guess(field.name) == "number":
+        field.type = "number"
+    if isinstance(value, list) and value:
+        if all(isinstance(item, int | float) and not isinstance(item, bool) for item in value):
+            field.items = "number"
+        elif isinstance(value[0], dict):
+            field.items = "object"
 
 
 def _from_sample(field: Field, value: str) -> None:

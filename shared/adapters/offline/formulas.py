@@ -13,12 +13,21 @@ from shared.adapters.offline.text import Placeholder, Shape, split_outside
 from shared.adapters.offline.types import settle
 from shared.adapters.offline.write_queries import python_name
 
-_NAMED = re.compile(r"(?i)\b(?:query )?(?:parameters?|params?|fields?|arguments?|inputs?|takes?|accepts?|given|with|for)\s*:?\s*((?:[`'\"]?[a-z_]\w*[`'\"]?(?:\s*\([^)]*\))?(?:\s*,\s*(?:and )?|\s+and\s+|\s+or\s+))*[`'\"]?[a-z_]\w*[`'\"]?)")
+_NAMED = re.compile(
+    r"(?i)\b(?:query )?(?:parameters?|params?|fields?|arguments?|inputs?|takes?|accepts?|given|with|for)\s*:?\s*((?:[`'\"]?[a-z_]\w*[`'\"]?(?:\s*\([^)]*\))?(?:\s*,\s*(?:and )?|\s+and\s+|\s+or\s+))*[`'\"]?[a-z_]\w*[`'\"]?)"
+)
 
 
 def formula(app: App, call: Call) -> Endpoint | None:
     """The endpoint, when a known operation, a greeting or a constant answers it."""
-    endpoint = Endpoint(call.method, call.path, "compute", status=success(call, 200), source=call.statement, params=[words.code_name(p) for p in call.params])
+    endpoint = Endpoint(
+        call.method,
+        call.path,
+        "compute",
+        status=success(call, 200),
+        source=call.statement,
+        params=[words.code_name(p) for p in call.params],
+    )
     operation = recognise(call)
     shape = call.answer_shape()
     if _templated(call, shape):
@@ -30,7 +39,12 @@ def formula(app: App, call: Call) -> Endpoint | None:
     _declare(app, call, endpoint, roles)
     refused = _refusals(app, call, operation, roles)
     outputs = _outputs(call, operation, roles, shape)
-    endpoint.lines = [*_locals(endpoint, roles), *_fill(operation.before, roles), *refused, f"return {{{', '.join(f'{chr(34)}{name}{chr(34)}: {code}' for name, code in outputs.items())}}}"]
+    endpoint.lines = [
+        *_locals(endpoint, roles),
+        *_fill(operation.before, roles),
+        *refused,
+        f"return {{{', '.join(f'{chr(34)}{name}{chr(34)}: {code}' for name, code in outputs.items())}}}",
+    ]
     endpoint.lines = _ordered(operation, endpoint.lines)
     _example(call, endpoint, roles, shape)
     return endpoint
@@ -50,8 +64,16 @@ def recognise(call: Call) -> Operation | None:
     said = re.sub(r"(?i)\b(created?|returns?|stores?)\b", " ", call.all)
     both = f"{path} {query} {said}".lower()
     specific = [operation for operation in OPERATIONS if re.search(operation.words, both)]
-    by_path = [operation for operation in specific if re.search(operation.words, path.lower().replace("2", " to ")) or (path and _mentions(operation, path))]
-    if not by_path and re.search(r"(?i)\b(stored?|saved?|items?|records?|list of (?!numbers|words|strings|integers)\w+s)\b", said) and not call.query:
+    by_path = [
+        operation
+        for operation in specific
+        if re.search(operation.words, path.lower().replace("2", " to ")) or (path and _mentions(operation, path))
+    ]
+    if (
+        not by_path
+        and re.search(r"(?i)\b(stored?|saved?|items?|records?|list of (?!numbers|words|strings|integers)\w+s)\b", said)
+        and not call.query
+    ):
         return None
     return (by_path or specific or [None])[0]
 
@@ -66,7 +88,7 @@ def _inputs(call: Call, operation: Operation) -> list[str]:
     shape = call.request_shape()
     names += shape.names if shape else []
     if call.method in {"POST", "PUT"} and not shape:
-        names += [one.name for one in body_fields(call, set()) if len(one.name) < 25]
+        names += [one.name for one in body_fields(call) if len(one.name) < 25]
     known = {name for role in operation.roles for name in role.names.split("|")} | {role.name for role in operation.roles}
     for text in (call.text, call.lead, *call.extra):
         before_answer = re.split(r"(?i)\b(?:returns?|responds?|answers?|gives?|->)", text)[0] if shape or names else text
@@ -79,34 +101,36 @@ def _inputs(call: Call, operation: Operation) -> list[str]:
 
 def _assign(operation: Operation, inputs: list[str], call: Call) -> dict[str, tuple[Role, str]]:
     """Role -> its name outside. By name first, the rest in order; roles with a default only where the words name them."""
-    result: dict[str, tuple[Role, str]] = {}
+    named: dict[str, str] = {}
     free = list(inputs)
     for role in operation.roles:
-        match = next((name for option in [role.name, *role.names.split("|")] for name in free if name.lower() == option.lower()), None)
+        options = [option.lower() for option in (role.name, *role.names.split("|"))]
+        match = next((name for option in options for name in free if name.lower() == option), None)
         if match:
-            result[role.name] = (role, match)
+            named[role.name] = match
             free.remove(match)
+    offered = call.method == "GET" and operation.name in {"dice", "random", "password"}
     for role in operation.roles:
-        if role.name in result:
-            continue
-        if role.default is None or free:
-            fitting = free[0] if free and (role.default is None) else ""
-            if fitting:
-                free.remove(fitting)
-            if fitting or role.default is None:
-                result[role.name] = (role, fitting or _first_name(role))
-                continue
-        result[role.name] = (role, "")
-        if call.method == "GET" and operation.name in {"dice", "random", "password"}:
-            result[role.name] = (role, _first_name(role))
-    return result
+        if role.name not in named:
+            usual = _first_name(role) if role.default is None or offered else ""
+            named[role.name] = free.pop(0) if free and role.default is None else usual
+    return {role.name: (role, named[role.name]) for role in operation.roles}
 
 
 def _first_name(role: Role) -> str:
     return role.names.split("|")[0] if role.names else role.name
 
 
-_FIELD_TYPES = {"numbers": "list", "order": "string", "algorithm": "enum", "integer": "integer", "number": "number", "string": "string", "list": "list", "date": "date"}
+_FIELD_TYPES = {
+    "numbers": "list",
+    "order": "string",
+    "algorithm": "enum",
+    "integer": "integer",
+    "number": "number",
+    "string": "string",
+    "list": "list",
+    "date": "date",
+}
 
 
 def _declare(app: App, call: Call, endpoint: Endpoint, roles: dict[str, tuple[Role, str]]) -> None:
@@ -125,10 +149,28 @@ def _declare(app: App, call: Call, endpoint: Endpoint, roles: dict[str, tuple[Ro
         else:
             required = role.default is None and one.default is MISSING
             default = MISSING if required else role.default if one.default is MISSING else one.default
-            endpoint.query.append(Query(name, "value", type="integer" if one.type == "integer" else one.type, default=default, required=required, low=one.low, high=one.high, choices=one.choices if one.type == "enum" else []))
+            endpoint.query.append(
+                Query(
+                    name,
+                    "value",
+                    type="integer" if one.type == "integer" else one.type,
+                    default=default,
+                    required=required,
+                    low=one.low,
+                    high=one.high,
+                    choices=one.choices if one.type == "enum" else [],
+                )
+            )
             if one.above is not None or (one.shortest and one.type == "string"):
-                wrong = f"{python_name(endpoint.query[-1])} <= {one.above:g}" if one.above is not None else f"not {python_name(endpoint.query[-1])}.strip()"
-                endpoint.lines += [f"if {wrong}:", f'    raise HTTPException({_status(app, call, "invalid empty positive zero negative")}, "{name} is out of range")']
+                wrong = (
+                    f"{python_name(endpoint.query[-1])} <= {one.above:g}"
+                    if one.above is not None
+                    else f"not {python_name(endpoint.query[-1])}.strip()"
+                )
+                endpoint.lines += [
+                    f"if {wrong}:",
+                    f'    raise HTTPException({_status(app, call, "invalid empty positive zero negative")}, "{name} is out of range")',
+                ]
     _note_invalid(app, call)
 
 
@@ -148,7 +190,9 @@ def _limit(one: Field, role: Role, call: Call) -> None:
     """What role and words say about an input's range."""
     one.low, one.above = role.low, role.above
     for text in split_outside(call.all, r"\s*[.;]\s+|,\s+(?=and\b|if\b|but\b|otherwise\b)"):
-        if match := re.search(rf"(?i)\b{re.escape(one.name)}\b[`'\"]?\s*(?:is|must|should|has to|can|may|needs|\(|:|=|,|between|from|in|of)(.*)$", text):
+        if match := re.search(
+            rf"(?i)\b{re.escape(one.name)}\b[`'\"]?\s*(?:is|must|should|has to|can|may|needs|\(|:|=|,|between|from|in|of)(.*)$", text
+        ):
             constrained = Field(one.name, one.type, items=one.items)
             constrain(constrained, re.split(r"(?i)\b(returns?|->|responds?|gives?)\b", match[1])[0])
             if constrained.type == one.type:
@@ -157,7 +201,11 @@ def _limit(one: Field, role: Role, call: Call) -> None:
                     if value is not None:
                         setattr(one, limit, value)
                 one.default = constrained.default if one.default is MISSING else one.default
-    if re.search(rf"(?i)\b(empty|blank)\b[^.]*\b{re.escape(one.name)}\b|\b{re.escape(one.name)}\b[^.]*\b(empty|blank)\b", call.all) and one.type == "string" and re.search(r"\b4\d\d\b", call.all):
+    if (
+        re.search(rf"(?i)\b(empty|blank)\b[^.]*\b{re.escape(one.name)}\b|\b{re.escape(one.name)}\b[^.]*\b(empty|blank)\b", call.all)
+        and one.type == "string"
+        and re.search(r"\b4\d\d\b", call.all)
+    ):
         one.shortest = 1
         one.wants = True  # type: ignore[attr-defined]
 
@@ -178,7 +226,10 @@ def _status(app: App, call: Call, about: str) -> int:
 
 def _note_invalid(app: App, call: Call) -> None:
     named = {code for code, _ in statuses(call.all) if code in {400, 422}}
-    words_say = re.search(r"(?i)\b(invalid|missing|non-?num\w*|not (a )?num\w*|not (an )?integer|bad|empty|wrong|malformed|unparse?able|anything else|otherwise|must be|out of range|non-integer|negative)\b", call.all)
+    words_say = re.search(
+        r"(?i)\b(invalid|missing|non-?num\w*|not (a )?num\w*|not (an )?integer|bad|empty|wrong|malformed|unparse?able|anything else|otherwise|must be|out of range|non-integer|negative)\b",
+        call.all,
+    )
     if named == {400} and words_say:
         app.invalid_on[f"{call.method} {call.path}"] = 400
 
@@ -220,16 +271,31 @@ def _refusals(app: App, call: Call, operation: Operation, roles: dict[str, tuple
 def _outputs(call: Call, operation: Operation, roles: dict[str, tuple[Role, str]], shape: Shape | None) -> dict[str, str]:
     """The members of the answer."""
     if shape:
-        return {name: _output(name, value, operation, roles, len(shape.members) == 1 or _main_of(shape, operation, roles) == name) for name, value in shape.members}
+        members = {
+            name: _output(name, value, operation, roles, len(shape.members) == 1 or _main_of(shape, operation, roles) == name)
+            for name, value in shape.members
+        }
+        return {name: _rounded(members[name], value) for name, value in shape.members}
     answers = re.split(r"(?i)\b(?:returns?|returning|responds?(?: with)?|answers?(?: with)?|gives?|giving|->|containing)\b", call.all)
     said = " ".join(answers[1:]) if len(answers) > 1 else call.all
     names = [name for options in operation.outputs for name in options.split("|")]
-    quoted = [name for name in re.findall(r"[`'\"]([a-zA-Z_]\w*)[`'\"]", said) if name in names or any(name == outside for _, outside in roles.values())]
+    quoted = [
+        name
+        for name in re.findall(r"[`'\"]([a-zA-Z_]\w*)[`'\"]", said)
+        if name in names or any(name == outside for _, outside in roles.values())
+    ]
     if quoted:
         return {name: _output(name, None, operation, roles, len(quoted) == 1) for name in dict.fromkeys(quoted)}
     mentioned = {}
     for options, code in operation.outputs.items():
-        found = next((name for name in options.split("|") if re.search(rf"(?i)\b{re.escape(name).replace('_', '[ _]')}s?\b", said) and len(name) > 1), None)
+        found = next(
+            (
+                name
+                for name in options.split("|")
+                if re.search(rf"(?i)\b{re.escape(name).replace('_', '[ _]')}s?\b", said) and len(name) > 1
+            ),
+            None,
+        )
         if found:
             mentioned[found] = _plain(code)
     if len(mentioned) > 1 and len(operation.outputs) > 2:
@@ -240,15 +306,27 @@ def _outputs(call: Call, operation: Operation, roles: dict[str, tuple[Role, str]
     return {name: _plain(first)}
 
 
+def _rounded(code: str, value: object) -> str:
+    """The result with as many decimals as the example shows, when those are two or more."""
+    decimals = len(str(value).partition(".")[2]) if isinstance(value, float) else 0
+    if decimals < 2:
+        return code
+    return re.sub(r", \d+\)$", f", {decimals})", code) if code.startswith("round(") else f"round({code}, {decimals})"
+
+
 def _main_of(shape: Shape, operation: Operation, roles: dict[str, tuple[Role, str]]) -> str:
     """The member that no name explains: it must be the result."""
-    known = {name for options in operation.outputs for name in options.split("|")} | {outside for _, outside in roles.values()} | {"input", "original"}
+    known = (
+        {name for options in operation.outputs for name in options.split("|")}
+        | {outside for _, outside in roles.values()}
+        | {"input", "original"}
+    )
     unknown = [name for name in shape.names if name not in known]
     has_result = any(name in options.split("|") for name in shape.names for options in operation.outputs)
     return unknown[0] if len(unknown) == 1 and not has_result else ""
 
 
-def _output(name: str, value: Any, operation: Operation, roles: dict[str, tuple[Role, str]], main: bool) -> str:
+def _output(name: str, value: object, operation: Operation, roles: dict[str, tuple[Role, str]], main: bool) -> str:
     for role, outside in roles.values():
         if outside == name and not (main and len(roles) == 1 and any(name in options.split("|") for options in operation.outputs)):
             return role.name if role.type not in {"number"} else f"plain({role.name})"
@@ -283,7 +361,15 @@ def _templated(call: Call, shape: Shape | None) -> bool:
     if shape is None or len(shape.members) > 2:
         return False
     names = [*call.params, *(name for name, _ in call.query), *(call.request_shape().names if call.request_shape() else [])]  # type: ignore[union-attr]
-    return any(isinstance(value, str) and any(_slot(value, name, dict(call.query).get(name, "")) for name in names) for _, value in shape.members) or any(isinstance(value, Placeholder) and any(f"<{name}>" in value.text or f"{{{name}}}" in value.text for name in names) for _, value in shape.members)
+    return any(
+        isinstance(value, str) and '"' not in value and any(_slot(value, name, dict(call.query).get(name, "")) for name in names)
+        for _, value in shape.members
+    ) or any(
+        isinstance(value, Placeholder)
+        and "|" not in value.text
+        and any(f"<{name}>" in value.text or f"{{{name}}}" in value.text for name in names)
+        for _, value in shape.members
+    )
 
 
 def _slot(text: str, name: str, sample: str) -> str:
@@ -308,14 +394,23 @@ def _template(app: App, call: Call, endpoint: Endpoint, shape: Shape | None) -> 
                 shown = shown.replace(slot, f"\x00{other}\x01")
             shown = shown.replace("{", "{{").replace("}", "}}")
             for other in inputs:
-                source = f"body.{other}" if request and other in request.names else words.code_name(other) if other in call.params else other
+                source = (
+                    f"body.{other}" if request and other in request.names else words.code_name(other) if other in call.params else other
+                )
                 shown = shown.replace(f"\x00{other}\x01", "{" + source + "}")
             members.append(f'"{name}": f"{shown}"')
         else:
             members.append(f'"{name}": {text!r}')
     default = re.search(r"(?i)\bdefault(?:s|ing)?(?: to| is| name)?\s*[`'\"]?(\w+)[`'\"]?|without[^.]*\"[^\"]*?(\w+)!?\"\s*\}", call.all)
     for name in query:
-        endpoint.query.append(Query(name, "value", required=default is None and not re.search(r"(?i)\boptional\b", call.all), default=(default[1] or default[2]) if default else ("World" if name == "name" else "")))
+        endpoint.query.append(
+            Query(
+                name,
+                "value",
+                required=default is None and not re.search(r"(?i)\boptional\b", call.all),
+                default=(default[1] or default[2]) if default else ("World" if name == "name" else ""),
+            )
+        )
     if request:
         endpoint.body = [settle(Field(name, "string")) for name in request.names]
     endpoint.lines = [f"return {{{', '.join(members)}}}"]
@@ -324,7 +419,14 @@ def _template(app: App, call: Call, endpoint: Endpoint, shape: Shape | None) -> 
 
 
 def _constant(call: Call, endpoint: Endpoint, shape: Shape | None) -> Endpoint | None:
-    if shape and shape.exact and not call.params and not call.query and call.method == "GET" and not re.search(r"(?i)\b(number of|count|total|average|list|all)\b", call.all):
+    if (
+        shape
+        and shape.exact
+        and not call.params
+        and not call.query
+        and call.method == "GET"
+        and not re.search(r"(?i)\b(number of|count|total|average|list|all)\b", call.all)
+    ):
         endpoint.lines = [f"return {dict(shape.members)!r}".replace("'", '"').replace(": True", ": True")]
         endpoint.examples = [({}, dict(shape.members))]
         return endpoint

@@ -8,18 +8,53 @@ from shared.adapters.offline.calls import Call
 from shared.adapters.offline.ir import MISSING, App, Endpoint, Entity, Query
 from shared.adapters.offline.queries import _SEARCH, _order_by, _searched, read_queries
 
-_NOT = {"pending", "open", "remaining", "incomplete", "active", "unread", "unpaid", "todo", "unfinished", "outstanding", "uncompleted", "undone"}
-_TOP = {"top", "best", "leaderboard", "ranking", "rankings", "highscores", "high_scores", "highscore", "popular", "trending", "most_popular", "hot", "top_rated", "bestsellers"}
+_NOT = {
+    "pending",
+    "open",
+    "remaining",
+    "incomplete",
+    "active",
+    "unread",
+    "unpaid",
+    "todo",
+    "unfinished",
+    "outstanding",
+    "uncompleted",
+    "undone",
+}
+_TOP = {
+    "top",
+    "best",
+    "leaderboard",
+    "ranking",
+    "rankings",
+    "highscores",
+    "high_scores",
+    "highscore",
+    "popular",
+    "trending",
+    "most_popular",
+    "hot",
+    "top_rated",
+    "bestsellers",
+}
 _LATEST = {"latest", "recent", "newest", "last"}
 
 
 def special_list(app: App, call: Call, entity: Entity) -> Endpoint | None:
     """The endpoint of a list that its last word describes; None when that word is not understood."""
     word = words.code_name(call.last)
-    endpoint = Endpoint(call.method, call.path, "list", entity.name, source=call.statement, params=[words.code_name(p) for p in call.params])
+    endpoint = Endpoint(
+        call.method, call.path, "list", entity.name, source=call.statement, params=[words.code_name(p) for p in call.params]
+    )
     if word == "random":
         endpoint.kind = "aggregate"
-        endpoint.lines = [f"rows = store.{entity.plural}.find()", "if not rows:", f'    raise HTTPException(404, "there is no {entity.name.replace("_", " ")} yet")', "return random.choice(rows)"]
+        endpoint.lines = [
+            f"rows = store.{entity.plural}.find()",
+            "if not rows:",
+            f'    raise HTTPException(404, "there is no {entity.name.replace("_", " ")} yet")',
+            "return random.choice(rows)",
+        ]
         return endpoint
     read_queries(app, endpoint, entity, call, [])
     if word in {"search", "find", "filter", "lookup"}:
@@ -42,7 +77,10 @@ def _search(endpoint: Endpoint, entity: Entity, call: Call) -> Endpoint:
 
 
 def _top(endpoint: Endpoint, entity: Entity, call: Call, word: str) -> Endpoint | None:
-    number = re.search(r"(?i)\b(?:top|first|best|last|latest|highest|recent|up to)\s+(\d+|three|five|ten|twenty|hundred)\b|\b(\d+|three|five|ten|twenty) (?:\w+ )?(?:highest|best|latest|most|top|newest|\w*scores)", call.all)
+    number = re.search(
+        r"(?i)\b(?:top|first|best|last|latest|highest|recent|up to)\s+(\d+|three|five|ten|twenty|hundred)\b|\b(\d+|three|five|ten|twenty) (?:\w+ )?(?:highest|best|latest|most|top|newest|\w*scores)",
+        call.all,
+    )
     limit = next((query for query in endpoint.query if query.how == "limit"), None)
     count = words.number(number[1] or number[2]) if number else None
     if limit and limit.default is MISSING:
@@ -53,7 +91,9 @@ def _top(endpoint: Endpoint, entity: Entity, call: Call, word: str) -> Endpoint 
         endpoint.order = endpoint.order or "rows.reverse()"
     elif not endpoint.order:
         if not _order_by(endpoint, entity, call.all, True):
-            fields = [name for name in numbers(entity) if re.search(r"score|points|rating|votes|likes|hits|views|count|clicks|visits", name)] or numbers(entity)
+            fields = [
+                name for name in numbers(entity) if re.search(r"score|points|rating|votes|likes|hits|views|count|clicks|visits", name)
+            ] or numbers(entity)
             if not fields:
                 return None
             endpoint.order = f'rows.sort(key=lambda row: row["{fields[0]}"] or 0, reverse=True)'
@@ -63,35 +103,60 @@ def _top(endpoint: Endpoint, entity: Entity, call: Call, word: str) -> Endpoint 
 def condition(entity: Entity, word: str, said: str) -> str:
     """The condition over `row` that a word states: `completed`, `overdue`, `low_stock`, `in_progress`."""
     low = words.code_name(word)
-    due = next((one.name for one in entity.fields.values() if re.fullmatch(r"due(_date|_on|_at)?|deadline|return_by|expires?(_at|_on)?|end_date", one.name)), None)
-    done = next((one.name for one in entity.fields.values() if kind_of(one) == "boolean" and one.name in {"done", "completed", "finished", "returned", "paid", "read", "complete"}), None)
-    if low in {"overdue", "late", "expired"} and due:
-        return f'row["{due}"] is not None and row["{due}"] < date.today().isoformat()' + (f' and not row["{done}"]' if done else "")
+    return _by_date(entity, low) or _by_stock(entity, low, said) or _by_state(entity, low) or _by_absence(entity, low)
+
+
+def _flags(entity: Entity) -> list[str]:
+    return [one.name for one in entity.fields.values() if kind_of(one) == "boolean"]
+
+
+def _done(entity: Entity) -> str:
+    """The flag that ends a resource's course; empty without any."""
+    ends = {"done", "completed", "finished", "returned", "paid", "read", "complete"}
+    return next((name for name in _flags(entity) if name in ends), "")
+
+
+def _by_date(entity: Entity, low: str) -> str:
+    if low in {"overdue", "late", "expired"}:
+        pattern = r"due(_date|_on|_at)?|deadline|return_by|expires?(_at|_on)?|end_date"
+        due = next((one.name for one in entity.fields.values() if re.fullmatch(pattern, one.name)), "")
+        open_ = f' and not row["{_done(entity)}"]' if _done(entity) else ""
+        return f'row["{due}"] is not None and row["{due}"] < date.today().isoformat(){open_}' if due else ""
     if low in {"upcoming", "future"}:
-        day = next((one.name for one in entity.fields.values() if kind_of(one) in {"date", "datetime"} and one.fill != "now"), None)
+        day = next((one.name for one in entity.fields.values() if kind_of(one) in {"date", "datetime"} and one.fill != "now"), "")
         return f'row["{day}"] is not None and row["{day}"] >= date.today().isoformat()' if day else ""
-    stock = next((name for name in ("stock", "quantity", "qty", "inventory") if name in numbers(entity)), None)
-    if low in {"low_stock", "lowstock", "low", "running_low"} and stock:
+    return ""
+
+
+def _by_stock(entity: Entity, low: str, said: str) -> str:
+    stock = next((name for name in ("stock", "quantity", "qty", "inventory") if name in numbers(entity)), "")
+    if not stock:
+        return ""
+    if low in {"low_stock", "lowstock", "low", "running_low"}:
         limit = re.search(r"(?i)\b(below|under|less than|fewer than|<|at or below|at most|<=)\s*(\d+|five|ten)", said)
         sign = "<=" if limit and limit[1] in {"at or below", "at most", "<="} else "<"
         return f'row["{stock}"] {sign} {words.number(limit[2]) if limit else 5}'
-    if low in {"out_of_stock", "sold_out"} and stock:
-        return f'row["{stock}"] == 0'
+    signs = {"out_of_stock": "== 0", "sold_out": "== 0", "in_stock": "> 0", "available": "> 0"}
+    return f'row["{stock}"] {signs[low]}' if low in signs else ""
+
+
+def _by_state(entity: Entity, low: str) -> str:
+    same = {"completed": "done", "done": "completed", "complete": "done", "finished": "done"}.get(low)
     for one in entity.fields.values():
         choice = next((option for option in one.choices if words.code_name(option) == low), None)
         if choice:
             return f'row["{one.name}"] == "{choice}"'
-        if kind_of(one) == "boolean" and (one.name.removeprefix("is_") == low or {"completed": "done", "done": "completed", "complete": "done", "finished": "done"}.get(low) == one.name):
+        if kind_of(one) == "boolean" and one.name.removeprefix("is_") in {low, same}:
             return f'row["{one.name}"]'
-    flags = [one.name for one in entity.fields.values() if kind_of(one) == "boolean"]
-    taken = next((name for name in flags if name in {"borrowed", "reserved", "rented", "sold", "checked_out", "on_loan", "occupied", "adopted", "taken"}), None)
-    if low in {"available", "free"} and taken:
-        return f'not row["{taken}"]'
-    if low in _NOT and flags:
-        return f'not row["{done or flags[0]}"]'
-    if low in {"available", "in_stock"} and stock:
-        return f'row["{stock}"] > 0'
     return ""
+
+
+def _by_absence(entity: Entity, low: str) -> str:
+    taken = {"borrowed", "reserved", "rented", "sold", "checked_out", "on_loan", "occupied", "adopted", "taken"}
+    flag = next((name for name in _flags(entity) if name in taken), "")
+    if low in {"available", "free"} and flag:
+        return f'not row["{flag}"]'
+    return f'not row["{_done(entity) or _flags(entity)[0]}"]' if low in _NOT and _flags(entity) else ""
 
 
 def _distinct(endpoint: Endpoint, entity: Entity, word: str) -> Endpoint | None:
@@ -99,7 +164,11 @@ def _distinct(endpoint: Endpoint, entity: Entity, word: str) -> Endpoint | None:
     field = next((one for one in entity.fields.values() if one.name in {word, words.singular(word)}), None)
     if field is None:
         return None
-    values = f'{{value for row in store.{entity.plural}.find() for value in row["{field.name}"] or []}}' if kind_of(field) == "list" else f'{{row["{field.name}"] for row in store.{entity.plural}.find() if row["{field.name}"] is not None}}'
+    values = (
+        f'{{value for row in store.{entity.plural}.find() for value in row["{field.name}"] or []}}'
+        if kind_of(field) == "list"
+        else f'{{row["{field.name}"] for row in store.{entity.plural}.find() if row["{field.name}"] is not None}}'
+    )
     endpoint.kind, endpoint.bare, endpoint.query = "aggregate", "list[Any]", []
     endpoint.lines = [f"return sorted({values})"]
     return endpoint

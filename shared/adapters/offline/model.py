@@ -1,5 +1,6 @@
 """The offline model: answers each role from the intent alone, by rules. It is no language model and is never called one."""
 
+import ast
 import json
 from collections.abc import AsyncIterator, Callable, Mapping
 from functools import lru_cache
@@ -8,10 +9,13 @@ from typing import Any
 from shared.adapters.offline import specify, write_main, write_models, write_pages, write_store, write_tests
 from shared.adapters.offline.ir import App
 from shared.adapters.offline.reader import understand
+from shared.adapters.offline.refused import HINT
 from shared.errors import NotUnderstood
 from shared.events import Usage
 from shared.ports import ModelAnswer, ModelRequest
 
+#: What reading goes wrong with when a text is stranger than its rules: refused like any other text that is not understood.
+_LOST = (LookupError, ValueError, TypeError, AttributeError, StopIteration, SyntaxError, RecursionError)
 #: The same in every application.
 REQUIREMENTS = "fastapi\nuvicorn\n"
 
@@ -49,8 +53,14 @@ def intent_text(inputs: Mapping[str, Any]) -> str:
 @lru_cache(maxsize=8)
 def application(text: str) -> App:
     """The application that an intent asks for, its requirements numbered. Raises NotUnderstood."""
-    app = understand(text)
-    specify.number_requirements(app)
+    try:
+        app = understand(text)
+        specify.number_requirements(app)
+        for content in [*code_files(app).values(), *test_files(app).values()][:-1]:
+            if not content.startswith("fastapi"):
+                ast.parse(content)
+    except _LOST as error:
+        raise NotUnderstood(f"I got lost in this intent; please say it in other words. {HINT}") from error
     return app
 
 
@@ -73,7 +83,11 @@ def test_files(app: App) -> dict[str, str]:
 def thoughts(role: str, app: App) -> list[str]:
     """What is worth saying about the work, in a few lines."""
     things = [entity.plural.replace("_", " ") for entity in app.entities.values()]
-    about = f"{len(app.endpoints)} operations" + (f" over {', '.join(things)}" if things else "") + (f" and {len(app.pages)} pages" if app.pages else "")
+    about = (
+        f"{len(app.endpoints)} operations"
+        + (f" over {', '.join(things)}" if things else "")
+        + (f" and {len(app.pages)} pages" if app.pages else "")
+    )
     lines = {
         "requirements": [f"I read {about}.", *app.assumptions[:3]],
         "architect": ["One task writes the code, the others run beside it.", f"The code covers {about}."],
@@ -110,7 +124,11 @@ def _fixer(app: App, inputs: Mapping[str, Any]) -> dict[str, Any]:
     listed = present.get("files", []) if isinstance(present, Mapping) else []
     before = {file["path"]: file.get("content") for file in listed if isinstance(file, Mapping) and "path" in file}
     changed = {path: content for path, content in code_files(app).items() if before.get(path) != content}
-    notes = "Wrote these files again from the intent." if changed else "The files are already what the offline model makes of this intent; it can do no better."
+    notes = (
+        "Wrote these files again from the intent."
+        if changed
+        else "The files are already what the offline model makes of this intent; it can do no better."
+    )
     return {"files": _files(changed), "notes": notes}
 
 
@@ -126,7 +144,10 @@ def words_of(app: App) -> str:
 
 
 def _security(app: App, inputs: Mapping[str, Any]) -> dict[str, Any]:
-    return {"findings": [], "prose": "Requests are checked by strict models; SQL takes values as parameters only; pages escape what they show."}
+    return {
+        "findings": [],
+        "prose": "Requests are checked by strict models; SQL takes values as parameters only; pages escape what they show.",
+    }
 
 
 _ROLES: dict[str, Callable[[App, Mapping[str, Any]], dict[str, Any]]] = {

@@ -8,17 +8,50 @@ from shared.errors import NotUnderstood
 HINT = "The offline model builds data services and small tools from rules; set OPENAI_BASE_URL (and QLP_MODEL) to use a language model for this."
 
 _BEYOND = (
-    (r"machine learning|neural|deep learning|\bAI\b|\bLLMs?\b|\bGPT|chat ?bots?|sentiment|image (recognition|classif\w*|generat\w*)|recommend(ation|er|s|ing)? (engine|system|algorithm)|predict\w*|train(s|ed|ing)? a model|summari[sz]e (a |the )?(text|article|document)|translat(e|es|ing|ion) (text|between languages|from \w+ to)", "machine learning"),
-    (r"\b(stripe|paypal|payment (gateway|provider|processing)|credit card payments?|charge (the |a )?(card|customer)|bitcoin|ethereum|blockchain|smart contract)\b", "payments"),
-    (r"\bsend(s|ing)? (an? |the |out )?(confirmation |reminder |welcome |notification )?(emails?|sms|text messages?|push notifications?)\b|\b(smtp|twilio|sendgrid)\b|\bemails? (is|are) sent\b|\bnotif(y|ies) (\w+ )?(by|via) (email|sms)", "sending messages"),
-    (r"\bweb ?sockets?\b|\breal[- ]time (chat|updates?|collaborat\w*)|\bserver[- ]sent events\b|\bvideo|\baudio stream|\bstream(s|ing)? (video|music|audio)\b|\blive chat\b|\bwebrtc\b", "live connections"),
-    (r"\b(google|facebook|twitter|github|openai|openweather\w*|spotify|slack|telegram|discord|youtube|aws|s3)('s)? (api|login|maps|oauth|bot)\b|\bthird[- ]party (api|service)|\b(fetch|scrape|crawl|download)(es|s|ing)? .{0,30}(from the (web|internet)|websites?|web ?pages?|https?://|live)|\bweb scraper\b|\bcurrent weather\b|\blive (exchange rates|prices|weather|stock)\b|\bexchange rates? from\b|\bexternal (api|service)", "other services"),
-    (r"\boauth2?\b|\b(jwt|session)[- ]based|\bjwts?\b|\bsingle sign[- ]on\b|\bbearer tokens?\b|\blog ?in\b.*\b(password|token)|\b(user|password) authentication\b|\bsign(ing)? up and log(ging)? in\b|\bapi keys?\b|\brole[- ]based access", "signing in"),
-    (r"\b(chess|tic[- ]?tac[- ]?toe|sudoku|tetris|snake game|minesweeper|battleship|poker|blackjack|hangman|wordle|connect four|checkers|3d game|multiplayer|platformer|puzzle game|adventure game)\b", "games with rules of their own"),
-    (r"\b(mobile app|ios app|android app|desktop app|browser extension|react native|flutter|kubernetes|terraform|compiler|interpreter|operating system|parser for|regex engine|graphql|grpc|vue|angular|react (app|frontend)|command[- ]line (tool|program)|\bcli tool)\b", "programs of another kind"),
-    (r"\b(upload(s|ed|ing)? (an? |the )?(files?|images?|photos?|pdf|csv|picture)|pdf (generat\w*|files?)|file uploads?|qr[- ]?codes?|thumbnails?|resize images?|excel|spreadsheet import)\b", "files and images"),
-    (r"\b(shortest path|dijkstra|route planning|travelling salesman|traveling salesman|constraint solver|simulat(e|es|ion|or)|genetic algorithm|optimi[sz]ation problem|natural language|speech|ocr)\b", "this kind of computation"),
-    (r"\b(cron|every (minute|hour|day|night)|scheduled (jobs?|tasks? runs?)|background (jobs?|workers?)|nightly)\b", "work in the background"),
+    (
+        r"machine learning|neural|deep learning|\bAI\b|\bLLMs?\b|\bGPT|chat ?bots?|sentiment|image (recognition|classif\w*|generat\w*)|recommend(ation|er|s|ing)? (engine|system|algorithm)|predict\w*|train(s|ed|ing)? a model|summari[sz]e (a |the )?(text|article|document)|translat(e|es|ing|ion) (text|between languages|from \w+ to)",
+        "machine learning",
+    ),
+    (
+        r"\b(stripe|paypal|payment (gateway|provider|processing)|credit card payments?|charge (the |a )?(card|customer)|bitcoin|ethereum|blockchain|smart contract)\b",
+        "payments",
+    ),
+    (
+        r"\bsend(s|ing)? (an? |the |out )?(confirmation |reminder |welcome |notification )?(emails?|sms|text messages?|push notifications?)\b|\b(smtp|twilio|sendgrid)\b|\bemails? (is|are) sent\b|\bnotif(y|ies) (\w+ )?(by|via) (email|sms)",
+        "sending messages",
+    ),
+    (
+        r"\bweb ?sockets?\b|\breal[- ]time (chat|updates?|collaborat\w*)|\bserver[- ]sent events\b|\bvideo|\baudio stream|\bstream(s|ing)? (video|music|audio)\b|\blive chat\b|\bwebrtc\b",
+        "live connections",
+    ),
+    (
+        r"\b(google|facebook|twitter|github|openai|openweather\w*|spotify|slack|telegram|discord|youtube|aws|s3)('s)? (api|login|maps|oauth|bot)\b|\bthird[- ]party (api|service)|\b(fetch|scrape|crawl|download)(es|s|ing)? .{0,30}(from the (web|internet)|websites?|web ?pages?|https?://|live)|\bweb scraper\b|\bcurrent weather\b|\blive (exchange rates|prices|weather|stock)\b|\bexchange rates? from\b|\bexternal (api|service)",
+        "other services",
+    ),
+    (
+        r"\boauth2?\b|\b(jwt|session)[- ]based|\bjwts?\b|\bsingle sign[- ]on\b|\bbearer tokens?\b|\blog ?in\b.*\b(password|token)|\b(user|password) authentication\b|\bsign(ing)? up and log(ging)? in\b|\bapi keys?\b|\brole[- ]based access",
+        "signing in",
+    ),
+    (
+        r"\b(chess|tic[- ]?tac[- ]?toe|sudoku|tetris|snake game|minesweeper|battleship|poker|blackjack|hangman|wordle|connect four|checkers|3d game|multiplayer|platformer|puzzle game|adventure game)\b",
+        "games with rules of their own",
+    ),
+    (
+        r"\b(mobile app|ios app|android app|desktop app|browser extension|react native|flutter|kubernetes|terraform|compiler|interpreter|operating system|parser for|regex engine|graphql|grpc|vue|angular|react (app|frontend)|command[- ]line (tool|program)|\bcli tool)\b",
+        "programs of another kind",
+    ),
+    (
+        r"\b(upload(s|ed|ing)? (an? |the )?(files?|images?|photos?|pdf|csv|picture)|pdf (generat\w*|files?)|file uploads?|qr[- ]?codes?|thumbnails?|resize images?|excel|spreadsheet import)\b",
+        "files and images",
+    ),
+    (
+        r"\b(shortest path|dijkstra|route planning|travelling salesman|traveling salesman|constraint solver|simulat(e|es|ion|or)|genetic algorithm|optimi[sz]ation problem|natural language|speech|ocr)\b",
+        "this kind of computation",
+    ),
+    (
+        r"\b(cron|every (minute|hour|day|night)|scheduled (jobs?|tasks? runs?)|background (jobs?|workers?)|nightly)\b",
+        "work in the background",
+    ),
 )
 _DENIED = re.compile(r"(?i)\b(no|without|don't|do not|doesn't|not|never|needn't|skip|neither|nor|isn't|instead of)\b[^.;]{0,60}$")
 

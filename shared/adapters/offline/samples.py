@@ -7,27 +7,29 @@ from shared.adapters.offline.ir import MISSING, Field
 _TEXT = {"isbn": "9780306406157", "phone": "+441234567890", "country": "Norway", "city": "Oslo", "currency": "EUR"}
 
 
-def good(one: Field, turn: int = 1) -> Any:
-    """A valid value; another one for each `turn`."""
+def good(one: Field, turn: int = 1, later: bool = False) -> object:
+    """A valid value; another one for each `turn` (1 to 9). `later`: the end of what begins with the other value of this turn."""
     if one.choices:
         return one.choices[(turn - 1) % len(one.choices)]
     if one.pattern:
         return _matching(one.pattern, turn)
-    makers = {
-        "integer": lambda: _between(one, turn),
-        "number": lambda: float(_between(one, turn)),
-        "boolean": lambda: turn % 2 == 0,
-        "date": lambda: f"2030-01-{turn + 9:02d}",
-        "datetime": lambda: f"2030-01-01T{turn + 9:02d}:00:00",
-        "time": lambda: f"{turn + 9:02d}:30",
-        "email": lambda: f"person{turn}@example.com",
-        "url": lambda: f"https://example.com/{turn}",
-        "uuid": lambda: f"00000000-0000-4000-8000-{turn:012d}",
-        "list": lambda: _list(one, turn),
-        "object": lambda: {"turn": turn},
+    if one.type in {"integer", "number"}:
+        value = _between(one, turn) + later
+        return float(value) if one.type == "number" else value
+    if one.type == "list":
+        return _list(one, turn)
+    values: dict[str, object] = {
+        "boolean": turn % 2 == 0,
+        "date": f"2030-{turn:02d}-{10 + later}",
+        "datetime": f"2030-{turn:02d}-10T{10 + later}:00:00",
+        "time": f"{turn + 9:02d}:{30 + 15 * later}",
+        "email": f"person{turn}@example.com",
+        "url": f"https://example.com/{turn}",
+        "uuid": f"00000000-0000-4000-8000-{turn:012d}",
+        "object": {"turn": turn},
+        "any": turn,
     }
-    maker = makers.get(one.type)
-    return maker() if maker else _text(one, turn)
+    return values.get(one.type, _text(one, turn))
 
 
 def _between(one: Field, turn: int) -> int:
@@ -75,7 +77,12 @@ def bad(one: Field) -> tuple[Any, str] | None:
         return _outside(one)
     if one.shortest and one.type == "string":
         return "", "is empty"
-    return {"email": ("nobody", "is no e-mail address"), "url": ("nothing", "is no address"), "date": ("soon", "is no date"), "boolean": ("perhaps", "is no boolean")}.get(one.type)
+    return {
+        "email": ("nobody", "is no e-mail address"),
+        "url": ("nothing", "is no address"),
+        "date": ("soon", "is no date"),
+        "boolean": ("perhaps", "is no boolean"),
+    }.get(one.type)
 
 
 def _outside(one: Field) -> tuple[Any, str]:

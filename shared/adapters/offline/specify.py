@@ -2,8 +2,8 @@
 
 import re
 
-from shared.adapters.offline.ir import App, Endpoint, Entity, Field
 from shared.adapters.offline.ir import MISSING as NO_DEFAULT
+from shared.adapters.offline.ir import App, Endpoint, Entity, Field
 from shared.specification import Contract, Failure, Plan, PlannedTask, Property, Requirement, Specification
 from shared.specification import Endpoint as SpecifiedEndpoint
 from shared.specification import Entity as SpecifiedEntity
@@ -20,8 +20,17 @@ def number_requirements(app: App) -> None:
 def specification(app: App) -> Specification:
     """The structured requirements."""
     requirements = [Requirement(id=e.requirement, text=_text(app, e)) for e in app.endpoints]
-    requirements += [Requirement(id=p.requirement, text=f"GET {p.path} shows a page of {p.entity.replace('_', ' ')} data{' with a form' if p.form else ''}: {_said(p.source)}") for p in app.pages]
-    pages = [SpecifiedEndpoint(method="GET", path=p.path, summary="An HTML page", response="text/html", requirements=[p.requirement]) for p in app.pages]
+    requirements += [
+        Requirement(
+            id=p.requirement,
+            text=f"GET {p.path} shows a page of {p.entity.replace('_', ' ')} data{' with a form' if p.form else ''}: {_said(p.source)}",
+        )
+        for p in app.pages
+    ]
+    pages = [
+        SpecifiedEndpoint(method="GET", path=p.path, summary="An HTML page", response="text/html", requirements=[p.requirement])
+        for p in app.pages
+    ]
     return Specification(
         title=app.title,
         summary=" ".join(app.statements[:3])[:600],
@@ -46,19 +55,33 @@ def _said(text: str) -> str:
 
 def _entity(entity: Entity) -> SpecifiedEntity:
     key = Property(name=entity.key, type="integer" if entity.key_type == "integer" else "string", required=False, rule="identifies it")
-    return SpecifiedEntity(name=entity.name, properties=[key, *(_property(one) for one in entity.fields.values() if one.name != entity.key)])
+    return SpecifiedEntity(
+        name=entity.name, properties=[key, *(_property(one) for one in entity.fields.values() if one.name != entity.key)]
+    )
 
 
 def _property(one: Field) -> Property:
-    return Property(name=one.name, type="reference" if one.refers else _TYPES.get(one.type, one.type), required=bool(one.required), rule=rule(one))
+    return Property(
+        name=one.name, type="reference" if one.refers else _TYPES.get(one.type, one.type), required=bool(one.required), rule=rule(one)
+    )
 
 
 def rule(one: Field) -> str:
     """A field's constraints in words."""
     unit = "items" if one.type == "list" else "characters"
     parts = [
-        f"{one.shortest or 0} to {one.longest} {unit}" if one.longest is not None else f"at least {one.shortest} {unit}" if one.shortest else "",
-        f"{one.low:g} to {one.high:g}" if one.low is not None and one.high is not None else f"at least {one.low:g}" if one.low is not None else f"at most {one.high:g}" if one.high is not None else "",
+        f"{one.shortest or 0} to {one.longest} {unit}"
+        if one.longest is not None
+        else f"at least {one.shortest} {unit}"
+        if one.shortest
+        else "",
+        f"{one.low:g} to {one.high:g}"
+        if one.low is not None and one.high is not None
+        else f"at least {one.low:g}"
+        if one.low is not None
+        else f"at most {one.high:g}"
+        if one.high is not None
+        else "",
         f"more than {one.above:g}" if one.above is not None else "",
         f"less than {one.below:g}" if one.below is not None else "",
         f"one of {', '.join(one.choices)}" if one.choices else "",
@@ -72,7 +95,9 @@ def rule(one: Field) -> str:
 
 
 def _endpoint(app: App, endpoint: Endpoint) -> SpecifiedEndpoint:
-    failures = [Failure(status=404, when="there is no such resource")] if endpoint.params and endpoint.entity and endpoint.kind != "upsert" else []
+    failures = (
+        [Failure(status=404, when="there is no such resource")] if endpoint.params and endpoint.entity and endpoint.kind != "upsert" else []
+    )
     failures += [Failure(status=app.invalid, when="the request is invalid")] if endpoint.body or endpoint.query else []
     failures += [Failure(status=guard.status, when=guard.words) for guard in endpoint.guards]
     return SpecifiedEndpoint(
@@ -92,12 +117,24 @@ def plan(app: App, paths: list[str]) -> Plan:
     return Plan(
         tasks=[
             PlannedTask(id="code", role="codegen", goal="Write the application.", writes=paths),
-            PlannedTask(id="tests", role="testgen", goal="Write tests from the requirements.", writes=["tests/conftest.py", "tests/test_requirements.py"]),
+            PlannedTask(
+                id="tests",
+                role="testgen",
+                goal="Write tests from the requirements.",
+                writes=["tests/conftest.py", "tests/test_requirements.py"],
+            ),
             PlannedTask(id="diagrams", role="diagramgen", goal="Draw the architecture, the plan and the data model."),
             PlannedTask(id="docs", role="docgen", goal="Describe how to run and to call the service."),
             PlannedTask(id="security", role="security", goal="Review the code.", needs=["code"]),
         ],
-        contracts=[Contract(path="main.py", text="app: the ASGI application (FastAPI)"), *([Contract(path="store.py", text=f"one Table for each of {', '.join(e.plural for e in app.entities.values())}")] if app.entities else [])],
+        contracts=[
+            Contract(path="main.py", text="app: the ASGI application (FastAPI)"),
+            *(
+                [Contract(path="store.py", text=f"one Table for each of {', '.join(e.plural for e in app.entities.values())}")]
+                if app.entities
+                else []
+            ),
+        ],
         decisions=_decisions(app),
     )
 

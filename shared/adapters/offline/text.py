@@ -39,7 +39,9 @@ _MENTION = re.compile(
     rf"`?\b(?P<methods>{_METHOD}(?:\s*(?:/|,|and|or|,\s*and|\|)\s*{_METHOD})*)(?:ing|s)?`?(?:\s+(?:requests?|calls?|endpoints?|method))?"
     rf"(?:\s+(?:a|the|JSON))*(?:\s+(?:to|on|at|for|from|against|of))?\s*:?\s*`?\"?(?P<path>{_PATH})(?P<query>{_QUERY})?[`\"]?(?!\w)"
 )
-_BARE = re.compile(rf"(?<![\w/<.:{{])[`\"]?(?P<path>/(?:[A-Za-z][\w\-]*|\{{\w+\}})(?:/(?:[\w\-]+|\{{\w+\}}|:\w+|<\w+>))*|/(?=[\s,.;`\")]|$))(?P<query>{_QUERY})?[`\"]?")
+_BARE = re.compile(
+    rf"(?<![\w/<.:{{])[`\"]?(?P<path>/(?:[A-Za-z][\w\-]*|\{{\w+\}})(?:/(?:[\w\-]+|\{{\w+\}}|:\w+|<\w+>))*|/(?=[\s,.;`\")]|$))(?P<query>{_QUERY})?[`\"]?"
+)
 _SENTENCE = re.compile(r"(?<=[.!?])[\"')]*\s+(?=[\"'`(\[{]*[A-Z/0-9])|\s*;\s+|(?<=\.)\s+(?=[a-z]+ing\b)")
 _BULLET = re.compile(r"^\s*(?:[-*\u2022+]|\d+[.)]|\([a-z0-9]\)|[a-z]\))\s+")
 _PAIRS = {"(": ")", "{": "}", "[": "]"}
@@ -157,7 +159,10 @@ def _fold_lists(found: list[Statement]) -> list[Statement]:
     """`Each book has:` and bullets that name no endpoint become one statement."""
     folded: list[Statement] = []
     for statement in found:
-        fields_header = re.search(r"(?i)\b(has|have|fields?|properties|attributes|with|contains?|includes?|columns|consists? of|stores?)( the)?( following)?( \w+)?$", statement.header)
+        fields_header = re.search(
+            r"(?i)\b(has|have|fields?|properties|attributes|with|contains?|includes?|columns|consists? of|stores?)( the)?( following)?( \w+)?$",
+            statement.header,
+        )
         if statement.bullet and fields_header and not statement.mentions and folded:
             before = folded[-1]
             text = statement.text.rstrip(".,; ")
@@ -302,7 +307,7 @@ def _top_level(text: str) -> list[str]:
     return [part for part in [*parts, current] if part.strip()]
 
 
-def value_of(text: str) -> Any:
+def value_of(text: str) -> object:
     """The value that a JSON-like text stands for; a Placeholder when it only describes one."""
     text = text.strip()
     if match := re.fullmatch(r"\"(.*)\"|'(.*)'", text, re.DOTALL):

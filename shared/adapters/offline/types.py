@@ -57,9 +57,18 @@ _SUFFIX = (
     (r".*(_time|_datetime|Time|At)$", "datetime"),
     (r"^(is|has|can)_.*|^(is|has|can)[A-Z].*", "boolean"),
     (r".*_(id|ids)$|.*Id$", "integer"),
-    (r"^(number|num|no)_of_.*|.*_(count|quantity|number|minutes|hours|days|seconds|seats|points|stock|pages|year|level|age|qty|rating|copies|votes|score|calories|capacity|size)$", "integer"),
-    (r"^(max|min|total|num)_(seats|participants|attendees|guests|players|people|members|students|capacity|copies|spots|slots|hours|minutes).*", "integer"),
-    (r".*_(price|cost|amount|rate|weight|height|width|length|temperature|fee|total|balance|budget|percent|percentage|km|kg|miles|celsius|fahrenheit|salary|usd|eur)$", "number"),
+    (
+        r"^(number|num|no)_of_.*|.*_(count|quantity|number|minutes|hours|days|seconds|seats|points|stock|pages|year|level|age|qty|rating|copies|votes|score|calories|capacity|size)$",
+        "integer",
+    ),
+    (
+        r"^(max|min|total|num)_(seats|participants|attendees|guests|players|people|members|students|capacity|copies|spots|slots|hours|minutes).*",
+        "integer",
+    ),
+    (
+        r".*_(price|cost|amount|rate|weight|height|width|length|temperature|fee|total|balance|budget|percent|percentage|km|kg|miles|celsius|fahrenheit|salary|usd|eur)$",
+        "number",
+    ),
     (r".*_(url|link|uri)$|.*Url$", "url"),
     (r".*_email$|.*Email$", "email"),
     (r".*_(name|title|text|description|code|label|type|category|color|colour|city|country|address|phone|notes?|status)$|.*Name$", "string"),

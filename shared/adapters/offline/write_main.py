@@ -55,7 +55,7 @@ def _refusals(app: App) -> str:
     key = app.error_key
     by_path = "".join(f'    "{path}": {status},\n' for path, status in app.invalid_on.items())
     table = f"#: Operations that answer invalid requests in their own way.\nINVALID = {{\n{by_path}}}\n\n\n" if by_path else ""
-    status = f'INVALID.get(f"{{request.method}} {{request.scope[\'route\'].path}}", {app.invalid})' if by_path else str(app.invalid)
+    status = f"INVALID.get(f\"{{request.method}} {{request.scope['route'].path}}\", {app.invalid})" if by_path else str(app.invalid)
     text = f'''{table}@app.exception_handler(RequestValidationError)
 async def refuse_invalid(request: Request, error: RequestValidationError) -> JSONResponse:
     """What is wrong, without repeating what was sent: that may be no valid JSON."""
@@ -82,15 +82,39 @@ async def refuse_unstorable(request: Request, error: Exception) -> JSONResponse:
 
 
 def _imports(app: App, text: str) -> str:
-    standard = [f"import {name}" for name in ("base64", "hashlib", "html", "json", "math", "random", "re", "secrets", "statistics", "string", "textwrap", "unicodedata") if re.search(rf"\b{name}\.", text)]
+    standard = [
+        f"import {name}"
+        for name in (
+            "base64",
+            "hashlib",
+            "html",
+            "json",
+            "math",
+            "random",
+            "re",
+            "secrets",
+            "statistics",
+            "string",
+            "textwrap",
+            "unicodedata",
+        )
+        if re.search(rf"\b{name}\.", text)
+    ]
     collections = [name for name in ("Counter", "defaultdict") if f"{name}(" in text]
     standard += [f"from collections import {', '.join(collections)}"] if collections else []
-    clock = [name for name in ("UTC", "date", "datetime", "timedelta") if re.search(rf"(?<![\w\"'.]){name}\b(?=[.(),]|\))(?!\"|')", text) and not (name == "date" and "date." not in text.replace(".date", ""))]
+    clock = [
+        name
+        for name in ("UTC", "date", "datetime", "timedelta")
+        if re.search(rf"(?<![\w\"'.]){name}\b(?=[.(),]|\))(?!\"|')", text)
+        and not (name == "date" and "date." not in text.replace(".date", ""))
+    ]
     standard += [f"from datetime import {', '.join(clock)}"] if clock else []
     typing = [name for name in ("Annotated", "Any", "Literal") if re.search(rf"\b{name}\b", text)]
     standard += [f"from typing import {', '.join(typing)}"] if typing else []
     standard += ["from uuid import uuid4"] if "uuid4()" in text else []
-    fast = [name for name in ("Body", "FastAPI", "HTTPException", "Path", "Query", "Request", "Response") if re.search(rf"(?<!\w){name}\b(?!s)", text)]
+    fast = [
+        name for name in ("FastAPI", "HTTPException", "Path", "Query", "Request", "Response") if re.search(rf"(?<!\w){name}\b(?!s)", text)
+    ]
     third = [f"from fastapi import {', '.join(fast)}"]
     third += ["from fastapi.exceptions import RequestValidationError"] if "RequestValidationError" in text else []
     answers = [name for name in ("HTMLResponse", "JSONResponse", "PlainTextResponse", "RedirectResponse") if name in text]
@@ -110,11 +134,20 @@ def _functions(app: App, text: str) -> list[str]:
             continue
         checks = checks_function(app, entity) if f"check_{entity.name}(" in text else ""
         show = show_function(app, entity) if needs_show(entity) else ""
-        everything = text + checks + show + "".join(checks_function(app, other) + (show_function(app, other) if needs_show(other) else "") for other in app.entities.values() if other.stored)
+        everything = (
+            text
+            + checks
+            + show
+            + "".join(
+                checks_function(app, other) + (show_function(app, other) if needs_show(other) else "")
+                for other in app.entities.values()
+                if other.stored
+            )
+        )
         found += [find_function(entity, app)] if f"find_{entity.name}(" in everything else []
         found += [part for part in (checks, show) if part]
     needed = [name for name in LIBRARY if re.search(rf"(?<![\w.\"]){name}(?=\(|\))", text + "".join(found))]
-    for name in list(needed):
+    for name in needed:
         needed += [other for other in LIBRARY if other not in needed and re.search(rf"(?<![\w.]){other}\(", LIBRARY[name])]
     return [LIBRARY[name].strip("\n") for name in LIBRARY if name in needed] + found
 
@@ -125,7 +158,16 @@ def _functions(app: App, text: str) -> list[str]:
 def operation(app: App, endpoint: Endpoint) -> str:
     """The text of an operation's function."""
     entity = app.entities.get(endpoint.entity)
-    writers = {"create": _create, "list": _list, "get": _get, "update": _update, "delete": _delete, "clear": _clear, "upsert": _upsert, "action": _action}
+    writers = {
+        "create": _create,
+        "list": _list,
+        "get": _get,
+        "update": _update,
+        "delete": _delete,
+        "clear": _clear,
+        "upsert": _upsert,
+        "action": _action,
+    }
     path = endpoint.path
     if endpoint.lines or entity is None:
         lines, answer = list(endpoint.lines), endpoint.bare or "dict[str, Any]"
@@ -133,14 +175,20 @@ def operation(app: App, endpoint: Endpoint) -> str:
         lines, answer = writers[endpoint.kind](app, endpoint, entity)
     if endpoint.parent and endpoint.kind != "action" and not endpoint.lines:
         lines = [*_parent(app, endpoint), *lines]
-    status = f", status_code={endpoint.status}" if endpoint.status not in {200, 0} and not endpoint.bare.endswith("RedirectResponse") else ""
+    status = (
+        f", status_code={endpoint.status}" if endpoint.status not in {200, 0} and not endpoint.bare.endswith("RedirectResponse") else ""
+    )
     shown = endpoint.bare if endpoint.bare in {"HTMLResponse", "PlainTextResponse"} else ""
     kind = f", response_class={shown}" if shown else ""
     model = ", response_model=None" if endpoint.bare == "Response" else ""
     name = _unique_name(app, endpoint)
     signature = ", ".join(_signature(app, endpoint))
     body = "\n".join(f"    {line}" if line else "" for line in lines)
-    note = f'"""{endpoint.requirement}: {_sentence(_summary(endpoint))}"""' if endpoint.requirement else f'"""{_sentence(_summary(endpoint))}"""'
+    note = (
+        f'"""{endpoint.requirement}: {_sentence(_summary(endpoint))}"""'
+        if endpoint.requirement
+        else f'"""{_sentence(_summary(endpoint))}"""'
+    )
     return f'@app.{endpoint.method.lower()}("{path}"{status}{kind}{model})\nasync def {name}({signature}) -> {answer}:\n    {note}\n{body}'
 
 
@@ -152,7 +200,13 @@ def _summary(endpoint: Endpoint) -> str:
 def _unique_name(app: App, endpoint: Endpoint) -> str:
     name = function_name(app, endpoint)
     same = [other for other in app.endpoints if function_name(app, other) == name]
-    return name if len(same) < 2 or same[0] is endpoint else f"{path_name(endpoint)}_{len(endpoint.params)}" if path_name(endpoint) == name else path_name(endpoint)
+    return (
+        name
+        if len(same) < 2 or same[0] is endpoint
+        else f"{path_name(endpoint)}_{len(endpoint.params)}"
+        if path_name(endpoint) == name
+        else path_name(endpoint)
+    )
 
 
 def _signature(app: App, endpoint: Endpoint) -> list[str]:
@@ -218,7 +272,11 @@ def initial_values(entity: Entity) -> list[str]:
 def _initial(entity: Entity, sent: set[str]) -> list[str]:
     """What the server sets in a new record."""
     filled = [f'"{one.name}": {_fill(one.fill, entity)}' for one in entity.fields.values() if one.fill and one.name not in sent]
-    plain = [f'"{one.name}": {one.default!r}'.replace("'", '"') for one in entity.fields.values() if one.name not in sent and not one.fill and one.default not in (MISSING, None)]
+    plain = [
+        f'"{one.name}": {one.default!r}'.replace("'", '"')
+        for one in entity.fields.values()
+        if one.name not in sent and not one.fill and one.default not in (MISSING, None)
+    ]
     return [*filled, *plain]
 
 
@@ -269,11 +327,14 @@ def _found(app: App, endpoint: Endpoint, entity: Entity) -> list[str]:
 def _get(app: App, endpoint: Endpoint, entity: Entity) -> tuple[list[str], str]:
     lines = [*_found(app, endpoint, entity), *_guards(endpoint)]
     if endpoint.sets:
-        lines += _changing(endpoint, f"row = store.{entity.plural}.change(row[\"{entity.key}\"], {_dict(endpoint.sets)})")
+        lines += _changing(endpoint, f'row = store.{entity.plural}.change(row["{entity.key}"], {_dict(endpoint.sets)})')
     if endpoint.bare.endswith("RedirectResponse"):
         return [*lines, f'return RedirectResponse(row["{endpoint.answer["to"]}"], {endpoint.status})'], "RedirectResponse"
     alone = any(one.only == "one" for one in entity.computed)
-    return [*lines, f"return {f'show_{entity.name}(row, whole=True)' if alone and not endpoint.result else _shown(app, endpoint, entity)}"], "Row"
+    return [
+        *lines,
+        f"return {f'show_{entity.name}(row, whole=True)' if alone and not endpoint.result else _shown(app, endpoint, entity)}",
+    ], "Row"
 
 
 def _dict(values: dict[str, str]) -> str:
@@ -287,14 +348,21 @@ def _update(app: App, endpoint: Endpoint, entity: Entity) -> tuple[list[str], st
     touched = [f'"{one.name}": {_fill(one.fill, entity)}' for one in entity.fields.values() if one.touch]
     lines += [f"values |= {{{', '.join(touched)}}}"] if touched else []
     lines += _changing(endpoint, f'row = store.{entity.plural}.change(row["{entity.key}"], values)')
-    return [*lines, f"return {_shown(app, endpoint, entity)}" if endpoint.status != 204 else ""], "Row" if endpoint.status != 204 else "None"
+    return [
+        *lines,
+        f"return {_shown(app, endpoint, entity)}" if endpoint.status != 204 else "",
+    ], "Row" if endpoint.status != 204 else "None"
 
 
 def _delete(app: App, endpoint: Endpoint, entity: Entity) -> tuple[list[str], str]:
     lines = [*_found(app, endpoint, entity), *_guards(endpoint)]
     removed = f'store.{entity.plural}.remove({entity.key}=row["{entity.key}"])'
     children = _children(app, entity, endpoint)
-    lines += ["with store.transaction():", *(f"    {line}" for line in [*children, *endpoint.after, removed])] if children or endpoint.after else [removed]
+    lines += (
+        ["with store.transaction():", *(f"    {line}" for line in [*children, *endpoint.after, removed])]
+        if children or endpoint.after
+        else [removed]
+    )
     if endpoint.status == 204:
         return lines, "None"
     return [*lines, f"return {endpoint.result or 'row'}"], "Row"
@@ -317,9 +385,18 @@ def _children(app: App, entity: Entity, endpoint: Endpoint) -> list[str]:
 
 
 def _clear(app: App, endpoint: Endpoint, entity: Entity) -> tuple[list[str], str]:
-    lines = [f"count = store.{entity.plural}.remove({_parent_field(app, endpoint)}={endpoint.params[0]})" if endpoint.parent else f"count = store.{entity.plural}.remove()"]
+    lines = [
+        f"count = store.{entity.plural}.remove({_parent_field(app, endpoint)}={endpoint.params[0]})"
+        if endpoint.parent
+        else f"count = store.{entity.plural}.remove()"
+    ]
     if endpoint.keep:
-        lines = [f"rows = [row for row in store.{entity.plural}.find() if {endpoint.keep}]", "for row in rows:", f'    store.{entity.plural}.remove({entity.key}=row["{entity.key}"])', "count = len(rows)"]
+        lines = [
+            f"rows = [row for row in store.{entity.plural}.find() if {endpoint.keep}]",
+            "for row in rows:",
+            f'    store.{entity.plural}.remove({entity.key}=row["{entity.key}"])',
+            "count = len(rows)",
+        ]
     if endpoint.status == 204:
         lines[-1] = lines[-1].removeprefix("count = ") if not endpoint.keep else ""
         return [line for line in lines if line], "None"
@@ -332,7 +409,11 @@ def _upsert(app: App, endpoint: Endpoint, entity: Entity) -> tuple[list[str], st
     lines += [f"check_{entity.name}(values, row)"] if needs_checks(app, entity) else []
     filled = _initial(entity, {one.name for one in endpoint.body})
     if endpoint.status == 201 or endpoint.answer.get("again"):
-        lines += ["if row is None:", *([f"    values = {{{', '.join(filled)}}} | values"] if filled else []), f"    response.status_code = {endpoint.answer.get('first', '201')}"]
+        lines += [
+            "if row is None:",
+            *([f"    values = {{{', '.join(filled)}}} | values"] if filled else []),
+            f"    response.status_code = {endpoint.answer.get('first', '201')}",
+        ]
     elif filled:
         lines += ["if row is None:", f"    values = {{{', '.join(filled)}}} | values"]
     lines.append(f"row = store.{entity.plural}.change({key}, values) if row else store.{entity.plural}.add(values)")

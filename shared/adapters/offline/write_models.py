@@ -19,14 +19,14 @@ _TYPES = {
     "any": "Any",
 }
 _SPECIAL = {
-    "Date": '''def _date(text: str) -> str:
+    "Date": """def _date(text: str) -> str:
     date.fromisoformat(text)
     return text
 
 
 #: An ISO date, `2030-12-31`; kept as it was written.
-Date = Annotated[str, Field(min_length=10, max_length=10), AfterValidator(_date)]''',
-    "Moment": '''def _moment(text: str) -> str:
+Date = Annotated[str, Field(min_length=10, max_length=10), AfterValidator(_date)]""",
+    "Moment": """def _moment(text: str) -> str:
     if not re.fullmatch(r"\\d\\d:\\d\\d(:\\d\\d)?", text):
         datetime.fromisoformat(text)
     else:
@@ -35,26 +35,26 @@ Date = Annotated[str, Field(min_length=10, max_length=10), AfterValidator(_date)
 
 
 #: An ISO date and time, a date, or a time of day; kept as it was written.
-Moment = Annotated[str, AfterValidator(_moment)]''',
-    "Time": '''def _time(text: str) -> str:
+Moment = Annotated[str, AfterValidator(_moment)]""",
+    "Time": """def _time(text: str) -> str:
     time.fromisoformat(text)
     return text
 
 
 #: A time of day, `09:30`.
-Time = Annotated[str, Field(min_length=5), AfterValidator(_time)]''',
-    "Email": '''#: An e-mail address.
-Email = Annotated[str, Field(max_length=254, pattern=r"^[^@\\s]+@[^@\\s.]+(\\.[^@\\s.]+)+$")]''',
-    "Url": '''#: An absolute http or https address.
-Url = Annotated[str, Field(max_length=2048, pattern=r"^https?://[^\\s/?#]+\\S*$")]''',
-    "NotBlank": '''def _not_blank(text: str) -> str:
+Time = Annotated[str, Field(min_length=5), AfterValidator(_time)]""",
+    "Email": """#: An e-mail address.
+Email = Annotated[str, Field(max_length=254, pattern=r"^[^@\\s]+@[^@\\s.]+(\\.[^@\\s.]+)+$")]""",
+    "Url": """#: An absolute http or https address.
+Url = Annotated[str, Field(max_length=2048, pattern=r"^https?://[^\\s/?#]+\\S*$")]""",
+    "NotBlank": """def _not_blank(text: str) -> str:
     if not text.strip():
         raise ValueError("must not be blank")
     return text
 
 
 #: Removes nothing, but refuses text that is only white space.
-NotBlank = AfterValidator(_not_blank)''',
+NotBlank = AfterValidator(_not_blank)""",
 }
 
 
@@ -75,7 +75,9 @@ def models(app: App) -> str:
 
 
 def _uses(text: str, name: str) -> bool:
-    return any(f"{before}{name}{after}" in text for before in (" ", "[", "(") for after in (" ", "]", ",", "\n", ")", "\r")) or text.endswith(f" {name}")
+    return any(
+        f"{before}{name}{after}" in text for before in (" ", "[", "(") for after in (" ", "]", ",", "\n", ")", "\r")
+    ) or text.endswith(f" {name}")
 
 
 def _base() -> str:
@@ -87,7 +89,16 @@ def _imports(text: str) -> str:
     clock = [name for name in ("date", "datetime", "time") if f"{name}.fromisoformat" in text]
     clock = [name for name in clock if f" {name}.fromisoformat" in text]
     lines += [f"from datetime import {', '.join(clock)}"] if clock else []
-    typing = [name for name in ("Annotated", "Any", "Literal") if f"{name}[" in text or f" {name}]" in text or f"[{name}]" in text or f" {name} " in text or f": {name}\n" in text or text.endswith(f": {name}")]
+    typing = [
+        name
+        for name in ("Annotated", "Any", "Literal")
+        if f"{name}[" in text
+        or f" {name}]" in text
+        or f"[{name}]" in text
+        or f" {name} " in text
+        or f": {name}\n" in text
+        or text.endswith(f": {name}")
+    ]
     lines += [f"from typing import {', '.join(typing)}"] if typing else []
     pydantic = [name for name in ("AfterValidator", "BaseModel", "ConfigDict", "Field") if f"{name}(" in text or f"({name})" in text]
     return "\n".join([*lines, "", f"from pydantic import {', '.join(pydantic)}"]).strip("\n")
@@ -154,7 +165,9 @@ def annotation(one: Field) -> str:
         return f"Literal[{', '.join(_literal(choice) for choice in one.choices)}]"
     kind = _TYPES.get(one.type, "str")
     if one.type == "list":
-        items = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "object": "dict[str, Any]", "any": "Any"}.get(one.items or "string", "str")
+        items = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "object": "dict[str, Any]", "any": "Any"}.get(
+            one.items or "string", "str"
+        )
         kind = f"list[{items}]"
         if one.items == "number":
             kind = "list[int | float]"
@@ -188,20 +201,43 @@ def function_name(app: App, endpoint: Endpoint) -> str:
         name = f"{verb}_{entity.plural if endpoint.kind in {'list', 'clear', 'child_list'} else entity.name}"
         if endpoint.kind == "update" and endpoint.method == "PUT":
             name = f"replace_{entity.name}"
-        taken = next((other for other in app.endpoints if other is not endpoint and other.kind == endpoint.kind and other.entity == endpoint.entity and other.method == endpoint.method), None)
-        if taken is None or app.endpoints.index(taken) > app.endpoints.index(endpoint) and endpoint.kind != "list":
+        taken = next(
+            (
+                other
+                for other in app.endpoints
+                if other is not endpoint
+                and other.kind == endpoint.kind
+                and other.entity == endpoint.entity
+                and other.method == endpoint.method
+            ),
+            None,
+        )
+        if taken is None or (app.endpoints.index(taken) > app.endpoints.index(endpoint) and endpoint.kind != "list"):
             return name
         if endpoint.kind == "list" and taken is not None and app.of(endpoint.entity, "list") is endpoint:
             return name
     return path_name(endpoint)
 
 
-_VERBS = {"create": "create", "list": "list", "get": "get", "update": "update", "delete": "delete", "clear": "clear", "upsert": "put", "child_create": "create", "child_list": "list"}
+_VERBS = {
+    "create": "create",
+    "list": "list",
+    "get": "get",
+    "update": "update",
+    "delete": "delete",
+    "clear": "clear",
+    "upsert": "put",
+    "child_create": "create",
+    "child_list": "list",
+}
 
 
 def path_name(endpoint: Endpoint) -> str:
     """A name from the method and the path."""
-    parts = [f"by_{part.strip('{}')}" if part.startswith("{") and i == len(endpoint.path.split("/")) - 1 else part for i, part in enumerate(endpoint.path.split("/"))]
+    parts = [
+        f"by_{part.strip('{}')}" if part.startswith("{") and i == len(endpoint.path.split("/")) - 1 else part
+        for i, part in enumerate(endpoint.path.split("/"))
+    ]
     parts = [words.code_name(part) for part in parts if part and not part.startswith("{")]
     verb = {"GET": "get", "POST": "post", "PUT": "put", "PATCH": "patch", "DELETE": "delete"}[endpoint.method]
     return f"{verb}_{'_'.join(parts) or 'root'}"

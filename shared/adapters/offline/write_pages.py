@@ -51,8 +51,16 @@ def pages(app: App) -> str:
     parts = [_page(app, page) for page in app.pages]
     head = _HEAD
     if not any(page.form for page in app.pages):
-        head = head.replace("HTTPException, Request\n", "").replace("import APIRouter, \n", "import APIRouter\n").replace("from fastapi import APIRouter, ", "from fastapi import APIRouter\n")
-        head = head.replace("HTMLResponse, RedirectResponse", "HTMLResponse").replace("from pydantic import ValidationError\n", "").replace("import models\n", "")
+        head = (
+            head.replace("HTTPException, Request\n", "")
+            .replace("import APIRouter, \n", "import APIRouter\n")
+            .replace("from fastapi import APIRouter, ", "from fastapi import APIRouter\n")
+        )
+        head = (
+            head.replace("HTMLResponse, RedirectResponse", "HTMLResponse")
+            .replace("from pydantic import ValidationError\n", "")
+            .replace("import models\n", "")
+        )
     elif not any(needs_checks(app, app.entities[page.entity]) for page in app.pages if page.form):
         head = head.replace("APIRouter, HTTPException, Request", "APIRouter, Request")
     return head.rstrip("\n") + "\n\n\n" + "\n\n\n".join(parts) + "\n"
@@ -61,8 +69,12 @@ def pages(app: App) -> str:
 def _page(app: App, page: Page) -> str:
     entity = app.entities[page.entity]
     columns = page.columns or [entity.key, *(one.name for one in entity.fields.values() if one.name != entity.key and not one.secret)]
-    name = f"{entity.name}_page" if len([p for p in app.pages if p.entity == page.entity]) == 1 else f"{entity.name}_page_{app.pages.index(page) + 1}"
-    form = ' + FORM_' + entity.name.upper() if page.form else ""
+    name = (
+        f"{entity.name}_page"
+        if len([p for p in app.pages if p.entity == page.entity]) == 1
+        else f"{entity.name}_page_{app.pages.index(page) + 1}"
+    )
+    form = " + FORM_" + entity.name.upper() if page.form else ""
     newest = "[::-1]" if "newest" in page.source.lower() or "latest" in page.source.lower() else ""
     text = f'''@router.get("{page.path}", response_class=HTMLResponse)
 async def {name}() -> str:
@@ -74,7 +86,7 @@ async def {name}() -> str:
 def _form(entity: Entity, page: Page) -> str:
     action = form_action(page)
     inputs = "".join(f'    "{_input(one)}"\n' for one in entity.fields.values() if one.given)
-    return f'FORM_{entity.name.upper()} = (\n    "<form method=\'post\' action=\'{action}\'>"\n{inputs}    "<button>Add</button></form>"\n)'
+    return f"FORM_{entity.name.upper()} = (\n    \"<form method='post' action='{action}'>\"\n{inputs}    \"<button>Add</button></form>\"\n)"
 
 
 def form_action(page: Page) -> str:
@@ -88,7 +100,15 @@ def _input(one: Field) -> str:
     if one.choices:
         options = "".join(f"<option{' selected' if choice == one.default else ''}>{choice}</option>" for choice in one.choices)
         return f"<label>{label} <select name='{one.name}'>{options}</select></label>"
-    kind = {"integer": "number", "number": "number' step='any", "boolean": "checkbox", "date": "date", "datetime": "datetime-local", "email": "email", "url": "url"}.get(one.type, "text")
+    kind = {
+        "integer": "number",
+        "number": "number' step='any",
+        "boolean": "checkbox",
+        "date": "date",
+        "datetime": "datetime-local",
+        "email": "email",
+        "url": "url",
+    }.get(one.type, "text")
     return f"<label>{label} <input name='{one.name}' type='{kind}'{needed}></label>"
 
 
@@ -97,13 +117,19 @@ def _post(app: App, entity: Entity, page: Page, name: str) -> str:
     conversions = []
     for field, kind in kinds.items():
         if kind in {"integer", "number"}:
-            conversions.append(f'    if "{field}" in sent:\n        sent["{field}"] = {"int" if kind == "integer" else "float"}(sent["{field}"])')
+            conversions.append(
+                f'    if "{field}" in sent:\n        sent["{field}"] = {"int" if kind == "integer" else "float"}(sent["{field}"])'
+            )
         elif kind == "boolean":
             conversions.append(f'    sent["{field}"] = sent.get("{field}", "") in ("on", "true", "1", "yes")')
         elif kind == "list":
-            conversions.append(f'    if "{field}" in sent:\n        sent["{field}"] = [part.strip() for part in sent["{field}"].split(",") if part.strip()]')
+            conversions.append(
+                f'    if "{field}" in sent:\n        sent["{field}"] = [part.strip() for part in sent["{field}"].split(",") if part.strip()]'
+            )
     body = "\n".join(line.replace("    ", "            ", 1) if False else "    " + line.replace("\n", "\n    ") for line in conversions)
-    check = "\n        from main import check_" + entity.name + f"\n\n        check_{entity.name}(values)" if needs_checks(app, entity) else ""
+    check = (
+        "\n        from main import check_" + entity.name + f"\n\n        check_{entity.name}(values)" if needs_checks(app, entity) else ""
+    )
     refused = "(ValidationError, ValueError, HTTPException)" if needs_checks(app, entity) else "(ValidationError, ValueError)"
     from shared.adapters.offline.write_main import initial_values
 

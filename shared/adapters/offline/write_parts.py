@@ -54,7 +54,10 @@ def _reference(app: App, one: Field) -> list[str]:
         return [f'for key in values.get("{one.name}") or []:', f"    find_{one.refers}(key)"]
     if one.missing != 404:
         status = one.missing
-        return [f'if values.get("{one.name}") is not None and store.{app.entities[one.refers].plural}.get(values["{one.name}"]) is None:', f'    raise HTTPException({status}, "there is no such {one.refers.replace("_", " ")}")']
+        return [
+            f'if values.get("{one.name}") is not None and store.{app.entities[one.refers].plural}.get(values["{one.name}"]) is None:',
+            f'    raise HTTPException({status}, "there is no such {one.refers.replace("_", " ")}")',
+        ]
     return [f'if values.get("{one.name}") is not None:', f'    find_{one.refers}(values["{one.name}"])']
 
 

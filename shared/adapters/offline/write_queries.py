@@ -23,7 +23,31 @@ def parameters(endpoint: Endpoint) -> tuple[list[str], list[str]]:
 
 def python_name(query: Query) -> str:
     """The name of the argument: `from` is a word of the language."""
-    return f"{query.name}_" if query.name in {"from", "in", "is", "not", "class", "def", "for", "if", "or", "and", "with", "as", "lambda", "global", "return", "import", "pass", "None"} else query.name
+    return (
+        f"{query.name}_"
+        if query.name
+        in {
+            "from",
+            "in",
+            "is",
+            "not",
+            "class",
+            "def",
+            "for",
+            "if",
+            "or",
+            "and",
+            "with",
+            "as",
+            "lambda",
+            "global",
+            "return",
+            "import",
+            "pass",
+            "None",
+        }
+        else query.name
+    )
 
 
 def _kind(query: Query) -> str:
@@ -46,30 +70,32 @@ def _kind(query: Query) -> str:
 def listing(endpoint: Endpoint, entity: Entity, where: str, show: str) -> list[str]:
     """The statements of a list."""
     lines = [f"rows = store.{entity.plural}.find({where})"]
-    if endpoint.keep:
-        lines.append(f"rows = [row for row in rows if {endpoint.keep}]")
-    computed = {one.name for one in entity.computed}
-    if show and any(query.field in computed or query.how == "sort" for query in endpoint.query) or (show and any(f'"{name}"' in endpoint.order for name in computed)):
+    lines += [f"rows = [row for row in rows if {endpoint.keep}]"] if endpoint.keep else []
+    if show and _needs_computed(endpoint, entity):
         lines.append(f"rows = [{show}(row) for row in rows]")
         show = ""
     for query in endpoint.query:
         lines += _filter(query)
-    if endpoint.order:
-        lines.append(endpoint.order)
+    lines += [endpoint.order] if endpoint.order else []
     for query in endpoint.query:
         lines += _sort(endpoint, query)
     page = _page(endpoint)
-    if endpoint.envelope and page:
-        lines.append("total = len(rows)")
+    lines += ["total = len(rows)"] if endpoint.envelope and page else []
     lines += [page] if page else []
-    if endpoint.take:
-        lines.append(f"rows = rows[:{endpoint.take}]")
+    lines += [f"rows = rows[:{endpoint.take}]"] if endpoint.take else []
     rows = f"[{show}(row) for row in rows]" if show else "rows"
-    if endpoint.envelope:
-        total = "total" if page else "len(rows)"
-        members = [f'"{name}": {rows if what == "rows" else total if what == "total" else what}' for name, what in endpoint.envelope.items()]
-        return [*lines, f"return {{{', '.join(members)}}}"]
-    return [*lines, f"return {endpoint.result or rows}"]
+    if not endpoint.envelope:
+        return [*lines, f"return {endpoint.result or rows}"]
+    codes = {"rows": rows, "total": "total" if page else "len(rows)"}
+    members = [f'"{name}": {codes.get(what, what)}' for name, what in endpoint.envelope.items()]
+    return [*lines, f"return {{{', '.join(members)}}}"]
+
+
+def _needs_computed(endpoint: Endpoint, entity: Entity) -> bool:
+    """Whether computed fields must be there before the list is filtered and sorted."""
+    computed = {one.name for one in entity.computed}
+    sorting = any(query.field in computed or query.how == "sort" for query in endpoint.query)
+    return sorting or any(f'"{name}"' in endpoint.order for name in computed)
 
 
 def _filter(query: Query) -> list[str]:
@@ -88,7 +114,11 @@ def _filter(query: Query) -> list[str]:
     }
     if query.how == "search":
         fields = ", ".join(f'"{one}"' for one in query.fields)
-        test = f'any({name}.casefold() in str(row[name] or "").casefold() for name in ({fields},))' if len(query.fields) > 1 else f'{name}.casefold() in str(row["{query.fields[0]}"] or "").casefold()'
+        test = (
+            f'any({name}.casefold() in str(row[name] or "").casefold() for name in ({fields},))'
+            if len(query.fields) > 1
+            else f'{name}.casefold() in str(row["{query.fields[0]}"] or "").casefold()'
+        )
     elif query.how == "code":
         test = field
     elif query.how in tests:
@@ -105,7 +135,7 @@ def _sort(endpoint: Endpoint, query: Query) -> list[str]:
         return []
     order = next((one for one in endpoint.query if one.how == "order"), None)
     name = python_name(query)
-    key = 'key=lambda row: (row[field] is None, row[field])'
+    key = "key=lambda row: (row[field] is None, row[field])"
     if query.choices and not any(choice.startswith("-") for choice in query.choices):
         reverse = f'{python_name(order)} == "desc"' if order else "False"
         plain = f"    rows = sorted(rows, key=lambda row: (row[{name}] is None, row[{name}])"

@@ -1,6 +1,7 @@
 """The intents of the evaluation can be read, and are what the evaluation promises."""
 
 from collections import Counter
+from typing import Any
 
 import pytest
 
@@ -85,6 +86,14 @@ def test_a_part_of_a_body_is_found_by_its_path() -> None:
     ],
 )
 def test_an_operation_is_found_where_the_app_has_it(call: str, path: str) -> None:
-    document = {"paths": {"/api/v1/contacts/": {"post": {}}, "/api/v1/contacts/{id}": {"get": {}}, "/contact/{contact_id}": {"delete": {}}}}
-    assert found(call, document) == path
-    assert found(call, {}) == call
+    document: dict[str, Any] = {
+        "paths": {"/api/v1/contacts/": {"post": {}}, "/api/v1/contacts/{id}": {"get": {}}, "/contact/{contact_id}": {"delete": {}}}
+    }
+    assert found([call], document) == path
+    assert found([call], {}) == call
+
+
+def test_the_first_operation_that_the_app_has_is_taken() -> None:
+    document: dict[str, Any] = {"paths": {"/notes/{id}": {"patch": {}}}}
+    assert found(["PUT /notes/3", "PATCH /notes/3"], document) == "PATCH /notes/3"
+    assert found(["POST /notes", "PUT /notes"], document) == "POST /notes"

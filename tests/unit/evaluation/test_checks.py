@@ -106,6 +106,14 @@ async def test_an_app_that_is_gone_fails_its_checks_and_nothing_else() -> None:
     assert all("no answer" in outcome.problem for outcome in outcomes)
 
 
+async def test_an_app_that_refuses_everything_has_no_check_right() -> None:
+    async with served() as url, httpx.AsyncClient(base_url=f"{url}/nowhere", trust_env=False) as app:
+        missing = SHOP.replace("status: [400, 422]", "status: 404")
+        outcomes = {outcome.name: outcome for outcome in await perform(parse(missing, "shop"), Subject(app=app))}
+    assert not any(outcome.passed for outcome in outcomes.values())
+    assert "so is everything" in outcomes["a name is needed"].problem
+
+
 @pytest.mark.skipif(not Path(RUNTIME, "pyvenv.cfg").exists(), reason="the runtime is not installed: run `make setup`")
 async def test_programs_run_in_a_sandbox_with_their_files() -> None:
     outcomes = await perform(parse(TOOL, "tool"), Subject(programs=Programs({"greet.py": GREET}, RUNTIME)))

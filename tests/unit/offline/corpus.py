@@ -65,7 +65,9 @@ def _matches(wanted: Any, found: Any, known: dict[str, Any]) -> bool:
     if isinstance(wanted, dict):
         return isinstance(found, dict) and all(name in found and _matches(member, found[name], known) for name, member in wanted.items())
     if isinstance(wanted, list):
-        return isinstance(found, list) and len(found) == len(wanted) and all(_matches(a, b, known) for a, b in zip(wanted, found, strict=True))
+        return (
+            isinstance(found, list) and len(found) == len(wanted) and all(_matches(a, b, known) for a, b in zip(wanted, found, strict=True))
+        )
     if isinstance(wanted, float | int) and isinstance(found, float | int) and not isinstance(wanted, bool):
         return abs(wanted - found) < 0.01
     return wanted == "*" or bool(wanted == found)

@@ -143,6 +143,7 @@ async def test_a_lost_job_is_started_again_and_says_so(platform: Platform) -> No
     [
         (2, b"", "crashed", "2 attempts"),
         (1, b"not json", "crashed", "cannot be used"),
+        (1, DROP, "crashed", "1 attempt"),
         (1, b'{"kind":"drop","drop":{"files":[{"path":"../../etc/cron.d/x","content":""}]}}', "crashed", "not a path inside"),
         (1, b'{"kind":"drop","drop":{"files":[{"path":"/etc/passwd","content":""}]}}', "crashed", "not a path inside"),
     ],
