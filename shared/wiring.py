@@ -1,5 +1,7 @@
 """Settings -> Ports. Adapters are imported and made on first use, so that a cold start pays only for what it needs."""
 
+import sys
+
 from shared.errors import Invalid
 from shared.outbox import settle
 from shared.ports import Bus, Jobs, Ports, Target
@@ -17,6 +19,8 @@ def ports() -> Ports:
 
 async def close() -> None:
     """Writes what waits and closes every port; the next `ports()` makes new ones."""
+    if durable := sys.modules.get("shared.adapters.durable"):
+        await durable.close()
     if not _made:
         return
     old = _made.pop()

@@ -5,6 +5,7 @@ from typing import Any
 
 import azure.durable_functions as df
 from aiohttp import ClientError
+from azure.durable_functions.models.utils import http_utils
 
 from shared.errors import Unavailable
 
@@ -31,6 +32,11 @@ class DurableOrchestrations:
         status = await _call(self._client.get_status(instance))
         found: df.OrchestrationRuntimeStatus | None = status.runtime_status
         return found
+
+
+async def close() -> None:
+    """Closes the HTTP session that the SDK opened for the whole process and never closes itself."""
+    await http_utils._close_session()
 
 
 async def _call(request: Any) -> Any:  # noqa: ANN401 - the SDK's results are untyped

