@@ -107,7 +107,7 @@ def judge(ledger: Ledger, status: JobStatus, now: datetime) -> Verdict | None:
 def _unanswered(ledger: Ledger, status: JobStatus, now: datetime) -> Verdict:
     """The job ended without an outcome: the next attempt as long as number and time allow it."""
     spent = ledger.spent + (status.seconds or max(0.0, (now - ledger.began).total_seconds()))
-    reason = (_complaint(status.output) or status.reason or "it ended without an answer")[-_REASON:]
+    reason = (_complaint(status.output) or _last_words(status.reason) or "it ended without an answer")[-_REASON:]
     after = ledger.model_copy(update={"attempt": ledger.attempt + 1, "began": now, "spent": spent})
     late = after.left <= LEAST_SECONDS
     if ledger.attempt < ledger.dispatch.attempts and not late:
@@ -129,6 +129,12 @@ def job(ledger: Ledger, bundle: Bundle) -> Job:
 
 def _usage(usage: Usage, status: JobStatus) -> Usage:
     return usage if usage.seconds else usage.model_copy(update={"seconds": status.seconds})
+
+
+def _last_words(reason: str) -> str:
+    """What a program said when it died; of a traceback only the error itself, which is what a user can read."""
+    lines = [line for line in reason.splitlines() if line.strip()]
+    return lines[-1].strip() if any(line.lstrip().startswith('File "') for line in lines) else reason
 
 
 def _complaint(output: bytes) -> str:

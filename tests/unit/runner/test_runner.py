@@ -160,6 +160,14 @@ async def test_a_job_without_a_usable_answer_fails_after_its_attempts(
     assert said in failed.reason
 
 
+async def test_a_users_reason_has_the_error_and_no_traceback(platform: Platform) -> None:
+    await platform.send(dispatch(attempts=1))
+    await platform.ports.jobs.lose(platform.job, 'Traceback:\n  File "/opt/x.py", line 1, in f\n    boom()\nValueError: the plan is empty')
+    await platform.go()
+    (failed,) = platform.answers()
+    assert failed.reason == "no answer after 1 attempt: ValueError: the plan is empty"
+
+
 async def test_no_attempt_starts_when_the_deadline_is_used_up(platform: Platform) -> None:
     await platform.send(dispatch(deadline=30.0))
     platform.ports.clock.advance(31)
