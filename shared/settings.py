@@ -3,6 +3,7 @@
 from functools import cache
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -71,6 +72,17 @@ class Settings(BaseSettings):
     model: str = Field("", validation_alias=AliasChoices("QLP_MODEL"))
     azure_openai_endpoint: str = Field("", validation_alias="AZURE_OPENAI_ENDPOINT")
     azure_openai_deployment: str = Field("", validation_alias="AZURE_OPENAI_DEPLOYMENT")
+
+    model_effort: Literal["auto", "low", "high"] = "auto"
+    """low: a small or slow model is asked only for what code cannot make. high: the model also plans, criticises, tests and reviews.
+    auto: low for a server on this machine."""
+
+    @property
+    def effort(self) -> Literal["low", "high"]:
+        """How much a model is asked to do."""
+        if self.model_effort != "auto":
+            return self.model_effort
+        return "low" if urlsplit(self.openai_base_url).hostname in ("localhost", "127.0.0.1", "::1") else "high"
 
     @property
     def offline(self) -> bool:

@@ -23,6 +23,7 @@ from starlette.routing import Route
 #: What each role's prompt says and no other does.
 _MARKS = {
     "requirements": "You are a requirements engineer",
+    "operations": "You list the HTTP operations",
     "architect": "You are a software architect",
     "codegen": "You write Python 3.13 with FastAPI",
     "testgen": "You write pytest tests",

@@ -28,7 +28,8 @@ class Conversation:
         schema = strict_schema(self.kind.schema) if self.kind.schema else None
         inputs = {**self.bundle.inputs, "task": {"id": self.bundle.task, "goal": self.bundle.goal}}
         temperature = _TEMPERATURES[min(turn, len(_TEMPERATURES) - 1)]
-        return await self.asking.ask(ModelRequest(self.bundle.role, inputs, self.messages, schema, self.kind.max_tokens, temperature))
+        request = ModelRequest(self.bundle.role, inputs, self.messages, schema, self.kind.max_tokens, temperature)
+        return await self.asking.ask(request, self.kind.one_block)
 
     def reply(self, answer: str, text: str) -> None:
         """Goes on with this reply to that answer."""

@@ -3,12 +3,12 @@
 A new agent is a row, a prompt and a reader. Nothing here asks a model; see `agent.loop`.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
 
 from pydantic import BaseModel
 
-from agent import coding, documents, drawing, planning, review
+from agent import coding, documents, drawing, operations, planning, reading, repairing, review
 from agent.answers import Findings, Prose
 from shared.drops import Drop
 from shared.job_protocol import Bundle
@@ -34,8 +34,12 @@ class Kind:
     """A critic looks at the drop before it is published."""
     repairable: bool = False
     """A drop with faults is better than none: validation finds them and the fixer repairs them."""
+    first: Callable[[Bundle], Awaitable[Drop | None]] | None = None
+    """What code makes alone, where that is as good; None: this time it cannot, and the model is asked."""
     without_model: Callable[[Bundle], Drop] | None = None
     """What code makes alone, for agents to which a model only adds."""
+    one_block: bool = False
+    """The answer ends where its first fenced block does: what a small model says after it only costs time."""
     turns: int = 3
     max_tokens: int = 3000
 
@@ -53,5 +57,37 @@ KINDS = {
         ),
         Kind("docgen", "prose", documents.about_use, documents.read, schema=Prose, without_model=documents.alone, turns=1, max_tokens=300),
         Kind("security", "security", review.reviewed, review.read, schema=Findings, without_model=review.alone, turns=1, max_tokens=800),
+    )
+}
+
+
+def _alone(make: Callable[[Bundle], Drop | None]) -> Callable[[Bundle], Awaitable[Drop | None]]:
+    async def made(bundle: Bundle) -> Drop | None:
+        return make(bundle)
+
+    return made
+
+
+#: The same agents for models whose tokens are dear in time: the model is asked only for what code cannot make, briefly.
+THRIFTY = KINDS | {
+    kind.name: kind
+    for kind in (
+        Kind("requirements", "operations", operations.asked, operations.read, first=reading.specified, max_tokens=600),
+        replace(KINDS["architect"], first=_alone(planning.plan_alone)),
+        replace(KINDS["codegen"], values=operations.planned, criticised=False, one_block=True, max_tokens=1600),
+        replace(KINDS["testgen"], first=reading.tests),
+        Kind(
+            "fixer",
+            "repair",
+            repairing.asked,
+            repairing.read,
+            coding.repair_faults,
+            first=reading.rewritten,
+            one_block=True,
+            max_tokens=900,
+        ),
+        replace(KINDS["diagramgen"], first=_alone(drawing.alone)),
+        replace(KINDS["docgen"], first=_alone(documents.alone)),
+        replace(KINDS["security"], first=_alone(review.alone)),
     )
 }

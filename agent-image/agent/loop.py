@@ -15,6 +15,9 @@ from shared.job_protocol import Bundle
 
 async def work(bundle: Bundle, kind: Kind, asking: Patience) -> Drop:
     """The drop for this bundle. Raises NotUnderstood, ModelNonsense, ModelUnavailable, OutOfTime or another Permanent."""
+    if kind.first is not None and (made := await kind.first(bundle)) is not None:
+        asking.out.thought("No model is needed for this.", "info")
+        return made
     talk = conversation(bundle, kind, asking)
     if kind.without_model is None:
         return await _answered(talk)

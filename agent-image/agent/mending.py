@@ -107,7 +107,7 @@ def _is_superfluous(node: ast.stmt) -> bool:
     if isinstance(node, ast.If):
         return "__name__" in ast.unparse(node.test)
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-        return any(_route(decorator) == ("GET", "/health") for decorator in node.decorator_list)
+        return any(route(decorator) == ("GET", "/health") for decorator in node.decorator_list)
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
@@ -119,10 +119,11 @@ def routes(code: str) -> set[tuple[str, str]]:
         if isinstance(tree, ast.Module)
         else []
     )
-    return {route for node in functions for decorator in node.decorator_list if (route := _route(decorator))}
+    return {found for node in functions for decorator in node.decorator_list if (found := route(decorator))}
 
 
-def _route(decorator: ast.expr) -> tuple[str, str] | None:
+def route(decorator: ast.expr) -> tuple[str, str] | None:
+    """Method and path of a route's decorator; None when it is none."""
     if not (isinstance(decorator, ast.Call) and isinstance(decorator.func, ast.Attribute) and decorator.args):
         return None
     path = decorator.args[0]
@@ -219,10 +220,10 @@ def with_statuses(code: str, endpoints: Sequence[Endpoint]) -> str:
 
 
 def _set_status(lines: list[str], decorator: ast.expr, wanted: dict[tuple[str, str], int]) -> None:
-    route = _route(decorator)
-    if route is None or not isinstance(decorator, ast.Call) or decorator.lineno != decorator.end_lineno:
+    found = route(decorator)
+    if found is None or not isinstance(decorator, ast.Call) or decorator.lineno != decorator.end_lineno:
         return
-    status = wanted.get((route[0], re.sub(r"\{[^}]*\}", "{}", tidy_path(route[1]))))
+    status = wanted.get((found[0], re.sub(r"\{[^}]*\}", "{}", tidy_path(found[1]))))
     given = {keyword.arg: keyword.value for keyword in decorator.keywords}
     if status in (None, 200) or "status_code" in given:
         status = 204 if "204" in ast.unparse(decorator) else None

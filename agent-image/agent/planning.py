@@ -14,6 +14,9 @@ from shared.drops import Drop, File
 from shared.job_protocol import Bundle
 from shared.specification import Plan, Specification
 
+#: From so many operations on, several modules are worth a plan.
+_ONE_MODULE = 15
+
 
 def asked(bundle: Bundle) -> Mapping[str, str]:
     """For the prompt `requirements`."""
@@ -39,6 +42,13 @@ def specified(bundle: Bundle) -> Mapping[str, str]:
 def read_plan(text: str, bundle: Bundle) -> Drop:
     """The plan. Raises Rejected."""
     return Drop(result=sound_plan(_model(text, Plan), inputs.specification(bundle)).model_dump(mode="json"))
+
+
+def plan_alone(bundle: Bundle) -> Drop | None:
+    """The plan of a service that is small enough for one module: it needs no architect. None for a larger one."""
+    specification = inputs.specification(bundle)
+    small = len(specification.endpoints) < _ONE_MODULE
+    return Drop(result=sound_plan(Plan(tasks=[]), specification).model_dump(mode="json")) if small else None
 
 
 def contracts(bundle: Bundle) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from agent.environment import model, model_choice
-from agent.kinds import KINDS
+from agent.kinds import KINDS, THRIFTY
 from agent.loop import work
 from agent.output import Output
 from agent.patience import Patience
@@ -39,7 +39,8 @@ async def _run(bundle: Bundle, role: str, out: Output) -> None:
         async with model(choice) as answering:
             ends = asyncio.get_running_loop().time() + max(1.0, bundle.seconds - _MARGIN)
             asking = Patience(answering, out, choice.patience, ends)
-            drop = await work(bundle, KINDS[role], asking)
+            kinds = THRIFTY if choice.effort == "low" else KINDS
+            drop = await work(bundle, kinds[role], asking)
     except QlpError as error:
         out.failed(error.code, error.message, _spent(asking, started))
     else:

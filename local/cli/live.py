@@ -91,5 +91,5 @@ class View:
 
 
 def live(progress: Progress, console: Console) -> AbstractContextManager[object]:
-    """The view for the length of a `with` block."""
-    return Live(View(progress), console=console, refresh_per_second=8, transient=True, redirect_stdout=False, redirect_stderr=False)
+    """The view for the length of a `with` block; its last picture stays, so that what happened can still be read."""
+    return Live(View(progress), console=console, refresh_per_second=8, transient=False, redirect_stdout=False, redirect_stderr=False)

@@ -148,7 +148,7 @@ class BwrapJobs:
         if chosen.offline:
             return {**env, "QLP_AGENT_MODEL": "offline"}
         model = chosen.azure_openai_deployment if chosen.azure_openai_endpoint else chosen.model
-        return {**env, "QLP_AGENT_MODEL": "openai", "QLP_MODEL": model, "QLP_MODEL_SOCKET": _SOCKET}
+        return {**env, "QLP_AGENT_MODEL": "openai", "QLP_MODEL": model, "QLP_MODEL_EFFORT": chosen.effort, "QLP_MODEL_SOCKET": _SOCKET}
 
     async def _compile(self) -> None:
         """Byte code of what every job imports, once: the sandbox cannot write it where it would be found again."""

@@ -227,6 +227,7 @@ def _model_env(settings: Settings) -> dict[str, str]:
     named = {
         "QLP_AGENT_MODEL": "openai",
         "QLP_MODEL": settings.model,
+        "QLP_MODEL_EFFORT": settings.effort,
         "OPENAI_BASE_URL": settings.openai_base_url,
         "AZURE_OPENAI_ENDPOINT": settings.azure_openai_endpoint,
         "AZURE_OPENAI_DEPLOYMENT": settings.azure_openai_deployment,

@@ -165,6 +165,44 @@ async def test_a_fixer_changes_only_what_it_wrote_and_no_test_without_a_reason(t
     assert ran.drop.drop.result["tests_corrected"] == [{"path": "tests/test_api.py", "why": "R1 does not say so"}]
 
 
+UNREAD = {"intent": {"text": "POST /wishes with a text grants a wish that nobody has had before, 201. Mermaids may object with a 409."}}
+
+
+async def test_a_small_model_is_asked_only_for_what_code_cannot_make(tmp_path: Path) -> None:
+    for role, path in (
+        ("architect", ""),
+        ("testgen", "tests/test_api.py"),
+        ("docgen", "README.md"),
+        ("diagramgen", "docs/diagrams.md"),
+        ("security", "docs/security.md"),
+    ):
+        ran, served = await ask(bundle(role, UNREAD | {"code": drop(GOOD)}), {}, tmp_path, QLP_MODEL_EFFORT="low")
+        assert served.asked == []
+        assert not path or path in [file.path for file in ran.drop.drop.files]
+
+
+async def test_a_small_model_lists_the_operations_in_a_few_words_and_its_code_ends_with_its_block(tmp_path: Path) -> None:
+    listed = "POST /wishes | text: string | 201 | grants a wish, 409 when a mermaid objects"
+    ran, served = await ask(bundle("requirements", UNREAD), {"operations": [listed]}, tmp_path, QLP_MODEL_EFFORT="low")
+    assert Specification.model_validate(ran.drop.drop.result).endpoints[0].status == 201
+    assert "response_format" not in served.asked[0]
+    ran, served = await ask(bundle("codegen"), {"codegen": [f"{CODE}\n" + "And so on and on.\n" * 500]}, tmp_path, QLP_MODEL_EFFORT="low")
+    assert "def create_note" in next(file.content for file in ran.drop.drop.files if file.path == "main.py")
+    assert ran.drop.usage.completion_tokens < 500
+    assert [message["role"] for message in served.asked[0]["messages"]] == ["system", "user"]
+    assert len(served.asked) == 1
+
+
+async def test_a_small_model_repairs_one_function_and_never_sees_the_rest(tmp_path: Path) -> None:
+    fixed = '```python\n@app.get("/notes")\ndef list_notes():\n    return notes.list(text="x")\n```'
+    given = bundle("fixer", UNREAD | {"files": drop(GOOD), "report": REPORT})
+    ran, served = await ask(given, {"fixer": [fixed]}, tmp_path, QLP_MODEL_EFFORT="low")
+    (file,) = ran.drop.drop.files
+    assert 'notes.list(text="x")' in file.content
+    assert "def create_note" in file.content
+    assert "def create_note" not in served.asked[0]["messages"][1]["content"]
+
+
 @pytest.mark.parametrize(
     "raw", [b"", b"[]", b'{"role": "wizard", "task": "t"}', b'{"role": "codegen", "task": "t", "inputs": {}}', b"\xff\x00"]
 )

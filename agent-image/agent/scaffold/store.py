@@ -71,6 +71,21 @@ class Table:
             self.get(id)
             self._database.execute("DELETE FROM rows WHERE id = ?", (id,))
 
+    def delete_all(self) -> None:
+        """Removes every row."""
+        with self._lock, self._database:
+            self._database.execute("DELETE FROM rows")
+
+    clear = delete_all
+
+    def first(self, **equal: Any) -> Row | None:  # noqa: ANN401
+        """The oldest row whose fields have these values, or None."""
+        return next(iter(self.list(**equal)), None)
+
+    def count(self, **equal: Any) -> int:  # noqa: ANN401
+        """How many rows have these values."""
+        return len(self.list(**equal))
+
     def _check_unique(self, value: Row) -> None:
         for name in self.unique:
             if any(row.get(name) == value.get(name) and row["id"] != value.get("id") for row in self.list()):

@@ -242,12 +242,12 @@ def statuses(text: str) -> list[tuple[int, int]]:
         found.append((int(match[1]), match.start()))
     if not found:
         for phrase, code in _STATUS_WORDS.items():
-            if spoken := re.search(
+            spoken = re.search(
                 rf"(?i)\b(?:returns?|answers?|responds?|gives?|with|status|is|an?|error|->|otherwise|else|or)\s+(?:an?\s+|http\s+)*{phrase}\b",
                 text,
-            ):
-                if code >= 400 or "content" in phrase:
-                    found.append((code, spoken.start()))
+            )
+            if spoken and (code >= 400 or "content" in phrase):
+                found.append((code, spoken.start()))
     return found
 
 

@@ -47,6 +47,8 @@ class Field:
     """Set again on each change (`updated_at`)."""
     missing: int = 404
     """The status when it refers to something that is not there."""
+    guessed: bool = False
+    """Only a filter speaks of it."""
     secret: bool = False
     lower: bool = False
     """Compared without regard to case."""

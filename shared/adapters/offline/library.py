@@ -265,4 +265,12 @@ def grouped(rows: list[Row], key: Any, value: Any, combine: Any) -> dict[Any, An
         groups.setdefault(key(row), []).append(value(row))
     return {name: combine(values) for name, values in groups.items()}
 ''',
+    "iso_date": '''
+def iso_date(text: str, status: int) -> date:
+    """The date `2030-12-31`; refused when it is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise HTTPException(status, "this is no date") from None
+''',
 }

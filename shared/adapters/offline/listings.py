@@ -3,9 +3,9 @@
 import re
 
 from shared.adapters.offline import words
-from shared.adapters.offline.aggregates import kind_of, numbers
 from shared.adapters.offline.calls import Call
 from shared.adapters.offline.ir import MISSING, App, Endpoint, Entity, Query
+from shared.adapters.offline.measures import kind_of, numbers
 from shared.adapters.offline.queries import _SEARCH, _order_by, _searched, read_queries
 
 _NOT = {
@@ -89,14 +89,13 @@ def _top(endpoint: Endpoint, entity: Entity, call: Call, word: str) -> Endpoint 
         endpoint.take = int(count)
     if word in _LATEST:
         endpoint.order = endpoint.order or "rows.reverse()"
-    elif not endpoint.order:
-        if not _order_by(endpoint, entity, call.all, True):
-            fields = [
-                name for name in numbers(entity) if re.search(r"score|points|rating|votes|likes|hits|views|count|clicks|visits", name)
-            ] or numbers(entity)
-            if not fields:
-                return None
-            endpoint.order = f'rows.sort(key=lambda row: row["{fields[0]}"] or 0, reverse=True)'
+    elif not endpoint.order and not _order_by(endpoint, entity, call.all, True):
+        fields = [
+            name for name in numbers(entity) if re.search(r"score|points|rating|votes|likes|hits|views|count|clicks|visits", name)
+        ] or numbers(entity)
+        if not fields:
+            return None
+        endpoint.order = f'rows.sort(key=lambda row: row["{fields[0]}"] or 0, reverse=True)'
     return endpoint
 
 

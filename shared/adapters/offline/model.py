@@ -56,7 +56,7 @@ def application(text: str) -> App:
     try:
         app = understand(text)
         specify.number_requirements(app)
-        for content in [*code_files(app).values(), *test_files(app).values()][:-1]:
+        for content in [*code_files(app).values(), *files_of_tests(app).values()][:-1]:
             if not content.startswith("fastapi"):
                 ast.parse(content)
     except _LOST as error:
@@ -75,7 +75,7 @@ def code_files(app: App) -> dict[str, str]:
     return files | {"requirements.txt": REQUIREMENTS + multipart}
 
 
-def test_files(app: App) -> dict[str, str]:
+def files_of_tests(app: App) -> dict[str, str]:
     """The application's tests."""
     return {"tests/conftest.py": write_tests.CONFTEST, "tests/test_requirements.py": write_tests.tests(app)}
 
@@ -115,7 +115,7 @@ def _codegen(app: App, inputs: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _testgen(app: App, inputs: Mapping[str, Any]) -> dict[str, Any]:
-    return {"files": _files(test_files(app))}
+    return {"files": _files(files_of_tests(app))}
 
 
 def _fixer(app: App, inputs: Mapping[str, Any]) -> dict[str, Any]:

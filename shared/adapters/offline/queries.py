@@ -104,6 +104,9 @@ def _meaning(app: App, entity: Entity, name: str, text: str, value: str) -> Quer
     field = entity.fields.get(name) or next((one for one in entity.fields.values() if words.code_name(one.name) == low), None)
     if field:
         return _on_field(field.name, name, field.type or guess(field.name), text, entity)
+    if low in {"prefix", "starts_with", "startswith"}:
+        texts = [one.name for one in entity.fields.values() if (one.type or guess(one.name)) in {"string", "scalar"}]
+        return Query(name, "prefix", entity.key if entity.key in texts else texts[0]) if texts else None
     if low in _SEARCH:
         return Query(name, "search", fields=_searched(entity, text), type="string")
     return _like_field(entity, name, low, text) or _range(entity, name, low, text) or _stateful(entity, name, low, value)
@@ -289,7 +292,10 @@ def _read_order(endpoint: Endpoint, entity: Entity, text: str) -> None:
         downwards = (match[1] or match[3]) in {"highest", "most", "largest", "biggest", "best", "longest"}
         _order_by(endpoint, entity, match[2] or match[4] or text, downwards)
     elif re.search(r"\balphabetical(ly)?( order)?\b", low):
-        _order_by(endpoint, entity, re.split("alphabetical", low)[-1] or "name", False)
+        texts = [one.name for one in entity.fields.values() if (one.type or guess(one.name)) == "string"]
+        said = re.split("alphabetical(?:ly)?", low)[-1]
+        if not _order_by(endpoint, entity, said or "name", False) and texts:
+            _order_by(endpoint, entity, texts[0], False)
     else:
         _sorted_by(endpoint, entity, text)
 

@@ -32,12 +32,17 @@ def good(one: Field, turn: int = 1, later: bool = False) -> object:
     return values.get(one.type, _text(one, turn))
 
 
+#: What others take from: tests need enough of it.
+_PLENTY = {"stock", "balance", "capacity", "seats", "inventory", "tickets", "copies", "max_students", "max_participants"}
+
+
 def _between(one: Field, turn: int) -> int:
     low = one.low if one.low is not None else one.above + 1 if one.above is not None else None
     high = one.high if one.high is not None else one.below - 1 if one.below is not None else None
     if low is None:
         low = min(10.0, high) if high is not None else 10.0
-    value = int(low) + turn
+    plenty = 50 if high is None and one.name in _PLENTY else 0
+    value = int(low) + turn + plenty
     return int(high) if high is not None and value > high else value
 
 

@@ -13,8 +13,10 @@ _TYPES = {"email": "string", "url": "string", "time": "string", "scalar": "strin
 
 def number_requirements(app: App) -> None:
     """Gives each operation and page the id of its requirement: R1, R2, … in the order of the intent."""
-    for i, part in enumerate([*app.endpoints, *app.pages], 1):
-        part.requirement = f"R{i}"
+    for i, endpoint in enumerate(app.endpoints, 1):
+        endpoint.requirement = f"R{i}"
+    for i, page in enumerate(app.pages, len(app.endpoints) + 1):
+        page.requirement = f"R{i}"
 
 
 def specification(app: App) -> Specification:

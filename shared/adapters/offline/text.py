@@ -28,6 +28,7 @@ _REPLACED = (
     (r"(?i)\bto[ -]dos\b", "todos"),
     (r"(?i)\be-mail", "email"),
     (r"(?i)\bcheck[ -]out\b", "checkout"),
+    (r"(?i)\bcheck[ -]in\b", "checkin"),
     (r"```[a-z]*\n?", "\n"),
     (r"https?://(?:localhost|127\.0\.0\.1|example\.com|host)(?::\d+)?(?=/)", ""),
     (r"(?m)^#+\s*(.*?):?\s*$", r"\1:"),
@@ -42,7 +43,9 @@ _MENTION = re.compile(
 _BARE = re.compile(
     rf"(?<![\w/<.:{{])[`\"]?(?P<path>/(?:[A-Za-z][\w\-]*|\{{\w+\}})(?:/(?:[\w\-]+|\{{\w+\}}|:\w+|<\w+>))*|/(?=[\s,.;`\")]|$))(?P<query>{_QUERY})?[`\"]?"
 )
-_SENTENCE = re.compile(r"(?<=[.!?])[\"')]*\s+(?=[\"'`(\[{]*[A-Z/0-9])|\s*;\s+|(?<=\.)\s+(?=[a-z]+ing\b)")
+_SENTENCE = re.compile(
+    r"(?<=[.!?])[\"')]*\s+(?=[\"'`(\[{]*[A-Z/0-9])|\s*;\s+|(?<=\.)\s+(?=[a-z]+ing\b)|(?<=[}\]`_]\.)\s+(?=[a-z])|(?<=\.)\s+(?=[a-z]+:)"
+)
 _BULLET = re.compile(r"^\s*(?:[-*\u2022+]|\d+[.)]|\([a-z0-9]\)|[a-z]\))\s+")
 _PAIRS = {"(": ")", "{": "}", "[": "]"}
 
@@ -152,7 +155,7 @@ def _continues(before: str, line: str) -> bool:
 
 def _sentences(text: str, relaxed: bool = False) -> list[str]:
     """Sentences; `relaxed` for people who write all in lower case."""
-    return split_outside(text, r"(?<=[a-z0-9)}\]\"'][.!?])\s+|\s*;\s*" if relaxed else _SENTENCE) or []
+    return split_outside(text, r"(?<=[a-z0-9_)}\]\"'][.!?])\s+|\s*;\s*" if relaxed else _SENTENCE) or []
 
 
 def _fold_lists(found: list[Statement]) -> list[Statement]:

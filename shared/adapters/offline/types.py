@@ -96,7 +96,7 @@ def _settle_default(field: Field) -> None:
         return
     if field.type == "boolean":
         field.default = field.name in _TRUE_BY_DEFAULT
-    elif field.type == "list" and field.required is not True:
+    elif field.type == "list":
         field.default = [] if field.required is False or field.name in {"tags", "keywords", "labels"} else MISSING
     elif field.name == "status" and field.choices:
         field.default = field.choices[0]

@@ -131,7 +131,7 @@ def _post(app: App, entity: Entity, page: Page, name: str) -> str:
         "\n        from main import check_" + entity.name + f"\n\n        check_{entity.name}(values)" if needs_checks(app, entity) else ""
     )
     refused = "(ValidationError, ValueError, HTTPException)" if needs_checks(app, entity) else "(ValidationError, ValueError)"
-    from shared.adapters.offline.write_main import initial_values
+    from shared.adapters.offline.write_operations import initial_values
 
     first = initial_values(entity)
     filled = f"\n    values = {{{', '.join(first)}}} | values" if first else ""

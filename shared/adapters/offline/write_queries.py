@@ -104,6 +104,7 @@ def _filter(query: Query) -> list[str]:
         "equals": f'row["{field}"] == {name}',
         "same": f'str(row["{field}"]).casefold() == {name}.casefold()',
         "contains": f'{name}.casefold() in str(row["{field}"]).casefold()',
+        "prefix": f'str(row["{field}"]).startswith({name})',
         "has": f'{name} in (row["{field}"] or [])',
         "min": f'row["{field}"] is not None and row["{field}"] >= {name}',
         "max": f'row["{field}"] is not None and row["{field}"] <= {name}',

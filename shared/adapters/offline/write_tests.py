@@ -1,9 +1,8 @@
 """Writes the generated application's tests: over HTTP only, from the requirements, one or more for each of them."""
 
-from typing import Any
-
 from shared.adapters.offline import words
 from shared.adapters.offline.ir import App, Endpoint, Entity, Field, Page
+from shared.adapters.offline.requests_of_tests import as_code, holds_at_first, path_of, unknown_path
 from shared.adapters.offline.samples import bad, good
 
 CONFTEST = '''"""A fresh application with an empty database for each test."""
@@ -183,7 +182,7 @@ class Tests:
             self._add(
                 endpoint.requirement,
                 words.code_name(f"{endpoint.method}_{endpoint.path}"),
-                [f'assert client.{endpoint.method.lower()}("{_filled(endpoint)}").status_code {allowed}'],
+                [f'assert client.{endpoint.method.lower()}("{unknown_path(endpoint)}").status_code {allowed}'],
             )
 
     def _test_create(self, endpoint: Endpoint, entity: Entity) -> None:
@@ -219,7 +218,7 @@ class Tests:
             self._add(
                 endpoint.requirement,
                 f"refused_when_{words.code_name(one.name)}_{words.code_name(wrong[1])}",
-                [f'assert client.post("{endpoint.path}", json={_short(base)}).status_code == {status}'],
+                [f'assert client.post("{endpoint.path}", json={as_code(base)}).status_code == {status}'],
             )
         for one in entity.fields.values():
             if one.unique and one.given and not any(other.refers for other in required):
@@ -227,7 +226,7 @@ class Tests:
                     endpoint.requirement,
                     f"the_same_{words.code_name(one.name)}_twice_is_refused",
                     [
-                        f"body = {_short({other.name: good(other) for other in required} | {one.name: good(one)})}",
+                        f"body = {as_code({other.name: good(other) for other in required} | {one.name: good(one)})}",
                         f'assert client.post("{endpoint.path}", json=body).status_code == {endpoint.status}',
                         f'assert client.post("{endpoint.path}", json=body).status_code == {entity.duplicate}',
                     ],
@@ -287,7 +286,7 @@ class Tests:
                 f"gets_a_{entity.name}",
                 [
                     f"made = {self.maker(entity)}(client)",
-                    f'answer = client.get("{_path(endpoint, entity)}")'.replace('get("', 'get(f"'),
+                    f'answer = client.get("{path_of(endpoint, entity)}")'.replace('get("', 'get(f"'),
                     f"assert answer.status_code == {endpoint.status}",
                     f'assert answer.json()["{entity.key}"] == made["{entity.key}"]',
                 ],
@@ -295,19 +294,20 @@ class Tests:
         self._missing(endpoint, entity)
 
     def _missing(self, endpoint: Endpoint, entity: Entity) -> None:
-        body = f", json={_short({one.name: good(one) for one in endpoint.body if one.required})}" if endpoint.body else ""
+        body = f", json={as_code({one.name: good(one) for one in endpoint.body if one.required})}" if endpoint.body else ""
         self._add(
             endpoint.requirement,
             f"{endpoint.method.lower()}_of_an_unknown_{entity.name}_is_{endpoint.missing}",
-            [f'assert client.{endpoint.method.lower()}("{_filled(endpoint)}"{body}).status_code == {endpoint.missing}'],
+            [f'assert client.{endpoint.method.lower()}("{unknown_path(endpoint)}"{body}).status_code == {endpoint.missing}'],
         )
 
     def _test_update(self, endpoint: Endpoint, entity: Entity) -> None:
+        ruled = {name for guard in entity.checks for name in guard.fields} | {name for names in entity.together for name in names}
         simple = next(
             (
                 one
                 for one in endpoint.body
-                if not one.refers and not one.unique and one.name not in entity.transitions and one.name != entity.key
+                if not one.refers and not one.unique and one.name not in {*entity.transitions, *ruled, entity.key}
             ),
             None,
         )
@@ -317,7 +317,7 @@ class Tests:
             if endpoint.partial or not any(one.refers and one.required for one in endpoint.body):
                 lines = [
                     f"made = {self.maker(entity)}(client)",
-                    f'answer = client.{endpoint.method.lower()}(f"{_path(endpoint, entity)}", json={_short(fields | {simple.name: value})})',
+                    f'answer = client.{endpoint.method.lower()}(f"{path_of(endpoint, entity)}", json={as_code(fields | {simple.name: value})})',
                     f"assert answer.status_code == {endpoint.status}, answer.text",
                 ]
                 lines += [f'assert answer.json()["{simple.name}"] == {value!r}'] if endpoint.status != 204 else []
@@ -325,7 +325,7 @@ class Tests:
         self._missing(endpoint, entity)
 
     def _test_delete(self, endpoint: Endpoint, entity: Entity) -> None:
-        path = _path(endpoint, entity)
+        path = path_of(endpoint, entity)
         lines = [
             f"made = {self.maker(entity)}(client)",
             f'assert client.delete(f"{path}").status_code == {endpoint.status}',
@@ -343,50 +343,33 @@ class Tests:
             self._add(
                 endpoint.requirement,
                 words.code_name(f"get_{endpoint.path}") + "_answers",
-                [*lines, f'assert client.get("{_filled(endpoint)}").status_code == {endpoint.status}'],
+                [*lines, f'assert client.get("{unknown_path(endpoint)}").status_code == {endpoint.status}'],
             )
         else:
             self._add(
                 endpoint.requirement,
                 words.code_name(f"{endpoint.method}_{endpoint.path}") + "_is_there",
-                [f'assert client.{endpoint.method.lower()}("{_filled(endpoint)}").status_code not in (404, 405, 500)'],
+                [f'assert client.{endpoint.method.lower()}("{unknown_path(endpoint)}").status_code not in (404, 405, 500)'],
             )
         if endpoint.kind == "action" and maker and len(endpoint.params) == 1 and not endpoint.body:
             self._action(endpoint, entity, maker)
 
     def _action(self, endpoint: Endpoint, entity: Entity, maker: str) -> None:
-        path = _path(endpoint, entity)
+        path = path_of(endpoint, entity)
         call = f'client.{endpoint.method.lower()}(f"{path}").status_code'
         create = self._create(entity)
         if create is None or create.answer or create.result:
             return
         verb = words.code_name(endpoint.path.rpartition("/")[2])
         twice = next((guard for guard in endpoint.guards if guard.kind == "already"), None)
-        first_fails = any(guard.kind not in {"already"} for guard in endpoint.guards)
-        if not first_fails:
+        if any(guard.kind != "already" for guard in endpoint.guards):
+            return
+        if twice and holds_at_first(entity, twice.code):
+            self._add(endpoint.requirement, f"{verb}_is_refused_at_first", [f"made = {maker}(client)", f"assert {call} == {twice.status}"])
+        else:
             lines = [f"made = {maker}(client)", f"assert {call} == {endpoint.status}"]
             lines += [f"assert {call} == {twice.status}"] if twice else []
             self._add(endpoint.requirement, f"{verb}_twice_is_refused" if twice else f"{verb}_works", lines)
-
-
-def _path(endpoint: Endpoint, entity: Entity) -> str:
-    return endpoint.path.replace("{" + endpoint.params[-1] + "}", "{made['" + entity.key + "']}")
-
-
-def _filled(endpoint: Endpoint) -> str:
-    path = endpoint.path
-    for param in endpoint.params:
-        path = path.replace("{" + param + "}", "987654")
-    return path
-
-
-def _short(body: dict[str, Any]) -> str:
-    """A dictionary as code, long texts written as products."""
-    parts = []
-    for name, value in body.items():
-        shown = f'"x" * {len(value)}' if isinstance(value, str) and len(value) > 60 and set(value) == {"x"} else repr(value)
-        parts.append(f'"{name}": {shown}')
-    return "{" + ", ".join(parts) + "}"
 
 
 def tests(app: App) -> str:

@@ -55,7 +55,8 @@ def test_the_application_does_what_its_intent_says(case: Case, start: Any) -> No
 def test_every_requirement_has_a_test_of_its_own(case: Case) -> None:
     app = application(case.intent)
     text = files_of_tests(app)["tests/test_requirements.py"]
-    assert [part.requirement for part in (*app.endpoints, *app.pages) if f"def test_{part.requirement.lower()}_" not in text] == []
+    requirements = [endpoint.requirement for endpoint in app.endpoints] + [page.requirement for page in app.pages]
+    assert [one for one in requirements if f"def test_{one.lower()}_" not in text] == []
 
 
 def test_generated_tests_pass_on_the_generated_code(tmp_path: Path) -> None:
