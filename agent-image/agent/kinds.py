@@ -74,7 +74,7 @@ THRIFTY = KINDS | {
     for kind in (
         Kind("requirements", "operations", operations.asked, operations.read, first=reading.specified, max_tokens=600),
         replace(KINDS["architect"], first=_alone(planning.plan_alone)),
-        replace(KINDS["codegen"], values=operations.planned, criticised=False, one_block=True, max_tokens=1600),
+        replace(KINDS["codegen"], values=operations.planned, criticised=False, one_block=True, turns=2, max_tokens=1600),
         replace(KINDS["testgen"], first=reading.tests),
         Kind(
             "fixer",

@@ -5,6 +5,7 @@ It is the only writer of the stack's state file. It holds no data: killed at any
 
 import argparse
 import asyncio
+import compileall
 import contextlib
 import fcntl
 import logging
@@ -18,7 +19,7 @@ from typing import IO, Any
 
 from local.stack import state
 from local.stack.layout import Layout, plan
-from local.stack.places import home
+from local.stack.places import ROOT, home
 from local.stack.service import Service, ready, start, stop, tail
 from local.stack.state import Identity, Process, Stack
 from local.stack.web import Site, listen, server
@@ -193,6 +194,12 @@ async def clear_leftovers(before: Stack | None) -> None:
             await asyncio.sleep(0.05)
 
 
+def compile_agents() -> None:
+    """Compiles what runs inside sandboxes: there the code is read-only, so that every job would compile it again."""
+    for folder in ("shared", "agent-image"):
+        compileall.compile_dir(ROOT / folder, quiet=2)
+
+
 async def supervise(home: Path, port: int) -> None:
     """Runs the stack of this home to its end. Raises QlpError when it cannot start."""
     before = state.read(home)
@@ -208,6 +215,7 @@ async def supervise(home: Path, port: int) -> None:
         stack.brokers, stack.storage = layout.brokers, layout.storage
         stack.processes = [Process(service.name, service.address) for together in layout.stages for service in together]
         state.write(home, stack)
+        await asyncio.to_thread(compile_agents)
         supervisor = Supervisor(layout, home, stack)
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(number, supervisor.stop)
