@@ -4,7 +4,7 @@ The offline model reads and writes here; it saves a language model's time and is
 understand for certain it refuses, and then the language model is asked.
 """
 
-from agent import coding, deriving, planning
+from agent import coding, deriving, planning, tolerant
 from shared.adapters.offline import OfflineModel
 from shared.drops import Drop, File
 from shared.errors import NotUnderstood
@@ -31,11 +31,11 @@ async def tests(bundle: Bundle) -> Drop | None:
 async def rewritten(bundle: Bundle) -> Drop | None:
     """Another version of the application; None when the intent is not understood, or when the files are that version already."""
     answer = await _answer(bundle)
-    drop = coding.read_repair(answer, bundle) if answer else Drop()
-    if not drop.files:
+    if not answer or not tolerant.json_object(answer).get("files"):
         return None
+    files = tolerant.files(answer, "main.py")
     notes = "Written by rules from the intent, because what the model wrote failed its tests."
-    return drop.model_copy(update={"result": {**drop.result, "notes": notes}})
+    return Drop(files=files, result={"changed": [file.path for file in files], "notes": notes, "tests_corrected": []})
 
 
 async def _answer(bundle: Bundle) -> str:

@@ -1,9 +1,10 @@
 """The repair of single functions: what the model is shown, and where its answer goes."""
 
 import ast
+from collections.abc import Mapping
 
 import pytest
-from agent import mending, repairing
+from agent import inputs, mending, repairing
 from agent.ends import Rejected
 
 from shared.job_protocol import Bundle
@@ -12,7 +13,7 @@ from tests.agent.apps import GOOD, MAIN, bundle, drop
 BROKEN = MAIN.replace("notes.list()", 'notes.list()["all"]')
 
 
-def given(check: dict[str, object], main: str = BROKEN) -> Bundle:
+def given(check: Mapping[str, object], main: str = BROKEN) -> Bundle:
     files = drop({**GOOD, "main.py": main})
     return Bundle.model_validate(bundle("fixer", {"files": files, "report": {"checks": [{"passed": False, **check}]}}))
 
@@ -26,7 +27,7 @@ TESTED = {
 
 
 @pytest.mark.parametrize("check", [PROBED, TESTED])
-def test_only_the_functions_that_failed_are_shown_and_the_rest_in_outline(check: dict[str, object]) -> None:
+def test_only_the_functions_that_failed_are_shown_and_the_rest_in_outline(check: Mapping[str, object]) -> None:
     values = repairing.asked(given(check))
     assert "def list_notes" in values["functions"]
     assert "def get_note" not in values["functions"]
@@ -56,6 +57,6 @@ def test_new_models_come_before_the_functions_that_need_them() -> None:
 
 @pytest.mark.parametrize("answer", ["```python\ndef broken(\n```", "```python\nx = 1\n```"])
 def test_an_answer_that_does_not_parse_or_changes_nothing_is_sent_back(answer: str) -> None:
-    sound = mending.application(MAIN, repairing.inputs.specification(given(PROBED)))
+    sound = mending.application(MAIN, inputs.specification(given(PROBED)))
     with pytest.raises(Rejected):
         repairing.read(answer, given(PROBED, sound))
