@@ -82,7 +82,6 @@ THRIFTY = KINDS | {
             repairing.asked,
             repairing.read,
             coding.repair_faults,
-            first=reading.rewritten,
             one_block=True,
             max_tokens=900,
         ),
