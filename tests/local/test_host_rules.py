@@ -103,7 +103,8 @@ def test_the_projects_own_host_json_is_obeyed() -> None:
     options = load_options(Path(__file__).parents[2])
     assert (options.route_prefix, options.function_timeout, options.commit_on_failure) == ("", 300.0, False)
     assert options.max_batch > 1
-    assert options.max_retries >= 1
+    # A batch fails only while a service is away; after a number of tries the messages would be skipped.
+    assert options.max_retries == -1
 
 
 def test_without_a_host_json_the_platforms_defaults_hold(tmp_path: Path) -> None:

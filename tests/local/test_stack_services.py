@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from azure.core.exceptions import HttpResponseError
 from azure.data.tables.aio import TableServiceClient
 from azure.storage.blob.aio import BlobServiceClient
@@ -34,9 +34,12 @@ def test_the_broker_knows_every_topic_of_the_catalogue() -> None:
 
 async def test_the_broker_gives_back_what_was_published(broker: str) -> None:
     async with AIOKafkaProducer(bootstrap_servers=broker) as producer:
-        await producer.send_and_wait("deadletter", b"value", key=b"key")
+        sent = await producer.send_and_wait("deadletter", b"value", key=b"key")
         assert await producer.partitions_for("deadletter") == {0, 1, 2, 3}
-    async with AIOKafkaConsumer("deadletter", bootstrap_servers=broker, auto_offset_reset="earliest") as consumer:
+    where = TopicPartition("deadletter", sent.partition)
+    async with AIOKafkaConsumer(bootstrap_servers=broker, auto_offset_reset="earliest") as consumer:
+        consumer.assign([where])
+        consumer.seek(where, sent.offset)
         assert (await consumer.getone()).value == b"value"
 
 
