@@ -76,6 +76,8 @@ def risks(accepted: Accepted) -> list[str]:
     found = [f"{len(failed)} of {len(accepted.report.checks)} checks failed, the first: {failed[0].name}."] if failed else []
     if bare:
         found.append(f"No passed test stands for {', '.join(bare[:8])}{' and more' if len(bare) > 8 else ''}.")
+    if accepted.event.app != accepted.event.run:
+        found.append("It replaces the live version of its app, and was built from this intent alone.")
     return found
 
 
