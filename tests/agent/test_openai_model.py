@@ -203,14 +203,6 @@ async def test_a_small_model_repairs_one_function_and_never_sees_the_rest(tmp_pa
     assert "def create_note" not in served.asked[0]["messages"][1]["content"]
 
 
-async def test_where_code_fails_and_the_intent_is_understood_a_version_by_rules_is_tried_whole(tmp_path: Path) -> None:
-    given = bundle("fixer", {"files": drop(GOOD), "report": REPORT})
-    ran, served = await ask(given, {}, tmp_path, QLP_MODEL_EFFORT="low")
-    assert served.asked == []
-    assert {"main.py", "store.py"} <= {file.path for file in ran.drop.drop.files}
-    assert "by rules" in ran.drop.drop.result["notes"]
-
-
 @pytest.mark.parametrize(
     "raw", [b"", b"[]", b'{"role": "wizard", "task": "t"}', b'{"role": "codegen", "task": "t", "inputs": {}}', b"\xff\x00"]
 )
