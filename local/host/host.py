@@ -21,7 +21,7 @@ from local.host.durable.store import Store
 from local.host.http import HttpFeed
 from local.host.kafka import KafkaFeed, feeds
 from local.host.kafka_lane import Subscription
-from local.host.options import Options, load_options
+from local.host.options import HostError, Options, load_options
 from local.host.timers import TimerFeed
 from local.host.worker import Function, Worker, load, unload
 
@@ -90,11 +90,22 @@ class Host:
             async with asyncio.TaskGroup() as group:
                 group.create_task(server.serve([self.listening]))
                 feeding: list[Feed] = [*self._kafka, self._timers, engine]
-                running = [group.create_task(feed.run()) for feed in feeding]
+                running = [group.create_task(self._fed(feed)) for feed in feeding]
                 await stop.wait()
                 http.closed = True
                 await self._finish(worker, feeding, running)
                 server.should_exit = True
+
+    async def _fed(self, feed: Feed) -> None:
+        """Runs the feed until it is stopped. Raises HostError when it ends before: a host that is deaf must not look healthy."""
+        try:
+            await feed.run()
+        except asyncio.CancelledError:
+            # A library's cancellation of its own tasks can come out here, and the task group would take it for ours.
+            if (task := asyncio.current_task()) is not None and task.cancelling():
+                raise
+        if not self._stopping:
+            raise HostError(f"{type(feed).__name__} ended by itself")
 
     async def _finish(self, worker: Worker, feeding: Sequence[Feed], running: Sequence[asyncio.Task[None]]) -> None:
         """Stops feeding and lets invocations end; after the grace they are cut off (what was not done is delivered again)."""

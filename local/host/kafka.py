@@ -19,7 +19,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
 from local.host.kafka_lane import Lane, Subscription
-from local.host.kafka_offsets import Offsets
+from local.host.kafka_offsets import Offsets, ended
 from local.host.kafka_watch import Watch, cluster_id, wait_for
 from local.host.options import HostError, Options
 from local.host.worker import Worker
@@ -119,7 +119,7 @@ class KafkaFeed:
             stream = AIOKafkaConsumer(
                 bootstrap_servers=self.broker, enable_auto_commit=False, auto_offset_reset="earliest", fetch_max_wait_ms=_BUSY_WAIT
             )
-            stack.push_async_callback(stream.stop)
+            stack.push_async_callback(ended, stream)
             await stream.start()
             lanes = await self._lanes(stream, partitions, ledgers)
             self._pace = Pace(stream)

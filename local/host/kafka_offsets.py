@@ -61,4 +61,18 @@ class Offsets:
 
     async def stop(self) -> None:
         """Disconnects."""
-        await self._consumer.stop()
+        await ended(self._consumer)
+
+
+async def ended(consumer: AIOKafkaConsumer) -> None:
+    """Stops the consumer, wholly and without ending the caller. Raises what `stop` raises.
+
+    aiokafka cancels its fetches and awaits them bare: where one was about to try again, its cancellation comes out of `stop`,
+    which looks like our own and leaves the connections open.
+    """
+    stopping = asyncio.create_task(consumer.stop())
+    await asyncio.wait([stopping])
+    if stopping.cancelled():
+        await consumer._client.close()
+    else:
+        stopping.result()

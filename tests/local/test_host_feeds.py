@@ -3,6 +3,7 @@
 import asyncio
 import json
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -17,7 +18,10 @@ import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
+from local.host.host import Host
 from local.host.kafka import Pace
+from local.host.kafka_offsets import ended
+from local.host.options import HostError
 from local.stack import broker as brokers
 from local.stack.ports import free_port
 from local.stack.service import Service, running
@@ -288,3 +292,25 @@ async def test_a_port_in_use_is_said_plainly(stage: Stage) -> None:
             _, output = await process.communicate()
     assert process.returncode == 1
     assert f"127.0.0.1:{stage.port} cannot be used: Address already in use" in output.decode()
+
+
+async def test_a_consumer_that_was_about_to_fetch_again_is_stopped_without_ending_the_caller(broker: str) -> None:
+    consumer = AIOKafkaConsumer(bootstrap_servers=broker)
+    await consumer.start()
+    again = asyncio.create_task(asyncio.sleep(60))
+    consumer._fetcher._pending_tasks.add(again)
+    await asyncio.sleep(0)
+    await ended(consumer)
+    assert again.cancelled()
+    assert all(not connection.connected() for connection in consumer._client._conns.values())
+
+
+async def test_a_feed_that_ends_by_itself_ends_the_host(tmp_path: Path) -> None:
+    class Deaf:
+        async def run(self) -> None:
+            raise asyncio.CancelledError
+
+        def stop(self) -> None: ...
+
+    with socket.socket() as listening, pytest.raises(HostError, match="Deaf ended by itself"):
+        await Host(tmp_path, tmp_path, listening)._fed(Deaf())
