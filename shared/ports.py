@@ -179,7 +179,7 @@ class Orchestrations(Protocol):
     """Long-running orchestrations by instance id (Durable Functions). Not in `Ports`: its client comes with each invocation."""
 
     async def start(self, name: str, instance: str, request: dict[str, Any]) -> None:
-        """Starts it unless an instance of that id exists. Raises Unavailable."""
+        """Starts it unless an instance of that id goes on. Raises Unavailable."""
 
     async def raise_event(self, instance: str, event: str, data: dict[str, Any]) -> None:
         """Hands the instance an event; one that ended or does not exist is left alone. Raises Unavailable."""

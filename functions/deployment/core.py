@@ -99,9 +99,9 @@ def about(asked: Request, key: str, now: datetime) -> Envelope:
     }
 
 
-def instance_id(run: str) -> str:
-    """The durable orchestration's id: one per run."""
-    return f"deployment-{run}"
+def instance_id(asked: Request) -> str:
+    """The durable orchestration's id: one per run and capsule. After a crash, a run may package other bytes."""
+    return f"deployment-{asked.run}-{asked.digest.removeprefix('sha256:')[:16]}"
 
 
 def live_key(asked: Request) -> str:

@@ -43,7 +43,10 @@ async def request(event: CapsulePackaged, ports: Ports, orchestrations: Orchestr
     if await ports.state.get(where, CANCELLED):
         return
     await outbox.commit(ports, where, [Write(KEY, Deployment(request=asked).model_dump_json())], once=[f"done|deployment|{event.id}"])
-    await orchestrations.start(FLOW, core.instance_id(event.run), asked.model_dump(mode="json"))
+    # Orchestrations and state are kept in two places. Where a crash took back some of the state, this delivery says it again.
+    judged = await judge(asked, ports)
+    if judged.phase in core.OPEN:
+        await orchestrations.start(FLOW, core.instance_id(asked), asked.model_dump(mode="json"))
 
 
 async def decide(event: ApprovalDecided, ports: Ports, orchestrations: Orchestrations) -> None:
@@ -203,7 +206,7 @@ def _ask(ports: Ports, asked: Request, waiting: Deployment, reminder: int) -> Ap
 
 async def _tell(orchestrations: Orchestrations, asked: Request, decision: Decision) -> None:
     data = decision.model_dump(mode="json")
-    await orchestrations.raise_event(core.instance_id(asked.run), core.decision_event(asked.digest), data)
+    await orchestrations.raise_event(core.instance_id(asked), core.decision_event(asked.digest), data)
 
 
 async def _find(ports: Ports, event: Event) -> Deployment | None:
@@ -215,7 +218,10 @@ async def _load(ports: Ports, asked: Request) -> tuple[Deployment, str]:
     record = (await ports.state.get(run_state(asked.tenant, asked.run), KEY)).get(KEY)
     if record is None:
         raise NotFound(f"run {asked.run} has no deployment")
-    return Deployment.model_validate_json(record.value), record.etag
+    found = Deployment.model_validate_json(record.value)
+    if found.request.digest != asked.digest:
+        raise Clash(f"run {asked.run} deploys another capsule")
+    return found, record.etag
 
 
 async def _save(ports: Ports, deployment: Deployment, etag: str, events: Sequence[Event]) -> Deployment:

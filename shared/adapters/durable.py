@@ -20,8 +20,8 @@ class DurableOrchestrations:
         self._client = client
 
     async def start(self, name: str, instance: str, request: dict[str, Any]) -> None:
-        # start_new replaces an instance of the same id, so a redelivered event must not reach it.
-        if await self._status(instance) is None:
+        # start_new replaces an instance of the same id, so a redelivered event must not reach one that goes on.
+        if await self._status(instance) not in _GOING_ON:
             await _call(self._client.start_new(name, instance_id=instance, client_input=request))
 
     async def raise_event(self, instance: str, event: str, data: dict[str, Any]) -> None:

@@ -15,6 +15,7 @@ from shared import capsule
 from shared.adapters.memory import MemoryPorts, memory_ports, pump
 from shared.consume import each
 from shared.drops import Check, Drop, File, Report
+from shared.errors import Clash
 from shared.events import (
     ApprovalRequested,
     CancellationRequested,
@@ -33,6 +34,7 @@ from shared.events import (
     derived_id,
 )
 from shared.outbox import commit
+from shared.ports import Write
 from shared.signatures import verifier
 from shared.specification import Plan, Requirement, Specification
 from shared.tenancy import live_apps, run_state
@@ -189,6 +191,30 @@ async def test_a_decision_reaches_the_orchestration_only_while_it_waits_and_name
     await deployment.release(asked, approval, ports)
     await deployment.decide(ApprovalDecided(**envelope(), decision="approve", digest=event.digest, by="bob"), ports, told)
     assert len(told.raised) == 1
+
+
+async def test_when_a_crash_took_back_the_question_the_capsule_delivered_again_asks_it_again() -> None:
+    ports, told = memory_ports(), Recorder()
+    event, asked, approval = await waiting(ports)
+    where = run_state("t1", RUN)
+    record = (await ports.state.get(where, deployment.KEY))[deployment.KEY]
+    await ports.state.commit(where, [Write(deployment.KEY, deployment_core.Deployment(request=asked).model_dump_json(), record.etag)])
+    ports.bus.messages.clear()
+    await deployment.request(event, ports, told)
+    assert [again.digest for again in ports.bus.events(ApprovalRequested)] == [event.digest]
+    await deployment.release(asked, approval, ports)
+    await deployment.request(event, ports, told)
+    assert len(told.started) == 1
+
+
+async def test_a_run_that_packaged_other_bytes_after_a_crash_has_an_orchestration_for_these() -> None:
+    ports = memory_ports()
+    event, asked, approval = await waiting(ports)
+    other = deployment_core.request_of(event.model_copy(update={"digest": "sha256:" + "0" * 64}))
+    assert deployment_core.instance_id(other) != deployment_core.instance_id(asked)
+    with pytest.raises(Clash):
+        await deployment.release(other, approval.model_copy(update={"digest": other.digest}), ports)
+    assert ports.bus.events(DeploymentWentLive) == []
 
 
 async def test_a_rejected_capsule_does_not_go_live() -> None:
