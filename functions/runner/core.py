@@ -17,16 +17,23 @@ from shared.roles import ROLES
 DECISIVE = frozenset({"requirements", "architect", "check"})
 #: A new attempt with less time than this is of no use.
 LEAST_SECONDS = 1.0
+#: So often a task's job may be lost without that counting as an attempt; then the task itself is the suspect.
+MOST_LOST = 10
 _REASON = 1000
 
 
 class Ledger(Value):
-    """What the runner knows of a task. `spent`: seconds that earlier attempts ran. `waiting`: there was no room for its job yet."""
+    """What the runner knows of a task.
+
+    `spent`: seconds that earlier attempts ran. `lost`: attempts that went down with what ran them. `waiting`: there was no room
+    for its job yet.
+    """
 
     dispatch: TaskDispatched
     attempt: int = 1
     began: AwareDatetime
     spent: float = 0.0
+    lost: int = 0
     state: Literal["running", "waiting", "answered", "cancelled"] = "running"
 
     @property
@@ -108,9 +115,10 @@ def _unanswered(ledger: Ledger, status: JobStatus, now: datetime) -> Verdict:
     """The job ended without an outcome: the next attempt as long as number and time allow it."""
     spent = ledger.spent + (status.seconds or max(0.0, (now - ledger.began).total_seconds()))
     reason = (_complaint(status.output) or _last_words(status.reason) or "it ended without an answer")[-_REASON:]
-    after = ledger.model_copy(update={"attempt": ledger.attempt + 1, "began": now, "spent": spent})
+    lost = ledger.lost + (status.state == "lost" and ledger.lost < MOST_LOST)
+    after = ledger.model_copy(update={"attempt": ledger.attempt + 1, "began": now, "spent": spent, "lost": lost})
     late = after.left <= LEAST_SECONDS
-    if ledger.attempt < ledger.dispatch.attempts and not late:
+    if ledger.attempt - lost < ledger.dispatch.attempts and not late:
         return Again(after, reason)
     code = "timeout" if late else "lost" if status.state == "lost" else "crashed"
     attempts = "1 attempt" if ledger.attempt == 1 else f"{ledger.attempt} attempts"

@@ -177,6 +177,10 @@ class MemoryJobs:
         """The job's process ends with this output."""
         await self._end(name, JobStatus("ended", exit_code, output))
 
+    async def fail(self, name: str, reason: str) -> None:
+        """The job's process ends by itself without an answer."""
+        await self._end(name, JobStatus("ended", exit_code=1, reason=reason))
+
     async def lose(self, name: str, reason: str = "killed") -> None:
         """The job's process is gone without an answer."""
         await self._end(name, JobStatus("lost", reason=reason))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from functions.runner import handlers
+from functions.runner import core, handlers
 from functions.runner.core import Ledger
 from functions.runner.ledger import key
 from shared.adapters.memory import MemoryPorts, memory_ports, pump
@@ -162,10 +162,22 @@ async def test_a_job_without_a_usable_answer_fails_after_its_attempts(
 
 async def test_a_users_reason_has_the_error_and_no_traceback(platform: Platform) -> None:
     await platform.send(dispatch(attempts=1))
-    await platform.ports.jobs.lose(platform.job, 'Traceback:\n  File "/opt/x.py", line 1, in f\n    boom()\nValueError: the plan is empty')
+    await platform.ports.jobs.fail(platform.job, 'Traceback:\n  File "/opt/x.py", line 1, in f\n    boom()\nValueError: the plan is empty')
     await platform.go()
     (failed,) = platform.answers()
     assert failed.reason == "no answer after 1 attempt: ValueError: the plan is empty"
+
+
+async def test_jobs_lost_with_the_platform_do_not_use_up_the_tasks_attempts(platform: Platform) -> None:
+    await platform.send(dispatch(attempts=1))
+    for _ in range(core.MOST_LOST):
+        await platform.ports.jobs.lose(platform.job)
+        await platform.go()
+    assert platform.answers() == []
+    await platform.ports.jobs.lose(platform.job, "gone")
+    await platform.go()
+    (failed,) = platform.answers()
+    assert (failed.code, failed.reason) == ("lost", f"no answer after {core.MOST_LOST + 1} attempts: gone")
 
 
 async def test_no_attempt_starts_when_the_deadline_is_used_up(platform: Platform) -> None:
@@ -327,4 +339,4 @@ async def test_whatever_happens_there_is_exactly_one_answer(what: Sequence[str],
     ids: set[UUID] = {event.id for event in platform.answers()}
     assert len(ids) == 1
     assert len(platform.answers()) == 1
-    assert len(platform.ports.jobs.started) <= attempts
+    assert len(platform.ports.jobs.started) <= attempts + core.MOST_LOST
