@@ -3,10 +3,12 @@
 import re
 
 from shared.adapters.offline import words
+from shared.adapters.offline.ballots import picked
 from shared.adapters.offline.calls import Call, success
 from shared.adapters.offline.counting import number_changes
 from shared.adapters.offline.described import body_fields
 from shared.adapters.offline.ir import App, Endpoint, Entity, Field, Guard
+from shared.adapters.offline.machines import moved
 from shared.adapters.offline.reaching import flag, state_reached
 from shared.adapters.offline.types import guess, settle
 
@@ -23,7 +25,11 @@ def action(app: App, call: Call, entity: Entity) -> Endpoint | None:
     )
     body = list(body_fields(call))
     verb = verb_of(call)
-    if _toggle(call, entity, endpoint) or _vote(call, entity, endpoint, body):
+    if moved(entity, endpoint, verb):
+        return endpoint
+    if _toggle(call, entity, endpoint) or (picked(app, entity) is None and _vote(call, entity, endpoint, body)):
+        return endpoint
+    if _once_each(call, entity, endpoint, body):
         return endpoint
     if number_changes(call, entity, endpoint, body, verb):
         return endpoint
@@ -64,6 +70,29 @@ def _vote(call: Call, entity: Entity, endpoint: Endpoint, body: list[Field]) -> 
     else:
         endpoint.guards.append(Guard(f'{pick} not in row["{options.name}"]', 422, "there is no such option", "option"))
     endpoint.sets = {"votes": f'row["votes"] | {{{pick}: row["votes"][{pick}] + 1}}'}
+    return True
+
+
+_ONCE = re.compile(
+    r"(?i)\b(?:only once|once per|one vote|once only|just once|at most once|twice|second (?:vote|time)|already voted|more than once|again)\b"
+)
+
+
+def _once_each(call: Call, entity: Entity, endpoint: Endpoint, body: list[Field]) -> bool:
+    """A vote or a like that everybody has only once: who did so is kept, and the number counts them."""
+    counts = {"vote": "votes", "upvote": "votes", "like": "likes", "support": "supporters", "clap": "claps", "star": "stars"}
+    number = counts.get(verb_of(call), "") or counts.get(words.singular(verb_of(call)), "")
+    who = body[0] if len(body) == 1 and (body[0].type or guess(body[0].name)) in {"string", "scalar", "email", ""} else None
+    if not number or who is None or not _ONCE.search(call.all):
+        return False
+    one = entity.fields.setdefault(number, Field(number))
+    one.type, one.required, one.default, one.given = "integer", False, 0, False
+    kept = f"{number}_by"
+    entity.fields[kept] = Field(kept, "list", required=False, given=False, fill="expr:[]", items="string", secret=True)
+    endpoint.body = [settle(Field(who.name, "string", required=True))]
+    sent = f'values["{who.name}"]'
+    endpoint.guards.append(Guard(f'{sent} in row["{kept}"]', 409, f"this {who.name.replace('_', ' ')} did so already", "once"))
+    endpoint.sets = {number: f'row["{number}"] + 1', kept: f'[*row["{kept}"], {sent}]'}
     return True
 
 

@@ -8,7 +8,7 @@ from shared.adapters.offline.ir import App, Endpoint, Entity
 from shared.adapters.offline.measures import OPPOSITES, expression, group_field, grouped_list, grouping, kind_of, numbers
 from shared.adapters.offline.queries import read_queries
 from shared.adapters.offline.text import Placeholder, Shape
-from shared.adapters.offline.write_queries import _filter as filter_lines
+from shared.adapters.offline.write_queries import filter_lines
 
 WORDS = {
     "stats",
@@ -61,7 +61,7 @@ def aggregate(app: App, call: Call, entity: Entity, owner: Entity | None = None,
     read_queries(app, endpoint, entity, call, [])
     endpoint.query = [query for query in endpoint.query if query.how not in {"sort", "order", "limit", "offset", "page", "size", "search"}]
     where = f'{field}=row["{owner.key}"]' if owner else ""
-    members = _members(app, call, entity)
+    members = _members(app, call, entity, owner)
     if not members:
         return None
     lines = [f"row = find_{owner.name}({endpoint.params[-1]})"] if owner else []
@@ -79,15 +79,17 @@ def aggregate(app: App, call: Call, entity: Entity, owner: Entity | None = None,
     return endpoint
 
 
-def _members(app: App, call: Call, entity: Entity) -> dict[str, str]:
+def _members(app: App, call: Call, entity: Entity, owner: Entity | None = None) -> dict[str, str]:
     """Name -> code of the answer's members; the name is empty when the answer is one value."""
     shape = call.answer_shape()
     said = _answer_words(call)
     if shape:
-        grouped = grouped_list(entity, shape.names, call, said)
-        return {"": grouped} if grouped else _shaped(app, entity, shape, said)
+        grouped = grouped_list(app, entity, shape.names, call, said)
+        shaped = {"": grouped} if grouped else _shaped(app, call, entity, shape, said, owner)
+        if shaped:
+            return shaped
     group = re.search(
-        r"(?i)\b(?:per|by|for each|grouped by|group by|each|in each)\s+(?:the )?[`'\"]?([\w ]+?)[`'\"]?(?=$|[.,;()]| and\b| as\b| in\b| with\b| for\b)",
+        r"(?i)\b(?:per|by|for each|grouped by|group by|each|in each)\s+(?:the )?[`'\"]?([\w ]+?)[`'\"]?(?=$|[.,;()]| and\b| as\b| in\b| with\b| for\b| the\b| its\b| how\b| to\b)",
         said,
     )
     if group and (field := group_field(entity, group[1])):
@@ -102,15 +104,40 @@ def _members(app: App, call: Call, entity: Entity) -> dict[str, str]:
     return members
 
 
-def _shaped(app: App, entity: Entity, shape: Shape, said: str) -> dict[str, str]:
+def _shaped(app: App, call: Call, entity: Entity, shape: Shape, said: str, owner: Entity | None = None) -> dict[str, str]:
     """The members that JSON shows; empty when one of them says nothing."""
     members: dict[str, str] = {}
     for name, value in shape.members:
-        code = _difference(members, name, value, said) or expression(app, entity, name, said, value, shape.names)
+        code = (
+            _of_owner(members, name, owner, call)
+            or _difference(members, name, value, said)
+            or expression(app, entity, name, said, value, shape.names)
+        )
         if code is None:
             return {}
         members[name] = code
     return members
+
+
+def _of_owner(members: dict[str, str], name: str, owner: Entity | None, call: Call) -> str:
+    """What the path or the owner says, and what is left of the owner's number."""
+    if name in call.params:
+        return words.code_name(name)
+    if owner is None:
+        return ""
+    if name in {owner.name, f"{owner.name}_{owner.key}", f"{owner.name}_id", "id"} and name not in owner.fields:
+        return f'row["{owner.key}"]'
+    if name in owner.fields:
+        return f'row["{name}"]'
+    used = next((code for code in members.values() if code.startswith(("sum(", "len("))), "")
+    limit = next((code for member, code in members.items() if member in numbers(owner)), "") or next(
+        (f'row["{one}"]' for one in numbers(owner)), ""
+    )
+    return (
+        f"{limit} - {used}"
+        if used and limit and words.code_name(name) in {"remaining", "left", "available", "free", "rest", "open"}
+        else ""
+    )
 
 
 def _difference(members: dict[str, str], name: str, value: object, said: str) -> str:

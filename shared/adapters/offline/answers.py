@@ -4,6 +4,7 @@ import re
 
 from shared.adapters.offline import words
 from shared.adapters.offline.aggregates import WORDS, aggregate
+from shared.adapters.offline.ballots import tally
 from shared.adapters.offline.calls import Call
 from shared.adapters.offline.classify import params
 from shared.adapters.offline.computed import compute
@@ -17,6 +18,9 @@ from shared.adapters.offline.types import guess
 def reading(app: App, call: Call, entity: Entity) -> Endpoint | None:
     word = words.code_name(call.last)
     endpoint = Endpoint(call.method, call.path, "get", entity.name, source=call.statement, params=params(call))
+    counted = tally(app, call, endpoint, entity)
+    if counted:
+        return counted
     votes = entity.fields.get("votes")
     if votes and votes.type == "object" and word in {"results", "result", "votes", "tally", "stats", "counts"}:
         return _results(app, call, endpoint, entity)
@@ -114,7 +118,12 @@ def _shown_field(entity: Entity, endpoint: Endpoint, one: Field, value: object) 
     one.given, one.required = guess(one.name) == "boolean" and endpoint.kind != "create", False
     if isinstance(value, bool) or value == 0:
         one.default = value
+    elif not one.given and _COUNTER.fullmatch(one.name):
+        one.type, one.default = "integer", 0
     entity.fields[one.name] = one
+
+
+_COUNTER = re.compile(r"(?:click|hit|view|visit|like|vote|play|download|use|redirect|read|open)s|\w+_count|\w+Count|count")
 
 
 def _envelope(entity: Entity, endpoint: Endpoint, names: list[str]) -> bool:

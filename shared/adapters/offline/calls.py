@@ -114,6 +114,10 @@ def calls(found: list[Statement]) -> tuple[list[Call], list[Statement]]:
             result += bare
             continue
         rest.append(statement)
+        if recent and (statement.below or _PARAMETER.match(statement.text)):
+            recent[-1].query += tuple(pair for pair in parameters_in(statement.text) if pair not in recent[-1].query)
+            recent[-1].extra.append(statement.text)
+            continue
         goes_on = statement.text[:1].islower() and not statement.bullet and len(recent) > 0 and not recent[-1].statement[:1].islower()
         if recent and (_FOLLOWS.match(statement.text) or goes_on) and not statement.header and len({c.path for c in recent}) <= 6:
             recent[-1].extra.append(statement.text)
@@ -122,13 +126,24 @@ def calls(found: list[Statement]) -> tuple[list[Call], list[Statement]]:
     return _united(result), rest
 
 
+_PARAMETER = re.compile(r"[`\"]?[?&][A-Za-z_]\w*|[`\"]?[a-z_]\w*=[\w<{\[.]")
+
+
+def parameters_in(text: str) -> list[tuple[str, str]]:
+    """The query parameters that a line lists: `q=text: …`, `?cuisine=italian (exact match) and ?max_minutes=30`, `limit (default 10)`."""
+    found = [(name, value.strip("<>[]")) for name, value in re.findall(r"(?<![\w/.])[?&]?([A-Za-z_]\w*)=([\w<>\[\]\-|]*)", text)]
+    found += [(name, "") for name in re.findall(r"(?<![\w/])[?&]([A-Za-z_]\w*)\b(?!=)", text)]
+    return [(name, value) for i, (name, value) in enumerate(found) if name not in {one for one, _ in found[:i]}]
+
+
 def _bare(statement: Statement) -> list[Call]:
     """Endpoints without a method: `a page at /`, `an endpoint /convert that …` (read: GET)."""
     result = []
     for mention in bare_paths(statement.text):
         before = statement.text[: mention.start]
         if re.search(
-            r"(?i)\b(page|form|html|endpoints?|routes?|at|under|on|via|for|use|and|visit\w*|open\w*|from)\b[^.]{0,40}$", before
+            r"(?i)\b(page|form|html|endpoints?|routes?|paths?|resources?|collections?|at|under|on|via|for|use|and|visit\w*|open\w*|from|posts?|posted|sends?|sent|submit\w*|post to)\b[^.]{0,40}$",
+            before,
         ) or not before.strip(" `:"):
             if re.search(
                 r"(?i)(below|prefix\w*|under|base path|start(s|ing)? with|all (endpoints|routes|paths)[^.]*) [`\"]?$", before
@@ -137,7 +152,7 @@ def _bare(statement: Statement) -> list[Call]:
             if _only_place(statement.text, mention):
                 result.append(Call("ANY", mention.path, (), "", "", statement=statement.text))
                 continue
-            method = "POST" if re.search(r"(?i)\b(posts?|submits?|sent|sends)\b[^.]{0,30}$", before) else "GET"
+            method = "POST" if re.search(r"(?i)\b(posts?|posted|posting|submit\w*|sent|sends)\b[^./]{0,30}$", before) else "GET"
             result.append(Call(method, mention.path, mention.query, statement.text[mention.end :], before, statement=statement.text))
     return result
 
@@ -146,7 +161,8 @@ def _only_place(text: str, mention: Mention) -> bool:
     """Whether a path only says where a resource lives: `CRUD under /products`, `use /entries`."""
     last = mention.path.rstrip("/").rpartition("/")[2]
     said = re.search(
-        r"(?i)\b(returns?|shows?|displays?|page|html|form|redirects?|responds?|answers?|takes|converts?|computes?|calculates?)\b", text
+        r"(?i)\b(returns?|shows?|displays?|page|html|form|redirect\w*|responds?|answers?|takes|converts?|computes?|calculates?|opens?|visits?|(?:list|array|them|same \w+|all) as JSON|JSON at)\b",
+        text,
     )
     return not mention.query and not said and (last.startswith("{") or words.is_plural(words.code_name(last)))
 
@@ -168,12 +184,12 @@ def _of(statement: Statement) -> list[Call]:
         own_lead = lead if i == 0 else ""
         tail = tails[i]
         if before:
-            own_lead = text[groups[i - 1][0].end if i else 0 : group[0].start]
+            own_lead = re.sub(r"^\s*\([^()]*\)", "", text[groups[i - 1][0].end if i else 0 : group[0].start])
             inside = _to_bracket(text, group[0])
             cut = re.search(r",|;|\band\b(?=[^()]*$)", mask(tail)) if i + 1 < len(groups) and not inside else None
             tail, cut = (inside, re.search(r"$", inside)) if inside else (tail, cut)
             tail = tail[: cut.start()] if cut else ("" if i + 1 < len(groups) else tail)
-        elif i + 1 < len(groups) and not re.search(r"[A-Za-z]{3}", tail.replace("and", "").replace("requests", "")):
+        elif i + 1 < len(groups) and not re.search(r"[A-Za-z]{3}|\d{3}", tail.replace("and", "").replace("requests", "")):
             tail = tails[i + 1]
         for mention in group:
             result.append(Call(mention.method, mention.path, mention.query, _clean(tail), _clean(own_lead), [], mention.sample, text))
@@ -254,7 +270,7 @@ def statuses(text: str) -> list[tuple[int, int]]:
 def success(call: Call, default: int) -> int:
     """The status of success that the words name."""
     for text in (call.text, call.lead, *call.extra):
-        named = [code for code, _ in statuses(text) if code < 400]
+        named = [code for code, _ in statuses(re.sub(r"\{[^{}]*\}", " ", text)) if code < 400]
         if named:
             return named[0]
     return default

@@ -24,10 +24,12 @@ def complete(app: App, statements: list[Statement], named: bool) -> None:
     crud = bool(
         re.search(r"(?i)\bcrud\b|\bfull rest\b|\bcreate, (read|list|get|view)[^.]*delete|\bstandard (rest )?(endpoints|operations)", text)
     )
+    alone = len([entity for entity in app.entities.values() if entity.stored]) == 1
+    spoken = {method for method in ("PUT", "PATCH", "DELETE") if alone and re.search(rf"\b{method}\b(?! *[`\"]?/)", text)}
     for entity in app.entities.values():
         present = {(e.method, e.kind) for e in app.endpoints if e.entity == entity.name}
         kinds = {kind for _, kind in present}
-        if present and not crud and (kinds & {"upsert"} or _self_made(app, entity)):
+        if entity.history or (present and not crud and (kinds & {"upsert"} or _self_made(app, entity))):
             continue
         base = next(
             (e.path for e in app.endpoints if e.entity == entity.name and e.kind in {"create", "list"} and not e.params),
@@ -36,7 +38,7 @@ def complete(app: App, statements: list[Statement], named: bool) -> None:
         one = f"{base}/{{{entity.key}}}"
         for method, kind, status in _ORDINARY:
             path = base if kind in {"create", "list"} else one
-            if present and not crud and kind not in {"create", "list", "get"}:
+            if present and not crud and kind not in {"create", "list", "get"} and method not in spoken:
                 continue
             if (method, kind) not in present and app.find(method, path) is None:
                 app.endpoints.append(

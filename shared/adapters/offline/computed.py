@@ -92,6 +92,22 @@ def compute(app: App, entity: Entity, name: str, said: str) -> bool:
     return bool(code)
 
 
+_FROM_OTHERS = r"(\w+_)?count|(number|count|total|sum|average|avg|mean|max|min|highest|lowest)_(of_)?\w+|\w+_(average|avg|total|sum)"
+
+
+def from_others(app: App, entity: Entity, said: str) -> None:
+    """`review_count and average_stars`: what a resource shows is made from those that belong to it, not stored."""
+    for name in [name for name in entity.fields if re.fullmatch(_FROM_OTHERS, words.code_name(name))]:
+        child = next(
+            (other for other, _ in children(app, entity) if set(name.split("_")) & {other.name, other.plural, *numbers(other)}), None
+        )
+        if child is None:
+            continue
+        stored = entity.fields.pop(name)
+        if not compute(app, entity, name, said):
+            entity.fields[name] = stored
+
+
 def _at_creation(app: App, entity: Entity, name: str, low: str) -> bool:
     """An order's total is what the product costs when it is ordered: computed once, and stored."""
     totals = {"total", "total_price", "amount", "total_cost", "total_amount", "price", "cost", "total_charge", "fee"}

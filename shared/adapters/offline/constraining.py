@@ -53,10 +53,17 @@ def _type(field: Field, text: str) -> None:
             field.type = WORD_TYPE[token]
 
 
+_NOT_SENT = (
+    r"\b(?:clients?|callers?|users?|requests?|people|one|you) (?:do not|does not|don't|doesn't|cannot|can't|can not|must not|may not|should not|never|need not) "
+    r"(?:have to )?(?:send|sends|set|sets|provide|pass|supply|change|choose|contain|include|give)\b|\b(?:is |are )?(?:not|never) (?:sent|given|provided|accepted|supplied|part of the request|in the request|set by)\b"
+)
+
+
 def _presence(field: Field, text: str) -> None:
     low = text.lower()
     if re.search(
-        r"\b(optional|optionally|nullable|may be (omitted|null|empty|missing)|not required|can be (omitted|null|left out|empty))\b", low
+        r"\b(optional|optionally|nullable|may be (omitted|null|empty|missing|left out)|not required|can be (omitted|null|left out|empty))\b",
+        low,
     ):
         field.required = False
     elif re.search(r"\b(required|mandatory|must be (present|given|provided|set)|compulsory|obligatory|needed)\b", low):
@@ -68,9 +75,9 @@ def _presence(field: Field, text: str) -> None:
         field.unique = True
         field.lower = bool(re.search(r"case[- ]insensitive|ignoring case|regardless of case", low))
     if re.search(
-        r"\b(read-?only|auto(matic(ally)?)?[- ]?(generated|assigned|set|increment(ed)?)?|server-(generated|set|side)|generated|assigned by the server|set by the server|set automatically)\b",
+        r"\b(read-?only|auto(matic(ally)?)?[- ]?(generated|assigned|set|increment(ed)?)?|server-(generated|set|side)|generated|(?:assigned|set|chosen|made|filled in|managed|maintained|counted|kept) (?:by|on) the (?:server|service|system|api|app)|(?:computed|calculated) by|set automatically)\b",
         low,
-    ):
+    ) or re.search(_NOT_SENT, low):
         field.given = False
 
 
@@ -88,8 +95,14 @@ _BOUNDS: tuple[tuple[str, str], ...] = (
         "low",
     ),
     (rf"{_NUM}{_LONG} (?:min(?:imum)?|or (?:more|greater|above|longer|higher|older|over|up|larger))\b", "low"),
-    (rf"(?:greater than|more than|larger than|over|above|bigger than|longer than|(?<![<>=])>(?!=)|exceed)\s*{_NUM}{_LONG}", "above"),
-    (rf"(?:less than|fewer than|smaller than|under|below|shorter than|(?<![<>=])<(?!=))\s*{_NUM}{_LONG}", "below"),
+    (
+        rf"(?:greater than|more than|larger than|over|above|bigger than|longer than|(?<![<>=])>(?!=)|exceed|after|later than|newer than)\s*{_NUM}{_LONG}",
+        "above",
+    ),
+    (
+        rf"(?:less than|fewer than|smaller than|under|below|shorter than|(?<![<>=])<(?!=)|before|earlier than|older than)\s*{_NUM}{_LONG}",
+        "below",
+    ),
 )
 
 
@@ -209,7 +222,9 @@ _FORMATS = (
 
 def _pattern(low: str, text: str) -> str:
     """The regular expression behind words (`letters and digits only`, `a 5-digit code`); empty without any."""
-    if re.search(r"\balphanumeric\b|letters and (digits|numbers)", low):
+    if cased := re.search(r"\b(uppercase|upper-case|lowercase|lower-case|capital) letters(?: (?:and|or) (digits|numbers))?", low):
+        return f"^[{'a-z' if cased[1].startswith('low') else 'A-Z'}{'0-9' if cased[2] else ''}]+$"
+    if re.search(r"\balphanumeric\b|letters (?:and|or) (digits|numbers)", low):
         extra = ("_" if "underscore" in low else "") + ("-" if re.search("hyphen|dash", low) else "")
         return f"^[A-Za-z0-9{extra}]+$"
     if re.search(r"\b(only digits|digits only|numeric string)\b", low):
@@ -227,7 +242,10 @@ def _pattern(low: str, text: str) -> str:
 def _default(field: Field, text: str) -> None:
     patterns = (
         r"(?i)\bdefault(?:s|ing|ed)?(?: value)?(?: to| is| of| as|:| =|=)?\s*(\"[^\"]*\"|'[^']*'|-?\d+(?:\.\d+)?|\[\]|\w[\w\-]*)",
+        r"(?i)(\"[^\"]*\"|'[^']*'|-?\d+(?:\.\d+)?|true|false|zero)\s*(?:at first|to (?:begin|start) with|at the (?:start|beginning)|initially|(?:when|on|at|after|upon) (?:it is |they are |being |it's )?(?:new|first |just )?(?:creat|mak|made|regist|add|insert|open)\w*)",
         r"(?i)(\"[^\"]*\"|'[^']*'|-?\d+(?:\.\d+)?|\w+)\s*(?:\(?by default\)?|\(default\)|is the default|as (?:the )?default)",
+        r"(?i)\b(?:at|in) (?:the )?(?:begin\w*|start|first),? (?:it is |is |it's |they are )?(\"[^\"]*\"|'[^']*'|-?\d+(?:\.\d+)?|\w+)",
+        r"(?i)(\"[^\"]*\"|'[^']*'|-?\d+(?:\.\d+)?|\w+) (?:if|when|unless) (?:nothing|none|it is not|it's not|not|omitted|missing|left out|absent)\b",
         r"(?i)\b(?:initially|initial(?: value)?(?: of| is)?|starts? (?:at|as|with|out as)|starting (?:at|as|with)|(?:is )?set to)\s*(\"[^\"]*\"|'[^']*'|-?\d+(?:\.\d+)?|\w+)",
     )
     for pattern in patterns:
@@ -235,8 +253,11 @@ def _default(field: Field, text: str) -> None:
             value = match[1].strip("'\"`") if match[1][:1] in "'\"" else _plain(match[1])
             if value in {"to", "is", "the", "a", "an", "and", "value", "be", "optional", "required", "of", "it", "now", "today", "current"}:
                 continue
-            if field.choices and value not in field.choices:
+            numeric = field.type in {"integer", "number"} or field.low is not None or field.high is not None
+            if (field.choices and value not in field.choices) or (isinstance(value, bool) and numeric):
                 continue
+            if field.type == "list":
+                value = []
             field.default = value if value != "null" else None
             field.required = False
             if isinstance(value, bool):

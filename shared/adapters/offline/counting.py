@@ -43,6 +43,10 @@ _PLUS = [
     "recharge",
     "donate",
     "contribute",
+    "in",
+    "put_in",
+    "stock_in",
+    "fill",
 ]
 _MINUS = [
     "withdraw",
@@ -72,6 +76,10 @@ _MINUS = [
     "subtract",
     "dispense",
     "burn",
+    "out",
+    "take_out",
+    "stock_out",
+    "pick",
 ]
 _FIELD_OF = {
     "deposit": "balance",
@@ -164,7 +172,7 @@ def _counts(entity: Entity, body: list[Field], verb: str, said: re.Match[str] | 
         return bool(_numbers(entity, ("stock", "quantity", "inventory", "qty", "tickets", "seats")))
     if verb in {"add", "remove"} and any(one.type == "list" for one in body):
         return False
-    if verb in {"read", "play", "take", "use", "remove", "add"} and not said:
+    if verb in {"read", "play", "take", "use", "remove", "add", "in", "out", "fill", "pick", "load", "raise", "up", "down"} and not said:
         return bool(_numbers(entity))
     if verb in _PLUS or verb in _MINUS:
         return True
@@ -231,6 +239,8 @@ def _amount(endpoint: Endpoint, body: list[Field], said: re.Match[str] | None, c
             one.type = "integer"
         if not any(limit is not None for limit in (one.low, one.above)):
             one.above = 0
+        if _EITHER.search(call.text):
+            one.default, one.required = int(match[1]) if (match := re.search(r"\bby (\d+)\b", call.text)) else 1, False
         settle(one)
         endpoint.body = [one]
         return f'values["{one.name}"]'
@@ -239,15 +249,24 @@ def _amount(endpoint: Endpoint, body: list[Field], said: re.Match[str] | None, c
     return said["by"] if said and said["by"] else "1"
 
 
+#: `adds 1, or the number in {"by": n}`, `by one or by the given amount`, `optional {"by": n}`.
+_EITHER = re.compile(
+    r"(?i)\b(?:one|1)\b[^.;]{0,40}\b(?:or|unless|except|if|when|otherwise)\b|\bdefaults? (?:is |to |of |being )*(?:1|one)\b|\boptional(?:ly)?\b|\bwithout (?:a |any )?(?:body|amount|it)\b"
+)
+
+
 def counter_in(entity: Entity, text: str) -> str:
     """The counter that reading increments (`counts hits`); made when it is only named."""
     match = re.search(
+        r"(?i)\bcounts? (?:(?:that|this|it|them|each \w+|every \w+) )?as (?:one|an?|another) (?:more )?[`'\"]?(\w+)|[`'\"]?\b(\w+)\b[`'\"]?(?: \w+){0,3} (?:goes|go|going) up(?: by (?:one|1))?\b",
+        text,
+    ) or re.search(
         r"(?i)\b(?:increment(?:s|ing)?|increas(?:es|ing)|count(?:s|ing)?|track(?:s|ing)?|bumps?|records?|adds? (?:one|1) to)\b (?:the |its |a |up |number of |how many |\w+'s )*[`'\"]?(hits?|visits?|clicks?|views?|redirects?|reads?|uses?|downloads?|\w+_count)\b",
         text,
     )
     if not match:
         return ""
-    name = match[1].lower()
+    name = (match[1] or match[match.lastindex or 1]).lower()
     name = name if name.endswith("count") else words.plural(words.singular(name))
     known = next(
         (

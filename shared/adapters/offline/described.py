@@ -21,7 +21,7 @@ _WITH = re.compile(
 )
 BRACKET = re.compile(r"(?i)\b(?P<noun>[a-z][\w\-]*)\s+\((?P<list>[a-z_][^()]*(?:\([^()]*\)[^()]*)*)\)")
 _COLON = re.compile(
-    r"(?i)^(?:an? |each |the )?(?P<noun>[a-z][\w\-]*)(?: fields| properties| attributes| has| have)?\s*(?::| - |=)\s*(?P<list>[`'\"a-z].+)$"
+    r"(?i)^(?:(?:resource|entity|model|table|object|schema|record)s?:? )?(?:an? |each |the )?(?P<noun>[a-z][\w\-]*)(?: fields| properties| attributes| has| have)?\s*(?::| - |=)\s*(?P<list>[`'\"a-z{].+)$"
 )
 _FIELDS = re.compile(
     r"(?i)\b(?:fields?|properties|attributes|columns)(?: (?:are|of an? (?P<noun>\w+)(?: are)?|for (?:an? |each )?(?P<noun2>\w+)(?: are)?))?\s*(?:are|:)\s*(?P<list>.+)$"
@@ -39,18 +39,63 @@ _END = re.compile(
 
 def read_fields(statements: list[Statement], found: Found) -> None:
     """Fields that sentences give to resources: `Each book has …`, `books with a title and …`, `Fields: …`."""
+    last = ""
     for statement in statements:
-        text = _plain(statement.text)
-        used = False
+        text = _plain(re.sub(_IT_HAS, rf"Each {last} \2", statement.text) if last else statement.text)
+        used = _fragment(found, statement)
         pairs = re.search(r"(?i)\b((?:\w+, )*\w+ and \w+) pairs\b", text)
         if pairs and len(found.entities) == 1:
             add_fields(next(iter(found.entities.values())), field_list(pairs[1]))
         for pattern in (_COLON, ABOUT, _PLURAL_HAVE, _WITH, BRACKET, _FIELDS):
             for match in pattern.finditer(text):
+                if pattern in (ABOUT, _PLURAL_HAVE) and CONDITION.search(text[: match.start("noun")]):
+                    continue
                 used = _give(found, statement, pattern, match) or used
+            if (
+                used
+                and (about := ABOUT.search(text) or _PLURAL_HAVE.search(text))
+                and (named := entity_named(found.entities, about["noun"]))
+            ):
+                last = named.name.replace("_", " ")
             if used:
                 found.used.add(statement.text)
                 break
+
+
+_FRAGMENT = re.compile(
+    r"(?i)^[`'\"]?(?P<name>[a-z_]\w*)[`'\"]?(?::| =| is| are)? (?P<rest>(?:an? |is |optional,? |required,? )*(?:text|string|integer|int|number|float|boolean|bool|date|list|array|whole number|\d+ ?- ?\d+|up to|max|min|at (?:least|most)|between)\b.*)$"
+)
+
+
+def _fragment(found: Found, statement: Statement) -> bool:
+    """`tags: list of strings, optional.`, `title 1-100 chars.`: a field, said in a few words, of the only resource."""
+    match = _FRAGMENT.match(statement.text.rstrip(". "))
+    if (
+        match is None
+        or statement.mentions
+        or len(found.entities) != 1
+        or len(statement.text) > 90
+        or re.search(r"\b[45]\d\d\b", statement.text)
+    ):
+        return False
+    entity = next(iter(found.entities.values()))
+    if match["name"].lower() in {entity.name, entity.plural, "it", "they", "there", "all", "both"}:
+        return False
+    typed = ":" in statement.text[: match.start("rest")] or match["name"] in entity.fields
+    if typed:
+        one = Field(match["name"])
+        constrain(one, match["rest"])
+        add_fields(entity, [one])
+    return typed
+
+
+#: What stands before a noun that has something only sometimes: `As long as an author still has books, …`.
+CONDITION = re.compile(
+    r"(?i)\b(?:as long as|while|whilst|if|when|whenever|unless|until|once|because|since|where|as soon as|in case)\b[^,.;:]*$"
+)
+
+
+_IT_HAS = r"(?i)^(?:it|they|these|each one|every one|each)( also| furthermore| additionally| always)* (has|have)\b"
 
 
 def _plain(text: str) -> str:
@@ -79,9 +124,11 @@ def _give(found: Found, statement: Statement, pattern: re.Pattern[str], match: r
     if statement.mentions and pattern in (BRACKET, _WITH):
         return False
     if re.match(
-        r"(?i)(an? |the |any )?(unknown|missing|invalid|duplicate|same|existing|non-?\w*|no|empty|negative|too|given|wrong|taken|status|\d+)\b",
+        r"(?i)(an? |the |any )?(unknown|missing|invalid|duplicate|same|existing|non-?\w*|no|empty|negative|too|given|wrong|that|this|such|those|equal|taken|(?:http )?status(?: codes?)?:? \d+|\d+)\b",
         match["list"],
     ):
+        return False
+    if re.match(r"(?:POST|GET|PUT|PATCH|DELETE)\b", match["list"]):
         return False
     shown = shapes(match["list"])
     listed = from_shape(shown[0]) if shown else field_list(cut(match["list"]))
@@ -96,17 +143,16 @@ def cut(text: str) -> str:
     return re.split(r"\.\s", text)[0]
 
 
+#: How a sentence begins that goes on about a request.
+_ON_REQUEST = re.compile(
+    r"(?i)\W*(?:the |its |a |an |json |request )*(?:body|request|json|payload|input|fields?|parameters?|with|it (?:takes|accepts|expects|needs|wants)|takes|accepts|expects|send|sends|needs|requires|optional\w*|\{)"
+)
+
+
 def body_fields(call: Call) -> list[Field]:
     """The fields that a request carries, from its JSON or its words."""
     shape = call.request_shape()
-    listed: list[Field] = []
-    for text in (call.text, call.lead, *call.extra):
-        match = _BODY_WITH.search(text)
-        if match and not match["list"].lstrip().startswith("{"):
-            _put(listed, [one for one in field_list(cut(match["list"])) if one.choices or one.name not in {"status", "id"}])
-        bracket = re.search(r"\(([a-z_][^()]*(?:\([^()]*\)[^()]*)*)\)", text)
-        if bracket and not listed and not shape and call.method in {"POST", "PUT", "PATCH"}:
-            _put(listed, field_list(bracket[1]))
+    listed = _listed(call, worded=not shape)
     if not shape:
         return listed
     shown = from_shape(shape)
@@ -117,6 +163,23 @@ def body_fields(call: Call) -> list[Field]:
         if same:
             merge(one, same)
     return shown
+
+
+def _listed(call: Call, *, worded: bool) -> list[Field]:
+    """The fields that words of the request list; `worded`: nothing else shows them."""
+    listed: list[Field] = []
+    writes = call.method in {"POST", "PUT", "PATCH"}
+    follows = [text for text in call.extra if _ON_REQUEST.match(text)]
+    for text in (call.text, call.lead, *follows):
+        match = _BODY_WITH.search(text)
+        if match and not match["list"].lstrip().startswith("{"):
+            _put(listed, [one for one in field_list(cut(match["list"])) if one.choices or one.name not in {"status", "id"}])
+        if not listed and worded and call.method == "POST" and re.match(r"[`'\"]?[a-z_]\w*[`'\"]?\s*(?:\([^()]*\)\s*)?,", text):
+            _put(listed, field_list(cut(text)))
+        bracket = re.search(r"\(([a-z_][^()]*(?:\([^()]*\)[^()]*)*)\)", text)
+        if bracket and not listed and worded and writes:
+            _put(listed, field_list(bracket[1]))
+    return listed
 
 
 def _noted(shown: list[Field], text: str) -> None:

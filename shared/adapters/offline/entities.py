@@ -39,11 +39,14 @@ def from_paths(calls: list[Call], found: Found) -> None:
             if segment.startswith("{"):
                 continue
             following = segments[i + 1] if i + 1 < len(segments) else ""
+            if i == 0 and _of_values(segment, following, calls):
+                continue
             if following.startswith("{") and _by_value(segment, following.strip("{}"), call, calls):
                 continue
             if (
                 (following.startswith("{") and _collection(segment, i + 2 == len(segments), call))
                 or (i == len(segments) - 1 and _listed(segment, call))
+                or (i == len(segments) - 1 and call.method == "GET" and _added_below(call, calls))
                 or (
                     i == len(segments) - 1
                     and words.is_plural(segment.replace("-", "_"))
@@ -53,11 +56,37 @@ def from_paths(calls: list[Call], found: Found) -> None:
                     and (i == 0 or segments[i - 1].startswith("{"))
                 )
             ):
-                _add(found, segment)
+                add_named(found, segment)
+
+
+def _added_below(call: Call, calls: list[Call]) -> bool:
+    """`GET /parcels/{code}/scans`, where `POST /parcels/{code}/scan` adds one."""
+    above, _, last = call.path.rpartition("/")
+    return above.endswith("}") and any(
+        other.method == "POST"
+        and other.path.rpartition("/")[0] == above
+        and words.plural(words.code_name(other.last)) == words.code_name(last)
+        for other in calls
+    )
+
+
+def _of_values(segment: str, following: str, calls: list[Call]) -> bool:
+    """`GET /sensors`, `GET /days/{day}`, where nothing stores sensors or days, but readings carry one."""
+    value = following.strip("{}") if following.startswith("{") else noun_of(segment)
+    if noun_of(segment) != words.code_name(value) or any(other.method != "GET" for other in calls if other.segments[:1] == [segment]):
+        return False
+    shapes = [shape for other in calls if other.method == "POST" and (shape := other.request_shape())]
+    return any(words.code_name(value) in map(words.code_name, shape.names) for shape in shapes)
 
 
 def _by_value(segment: str, param: str, call: Call, calls: list[Call]) -> bool:
     """`GET /sensors/{sensor}/stats`, where nothing else is said of sensors: a value of other resources."""
+    if call.segments[-1] == "{" + param + "}" and all(other.method == "GET" for other in calls if other.segments[:1] == [segment]):
+        return any(
+            (shape := other.request_shape()) and words.code_name(param) in map(words.code_name, shape.names)
+            for other in calls
+            if other.method == "POST"
+        )
     only = all(other.method == "GET" and other.path.count("/") > 2 for other in calls if other.segments[:1] == [segment])
     return noun_of(segment) == words.code_name(param) and only and call.segments[0] == segment
 
@@ -99,7 +128,8 @@ def _operation(call: Call) -> bool:
     )
 
 
-def _add(found: Found, segment: str) -> Entity:
+def add_named(found: Found, segment: str) -> Entity:
+    """The resource that a path's segment names."""
     name = noun_of(segment)
     if name not in found.entities:
         found.entities[name] = Entity(name, words.code_name(segment) if words.is_plural(words.code_name(segment)) else words.plural(name))

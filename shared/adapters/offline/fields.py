@@ -10,6 +10,9 @@ from shared.adapters.offline.text import split_outside
 from shared.adapters.offline.types import WORD_TYPE, guess
 
 _DETERMINERS = {
+    "my",
+    "our",
+    "your",
     "on",
     "for",
     "a",
@@ -36,12 +39,20 @@ _DETERMINERS = {
 }
 
 
+#: Words that no name of a field has: a sentence goes on.
+_NO_NAME_TEXT = (
+    "it them they he she been being doing making may can could must will would should might who whom if when while until unless not cannot another "
+    "these those than then because so there nothing nobody somebody oldest newest latest twice again already yet"
+)
+_NO_NAME = frozenset(_NO_NAME_TEXT.split())
+
+
 def field_list(text: str) -> list[Field]:
     """The fields that a noun phrase lists; stops at the first part that is no field."""
     text = re.sub(r"(?i)\b(both|the following|these)( fields?)?\b:?", "", text)
     found: list[Field] = []
     for part in _parts(text):
-        field = one_field(part)
+        field = one_field(part) or _typed(part)
         if field is None:
             if found and _belongs(part):
                 constrain(found[-1], part)
@@ -51,6 +62,19 @@ def field_list(text: str) -> list[Field]:
             _both(found, field, part)
             found.append(field)
     return found
+
+
+def _typed(part: str) -> Field | None:
+    """`on (boolean, default false)`: a word of any kind is a field when brackets give it a type."""
+    match = re.fullmatch(
+        r"[`'\"]?([A-Za-z_]\w*)[`'\"]?\s*\(((?:[^()]*\W)?(?:boolean|bool|true|false|text|string|integer|int|number|float|date|list|array|whole number)\b[^()]*)\)",
+        part.strip(" ."),
+    )
+    if match is None:
+        return None
+    field = Field(match[1])
+    constrain(field, match[2])
+    return field
 
 
 def _both(found: list[Field], field: Field, part: str) -> None:
@@ -63,9 +87,12 @@ def _both(found: list[Field], field: Field, part: str) -> None:
 def _parts(text: str) -> list[str]:
     """The parts of a list, with a list of choices kept together: `priority (low, high)`, `status: open, closed or done`."""
     parts: list[str] = []
-    for part in split_outside(
+    for part in _enumerated(
         text,
-        r",\s*(?:and|plus|or|as well as)\s+|\s*,\s*|\s+(?:and|plus|as well as|along with|together with)\s+(?:an?\s+|the\s+|optionally\s+)?|\s*;\s*|\s+\+\s+|\s+&\s+",
+        split_outside(
+            text,
+            r",\s*(?:and|plus|or|as well as)\s+|\s*,\s*|\s+(?:and|plus|as well as|along with|together with)\s+(?:an?\s+|the\s+|optionally\s+)?|\s*;\s*|\s+\+\s+|\s+&\s+",
+        ),
     ):
         keep = (
             parts
@@ -74,10 +101,37 @@ def _parts(text: str) -> list[str]:
             )
             and re.fullmatch(r"(or )?['\"]?[\w\-]+['\"]?( or ['\"]?[\w\-]+['\"]?)?( \(.*\))?\.?", part)
         )
-        if keep:
+        if parts and re.match(r"(?i)(?:which|that|being)\b", part):
+            parts[-1] = f"{parts[-1]} {part}"
+        elif keep:
             parts[-1] = f"{parts[-1]}, {part}" if not re.search(r"(?i)(between|from) -?\d+$", parts[-1]) else f"{parts[-1]} and {part}"
         else:
             parts.append(part)
+    return parts
+
+
+_STATES = re.compile(r"(?i)\b(state|status|stage|phase|priority|severity|level|kind|type|category|role|genre|size|mood|condition)$")
+
+
+def _enumerated(text: str, parts: list[str]) -> list[str]:
+    """Keeps `a state: draft, review or published` in one part."""
+    for i, part in enumerate(parts):
+        opened = re.fullmatch(r"(?P<name>[\w ]+):\s*['\"]?[\w\-]+['\"]?", part)
+        if not opened:
+            continue
+        end = i + 1
+        while end < len(parts) and re.fullmatch(r"(?:or )?['\"]?[\w\-]+['\"]?(?: or ['\"]?[\w\-]+['\"]?)?(?: \([^()]*\))?\.?", parts[end]):
+            end += 1
+        listed = parts[i + 1 : end]
+        chosen = [n for n, one in enumerate(listed) if re.search(r"\bor\b|['\"]", one) or f", or {one}" in text]
+        last = len(listed) if _STATES.search(opened["name"]) else chosen[-1] + 1 if chosen else 0
+        if last:
+            whole = ", ".join([part, *listed[:last]])
+            return [
+                *parts[:i],
+                whole if " or " in whole else re.sub(r", ([^,]*)$", r" or \1", whole),
+                *_enumerated(text, parts[i + 1 + last :]),
+            ]
     return parts
 
 
@@ -86,7 +140,7 @@ def _belongs(part: str) -> bool:
     return (
         bool(
             re.match(
-                r"(?i)(optional|required|unique|mandatory|default\w*|max|min|at (least|most)|up to|between|\d|one of|positive|non-|not |must be|which is|which must|never|or )",
+                r"(?i)(optional|required|unique|mandatory|default\w*|max|min|at (least|most)|up to|between|\d|one of|positive|non-|not |must be|which is|which must|never|or |(?:at|in) (?:the )?(?:begin|start|first)|initially|starts? )",
                 part.strip(),
             )
         )
@@ -108,7 +162,8 @@ def one_field(part: str) -> Field | None:
     head, more = _cut_constraint(name)
     optional_mark = head.rstrip().endswith("?")
     tokens = head.replace("?", "").replace("`", "").strip().split()
-    field_name, hints = _name_and_hints(tokens)
+    clause = {token.lower().strip(",.'\"") for token in tokens} & _NO_NAME
+    field_name, hints = ("", []) if clause else _name_and_hints(tokens)
     if not field_name:
         return None
     field = Field(field_name)
@@ -131,7 +186,7 @@ def _brackets(text: str) -> tuple[list[str], str]:
 
 
 _CUT = re.compile(
-    r"(?i)\s(as (?:an? )?(?=\w+)|of (?:up to|at least|at most|max|between|type)\b|of \d|between (?=-?\d|zero|one|two)|from -?\d|>=?|<=?|=|in \[|one of\b|either\b|which (?:is|must|can|may|defaults)\b|that (?:is|must|can|may|defaults)\b|"
+    r"(?i)\s(as (?:an? )?(?=\w+)|of (?:up to|at least|at most|max|between|type)\b|of \d|between (?=-?\d|zero|one|two)|from -?\d|>=?|<=?|=|in \[|one of\b|either\b|(?:which|that) (?:is|are|must|can|may|shall|should|will|has|have|needs?|cannot|defaults)\b|"
     r"defaulting\b|default\b|defaults\b|up to\b|at least\b|at most\b|must\b|max\b|no (?:more|longer)\b|being\b|in (?:the )?(?:format|range|form|iso|yyyy)|in (?:minutes|hours|cents|seconds|years|days|weeks|months|metres|meters|km|kilomet\w+|percent|ml|litres|liters|calories|kcal|mm|cm)\b|in (?:eur|usd|euros?|dollars|kg|km|grams?|meters?|metres?|celsius|pages|pounds)|"
     r"greater\b|less\b|more than\b|\d+\s*(?:-|to|\.\.)\s*\d+|initially\b|starting\b|like\b|such as\b|for example\b|can be\b|is\b|each\b|,)"
 )

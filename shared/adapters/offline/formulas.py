@@ -26,6 +26,8 @@ def formula(app: App, call: Call) -> Endpoint | None:
     )
     operation = recognise(call)
     shape = call.answer_shape()
+    if shape and len(set(_said_outputs(call, operation))) > 1 and re.search(rf"\w:? [^.;{{}}]*\[\{{\W*{shape.names[0]}\b", call.all):
+        shape = None
     if templated(call, shape):
         return template(app, call, endpoint, shape)
     if operation is None:
@@ -34,7 +36,7 @@ def formula(app: App, call: Call) -> Endpoint | None:
     roles = assign(operation, inputs, call)
     declare(app, call, endpoint, roles)
     refused = _refusals(app, call, operation, roles)
-    outputs = _outputs(call, operation, roles, shape)
+    outputs = _meant(_outputs(call, operation, roles, shape), call.all)
     endpoint.lines = [
         *_locals(endpoint, roles),
         *_fill(operation.before, roles),
@@ -71,7 +73,16 @@ def recognise(call: Call) -> Operation | None:
         and not call.query
     ):
         return None
-    return next(iter(by_path or specific), None)
+    fitting = by_path or specific
+    sent = set(shape.names) if (shape := call.request_shape()) else set()
+    return next((operation for operation in fitting if not sent or _takes(operation, sent)), None) or next(
+        (operation for operation in OPERATIONS if sent and operation in specific and _takes(operation, sent)), next(iter(fitting), None)
+    )
+
+
+def _takes(operation: Operation, sent: set[str]) -> bool:
+    """Whether what is sent goes by the names of the operation's inputs."""
+    return all(role.default is not None or sent & {role.name, *role.names.split("|")} for role in operation.roles)
 
 
 def _mentions(operation: Operation, path: str) -> bool:
@@ -96,6 +107,35 @@ def _locals(endpoint: Endpoint, roles: dict[str, tuple[Role, str]]) -> list[str]
 
 def _fill(texts: tuple[str, ...], roles: dict[str, tuple[Role, str]]) -> list[str]:
     return [_plain(text) for text in texts]
+
+
+def _said_outputs(call: Call, operation: Operation | None) -> list[str]:
+    return list(_named_outputs(operation, call.all)) if operation else []
+
+
+def _named_outputs(operation: Operation, said: str) -> dict[str, str]:
+    """The outputs that words name, with their code."""
+    found = {}
+    for options, code in operation.outputs.items():
+        name = next(
+            (n for n in options.split("|") if len(n) > 1 and re.search(rf"(?i)\b{re.escape(n).replace('_', '[ _]')}s?\b", said)), None
+        )
+        if name:
+            found[name] = code
+    return found
+
+
+def _meant(outputs: dict[str, str], said: str) -> dict[str, str]:
+    """The outputs with what the words say about words of a text: how many, with or without punctuation."""
+    number = re.search(
+        r"(?i)\b(\d+|two|three|four|five|six|seven|eight|nine|ten) (?:most|top)|\b(?:top|first) (\d+|two|three|four|five|six|ten)\b", said
+    )
+    top = words.number(number[1] or number[2]) if number else 3
+    bare = re.search(r"(?i)\bpunctuation\b|\bletters only\b|\bignor\w+ [^.]*[,;!?]", said)
+    return {
+        name: code.replace("WORDS", "bare_words(text)" if bare else "text.split()").replace("TOP", str(top))
+        for name, code in outputs.items()
+    }
 
 
 def _plain(text: str) -> str:
@@ -126,20 +166,9 @@ def _outputs(call: Call, operation: Operation, roles: dict[str, tuple[Role, str]
         for name in re.findall(r"[`'\"]([a-zA-Z_]\w*)[`'\"]", said)
         if name in names or any(name == outside for _, outside in roles.values())
     ]
-    if quoted:
+    mentioned = {name: _plain(code) for name, code in _named_outputs(operation, said).items()}
+    if quoted and len(mentioned) <= len(set(quoted)):
         return {name: _output(name, None, operation, roles, len(quoted) == 1) for name in dict.fromkeys(quoted)}
-    mentioned = {}
-    for options, code in operation.outputs.items():
-        found = next(
-            (
-                name
-                for name in options.split("|")
-                if re.search(rf"(?i)\b{re.escape(name).replace('_', '[ _]')}s?\b", said) and len(name) > 1
-            ),
-            None,
-        )
-        if found:
-            mentioned[found] = _plain(code)
     if len(mentioned) > 1 and len(operation.outputs) > 2:
         return mentioned
     key = re.search(r"(?i)\b(?:as|in|under|called|named)\s+(?:an? |the )?(?:key |field )?[`'\"](\w+)[`'\"]", said)
@@ -170,7 +199,7 @@ def _main_of(shape: Shape, operation: Operation, roles: dict[str, tuple[Role, st
 
 def _output(name: str, value: object, operation: Operation, roles: dict[str, tuple[Role, str]], main: bool) -> str:
     for role, outside in roles.values():
-        if outside == name and not (main and len(roles) == 1 and any(name in options.split("|") for options in operation.outputs)):
+        if outside == name and not (main and any(name in options.split("|") for options in operation.outputs)):
             return role.name if role.type not in {"number"} else f"plain({role.name})"
     for options, code in operation.outputs.items():
         if name in options.split("|") or words.code_name(name) in options.split("|"):

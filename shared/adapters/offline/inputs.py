@@ -141,18 +141,22 @@ def _limit(one: Field, role: Role, call: Call) -> None:
             rf"(?i)\b{re.escape(one.name)}\b[`'\"]?\s*(?:is|must|should|has to|can|may|needs|\(|:|=|,|between|from|in|of)(.*)$", text
         ):
             constrained = Field(one.name, one.type, items=one.items)
-            constrain(constrained, re.split(r"(?i)\b(returns?|->|responds?|gives?)\b", match[1])[0])
+            shape = call.request_shape()
+            others = [
+                re.escape(name) for name in (*dict(call.query), *(shape.names if shape else ())) if name != one.name and len(name) > 2
+            ]
+            said = re.split(rf", (?:{'|'.join(others)})\b", match[1])[0] if others else match[1]
+            constrain(constrained, re.split(r"(?i)\b(returns?|->|responds?|gives?)\b", said)[0])
             if constrained.type == one.type:
                 for limit in ("low", "high", "above", "below", "shortest", "longest"):
                     value = getattr(constrained, limit)
                     if value is not None:
                         setattr(one, limit, value)
                 one.default = constrained.default if one.default is MISSING else one.default
-    if (
-        re.search(rf"(?i)\b(empty|blank)\b[^.]*\b{re.escape(one.name)}\b|\b{re.escape(one.name)}\b[^.]*\b(empty|blank)\b", call.all)
-        and one.type == "string"
-        and re.search(r"\b4\d\d\b", call.all)
-    ):
+    name = re.escape(one.name)
+    empty = rf"(?i)\b(empty|blank)\b[^.]*\b{name}\b|\b{name}\b[^.]*\b(empty|blank)\b"
+    sentences = split_outside(call.all, r"\s*[.;]\s+")
+    if one.type == "string" and any(re.search(empty, text) and re.search(r"\b4\d\d\b", text) for text in sentences):
         one.shortest = 1
         one.wants = True  # type: ignore[attr-defined]
 
@@ -165,10 +169,21 @@ def status_about(app: App, call: Call, about: str) -> int:
     if len({code for code, _ in named}) == 1:
         return named[0][0]
     for code, position in named:
+        clause = _clause(call.all, position).lower()
+        if any(re.search(rf"\b{word[:4]}", clause) for word in about.lower().split() if len(word) > 3):
+            return code
+    for code, position in named:
         around = call.all[max(0, position - 60) : position + 40].lower()
         if any(re.search(rf"\b{word}", around) for word in about.lower().split() if len(word) > 3):
             return code
     return named[0][0]
+
+
+def _clause(text: str, position: int) -> str:
+    """The part of a sentence that a status stands in."""
+    start = max(text.rfind(mark, 0, position) for mark in (", ", "; ", ". ", " and "))
+    ends = [end for mark in (", ", "; ", ". ", " and ") if (end := text.find(mark, position)) >= 0]
+    return text[max(start, 0) : min(ends, default=len(text))]
 
 
 def note_invalid(app: App, call: Call) -> None:

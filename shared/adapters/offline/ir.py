@@ -90,9 +90,22 @@ class Entity:
     transitions: dict[str, dict[str, list[str]]] = made(default_factory=dict)
     """Field -> state -> the states that may follow."""
     transition_status: int = 409
+    history: bool = False
+    """A record of what computations answered."""
+    moves: list["Step"] = made(default_factory=list)
+    """The steps of a state machine that names them."""
 
     def field(self, name: str) -> Field | None:
         return self.fields.get(name)
+
+
+@dataclass(frozen=True)
+class Step:
+    """What is called `action` brings a resource from one state to another."""
+
+    before: str
+    action: str
+    after: str
 
 
 @dataclass
@@ -124,6 +137,8 @@ class Query:
     high: float | None = None
     required: bool = False
     choices: list[str] = made(default_factory=list)
+    orders: dict[str, tuple[str, bool]] = made(default_factory=dict)
+    """Of a sort: value -> the field, and whether the highest come first."""
 
 
 @dataclass
@@ -168,6 +183,15 @@ class Endpoint:
 
 
 @dataclass
+class Button:
+    """A button beside each record of a page: it removes the record, or sets `flag`."""
+
+    path: str
+    label: str
+    flag: str = ""
+
+
+@dataclass
 class Page:
     """An HTML page over an entity, with a form when `form`."""
 
@@ -181,6 +205,9 @@ class Page:
     source: str = ""
     delete: bool = False
     table: bool = True
+    buttons: list[Button] = made(default_factory=list)
+    group: tuple[str, str] = ("", "")
+    """A flag, and the headline under which the records that have it stand."""
 
 
 @dataclass

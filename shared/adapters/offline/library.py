@@ -20,6 +20,17 @@ def slugify(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
 ''',
+    "bare_words": '''
+def bare_words(text: str) -> list[str]:
+    """The words of a text without the punctuation around them."""
+    return [word for part in text.split() if (word := part.strip(string.punctuation))]
+''',
+    "top_words": '''
+def top_words(words: list[str], count: int) -> list[dict[str, Any]]:
+    """The most frequent words in lower case; of equally frequent ones the first by alphabet."""
+    ranked = sorted(Counter(word.lower() for word in words).items(), key=lambda pair: (-pair[1], pair[0]))
+    return [{"word": word, "count": number} for word, number in ranked[:count]]
+''',
     "moment": '''
 def moment(text: str) -> datetime:
     """A date, a time of day or both as a point in time, to compare; without a zone it is UTC."""

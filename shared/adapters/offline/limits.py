@@ -5,7 +5,8 @@ import re
 from shared.adapters.offline import words
 from shared.adapters.offline.ir import App, Endpoint, Entity, Guard
 from shared.adapters.offline.measures import children, kind_of, numbers
-from shared.adapters.offline.refusal import Refusal
+from shared.adapters.offline.places import in_all
+from shared.adapters.offline.refusal import Refusal, entity_of
 
 
 def beyond_owner(app: App, refusal: Refusal, low: str) -> bool:
@@ -134,7 +135,7 @@ def insufficient(app: App, refusal: Refusal, low: str) -> bool:
     return any(done)
 
 
-_TOO_LITTLE = r"\b(below (zero|0)|negative|not enough|insufficient|exceeds?|more than (the |is |its |are )?(stock|available|balance|in stock|remaining|left|quantity)|out of stock|too (few|little)|less than (the )?(requested|amount)|enough|sold out|overdraw\w*|overdraft|lacks?)\b"
+_TOO_LITTLE = r"\b(more than (?:what )?(?:is |are |was )?(?:owed|there|held|in it)|below (zero|0)|negative|not enough|insufficient|exceeds?|more than (the |is |its |are |his |her |his or her |her or his |their |your |they |currently |what is |on )*(current |available |own )?(stock|available|balance|in stock|remaining|left|quantity)|more than (there (is|are)|is there|are there|(it|they|one|we|you|he|she|somebody) (has|have|holds?|owns?))|out of stock|too (few|little)|less than (the )?(requested|amount)|enough|sold out|overdraw\w*|overdraft|lacks?)\b"
 
 
 def _floor(endpoint: Endpoint, status: int) -> bool:
@@ -270,3 +271,51 @@ def capacity(app: App, refusal: Refusal, low: str) -> bool:
             )
             return True
     return False
+
+
+def used_up(app: App, refusal: Refusal, low: str) -> bool:
+    """`When it has been used max_uses times the answer is 409`: a counter does not pass a field of the resource."""
+    for endpoint in app.endpoints:
+        entity = app.entities.get(endpoint.entity)
+        counter = next((name for name, code in endpoint.sets.items() if code == f'row["{name}"] + 1'), "")
+        if entity is None or endpoint.kind != "action" or not counter:
+            continue
+        for name in numbers(entity):
+            spoken = re.search(rf"\b{name.replace('_', '[ _]')}\b", low)
+            if name != counter and spoken and re.match(r"max|limit|capacity|allowed|seats|places|total", name):
+                endpoint.guards.append(
+                    Guard(
+                        f'row["{counter}"] >= row["{name}"]', refusal.status or 409, f"all {counter} are used up", "used", fields=(counter,)
+                    )
+                )
+                return True
+    return False
+
+
+def crowded(app: App, refusal: Refusal, low: str) -> bool:
+    """`pin a note (at most 3 pinned notes, otherwise 409)`: only so many are in the state that an operation leads to."""
+    done = refusal.endpoint
+    entity = app.entities.get(done.entity) if done and done.kind == "action" else None
+    match = re.search(r"\b(?:at most|no more than|only|up to|maximum of|max)\s+(\w+)\s+(?:\w+ )?(\w+)", low)
+    count = words.number(match[1]) if match else None
+    already = done.answer.get("already", "") if done else ""
+    if entity is None or done is None or count is None or not already or " - " in "".join(done.sets.values()):
+        return False
+    code = f"sum({already.replace('row[', 'other[')} for other in store.{entity.plural}.find()) >= {count}"
+    done.guards.append(Guard(code, refusal.status or 409, f"there are {count} of them already", "crowded"))
+    return True
+
+
+def full(app: App, refusal: Refusal, low: str) -> bool:
+    """`When the garage is full the answer is 409`."""
+    number = in_all(app)
+    if number is None or not re.search(
+        r"\b(full|no (free|more|empty)|sold out|all \w+ (are )?(taken|occupied|used)|capacity|limit|no \w+ (is |are )?(left|free))\b", low
+    ):
+        return False
+    entity = entity_of(app, refusal, low)
+    create = app.of(entity.name, "create") if entity else None
+    if entity is None or create is None:
+        return False
+    create.guards.append(Guard(f"len(store.{entity.plural}.find()) >= {number}", refusal.status or 409, "there is no place left", "full"))
+    return True

@@ -56,6 +56,8 @@ def special_list(app: App, call: Call, entity: Entity) -> Endpoint | None:
             "return random.choice(rows)",
         ]
         return endpoint
+    if one := _superlative(call, entity, endpoint):
+        return one
     read_queries(app, endpoint, entity, call, [])
     if word in {"search", "find", "filter", "lookup"}:
         return _search(endpoint, entity, call)
@@ -68,12 +70,85 @@ def special_list(app: App, call: Call, entity: Entity) -> Endpoint | None:
     return _distinct(endpoint, entity, word)
 
 
+_MOST = {
+    "expensive": "price cost fee amount",
+    "pricey": "price cost",
+    "long": "duration length minutes pages hours distance",
+    "old": "age year date created_at",
+    "young": "age",
+    "new": "year date created_at",
+    "heavy": "weight",
+    "tall": "height",
+    "big": "size area population",
+    "large": "size area population",
+    "high": "height score points rating",
+    "good": "rating score stars points",
+    "rated": "rating stars score",
+    "popular": "votes likes views downloads rating",
+    "viewed": "views",
+    "liked": "likes",
+    "earns": "salary",
+    "earner": "salary",
+    "paid": "salary",
+}
+_SUPERLATIVE = re.compile(
+    r"(?i)\b(?:(?P<most>most|least|top|highest|lowest|best|worst|biggest|largest|smallest|longest|shortest|oldest|newest|youngest|cheapest|heaviest|tallest|priciest))[ _-]*(?P<what>[a-z]+)?"
+)
+_ROOTS = {"best": "good", "worst": "good", "cheapest": "expensive", "heaviest": "heavy", "priciest": "pricey", "biggest": "big"}
+
+
+def _superlative(call: Call, entity: Entity, endpoint: Endpoint) -> Endpoint | None:
+    """`/books/longest`, `/employees/top-earner`: the one with the most of something; 404 when there is none."""
+    match = _SUPERLATIVE.search(words.code_name(call.last).replace("_", " "))
+    single = not call.answer_shape() and not re.search(
+        r"(?i)\b(list|array|top \d+|\d+ (?:most|best)|all|sorted|ranked|leader\w*)\b|\?limit", call.all
+    )
+    named = re.search(
+        r"(?i)\b404\b|\bwho\b|\bthe (?:single )?(?:one |\w+ )?(?:with|that has)\b|\bthe \w+est\b|\bthe (?:most|least) \w+", call.all
+    )
+    if match is None or not single or not named or call.query:
+        return None
+    most = match["most"].lower()
+    roots = [(match["what"] or "").lower(), _ROOTS.get(most, most.removesuffix("est")), *re.findall(r"[a-z]+", call.all.lower())]
+    fields = [
+        name
+        for name in entity.fields
+        if kind_of(entity.fields[name]) in {"integer", "number", "date", "datetime"} and not entity.fields[name].refers
+    ]
+    wanted = [name for root in roots for name in (root, words.singular(root), *_MOST.get(root, "").split())]
+    field = next(
+        (name for want in wanted for name in fields if want and want in {name, name.rpartition("_")[2]}),
+        fields[0] if len(fields) == 1 else "",
+    )
+    if not field:
+        return None
+    timely = kind_of(entity.fields[field]) in {"date", "datetime"} or field == "year"
+    least = most in {"least", "lowest", "worst", "smallest", "shortest", "youngest", "cheapest"} or (most == "oldest" and timely)
+    endpoint.kind, endpoint.query, endpoint.bare = "aggregate", [], "Row"
+    endpoint.lines = [
+        f'rows = [row for row in store.{entity.plural}.find() if row["{field}"] is not None]',
+        "if not rows:",
+        f'    raise HTTPException(404, "there is no {entity.name.replace("_", " ")} yet")',
+        f'return {"min" if least else "max"}(rows, key=lambda row: row["{field}"])',
+    ]
+    return endpoint
+
+
 def _search(endpoint: Endpoint, entity: Entity, call: Call) -> Endpoint:
     if not endpoint.query:
         endpoint.query.append(Query("q", "search", fields=_searched(entity, call.all)))
     if len(endpoint.query) == 1 and endpoint.query[0].name in _SEARCH and not re.search(r"(?i)\boptional", call.all):
         endpoint.query[0].required = True
     return endpoint
+
+
+def newest_only(text: str) -> int:
+    """`at most the last 10`, `only the newest five`: how many a list shows; 0 for all."""
+    match = re.search(
+        r"(?i)\b(?:at most|only|just|up to|no more than|not more than|shows?|returns?|gives?|lists?) (?:of )?(?:the )?(?:last|latest|newest|most recent|top|first) (\d+|three|five|ten|twenty|fifty|hundred)\b",
+        text,
+    )
+    return int(words.number(match[1]) or 0) if match else 0
 
 
 def _top(endpoint: Endpoint, entity: Entity, call: Call, word: str) -> Endpoint | None:

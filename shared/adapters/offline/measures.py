@@ -5,6 +5,7 @@ import re
 from shared.adapters.offline import words
 from shared.adapters.offline.calls import Call
 from shared.adapters.offline.ir import App, Entity, Field
+from shared.adapters.offline.places import room
 from shared.adapters.offline.text import Placeholder
 from shared.adapters.offline.types import guess
 
@@ -65,6 +66,12 @@ def expression(app: App, entity: Entity, name: str, said: str, value: object, na
     where = _sum_where(entity, low, value, said)
     if where:
         return where
+    if places := room(app, low):
+        return places
+    if re.search(
+        rf"(?i)\b{re.escape(name)}\b[`'\"]?,? (?:is|are|being|means?|=|:|says|tells) (?:how many|the (?:number|count) of)\b", said
+    ):
+        return "len(rows)"
     for finder in (_counted, measured, _stated):
         code = finder(app, entity, low, said, names)
         if code:
@@ -94,6 +101,9 @@ def measured(app: App, entity: Entity, low: str, said: str, names: list[str]) ->
         "sum": "sum",
         "spent": "sum",
         "highest": "max",
+        "best": "max",
+        "top": "max",
+        "worst": "min",
         "max": "max",
         "maximum": "max",
         "lowest": "min",
@@ -112,7 +122,7 @@ def measured(app: App, entity: Entity, low: str, said: str, names: list[str]) ->
             return f'sum(row["price"] * row["{count}"] for row in rows)'
     if kind is None or not fields:
         return None
-    rest = "_".join(part for part in parts if part not in kinds)
+    rest = "_".join(part for part in parts if part not in kinds or (part in fields and part != parts[0]))
     field = next((name for name in fields if name in (rest, low) or words.singular(name) == words.singular(rest)), None) or next(
         (name for name in fields if rest and rest in name.split("_")), None
     )
@@ -264,10 +274,22 @@ def grouping(entity: Entity, field: str, said: str) -> str:
     return counted
 
 
-def grouped_list(entity: Entity, names: list[str], call: Call, said: str) -> str:
+def grouped_list(app: App, entity: Entity, names: list[str], call: Call, said: str) -> str:
     """`[{"category": …, "total": …}]`."""
     first = group_field(entity, names[0]) if names else ""
     text = call.all
-    if not first or len(names) != 2 or not re.search(r"\[\s*\{|(?i:\blist of|\barray of)", text):
+    if not first or len(names) < 2 or not re.search(r"\[\s*\{|(?i:\blist of|\barray of)", text):
         return ""
+    if len(names) > 2:
+        codes = [expression(app, entity, name, said, None, names) for name in names[1:]]
+        if not all(codes):
+            return ""
+        members = ", ".join(f'"{name}": {code}' for name, code in zip(names[1:], codes, strict=True)).replace(" in rows", " in group")
+        members = members.replace("len(rows)", "len(group)")
+        keys = (
+            f'sorted({{row["{first}"] for row in rows}})'
+            if "sort" in said or "order" in said
+            else f'dict.fromkeys(row["{first}"] for row in rows)'
+        )
+        return f'[{{"{names[0]}": key, {members}}} for key in {keys} for group in [[row for row in rows if row["{first}"] == key]]]'
     return f'[{{"{names[0]}": key, "{names[1]}": value}} for key, value in {grouping(entity, first, said)}.items()]'

@@ -2,16 +2,20 @@
 
 import ast
 import json
+import re
 from collections.abc import AsyncIterator, Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from shared.adapters.offline import specify, write_main, write_models, write_pages, write_store, write_tests
+from pydantic import ValidationError
+
+from shared.adapters.offline import changing, specify, write_main, write_models, write_pages, write_store, write_tests
 from shared.adapters.offline.ir import App
 from shared.adapters.offline.reader import understand
 from shared.adapters.offline.refused import HINT
 from shared.errors import NotUnderstood
 from shared.events import Usage
+from shared.intent import Intent
 from shared.ports import ModelAnswer, ModelRequest
 
 #: What reading goes wrong with when a text is stranger than its rules: refused like any other text that is not understood.
@@ -31,26 +35,32 @@ class OfflineModel:
         if request.role == "critic":
             yield ModelAnswer(json.dumps({"ok": True, "problems": []}), Usage(model="offline"))
             return
-        app = application(intent_text(request.inputs))
+        app = asked_for(request.inputs)
         for thought in thoughts(request.role, app):
             yield thought + "\n"
         yield ModelAnswer(json.dumps(role(app, request.inputs), ensure_ascii=False), Usage(model="offline"))
 
 
-def intent_text(inputs: Mapping[str, Any]) -> str:
-    """The intent with the answers to questions. Raises NotUnderstood when there is none."""
+def asked_for(inputs: Mapping[str, Any]) -> App:
+    """The application after all that was said about it: intent, answers, changes. Raises NotUnderstood, also when nothing was said."""
     intent = inputs.get("intent")
-    text = intent.get("text") if isinstance(intent, Mapping) else intent
-    if not isinstance(text, str) or not text.strip():
-        specification = inputs.get("specification")
-        if isinstance(specification, Mapping) and isinstance(specification.get("intent"), str):
-            return str(specification["intent"])
+    try:
+        said = Intent.model_validate({"text": intent} if isinstance(intent, str) else intent)
+    except ValidationError as error:
+        raise NotUnderstood("there is no intent to read") from error
+    if not said.text.strip():
         raise NotUnderstood("there is no intent to read")
-    answers = intent.get("answers") or [] if isinstance(intent, Mapping) else []
-    return "\n".join([text, *(str(answer) for answer in answers)])
+    app = changing.read([*said.before, said], application, _print)
+    specify.number_requirements(app)
+    return app
 
 
-@lru_cache(maxsize=8)
+def _print(app: App) -> str:
+    """What an application does, without the words that it was asked for in."""
+    return re.sub(r'"""R\d+:.*?"""', "", f"{app.title}{code_files(app)}", flags=re.DOTALL)
+
+
+@lru_cache(maxsize=32)
 def application(text: str) -> App:
     """The application that an intent asks for, its requirements numbered. Raises NotUnderstood."""
     try:
@@ -107,11 +117,16 @@ def _requirements(app: App, inputs: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _architect(app: App, inputs: Mapping[str, Any]) -> dict[str, Any]:
-    return specify.plan(app, list(code_files(app))).model_dump(mode="json")
+    return specify.plan(app, code_files(app), files_of_tests(app)).model_dump(mode="json")
 
 
 def _codegen(app: App, inputs: Mapping[str, Any]) -> dict[str, Any]:
-    return {"files": _files(code_files(app))}
+    """The files of this task, or all of them when no plan tells the tasks apart."""
+    task, plan = inputs.get("task"), inputs.get("plan")
+    rows = plan.get("tasks", []) if isinstance(plan, Mapping) else []
+    mine: list[str] = next((row["writes"] for row in rows if isinstance(task, Mapping) and row["id"] == task.get("id")), [])
+    files = code_files(app)
+    return {"files": _files({path: content for path, content in files.items() if path in mine} or files)}
 
 
 def _testgen(app: App, inputs: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,7 +3,9 @@
 import itertools
 import re
 
+from shared.adapters.offline import words
 from shared.adapters.offline.ir import Entity, Field
+from shared.adapters.offline.types import guess
 
 STAMP = r"(created|creation|added|posted|submitted|registered|uploaded|recorded|published|signed|logged|borrowed|loaned|joined|ordered|booked|updated|modified|last_updated|last_modified|changed)(_at|_on|_date|_time|_timestamp)|timestamp"
 LATER_STAMP = r"(returned|completed|closed|paid|finished|cancelled|resolved|archived|checked_out|checked_in|started|ended|shipped|delivered|approved)_(at|on|date)"
@@ -22,6 +24,20 @@ def named_stamps(entity: Entity, text: str) -> None:
     if re.search(r"\b(updated_at|updatedat)\b", low):
         name = "updatedAt" if "updatedAt" in text else "updated_at"
         entity.fields.setdefault(name, Field(name, "datetime", given=False, fill="now", required=False, touch=True))
+
+
+_ADDED = (
+    r"\b(?:server|service|system|api) (?:also )?(?:adds?|sets?|assigns?|fills? in|stamps?|generates?|notes?) (?:an? |the |its )?([\w, ]+)"
+)
+
+
+def added_stamps(entity: Entity, low: str) -> None:
+    """`server adds id and time`: a time that the server notes."""
+    added = re.search(_ADDED, low)
+    for name in re.split(r",\s*(?:and )?| and ", added[1]) if added else ():
+        stamp = words.snake(re.sub(r"^(an?|the|its) ", "", name.strip()))
+        if stamp == "time" or guess(stamp) == "datetime":
+            entity.fields[stamp] = Field(stamp, "datetime", required=False, given=False, fill="now")
 
 
 def chains(text: str) -> list[list[str]]:

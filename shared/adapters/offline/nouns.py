@@ -3,7 +3,7 @@
 import re
 
 from shared.adapters.offline import words
-from shared.adapters.offline.described import ABOUT, BRACKET, cut
+from shared.adapters.offline.described import ABOUT, BRACKET, CONDITION, cut
 from shared.adapters.offline.entities import Found
 from shared.adapters.offline.fields import field_list
 from shared.adapters.offline.ir import Entity
@@ -137,10 +137,18 @@ def _bracketed(text: str, found: Found) -> None:
             _add_noun(found, match["noun"].lower(), sure=True)
 
 
+#: What a list consists of, when paths have named the resources.
+_ELEMENT = r"entry|item|element|line|row|object|record|result|one"
+
+
 def _described(text: str, found: Found) -> None:
     """`Each task has a title and …`."""
     about = ABOUT.search(text)
-    if about and not re.search(r"(?i)\b(must|should|cannot|when|if)\b", about["noun"]) and field_list(cut(about["list"])):
+    if about and (CONDITION.search(text[: about.start("noun")]) or re.search(r"(?i)\b(must|should|cannot|when|if)\b", about["noun"])):
+        return
+    if about and found.entities and re.fullmatch(_ELEMENT, about["noun"].split()[-1].lower()):
+        return
+    if about and field_list(cut(about["list"])):
         noun = about["noun"].lower()
         _add_noun(found, words.plural(noun.split(" ", 1)[-1] if noun.split()[0] in words.STOP else noun), sure=True)
 

@@ -5,6 +5,8 @@ import re
 from shared.adapters.offline import words
 from shared.adapters.offline.calls import Call
 from shared.adapters.offline.ir import MISSING, App, Endpoint, Entity, Query
+from shared.adapters.offline.sorting import sort_values
+from shared.adapters.offline.text import split_outside
 from shared.adapters.offline.types import guess
 
 _FILTER = re.compile(
@@ -48,6 +50,12 @@ _SKIP = {
 }
 
 
+#: `parameters: tag, published, q (searches title and body), page (default 1)`.
+_LISTED = re.compile(
+    r"(?i)(?:^|[;.(]\s*)(?:(?:optional|query|url|supported|allowed|available|string|and) )*(?:parameters?|params?|filters?|query)(?: are)?\s*:\s*([^.;]+)"
+)
+
+
 def read_queries(app: App, endpoint: Endpoint, entity: Entity, call: Call | None, more: list[str]) -> None:
     """Gives a list its parameters from its own words and from sentences about lists."""
     texts = [call.text, call.lead, *call.extra] if call else []
@@ -66,6 +74,8 @@ def _from_text(app: App, endpoint: Endpoint, entity: Entity, text: str, general:
             add(app, endpoint, entity, match[1], text, "")
     for name in _spoken(text):
         add(app, endpoint, entity, name, text, "")
+    for name in re.findall(r"\b(?:min|max|from|to|before|after|since|until)_[a-z_]+\b", text) if general else ():
+        add(app, endpoint, entity, name, text, "")
     searching = re.search(r"(?i)\bsearch(?:es|able|ing)?\b", text) and re.search(r"(?i)\?\w+|query|parameter|full|by", text)
     if searching and not any(query.how == "search" for query in endpoint.query):
         named = re.search(r"[`'\"?]{1,2}(q|search|query|s|term|keyword)\b", text)
@@ -77,6 +87,12 @@ def _from_text(app: App, endpoint: Endpoint, entity: Entity, text: str, general:
 def _spoken(text: str) -> list[str]:
     """The names in `filter by category and status`, `author and published filters`."""
     found = []
+    if listed := _LISTED.search(text):
+        found += [
+            match[0]
+            for part in split_outside(listed[1], r",\s*(?:and\s+)?|\s+and\s+|;")
+            if (match := re.match(r"[A-Za-z_]\w*", part.lstrip("`'\"?&")))
+        ]
     for match in _FILTER.finditer(text):
         for part in re.split(r"\s*,\s*(?:and |or )?|\s+and/or\s+|\s+and\s+|\s+or\s+|\s*/\s*", re.sub(r"\([^)]*\)", "", match[1])):
             name = re.sub(r"(?i)^(by|an?|the|its|their) ", "", part.strip("`'\" ?=")).strip("`'\" ?=")
@@ -116,6 +132,8 @@ def _sort_query(entity: Entity, low: str, name: str, text: str, value: str) -> Q
     if low in {"sort", "sort_by", "order_by", "sortby", "orderby", "sorting"} or (low == "order" and value in entity.fields):
         stored = [one.name for one in entity.fields.values() if one.type not in {"list", "object"}]
         fields = [*stored, entity.key, *(one.name for one in entity.computed)]
+        if orders := sort_values(name, f"{name}={value} ; {text}" if value else text, fields):
+            return Query(name, "sort", choices=list(orders), orders=orders)
         signed = re.search(r"sort\w*=-|[`'\"]-\w+|minus|prefix|hyphen", text) or "desc" not in text.lower()
         return Query(name, "sort", choices=[*fields, *(f"-{one}" for one in fields if signed)])
     if low in {"order", "direction", "dir", "sort_order", "sort_dir"}:
@@ -160,6 +178,7 @@ def _page_query(low: str, name: str, text: str) -> Query | None:
     highest = re.search(
         rf"(?i)\b{re.escape(name)}\b[`'\"]?[^.;]{{0,40}}?\b(?:max(?:imum)?|at most|up to|<=|no more than|capped at)\s*(?:of )?(\d+)", text
     ) or re.search(rf"(?i)\b{re.escape(name)}\b[`'\"]?\s*\(?(?:between )?1\s*(?:-|to|and|\.\.)\s*(\d+)", text)
+    highest = highest or re.search(rf"(?i)\b{re.escape(name)}\b[`'\"]?[^.;,]{{0,30}}?\((?:between )?1\s*(?:-|to|and|\.\.)\s*(\d+)\)", text)
     usual = {"limit": MISSING, "offset": 0, "page": 1, "size": 10}[how]
     return Query(
         name,
@@ -281,8 +300,15 @@ def _stateful(entity: Entity, name: str, low: str, value: str) -> Query | None:
 
 def _read_order(endpoint: Endpoint, entity: Entity, text: str) -> None:
     """A fixed order: `newest first`, `sorted by price descending`, `alphabetically`."""
+    text = re.sub(r"[?&]?\b(sort|order|sort_by|order_by)=[\w\-|]*[`\"']?(\s*\([^()]*\))?", " ", text)
     low = text.lower()
     if endpoint.order or re.search(r"\b(oldest|earliest) first\b|\bin (the )?order (of creation|they were)|\binsertion order", low):
+        return
+    flags = [one.name for one in entity.fields.values() if (one.type or guess(one.name)) == "boolean"]
+    ahead = next((name for name in flags if re.search(rf"\b{name.removeprefix('is_')} (?:ones |{entity.plural} )?first\b", low)), "")
+    if ahead:
+        newest = f'(row["{ahead}"], row["{entity.key}"]), reverse=True' if re.search(_NEWEST, low) else f'not row["{ahead}"]'
+        endpoint.order = f"rows.sort(key=lambda row: {newest})"
         return
     if re.search(_NEWEST, low):
         endpoint.order = "rows.reverse()"
@@ -307,7 +333,7 @@ _FIRST = r"\b(highest|most|largest|biggest|best|lowest|cheapest|least|smallest|l
 def _sorted_by(endpoint: Endpoint, entity: Entity, text: str) -> None:
     """`sorted by price, highest first`; not what a query parameter offers."""
     for match in _SORTED.finditer(text):
-        around = text[max(0, match.start() - 45) : match.end() + 25]
+        around = text[max(0, match.start() - 45) : match.start()] + re.split(r" and |[,;]", text[match.start() : match.end() + 25])[0]
         if re.search(r"(?i)\b(query|param|\?|=|optional|support|can be|allow|may|via|using)", around):
             continue
         after = text[match.start() : match.end() + 30].lower()

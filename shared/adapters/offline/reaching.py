@@ -5,6 +5,7 @@ import re
 from shared.adapters.offline import words
 from shared.adapters.offline.calls import Call
 from shared.adapters.offline.ir import MISSING, Endpoint, Entity, Field
+from shared.adapters.offline.lifecycle import leaving, said_move
 from shared.adapters.offline.types import guess, settle
 
 _INVERSE = {
@@ -69,7 +70,7 @@ _OUTCOME = {
     "sell": ("sold",),
 }
 _SET_TO = re.compile(
-    r"(?i)\b(?:sets?|changes?|moves?|updates?|turns?|switch(?:es)?|puts?|marks?|flags?|transitions?)\b(?: (?:it|its|the|a|an|one|that|this|them))*(?: (?P<what>[\w ]{0,30}?))?\s*(?:to|as|into|=|->|is)\s*(?:be )?[`'\"]?(?P<value>[a-z][\w\-]*(?: progress)?)[`'\"]?"
+    r"(?i)\b(?:sets?|changes?|moves?|updates?|turns?|switch(?:es)?|puts?|marks?|flags?|transitions?)\b(?: (?:it|its|the|a|an|one|that|this|them))*(?: (?P<what>[\w ]{0,30}?))?\s*(?:\b(?:to|as|into|is)\b|=|->)\s*(?:be )?[`'\"]?(?P<value>[a-z][\w\-]*(?: progress)?)[`'\"]?"
 )
 _MARKS = re.compile(r"(?i)\bmarks? (?:it|them|that|(?:the|an?) \w+) (?:as )?(?P<what>(?!.))?[`'\"]?(?P<value>(?!as\b)[a-z][\w\-]*)[`'\"]?")
 _BECOMES = re.compile(
@@ -94,7 +95,16 @@ def state_reached(call: Call, entity: Entity, endpoint: Endpoint, verb: str, bod
     base = _base(verb)
     if base in {"buy", "purchase", "sell"} and any(name in entity.fields for name in ("stock", "quantity", "inventory")):
         return False
-    target = _said_state(call, entity) or _undone(entity, base, verb) or _reached(entity, base) or _spoken(call, entity)
+    move = said_move(entity, call.text, base)
+    if move:
+        entity.fields[move.field].given = False
+        guard = leaving(entity, move)
+        endpoint.guards += [guard] if guard else []
+    target = (
+        (move.field, f'"{move.to}"')
+        if move
+        else _said_state(call, entity) or _undone(entity, base, verb) or _reached(entity, base) or _spoken(call, entity)
+    )
     if target is None:
         if not re.fullmatch(r"[a-z]+(_(in|out|off|on))?", base) or (
             guess(verb) != "scalar" and verb not in {"read"} and not re.search(r"(?i)\bmarks?\b", call.all)
@@ -102,6 +112,8 @@ def state_reached(call: Call, entity: Entity, endpoint: Endpoint, verb: str, bod
             return False
         target = _new_state(entity, base)
     name, value = target
+    if call.method == "DELETE" and value == "True":
+        value = "False"
     endpoint.sets = {name: value}
     code = (f'row["{name}"]' if value == "True" else f'not row["{name}"]') if value in {"True", "False"} else f'row["{name}"] == {value}'
     endpoint.answer["already"] = code
@@ -255,6 +267,18 @@ def _new_state(entity: Entity, base: str) -> tuple[str, str]:
     return outcome, "True"
 
 
+def _shown_as(one: Field, call: Call) -> str:
+    """`{"to": "Ann"} -> … "lent_to": "Ann"`: the name under which an answer shows what was sent."""
+    shape = call.request_shape()
+    value = dict(shape.members).get(one.name) if shape else None
+    shown = (
+        re.search(rf"\"(\w+)\"\s*:\s*\"{re.escape(value)}\"(?!.*\bPOST\b)", call.text[shape.end :])
+        if shape and isinstance(value, str)
+        else None
+    )
+    return shown[1] if shown else one.name
+
+
 def _details(entity: Entity, endpoint: Endpoint, body: list[Field], base: str, call: Call) -> None:
     """What a request says beside the state (`borrower`), kept on the resource."""
     for one in body:
@@ -262,10 +286,11 @@ def _details(entity: Entity, endpoint: Endpoint, body: list[Field], base: str, c
             continue
         settle(one)
         endpoint.body.append(one)
-        if one.name not in entity.fields:
-            entity.fields[one.name] = Field(one.name, one.type, required=False, default=None, given=False, choices=list(one.choices))
-        endpoint.sets[one.name] = f'values["{one.name}"]'
-        entity.fields[one.name].fill = ""
+        kept = _shown_as(one, call)
+        if kept not in entity.fields:
+            entity.fields[kept] = Field(kept, one.type, required=False, default=None, given=False, choices=list(one.choices))
+        endpoint.sets[kept] = f'values["{one.name}"]'
+        entity.fields[kept].fill = ""
     undo = bool(_INVERSE.get(base)) or base.startswith("un")
     if undo:
         for one in entity.fields.values():

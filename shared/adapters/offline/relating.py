@@ -22,6 +22,7 @@ def relations(app: App, text: str) -> bool:
                 child
                 and owner
                 and child is not owner
+                and not any(one.refers == child.name for one in owner.fields.values())
                 and child.stored
                 and owner.stored
                 and (i < 2 or words.singular(words.code_name(match["child"])) == child.name)

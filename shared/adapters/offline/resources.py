@@ -3,37 +3,43 @@
 import re
 
 from shared.adapters.offline import words
+from shared.adapters.offline.beginnings import Beginnings
 from shared.adapters.offline.calls import Call, calls, noun_of
 from shared.adapters.offline.classify import segments_of
 from shared.adapters.offline.computed import read_formulas
 from shared.adapters.offline.constraining import merge
 from shared.adapters.offline.described import add_fields, body_fields, read_fields
-from shared.adapters.offline.entities import Found, finish_keys, from_paths, prefix_of
+from shared.adapters.offline.entities import Found, add_named, finish_keys, from_paths, prefix_of
 from shared.adapters.offline.formulas import recognise
+from shared.adapters.offline.histories import find_history
 from shared.adapters.offline.ir import App, Entity, Field
 from shared.adapters.offline.measures import kind_of
-from shared.adapters.offline.moves import LATER_STAMP, MADE_SLUG, STAMP, allow_chain, chains, named_stamps
+from shared.adapters.offline.moves import LATER_STAMP, MADE_SLUG, STAMP, added_stamps, named_stamps
 from shared.adapters.offline.nouns import from_nouns
+from shared.adapters.offline.places import given_out
 from shared.adapters.offline.refused import HINT
 from shared.adapters.offline.relating import refer, relations
 from shared.adapters.offline.shaping import from_shape
-from shared.adapters.offline.text import Statement, statements
+from shared.adapters.offline.sites import form_fields, form_posts, not_empty
+from shared.adapters.offline.text import Statement, statements, title_of
 from shared.adapters.offline.types import guess
 from shared.errors import NotUnderstood
 
 
-class Resources:
+class Resources(Beginnings):
     """One intent with its statements and calls, and the resources found in them."""
 
     def __init__(self, text: str) -> None:
         self.statements = statements(text)
         named, self.rest = calls(self.statements)
         self.calls = [call for call in named if call.method != "ANY"]
+        self.posts = form_posts(self.calls)
+        self.calls = [call for call in self.calls if call not in self.posts]
         self.places = [call for call in named if call.method == "ANY"]
         self._attach()
         self.found = Found(prefix=prefix_of([*self.calls, *self.places]))
         self.app = App(
-            _title(text),
+            title_of(text),
             prefix="/" + "/".join(self.found.prefix) if self.found.prefix else "",
             statements=[s.text for s in self.statements],
         )
@@ -46,17 +52,32 @@ class Resources:
             if not re.search(r"\b4\d\d\b", statement.text) or any(statement.text in call.extra for call in self.calls):
                 continue
             subject = re.match(r"(?i)(?:the )?[`'\"]?(\w+)[`'\"]? (?:must|should|has to|is limited)", statement.text)
-            for call in self.calls:
+            for call in (call for call in self.calls if not self._stores(call)):
                 named = subject and subject[1] in {*call.params, *(name for name, _ in call.query)}
-                if (named and recognise(call)) or (recognise(call) and any(token[:4] == call.last.lower()[:4] for token in tokens)):
+                alone = (
+                    sum(recognise(other) is not None for other in self.calls if other.query or other.request_shape()) == 1
+                    and not call.params
+                    and (call.query or call.request_shape())
+                )
+                if ((named or alone) and recognise(call)) or (
+                    recognise(call) and any(token[:4] == call.last.lower()[:4] for token in tokens)
+                ):
                     call.extra.append(statement.text)
+
+    def _stores(self, call: Call) -> bool:
+        """Whether a call is about stored things: `/books`, where there is `/books/{id}`."""
+        return "/{id}" in call.path or any(other.path.startswith(f"{call.path}/{{") for other in self.calls)
 
     def resources(self) -> None:
         """Which resources there are, and what identifies them."""
+        created = [call for call in self.posts if not call.params and self._posted(call)]
+        for call in created:
+            add_named(self.found, call.last)
         from_paths([*self.calls, *self.places], self.found)
         pathless = not self.found.entities
         if pathless or not self.calls:
             self._shortener()
+        find_history(self.calls, self.found)
         before = set(self.found.entities)
         if self.places or not self.calls or not any(recognise(call) for call in self.calls) or before:
             from_nouns(self.statements, self.found)
@@ -93,25 +114,20 @@ class Resources:
         if not before:
             return
         for name in [name for name in self.found.entities if name not in before]:
+            spoken, several = name.replace("_", " "), self.found.entities[name].plural.replace("_", " ")
             described = any(
                 re.search(
-                    rf"(?i)\b(each|every|an?) {name.replace('_', ' ')} (has|have|with|consists|contains|includes|stores)\b|\b{self.found.entities[name].plural.replace('_', ' ')} (have|with|\()",
+                    rf"(?i)\b(each|every|an?) {spoken} (has|have|with|consists|contains|includes|stores)\b|\b{several} (have|with)\b|(?:^|\band |: ){several} \(|^(?:{spoken}|{several})\s*[=:]",
                     s.text,
                 )
                 for s in self.statements
             )
-            if not described:
+            if not described or set(name.split("_")) & words.STOP:
                 del self.found.entities[name]
 
     def own_fields(self) -> None:
         """The fields of each resource: from sentences, from requests, from answers, from references."""
-        read_fields(self.statements, self.found)
-        for call in self.calls:
-            entity = self._target(call)
-            if entity and call.method in {"POST", "PUT"}:
-                add_fields(entity, self._sent(call, entity))
-            elif entity and call.method == "PATCH":
-                self._changed(call, entity)
+        self._said_or_sent()
         finish_keys(self.app, self.calls, self.found.prefix)
         self._references()
         self._line_items()
@@ -120,9 +136,32 @@ class Resources:
         for statement in self.statements:
             self._server_set(statement)
             read_formulas(self.app, statement.text)
-        self._transitions()
-        self._initial_states()
-        self._flags()
+        self._states()
+
+    def _said_or_sent(self) -> None:
+        """The fields that sentences, forms and requests name."""
+        forms = {call.statement for call in self.posts}
+        read_fields([statement for statement in self.statements if statement.text not in forms], self.found)
+        for call in self.posts:
+            entity = self._shown_on_pages()
+            if entity and not call.params:
+                not_empty(entity, form_fields(call))
+        for call in self.calls:
+            entity = self._target(call)
+            if entity and call.method in {"POST", "PUT"}:
+                add_fields(entity, self._sent(call, entity))
+                given_out(self.app, call, entity)
+            elif entity and call.method == "PATCH":
+                self._changed(call, entity)
+
+    def _posted(self, call: Call) -> bool:
+        """Whether a form's path names what it makes: `/entries`, or `/feedback` where GET /api/feedback lists it."""
+        return words.is_plural(words.code_name(call.last)) or any(other.method == "GET" and other.last == call.last for other in self.calls)
+
+    def _shown_on_pages(self) -> Entity | None:
+        """The resource that pages with forms are about."""
+        named = [self.found.entities.get(noun_of(call.last)) for call in self.posts]
+        return next((entity for entity in [*named, *self.found.entities.values()] if entity), None)
 
     def _sent(self, call: Call, entity: Entity) -> list[Field]:
         """The fields that a request to create or store carries."""
@@ -226,6 +265,9 @@ class Resources:
 
     def _refer(self, entity: Entity, name: str, owner: Entity, suffix: str) -> None:
         one = entity.fields[name]
+        if not suffix and owner.key_type == "string" and kind_of(one) in {"string", "scalar"}:
+            one.refers, one.type = owner.name, "string"
+            return
         key = "integer" if owner.key_type == "integer" else "string"
         if suffix == "ids" or words.is_plural(words.code_name(name)):
             if suffix == "ids":
@@ -253,6 +295,8 @@ class Resources:
             for one in entity.fields.values():
                 if one.required is not True and not one.fill:
                     self._stamp(one, low)
+            if self._near(statement) is entity:
+                added_stamps(entity, low)
             if len(self.app.entities) == 1:
                 named_stamps(entity, statement.text)
             source = next((name for name in ("title", "name") if name in entity.fields), None)
@@ -269,112 +313,3 @@ class Resources:
         elif re.fullmatch(STAMP, stamp):
             one.given, one.fill, one.type = False, "today" if stamp.endswith(("_on", "_date")) else "now", "datetime"
             one.touch = stamp.startswith(("updated", "modified", "last", "changed"))
-
-    def _initial_states(self) -> None:
-        """`creates an invoice with status draft`, `status starts as open`."""
-        for statement in self.statements:
-            for match in re.finditer(
-                r"(?i)\b(status|state)\b[`'\"]? (?:is |of |set to |starts? (?:out )?(?:as|at|with) |starting (?:as|at|with) |initially |defaults? to |defaulting to |begins? (?:as|with) |= ?|: ?)*[`'\"]?([a-z_]{3,})[`'\"]?",
-                statement.text,
-            ):
-                entity = self._near(statement)
-                value = match[2]
-                if (
-                    entity is None
-                    or value.lower()
-                    in words.STOP
-                    | {
-                        "code",
-                        "codes",
-                        "field",
-                        "filter",
-                        "one",
-                        "must",
-                        "enum",
-                        "string",
-                        "update",
-                        "changes",
-                        "and",
-                        "is",
-                        "can",
-                        "optional",
-                        "query",
-                        "parameter",
-                        "default",
-                        "defaults",
-                        "moves",
-                        "goes",
-                        "starts",
-                        "becomes",
-                        "set",
-                        "initially",
-                        "starting",
-                        "flag",
-                        "transitions",
-                        "values",
-                        "change",
-                        "either",
-                    }
-                    or not re.search(
-                        r"(?i)\b(with|initially|starts?|starting|default\w*|begins?|initial|when created|at first|on creation)\b",
-                        statement.text[match.end() : match.end() + 24]
-                        + match[0]
-                        + statement.text[max(0, match.start() - 12) : match.start()],
-                    )
-                ):
-                    continue
-                one = entity.fields.setdefault(match[1].lower(), Field(match[1].lower(), "enum", given=False))
-                one.required, one.default = False, value if not one.choices or value in one.choices else one.default
-                if value not in one.choices:
-                    one.choices, one.type = [value, *one.choices], "enum"
-
-    def _flags(self) -> None:
-        """A boolean that calls or filters speak of, though no list of fields names it: `?done=true`, `new todos are not done`."""
-        for statement in self.statements:
-            for match in re.finditer(
-                r"(?i)[?&`](done|completed|read|archived|active|published|favorite|available|paid)(?:=|`?\s*=\s*)(true|false)",
-                statement.text,
-            ):
-                entity = self._near(statement)
-                if entity and not any(kind_of(one) == "boolean" for one in entity.fields.values()):
-                    entity.fields[match[1]] = Field(match[1], "boolean", required=False, guessed=True)
-            seen = re.search(
-                r"(?i)\b(?:new|initially|start|default|by default|each|every|begin)\w*\b[^.]{0,40}\b(?:not|un|as not|isn't)\s*-?(done|completed|read|paid|checked)\b",
-                statement.text,
-            )
-            entity = self._near(statement) if seen else None
-            if seen and entity and not any(kind_of(one) == "boolean" for one in entity.fields.values()):
-                entity.fields[seen[1]] = Field(seen[1], "boolean", required=False)
-
-    def _near(self, statement: Statement) -> Entity | None:
-        for mention in statement.mentions:
-            name = noun_of(next((p for p in reversed(mention.path.split("/")) if p and not p.startswith("{")), ""))
-            if name in self.app.entities:
-                return self.app.entities[name]
-        low = statement.text.lower()
-        named = [e for e in self.app.entities.values() if re.search(rf"\b({e.name.replace('_', ' ')}|{e.plural.replace('_', ' ')})\b", low)]
-        return named[0] if named else next(iter(self.app.entities.values()), None)
-
-    def _transitions(self) -> None:
-        """`status goes from todo to doing to done`."""
-        for statement in self.statements:
-            for states in chains(statement.text):
-                for entity in self.app.entities.values():
-                    for one in entity.fields.values():
-                        named = one.name in {"status", "state"} and len(states) > 1 and self._near(statement) is entity
-                        if named and not one.choices:
-                            one.choices, one.type = list(dict.fromkeys(states)), "enum"
-                        allow_chain(entity, one, states)
-
-
-def _title(text: str) -> str:
-    first = re.split(r"(?<=[.!?:])\s|\n", text.strip())[0].rstrip(".:!?")
-    first = (
-        re.sub(
-            r"(?i)^((please|hi|hello|hey|could you|can you|would you|i'd like( you)?( to)?|i would like( you)?( to)?|i want( you)?( to)?|i need( you)?( to)?|we want|we need|let's|make me|build me|give me|there)[, ]+)*(?:build|create|make|write|develop|implement|design|have|generate|see|get)?\s+",
-            "",
-            " " + first,
-        ).strip()
-        or first
-    )
-    return (first[:1].upper() + first[1:90]) or "A service"

@@ -5,7 +5,7 @@ import re
 from shared.adapters.offline.calls import Call, statuses
 from shared.adapters.offline.constraints import words_only
 from shared.adapters.offline.ir import App, Endpoint
-from shared.adapters.offline.limits import beyond_owner, capacity, has_children, insufficient
+from shared.adapters.offline.limits import beyond_owner, capacity, crowded, full, has_children, insufficient, used_up
 from shared.adapters.offline.refusal import Refusal
 from shared.adapters.offline.states import closed_owner, state_refuses, transition_refused
 from shared.adapters.offline.text import split_outside
@@ -23,13 +23,15 @@ def refusals(text: str, endpoint: Endpoint | None) -> list[Refusal]:
             end = named[i + 1][1] if i + 1 < len(named) else len(sentence)
             after = re.split(r"[,;]", sentence[position + 3 : end])[0]
             before = sentence[start:position]
-            own = re.match(r"(?i)\W*(if|when|for|on|unless|in case|where|as|because)\b", after)
+            own = re.match(r"(?i)\W*(if|when|for|on|unless|in case|where|as(?! well| too)|because)\b", after)
             said = after if own and len(after.split()) > 1 else before + " " + (after if i + 1 == len(named) else "")
             if own and len(after.split()) > 1 and re.search(r"(?i)\bsame\b", after):
                 said = before + after
             found.append(Refusal(code, said.strip(), endpoint, sentence))
+            if also := re.search(r"(?i)\b(?:also|likewise|and|same) (?:when|if|for) (.+)", sentence[position + 3 : end]):
+                found.append(Refusal(code, also[1].strip(), endpoint, also[1]))
         if not named and re.search(
-            r"(?i)\b(cannot|can't|can not|may not|must not|not allowed|not possible|impossible|can only|may only|only \w+ \w+ can|never|rejected|refused|error|forbidden|at most|no more than|not exceed|exceed|prevent\w*|disallow\w*|reject\w*|double|twice)\b",
+            r"(?i)\b(cannot|can't|can not|may not|must not|not allowed|not possible|impossible|can only|may only|only \w+ \w+ can|never|rejected|refused|error|forbidden|at most|no more than|not exceed|exceed|prevent\w*|no two|once|disallow\w*|reject\w*|double|twice)\b",
             sentence,
         ):
             found.append(Refusal(0, sentence, endpoint, sentence))
@@ -40,7 +42,8 @@ def apply(app: App, refusal: Refusal) -> bool:
     """Puts a refusal where it belongs; whether its condition was understood."""
     low = words_only(refusal.said)
     halves = re.split(r"\s+or\s+(?:if |when )?", refusal.said)
-    if len(halves) == 2 and all(re.search(r"(?i)\b(is|are|has|have|does|exists?)\b", half) for half in halves):
+    doing = all(re.match(r"(?i)\s*\w+ing (?:an?|the|it)\b", half) for half in halves)
+    if len(halves) == 2 and (doing or all(re.search(r"(?i)\b(is|are|has|have|does|exists?)\b", half) for half in halves)):
         understood = [apply(app, Refusal(refusal.status, half, refusal.endpoint, half)) for half in halves]
         return all(understood)
     for reader in (
@@ -50,7 +53,10 @@ def apply(app: App, refusal: Refusal) -> bool:
         overlap,
         has_children,
         insufficient,
+        crowded,
         capacity,
+        full,
+        used_up,
         closed_owner,
         state_refuses,
         _missing,

@@ -16,6 +16,8 @@ def from_shape(shape: Shape) -> list[Field]:
         if isinstance(value, Placeholder):
             if value.text != "null":
                 constrain(field, value.text)
+            else:
+                field.required = False
         elif isinstance(value, str):
             _from_sample(field, value)
         elif value is not None:
@@ -38,6 +40,10 @@ def _from_value(field: Field, value: object) -> None:
 
 def _from_sample(field: Field, value: str) -> None:
     low = value.strip().lower()
+    if re.match(r"(optional|required|nullable)\b", low):
+        constrain(field, value)
+        field.type = field.type or guess(field.name)
+        return
     if low.split(" ")[0].rstrip(",;") in WORD_TYPE or low in {"yyyy-mm-dd", "iso date", "hh:mm"} or "|" in low:
         constrain(field, value)
         return

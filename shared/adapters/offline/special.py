@@ -9,8 +9,11 @@ from shared.adapters.offline.answers import reading
 from shared.adapters.offline.calls import Call, noun_of, success
 from shared.adapters.offline.classify import params, root_entity, segments_of
 from shared.adapters.offline.formulas import formula
+from shared.adapters.offline.history import history
 from shared.adapters.offline.ir import App, Endpoint, Entity, Field
 from shared.adapters.offline.listings import special_list
+from shared.adapters.offline.measures import children
+from shared.adapters.offline.rankings import ranking
 from shared.adapters.offline.refused import not_understood
 
 
@@ -85,7 +88,7 @@ def _join(app: App, call: Call, owner: Entity) -> Endpoint | None:
 
 def _by_value(app: App, call: Call, segments: list[str]) -> Endpoint | None:
     """`GET /sensors/{sensor}/stats`: statistics of the readings with this sensor; 404 when there are none."""
-    if len(segments) != 3 or not segments[1].startswith("{") or call.method != "GET" or noun_of(segments[0]) in app.entities:
+    if len(segments) not in {2, 3} or not segments[1].startswith("{") or call.method != "GET" or noun_of(segments[0]) in app.entities:
         return None
     param = params(call)[0]
     entity = next((e for e in app.entities.values() if param in e.fields), None)
@@ -111,7 +114,7 @@ def _below_one(app: App, call: Call, segments: list[str]) -> Endpoint | None:
         return None
     params(call)
     if call.method == "GET":
-        return reading(app, call, entity)
+        return history(app, call, entity) or reading(app, call, entity) or _of_children(app, call, entity)
     done = action(app, call, entity)
     if (
         done
@@ -121,6 +124,14 @@ def _below_one(app: App, call: Call, segments: list[str]) -> Endpoint | None:
     ):
         done.answer["open"] = "yes"
     return done
+
+
+def _of_children(app: App, call: Call, entity: Entity) -> Endpoint | None:
+    """`GET /teachers/{id}/minutes -> {"minutes": total of all lessons' minutes}`: a statistic of what belongs to a resource."""
+    if call.answer_shape() is None:
+        return None
+    found = (aggregate(app, call, child, entity, field) for child, field in children(app, entity))
+    return next((endpoint for endpoint in found if endpoint), None)
 
 
 def _below_list(app: App, call: Call, segments: list[str]) -> Endpoint | None:
@@ -156,10 +167,14 @@ def _top_level(app: App, call: Call, segments: list[str]) -> Endpoint | None:
     ordered = [entity, *(e for e in stored if e is not entity)]
     for one in ordered:
         found = (
-            aggregate(app, call, one)
-            if call.last in WORDS or call.answer_shape() or re.search(r"(?i)\b(total|average|number of|count)\b", call.all)
-            else None
-        ) or special_list(app, call, one)
+            ranking(app, call, one)
+            or (
+                aggregate(app, call, one)
+                if call.last in WORDS or call.answer_shape() or re.search(r"(?i)\b(total|average|number of|count)\b", call.all)
+                else None
+            )
+            or special_list(app, call, one)
+        )
         if found:
             return found
     return None

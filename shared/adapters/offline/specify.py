@@ -1,7 +1,10 @@
 """An understood application as the documents that agents exchange: its Specification and its Plan."""
 
 import re
+from collections.abc import Mapping
+from hashlib import sha256
 
+from shared.adapters.offline.asking import questions
 from shared.adapters.offline.ir import MISSING as NO_DEFAULT
 from shared.adapters.offline.ir import App, Endpoint, Entity, Field
 from shared.specification import Contract, Failure, Plan, PlannedTask, Property, Requirement, Specification
@@ -40,7 +43,7 @@ def specification(app: App) -> Specification:
         entities=[_entity(entity) for entity in app.entities.values() if entity.stored],
         endpoints=[*(_endpoint(app, e) for e in app.endpoints), *pages],
         assumptions=app.assumptions,
-        questions=app.questions[:5],
+        questions=questions(app),
     )
 
 
@@ -114,20 +117,25 @@ def _endpoint(app: App, endpoint: Endpoint) -> SpecifiedEndpoint:
     )
 
 
-def plan(app: App, paths: list[str]) -> Plan:
-    """The tasks. The code is one task: its modules are small and made together; all else runs beside it."""
+_PARTS = {
+    "models.py": ("models", "Write what requests may say."),
+    "pages.py": ("pages", "Write the pages."),
+    "store.py": ("storage", "Write the tables."),
+}
+
+
+def plan(app: App, code: Mapping[str, str], tests: Mapping[str, str]) -> Plan:
+    """The tasks: one for each module, since a change seldom touches all of them. What a module follows from is known: its text."""
+    rest = {path: content for path, content in code.items() if path not in _PARTS}
+    parts = [(*part, {path: code[path]}) for path, part in _PARTS.items() if path in code]
+    coding = [("code", "Write the operations.", rest), *parts]
     return Plan(
         tasks=[
-            PlannedTask(id="code", role="codegen", goal="Write the application.", writes=paths),
-            PlannedTask(
-                id="tests",
-                role="testgen",
-                goal="Write tests from the requirements.",
-                writes=["tests/conftest.py", "tests/test_requirements.py"],
-            ),
+            *(PlannedTask(id=name, role="codegen", goal=goal, writes=list(files), basis=_digest(files)) for name, goal, files in coding),
+            PlannedTask(id="tests", role="testgen", goal="Write tests from the requirements.", writes=list(tests), basis=_digest(tests)),
             PlannedTask(id="diagrams", role="diagramgen", goal="Draw the architecture, the plan and the data model."),
             PlannedTask(id="docs", role="docgen", goal="Describe how to run and to call the service."),
-            PlannedTask(id="security", role="security", goal="Review the code.", needs=["code"]),
+            PlannedTask(id="security", role="security", goal="Review the code.", needs=[name for name, _, _ in coding]),
         ],
         contracts=[
             Contract(path="main.py", text="app: the ASGI application (FastAPI)"),
@@ -139,6 +147,10 @@ def plan(app: App, paths: list[str]) -> Plan:
         ],
         decisions=_decisions(app),
     )
+
+
+def _digest(files: Mapping[str, str]) -> str:
+    return sha256(repr(sorted(files.items())).encode()).hexdigest()
 
 
 def _decisions(app: App) -> list[str]:

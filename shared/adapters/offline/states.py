@@ -1,6 +1,7 @@
 """Reads states that do not allow something: `closed tickets cannot be edited`, `completing twice gives 409`."""
 
 import re
+from dataclasses import replace
 
 from shared.adapters.offline import words
 from shared.adapters.offline.constraints import words_only
@@ -9,14 +10,23 @@ from shared.adapters.offline.limits import still_active
 from shared.adapters.offline.measures import children, kind_of
 from shared.adapters.offline.refusal import Refusal
 
-_STATE_NOT = re.compile(r"(?i)\b(not|isn't|is not|aren't|hasn't|wasn't|unless|only|must be|has to be|needs to be|non-|never|no longer)\b")
+_STATE_NOT = re.compile(
+    r"(?i)\b(not|isn t|aren t|wasn t|hasn t|isn't|is not|aren't|hasn't|wasn't|unless|only|must be|has to be|needs to be|non-|never|no longer)\b"
+)
 
 
 def transition_refused(app: App, refusal: Refusal, low: str) -> bool:
     """`Any other transition is refused with 409`."""
-    moving = [entity for entity in app.entities.values() if entity.transitions]
+    moving = [entity for entity in app.entities.values() if entity.transitions or entity.moves]
+    guards = [guard for endpoint in app.endpoints if endpoint.kind == "action" for guard in endpoint.guards if guard.kind == "state"]
+    if guards and re.search(
+        r"\b(any|every|an|all|each) other (state|status|case|situation|phase|stage|step|move)s?\b|\b(wrong|invalid|illegal|impossible|forbidden|not allowed) (state|status|step|order|transition|move|change|action)s?\b",
+        low,
+    ):
+        _everywhere(app, refusal.status or 409)
+        return True
     if not moving or not re.search(
-        r"\b(transitions?|other (change|move|order)s?|skip\w*|backwards?|invalid (state|status)|out of order|directly|jump\w*|anything else|other changes?)\b",
+        r"\b(transitions?|other (change|move|order)s?|skip\w*|backwards?|invalid (state|status)|out of order|directly|jump\w*|anything else|other changes?|steps? (that|which)|(not|isn t|aren t) (allowed|possible|permitted) (in|from|at))\b",
         low,
     ):
         return False
@@ -25,18 +35,40 @@ def transition_refused(app: App, refusal: Refusal, low: str) -> bool:
     return True
 
 
+def _everywhere(app: App, status: int) -> None:
+    """`Calling one of these in any other state fails`. `… turns it back` speaks of what the operation before it was about."""
+    before: Endpoint | None = None
+    for endpoint in app.endpoints:
+        code = endpoint.answer.get("already", "")
+        if endpoint.kind != "action" or not code:
+            continue
+        own = [guard for guard in endpoint.guards if guard.kind in {"state", "already"}]
+        if not own and before and before.entity == endpoint.entity and re.search(r"(?i)\b(it|them)\b", endpoint.source):
+            own = [replace(guard) for guard in before.guards if guard.kind == "state"]
+            endpoint.guards += own
+        if not own:
+            own = [Guard(code, status, "it is so already", "already")]
+            endpoint.guards += own
+        for guard in own:
+            guard.status = status
+        before = endpoint
+
+
 def state_refuses(app: App, refusal: Refusal, low: str) -> bool:
     """The state of a resource does not allow it."""
     if refusal.status in {404} or (refusal.status == 422 and not re.search(r"\balready|state|status\b", low)):
         return False
-    denied = _about(app, low) if re.search(r"\b(cannot|can't|may not|must not)\b", low) else None
-    named = refusal.endpoint if refusal.endpoint and refusal.endpoint.kind in {"action", "update", "delete"} else _about(app, low)
+    subject = re.split(r"\b(?:until|till|unless|as long as|while|before)\b", low)[0]
+    denied = _about(app, subject) if re.search(r"\b(cannot|can't|may not|must not)\b", low) else None
+    named = refusal.endpoint if refusal.endpoint and refusal.endpoint.kind in {"action", "update", "delete"} else _about(app, subject)
     endpoint = denied or named
     if endpoint is None:
         return _taken(app, refusal, low)
     entity = app.entities.get(endpoint.entity)
     if entity is None:
         return False
+    if _else(endpoint, refusal, low):
+        return True
     code, words_ = _condition(entity, endpoint, low)
     if not code and re.search(r"\bothers?\b|\banything else\b", low):
         code, words_ = _condition(entity, endpoint, re.sub(r"\b(an?|the) ", "only ", words_only(endpoint.source)))
@@ -50,8 +82,20 @@ def state_refuses(app: App, refusal: Refusal, low: str) -> bool:
     return True
 
 
+def _else(endpoint: Endpoint, refusal: Refusal, low: str) -> bool:
+    """`otherwise 409`: the status of the conditions that are known."""
+    moved = [guard for guard in endpoint.guards if guard.kind == "state"]
+    if not moved or endpoint is not refusal.endpoint or not re.search(r"\b(else|otherwise)\b|->", low):
+        return False
+    for guard in moved:
+        guard.status = refusal.status or guard.status
+    return True
+
+
 def closed_owner(app: App, refusal: Refusal, low: str) -> bool:
     """`Items cannot be added to a paid invoice`: the owner's state refuses children."""
+    if _closes(app, refusal, low):
+        return True
     if not re.search(
         r"\b(add\w*|creat\w*|post\w*|plac\w*|submit\w*|comment\w*|join\w*|register\w*|bid\w*|accept\w*|append\w*|enrol\w*|repl\w+|new|book\w*|review\w*)\b",
         low,
@@ -75,6 +119,27 @@ def closed_owner(app: App, refusal: Refusal, low: str) -> bool:
                     )
                 )
                 return True
+    return False
+
+
+def _closes(app: App, refusal: Refusal, low: str) -> bool:
+    """`… closes the poll; from then on votes are refused`: what an operation brings about refuses children."""
+    done = refusal.endpoint
+    code = done.answer.get("already", "") if done else ""
+    owner = app.entities.get(done.entity) if done else None
+    if (
+        owner is None
+        or not code
+        or not re.search(r"\b(from then on|after that|afterwards|then|after this|no (more|further|new)|once|from now on|any more)\b", low)
+    ):
+        return False
+    for child, field in children(app, owner):
+        create = app.of(child.name, "create")
+        if create and re.search(rf"\b{child.name.rpartition('_')[2]}s?\b|\b{child.plural.replace('_', ' ')}\b", low):
+            find = [f'{owner.name} = find_{owner.name}(values["{field}"])']
+            said = f"the {owner.name.replace('_', ' ')} does not take this any more"
+            create.guards.append(Guard(code.replace("row[", f"{owner.name}["), refusal.status or 409, said, "owner", before=find))
+            return True
     return False
 
 
@@ -136,10 +201,10 @@ def _states_in(one: Field, text: str) -> list[tuple[str, bool]]:
     hits = []
     for word in [one.name.removeprefix("is_")] if flag else one.choices:
         shown = re.escape(word.lower().replace("_", " ").replace("-", " "))
-        match = re.search(rf"\b(?:{shown}|un{shown})\b" if flag else rf"\b{shown}\b", text)
+        match = re.search(rf"\b(?:{shown}|un{shown}|in{shown})\b" if flag else rf"\b{shown}\b", text)
         if match:
             before = text[max(0, match.start() - 34) : match.start()]
-            opposite = match[0].startswith("un") and not word.startswith("un")
+            opposite = match[0].startswith(("un", "in")) and not word.startswith(("un", "in"))
             hits.append((word, opposite or _STATE_NOT.search(before) is not None))
     return hits
 

@@ -31,6 +31,8 @@ _REPLACED = (
     (r"(?i)\bcheck[ -]in\b", "checkin"),
     (r"```[a-z]*\n?", "\n"),
     (r"https?://(?:localhost|127\.0\.0\.1|example\.com|host)(?::\d+)?(?=/)", ""),
+    (r"(?m)^\s*\|(?:[\s:|\-]+|[^|/]*\b(?:method|verb)\b[^/]*)\|?\s*$", ""),
+    (r"(?m)^\s*\|\s*`?(GET|POST|PUT|PATCH|DELETE)`?\s*\|\s*`?(/[^|`\s]*)`?\s*\|\s*(.*?)\s*\|?\s*$", r"- \1 \2: \3"),
     (r"(?m)^#+\s*(.*?):?\s*$", r"\1:"),
 )
 _METHOD = r"(?:GET|POST|PUT|PATCH|DELETE)"
@@ -44,9 +46,11 @@ _BARE = re.compile(
     rf"(?<![\w/<.:{{])[`\"]?(?P<path>/(?:[A-Za-z][\w\-]*|\{{\w+\}})(?:/(?:[\w\-]+|\{{\w+\}}|:\w+|<\w+>))*|/(?=[\s,.;`\")]|$))(?P<query>{_QUERY})?[`\"]?"
 )
 _SENTENCE = re.compile(
-    r"(?<=[.!?])[\"')]*\s+(?=[\"'`(\[{]*[A-Z/0-9])|\s*;\s+|(?<=\.)\s+(?=[a-z]+ing\b)|(?<=[}\]`_]\.)\s+(?=[a-z])|(?<=\.)\s+(?=[a-z]+:)"
+    r"(?<=\d\d\d\.)\s+(?=[a-z])|(?<=[.!?])[\"')]*\s+(?=[\"'`(\[{]*[A-Z/0-9])|\s*;\s+|(?<=\.)\s+(?=[a-z]+ing\b)|(?<=[}\]`_]\.)\s+(?=[a-z])|(?<=\.)\s+(?=[a-z]+:)"
 )
 _BULLET = re.compile(r"^\s*(?:[-*\u2022+]|\d+[.)]|\([a-z0-9]\)|[a-z]\))\s+")
+#: A line of so many characters that ends without a stop was broken by an editor, not by its author.
+_WRAPPED = 100
 _PAIRS = {"(": ")", "{": "}", "[": "]"}
 
 
@@ -71,13 +75,15 @@ class Statement:
     header: str = ""
     mentions: list[Mention] = field(default_factory=list)
     bullet: bool = False
+    below: bool = False
+    """A bullet that is indented below an endpoint's: it says more about that."""
 
 
 def normalise(text: str) -> str:
     """The text with one spelling of quotes, dashes, arrows and abbreviations."""
     for pattern, replacement in _REPLACED:
         text = re.sub(pattern, replacement, text)
-    return re.sub(r"[ \t]+", " ", text).strip()
+    return re.sub(r"(?<=\S)[ \t]+", " ", text.expandtabs()).strip()
 
 
 def mask(text: str) -> str:
@@ -118,17 +124,24 @@ def split_outside(text: str, pattern: str | re.Pattern[str]) -> list[str]:
 def statements(text: str) -> list[Statement]:
     """The statements of a normalised text, in order, each with the endpoints that it mentions."""
     found: list[Statement] = []
-    header = ""
+    above: list[tuple[int, str, bool]] = []
     relaxed = not re.search(r"[.!?]\s+[A-Z]", text)
     for line in _lines(text):
         bullet = _BULLET.match(line)
         body = line[bullet.end() :] if bullet else line.strip()
-        if not bullet:
-            header = ""
+        depth = len(line) - len(line.lstrip()) if bullet else -1
+        while above and above[-1][0] >= depth:
+            above.pop()
+        header, called = above[-1][1:] if above else ("", False)
         for sentence in _sentences(body, relaxed):
-            found.append(Statement(sentence, header if bullet else "", mentions(sentence), bool(bullet)))
-        if not bullet and body.endswith(":"):
-            header = _sentences(body)[-1].rstrip(":")
+            if found and re.match(r"(?i)(?:otherwise|else|(?:and )?also (?:when|if|for))\b", sentence) and not mentions(sentence):
+                found[-1].text = f"{found[-1].text.rstrip('. ')}, {sentence}"
+                continue
+            found.append(Statement(sentence, header, mentions(sentence), bool(bullet), called))
+            called = called or bool(bullet and found[-1].mentions)
+        last = (_sentences(body, relaxed) or [""])[-1]
+        if bullet or body.endswith(":"):
+            above.append((depth, last.rstrip(":"), bool(bullet and mentions(body))))
     return _fold_lists(found)
 
 
@@ -142,7 +155,7 @@ def _lines(text: str) -> list[str]:
         if goes_on:
             joined[-1] = f"{joined[-1]} {stripped}"
         elif stripped:
-            joined.append(stripped)
+            joined.append(line.rstrip())
         depth = max(0, depth + stripped.count("{") - stripped.count("}"))
     return joined
 
@@ -150,7 +163,8 @@ def _lines(text: str) -> list[str]:
 def _continues(before: str, line: str) -> bool:
     if _BULLET.match(line) or before.endswith((".", ":", "!", "?", ";")) or re.match(rf"`?{_METHOD}\b", line):
         return line.startswith("{") and before.endswith(":") and bool(re.search(_METHOD, before))
-    return line[:1].islower() or line[:1] in "({" or before.endswith(",") or before.endswith((" and", " or", " with", " the", " a"))
+    wrapped = len(before) >= _WRAPPED
+    return wrapped or line[:1].islower() or line[:1] in "({?[&\"'" or before.endswith((",", " and", " or", " with", " the", " a", " of"))
 
 
 def _sentences(text: str, relaxed: bool = False) -> list[str]:
@@ -162,17 +176,25 @@ def _fold_lists(found: list[Statement]) -> list[Statement]:
     """`Each book has:` and bullets that name no endpoint become one statement."""
     folded: list[Statement] = []
     for statement in found:
-        fields_header = re.search(
-            r"(?i)\b(has|have|fields?|properties|attributes|with|contains?|includes?|columns|consists? of|stores?)( the)?( following)?( \w+)?$",
-            statement.header,
-        )
-        if statement.bullet and fields_header and not statement.mentions and folded:
+        if statement.bullet and _FIELDS_BELOW.search(statement.header) and not statement.mentions and folded:
             before = folded[-1]
-            text = statement.text.rstrip(".,; ")
-            before.text = f"{before.text.rstrip()} {text}" if before.text.endswith(":") else f"{before.text}, {text}"
+            text = re.sub(_ONE_FIELD, r"\1 (\2)", statement.text.rstrip(".,; "))
+            if before.text.rstrip(":") == statement.header:
+                before.text = f"{_RESOURCE.sub(r'A \1 has', statement.header)}: {text}"
+            else:
+                before.text = f"{before.text}, {text}"
         else:
             folded.append(statement)
     return folded
+
+
+_FIELDS_BELOW = re.compile(
+    r"(?i)\b(has|have|fields?|properties|attributes|with|contains?|includes?|columns|consists? of|stores?)( the)?( following)?( \w+)?$"
+    r"|^(?:resource|entity|model|object|record|type|table|schema|data model)\b\W*\w+$"
+)
+_RESOURCE = re.compile(r"(?i)^(?:resource|entity|model|object|record|type|table|schema|data model)\b\W*(\w+)$")
+#: `species: string, required` in a list with one field a line.
+_ONE_FIELD = r"^([`'\"]?[A-Za-z_]\w*[`'\"]?)\s*(?::| - )\s*([^()]+(?:\([^()]*\)[^()]*)*)$"
 
 
 def mentions(text: str) -> list[Mention]:
@@ -297,11 +319,12 @@ def _members(text: str) -> list[tuple[str, Any]]:
 
 def _top_level(text: str) -> list[str]:
     parts, depth, quoted, current = [], 0, False, ""
-    for char in text:
+    for i, char in enumerate(text):
         if char == '"':
             quoted = not quoted
         if not quoted:
             depth += (char in "{[(") - (char in "}])")
+            depth += (char == "<" and text[i + 1 : i + 2].isalpha() and ">" in text[i:]) - (char == ">" and depth > 0 and "<" in text[:i])
         if char == "," and depth == 0 and not quoted:
             parts.append(current)
             current = ""
@@ -329,3 +352,17 @@ def value_of(text: str) -> object:
     if text.startswith("{"):
         return dict(_members(text[1:-1]))
     return Placeholder(text.strip("<>"))
+
+
+def title_of(text: str) -> str:
+    """A title from the first sentence, without its wishes."""
+    first = re.split(r"(?<=[.!?:])\s|\n", text.strip())[0].rstrip(".:!?")
+    first = (
+        re.sub(
+            r"(?i)^((please|hi|hello|hey|could you|can you|would you|i'd like( you)?( to)?|i would like( you)?( to)?|i want( you)?( to)?|i need( you)?( to)?|we want|we need|let's|make me|build me|give me|there)[, ]+)*(?:build|create|make|write|develop|implement|design|have|generate|see|get)?\s+",
+            "",
+            " " + first,
+        ).strip()
+        or first
+    )
+    return (first[:1].upper() + first[1:90]) or "A service"

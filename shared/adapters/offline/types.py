@@ -58,6 +58,10 @@ _SUFFIX = (
     (r"^(is|has|can)_.*|^(is|has|can)[A-Z].*", "boolean"),
     (r".*_(id|ids)$|.*Id$", "integer"),
     (
+        r"(.*_)?(phone|telephone|mobile|fax|contact|serial|account|card|passport|flight|licen[sc]e|plate|registration|customer|invoice|house|tracking|model|part|article|tax|vat|reference|ticket|membership|inventory)_(number|no)",
+        "string",
+    ),
+    (
         r"^(number|num|no)_of_.*|.*_(count|quantity|number|minutes|hours|days|seconds|seats|points|stock|pages|year|level|age|qty|rating|copies|votes|score|calories|capacity|size)$",
         "integer",
     ),

@@ -10,10 +10,11 @@ from shared.adapters.offline.refusal import Refusal, entity_of, named_in
 
 def duplicate(app: App, refusal: Refusal, low: str) -> bool:
     """`The email must be unique`, `the same slot twice`: alone, or together with what it belongs to."""
-    if not re.search(_AGAIN, low) or refusal.status not in {0, 400, 409, 422} or re.search(r"\boverlap|not unique\b", low):
+    again = re.search(_AGAIN, low) or (refusal.status == 409 and re.search(r"\b(?<!not )(?<!no )exists?\b", low) and "no such" not in low)
+    if not again or refusal.status not in {0, 400, 409, 422} or re.search(r"\boverlap|not unique\b", low):
         return False
     entity = entity_of(app, refusal, low)
-    if entity is None or (refusal.endpoint and refusal.endpoint.kind == "action"):
+    if entity is None or (refusal.endpoint and refusal.endpoint.entity == entity.name and refusal.endpoint.kind == "action"):
         return False
     own = named_in(entity, low)
     if not own and not refusal.endpoint:
@@ -23,15 +24,18 @@ def duplicate(app: App, refusal: Refusal, low: str) -> bool:
         return False
     if refusal.status:
         entity.duplicate = refusal.status
+    if not own and (entity.together or any(one.unique for one in entity.fields.values())):
+        return True
     return _make_unique(entity, own, refusal, low)
 
 
-_AGAIN = r"\b(duplicate\w*|already (exists?|taken|used|in use|registered|present|there|known|has|have|signed up|enrolled|reviewed|joined|rated|been used)|exists already|taken|unique\w*|in use|same \w+|second time|only once|more than once|twice)\b"
-_SURELY_AGAIN = r"\b(duplicate\w*|already (exists?|taken|used|in use|registered|known|signed up|enrolled|reviewed|joined|rated)|exists already|taken|unique\w*|in use|same)\b"
+_AGAIN = r"\b(only (be |exist )?(one|a single) \w+ (of|with|per|for|under|by) (each|every|a|an|any|the same|one)|shares?|sharing|duplicate\w*|already (exists?|taken|used|in use|registered|present|there|known|has|have|signed up|enrolled|reviewed|joined|rated|been used)|exists already|taken|unique\w*|in use|same \w+|second time|once (?:per|for|in|on|to|a)|only once|again|with (?:that|this|such an?) \w+|one \w+ (?:per|for each)|more than once|twice)\b"
+_SURELY_AGAIN = r"\b(only (be |exist )?(one|a single) \w+ (of|with|per) (each|every)|never share\w*|duplicate\w*|already (exists?|taken|used|in use|registered|known|signed up|enrolled|reviewed|joined|rated)|exists already|taken|unique\w*|in use|same)\b"
 
 
 def _make_unique(entity: Entity, own: list[Field], refusal: Refusal, low: str) -> bool:
     """Makes fields unique: each for itself, or together."""
+    own = [one for one in own if one.unique] or own
     nested = refusal.endpoint.parent if refusal.endpoint else ""
     references = [one for one in entity.fields.values() if one.refers]
     said = [
@@ -42,7 +46,8 @@ def _make_unique(entity: Entity, own: list[Field], refusal: Refusal, low: str) -
     keys = tuple(dict.fromkeys(one.name for one in [*said, *own]))
     if not own and len(references) > 1 and all(one.refers or not one.given for one in entity.fields.values()):
         keys = tuple(one.name for one in references)
-    together = re.search(r"\b(combination|same \w+ and|pair|together|both)\b|\bsame\b.*\b(and|on|at|for|in)\b", low)
+    each = len(re.findall(r"\bno two\b[^,;]*\bsame\b", low)) > 1
+    together = not each and re.search(r"\b(combination|same \w+ and|pair|together|both)\b|\bsame\b.*\b(and|on|at|for|in)\b", low)
     if len(keys) > 1 and (said or together or keys == tuple(one.name for one in references)):
         if keys not in entity.together:
             entity.together.append(keys)

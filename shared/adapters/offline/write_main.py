@@ -3,7 +3,7 @@
 import re
 
 from shared.adapters.offline import words
-from shared.adapters.offline.ir import App, Endpoint, Entity, Query
+from shared.adapters.offline.ir import MISSING, App, Endpoint, Entity, Query
 from shared.adapters.offline.library import LIBRARY
 from shared.adapters.offline.write_models import function_name, model_name, path_name
 from shared.adapters.offline.write_operations import (
@@ -17,7 +17,7 @@ from shared.adapters.offline.write_operations import (
     update_lines,
     upsert_lines,
 )
-from shared.adapters.offline.write_parts import checks_function, find_function, needs_show, show_function
+from shared.adapters.offline.write_parts import checks_function, find_function, needs_show, show_function, unreserved
 from shared.adapters.offline.write_queries import parameters
 
 _PLACE = {"integer": "int", "string": "str", "number": "float"}
@@ -192,7 +192,7 @@ def operation(app: App, endpoint: Endpoint) -> str:
     model = ", response_model=None" if endpoint.bare == "Response" else ""
     name = _unique_name(app, endpoint)
     signature = ", ".join(_signature(app, endpoint))
-    body = "\n".join(f"    {line}" if line else "" for line in lines)
+    body = "\n".join(f"    {unreserved(line)}" if line else "" for line in lines)
     note = (
         f'"""{endpoint.requirement}: {_sentence(_summary(endpoint))}"""'
         if endpoint.requirement
@@ -222,10 +222,19 @@ def _signature(app: App, endpoint: Endpoint) -> list[str]:
     found = []
     for param in endpoint.params:
         found.append(f"{param}: {_place(app, endpoint, param)}")
-    if endpoint.body:
-        found.append(f"body: models.{model_name(app, endpoint)}")
     required, optional = parameters(endpoint)
-    return found[: len(endpoint.params)] + found[len(endpoint.params) :] + required + optional
+    if endpoint.body:
+        model = f"models.{model_name(app, endpoint)}"
+        if needs_body(endpoint):
+            required.insert(0, f"body: {model}")
+        else:
+            optional.insert(0, f"body: {model} = {model}()")
+    return found + required + optional
+
+
+def needs_body(endpoint: Endpoint) -> bool:
+    """Whether a request must have a body; where all of it is optional, an action or a create does without."""
+    return endpoint.kind not in {"action", "create"} or any(one.required or one.default is MISSING for one in endpoint.body)
 
 
 def _place(app: App, endpoint: Endpoint, param: str) -> str:

@@ -2,7 +2,7 @@
 
 from shared.adapters.offline.ir import MISSING, App, Endpoint, Entity
 from shared.adapters.offline.write_parts import needs_checks, needs_show, refuse
-from shared.adapters.offline.write_queries import listing
+from shared.adapters.offline.write_queries import filter_lines, listing
 
 
 def own_param(endpoint: Endpoint) -> str:
@@ -23,6 +23,7 @@ def create_lines(app: App, endpoint: Endpoint, entity: Entity) -> tuple[list[str
     lines = ["values = body.model_dump()"] if endpoint.body else ["values: Row = {}"]
     if endpoint.parent:
         lines.append(f'values["{_parent_field(app, endpoint)}"] = {endpoint.params[0]}')
+    lines += _existing(app, endpoint, entity)
     lines += [f"check_{entity.name}(values)"] if needs_checks(app, entity) else []
     lines += _guards(endpoint)
     both = _initial(entity, {one.name for one in endpoint.body})
@@ -32,6 +33,19 @@ def create_lines(app: App, endpoint: Endpoint, entity: Entity) -> tuple[list[str
     lines += [f'values["{one.name}"] = values["{one.name}"] or {_fill(one.fill, entity)}' for one in endpoint.body if one.fill]
     lines += _changing(endpoint, f"row = store.{entity.plural}.add(values)")
     return [*lines, f"return {_shown(app, endpoint, entity)}"], "Row"
+
+
+def _existing(app: App, endpoint: Endpoint, entity: Entity) -> list[str]:
+    """Answers what is there already."""
+    name = endpoint.answer.get("existing")
+    if not name:
+        return []
+    status = endpoint.answer.get("existing_status")
+    return [
+        f'for row in store.{entity.plural}.find({name}=values["{name}"]):',
+        *([f"    response.status_code = {status}"] if status else []),
+        f"    return {_shown(app, endpoint, entity)}",
+    ]
 
 
 def initial_values(entity: Entity) -> list[str]:
@@ -83,7 +97,7 @@ def _guards(endpoint: Endpoint) -> list[str]:
 def list_lines(app: App, endpoint: Endpoint, entity: Entity) -> tuple[list[str], str]:
     where = f"{_parent_field(app, endpoint)}={endpoint.params[0]}" if endpoint.parent else ""
     show = f"show_{entity.name}" if needs_show(entity) else ""
-    return listing(endpoint, entity, where, show), "Row" if endpoint.envelope else "list[Row]"
+    return listing(endpoint, entity, where, show), "Row" if endpoint.envelope else endpoint.bare or "list[Row]"
 
 
 def _found(app: App, endpoint: Endpoint, entity: Entity) -> list[str]:
@@ -160,7 +174,11 @@ def clear_lines(app: App, endpoint: Endpoint, entity: Entity) -> tuple[list[str]
         if endpoint.parent
         else f"count = store.{entity.plural}.remove()"
     ]
-    if endpoint.keep:
+    if endpoint.query:
+        narrowed = [line for query in endpoint.query for line in filter_lines(query)]
+        lines = [f"rows = store.{entity.plural}.find()", *narrowed, "for row in rows:"]
+        lines += [f'    store.{entity.plural}.remove({entity.key}=row["{entity.key}"])', "count = len(rows)"]
+    elif endpoint.keep:
         lines = [
             f"rows = [row for row in store.{entity.plural}.find() if {endpoint.keep}]",
             "for row in rows:",
@@ -168,7 +186,7 @@ def clear_lines(app: App, endpoint: Endpoint, entity: Entity) -> tuple[list[str]
             "count = len(rows)",
         ]
     if endpoint.status == 204:
-        lines[-1] = lines[-1].removeprefix("count = ") if not endpoint.keep else ""
+        lines[-1] = lines[-1].removeprefix("count = ") if not (endpoint.keep or endpoint.query) else ""
         return [line for line in lines if line], "None"
     return [*lines, 'return {"deleted": count}'], "Row"
 

@@ -1,6 +1,9 @@
 """Writes the generated application's `pages.py`: HTML over its data, with forms that work."""
 
-from shared.adapters.offline.ir import MISSING, App, Entity, Field, Page
+import html
+import re
+
+from shared.adapters.offline.ir import MISSING, App, Button, Entity, Field, Page
 from shared.adapters.offline.write_parts import needs_checks
 
 _HEAD = '''"""HTML pages over the data. Everything that is shown is escaped."""
@@ -26,7 +29,8 @@ form { display: grid; gap: .6rem; margin: 1.5rem 0; max-width: 24rem } input, se
 
 def page(title: str, body: str) -> str:
     """A whole page."""
-    return f"<!doctype html><html lang='en'><head><meta charset='utf-8'><title>{escape(title)}</title><style>{STYLE}</style></head><body><h1>{escape(title)}</h1>{body}</body></html>"
+    head = f'<meta charset="utf-8"><title>{escape(title)}</title><style>{STYLE}</style>'
+    return f'<!doctype html><html lang="en"><head>{head}</head><body><h1>{escape(title)}</h1>{body}</body></html>'
 
 
 def cell(value: Any) -> str:
@@ -38,10 +42,16 @@ def cell(value: Any) -> str:
     return "" if value is None else escape(str(value))
 
 
-def table(rows: list[store.Row], columns: list[str]) -> str:
-    """A table with one line for each record."""
+def pushes(row: store.Row, buttons: dict[str, str]) -> str:
+    """The buttons of a record."""
+    forms = (f'<form method="post" action="{escape(to.format(**row))}"><button>{escape(says)}</button></form>' for to, says in buttons.items())
+    return "".join(f"<td>{form}</td>" for form in forms)
+
+
+def table(rows: list[store.Row], columns: list[str], buttons: dict[str, str] | None = None) -> str:
+    """A table with one line for each record; `buttons`: where one posts to -> what it says."""
     head = "".join(f"<th>{escape(column.replace('_', ' '))}</th>" for column in columns)
-    lines = "".join(f"<tr>{''.join(f'<td>{cell(row[column])}</td>' for column in columns)}</tr>" for row in rows)
+    lines = "".join(f"<tr>{''.join(f'<td>{cell(row[column])}</td>' for column in columns)}{pushes(row, buttons or {})}</tr>" for row in rows)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>" if rows else "<p>Nothing here yet.</p>"
 '''
 
@@ -49,21 +59,18 @@ def table(rows: list[store.Row], columns: list[str]) -> str:
 def pages(app: App) -> str:
     """The module's text."""
     parts = [_page(app, page) for page in app.pages]
-    head = _HEAD
-    if not any(page.form for page in app.pages):
-        head = (
-            head.replace("HTTPException, Request\n", "")
-            .replace("import APIRouter, \n", "import APIRouter\n")
-            .replace("from fastapi import APIRouter, ", "from fastapi import APIRouter\n")
-        )
-        head = (
-            head.replace("HTMLResponse, RedirectResponse", "HTMLResponse")
-            .replace("from pydantic import ValidationError\n", "")
-            .replace("import models\n", "")
-        )
-    elif not any(needs_checks(app, app.entities[page.entity]) for page in app.pages if page.form):
-        head = head.replace("APIRouter, HTTPException, Request", "APIRouter, Request")
+    head = _imported(_HEAD, "\n".join(parts))
     return head.rstrip("\n") + "\n\n\n" + "\n\n\n".join(parts) + "\n"
+
+
+def _imported(head: str, body: str) -> str:
+    """The head with what the body needs, and no more."""
+    for name, used in (("HTTPException", "HTTPException"), ("Request", "request: Request"), ("RedirectResponse", "RedirectResponse")):
+        if used not in body:
+            head = head.replace(f", {name}", "")
+    if "ValidationError" not in body:
+        head = head.replace("from pydantic import ValidationError\n", "").replace("import models\n", "")
+    return head
 
 
 def _page(app: App, page: Page) -> str:
@@ -74,19 +81,67 @@ def _page(app: App, page: Page) -> str:
         if len([p for p in app.pages if p.entity == page.entity]) == 1
         else f"{entity.name}_page_{app.pages.index(page) + 1}"
     )
-    form = " + FORM_" + entity.name.upper() if page.form else ""
-    newest = "[::-1]" if "newest" in page.source.lower() or "latest" in page.source.lower() else ""
     text = f'''@router.get("{page.path}", response_class=HTMLResponse)
 async def {name}() -> str:
     """{page.requirement}: the {entity.plural.replace("_", " ")} as a page."""
-    return page("{page.title}", table(store.{entity.plural}.find(){newest}, {columns!r}){form})'''.replace("'", '"')
-    return text if not page.form else f"{_form(entity, page)}\n\n\n{text}\n\n\n{_post(app, entity, page, name)}"
+{_body(entity, page, columns)}'''
+    parts = [_form(entity, page), text, _post(app, entity, page, name)] if page.form else [text]
+    return "\n\n\n".join([*parts, *(_push(entity, page, one) for one in page.buttons)])
+
+
+def _body(entity: Entity, page: Page, columns: list[str]) -> str:
+    """The statements that put a page together."""
+    newest = "[::-1]" if re.search(r"(?i)\bnewest|\blatest|\bmost recent", page.source) else ""
+    shown = f"{columns!r}"
+    if page.buttons:
+        key = "{" + entity.key + "}"
+        places = {re.sub(r"\{\w+\}", lambda match: key, one.path): one.label for one in page.buttons}
+        shown += f", {places!r}"
+    rows, form = f"store.{entity.plural}.find(){newest}", f"FORM_{entity.name.upper()}"
+    flag, headline = page.group
+    lines = [f"body = table({rows}, {shown})"]
+    if flag:
+        lines = [
+            f"rows = {rows}",
+            f'marked = [row for row in rows if row["{flag}"]]',
+            f'body = table([row for row in rows if not row["{flag}"]], {shown})',
+            "if marked:",
+            f'    body += "<h2>{html.escape(headline)}</h2>" + table(marked, {shown})',
+        ]
+    first = re.search(r"(?i)\bform\b.*\b(?:below|under|followed by)\b", page.source)
+    whole = "body" if not page.form else f"{form} + body" if first else f"body + {form}"
+    lines.append(f'return page("{_quoted(page.title)}", {whole})')
+    return "\n".join(f"    {line}" for line in lines).replace("'", '"')
+
+
+def _quoted(text: str) -> str:
+    return re.sub(r'[\\"\n]', "", text)
+
+
+def _push(entity: Entity, page: Page, button: Button) -> str:
+    """What a button does."""
+    param = button.path[button.path.index("{") + 1 : button.path.index("}")]
+    name = re.sub(r"\W+", "_", button.path.split("{")[0]).strip("_")
+    kind = "int" if entity.key_type == "integer" else "str"
+    change = (
+        f'store.{entity.plural}.change({param}, {{"{button.flag}": True}})'
+        if button.flag
+        else f"store.{entity.plural}.remove({entity.key}={param})"
+    )
+    noun = entity.name.replace("_", " ")
+    return f'''@router.post("{button.path}", include_in_schema=False)
+async def {name}_{entity.name}({param}: {kind}) -> RedirectResponse:
+    """{button.label}, then back to the page; 404 when there is no such {noun}."""
+    if store.{entity.plural}.get({param}) is None:
+        raise HTTPException(404, "there is no such {noun}")
+    {change}
+    return RedirectResponse("{page.path}", 303)'''
 
 
 def _form(entity: Entity, page: Page) -> str:
     action = form_action(page)
-    inputs = "".join(f'    "{_input(one)}"\n' for one in entity.fields.values() if one.given)
-    return f"FORM_{entity.name.upper()} = (\n    \"<form method='post' action='{action}'>\"\n{inputs}    \"<button>Add</button></form>\"\n)"
+    inputs = "".join(f"    '{_input(one)}'\n" for one in entity.fields.values() if one.given)
+    return f"FORM_{entity.name.upper()} = (\n    '<form method=\"post\" action=\"{action}\">'\n{inputs}    '<button>Add</button></form>'\n)"
 
 
 def form_action(page: Page) -> str:
@@ -99,17 +154,17 @@ def _input(one: Field) -> str:
     needed = " required" if one.required and one.default is MISSING else ""
     if one.choices:
         options = "".join(f"<option{' selected' if choice == one.default else ''}>{choice}</option>" for choice in one.choices)
-        return f"<label>{label} <select name='{one.name}'>{options}</select></label>"
+        return f'<label>{label} <select name="{one.name}">{options}</select></label>'
     kind = {
         "integer": "number",
-        "number": "number' step='any",
+        "number": 'number" step="any',
         "boolean": "checkbox",
         "date": "date",
         "datetime": "datetime-local",
         "email": "email",
         "url": "url",
     }.get(one.type, "text")
-    return f"<label>{label} <input name='{one.name}' type='{kind}'{needed}></label>"
+    return f'<label>{label} <input name="{one.name}" type="{kind}"{needed}></label>'
 
 
 def _post(app: App, entity: Entity, page: Page, name: str) -> str:
@@ -142,7 +197,7 @@ async def add_from_{name}(request: Request) -> Any:
     try:
 {body + chr(10) if body else ""}        values = models.New{_class(entity)}(**sent).model_dump(){check}
     except {refused}:
-        return HTMLResponse(page("{page.title}", "<p class='error'>Please check what you entered.</p>" + FORM_{entity.name.upper()}), {app.invalid}){filled}
+        return HTMLResponse(page("{page.title}", '<p class="error">Please check what you entered.</p>' + FORM_{entity.name.upper()}), {app.invalid}){filled}
     store.{entity.plural}.add(values)
     return RedirectResponse("{page.path}", 303)'''
 

@@ -1,6 +1,14 @@
 """Writes the functions that operations share: finding a resource, checking its values, showing it."""
 
+import re
+from keyword import iskeyword
+
 from shared.adapters.offline.ir import App, Entity, Field, Guard
+
+
+def unreserved(line: str) -> str:
+    """The line with variables that are called like words of the language (`class`) renamed."""
+    return re.sub(r"(?<![\w.\"'])([a-z]+)(?= = |\[\")", lambda match: f"{match[1]}_" if iskeyword(match[1]) else match[1], line)
 
 
 def refuse(guard: Guard) -> list[str]:
@@ -44,7 +52,7 @@ def checks_function(app: App, entity: Entity) -> str:
         lines.insert(0, "whole = (row or {}) | values")
     for guard in entity.checks:
         lines += refuse(guard)
-    body = "\n".join(f"    {line}" for line in lines)
+    body = "\n".join(f"    {unreserved(line)}" for line in lines)
     noun = entity.name.replace("_", " ")
     return f'def check_{entity.name}(values: Row, row: Row | None = None) -> None:\n    """Refuses values that break a rule; `row` is the {noun} before a change."""\n{body}'
 

@@ -16,7 +16,7 @@ def parameters(endpoint: Endpoint) -> tuple[list[str], list[str]]:
             optional.append(f"{python_name(query)}: {kind}{'' if kind.startswith('Annotated') else ' | None'} = None")
         else:
             optional.append(f"{python_name(query)}: {kind} = {query.default!r}".replace("'", '"'))
-    if endpoint.kind == "upsert" and (endpoint.status == 201 or endpoint.answer.get("again")):
+    if endpoint.answer.get("existing_status") or (endpoint.kind == "upsert" and (endpoint.status == 201 or endpoint.answer.get("again"))):
         required.insert(0, "response: Response")
     return required, optional
 
@@ -75,7 +75,7 @@ def listing(endpoint: Endpoint, entity: Entity, where: str, show: str) -> list[s
         lines.append(f"rows = [{show}(row) for row in rows]")
         show = ""
     for query in endpoint.query:
-        lines += _filter(query)
+        lines += filter_lines(query)
     lines += [endpoint.order] if endpoint.order else []
     for query in endpoint.query:
         lines += _sort(endpoint, query)
@@ -98,7 +98,7 @@ def _needs_computed(endpoint: Endpoint, entity: Entity) -> bool:
     return sorting or any(f'"{name}"' in endpoint.order for name in computed)
 
 
-def _filter(query: Query) -> list[str]:
+def filter_lines(query: Query) -> list[str]:
     name, field = python_name(query), query.field
     tests = {
         "equals": f'row["{field}"] == {name}',
@@ -136,6 +136,13 @@ def _sort(endpoint: Endpoint, query: Query) -> list[str]:
         return []
     order = next((one for one in endpoint.query if one.how == "order"), None)
     name = python_name(query)
+    if query.orders:
+        table = ", ".join(f'"{value}": ("{field}", {down})' for value, (field, down) in query.orders.items())
+        return [
+            f"if {name}:",
+            f"    field, down = {{{table}}}[{name}]",
+            "    rows = sorted(rows, key=lambda row: (row[field] is None, row[field]), reverse=down)",
+        ]
     key = "key=lambda row: (row[field] is None, row[field])"
     if query.choices and not any(choice.startswith("-") for choice in query.choices):
         reverse = f'{python_name(order)} == "desc"' if order else "False"
