@@ -7,6 +7,7 @@ from agent.prompting import prompt
 from agent.schemas import strict_schema
 from agent.tolerant import json_object
 from shared.drops import Drop
+from shared.errors import TooLarge
 from shared.ports import ModelRequest
 
 _MAX_SHOWN = 40_000
@@ -23,7 +24,7 @@ async def criticised(talk: Conversation, answer: str, drop: Drop) -> Drop:
         listed = "\n".join(f"- {problem}" for problem in problems)
         talk.reply(answer, f"A reviewer says:\n{listed}\n\nWhere that is right, answer again, whole and corrected. Change nothing else.")
         better = talk.kind.read(await talk.ask(), talk.bundle)
-    except (Rejected, OutOfTime, ModelUnavailable):
+    except (Rejected, OutOfTime, ModelUnavailable, TooLarge):
         return drop
     return drop if talk.kind.faults(better, talk.bundle) else better
 

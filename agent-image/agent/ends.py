@@ -27,3 +27,9 @@ class OutOfTime(Permanent):
     """The task's deadline passed."""
 
     code = "timeout"
+
+
+class OverBudget(OutOfTime):
+    """The task used the tokens that were set aside for it. Like a deadline: what is there by then may still do."""
+
+    code = "over_budget"

@@ -12,13 +12,15 @@ from shared.ports import Model
 
 @dataclass(frozen=True, slots=True)
 class ModelChoice:
-    """QLP_AGENT_MODEL (offline | openai), QLP_MODEL_EFFORT (low | high), QLP_MODEL_PATIENCE and QLP_MODEL_TIMEOUT, both in seconds."""
+    """QLP_AGENT_MODEL (offline | openai), QLP_MODEL_EFFORT (low | high), QLP_MODEL_PATIENCE and QLP_MODEL_TIMEOUT, both in seconds, QLP_MODEL_CONTEXT in tokens."""
 
     kind: Literal["offline", "openai"] = "offline"
     patience: float = 180.0
     """How long a server that fails may be asked again, from its first failure."""
     timeout: float = 240.0
     """How long a server may be silent within one answer (a small machine reads a long prompt for minutes)."""
+    context: int = 0
+    """Tokens that fit into the model's window; 0: not known."""
     effort: Literal["low", "high"] = "high"
     """low: a small or slow model; it is asked only for what code cannot make."""
 
@@ -34,7 +36,10 @@ def model_choice() -> ModelChoice:
     except ValueError as error:
         raise Invalid("QLP_MODEL_PATIENCE and QLP_MODEL_TIMEOUT are seconds", "QLP_MODEL_PATIENCE") from error
     effort: Literal["low", "high"] = "low" if kind == "openai" and os.environ.get("QLP_MODEL_EFFORT") == "low" else "high"
-    return ModelChoice("openai" if kind == "openai" else "offline", **seconds, effort=effort)
+    context = os.environ.get("QLP_MODEL_CONTEXT") or "0"
+    if not context.isdecimal():
+        raise Invalid("QLP_MODEL_CONTEXT is a number of tokens", "QLP_MODEL_CONTEXT")
+    return ModelChoice("openai" if kind == "openai" else "offline", **seconds, context=int(context), effort=effort)
 
 
 @asynccontextmanager

@@ -6,17 +6,34 @@ from pydantic import BaseModel, ValidationError
 
 from shared.drops import Drop, File, Report
 from shared.errors import Invalid
+from shared.intent import Intent, Said
 from shared.job_protocol import Bundle
 from shared.specification import Plan, PlannedTask, Specification
 
 
 def intent_text(bundle: Bundle) -> str:
     """What the user typed, and the answers to questions. Raises Invalid."""
-    document = bundle.inputs.get("intent")
-    if not isinstance(document, dict) or not isinstance(document.get("text"), str):
-        raise Invalid("the task lacks its intent", "intent")
-    answers = [str(answer) for answer in document.get("answers") or []]
-    return "\n".join([document["text"], *(f"Answer to your question: {answer}" for answer in answers)])
+    said = intent(bundle)
+    if not said.before:
+        return _told(said)
+    made = "\n\n".join(_told(one) for one in said.before)
+    return (
+        f"{made}\n\nAll that is built and live. Now it is to be changed, and where this contradicts the above, this holds:\n{_told(said)}"
+    )
+
+
+def intent(bundle: Bundle) -> Intent:
+    """What the user said, in its parts. Raises Invalid."""
+    try:
+        return Intent.model_validate(bundle.inputs.get("intent"))
+    except ValidationError as error:
+        raise Invalid("the task lacks its intent", "intent") from error
+
+
+def _told(said: Said) -> str:
+    questions = [*said.questions, *[""] * len(said.answers)]
+    pairs = zip(questions, said.answers, strict=False)
+    return "\n".join([said.text, *(f"Answer to your question {question}".rstrip() + f": {answer}" for question, answer in pairs)])
 
 
 def may_ask(bundle: Bundle) -> bool:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 
 from pydantic import BaseModel
 
-from agent import coding, documents, drawing, operations, planning, reading, repairing, review
+from agent import coding, documents, drawing, filling, operations, planning, reading, repairing, review
 from agent.answers import Findings, Prose
+from agent.patience import Patience
 from shared.drops import Drop
 from shared.job_protocol import Bundle
 from shared.specification import Plan, Specification
@@ -38,6 +39,8 @@ class Kind:
     """What code makes alone, where that is as good; None: this time it cannot, and the model is asked."""
     without_model: Callable[[Bundle], Drop] | None = None
     """What code makes alone, for agents to which a model only adds."""
+    own: Callable[[Bundle, Patience], Awaitable[Drop | None]] | None = None
+    """A way of its own to ask the model; None: this time it has none, and the usual loop is gone through."""
     one_block: bool = False
     """The answer ends where its first fenced block does: what a small model says after it only costs time."""
     turns: int = 3
@@ -72,9 +75,11 @@ def _alone(make: Callable[[Bundle], Drop | None]) -> Callable[[Bundle], Awaitabl
 THRIFTY = KINDS | {
     kind.name: kind
     for kind in (
-        Kind("requirements", "operations", operations.asked, operations.read, first=reading.specified, max_tokens=600),
-        replace(KINDS["architect"], first=_alone(planning.plan_alone)),
-        replace(KINDS["codegen"], values=operations.planned, criticised=False, one_block=True, turns=2, max_tokens=1600),
+        Kind("requirements", "operations", operations.asked, operations.read, first=operations.specified, max_tokens=600),
+        replace(KINDS["architect"], own=filling.planned),
+        replace(
+            KINDS["codegen"], own=filling.written, values=operations.planned, criticised=False, one_block=True, turns=2, max_tokens=1600
+        ),
         replace(KINDS["testgen"], first=reading.tests),
         Kind(
             "fixer",
@@ -83,7 +88,8 @@ THRIFTY = KINDS | {
             repairing.read,
             coding.repair_faults,
             one_block=True,
-            max_tokens=900,
+            turns=2,
+            max_tokens=700,
         ),
         replace(KINDS["diagramgen"], first=_alone(drawing.alone)),
         replace(KINDS["docgen"], first=_alone(documents.alone)),

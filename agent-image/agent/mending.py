@@ -21,7 +21,7 @@ _FROM = {
     "fastapi": "APIRouter BackgroundTasks Body Depends FastAPI File Form Header HTTPException Path Query Request Response UploadFile status",
     "fastapi.responses": "FileResponse HTMLResponse JSONResponse PlainTextResponse RedirectResponse StreamingResponse",
     "fastapi.testclient": "TestClient",
-    "pydantic": "BaseModel ConfigDict EmailStr Field field_validator model_validator",
+    "pydantic": "BaseModel ConfigDict EmailStr Field StrictBool StrictFloat StrictInt field_validator model_validator",
     "typing": "Annotated Any Dict List Literal Optional Union",
     "datetime": "UTC date datetime time timedelta timezone",
     "enum": "Enum StrEnum",

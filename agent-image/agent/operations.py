@@ -6,7 +6,7 @@ A line is `METHOD /path | field: type, field?: type | status | what it does`. Al
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from agent import coding, inputs, planning
+from agent import coding, contract, inputs, planning, reading
 from agent.ends import Rejected
 from shared.drops import Drop
 from shared.job_protocol import Bundle
@@ -22,6 +22,19 @@ _MOST_SENTENCES = 30
 def asked(bundle: Bundle) -> Mapping[str, str]:
     """For the prompt `operations`."""
     return {"intent": inputs.intent_text(bundle)}
+
+
+async def specified(bundle: Bundle) -> Drop | None:
+    """The specification of an intent that names its operations, or that code understands; None for others."""
+    named = contract.operations(inputs.intent_text(bundle))
+    if not named:
+        return await reading.specified(bundle)
+    lines = [f"{each.method} {each.path} | {_body(each)} | {each.status} | {' '.join(each.words.split())}" for each in named]
+    return read("\n".join(lines), bundle)
+
+
+def _body(each: contract.Operation) -> str:
+    return ", ".join(f"{name}: {re.split(r'[\[ ]', kind)[0] or 'string'}" for name, kind in (each.body or {}).items()) or "-"
 
 
 def read(text: str, bundle: Bundle) -> Drop:

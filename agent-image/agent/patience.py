@@ -6,9 +6,9 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import cast
 
-from agent.ends import ModelNonsense, ModelUnavailable, OutOfTime
+from agent.ends import ModelNonsense, ModelUnavailable, OutOfTime, OverBudget
 from agent.output import Output
-from shared.errors import Unavailable
+from shared.errors import TooMany, Unavailable
 from shared.events import Usage
 from shared.ports import Model, ModelAnswer, ModelRequest
 
@@ -29,11 +29,17 @@ class Patience:
     seconds: float
     ends: float
     """The task's deadline, on the event loop's clock."""
+    tokens: int = 0
+    """How many tokens the task may use; 0: without limit. An answer that is under way is not cut, so it may be one answer more."""
+    window: int = 0
+    """Tokens that fit into the model's window; 0: not known."""
     usage: Usage = field(default_factory=Usage)
     _shown: float = 0.0
 
     async def ask(self, request: ModelRequest, one_block: bool = False) -> str:
-        """The whole answer; with `one_block` only to the end of its first fenced block. Raises ModelUnavailable when patience ends, OutOfTime at the deadline, and what the model says is permanent."""
+        """The whole answer; with `one_block` only to the end of its first fenced block. Raises ModelUnavailable when patience ends, OutOfTime at the deadline (or OverBudget), and what the model says is permanent."""
+        if 0 < self.tokens <= self.usage.tokens:
+            raise OverBudget(f"The task used {self.usage.tokens} tokens, and {self.tokens} were set aside for it.")
         try:
             async with asyncio.timeout_at(self.ends):
                 return await self._until_answered(request, one_block)
@@ -47,10 +53,12 @@ class Patience:
         while True:
             try:
                 return await self._once(request, one_block)
-            except Unavailable as error:
+            except (Unavailable, TooMany) as error:
                 first_failure = clock() if first_failure is None else first_failure
                 pause = max(wait, error.delay)
-                if clock() + pause - first_failure > self.seconds:
+                # A rate limit ends by itself: it is waited out as long as the task may last.
+                last = self.ends if isinstance(error, TooMany) else min(self.ends, first_failure + self.seconds)
+                if clock() + pause > last:
                     raise ModelUnavailable(f"The model does not answer: {error.message}") from error
                 self.out.thought(f"The model does not answer ({error.message}); asking again in {pause:.0f} s.", "warning")
                 await asyncio.sleep(pause)
@@ -77,6 +85,8 @@ class Patience:
             slow.cancel()
         if answer is None:
             raise ModelNonsense("The model ended its answer without saying anything.")
+        if answer.usage.cached:
+            self.out.thought("The model answered this before: the stored answer is used, and costs nothing.", "info")
         self._settle(answer.usage)
         return answer.text
 
@@ -92,6 +102,7 @@ class Patience:
                 "model": used.model or self.usage.model,
                 "prompt_tokens": self.usage.prompt_tokens + used.prompt_tokens,
                 "completion_tokens": self.usage.completion_tokens + used.completion_tokens,
+                "cached": self.usage.cached + used.cached,
             }
         )
 

@@ -23,13 +23,17 @@ def asked(bundle: Bundle) -> Mapping[str, str]:
     questions = (
         "Ask at most five questions, only where the answer changes what is built." if inputs.may_ask(bundle) else "Ask no questions."
     )
-    return {"intent": inputs.intent_text(bundle), "questions": questions}
+    live = bundle.inputs.get("base_specification")
+    shown = f"\n\nWhat is live does this:\n{documents.specification_text(Specification.model_validate(live))}" if live else ""
+    return {"intent": inputs.intent_text(bundle) + shown, "questions": questions}
 
 
 def read_specification(text: str, bundle: Bundle) -> Drop:
     """The specification, and requirements.md that shows it. Raises Rejected."""
     raw = _model(text, Specification)
-    sound = sound_specification(raw, inputs.intent_text(bundle), inputs.may_ask(bundle))
+    # A change may take back what the words before it name, so there only the answer counts.
+    named = "" if inputs.intent(bundle).before else inputs.intent_text(bundle)
+    sound = sound_specification(raw, named, inputs.may_ask(bundle))
     shown = requirements_document.render(sound)
     return Drop(files=[File(path="docs/requirements.md", content=shown)], result=sound.model_dump(mode="json"))
 

@@ -29,6 +29,11 @@ class Prompt:
     system: str
     user: str
 
+    @property
+    def length(self) -> int:
+        """Characters of its own."""
+        return len(self.system) + len(self.user)
+
     def messages(self, values: Mapping[str, str]) -> list[dict[str, str]]:
         """Both parts with every `{{slot}}` filled in; what is filled in is not looked at again. Raises KeyError for a slot without value."""
 

@@ -4,7 +4,7 @@ The offline model reads here; it saves a small language model's time. What it do
 the language model is asked. The application is always the language model's own.
 """
 
-from agent import coding, deriving, planning
+from agent import coding, contract, deriving, inputs, planning
 from shared.adapters.offline import OfflineModel
 from shared.drops import Drop, File
 from shared.errors import NotUnderstood
@@ -20,6 +20,9 @@ async def specified(bundle: Bundle) -> Drop | None:
 
 async def tests(bundle: Bundle) -> Drop | None:
     """Tests of what the intent says; where it is not understood, of what follows from the specification."""
+    if contract.operations(inputs.intent_text(bundle)):
+        # The contract was read word for word; another reading of the same words may number and name things differently.
+        return deriving.tests(bundle)
     answer = await _answer(bundle)
     if not answer:
         return deriving.tests(bundle)

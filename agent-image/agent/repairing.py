@@ -7,7 +7,7 @@ import ast
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from agent import inputs, mending, sources, tolerant
+from agent import drafting, inputs, mending, sources, tolerant
 from agent.ends import Rejected
 from shared.drops import Check, Drop, File
 from shared.job_protocol import Bundle
@@ -147,6 +147,10 @@ def _replaced(code: str, node: ast.stmt, text: str) -> str:
         route = next((_key(*found) for decorator in node.decorator_list if (found := mending.route(decorator))), None)
         old = definitions.get(node.name) or next((each for each in definitions.values() if route and _has_route(each, route)), None)
         if old is not None:
+            if isinstance(old, ast.FunctionDef) and old.decorator_list:
+                # The path, the status and the parameters are the contract's, and not to be repaired.
+                before = "\n".join(lines[_first_line(old) - 1 : old.end_lineno])
+                text = drafting.spliced(before, text) or before
             return "\n".join([*lines[: _first_line(old) - 1], text, *lines[old.end_lineno :]]) + "\n"
         if route is not None:
             return f"{code.rstrip()}\n\n\n{text}\n"

@@ -38,7 +38,7 @@ async def _run(bundle: Bundle, role: str, out: Output) -> None:
         choice = model_choice()
         async with model(choice) as answering:
             ends = asyncio.get_running_loop().time() + max(1.0, bundle.seconds - _MARGIN)
-            asking = Patience(answering, out, choice.patience, ends)
+            asking = Patience(answering, out, choice.patience, ends, bundle.tokens, choice.context)
             kinds = THRIFTY if choice.effort == "low" else KINDS
             drop = await work(bundle, kinds[role], asking)
     except QlpError as error:

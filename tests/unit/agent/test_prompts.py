@@ -1,6 +1,7 @@
 """Prompts are data: every one has a version, both parts, and only slots that its role fills."""
 
 import re
+from pathlib import Path
 
 import pytest
 from agent.kinds import KINDS
@@ -47,3 +48,9 @@ def test_schemas_are_closed_and_without_references(model: type[Specification | P
     assert "default" not in text
     assert strict_schema(model)["additionalProperties"] is False
     assert set(strict_schema(model)["required"]) == set(model.model_fields)
+
+
+@pytest.mark.parametrize("name", names())
+def test_the_present_version_of_every_prompt_is_in_the_changelog(name: str) -> None:
+    changes = (Path(__file__).resolve().parents[3] / "agent-image" / "PROMPTS.md").read_text()
+    assert f"| {name} | {prompt(name).version} |" in changes
