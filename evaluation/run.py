@@ -78,6 +78,7 @@ async def _main(words: argparse.Namespace) -> int:
 
 async def _built(intents: Sequence[Intent], endpoint: Endpoint | None, column: "_Column") -> None:
     settings = {"OPENAI_BASE_URL": endpoint.url, "OPENAI_API_KEY": endpoint.key, "QLP_MODEL": endpoint.model} if endpoint else {}
+    settings["QLP_MODEL_CACHE"] = "false"  # What is measured is what a model says, not what it said.
     for some in batched(intents, _A_STACK, strict=False):
         async with running(settings) as stack:
             await column.fill(some, partial(product.evaluate, stack=stack))

@@ -1,6 +1,6 @@
 """The model relay: agents in sandboxes reach the model through it, on a Unix socket, and it alone holds the key.
 
-It forwards POST /v1/… and GET /v1/models, always for the configured model, and nothing else. What the client says about who it is,
+It forwards POST /v1/… and GET /v1/models, always for a configured model, and nothing else. What the client says about who it is,
 is dropped. It listens on a socket that only our own user may open.
 """
 
@@ -21,24 +21,29 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from local.answer_cache import AnswerCache, Question
+from shared.adapters.tickets import Tickets
+from shared.ports import Answers
 from shared.settings import Settings
 
 _LOG = logging.getLogger(__name__)
 _MAX_BODY = 4 * 1024 * 1024
 _PATH = re.compile(r"[a-z_]+(/[a-z_]+)*")
 _SILENT_SECONDS = 600.0
+_BROKEN = b'\n\ndata: {"error": {"message": "the model endpoint broke off", "type": "relay"}}\n\n'
 _PASSED_BACK = ("content-type", "retry-after", "retry-after-ms")
 
 
 class _Relay:
     """Where the model is, and how to be let in there."""
 
-    def __init__(self, settings: Settings, upstream: httpx.AsyncClient) -> None:
-        self._settings = settings
+    def __init__(self, settings: Settings, upstream: httpx.AsyncClient, cache: AnswerCache | None) -> None:
+        self._settings, self._cache = settings, cache
         self._upstream = upstream
         azure = settings.azure_openai_endpoint.rstrip("/")
         self._base = f"{azure}/openai/v1" if azure else (settings.openai_base_url or "https://api.openai.com/v1").rstrip("/")
-        self._model = (settings.azure_openai_deployment if azure else "") or settings.model
+        self._model = settings.model_for("")
+        self._models = {self._model, *settings.models().values()}
         self._credential: Any = None
 
     async def forward(self, request: Request) -> Response:
@@ -47,10 +52,12 @@ class _Relay:
         if not _PATH.fullmatch(path) or (request.method == "GET" and path != "models"):
             return _error(404, "this relay forwards POST /v1/… and GET /v1/models")
         try:
-            body = await _body(request)
-            sent = self._upstream.build_request(
-                request.method, f"{self._base}/{path}", content=self._for_our_model(body), headers=await self._headers()
-            )
+            body = self._for_our_models(await _body(request))
+            url = f"{self._base}/{path}"
+            question = self._cache.question(request.headers.get("authorization", ""), url, body) if self._cache and body else None
+            if self._cache and question and (stored := await self._cache.find(question)):
+                return Response(stored.text, media_type=stored.kind)
+            sent = self._upstream.build_request(request.method, url, content=body, headers=await self._headers())
             answer = await self._upstream.send(sent, stream=True)
         except ValueError as error:
             return _error(413 if "large" in str(error) else 400, str(error))
@@ -59,17 +66,35 @@ class _Relay:
         except ClientDisconnect:
             return Response(status_code=499)
         headers = {name: answer.headers[name] for name in _PASSED_BACK if name in answer.headers}
-        return StreamingResponse(_streamed(answer), answer.status_code, headers)
+        kept = question if answer.status_code == 200 else None
+        return StreamingResponse(self._streamed(answer, kept), answer.status_code, headers)
 
-    def _for_our_model(self, body: bytes) -> bytes:
-        """The body, naming the model that is configured: an agent does not choose what it costs. Raises ValueError."""
+    async def _streamed(self, answer: httpx.Response, question: Question | None) -> AsyncIterator[bytes]:
+        whole = bytearray()
+        try:
+            async for chunk in answer.aiter_bytes():
+                if question:
+                    whole += chunk
+                yield chunk
+        except httpx.HTTPError as error:
+            # The status is out already, and an end is all that the client would see: this says that it is none, so it asks again.
+            _LOG.warning("the model endpoint broke off: %s", type(error).__name__)
+            yield _BROKEN
+            return
+        finally:
+            await answer.aclose()
+        if self._cache and question:
+            await self._cache.keep(question, answer.headers.get("content-type", ""), bytes(whole))
+
+    def _for_our_models(self, body: bytes) -> bytes:
+        """The body, naming a model that is configured: an agent does not choose what it costs. Raises ValueError."""
         if not body:
             return body
         try:
             document = json.loads(body)
         except ValueError as error:
             raise ValueError("the body is not JSON") from error
-        if isinstance(document, dict) and self._model:
+        if isinstance(document, dict) and self._model and document.get("model") not in self._models:
             document["model"] = self._model
         return json.dumps(document).encode()
 
@@ -104,17 +129,6 @@ async def _body(request: Request) -> bytes:
     return body
 
 
-async def _streamed(answer: httpx.Response) -> AsyncIterator[bytes]:
-    try:
-        async for chunk in answer.aiter_raw():
-            yield chunk
-    except httpx.HTTPError as error:
-        # The status is out already; ending short makes the client see a broken stream, and it asks again.
-        _LOG.warning("the model endpoint broke off: %s", type(error).__name__)
-    finally:
-        await answer.aclose()
-
-
 def _error(status: int, message: str) -> JSONResponse:
     return JSONResponse({"error": {"message": message, "type": "relay", "code": None}}, status)
 
@@ -127,12 +141,12 @@ class _Server(uvicorn.Server):
         yield
 
 
-async def serve_relay(settings: Settings, path: Path) -> None:
-    """Serves on the Unix socket `path` (0600) until cancelled; the socket is removed then."""
+async def serve_relay(settings: Settings, path: Path, answers: Answers | None = None) -> None:
+    """Serves on the Unix socket `path` (0600) until cancelled; the socket is removed then. `answers`: where answers are kept, if they are."""
     listener = _listen(path)
     limits = httpx.Timeout(_SILENT_SECONDS, connect=10.0)
     async with httpx.AsyncClient(timeout=limits) as upstream:
-        relay = _Relay(settings, upstream)
+        relay = _Relay(settings, upstream, AnswerCache(answers, Tickets(settings.home / "keys")) if answers else None)
         app = Starlette(routes=[Route("/v1/{path:path}", relay.forward, methods=["GET", "POST"])])
         config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=2)
         server = _Server(config)

@@ -47,6 +47,8 @@ class Manifest(Part):
     schema_version: int = 1
     run: str
     app: str
+    base_run: str | None = None
+    """The run whose version this one changes."""
     title: str
     intent: str
     toolchain: str
@@ -57,6 +59,8 @@ class Manifest(Part):
     parts: dict[str, int]
     models: dict[str, str] = Field(default_factory=dict)
     prompts: dict[str, str] = Field(default_factory=dict)
+    untested: list[str] = Field(default_factory=list)
+    """Requirements for which no passed test stands: why the score's part `coverage` is not full."""
     files: dict[str, FileDigest] = Field(default_factory=dict)
 
 

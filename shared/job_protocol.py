@@ -53,6 +53,8 @@ class Bundle(Part):
     goal: str = ""
     inputs: dict[str, Any] = Field(default_factory=dict)
     seconds: float = 600.0
+    tokens: int = 0
+    """How many tokens it may use; 0: without limit."""
 
 
 class ThoughtLine(Part):

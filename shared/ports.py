@@ -131,7 +131,17 @@ class Model(Protocol):
     """Answers questions. Streams text as it comes; the last item is the whole answer."""
 
     def ask(self, request: ModelRequest) -> AsyncIterator[str | ModelAnswer]:
-        """Raises Unavailable (with the server's Retry-After as delay), NotUnderstood (offline) or Permanent."""
+        """Raises Unavailable or TooMany (with the server's Retry-After as delay), NotUnderstood (offline), TooLarge or another Permanent."""
+
+
+class Answers(Protocol):
+    """What models answered before, by tenant and by everything that the answer depends on (a digest of it)."""
+
+    async def find(self, tenant: str, key: str) -> str | None:
+        """The answer; None: there is none. Raises Unavailable."""
+
+    async def keep(self, tenant: str, key: str, answer: str) -> None:
+        """Keeps it, unless there is one already or it is too long. Raises Unavailable."""
 
 
 # --- deployment -------------------------------------------------------------------------------------------------------

@@ -1,12 +1,20 @@
 """Settings from the environment (app settings in Azure, `local.settings.json` or the embedded stack on a laptop), typed and checked once."""
 
+import os
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AliasChoices, Field
+from pydantic import AliasChoices, Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from shared.prices import Price
+
+#: Roles that may have a model of their own: `QLP_MODEL_<ROLE>`.
+MODEL_ROLES = ("requirements", "architect", "codegen", "testgen", "diagramgen", "docgen", "security", "fixer")
+#: What agents read in their sandbox (see `agent.environment`).
+_READ_ELSEWHERE = frozenset({"QLP_MODEL_PATIENCE", "QLP_MODEL_TIMEOUT", "QLP_MODEL_SOCKET", "QLP_MODEL_TICKET"})
 
 
 class Settings(BaseSettings):
@@ -63,7 +71,12 @@ class Settings(BaseSettings):
     auto_approve: bool = False
     """Policy: deploy without a person when score and risk allow it."""
     approval_hours: float = 72.0
-    run_token_budget: int = 400_000
+    run_token_budget: int = Field(400_000, gt=0)
+    run_money_budget: float | None = Field(None, gt=0)
+    """What a run may cost when it names no budget, in the currency of `model_prices`; unset: no limit."""
+    tenant_token_budget: int | None = Field(None, gt=0)
+    """What all runs of a tenant may use in a calendar month (UTC); unset: no limit."""
+    tenant_money_budget: float | None = Field(None, gt=0)
     max_plan_tasks: int = 50
     """Tasks that an Architect's plan may have; the orchestrator itself takes 10,000."""
 
@@ -73,9 +86,45 @@ class Settings(BaseSettings):
     azure_openai_endpoint: str = Field("", validation_alias="AZURE_OPENAI_ENDPOINT")
     azure_openai_deployment: str = Field("", validation_alias="AZURE_OPENAI_DEPLOYMENT")
 
+    model_requirements: str = ""
+    """A model (Azure: a deployment) for one role only, at the same endpoint; unset: `model`. The same for the roles below."""
+    model_architect: str = ""
+    model_codegen: str = ""
+    model_testgen: str = ""
+    model_diagramgen: str = ""
+    model_docgen: str = ""
+    model_security: str = ""
+    model_fixer: str = ""
+    model_prices: dict[str, Price] = Field(default_factory=dict)
+    """JSON: `{"gpt-4o-mini": {"prompt": 0.15, "completion": 0.6}}`, per million tokens. No money budget holds for a model that is not in it."""
+    model_context: int = Field(0, ge=0)
+    """Tokens that fit into the model's window, question and answer; 0: not known, found out when the server says that a question is too long."""
+    model_cache: bool = True
+    """Keep models' answers per tenant: the same question to the same model is answered from there, and costs nothing."""
+
     model_effort: Literal["auto", "low", "high"] = "auto"
     """low: a small or slow model is asked only for what code cannot make. high: the model also plans, criticises, tests and reviews.
     auto: low for a server on this machine."""
+
+    def model_for(self, role: str) -> str:
+        """The model (Azure: the deployment) that answers this role; empty: whichever the server has."""
+        own: str = getattr(self, f"model_{role}", "") if role in MODEL_ROLES else ""
+        return own or (self.azure_openai_deployment if self.azure_openai_endpoint else "") or self.model
+
+    def models(self) -> dict[str, str]:
+        """Role -> the model that answers it."""
+        return {role: self.model_for(role) for role in MODEL_ROLES}
+
+    @model_validator(mode="after")
+    def _roles_have_a_server(self) -> Self:
+        """A misspelt or useless setting of a role's model is said at the start, not found out by a run."""
+        known = {f"QLP_{name.upper()}" for name in type(self).model_fields} | _READ_ELSEWHERE
+        for name in os.environ:
+            if name.startswith("QLP_MODEL") and name not in known:
+                raise ValueError(f"{name} is no setting; roles with a model of their own are {', '.join(sorted(MODEL_ROLES))}")
+        if self.offline and any(getattr(self, f"model_{role}") for role in MODEL_ROLES):
+            raise ValueError("a role has a model of its own, and no endpoint is set: set OPENAI_BASE_URL or AZURE_OPENAI_ENDPOINT")
+        return self
 
     @property
     def effort(self) -> Literal["low", "high"]:

@@ -84,6 +84,9 @@ class PlannedTask(Part):
     goal: str = ""
     needs: list[str] = Field(default_factory=list)
     writes: list[str] = Field(default_factory=list)
+    basis: str = ""
+    """A digest of all that this task's result follows from, where its planner knows that better than the platform, to which it is the
+    documents that the role reads. A change runs a task again only when this, or the drop of a task that it needs, is another."""
 
 
 class Contract(Part):

@@ -79,6 +79,16 @@ def live_apps() -> Partition:
     return Partition("platform", "live-apps")
 
 
+def tenant_budget(tenant: str) -> Partition:
+    """Where it is kept what a tenant's runs use, by month."""
+    return Partition("platform", f"budget|{tenant}")
+
+
+def model_answers(tenant: str) -> Partition:
+    """Where the answers of models to a tenant's questions are kept."""
+    return Partition("platform", f"answers|{tenant}")
+
+
 def dead_letters() -> Partition:
     """The platform's list of messages that could not be handled."""
     return Partition("platform", "dead-letters")

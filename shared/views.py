@@ -11,7 +11,8 @@ from zlib import crc32
 
 from pydantic import AwareDatetime, BaseModel, Field
 
-from shared.events import BlobRef, Content, Usage
+from shared.difference import Difference
+from shared.events import BlobRef, Content, Estimate, Spending, Usage
 from shared.lifecycle import RunState, TaskState
 from shared.specification import Part, Specification
 
@@ -74,7 +75,11 @@ class Card(Document):
     parts: dict[str, int] = Field(default_factory=dict)
     tokens: int = 0
     token_budget: int | None = None
+    money_budget: float | None = None
     estimate_tokens: int | None = None
+    estimate: Estimate | None = None
+    spending: Spending | None = None
+    """Where the budgets stand, as the run's last change said."""
     questions: list[str] = Field(default_factory=list)
     approval: Approval | None = None
     decision: Decision | None = None
@@ -113,6 +118,8 @@ class Brief(Document):
     ask: bool = False
     base_run: str | None = None
     specification: Specification | None = None
+    difference: Difference | None = None
+    """What the run changes about its base run's app."""
 
 
 class TaskView(Document):
@@ -127,6 +134,8 @@ class TaskView(Document):
     tokens: int = 0
     seconds: float = 0.0
     model: str = ""
+    reused_from: str | None = None
+    """The run that did it, when nothing had to be done anew."""
     dispatched: AwareDatetime | None = None
     started: AwareDatetime | None = None
     ended: AwareDatetime | None = None

@@ -26,6 +26,8 @@ _MARKS = {
     "operations": "You list the HTTP operations",
     "architect": "You are a software architect",
     "codegen": "You write Python 3.13 with FastAPI",
+    "models": "You write the pydantic v2 models",
+    "function": "You complete functions of a Python web service",
     "testgen": "You write pytest tests",
     "critic": "You review code against its requirements",
     "fixer": "You repair a Python web service",

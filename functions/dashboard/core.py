@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import singledispatchmethod
 from typing import Any, cast
 
+from shared.difference import Difference
 from shared.events import (
     ApprovalDecided,
     ApprovalRequested,
@@ -31,6 +32,7 @@ from shared.events import (
     Usage,
     ValidationConcluded,
     ValidationReported,
+    ValidationRequested,
 )
 from shared.lifecycle import TaskState
 from shared.views import (
@@ -64,7 +66,22 @@ _TASKS_SHOWN = 500
 _MAX_DOCUMENTS = 90
 
 _ENVELOPE = {"id", "tenant", "run", "time", "source", "cause", "traceparent"}
-_BULK = {"specification", "plan", "drops", "files", "report", "inputs", "document", "result", "archive", "prompts", "models"}
+_BULK = {
+    "specification",
+    "plan",
+    "drops",
+    "files",
+    "report",
+    "inputs",
+    "document",
+    "result",
+    "archive",
+    "prompts",
+    "models",
+    "before",
+    "said",
+    "difference",
+}
 _UNSEEN = (JobEnded, MessageDeadLettered)
 
 _RANK = {
@@ -85,7 +102,7 @@ def visible(events: Iterable[Event]) -> list[Event]:
 def documents(event: Event) -> frozenset[str]:
     """The keys of the documents that the event may change, apart from the card and its page of the timeline."""
     match event:
-        case IntentSubmitted() | IntentSpecified():
+        case IntentSubmitted() | IntentSpecified() | ValidationRequested() | ValidationConcluded():
             return frozenset({BRIEF})
         case ThoughtShared():
             return frozenset({heard_key(event.task)})
@@ -216,7 +233,7 @@ class Projection:
         if "title" not in self.card.marks:
             self.card.title = title_of(event.text)
         if _wins(self.card.marks, "budget", _mark(event)):
-            self.card.token_budget = event.token_budget
+            self.card.token_budget, self.card.money_budget = event.token_budget, event.money_budget
 
     @_fold.register
     def _(self, event: IntentSpecified) -> None:
@@ -224,6 +241,7 @@ class Projection:
         if _wins(self.card.marks, "title", _mark(event)):
             self.card.title = title_of(event.specification.title)
             brief.specification = event.specification
+        self._differs(event.difference, _mark(event))
 
     @_fold.register
     def _(self, event: ClarificationRequested) -> None:
@@ -233,7 +251,8 @@ class Projection:
     @_fold.register
     def _(self, event: BudgetRaised) -> None:
         if _wins(self.card.marks, "budget", _mark(event, 1)):
-            self.card.token_budget = event.tokens
+            self.card.token_budget = event.tokens or self.card.token_budget
+            self.card.money_budget = self.card.money_budget if event.money is None else event.money
 
     @_fold.register
     def _(self, event: TaskDispatched) -> None:
@@ -255,6 +274,9 @@ class Projection:
         view = self._task(event.task)
         _raise(view, TaskState.DONE)
         self._answered(view, event, event.role, event.usage)
+        if event.reused_from is not None:
+            view.reused_from = event.reused_from
+            view.dispatched = min(view.dispatched or event.time, event.time)
         key = drop_key(event.task)
         if _wins(view.marks, "drop", _mark(event)):
             self.loaded[key] = DropView(
@@ -282,9 +304,10 @@ class Projection:
         for status in event.tasks:
             self._follow(status, event)
         if event.estimate_tokens is not None and _wins(self.card.marks, "estimate", _mark(event, event.revision)):
-            self.card.estimate_tokens = event.estimate_tokens
+            self.card.estimate_tokens, self.card.estimate = event.estimate_tokens, event.estimate
         if event.revision > self.card.revision:
             self.card.state, self.card.revision, self.card.reason = event.state, event.revision, event.reason
+            self.card.spending = event.spending or self.card.spending
             self.card.ended = event.time if event.state.ended else None
 
     def _follow(self, status: TaskStatus, event: RunAdvanced) -> None:
@@ -303,6 +326,16 @@ class Projection:
     def _(self, event: ValidationConcluded) -> None:
         if _wins(self.card.marks, "score", _mark(event, 10**9)):
             self.card.score, self.card.parts = event.score, event.parts
+        self._differs(event.difference, _mark(event, 2))
+
+    @_fold.register
+    def _(self, event: ValidationRequested) -> None:
+        self._differs(event.difference, _mark(event, 1))
+
+    def _differs(self, difference: Difference | None, mark: str) -> None:
+        """Each later stage knows more of it."""
+        if difference is not None and _wins(self.card.marks, "difference", mark):
+            self._document(BRIEF, Brief).difference = difference
 
     @_fold.register
     def _(self, event: CapsulePackaged) -> None:

@@ -3,13 +3,14 @@
 import json
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Literal
 
 from shared.errors import Clash, Forbidden, Invalid, Unauthenticated
+from shared.intent import Said, whole
 from shared.lifecycle import RunState
 from shared.tenancy import tenant_id
 from shared.views import Approval, Card
@@ -19,6 +20,7 @@ ROLES: tuple[Role, ...] = ("user", "approver", "admin")
 
 MAX_INTENT = 16_000
 MAX_ANSWER = 2_000
+MAX_SAID = 64_000
 LEEWAY_SECONDS = 60
 _TEXT_CONTROLS = frozenset("\n\r\t")
 _KEY = re.compile(r"[\x21-\x7e]{1,200}")
@@ -134,6 +136,13 @@ def token_budget(wanted: int | None, limit: int, who: Principal) -> int | None:
     return wanted
 
 
+def money_budget(wanted: float | None, limit: float | None, who: Principal) -> float | None:
+    """What the run may cost. Only an admin may go over the platform's limit. Raises Invalid."""
+    if wanted is not None and limit is not None and wanted > limit and "admin" not in who.roles:
+        raise Invalid(f"at most {limit}; an admin may allow more", "money_budget")
+    return wanted
+
+
 def answers(given: list[str], questions: list[str]) -> list[str]:
     """One answer per question, in their order; an empty one leaves the question to the platform. Raises Invalid."""
     if len(given) != len(questions):
@@ -173,3 +182,21 @@ def may_change(base: Card | None) -> str:
     if base is None or base.status is not RunState.LIVE:
         raise Invalid("it must be a run of yours that is live", "base_run")
     return base.app
+
+
+def may_follow(base: str, live: str, change: str, state: RunState | None, fresh: bool) -> None:
+    """Whether a change of `base` may begin when `change`, a change of `live`, is the last one. Raises Clash.
+
+    `state`: where that change stands; None: nobody knows it (yet, when it is `fresh`).
+    """
+    if fresh if state is None else not state.ended:
+        raise Clash(f"run {change} is changing this app; wait until it ended, or cancel it")
+    newest = change if state is RunState.LIVE else live
+    if base != newest:
+        raise Clash(f"run {newest} replaced this version: change that one")
+
+
+def must_be_readable(said: Sequence[Said]) -> None:
+    """Raises Invalid: so much was said about the app that nobody can read it as one."""
+    if len(whole(said)) > MAX_SAID:
+        raise Invalid("so many changes were made to it that they cannot be read as one; submit the whole intent anew", "base_run")

@@ -4,14 +4,14 @@ import asyncio
 from typing import Literal
 from uuid import UUID, uuid4
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from functions.gateway import core
+from functions.gateway import changing, core
 from functions.gateway.core import Principal
 from functions.gateway.queries import card_of
 from shared import outbox
 from shared.consume import Handles
-from shared.errors import Clash, Conflict, Invalid, NotFound, TooMany
+from shared.errors import Clash, Conflict, Invalid, QlpError, TooMany
 from shared.events import (
     ApprovalDecided,
     BudgetRaised,
@@ -21,10 +21,11 @@ from shared.events import (
     IntentSubmitted,
     derived_id,
 )
+from shared.intent import Said
 from shared.ports import ANY, Ports, Write
 from shared.settings import Settings
 from shared.tenancy import active_runs, new_run_id, open_views, run_projection, run_state, tenant_index
-from shared.views import BRIEF, CARD, Brief, Card, IndexEntry, OpenView, first_card, newest_first
+from shared.views import BRIEF, CARD, Brief, IndexEntry, OpenView, first_card, newest_first
 
 SOURCE = "qlp/gateway"
 _RETRY_SECONDS = 15.0
@@ -39,6 +40,7 @@ class Intent(BaseModel):
     ask: bool = False
     base_run: str | None = None
     token_budget: int | None = None
+    money_budget: float | None = None
 
 
 class Header(BaseModel):
@@ -50,10 +52,12 @@ class Header(BaseModel):
     by: str
     time: AwareDatetime
     intent: Intent
+    before: list[Said] = Field(default_factory=list)
+    """What was said before about the app that this intent changes."""
 
 
 async def submit(who: Principal, intent: Intent, key: str | None, chosen: Settings, ports: Ports) -> str:
-    """The run of this intent: a new one, or the one that the Idempotency-Key named before. Raises Invalid or TooMany.
+    """The run of this intent: a new one, or the one that the Idempotency-Key named before. Raises Invalid, Clash or TooMany.
 
     The list of active runs comes first: whatever breaks afterwards, the sweep finds the run and brings it on or drops it.
     """
@@ -61,8 +65,8 @@ async def submit(who: Principal, intent: Intent, key: str | None, chosen: Settin
     digest = core.body_digest(intent.model_dump())
     if key and await _known(who.tenant, run, digest, ports):
         return run
-    app = run if intent.base_run is None else core.may_change(await _base(who.tenant, intent.base_run, ports))
-    header = Header(digest=digest, run=run, app=app, by=who.name, time=ports.clock.now(), intent=intent)
+    app, before = await _line(who.tenant, run, intent.base_run, ports)
+    header = Header(digest=digest, run=run, app=app, by=who.name, time=ports.clock.now(), intent=intent, before=before)
     await _enter(who.tenant, header, chosen.max_active_runs, ports)
     try:
         await outbox.commit(ports, run_state(who.tenant, run), [Write("run", header.model_dump_json())], [_submitted(who.tenant, header)])
@@ -86,11 +90,14 @@ async def _known(tenant: str, run: str, digest: str, ports: Ports) -> bool:
     return True
 
 
-async def _base(tenant: str, run: str, ports: Ports) -> Card | None:
-    try:
-        return await card_of(tenant, run, ports)
-    except NotFound:
-        return None
+async def _line(tenant: str, run: str, base: str | None, ports: Ports) -> tuple[str, list[Said]]:
+    """The app that the run makes a version of, and what was said about it before. Raises Invalid."""
+    if base is None:
+        return run, []
+    app = await changing.app_of(tenant, base, ports)
+    record = (await ports.state.get(run_state(tenant, base), "run"))["run"]
+    header = Header.model_validate_json(record.value)
+    return app, await changing.said(tenant, base, header.intent.text, header.before, ports)
 
 
 async def _activate(tenant: str, header: Header, ports: Ports) -> None:
@@ -99,12 +106,17 @@ async def _activate(tenant: str, header: Header, ports: Ports) -> None:
 
 
 async def _enter(tenant: str, header: Header, most: int, ports: Ports) -> None:
-    """Takes a place among the tenant's active runs. Counted after it is taken, so that two at once cannot both get the last one."""
+    """Takes a place among the tenant's active runs, and for a change the app. Raises TooMany, Clash. Counted after it is taken, so that two at once cannot both get the last one."""
     await _activate(tenant, header, ports)
     active = await ports.state.scan(active_runs(), f"{tenant}|", limit=most + 1)
-    if len(active) > most:
+    try:
+        if len(active) > most:
+            raise TooMany(f"{most} runs are active; wait until one ends, or cancel one", _RETRY_SECONDS)
+        if header.intent.base_run is not None:
+            await changing.take(tenant, header.app, header.intent.base_run, header.run, ports)
+    except QlpError:
         await ports.state.commit(active_runs(), [Write(f"{tenant}|{header.run}", None, ANY)])
-        raise TooMany(f"{most} runs are active; wait until one ends, or cancel one", _RETRY_SECONDS)
+        raise
 
 
 def _submitted(tenant: str, header: Header) -> IntentSubmitted:
@@ -119,14 +131,16 @@ def _submitted(tenant: str, header: Header) -> IntentSubmitted:
         app=header.app,
         ask=header.intent.ask,
         base_run=header.intent.base_run,
+        before=header.before,
         token_budget=header.intent.token_budget,
+        money_budget=header.intent.money_budget,
     )
 
 
 async def _show(tenant: str, header: Header, ports: Ports) -> None:
     """Makes the run visible at once; the projection does the same when the event arrives, and may have been faster."""
     card = first_card(tenant, header.run, header.app, header.intent.text, header.time)
-    card.token_budget = header.intent.token_budget
+    card.token_budget, card.money_budget = header.intent.token_budget, header.intent.money_budget
     brief = Brief(intent=header.intent.text, submitted_by=header.by, ask=header.intent.ask, base_run=header.intent.base_run)
     entry = IndexEntry(run_id=header.run, created=header.time)
     partition = run_projection(tenant, header.run)
@@ -190,10 +204,15 @@ async def cancel(who: Principal, run: str, reason: str, ports: Ports) -> None:
     await _record("cancellation", event, ports)
 
 
-async def raise_budget(who: Principal, run: str, tokens: int, ports: Ports) -> None:
-    """Sets how many tokens the run may use in all. Raises NotFound, or Clash: it has ended."""
+async def raise_budget(who: Principal, run: str, tokens: int | None, money: float | None, ports: Ports) -> None:
+    """Sets how many tokens the run may use and what it may cost in all. Raises NotFound, Invalid, or Clash: it has ended."""
+    if tokens is None and money is None:
+        raise Invalid("say how many tokens or how much money it may use", "tokens")
     core.must_not_have_ended(await card_of(who.tenant, run, ports))
-    event = BudgetRaised(id=uuid4(), tenant=who.tenant, run=run, time=ports.clock.now(), source=SOURCE, tokens=tokens, by=who.name)
+    raised = {"tokens": tokens or 0, "money": money, "by": who.name}
+    event = BudgetRaised.model_validate(
+        {"id": uuid4(), "tenant": who.tenant, "run": run, "time": ports.clock.now(), "source": SOURCE, **raised}
+    )
     await outbox.commit(ports, run_state(who.tenant, run), [Write("budget", event.model_dump_json(), ANY)], [event])
 
 

@@ -51,6 +51,13 @@ def specification(answer: Mapping[str, Any], intent: str) -> Specification:
     return tidy(raw, intent)
 
 
+def no_change(text: str) -> str:
+    """Why a change is refused that leaves everything as it is; for the user."""
+    return (
+        f"nothing that the app must do would change by “{_cut(_line(text), 300)}”; say which thing, field or operation is to be different"
+    )
+
+
 def tidy(raw: Specification, intent: str) -> Specification:
     """The same specification, cleaned and renumbered; tidying twice changes nothing more. Raises Invalid: it requires nothing."""
     notes: list[str] = []

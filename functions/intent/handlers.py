@@ -7,6 +7,7 @@ from pydantic import BaseModel
 from functions.intent import core
 from shared import outbox
 from shared.consume import Handles
+from shared.difference import Difference, difference
 from shared.errors import Invalid, Unavailable
 from shared.events import (
     BlobRef,
@@ -34,6 +35,8 @@ class Intent(BaseModel):
 
     text: str
     ask: bool
+    base_run: str | None = None
+    """The run whose app is to be changed."""
     asked: bool = False
     specified: bool = False
     requirements: BlobRef | None = None
@@ -45,7 +48,7 @@ class Intent(BaseModel):
 async def remember(event: IntentSubmitted, ports: Ports) -> None:
     """Keeps what was submitted until its requirements are there."""
     partition = run_state(event.tenant, event.run)
-    intent = Intent(text=event.text, ask=event.ask)
+    intent = Intent(text=event.text, ask=event.ask, base_run=event.base_run)
     if KEY not in await ports.state.get(partition, KEY):
         await outbox.commit(ports, partition, [Write(KEY, intent.model_dump_json())])
 
@@ -73,8 +76,23 @@ async def _outcome(event: DropPublished, intent: Intent, ports: Ports) -> Event:
     if intent.ask and found.questions and not intent.asked:
         intent.asked = True
         return ClarificationRequested(id=derived_id(event.id, "asked"), questions=found.questions, **envelope)
+    changes = await _difference(found, intent, event.tenant, ports)
+    if changes is not None and changes.nothing:
+        return IntentRefused(id=derived_id(event.id, "refused"), reason=core.no_change(intent.text), **envelope)
     await _store(found, intent, event.tenant, ports)
-    return IntentSpecified(id=derived_id(event.id, "specified"), specification=found, **envelope)
+    return IntentSpecified(id=derived_id(event.id, "specified"), specification=found, difference=changes, **envelope)
+
+
+async def _difference(found: Specification, intent: Intent, tenant: str, ports: Ports) -> Difference | None:
+    """What is different from the app that is to be changed; None: it is a new app."""
+    if intent.base_run is None:
+        return None
+    record = (await ports.state.get(run_state(tenant, intent.base_run), KEY)).get(KEY)
+    base = Intent.model_validate_json(record.value).specification if record else None
+    if base is None:
+        return None
+    before = Specification.model_validate_json(await ports.blobs.get(tenant, base))
+    return difference(intent.base_run, before, found)
 
 
 async def _store(found: Specification, intent: Intent, tenant: str, ports: Ports) -> None:

@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from functions.orchestrator import dispatching, intake, outcome, tasks
+from functions.orchestrator.budget import Money
 from functions.orchestrator.dag import Chunk, Dag
-from functions.orchestrator.run import SECONDS, Money, Rules, Run, late
+from functions.orchestrator.run import SECONDS, Rules, Run, late
 from functions.orchestrator.step import Decision, Step
 from shared.events import (
     ApprovalDecided,
@@ -63,7 +64,18 @@ def look(run: Run, dag: Dag | None, chunks: Mapping[int, Chunk], now: datetime, 
     if now > run.deadline and not run.state.ended:
         end = RunState.REJECTED if run.state is RunState.AWAITING_APPROVAL else RunState.FAILED
         step.end(end, late(run), stop=True)
-    return _settled(step)
+    return _revived(step) or _settled(step)
+
+
+def _revived(step: Step) -> Decision | None:
+    """A run that waited for its tenant's budget goes on when that has enough now; None: this run did not, or it ends."""
+    run = step.run
+    if run.state is not RunState.PAUSED or not run.waits_for_tenant or run.resume is None:
+        return None
+    step.move(run.resume)
+    dispatching.advance(step)
+    still = step.run.state is RunState.PAUSED
+    return Step(run, step.dag, {}, step.now, step.rules).decision() if still else step.decision()
 
 
 def abandoned(tenant: str, run: str, now: datetime) -> Decision:

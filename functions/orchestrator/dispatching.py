@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from functions.orchestrator.budget import ESTIMATES, Need
 from functions.orchestrator.dag import Dag, Node
-from functions.orchestrator.run import ESTIMATES
 from functions.orchestrator.step import Step
 from shared.events import Content
 from shared.lifecycle import RunState, TaskState
@@ -23,8 +23,7 @@ def advance(step: Step) -> None:
     if not short and step.run.stage is RunState.BUILDING and step.dag is not None:
         short = _ready_tasks(step, step.dag) or _validation(step, step.dag)
     if short and step.run.flying == 0:
-        money = step.run.money
-        step.pause(f"{short}, and of {money.cap} tokens {money.spent} are used: raise the budget to go on, or cancel the run")
+        step.pause(short)
 
 
 def close(step: Step) -> None:
@@ -46,8 +45,8 @@ def _own_tasks(step: Step) -> str:
     for task, state in step.run.own.items():
         if state is TaskState.PENDING:
             role, names = ("architect", _PLAN_INPUTS[:2]) if task == "plan" else ("requirements", _PLAN_INPUTS[:1])
-            if not step.affordable(role):
-                return _short(task, role)
+            if short := step.short(f"task {task}", step.asks(task, role)):
+                return short
             step.dispatch(task, role, "", _documents(step, names))
             step.put_own(task, role, TaskState.DISPATCHED)
     return ""
@@ -64,8 +63,8 @@ def _ready_tasks(step: Step, dag: Dag) -> str:
             if len(step.dispatches) >= MOST_DISPATCHES:
                 step.more = True
                 return ""
-            if not step.affordable(node.role):
-                return _short(node.id, node.role)
+            if short := step.short(f"task {node.id}", step.asks(node.id, node.role)):
+                return short
             step.dispatch(node.id, node.role, node.goal, {**shared, **_drops(step, dag, node)})
             step.put(dag, task, TaskState.DISPATCHED)
         step.run = replace(step.run, ready=tuple(one for one in step.run.ready if one != chunk))
@@ -76,18 +75,25 @@ def _validation(step: Step, dag: Dag) -> str:
     """When every task is done: all drops go to validation, with tokens set aside for repairs."""
     if step.run.open or step.more:
         return ""
-    room = step.run.money.room()
-    if room == 0:
-        return "validation may need repairs"
+    aside = _for_repairs(step)
+    if not aside.tokens and (short := step.short("validation", Need(1, 1))):
+        return short
     step.need(set(range(dag.chunks)))
-    aside = min(room, ESTIMATES["fixer"] * step.rules.repair_rounds)
-    step.run = replace(step.run, money=step.run.money.reserve(aside))
+    step.reserve(aside)
+    step.repair_tokens = aside.tokens
     every = range(len(dag.nodes))
     step.validate = {dag.nodes[t].id: drop for t in every if (drop := step.rows(dag, dag.chunk(t)).drops.get(t % dag.size))}
     models = {dag.nodes[t].id: model for t in every if (model := step.rows(dag, dag.chunk(t)).models.get(t % dag.size))}
     step.models = {**step.run.models, **models}
     step.move(RunState.VALIDATING)
     return ""
+
+
+def _for_repairs(step: Step) -> Need:
+    """What all repairs may need, or as much of it as there is room for."""
+    wanted = ESTIMATES["fixer"] * step.rules.repair_rounds
+    tokens, money = step.run.money.room(step.rules.tenant[0]), step.run.cost.room(step.rules.tenant[1])
+    return step.rules.tariff.within("fixer", min(tokens, wanted), money)
 
 
 def _drops(step: Step, dag: Dag, node: Node) -> dict[str, Content]:
@@ -102,7 +108,3 @@ def _drops(step: Step, dag: Dag, node: Node) -> dict[str, Content]:
 
 def _documents(step: Step, names: Sequence[str]) -> dict[str, Content]:
     return {name: step.run.documents[name] for name in names}
-
-
-def _short(task: str, role: str) -> str:
-    return f"task {task} may need {ESTIMATES.get(role, 0)} tokens"

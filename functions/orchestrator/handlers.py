@@ -1,20 +1,35 @@
 """Load, decide (core), commit state and outgoing events together. A batch of one run's events is one commit."""
 
 import asyncio
-import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import batched
 from uuid import UUID
 
-from functions.orchestrator import core, store
+from functions.orchestrator import changing, core, store, tenant_budget
+from functions.orchestrator.budget import Tariff
+from functions.orchestrator.changing import Base
+from functions.orchestrator.maker import maker
 from functions.orchestrator.run import Rules, Run
-from functions.orchestrator.step import Decision, NotLoaded
+from functions.orchestrator.step import Decision, Dispatch, NotLoaded
 from functions.orchestrator.store import Loaded
 from shared import contents, outbox
-from shared.events import CancellationRequested, Event, RunAdvanced, TaskDispatched, ValidationRequested, derived_id
+from shared.difference import Delta, plan_delta
+from shared.events import (
+    CancellationRequested,
+    DropPublished,
+    Event,
+    RunAdvanced,
+    Spending,
+    TaskDispatched,
+    ValidationRequested,
+    derived_id,
+)
 from shared.events.envelope import Envelope
+from shared.intent import Intent, Said, whole
 from shared.ports import ANY, Ports, Write
+from shared.prices import in_currency, in_millionths
 from shared.settings import settings
 from shared.specification import Plan, Specification
 from shared.tenancy import Partition, active_runs, run_state
@@ -59,7 +74,8 @@ async def retire(ports: Ports, partition: Partition, entry: str) -> None:
 
 
 async def _decide(ports: Ports, partition: Partition, loaded: Loaded, events: Sequence[Event]) -> tuple[Decision | None, Loaded]:
-    now, rules = ports.clock.now(), _rules()
+    now = ports.clock.now()
+    rules = replace(_rules(), tenant=await tenant_budget.left(ports, loaded.run, events, now))
     while True:
         try:
             if events or loaded.run is None:
@@ -71,7 +87,10 @@ async def _decide(ports: Ports, partition: Partition, loaded: Loaded, events: Se
 
 def _rules() -> Rules:
     chosen = settings()
-    return Rules(chosen.run_token_budget, chosen.max_plan_tasks, chosen.repair_rounds)
+    pace = 0.1 if chosen.offline else 5.0 if chosen.effort == "low" else 1.0
+    tariff = Tariff({} if chosen.offline else chosen.models(), chosen.model_prices, pace, chosen.offline)
+    money = None if chosen.run_money_budget is None else in_millionths(chosen.run_money_budget)
+    return Rules(chosen.run_token_budget, chosen.max_plan_tasks, chosen.repair_rounds, money, maker(), tariff)
 
 
 async def save(ports: Ports, partition: Partition, decision: Decision, etag: str | None, cause: Event | None) -> None:
@@ -81,6 +100,7 @@ async def save(ports: Ports, partition: Partition, decision: Decision, etag: str
     if decision.dag is not None:
         await store.save_dag(ports, partition, decision.dag)
     messages = await _messages(ports, decision, cause)
+    await tenant_budget.note(ports, decision)
     await outbox.commit(ports, partition, store.writes(run, etag, decision.chunks), messages)
     if decision.dag is not None:
         store.keep(ports, partition, decision.dag)
@@ -89,20 +109,10 @@ async def save(ports: Ports, partition: Partition, decision: Decision, etag: str
 async def _messages(ports: Ports, decision: Decision, cause: Event | None) -> list[Event]:
     """What the decision has others do, and last what everybody may know."""
     run, mint = decision.run, _mint(decision.run, cause, ports.clock.now())
-    messages: list[Event] = [
-        TaskDispatched(
-            **mint(f"dispatch|{task.task}"),
-            task=task.task,
-            role=task.role,
-            owner="orchestrator",
-            goal=task.goal,
-            inputs=dict(task.inputs),
-            deadline=task.seconds,
-        )
-        for task in decision.dispatches
-    ]
+    base = await _base(ports, decision)
+    messages = await _tasks(ports, decision, base, mint)
     if decision.validate is not None:
-        messages.append(await _validation(ports, decision, mint("validate")))
+        messages.append(await _validation(ports, decision, base, mint("validate")))
     if decision.stop:
         messages.append(CancellationRequested(**mint("stop"), by=SOURCE, reason=decision.stop))
     if decision.announce:
@@ -113,26 +123,87 @@ async def _messages(ports: Ports, decision: Decision, cause: Event | None) -> li
                 revision=run.revision,
                 reason=run.reason,
                 tasks=list(decision.statuses),
-                estimate_tokens=decision.estimate,
+                estimate_tokens=decision.estimate.tokens if decision.estimate else None,
+                estimate=decision.estimate,
+                spending=_spending(run),
+                plan_delta=await _plan_delta(ports, decision, base),
             )
         )
     return messages
 
 
-async def _validation(ports: Ports, decision: Decision, envelope: Envelope) -> ValidationRequested:
+async def _base(ports: Ports, decision: Decision) -> Base | None:
+    """The run whose app is changed, where the decision needs to know it."""
+    asks = decision.dispatches or decision.dag is not None or decision.validate is not None
+    return await changing.base_of(ports, decision.run) if asks else None
+
+
+async def _tasks(ports: Ports, decision: Decision, base: Base | None, mint: Callable[[str], Envelope]) -> list[Event]:
+    """Each task that is to be done: dispatched, or answered with a drop that its base run made from the same inputs."""
+    run = decision.run
+    if base is None:
+        return [_dispatched(task, mint) for task in decision.dispatches]
+    plan = await changing.plan_of(ports, run)
+    messages: list[Event] = []
+    for task in decision.dispatches:
+        source = changing.known_task(task, plan, run, base)
+        messages.append(
+            _dispatched(changing.shown(task, base), mint) if source is None else await changing.reused(ports, task, source, base, mint)
+        )
+    return messages
+
+
+def _dispatched(task: Dispatch, mint: Callable[[str], Envelope]) -> TaskDispatched:
+    return TaskDispatched(
+        **mint(f"dispatch|{task.task}" + (f"|{task.again}" if task.again else "")),
+        task=task.task,
+        role=task.role,
+        owner="orchestrator",
+        goal=task.goal,
+        inputs=dict(task.inputs),
+        deadline=task.seconds,
+        tokens=task.tokens,
+    )
+
+
+async def _plan_delta(ports: Ports, decision: Decision, base: Base | None) -> Delta | None:
+    """How a new plan differs from the base run's."""
+    plan = await changing.plan_of(ports, decision.run) if base is not None and decision.dag is not None else None
+    return plan_delta(base.plan, plan) if base is not None and plan is not None else None
+
+
+async def _validation(ports: Ports, decision: Decision, base: Base | None, envelope: Envelope) -> ValidationRequested:
     """The request with the documents that it carries whole."""
     run = decision.run
     names = ("intent", "specification", "plan")
-    intent, specification, plan = await asyncio.gather(*(contents.load(ports.blobs, run.tenant, run.documents[name]) for name in names))
+    texts = await asyncio.gather(*(contents.load(ports.blobs, run.tenant, run.documents[name]) for name in names))
+    intent, specification = Intent.model_validate_json(texts[0]), Specification.model_validate_json(texts[1])
+    plan, said = Plan.model_validate_json(texts[2]), [*intent.before, Said.model_validate(intent.model_dump())]
     return ValidationRequested(
         **envelope,
         app=run.app,
-        intent=json.loads(intent)["text"],
-        specification=Specification.model_validate_json(specification),
-        plan=Plan.model_validate_json(plan),
+        intent=whole(said),
+        said=said,
+        specification=specification,
+        plan=plan,
         drops=dict(decision.validate or {}),
         models=dict(decision.models),
         prompts=run.prompts,
+        repair_tokens=decision.repair_tokens,
+        difference=changing.difference_of(base, specification, plan) if base else None,
+    )
+
+
+def _spending(run: Run) -> Spending:
+    """Where the run's budgets stand, for people."""
+    tokens, money = run.money, run.cost
+    return Spending(
+        token_cap=tokens.cap,
+        tokens_spent=tokens.spent,
+        tokens_reserved=tokens.reserved,
+        money_cap=None if money.cap is None else in_currency(money.cap),
+        money_spent=in_currency(money.spent),
+        money_reserved=in_currency(money.reserved),
     )
 
 
@@ -156,4 +227,4 @@ def _mint(run: Run, cause: Event | None, now: datetime) -> Callable[[str], Envel
 
 #: A folding component: the types that it reads.
 HANDLES: frozenset[type[Event]] = frozenset(core.APPLY)
-EMITS: frozenset[type[Event]] = frozenset({TaskDispatched, ValidationRequested, RunAdvanced, CancellationRequested})
+EMITS: frozenset[type[Event]] = frozenset({TaskDispatched, DropPublished, ValidationRequested, RunAdvanced, CancellationRequested})

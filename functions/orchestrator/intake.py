@@ -1,12 +1,13 @@
 """From the intent to its specification: what intake's events do to a run. Pure."""
 
-import json
 from dataclasses import replace
 
-from functions.orchestrator.run import Money
+from functions.orchestrator.budget import USUAL, Money, Need
 from functions.orchestrator.step import Step
 from shared.events import ClarificationAnswered, ClarificationRequested, IntentRefused, IntentSpecified, IntentSubmitted
+from shared.intent import Intent
 from shared.lifecycle import RunState, TaskState
+from shared.prices import in_millionths
 
 
 def submitted(step: Step, event: IntentSubmitted) -> None:
@@ -14,9 +15,25 @@ def submitted(step: Step, event: IntentSubmitted) -> None:
     run = step.run
     if run.known:
         return
-    money = Money(max(run.money.cap, event.token_budget or step.rules.token_budget))
-    step.run = replace(run, known=True, app=event.app, text=event.text, ask=event.ask, money=money, traceparent=event.traceparent)
+    step.run = replace(run, known=True, app=event.app, text=event.text, ask=event.ask, traceparent=event.traceparent)
+    step.run = replace(step.run, base_run=event.base_run, before=tuple(event.before), maker=step.rules.maker)
+    _open_accounts(step, event)
     _ask_for_requirements(step, [])
+
+
+def _open_accounts(step: Step, event: IntentSubmitted) -> None:
+    """The run's budgets: as the user said, else as the settings say; one that was raised before the intent came counts."""
+    run, rules = step.run, step.rules
+    tokens = max(run.money.cap or 0, event.token_budget or rules.token_budget)
+    wanted = rules.money_budget if event.money_budget is None else in_millionths(event.money_budget)
+    cost = Money() if wanted is None else Money(max(run.cost.cap or 0, wanted))
+    step.run = replace(run, money=Money(tokens), cost=cost, month=f"{step.now:%Y-%m}")
+    tasks = ("requirements", "architect", *USUAL)
+    step.estimate = rules.tariff.estimate(Need(0), tasks, _USUAL_DEPTH, rules.repair_rounds)
+
+
+#: Tasks one after the other in a usual run, before validation.
+_USUAL_DEPTH = 4
 
 
 def specified(step: Step, event: IntentSpecified) -> None:
@@ -24,7 +41,7 @@ def specified(step: Step, event: IntentSpecified) -> None:
     if not _specifying(step):
         return
     step.document("specification", "specifications", event.specification.model_dump_json())
-    step.run = replace(step.run, text="", early=())
+    step.run = replace(step.run, text="", before=(), early=())
     step.move(RunState.PLANNING)
     step.put_own("plan", "architect", TaskState.PENDING)
 
@@ -33,6 +50,7 @@ def questioned(step: Step, event: ClarificationRequested) -> None:
     """The user is asked, and the run waits for the answers."""
     if not _specifying(step) or not step.run.ask or not step.hear(str(event.id)):
         return
+    step.run = replace(step.run, questions=tuple(event.questions))
     if step.run.early:
         _ask_for_requirements(step, list(step.run.early))
     else:
@@ -61,7 +79,8 @@ def _specifying(step: Step) -> bool:
 
 def _ask_for_requirements(step: Step, answers: list[str]) -> None:
     run = step.run
-    step.document("intent", "intents", json.dumps({"text": run.text, "ask": run.ask, "answers": answers}, ensure_ascii=False))
+    said = Intent(text=run.text, ask=run.ask, questions=list(run.questions), answers=answers, before=list(run.before))
+    step.document("intent", "intents", said.model_dump_json())
     number = len(run.own) + 1
     step.run = replace(step.run, early=())
     step.move(RunState.SPECIFYING)

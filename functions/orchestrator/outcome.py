@@ -6,7 +6,8 @@ These events come on several topics, so a later one may overtake an earlier one:
 from dataclasses import replace
 from datetime import timedelta
 
-from functions.orchestrator.run import SLACK, Money, rank
+from functions.orchestrator.budget import Money
+from functions.orchestrator.run import SLACK, rank
 from functions.orchestrator.step import Step
 from shared.events import (
     ApprovalDecided,
@@ -22,6 +23,7 @@ from shared.events import (
     ValidationReported,
 )
 from shared.lifecycle import RunState
+from shared.prices import in_millionths
 
 _HANDED_OVER = rank(RunState.VALIDATING)
 
@@ -35,8 +37,7 @@ def concluded(step: Step, event: ValidationConcluded) -> None:
     """The best attempt is good enough, or the run ends here."""
     if step.run.rank != _HANDED_OVER:
         return
-    money = step.run.money
-    step.run = replace(step.run, money=Money(money.cap, money.spent), busy_until=None)
+    step.run = replace(step.run, money=step.run.money.released(), cost=step.run.cost.released(), busy_until=None)
     if event.accepted:
         step.move(RunState.PACKAGING)
     else:
@@ -96,8 +97,9 @@ def cancelled(step: Step, event: CancellationRequested) -> None:
 def raised(step: Step, event: BudgetRaised) -> None:
     """The run may use more. A paused one goes on (and pauses again when that is not enough)."""
     run = step.run
-    if event.tokens <= run.money.cap:
-        return
-    step.run = replace(run, money=Money(event.tokens, run.money.spent, run.money.reserved))
-    if run.resume is not None:
+    cost = run.cost
+    if event.money is not None:
+        cost = cost.raised(in_millionths(event.money)) if run.known else Money(in_millionths(event.money))
+    step.run = replace(run, money=run.money.raised(event.tokens), cost=cost)
+    if step.run != run and run.resume is not None:
         step.move(run.resume)

@@ -37,6 +37,7 @@ _SPOKEN = {
     "documentation": "docgen",
     "securityreview": "security",
 }
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 _GOAL = 2_000
 _MENTIONED = 40
 
@@ -58,6 +59,7 @@ class _Draft:
     goal: str
     needs: list[str]
     writes: list[str]
+    basis: str
 
 
 @dataclass(slots=True)
@@ -113,8 +115,13 @@ def _named(tasks: Sequence[PlannedTask], repairs: _Repairs) -> tuple[list[_Draft
         if name != task.id:
             repairs.note(f"task {task.id[:_MENTIONED]!r} is called {name}")
         renamed.setdefault(task.id, name)
-        drafts.append(_Draft(name, _role(task.role), task.goal[:_GOAL], list(task.needs), list(task.writes)))
+        drafts.append(_Draft(name, _role(task.role), task.goal[:_GOAL], list(task.needs), list(task.writes), _basis(task)))
     return drafts, renamed
+
+
+def _basis(task: PlannedTask) -> str:
+    """A digest; what a model may have made up in its place is no basis."""
+    return task.basis if _DIGEST.fullmatch(task.basis) else ""
 
 
 def _safe(name: str) -> str:
@@ -210,6 +217,8 @@ def _rebuilt(plan: Plan, tasks: Sequence[_Draft], repairs: _Repairs) -> Plan:
     for name, was, now in (("entry", plan.entry, entry), ("health path", plan.health, health)):
         if was != now:
             repairs.note(f"the {name} is {now}, not {was[:_MENTIONED]!r}")
-    planned = [PlannedTask(id=task.id, role=task.role, goal=task.goal, needs=task.needs, writes=task.writes) for task in tasks]
+    planned = [
+        PlannedTask(id=task.id, role=task.role, goal=task.goal, needs=task.needs, writes=task.writes, basis=task.basis) for task in tasks
+    ]
     decisions = [*plan.decisions, *(f"Plan repaired: {note}." for note in repairs.notes)]
     return plan.model_copy(update={"tasks": planned, "entry": entry, "health": health, "decisions": decisions})

@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter, ValidationError
 
+from functions.orchestrator.budget import Money, Tariff
 from shared.errors import Invalid
 from shared.events import Content
+from shared.intent import Said
 from shared.lifecycle import RunState, TaskState
 
 
@@ -17,39 +19,14 @@ class Rules:
     token_budget: int = 400_000
     most_tasks: int = 50
     repair_rounds: int = 4
+    money_budget: int | None = None
+    """Millionths of the currency that a run may cost when it names no budget; None: no limit."""
+    maker: str = ""
+    """Who makes the drops of a run that begins now."""
+    tariff: Tariff = field(default_factory=Tariff)
+    tenant: tuple[int | None, int | None] = (None, None)
+    """What the tenant's budgets leave for this run in all, what it has used included: tokens and millionths; None: no limit."""
 
-
-@dataclass(frozen=True, slots=True)
-class Money:
-    """Tokens: allowed, used by tasks that ended, and set aside for those that run."""
-
-    cap: int
-    spent: int = 0
-    reserved: int = 0
-
-    def room(self) -> int:
-        """What may still be set aside."""
-        return max(0, self.cap - self.spent - self.reserved)
-
-    def reserve(self, tokens: int) -> "Money":
-        return Money(self.cap, self.spent, self.reserved + tokens)
-
-    def settle(self, reserved: int, used: int) -> "Money":
-        """A task ended: its reservation is released, what it used is counted."""
-        return Money(self.cap, self.spent + used, max(0, self.reserved - reserved))
-
-
-#: Tokens that a task of a role is expected to use at most: question, answer, self-critique and one correction.
-ESTIMATES = {
-    "requirements": 6_000,
-    "architect": 8_000,
-    "codegen": 14_000,
-    "testgen": 10_000,
-    "diagramgen": 3_000,
-    "docgen": 4_000,
-    "security": 6_000,
-    "fixer": 14_000,
-}
 
 #: Roles without which there is nothing to validate; a run goes on without the drops of the others.
 ESSENTIAL = frozenset({"requirements", "architect", "codegen", "noop"})
@@ -105,6 +82,15 @@ class Run:
     progressed: datetime
     """When an event last changed anything."""
     money: Money
+    """Tokens."""
+    cost: Money = field(default_factory=Money)
+    """Money, in millionths."""
+    month: str = ""
+    """In which it counts against the tenant's budget: `2026-01`."""
+    again: dict[str, int] = field(default_factory=dict)
+    """Tasks that used up what was set aside for them, and how often that was doubled."""
+    waits_for_tenant: bool = False
+    """It is paused only because of the tenant's budget."""
     revision: int = 0
     reason: str = ""
     traceparent: str | None = None
@@ -121,6 +107,14 @@ class Run:
     text: str = ""
     """The intent, until the specification is known (then it is only in the document)."""
     ask: bool = False
+    base_run: str | None = None
+    """The run whose app this one changes."""
+    before: tuple[Said, ...] = ()
+    """What was said about that app before, until the specification is known."""
+    maker: str = ""
+    """Who makes its drops (see `maker`)."""
+    questions: tuple[str, ...] = ()
+    """What the user was asked."""
     early: tuple[str, ...] = ()
     """Answers that came before their questions."""
     documents: dict[str, Content] = field(default_factory=dict)
@@ -148,6 +142,11 @@ class Run:
     def stage(self) -> RunState:
         """Where it is, or was when it was paused."""
         return self.resume or self.state
+
+    @property
+    def builds(self) -> bool:
+        """Whether decisions need its DAG: tasks are open, or validation has not begun (it may wait for a larger budget)."""
+        return not self.state.ended and (self.open > 0 or self.stage is RunState.BUILDING)
 
     @property
     def rank(self) -> int:

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+from functions.orchestrator.budget import Need, shortage
 from functions.orchestrator.dag import Chunk, Dag, Node, Rows, untouched
-from functions.orchestrator.run import ESTIMATES, SECONDS, Money, Rules, Run
-from shared.events import INLINE_LIMIT, BlobRef, Content, Inline, TaskStatus, Usage
+from functions.orchestrator.run import SECONDS, Rules, Run
+from shared.events import INLINE_LIMIT, BlobRef, Content, Estimate, Inline, TaskStatus, Usage
 from shared.lifecycle import RunState, TaskState
 from shared.roles import ROLES
 
@@ -29,6 +30,10 @@ class Dispatch:
     goal: str
     inputs: Mapping[str, Content]
     seconds: float
+    tokens: int = 0
+    """What is set aside for it."""
+    again: int = 0
+    """Which try this is, from 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,9 @@ class Decision:
     stop: str = ""
     """Why everything that the run started must stop; empty: nothing has to."""
     statuses: tuple[TaskStatus, ...] = ()
-    estimate: int | None = None
+    estimate: Estimate | None = None
+    repair_tokens: int = 0
+    """With `validate`: what is set aside for repairs."""
     announce: bool = False
     deposits: tuple[Deposit, ...] = ()
     more: bool = False
@@ -69,7 +76,8 @@ class Step:
         self.new_dag = False
         self.more = False
         self.stop = ""
-        self.estimate: int | None = None
+        self.estimate: Estimate | None = None
+        self.repair_tokens = 0
         self.validate: dict[str, Content] | None = None
         self.models: dict[str, str] = {}
         self.dispatches: list[Dispatch] = []
@@ -120,7 +128,7 @@ class Step:
     def move(self, state: RunState, seconds: float | None = None) -> None:
         """To another stage, with time until its deadline. A paused run goes on."""
         seconds = SECONDS.get(state, self.run.span) if seconds is None else seconds
-        self.run = replace(self.run, state=state, resume=None, reason="", deadline=self.after(seconds))
+        self.run = replace(self.run, state=state, resume=None, reason="", waits_for_tenant=False, deadline=self.after(seconds))
 
     def renew(self, deadline: datetime) -> None:
         """More (or less) time in the same stage."""
@@ -143,8 +151,8 @@ class Step:
         run = self.run
         if stop or (state is RunState.FAILED and run.flying):
             self.stop = reason or str(state)
-        money = Money(run.money.cap, run.money.spent)
-        self.run = replace(run, state=state, resume=None, reason=reason, money=money, ready=(), flying=0, busy_until=None)
+        over = replace(run, state=state, resume=None, reason=reason, ready=(), flying=0, busy_until=None)
+        self.run = replace(over, money=run.money.released(), cost=run.cost.released())
 
     def after(self, seconds: float) -> datetime:
         return self.now + timedelta(seconds=seconds)
@@ -179,22 +187,40 @@ class Step:
 
     # --- money and dispatch ---
 
-    def affordable(self, role: str) -> bool:
-        return ESTIMATES.get(role, 0) <= self.run.money.room()
+    def asks(self, task: str, role: str) -> Need:
+        """What is set aside for this try of the task."""
+        return self.rules.tariff.need(role, self.run.again.get(task, 0))
+
+    def short(self, what: str, need: Need) -> str:
+        """Why this cannot be set aside; empty: it can."""
+        reason, by_tenant = shortage(what, need, self.run.money, self.run.cost, self.rules.tenant)
+        if bool(reason) and by_tenant != self.run.waits_for_tenant:
+            self.run = replace(self.run, waits_for_tenant=by_tenant)
+        return reason
+
+    def reserve(self, need: Need) -> None:
+        """Sets this aside."""
+        self.run = replace(self.run, money=self.run.money.reserve(need.tokens), cost=self.run.cost.reserve(need.money))
+
+    def pay(self, reserved: Need, used: Need) -> None:
+        """Releases what was set aside and counts what was used."""
+        money, cost = self.run.money.settle(reserved.tokens, used.tokens), self.run.cost.settle(reserved.money, used.money)
+        self.run = replace(self.run, money=money, cost=cost)
 
     def dispatch(self, task: str, role: str, goal: str, inputs: Mapping[str, Content]) -> None:
-        """Sets the task's tokens aside and has it run."""
-        run = self.run
-        self.run = replace(run, money=run.money.reserve(ESTIMATES.get(role, 0)), flying=run.flying + 1)
-        self.dispatches.append(Dispatch(task, role, goal, inputs, ROLES[role].seconds))
+        """Sets aside what the task may use and has it run."""
+        need = self.asks(task, role)
+        self.reserve(need)
+        self.run = replace(self.run, flying=self.run.flying + 1)
+        self.dispatches.append(Dispatch(task, role, goal, inputs, ROLES[role].seconds, need.tokens, self.run.again.get(task, 0)))
 
-    def settle(self, role: str, usage: Usage) -> None:
+    def settle(self, task: str, role: str, usage: Usage) -> None:
         """A dispatched task ended, well or not."""
+        self.pay(self.asks(task, role), self.rules.tariff.used(role, usage))
         run = self.run
         flying = run.flying - 1
-        money = run.money.settle(ESTIMATES.get(role, 0), usage.tokens)
         prompts = run.prompts if usage.prompts.items() <= run.prompts.items() else {**run.prompts, **usage.prompts}
-        self.run = replace(run, money=money, flying=flying, prompts=prompts, busy_until=run.busy_until if flying else None)
+        self.run = replace(run, flying=flying, prompts=prompts, busy_until=run.busy_until if flying else None)
 
     def document(self, name: str, folder: str, text: str) -> None:
         """A document that tasks get as input `name`: inline when small, else content that is deposited."""
@@ -224,6 +250,7 @@ class Step:
             stop=self.stop,
             statuses=tuple(self._statuses.values()),
             estimate=self.estimate,
+            repair_tokens=self.repair_tokens,
             announce=announce,
             deposits=tuple(self.deposits),
             more=self.more,

@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 from functions.orchestrator.dag import Chunk, Dag, dump_chunk, dump_lines, load_chunk, load_lines, untouched
 from functions.orchestrator.run import Run, dump_run, load_run
 from shared.errors import Unavailable
+from shared.events import Content
 from shared.ports import ANY, Ports, State, Write
 from shared.tenancy import Partition
 
@@ -47,11 +48,36 @@ async def load(ports: Ports, partition: Partition, chunks: Iterable[int] = ()) -
     if KEY not in found:
         return Loaded(None, None, None, {})
     run = load_run(found[KEY].value)
-    if not run.open or run.state.ended:
+    if not run.builds:
         return Loaded(run, found[KEY].etag, None, {})
     dag = kept or await _load_dag(ports, partition, run.size)
     texts = {chunk: found[_key(chunk)].value for chunk in wanted if _key(chunk) in found}
     return Loaded(run, found[KEY].etag, dag, {chunk: _chunk(dag, chunk, texts.get(chunk)) for chunk in wanted})
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What a run that ended has left: drops and models by task."""
+
+    run: Run
+    drops: Mapping[str, Content]
+    models: Mapping[str, str]
+
+
+async def load_ended(ports: Ports, partition: Partition) -> Ended | None:
+    """What an ended run has left; None: it is not there, or it had no plan. Raises Unavailable."""
+    found = await ports.state.scan(partition, KEY)
+    if KEY not in found:
+        return None
+    run = load_run(found[KEY].value)
+    if not run.size:
+        return None
+    dag = await _load_dag(ports, partition, run.size)
+    texts = await ports.state.scan(partition, _TASKS)
+    chunks = [_chunk(dag, n, texts[_key(n)].value if _key(n) in texts else None) for n in range(dag.chunks)]
+    rows = [(node.id, chunks[dag.chunk(task)], task % dag.size) for task, node in enumerate(dag.nodes)]
+    drops = {name: chunk.drops[row] for name, chunk, row in rows if row in chunk.drops}
+    return Ended(run, drops, {name: chunk.models[row] for name, chunk, row in rows if row in chunk.models})
 
 
 async def load_more(ports: Ports, partition: Partition, loaded: Loaded, chunks: Iterable[int]) -> Loaded:

@@ -52,7 +52,7 @@ async def _look(ports: Ports, key: str, record: Record) -> None:
         await _unknown(ports, partition, key, record)
     elif run.state.ended:
         await retire(ports, partition, key)
-    elif ports.clock.now() > run.deadline or run.ready:
+    elif ports.clock.now() > run.deadline or run.ready or run.waits_for_tenant:
         while await advance(ports, partition, ()):
             pass
     if run is not None and stalled(run, ports.clock.now()):

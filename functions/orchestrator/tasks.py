@@ -3,15 +3,18 @@
 import re
 from dataclasses import replace
 
+from functions.orchestrator.budget import MOST_DOUBLINGS, Need
 from functions.orchestrator.dag import Dag, dag_of
 from functions.orchestrator.plan_check import Refused, check
-from functions.orchestrator.run import ESSENTIAL, ESTIMATES, building_seconds
+from functions.orchestrator.run import ESSENTIAL, building_seconds
 from functions.orchestrator.step import Step
 from shared.events import DropPublished, TaskFailed, TaskStarted
 from shared.lifecycle import RunState, TaskState
 from shared.roles import ROLES
 
 _FLYING = (TaskState.DISPATCHED, TaskState.RUNNING)
+#: The code of a task that stopped because it used what was set aside for it (see `agent.ends`).
+OVER_BUDGET = "over_budget"
 _VALIDATIONS = re.compile(r"(check|fix)-(\d{1,4})")
 
 
@@ -40,6 +43,8 @@ def failed(step: Step, event: TaskFailed) -> None:
     """A task ended without a drop. The run goes on when it can do without."""
     if event.owner == "validation":
         _pay(step, event)
+    elif event.code == OVER_BUDGET and step.run.again.get(event.task, 0) < MOST_DOUBLINGS:
+        _again(step, event)
     elif (own := step.run.own.get(event.task)) is not None:
         if own in _FLYING:
             _end_own(step, event, TaskState.FAILED)
@@ -51,6 +56,22 @@ def failed(step: Step, event: TaskFailed) -> None:
 
 def _give_up(step: Step, event: TaskFailed) -> None:
     step.end(RunState.FAILED, f"task {event.task} failed: {event.reason}")
+
+
+def _again(step: Step, event: TaskFailed) -> None:
+    """A task used up what was set aside for it: it is tried again with twice as much, when the budget has that. Else the run will pause."""
+    dag, run = step.dag, step.run
+    own = run.own.get(event.task) in _FLYING
+    if not (own or _flies(step, event.task)) or not step.hear(str(event.id)):
+        return
+    role = _role(event.task) if own or dag is None else dag.nodes[dag.index[event.task]].role
+    step.settle(event.task, role, event.usage)
+    step.run = replace(step.run, again={**run.again, event.task: run.again.get(event.task, 0) + 1})
+    if own or dag is None:
+        step.put_own(event.task, role, TaskState.PENDING)
+    else:
+        step.put(dag, dag.index[event.task], TaskState.PENDING)
+        step.run = replace(step.run, ready=tuple(sorted({*step.run.ready, dag.chunk(dag.index[event.task])})))
 
 
 def _still_specifying(step: Step) -> bool:
@@ -71,8 +92,9 @@ def _follow(step: Step, task: str) -> bool:
 def _pay(step: Step, event: DropPublished | TaskFailed) -> None:
     """Validation's tasks use up what was set aside for it."""
     if step.hear(event.task):
-        money = step.run.money.settle(event.usage.tokens, event.usage.tokens)
-        step.run = replace(step.run, money=money, busy_until=None)
+        used = step.rules.tariff.used(event.role, event.usage)
+        step.pay(step.rules.tariff.at_most(event.role, used.tokens), used)
+        step.run = replace(step.run, busy_until=None)
 
 
 # --- the orchestrator's own tasks ---
@@ -96,7 +118,7 @@ def _role(task: str) -> str:
 
 
 def _end_own(step: Step, event: DropPublished | TaskFailed, state: TaskState) -> None:
-    step.settle(_role(event.task), event.usage)
+    step.settle(event.task, _role(event.task), event.usage)
     step.put_own(event.task, _role(event.task), state)
     if event.usage.model:
         step.run = replace(step.run, models={**step.run.models, event.task: event.usage.model})
@@ -111,8 +133,8 @@ def _planned(step: Step, event: DropPublished) -> None:
     dag = dag_of(checked.plan.tasks)
     step.document("plan", "plans", checked.plan.model_dump_json())
     step.begin(dag, building_seconds(len(dag.nodes), dag.depth(), max(ROLES[node.role].seconds for node in dag.nodes)))
-    tasks = sum(ESTIMATES.get(node.role, 0) for node in dag.nodes)
-    step.estimate = step.run.money.spent + tasks + ESTIMATES["fixer"] * step.rules.repair_rounds
+    spent = Need(step.run.money.spent, step.run.cost.spent)
+    step.estimate = step.rules.tariff.estimate(spent, (node.role for node in dag.nodes), dag.depth(), step.rules.repair_rounds)
 
 
 # --- tasks of the plan ---
@@ -133,7 +155,7 @@ def _end_planned(step: Step, event: DropPublished | TaskFailed, state: TaskState
     task = dag.index[event.task]
     node = dag.nodes[task]
     step.put(dag, task, state)
-    step.settle(node.role, event.usage)
+    step.settle(node.id, node.role, event.usage)
     if isinstance(event, TaskFailed) and node.role in ESSENTIAL:
         _give_up(step, event)
         return

@@ -10,6 +10,8 @@ from cyclonedx.model.component import Component, ComponentType
 from cyclonedx.output.json import JsonV1Dot6
 from packageurl import PackageURL
 
+from functions.packaging import changes, tracing
+from functions.packaging.tracing import Trace
 from shared.capsule import MANIFEST, SBOM, Manifest, canonical, digests
 from shared.drops import Drop, Report
 from shared.events import ValidationConcluded
@@ -29,7 +31,7 @@ class Accepted:
 
 def capsule_files(accepted: Accepted) -> dict[str, bytes]:
     """Every file of the capsule but the provenance, the manifest with the digests of all others."""
-    event = accepted.event
+    event, found = accepted.event, traced(accepted)
     files = {
         **{_place(file.path): file.content.encode() for file in accepted.files.files},
         "docs/requirements.md": render(event.specification).encode(),
@@ -37,17 +39,22 @@ def capsule_files(accepted: Accepted) -> dict[str, bytes]:
         "docs/specification.json": canonical(event.specification.model_dump(mode="json")),
         "docs/plan.json": canonical(event.plan.model_dump(mode="json")),
         "reports/validation.json": canonical(accepted.report.model_dump(mode="json")),
-        "reports/coverage.json": canonical(coverage(accepted)),
+        "reports/coverage.json": canonical(tracing.rows(found)),
+        "docs/traceability.md": tracing.page(found).encode(),
         SBOM: sbom(event, accepted.report.packages),
     }
-    return {**files, MANIFEST: canonical(manifest(event, files).model_dump(mode="json"))}
+    if event.difference is not None:
+        files["docs/changes.md"] = changes.page(event.difference, event.specification).encode()
+        files["reports/change.json"] = canonical(event.difference.model_dump(mode="json"))
+    return {**files, MANIFEST: canonical(manifest(event, files, tracing.untested(found)).model_dump(mode="json"))}
 
 
-def manifest(event: ValidationConcluded, files: dict[str, bytes]) -> Manifest:
-    """The manifest over these files."""
+def manifest(event: ValidationConcluded, files: dict[str, bytes], untested: list[str]) -> Manifest:
+    """The manifest over these files. `untested`: requirements for which no passed test stands."""
     return Manifest(
         run=event.run,
         app=event.app,
+        base_run=event.difference.base if event.difference else None,
         title=event.specification.title,
         intent=event.intent,
         toolchain=event.specification.toolchain,
@@ -57,26 +64,27 @@ def manifest(event: ValidationConcluded, files: dict[str, bytes]) -> Manifest:
         parts=event.parts,
         models=event.models,
         prompts=event.prompts,
+        untested=untested,
         files=digests(files),
     )
 
 
-def coverage(accepted: Accepted) -> list[dict[str, Any]]:
-    """For every requirement the passed tests that stand for it; an empty list says that none does."""
-    covered = accepted.report.coverage
-    return [
-        {"requirement": r.id, "text": r.text, "tests": sorted(covered.get(r.id, []))} for r in accepted.event.specification.requirements
-    ]
+def traced(accepted: Accepted) -> list[Trace]:
+    """For every requirement the files and the passed tests that stand for it."""
+    return tracing.traces(accepted.event.specification, accepted.files.files, accepted.report)
 
 
 def risks(accepted: Accepted) -> list[str]:
     """What a person who approves should know, one sentence each."""
     failed = [check for check in accepted.report.checks if not check.passed]
-    bare = [row["requirement"] for row in coverage(accepted) if not row["tests"]]
+    bare = tracing.untested(traced(accepted))
     found = [f"{len(failed)} of {len(accepted.report.checks)} checks failed, the first: {failed[0].name}."] if failed else []
     if bare:
         found.append(f"No passed test stands for {', '.join(bare[:8])}{' and more' if len(bare) > 8 else ''}.")
-    if accepted.event.app != accepted.event.run:
+    event = accepted.event
+    if event.difference is not None:
+        found += changes.notes(event.difference, event.specification)
+    elif event.app != event.run:
         found.append("It replaces the live version of its app, and was built from this intent alone.")
     return found
 

@@ -152,7 +152,9 @@ async def _job(one: Ledger, ports: Ports) -> Job | Failed:
     try:
         texts = await asyncio.gather(*(content(ports.blobs, asked.tenant, each) for each in asked.inputs.values()))
         inputs = {name: pydantic_core.from_json(text) for name, text in zip(asked.inputs, texts, strict=True)}
-        return core.job(one, Bundle(task=asked.task, role=asked.role, goal=asked.goal, inputs=inputs, seconds=one.left))
+        return core.job(
+            one, Bundle(task=asked.task, role=asked.role, goal=asked.goal, inputs=inputs, seconds=one.left, tokens=asked.tokens)
+        )
     except Permanent as error:
         return Failed("inputs", f"the task cannot start: {error.message}")
     except ValueError as error:

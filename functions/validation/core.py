@@ -6,8 +6,10 @@ from typing import Literal
 
 from pydantic import Field
 
+from shared.difference import Difference
 from shared.drops import Check, Drop, Report
 from shared.events import Content
+from shared.intent import Said
 from shared.specification import Part, Plan, Specification
 
 #: What a whole result is worth: 100 points. Running is worth more than looking right; tests most.
@@ -51,8 +53,18 @@ class Progress(Part):
     files: Content
     """What is being checked."""
     attempts: list[Attempt] = Field(default_factory=list)
+    said: list[Said] = Field(default_factory=list)
+    """The intent in its parts, oldest first."""
+    difference: Difference | None = None
+    """What the run changes about its base run's app."""
+    carried: dict[str, str] = Field(default_factory=dict)
+    """The base run's tests that were taken along: why each may be taken out when it fails, or that it may not."""
     models: dict[str, str] = Field(default_factory=dict)
     prompts: dict[str, str] = Field(default_factory=dict)
+    repair_tokens: int = 0
+    """Set aside for repairs; 0: without limit."""
+    repaired_for: int = 0
+    """Tokens that repairs used."""
 
     @property
     def best(self) -> Attempt | None:
@@ -107,10 +119,20 @@ def judge(progress: Progress, rounds: int, min_score: int) -> tuple[Next, str]:
     last, best = progress.attempts[-1], progress.best
     if not last.failures:
         return _end(last, min_score, "everything passed")
-    stuck = _stuck(progress.attempts)
+    stuck = _stuck(progress.attempts) or _unaffordable(progress)
     if last.number > rounds or stuck:
         return _end(best or last, min_score, stuck or f"{rounds} repairs were tried")
     return "repair", ""
+
+
+def repair_room(progress: Progress) -> int:
+    """Tokens that the next repair may use; 0: without limit."""
+    return max(1, progress.repair_tokens - progress.repaired_for) if progress.repair_tokens else 0
+
+
+def _unaffordable(progress: Progress) -> str:
+    used = bool(progress.repair_tokens) and progress.repaired_for >= progress.repair_tokens
+    return "the tokens that the budget left for repairs are used: with a larger budget more repairs are possible" if used else ""
 
 
 def give_up(progress: Progress, reason: str, min_score: int) -> tuple[Next, str]:
@@ -135,8 +157,14 @@ def _end(attempt: Attempt, min_score: int, why: str) -> tuple[Next, str]:
     return "accept", why
 
 
-def summary(report: Report) -> str:
-    """One line for people: what passed, and the first thing that failed."""
+def summary(report: Report, specification: Specification) -> str:
+    """One line for people: what passed, the first thing that failed, and the requirements for which no passed test stands."""
+    bare = [r.id for r in specification.requirements if not report.coverage.get(r.id)]
+    untested = f"; without a passed test: {', '.join(bare[:8])}{' and more' if len(bare) > 8 else ''}" if bare else ""
+    return _passed(report) + untested
+
+
+def _passed(report: Report) -> str:
     failed = [c for c in report.checks if not c.passed]
     head = f"{len(report.checks) - len(failed)} of {len(report.checks)} checks passed"
     return f"{head}; first failure: {failed[0].name}: {_first_line(failed[0].detail)}" if failed else head

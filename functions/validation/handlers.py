@@ -1,10 +1,10 @@
 """Load, decide (core), commit state and events together. Every long step is a task that the runner answers."""
 
 import asyncio
-import json
 from collections.abc import Sequence
 
-from functions.validation import core
+from functions.validation import carrying, core
+from functions.validation.carrying import Carried
 from functions.validation.core import Attempt, Progress
 from shared import outbox
 from shared.consume import Handles
@@ -23,6 +23,7 @@ from shared.events import (
     ValidationRequested,
     follow,
 )
+from shared.intent import Intent, Said
 from shared.ports import Ports, Write
 from shared.roles import ROLES
 from shared.settings import settings
@@ -36,6 +37,9 @@ async def start(event: ValidationRequested, ports: Ports) -> None:
     """Assemble all drops and have them checked."""
     texts = await asyncio.gather(*(load(ports.blobs, event.tenant, content) for content in event.drops.values()))
     files = core.assemble([Drop.model_validate_json(text) for text in texts])
+    found = await _carried(event, files, ports)
+    if found is not None:
+        files = carrying.assemble(files, found)
     content = await store(ports.blobs, event.tenant, "files", files.model_dump_json())
     progress = Progress(
         app=event.app,
@@ -45,8 +49,24 @@ async def start(event: ValidationRequested, ports: Ports) -> None:
         files=content,
         models=event.models,
         prompts=event.prompts,
+        repair_tokens=event.repair_tokens,
+        said=event.said,
+        difference=event.difference if found is None or event.difference is None else carrying.noted(event.difference, found),
+        carried=found.tests if found else {},
     )
     await _commit(ports, event, progress, None, [await _check(ports, event, progress)])
+
+
+async def _carried(event: ValidationRequested, files: Drop, ports: Ports) -> Carried | None:
+    """The tests of the run that is changed; None: it changes nothing, or the tests are not there."""
+    if event.difference is None:
+        return None
+    record = (await ports.state.get(run_state(event.tenant, event.difference.base), KEY)).get(KEY)
+    base = Progress.model_validate_json(record.value).best if record else None
+    if base is None:
+        return None
+    before = Drop.model_validate_json(await load(ports.blobs, event.tenant, base.files))
+    return carrying.carry(before.files, files.files, event.difference)
 
 
 async def advance(event: DropPublished, ports: Ports) -> None:
@@ -71,6 +91,7 @@ async def fail(event: TaskFailed, ports: Ports) -> None:
 
 
 async def _report(event: DropPublished, progress: Progress, etag: str, report: Report, ports: Ports) -> None:
+    progress, report = await _excused(event, progress, report, ports)
     points = core.score(report, progress.specification)
     stored = await store(ports.blobs, event.tenant, "reports", report.model_dump_json())
     attempt = Attempt(
@@ -90,7 +111,7 @@ async def _report(event: DropPublished, progress: Progress, etag: str, report: R
         score=attempt.score,
         parts=attempt.parts,
         passed=not attempt.failures,
-        summary=core.summary(report),
+        summary=core.summary(report, progress.specification),
         repairing=verdict == "repair",
     )
     if verdict == "repair":
@@ -98,6 +119,20 @@ async def _report(event: DropPublished, progress: Progress, etag: str, report: R
         await _commit(ports, event, progress, etag, [reported, await _fix(ports, event, progress)])
     else:
         await _commit(ports, event, progress, etag, [reported], conclude=(verdict == "accept", reason))
+
+
+async def _excused(event: DropPublished, progress: Progress, report: Report, ports: Ports) -> tuple[Progress, Report]:
+    """Without the base run's tests that failed because the change contradicts them."""
+    if progress.difference is None or not progress.carried:
+        return progress, report
+    files = Drop.model_validate_json(await load(ports.blobs, event.tenant, progress.files))
+    report, left, dropped = carrying.excuse(report, files.files, progress.carried)
+    if not dropped:
+        return progress, report
+    content = await store(ports.blobs, event.tenant, "files", files.model_copy(update={"files": left}).model_dump_json())
+    difference = carrying.left_out(progress.difference, dropped)
+    carried = {name: why for name, why in progress.carried.items() if name not in {one.test for one in dropped}}
+    return progress.model_copy(update={"files": content, "difference": difference, "carried": carried}), report
 
 
 async def _recheck(event: DropPublished, progress: Progress, etag: str, changes: Drop, ports: Ports) -> None:
@@ -122,12 +157,18 @@ async def _fix(ports: Ports, event: Event, progress: Progress) -> TaskDispatched
     """Ask the Fixer to repair the best attempt so far, so that a bad repair is never built upon."""
     best = progress.best or progress.attempts[-1]
     inputs = {
-        "intent": Inline(text=json.dumps({"text": progress.intent})),
+        "intent": await store(ports.blobs, event.tenant, "intents", _intent(progress).model_dump_json()),
         **await _contract(ports, event.tenant, progress),
         "files": best.files,
         "report": best.report,
     }
-    return _task(ports, event, f"fix-{progress.number}", "fixer", "repair what validation found", inputs)
+    task = _task(ports, event, f"fix-{progress.number}", "fixer", "repair what validation found", inputs)
+    return task.model_copy(update={"tokens": core.repair_room(progress)})
+
+
+def _intent(progress: Progress) -> Intent:
+    *before, last = progress.said or [Said(text=progress.intent)]
+    return Intent(**last.model_dump(), before=before)
 
 
 async def _contract(ports: Ports, tenant: str, progress: Progress) -> dict[str, Content]:
@@ -165,6 +206,7 @@ def _concluded(event: Event, ports: Ports, progress: Progress, accepted: bool, r
         report=best.report if best else nothing,
         models=progress.models,
         prompts=progress.prompts,
+        difference=progress.difference,
     )
 
 
@@ -195,7 +237,8 @@ def _expected(progress: Progress) -> str:
 
 def _with_usage(progress: Progress, task: str, usage: Usage) -> Progress:
     models = {**progress.models, task: usage.model} if usage.model else progress.models
-    return progress.model_copy(update={"models": models, "prompts": {**progress.prompts, **usage.prompts}})
+    prompts = {**progress.prompts, **usage.prompts}
+    return progress.model_copy(update={"models": models, "prompts": prompts, "repaired_for": progress.repaired_for + usage.tokens})
 
 
 HANDLES: Handles = {ValidationRequested: start, DropPublished: advance, TaskFailed: fail}

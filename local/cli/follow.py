@@ -66,7 +66,7 @@ class Follower:
                 self._answer(latest)
             else:
                 self._print(
-                    f"The run is paused: {clean(latest.get('reason') or '')}. `qlp budget {latest['run_id']} TOKENS` lets it go on.",
+                    f"The run is paused: {clean(latest.get('reason') or '')}. `qlp budget {latest['run_id']} TOKENS` (or `--money M`) lets it go on.",
                     "yellow",
                 )
         except Refused as error:
@@ -133,7 +133,9 @@ def _wish(latest: Mapping[str, Any]) -> str:
         return f"approval {latest['approval']['digest']}"
     if latest["status"] == "clarifying" and latest.get("questions"):
         return f"questions {len(latest['questions'])}"
-    return f"paused {latest.get('reason')} {latest.get('token_budget')}" if latest["status"] == "paused" else ""
+    return (
+        f"paused {latest.get('reason')} {latest.get('token_budget')} {latest.get('money_budget')}" if latest["status"] == "paused" else ""
+    )
 
 
 def summary(latest: Mapping[str, Any]) -> dict[str, Any]:

@@ -24,6 +24,7 @@ _COMMANDS: tuple[Callable[..., None], ...] = (
         runs.submit,
         runs.runs,
         runs.show,
+        runs.change,
         runs.watch,
         runs.approve,
         runs.reject,

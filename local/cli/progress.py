@@ -69,13 +69,15 @@ class Progress:
 
     def advanced(self, event: Mapping[str, Any]) -> str | None:
         before, self.status = self.status, str(event["state"])
+        expected = event.get("estimate")
+        estimate = f"estimate: {told(expected)}" if expected else ""
         self.reason = clean(event.get("reason") or "")
         for task in event.get("tasks") or []:
             self._task(task)
         if before == self.status:
-            return None
+            return estimate or None
         why = f": {self.reason}" if self.reason and self.status in ("failed", "paused", "cancelled", "rejected") else ""
-        return f"run is {self.status}{why}"
+        return f"run is {self.status}{why}{f' ({estimate})' if estimate else ''}"
 
     def started(self, event: Mapping[str, Any]) -> str:
         line = self._task(event, "running")
@@ -84,6 +86,8 @@ class Progress:
 
     def dropped(self, event: Mapping[str, Any]) -> str:
         line, files = self._task(event, "done"), [clean(name) for name in event.get("files") or []]
+        if event.get("reused_from"):
+            return f"task {line.task} reused from run {clean(event['reused_from'])[:8]}: its inputs are the same"
         shown = ", ".join(files[:6]) + (f" and {len(files) - 6} more" if len(files) > 6 else "")
         return f"task {line.task} done{f': {shown}' if files else ''}"
 
@@ -105,6 +109,13 @@ class Progress:
 
     def live(self, event: Mapping[str, Any]) -> str:
         return f"live at {clean(event.get('url') or '')}"
+
+
+def told(estimate: Mapping[str, Any]) -> str:
+    """An estimate in words."""
+    money = "" if estimate.get("money") is None else f", {estimate['money']:,.2f} in money"
+    note = f"; {clean(estimate['note'])}" if estimate.get("note") else ""
+    return f"up to {estimate['tokens']:,} tokens{money}, about {estimate['minutes']:g} minutes{note}"
 
 
 _TELL = {

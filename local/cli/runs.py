@@ -6,9 +6,11 @@ from typing import Annotated, Any
 
 import typer
 
+from local.cli.changes import shown_changes
 from local.cli.client import connect
 from local.cli.follow import ENDS, Follower, summary
 from local.cli.output import Json, clean, colored, document, err, out, raw, say, table, when
+from local.cli.progress import told
 from shared.errors import Invalid
 
 Run = Annotated[str, typer.Argument(help="The run's id, or the start of it.")]
@@ -17,6 +19,9 @@ Ask = Annotated[bool, typer.Option("--ask", help="Be asked where the intent is u
 Base = Annotated[str | None, typer.Option("--base", help="The live run whose app this intent changes.")]
 Key = Annotated[str | None, typer.Option("--key", help="Idempotency key: the same key gives the same run.")]
 Budget = Annotated[int | None, typer.Option("--budget", help="Most tokens that the run may use.")]
+MoneyBudget = Annotated[
+    float | None, typer.Option("--money", help="Most money that the run may cost, in the currency of the models' prices.")
+]
 Yes = Annotated[bool, typer.Option("--yes", help="Approve without asking.")]
 Timeout = Annotated[float | None, typer.Option("--timeout", help="Seconds after which to stop following (the run goes on).")]
 Reason = Annotated[str, typer.Option("--reason", help="Kept with the decision.")]
@@ -28,24 +33,51 @@ def run(
     base: Base = None,
     key: Key = None,
     budget: Budget = None,
+    money: MoneyBudget = None,
     yes: Yes = False,
     timeout: Timeout = None,
     json: Json = False,
 ) -> None:
     """Build an intent: submit it, show progress, ask for approval, print the live address."""
     with connect() as gateway:
-        submitted = gateway.ask("POST", "/intents", _body(intent, ask, base, budget), _idempotency(key))
+        submitted = gateway.ask("POST", "/intents", _body(intent, ask, base, budget, money), _idempotency(key))
         watch_to_end(submitted["run_id"], yes, timeout, json)
 
 
-def submit(intent: Intent, ask: Ask = False, base: Base = None, key: Key = None, budget: Budget = None, json: Json = False) -> None:
+def submit(
+    intent: Intent,
+    ask: Ask = False,
+    base: Base = None,
+    key: Key = None,
+    budget: Budget = None,
+    money: MoneyBudget = None,
+    json: Json = False,
+) -> None:
     """Submit an intent and return at once."""
     with connect() as gateway:
-        submitted = gateway.ask("POST", "/intents", _body(intent, ask, base, budget), _idempotency(key))
+        submitted = gateway.ask("POST", "/intents", _body(intent, ask, base, budget, money), _idempotency(key))
     if json:
         document(submitted)
     else:
         say(submitted["run_id"])
+
+
+def change(
+    base: Annotated[str, typer.Argument(help="The live run whose app is to be changed, or the start of its id.")],
+    intent: Annotated[str, typer.Argument(help="What is to be different; `-` reads it from standard input.")],
+    ask: Ask = False,
+    key: Key = None,
+    budget: Budget = None,
+    money: MoneyBudget = None,
+    yes: Yes = False,
+    timeout: Timeout = None,
+    json: Json = False,
+) -> None:
+    """Change a live app: build its next version from what it is, and after approval replace it; its data stay."""
+    with connect() as gateway:
+        body = _body(intent, ask, _full(gateway, base), budget, money)
+        submitted = gateway.ask("POST", "/intents", body, _idempotency(key))
+    watch_to_end(submitted["run_id"], yes, timeout, json)
 
 
 def watch(run: Run, yes: Yes = False, timeout: Timeout = None, json: Json = False) -> None:
@@ -148,10 +180,17 @@ def answer(
 
 
 def budget(
-    run: Run, tokens: Annotated[int, typer.Argument(min=1, help="Most tokens that the run may use in all.")], json: Json = False
+    run: Run,
+    tokens: Annotated[int | None, typer.Argument(min=1, help="Most tokens that the run may use in all.")] = None,
+    money: MoneyBudget = None,
+    json: Json = False,
 ) -> None:
-    """Raise a run's token budget; a run that paused at it goes on."""
-    _command(run, "budget", {"tokens": tokens}, "The budget is raised.", json)
+    """Raise a run's budget; a run that paused at it goes on."""
+    given = {"tokens": tokens, "money": money}
+    said = {name: value for name, value in given.items() if value is not None}
+    if not said:
+        raise Invalid("say how many TOKENS, or how much --money")
+    _command(run, "budget", said, "The budget is raised.", json)
 
 
 def _decide(run: str, decision: str, reason: str, json: bool) -> None:
@@ -185,9 +224,9 @@ def _full(gateway: Any, start: str) -> str:  # noqa: ANN401 - a Gateway; the sam
     return str(found[0]) if found else start
 
 
-def _body(intent: str, ask: bool, base: str | None, budget: int | None) -> dict[str, Any]:
+def _body(intent: str, ask: bool, base: str | None, budget: int | None = None, money: float | None = None) -> dict[str, Any]:
     text = sys.stdin.read() if intent == "-" else intent
-    given = {"base_run": base, "token_budget": budget}
+    given = {"base_run": base, "token_budget": budget, "money_budget": money}
     return {"intent": text, "ask": ask, **{name: value for name, value in given.items() if value is not None}}
 
 
@@ -212,16 +251,36 @@ def _details(found: dict[str, Any]) -> None:
     say(clean(found["title"]), "bold")
     facts = ("run_id", "status", "reason", "live_url", "capsule", "score", "tokens", "seconds", "submitted_by", "base_run")
     table(("", ""), [(name.replace("_", " "), clean(found[name])) for name in facts if found.get(name) not in (None, "")])
+    budgets(found)
+    shown_changes(found)
     for question in found["questions"]:
         say(f"  asks: {clean(question)}", "yellow")
     if found["approval"]:
         say(f"Waits for approval of {found['approval']['digest']}: `qlp approve {found['run_id'][:8]}`", "yellow")
     if found["tasks"]:
         rows = [
-            (clean(t["task"]), clean(t["role"]), colored(t["state"]), f"{t['seconds']:.1f} s", clean(", ".join(t["needs"]) or t["reason"]))
+            (clean(t["task"]), clean(t["role"]), _state(t), f"{t['seconds']:.1f} s", clean(", ".join(t["needs"]) or t["reason"]))
             for t in found["tasks"]
         ]
         table(("task", "role", "state", "took", "needs"), rows)
+
+
+def budgets(found: dict[str, Any]) -> None:
+    """What the run is expected to use, and what it has used of what it may."""
+    if estimate := found.get("estimate"):
+        say(f"Estimate: {told(estimate)}")
+    if spending := found.get("spending"):
+        say(f"Used: {_of(spending, 'tokens', 'token_cap')} tokens, {_of(spending, 'money', 'money_cap')} in money")
+
+
+def _of(spending: dict[str, Any], kind: str, cap: str) -> str:
+    spent, aside, most = spending[f"{kind}_spent"], spending[f"{kind}_reserved"], spending[cap]
+    waiting = f" (and {aside:,} set aside for running tasks)" if aside else ""
+    return f"{spent:,}{waiting} of {f'{most:,}' if most is not None else 'any'}"
+
+
+def _state(task: dict[str, Any]) -> Any:  # noqa: ANN401 - rich's text
+    return "reused" if task.get("reused_from") else colored(task["state"])
 
 
 def _write(folder: Path, files: list[dict[str, str]]) -> None:

@@ -12,6 +12,8 @@ from pathlib import Path
 from local.host.host import Host
 from local.host.options import HostError
 from local.model_relay import serve_relay
+from shared.adapters.stored_answers import StoredAnswers
+from shared.adapters.tables import AzureTables
 from shared.settings import settings
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -46,10 +48,12 @@ async def _relay_model(stop: asyncio.Event) -> None:
     """Lets sandboxed agents reach the configured model; a relay that fails ends the host, so that somebody sees it."""
     if settings().offline:
         return
+    state = AzureTables(settings().storage)
     try:
-        await serve_relay(settings(), settings().home.resolve() / "model.sock")
+        await serve_relay(settings(), settings().home.resolve() / "model.sock", StoredAnswers(state) if settings().model_cache else None)
     finally:
         stop.set()
+        await state.close()
 
 
 def _arguments() -> argparse.Namespace:

@@ -21,6 +21,7 @@ from uuid import uuid4
 from shared.adapters.bwrap import Box, Running, base_prefix, give, launch, readable
 from shared.adapters.job_output import Output, Tail, Thoughts
 from shared.adapters.limits import Limits
+from shared.adapters.tickets import Tickets
 from shared.errors import Invalid, QlpError, Temporary
 from shared.events import JobEnded, to_wire
 from shared.ports import Bus, Job, JobStatus, Message
@@ -64,6 +65,7 @@ class BwrapJobs:
         self._settings, self._bus, self._code = settings, bus, code
         self._limits = limits or Limits()
         self._room = asyncio.Semaphore(settings.max_jobs)
+        self._tickets = Tickets(settings.home / "keys")
         self._jobs: dict[str, _Entry] = {}
         self._compiled: asyncio.Task[None] | None = None
 
@@ -147,8 +149,9 @@ class BwrapJobs:
         env = {name: os.environ[name] for name in _PASSED if name in os.environ}
         if chosen.offline:
             return {**env, "QLP_AGENT_MODEL": "offline"}
-        model = chosen.azure_openai_deployment if chosen.azure_openai_endpoint else chosen.model
-        return {**env, "QLP_AGENT_MODEL": "openai", "QLP_MODEL": model, "QLP_MODEL_EFFORT": chosen.effort, "QLP_MODEL_SOCKET": _SOCKET}
+        named = {"QLP_AGENT_MODEL": "openai", "QLP_MODEL": chosen.model_for(job.role), "QLP_MODEL_EFFORT": chosen.effort}
+        window = {"QLP_MODEL_CONTEXT": str(chosen.model_context)} if chosen.model_context else {}
+        return {**env, **named, **window, "QLP_MODEL_SOCKET": _SOCKET, "QLP_MODEL_TICKET": self._tickets.ticket(job.tenant, job.name)}
 
     async def _compile(self) -> None:
         """Byte code of what every job imports, once: the sandbox cannot write it where it would be found again."""

@@ -41,16 +41,19 @@ class KubernetesJobs:
         if not settings.kubernetes_api or not settings.agent_image:
             raise MissingTool("set QLP_KUBERNETES_API and QLP_AGENT_IMAGE to run jobs on a cluster")
         self._bus, self._look = bus, look_seconds
-        self._pod = Pod(settings.agent_image, settings.runtime_class, _model_env(settings))
+        self._settings = settings
         self._sign_in = _Tokens(settings)
         trust = ssl.create_default_context(cafile=str(settings.kubernetes_ca) if settings.kubernetes_ca else None)
         self._http = httpx.AsyncClient(base_url=settings.kubernetes_api, verify=trust, timeout=_CALL_SECONDS, trust_env=False)
         self._attending: dict[str, asyncio.Task[None]] = {}
 
+    def _pod(self, role: str) -> Pod:
+        return Pod(self._settings.agent_image, self._settings.runtime_class, _model_env(self._settings, role))
+
     async def start(self, job: Job) -> None:
         cut = manifests.parts(job.bundle)
         space = tenancy.namespace(job.tenant)
-        made = await self._call("POST", f"/apis/batch/v1/namespaces/{space}/jobs", body=manifests.job(job, self._pod, len(cut)))
+        made = await self._call("POST", f"/apis/batch/v1/namespaces/{space}/jobs", body=manifests.job(job, self._pod(job.role), len(cut)))
         made = made or await self._find(job.name)  # it is there already: perhaps without all parts of its bundle
         if made is None:
             raise Unavailable("the job was there and is not any more", 1.0)
@@ -220,17 +223,18 @@ class _Tokens:
             await self._credential.close()
 
 
-def _model_env(settings: Settings) -> dict[str, str]:
+def _model_env(settings: Settings, role: str) -> dict[str, str]:
     """How agents reach a model from the cluster. Never a key: an identity signs in, or a gateway in the cluster adds it."""
     if settings.offline:
         return {"QLP_AGENT_MODEL": "offline"}
     named = {
         "QLP_AGENT_MODEL": "openai",
-        "QLP_MODEL": settings.model,
+        "QLP_MODEL": settings.model_for(role),
         "QLP_MODEL_EFFORT": settings.effort,
         "OPENAI_BASE_URL": settings.openai_base_url,
         "AZURE_OPENAI_ENDPOINT": settings.azure_openai_endpoint,
-        "AZURE_OPENAI_DEPLOYMENT": settings.azure_openai_deployment,
+        "AZURE_OPENAI_DEPLOYMENT": settings.model_for(role) if settings.azure_openai_endpoint else "",
+        "QLP_MODEL_CONTEXT": str(settings.model_context) if settings.model_context else "",
     }
     return {name: value for name, value in named.items() if value}
 

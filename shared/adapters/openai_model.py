@@ -5,6 +5,7 @@ without it, and never with it again.
 """
 
 import os
+import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, cast
@@ -15,11 +16,14 @@ from openai import AsyncAzureOpenAI, AsyncOpenAI
 from openai.types import CompletionUsage
 from openai.types.chat import ChatCompletion, ChatCompletionChunk
 
-from shared.errors import Permanent, Unavailable
+from shared.errors import Permanent, Temporary, TooLarge, TooMany, Unavailable
 from shared.events import Usage
 from shared.ports import Model, ModelAnswer, ModelRequest
 
+#: What the model relay puts into `system_fingerprint` of an answer that it had stored.
+CACHED = "qlp-stored-answer"
 _MAX_ANSWER = 2_000_000
+_TOO_LONG = re.compile(r"context[ _](?:length|size|window)|maximum context|too long|too many tokens|exceed\w* .{0,40}(?:context|tokens)")
 _CONNECT_SECONDS = 10.0
 _AZURE_SCOPE = "https://cognitiveservices.azure.com/.default"
 _AZURE_API = "2024-10-21"
@@ -35,7 +39,7 @@ class OpenAIModel:
         """Features that this server does not have."""
 
     async def ask(self, request: ModelRequest) -> AsyncIterator[str | ModelAnswer]:
-        """Raises Unavailable (with the server's Retry-After as delay) or Permanent."""
+        """Raises Unavailable or TooMany (with the server's Retry-After as delay), TooLarge or another Permanent."""
         while True:
             try:
                 async for piece in self._asked(request):
@@ -56,13 +60,13 @@ class OpenAIModel:
         if "stream" in self._without:
             whole = cast(ChatCompletion, await self._client.chat.completions.create(model=name, **options))
             text = (whole.choices[0].message.content or "") if whole.choices else ""
-            yield ModelAnswer(text, _usage(whole.model or name, whole.usage, request, text))
+            yield ModelAnswer(text, _usage(whole.model or name, whole.usage, request, text, whole.system_fingerprint == CACHED))
             return
-        written, line, usage, served = "", "", None, name
+        written, line, usage, served, stored = "", "", None, name, False
         stream = await self._client.chat.completions.create(model=name, stream=True, **options)
         async with stream:
             async for chunk in cast(AsyncIterator[ChatCompletionChunk], stream):
-                usage, served = chunk.usage or usage, chunk.model or served
+                usage, served, stored = chunk.usage or usage, chunk.model or served, chunk.system_fingerprint == CACHED
                 delta = (chunk.choices[0].delta.content or "") if chunk.choices else ""
                 written, line = written + delta, line + delta
                 *complete, line = line.split("\n")
@@ -70,7 +74,7 @@ class OpenAIModel:
                     yield shown
                 if len(written) > _MAX_ANSWER:
                     raise Permanent("the model's answer does not end")
-        yield ModelAnswer(written, _usage(served, usage, request, written))
+        yield ModelAnswer(written, _usage(served, usage, request, written, stored))
 
     def _options(self, request: ModelRequest) -> dict[str, Any]:
         limit = "max_completion_tokens" if "max_tokens" in self._without else "max_tokens"
@@ -87,8 +91,10 @@ class OpenAIModel:
         return options
 
     def _give_up(self, error: openai.APIStatusError, request: ModelRequest) -> None:
-        """Notes the feature that this 400 complains about. Raises Permanent when it is not about one that can be left out."""
+        """Notes the feature that this 400 complains about. Raises TooLarge when the question is too long, Permanent when it is not about one that can be left out."""
         said = str(error.message).lower()
+        if _TOO_LONG.search(said):
+            raise TooLarge(f"the question is longer than the model's window: {error.message[:200]}") from error
         named = [feature for feature in ("stream_options", "max_tokens", "temperature", "stream") if feature in said]
         structured = [feature for feature in ("json_schema", "json_object") if request.schema and feature not in self._without]
         about_format = any(word in said for word in ("response_format", "json_schema", "json_object", "grammar", "schema"))
@@ -106,7 +112,7 @@ class OpenAIModel:
         return self._model
 
 
-def _translated(error: openai.APIError) -> Permanent | Unavailable:
+def _translated(error: openai.APIError) -> Permanent | Temporary:
     if isinstance(error, openai.APITimeoutError):
         return Unavailable("no answer in time")
     if isinstance(error, openai.APIConnectionError):
@@ -115,7 +121,9 @@ def _translated(error: openai.APIError) -> Permanent | Unavailable:
         return Unavailable(f"it broke off: {error.message[:200]}")
     if error.status_code == 429 and error.code == "insufficient_quota":
         return Permanent("the model's account has no quota left")
-    if error.status_code in (408, 409, 429) or error.status_code >= 500:
+    if error.status_code == 429:
+        return TooMany("its rate limit is reached (HTTP 429)", _retry_after(error.response.headers))
+    if error.status_code in (408, 409) or error.status_code >= 500:
         return Unavailable(f"HTTP {error.status_code}", _retry_after(error.response.headers))
     if error.status_code in (401, 403):
         return Permanent(f"the model's server refuses our key (HTTP {error.status_code})")
@@ -133,8 +141,10 @@ def _retry_after(headers: Mapping[str, str]) -> float:
         return 1.0
 
 
-def _usage(model: str, counted: CompletionUsage | None, request: ModelRequest, text: str) -> Usage:
-    """As the server counted; else four characters a token."""
+def _usage(model: str, counted: CompletionUsage | None, request: ModelRequest, text: str, stored: bool) -> Usage:
+    """As the server counted; else four characters a token. An answer that was stored before costs nothing."""
+    if stored:
+        return Usage(model=model, cached=1)
     if counted is not None:
         return Usage(model=model, prompt_tokens=counted.prompt_tokens, completion_tokens=counted.completion_tokens)
     asked = sum(len(message.get("content", "")) for message in request.messages)
@@ -153,8 +163,9 @@ async def openai_model(timeout: float) -> AsyncIterator[Model]:
     async with AsyncExitStack() as closing:
         if path := environment.get("QLP_MODEL_SOCKET"):
             # trust_env off: a proxy for the outside world has nothing to do with a socket.
+            ticket = environment.get("QLP_MODEL_TICKET") or "relay"
             http = httpx2.AsyncClient(transport=httpx2.AsyncHTTPTransport(uds=path), timeout=limits, trust_env=False)
-            client: AsyncOpenAI = AsyncOpenAI(base_url="http://model/v1", api_key="relay", max_retries=0, http_client=http)
+            client: AsyncOpenAI = AsyncOpenAI(base_url="http://model/v1", api_key=ticket, max_retries=0, http_client=http)
         elif endpoint := environment.get("AZURE_OPENAI_ENDPOINT"):
             client = await _azure(endpoint, limits, closing)
         else:

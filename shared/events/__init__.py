@@ -12,8 +12,10 @@ from shared.events.control import (
     BudgetRaised,
     CancellationRequested,
     ClarificationAnswered,
+    Estimate,
     MessageDeadLettered,
     RunAdvanced,
+    Spending,
     TaskStatus,
 )
 from shared.events.deployment import (
@@ -100,6 +102,7 @@ __all__ = [
     "DeploymentWentLive",
     "DropPublished",
     "Envelope",
+    "Estimate",
     "Event",
     "Inline",
     "IntentRefused",
@@ -109,6 +112,7 @@ __all__ = [
     "MessageDeadLettered",
     "Owner",
     "RunAdvanced",
+    "Spending",
     "TaskDispatched",
     "TaskFailed",
     "TaskStarted",

@@ -38,6 +38,8 @@ class Usage(Value):
     seconds: float = 0.0
     prompts: dict[str, str] = Field(default_factory=dict)
     """Prompt name -> version, of every prompt that was used."""
+    cached: int = 0
+    """Answers that were stored before, and cost nothing."""
 
     @property
     def tokens(self) -> int:

@@ -4,6 +4,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
+from shared.difference import Delta
 from shared.events.envelope import Event, Topic, Value
 from shared.lifecycle import RunState, TaskState
 
@@ -38,11 +39,14 @@ class CancellationRequested(Event):
 
 
 class BudgetRaised(Event):
-    """The run may use this many tokens in all. Emitted by the gateway."""
+    """The run may use this many tokens and cost this much money in all. Emitted by the gateway."""
 
     TOPIC: ClassVar[Topic] = Topic.CONTROL
     TYPE: ClassVar[str] = "qlp.budget.raised.v1"
-    tokens: int = Field(gt=0)
+    tokens: int = Field(0, ge=0)
+    """0: as many as before."""
+    money: float | None = None
+    """In the currency of the prices; None: as much as before."""
     by: str
 
 
@@ -53,6 +57,26 @@ class TaskStatus(Value):
     role: str
     state: TaskState
     needs: list[str] = Field(default_factory=list)
+
+
+class Estimate(Value):
+    """What a run will probably use in all, told before it is built. `money` None: no price is known; `note` says why, or what is special."""
+
+    tokens: int
+    money: float | None = None
+    minutes: float = 0.0
+    note: str = ""
+
+
+class Spending(Value):
+    """Where a run's budgets stand: allowed (None: without limit), used by tasks that ended, set aside for those that run."""
+
+    token_cap: int | None = None
+    tokens_spent: int = 0
+    tokens_reserved: int = 0
+    money_cap: float | None = None
+    money_spent: float = 0.0
+    money_reserved: float = 0.0
 
 
 class RunAdvanced(Event):
@@ -66,6 +90,10 @@ class RunAdvanced(Event):
     tasks: list[TaskStatus] = Field(default_factory=list)
     """Only those that changed."""
     estimate_tokens: int | None = None
+    estimate: Estimate | None = None
+    spending: Spending | None = None
+    plan_delta: Delta | None = None
+    """How the plan differs from the base run's, once it is there."""
 
 
 class MessageDeadLettered(Event):

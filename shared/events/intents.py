@@ -2,7 +2,11 @@
 
 from typing import ClassVar
 
+from pydantic import Field
+
+from shared.difference import Difference
 from shared.events.envelope import Event, Topic
+from shared.intent import Said
 from shared.specification import Specification
 
 
@@ -19,7 +23,11 @@ class IntentSubmitted(Event):
     """Ask questions and wait, instead of going on with assumptions."""
     base_run: str | None = None
     """The run whose live app this intent changes."""
+    before: list[Said] = Field(default_factory=list)
+    """What was said before about that app, oldest first."""
     token_budget: int | None = None
+    money_budget: float | None = None
+    """In the currency of the prices."""
 
 
 class IntentSpecified(Event):
@@ -28,6 +36,8 @@ class IntentSpecified(Event):
     TOPIC: ClassVar[Topic] = Topic.INTENTS
     TYPE: ClassVar[str] = "qlp.intent.specified.v1"
     specification: Specification
+    difference: Difference | None = None
+    """What the run changes about its base run's app."""
 
 
 class ClarificationRequested(Event):

@@ -29,6 +29,8 @@ class TaskDispatched(Event):
     """Seconds from start to forced end, over all attempts."""
     attempts: int = Field(default=3, ge=1)
     """How often the runner may start it when its process dies, hangs or is lost."""
+    tokens: int = 0
+    """How many tokens it may use: at that it stops asking its model. 0: without limit."""
 
 
 class JobEnded(Event):
@@ -66,6 +68,8 @@ class DropPublished(Event):
     """The structured answer again, where its reader decides on it (specification, plan, report); else empty."""
     files: list[str] = Field(default_factory=list)
     usage: Usage = Usage()
+    reused_from: str | None = None
+    """The run whose task of the same inputs made this drop; then no job ran. Emitted by the orchestrator."""
 
 
 class TaskFailed(Event):

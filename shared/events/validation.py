@@ -4,8 +4,10 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from shared.difference import Difference
 from shared.events.content import Content
 from shared.events.envelope import Event, Topic
+from shared.intent import Said
 from shared.specification import Plan, Specification
 
 
@@ -16,7 +18,9 @@ class ValidationRequested(Event):
     TYPE: ClassVar[str] = "qlp.validation.requested.v1"
     app: str
     intent: str
-    """What the user typed."""
+    """What the user said, in one text."""
+    said: list[Said] = Field(default_factory=list)
+    """The same in its parts, oldest first."""
     specification: Specification
     plan: Plan
     drops: dict[str, Content]
@@ -25,6 +29,10 @@ class ValidationRequested(Event):
     """Task -> model that answered it."""
     prompts: dict[str, str] = Field(default_factory=dict)
     """Prompt -> version, of every prompt used so far."""
+    repair_tokens: int = 0
+    """Set aside for repairs; 0: without limit."""
+    difference: Difference | None = None
+    """What the run changes about its base run's app, whose tests must still pass."""
 
 
 class ValidationReported(Event):
@@ -62,3 +70,5 @@ class ValidationConcluded(Event):
     """Task -> model that answered it."""
     prompts: dict[str, str] = Field(default_factory=dict)
     """Prompt -> version, of every prompt used in the run."""
+    difference: Difference | None = None
+    """What the run changes about its base run's app, with what became of that app's tests."""

@@ -18,8 +18,8 @@ export class Client {
   dropFiles = async (id: string, drop: string): Promise<DropFile[]> =>
     (await this.json<{ files: DropFile[] }>("GET", `/runs/${id}/drops/${encodeURIComponent(drop)}`)).files;
 
-  submit = (intent: string, ask: boolean, key: string): Promise<{ run_id: string }> =>
-    this.json("POST", "/intents", { intent, ask }, { "Idempotency-Key": key });
+  submit = (intent: string, ask: boolean, key: string, base?: string): Promise<{ run_id: string }> =>
+    this.json("POST", "/intents", { intent, ask, ...(base && { base_run: base }) }, { "Idempotency-Key": key });
   decide = (id: string, decision: "approve" | "reject", digest: string, reason: string): Promise<unknown> =>
     this.json("POST", `/runs/${id}/approval`, { decision, digest, reason });
   answer = (id: string, answers: string[]): Promise<unknown> => this.json("POST", `/runs/${id}/answers`, { answers });

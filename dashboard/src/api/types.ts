@@ -23,6 +23,7 @@ export interface Task {
   attempt: number;
   reason: string;
   tokens: number;
+  reused_from: string | null;
 }
 
 export interface Requirement { id: string; text: string }
@@ -37,6 +38,18 @@ export interface Specification {
   assumptions: string[];
 }
 
+export interface Delta { kept: string[]; added: string[]; changed: { name: string; before: string; now: string }[]; removed: string[] }
+
+/** What a run changes about the app of its base run. */
+export interface Difference {
+  base: string;
+  requirements: Delta;
+  data: Delta;
+  tasks: Delta;
+  tests_kept: number;
+  tests_dropped: { test: string; reason: string }[];
+}
+
 export interface Run extends RunSummary {
   intent: string;
   reason: string;
@@ -47,6 +60,7 @@ export interface Run extends RunSummary {
   questions: string[];
   approval: { digest: string; score: number; risks: string[]; expires: string } | null;
   specification: Specification | null;
+  difference: Difference | null;
   tasks: Task[];
 }
 

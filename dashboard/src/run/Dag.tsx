@@ -21,7 +21,7 @@ export function Dag({ tasks }: { tasks: Task[] }) {
                 <title>{task.reason || `${task.task}: ${task.state}`}</title>
                 <rect width={WIDTH} height={HEIGHT} rx="9" />
                 <text x={WIDTH / 2} y="19">{short(task.task)}</text>
-                <text x={WIDTH / 2} y="35" className="small">{task.role} · {task.state}</text>
+                <text x={WIDTH / 2} y="35" className="small">{task.role} · {task.reused_from ? "reused" : task.state}</text>
               </g>
             ))}
           </svg>

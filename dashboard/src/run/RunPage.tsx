@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import { useSession } from "../api/session";
 import { ENDED, type Run } from "../api/types";
 import { Approval } from "./Approval";
+import { Change, Changes } from "./Change";
 import { Dag } from "./Dag";
 import { Drops } from "./Drops";
 import { Questions } from "./Questions";
@@ -26,6 +27,8 @@ export function RunPage({ run: id }: { run: string }) {
       <div className="columns">
         <div>
           <Dag tasks={run.tasks} />
+          {run.status === "live" && <Change run={run} />}
+          {run.difference && <Changes difference={run.difference} run={run} />}
           <Requirements specification={run.specification} />
           <Drops run={run} />
         </div>

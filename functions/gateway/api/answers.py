@@ -5,8 +5,9 @@ from typing import Any, Self
 
 from pydantic import AwareDatetime, BaseModel
 
+from shared.difference import Difference
 from shared.drops import File
-from shared.events import Usage
+from shared.events import Estimate, Spending, Usage
 from shared.lifecycle import RunState, TaskState
 from shared.requirements_document import render
 from shared.specification import Specification
@@ -25,6 +26,8 @@ class Task(BaseModel):
     tokens: int
     seconds: float
     model: str
+    reused_from: str | None
+    """The run whose drop is this task's, too: no job ran."""
     dispatched: AwareDatetime | None
     started: AwareDatetime | None
     ended: AwareDatetime | None
@@ -67,7 +70,13 @@ class Run(RunSummary):
     base_run: str | None
     score_parts: dict[str, int]
     token_budget: int | None
+    money_budget: float | None
+    """In the currency of the models' prices."""
     estimate_tokens: int | None
+    estimate: Estimate | None
+    """What the run will probably use in all: tokens, money, minutes. Told when it begins, and again when its plan is known."""
+    spending: Spending | None
+    """What its budgets allow, what is used, and what is set aside for tasks that run."""
     questions: list[str]
     """The questions that wait for answers."""
     approval: Approval | None
@@ -75,6 +84,8 @@ class Run(RunSummary):
     decision: Decision | None
     specification: Specification | None
     requirements_md: str
+    difference: Difference | None
+    """What the run changes about its base run's app."""
     revision: int
     last_event: int
     """The number of the last event of the stream."""
@@ -92,12 +103,16 @@ class Run(RunSummary):
             base_run=brief.base_run,
             score_parts=card.parts,
             token_budget=card.token_budget,
+            money_budget=card.money_budget,
             estimate_tokens=card.estimate_tokens,
+            estimate=card.estimate,
+            spending=card.spending,
             questions=card.questions if card.status is RunState.CLARIFYING else [],
             approval=card.approval if waits else None,
             decision=card.decision,
             specification=brief.specification,
             requirements_md=render(brief.specification) if brief.specification else "",
+            difference=brief.difference,
             revision=card.revision,
             last_event=card.last_seq,
             tasks=[Task.of(task) for task in tasks],

@@ -37,9 +37,10 @@ class AnswersBody(Body):
 
 
 class BudgetBody(Body):
-    """How many tokens the run may use in all."""
+    """How many tokens the run may use in all, and what it may cost; what is not named stays."""
 
-    tokens: int = Field(ge=1, le=1_000_000_000)
+    tokens: int | None = Field(None, ge=1, le=1_000_000_000)
+    money: float | None = Field(None, gt=0, le=1_000_000, allow_inf_nan=False)
 
 
 @router.get("", responses=problems(422))
@@ -129,6 +130,6 @@ async def answer_questions(run: str, body: AnswersBody, call: Anyone) -> Accepte
 
 @router.post("/{run}/budget", status_code=202, responses=problems(404, 409, 422))
 async def raise_budget(run: str, body: BudgetBody, call: Admin) -> Accepted:
-    """Lets the run use so many tokens in all; a run that paused at its budget goes on. Needs the role admin."""
-    await handlers.raise_budget(call.who, run, body.tokens, call.ports)
+    """Lets the run use so many tokens, or cost so much, in all; a run that paused at its budget goes on. Needs the role admin."""
+    await handlers.raise_budget(call.who, run, body.tokens, body.money, call.ports)
     return Accepted(run_id=run)

@@ -15,6 +15,7 @@ from functions.dashboard import core
 from functions.dashboard.core import add_to_ranges, slices, timeline_data
 from functions.dashboard.handlers import HANDLES, bury, project
 from shared.adapters.memory import MemoryPorts, memory_ports
+from shared.difference import Difference
 from shared.events import (
     CATALOGUE,
     ApprovalDecided,
@@ -38,12 +39,14 @@ from shared.events import (
     TaskStatus,
     ThoughtShared,
     Usage,
+    ValidationConcluded,
     ValidationReported,
+    ValidationRequested,
 )
 from shared.lifecycle import RunState, TaskState
-from shared.specification import Requirement, Specification
+from shared.specification import Plan, Requirement, Specification
 from shared.tenancy import dead_letters, run_projection, tenant_index
-from shared.views import CARD, PAGES, Card, Heard, Page, Tasks, TaskView
+from shared.views import BRIEF, CARD, PAGES, Brief, Card, Heard, Page, Tasks, TaskView, bucket_key
 
 RUN = "a" * 32
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -287,3 +290,34 @@ def test_ranges_hold_every_number_once(numbers: list[int]) -> None:
 
 def test_every_type_of_the_catalogue_is_handled() -> None:
     assert set(HANDLES) == set(CATALOGUE) - {JobEnded}
+
+
+@given(chance=st.randoms(use_true_random=False))
+@settings(max_examples=20, deadline=None)
+def test_a_change_shows_its_fullest_difference_and_its_reused_tasks_in_any_order(chance: random.Random) -> None:
+    kept = [Difference(base="b" * 32, tests_kept=n) for n in range(3)]
+    specification, plan, files = Specification(title="T"), Plan(tasks=[]), Inline(text="{}")
+    whole: dict[str, Any] = {"app": "b" * 32, "intent": "", "specification": specification, "plan": plan}
+    events: list[Event] = [
+        event(IntentSpecified, 1, specification=specification, difference=kept[0]),
+        event(DropPublished, 2, task="code", role="codegen", owner="orchestrator", document=files, reused_from="b" * 32),
+        event(ValidationRequested, 3, drops={}, difference=kept[1], **whole),
+        event(
+            ValidationConcluded,
+            4,
+            accepted=True,
+            attempt=1,
+            score=1,
+            parts={},
+            reason="",
+            files=files,
+            report=files,
+            difference=kept[2],
+            **whole,
+        ),
+    ]
+    ports = asyncio.run(mixed_up(events, chance))
+    brief = asyncio.run(ports.state.get(run_projection("acme", RUN), BRIEF))[BRIEF]
+    assert Brief.model_validate_json(brief.value).difference == kept[2]
+    tasks = asyncio.run(ports.state.get(run_projection("acme", RUN), bucket_key("code")))[bucket_key("code")]
+    assert Tasks.model_validate_json(tasks.value).tasks["code"].reused_from == "b" * 32

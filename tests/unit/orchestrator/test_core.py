@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from functions.orchestrator.run import ESTIMATES, Rules, stalled
+from functions.orchestrator.budget import ESTIMATES
+from functions.orchestrator.run import Rules, stalled
 from shared.events import (
     ApprovalDecided,
     BudgetRaised,
@@ -17,6 +18,7 @@ from shared.events import (
     Inline,
     IntentRefused,
 )
+from shared.intent import Intent
 from shared.lifecycle import RunState, TaskState
 from tests.unit.orchestrator.world import (
     DIGEST,
@@ -45,13 +47,15 @@ LIVE = event(DeploymentWentLive, "", digest=DIGEST, app=RUN, url="http://localho
 def test_a_submitted_intent_has_its_requirements_written() -> None:
     world = World().feed(submitted())
     assert (world.state, world.dispatched) == (RunState.SPECIFYING, ["requirements"])
-    assert world.run.documents["intent"] == Inline(text='{"text": "Build a to-do list", "ask": false, "answers": []}')
+    assert world.run.documents["intent"] == Inline(text=Intent(text="Build a to-do list").model_dump_json())
 
 
 def test_a_run_goes_from_intent_to_live() -> None:
     world = building(task("app"), task("tests", role="testgen"))
     assert world.tasks["app"] is TaskState.DISPATCHED
-    assert world.decisions[-1].estimate == ESTIMATES["codegen"] + ESTIMATES["testgen"] + 4 * ESTIMATES["fixer"]
+    estimate = world.decisions[-1].estimate
+    assert estimate
+    assert estimate.tokens == ESTIMATES["codegen"] + ESTIMATES["testgen"] + 4 * ESTIMATES["fixer"]
     steps = [world.feed(dropped("app")).state, world.feed(dropped("tests", "testgen")).state]
     assert steps == [RunState.BUILDING, RunState.VALIDATING]
     assert list(world.decisions[-1].validate or {}) == ["app", "tests"]
@@ -116,7 +120,10 @@ def test_a_run_that_asks_waits_for_the_answers_and_hands_them_on() -> None:
     assert world.state is RunState.CLARIFYING
     world.feed(ANSWERS)
     assert (world.state, world.dispatched[-1]) == (RunState.SPECIFYING, "requirements-2")
-    assert '"answers": ["Everybody"]' in str(world.decisions[-1].dispatches[0].inputs["intent"])
+    given = world.decisions[-1].dispatches[0].inputs["intent"]
+    assert isinstance(given, Inline)
+    said = Intent.model_validate_json(given.text)
+    assert (said.questions, said.answers) == (["Who may see a to-do?"], ["Everybody"])
 
 
 def test_questions_that_come_again_after_the_answers_are_not_asked_again() -> None:
@@ -284,7 +291,7 @@ def test_a_stalled_run_is_noticed_sooner_when_nothing_should_be_running() -> Non
 
 
 def test_a_run_pauses_at_its_cap_and_goes_on_when_it_is_raised() -> None:
-    world = building(task("app"), token_budget=10_000)
+    world = building(task("app"), token_budget=13_000)
     assert (world.state, world.run.resume) == (RunState.PAUSED, RunState.BUILDING)
     assert "raise the budget" in world.run.reason
     world.feed(event(BudgetRaised, "", tokens=500_000, by="ada"))
@@ -292,7 +299,7 @@ def test_a_run_pauses_at_its_cap_and_goes_on_when_it_is_raised() -> None:
 
 
 def test_a_budget_that_is_not_raised_enough_leaves_the_run_paused() -> None:
-    world = building(task("app"), token_budget=10_000).feed(event(BudgetRaised, "", tokens=10_001, by="ada"))
+    world = building(task("app"), token_budget=13_000).feed(event(BudgetRaised, "", tokens=13_001, by="ada"))
     assert world.state is RunState.PAUSED
 
 
@@ -321,7 +328,7 @@ def test_a_budget_that_is_raised_before_the_intent_is_seen_counts() -> None:
         pytest.param(World().feed(submitted()), id="specifying"),
         pytest.param(asking().feed(QUESTIONS), id="clarifying"),
         pytest.param(building(task("app")), id="building"),
-        pytest.param(building(task("app"), token_budget=10_000), id="paused"),
+        pytest.param(building(task("app"), token_budget=13_000), id="paused"),
         pytest.param(validating(), id="validating"),
         pytest.param(validating().feed(concluded(), *after_validation()[:3]), id="deploying"),
     ],
@@ -335,7 +342,7 @@ def test_a_run_can_be_cancelled_at_any_time(world: World) -> None:
 
 def test_cancelling_says_what_it_released() -> None:
     world = building(task("a"), task("b"), task("c", "a")).feed(CANCEL)
-    assert world.run.reason.endswith("(2 running tasks stopped, 28000 reserved tokens released)")
+    assert world.run.reason.endswith(f"(2 running tasks stopped, {2 * ESTIMATES['codegen']} reserved tokens released)")
     assert {world.tasks[name] for name in "abc"} == {TaskState.CANCELLED}
 
 

@@ -6,7 +6,8 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from functions.orchestrator.run import ESTIMATES, Rules
+from functions.orchestrator.budget import ESTIMATES
+from functions.orchestrator.run import Rules
 from shared.events import BudgetRaised, CancellationRequested, Event
 from shared.lifecycle import RunState, TaskState
 from shared.specification import PlannedTask

@@ -162,7 +162,7 @@ class World:
     def decide(self, events: Sequence[Event]) -> Decision | None:
         """A decision that is not committed. Only chunks that are asked for are there."""
         run = load_run(self.stored) if self.stored else None
-        dag = self.dag if run and run.open else None
+        dag = self.dag if run and run.builds else None
         chunks: Mapping[int, Chunk] = {}
         while True:
             try:
@@ -188,7 +188,9 @@ class World:
         assert decision.run.revision == revision + decision.announce
         money = decision.run.money
         if decision.dispatches or decision.validate is not None:
-            assert money.spent + money.reserved <= money.cap
+            assert money.cap is not None
+            assert money.committed <= money.cap
+            assert decision.run.cost.cap is None or decision.run.cost.committed <= decision.run.cost.cap
         if before is not None and before.state.ended:
             assert decision.run == before
             assert not decision.announce
