@@ -13,6 +13,7 @@ from shared.adapters.offline import changing, specify, write_main, write_models,
 from shared.adapters.offline.ir import App
 from shared.adapters.offline.reader import understand
 from shared.adapters.offline.refused import HINT
+from shared.adapters.reading.reader import read
 from shared.errors import NotUnderstood
 from shared.events import Usage
 from shared.intent import Intent
@@ -64,14 +65,29 @@ def _print(app: App) -> str:
 def application(text: str) -> App:
     """The application that an intent asks for, its requirements numbered. Raises NotUnderstood."""
     try:
-        app = understand(text)
+        app = _read(text)
         specify.number_requirements(app)
-        for content in [*code_files(app).values(), *files_of_tests(app).values()][:-1]:
-            if not content.startswith("fastapi"):
-                ast.parse(content)
+        _parse(app)
     except _LOST as error:
         raise NotUnderstood(f"I got lost in this intent; please say it in other words. {HINT}") from error
     return app
+
+
+def _read(text: str) -> App:
+    """As the newer reader understands it, or else the older one, which also knows calculators and text tools. Raises NotUnderstood."""
+    try:
+        app = read(text)
+        _parse(app)
+    except (NotUnderstood, *_LOST):
+        return understand(text)
+    return app
+
+
+def _parse(app: App) -> None:
+    """Raises SyntaxError when what would be written is no code."""
+    for content in [*code_files(app).values(), *files_of_tests(app).values()][:-1]:
+        if not content.startswith("fastapi"):
+            ast.parse(content)
 
 
 def code_files(app: App) -> dict[str, str]:

@@ -21,7 +21,7 @@ _BEYOND = (
         "sending messages",
     ),
     (
-        r"\bweb ?sockets?\b|\breal[- ]time (chat|updates?|collaborat\w*)|\bserver[- ]sent events\b|\bvideo|\baudio stream|\bstream(s|ing)? (video|music|audio)\b|\blive chat\b|\bwebrtc\b",
+        r"\bweb ?sockets?\b|\breal[- ]time (chat|updates?|collaborat\w*)|\bserver[- ]sent events\b|\baudio stream|\bstream(s|ing)? (video|music|audio)\b|\blive chat\b|\bwebrtc\b",
         "live connections",
     ),
     (
@@ -49,7 +49,7 @@ _BEYOND = (
         "this kind of computation",
     ),
     (
-        r"\b(cron|every (minute|hour|day|night)|scheduled (jobs?|tasks? runs?)|background (jobs?|workers?)|nightly)\b",
+        r"\b(cron|every (minute|hour|day|night),? (at \d|the (service|system|app) |it (must|should|has to) )|scheduled (jobs?|tasks? runs?)|background (jobs?|workers?)|nightly)\b",
         "work in the background",
     ),
 )

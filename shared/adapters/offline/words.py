@@ -11,7 +11,7 @@ def _pairs(text: str) -> dict[str, str]:
 
 _IRREGULAR = _pairs(
     "people:person children:child men:man women:woman mice:mouse feet:foot teeth:tooth geese:goose criteria:criterion media:media "
-    "data:data movies:movie cookies:cookie selfies:selfie zombies:zombie ties:tie pies:pie lies:lie shoes:shoe leaves:leaf "
+    "data:data movies:movie cookies:cookie selfies:selfie zombies:zombie ties:tie pies:pie lies:lie shoes:shoe leaves:leave "
     "shelves:shelf wolves:wolf knives:knife lives:life halves:half quizzes:quiz indices:index statuses:status buses:bus "
     "bonuses:bonus viruses:virus addresses:address caches:cache aches:ache axes:axis analyses:analysis gases:gas lenses:lens "
     "cases:case databases:database courses:course houses:house warehouses:warehouse nurses:nurse purchases:purchase "
@@ -260,6 +260,7 @@ _PAST = _pairs(
 
 def participle(verb: str) -> str:
     """`borrow` -> `borrowed`, `pay` -> `paid`, `check_out` -> `checked_out`."""
+    verb = re.sub(r"^(check|sign|log|clock|pick|drop|opt|hand)-?(in|out|up|off)$", r"\1_\2", verb)
     head, separator, rest = verb.partition("_")
     if rest in {"in", "out", "off", "on", "up"}:
         return participle(head) + separator + rest

@@ -241,6 +241,10 @@ def _place(app: App, endpoint: Endpoint, param: str) -> str:
     kind = endpoint.answer.get(f"path:{param}") or ""
     if kind:
         return kind
+    entity = app.entities.get(endpoint.entity)
+    one = entity.fields.get(param) if entity and endpoint.parent and len(endpoint.params) > 1 and param != entity.key else None
+    if one is not None and not one.refers and param == endpoint.params[-1]:
+        return {"integer": "int", "number": "float"}.get(one.type, "str")
     owner = _owner(app, endpoint, param)
     return _PLACE.get(owner.key_type, "str") if owner else "str"
 

@@ -1,5 +1,7 @@
 """Writes the generated application's `models.py`: what requests may carry."""
 
+from keyword import iskeyword
+
 from shared.adapters.offline import words
 from shared.adapters.offline.ir import MISSING, App, Endpoint, Entity, Field
 
@@ -136,6 +138,8 @@ def _purpose(app: App, endpoint: Endpoint) -> str:
 
 def member(one: Field, partial: bool) -> str:
     """The line of a field in a model."""
+    if iskeyword(one.name):
+        return _aliased(one)
     kind = annotation(one)
     if partial and one.required:
         return f"{one.name}: {kind} = {_dummy(one)}"
@@ -146,6 +150,15 @@ def member(one: Field, partial: bool) -> str:
     if isinstance(one.default, list | dict):
         return f"{one.name}: {kind} = {one.default!r}"
     return f"{one.name}: {kind} = {_literal(one.default)}"
+
+
+def _aliased(one: Field) -> str:
+    """A field that is called like a word of the language: `from_: Date = Field(alias="from")`."""
+    kind = annotation(one)
+    if one.required:
+        return f'{one.name}_: {kind} = Field(alias="{one.name}")'
+    default = None if one.default is MISSING else one.default
+    return f'{one.name}_: {kind}{" | None" if default is None else ""} = Field({default!r}, alias="{one.name}")'
 
 
 def _literal(value: object) -> str:

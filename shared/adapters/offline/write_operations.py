@@ -1,5 +1,7 @@
 """Writes the functions of operations on resources."""
 
+from keyword import iskeyword
+
 from shared.adapters.offline.ir import MISSING, App, Endpoint, Entity
 from shared.adapters.offline.write_parts import needs_checks, needs_show, refuse
 from shared.adapters.offline.write_queries import filter_lines, listing
@@ -20,10 +22,14 @@ def _parent_field(app: App, endpoint: Endpoint) -> str:
 
 
 def create_lines(app: App, endpoint: Endpoint, entity: Entity) -> tuple[list[str], str]:
-    lines = ["values = body.model_dump()"] if endpoint.body else ["values: Row = {}"]
+    lines = [f"values = body.model_dump({_by_alias(endpoint)})"] if endpoint.body else ["values: Row = {}"]
     if endpoint.parent:
         lines.append(f'values["{_parent_field(app, endpoint)}"] = {endpoint.params[0]}')
     lines += _existing(app, endpoint, entity)
+    if replaced := [name for name in endpoint.answer.get("replaces", "").split(",") if name]:
+        same = [*replaced, *([_parent_field(app, endpoint)] if endpoint.parent else [])]
+        where = ", ".join(f'{name}=values["{name}"]' for name in same)
+        lines.append(f"store.{entity.plural}.remove({where})")
     lines += [f"check_{entity.name}(values)"] if needs_checks(app, entity) else []
     lines += _guards(endpoint)
     both = _initial(entity, {one.name for one in endpoint.body})
@@ -33,6 +39,11 @@ def create_lines(app: App, endpoint: Endpoint, entity: Entity) -> tuple[list[str
     lines += [f'values["{one.name}"] = values["{one.name}"] or {_fill(one.fill, entity)}' for one in endpoint.body if one.fill]
     lines += _changing(endpoint, f"row = store.{entity.plural}.add(values)")
     return [*lines, f"return {_shown(app, endpoint, entity)}"], "Row"
+
+
+def _by_alias(endpoint: Endpoint) -> str:
+    """Fields like `from` have another name in code."""
+    return "by_alias=True" if any(iskeyword(one.name) for one in endpoint.body) else ""
 
 
 def _existing(app: App, endpoint: Endpoint, entity: Entity) -> list[str]:
@@ -101,7 +112,15 @@ def list_lines(app: App, endpoint: Endpoint, entity: Entity) -> tuple[list[str],
 
 
 def _found(app: App, endpoint: Endpoint, entity: Entity) -> list[str]:
-    lines = [f"row = find_{entity.name}({own_param(endpoint)})"]
+    own = own_param(endpoint)
+    if endpoint.parent and len(endpoint.params) > 1 and own != entity.key and own in entity.fields:
+        found = f"store.{entity.plural}.find({_parent_field(app, endpoint)}={endpoint.params[0]}, {own}={own})"
+        return [
+            f"row = next(iter({found}), None)",
+            "if row is None:",
+            f'    raise HTTPException(404, "there is no such {entity.name.replace("_", " ")} here")',
+        ]
+    lines = [f"row = find_{entity.name}({own})"]
     if endpoint.parent and len(endpoint.params) > 1:
         lines.append(f'if row["{_parent_field(app, endpoint)}"] != {endpoint.params[0]}:')
         lines.append(f'    raise HTTPException(404, "there is no such {entity.name.replace("_", " ")} here")')
@@ -127,7 +146,9 @@ def _dict(values: dict[str, str]) -> str:
 
 def update_lines(app: App, endpoint: Endpoint, entity: Entity) -> tuple[list[str], str]:
     lines = [*_found(app, endpoint, entity), *_guards(endpoint)]
-    lines.append(f"values = body.model_dump({'exclude_unset=True' if endpoint.partial else ''})")
+    lines.append(
+        f"values = body.model_dump({', '.join(part for part in ('exclude_unset=True' if endpoint.partial else '', _by_alias(endpoint)) if part)})"
+    )
     lines += [f"check_{entity.name}(values, row)"] if needs_checks(app, entity) else []
     touched = [f'"{one.name}": {_fill(one.fill, entity)}' for one in entity.fields.values() if one.touch]
     lines += [f"values |= {{{', '.join(touched)}}}"] if touched else []

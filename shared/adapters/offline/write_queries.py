@@ -94,7 +94,9 @@ def listing(endpoint: Endpoint, entity: Entity, where: str, show: str) -> list[s
 def _needs_computed(endpoint: Endpoint, entity: Entity) -> bool:
     """Whether computed fields must be there before the list is filtered and sorted."""
     computed = {one.name for one in entity.computed}
-    sorting = any(query.field in computed or query.how == "sort" for query in endpoint.query)
+    sorting = any(
+        query.field in computed or query.how == "sort" or any(f'"{name}"' in query.field for name in computed) for query in endpoint.query
+    )
     return sorting or any(f'"{name}"' in endpoint.order for name in computed)
 
 

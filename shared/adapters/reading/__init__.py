@@ -1,0 +1,1 @@
+"""Reads intents about data services, in steps: outline, routes, fields, operations, rules. See `reader`."""

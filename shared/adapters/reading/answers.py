@@ -1,0 +1,301 @@
+"""What answers contain: computed members, totals, lists."""
+
+import re
+
+from shared.adapters.offline import words
+from shared.adapters.offline.ir import Entity, Field
+from shared.adapters.offline.refused import not_understood
+from shared.adapters.offline.write_queries import filter_lines
+from shared.adapters.reading import derived, listings, standings
+from shared.adapters.reading.cases import children
+from shared.adapters.reading.grounding import Ground, entities_in, fields_in, states_in
+from shared.adapters.reading.hidden import telling
+from shared.adapters.reading.outline import Route, Statement, split
+from shared.adapters.reading.routing import Routed, answer_shape
+from shared.adapters.reading.rules import Rules
+
+
+class Answers(Rules):
+    """What answers contain: computed members, totals, lists."""
+
+    def _answers(self) -> None:
+        for entity in self.made.entities.values():
+            for one in [one for one in self.routed if one.endpoint.entity == entity.name]:
+                self._members(one, entity)
+        for statement in self.statements:
+            self._named_members(statement)
+        for one in self.routed:
+            if not one.endpoint.kind:
+                self._computed(one)
+            listed = self.made.entities.get(one.endpoint.entity)
+            if one.endpoint.kind == "list" and listed is not None:
+                self._list(one, listed)
+
+    def _members(self, one: Routed, entity: Entity) -> None:
+        """What answers show beside what is stored."""
+        if one.endpoint.kind not in {"get", "create", "list", "action"}:
+            return
+        for name, value in answer_shape(one.route):
+            if (
+                name not in entity.fields
+                and name not in {entity.key, "id"}
+                and not derived.compute(self.made, entity, name, derived._gloss(name, one.route.words))
+            ):
+                self._constant(entity, name, value, one)
+        for text in (one.route.text, *one.route.more):
+            self._shown(one, entity, text)
+            for match in re.finditer(
+                r"[\"`](\w+)[\"`]\s*(?:\(([^()]*)\)|:|=|is|as|,)?|\b([a-z]+(?:_[a-z]+)+|[a-z]+(?:[A-Z][a-z]+)+)\b\s*(?:\(([^()]*)\))?", text
+            ):
+                name = match[1] or match[3]
+                gloss = match[2] or match[4] or _apposition(text[match.end() :]) or derived._gloss(name, text)
+                body = {field.name for field in one.endpoint.body}
+                if one.endpoint.kind == "list" and re.search(
+                    r"(?i)\b(?:narrow|filter|search|sort|quer|restrict)\w*\b[^.;]*$", text[: match.start()]
+                ):
+                    continue
+                if (
+                    name in entity.fields
+                    or name in body
+                    or name in dict(one.route.query)
+                    or name in one.endpoint.params
+                    or any(name in field.choices for field in entity.fields.values())
+                ):
+                    continue
+                if re.search(
+                    r"(?i)\b(?:with|and|including|includes?|contains?|shows?|returns?|plus|gives?|has|also|its|computed|together|adds|besides)\b",
+                    text[: match.start()],
+                ) and (one.endpoint.kind in {"get", "create", "list"} or match[0].rstrip().endswith("=")):
+                    derived.compute(self.made, entity, name, gloss)
+
+    def _named_members(self, statement: Statement) -> None:
+        """`In the recipe I want to see average_rating and ratings_count`."""
+        for name in re.findall(r"\b[a-z]+(?:_[a-z]+)+\b|\b[a-z]+(?:[A-Z][a-z]+)+\b", re.sub(r"\{[^{}]*\}|/\S+|\?\S+", " ", statement.text)):
+            known = any(
+                name in entity.fields
+                or name in {one.name for one in entity.computed}
+                or name in {choice for field in entity.fields.values() for choice in field.choices}
+                for entity in self.made.entities.values()
+            )
+            if not known and telling(self.made, name):
+                for entity in self._about(statement):
+                    if derived.compute(self.made, entity, name, derived._gloss(name, statement.text)):
+                        break
+
+    def _shown(self, one: Routed, entity: Entity, text: str) -> None:
+        """`The answer also contains nights and total_price (nights times the price)`: members in plain words."""
+        first = re.match(r"\W*(\w+)\W", text)
+        listed = bool(first and one.endpoint.kind == "get" and first[1] in {*entity.fields, entity.key})
+        for match in re.finditer(
+            r"(?i)^"
+            if listed
+            else r"(?i)\b(?:(?:also )?(?:contains?|includes?|including|shows?|with|plus|together with|returns?|gives?)|answers?:?|->)\s+(?:also )?(?:the |its )?",
+            text,
+        ):
+            for part in split(re.split(r"[;.]", text[match.end() :])[0], r",\s*(?:and )?|\s+and\s+"):
+                part = re.sub(r"(?i)^(?:20\d\W*)?(?:also )?(?:contains?|includes?|shows?|has|with|carr(?:y|ies)) ", "", part)
+                named = re.match(
+                    r"[\"`]?(?:the |its |an? )?([a-z]+(?:[A-Z][a-z]+)+|[a-z]+(?:[_ ][a-z]+){0,2})[\"`]?\s*(?:\(([^()]*)\))?", part
+                )
+                name = named[1] if named and re.search("[a-z][A-Z]", named[1]) else words.code_name(named[1]) if named else ""
+                counted = next((child for child, _ in children(self.made, entity) if child.plural == name), None)
+                if counted is not None and one.endpoint.kind == "list":
+                    derived.compute(self.made, entity, name, f"number of {name}")
+                if (
+                    named
+                    and (named[2] or telling(self.made, name))
+                    and name not in entity.fields
+                    and one.endpoint.kind in {"get", "create", "list"}
+                ):
+                    derived.compute(self.made, entity, name, f"{named[2] or named[1]}")
+
+    def _constant(self, entity: Entity, name: str, value: object, one: Routed) -> None:
+        """A member that the server sets at first: `{"name": "coffee", "value": 0}`."""
+        if (
+            one.endpoint.kind == "create"
+            and (isinstance(value, str) or (isinstance(value, int | bool | float) and not value))
+            and name not in {"error", "detail", "message"}
+        ):
+            kind = (
+                "boolean"
+                if isinstance(value, bool)
+                else "integer"
+                if isinstance(value, int)
+                else "number"
+                if isinstance(value, float)
+                else "string"
+            )
+            entity.fields[name] = Field(name, kind, required=False, default=value, given=False)
+        elif name not in {"error", "detail", "message", "items", "total", "count"}:
+            raise not_understood(one.route.statement.text, f"what {name} is")
+
+    def _computed(self, one: Routed) -> None:
+        """A path that holds no resource: totals, groups, rankings, searches, one of a kind."""
+        endpoint, route = one.endpoint, one.route
+        entity = self._subject(one)
+        if entity is None or route.method != "GET":
+            raise self._lost(one)
+        owner = self.made.entities.get(endpoint.entity)
+        last = self.routing.parts(route)[-1]
+        said = f"{route.words}"
+        where, before = "", []
+        if owner is not None and endpoint.params and owner is not entity:
+            column = next((name for child, name in children(self.made, owner) if child is entity), "")
+            if not column:
+                raise self._lost(one)
+            before, where = [f"find_{owner.name}({endpoint.params[0]})"], f"{column}={endpoint.params[0]}"
+        view = endpoint.answer.pop("view", "")
+        if view and endpoint.params:
+            where = f"{view}={endpoint.params[0]}"
+            endpoint.answer[f"path:{endpoint.params[0]}"] = "str"
+        source = f"rows = store.{entity.plural}.find({where})"
+        if (
+            re.fullmatch(r"search|find|filter|recent|latest|open|overdue|available|active|top|popular|newest|all|list|random", last)
+            or words.singular(words.code_name(last)) == entity.name
+        ):
+            self._some(one, entity, last)
+            return
+        members = answer_shape(route) or [(name, None) for name in _listed_members(route)]
+        endpoint.lines = []
+        many = re.search(
+            r"(?i)\b(?:array|list|one (?:object|entry|line|row|item)? ?(?:per|for each)|per|each|ranking|for every)\b|\[\s*\{", said
+        )
+        if standings.table(
+            self.made, endpoint, [name for name, _ in members], " . ".join((said, *(statement.text for statement in self.statements)))
+        ):
+            return
+        made = bool(members) and (
+            (many and derived.groups(self.made, endpoint, entity, members, said, source))
+            or derived.totals(self.made, endpoint, entity, members, said, source)
+        )
+        if not made:
+            telling = re.fullmatch(r"counts?|totals?|sum|average\w*|max\w*|min\w*|number\w*|size", last.replace("-", "_"))
+            single = derived.aggregate(self.made, entity, words.code_name(last), said, "rows") if telling and not members else None
+            if single is None and not members and derived.by_value(self.made, endpoint, entity, said, source):
+                endpoint.lines = [*before, *endpoint.lines]
+                return
+            if single is None:
+                raise self._lost(one)
+            endpoint.lines, endpoint.kind = [source, f'return {{"{words.code_name(last)}": {single}}}'], "compute"
+        lost = listings.read_list(self.made, endpoint, entity, route.query, [])
+        if lost:
+            raise self._lost(one)
+        endpoint.order = ""
+        filters = [line for query in endpoint.query for line in filter_lines(query)]
+        if view and re.search(r"\b404\b", said):
+            filters += ["if not rows:", f'    raise HTTPException(404, "there is no such {view.replace("_", " ")}")']
+        endpoint.lines = [*before, endpoint.lines[0], *filters, *endpoint.lines[1:]]
+
+    def _subject(self, one: Routed) -> Entity | None:
+        """The resource that a computed operation is about."""
+        own = self.made.entities.get(one.endpoint.entity)
+        if own is not None and "view" in one.endpoint.answer:
+            return own
+        named = [
+            name
+            for name in entities_in(
+                Ground(self.made, None)(" . ".join((one.route.path.replace("/", " ").replace("-", " "), one.route.words)))
+            )
+            if name in self.made.entities
+        ]
+        kids = [child for child, _ in children(self.made, own)] if own and one.endpoint.params else []
+        for child in kids:
+            if child.name in named or len(kids) == 1:
+                return child
+        if own is not None and not one.endpoint.params:
+            return own
+        if one.endpoint.params and own is not None:
+            return None
+        fields = fields_in(Ground(self.made, None)(one.route.words))
+        members = {name for name, _ in answer_shape(one.route)}
+        fitting = sorted(self.made.entities.values(), key=lambda entity: len(members & entity.fields.keys()), reverse=True)
+        if members and fitting and members & fitting[0].fields.keys():
+            return fitting[0]
+        return (
+            self.made.entities[named[0]]
+            if named
+            else next(iter(self.made.entities.values()), None)
+            if len(self.made.entities) == 1 or fields
+            else None
+        )
+
+    def _some(self, one: Routed, entity: Entity, last: str) -> None:
+        """A list of some: `/books/search`, `/tasks/overdue`, `/tasks/open`."""
+        endpoint = one.endpoint
+        endpoint.entity, endpoint.kind = entity.name, "list"
+        state = next(((field.name, choice) for field in entity.fields.values() for choice in field.choices if choice == last), None)
+        flag = entity.fields.get(last)
+        if state:
+            endpoint.keep = f'row["{state[0]}"] == "{state[1]}"'
+        elif flag is not None and flag.type == "boolean":
+            endpoint.keep = f'row["{last}"]'
+        elif last == "overdue":
+            due = next((field.name for field in entity.fields.values() if field.type == "date"), "")
+            if not due:
+                raise self._lost(one)
+            endpoint.keep = f'row["{due}"] is not None and row["{due}"] < date.today().isoformat()'
+        elif last in {"random", "available", "active"} or (
+            last in {"popular", "top", "recent", "latest"} and not listings.order_of(entity, Ground(self.made, entity)(one.route.words))
+        ):
+            raise self._lost(one)
+
+    def _list(self, one: Routed, entity: Entity) -> None:
+        texts = [one.route.lead, one.route.text, *one.route.more]
+        if one.endpoint is self.made.of(entity.name, "list"):
+            texts += [
+                s.text
+                for s in self.statements
+                if not s.routes
+                and s.text not in texts
+                and self._about(s)[:1] == [entity]
+                and re.search(r"(?i)\b(?:list|lists|filter\w*|search\w*|sort\w*|order\w*|first|paginat\w*|query|narrow\w*)\b", s.text)
+            ]
+        lost = listings.read_list(self.made, one.endpoint, entity, one.route.query, [text for text in texts if text])
+        stated = [name for name in lost if name in dict(one.route.query)]
+        if stated:
+            raise not_understood(one.route.statement.text, f"the query parameter {stated[0]}")
+        self._kept(one, entity)
+        shape = answer_shape(one.route)
+        listed = next((name for name, value in shape if isinstance(value, list) or name in {"items", "results", "data", entity.plural}), "")
+        if listed:
+            one.endpoint.envelope = {
+                name: "rows" if name == listed else "total" if name in {"total", "count"} else name for name, _ in shape
+            }
+
+    def _kept(self, one: Routed, entity: Entity) -> None:
+        """`the ones that are on the way`: a list of those in a state."""
+        said = Ground(self.made, entity, one.endpoint)(one.route.text)
+        states = [value for value in states_in(said) if any(value in field.choices for field in entity.fields.values())]
+        if (
+            len(states) != 1
+            or one.endpoint.query
+            or not re.search(r"\b(?:only|those|ones|currently|that are|which are|all|of the)\b|^\W*'", said)
+        ):
+            return
+        field = next(field for field in entity.fields.values() if states[0] in field.choices)
+        negative = re.search(r"\b(?:not|except|without)\b", said)
+        one.endpoint.keep = f'row["{field.name}"] {"!=" if negative else "=="} "{states[0]}"'
+
+
+def _apposition(text: str) -> str:
+    """`"free", the number of places left, …`: what a name stands for."""
+    if equal := re.match(r"[\"`]?\s*= ?([^,.;]+)", text):
+        return equal[1]
+    match = re.match(r"[\"`]?\s*,?\s*(?:which is |that is |is |being |= ?|: ?|- )?((?:the |a |how |true |all )[^,.;]*)", text)
+    return match[1] if match else ""
+
+
+def _listed_members(route: Route) -> list[str]:
+    """`one object per team: team, played, won`, `returns "total" and "count"`: the members of an answer that words list."""
+    quoted = re.findall(r"[\"`](\w+)[\"`]", route.text)
+    if quoted:
+        return quoted
+    match = re.search(
+        r"(?i)(?:(?:object|entry|row|line|item|per|each)[^:;.]*:|\bwith|\bof|\breturns?|\banswers?):?\s+((?:the |an? |its )?[a-z_]+(?:\s*\([^()]*\))?(?:(?:,\s*(?:and )?|\s+and\s+)(?:the |an? |its )?[a-z_]+(?:\s*\([^()]*\))?)+(?:,? and [a-z_]+)?)",
+        route.text,
+    )
+    return (
+        [re.sub(r"\([^()]*\)|^(?:the|an?|its|and) ", "", part.strip()).strip() for part in re.split(r",\s*(?:and )?|\s+and\s+", match[1])]
+        if match
+        else []
+    )

@@ -1,0 +1,226 @@
+"""Refusals by what belongs to a resource: it is full, overlaps another, is closed, or still has something."""
+
+import re
+
+from shared.adapters.offline.ir import Entity, Guard
+from shared.adapters.reading.cases import Case, children
+from shared.adapters.reading.grounding import Ground, fields_in, state_field, states_in
+from shared.adapters.reading.loans import busy, still_open
+
+
+def has_children(case: Case) -> bool:
+    """`an author who still has books cannot be deleted`."""
+    endpoint = case.target(("delete",))
+    if case.entity is None or endpoint is None or endpoint.kind != "delete" or case.status == 404:
+        return False
+    for child, column in children(case.app, case.entity):
+        if f"[{child.name}]" in case.said or re.search(
+            r"\bstill\b|\bin use\b|\balready exists\b|\bnot empty\b|\bhas any\b|\breferenced\b", case.said
+        ):
+            opened = (
+                still_open(child) if re.search(r"\b(?:running|open|active|current|unreturned|outstanding|ongoing)\b", case.said) else ""
+            )
+            open_ = [value for value in states_in(case.said) if state_field(child, value)]
+            code = f'store.{child.plural}.find({column}=row["{case.entity.key}"])'
+            if opened:
+                code = f"any({opened} for other in {code})"
+            elif open_ and (one := state_field(child, open_[0])):
+                code = f'any(other["{one.name}"] == "{open_[0]}" for other in {code})'
+            endpoint.guards.append(Guard(code, case.status or 409, f"there are {child.plural.replace('_', ' ')} of it", "children"))
+            return True
+    return False
+
+
+def overlap(case: Case) -> bool:
+    """`a booking that overlaps another of the same room is a 409`."""
+    entity = case.entity
+    if (
+        entity is None
+        or case.status not in {0, 409, 422, 400}
+        or not re.search(
+            r"\boverlap\w*|\bcollid\w*|\bconflicts?\b|\bdouble-?book\w*|\balready (?:booked|reserved|exists|occupied)\b.*\b(?:for|at|in|during|then|time|period|night|day|slot)",
+            case.said,
+        )
+    ):
+        return False
+    spans = [("start", "end"), ("starts", "ends"), ("from", "to"), ("from", "until"), ("start", "until"), ("check_in", "check_out"), ("start_time", "end_time"), ("start_date", "end_date"), ("starts_at", "ends_at"), ("begin", "end"), ("from_date", "to_date"), ("start_at", "end_at"), ("arrival", "departure"), ("from_time", "to_time"), ("start_hour", "end_hour"), ("first_day", "last_day"), ("from_day", "to_day")]  # fmt: skip
+    span = next(((low, high) for low, high in spans if {low, high} <= entity.fields.keys()), None)
+    if span is None:
+        return False
+    low, high = span
+    same = [
+        one.name
+        for one in entity.fields.values()
+        if (one.refers and (f"[{one.refers}]" in case.said or one.refers != "")) or (f"<{one.name}>" in case.said and one.name not in span)
+    ]
+    where = ", ".join(f'{name}=whole["{name}"]' for name in same)
+    cancelled = next(
+        (
+            f' and other["{one.name}"] != "{choice}"'
+            for one in entity.fields.values()
+            for choice in one.choices
+            if choice.startswith("cancel")
+        ),
+        "",
+    )
+    inclusive = bool(re.search(r"_day$", high))
+    signs = ("<=", ">=") if inclusive else ("<", ">")
+    others = f'other["{low}"] {signs[0]} whole["{high}"] and other["{high}"] {signs[1]} whole["{low}"]{cancelled} and (row is None or other["{entity.key}"] != row["{entity.key}"])'
+    code = f"any({others} for other in store.{entity.plural}.find({where}))"
+    entity.checks.append(Guard(code, case.status or 409, "it overlaps another one", "overlap", fields=span))
+    return True
+
+
+def full(case: Case) -> bool:
+    """`a column that is full takes no more cards`, `more participants than max_participants`."""
+    app = case.app
+    for owner in app.entities.values():
+        for child, column in children(app, owner):
+            limit = _limit(case, owner, child)
+            if not limit or not re.search(
+                r"\bfull\b|\bmore \S+ than\b|\bnot enough\b|\ball\b.{0,14}(?:already exists|gone|used)|\bno (?:more )?(?:\S+ )?(?:left|places?|seats?|room|spots?|space)\b|>|<=|\bfully\b|\bcapacity\b|\breached\b|\bsold out\b",
+                re.sub(r"<\w+>", " ", case.said),
+            ):
+                continue
+            if case.entity not in (owner, child) and f"[{child.name}]" not in case.said:
+                continue
+            return _cap(case, owner, child, column, limit)
+    return False
+
+
+def _limit(case: Case, owner: Entity, child: Entity) -> str:
+    named = [name for name in fields_in(case.said) if name in owner.fields and owner.fields[name].type in {"integer", "number"}]
+    usual = [name for name in owner.fields if re.search(r"capacity|limit|seats|places|spots|^max|size", name)]
+    return next(iter([*named, *usual]), "")
+
+
+def _cap(case: Case, owner: Entity, child: Entity, column: str, limit: str) -> bool:
+    creates = [
+        one
+        for one in case.app.endpoints
+        if one.entity == child.name
+        and one.kind in {"create", "action"}
+        and (one.kind == "create" or column in {field.name for field in one.body})
+    ]
+    states = [value for value in states_in(case.said) if state_field(child, value)]
+    made = False
+    summed = _amount(case, child)
+    for endpoint in creates:
+        if (
+            endpoint.kind == "create"
+            and any(one.kind == "action" and column in {f.name for f in one.body} for one in creates)
+            and column not in {f.name for f in endpoint.body}
+            and not endpoint.parent
+        ):
+            continue
+        key = endpoint.params[0] if endpoint.parent == owner.name and endpoint.kind == "create" else f'values["{column}"]'
+        taken = f"store.{child.plural}.find({column}={key})"
+        left = [code.strip("\"'") for code in endpoint.sets.values() if state_field(child, code.strip("\"'"))]
+        one = state_field(child, (states := left if endpoint.kind == "action" and left else states)[0]) if states or left else None
+        if one is not None:
+            taken = f'[other for other in {taken} if other["{one.name}"] == "{states[0]}"]'
+        elif cancelled := next(
+            ((f.name, choice) for f in child.fields.values() for choice in f.choices if choice.startswith("cancel")), None
+        ):
+            taken = f'[other for other in {taken} if other["{cancelled[0]}"] != "{cancelled[1]}"]'
+        before = [f"owner = find_{owner.name}({key})"]
+        optional = owner.fields[limit].required is False
+        code = f'{"owner[" + chr(34) + limit + chr(34) + "] is not None and " if optional else ""}len({taken}) >= owner["{limit}"]'
+        if endpoint.kind == "create" and column in {f.name for f in endpoint.body} and child.fields[column].required is False:
+            before = [f'owner = store.{owner.plural}.get(values["{column}"])']
+            code = f"owner is not None and {code}"
+        if summed and summed in {field.name for field in endpoint.body}:
+            code = (
+                f'values["{summed}"] > owner["{limit}"]'
+                if not owner.fields[limit].given
+                else f'sum(other["{summed}"] for other in {taken}) + values["{summed}"] > owner["{limit}"]'
+            )
+        endpoint.guards.append(Guard(code, case.status or 409, f"the {owner.name.replace('_', ' ')} is full", "full", before=before))
+        made = True
+    return made
+
+
+def _amount(case: Case, child: Entity) -> str:
+    """The field that adds up to what is limited: `the envelope's spending above its limit`; empty where the number of children counts."""
+    usual = r"amount|cost|price|seats|tickets|quantity|hours|days|minutes|persons|people|guests|places|weight|size|passengers|party_size|value|participants|count"
+    found = [one.name for one in child.fields.values() if one.type in {"integer", "number"} and one.given and re.fullmatch(usual, one.name)]
+    spoken = re.search(
+        r"\b(?:spen\w+|sum|total|altogether|budget|together|above|would|left|enough|exceeds?|free|remaining|available)\b|>", case.said
+    )
+    return found[0] if found and spoken else ""
+
+
+def taken(case: Case) -> bool:
+    return case.status in {0, 409} and busy(case.app, case.endpoint, case.entity, case.status, case.said)
+
+
+def owner_state(case: Case) -> bool:
+    """`nobody can join a closed event`: the owner's state refuses what would be made under it."""
+    if _closing(case):
+        return True
+    for owner in case.app.entities.values():
+        for child, column in children(case.app, owner):
+            endpoint = (
+                case.endpoint
+                if case.endpoint and case.endpoint.entity == child.name and case.endpoint.kind == "create"
+                else case.app.of(child.name, "create")
+            )
+            said = Ground(case.app, owner)(case.plain)
+            states = [value for value in states_in(said) if state_field(owner, value)]
+            flags = [name for name in fields_in(said) if name in owner.fields and owner.fields[name].type == "boolean"]
+            if (
+                endpoint is None
+                or not (states or flags)
+                or not re.search(
+                    r"\b(?:add\w*|join\w*|creat\w*|new|more|can not|no|accept\w*|vot\w*|only|to an?|on an?|for an?|if the|when the|sign\w*|book\w*|not)\b",
+                    said,
+                )
+            ):
+                continue
+            positive = bool(re.search(r"\bonly\b|\bis not '|\bare not\b|\bmust be\b|\bnot (?:yet )?['<]", said)) or case.unless
+            key = endpoint.params[0] if endpoint.parent == owner.name else f'values["{column}"]'
+            name = state_field(owner, states[0]).name if states else flags[0]  # type: ignore[union-attr]
+            test = (
+                f'owner["{name}"] {"!=" if positive else "=="} "{states[0]}"' if states else f'{"not " if positive else ""}owner["{name}"]'
+            )
+            endpoint.guards.append(
+                Guard(
+                    test,
+                    case.status or 409,
+                    f"the {owner.name.replace('_', ' ')} does not allow it",
+                    "owner",
+                    before=[f"owner = find_{owner.name}({key})"],
+                )
+            )
+            return True
+    return False
+
+
+def _closing(case: Case) -> bool:
+    """`after POST /jobs/{id}/close no more applications are accepted`: what an action set refuses new ones."""
+    endpoint, owner = case.endpoint, case.entity
+    if (
+        endpoint is None
+        or owner is None
+        or endpoint.kind != "action"
+        or not re.search(r"\b(?:no more|no longer|no new|no further|not .*any ?more|further)\b", case.said)
+    ):
+        return False
+    made = False
+    for child, column in children(case.app, owner):
+        create = case.app.of(child.name, "create")
+        for name, code in endpoint.sets.items() if create is not None and f"[{child.name}]" in case.said else ():
+            key = create.params[0] if create and create.parent == owner.name else f'values["{column}"]'
+            test = f'owner["{name}"]' if code == "True" else f'owner["{name}"] == {code}'
+            if create is not None and not made:
+                create.guards.append(
+                    Guard(
+                        test,
+                        case.status or 409,
+                        f"the {owner.name.replace('_', ' ')} does not allow it",
+                        "owner",
+                        before=[f"owner = find_{owner.name}({key})"],
+                    )
+                )
+                made = True
+    return made

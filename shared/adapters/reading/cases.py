@@ -1,0 +1,55 @@
+"""A refusal where it stands, with what it is about."""
+
+import re
+from dataclasses import dataclass
+
+from shared.adapters.offline.ir import App, Endpoint, Entity, Field
+from shared.adapters.reading.grounding import Ground, actions_in
+
+
+@dataclass
+class Case:
+    """A refusal where it stands: the grounded clause, and what it is about."""
+
+    app: App
+    endpoint: Endpoint | None
+    entity: Entity | None
+    status: int
+    said: str
+    unless: bool
+    plain: str
+
+    @property
+    def ground(self) -> Ground:
+        return Ground(self.app, self.entity, self.endpoint)
+
+    def field(self, name: str) -> Field | None:
+        return self.ground.fields.get(name)
+
+    def target(self, kinds: tuple[str, ...]) -> Endpoint | None:
+        """The operation that is refused: the one at hand, an action that the clause names, or the resource's own of this kind."""
+        if self.endpoint is not None and (self.endpoint.kind in kinds or not kinds):
+            return self.endpoint
+        for verb in actions_in(self.said):
+            for endpoint in self.app.endpoints:
+                if endpoint.kind == "action" and endpoint.path.endswith(f"/{verb}"):
+                    return endpoint
+        meant = {"create": r"", "update": r"\b(?:chang|edit|updat|modif)", "delete": r"\b(?:delet|remov)", "action": r"(?!)"}
+        return next(
+            (one for kind in kinds if re.search(meant[kind], self.said) and self.entity and (one := self.app.of(self.entity.name, kind))),
+            None,
+        )
+
+
+def children(app: App, entity: Entity) -> list[tuple[Entity, str]]:
+    """The resources that refer to this one, and by which field."""
+    return [
+        (other, one.name) for other in app.entities.values() for one in other.fields.values() if one.refers == entity.name and other.stored
+    ]
+
+
+def reference(entity: Entity, owner: str) -> str:
+    return next((one.name for one in entity.fields.values() if one.refers == owner), f"{owner}_id")
+
+
+ORDER = r"\b(?:before|after|later|earlier|>=?|<=?|greater|less|differ\w*|different|same|equal|not (?:be )?after|not (?:be )?before)\b"

@@ -1,0 +1,95 @@
+"""Which condition belongs to which status: a sentence as refusals."""
+
+import re
+from dataclasses import dataclass
+
+from shared.adapters.reading.lexicon import canonical
+from shared.adapters.reading.outline import split
+
+_CODE = re.compile(
+    r"(?<![\w.-])(40[0-9]|41[0-8]|42[0-9])(?![\w.-]*\d)(?: (?:Not Found|Conflict|Bad Request|Unprocessable (?:Entity|Content)|Gone|Forbidden|error|status))?",
+    re.I,
+)
+_FOLLOWED = re.compile(
+    r"(?i)^[\s:(\-]*(?:if|when|whenever|for|on|unless|in case|where|because|as long as|without|from|otherwise if|while)\b"
+)
+_TRAILING = re.compile(
+    r"(?i)(?:^|[\s,:;(]+)(?:- |-$)?(?:(?:is|are|be|get|gets|be|by|must|then|also|with|to|an?|the|(?<!check )(?<!log )(?<!sign )in|it|that|this|which|as|i want|i expect|we want|you get|please|->|=|both|each|all|answers?|answered|returns?|responds?|gives?|status|code|http|error|results?|result in|otherwise|means|leads? to|so|there is|there's|should|fails?|counts? as|must be|they|and|or|again|simply|just|plain|(?<=is )re(?:jec|fu)(?:ted|sed)|(?<=are )re(?:jec|fu)(?:ted|sed)|(?<=be )re(?:jec|fu)(?:ted|sed)|causes?)(?![\w\-])[\s,:;(\-]*)+$|[\s,:;(\-]*(?:->|=)\s*$"
+)
+
+#: What holds where nothing is refused: `409 then, otherwise 204`.
+_BETTER = re.compile(r"(?i)[\s,(]+(?:and )?otherwise (?:it |is |an? |the |answers? |with |just |simply )*20[0-4]\b\)?")
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A status (0: the text names none) and the words of the condition; `unless`: it is refused when they do not hold."""
+
+    status: int
+    said: str
+    unless: bool = False
+
+
+def refused(text: str) -> list[Refused]:
+    """Every refusal of a sentence that names a status."""
+    found: list[Refused] = []
+    text = re.sub(r"\{[^{}/]*\}", " ", text)
+    for piece in split(_opened(canonical(text)), r"\s*;\s*|\s+\.\s+"):
+        piece = _BETTER.sub("", piece)
+        codes = list(_CODE.finditer(piece))
+        start = 0
+        if not re.search(r"[A-Za-z]{3}", piece):
+            continue
+        for i, code in enumerate(codes):
+            after_end = codes[i + 1].start() if i + 1 < len(codes) else len(piece)
+            after = piece[code.end() : after_end]
+            before = piece[start : code.start()]
+            cond = _TRAILING.sub("", before).strip(" ,.:(-)")
+            cond = "" if re.search(r"\b20\d\b", cond) and re.search(r"\b(?:or|and)\W*(?:an? )?$", before) else cond
+            if (
+                re.match(r"^[\s,]*(?:and|or|but)?[\s,]*$", cond)
+                and not _FOLLOWED.match(after)
+                and i
+                and found
+                and re.match(r"^\s*(?:,|/|or)\s*$", piece[codes[i - 1].end() : code.start()])
+            ):
+                start = code.end()
+                continue
+            if _FOLLOWED.match(after) or not re.search(r"[a-z]{3}", re.sub(r"(?i)\b(?:and|or|but|else|20[0-9])\b", "", cond)):
+                said, used = _until(after, last=i + 1 == len(codes))
+                found.append(
+                    Refused(int(code[1]), said.strip(" ,.:)("), unless=bool(re.match(r"(?i)^[\s:(]*(?:unless|as long as)\b", after)))
+                )
+                start = code.end() + used
+            else:
+                positive = bool(re.search(r"(?i)\botherwise\b[^a-z]*(?:[a-z]+ ){0,4}$", before))
+                found.append(Refused(int(code[1]), re.sub(r"(?i)^(?:and|but|or|also|,|\s|\))+ ?", "", cond), unless=positive))
+                start = code.end()
+                tail = re.match(r"(?i)\s*\)?\s*otherwise\b", piece[start:])
+                if tail:
+                    found[-1] = Refused(found[-1].status, found[-1].said, unless=True)
+                    start += tail.end()
+        also = re.search(r"(?i)\b(?:and |, )?(?:so|as|likewise) (?:does|do|is|are) (.*)", piece[start:]) if codes else None
+        if also and found:
+            found.append(Refused(found[-1].status, also[1].strip(" ,.:()")))
+    return found
+
+
+def _opened(text: str) -> str:
+    """Brackets with several statements become statements: `(409 then; all other mistakes 422)`."""
+    return re.sub(r"\(([^()]*;[^()]*)\)", lambda match: f" {match[1]};" if _CODE.search(match[1]) else match[0], text)
+
+
+def _until(after: str, last: bool) -> tuple[str, int]:
+    """The condition that follows a status, and how much of the text it takes."""
+    if last:
+        return after, len(after)
+    cut = re.search(
+        r"(?i)[,;]\s*(?:and |or |but )?(?:an?|the|with|it|answers?)?\s*$|\s+(?:and|or|but)(?: an?| the)?\s*$|,\s*(?:and )?(?=[^,]*$)", after
+    )
+    return (after[: cut.start()], cut.start()) if cut else (after, len(after))
+
+
+def has_status(text: str) -> bool:
+    """Whether a sentence names a refusal."""
+    return bool(_CODE.search(text))

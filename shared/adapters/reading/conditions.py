@@ -1,0 +1,189 @@
+"""Refusals by state: `only open tickets can be closed`, `it was stopped already`."""
+
+import re
+
+from shared.adapters.offline.ir import Endpoint, Guard
+from shared.adapters.reading.cases import Case
+from shared.adapters.reading.grounding import actions_in, fields_in, state_field, states_in
+
+
+def state_refuses(case: Case) -> bool:
+    """`only waiting parcels can be assigned`, `409 from any other status`, `it was stopped already`."""
+    if case.status in {404, 422, 400} and not re.search(r"\balready\b|'|<status>|<state>", case.said):
+        return False
+    denied = re.search(r"\b(?:can not|may only|can only|only)\b", case.said)
+    others = (
+        [one for one in _named_actions(case) if one is not case.endpoint]
+        if denied and case.endpoint and case.endpoint.path.rpartition("/")[2] not in actions_in(case.said)
+        else []
+    )
+    endpoints = (
+        others or [case.endpoint] if case.endpoint and case.endpoint.kind in {"action", "update", "delete"} else _named_actions(case)
+    )
+    endpoint = case.target(("action", "update", "delete"))
+    endpoints = endpoints or ([endpoint] if endpoint else [])
+    understood = [_state_of(case, one) for one in endpoints]
+    return any(understood)
+
+
+def _named_actions(case: Case) -> list[Endpoint]:
+    """The actions that a clause speaks of: `can be approved or rejected`."""
+    found = []
+    for endpoint in case.app.endpoints:
+        verb = endpoint.path.rpartition("/")[2]
+        left = {code.strip("\"'") for code in endpoint.sets.values()}
+        denied = re.search(r"\b(?:be|get|been)\b(.*)", case.said)
+        named = verb in actions_in(case.said) or bool(denied and left & set(states_in(denied[1])))
+        if endpoint.kind == "action" and named and case.entity and endpoint.entity == case.entity.name:
+            found.append(endpoint)
+    return found
+
+
+def _state_of(case: Case, endpoint: Endpoint) -> bool:
+    if case.entity is None:
+        return False
+    guarded = [guard for guard in endpoint.guards if guard.kind in {"state", "already"}]
+    if guarded and re.search(
+        r"\b(?:any|every|all|an?) other (?:<\w+>|state|status)?|\bfrom (?:any|every)thing else|^\W*(?:otherwise)?\W*$|\bfrom otherwise\b",
+        case.said,
+    ):
+        for guard in guarded:
+            guard.status = case.status or guard.status
+        return True
+    verb = endpoint.path.rpartition("/")[2] if endpoint.kind == "action" else ""
+    others = [name for name in actions_in(case.said) if name != verb]
+    subject = re.split(r"\b(?:can|may) (?:only |not )?be\b", case.said)[0]
+    states = [value for value in states_in(subject) if state_field(case.entity, value)] or [
+        value for value in states_in(case.said) if state_field(case.entity, value)
+    ]
+    states += [value for name in others for value in [_left_by(case, name)] if value]
+    found = _by_state(case, endpoint, states) if states else _by_effect(case, endpoint) or _by_flag(case, endpoint)
+    if found is None:
+        return False
+    if all(other.code != found.code for other in endpoint.guards):
+        endpoint.guards.append(found)
+    return True
+
+
+def _left_by(case: Case, verb: str) -> str:
+    """The state in which another action leaves a resource."""
+    for other in case.app.endpoints:
+        if other.kind == "action" and other.path.endswith(f"/{verb}"):
+            for name, code in other.sets.items():
+                one = case.entity.fields.get(name) if case.entity else None
+                if one is not None and one.choices and re.fullmatch(r"['\"][\w \-]+['\"]", code):
+                    return code.strip("'\"")
+    return ""
+
+
+def _by_state(case: Case, endpoint: Endpoint, states: list[str]) -> Guard | None:
+    assert_entity = case.entity
+    one = state_field(assert_entity, states[0]) if assert_entity else None
+    if one is None:
+        return None
+    own = set(endpoint.sets.get(one.name, "").strip("'\"").split())
+    required = re.search(
+        r"\bonly\b|\bmust be\b|\bother than\b|\bunless\b|\bis not\b|\bare not\b|\bwas not\b|\bnot (?:in |yet |currently )?'|\bwhile\b|\bas long as\b",
+        case.said,
+    )
+    if re.search(r"\b(?:already|no longer|anymore|any more|can not)\b", case.said) and not re.search(
+        r"\bonly\b|\bnot (?:yet )?'|other than", case.said
+    ):
+        required = None
+    states = [state for state in states if state not in own] or states
+    positive = bool(required) or (case.unless and not re.search(r"\bcan not\b", case.said))
+    if not positive and set(states) == own and "already" not in case.said:
+        return None
+    column = f'row["{one.name}"]'
+    listed = ", ".join(f'"{state}"' for state in states)
+    if positive:
+        code = f'{column} != "{states[0]}"' if len(states) == 1 else f"{column} not in ({listed})"
+    else:
+        code = f'{column} == "{states[0]}"' if len(states) == 1 else f"{column} in ({listed})"
+    return Guard(code, case.status or 409, f"{one.name.replace('_', ' ')} does not allow it", "state", fields=(one.name,))
+
+
+def _by_effect(case: Case, endpoint: Endpoint) -> Guard | None:
+    """`a second return is a 409`, `409 when it was stopped already`: what the action sets is set."""
+    again = re.search(
+        r"\b(?:is|was|are) not (?:out|borrowed|lent|!|checked out|rented|open|taken)|\balready\b|\bagain\b|\bsecond\b|\btwice\b|\bonly once\b|\bnot (?:be )?! ?\w+! (?:twice|again)|\bonly (?:be )?!?\w+!? once\b",
+        case.said,
+    )
+    if not again and not (case.status == 409 and actions_in(case.said) and "only" not in case.said):
+        return None
+    for name, code in endpoint.sets.items():
+        column = f'row["{name}"]'
+        if code in {"True", "False"}:
+            return Guard(column if code == "True" else f"not {column}", case.status or 409, "it is so already", "already", fields=(name,))
+        if re.fullmatch(r"['\"][\w \-]+['\"]", code):
+            return Guard(f"{column} == {code}", case.status or 409, "it is so already", "already", fields=(name,))
+    for name in endpoint.sets:
+        one = case.entity.fields.get(name) if case.entity else None
+        if (one is not None and not one.given and one.default in {None}) or (one and one.type in {"datetime", "date"}):
+            return Guard(f'row["{name}"] is not None', case.status or 409, "it is so already", "already", fields=(name,))
+    return None
+
+
+def _by_flag(case: Case, endpoint: Endpoint) -> Guard | None:
+    """`an archived note cannot be changed`: a field that is true or false."""
+    flags = [
+        name for name in fields_in(case.said) if case.entity and name in case.entity.fields and case.entity.fields[name].type == "boolean"
+    ]
+    if not flags:
+        return None
+    positive = bool(re.search(rf"\bonly\b|\bnot (?:yet )?<{flags[0]}>|\bmust be\b", case.said)) or case.unless
+    return Guard(
+        f'{"not " if positive else ""}row["{flags[0]}"]',
+        case.status or 409,
+        f"{flags[0].replace('_', ' ')} does not allow it",
+        "state",
+        fields=(flags[0],),
+    )
+
+
+def moves(case: Case) -> bool:
+    """`Other moves give 409`: changes of state that are not in the order."""
+    moves = r"\b(?:(?:any |every |all |an? )?(?:other|another|invalid|illegal|different|else) (?:moves?|changes?|transitions?|steps?|orders?|stages?|status(?:es)?)|skip\w*|backwards?|going back|step back|out of order)\b"
+    alone = case.endpoint is not None and case.endpoint.kind == "update" and not re.search(r"[a-z]{3}", case.said.replace("otherwise", ""))
+    if case.entity is None or case.status not in {0, 409, 422, 400}:
+        return False
+    if re.search(r"\bskip\w*\b|\bin (?:that|this|the given) order\b|\bout of order\b", case.said) and _in_order(case):
+        return True
+    actions = [
+        guard
+        for one in case.app.endpoints
+        if one.entity == case.entity.name and one.kind == "action"
+        for guard in one.guards
+        if guard.kind == "state"
+    ]
+    if actions and re.search(moves, case.said):
+        for guard in actions:
+            guard.status = case.status or guard.status
+        return True
+    if not case.entity.transitions or not (alone or re.search(moves, case.said)):
+        return False
+    case.entity.transition_status = case.status or 409
+    return True
+
+
+def _in_order(case: Case) -> bool:
+    """Actions that must follow each other: each needs the state that the one before it left."""
+    entity = case.entity
+    actions = [one for one in case.app.endpoints if entity and one.kind == "action" and one.entity == entity.name]
+    state = next((one for one in entity.fields.values() if one.choices and not one.given), None) if entity else None
+    before = state.default if state is not None else None
+    for action in actions:
+        after = action.sets.get(state.name, "").strip("\"'") if state is not None else ""
+        if after and isinstance(before, str) and state is not None:
+            if all(guard.kind != "state" for guard in action.guards):
+                action.guards.append(
+                    Guard(
+                        f'row["{state.name}"] != "{before}"',
+                        case.status or 409,
+                        f"{state.name} is not {before}",
+                        "state",
+                        fields=(state.name,),
+                    )
+                )
+            before = after
+    return bool(actions and state is not None)

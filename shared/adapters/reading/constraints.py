@@ -1,0 +1,274 @@
+"""What a phrase says about the value of a field: type, limits, choices, presence. Works on canonical wording (see `lexicon`)."""
+
+import json
+import re
+from collections.abc import Callable, Iterable
+from itertools import groupby
+
+from shared.adapters.offline.ir import MISSING, Field
+from shared.adapters.offline.types import guess
+from shared.adapters.reading.lexicon import canonical
+
+_N = r"(-?\d+(?:[.,]\d+)?)"
+_UNIT = r"(?:characters?|chars?|letters?|signs?|symbols?|digits?|long|words)"
+_STATUS = re.compile(r"\((?:answers )?[1-5]\d\d\)|\b(?:answers |-> ?)?(?:400|401|402|403|404|409|410|422)\b")
+
+_TYPES: tuple[tuple[str, str], ...] = (
+    (r"\b(?:list|array)s? of (?:strings?|texts?|words|names|tags)\b", "list:string"),
+    (r"\b(?:list|array)s? of (?:integer|ids)\b", "list:integer"),
+    (r"\b(?:list|array)s? of numbers?\b", "list:number"),
+    (r"\b(?:list|array)s? of objects?\b", "list:object"),
+    (r"\b(?:list|array)\b(?! (?:all|them|it))", "list:"),
+    (r"\"\d\d:\d\d\"|\btimes? like\b", "time"),
+    (r"\b(?:like|such as|for example|e\.g\.?,?) \"(?!\d{4}-)", "string"),
+    (r"\binteger\b|\bwhole (?:euros?|dollars?|cents?|minutes|hours|days|seconds|kilometers|km|metres|meters|pounds|grams|points)\b|\bin (?:whole )?cents\b", "integer"),
+    (r"\b(?:date[- ]?times?|date and time|timestamps?|iso(?: 8601)? (?:date-?)?times?)\b|\"\d{4}-\d\d-\d\dT", "datetime"),
+    (r"\b(?:dates?|yyyy-mm-dd|iso dates?)\b|\"\d{4}-\d\d-\d\d\"|\bday like\b", "date"),
+    (r"\b(?:hh:mm|time of day|24[- ]?h(?:our)? time)\b", "time"),
+    (r"\b(?:numbers?|numeric|floats?|decimals?|doubles?|real)\b(?! of\b)|\b(?:in )?(?:euros?|dollars?|usd|eur)\b", "number"),
+    (r"\b(?:true ?(?:/|or|\|) ?false|booleans?|bools?|flag|yes/no|yes or no)\b", "boolean"),
+    (r"\b(?:valid |proper |real )?email(?: address(?:es)?)?\b|\b(?:contains?|contain|have|has|with) (?:an? |the )?(?:@|\"@\"|at[- ]sign)", "email"),
+    (r"\bhttps?(?:://)?(?: (?:or|and) https(?:://)?)?(?: url| address| link)?|\b(?:valid |absolute )?urls?\b", "url"),
+    (r"\b(?:text|strings?|str|free text)\b", "string"),
+    (r"\b(?:object|dict(?:ionary)?|map)\b", "object"),
+)  # fmt: skip
+
+
+def constrain(one: Field, text: str) -> bool:
+    """Applies what the phrase says. Whether it said anything."""
+    text = re.sub(_STATUS, " ", canonical(text))
+    before = repr(one)
+    for read in _READERS:
+        read(one, text)
+    return repr(one) != before
+
+
+def _presence(one: Field, text: str) -> None:
+    if re.search(
+        r"\b(?:clients?|users?|callers?|requests?) (?:do|does|can|must) not (?:send|set|give|pass)\b|\b(?:set|assigned|filled|generated|chosen) by the (?:server|service|system)\b|\bread-?only\b",
+        text,
+        re.I,
+    ):
+        one.given = False
+    if re.search(
+        r"\boptional(?:ly)?\b|\bcan be missing\b|\b(?:may|might) (?:also )?be (?:missing|null|none|empty)\b|\bif (?:any|known|given)\b|\bnot required\b|\bor null\b|\bnullable\b|\bnot must\b|\bmay missing\b|\b(?:or )?leave (?:it|this|that) (?:out|away)\b",
+        text,
+        re.I,
+    ):
+        one.required = False
+    elif re.search(
+        r"\brequired\b|\bmust be (?:given|sent|provided|there|present|set)\b|\bmust (?:have|contain)\b(?! (?:an? )?@)|\bcan not (?:be )?(?:missing|null)\b|\balways (?:given|there)\b",
+        text,
+        re.I,
+    ):
+        one.required = True
+    if re.search(r"\bnon-?empty\b|\bnot (?:be )?(?:an? )?(?:empty|blank)\b|\bcan not (?:be )?(?:empty|blank)\b|\bnon-?blank\b", text, re.I):
+        one.shortest = max(one.shortest or 0, 1)
+        one.required = one.required if one.required is not None else True
+    if not re.search(
+        r"(?:^|\bunique\b[^,;]*|\bonce\b[^,;]*|exists?\b[^,;]*)\b(?:per|for each|for the same|within|in the same|of the same|for (?:an?|one|the)|in (?:an?|its|one|each))\b",
+        text,
+    ) and re.search(
+        r"\bunique\b|\bonly once\b|\balready exists\b|\btwo (?:\w+ )?(?:can not|with the same)\b|\bexists? (?:only )?once\b", text, re.I
+    ):
+        one.unique = True
+    if re.search(r"\bcase-insensitive\b", text, re.I):
+        one.lower = True
+
+
+def _type(one: Field, text: str) -> None:
+    if one.type:
+        return
+    bare = re.sub(r"\((?!.*\().*?unique.*?\)", "", text)
+    for pattern, kind in _TYPES:
+        if re.search(pattern, bare, re.IGNORECASE):
+            one.type, _, items = kind.partition(":")
+            one.items = items or one.items
+            return
+
+
+def _bounds(one: Field, text: str) -> None:
+    for pattern, kind in (
+        (rf"(?:between|from|in the range(?: of| from)?|range) {_N}(?: \([^)]*\))? ?(?:and|to|-|through|until) ?{_N}", "both"),
+        (rf"(?<![\w.:/-]){_N} ?(?:-|to|\.\.\.?|through|and) ?{_N}(?![\w:-])(?! (?:decimals|places))", "both"),
+        (
+            rf">= ?{_N}|{_N} (?:{_UNIT} )?or more|(?:starting|counted|counts?) (?:from|at) {_N}(?! \w)|from {_N}(?! ?(?:to|until|through|and|-|\.\.) ?-?\d)",
+            "low",
+        ),
+        (rf"<= ?{_N}|{_N} (?:{_UNIT} )?or (?:less|fewer)|not be > ?{_N}|(?:limited to|can not be >) ?{_N}", "high"),
+        (rf"(?<![-=])> ?{_N}", "above"),
+        (rf"(?<![-=])< ?{_N}", "below"),
+        (rf"(?:exactly|precisely) {_N}(?: {_UNIT})", "exact"),
+    ):
+        for match in re.finditer(pattern, text, re.IGNORECASE):
+            numbers = [float(part.replace(",", ".")) for part in match.groups() if part]
+            spoken = re.search(rf"\b{_UNIT}\b|\blength\b", text) or len(text) < 24
+            if one.type in {"string", "enum", "email", "url", "date", "datetime"} and not spoken:
+                continue
+            _bound(one, kind, numbers, text[match.end() : match.end() + 24])
+            if kind == "both":
+                return
+    signs = re.search(
+        r"\b(non-?negative|zero or more|>= 0|can not be (?:negative|< 0|< zero)|not (?:be )?negative|negative (?:is not|can not|is refused))\b",
+        text,
+        re.I,
+    )
+    if signs:
+        one.low = 0 if one.low is None else one.low
+    elif re.search(r"\bpositive\b|> ?(?:0|zero)\b|\bcan not be (?:zero|0|<= 0) or (?:less|negative)\b", text, re.I) and one.low is None:
+        one.above = 0 if one.above is None else one.above
+    if signs or one.above == 0:
+        one.type = one.type or ("integer" if re.search(r"\binteger\b", text) else "number")
+
+
+def _bound(one: Field, kind: str, numbers: list[float], after: str) -> None:
+    values = [int(number) if number == int(number) else number for number in numbers]
+    texts = one.type in {"string", "list", "email", "url", "enum"} or bool(re.match(rf" ?{_UNIT}\b", after))
+    if texts:
+        low, high = (values[0], values[-1]) if kind in {"both", "exact"} else (None, None)
+        low = values[0] + (kind == "above") if kind in {"low", "above"} else low
+        high = values[0] - (kind == "below") if kind in {"high", "below"} else high
+        one.shortest = int(low) if low is not None else one.shortest
+        one.longest = int(high) if high is not None else one.longest
+        one.type = one.type or "string"
+    elif kind == "both":
+        one.low, one.high = min(values), max(values)
+    elif kind != "exact":
+        setattr(one, kind, values[0])
+    if not texts and not one.type:
+        named = guess(one.name)
+        one.type = named if named in {"integer", "number"} else "number"
+
+
+_CHOICES = (
+    r"\b(?:one|any|either|exactly one) of:?(?: the (?:values?|following|words?|states?))?:? (?P<list>[^.;)]+)",
+    r"(?:^|[ (:])(?P<list>\"[\w \-]+\"(?:(?: ?[,|/] ?| or |, or | and |, and )\"[\w \-]+\")+)",
+    r"\b(?:either|is|are|be|only|values?:?|of:|allowed:?|status:|can only be|must be) (?P<list>[a-z][\w\-]*(?:, (?:or )?[a-z][\w\-]*)+,? or [a-z][\w\-]*)\b",
+    r"(?:^|[ (:])(?P<list>[a-z][\w\-]*(?: ?[|] ?[a-z][\w\-]*)+)",
+    r"\b(?:either|be|is) (?P<list>[a-z][\w\-]* or [a-z][\w\-]*)\s*(?:$|[,;)])",
+    r"^\W*(?:of |from )?(?P<list>[a-z][\w\-]*(?:, [a-z][\w\-]*)*,? or [a-z][\w\-]*)\W*$",
+    r"^\W*(?P<list>[a-z][\w\-]*(?: ?/ ?[a-z][\w\-]*)+)\W*$",
+)
+_NO_CHOICE = {"true", "false", "optional", "required", "unique", "missing", "empty", "null", "blank", "more", "less", "none", "text", "string", "number", "integer", "positive", "negative", "zero", "and", "or", "a", "an", "the", "not", "date", "invalid", "unknown", "yes", "no", "json", "equal", "later", "earlier", "before", "after"}  # fmt: skip
+
+
+def _choices(one: Field, text: str) -> None:
+    if one.choices or one.type in {"integer", "number", "boolean", "date", "datetime", "list"}:
+        return
+    for pattern in _CHOICES:
+        match = re.search(pattern, text)
+        found = items_of(match["list"]) if match else []
+        quoted = bool(match and re.search(r"[\"`']", match["list"]))
+        if (
+            len(found) >= 2
+            and (quoted or not {item.lower() for item in found} & _NO_CHOICE)
+            and all(re.fullmatch(r"[\w\-+/#. ]{1,30}", item) for item in found)
+        ):
+            one.choices, one.type = found, "enum"
+            return
+
+
+def items_of(text: str) -> list[str]:
+    """`"a", "b" or "c"`, `a|b`, `a/b`: the values."""
+    quoted = re.findall(r"[\"`]([^\"`]+)[\"`]", text)
+    if quoted:
+        return list(dict.fromkeys(quoted))
+    text = re.split(
+        r"\s*(?:\(|->| - |: |, (?:otherwise|everything|anything|default)|\b(?:otherwise|is allowed|are allowed|default(?:s|ing)?)\b)", text
+    )[0]
+    found = [re.sub(r"^(?:an? |the |or |and |either )+", "", part.strip()) for part in re.split(r"\s*(?:,|\||/|\bor\b|\band\b)\s*", text)]
+    return list(dict.fromkeys(part for part in found if part))
+
+
+def _default(one: Field, text: str) -> None:
+    match = re.search(
+        r"\b(?:defaults? (?:is|to|=|:|of)?|by default(?: it is| is)?|starts? (?:at|with|as|in|out as|off as)|starting (?:at|with|as)|initially(?: is| at)?|(?:is |are |be )?(?:then |automatically )?(?:stored|saved|set|taken|recorded|kept|counted) (?:as|to)|(?:is|at first) (?=\S+ (?:at first|initially|by default|in the beginning)))\s*(?P<value>\"[^\"]*\"|`[^`]*`|'[^']*'|\[\]|-?\d+(?:\.\d+)?|[a-z_]+)"
+        r"|(?P<first>\"[^\"]*\"|-?\d+(?:\.\d+)?|true|false) (?:at first|initially|by default|in the beginning|when (?:it is )?(?:created|missing|new)|unless|if missing|at the start)",
+        text,
+    )
+    if match:
+        value = value_of(match["value"] or match["first"], one)
+        if value is not MISSING:
+            one.default = value
+            one.required = False
+
+
+def value_of(text: str, one: Field | None = None) -> object:
+    """A value as it is written; MISSING where the word is none."""
+    text = text.strip()
+    if text[:1] in "\"`'":
+        return text[1:-1]
+    if text in {"true", "false", "null", "none", "on", "off"}:
+        return {"true": True, "false": False, "null": None, "none": None, "on": True, "off": False}[text]
+    if text in {"today", "now", "the", "a", "it", "its", "to", "with", "as", "and", "empty", "value", "values"}:
+        return MISSING
+    try:
+        return json.loads(text)
+    except ValueError:
+        known = one is not None and (text in one.choices or one.type in {"string", "enum", ""})
+        return text if known and re.fullmatch(r"[\w\-]+", text) else MISSING
+
+
+def _pattern(one: Field, text: str) -> None:
+    if one.pattern or one.type not in {"", "string"}:
+        return
+    example = re.search(r"(?:like|e\.g\.?,?|such as|form|format|for example|as in) [\"'`]([A-Za-z0-9\-/.]{3,20})[\"'`]", text)
+    if example and re.search(r"\b(?:letters?|digits?)\b", text):
+        one.pattern, one.type = f"^{_shape(example[1])}$", "string"
+        return
+    only = re.search(r"\b(?:only|consists? of|made (?:up )?of|just|contains? only)\b", text, re.I) and re.search(
+        r"(?:only |just |of )?((?:(?:small |capital |lower-?case |upper-?case |the )?(?:letters?|digits?|numbers?|hyphens?|dashes|underscores?|alphanumeric(?: characters)?)(?:, | and | or |, and )?)+)",
+        text,
+        re.I,
+    )
+    if only and re.search(r"letter|hyphen|dash|underscore|alphanum", only[1], re.I):
+        one.pattern, one.type = f"^[{_class(only[1].lower())}]+$", "string"
+    exact = re.search(
+        r"\b(?:exactly |precisely )?(\d+|two|three|four|five|six)[- ]?(upper-?case |capital |lower-?case )?(letters?|digits?)\b(?! (?:long|or))",
+        text,
+        re.I,
+    )
+    ranged = re.search(r"(?:>=|<=|\d ?(?:-|to)) ?\d+ (?:letters?|digits?)", text)
+    if (
+        exact
+        and not ranged
+        and not only
+        and re.search(r"\b(?:exactly|precisely|of|consists?|code|like|has|have|must be)\b|-letter|-digit", text)
+    ):
+        count = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}.get(exact[1].lower(), exact[1])
+        case = (exact[2] or "").lower()
+        kind = r"\d" if exact[3].startswith("digit") else "A-Z" if case.startswith(("upper", "capital")) else "a-z" if case else "A-Za-z"
+        one.pattern, one.type = f"^{kind if kind == chr(92) + 'd' else f'[{kind}]'}{{{count}}}$", "string"
+        one.shortest = one.longest = None
+    if match := re.search(r"(?:regex|regular expression|pattern|matching|matches?)\s*[:=]?\s*[`\"/]?(\^[^`\"\s]+\$)", text):
+        one.pattern, one.type = match[1], "string"
+    if match := re.search(r"\bstarts? with (?:an? |the )?[\"`]?(#|[A-Z]{1,4}-)[\"`]?", text):
+        one.pattern = one.pattern or f"^{match[1]}"
+
+
+def _shape(example: str) -> str:
+    """The pattern of an example: `A-1024` -> `[A-Z]-\\d{4}`."""
+    kinds = [r"\d" if char.isdigit() else "[A-Z]" if char.isupper() else "[a-z]" if char.islower() else re.escape(char) for char in example]
+    found = ""
+    for kind, same in groupby(kinds):
+        count = len(list(same))
+        found += kind if count == 1 else f"{kind}{{{count}}}"
+    return found
+
+
+def _class(low: str) -> str:
+    small, capital = re.search(r"small|lower", low), re.search(r"capital|upper", low)
+    letters = ("a-z" if small else "") + ("A-Z" if capital else "") if small or capital else "A-Za-z"
+    found = letters if re.search(r"letter|alphanum", low) else ""
+    found += "0-9" if re.search(r"digit|number|alphanum", low) else ""
+    found += "_" if "underscore" in low else ""
+    return found + ("-" if re.search(r"hyphen|dash", low) else "")
+
+
+def _refers(one: Field, text: str) -> None:
+    match = re.search(r"\b(?:id of|refers? to|references?|must be the id of|belongs to) (?:an? |the |its |existing )*([a-z]+)\b", text)
+    if match and not one.refers:
+        one.refers = match[1]
+
+
+_READERS: Iterable[Callable[[Field, str], None]] = (_presence, _type, _choices, _pattern, _bounds, _default, _refers)

@@ -1,0 +1,234 @@
+"""Where a text says what fields a resource has, or what a request carries."""
+
+import re
+from dataclasses import replace
+
+from shared.adapters.offline import words
+from shared.adapters.offline.constraining import merge
+from shared.adapters.offline.ir import MISSING, App, Entity, Field
+from shared.adapters.offline.text import shapes
+from shared.adapters.offline.types import guess
+from shared.adapters.reading.constraints import constrain
+from shared.adapters.reading.fieldlists import field_list, from_members, shape_fields
+from shared.adapters.reading.outline import Route, Statement
+
+_HAS = (
+    r"(?:has|have|having|consists? of|contains?|includes?|comes? with|carr(?:y|ies)|is described by|are described by|with|is made (?:up )?of|records?|stores?|keeps?|needs?|gets?|is|are|knows?)"
+    r"(?: the)?(?: following| these| two| three| four| five| six| seven)* ?(?:fields?|attributes|properties|data)?:?"
+)
+_ABOUT = r"(?:for|of|about) (?:each|every|all|an?|any|one|the|my|our)(?: of (?:our|the|my))?(?: new)?"
+_WISH = r"(?:,? ?(?:i|we|you)(?:'d| would)? ?(?:like|want|need|must|have|note|store|keep|record|save|track|enter|write)?(?: to)?(?: (?:store|keep|save|record|note|know|track|have|enter|remember|write)(?: down)?)?(?: the)?|,? (?:the following|there is|there are|it has|it stores?|we store|please store|store|keep|save|remember|note)):?"
+_BODY = re.compile(
+    r"(?i)(?:^|\b)(?:with(?: an?| the)?(?: json)?(?: body)?(?: (?:of|containing|with))?|giving|given|takes?|taking|sending|sends?|accepts?|accepting|expects?|expecting|needs?|requires?|requiring|body|payload|json|containing|"
+    r"fields?|including|passing|provide|providing|stating)(?:(?: an?| the)? (?:json )?(?:body|payload|object|fields?))?:?\s+(?=[`\"'\w])"
+)
+
+
+class Declarations:
+    """Finds what an intent says of fields."""
+
+    def __init__(self, app: App, statements: list[Statement]) -> None:
+        self.app = app
+        self.statements = statements
+        #: Statements that only say which fields there are.
+        self.used: set[str] = set()
+
+    def read(self) -> None:
+        """Gives every resource the fields that statements declare for it."""
+        for statement in self.statements:
+            for entity in self.app.entities.values():
+                if listed := self._declared(entity, statement):
+                    self._shortened(listed)
+                    give(entity, listed)
+                    self.used.add(statement.text)
+
+    def _shortened(self, listed: list[Field]) -> None:
+        """`an expires date`, of which the text says elsewhere that `expires` is mandatory: the last word was its type."""
+        whole = " ".join(one.text for one in self.statements)
+        for one in listed:
+            if not (parts := re.fullmatch(r"(\w+)_(date|number|text|flag|list|boolean|integer|string)", one.name)) or one.name in whole:
+                continue
+            name = parts[1].replace("_", " ")
+            with_type = len(re.findall(rf"(?i)\b{name} {parts[2]}\b", whole))
+            if with_type == 1 and re.search(rf"(?i)\b(?:{name}|{words.plural(name)})\b(?! {parts[2]}\b)", whole):
+                one.name = parts[1]
+                constrain(one, parts[2])
+
+    def bullets(self) -> None:
+        """`- species: string, required`: one field a line, under a headline that names the resource."""
+        about: Entity | None = None
+        for statement in self.statements:
+            named = [
+                entity
+                for entity in self.app.entities.values()
+                if re.search(rf"(?i)\b(?:{_noun(entity)})\b", f"{statement.heading} {statement.text}")
+            ]
+            match = re.match(r"[`\"]?([a-z]\w*)[`\"]?\*?\s*(?::|\(|- )\s*([^/]+)$", statement.text)
+            one = Field(match[1]) if match else None
+            if statement.routes:
+                about = None
+            elif (
+                one is not None
+                and match
+                and about is not None
+                and one.name not in about.fields
+                and one.name not in {"resource", "entity", "id", about.name}
+                and constrain(one, match[2])
+            ):
+                give(about, [one])
+                self.used.add(statement.text)
+            elif named and (len(statement.text) < 40 or statement.heading):
+                about = named[0]
+
+    def _declared(self, entity: Entity, statement: Statement) -> list[Field]:
+        leads = [route.lead for route in statement.routes if route.method == "POST"]
+        return next(
+            (listed for text in (leads if statement.routes else [statement.text]) if (listed := self._listed(entity, statement, text))), []
+        )
+
+    def _listed(self, entity: Entity, statement: Statement, text: str) -> list[Field]:
+        if shape := re.search(rf"(?i)\b(?:{_noun(entity)})\b[^.;{{]*?\b(?:has|have|is|are|looks?|like|consists?)\b[^.;{{]*(?=\{{)", text):
+            found = shapes(text[shape.end() :]) if not statement.routes else []
+            if found:
+                return from_members(found[0].members)
+        for pattern in (
+            rf"(?i)\b(?:an?|each|every|all|the|our|any|new|one)? ?(?:{_noun(entity)}) (?:also |always |then )?{_HAS}\s+",
+            rf"(?i)\b{_ABOUT} (?:{_noun(entity)}){_WISH}\s+",
+            rf"(?i)^(?:the )?(?:{_noun(entity)})(?: \w+)?(?: fields?| object| resource| model| entity)?\s*(?:\(|:|=|-)\s*",
+        ):
+            for match in re.finditer(pattern, text):
+                if re.search(
+                    r"(?i)\b(?:gets? back|comes? back|gives? back|returns?|answers?|responds?|replies)\b[^.;]*$", text[: match.start()]
+                ):
+                    continue  # An answer shows more than what requests carry.
+                listed = field_list(text[match.end() :])
+                managed = re.search(r"(?i)\b(?:manag\w*|keep\w*|stor\w*|track\w*|collect\w*|list)\b[^.;]*$", text[: match.end()])
+                if (managed and listed) or _plausible(listed, text[match.end() :], match[0], self.app):
+                    return listed
+        own = entity.name in {words.singular(words.code_name(part)) for part in statement.heading.split()}
+        if own and not statement.routes and re.match(r"(?i)(?:the )?(?:fields?|attributes|properties|data|has|body)\b:?", text):
+            return field_list(re.sub(r"(?i)^(?:the )?(?:fields?|attributes|properties|data|has|body)\b\s*(?:are|is)?:?\s*", "", text))
+        return []
+
+
+def _noun(entity: Entity) -> str:
+    return "|".join(re.escape(form.replace("_", " ")) for form in (entity.plural, entity.name))
+
+
+def _plausible(listed: list[Field], text: str, lead: str, app: App) -> bool:
+    """`is` and `with` also say other things: there, a list must look like one of fields."""
+    if not listed:
+        return False
+    if any(one.name in app.entities and not one.type for one in listed) and not re.search(r"(?i)\bha(?:s|ve)\b", lead):
+        return False
+    weak = re.search(r"(?i)\b(?:is|are|gets?|with|needs?|keeps?|stores?|records?|includes?|contains?|knows?)\b[^a-z]*$", lead.strip())
+    if weak and re.search(r"(?i)\b(?:is|are|gets?)\b[^a-z]*$", lead.strip()):
+        return False
+    if weak and "with" in lead.lower().split():
+        if len(listed) == 1 and repr(listed[0]) == repr(Field(listed[0].name)):
+            return False
+        return bool(re.match(r"(?i)\s*(?:an?|the|its|`|\")", text)) and not re.match(
+            r"(?i)\s*(?:the (?:given|same|id)|an? (?:unknown|id|empty))", text
+        )
+    return True
+
+
+def give(entity: Entity, listed: list[Field]) -> None:
+    """Gives fields to a resource. Where some are called required and others nothing, the others are optional."""
+    listed = [one for one in listed if one.name not in {"id", f"{entity.name}_id", entity.name}]
+    if any(one.required is True for one in listed) and not any(one.required is False and one.default is MISSING for one in listed):
+        for one in listed:
+            bare = one.required is None and (one.type in {"", "string", "integer", "number", "date"} or one.choices)
+            one.required = False if bare and not one.unique else one.required
+    for one in listed:
+        known = entity.fields.get(one.name)
+        if known is None:
+            entity.fields[one.name] = replace(one)
+        else:
+            if known.type.startswith("example:") and one.type:
+                known.type = one.type
+            merge(known, one)
+
+
+def body_of(route: Route) -> list[Field] | None:
+    """What a request carries, as its words or its JSON tell; None when they tell nothing."""
+    shown = _request_shape(route)
+    if shown is not None:
+        _described(shown, route)
+        return shown
+    bracket = re.match(r"\(((?:[^()]|\([^()]*\))*)\)", route.text)
+    if bracket and route.method == "POST" and len(listed := field_list(bracket[1])) > 1:
+        return listed
+    saved = re.match(
+        r"(?i)(?:saves?|stores?|records?|adds?|registers?|creates?|logs?|takes?) (?:an? \w+ )?(?=(?:the |an? )?[\w\"`]+ ?(?:\(|,))",
+        route.text,
+    )
+    if saved and len(listed := field_list(route.text[saved.end() :])) > 1:
+        return listed
+    headed = re.match(r"[^:;.,{(]{3,40}:\s+(?=[a-z_]+(?: \(|,))", route.text)
+    if headed and len(listed := field_list(route.text[headed.end() :])) > 1:
+        return listed
+    for text in (route.text, *route.more):
+        if (
+            re.match(
+                r"(?i)\W*(?:json )?(?:body|payload|fields?|request)?\W*(?:an? |the )?[`\"]?[a-z_]\w*[`\"]?\*?\s*(?:\(|,|$|and\b|:)", text
+            )
+            and text is route.text
+        ):
+            listed = field_list(re.sub(r"(?i)^\W*(?:json )?(?:body|payload|fields?|request)\b\W*", "", text))
+            if listed and (
+                len(listed) > 1 or re.match(r"\W*[`\"]?\w+[`\"]?\s*\(", text) or re.match(r"(?i)\W*(?:body|fields?|json)", text)
+            ):
+                return listed
+        for match in _BODY.finditer(text):
+            before = text[: match.start()]
+            if re.search(r"(?i)\b(?:returns?|answers?|responds?|gives?|shows?|replies|->|20\d|array|list|page|form)\b[^.;]*$", before):
+                break
+            if re.match(r"(?i)(?:one|1|an?|the) \w+ (?:away|from|off|out|back)\b", text[match.end() :]):
+                continue
+            listed = field_list(text[match.end() :])
+            if listed and not (len(listed) == 1 and re.fullmatch(r"(?:id|status|code|html|all|20\d|it)", listed[0].name)):
+                return listed
+    lead = re.search(r"(?i)\b(?:with|giving|sending|has|have|of)\s+", route.lead)
+    listed = field_list(route.lead[lead.end() :]) if lead and route.method == "POST" else []
+    return listed if listed and lead and (len(listed) > 1 or re.match(r"(?:an?|the|its)\s", route.lead[lead.end() :])) else None
+
+
+def _described(shown: list[Field], route: Route) -> None:
+    """`{"title", "severity"}: title 1-100 chars, severity low|medium|high`: the list after the JSON describes its members."""
+    after = re.match(r"[^{]*\{[^{}]*\}\s*(?::|- |where |with |\()\s*", route.text)
+    described = {one.name: one for one in field_list(route.text[after.end() :])} if after else {}
+    for one in shown:
+        plain = one.name not in described and one.required is None
+        one.required = False if plain and any(other.required for other in described.values()) else one.required
+    for one in field_list(route.text[after.end() :]) if after else ():
+        same = next((field for field in shown if field.name == one.name), None)
+        if same is not None:
+            same.type = one.type if same.type.startswith("example:") and one.type else same.type
+            merge(same, one)
+
+
+def _request_shape(route: Route) -> list[Field] | None:
+    for text in (route.text, *route.more):
+        for shape in shapes(text):
+            before = text[: shape.start]
+            if not re.search(r"(?i)->|\b(?:returns?|answers?|responds?|gives?|replies|shows?|tells?|comes? back|get|20\d)\b", before):
+                return from_members(shape.members)
+            if re.search(
+                r"(?i)\b(?:body|payload|send(?:ing)?|request(?: is)?|takes?|with)(?: the)?(?: json)?(?: body)?:?\s*$", before
+            ) and not re.search(r"(?i)\b(?:returns?|answers?|responds?|->)[^.;,]*$", before):
+                return from_members(shape.members)
+        if text is route.text and shapes(text):
+            return None
+    return shape_fields(route.lead) if route.lead.rstrip().endswith("}") and route.method == "POST" else None
+
+
+def example_types(one: Field) -> None:
+    """A type that only an example showed gives way to what the name says."""
+    if not one.type.startswith("example:"):
+        return
+    kind, named = one.type.removeprefix("example:"), guess(one.name)
+    if kind == "integer":
+        one.type = "number" if named == "number" else "integer"
+    else:
+        one.type = named if named in {"email", "url"} else "string"

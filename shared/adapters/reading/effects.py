@@ -1,0 +1,321 @@
+"""What an action does to its resource: states, flags, amounts, times."""
+
+import re
+
+from shared.adapters.offline import words
+from shared.adapters.offline.ir import MISSING, App, Endpoint, Entity, Field
+from shared.adapters.reading.grounding import Ground, fields_in, state_field
+from shared.adapters.reading.lexicon import canonical, wordset
+from shared.adapters.reading.routing import Routed
+
+
+def act(app: App, routed: Routed, texts: list[str]) -> bool:
+    """Fills in what the action changes. Whether anything was understood."""
+    endpoint = routed.endpoint
+    entity = app.entities[endpoint.entity]
+    verb = endpoint.path.rpartition("/")[2]
+    said = [Ground(app, entity, endpoint)(text) for text in texts]
+    for text in said:
+        for read in (_to_state, _to_value, _by_amount, _time):
+            read(entity, endpoint, text, verb)
+    for text in texts:
+        _on_owner(app, entity, endpoint, text)
+    _amount_by_verb(entity, endpoint, verb)
+    _from_body(entity, endpoint, " . ".join(said))
+    if not endpoint.sets:
+        _by_verb(entity, endpoint, verb, " . ".join(texts))
+    return bool(endpoint.sets)
+
+
+def _to_state(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
+    """`received -> in_analysis`, `status becomes "done"`, `marks it as paid`."""
+    for pattern in (
+        r"\b(?:makes?|turns?|changes?) (?:an? |the )?(?:'[\w \-]+' )?(?:(?:\[\w+\]|one) )?(?:into |to )?(?:an? )?'([\w \-]+)'",
+        r"(?:->|\b(?:becomes?|to|as|into|is then|is now|set to|marked|marks? it(?: as)?|makes? it|turns? it(?: into)?|it is|=)) ?(?:the )?(?:status |state |<status> )?(?:to |of |is |as )?'([\w \-]+)'",
+        r"<(?:status|state)>\s*(?:is|becomes?|changes?|goes|=|:|to|then|now|set|from '[\w \-]+')* ?(?:to )?'([\w \-]+)'",
+    ):
+        for match in re.finditer(pattern, said):
+            before = said[: match.start()]
+            if re.search(r"\b(?:if|only|when|while|unless|not|already|other|must|can|answers|40\d|42\d|from)\b[^.;,]*$", before):
+                continue
+            if (one := state_field(entity, match[1])) and one.name not in endpoint.sets:
+                endpoint.sets[one.name] = f'"{match[1]}"'
+
+
+def _to_value(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
+    """`sets done to true`, `resets the value to 0`."""
+    for match in re.finditer(
+        r"<(\w+)>[^.;<]{0,20}?(?:\b(?:to|becomes?|is|back to)|[:=]) (?:then |now |set to )?'?(true|false|null|-?\d+)\b'?", said
+    ):
+        one = entity.fields.get(match[1])
+        if one is None or said.count("{", 0, match.start()) > said.count("}", 0, match.start()):
+            continue
+        if (
+            re.search(r"\b(?:if|only|when|while|unless|already|starts?|initially|at first)\b[^.;,]*$", said[: match.start()])
+            or match[1] in endpoint.sets
+        ):
+            continue
+        if re.match(r"\s*(?:at first|initially)", said[match.end() :]) or re.match(r"4\d\d", match[2]):
+            continue
+        endpoint.sets[one.name] = {"true": "True", "false": "False", "null": "None"}.get(match[2], match[2])
+
+
+_UP = r"add(?:s|ed|ing)?|increas\w*|increment\w*|raises?|goes up|go up|rises?|grows?|counts?|gains?|puts?|credits?|restock\w*|up by|one more|plus|earns?|tops? up"
+
+
+_DOWN = r"tak(?:es?|ing)|subtract\w*|decreas\w*|decrement\w*|reduc\w*|lowers?|goes down|go down|falls?|removes?|deduct\w*|uses?|withdraw\w*|spends?|loses?|drops?|debits?|minus|down by|one less|consum\w*"
+
+
+def _by_amount(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
+    """`adds the amount to the balance`, `increases votes by 1`, `takes one bottle away`."""
+    for piece in re.split(r"[;.]| and (?=\w+s\b)|, (?=if|when|but)", said):
+        if re.search(
+            r"\b(?:if|when|unless|otherwise|only|more than|can not|never|answers? 4\d\d|4\d\d)\b|>|<=", re.sub(r"<\w+>", "", piece)
+        ):
+            continue
+        up, down = re.search(rf"\b(?:{_UP})\b", piece), re.search(rf"\b(?:{_DOWN})\b", piece)
+        if not up and not down:
+            continue
+        sent = {one.name: one for one in endpoint.body}
+        stored = [
+            name
+            for name in fields_in(piece)
+            if name in entity.fields
+            and entity.fields[name].type in {"integer", "number", ""}
+            and not (
+                name in sent
+                and len(fields_in(piece)) > 1
+                and fields_in(piece).count(name) < 2
+                and any(other in entity.fields and other not in sent for other in fields_in(piece))
+            )
+        ]
+        amount = _amount(entity, endpoint, piece)
+        target = next((name for name in stored if f'values["{name}"]' != amount), stored[0] if stored else "") or _numeric(entity, endpoint)
+        if (
+            target
+            and target not in endpoint.sets
+            and (stored or amount != "1" or endpoint.body or re.search(r"\bone\b|\b1\b|\bit\b|\bby\b", piece))
+        ):
+            endpoint.sets[target] = f'row["{target}"] {"+" if up and not (down and down.start() < up.start()) else "-"} {amount}'
+
+
+def _on_owner(app: App, entity: Entity, endpoint: Endpoint, text: str) -> None:
+    """`the days are taken off the employee's remaining days`: an action changes an amount of what its resource refers to."""
+    for field in entity.fields.values():
+        owner = app.entities.get(field.refers)
+        if owner is None or endpoint.after:
+            continue
+        said, own = Ground(app, owner)(text), Ground(app, entity, endpoint)(text)
+        down, up = (
+            re.search(rf"\b(?:{_DOWN}|taken|subtracted|deducted|removed|reduced)\b", said),
+            re.search(rf"\b(?:{_UP}|added|increased|given back|put back|restored)\b", said),
+        )
+        if re.search(r"\b(?:takes?|books?|uses?|gets?|reserves?) (?:an?|one) <(?:seats|places|spots|capacity|slots)>", said):
+            continue  # Records are counted against it: it stays as it is.
+        amounts = [
+            name
+            for name in fields_in(said)
+            if name in owner.fields and owner.fields[name].type in {"integer", "number"} and name not in entity.fields
+        ]
+        if not amounts or not (down or up) or re.search(r"\b(?:nothing|unchanged|not changed|if|when|unless|4\d\d)\b", said):
+            continue
+        own_numbers = [
+            name
+            for name in fields_in(own)
+            if name in entity.fields and entity.fields[name].type in {"integer", "number"} and not entity.fields[name].refers
+        ]
+        usual = [
+            name
+            for name in entity.fields
+            if name in {"quantity", "qty", "amount", "count", "seats", "tickets", "copies", "units", "pieces"}
+        ]
+        amount = f'row["{(own_numbers or usual)[0]}"]' if own_numbers or usual else "1"
+        sign = "-" if down else "+"
+        key = f'find_{owner.name}(row["{field.name}"])'
+        endpoint.after = [
+            f"owner = {key}",
+            f'store.{owner.plural}.change(owner["{owner.key}"], {{"{amounts[0]}": owner["{amounts[0]}"] {sign} {amount}}})',
+        ]
+        endpoint.answer["takes"] = f'{key}["{amounts[0]}"] < {amount}' if down else ""
+
+
+def of_read(app: App, endpoint: Endpoint, entity: Entity, texts: list[str]) -> None:
+    """`each such call counts as one view`: reading a resource counts."""
+    for text in texts:
+        said = Ground(app, entity, endpoint)(text)
+        counted = re.search(
+            r"\b(?:each|every)(?: such)? (?:call|time|request|read|get|visit|view|access|fetch|look)\b|\bcounts? (?:as )?(?:an?|one|each|every)\b|\b(?:goes up|increas\w*|increment\w*)(?: by)?\b",
+            said,
+        )
+        named = [
+            name
+            for name in fields_in(said)
+            if name in entity.fields and entity.fields[name].type == "integer" and not entity.fields[name].given
+        ]
+        named = named or [one.name for one in entity.fields.values() if one.type == "integer" and not one.given and not one.refers][:1]
+        if counted and named:
+            endpoint.sets = {named[0]: f'row["{named[0]}"] + 1'}
+
+
+def of_create(app: App, endpoint: Endpoint, entity: Entity, texts: list[str]) -> None:
+    """`adds distance to the vehicle's odometer`, `reduces the product's stock`: making a record changes what it refers to."""
+    for text in texts:
+        for piece in re.split(r"[;.]|, and ", text):
+            _on_owner(app, entity, endpoint, piece)
+    if endpoint.after:
+        endpoint.after = [line.replace('row["', 'values["') if line.startswith("owner = ") else line for line in endpoint.after]
+        endpoint.answer["takes"] = endpoint.answer.get("takes", "").replace('row["', 'values["')
+
+
+def _amount(entity: Entity, endpoint: Endpoint, piece: str) -> str:
+    numbers = [one for one in endpoint.body if one.type in {"integer", "number", ""}]
+    named = [one for one in numbers if f"<{one.name}>" in piece]
+    one = next(iter([*named, *numbers]), None)
+    if one is not None:
+        if one.required is False and one.default not in (MISSING, None):
+            return f'values["{one.name}"]'
+        return f'values["{one.name}"]'
+    plain = re.search(r"\b(?:by |one |)(\d+)\b", piece)
+    return plain[1] if plain else "1"
+
+
+def _numeric(entity: Entity, endpoint: Endpoint) -> str:
+    """The one amount of a resource that changes: not sent when it is made, or the only number."""
+    numbers = [one for one in entity.fields.values() if one.type in {"integer", "number"} and not one.refers]
+    kept = [one for one in numbers if not one.given]
+    named = [
+        one
+        for one in numbers
+        if re.search(r"balance|stock|quantity|count|votes|likes|points|amount|score|value|left|remaining|bottles|level", one.name)
+    ]
+    return next((one.name for one in [*kept, *named, *(numbers if len(numbers) == 1 else [])]), "")
+
+
+def _time(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
+    """`sets returned_at to now`."""
+    for name in fields_in(said):
+        one = entity.fields.get(name)
+        if (
+            one is not None
+            and not one.given
+            and one.type in {"date", "datetime"}
+            and name not in {field.name for field in endpoint.body}
+            and not one.fill
+            and re.search(rf"\b(?:sets?|set|stores?|records?|notes?|gets?|fills?|with)\b[^.;]*<{name}>", said)
+        ):
+            endpoint.sets.setdefault(name, "date.today().isoformat()" if one.type == "date" or re.search(r"\btoday\b", said) else "now()")
+
+
+def _from_body(entity: Entity, endpoint: Endpoint, said: str) -> None:
+    """What the request carries and the resource has is stored."""
+    used = " ".join(endpoint.sets.values())
+    for one in endpoint.body:
+        if f'values["{one.name}"]' in used:
+            continue
+        field = re.search(r"\bin (?:the|its) (?:field|member|attribute) '?<?(\w+)", said)
+        if field and one.name not in entity.fields:
+            entity.fields.setdefault(field[1], Field(field[1], one.type, required=False, default=None, given=False))
+            endpoint.sets[field[1]] = f'values["{one.name}"]'
+            continue
+        if one.name in entity.fields:
+            endpoint.sets.setdefault(one.name, f'values["{one.name}"]')
+        else:
+            entity.fields[one.name] = Field(one.name, one.type, required=False, default=None, given=False, choices=one.choices)
+            endpoint.sets[one.name] = f'values["{one.name}"]'
+
+
+_EARN = wordset("earn deposit add topup top-up credit restock receive refill increment load increase gain")
+
+
+_SPEND = wordset("spend withdraw redeem consume use ship sell debit take decrement drink charge decrease remove")
+
+
+def _amount_by_verb(entity: Entity, endpoint: Endpoint, verb: str) -> None:
+    """`/earn {"points": 10}`: what is sent is added to what is kept."""
+    sent = [one for one in endpoint.body if one.type in {"integer", "number"}]
+    if endpoint.sets or len(sent) != 1 or verb not in _EARN | _SPEND:
+        return
+    kept = entity.fields.get(sent[0].name)
+    target = sent[0].name if kept is not None and not kept.given else _numeric(entity, endpoint)
+    if target:
+        endpoint.sets[target] = f'row["{target}"] {"+" if verb in _EARN else "-"} values["{sent[0].name}"]'
+
+
+_OPPOSITES = {
+    "undo": "done", "reopen": "close", "disable": "enable", "deactivate": "activate", "unpublish": "publish", "unarchive": "archive", "restore": "archive", "unpin": "pin", "unstar": "star",
+    "uncheck": "check", "unlock": "lock", "return": "borrow", "unlike": "like", "unread": "read", "unmark": "mark", "unhide": "hide", "show": "hide", "resume": "pause", "unmute": "mute", "reinstate": "suspend",
+}  # fmt: skip
+
+
+def _by_verb(entity: Entity, endpoint: Endpoint, verb: str, said: str) -> None:
+    """The verb of the path alone: `/cancel`, `/archive`, `/like`, `/toggle`."""
+    base = verb.replace("-", "_")
+    forms = {base, words.participle(base), f"{base}d", f"{base}ed"}
+    for one in entity.fields.values():
+        for choice in one.choices:
+            if choice in forms or words.stem(choice) == words.stem(words.participle(base)):
+                endpoint.sets[one.name] = f'"{choice}"'
+                return
+    flags = [one for one in entity.fields.values() if one.type == "boolean"]
+    for positive, value in ((base, "True"), (_OPPOSITES.get(base, ""), "False")):
+        for one in flags if positive else ():
+            if one.name in {positive, words.participle(positive), f"is_{words.participle(positive)}", f"{positive}d"} or words.stem(
+                one.name
+            ) == words.stem(words.participle(positive)):
+                endpoint.sets[one.name] = value
+                return
+    counters = [
+        one
+        for one in entity.fields.values()
+        if one.type in {"integer", "number"} and words.singular(one.name) in {base, f"{base}_count", base.removesuffix("e")}
+    ]
+    if counters:
+        endpoint.sets[counters[0].name] = f'row["{counters[0].name}"] + 1'
+        return
+    if base == "toggle" and flags:
+        endpoint.sets[flags[0].name] = f'not row["{flags[0].name}"]'
+    elif base in {"complete", "finish", "done", "check", "tick"} and flags:
+        endpoint.sets[flags[0].name] = "True"
+    elif base in {"reopen", "undo", "uncheck"} and flags:
+        endpoint.sets[flags[0].name] = "False"
+    elif base == "reset" and (name := _numeric(entity, endpoint)):
+        endpoint.sets[name] = "0"
+    elif not endpoint.body:
+        _new_flag(entity, endpoint, base, said)
+
+
+_FLAGS = wordset(
+    "archive publish close cancel approve complete finish activate deactivate pin star tick check mark lock suspend ban hide "
+    "feature verify resolve favourite favorite flag enable read done acknowledge confirm"
+)
+
+
+_COUNTERS = {
+    "like": ("likes", 1),
+    "unlike": ("likes", -1),
+    "dislike": ("dislikes", 1),
+    "upvote": ("votes", 1),
+    "downvote": ("votes", -1),
+    "vote": ("votes", 1),
+    "view": ("views", 1),
+    "play": ("plays", 1),
+    "visit": ("visits", 1),
+    "clap": ("claps", 1),
+}
+
+
+def _new_flag(entity: Entity, endpoint: Endpoint, base: str, said: str) -> None:
+    """A state or a counter of which only the path speaks: `/archive`, `/like`."""
+    if base in _COUNTERS and not endpoint.body:
+        name, step = _COUNTERS[base]
+        entity.fields.setdefault(name, Field(name, "integer", required=False, default=0, given=False))
+        down = f'row["{name}"] - 1'
+        floor = re.search(r"\b(?:never|not) (?:go |goes |be |drop )?(?:below|under|< ?)(?: ?0| zero)?", canonical(said))
+        endpoint.sets[name] = f'row["{name}"] + 1' if step > 0 else f"max(0, {down})" if floor else down
+        return
+    opposite = _OPPOSITES.get(base)
+    if (opposite or base) not in _FLAGS:
+        return
+    name = words.participle(opposite or base)
+    entity.fields.setdefault(name, Field(name, "boolean", required=False, default=False, given=False))
+    endpoint.sets[name] = "False" if opposite else "True"

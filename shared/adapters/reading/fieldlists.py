@@ -1,0 +1,242 @@
+"""Lists of fields, as they stand in a text: `a title (required), an optional note and price_per_night`."""
+
+import re
+
+from shared.adapters.offline import words
+from shared.adapters.offline.ir import Field
+from shared.adapters.offline.text import Placeholder, shapes
+from shared.adapters.offline.types import guess
+from shared.adapters.reading.constraints import constrain
+from shared.adapters.reading.lexicon import canonical, wordset
+from shared.adapters.reading.outline import mask, split
+
+_ADJECTIVE = re.compile(
+    r"(?i)^(?:an?|the|its|their|his|her|one|some|own|exactly one|required|optional|unique|mandatory|integer|numeric|positive|non-?negative|non-?empty|text|string|boolean|"
+    r"new|short|free|current|valid|optionally|also|either|at least|decimal|whole|date|json|list of|required:|optional:|fields?|members?|values?|both|of|maybe|perhaps|the fields?|"
+    r"the members?|parameters?|called|named)\b(?=\s+[`\"'a-zA-Z])\s+"
+)
+#: Words with which a description of a field begins: the name ends before.
+_STOPS = wordset(
+    "in as from between that which who whom whose where when with like such e.g i.e for is are was must can may should at on to "
+    "by via or and but unless if has have being given measured written counted into saved stored set starting defaults default "
+    "optional required unique integer number text string boolean date email positive per-default only exactly not each every so "
+    "because plus then there it they this these those all both also after before until while during than creates returns adds "
+    "makes saves registers records books answers stored added created required. optional. < > <= >= = -> about within without "
+    "using under over we you i same one int str float bool decimal chars otherwise"
+)
+#: Words that may end a name although they also are types: `phone number`.
+_ENDINGS = wordset("number date time text email")
+_ARTICLES = wordset("a an the its their his her one some own")
+_INNER = wordset("of per and")
+_HEADS = wordset(
+    "email text boolean integer positive date number name time day place year type point price cost amount length unit country"
+)
+_NAME = re.compile(r"^[A-Za-z][A-Za-z0-9\-']*$")
+_NOUNS = re.compile(
+    r"(?i)^(?:json|request|object|it|id|ids|them|one|new|everything|something|anything|something else|more|details|fields?|data|things|entry|record|get|post|put|patch|delete|any|again|first|last|most|only|next|nothing|none|left|same|too|"
+    r"such|whole|full|json body|unknown|invalid|other|others|more than|less than|following|list|array|page|form|status code|error|yes|no|true|false|null)$"
+)
+#: Where a list of fields ends.
+_END = re.compile(
+    r"(?i);|\s\.\s|->|(?<=_) (?!is |has |was |defaults |means |counts )[a-z]+s (?=(?:it|them|the|an?|one)\b(?! (?:number|text|list|string|integer|date)))|\s-\s(?=[a-z]+s\b)|\b(?:,? ?and )?(?:returns?|returning|answers?|answering|responds?|gives? back|gets? back|creates?|creating|adds?|saves?|registers?|stores?|records?|makes? (?:an?|the)|starts? (?:an?|the)|books?(?= (?:an?|the)\b)|replies)\b|"
+    r",? (?:and |which |that )?(?:is|are|can be|will be|get|gets) (?:then )?(?:created|added|made|stored|registered|saved|recorded|listed|kept|reached|identified|managed|available|found|handled)\b|,? (?:to|in order to) (?:create|add|make|register|save|store|record|book|place)\b|"
+    r",? (?:(?:if|when)(?! (?:left|missing|omitted|not|absent|none|empty|it is (?:missing|not)))|where|so that|because|but|while|whose|plus that|via|under|using) |,? and (?:has|have|can|is|are|may|must|belongs?|every|each|it|they|we|i|its \w+ (?:is|are))\b|\b(?:400|404|409|422|201|200|204)\b"
+)
+
+
+def shape_fields(text: str) -> list[Field] | None:
+    """The fields of the first JSON object in a text; None without one."""
+    found = shapes(text)
+    return from_members(found[0].members) if found else None
+
+
+def from_members(members: tuple[tuple[str, object], ...]) -> list[Field]:
+    """Fields from a JSON object that is an example or names types."""
+    listed = []
+    for name, value in members:
+        one = Field(name)
+        if isinstance(value, Placeholder):
+            constrain(one, value.text)
+        elif isinstance(value, bool):
+            one.type = "boolean"
+        elif isinstance(value, int):
+            one.type = "example:integer"
+        elif isinstance(value, float):
+            one.type = "number"
+        elif isinstance(value, list):
+            one.type, one.items = "list", _items(value)
+        elif isinstance(value, dict):
+            one.type = "object"
+        elif isinstance(value, str):
+            _from_text(one, value)
+        listed.append(one)
+    return listed
+
+
+def _items(values: list[object]) -> str:
+    first = next((value for value in values if not isinstance(value, Placeholder)), None)
+    return (
+        "object" if isinstance(first, dict) else "integer" if isinstance(first, int) else "number" if isinstance(first, float) else "string"
+    )
+
+
+def _from_text(one: Field, value: str) -> None:
+    if "|" in value:
+        constrain(one, f'"{value}"' if '"' in value else value)
+    elif re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        one.type = "date"
+    elif re.match(r"\d{4}-\d\d-\d\dT", value):
+        one.type = "datetime"
+    elif re.fullmatch(r"\d\d:\d\d", value):
+        one.type = "time"
+    elif value in {"string", "str", "text", "int", "integer", "number", "float", "bool", "boolean", "date"}:
+        constrain(one, value)
+    else:
+        one.type = "example:string"
+
+
+def field_list(text: str) -> list[Field]:
+    """The fields that stand at the beginning of a text, up to where it speaks of something else. Empty when it begins with none."""
+    text = text.rstrip(" :,").lstrip(" :,-")
+    masked = mask(text)
+    end = _END.search(masked)
+    text = text[: end.start()] if end else text
+    listed: list[Field] = []
+    for part in _parts(text):
+        one = _field(part)
+        if one is None:
+            if re.match(r"(?i)(?:an? |the |its )?(?:unique |numeric |integer )?id\b", part):
+                continue
+            if listed and _describes(part):
+                _about(listed, part)
+                continue
+            break
+        listed.append(one)
+    _plural_types(listed, text)
+    return listed
+
+
+def _plural_types(listed: list[Field], text: str) -> None:
+    """`check_in and check_out as dates`: of all that has no type yet."""
+    said = re.search(
+        r"\b(?:as|all|both|are) (?:iso )?(dates|times|integers|numbers|strings|texts)\b|\((dates|times|integers|numbers)\b", text
+    )
+    for one in listed if said else ():
+        if one.type or guess(one.name) not in {"scalar", "date", "datetime", "time"}:
+            continue
+        one.type = {"d": "date", "t": "time", "i": "integer", "n": "number"}.get((said[1] or said[2])[0] if said else "", "string")
+
+
+def _parts(text: str) -> list[str]:
+    found: list[str] = []
+    for part in split(text, r",\s*(?:and |plus |as well as |or )?|\s+(?:and|plus|as well as|&)\s+(?!(?:\d|more\b|above\b|under\b))"):
+        default = re.match(r"[\"'`]?[\w\-]+[\"'`]? (?:if|when|by default|at first|otherwise|unless|initially)\b", part)
+        joined = (
+            (found and default)
+            or (
+                found
+                and (
+                    re.match(r"(?:an? )?[\"'`]?[\w\-]+[\"'`]? or ", part)
+                    and not re.search(r"\(", part)
+                    and re.search(r" of\b|[\"'`]|\beither\b", found[-1])
+                )
+            )
+            or (found and re.search(r"\bone of\b[^()]*$", found[-1]))
+            or (
+                found
+                and re.fullmatch(r"[\w\-]+ or [\w\-]+", part)
+                and re.search(r"\b(?:which|that|who) (?:is|are|can be|may be|must be) [\w\-, ]+$", found[-1])
+            )
+        )
+        if found and joined:
+            found[-1] += f", {part}"
+        else:
+            found.append(part)
+    return found
+
+
+def _describes(part: str) -> bool:
+    return bool(
+        re.match(
+            r"(?i)^(?:both|all|each|every|the (?:first|last|former|latter)|which|that|where|required|optional|unique|at least|at most|up to|not|non|positive|from|between|default\w*|no|in|one|greater|exactly|>=?|<=?|\d)",
+            part,
+        )
+    )
+
+
+def _about(listed: list[Field], part: str) -> None:
+    """`both required`, `all optional`: about every field before; else about the last."""
+    said = canonical(part)
+    for one in listed if re.match(r"(?i)(?:both|all|each|every)\b", part) else listed[-1:]:
+        constrain(one, said)
+
+
+def _field(part: str) -> Field | None:
+    """One field with what is said about it; None when this is none."""
+    told = ""
+    rest = part.strip()
+    while match := _ADJECTIVE.match(rest):
+        following = re.match(r"[\w\-]+", rest[match.end() :])
+        if following and following[0].lower() in (_STOPS | _INNER) - _HEADS and match[0].strip().lower() not in _ARTICLES:
+            break
+        told += match[0]
+        rest = rest[match.end() :]
+    rest = re.sub(r"(?i)^(?:an? |the )", "", rest)
+    if moment := re.fullmatch(r"(from|to|until|at|by|when|start|end)\s*(\(.*\)|:.*)?", rest):
+        one = Field(moment[1])
+        constrain(one, _unbracketed(moment[2] or ""))
+        return one
+    if spanned := re.match(r"number of (\w+) (between|until|since) (\w+)", rest):
+        rest = f"{spanned[1]}_{spanned[2]}_{spanned[3]}{rest[spanned.end() :]}"
+    quoted = re.match(r"[`\"']([A-Za-z_][\w\- ]*)[`\"']\??\*?", rest)
+    if quoted:
+        name, after = quoted[1], rest[quoted.end() :]
+    elif match := re.match(r"([a-z]\w*_\w+|[a-z]+[A-Z]\w*)\b\*?", rest):
+        name, after = match[1], rest[match.end() :]
+    else:
+        name, after = _worded(rest)
+    if name.endswith(" flag"):
+        name, told = name.removesuffix(" flag"), f"{told} boolean"
+    if counted := re.match(r"(?i)(?:number|amount|count) of (?=\w+s$)", name):
+        name, told = name[counted.end() :], f"{told} {'integer' if not re.search(r'(?i)decimal|fraction|point', after) else ''}"
+    name = re.sub(r"[\- ']+", "_", name.strip())
+    if not name or not re.fullmatch(r"[A-Za-z_]\w*", name) or _NOUNS.match(name):
+        return None
+    one = Field(name if "_" in name or re.search(r"[a-z][A-Z]", name) else name.lower())
+    if rest[len(name) :].startswith("*"):
+        one.required = True
+    told = re.sub(r"(?i)\b(?:an?|the|its|their|one|some|own|also|fields?|new)\b", " ", told)
+    constrain(one, f"{told} {_unbracketed(after)}".strip())
+    return one
+
+
+def _unbracketed(text: str) -> str:
+    return re.sub(r"[()]", " ", text).strip(" :,=").lstrip("- ")
+
+
+def _worded(text: str) -> tuple[str, str]:
+    """A name of plain words, and what follows it."""
+    name: list[str] = []
+    position = 0
+    for match in re.finditer(r"\S+", text):
+        raw = match[0]
+        word = raw.rstrip(",:;*?.)")
+        low = word.lower()
+        stopped = raw.startswith("(") or low.startswith(("(", '"')) or not _NAME.match(word) or low in (_STOPS if name else _STOPS - _HEADS)
+        ending = name and low in _ENDINGS and re.match(r"\W*(?:$|\()", text[match.end() :])
+        if stopped and not ending:
+            break
+        if low in _INNER and not ((name and name[-1].lower() in _HEADS and low == "of") or (low == "per" and name)):
+            break
+        if name and re.match(r"[a-z]+s (?:an?|the|it|them|one) ", text[match.start() :]):
+            break  # `bidder and amount places a bid`
+        name.append(word)
+        position = match.end()
+        if raw != word or len(name) == 4:
+            position = match.start() + len(word)
+            break
+    while name and name[-1].lower() in _INNER:
+        name.pop()
+    if len(name) > 3 and "of" not in name and "per" not in name:
+        return "", text
+    return " ".join(words.code_name(word) if not name else word for word in [" ".join(name).lower()]) if name else "", text[position:]

@@ -1,0 +1,143 @@
+"""Fields that requests do not carry: counters, flags, what answers show at first."""
+
+import re
+from dataclasses import replace
+
+from shared.adapters.offline import words
+from shared.adapters.offline.ir import App, Entity, Field
+from shared.adapters.offline.text import Placeholder
+from shared.adapters.offline.types import guess, settle
+from shared.adapters.reading import states
+from shared.adapters.reading.constraints import constrain
+from shared.adapters.reading.lexicon import canonical
+from shared.adapters.reading.resources import Resources
+from shared.adapters.reading.routing import Routed, answer_shape
+
+
+class Hidden(Resources):
+    """Fields that requests do not carry: counters, flags, what answers show at first."""
+
+    def _shown_at_first(self, one: Routed, entity: Entity) -> None:
+        """`-> 201 {"title": "Owls", "plays": 0}`: members that the server sets at first."""
+        for name, value in answer_shape(one.route):
+            if (
+                name in entity.fields
+                or name in {"id", entity.key, "error", "detail", "message"}
+                or telling(self.made, name)
+                or isinstance(value, list | dict)
+            ):
+                continue
+            kind = (
+                "boolean"
+                if isinstance(value, bool)
+                else "integer"
+                if isinstance(value, int)
+                else "number"
+                if isinstance(value, float)
+                else "string"
+            )
+            if isinstance(value, str) or not value:
+                entity.fields[name] = Field(name, kind, required=False, default=value, given=False)
+            elif isinstance(value, Placeholder) and value.text == "null":
+                entity.fields[name] = Field(name, required=False, default=None, given=False)
+
+    def _hidden(self) -> None:
+        """`whose balance equals the value at first`, `its stock starts at 0`: fields that requests do not carry."""
+        for one in self.routed:
+            entity = self.made.entities.get(one.endpoint.entity)
+            if entity is not None and one.endpoint.kind == "create":
+                self._shown_at_first(one, entity)
+            elif entity is not None and one.endpoint.kind in {"get", "list"}:
+                self._told(one, entity)
+            for text in (
+                (one.route.lead, one.route.text, *one.route.more) if entity and one.endpoint.kind in {"create", "update", "action"} else ()
+            ):
+                for match in re.finditer(
+                    r"(?i)\b(?:whose|its|with an?|the|has an?|an?|and) [\"`]?([a-z_]+)[\"`]?,? (?:which |that )?(?:(?:equals?|starts?|begins?) [^.;]*?(?:at first|initially|in the beginning|at (?:0|zero)|as|with|from)|(?:is|=) [^.;,]{0,24}?(?:at first|initially|in the beginning))\b",
+                    canonical(text),
+                ):
+                    name = words.code_name(match[1])
+                    if (
+                        entity
+                        and name not in entity.fields
+                        and name not in self.made.entities
+                        and name not in {"id", "it", "answer", "status", "response", "list", "body"}
+                    ):
+                        entity.fields[name] = Field(name, guess(name) if guess(name) != "scalar" else "number", required=False, given=False)
+                        constrain(entity.fields[name], match[0])
+                self._flags(one, entity, text)
+                counted = r"\bwith [`\"]?([a-z_]+)[`\"]? (?:of )?(0)\b|\b(?:the |its |their )?[`\"]?([a-z_]+)[`\"]? (?:is |are )?(?:increased|incremented|raised|goes up) by (?:one|1)\b|\bincrements? (?:the |its )?[`\"]?([a-z]+_[a-z_]+)"
+                for match in re.finditer(counted, canonical(text)):
+                    name = match[1] or match[3] or match[4]
+                    if (
+                        entity is not None
+                        and name not in entity.fields
+                        and name not in self.made.entities
+                        and name not in {field.name for field in one.body if one.endpoint.kind == "create"}
+                    ):
+                        entity.fields[name] = Field(name, "integer", required=False, default=0, given=False)
+
+    def _told(self, one: Routed, entity: Entity) -> None:
+        """`each guest with checked_in true or false`: a flag that only answers show."""
+        for name in re.findall(r"\b([a-z]+_[a-z_]+)\b[\"`]? (?:is |being |= ?)?(?:either )?(?:true or false|true/false)", one.route.words):
+            if name not in {*entity.fields, *dict(one.route.query)}:
+                entity.fields[name] = Field(name, "boolean", required=False, default=False, given=False)
+
+    def _flags(self, one: Routed, entity: Entity | None, text: str) -> None:
+        """`set "sold_out" to true or false`, `"enabled" is false at first`: a field that only words name."""
+        for match in re.finditer(
+            r"[\"`](\w+)[\"`]\s*(?:is|to|becomes|=|as|being|:)(?: \w+){0,2} ?(true|false)\b|\b([a-z]+_[a-z_]+) (?:is|to|becomes|=)(?: \w+)? ?(true|false)\b",
+            canonical(text),
+        ):
+            name = match[1] or match[3]
+            if entity is not None and name not in entity.fields and name not in {field.name for field in one.body}:
+                entity.fields[name] = Field(
+                    name, "boolean", required=False, default=one.endpoint.kind == "create" and (match[2] or match[4]) == "true", given=False
+                )
+            if entity is not None and one.endpoint.kind == "update" and all(field.name != name for field in one.body):
+                one.body.append(replace(entity.fields[name], given=True))
+
+    def _states(self) -> None:
+        self._hidden()
+        for entity in self.made.entities.values():
+            texts = [part for one in self.routed if one.endpoint.entity == entity.name for part in (one.route.text, *one.route.more)]
+            texts += [one.text for one in self.statements if not one.routes and self._about(one)[:1] == [entity]]
+            states.find_states(self.made, entity, texts)
+            self._first_state(entity)
+        for entity in self.made.entities.values():
+            for field in entity.fields.values():
+                settle(field)
+            if entity.key_type == "string" and entity.key in entity.fields and entity.fields[entity.key].type == "integer":
+                entity.key_type = "integer"
+
+    def _first_state(self, entity: Entity) -> None:
+        """`-> 201, status "open"`, `every new tool is "available"`: the state in which a resource begins."""
+        state = next((field for field in entity.fields.values() if field.choices and not field.given), None)
+        texts = [
+            part
+            for one in self.routed
+            if one.endpoint.entity == entity.name and one.endpoint.kind == "create"
+            for part in (one.route.text, *one.route.more)
+        ]
+        for text in texts if state is not None else ():
+            match = (
+                re.search(
+                    rf"\b{state.name}\b[^.;\"{{}}]{{0,16}}\"([\w \-]+)\"|(?i:\bnew \w+ (?:is|are|gets?|starts?|begins?))[^.;\"{{}}]{{0,16}}\"([\w \-]+)\"",
+                    text,
+                )
+                if state
+                else None
+            )
+            if match and state is not None:
+                first = match[1] or match[2]
+                state.choices = list(dict.fromkeys([first, *state.choices]))
+                state.default = first
+                return
+
+
+def telling(app: App, name: str) -> bool:
+    """Whether a name says how its value is computed: `average_rating`, `totalSeconds`, `number_of_tracks`."""
+    name = words.code_name(name)
+    if match := re.match(r"number_of_(\w+)$", name):
+        return words.singular(match[1]) in app.entities
+    return bool(re.match(r"(?:total|average|avg|mean|sum|remaining|nights|days|duration|overdue)(?:_|$)|.*_(?:count|total|left)$", name))

@@ -1,0 +1,129 @@
+"""Refusals of what is unknown or not valid."""
+
+import re
+
+from shared.adapters.offline import words
+from shared.adapters.offline.ir import Field
+from shared.adapters.reading.cases import ORDER, Case
+from shared.adapters.reading.constraints import constrain
+from shared.adapters.reading.grounding import fields_in
+from shared.adapters.reading.outline import split
+from shared.adapters.reading.stating import pieces, state
+
+
+def unknown(case: Case) -> bool:
+    """`unknown books are a 404`, `an unknown column_id in the body a 422`."""
+    if case.status == 404:
+        for name in fields_in(case.said):
+            one = case.field(name)
+            if one is not None and one.refers:
+                one.missing = 404
+        return True
+    if not re.search(r"\bunknown\b|\bmust (?:exist|be (?:registered|known|existing|an? existing))\b", case.said):
+        return False
+    referring = [one for name in fields_in(case.said) if (one := case.field(name)) and one.refers]
+    named = [one for one in case.ground.fields.values() if one.refers and f"[{one.refers}]" in case.said]
+    for one in referring or named:
+        one.missing = case.status
+    return bool(referring or named)
+
+
+_INVALID = re.compile(
+    r"\b(?:invalid|missing|empty|blank|negative|malformed|required|validation|too (?:long|short|large|small|big|high|low)|must be|must (?:not )?contain|out of range|outside|not an? |is no |consists?|"
+    r"non-numeric|not in the list|>=|<=|greater|positive|incomplete|wrong input|bad input|mistakes?|errors?|everything else|anything else|all other|problems?|inputs?|as usual|not one of|any other|other values?|can not be (?:empty|negative|blank|missing)|is not (?:one of|valid|>=|>|a |an |positive)|>|<|integer|without|unsupported)|^\W*$"
+)
+
+
+def invalid(case: Case) -> bool:
+    """`a missing title or a negative price is a 422`, `amount must be positive, otherwise 422`."""
+    if (
+        case.status not in {400, 422}
+        or not _INVALID.search(re.sub(r"<\w+>", "it", case.said))
+        or _between(case)
+        or _bounded_elsewhere(case)
+    ):
+        return False
+    if (
+        case.endpoint is None
+        and not fields_in(case.said)
+        and not re.search(
+            r"\b(?:invalid|validation|inputs?|data|bod(?:y|ies)|errors?|mistakes?|values?|fields?|requests?|incomplete|usual)\b|^\W*$",
+            case.said,
+        )
+    ):
+        return False
+    if case.unless or re.search(r"\bmust\b", case.said):
+        for piece in pieces(case.plain):
+            if not state(case.ground, piece):
+                _constrain(case, piece)
+    else:
+        for part in split(case.plain, r",? (?:and|or)(?: an?| the)? |, "):
+            _constrain(case, part)
+    if case.endpoint is None or case.status == 422:
+        case.app.invalid = case.status if case.endpoint is None else case.app.invalid
+    if case.endpoint is not None and case.status != case.app.invalid:
+        case.app.invalid_on[f"{case.endpoint.method} {case.endpoint.path}"] = case.status
+    return True
+
+
+def _bounded_elsewhere(case: Case) -> bool:
+    """Whether a limit is another resource's: `not between 1 and the number of seats`."""
+    return bool(
+        re.search(
+            r"\b(?:between|from) [^.;,]*\b(?:and|to) (?:the |its )?(?:number of |total )[<\[a-z]|\bthan (?:the |its )?(?:number of |total )[<\[a-z]",
+            case.said,
+        )
+    )
+
+
+def _between(case: Case) -> bool:
+    """Whether it compares two fields: another reader's."""
+    return len(fields_in(case.said)) > 1 and bool(re.search(ORDER, case.said)) and not re.search(r"\b(?:missing|empty)\b", case.said)
+
+
+def _constrain(case: Case, part: str) -> None:
+    named = [one for name in fields_in(case.ground(part)) if (one := case.field(name))]
+    body = case.endpoint.body if case.endpoint else []
+    if not named:
+        named = [
+            one
+            for one in case.ground.fields.values()
+            if re.search(rf"\b{words.code_name(one.name).rpartition('_')[2]}\b", part)
+            and "_" in words.code_name(one.name)
+            and not one.refers
+        ]
+    if not named and len(body) == 1 and re.search(r"\bit\b|\bnumber\b|\bvalue\b", part):
+        named = body[:1]
+    for one in named:
+        if case.unless or re.search(r"\bmust\b", part):
+            constrain(one, part)
+            continue
+        if re.search(r"\b(?:outside|out of|beyond)\b", part):
+            constrain(one, part)
+        elif not re.search(r"\bnot\b", part):
+            _outside(one, part)
+        if re.search(r"\bempty\b|\bblank\b", part):
+            one.shortest = one.shortest or 1
+        if re.search(r"\bmissing\b|\bwithout\b", part) and one.required is None:
+            one.required = True
+        if re.search(r"\bnegative\b", part):
+            one.low = 0 if one.low is None and one.above is None else one.low
+        if match := re.search(r"\b(?:is not|not) (?:be )?(an? .*|>=? .*|<=? .*|positive.*|one of .*|between .*|in .*)", part):
+            constrain(one, match[1])
+
+
+def _outside(one: Field, part: str) -> None:
+    """`a limit below 1`: what is refused lies on the other side."""
+    trial = Field(one.name, one.type)
+    constrain(trial, part)
+    for refused, kept in (
+        ("below", "low"),
+        ("above", "high"),
+        ("low", "below"),
+        ("high", "above"),
+        ("longest", "shortest"),
+        ("shortest", "longest"),
+    ):
+        value = getattr(trial, refused)
+        if value is not None and getattr(one, kept) is None and not (refused == "shortest" and value <= 1):
+            setattr(one, kept, value + {"longest": 1, "shortest": -1}.get(refused, 0))

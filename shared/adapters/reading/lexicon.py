@@ -1,0 +1,94 @@
+"""Many ways of saying one thing become one: the first step of the cascade that reads a clause. Names are grounded next (see `grounding`)."""
+
+import re
+from functools import lru_cache
+
+#: Pattern -> canonical wording; in this order, without regard to case. What stands in quotes is left alone.
+_REWRITES = (
+    (r"[\u2018\u2019]", "'"),
+    (r"\b(can|could|do|does|did|is|are|was|were|has|have|had|must|should|would|need|may)n't\b", r"\1 not"),
+    (r"\bit's\b", "it is"),
+    (r"\bcan't\b|\bcannot\b|\bcan never\b|\bmay never\b|\bmust never\b|\bwon't\b|\bwill not\b", "can not"),
+    (r"\b(can|may|must|should|could|shall) not\b|\b(?:is|are) not (?:allowed|permitted|possible|supposed) to\b", "can not"),
+    (r"\b(?:is|are) (?:forbidden|prohibited|not allowed|not permitted|not possible|impossible|rejected|refused|denied)\b", "is refused"),
+    (r"\b(?:has|have|need|needs|ought|is|are) to be\b|\b(?:should|shall) be\b|\bmust always be\b", "must be"),
+    (r"\b(?:has|have|needs?|ought) to (?=\w)|\bshould (?=\w)|\bshall (?=\w)", "must "),
+    (r"\bwhole[- ](?:positive )?numbers?\b|\bintegers?\b|\bints?\b|\bround numbers?\b", "integer"),
+    (r"\b(?:strictly )?(?:greater|more|larger|bigger|higher) than or equal to\b|>=|≥", ">="),
+    (r"\b(?:strictly )?(?:less|smaller|lower|fewer) than or equal to\b|<=|≤", "<="),
+    (r"\bat least\b|\bno (?:less|fewer|lower) than\b|\bnot (?:less|fewer|smaller|lower) than\b|\bminimum(?: of)?\b|\bmin\.? (?=\d)", ">="),
+    (r"\bbelow(?= zero)", "<"),
+    (r"\b(?:not )?below(?= \d)", lambda m: ">=" if m[0].lower().startswith("not") else "<"),
+    (
+        r"\bat most\b|\bno (?:more|greater|larger|longer|higher) than\b|\bnot (?:more|greater|larger|longer|higher) than\b|\bup to\b|\bmaximum(?: of)?\b|\bmax\.? (?=\d)",
+        "<=",
+    ),
+    (r"\bnot (?:exceed|be above|go above|be over)\b", "not be >"),
+    (
+        r"\b(?:strictly )?(?:greater|more|larger|bigger|higher) than\b|\b(?:exceeds?|exceeding|above|over)(?= (?:\d|the |its |zero|what|all ))",
+        ">",
+    ),
+    (r"\b(?:strictly )?(?:less|smaller|lower|fewer) than\b|\bunder(?= \d)", "<"),
+    (r"\b(?:or|and) (?:more|above|higher|up|greater|older)\b(?! than)", "or more"),
+    (r"\b(?:e-mail)\b", "email"),
+    (
+        r"\bcase[- ]?insensitiv(?:e|ely)\b|\b(?:upper|lower)[- /](?:or |and )?(?:upper|lower)?\s?case (?:does not|do not) matter\b|\bcase does not matter\b|\b(?:ignoring|regardless of|without regard to|no matter the) (?:the )?(?:upper|lower|letter)?\s?-?case\b|\bin (?:any|different|other) (?:upper/lower |letter )?case\b|\balso not in different upper/lower case\b",
+        "case-insensitive",
+    ),
+    (
+        r"\bdoes not exist\b|\bdo not exist\b|\bis not there\b|\b(?:was|is|are|were|can) not (?:be )?found\b|\bnon-?existent\b|\bnon-?existing\b|\bno such\b|\bis not known\b|\bdoes not know\b|\bisn't known\b|\bis unknown\b|\bare unknown\b|\bnot registered\b",
+        "unknown",
+    ),
+    (
+        r"\b(?:is|are|was|were|gets?|has been|have been) (?:already |still )?taken\b(?! (?:off|from|away|out|back|as|by|into))|\balready (?:exists?|used|in use|registered|taken|there|present|stored|known|have|has)\b|\b(?:exists?|is used|is registered|is known|is there|is in use) already\b|\bis in use\b|\bduplicates?\b|\bduplicated\b",
+        "already exists",
+    ),
+    (
+        r"\b(?:you|one|they|we|i|people|somebody|someone|it is not) (?:leaves?|left|leaving) (?:it|them|this|that|these|those) (?:out|away|off|empty)\b",
+        "missing",
+    ),
+    (
+        r"\b(?:left out|left away|left empty|omitted|missing|absent|not given|not provided|not sent|not there|not present|not set)\b",
+        "missing",
+    ),
+    (r"\b(?:mandatory|obligatory|compulsory|a must|needed|necessary)\b", "required"),
+    (r"\b(?:malformed|incorrect|bad|wrong|illegal|not valid|non-valid|broken|unacceptable)\b", "invalid"),
+    (
+        r"\b(?:responds?|repl(?:y|ies)|answer(?:s|ing)?|returns?|returning|gives?|giving|get(?:s|ting)?|results? in|yields?|leads? to|means|deliver(?:s|ing)?|hands?|sends?)(?: back)?(?: with)?(?: an?| the)?(?: http)?(?: status)?(?: code)? (?=[1-5]\d\d\b)",
+        "answers ",
+    ),
+    (r"\b(?:otherwise|or else|else|anything else|everything else)\b", "otherwise"),
+    (r"\bascending\b|\basc\b", "ascending"),
+    (r"\bdescending\b|\bdesc\b", "descending"),
+    (r"\bnewest\b|\blatest\b|\bmost recent(?:ly added)?\b", "newest"),
+    (r"\boldest\b|\bearliest added\b", "oldest"),
+)
+_COMPILED = tuple((re.compile(pattern, re.IGNORECASE), to) for pattern, to in _REWRITES)
+_QUOTED = re.compile(r"\"[^\"]*\"|`[^`]*`|(?<!\w)'[^']*'(?!\w)")
+_NUMBERS = {
+    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12,
+}  # fmt: skip
+_NUMBER_WORD = re.compile(rf"(?i)(>=|<=|[<>]|\b(?:to|than|of|or|be|at|by|and|from|between|exactly)) ({'|'.join(_NUMBERS)})\b(?! of\b)")
+
+
+def wordset(text: str) -> frozenset[str]:
+    """The words of a text."""
+    return frozenset(text.split())
+
+
+@lru_cache(maxsize=4096)
+def canonical(text: str) -> str:
+    """The clause in canonical wording."""
+    kept: list[str] = []
+
+    def keep(match: re.Match[str]) -> str:
+        kept.append(match[0])
+        return f"\x00{len(kept) - 1}\x00"
+
+    text = _QUOTED.sub(keep, text)
+    for pattern, to in _COMPILED:
+        text = pattern.sub(to, text)
+    text = _NUMBER_WORD.sub(lambda match: f"{match[1]} {_NUMBERS[match[2].lower()]}", text)
+    text = re.sub(r"\bcan not be < (?=-?\d)", "must be >= ", text)
+    text = re.sub(r"[ \t]+", " ", text).strip()
+    return re.sub(r"\x00(\d+)\x00", lambda match: kept[int(match[1])], text)

@@ -1,0 +1,120 @@
+"""Two resources joined by paths (`PUT /playlists/{id}/songs/{song_id}`), and what actions leave behind (`GET /cards/{code}/redemptions`)."""
+
+import re
+
+from shared.adapters.offline import words
+from shared.adapters.offline.ir import App, Computed, Endpoint, Entity, Field
+from shared.adapters.reading.clauses import refused
+from shared.adapters.reading.outline import Route
+from shared.adapters.reading.routing import Routed
+
+
+def join(app: App, routed: list[Routed], parts_of: dict[int, list[str]]) -> None:
+    """Makes a table for each pair of resources that a path joins, and gives the paths their meaning."""
+    for one in routed:
+        pair = _pair(app, parts_of[id(one)], one.route)
+        if pair is None:
+            continue
+        owner, other = pair
+        table = _table(app, owner, other)
+        endpoint = one.endpoint
+        endpoint.entity, endpoint.parent, endpoint.kind = owner.name, "", "compute"
+        endpoint.body = []
+        lines = [f"find_{owner.name}({endpoint.params[0]})", f"find_{other.name}({endpoint.params[1]})"]
+        where = f"{owner.name}={endpoint.params[0]}, {other.name}={endpoint.params[1]}"
+        endpoint.lines = [*lines, *(_removed(table, where) if one.route.method == "DELETE" else _added(one.route, table, where, endpoint))]
+        endpoint.bare = "None"
+        endpoint.status = next((int(code) for code in re.findall(r"\b(20[014])\b", one.route.words)), 204)
+        if endpoint.status != 204:
+            endpoint.lines.append(f"return find_{owner.name}({endpoint.params[0]})")
+            endpoint.bare = "Row"
+
+
+def _pair(app: App, parts: list[str], route: Route) -> tuple[Entity, Entity] | None:
+    """The owner and the member that `/playlists/{id}/songs/{song_id}` joins: both are resources of their own."""
+    if len(parts) != 4 or not (parts[1].startswith("{") and parts[3].startswith("{")) or route.method not in {"PUT", "POST", "DELETE"}:
+        return None
+    owner, other = (app.entities.get(words.singular(words.code_name(part))) for part in (parts[0], parts[2]))
+    own = any(e.kind == "create" and e.entity == (other.name if other else "") and not e.parent for e in app.endpoints)
+    return (owner, other) if owner and other and own and owner is not other else None
+
+
+def _table(app: App, owner: Entity, other: Entity) -> Entity:
+    name = f"{owner.name}_{other.name}"
+    if name in app.entities:
+        return app.entities[name]
+    made = Entity(name, f"{owner.name}_{other.plural}")
+    for one in (owner, other):
+        made.fields[one.name] = Field(
+            one.name, "integer" if one.key_type == "integer" else "string", required=True, given=True, refers=one.name
+        )
+    app.entities[name] = made
+    rows = f'[find_{other.name}(link["{other.name}"]) for link in store.{made.plural}.find({owner.name}=row["{owner.key}"])]'
+    if other.plural not in owner.fields:
+        owner.computed.append(Computed(other.plural, rows, f"its {other.plural}", "one"))
+    return made
+
+
+def _added(route: Route, table: Entity, where: str, endpoint: Endpoint) -> list[str]:
+    twice = next((one.status for part in (route.text, *route.more) for one in refused(part) if one.status == 409), 0)
+    pairs = ", ".join(f'"{part.split("=")[0]}": {part.split("=")[1]}' for part in where.split(", "))
+    if twice:
+        return [
+            f"if store.{table.plural}.find({where}):",
+            f'    raise HTTPException({twice}, "it is there already")',
+            f"store.{table.plural}.add({{{pairs}}})",
+        ]
+    return [f"if not store.{table.plural}.find({where}):", f"    store.{table.plural}.add({{{pairs}}})"]
+
+
+def _removed(table: Entity, where: str) -> list[str]:
+    return [f"if not store.{table.plural}.remove({where}):", '    raise HTTPException(404, "it is not there")']
+
+
+_EVERY = re.compile(r"^(?:history|transactions|movements|log|logs|events|bookings|changes|entries|operations|activity)$")
+
+
+def keep_history(app: App, routed: list[Routed], parts_of: dict[int, list[str]]) -> None:
+    """A nested list that nothing creates shows what actions did: each leaves a record."""
+    for one in routed:
+        parts = parts_of[id(one)]
+        if one.route.method != "GET" or len(parts) != 3 or one.endpoint.kind:
+            continue
+        owner = app.entities.get(one.endpoint.entity)
+        actions = [
+            e
+            for e in app.endpoints
+            if owner
+            and e.kind == "action"
+            and e.entity == owner.name
+            and (_EVERY.match(parts[2]) or _noun_of(parts[2], e.path.rpartition("/")[2]))
+        ]
+        if owner is not None and actions:
+            _record(app, owner, actions, one, parts[2])
+
+
+def _noun_of(noun: str, verb: str) -> bool:
+    """`redemptions` of `redeem`, `deposits` of `deposit`."""
+    stem = min(len(verb), 5) if len(verb) > 4 else len(verb)
+    return words.singular(noun).startswith(verb[: max(3, stem - 1)])
+
+
+def _record(app: App, owner: Entity, actions: list[Endpoint], one: Routed, name: str) -> None:
+    made = app.entities[words.singular(words.code_name(name))] = Entity(words.singular(words.code_name(name)), words.code_name(name))
+    made.fields[owner.name] = Field(
+        owner.name, "string" if owner.key_type == "string" else "integer", given=False, refers=owner.name, required=True
+    )
+    several = len(actions) > 1
+    if several:
+        kind = next((name for name in ("type", "kind", "action", "operation") if name in one.route.words), "type")
+        made.fields[kind] = Field(kind, "string", given=False)
+    for action in actions:
+        sent = list(action.body)
+        for field in sent:
+            made.fields.setdefault(field.name, Field(field.name, field.type or "number", given=False))
+        pairs = [f'"{owner.name}": row["{owner.key}"]', *(f'"{field.name}": values["{field.name}"]' for field in sent)]
+        pairs += [f'"{kind}": "{action.path.rpartition("/")[2]}"'] if several else []
+        action.after.append(f"store.{made.plural}.add({{{', '.join(pairs)}}})")
+    newest = re.search(r"(?i)\bnewest first\b|\blatest first\b|\bmost recent first\b", one.route.words)
+    one.endpoint.kind, one.endpoint.parent, one.endpoint.entity = "list", owner.name, made.name
+    one.endpoint.order = "rows.reverse()" if newest else ""

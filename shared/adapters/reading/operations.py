@@ -1,0 +1,175 @@
+"""What each operation of an intent does."""
+
+import re
+
+from shared.adapters.offline.ir import MISSING, Endpoint, Entity, Field
+from shared.adapters.offline.types import settle
+from shared.adapters.reading import effects, links, states
+from shared.adapters.reading.constraints import constrain
+from shared.adapters.reading.declaring import example_types
+from shared.adapters.reading.grounding import Ground
+from shared.adapters.reading.hidden import Hidden
+from shared.adapters.reading.lexicon import canonical
+from shared.adapters.reading.outline import split
+from shared.adapters.reading.routing import Routed
+
+
+class Operations(Hidden):
+    """What each operation of an intent does."""
+
+    def _operations(self) -> None:
+        for one in self.routed:
+            self.made.endpoints.append(one.endpoint)
+            self._success(one)
+        for one in self.routed:
+            self._take_body(one)
+        parts_of = {id(one): self.routing.parts(one.route) for one in self.routed}
+        links.join(self.made, self.routed, parts_of)
+        for one in self.routed:
+            entity = self.made.entities.get(one.endpoint.entity)
+            if one.endpoint.kind == "action" and entity is not None:
+                self._action(one, entity)
+            elif entity is not None and one.endpoint.kind in {"get", "delete"} and not one.endpoint.params:
+                raise self._lost(one)
+        for one in self.routed:
+            entity = self.made.entities.get(one.endpoint.entity)
+            if one.endpoint.kind == "get" and entity is not None:
+                effects.of_read(self.made, one.endpoint, entity, [one.route.text, *one.route.more])
+            if one.endpoint.kind == "create" and entity is not None:
+                effects.of_create(self.made, one.endpoint, entity, [one.route.text, *one.route.more])
+        links.keep_history(self.made, self.routed, parts_of)
+
+    def _take_body(self, one: Routed) -> None:
+        entity = self.made.entities.get(one.endpoint.entity)
+        if entity is None:
+            return
+        if one.endpoint.kind in {"create", "update"}:
+            names = {field.name for field in one.body}
+            keep = one.endpoint.kind == "update" and names and one.route.method == "PATCH" and names < entity.fields.keys()
+            sent = [
+                field
+                for field in entity.fields.values()
+                if (field.given or (one.endpoint.kind == "update" and field.name in names)) and (not keep or field.name in names)
+            ]
+            if one.endpoint.kind == "create" and names:
+                sent = [field for field in sent if field.name in names or (entity.name, field.name) not in self.later]
+                unsent = [
+                    field
+                    for field in entity.fields.values()
+                    if field.given and field.name not in names and field.required and field.default is MISSING
+                ]
+                for field in unsent:
+                    field.required, field.default = False, None
+            one.endpoint.body = [
+                field
+                for field in sent
+                if field.name not in one.endpoint.params and not (one.endpoint.kind == "update" and field.name == entity.key)
+            ]
+            one.endpoint.partial = one.route.method == "PATCH" or not re.search(
+                r"(?i)\breplac|\bwhole\b|\ball fields\b|\bfully\b", one.route.words
+            )
+        elif one.endpoint.kind == "action":
+            for field in one.body:
+                same = entity.fields.get(field.name)
+                example_types(field)
+                if same is not None and not field.type:
+                    field.type, field.choices, field.refers = same.type, list(same.choices), same.refers
+                elif same is not None and same.refers:
+                    field.refers, field.type = same.refers, same.type
+                field.required = True if field.required is None and field.default is MISSING else field.required
+                for statement in (
+                    one.route.text,
+                    *one.route.more,
+                    *(each.text for each in self.statements if not each.routes and "request" in each.text),
+                ):
+                    self._own_constraints(field, statement)
+                settle(field)
+            one.endpoint.body = one.body
+
+    def _own_constraints(self, field: Field, text: str) -> None:
+        """`n is an integer of at least 1`, in the words about an action."""
+        spoken = re.escape(field.name.replace("_", " "))
+        for piece in split(canonical(text), r"\s*;\s*|, (?:otherwise|and|but) |\s\.\s"):
+            match = re.search(
+                rf"(?i)\b(?:{spoken}|{re.escape(field.name)})\b[`\"]?\s*(?:in (?:all |the )*requests? )?((?:\(|is\b|must\b|are\b|between\b|from\b|of\b|can\b|may\b|has\b|>|<|defaults?\b|optional\b|required\b|in whole\b).*)",
+                piece,
+            )
+            if match and not re.search(r"\b(?:if|when)\b[^.;,]*$", piece[: match.start()]):
+                trial = Field(field.name, "" if field.type in {"number", "scalar"} else field.type)
+                if constrain(trial, match[1]):
+                    constrain(field, match[1])
+                    if trial.type and trial.type != field.type:
+                        field.type = trial.type
+        if re.search(r"\b(?:body|it) (?:is|may be|can be) (?:optional|missing)|\bwithout (?:a )?body\b", canonical(text)):
+            field.required = False
+
+    def _action(self, one: Routed, entity: Entity) -> None:
+        if not one.endpoint.params:
+            self._sweep(one, entity)
+            return
+        texts = [part for part in (one.route.lead, one.route.text, *one.route.more) if part]
+        if not effects.act(self.made, one, texts):
+            texts += [
+                statement.text
+                for statement in self.statements
+                if f"!{one.endpoint.path.rpartition('/')[2]}!" in Ground(self.made, entity, one.endpoint)(statement.text)
+            ]
+            if not effects.act(self.made, one, texts):
+                raise self._lost(one)
+        start = states.from_state(entity, one.endpoint, texts, Ground(self.made, entity, one.endpoint))
+        state = next((field for field in entity.fields.values() if start and start in field.choices), None)
+        if state is not None:
+            from shared.adapters.offline.ir import Guard
+
+            status = next((int(code) for code in re.findall(r"\b(409|400|422)\b", one.route.words) if code == "409"), 409)
+            one.endpoint.guards.append(
+                Guard(f'row["{state.name}"] != "{start}"', status, f"{state.name} is not {start}", "state", fields=(state.name,))
+            )
+
+    def _sweep(self, one: Routed, entity: Entity) -> None:
+        """`DELETE /items/ticked`: removes those in a state."""
+        last = one.endpoint.path.rpartition("/")[2].replace("-", "_")
+        flag = entity.fields.get(last)
+        state = next((field for field in entity.fields.values() if last in field.choices), None)
+        if one.route.method != "DELETE" or not (state or (flag and flag.type == "boolean")):
+            raise self._lost(one)
+        one.endpoint.kind, one.endpoint.keep = "clear", f'row["{state.name}"] == "{last}"' if state else f'row["{last}"]'
+        one.endpoint.status = 200 if "200" in one.route.words else 204
+
+    def _success(self, one: Routed) -> None:
+        code = next(
+            (
+                found
+                for part in (one.route.text, *one.route.more, one.route.lead)
+                if (found := _success_in(part, one, part is one.route.text))
+            ),
+            0,
+        )
+        shared = self._shared_success(one.endpoint) if not code else 0
+        default = {"create": 201, "delete": 204, "clear": 204}.get(one.endpoint.kind, 200)
+        one.endpoint.status = code or shared or default
+
+    def _shared_success(self, endpoint: Endpoint) -> int:
+        """`Creations answer 201`, `all actions return the parcel with 200`."""
+        kinds = {
+            "create": r"creat\w*|add\w*|post\w*|new",
+            "delete": r"delet\w*|remov\w*",
+            "action": r"actions?|moves?",
+            "update": r"updat\w*|chang\w*|put|patch",
+        }
+        word = kinds.get(endpoint.kind)
+        for statement in self.statements if word else ():
+            match = re.search(rf"(?i)\b(?:{word})\b[^.;,]{{0,50}}?\b(20[0-4])\b", statement.text) if not statement.routes else None
+            if match:
+                return int(match[1])
+        return 0
+
+
+def _success_in(text: str, one: Routed, own: bool) -> int:
+    """The success status that a text names; what sentences after it say must fit the operation."""
+    match = re.search(r"(?<![\w.-])(20[0-4]|30[12378])(?![\w-]|\.\d)", text)
+    code = int(match[1]) if match else 0
+    misfit = (code == 201 and one.route.method not in {"POST", "PUT"}) or (code == 204 and one.endpoint.kind in {"create", "get", "list"})
+    other = re.search(r"(?i)\b(?:creat|creations|posts?|adding|delet|remov)\w*", text)
+    kind = {"c": "create", "p": "create", "a": "create"}.get(other[0][0].lower(), "delete") if other else ""
+    return 0 if misfit or (not own and kind and kind != one.endpoint.kind) else code

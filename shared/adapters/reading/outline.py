@@ -1,0 +1,311 @@
+"""An intent as statements, and the routes that they name with the words about each."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from shared.adapters.offline import words
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+_METHOD = "|".join(METHODS)
+_PATH = r"/(?:[\w\-~/]|\.(?=\w)|\{\w+\}|<\w+>|:(?=[a-z])\w+)*"
+_ROUTE = re.compile(
+    rf"(?P<methods>\b(?:{_METHOD})\b(?:\s*(?:,|/|and|or|&|\+)\s*(?:{_METHOD})\b)*)\s*(?:requests?\s+)?(?P<body>\{{[^{{}}]*\}}\s*)?"
+    rf"(?:(?:to|on|at|for|from)\s+)?[`\"']?(?P<path>{_PATH})(?P<query>\?[^\s,;)`\"']*)?[`\"']?|(?<![\w.\"'`>/:])[`\"']?(?P<bare>{_PATH})(?P<bare_query>\?[^\s,;)`\"']*)?[`\"']?"
+)
+_BULLET = re.compile(r"^\s*(?:[-*\u2022+]|\d+[.)])\s+")
+_HEADING = re.compile(r"^\s*#+\s*(?P<text>.*?)\s*#*\s*$")
+_LABEL = re.compile(r"^\s*(?:\*\*|__)?(?P<text>[A-Z][\w /\-]{0,40}?)(?:\*\*|__)?\s*:?\s*(?:\*\*|__)?$")
+_ABBREVIATIONS = ("e.g", "i.e", "etc", "incl", "excl", "resp", "approx", "max", "min", "no", "vs", "ca", "bzw", "z.b")
+
+
+@dataclass
+class Statement:
+    """A sentence, a bullet or a row of a table. `block` numbers paragraphs, lists and bullets; `heading` stands above."""
+
+    text: str
+    block: int
+    heading: str = ""
+    routes: list["Route"] = field(default_factory=list)
+
+
+@dataclass
+class Route:
+    """An operation as the text names it: the words before it in its clause (`lead`), after it (`text`), and sentences that go on about it (`more`)."""
+
+    method: str
+    path: str
+    query: list[tuple[str, str]]
+    lead: str
+    text: str
+    statement: Statement
+    more: list[str] = field(default_factory=list)
+    heading: str = ""
+
+    @property
+    def segments(self) -> list[str]:
+        return [part for part in self.path.split("/") if part]
+
+    @property
+    def params(self) -> list[str]:
+        return re.findall(r"\{(\w+)\}", self.path)
+
+    @property
+    def words(self) -> str:
+        """All that is said about it."""
+        return " . ".join(part for part in (self.lead, self.text, *self.more) if part)
+
+
+_CRUD = re.compile(
+    r"(?i)\b(?:full |the usual |standard |simple )?CRUD\b(?: (?:operations|endpoints|routes|api))?[^.;/]{0,40}?[`\"]?(/[a-z][\w\-]*)[`\"]?"
+)
+
+
+def _usual(text: str) -> str:
+    """`CRUD for rooms at /rooms`, spelled out."""
+    return _CRUD.sub(
+        lambda match: f"POST {match[1]}, GET {match[1]}, GET {match[1]}/{{id}}, PUT {match[1]}/{{id}}, DELETE {match[1]}/{{id}}", text
+    )
+
+
+def outline(text: str) -> tuple[list[Statement], list[Route]]:
+    """The statements of an intent, and the routes in them."""
+    statements = [one for one in _statements(_usual(_plain(text))) if one.text]
+    routes: list[Route] = []
+    for one in statements:
+        one.routes = list(_routes(one))
+        before = [route for route in routes if route.statement.block == one.block]
+        if not one.routes and before and not _DECLARES.match(one.text):
+            last = before[-1].statement
+            for route in before:
+                if route.statement is last:
+                    route.more.append(one.text)
+        routes += one.routes
+    return statements, routes
+
+
+#: A sentence that begins anew about a resource is not about the route before it.
+_DECLARES = re.compile(r"(?i)^(?:each|every|all|an?) (?:new )?\w+(?: \w+)? (?:has|have|consists?|belongs?|contains?|is made)\b")
+
+
+def _plain(text: str) -> str:
+    for found, to in (
+        ("\u201c", '"'), ("\u201d", '"'), ("\u201e", '"'), ("\u2019", "'"), ("\u2018", "'"), ("\u2013", "-"), ("\u2014", " - "),
+        ("\u2192", "->"), ("\u21d2", "->"), ("=>", "->"), ("\u2026", "..."), ("\u00a0", " "), ("**", ""), ("\r", ""), ('`"', '"'), ('"`', '"'), ("\t", "    "),
+    ):  # fmt: skip
+        text = text.replace(found, to)
+    text = re.sub(r"`(\w+): ?(true|false|null|-?\d+|\"[\w ]+\")`", r'"\1": \2', text)
+    return re.sub(r"```\w*\n?", "\n", text)
+
+
+def _statements(text: str) -> Iterator[Statement]:
+    block, heading = 0, ""
+    for kind, lines in _blocks(text):
+        block += 1
+        if kind == "heading":
+            heading = lines
+            continue
+        if kind == "blank":
+            heading = heading if lines else ""
+            continue
+        for sentence in sentences(lines):
+            yield Statement(sentence, block, heading)
+
+
+def _blocks(text: str) -> Iterator[tuple[str, str]]:
+    """Paragraphs, bullets (with the lines that go on), rows of tables, headings."""
+    lines = text.split("\n")
+    pending = ""
+    head: list[str] = []
+    for number, line in enumerate(lines):
+        stripped = line.strip()
+        if not stripped:
+            if pending:
+                yield "text", pending
+            pending = ""
+            continue
+        if stripped.startswith("|"):
+            if pending:
+                yield "text", pending
+                pending = ""
+            cells = [cell.strip() for cell in stripped.strip("|").split("|")]
+            if re.fullmatch(r"[\s|:\-]+", stripped):
+                continue
+            if not head and number + 1 < len(lines) and re.fullmatch(r"[\s|:\-]+", lines[number + 1].strip() or "x"):
+                head = cells
+                continue
+            yield "text", _row(cells, head)
+            continue
+        head = []
+        titled = _HEADING.match(line) or (_LABEL.match(line) if _begins(lines, number + 1) and not pending else None)
+        if titled:
+            if pending:
+                yield "text", pending
+            pending = ""
+            yield "heading", titled["text"]
+        elif _BULLET.match(line) or re.match(rf"\s*`?(?:{_METHOD})\s+`?/", line):
+            if pending:
+                yield "text", pending
+            pending = _BULLET.sub("", line).strip()
+        else:
+            pending = f"{pending} {stripped}" if pending else stripped
+    if pending:
+        yield "text", pending
+
+
+def _begins(lines: list[str], number: int) -> bool:
+    """Whether a list or a route begins here: then the line before is its headline."""
+    following = next((line for line in lines[number : number + 2] if line.strip()), "")
+    return bool(_BULLET.match(following) or re.match(rf"\s*`?(?:{_METHOD})\s+`?/", following))
+
+
+def _row(cells: list[str], head: list[str]) -> str:
+    """A row of a table as a statement: `POST /samples: registers a sample; 201; 409 if the barcode exists`."""
+    filled = [cell for cell in cells if cell and cell != "-"]
+    if re.match(rf"`?(?:{_METHOD})$", filled[0] if filled else "") and len(filled) > 1:
+        filled[:2] = [f"{filled[0]} {filled[1]}"]
+    first, rest = (filled[0], filled[1:]) if filled else ("", [])
+    return f"{first}: {'; '.join(rest)}" if rest else first
+
+
+def sentences(text: str) -> list[str]:
+    """A paragraph's sentences; brackets and quotes stay whole."""
+    found, depth, start, quoted = [], 0, 0, False
+    for i, char in enumerate(text):
+        if char == '"':
+            quoted = not quoted
+        elif char in "({[":
+            depth += 1
+        elif char in ")}]":
+            depth = max(0, depth - 1)
+        ends = char in ".!?" and depth == 0 and not quoted
+        if ends and re.match(r"[\"')]*(?:\s+|$)", text[i + 1 :]) and not _abbreviated(text[start:i], text[i + 1 :]):
+            found.append(text[start : i + 1].strip())
+            start = i + 1
+    found.append(text[start:].strip())
+    return [one.strip().rstrip(".").strip() for one in found if one.strip(" .")]
+
+
+def _abbreviated(before: str, after: str) -> bool:
+    word = before.rsplit(" ", 1)[-1].lower().strip("(\"'")
+    if word.endswith("..") or word == "." or before.endswith(".."):
+        return True
+    return word in _ABBREVIATIONS and not re.match(r"\s+[A-Z]\w+ \w+", after)
+
+
+def split(text: str, pattern: str) -> list[str]:
+    """The parts of a text between matches that stand outside of brackets, braces and quotes."""
+    masked = mask(text)
+    found, start = [], 0
+    for match in re.finditer(pattern, masked):
+        found.append(text[start : match.start()])
+        start = match.end()
+    return [part.strip() for part in [*found, text[start:]] if part.strip()]
+
+
+def mask(text: str) -> str:
+    """The text with what stands in brackets, braces or quotes blanked out, so that a search finds only what is outside. As long as before."""
+    out, depth, quote = [], 0, ""
+    for i, char in enumerate(text):
+        if quote:
+            quote = "" if char == quote else quote
+            out.append("_")
+        elif char in '"`' or (char == "'" and (i == 0 or not text[i - 1].isalnum()) and "'" in text[i + 1 : i + 40]):
+            quote = char
+            out.append("_")
+        elif char in "({[":
+            depth += 1
+            out.append("_")
+        elif char in ")}]":
+            depth = max(0, depth - 1)
+            out.append("_")
+        else:
+            out.append("_" if depth else char)
+    return "".join(out)
+
+
+def _routes(statement: Statement) -> Iterator[Route]:
+    text = statement.text
+    marks = [match for match in _ROUTE.finditer(text) if match["path"] or _is_path(match, text)]
+    method = before_path = ""
+    ends = 0
+    waiting: list[tuple[re.Match[str], list[str]]] = []
+    for i, match in enumerate(marks):
+        methods = re.findall(_METHOD, match["methods"] or "") or [method or _told(text[: match.start()])]
+        method = methods[-1] if match["methods"] else method
+        following = marks[i + 1] if i + 1 < len(marks) else None
+        cut = _clause_start(text, match.end(), following.start()) if following else len(text)
+        waiting.append((match, methods))
+        if following and cut < 0:
+            continue
+        said = text[match.end() : cut]
+        for place, (mark, names) in enumerate(waiting):
+            lead = text[ends : mark.start()] if place == 0 else ""
+            for name in names:
+                body = f" {mark['body'].strip()}" if mark["body"] else ""
+                path = mark["path"] or _joined(mark["bare"], before_path)
+                before_path = path
+                query = mark["query"] or mark["bare_query"] or ""
+                yield Route(
+                    name, _path(path), _query(query), _lead(lead), (body + _tail(said)).strip(), statement, heading=statement.heading
+                )
+        waiting, ends = [], cut
+
+
+def _joined(bare: str, before: str) -> str:
+    """`POST /orders/{id}/pay, /ship and /cancel`: a path of one word goes on from the one before."""
+    stem = before.rpartition("/")[0]
+    return stem + bare if bare.count("/") == 1 and stem.endswith("}") else bare
+
+
+def _is_path(match: re.Match[str], text: str) -> bool:
+    """Whether a bare path is an operation that is told, not a mention of one: `opens /go/CODE`, `POST {...} to /links`."""
+    before = text[: match.start()]
+    if match["bare"] in {"/", ""} and not re.search(r"(?i)\b(?:page|at|on|opens?|visit\w*)\s*[`\"']?$", before):
+        return False
+    if match["bare"].count("/") == 1 and not re.fullmatch(r"/(?:[a-z][\w\-.]*)?", match["bare"]):
+        return False
+    told = r"(?i)\b(?:POST(?:s|ed|ing)?|sends?|sent|GETs?|opens?|open|visits?|visiting|page at|page on|list at|at|under|on|to|page|from|via|through|and|,)\s*[`\"']?$"
+    return bool(re.search(told, before)) and bool(
+        re.search(rf"\b(?:{_METHOD})\b|(?i:\b(?:opens?|visits?|visiting|posts?|page|form|browser|html)\b)", before)
+    )
+
+
+def _told(before: str) -> str:
+    return "POST" if re.search(r"(?i)\bposts?\b[^.;]*$", before) else "GET"
+
+
+def _clause_start(text: str, start: int, end: int) -> int:
+    """Where the clause begins that names the next route; -1: nothing is said between the two, what follows is about both."""
+    between = mask(text)[start:end]
+    if re.fullmatch(r"[\s,;`\"']*(?:and|or|as well as|&|plus)?[\s`\"']*", text[start:end]):
+        return -1
+    marks = list(re.finditer(r";\s*|,\s*(?:and |while |whereas |but |then )?|\s+(?:and|while|whereas|but)\s+|\.\s+", between))
+    close = [match for match in marks if len(between) - match.end() <= 3]
+    purpose = [match for match in marks if re.match(r"(?i)(?:and )?to \w+", between[match.end() :])]
+    strong = [match for match in marks if match[0].strip()[:1] in {";", ".", ","}]
+    near = purpose[-1:] or close[-1:] or strong[-1:] or marks[-1:]
+    return start + near[0].end() if near else end
+
+
+def _lead(text: str) -> str:
+    return text.strip(" ,;:`\"'-").strip()
+
+
+def _tail(text: str) -> str:
+    text = re.sub(r"^\s*[`\"']?\s*(?::|->|-(?=\s)|=|\|)?\s*", " ", text)
+    return re.sub(r"[\s,;]+(?:and|while|but)?\s*$", "", text)
+
+
+def _path(path: str) -> str:
+    path = re.sub(r"<(\w+)>|:(\w+)", lambda match: "{" + (match[1] or match[2]) + "}", path)
+    path = re.sub(r"(?<=[a-z])/\d+(?=/|$)", "/{id}", path)
+    if path.count("{id}") > 1:
+        head, _, tail = path.rpartition("/{id}")
+        path = f"{head}/{{{words.singular(words.code_name(head.rpartition('/')[2]))}_id}}{tail}"
+    path = re.sub(r"/([A-Z][A-Z_]{1,})(?=/|$)", lambda match: "/{" + match[1].lower() + "}", path)
+    return path.rstrip("/.") or "/"
+
+
+def _query(text: str) -> list[tuple[str, str]]:
+    return [(name, value.strip("<>{}:.")) for name, value in re.findall(r"[?&](\w+)=?([^&]*)", text)]

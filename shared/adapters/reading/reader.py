@@ -1,0 +1,105 @@
+"""Reads an intent: outline -> routes -> resources and fields -> what operations do -> rules -> answers. What binds and is not understood is refused."""
+
+import re
+from dataclasses import replace
+
+from shared.adapters.offline import words
+from shared.adapters.offline.ir import MISSING, App, Entity, Page
+from shared.adapters.offline.refused import check, not_understood
+from shared.adapters.offline.types import settle
+from shared.adapters.reading.answers import Answers
+from shared.adapters.reading.grounding import Ground
+from shared.adapters.reading.implied import implied
+from shared.adapters.reading.outline import outline
+from shared.adapters.reading.routing import Routed, answer_shape
+
+
+def read(text: str) -> App:
+    """The application that the intent asks for. Raises NotUnderstood."""
+    check(text)
+    statements, routes = outline(text)
+    return Reading(text, statements, routes or implied(statements)).app()
+
+
+class Reading(Answers):
+    """One intent on its way to an application."""
+
+    def app(self) -> App:
+        """Each step builds on what the steps before it found."""
+        if not self.routes:
+            raise not_understood(self.statements[0].text if self.statements else "", "no endpoints are named")
+        self._resources()
+        self._states()
+        self._operations()
+        self._rules()
+        self._answers()
+        self._finish()
+        return self.made
+
+    def _finish(self) -> None:
+        for one in self.pages:
+            raise self._lost(one)
+        for entity in self.made.entities.values():
+            for field in entity.fields.values():
+                settle(field)
+                if not field.given and field.default is MISSING and not field.fill and not field.refers:
+                    field.default = (
+                        {"integer": 0, "number": 0, "boolean": False}.get(field.type)
+                        if field.type in {"integer", "number", "boolean"}
+                        else None
+                    )
+                    field.required = False
+        for endpoint in self.made.endpoints:
+            if endpoint.kind == "update":
+                endpoint.body = [replace(field) for field in endpoint.body]
+        self._initial()
+        known = {(endpoint.method, endpoint.path) for endpoint in self.made.endpoints}
+        for entity in self.made.entities.values():
+            self._assume(entity, known)
+
+    def _initial(self) -> None:
+        """`whose balance equals the value at first`: one field begins as another."""
+        for one in self.routed:
+            entity = self.made.entities.get(one.endpoint.entity)
+            if entity is None or one.endpoint.kind != "create":
+                continue
+            for text in (one.route.text, *one.route.more):
+                said = Ground(self.made, entity, one.endpoint)(text)
+                for match in re.finditer(
+                    r"<(\w+)>[^.;<]{0,20}\b(?:equals?|is|starts?|begins?|same as|at first)\b[^.;<]{0,24}<(\w+)>[^.;<]{0,16}(?:at first|initially|in the beginning|at the start)?",
+                    said,
+                ):
+                    field = entity.fields.get(match[1])
+                    if (
+                        field is not None
+                        and not field.given
+                        and match[2] in {other.name for other in one.endpoint.body}
+                        and re.search(r"at first|initially|begin|start", match[0])
+                    ):
+                        field.fill = f'expr:values["{match[2]}"]'
+
+    def _page(self, one: Routed) -> None:
+        entity = self._subject(one) or next(iter(self.made.entities.values()), None)
+        if entity is None:
+            raise self._lost(one)
+        said = one.route.words
+        form = bool(re.search(r"(?i)\bform\b", said))
+        self.made.pages.append(
+            Page(
+                one.route.path, entity.name, form=form, title=entity.plural.replace("_", " ").capitalize(), source=one.route.statement.text
+            )
+        )
+
+    def _assume(self, entity: Entity, known: set[tuple[str, str]]) -> None:
+        made = self.made.of(entity.name, "create")
+        routes = [one for one in self.routed if one.endpoint.entity == entity.name]
+        if made is not None and len(routes) == 1 and answer_shape(routes[0].route) and not words.is_plural(made.path.rpartition("/")[2]):
+            raise self._lost(routes[0])
+        if made is not None and not made.body and made.named:
+            raise not_understood(made.source, f"what a {entity.name.replace('_', ' ')} is made of")
+        create = self.made.of(entity.name, "create")
+        filled = any(
+            f"store.{entity.plural}.add(" in line for endpoint in self.made.endpoints for line in (*endpoint.lines, *endpoint.after)
+        )
+        if create is None and not filled and not any(page.entity == entity.name and page.form for page in self.made.pages):
+            raise not_understood(" ".join(self.made.statements[:1]), f"how a {entity.name.replace('_', ' ')} is made")

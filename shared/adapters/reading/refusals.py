@@ -1,0 +1,63 @@
+"""What a condition means: each reader knows one kind of rule and builds it, or says that it is of another kind."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from shared.adapters.offline.ir import App, Endpoint, Entity
+from shared.adapters.reading.capacity import full, has_children, overlap, owner_state, taken
+from shared.adapters.reading.cases import Case
+from shared.adapters.reading.clauses import Refused
+from shared.adapters.reading.comparing import compared, itself, short
+from shared.adapters.reading.conditions import moves, state_refuses
+from shared.adapters.reading.grounding import Ground
+from shared.adapters.reading.invalid import invalid, unknown
+from shared.adapters.reading.outline import split
+from shared.adapters.reading.uniqueness import duplicate, per_group, replaces
+
+
+def apply(app: App, endpoint: Endpoint | None, entity: Entity | None, refusal: Refused) -> bool:
+    """Builds what a refusal asks for. Whether it was understood."""
+    clauses = split(refusal.said, r",\s+(?:and |but |so )?|\s+or (?=if|when)|\s+and (?=(?:no|the|each|every|it|an?|if|when|its)\s)")
+    if refusal.status == 409 and len(clauses) > 1:
+        read = [
+            _one(app, endpoint, entity, replace(refusal, said=clause)) for clause in clauses if clause is clauses[-1] or _CUE.search(clause)
+        ]
+        if read[-1] and any(read):
+            return True
+    if _one(app, endpoint, entity, refusal):
+        return True
+    parts = split(refusal.said, r",? (?:and|or) (?:if |when |for |also )?|, (?:if |when |for )?")
+    if len(parts) < 2 or "between" in refusal.said:
+        return False
+    understood = [_one(app, endpoint, entity, replace(refusal, said=part)) for part in parts]
+    return all(understood)
+
+
+#: Words of a clause that refuses, before the one that stands next to the status.
+_CUE = re.compile(r"(?i)\b(?:can not|only|must|no|nobody|if|when|already|twice|unless|full|not|same|more than)\b")
+
+
+def _one(app: App, endpoint: Endpoint | None, entity: Entity | None, refusal: Refused) -> bool:
+    said = Ground(app, entity, endpoint)(refusal.said)
+    case = Case(app, endpoint, entity, refusal.status, said, refusal.unless, refusal.said)
+    return any(read(case) for read in _READERS)
+
+
+_READERS: tuple[Callable[[Case], bool], ...] = (
+    moves,
+    replaces,
+    taken,
+    per_group,
+    overlap,
+    compared,
+    itself,
+    short,
+    unknown,
+    invalid,
+    has_children,
+    full,
+    state_refuses,
+    duplicate,
+    owner_state,
+)

@@ -1,0 +1,240 @@
+"""The resources of an intent, their fields and states."""
+
+import itertools
+import re
+
+from shared.adapters.offline import words
+from shared.adapters.offline.ir import App, Entity, Field
+from shared.adapters.offline.refused import not_understood
+from shared.adapters.offline.text import title_of
+from shared.adapters.offline.types import guess
+from shared.adapters.reading.declaring import Declarations, body_of, example_types, give
+from shared.adapters.reading.grounding import Ground, entities_in
+from shared.adapters.reading.outline import Route, Statement
+from shared.adapters.reading.routing import Routed, Routing, add_entities
+from shared.adapters.reading.stating import pieces, state
+
+
+class Resources:
+    """The resources of an intent, their fields and states."""
+
+    def __init__(self, text: str, statements: list[Statement], routes: list[Route]) -> None:
+        self.statements, self.routes = statements, routes
+        self.made = App(title_of(text), statements=[one.text for one in statements])
+        self.routing = Routing(self.made, routes)
+        self.routed: list[Routed] = []
+        self.pages: list[Routed] = []
+        #: Resource and field, where only a change names it.
+        self.later: set[tuple[str, str]] = set()
+
+    def _resources(self) -> None:
+        everything = self.routing.operations()
+        self.pages = [one for one in everything if _html(one.route)]
+        self.routed = [one for one in everything if one not in self.pages]
+        add_entities(self.made, self.routing)
+        self.declarations = Declarations(self.made, self.statements)
+        self.declarations.read()
+        self.declarations.bullets()
+        for one in self.routed:
+            self._body(one)
+        self._undeclared()
+        self._keys()
+        self._references()
+        self._renamed()
+        self._views()
+        for entity in self.made.entities.values():
+            for field in entity.fields.values():
+                example_types(field)
+        for statement in self.statements:
+            self._constraints(statement)
+
+    def _renamed(self) -> None:
+        """`a monthly limit`, of which answers show `limit`: the name in the answer counts."""
+        whole = " ".join(statement.text for statement in self.statements)
+        for one in self.routed:
+            entity = self.made.entities.get(one.endpoint.entity)
+            if entity is None or one.endpoint.kind not in {"get", "create"}:
+                continue
+            shown = re.search(
+                r"(?i)\b(?:returns?|shows?|gives?|answers?|with) (?:the |its )?((?:\w+(?: \([^()]*\))?(?:, (?:and )?| and )(?:the |its )?)+\w+)",
+                one.route.text,
+            )
+            for name in re.findall(r"[a-z]\w*", re.sub(r"\([^()]*\)", "", shown[1])) if shown else ():
+                longer = [field for field in entity.fields.values() if field.name.endswith(f"_{name}") and field.name not in whole]
+                if name not in entity.fields and len(longer) == 1:
+                    entity.fields = {name if field is longer[0] else key: field for key, field in entity.fields.items()}
+                    longer[0].name = name
+
+    def _views(self) -> None:
+        """`GET /runners/{runner}/totals`: nothing makes runners, they are values of a field of runs."""
+        for name in list(self.made.entities):
+            mine = [one for one in self.routed if one.endpoint.entity == name or one.endpoint.parent == name]
+            params = {param for one in mine for param in one.endpoint.params}
+            other = next(
+                (entity for entity in self.made.entities.values() if entity.name != name and {name, *params} & entity.fields.keys()), None
+            )
+            if other is None or self.made.entities[name].fields.keys() - params or any(one.route.method != "GET" for one in mine):
+                continue
+            field = next(iter({name, *params} & other.fields.keys()))
+            del self.made.entities[name]
+            for one in mine:
+                one.endpoint.answer["view"] = field
+                single = one.endpoint.entity == name
+                one.endpoint.parent = ""
+                one.endpoint.entity, one.endpoint.kind = other.name, "" if single and one.endpoint.kind == "get" else one.endpoint.kind
+                if one.endpoint.kind == "list" and one.endpoint.params:
+                    one.endpoint.keep = f'row["{field}"] == {one.endpoint.params[0]}'
+
+    def _undeclared(self) -> None:
+        """`A category has a name`, and no operation is about categories: raises NotUnderstood."""
+        for statement in self.statements:
+            match = re.match(r"(?i)(?:an?|each|every) ([a-z]+(?: [a-z]+)?) (?:has|have|consists? of) (?:an? |the )", statement.text)
+            name = words.singular(words.code_name(match[1])) if match else ""
+            parts = {name, name.rpartition("_")[2]}
+            known = {*self.made.entities, *(entity.name.rpartition("_")[2] for entity in self.made.entities.values())}
+            if (
+                match
+                and not statement.routes
+                and not parts & known
+                and statement.text not in self.declarations.used
+                and not any(name in route.path for route in self.routes)
+            ):
+                raise not_understood(statement.text, "no operation is about it")
+
+    def _body(self, one: Routed) -> None:
+        if one.route.method not in {"POST", "PUT", "PATCH"}:
+            return
+        if re.search(r"(?i)\b(?:list|array) of (?:\w+ )?\w+,? each (?:with|having|of which|has)\b", one.route.text):
+            raise not_understood(one.route.statement.text, "a list of records with fields of their own")
+        listed = body_of(one.route)
+        if (
+            not listed
+            and one.endpoint.kind == "update"
+            and (
+                match := re.search(
+                    r"(?i)\b(?:sets?|changes?|updates?|toggles?|marks? it(?: as)?) (?:the |its )?[`\"]?([a-z]\w*)[`\"]?(?= |$|[,.;])",
+                    one.route.text,
+                )
+            )
+        ):
+            listed = [Field(match[1], "boolean", required=False)] if guess(match[1]) == "boolean" else None
+        one.body = listed or []
+        entity = self.made.entities.get(one.endpoint.entity)
+        if entity is None or not listed:
+            return
+        for field in listed if one.endpoint.kind == "action" else ():
+            if field.choices and field.name in {"status", "state", "stage", "phase"}:
+                entity.fields.setdefault(field.name, Field(field.name, "enum", required=False, choices=list(field.choices), given=False))
+            owner = self.made.entities.get(re.sub(r"(_id|Id)$", "", field.name))
+            if owner is not None and owner is not entity and field.name not in entity.fields:
+                entity.fields[field.name] = Field(field.name, required=False, default=None, given=False, refers=owner.name)
+        if one.endpoint.kind in {"create", "update"} or (one.endpoint.kind == "action" and one.endpoint.path.endswith("}")):
+            self.later |= {
+                (entity.name, field.name) for field in listed if one.endpoint.kind != "create" and field.name not in entity.fields
+            }
+            if one.endpoint.kind == "create":
+                for field in listed:
+                    field.required = True if field.required is None and entity.fields.get(field.name) is None else field.required
+            give(entity, [field for field in listed if field.name not in one.endpoint.params])
+
+    def _keys(self) -> None:
+        """A parameter that is called like a field identifies its resource."""
+        for one in self.routed:
+            parts = self.routing.parts(one.route)
+            for before, part in itertools.pairwise(parts):
+                entity = self.made.entities.get(self.routing.collections.get(before, ""))
+                name = part.strip("{}")
+                if entity is None or not part.startswith("{") or re.fullmatch(rf"id|{entity.name}_?id|{entity.name}|{before}", name):
+                    continue
+                if (name.endswith("_id") and name[:-3] in entity.name) or one.endpoint.parent:
+                    continue
+                entity.key, entity.key_type = name, "string"
+                field = entity.fields.setdefault(name, Field(name, "string", given=False, fill="code"))
+                field.unique = field.given
+                field.required = True if field.given else field.required
+
+    def _references(self) -> None:
+        """`author_id`, and the owner of a nested resource."""
+        for entity in self.made.entities.values():
+            for field in entity.fields.values():
+                owner = self.made.entities.get(field.refers or re.sub(r"(_id|Id)$", "", field.name))
+                if owner is None and field.name.endswith("_id"):
+                    owner = next(
+                        (
+                            other
+                            for other in self.made.entities.values()
+                            if other.name.endswith(field.name[:-3]) or field.name[:-3].endswith(other.name)
+                        ),
+                        None,
+                    )
+                if (
+                    owner is not None
+                    and owner is not entity
+                    and (
+                        field.name.endswith(("_id", "Id"))
+                        or field.refers
+                        or (field.type in {"example:integer", "integer"} and field.name == owner.name)
+                        or (owner.key != "id" and field.name in {owner.name, owner.key})
+                    )
+                ):
+                    field.refers, field.type = owner.name, "integer" if owner.key_type == "integer" else "string"
+                elif field.refers and field.refers not in self.made.entities:
+                    field.refers = ""
+        for statement in self.statements:
+            for names, owner_name in re.findall(
+                r"((?:\w+(?:, | and )?){1,3}) (?:are|is) (?:the |an? )?(?:ids? of (?:an? |the )?)?(\w+?)(?:'s)?(?: ids?)?\b(?= ids?\b|[.,;]|$)",
+                statement.text,
+            ):
+                known = self.made.entities.get(words.singular(owner_name.lower()))
+                for name in (
+                    re.findall(r"\w+", names) if known and re.search(rf"{owner_name}(?:'s)? ids?\b|ids? of", statement.text) else ()
+                ):
+                    for other in self.made.entities.values():
+                        if name in other.fields and other is not known and known:
+                            other.fields[name].refers, other.fields[name].type = known.name, "integer"
+        for one in self.routed:
+            nested, owner = self.made.entities.get(one.endpoint.entity), self.made.entities.get(one.endpoint.parent)
+            joins = len(one.endpoint.params) == 2 and any(
+                other.endpoint.kind == "create" and other.endpoint.entity == one.endpoint.entity and not other.endpoint.parent
+                for other in self.routed
+            )
+            if nested and owner and not joins and not any(field.refers == owner.name for field in nested.fields.values()):
+                name = (
+                    f"{owner.name}_id"
+                    if owner.key_type == "integer"
+                    else owner.name
+                    if owner.name not in nested.fields
+                    else f"{owner.name}_{owner.key}"
+                )
+                nested.fields[name] = Field(
+                    name, "integer" if owner.key_type == "integer" else "string", required=True, given=False, refers=owner.name
+                )
+
+    def _constraints(self, statement: Statement) -> None:
+        """`Seconds must be a positive integer, title and artist must not be blank.`"""
+        entities = self._about(statement)
+        for piece in pieces(statement.text):
+            for entity in entities:
+                if state(Ground(self.made, entity), piece):
+                    break
+
+    def _about(self, statement: Statement) -> list[Entity]:
+        """The resources that a sentence is about: of its routes, named in it, of its heading; then all."""
+        found = [one.endpoint.entity for one in self.routed if one.route.statement is statement or statement.text in one.route.more]
+        found += entities_in(Ground(self.made, None)(statement.text))
+        found += entities_in(Ground(self.made, None)(statement.heading))
+        ordered = [self.made.entities[name] for name in dict.fromkeys(found) if name in self.made.entities]
+        return [*ordered, *(entity for entity in self.made.entities.values() if entity not in ordered)]
+
+    def _lost(self, one: Routed) -> Exception:
+        return not_understood(one.route.statement.text, f"what {one.route.method} {one.route.path} does")
+
+
+def _html(route: Route) -> bool:
+    return (
+        route.method == "GET"
+        and bool(
+            re.search(r"(?i)\bhtml\b|\bweb ?page\b|\bpage (?:that|with|which|listing|showing)\b|\b(?:a|simple|home) page\b", route.words)
+        )
+        and not re.search(r"(?i)\bjson\b", route.text)
+    )

@@ -1,0 +1,104 @@
+"""The rules of an intent: what its operations refuse."""
+
+import re
+from dataclasses import replace
+
+from shared.adapters.offline.refused import not_understood
+from shared.adapters.reading import states
+from shared.adapters.reading.clauses import Refused, has_status, refused
+from shared.adapters.reading.grounding import Ground
+from shared.adapters.reading.operations import Operations
+from shared.adapters.reading.outline import Statement
+from shared.adapters.reading.refusals import apply
+from shared.adapters.reading.routing import Routed
+from shared.adapters.reading.stating import member
+
+
+class Rules(Operations):
+    """The rules of an intent: what its operations refuse."""
+
+    def _rules(self) -> None:
+        for entity in self.made.entities.values():
+            if any(one.endpoint.kind == "update" for one in self.routed if one.endpoint.entity == entity.name) and not any(
+                one.endpoint.kind == "action" for one in self.routed if one.endpoint.entity == entity.name
+            ):
+                states.chained(entity, [statement.text for statement in self.statements])
+        for one in self.routed:
+            for text in dict.fromkeys((one.route.text, *one.route.more)):
+                for refusal in refused(text):
+                    led = text is one.route.text and one.route.lead and not re.search(r"[a-z]{3}", refusal.said.replace("then", ""))
+                    self._apply(one, replace(refusal, said=one.route.lead) if led else refusal, text)
+        for statement in self.statements:
+            mine = [one for one in self.routed if one.route.statement is statement or statement.text in one.route.more]
+            if not mine and has_status(statement.text):
+                for refusal in refused(statement.text):
+                    self._apply_anywhere(statement, refusal)
+            elif not mine and _binding(statement.text) and statement.text not in self.declarations.used:
+                self._unstated(statement)
+        for one in self.routed:
+            if one.endpoint.kind == "create" and (made := self.made.entities.get(one.endpoint.entity)):
+                for text in one.route.more:
+                    if not has_status(text) and re.search(r"(?i)\breplac|\boverwrit", text):
+                        apply(self.made, one.endpoint, made, Refused(0, text))
+            if one.endpoint.kind == "action":
+                owner = self.made.entities[one.endpoint.entity]
+                for text in (one.route.text, *one.route.more):
+                    if _binding(text) and not has_status(text):
+                        apply(self.made, one.endpoint, owner, Refused(0, text))
+        self._orders()
+
+    def _apply(self, one: Routed, refusal: Refused, text: str) -> None:
+        entity = self.made.entities.get(one.endpoint.entity)
+        if apply(self.made, one.endpoint, entity, refusal):
+            return
+        pointing = (
+            re.match(
+                r"(?i)^(?:the |an? )?(?:second|third|next|that|this|it|last|both|each|further|more|another|everything)\b", refusal.said
+            )
+            or len(refusal.said.split()) < 3
+        )
+        if pointing and apply(self.made, one.endpoint, entity, replace(refusal, said=re.sub(r"(?i)[,;:]?[^,;:]*\b4\d\d\b.*$", "", text))):
+            return
+        statement = one.route.statement if text is one.route.text else next(s for s in self.statements if s.text == text or text in s.text)
+        self._apply_anywhere(statement, refusal)
+
+    def _apply_anywhere(self, statement: Statement, refusal: Refused) -> None:
+        for entity in self._about(statement):
+            if apply(self.made, None, entity, refusal):
+                return
+        if refusal.status not in {404}:
+            raise not_understood(statement.text)
+
+    def _orders(self) -> None:
+        """`the end later than the start`: a comparison that must hold, also where no status is named."""
+        for statement in self.statements:
+            for entity in self._about(statement):
+                said = Ground(self.made, entity)(statement.text)
+                member(self.made, entity, said)
+                match = re.search(
+                    r"(?<!if )(?:the )?<(\w+)> (?:must be |is |being |always |must lie |must come )*(?:later|after|greater|larger|higher|>)(?: than)? (?:the |its )?<(\w+)>",
+                    said,
+                )
+                if (
+                    match
+                    and not has_status(said[match.start() : match.end() + 30])
+                    and {match[1], match[2]} <= entity.fields.keys()
+                    and not re.search(r"\b(?:if|when|true|once)\b[^.;,]*$", said[: match.start()])
+                ):
+                    apply(self.made, None, entity, Refused(self.made.invalid, f"{match[1]} must be > {match[2]}", unless=True))
+                    break
+
+    def _unstated(self, statement: Statement) -> None:
+        """A rule without a status."""
+        for entity in self._about(statement):
+            if apply(self.made, None, entity, Refused(0, statement.text)):
+                return
+
+
+def _binding(text: str) -> bool:
+    return bool(
+        re.search(
+            r"(?i)\b(?:can ?not|can't|must not|may not|may only|can only|only be|not allowed|never|nobody|no one|at most|no more than|unique|only once|twice)\b",
+            text,
+        )
+    )

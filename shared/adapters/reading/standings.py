@@ -1,0 +1,110 @@
+"""A league's table: what every team has played, won, drawn and lost, computed from the results."""
+
+import re
+from collections.abc import Iterable
+
+from shared.adapters.offline import words
+from shared.adapters.offline.ir import App, Endpoint, Entity
+
+_SIDES = (
+    ("home", "away"),
+    ("first", "second"),
+    ("team_a", "team_b"),
+    ("team1", "team2"),
+    ("a", "b"),
+    ("left", "right"),
+    ("player1", "player2"),
+    ("white", "black"),
+)
+#: Member -> what is added up over a team's results; `ours` and `theirs` are the two scores.
+_MEMBERS = {
+    "played": "1", "matches": "1", "games": "1", "won": "ours > theirs", "wins": "ours > theirs", "drawn": "ours == theirs", "draws": "ours == theirs", "lost": "ours < theirs",
+    "losses": "ours < theirs", "goals_for": "ours", "scored": "ours", "goals_against": "theirs", "conceded": "theirs", "difference": "ours - theirs", "goal_difference": "ours - theirs",
+}  # fmt: skip
+
+
+def table(app: App, endpoint: Endpoint, members: Iterable[str], said: str) -> bool:
+    """Fills in `GET /table` where the members are those of a league's table. Whether they are."""
+    names = [name for name in members if words.code_name(name) != "rank"]
+    plain = {name: words.code_name(name) for name in names}
+    results = next(((entity, sides) for entity in app.entities.values() if (sides := _sides(entity))), None)
+    if results is None or not {"played", "won", "wins", "points", "lost", "losses"} & set(plain.values()):
+        return False
+    entity, (one, other, ours, theirs) = results
+    team = app.entities.get(entity.fields[one].refers) or next(
+        (
+            known
+            for known in app.entities.values()
+            if known is not entity and (known.name in names or known.key == "name" or "name" in known.fields)
+        ),
+        None,
+    )
+    label = next((name for name in names if plain[name] in {"team", "name", "player", "club", team.name if team else ""}), "")
+    if team is None or not label:
+        return False
+    key = team.key if entity.fields[one].refers else "name"
+    shown = "name" if "name" in team.fields else team.key
+    values = [f'"{name}": sum({_value(plain[name], said)} for ours, theirs in scores)' for name in names if name != label]
+    if any(_value(plain[name], said) == "" for name in names if name != label):
+        return False
+    endpoint.kind, endpoint.entity, endpoint.bare = "compute", entity.name, "list[dict[str, Any]]"
+    endpoint.lines = [
+        "found: list[dict[str, Any]] = []",
+        f"for team in store.{team.plural}.find():",
+        f'    scores = [(row["{ours}"], row["{theirs}"]) for row in store.{entity.plural}.find(**{{"{one}": team["{key}"]}})]',
+        f'    scores += [(row["{theirs}"], row["{ours}"]) for row in store.{entity.plural}.find(**{{"{other}": team["{key}"]}})]',
+        f'    found.append({{"{label}": team["{shown}"], {", ".join(values)}}})',
+        *_sorted(plain, said),
+        "return found",
+    ]
+    return True
+
+
+def _sides(entity: Entity) -> tuple[str, str, str, str] | None:
+    """The two teams of a result, and their scores."""
+    for low, high in _SIDES:
+        teams = [
+            next((name for name in entity.fields if words.code_name(name) in {side, f"{side}_team", f"{side}_id", f"{side}_team_id"}), "")
+            for side in (low, high)
+        ]
+        scores = [
+            next(
+                (
+                    name
+                    for name in entity.fields
+                    if re.fullmatch(
+                        rf"{side}_(?:goals|score|points|team_score|team_goals)|(?:goals|score|points)_{side}", words.code_name(name)
+                    )
+                ),
+                "",
+            )
+            for side in (low, high)
+        ]
+        if all(teams) and all(scores):
+            return teams[0], teams[1], scores[0], scores[1]
+    return None
+
+
+def _value(name: str, said: str) -> str:
+    if name in {"points", "pts"}:
+        win = re.search(r"(?i)\b(\d+)(?: points?)? (?:for|per) (?:an? |each )?(?:win|victory)|\bwin\w*[^.;,]{0,20}?(\d+)", said)
+        draw = re.search(r"(?i)\b(\d+)(?: points?)? (?:for|per) (?:an? |each )?(?:draw|tie)|\b(?:draw|tie)\w*[^.;,]{0,20}?(\d+)", said)
+        return f"{(win[1] or win[2]) if win else 3} if ours > theirs else {(draw[1] or draw[2]) if draw else 1} if ours == theirs else 0"
+    return _MEMBERS.get(name, "")
+
+
+def _sorted(plain: dict[str, str], said: str) -> list[str]:
+    """By points, then as the text says: goal difference, goals, or the name."""
+    by_plain = {plain_name: name for name, plain_name in plain.items()}
+    keys = [f'-one["{by_plain["points"]}"]'] if "points" in by_plain else []
+    if re.search(r"(?i)goal ?difference|difference", said):
+        pair = [by_plain.get("goals_for") or by_plain.get("scored"), by_plain.get("goals_against") or by_plain.get("conceded")]
+        keys += [f'-one["{by_plain[name]}"]' for name in ("goal_difference", "difference") if name in by_plain] or (
+            [f'one["{pair[1]}"] - one["{pair[0]}"]'] if all(pair) else []
+        )
+    if (
+        re.search(r"(?i)goals (?:scored|for)\b.*\b(?:descending|then|tie)|then (?:by )?goals (?:scored|for)", said)
+        and "goals_for" in by_plain
+    ):
+        keys.append(f'-one["{by_plain["goals_for"]}"]')
+    return [f"found.sort(key=lambda one: ({', '.join(keys)},))"] if keys else []

@@ -1,0 +1,141 @@
+"""Which states a resource has, and the order in which they may follow each other."""
+
+import itertools
+import re
+
+from shared.adapters.offline.ir import MISSING, App, Endpoint, Entity, Field
+from shared.adapters.reading.constraints import items_of
+from shared.adapters.reading.grounding import Ground, state_field, states_in
+from shared.adapters.reading.lexicon import canonical, wordset
+
+_WORD = r"[\"'`]?([a-z][a-z_\-]*)[\"'`]?"
+
+
+_NO_STATE = wordset(
+    "the a an is it its then set and or not of to in for with from by at on one only array list object json html only changes "
+    "becomes that must can may code error errors change none null true false returns default same other another any every each "
+    "all this new current updated unknown invalid missing optional required filter filters field as no if when whether query"
+)
+
+
+_CHAIN = re.compile(r"(?<![\w\"'/}])[\"'`]?([a-z][a-z_\-]*)[\"'`]?((?:\s*->\s*[\"'`]?[a-z][a-z_\-]*[\"'`]?(?![\w/({:\"]))+)")
+
+
+def find_states(app: App, entity: Entity, texts: list[str]) -> None:
+    """Collects the states of a resource from everything that is said about it."""
+    usual = ("status", "state", "stage", "phase", "step")
+    name = next((one for one in usual if one in entity.fields), "") or next(
+        (one for one in usual if any(re.search(rf"\b{one}\b", text) for text in texts)), "status"
+    )
+    one = entity.fields.get(name)
+    found: list[str] = list(one.choices) if one else []
+    spoken = one is not None or any(re.search(rf"\b{name}\b", text) for text in texts)
+    first = ""
+    for text in texts:
+        said = canonical(text)
+        for match in _CHAIN.finditer(said):
+            chain = [part.strip("\"'` ") for part in re.split(r"\s*->\s*", match[0])]
+            if len(chain) > 1 and not set(chain) & _NO_STATE and not any(part in app.entities or part in entity.fields for part in chain):
+                found += [state for state in chain if state not in found]
+        quoted = rf"\b{name}\b(?: field)?,?\s*(?:which |that )?(?:is|are|becomes?|=|:|to|of|changes to|goes to|set to|must be)*\s*(?:set to |now |then |changed to |either |one of:? )*\"([\w \-]+)\""
+        plain = rf"(?:\binitial(?:ly)? {name} is|\bwith (?:the )?{name}) ([a-z][a-z_\-]*)\b|\b{name}\b (?:is set to|becomes|changes to|goes to|is changed to|to|starts as|is then|is at first|is initially|starts with|starts at) ([a-z][a-z_\-]*)\b"
+        becomes = (
+            r"\b(?:it is|becomes?|is then|is now|marked(?: as)?|(?:makes?|turns?|changes?) (?:it|an?|the)(?: \"?\w+\"?)?(?: \w+)?(?: as| into| to)?) \"([\w \-]+)\""
+            if spoken
+            else r"(?!)"
+        )
+        for match in [*re.finditer(quoted, said), *re.finditer(plain, said), *re.finditer(becomes, said)]:
+            match = match if match[1] else re.match(r"(?s).*?([a-z][a-z_\-]*)$", match[0]) or match
+            if (match[1] not in _NO_STATE or f'"{match[1]}"' in match[0]) and match[1] not in found:
+                found.append(match[1])
+        for match in re.finditer(
+            rf"\b(?:{name}|one of|either|is)\b[^.;\"]{{0,24}}((?:\"[\w \-]+\"(?:, | or |, or | and |/|\|)?){{2,}})", said
+        ):
+            if name in match[0] or (one and one.choices):
+                found += [state for state in items_of(match[1]) if state not in found]
+        initial = re.search(
+            rf"(?:\b(?:starts?|begins?|created|new|initially|at first|default(?:s|ing)?|registers?|in)\b[^.;]*?|^[^.;]*?20\d[^.;]*?){name}\s*(?:is|=|:|to|of|as)?\s*\"([\w \-]+)\"",
+            said,
+        ) or re.search(
+            r"\b(?:starts?(?: out| off)?|begins?|is created|are created|initially|by default)(?: (?:as|in|with|at|is|are|status|state|the|an?))* \"?([a-z_\-]+)\"?\b|\"([\w\-]+)\" (?:at first|initially|by default|in the beginning)",
+            said,
+        )
+        spelled = re.search(rf"\binitial(?:ly)?(?: the)? {name} (?:is|=|:) \"?([a-z_\-]+)", said)
+        if spelled and not first:
+            first = spelled[1]
+        if initial and not first:
+            candidate = next((group for group in initial.groups() if group), "")
+            first = candidate if candidate in found else first
+    for text in texts:
+        for match in re.finditer(r"\b([a-z_]+) to ([a-z_]+)\b", canonical(text)):
+            if match[1] in found and match[2] not in found and match[2] not in _NO_STATE:
+                found.append(match[2])
+        also = re.search(r"\bfrom (?:each|any|every|all)\b[^.;]*?\bto \"?([a-z_]+)", canonical(text)) if found else None
+        if also and also[1] not in found and also[1] not in _NO_STATE:
+            found.append(also[1])
+    if len(found) < 2 and not (found and one is None and any(rf"{name}" in text for text in texts)):
+        return
+    one = entity.fields.setdefault(name, Field(name, given=False))
+    one.choices, one.type, one.required = found, "enum", False
+    if one.default is MISSING or one.default is None:
+        one.default = first or found[0]
+
+
+def chained(entity: Entity, texts: list[str]) -> None:
+    """`open -> in_progress -> done`: the moves that a change of state may make, where the text speaks of a fixed order."""
+    one = next((entity.fields[name] for name in ("status", "state", "stage", "phase", "step") if name in entity.fields), None)
+    if one is None or not one.choices:
+        return
+    for text in texts:
+        said = canonical(text)
+        _moves(entity, one, Ground(App(""), entity)(text))
+        for match in _CHAIN.finditer(said):
+            chain = [part.strip("\"'` ") for part in re.split(r"\s*->\s*", match[0])]
+            if len(chain) > 1 and set(chain) <= set(one.choices):
+                moves = entity.transitions.setdefault(one.name, {})
+                for before, after in itertools.pairwise(chain):
+                    moves.setdefault(before, [])
+                    if after not in moves[before]:
+                        moves[before].append(after)
+
+
+def _moves(entity: Entity, one: Field, said: str) -> None:
+    """`received to interview, interview to offer, and from each of these also to rejected`."""
+    moves = entity.transitions.get(one.name, {})
+    for match in re.finditer(
+        r"(?:from )?'([\w \-]+)' (?:to|can become|may become|goes to|may go to|becomes) (?:only )?('[\w \-]+'(?:(?:, or | or | and |, )'[\w \-]+'(?! (?:to|can|may|becomes|goes)\b))*)",
+        said,
+    ):
+        for after in re.findall(r"'([\w \-]+)'", match[2]):
+            if {match[1], after} <= set(one.choices) and match[1] != after:
+                moves.setdefault(match[1], []).append(after)
+    anywhere = re.search(r"\bfrom (?:each|any|every|all)\b[^.;']*\bto '([\w \-]+)'", said)
+    for before in list(moves) if anywhere else ():
+        moves[before].append(anywhere[1] if anywhere else "")
+    if anywhere and moves:
+        for before in [choice for after in moves.values() for choice in after if choice != anywhere[1]]:
+            moves.setdefault(before, [])
+            if anywhere[1] not in moves[before]:
+                moves[before].append(anywhere[1])
+    if moves:
+        entity.transitions[one.name] = moves
+
+
+def from_state(entity: Entity, endpoint: Endpoint, texts: list[str], ground: Ground) -> str:
+    """`received -> in_analysis`: the state that an action starts from."""
+    for text in texts:
+        made = re.search(
+            r"\b(?:makes?|turns?|changes?) (?:an? |the )?'([\w \-]+)' (?:(?:\[\w+\]|one) )?(?:into |to )?(?:an? )?'", ground(text)
+        )
+        if made and state_field(entity, made[1]):
+            return made[1]
+        made = re.search(
+            r"(?:an?|the|only|each) (?:\[\w+\] (?:that is |which is |in state )?)?'([\w \-]+)'(?: \[\w+\])? (?:becomes|changes to|goes to) '|\[\w+\] '([\w \-]+)' becomes '",
+            ground(text),
+        )
+        if made and state_field(entity, made[1] or made[2]):
+            return made[1] or made[2]
+        match = re.search(r"'([\w \-]+)'\s*->\s*'([\w \-]+)'|\bfrom '([\w \-]+)' to '([\w \-]+)'", ground(text))
+        if match and state_field(entity, match[1] or match[3]) and states_in(match[0]):
+            return match[1] or match[3]
+    return ""

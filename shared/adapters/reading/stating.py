@@ -1,0 +1,82 @@
+"""Sentences that state what values of fields must be: `Seconds must be a positive integer, title and artist must not be blank.`"""
+
+import re
+
+from shared.adapters.offline.ir import App, Entity, Field, Guard
+from shared.adapters.reading.constraints import constrain
+from shared.adapters.reading.grounding import Ground, fields_in
+from shared.adapters.reading.lexicon import canonical
+from shared.adapters.reading.outline import split
+
+_VERB = "must|is|are|can|may|has|have|consists?|contains?|starts?|defaults?|goes from|ranges?|counts?|exists?|between|from|runs from"
+_SPLIT = (
+    r"\s*;\s*|, (?:and |but )?(?=[^,;]*\b(?:must|is|are|can|may|has|have|consists?|contains?)\b)|, where |\)\s*,?\s*|"
+    r"\s+(?:and|but|where|while) (?=(?:the |its |each |every )?[\"`]?[a-z_][\w\-]*(?: [a-z_][\w\-]*){0,2}[\"`]? (?:must|is|are|can|may|has|consists?|between|from|>=|<=|>|<)(?: |\b))"
+)
+_NAMES = r"(?P<names><\w+>(?:(?:, | and | or |, and )(?:the |its |their |an? )*<\w+>)*)(?: \([^)]*\)?)?\s*(?:of (?:an?|the|each|every) \[\w+\] )?"
+_STATED = re.compile(rf"{_NAMES}(?P<verb>(?:(?:{_VERB})\b|[<>]=? ?\d)(?:[^<]|<(?!\w+>))*|\((?:[^()<]|<(?!\w+>))*\))")
+
+
+def pieces(text: str) -> list[str]:
+    """The statements of a sentence that each are about other fields, in canonical wording; JSON left out."""
+    found: list[str] = []
+    for part in split(canonical(re.sub(r"\{[^{}/]*\}", " ", text)), _SPLIT):
+        if (
+            found
+            and re.fullmatch(r"(?i)(?:[^.;]*[,;:] )?(?:(?:the|its|a|an|also|each|every) )?[\"`]?\w+[\"`]?", found[-1])
+            and not re.search(rf"(?i)\b(?:{_VERB})\b", found[-1])
+        ):
+            found[-1] += f" and {part}"
+        else:
+            found.append(part)
+    return found
+
+
+def state(ground: Ground, piece: str) -> bool:
+    """Constrains the fields that a statement names. Whether it named any."""
+    said = ground.marked(piece)
+    for count in re.finditer(r"(\d+) (?:to|-|and) (\d+) <(\w+)>", said):
+        one = ground.fields.get(count[3])
+        if one is not None and one.type == "list":
+            one.shortest, one.longest = int(count[1]), int(count[2])
+    match = _STATED.search(said)
+    if not match or re.search(
+        r"\b(?:becomes?|goes (?:up|down)|equals?|greater than the|later|if|when)\b(?! (?:missing|it is missing|none|new|created))",
+        match["verb"],
+    ):
+        return False
+    if re.search(r"\bif\b|\bwhen\b|\bonly \[|\bthat\b", said[: match.start()]) and "must" not in match["verb"]:
+        return False
+    names = fields_in(match["names"])
+    several = re.match(r"(?:must|is|are|can|may|has|have)\b|\(both|\(all", match["verb"])
+    for name in names if several else names[-1:]:
+        if (one := ground.fields.get(name)) is not None:
+            _apply(one, _words(match["verb"]))
+    return True
+
+
+def member(app: App, entity: Entity, said: str) -> None:
+    """`the answer must be one of the choices`: a value that is in a list of the same resource."""
+    for match in re.finditer(
+        r"<(\w+)> (?:must be|is|can only be|is always)(?: always)? (?:one of|among|in|contained in|part of) (?:the |its |these )*<(\w+)>",
+        said,
+    ):
+        one, many = entity.fields.get(match[1]), entity.fields.get(match[2])
+        if one is None or many is None or many.type != "list" or any(check.fields == (one.name, many.name) for check in entity.checks):
+            continue
+        code = f'whole["{one.name}"] is not None and whole["{one.name}"] not in (whole["{many.name}"] or [])'
+        entity.checks.append(Guard(code, app.invalid, f"{one.name} is not one of the {many.name}", "compare", fields=(one.name, many.name)))
+
+
+def _words(marked: str) -> str:
+    """A marked text with plain words again."""
+    text = re.sub(r"<(\w+)>|\[(\w+)\]|!([\w\-]+)!", lambda match: (match[1] or match[2] or match[3]).replace("_", " "), marked)
+    return re.sub(r"'([\w \-]+)'", r'"\1"', text)
+
+
+def _apply(one: Field, text: str) -> None:
+    """What is stated outdoes the type that only an example showed."""
+    trial = Field(one.name)
+    if one.type.startswith("example:") and constrain(trial, text) and trial.type:
+        one.type = ""
+    constrain(one, text)
