@@ -51,6 +51,6 @@ async def model(choice: ModelChoice) -> AsyncIterator[Model]:
         async with openai_model(choice.timeout) as served:
             yield served
     else:
-        from shared.adapters.offline import OfflineModel
+        from shared.adapters.offline.model import OfflineModel
 
         yield OfflineModel()

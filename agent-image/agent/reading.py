@@ -5,7 +5,7 @@ the language model is asked. The application is always the language model's own.
 """
 
 from agent import coding, contract, deriving, inputs, planning
-from shared.adapters.offline import OfflineModel
+from shared.adapters.offline.model import OfflineModel
 from shared.drops import Drop, File
 from shared.errors import NotUnderstood
 from shared.job_protocol import Bundle

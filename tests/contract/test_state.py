@@ -5,7 +5,7 @@ import random
 from uuid import uuid4
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from shared.errors import Conflict, TooLarge
@@ -194,6 +194,7 @@ keys = st.text(min_size=1, max_size=12) | st.text("ab|/\\#?%'\"&.~>[$ \x00\x7f\n
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.dictionaries(keys, texts | st.just(MARKER), min_size=1, max_size=12), keys, keys)
+@example({",": "x", "a,b": "y", "(c)": MARKER}, ",", ",")
 async def test_keys_and_documents_may_hold_anything(state: State, documents: dict[str, str], prefix: str, after: str) -> None:
     here = run_state("t1", uuid4().hex)
     await state.commit(here, [Write(key, value) for key, value in documents.items()])

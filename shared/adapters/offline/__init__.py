@@ -14,9 +14,5 @@ ir                     the application, understood
 write_*, library,
 operations             the application, written: code, pages, tests
 refused                what is beyond it, and how it says so
-Nothing here does I/O.
+`model` asks `shared.adapters.reading`, the newer reader, first. Nothing here does I/O.
 """
-
-from shared.adapters.offline.model import OfflineModel
-
-__all__ = ["OfflineModel"]

@@ -13,6 +13,16 @@ from shared.adapters.reading.hidden import telling
 from shared.adapters.reading.outline import Route, Statement, split
 from shared.adapters.reading.routing import Routed, answer_shape
 from shared.adapters.reading.rules import Rules
+from shared.adapters.reading.totals import aggregate
+
+_MEMBER = re.compile(r"[\"`](\w+)[\"`]\s*(?:\(([^()]*)\)|:|=|is|as|,)?|\b([a-z]+(?:_[a-z]+)+|[a-z]+(?:[A-Z][a-z]+)+)\b\s*(?:\(([^()]*)\))?")
+_SHOWS = re.compile(
+    r"(?i)\b(?:with|and|including|includes?|contains?|shows?|returns?|plus|gives?|has|also|its|computed|together|adds|besides)\b"
+)
+
+
+_SOME = re.compile(r"search|find|filter|recent|latest|open|overdue|available|active|top|popular|newest|all|list|random")
+_MANY = re.compile(r"(?i)\b(?:array|list|one (?:object|entry|line|row|item)? ?(?:per|for each)|per|each|ranking|for every)\b|\[\s*\{")
 
 
 class Answers(Rules):
@@ -36,37 +46,26 @@ class Answers(Rules):
         if one.endpoint.kind not in {"get", "create", "list", "action"}:
             return
         for name, value in answer_shape(one.route):
-            if (
-                name not in entity.fields
-                and name not in {entity.key, "id"}
-                and not derived.compute(self.made, entity, name, derived._gloss(name, one.route.words))
-            ):
+            known = name in entity.fields or name in {entity.key, "id"}
+            if not known and not derived.compute(self.made, entity, name, derived.gloss_of(name, one.route.words)):
                 self._constant(entity, name, value, one)
         for text in (one.route.text, *one.route.more):
             self._shown(one, entity, text)
-            for match in re.finditer(
-                r"[\"`](\w+)[\"`]\s*(?:\(([^()]*)\)|:|=|is|as|,)?|\b([a-z]+(?:_[a-z]+)+|[a-z]+(?:[A-Z][a-z]+)+)\b\s*(?:\(([^()]*)\))?", text
-            ):
-                name = match[1] or match[3]
-                gloss = match[2] or match[4] or _apposition(text[match.end() :]) or derived._gloss(name, text)
-                body = {field.name for field in one.endpoint.body}
-                if one.endpoint.kind == "list" and re.search(
-                    r"(?i)\b(?:narrow|filter|search|sort|quer|restrict)\w*\b[^.;]*$", text[: match.start()]
-                ):
-                    continue
-                if (
-                    name in entity.fields
-                    or name in body
-                    or name in dict(one.route.query)
-                    or name in one.endpoint.params
-                    or any(name in field.choices for field in entity.fields.values())
-                ):
-                    continue
-                if re.search(
-                    r"(?i)\b(?:with|and|including|includes?|contains?|shows?|returns?|plus|gives?|has|also|its|computed|together|adds|besides)\b",
-                    text[: match.start()],
-                ) and (one.endpoint.kind in {"get", "create", "list"} or match[0].rstrip().endswith("=")):
-                    derived.compute(self.made, entity, name, gloss)
+            for match in _MEMBER.finditer(text):
+                self._member(one, entity, text, match)
+
+    def _member(self, one: Routed, entity: Entity, text: str, match: re.Match[str]) -> None:
+        """A name in quotes or in code that the answer shows, with what brackets or an apposition say of it."""
+        name = match[1] or match[3]
+        before = text[: match.start()]
+        known = {*entity.fields, *(field.name for field in one.endpoint.body), *dict(one.route.query), *one.endpoint.params}
+        if name in known or any(name in field.choices for field in entity.fields.values()):
+            return
+        if one.endpoint.kind == "list" and re.search(r"(?i)\b(?:narrow|filter|search|sort|quer|restrict)\w*\b[^.;]*$", before):
+            return
+        if _SHOWS.search(before) and (one.endpoint.kind in {"get", "create", "list"} or match[0].rstrip().endswith("=")):
+            gloss = match[2] or match[4] or _apposition(text[match.end() :]) or derived.gloss_of(name, text)
+            derived.compute(self.made, entity, name, gloss)
 
     def _named_members(self, statement: Statement) -> None:
         """`In the recipe I want to see average_rating and ratings_count`."""
@@ -79,7 +78,7 @@ class Answers(Rules):
             )
             if not known and telling(self.made, name):
                 for entity in self._about(statement):
-                    if derived.compute(self.made, entity, name, derived._gloss(name, statement.text)):
+                    if derived.compute(self.made, entity, name, derived.gloss_of(name, statement.text)):
                         break
 
     def _shown(self, one: Routed, entity: Entity, text: str) -> None:
@@ -131,14 +130,27 @@ class Answers(Rules):
 
     def _computed(self, one: Routed) -> None:
         """A path that holds no resource: totals, groups, rankings, searches, one of a kind."""
-        endpoint, route = one.endpoint, one.route
         entity = self._subject(one)
-        if entity is None or route.method != "GET":
+        if entity is None or one.route.method != "GET":
             raise self._lost(one)
+        last = (self.routing.parts(one.route) or [""])[-1]
+        if _SOME.fullmatch(last) or words.singular(words.code_name(last)) == entity.name:
+            self._some(one, entity, last)
+            return
+        before, source, after = self._rows(one, entity)
+        self._total(one, entity, last, source)
+        if one.endpoint.lines[:1] != [source]:
+            return
+        if listings.read_list(self.made, one.endpoint, entity, one.route.query, []):
+            raise self._lost(one)
+        one.endpoint.order = ""
+        filters = [line for query in one.endpoint.query for line in filter_lines(query)]
+        one.endpoint.lines = [*before, source, *filters, *after, *one.endpoint.lines[1:]]
+
+    def _rows(self, one: Routed, entity: Entity) -> tuple[list[str], str, list[str]]:
+        """The statement that finds what a computed operation is about, with what goes before and what follows it."""
+        endpoint, where, before, after = one.endpoint, "", [], []
         owner = self.made.entities.get(endpoint.entity)
-        last = self.routing.parts(route)[-1]
-        said = f"{route.words}"
-        where, before = "", []
         if owner is not None and endpoint.params and owner is not entity:
             column = next((name for child, name in children(self.made, owner) if child is entity), "")
             if not column:
@@ -148,43 +160,29 @@ class Answers(Rules):
         if view and endpoint.params:
             where = f"{view}={endpoint.params[0]}"
             endpoint.answer[f"path:{endpoint.params[0]}"] = "str"
-        source = f"rows = store.{entity.plural}.find({where})"
-        if (
-            re.fullmatch(r"search|find|filter|recent|latest|open|overdue|available|active|top|popular|newest|all|list|random", last)
-            or words.singular(words.code_name(last)) == entity.name
-        ):
-            self._some(one, entity, last)
-            return
-        members = answer_shape(route) or [(name, None) for name in _listed_members(route)]
+            if re.search(r"\b404\b", one.route.words):
+                after = ["if not rows:", f'    raise HTTPException(404, "there is no such {view.replace("_", " ")}")']
+        return before, f"rows = store.{entity.plural}.find({where})", after
+
+    def _total(self, one: Routed, entity: Entity, last: str, source: str) -> None:
+        """Writes what a computed operation answers. Raises NotUnderstood."""
+        endpoint, said = one.endpoint, one.route.words
+        members = answer_shape(one.route) or [(name, None) for name in _listed_members(one.route)]
         endpoint.lines = []
-        many = re.search(
-            r"(?i)\b(?:array|list|one (?:object|entry|line|row|item)? ?(?:per|for each)|per|each|ranking|for every)\b|\[\s*\{", said
-        )
-        if standings.table(
-            self.made, endpoint, [name for name, _ in members], " . ".join((said, *(statement.text for statement in self.statements)))
-        ):
+        whole = " . ".join((said, *(statement.text for statement in self.statements)))
+        if standings.table(self.made, endpoint, [name for name, _ in members], whole):
             return
-        made = bool(members) and (
-            (many and derived.groups(self.made, endpoint, entity, members, said, source))
-            or derived.totals(self.made, endpoint, entity, members, said, source)
-        )
-        if not made:
-            telling = re.fullmatch(r"counts?|totals?|sum|average\w*|max\w*|min\w*|number\w*|size", last.replace("-", "_"))
-            single = derived.aggregate(self.made, entity, words.code_name(last), said, "rows") if telling and not members else None
-            if single is None and not members and derived.by_value(self.made, endpoint, entity, said, source):
-                endpoint.lines = [*before, *endpoint.lines]
-                return
-            if single is None:
-                raise self._lost(one)
-            endpoint.lines, endpoint.kind = [source, f'return {{"{words.code_name(last)}": {single}}}'], "compute"
-        lost = listings.read_list(self.made, endpoint, entity, route.query, [])
-        if lost:
+        if members and _MANY.search(said) and derived.groups(self.made, endpoint, entity, members, said, source):
+            return
+        if members and derived.totals(self.made, endpoint, entity, members, said, source):
+            return
+        telling = re.fullmatch(r"counts?|totals?|sum|average\w*|max\w*|min\w*|number\w*|size", last.replace("-", "_"))
+        name = words.code_name(last)
+        single = aggregate(self.made, entity, name, said, "rows") if telling and not members else None
+        if single is not None:
+            endpoint.lines, endpoint.kind = [source, f'return {{"{name}": {single}}}'], "compute"
+        elif members or not derived.by_value(self.made, endpoint, entity, said, source):
             raise self._lost(one)
-        endpoint.order = ""
-        filters = [line for query in endpoint.query for line in filter_lines(query)]
-        if view and re.search(r"\b404\b", said):
-            filters += ["if not rows:", f'    raise HTTPException(404, "there is no such {view.replace("_", " ")}")']
-        endpoint.lines = [*before, endpoint.lines[0], *filters, *endpoint.lines[1:]]
 
     def _subject(self, one: Routed) -> Entity | None:
         """The resource that a computed operation is about."""

@@ -156,42 +156,53 @@ def body_of(route: Route) -> list[Field] | None:
     if shown is not None:
         _described(shown, route)
         return shown
-    bracket = re.match(r"\(((?:[^()]|\([^()]*\))*)\)", route.text)
-    if bracket and route.method == "POST" and len(listed := field_list(bracket[1])) > 1:
-        return listed
-    saved = re.match(
-        r"(?i)(?:saves?|stores?|records?|adds?|registers?|creates?|logs?|takes?) (?:an? \w+ )?(?=(?:the |an? )?[\w\"`]+ ?(?:\(|,))",
-        route.text,
-    )
-    if saved and len(listed := field_list(route.text[saved.end() :])) > 1:
-        return listed
-    headed = re.match(r"[^:;.,{(]{3,40}:\s+(?=[a-z_]+(?: \(|,))", route.text)
-    if headed and len(listed := field_list(route.text[headed.end() :])) > 1:
+    if listed := _at_once(route):
         return listed
     for text in (route.text, *route.more):
-        if (
-            re.match(
-                r"(?i)\W*(?:json )?(?:body|payload|fields?|request)?\W*(?:an? |the )?[`\"]?[a-z_]\w*[`\"]?\*?\s*(?:\(|,|$|and\b|:)", text
-            )
-            and text is route.text
+        listed = (_list_only(text) if text is route.text else []) or _after_a_word(text)
+        if listed:
+            return listed
+    lead = re.search(r"(?i)\b(?:with|giving|sending|has|have|of)\s+", route.lead) if route.method == "POST" else None
+    listed = field_list(route.lead[lead.end() :]) if lead else []
+    return listed if lead and (len(listed) > 1 or (listed and re.match(r"(?:an?|the|its)\s", route.lead[lead.end() :]))) else None
+
+
+def _at_once(route: Route) -> list[Field]:
+    """A list right after the route: in brackets, after `saves`, after `offers a ride:`. Only one of several fields counts."""
+    bracket = re.match(r"\(((?:[^()]|\([^()]*\))*)\)", route.text) if route.method == "POST" else None
+    verbs = r"(?i)(?:saves?|stores?|records?|adds?|registers?|creates?|logs?|takes?) (?:an? \w+ )?(?=(?:the |an? )?[\w\"`]+ ?(?:\(|,))"
+    starts = [match.end() for pattern in (verbs, r"[^:;.,{(]{3,40}:\s+(?=[a-z_]+(?: \(|,))") if (match := re.match(pattern, route.text))]
+    for text in ([bracket[1]] if bracket else []) + [route.text[start:] for start in starts]:
+        if len(listed := field_list(text)) > 1:
+            return listed
+    return []
+
+
+def _list_only(text: str) -> list[Field]:
+    """A text that begins with the list: `name (required), price`."""
+    if not re.match(
+        r"(?i)\W*(?:json )?(?:body|payload|fields?|request)?\W*(?:an? |the )?[`\"]?[a-z_]\w*[`\"]?\*?\s*(?:\(|,|$|and\b|:)", text
+    ):
+        return []
+    listed = field_list(re.sub(r"(?i)^\W*(?:json )?(?:body|payload|fields?|request)\b\W*", "", text))
+    told = re.match(r"\W*[`\"]?\w+[`\"]?\s*\(", text) or re.match(r"(?i)\W*(?:body|fields?|json)", text)
+    return listed if len(listed) > 1 or told else []
+
+
+def _after_a_word(text: str) -> list[Field]:
+    """A list after `with`, `giving`, `body:` …, unless that speaks of the answer."""
+    for match in _BODY.finditer(text):
+        after = text[match.end() :]
+        if re.search(
+            r"(?i)\b(?:returns?|answers?|responds?|gives?|shows?|replies|->|20\d|array|list|page|form)\b[^.;]*$", text[: match.start()]
         ):
-            listed = field_list(re.sub(r"(?i)^\W*(?:json )?(?:body|payload|fields?|request)\b\W*", "", text))
-            if listed and (
-                len(listed) > 1 or re.match(r"\W*[`\"]?\w+[`\"]?\s*\(", text) or re.match(r"(?i)\W*(?:body|fields?|json)", text)
-            ):
-                return listed
-        for match in _BODY.finditer(text):
-            before = text[: match.start()]
-            if re.search(r"(?i)\b(?:returns?|answers?|responds?|gives?|shows?|replies|->|20\d|array|list|page|form)\b[^.;]*$", before):
-                break
-            if re.match(r"(?i)(?:one|1|an?|the) \w+ (?:away|from|off|out|back)\b", text[match.end() :]):
-                continue
-            listed = field_list(text[match.end() :])
-            if listed and not (len(listed) == 1 and re.fullmatch(r"(?:id|status|code|html|all|20\d|it)", listed[0].name)):
-                return listed
-    lead = re.search(r"(?i)\b(?:with|giving|sending|has|have|of)\s+", route.lead)
-    listed = field_list(route.lead[lead.end() :]) if lead and route.method == "POST" else []
-    return listed if listed and lead and (len(listed) > 1 or re.match(r"(?:an?|the|its)\s", route.lead[lead.end() :])) else None
+            break
+        if re.match(r"(?i)(?:one|1|an?|the) \w+ (?:away|from|off|out|back)\b", after):
+            continue
+        listed = field_list(after)
+        if listed and not (len(listed) == 1 and re.fullmatch(r"(?:id|status|code|html|all|20\d|it)", listed[0].name)):
+            return listed
+    return []
 
 
 def _described(shown: list[Field], route: Route) -> None:

@@ -250,38 +250,55 @@ _OPPOSITES = {
 def _by_verb(entity: Entity, endpoint: Endpoint, verb: str, said: str) -> None:
     """The verb of the path alone: `/cancel`, `/archive`, `/like`, `/toggle`."""
     base = verb.replace("-", "_")
-    forms = {base, words.participle(base), f"{base}d", f"{base}ed"}
-    for one in entity.fields.values():
-        for choice in one.choices:
-            if choice in forms or words.stem(choice) == words.stem(words.participle(base)):
-                endpoint.sets[one.name] = f'"{choice}"'
-                return
-    flags = [one for one in entity.fields.values() if one.type == "boolean"]
-    for positive, value in ((base, "True"), (_OPPOSITES.get(base, ""), "False")):
-        for one in flags if positive else ():
-            if one.name in {positive, words.participle(positive), f"is_{words.participle(positive)}", f"{positive}d"} or words.stem(
-                one.name
-            ) == words.stem(words.participle(positive)):
-                endpoint.sets[one.name] = value
-                return
-    counters = [
-        one
-        for one in entity.fields.values()
-        if one.type in {"integer", "number"} and words.singular(one.name) in {base, f"{base}_count", base.removesuffix("e")}
-    ]
-    if counters:
-        endpoint.sets[counters[0].name] = f'row["{counters[0].name}"] + 1'
-        return
-    if base == "toggle" and flags:
-        endpoint.sets[flags[0].name] = f'not row["{flags[0].name}"]'
-    elif base in {"complete", "finish", "done", "check", "tick"} and flags:
-        endpoint.sets[flags[0].name] = "True"
-    elif base in {"reopen", "undo", "uncheck"} and flags:
-        endpoint.sets[flags[0].name] = "False"
-    elif base == "reset" and (name := _numeric(entity, endpoint)):
-        endpoint.sets[name] = "0"
+    found = _choice_of(entity, base) or _flag_of(entity, base) or _counter_of(entity, base) or _usual(entity, endpoint, base)
+    if found:
+        endpoint.sets[found[0]] = found[1]
     elif not endpoint.body:
         _new_flag(entity, endpoint, base, said)
+
+
+def _choice_of(entity: Entity, base: str) -> tuple[str, str] | None:
+    """The state that is called like the verb: `cancelled` of `/cancel`."""
+    past = words.participle(base)
+    for one in entity.fields.values():
+        for choice in one.choices:
+            if choice in {base, past, f"{base}d", f"{base}ed"} or words.stem(choice) == words.stem(past):
+                return one.name, f'"{choice}"'
+    return None
+
+
+def _flag_of(entity: Entity, base: str) -> tuple[str, str] | None:
+    """The flag that is called like the verb, or like its opposite."""
+    for verb, value in ((base, "True"), (_OPPOSITES.get(base, ""), "False")):
+        past = words.participle(verb) if verb else ""
+        for one in entity.fields.values():
+            if (
+                verb
+                and one.type == "boolean"
+                and (one.name in {verb, past, f"is_{past}", f"{verb}d"} or words.stem(one.name) == words.stem(past))
+            ):
+                return one.name, value
+    return None
+
+
+def _counter_of(entity: Entity, base: str) -> tuple[str, str] | None:
+    for one in entity.fields.values():
+        if one.type in {"integer", "number"} and words.singular(one.name) in {base, f"{base}_count", base.removesuffix("e")}:
+            return one.name, f'row["{one.name}"] + 1'
+    return None
+
+
+def _usual(entity: Entity, endpoint: Endpoint, base: str) -> tuple[str, str] | None:
+    """Verbs that name no field, where there is only one that they can mean."""
+    flag = next((one.name for one in entity.fields.values() if one.type == "boolean"), "")
+    if flag and base == "toggle":
+        return flag, f'not row["{flag}"]'
+    if flag and base in {"complete", "finish", "done", "check", "tick"}:
+        return flag, "True"
+    if flag and base in {"reopen", "undo", "uncheck"}:
+        return flag, "False"
+    name = _numeric(entity, endpoint) if base == "reset" else ""
+    return (name, "0") if name else None
 
 
 _FLAGS = wordset(

@@ -52,25 +52,23 @@ def shape_fields(text: str) -> list[Field] | None:
 
 def from_members(members: tuple[tuple[str, object], ...]) -> list[Field]:
     """Fields from a JSON object that is an example or names types."""
-    listed = []
-    for name, value in members:
-        one = Field(name)
-        if isinstance(value, Placeholder):
-            constrain(one, value.text)
-        elif isinstance(value, bool):
-            one.type = "boolean"
-        elif isinstance(value, int):
-            one.type = "example:integer"
-        elif isinstance(value, float):
-            one.type = "number"
-        elif isinstance(value, list):
-            one.type, one.items = "list", _items(value)
-        elif isinstance(value, dict):
-            one.type = "object"
-        elif isinstance(value, str):
-            _from_text(one, value)
-        listed.append(one)
-    return listed
+    return [_member(name, value) for name, value in members]
+
+
+def _member(name: str, value: object) -> Field:
+    one = Field(name)
+    if isinstance(value, Placeholder):
+        constrain(one, value.text)
+    elif isinstance(value, str):
+        _from_text(one, value)
+    else:
+        one.type = next((kind for python, kind in _KINDS if isinstance(value, python)), "")
+        one.items = _items(value) if isinstance(value, list) else ""
+    return one
+
+
+#: A number of an example may be a whole one by chance.
+_KINDS = ((bool, "boolean"), (int, "example:integer"), (float, "number"), (list, "list"), (dict, "object"))
 
 
 def _items(values: list[object]) -> str:
@@ -173,28 +171,13 @@ def _about(listed: list[Field], part: str) -> None:
 
 def _field(part: str) -> Field | None:
     """One field with what is said about it; None when this is none."""
-    told = ""
-    rest = part.strip()
-    while match := _ADJECTIVE.match(rest):
-        following = re.match(r"[\w\-]+", rest[match.end() :])
-        if following and following[0].lower() in (_STOPS | _INNER) - _HEADS and match[0].strip().lower() not in _ARTICLES:
-            break
-        told += match[0]
-        rest = rest[match.end() :]
+    told, rest = _adjectives(part.strip())
     rest = re.sub(r"(?i)^(?:an? |the )", "", rest)
     if moment := re.fullmatch(r"(from|to|until|at|by|when|start|end)\s*(\(.*\)|:.*)?", rest):
         one = Field(moment[1])
         constrain(one, _unbracketed(moment[2] or ""))
         return one
-    if spanned := re.match(r"number of (\w+) (between|until|since) (\w+)", rest):
-        rest = f"{spanned[1]}_{spanned[2]}_{spanned[3]}{rest[spanned.end() :]}"
-    quoted = re.match(r"[`\"']([A-Za-z_][\w\- ]*)[`\"']\??\*?", rest)
-    if quoted:
-        name, after = quoted[1], rest[quoted.end() :]
-    elif match := re.match(r"([a-z]\w*_\w+|[a-z]+[A-Z]\w*)\b\*?", rest):
-        name, after = match[1], rest[match.end() :]
-    else:
-        name, after = _worded(rest)
+    name, after = _named(rest)
     if name.endswith(" flag"):
         name, told = name.removesuffix(" flag"), f"{told} boolean"
     if counted := re.match(r"(?i)(?:number|amount|count) of (?=\w+s$)", name):
@@ -203,11 +186,33 @@ def _field(part: str) -> Field | None:
     if not name or not re.fullmatch(r"[A-Za-z_]\w*", name) or _NOUNS.match(name):
         return None
     one = Field(name if "_" in name or re.search(r"[a-z][A-Z]", name) else name.lower())
-    if rest[len(name) :].startswith("*"):
-        one.required = True
+    one.required = True if rest[len(name) :].startswith("*") else None
     told = re.sub(r"(?i)\b(?:an?|the|its|their|one|some|own|also|fields?|new)\b", " ", told)
     constrain(one, f"{told} {_unbracketed(after)}".strip())
     return one
+
+
+def _adjectives(rest: str) -> tuple[str, str]:
+    """What stands before a name, and the rest: `a unique `, `email`."""
+    told = ""
+    while match := _ADJECTIVE.match(rest):
+        following = re.match(r"[\w\-]+", rest[match.end() :])
+        if following and following[0].lower() in (_STOPS | _INNER) - _HEADS and match[0].strip().lower() not in _ARTICLES:
+            break
+        told += match[0]
+        rest = rest[match.end() :]
+    return told, rest
+
+
+def _named(rest: str) -> tuple[str, str]:
+    """A field's name, in quotes, in code or in words, and what follows it."""
+    if spanned := re.match(r"number of (\w+) (between|until|since) (\w+)", rest):
+        rest = f"{spanned[1]}_{spanned[2]}_{spanned[3]}{rest[spanned.end() :]}"
+    if quoted := re.match(r"[`\"']([A-Za-z_][\w\- ]*)[`\"']\??\*?", rest):
+        return quoted[1], rest[quoted.end() :]
+    if match := re.match(r"([a-z]\w*_\w+|[a-z]+[A-Z]\w*)\b\*?", rest):
+        return match[1], rest[match.end() :]
+    return _worded(rest)
 
 
 def _unbracketed(text: str) -> str:

@@ -44,29 +44,15 @@ class Ground:
 
     @cached_property
     def _marks(self) -> dict[str, str]:
-        marks: dict[str, str] = {}
-        for entity in self.app.entities.values():
-            for form in (entity.name, entity.plural):
-                marks[_key(form)] = f"[{entity.name}]"
+        marks = {_key(form): f"[{entity.name}]" for entity in self.app.entities.values() for form in (entity.name, entity.plural)}
         for endpoint in self.app.endpoints:
             verb = endpoint.path.rpartition("/")[2]
             if endpoint.kind == "action" and "{" not in verb:
-                for form in (
-                    re.sub(r"(?<=\w)(in|out|up|off)$", r" \1", verb),
-                    verb,
-                    words.participle(verb),
-                    f"{verb}s",
-                    f"{verb.rstrip('e')}ing",
-                    f"{verb}{verb[-1]}ing",
-                    words.participle(verb) + " again",
-                ):
+                for form in _forms(verb):
                     marks.setdefault(_key(form), f"!{verb}!")
+        marks |= {_key(choice): f"'{choice}'" for one in self.fields.values() for choice in one.choices}
         for one in self.fields.values():
-            for choice in one.choices:
-                marks[_key(choice)] = f"'{choice}'"
-        for one in self.fields.values():
-            for form in (one.name, words.plural(one.name), words.singular(one.name)):
-                marks[_key(form)] = f"<{one.name}>"
+            marks |= {_key(form): f"<{one.name}>" for form in (one.name, words.plural(one.name), words.singular(one.name))}
             if one.refers and one.name.endswith("_id"):
                 marks[f"{_key(one.name[:-3])} id"] = f"<{one.name}>"
         return {form: mark for form, mark in marks.items() if len(form) > 1 and form not in _NEVER}
@@ -88,6 +74,13 @@ _FROM_TO = re.compile(
     re.I,
 )
 _NEVER = wordset("id in to is it at on no not and or if from for of a an the all only end count with") - {"end", "count"}
+
+
+def _forms(verb: str) -> tuple[str, ...]:
+    """How an action is spoken of: `checkin` as `check in`, `borrow` as `borrowed`, `borrows`, `borrowing`."""
+    past = words.participle(verb)
+    apart = re.sub(r"(?<=\w)(in|out|up|off)$", r" \1", verb)
+    return (apart, verb, past, f"{verb}s", f"{verb.rstrip('e')}ing", f"{verb}{verb[-1]}ing", f"{past} again")
 
 
 def _key(name: str) -> str:

@@ -13,6 +13,17 @@ from shared.adapters.reading.lexicon import canonical
 from shared.adapters.reading.resources import Resources
 from shared.adapters.reading.routing import Routed, answer_shape
 
+_BEGINS = re.compile(
+    r"(?i)\b(?:whose|its|with an?|the|has an?|an?|and) [\"`]?([a-z_]+)[\"`]?,? (?:which |that )?"
+    r"(?:(?:equals?|starts?|begins?) [^.;]*?(?:at first|initially|in the beginning|at (?:0|zero)|as|with|from)|"
+    r"(?:is|=) [^.;,]{0,24}?(?:at first|initially|in the beginning))\b"
+)
+_COUNTED = re.compile(
+    r"\bwith [`\"]?([a-z_]+)[`\"]? (?:of )?0\b|"
+    r"\b(?:the |its |their )?[`\"]?([a-z_]+)[`\"]? (?:is |are )?(?:increased|incremented|raised|goes up) by (?:one|1)\b|"
+    r"\bincrements? (?:the |its )?[`\"]?([a-z]+_[a-z_]+)"
+)
+
 
 class Hidden(Resources):
     """Fields that requests do not carry: counters, flags, what answers show at first."""
@@ -42,40 +53,35 @@ class Hidden(Resources):
                 entity.fields[name] = Field(name, required=False, default=None, given=False)
 
     def _hidden(self) -> None:
-        """`whose balance equals the value at first`, `its stock starts at 0`: fields that requests do not carry."""
+        """Fields that requests do not carry."""
         for one in self.routed:
             entity = self.made.entities.get(one.endpoint.entity)
-            if entity is not None and one.endpoint.kind == "create":
+            if entity is None:
+                continue
+            if one.endpoint.kind == "create":
                 self._shown_at_first(one, entity)
-            elif entity is not None and one.endpoint.kind in {"get", "list"}:
+            elif one.endpoint.kind in {"get", "list"}:
                 self._told(one, entity)
-            for text in (
-                (one.route.lead, one.route.text, *one.route.more) if entity and one.endpoint.kind in {"create", "update", "action"} else ()
-            ):
-                for match in re.finditer(
-                    r"(?i)\b(?:whose|its|with an?|the|has an?|an?|and) [\"`]?([a-z_]+)[\"`]?,? (?:which |that )?(?:(?:equals?|starts?|begins?) [^.;]*?(?:at first|initially|in the beginning|at (?:0|zero)|as|with|from)|(?:is|=) [^.;,]{0,24}?(?:at first|initially|in the beginning))\b",
-                    canonical(text),
-                ):
-                    name = words.code_name(match[1])
-                    if (
-                        entity
-                        and name not in entity.fields
-                        and name not in self.made.entities
-                        and name not in {"id", "it", "answer", "status", "response", "list", "body"}
-                    ):
-                        entity.fields[name] = Field(name, guess(name) if guess(name) != "scalar" else "number", required=False, given=False)
-                        constrain(entity.fields[name], match[0])
+            for text in (one.route.lead, one.route.text, *one.route.more) if one.endpoint.kind in {"create", "update", "action"} else ():
+                self._beginning(entity, canonical(text))
                 self._flags(one, entity, text)
-                counted = r"\bwith [`\"]?([a-z_]+)[`\"]? (?:of )?(0)\b|\b(?:the |its |their )?[`\"]?([a-z_]+)[`\"]? (?:is |are )?(?:increased|incremented|raised|goes up) by (?:one|1)\b|\bincrements? (?:the |its )?[`\"]?([a-z]+_[a-z_]+)"
-                for match in re.finditer(counted, canonical(text)):
-                    name = match[1] or match[3] or match[4]
-                    if (
-                        entity is not None
-                        and name not in entity.fields
-                        and name not in self.made.entities
-                        and name not in {field.name for field in one.body if one.endpoint.kind == "create"}
-                    ):
-                        entity.fields[name] = Field(name, "integer", required=False, default=0, given=False)
+                self._counters(one, entity, canonical(text))
+
+    def _beginning(self, entity: Entity, said: str) -> None:
+        """`whose balance equals the value at first`, `its stock starts at 0`."""
+        for match in _BEGINS.finditer(said):
+            name = words.code_name(match[1])
+            if name not in {*entity.fields, *self.made.entities, "id", "it", "answer", "status", "response", "list", "body"}:
+                entity.fields[name] = Field(name, guess(name) if guess(name) != "scalar" else "number", required=False, given=False)
+                constrain(entity.fields[name], match[0])
+
+    def _counters(self, one: Routed, entity: Entity, said: str) -> None:
+        """`a wallet with points 0`, `visits is increased by one`."""
+        sent = {field.name for field in one.body} if one.endpoint.kind == "create" else set()
+        for match in _COUNTED.finditer(said):
+            name = match[1] or match[2] or match[3]
+            if name not in {*entity.fields, *self.made.entities, *sent}:
+                entity.fields[name] = Field(name, "integer", required=False, default=0, given=False)
 
     def _told(self, one: Routed, entity: Entity) -> None:
         """`each guest with checked_in true or false`: a flag that only answers show."""

@@ -34,6 +34,12 @@ _INVALID = re.compile(
 )
 
 
+#: What a general rule about invalid requests speaks of.
+_GENERAL = re.compile(
+    r"\b(?:invalid|validation|inputs?|data|bod(?:y|ies)|errors?|mistakes?|values?|fields?|requests?|incomplete|usual)\b|^\W*$"
+)
+
+
 def invalid(case: Case) -> bool:
     """`a missing title or a negative price is a 422`, `amount must be positive, otherwise 422`."""
     if (
@@ -43,14 +49,7 @@ def invalid(case: Case) -> bool:
         or _bounded_elsewhere(case)
     ):
         return False
-    if (
-        case.endpoint is None
-        and not fields_in(case.said)
-        and not re.search(
-            r"\b(?:invalid|validation|inputs?|data|bod(?:y|ies)|errors?|mistakes?|values?|fields?|requests?|incomplete|usual)\b|^\W*$",
-            case.said,
-        )
-    ):
+    if case.endpoint is None and not fields_in(case.said) and not _GENERAL.search(case.said):
         return False
     if case.unless or re.search(r"\bmust\b", case.said):
         for piece in pieces(case.plain):
@@ -59,11 +58,16 @@ def invalid(case: Case) -> bool:
     else:
         for part in split(case.plain, r",? (?:and|or)(?: an?| the)? |, "):
             _constrain(case, part)
-    if case.endpoint is None or case.status == 422:
-        case.app.invalid = case.status if case.endpoint is None else case.app.invalid
-    if case.endpoint is not None and case.status != case.app.invalid:
-        case.app.invalid_on[f"{case.endpoint.method} {case.endpoint.path}"] = case.status
+    _answer(case)
     return True
+
+
+def _answer(case: Case) -> None:
+    """The status of invalid requests, in general or of one operation."""
+    if case.endpoint is None:
+        case.app.invalid = case.status
+    elif case.status != case.app.invalid:
+        case.app.invalid_on[f"{case.endpoint.method} {case.endpoint.path}"] = case.status
 
 
 def _bounded_elsewhere(case: Case) -> bool:
@@ -82,34 +86,36 @@ def _between(case: Case) -> bool:
 
 
 def _constrain(case: Case, part: str) -> None:
-    named = [one for name in fields_in(case.ground(part)) if (one := case.field(name))]
-    body = case.endpoint.body if case.endpoint else []
-    if not named:
-        named = [
-            one
-            for one in case.ground.fields.values()
-            if re.search(rf"\b{words.code_name(one.name).rpartition('_')[2]}\b", part)
-            and "_" in words.code_name(one.name)
-            and not one.refers
-        ]
-    if not named and len(body) == 1 and re.search(r"\bit\b|\bnumber\b|\bvalue\b", part):
-        named = body[:1]
-    for one in named:
+    for one in _meant(case, part):
         if case.unless or re.search(r"\bmust\b", part):
             constrain(one, part)
-            continue
-        if re.search(r"\b(?:outside|out of|beyond)\b", part):
-            constrain(one, part)
-        elif not re.search(r"\bnot\b", part):
-            _outside(one, part)
-        if re.search(r"\bempty\b|\bblank\b", part):
-            one.shortest = one.shortest or 1
-        if re.search(r"\bmissing\b|\bwithout\b", part) and one.required is None:
-            one.required = True
-        if re.search(r"\bnegative\b", part):
-            one.low = 0 if one.low is None and one.above is None else one.low
-        if match := re.search(r"\b(?:is not|not) (?:be )?(an? .*|>=? .*|<=? .*|positive.*|one of .*|between .*|in .*)", part):
-            constrain(one, match[1])
+        else:
+            _refuse(one, part)
+
+
+def _meant(case: Case, part: str) -> list[Field]:
+    """The fields of which a phrase speaks, also by the last word of their names (`goals`) or as `it`."""
+    named = [one for name in fields_in(case.ground(part)) if (one := case.field(name))]
+    long = [one for one in case.ground.fields.values() if "_" in words.code_name(one.name) and not one.refers]
+    named = named or [one for one in long if re.search(rf"\b{words.code_name(one.name).rpartition('_')[2]}\b", part)]
+    body = case.endpoint.body if case.endpoint else []
+    return named or (body if len(body) == 1 and re.search(r"\bit\b|\bnumber\b|\bvalue\b", part) else [])
+
+
+def _refuse(one: Field, part: str) -> None:
+    """A value that the phrase describes is refused: `empty`, `negative`, `not a number`, `below 1`."""
+    if re.search(r"\b(?:outside|out of|beyond)\b", part):
+        constrain(one, part)
+    elif not re.search(r"\bnot\b", part):
+        _outside(one, part)
+    if re.search(r"\bempty\b|\bblank\b", part):
+        one.shortest = one.shortest or 1
+    if re.search(r"\bmissing\b|\bwithout\b", part) and one.required is None:
+        one.required = True
+    if re.search(r"\bnegative\b", part) and one.low is None and one.above is None:
+        one.low = 0
+    if match := re.search(r"\b(?:is not|not) (?:be )?(an? .*|>=? .*|<=? .*|positive.*|one of .*|between .*|in .*)", part):
+        constrain(one, match[1])
 
 
 def _outside(one: Field, part: str) -> None:

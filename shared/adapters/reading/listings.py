@@ -41,26 +41,26 @@ def read_list(app: App, endpoint: Endpoint, entity: Entity, named: list[tuple[st
 def _spoken(text: str) -> dict[str, str]:
     """`?q=`, `the query parameter "limit"`, `optional query parameters: genre and year`."""
     found: dict[str, str] = {}
-    for name, value in re.findall(r"[?&](\w+)=?([\w.\-]*)", text):
-        found.setdefault(name, value)
-    for name, value in re.findall(r"(?<![\w\"{/<>!=])(\w+)=([\w.\-]+|<\w+>|\.\.\.)(?![\w\"}])", text):
-        found.setdefault(name, value)
-    for match in re.finditer(
-        r"(?i)\b(?:query )?(?:parameters?|params?|query|(?:filter|narrow|restrict|limit)(?:s|ed|able|ing)?(?: (?:it|them|the list))?(?: down)?(?: by| on| with| using| to| parameters?)?)(?: like| such as| called| named| are|:)?\s+((?:(?:and |or |optional |the |an? |by )*[\"`]?[a-z]\w*[\"`]?(?:\s*\([^)]*\))?(?:, | and | or |, and |$|(?=[\s.;])))+)",
-        text,
-    ):
+    for pattern in (r"[?&](\w+)=?([\w.\-]*)", r"(?<![\w\"{/<>!=])(\w+)=([\w.\-]+|<\w+>|\.\.\.)(?![\w\"}])"):
+        for name, value in re.findall(pattern, text):
+            found.setdefault(name, value)
+    for match in _PARAMETERS.finditer(text):
         for part in re.split(r",\s*(?:and |or )?|\s+(?:and|or)\s+", re.sub(r"\([^)]*\)", "", match[1])):
             name = re.sub(r"(?i)^(?:optional|the|an?|by|on|query|parameters?|exact|their|its) ", "", part.strip(' `".'))
             if re.fullmatch(r"[a-z]+(?:_[a-z]+)*|[a-z]+(?:[A-Z][a-z]+)+", name):
                 found.setdefault(name, "?")
-    if re.search(r"\bfrom/to\b|\bfrom and to\b", text):
-        found |= {"from": "?", "to": "?"}
-    if wished := re.search(
-        r"(?i)\boptional(?:ly)?:? (?:by )?((?:[a-z_]+(?:, | and | or |, and )?){1,4})(?=[;.)]|$| query| filter| parameter| param)", text
-    ):
-        for name in re.findall(r"[a-z_]+", re.sub(r"\b(?:and|or)\b", " ", wished[1])):
-            found.setdefault(name, "?")
-    return found
+    wished = re.search(_OPTIONAL, text)
+    names = re.findall(r"[a-z_]+", re.sub(r"\b(?:and|or)\b", " ", wished[1])) if wished else []
+    names += ["from", "to"] if re.search(r"\bfrom/to\b|\bfrom and to\b", text) else []
+    return {**found, **{name: "?" for name in names if name not in found}}
+
+
+_PARAMETERS = re.compile(
+    r"(?i)\b(?:query )?(?:parameters?|params?|query|(?:filter|narrow|restrict|limit)(?:s|ed|able|ing)?(?: (?:it|them|the list))?(?: down)?"
+    r"(?: by| on| with| using| to| parameters?)?)(?: like| such as| called| named| are|:)?\s+"
+    r"((?:(?:and |or |optional |the |an? |by )*[\"`]?[a-z]\w*[\"`]?(?:\s*\([^)]*\))?(?:, | and | or |, and |$|(?=[\s.;])))+)"
+)
+_OPTIONAL = r"(?i)\boptional(?:ly)?:? (?:by )?((?:[a-z_]+(?:, | and | or |, and )?){1,4})(?=[;.)]|$| query| filter| parameter| param)"
 
 
 def _meaning(app: App, entity: Entity, endpoint: Endpoint, name: str, value: str, said: str) -> Query | None:
@@ -71,29 +71,30 @@ def _meaning(app: App, entity: Entity, endpoint: Endpoint, name: str, value: str
         return _on_field(one, name, near)
     if low in _SEARCH or (re.search(r"\b(?:search|contain)\w*\b", near) and low not in _LIMIT | _OFFSET | _SIZE | {"page"}):
         return Query(name, "search", fields=_searched(entity, near or said))
-    if low in _SORT or low in {"order", "direction"}:
-        return (
-            _sort(entity, name, said)
-            if low != "direction" and not (low == "order" and any(query.how == "sort" for query in endpoint.query))
-            else Query(name, "order", type="string", default="asc", choices=["asc", "desc"])
-        )
-    if low == "page":
-        return Query(name, "page", type="integer", default=1, low=1)
-    if low in _LIMIT | _SIZE | _OFFSET:
-        return _paging(endpoint, name, low, near)
+    if low in _SORT | {"order", "direction"}:
+        way = low == "direction" or (low == "order" and any(query.how == "sort" for query in endpoint.query))
+        return Query(name, "order", type="string", default="asc", choices=["asc", "desc"]) if way else _sort(entity, name, said)
+    if low in _LIMIT | _SIZE | _OFFSET | {"page"}:
+        return Query(name, "page", type="integer", default=1, low=1) if low == "page" else _paging(endpoint, name, low, near)
+    return _range(app, entity, name, near) or _state(entity, name, value, near)
+
+
+def _range(app: App, entity: Entity, name: str, near: str) -> Query | None:
+    """`?min_price=`, `?before=`: one end of a range."""
+    low = words.code_name(name)
     for pattern, how in ((_LOW, "min"), (_HIGH, "max")):
-        if re.search(pattern, low):
-            bound = _field(app, entity, re.sub(pattern, "_", low).strip("_")) or _bounded(entity, near, how)
-            if bound is not None:
-                strict = (
-                    {"min": "above", "max": "below"}[how]
-                    if re.search(r"(?<!=)[<>](?!=)|\bbefore\b(?! or)|\bbelow\b|\bunder\b|\babove\b|\bless\b|\bafter\b(?! or)", near)
-                    and not re.search(r"inclusive|>=|<=|from|to\b", near)
-                    and low in {"below", "under", "above", "over", "before", "after"}
-                    else how
-                )
-                return Query(name, strict, bound.name, bound.type or "string")
-    return _state(entity, name, value, near)
+        if not re.search(pattern, low):
+            continue
+        bound = _field(app, entity, re.sub(pattern, "_", low).strip("_")) or _bounded(entity, near, how)
+        if bound is not None:
+            outside = re.search(r"(?<!=)[<>](?!=)|\bbefore\b(?! or)|\bbelow\b|\bunder\b|\babove\b|\bless\b|\bafter\b(?! or)", near)
+            strict = (
+                outside
+                and low in {"below", "under", "above", "over", "before", "after"}
+                and not re.search(r"inclusive|>=|<=|from|to\b", near)
+            )
+            return Query(name, {"min": "above", "max": "below"}[how] if strict else how, bound.name, bound.type or "string")
+    return None
 
 
 def _near(name: str, said: str) -> str:
@@ -218,44 +219,42 @@ _ORDERED = (
 
 def order_of(entity: Entity, said: str) -> str:
     """The statement that sorts `rows` as the (grounded) text asks for; empty when it asks for nothing."""
-    ranked = re.search(
-        r"\b(?:sorted|ordered|order|sort|ranked)\b(?: \w+)? by (?:the |its |their |number of )*(?P<list><\w+>(?:[^.;<]{0,30}<\w+>)?)(?P<after>[^.;]{0,60})|"
-        r"\b(?P<down>highest|largest|biggest|most|best|longest|most expensive|latest|newest)\s+(?:<(?P<top>\w+)>)[^.;]{0,12}\bfirst\b|"
-        r"\bfrom (?:the )?(?P<from>lowest|smallest|cheapest|shortest|earliest|oldest|least|youngest|newest|highest|largest|latest|longest|most expensive) <(?P<start>\w+)> to\b|"
-        r"\b(?P<up>lowest|smallest|fewest|cheapest|shortest|earliest|soonest|oldest|least)\s+(?:<(?P<low>\w+)>)[^.;]{0,12}\bfirst\b|"
-        r"<(?P<field>\w+)>[^.;,<]{0,14}\b(?P<how>ascending|descending|alphabetical\w*|newest first|oldest first|highest first|lowest first)\b", said)  # fmt: skip
-    if ranked:
+    if ranked := _RANKED.search(said):
         return _by_fields(entity, ranked)
-    if match := re.search(
-        r"\b(?:lists?|shows?|gives?|returns?)\b(?![^.;]*\b(?:filter\w*|narrow\w*|search\w*)\b)[^.;?]* by (?:the |its |their )?<(\w+)>(?! =)",
-        said,
-    ):
-        return _sorted([(match[1], False)], entity) if match[1] in entity.fields else ""
-    if match := re.search(r"\b(?:that|which|who|what) <(\w+)> (?:first|earliest|soonest|next)\b", said):
-        return _sorted([(match[1], False)], entity) if match[1] in entity.fields else ""
+    for pattern in _BY:
+        if match := re.search(pattern, said):
+            return _sorted([(match[1], False)], entity) if match[1] in entity.fields else ""
+    return _by_superlative(entity, said) or _by_alphabet(entity, said) or _by_age(entity, said)
+
+
+def _by_superlative(entity: Entity, said: str) -> str:
+    """`cheapest first`, `earliest check-in first`."""
     for word, names, down in _SUPERLATIVES:
-        one = (
-            next((name for name in entity.fields if re.fullmatch(names, name)), "")
-            if re.search(rf"\b{word}\b[^.;]{{0,16}} first\b", said)
-            else ""
-        )
-        if one:
+        one = next((name for name in entity.fields if re.fullmatch(names, name)), "")
+        if one and re.search(rf"\b(?:{word})\b[^.;]{{0,16}} first\b", said):
             return _sorted([(one, down)], entity)
-    alphabetical = re.search(r"\balphabetical\w*\b|\ba-z\b", said)
-    if alphabetical:
-        named = [name for name in fields_in(said[alphabetical.start() : alphabetical.end() + 30]) if name in entity.fields] or [
-            name for name in ("name", "title", entity.key) if name in entity.fields
-        ]
-        return _sorted([(named[0], False)], entity) if named else ""
     for word, down in (
         ("earliest|soonest|next|nearest", False),
         ("latest|highest|largest|biggest|most|best", True),
         ("lowest|smallest|cheapest", False),
     ):
-        if re.search(rf"\b(?:{word})(?: \S+){{0,2}} first\b", said):
-            one = _ordering(entity, word)
-            if one:
-                return _sorted([(one, down)], entity)
+        one = _ordering(entity, word) if re.search(rf"\b(?:{word})(?: \S+){{0,2}} first\b", said) else ""
+        if one:
+            return _sorted([(one, down)], entity)
+    return ""
+
+
+def _by_alphabet(entity: Entity, said: str) -> str:
+    match = re.search(r"\balphabetical\w*\b|\ba-z\b", said)
+    if match is None:
+        return ""
+    named = [name for name in fields_in(said[match.start() : match.end() + 30]) if name in entity.fields]
+    named += [name for name in ("name", "title", entity.key) if name in entity.fields]
+    return _sorted([(named[0], False)], entity) if named else ""
+
+
+def _by_age(entity: Entity, said: str) -> str:
+    """`newest first`: by the only date, or as they came."""
     dates = [one.name for one in entity.fields.values() if one.type in {"date", "datetime"}]
     for pattern, how in _ORDERED:
         match = re.search(pattern, said)
@@ -264,6 +263,20 @@ def order_of(entity: Entity, said: str) -> str:
         if match and len(dates) == 1 and "in the order" not in match[0]:
             return _sorted([(dates[0], False)], entity)
     return ""
+
+
+_RANKED = re.compile(
+    r"\b(?:sorted|ordered|order|sort|ranked)\b(?: \w+)? by (?:the |its |their |number of )*(?P<list><\w+>(?:[^.;<]{0,30}<\w+>)?)(?P<after>[^.;]{0,60})|"
+    r"\b(?P<down>highest|largest|biggest|most|best|longest|most expensive|latest|newest)\s+(?:<(?P<top>\w+)>)[^.;]{0,12}\bfirst\b|"
+    r"\bfrom (?:the )?(?P<from>lowest|smallest|cheapest|shortest|earliest|oldest|least|youngest|newest|highest|largest|latest|longest|most expensive) "
+    r"<(?P<start>\w+)> to\b|"
+    r"\b(?P<up>lowest|smallest|fewest|cheapest|shortest|earliest|soonest|oldest|least)\s+(?:<(?P<low>\w+)>)[^.;]{0,12}\bfirst\b|"
+    r"<(?P<field>\w+)>[^.;,<]{0,14}\b(?P<how>ascending|descending|alphabetical\w*|newest first|oldest first|highest first|lowest first)\b"
+)
+_BY = (
+    r"\b(?:lists?|shows?|gives?|returns?)\b(?![^.;]*\b(?:filter\w*|narrow\w*|search\w*)\b)[^.;?]* by (?:the |its |their )?<(\w+)>(?! =)",
+    r"\b(?:that|which|who|what) <(\w+)> (?:first|earliest|soonest|next)\b",
+)
 
 
 #: Word, the fields that it orders by, highest first.

@@ -32,59 +32,63 @@ class Operations(Hidden):
             elif entity is not None and one.endpoint.kind in {"get", "delete"} and not one.endpoint.params:
                 raise self._lost(one)
         for one in self.routed:
-            entity = self.made.entities.get(one.endpoint.entity)
-            if one.endpoint.kind == "get" and entity is not None:
-                effects.of_read(self.made, one.endpoint, entity, [one.route.text, *one.route.more])
-            if one.endpoint.kind == "create" and entity is not None:
-                effects.of_create(self.made, one.endpoint, entity, [one.route.text, *one.route.more])
+            self._side_effects(one)
         links.keep_history(self.made, self.routed, parts_of)
+
+    def _side_effects(self, one: Routed) -> None:
+        """What reading or making a resource changes besides."""
+        entity = self.made.entities.get(one.endpoint.entity)
+        texts = [one.route.text, *one.route.more]
+        if entity is not None and one.endpoint.kind == "get":
+            effects.of_read(self.made, one.endpoint, entity, texts)
+        elif entity is not None and one.endpoint.kind == "create":
+            effects.of_create(self.made, one.endpoint, entity, texts)
 
     def _take_body(self, one: Routed) -> None:
         entity = self.made.entities.get(one.endpoint.entity)
         if entity is None:
             return
-        if one.endpoint.kind in {"create", "update"}:
-            names = {field.name for field in one.body}
-            keep = one.endpoint.kind == "update" and names and one.route.method == "PATCH" and names < entity.fields.keys()
-            sent = [
-                field
-                for field in entity.fields.values()
-                if (field.given or (one.endpoint.kind == "update" and field.name in names)) and (not keep or field.name in names)
-            ]
-            if one.endpoint.kind == "create" and names:
-                sent = [field for field in sent if field.name in names or (entity.name, field.name) not in self.later]
-                unsent = [
-                    field
-                    for field in entity.fields.values()
-                    if field.given and field.name not in names and field.required and field.default is MISSING
-                ]
-                for field in unsent:
-                    field.required, field.default = False, None
-            one.endpoint.body = [
-                field
-                for field in sent
-                if field.name not in one.endpoint.params and not (one.endpoint.kind == "update" and field.name == entity.key)
-            ]
-            one.endpoint.partial = one.route.method == "PATCH" or not re.search(
-                r"(?i)\breplac|\bwhole\b|\ball fields\b|\bfully\b", one.route.words
-            )
+        if one.endpoint.kind == "create":
+            self._create_body(one, entity)
+        elif one.endpoint.kind == "update":
+            self._update_body(one, entity)
         elif one.endpoint.kind == "action":
             for field in one.body:
-                same = entity.fields.get(field.name)
-                example_types(field)
-                if same is not None and not field.type:
-                    field.type, field.choices, field.refers = same.type, list(same.choices), same.refers
-                elif same is not None and same.refers:
-                    field.refers, field.type = same.refers, same.type
-                field.required = True if field.required is None and field.default is MISSING else field.required
-                for statement in (
-                    one.route.text,
-                    *one.route.more,
-                    *(each.text for each in self.statements if not each.routes and "request" in each.text),
-                ):
-                    self._own_constraints(field, statement)
-                settle(field)
+                self._action_field(one, entity, field)
             one.endpoint.body = one.body
+
+    def _create_body(self, one: Routed, entity: Entity) -> None:
+        """What makes a resource: all of its fields, but for those that only changes name."""
+        names = {field.name for field in one.body}
+        sent = [field for field in entity.fields.values() if field.given]
+        if names:
+            sent = [field for field in sent if field.name in names or (entity.name, field.name) not in self.later]
+            for field in entity.fields.values():
+                if field.given and field.name not in names and field.required and field.default is MISSING:
+                    field.required, field.default = False, None
+        one.endpoint.body = [field for field in sent if field.name not in one.endpoint.params]
+
+    def _update_body(self, one: Routed, entity: Entity) -> None:
+        names = {field.name for field in one.body}
+        some = one.route.method == "PATCH" and names and names < entity.fields.keys()
+        sent = [field for field in entity.fields.values() if field.name in names or (field.given and not some)]
+        one.endpoint.body = [field for field in sent if field.name not in one.endpoint.params and field.name != entity.key]
+        whole = re.search(r"(?i)\breplac|\bwhole\b|\ball fields\b|\bfully\b", one.route.words)
+        one.endpoint.partial = one.route.method == "PATCH" or not whole
+
+    def _action_field(self, one: Routed, entity: Entity, field: Field) -> None:
+        """A field of an action's request: like the resource's of this name, and as the words about the action say."""
+        same = entity.fields.get(field.name)
+        example_types(field)
+        if same is not None and not field.type:
+            field.type, field.choices, field.refers = same.type, list(same.choices), same.refers
+        elif same is not None and same.refers:
+            field.refers, field.type = same.refers, same.type
+        field.required = True if field.required is None and field.default is MISSING else field.required
+        general = [each.text for each in self.statements if not each.routes and "request" in each.text]
+        for text in (one.route.text, *one.route.more, *general):
+            self._own_constraints(field, text)
+        settle(field)
 
     def _own_constraints(self, field: Field, text: str) -> None:
         """`n is an integer of at least 1`, in the words about an action."""

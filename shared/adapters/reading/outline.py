@@ -115,42 +115,46 @@ def _statements(text: str) -> Iterator[Statement]:
 def _blocks(text: str) -> Iterator[tuple[str, str]]:
     """Paragraphs, bullets (with the lines that go on), rows of tables, headings."""
     lines = text.split("\n")
-    pending = ""
+    pending: list[str] = []
     head: list[str] = []
     for number, line in enumerate(lines):
         stripped = line.strip()
-        if not stripped:
-            if pending:
-                yield "text", pending
-            pending = ""
-            continue
-        if stripped.startswith("|"):
-            if pending:
-                yield "text", pending
-                pending = ""
+        kind = _kind(lines, number, bool(pending))
+        if kind != "more" and pending:
+            yield "text", " ".join(pending)
+            pending = []
+        if kind == "row":
             cells = [cell.strip() for cell in stripped.strip("|").split("|")]
-            if re.fullmatch(r"[\s|:\-]+", stripped):
-                continue
-            if not head and number + 1 < len(lines) and re.fullmatch(r"[\s|:\-]+", lines[number + 1].strip() or "x"):
+            titles = not head and number + 1 < len(lines) and re.fullmatch(r"[\s|:\-]+", lines[number + 1].strip() or "x")
+            if titles:
                 head = cells
-                continue
-            yield "text", _row(cells, head)
-            continue
-        head = []
-        titled = _HEADING.match(line) or (_LABEL.match(line) if _begins(lines, number + 1) and not pending else None)
-        if titled:
-            if pending:
-                yield "text", pending
-            pending = ""
-            yield "heading", titled["text"]
-        elif _BULLET.match(line) or re.match(rf"\s*`?(?:{_METHOD})\s+`?/", line):
-            if pending:
-                yield "text", pending
-            pending = _BULLET.sub("", line).strip()
-        else:
-            pending = f"{pending} {stripped}" if pending else stripped
+            else:
+                yield "text", _row(cells, head)
+        elif kind == "heading":
+            yield "heading", _titled(lines, number, False)
+        elif kind in {"bullet", "more"}:
+            pending.append(_BULLET.sub("", line).strip() if kind == "bullet" else stripped)
+        head = head if kind in {"row", "rule"} else []
     if pending:
-        yield "text", pending
+        yield "text", " ".join(pending)
+
+
+def _kind(lines: list[str], number: int, pending: bool) -> str:
+    """What a line is: `row` or `rule` of a table, `heading`, `bullet`, `blank`, or `more` of what stands before."""
+    line = lines[number]
+    if not line.strip():
+        return "blank"
+    if line.strip().startswith("|"):
+        return "rule" if re.fullmatch(r"[\s|:\-]+", line.strip()) else "row"
+    if _titled(lines, number, pending):
+        return "heading"
+    return "bullet" if _BULLET.match(line) or re.match(rf"\s*`?(?:{_METHOD})\s+`?/", line) else "more"
+
+
+def _titled(lines: list[str], number: int, pending: bool) -> str:
+    """The text of a headline; empty when the line is none."""
+    found = _HEADING.match(lines[number]) or (_LABEL.match(lines[number]) if not pending and _begins(lines, number + 1) else None)
+    return found["text"] if found else ""
 
 
 def _begins(lines: list[str], number: int) -> bool:

@@ -106,36 +106,32 @@ class Resources:
             return
         if re.search(r"(?i)\b(?:list|array) of (?:\w+ )?\w+,? each (?:with|having|of which|has)\b", one.route.text):
             raise not_understood(one.route.statement.text, "a list of records with fields of their own")
-        listed = body_of(one.route)
-        if (
-            not listed
-            and one.endpoint.kind == "update"
-            and (
-                match := re.search(
-                    r"(?i)\b(?:sets?|changes?|updates?|toggles?|marks? it(?: as)?) (?:the |its )?[`\"]?([a-z]\w*)[`\"]?(?= |$|[,.;])",
-                    one.route.text,
-                )
-            )
-        ):
-            listed = [Field(match[1], "boolean", required=False)] if guess(match[1]) == "boolean" else None
-        one.body = listed or []
+        one.body = body_of(one.route) or _flag_of(one)
         entity = self.made.entities.get(one.endpoint.entity)
-        if entity is None or not listed:
+        if entity is None:
             return
-        for field in listed if one.endpoint.kind == "action" else ():
-            if field.choices and field.name in {"status", "state", "stage", "phase"}:
-                entity.fields.setdefault(field.name, Field(field.name, "enum", required=False, choices=list(field.choices), given=False))
-            owner = self.made.entities.get(re.sub(r"(_id|Id)$", "", field.name))
-            if owner is not None and owner is not entity and field.name not in entity.fields:
-                entity.fields[field.name] = Field(field.name, required=False, default=None, given=False, refers=owner.name)
         if one.endpoint.kind in {"create", "update"} or (one.endpoint.kind == "action" and one.endpoint.path.endswith("}")):
-            self.later |= {
-                (entity.name, field.name) for field in listed if one.endpoint.kind != "create" and field.name not in entity.fields
-            }
-            if one.endpoint.kind == "create":
-                for field in listed:
-                    field.required = True if field.required is None and entity.fields.get(field.name) is None else field.required
-            give(entity, [field for field in listed if field.name not in one.endpoint.params])
+            self._sent(one, entity)
+        elif one.endpoint.kind == "action":
+            for field in one.body:
+                self._named_by_action(entity, field)
+
+    def _sent(self, one: Routed, entity: Entity) -> None:
+        """What a request carries are fields of its resource."""
+        if one.endpoint.kind == "create":
+            for field in one.body:
+                field.required = True if field.required is None and entity.fields.get(field.name) is None else field.required
+        else:
+            self.later |= {(entity.name, field.name) for field in one.body if field.name not in entity.fields}
+        give(entity, [field for field in one.body if field.name not in one.endpoint.params])
+
+    def _named_by_action(self, entity: Entity, field: Field) -> None:
+        """An action's `{"status": …}` or `{"courier_id": …}` is kept by the resource."""
+        if field.choices and field.name in {"status", "state", "stage", "phase"}:
+            entity.fields.setdefault(field.name, Field(field.name, "enum", required=False, choices=list(field.choices), given=False))
+        owner = self.made.entities.get(re.sub(r"(_id|Id)$", "", field.name))
+        if owner is not None and owner is not entity and field.name not in entity.fields:
+            entity.fields[field.name] = Field(field.name, required=False, default=None, given=False, refers=owner.name)
 
     def _keys(self) -> None:
         """A parameter that is called like a field identifies its resource."""
@@ -157,58 +153,49 @@ class Resources:
         """`author_id`, and the owner of a nested resource."""
         for entity in self.made.entities.values():
             for field in entity.fields.values():
-                owner = self.made.entities.get(field.refers or re.sub(r"(_id|Id)$", "", field.name))
-                if owner is None and field.name.endswith("_id"):
-                    owner = next(
-                        (
-                            other
-                            for other in self.made.entities.values()
-                            if other.name.endswith(field.name[:-3]) or field.name[:-3].endswith(other.name)
-                        ),
-                        None,
-                    )
-                if (
-                    owner is not None
-                    and owner is not entity
-                    and (
-                        field.name.endswith(("_id", "Id"))
-                        or field.refers
-                        or (field.type in {"example:integer", "integer"} and field.name == owner.name)
-                        or (owner.key != "id" and field.name in {owner.name, owner.key})
-                    )
-                ):
+                owner = self._owner(field)
+                if owner is not None and owner is not entity and _points(field, owner):
                     field.refers, field.type = owner.name, "integer" if owner.key_type == "integer" else "string"
                 elif field.refers and field.refers not in self.made.entities:
                     field.refers = ""
         for statement in self.statements:
-            for names, owner_name in re.findall(
-                r"((?:\w+(?:, | and )?){1,3}) (?:are|is) (?:the |an? )?(?:ids? of (?:an? |the )?)?(\w+?)(?:'s)?(?: ids?)?\b(?= ids?\b|[.,;]|$)",
-                statement.text,
-            ):
-                known = self.made.entities.get(words.singular(owner_name.lower()))
-                for name in (
-                    re.findall(r"\w+", names) if known and re.search(rf"{owner_name}(?:'s)? ids?\b|ids? of", statement.text) else ()
-                ):
-                    for other in self.made.entities.values():
-                        if name in other.fields and other is not known and known:
-                            other.fields[name].refers, other.fields[name].type = known.name, "integer"
+            self._spoken_references(statement)
         for one in self.routed:
-            nested, owner = self.made.entities.get(one.endpoint.entity), self.made.entities.get(one.endpoint.parent)
-            joins = len(one.endpoint.params) == 2 and any(
-                other.endpoint.kind == "create" and other.endpoint.entity == one.endpoint.entity and not other.endpoint.parent
-                for other in self.routed
-            )
-            if nested and owner and not joins and not any(field.refers == owner.name for field in nested.fields.values()):
-                name = (
-                    f"{owner.name}_id"
-                    if owner.key_type == "integer"
-                    else owner.name
-                    if owner.name not in nested.fields
-                    else f"{owner.name}_{owner.key}"
-                )
-                nested.fields[name] = Field(
-                    name, "integer" if owner.key_type == "integer" else "string", required=True, given=False, refers=owner.name
-                )
+            self._nested_reference(one)
+
+    def _owner(self, field: Field) -> Entity | None:
+        """The resource that a field is named after."""
+        found = self.made.entities.get(field.refers or re.sub(r"(_id|Id)$", "", field.name))
+        if found is not None or not field.name.endswith("_id"):
+            return found
+        stem = field.name[:-3]
+        return next((other for other in self.made.entities.values() if other.name.endswith(stem) or stem.endswith(other.name)), None)
+
+    def _spoken_references(self, statement: Statement) -> None:
+        """`home and away are team ids`."""
+        for names, named in re.findall(
+            r"((?:\w+(?:, | and )?){1,3}) (?:are|is) (?:the |an? )?(?:ids? of (?:an? |the )?)?(\w+?)(?:'s)?(?: ids?)?\b(?= ids?\b|[.,;]|$)",
+            statement.text,
+        ):
+            owner = self.made.entities.get(words.singular(named.lower()))
+            if owner is None or not re.search(rf"{named}(?:'s)? ids?\b|ids? of", statement.text):
+                continue
+            for field in (field for entity in self.made.entities.values() if entity is not owner for field in entity.fields.values()):
+                if field.name in re.findall(r"\w+", names):
+                    field.refers, field.type = owner.name, "integer"
+
+    def _nested_reference(self, one: Routed) -> None:
+        """A resource below another's path belongs to that, unless the path only joins two that stand for themselves."""
+        nested, owner = self.made.entities.get(one.endpoint.entity), self.made.entities.get(one.endpoint.parent)
+        if nested is None or owner is None or any(field.refers == owner.name for field in nested.fields.values()):
+            return
+        made = [other.endpoint for other in self.routed if other.endpoint.kind == "create" and other.endpoint.entity == nested.name]
+        if len(one.endpoint.params) == 2 and any(not endpoint.parent for endpoint in made):
+            return
+        name = f"{owner.name}_id" if owner.key_type == "integer" else owner.name
+        name = f"{owner.name}_{owner.key}" if name in nested.fields else name
+        kind = "integer" if owner.key_type == "integer" else "string"
+        nested.fields[name] = Field(name, kind, required=True, given=False, refers=owner.name)
 
     def _constraints(self, statement: Statement) -> None:
         """`Seconds must be a positive integer, title and artist must not be blank.`"""
@@ -228,6 +215,21 @@ class Resources:
 
     def _lost(self, one: Routed) -> Exception:
         return not_understood(one.route.statement.text, f"what {one.route.method} {one.route.path} does")
+
+
+def _flag_of(one: Routed) -> list[Field]:
+    """`PATCH /todos/{id} sets done`."""
+    set_ = r"(?i)\b(?:sets?|changes?|updates?|toggles?|marks? it(?: as)?) (?:the |its )?[`\"]?([a-z]\w*)[`\"]?(?= |$|[,.;])"
+    match = re.search(set_, one.route.text) if one.endpoint.kind == "update" else None
+    return [Field(match[1], "boolean", required=False)] if match and guess(match[1]) == "boolean" else []
+
+
+def _points(field: Field, owner: Entity) -> bool:
+    """Whether a field that is named after a resource holds its key."""
+    if field.refers or field.name.endswith(("_id", "Id")):
+        return True
+    by_number = field.type in {"example:integer", "integer"} and field.name == owner.name
+    return by_number or (owner.key != "id" and field.name in {owner.name, owner.key})
 
 
 def _html(route: Route) -> bool:

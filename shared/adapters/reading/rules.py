@@ -18,34 +18,44 @@ class Rules(Operations):
     """The rules of an intent: what its operations refuse."""
 
     def _rules(self) -> None:
-        for entity in self.made.entities.values():
-            if any(one.endpoint.kind == "update" for one in self.routed if one.endpoint.entity == entity.name) and not any(
-                one.endpoint.kind == "action" for one in self.routed if one.endpoint.entity == entity.name
-            ):
-                states.chained(entity, [statement.text for statement in self.statements])
+        self._chains()
         for one in self.routed:
             for text in dict.fromkeys((one.route.text, *one.route.more)):
                 for refusal in refused(text):
                     led = text is one.route.text and one.route.lead and not re.search(r"[a-z]{3}", refusal.said.replace("then", ""))
                     self._apply(one, replace(refusal, said=one.route.lead) if led else refusal, text)
         for statement in self.statements:
-            mine = [one for one in self.routed if one.route.statement is statement or statement.text in one.route.more]
-            if not mine and has_status(statement.text):
-                for refusal in refused(statement.text):
-                    self._apply_anywhere(statement, refusal)
-            elif not mine and _binding(statement.text) and statement.text not in self.declarations.used:
-                self._unstated(statement)
+            if not any(one.route.statement is statement or statement.text in one.route.more for one in self.routed):
+                self._alone(statement)
         for one in self.routed:
-            if one.endpoint.kind == "create" and (made := self.made.entities.get(one.endpoint.entity)):
-                for text in one.route.more:
-                    if not has_status(text) and re.search(r"(?i)\breplac|\boverwrit", text):
-                        apply(self.made, one.endpoint, made, Refused(0, text))
-            if one.endpoint.kind == "action":
-                owner = self.made.entities[one.endpoint.entity]
-                for text in (one.route.text, *one.route.more):
-                    if _binding(text) and not has_status(text):
-                        apply(self.made, one.endpoint, owner, Refused(0, text))
+            self._without_status(one)
         self._orders()
+
+    def _chains(self) -> None:
+        """The order of states, where updates change them."""
+        for entity in self.made.entities.values():
+            kinds = {one.endpoint.kind for one in self.routed if one.endpoint.entity == entity.name}
+            if "update" in kinds and "action" not in kinds:
+                states.chained(entity, [statement.text for statement in self.statements])
+
+    def _alone(self, statement: Statement) -> None:
+        """A sentence that is about no route in particular."""
+        if has_status(statement.text):
+            for refusal in refused(statement.text):
+                self._apply_anywhere(statement, refusal)
+        elif _binding(statement.text) and statement.text not in self.declarations.used:
+            self._unstated(statement)
+
+    def _without_status(self, one: Routed) -> None:
+        """What an operation's words demand without naming a status."""
+        entity = self.made.entities.get(one.endpoint.entity)
+        if entity is None:
+            return
+        said = {"create": _REPLACES.search, "action": _BINDING.search}.get(one.endpoint.kind)
+        texts = one.route.more if one.endpoint.kind == "create" else (one.route.text, *one.route.more)
+        for text in texts if said else ():
+            if said and said(text) and not has_status(text):
+                apply(self.made, one.endpoint, entity, Refused(0, text))
 
     def _apply(self, one: Routed, refusal: Refused, text: str) -> None:
         entity = self.made.entities.get(one.endpoint.entity)
@@ -96,9 +106,10 @@ class Rules(Operations):
 
 
 def _binding(text: str) -> bool:
-    return bool(
-        re.search(
-            r"(?i)\b(?:can ?not|can't|must not|may not|may only|can only|only be|not allowed|never|nobody|no one|at most|no more than|unique|only once|twice)\b",
-            text,
-        )
-    )
+    return bool(_BINDING.search(text))
+
+
+_REPLACES = re.compile(r"(?i)\breplac|\boverwrit")
+_BINDING = re.compile(
+    r"(?i)\b(?:can ?not|can't|must not|may not|may only|can only|only be|not allowed|never|nobody|no one|at most|no more than|unique|only once|twice)\b"
+)

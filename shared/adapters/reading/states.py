@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from collections.abc import Iterator
 
 from shared.adapters.offline.ir import MISSING, App, Endpoint, Entity, Field
 from shared.adapters.reading.constraints import items_of
@@ -23,62 +24,91 @@ _CHAIN = re.compile(r"(?<![\w\"'/}])[\"'`]?([a-z][a-z_\-]*)[\"'`]?((?:\s*->\s*[\
 
 def find_states(app: App, entity: Entity, texts: list[str]) -> None:
     """Collects the states of a resource from everything that is said about it."""
-    usual = ("status", "state", "stage", "phase", "step")
-    name = next((one for one in usual if one in entity.fields), "") or next(
-        (one for one in usual if any(re.search(rf"\b{one}\b", text) for text in texts)), "status"
-    )
+    name = _name(entity, texts)
     one = entity.fields.get(name)
-    found: list[str] = list(one.choices) if one else []
+    found = list(one.choices) if one else []
     spoken = one is not None or any(re.search(rf"\b{name}\b", text) for text in texts)
-    first = ""
-    for text in texts:
-        said = canonical(text)
-        for match in _CHAIN.finditer(said):
-            chain = [part.strip("\"'` ") for part in re.split(r"\s*->\s*", match[0])]
-            if len(chain) > 1 and not set(chain) & _NO_STATE and not any(part in app.entities or part in entity.fields for part in chain):
-                found += [state for state in chain if state not in found]
-        quoted = rf"\b{name}\b(?: field)?,?\s*(?:which |that )?(?:is|are|becomes?|=|:|to|of|changes to|goes to|set to|must be)*\s*(?:set to |now |then |changed to |either |one of:? )*\"([\w \-]+)\""
-        plain = rf"(?:\binitial(?:ly)? {name} is|\bwith (?:the )?{name}) ([a-z][a-z_\-]*)\b|\b{name}\b (?:is set to|becomes|changes to|goes to|is changed to|to|starts as|is then|is at first|is initially|starts with|starts at) ([a-z][a-z_\-]*)\b"
-        becomes = (
-            r"\b(?:it is|becomes?|is then|is now|marked(?: as)?|(?:makes?|turns?|changes?) (?:it|an?|the)(?: \"?\w+\"?)?(?: \w+)?(?: as| into| to)?) \"([\w \-]+)\""
-            if spoken
-            else r"(?!)"
-        )
-        for match in [*re.finditer(quoted, said), *re.finditer(plain, said), *re.finditer(becomes, said)]:
-            match = match if match[1] else re.match(r"(?s).*?([a-z][a-z_\-]*)$", match[0]) or match
-            if (match[1] not in _NO_STATE or f'"{match[1]}"' in match[0]) and match[1] not in found:
-                found.append(match[1])
-        for match in re.finditer(
-            rf"\b(?:{name}|one of|either|is)\b[^.;\"]{{0,24}}((?:\"[\w \-]+\"(?:, | or |, or | and |/|\|)?){{2,}})", said
-        ):
-            if name in match[0] or (one and one.choices):
-                found += [state for state in items_of(match[1]) if state not in found]
-        initial = re.search(
-            rf"(?:\b(?:starts?|begins?|created|new|initially|at first|default(?:s|ing)?|registers?|in)\b[^.;]*?|^[^.;]*?20\d[^.;]*?){name}\s*(?:is|=|:|to|of|as)?\s*\"([\w \-]+)\"",
-            said,
-        ) or re.search(
-            r"\b(?:starts?(?: out| off)?|begins?|is created|are created|initially|by default)(?: (?:as|in|with|at|is|are|status|state|the|an?))* \"?([a-z_\-]+)\"?\b|\"([\w\-]+)\" (?:at first|initially|by default|in the beginning)",
-            said,
-        )
-        spelled = re.search(rf"\binitial(?:ly)?(?: the)? {name} (?:is|=|:) \"?([a-z_\-]+)", said)
-        if spelled and not first:
-            first = spelled[1]
-        if initial and not first:
-            candidate = next((group for group in initial.groups() if group), "")
-            first = candidate if candidate in found else first
-    for text in texts:
-        for match in re.finditer(r"\b([a-z_]+) to ([a-z_]+)\b", canonical(text)):
-            if match[1] in found and match[2] not in found and match[2] not in _NO_STATE:
-                found.append(match[2])
-        also = re.search(r"\bfrom (?:each|any|every|all)\b[^.;]*?\bto \"?([a-z_]+)", canonical(text)) if found else None
-        if also and also[1] not in found and also[1] not in _NO_STATE:
-            found.append(also[1])
-    if len(found) < 2 and not (found and one is None and any(rf"{name}" in text for text in texts)):
+    said = [canonical(text) for text in texts]
+    for text in said:
+        for state in (*_in_chains(app, entity, text), *_named(name, text, spoken), *_enumerated(name, text, bool(found))):
+            if state not in found:
+                found.append(state)
+    for text in said:
+        _follow(found, text)
+    if len(found) < 2 and not (found and one is None and any(name in text for text in texts)):
         return
     one = entity.fields.setdefault(name, Field(name, given=False))
     one.choices, one.type, one.required = found, "enum", False
     if one.default is MISSING or one.default is None:
-        one.default = first or found[0]
+        one.default = next((first for text in said if (first := _first(name, text, found))), found[0])
+
+
+def _name(entity: Entity, texts: list[str]) -> str:
+    """How the field is called: status, state, stage …"""
+    usual = ("status", "state", "stage", "phase", "step")
+    own = next((one for one in usual if one in entity.fields), "")
+    return own or next((one for one in usual if any(re.search(rf"\b{one}\b", text) for text in texts)), "status")
+
+
+def _in_chains(app: App, entity: Entity, said: str) -> Iterator[str]:
+    """`open -> in_progress -> done`."""
+    for match in _CHAIN.finditer(said):
+        chain = [part.strip("\"'` ") for part in re.split(r"\s*->\s*", match[0])]
+        if len(chain) > 1 and not set(chain) & _NO_STATE and not any(part in app.entities or part in entity.fields for part in chain):
+            yield from chain
+
+
+def _named(name: str, said: str, spoken: bool) -> Iterator[str]:
+    """`status becomes "done"`, `with status draft`, `it is "ready"`."""
+    patterns = [
+        rf"\b{name}\b(?: field)?,?\s*(?:which |that )?(?:is|are|becomes?|=|:|to|of|changes to|goes to|set to|must be)*\s*"
+        r"(?:set to |now |then |changed to |either |one of:? )*\"(?P<state>[\w \-]+)\"",
+        rf"(?:\binitial(?:ly)? {name} is|\bwith (?:the )?{name}) (?P<state>[a-z][a-z_\-]*)\b",
+        rf"\b{name}\b (?:is set to|becomes|changes to|goes to|is changed to|to|starts as|is then|is at first|is initially|starts with|starts at) "
+        r"(?P<state>[a-z][a-z_\-]*)\b",
+    ]
+    if spoken:
+        patterns.append(
+            r"\b(?:it is|becomes?|is then|is now|marked(?: as)?|(?:makes?|turns?|changes?) (?:it|an?|the)(?: \"?\w+\"?)?(?: \w+)?(?: as| into| to)?) "
+            r"\"(?P<state>[\w \-]+)\""
+        )
+    for pattern in patterns:
+        for match in re.finditer(pattern, said):
+            if match["state"] not in _NO_STATE or f'"{match["state"]}"' in match[0]:
+                yield match["state"]
+
+
+def _enumerated(name: str, said: str, known: bool) -> Iterator[str]:
+    """`status is one of "open", "closed"`."""
+    listed = rf"\b(?:{name}|one of|either|is)\b[^.;\"]{{0,24}}((?:\"[\w \-]+\"(?:, | or |, or | and |/|\|)?){{2,}})"
+    for match in re.finditer(listed, said):
+        if name in match[0] or known:
+            yield from items_of(match[1])
+
+
+def _follow(found: list[str], said: str) -> None:
+    """`received to interview, interview to offer`, from a state that is known."""
+    for match in re.finditer(r"\b([a-z_]+) to ([a-z_]+)\b", said):
+        if match[1] in found and match[2] not in found and match[2] not in _NO_STATE:
+            found.append(match[2])
+    also = re.search(r"\bfrom (?:each|any|every|all)\b[^.;]*?\bto \"?([a-z_]+)", said) if found else None
+    if also and also[1] not in found and also[1] not in _NO_STATE:
+        found.append(also[1])
+
+
+def _first(name: str, said: str, found: list[str]) -> str:
+    """The state that a text calls the first; empty when it calls none so."""
+    spelled = re.search(rf"\binitial(?:ly)?(?: the)? {name} (?:is|=|:) \"?([a-z_\-]+)", said)
+    if spelled:
+        return spelled[1]
+    begins = rf"(?:\b(?:starts?|begins?|created|new|initially|at first|default(?:s|ing)?|registers?|in)\b[^.;]*?|^[^.;]*?20\d[^.;]*?){name}"
+    plain = r"\b(?:starts?(?: out| off)?|begins?|is created|are created|initially|by default)(?: (?:as|in|with|at|is|are|status|state|the|an?))* \"?([a-z_\-]+)\"?\b"
+    initial = (
+        re.search(rf"{begins}\s*(?:is|=|:|to|of|as)?\s*\"([\w \-]+)\"", said)
+        or re.search(plain, said)
+        or re.search(r"\"([\w\-]+)\" (?:at first|initially|by default|in the beginning)", said)
+    )
+    return initial[1] if initial and initial[1] in found else ""
 
 
 def chained(entity: Entity, texts: list[str]) -> None:
@@ -102,18 +132,15 @@ def chained(entity: Entity, texts: list[str]) -> None:
 def _moves(entity: Entity, one: Field, said: str) -> None:
     """`received to interview, interview to offer, and from each of these also to rejected`."""
     moves = entity.transitions.get(one.name, {})
-    for match in re.finditer(
-        r"(?:from )?'([\w \-]+)' (?:to|can become|may become|goes to|may go to|becomes) (?:only )?('[\w \-]+'(?:(?:, or | or | and |, )'[\w \-]+'(?! (?:to|can|may|becomes|goes)\b))*)",
-        said,
-    ):
+    listed = r"'[\w \-]+'(?:(?:, or | or | and |, )'[\w \-]+'(?! (?:to|can|may|becomes|goes)\b))*"
+    step = rf"(?:from )?'([\w \-]+)' (?:to|can become|may become|goes to|may go to|becomes) (?:only )?({listed})"
+    for match in re.finditer(step, said):
         for after in re.findall(r"'([\w \-]+)'", match[2]):
             if {match[1], after} <= set(one.choices) and match[1] != after:
                 moves.setdefault(match[1], []).append(after)
     anywhere = re.search(r"\bfrom (?:each|any|every|all)\b[^.;']*\bto '([\w \-]+)'", said)
-    for before in list(moves) if anywhere else ():
-        moves[before].append(anywhere[1] if anywhere else "")
     if anywhere and moves:
-        for before in [choice for after in moves.values() for choice in after if choice != anywhere[1]]:
+        for before in {*moves, *(choice for after in moves.values() for choice in after)} - {anywhere[1]}:
             moves.setdefault(before, [])
             if anywhere[1] not in moves[before]:
                 moves[before].append(anywhere[1])

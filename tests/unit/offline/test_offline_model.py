@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.adapters.offline import OfflineModel
+from shared.adapters.offline.model import OfflineModel
 from shared.errors import NotUnderstood
 from shared.ports import ModelAnswer, ModelRequest
 from shared.specification import Plan, Specification

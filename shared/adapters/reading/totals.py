@@ -1,0 +1,142 @@
+"""Counts, sums, averages and extremes over the records of a resource."""
+
+import re
+from dataclasses import dataclass, replace
+
+from shared.adapters.offline import words
+from shared.adapters.offline.ir import App, Entity, Field
+from shared.adapters.reading.grounding import Ground, fields_in, state_field, states_in
+from shared.adapters.reading.lexicon import wordset
+
+_SUM = r"\bsum\b|\btotals?\b|\badded up\b|\baltogether\b|\boverall\b|\bin all\b|\btogether\b"
+
+
+_AVERAGE = r"\baverage\b|\bavg\b|\bmean\b"
+
+
+COUNT = r"\bnumber of\b|\bhow many\b|\bcount\b|\bcounts\b|\bnumber\b"
+
+
+_MOST = r"\bmax(?:imum)?\b|\bhighest\b|\blargest\b|\bbest\b|\blongest\b|\btop\b|\bgreatest\b"
+
+
+_LEAST = r"\bmin(?:imum)?\b|\blowest\b|\bsmallest\b|\bcheapest\b|\bshortest\b"
+#: What a name or a phrase says that is computed from several records.
+TELLS = rf"{_AVERAGE}|{_MOST}|{_LEAST}|{_SUM}|{COUNT}"
+
+
+#: Numbers of which the sum means nothing.
+_NO_SUM = r"priority|rating|level|age$|year|grade|rank|position|stars|difficulty|number|order"
+
+
+def numbers_of(entity: Entity) -> list[Field]:
+    """Fields that can be added up."""
+    return [one for one in entity.fields.values() if one.type in {"integer", "number"} and not one.refers and one.name != entity.key]
+
+
+@dataclass(frozen=True)
+class About:
+    """A member of an answer: its name, what is said of it, the rows that it is computed from, and the number among their fields that it means."""
+
+    entity: Entity
+    name: str
+    gloss: str
+    said: str
+    spoken: str
+    rows: str
+    one: Field | None
+
+
+def aggregate(app: App, entity: Entity, name: str, gloss: str, rows: str) -> str | None:
+    """The expression for a member over `rows` of a resource: a count, a sum, an average … None when name and gloss tell none."""
+    name = words.code_name(name)
+    own = name.replace("_", " ")
+    said = Ground(app, entity)(gloss)
+    spoken = own if re.search(rf"{_AVERAGE}|{COUNT}|{_MOST}|{_LEAST}", own) else f"{own} {said}"
+    named = [one for part in ([name], fields_in(said), name.split("_")) for text in part if (one := _numeric(entity, text))]
+    only = [one for one in numbers_of(entity) if re.search(rf"{_AVERAGE}|{_MOST}|{_LEAST}", own) or not re.search(_NO_SUM, one.name)]
+    about = About(entity, name, gloss, said, spoken, rows, next(iter([*named, *(only if len(only) == 1 else [])]), None))
+    return next((code for read in (_of_computed, _of_state, _of_flag, _extreme, _counted_rows, _summed) if (code := read(about))), None)
+
+
+def _of_computed(about: About) -> str:
+    computed = next((one for one in about.entity.computed if words.code_name(one.name) == about.name), None)
+    return f'sum(show_{about.entity.name}(other)["{computed.name}"] or 0 for other in {about.rows})' if computed else ""
+
+
+def _of_state(about: About) -> str:
+    """`{"open": 3, "closed": 1}`, `the amount of all paid invoices`: of those in a state."""
+    states = [value for value in states_in(about.said) if state_field(about.entity, value)]
+    own = any(about.name in field.choices for field in about.entity.fields.values())
+    if not (states or own) or re.search(_AVERAGE, about.spoken):
+        return ""
+    value = about.name if own else states[0]
+    field = state_field(about.entity, value)
+    rows = f'[other for other in {about.rows} if other["{field.name}"] == "{value}"]' if field else about.rows
+    adds = about.one and value != about.name and re.search(rf"{_SUM}|{_MOST}|{_LEAST}", about.spoken)
+    if not adds or re.search(COUNT, about.spoken):
+        return f"len({rows})"
+    narrowed = replace(about, rows=rows, said=re.sub(r"'[^']*'", "", about.said))
+    return _extreme(narrowed) or _summed(narrowed)
+
+
+_OPEN = wordset("open pending todo remaining undone not_done unpaid left active incomplete")
+
+
+def _of_flag(about: About) -> str:
+    """`{"done": 1, "open": 2}`: of those for which something is true, or is not."""
+    flags = [field for field in about.entity.fields.values() if field.type == "boolean"]
+    done = next((flag for flag in flags if re.search(r"done|complet|finish|closed|paid|resolved|read|sold|returned", flag.name)), None)
+    if done is not None and about.name in _OPEN:
+        return f'sum(1 for other in {about.rows} if not other["{done.name}"])'
+    named = [flag for flag in flags if flag.name == about.name]
+    if about.one is None and about.name not in {"total", "count", "all"}:
+        named += [flag for flag in flags if f"<{flag.name}>" in about.said]
+    return f'sum(1 for other in {about.rows} if other["{named[0].name}"])' if named else ""
+
+
+def _extreme(about: About) -> str:
+    """An average, the highest or the lowest."""
+    if about.one is None:
+        return ""
+    name, rows = about.one.name, about.rows
+    if re.search(_AVERAGE, about.spoken):
+        digits = re.search(r"\b(?:to )?(\d+|one|two|three) (?:decimals?|decimal places|digits|places)", about.gloss)
+        places = {"one": 1, "two": 2, "three": 3}.get(digits[1]) or int(digits[1]) if digits else 2
+        none = "0" if re.search(r"\b0 (?:if|when|for|without)|\bzero\b", about.gloss) else "None"
+        return f'average([other["{name}"] for other in {rows}], {none}, {places})'
+    if re.search(_MOST, about.spoken) and not re.search(_SUM, about.name):
+        return f'max((other["{name}"] for other in {rows}), default=None)'
+    return f'min((other["{name}"] for other in {rows}), default=None)' if re.search(_LEAST, about.spoken) else ""
+
+
+def _counted_rows(about: About) -> str:
+    """How many there are; first of all a sum of products, which speaks of numbers too."""
+    product = _product(about.entity, about.said)
+    if product and re.search(rf"{_SUM}|times|\*|×|multiplied", about.spoken):
+        return f"sum({product} for other in {about.rows})"
+    plural, single = about.entity.plural, about.entity.name
+    usual = {plural, f"{single}_count", f"{plural}_count", f"number_of_{plural}", f"total_{plural}", "count"}
+    counted = re.search(COUNT, about.spoken) and not (about.one and re.search(r"\bsum\b|\btotal <", about.spoken))
+    return f"len({about.rows})" if counted or about.name in usual else ""
+
+
+def _summed(about: About) -> str:
+    if about.one and (re.search(_SUM, about.spoken) or _numeric(about.entity, about.name) or about.name == about.one.name):
+        return f'sum(other["{about.one.name}"] or 0 for other in {about.rows})'
+    return f"len({about.rows})" if re.search(_SUM, about.spoken) and not numbers_of(about.entity) else ""
+
+
+def _numeric(entity: Entity, name: str) -> Field | None:
+    one = entity.fields.get(name) or entity.fields.get(words.plural(name)) or entity.fields.get(words.singular(name))
+    return one if one is not None and one.type in {"integer", "number"} and not one.refers else None
+
+
+def _product(entity: Entity, said: str) -> str:
+    match = re.search(r"<(\w+)>\s*(?:times|\*|×|x|multiplied by)\s*(?:the |its |their )?<(\w+)>", said)
+    names = [match[1], match[2]] if match else []
+    if not names:
+        amount = next((one.name for one in numbers_of(entity) if one.name in {"quantity", "qty", "count", "amount"}), "")
+        price = next((one.name for one in numbers_of(entity) if "price" in one.name), "")
+        names = [amount, price] if amount and price else []
+    return " * ".join(f'other["{name}"]' for name in names) if names else ""
