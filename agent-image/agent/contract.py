@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from agent.refining import tidy_path
+from shared.specification import Specification
 
 _METHODS = "GET|POST|PUT|PATCH|DELETE"
 _PATH = r"/[\w\-/{}:<>.]*"
@@ -67,6 +68,26 @@ def operations(intent: str) -> list[Operation]:
             if usable and made.path != "/health" and not _is_call(made, found.values()):
                 found[key] = _joined(found[key], made) if key in found else made
     return [_with_status(each, intent) for each in found.values()]
+
+
+#: Types of a specification as Python has them; others are left open.
+_TYPES = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "date": "date", "datetime": "datetime"}
+
+
+def specified(specification: Specification) -> list[Operation]:
+    """The operations of a specification, for an intent that names none itself."""
+    texts = {each.id: each.text for each in specification.requirements}
+    return [
+        Operation(
+            each.method,
+            each.path,
+            " ".join([f"{each.method} {each.path} {each.summary}", *(texts[name] for name in each.requirements if name in texts)])[:700],
+            each.status,
+            {field.name: _TYPES.get(field.type, "") + ("" if field.required else " | None = None") for field in each.request} or None,
+        )
+        for each in specification.endpoints
+        if each.path != "/health"
+    ]
 
 
 def _end(match: re.Match[str], following: re.Match[str] | None, intent: str) -> int:
@@ -198,6 +219,19 @@ def initial(each: Operation, intent: str) -> dict[str, str]:
             if name not in sent and name not in (thing, "id", "status_code", "with", "is", "code"):
                 found.setdefault(name, {"true": "True", "false": "False", "null": "None"}.get(value, value))
     return {name: value for name, value in found.items() if not re.fullmatch(r"[1-5]\d\d", value)}
+
+
+def general(intent: str) -> str:
+    """The sentences that name no operation."""
+    return " ".join(text for text in re.split(r"(?<!e\.g)[.;]\s|\n", intent) if not _NAMED.search(text))
+
+
+def answered(each: Operation) -> list[str]:
+    """Members that the answer must have because the text names them: those in braces after `returns` or `->`, and names_like_this."""
+    told = _ANSWERS.split(each.words, maxsplit=1)
+    shown = [name for braces in _BRACES.findall(told[1]) for name, _ in _MEMBER.findall(braces)] if len(told) > 1 else []
+    said = re.findall(r"(?<![\w/{?&<=])([a-z]+(?:_[a-z]+)+)\b(?!\s*[=}])", told[1]) if len(told) > 1 else []
+    return [name for name in dict.fromkeys([*shown, *said]) if name not in each.query and name not in each.parameters]
 
 
 def kind_of(value: str, name: str = "") -> str:

@@ -165,7 +165,7 @@ def _route(each: Operation, models: str, every: Sequence[Operation], intent: str
 def _signature(each: Operation, models: str, every: Sequence[Operation]) -> str:
     known = modelling.keys(every)
     owners = {parameter: table for table, parameter in modelling.owners(each, known)}
-    path = [f"{name}: {'int' if known.get(owners.get(name, ''), name) == 'id' else 'str'}" for name in each.parameters]
+    path = [f"{name}: {_kind_of_key(name, known.get(owners.get(name, ''), name), models)}" for name in each.parameters]
     body = modelling.model_name(each)
     found = re.search(rf"^class {body}\(BaseModel\):\n(.*?)(?=\n\n\n|\Z)", models, re.MULTILINE | re.DOTALL) if body else None
     # A body in which nothing is required may be left away.
@@ -179,12 +179,33 @@ def _signature(each: Operation, models: str, every: Sequence[Operation]) -> str:
     return ", ".join([*path, *bodies, *required, *(f"{name}: {kind}" for name, kind in each.query.items() if "=" in kind)])
 
 
+def _kind_of_key(parameter: str, key: str, models: str) -> str:
+    """The type of a parameter of a path: a number where it is an id, or where requests give its field as one."""
+    numbered = re.search(rf"^    {parameter}: (?:StrictInt|int)\b", models, re.MULTILINE) is not None
+    return "int" if numbered or (key == "id" and modelling.is_id(parameter)) else "str"
+
+
+def _looked_up(owners: Sequence[tuple[str, str]], tables: Mapping[str, str]) -> list[str]:
+    """The rows that a path names, the outer first."""
+    lines = []
+    for at, (table, name) in enumerate(owners):
+        if tables[table] == "id" and not modelling.is_id(name):
+            outer = f"{_one(owners[at - 1][0])}_id={owners[at - 1][1]}, " if at else ""
+            lines += [f"{_one(table)} = {table}.first({outer}{name}={name})", f"if {_one(table)} is None:"]
+            lines.append(f'    raise HTTPException(404, "there is no such {_one(table)}")')
+        else:
+            lines.append(f"{_one(table)} = {table}.get({name})")
+    return lines
+
+
 def _body(each: Operation, models: str, every: Sequence[Operation], intent: str) -> list[str]:
     tables = modelling.keys(every)
     owners = modelling.owners(each, tables)
     own, ends = re.sub(r"\W", "_", each.collection), each.path.endswith("}")
-    lines = [f"{_one(table)} = {table}.get({name})" for table, name in owners]
-    if len(owners) > 1:
+    lines = _looked_up(owners, tables)
+    if owners and each.method == "GET" and (target := _redirected(each, models)):
+        return [*lines, f'return RedirectResponse({_one(owners[-1][0])}["{target[0]}"], {target[1]})']
+    if len(owners) > 1 and modelling.is_id(owners[-1][1]):
         (parent, outer), (child, _) = owners[-2:]
         lines += [f'if {_one(child)}["{_one(parent)}_id"] != {outer}:', f'    raise HTTPException(404, "there is no such {_one(child)}")']
     body = modelling.model_name(each)
@@ -198,9 +219,16 @@ def _body(each: Operation, models: str, every: Sequence[Operation], intent: str)
     if own in tables:
         return [
             *lines,
-            *_on_table(each, own, owners[-1:], _starting(each, models, intent, has_body), _filters(each, models, every, intent)),
+            *_on_table(each, own, owners[-1:], _starting(each, models, every, intent, has_body), _filters(each, models, every, intent)),
         ]
     return [*lines, f"return {_one(owners[-1][0])}" if owners else "return values" if has_body else "return {}"]
+
+
+def _redirected(each: Operation, models: str) -> tuple[str, int] | None:
+    """The field that an operation redirects to, and its status; None when it answers itself."""
+    status = re.search(r"\b(30[12378])\b", each.words)
+    field = re.search(r"^    (\w*(?:url|address|target|link|location)\w*): ", models, re.MULTILINE)
+    return (field[1], int(status[1]) if status else 307) if field and re.search(r"(?i)\bredirect", each.words) else None
 
 
 def _one(table: str) -> str:
@@ -209,6 +237,8 @@ def _one(table: str) -> str:
 
 def _on_row(each: Operation, owner: tuple[str, str], every: Sequence[Operation]) -> list[str]:
     table, name = owner
+    if modelling.keys(every)[table] == "id" and not modelling.is_id(name):
+        name = f'{_one(table)}["id"]'
     if each.method == "DELETE":
         children = [
             other.collection for other in every if other.method == "POST" and re.fullmatch(rf"/{table}/\{{\w+\}}/([\w-]+s)", other.path)
@@ -222,7 +252,7 @@ def _on_row(each: Operation, owner: tuple[str, str], every: Sequence[Operation])
     return [f"return {table}.update({name}, values)"] if each.method in ("PUT", "PATCH") else [f"return {_one(table)}"]
 
 
-def _starting(each: Operation, models: str, intent: str, has_body: bool) -> list[str]:
+def _starting(each: Operation, models: str, every: Sequence[Operation], intent: str, has_body: bool) -> list[str]:
     """The values of a new thing that the text names and no request sets."""
     if each.method != "POST":
         return []
@@ -233,6 +263,9 @@ def _starting(each: Operation, models: str, intent: str, has_body: bool) -> list
     )
     taken = set(re.findall(r"^    (\w+): ", sent[1], re.MULTILINE)) if sent else set()
     added = [f'values["{name}"] = {value}' for name, value in contract.initial(each, intent).items() if name not in taken]
+    key = modelling.keys(every).get(re.sub(r"\W", "_", each.collection), "id")
+    if key != "id" and key not in taken and each.status == 201:
+        added.append(f'values["{key}"] = secrets.token_hex(4)')
     return [*([] if has_body else ["values = {}"]), *added]
 
 
@@ -291,10 +324,15 @@ def _still_needed(draft: ast.FunctionDef, body: Sequence[ast.stmt]) -> list[ast.
     return [node for node in assigned if any(isinstance(target, ast.Name) and target.id in free for target in node.targets)]
 
 
-def without_inventions(function: str, intent: str) -> str:
-    """The function without refusals whose status the intent never names, and with `first` where `get` would refuse what is looked for."""
+def without_inventions(function: str, intent: str, each: Operation) -> str:
+    """The function without refusals whose status the intent never names, and with `first` where `get` would refuse what is looked for.
+
+    A conflict at a creation must be named by its own words or by a sentence that is about no other operation.
+    """
     tree = ast.parse(function)
     named = {int(status) for status in re.findall(r"\b[45]\d\d\b", intent)}
+    if each.method == "POST" and each.status == 201 and "409" not in f"{each.words} {contract.general(intent)}":
+        named.discard(409)
     return ast.unparse(_Sober(named).visit(tree)) if "HTTPException" in function else function
 
 
@@ -327,8 +365,8 @@ def _refusal(node: ast.If) -> int | None:
 class _Looking(ast.NodeTransformer):
     def visit_Call(self, node: ast.Call) -> ast.AST:
         """`users.get(values["name"])` in a condition: whether there is one, so `users.first(name=…)`."""
-        field = re.fullmatch(r"(?:values\['(\w+)'\]|body\.(\w+))", ast.unparse(node.args[0])) if len(node.args) == 1 else None
-        if field and isinstance(node.func, ast.Attribute) and node.func.attr == "get":
-            name = field[1] or field[2]
-            return ast.Call(ast.Attribute(node.func.value, "first", ast.Load()), [], [ast.keyword(name, node.args[0])])
+        fields = [re.fullmatch(r"(?:values\['(\w+)'\]|body\.(\w+))", ast.unparse(part)) for part in node.args]
+        if fields and all(fields) and isinstance(node.func, ast.Attribute) and node.func.attr == "get":
+            named = [ast.keyword(found[1] or found[2], part) for found, part in zip(fields, node.args, strict=True) if found]
+            return ast.Call(ast.Attribute(node.func.value, "first", ast.Load()), [], named)
         return self.generic_visit(node)

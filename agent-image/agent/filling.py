@@ -18,7 +18,7 @@ from shared.job_protocol import Bundle
 from shared.ports import ModelRequest
 from shared.specification import Contract, Plan, Specification
 
-_TEMPERATURES = (0.0, 0.6)
+_TEMPERATURES = (0.0, 0.5, 0.9)
 _MODELS_TOKENS, _FUNCTION_TOKENS = 600, 500
 #: Seconds for one answer, and for all of one task.
 _ANSWER_SECONDS, _TASK_SECONDS = 150.0, 420.0
@@ -120,8 +120,8 @@ class _Writing:
         self._done: list[dict[str, str]] = []
 
     async def complete(self, each: Operation) -> None:
-        """Has one function completed; it stays as drafted when two answers cannot be used."""
-        draft = self.functions[each.name]
+        """Has one function completed; it stays as drafted when no answer can be used."""
+        draft, intent = self.functions[each.name], inputs.intent_text(self.bundle)
         task = f"Complete this function. {each.words}\n```python\n{_without_docstring(draft)}\n```"
         said = task
         for temperature in _TEMPERATURES:
@@ -130,17 +130,20 @@ class _Writing:
             except ModelNonsense:
                 continue
             function = drafting.spliced(draft, _code(answer))
-            function = drafting.without_inventions(function, inputs.intent_text(self.bundle)) if function else None
+            function = drafting.without_inventions(function, intent, each) if function else None
             wrong = self._wrong(each, function) if function else "That is not the function."
+            lacking = self._lacking(each, function) if function and not wrong else ""
             if function and not wrong:
+                # It runs, so it is better than the draft, whatever it lacks.
                 self.functions[each.name] = function
+            if function and not wrong and not lacking:
                 self._done += [
                     {"role": "user", "content": task},
                     {"role": "assistant", "content": f"```python\n{_without_docstring(function)}\n```"},
                 ]
                 return
-            self.asking.out.thought(f"{each.name}: {wrong}", "warning")
-            said = f"{task}\nDo not repeat this mistake: {wrong}"
+            self.asking.out.thought(f"{each.name}: {wrong or lacking}", "warning")
+            said = f"{task}\nDo not repeat this mistake: {wrong or lacking}"
 
     def _messages(self, task: str) -> list[dict[str, str]]:
         filled = prompt("function")
@@ -163,6 +166,13 @@ class _Writing:
         if "." in function and each.method == "POST" and _same(function, self.functions[each.name]):
             return "It changes nothing, but the text says what it does."
         return unknown_method(tree) or unknown_field(tree) or self._not_sent(each, function)
+
+    def _lacking(self, each: Operation, function: str) -> str:
+        """The members that the answer must have and that nothing in the application is called; "" when none is."""
+        known = f"{self.models} {function} " + " ".join(self.functions[name] for name in self.functions if name != each.name)
+        code = "\n".join(line for line in known.splitlines() if not line.startswith('    """'))
+        missing = [name for name in contract.answered(each) if name != "id" and not re.search(rf"\b{name}\b", code)]
+        return f"The answer has no {', '.join(repr(name) for name in missing)}." if missing else ""
 
     def _not_sent(self, each: Operation, function: str) -> str:
         """What the function reads from the body although no request has it, in words; "" when there is nothing."""
@@ -198,7 +208,15 @@ def unknown_method(tree: ast.Module) -> str:
     used = (
         node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in tables
     )
-    return next((f"{ast.unparse(node)} is not there: a table has no {node.attr}." for node in used if node.attr not in _METHODS), "")
+    unknown = next((f"{ast.unparse(node)} is not there: a table has no {node.attr}." for node in used if node.attr not in _METHODS), "")
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)]
+    keyed = [
+        node
+        for node in calls
+        if ast.unparse(node.func).rpartition(".")[0] in tables and ast.unparse(node.func).endswith((".get", ".delete"))
+    ]
+    wrong = next((ast.unparse(node) for node in keyed if len(node.args) + len(node.keywords) != 1), "")
+    return unknown or (f"{wrong} fails: get and delete take one key. Look for values with first(name=value)." if wrong else "")
 
 
 async def _asked(bundle: Bundle, asking: Patience, messages: list[dict[str, str]], tokens: int, temperature: float) -> str:
@@ -223,7 +241,7 @@ def _without_docstring(function: str) -> str:
 
 
 def _operations(bundle: Bundle) -> list[Operation]:
-    return contract.operations(inputs.intent_text(bundle))
+    return contract.operations(inputs.intent_text(bundle)) or contract.specified(inputs.specification(bundle))
 
 
 def _agreed(bundle: Bundle) -> str:

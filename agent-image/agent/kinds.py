@@ -76,9 +76,16 @@ THRIFTY = KINDS | {
     kind.name: kind
     for kind in (
         Kind("requirements", "operations", operations.asked, operations.read, first=operations.specified, max_tokens=600),
-        replace(KINDS["architect"], own=filling.planned),
+        replace(KINDS["architect"], first=reading.planned, own=filling.planned),
         replace(
-            KINDS["codegen"], own=filling.written, values=operations.planned, criticised=False, one_block=True, turns=2, max_tokens=1600
+            KINDS["codegen"],
+            first=reading.written,
+            own=filling.written,
+            values=operations.planned,
+            criticised=False,
+            one_block=True,
+            turns=2,
+            max_tokens=1600,
         ),
         replace(KINDS["testgen"], first=reading.tests),
         Kind(

@@ -46,13 +46,23 @@ def keys(operations: Iterable[Operation]) -> dict[str, str]:
         for table, parameter in re.findall(r"/([\w-]+)/\{(\w+)\}", each.path):
             if posted and table not in posted:
                 continue
-            found.setdefault(_python(table), "id" if parameter == "id" or parameter.endswith("_id") else parameter)
+            found.setdefault(_python(table), "id" if is_id(parameter) or _is_inner(each.path, table) else parameter)
     for each in every:
         listed = each.method == "GET" and any(other.method == "DELETE" and other.path == each.path for other in every)
         nested = each.method == "GET" and each.path.count("{") == 1 and each.collection.endswith("s") and not each.path.endswith("}")
         if (each.method == "POST" and each.status == 201 and _adds(each)) or listed or nested:
             found.setdefault(_python(each.collection), "id")
     return found
+
+
+def is_id(parameter: str) -> bool:
+    """Whether a parameter of a path is the number that a table gives to its rows."""
+    return parameter == "id" or parameter.endswith("_id")
+
+
+def _is_inner(path: str, table: str) -> bool:
+    """Whether a path names rows of a table below another row: `/rides/{id}/passengers/{name}`; then a name is unique only there."""
+    return "{" in path.partition(f"/{table}/")[0]
 
 
 def owners(each: Operation, tables: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -103,9 +113,21 @@ def completed(drafted: str, answered: str, operations: Sequence[Operation], inte
             source = merged.get(f"New{singular(each.collection)}", {})
             declared = {name: contract.split(kind or "str") for name, kind in (each.body or {}).items()}
             merged[model_name(each)] = {name: (_optional(kind), _absent(rule)) for name, (kind, rule) in {**declared, **source}.items()}
+    if not _TIMES.search(intent):
+        merged = {name: {field: _as_day(field, each) for field, each in fields.items()} for name, fields in merged.items()}
     classes = [_class(name, fields, intent) for name, fields in merged.items()]
     tables = [_table(name, key, answered, intent) for name, key in keys(operations).items()]
     return "\n\n\n".join([*classes, "\n".join(tables)]).strip() + "\n"
+
+
+#: Signs that a moment is more than a day.
+_TIMES = re.compile(r"(?i)\dT\d|\btimes?\b|\bhours?\b|\bminutes?\b|HH:MM|\d\d:\d\d|datetime|timestamp")
+
+
+def _as_day(field: str, each: tuple[str, str | None]) -> tuple[str, str | None]:
+    """A field that is called a date is one, where the intent speaks of no time."""
+    kind, rule = each
+    return (kind.replace("datetime", "date"), rule) if re.search(r"(?:^|_)(?:date|day|on)$", field) else each
 
 
 Shape = dict[str, tuple[str, str | None]]

@@ -1,12 +1,12 @@
-"""What code alone can make of an intent that it understands word by word: the specification and its tests.
+"""What code alone can make of an intent that it understands word by word: everything, from the specification to the tests.
 
-The offline model reads here; it saves a small language model's time. What it does not understand for certain it refuses, and then
-the language model is asked. The application is always the language model's own.
+The reader of the offline model reads here; what it understands costs no tokens, and a small model would only spoil it. Where there is
+a sentence that it does not understand it refuses, and then the model is asked. See docs/decisions/023-reading-before-asking.md.
 """
 
-from agent import coding, contract, deriving, inputs, planning
-from shared.adapters.offline.model import OfflineModel
-from shared.drops import Drop, File
+from agent import coding, deriving, inputs, planning
+from shared.adapters.offline.model import OfflineModel, is_understood
+from shared.drops import Drop
 from shared.errors import NotUnderstood
 from shared.job_protocol import Bundle
 from shared.ports import ModelAnswer, ModelRequest
@@ -18,17 +18,25 @@ async def specified(bundle: Bundle) -> Drop | None:
     return planning.read_specification(answer, bundle) if answer else None
 
 
+async def planned(bundle: Bundle) -> Drop | None:
+    """The plan; None when the intent is not understood for certain."""
+    return planning.read_plan(await _answer(bundle), bundle) if is_certain(bundle) else None
+
+
+async def written(bundle: Bundle) -> Drop | None:
+    """The application; None when the intent is not understood for certain."""
+    return coding.read_code(await _answer(bundle), bundle) if is_certain(bundle) else None
+
+
 async def tests(bundle: Bundle) -> Drop | None:
-    """Tests of what the intent says; where it is not understood, of what follows from the specification."""
-    if contract.operations(inputs.intent_text(bundle)):
-        # The contract was read word for word; another reading of the same words may number and name things differently.
-        return deriving.tests(bundle)
-    answer = await _answer(bundle)
-    if not answer:
-        return deriving.tests(bundle)
-    files = coding.read_tests(answer, bundle).files
-    # Its fixture closes its own store at the end; other code has none.
-    return Drop(files=[File(path=file.path, content=file.content.partition('    if "store"')[0]) for file in files])
+    """Tests of what the intent says; where it is not understood for certain, of what follows from the specification."""
+    return coding.read_tests(await _answer(bundle), bundle) if is_certain(bundle) else deriving.tests(bundle)
+
+
+def is_certain(bundle: Bundle) -> bool:
+    """Whether every sentence of the intent, and of those before it, is understood."""
+    said = inputs.intent(bundle)
+    return all(not one.answers and is_understood(one.text) for one in (*said.before, said))
 
 
 async def _answer(bundle: Bundle) -> str:

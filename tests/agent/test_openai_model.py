@@ -187,7 +187,9 @@ async def test_a_small_model_lists_the_operations_in_a_few_words_and_its_code_en
     ran, served = await ask(bundle("requirements", unnamed), {"operations": [listed]}, tmp_path, QLP_MODEL_EFFORT="low")
     assert Specification.model_validate(ran.drop.drop.result).endpoints[0].status == 201
     assert "response_format" not in served.asked[0]
-    ran, served = await ask(bundle("codegen"), {"codegen": [f"{CODE}\n" + "And so on and on.\n" * 500]}, tmp_path, QLP_MODEL_EFFORT="low")
+    unserved = unnamed | {"specification": SPECIFICATION | {"endpoints": []}}
+    rambling = {"codegen": [f"{CODE}\n" + "And so on and on.\n" * 500]}
+    ran, served = await ask(bundle("codegen", unserved), rambling, tmp_path, QLP_MODEL_EFFORT="low")
     assert "def create_note" in next(file.content for file in ran.drop.drop.files if file.path == "main.py")
     assert ran.drop.usage.completion_tokens < 500
     assert [message["role"] for message in served.asked[0]["messages"]] == ["system", "user"]
@@ -215,7 +217,7 @@ async def test_a_small_model_completes_what_code_drafted_from_the_contract(tmp_p
 
 
 async def test_a_small_model_that_fails_leaves_the_draft(tmp_path: Path) -> None:
-    named = {"intent": {"text": 'POST /wishes {"text": "x"} -> 201. A wish starts with hope.'}}
+    named = {"intent": {"text": 'POST /wishes {"text": "x"} -> 201. A wish starts with hope. Mermaids may object with a 409.'}}
     ran, _ = await ask(bundle("architect", named), {"models": ["I would rather not."]}, tmp_path, QLP_MODEL_EFFORT="low")
     given = bundle("codegen", named | {"plan": ran.drop.drop.result})
     ran, _ = await ask(given, {"function": ["Nor this."]}, tmp_path, QLP_MODEL_EFFORT="low")

@@ -99,7 +99,7 @@ class Table:
 
     def _check_unique(self, value: dict[str, Any]) -> None:
         for name in self.unique:
-            if any(row.get(name) == value.get(name) and row["id"] != value.get("id") for row in self.list()):
+            if value.get(name) is not None and any(row.get(name) == value[name] and row["id"] != value.get("id") for row in self.list()):
                 raise HTTPException(409, f"{name} {value.get(name)!r} is taken")
 
 

@@ -73,6 +73,15 @@ def application(text: str) -> App:
     return app
 
 
+def is_understood(text: str) -> bool:
+    """Whether the newer reader understands every sentence of an intent. The older one accepts more, and is wrong more often."""
+    try:
+        _parse(read(text))
+    except (NotUnderstood, *_LOST):
+        return False
+    return True
+
+
 def _read(text: str) -> App:
     """As the newer reader understands it, or else the older one, which also knows calculators and text tools. Raises NotUnderstood."""
     try:

@@ -70,9 +70,47 @@ def test_of_an_answered_function_the_body_is_taken_and_the_signature_is_not() ->
 
 def test_refusals_that_nobody_asked_for_are_taken_out() -> None:
     function = "def f(values):\n    if values['crew'] > 3:\n        raise HTTPException(403, 'no')\n    if boats.get(values['sign']):\n        raise HTTPException(409, 'taken')\n    return values"
-    sober = drafting.without_inventions(function, INTENT)
-    assert "403" not in sober
-    assert "boats.first(sign=values['sign'])" in sober
+    raising = next(each for each in OPERATIONS if each.name == "post_boats")
+    assert drafting.without_inventions(function, INTENT, raising) == "def f(values):\n    return values"
+    asked_for = drafting.without_inventions(function, f"{INTENT} A sign that is taken is refused with 409.", raising)
+    assert "403" not in asked_for
+    assert "boats.first(sign=values['sign'])" in asked_for
+
+
+def test_several_values_are_looked_for_and_not_taken_for_a_key() -> None:
+    function = (
+        "def f(values):\n    if boats.get(values['sign'], values['crew']):\n        raise HTTPException(409, 'taken')\n    return values"
+    )
+    raising = next(each for each in OPERATIONS if each.name == "post_boats")
+    made = drafting.without_inventions(function, f"{INTENT} The same boat twice is refused with 409.", raising)
+    assert "boats.first(sign=values['sign'], crew=values['crew'])" in made
+    assert "take one key" in filling.unknown_method(ast.parse("boats = Table('boats')\nboats.get(1, 2)"))
+
+
+def test_a_name_below_another_row_is_looked_for_there() -> None:
+    """Two rides may each have a passenger Ann, so the name cannot be the key of all passengers."""
+    intent = 'POST /rides {"to"} -> 201. POST /rides/{id}/passengers {"name"} -> 201. DELETE /rides/{id}/passengers/{name} -> 204; 404.'
+    every = contract.operations(intent)
+    made = modelling.completed(modelling.draft(every), "", every, intent)
+    assert modelling.keys(every) == {"rides": "id", "passengers": "id"}
+    removing = drafting.routes(every, made, intent)["delete_rides_id_passengers_name"]
+    assert "passengers.first(ride_id=id, name=name)" in removing
+    assert 'passengers.delete(passenger["id"])' in removing
+
+
+def test_a_key_that_no_request_sends_is_made_and_links_redirect() -> None:
+    intent = 'POST /links {"url"} -> 201 {"code", "url"}. GET /links/{code} redirects to the url with 307, 404 when unknown.'
+    every = contract.operations(intent)
+    made = modelling.completed(modelling.draft(every), "", every, intent)
+    drafts = drafting.routes(every, made, intent)
+    assert 'values["code"] = secrets.token_hex(4)' in drafts["post_links"]
+    assert 'RedirectResponse(link["url"], 307)' in drafts["get_links_code"]
+
+
+def test_a_date_has_no_time_where_the_text_speaks_of_none() -> None:
+    answer = "class NewTrip(BaseModel):\n    due_date: datetime\n"
+    plain = contract.operations('POST /trips {"due_date"} -> 201.')
+    assert "due_date: date" in modelling.completed(modelling.draft(plain), answer, plain, "trips have a due_date")
 
 
 def test_calls_of_what_tables_do_not_have_are_noticed() -> None:
