@@ -22,6 +22,7 @@ from starlette.routing import Route
 
 #: What each role's prompt says and no other does.
 _MARKS = {
+    "amend": "You rewrite one function of a Python web service",
     "requirements": "You are a requirements engineer",
     "operations": "You list the HTTP operations",
     "architect": "You are a software architect",

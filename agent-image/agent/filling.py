@@ -66,7 +66,7 @@ async def _models(bundle: Bundle, asking: Patience, drafted: str) -> str:
     messages = filled.messages({"intent": inputs.intent_text(bundle), "draft": drafted})
     for temperature in _TEMPERATURES:
         try:
-            code = _code(await _asked(bundle, asking, messages, _MODELS_TOKENS, temperature))
+            code = code_of(await asked(bundle, asking, messages, _MODELS_TOKENS, temperature))
         except (ModelNonsense, OutOfTime) as error:
             asking.out.thought(f"The models stay as drafted: {error.message}", "warning")
             break
@@ -126,10 +126,10 @@ class _Writing:
         said = task
         for temperature in _TEMPERATURES:
             try:
-                answer = await _asked(self.bundle, self.asking, self._messages(said), _FUNCTION_TOKENS, temperature)
+                answer = await asked(self.bundle, self.asking, self._messages(said), _FUNCTION_TOKENS, temperature)
             except ModelNonsense:
                 continue
-            function = drafting.spliced(draft, _code(answer))
+            function = drafting.spliced(draft, code_of(answer))
             function = drafting.without_inventions(function, intent, each) if function else None
             wrong = self._wrong(each, function) if function else "That is not the function."
             lacking = self._lacking(each, function) if function and not wrong else ""
@@ -219,7 +219,7 @@ def unknown_method(tree: ast.Module) -> str:
     return unknown or (f"{wrong} fails: get and delete take one key. Look for values with first(name=value)." if wrong else "")
 
 
-async def _asked(bundle: Bundle, asking: Patience, messages: list[dict[str, str]], tokens: int, temperature: float) -> str:
+async def asked(bundle: Bundle, asking: Patience, messages: list[dict[str, str]], tokens: int, temperature: float) -> str:
     """One answer within its time. Raises ModelNonsense when there is none, and what `Patience.ask` raises."""
     request = ModelRequest(bundle.role, bundle.inputs, messages, None, tokens, temperature)
     try:
@@ -229,7 +229,7 @@ async def _asked(bundle: Bundle, asking: Patience, messages: list[dict[str, str]
         raise ModelNonsense("The answer took too long.") from error
 
 
-def _code(answer: str) -> str:
+def code_of(answer: str) -> str:
     try:
         return "\n\n".join(file.content for file in tolerant.files(answer, "main.py"))
     except Rejected:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from pydantic import BaseModel
 
-from agent import coding, documents, drawing, filling, operations, planning, reading, repairing, review
+from agent import amending, coding, documents, drawing, filling, operations, planning, reading, repairing, review
 from agent.answers import Findings, Prose
 from agent.patience import Patience
 from shared.drops import Drop
@@ -80,7 +80,7 @@ THRIFTY = KINDS | {
         replace(
             KINDS["codegen"],
             first=reading.written,
-            own=filling.written,
+            own=amending.written,
             values=operations.planned,
             criticised=False,
             one_block=True,
@@ -94,6 +94,7 @@ THRIFTY = KINDS | {
             repairing.asked,
             repairing.read,
             coding.repair_faults,
+            first=amending.restored,
             one_block=True,
             turns=2,
             max_tokens=700,

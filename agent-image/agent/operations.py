@@ -27,8 +27,9 @@ def asked(bundle: Bundle) -> Mapping[str, str]:
 async def specified(bundle: Bundle) -> Drop | None:
     """The specification of an intent that names its operations, or that code understands; None for others."""
     named = contract.operations(inputs.intent_text(bundle))
-    if not named or reading.is_certain(bundle):
-        return await reading.specified(bundle)
+    read_alone = await reading.specified(bundle)
+    if read_alone or not named:
+        return read_alone
     lines = [f"{each.method} {each.path} | {_body(each)} | {each.status} | {' '.join(each.words.split())}" for each in named]
     return read("\n".join(lines), bundle)
 

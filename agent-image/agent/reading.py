@@ -1,49 +1,82 @@
-"""What code alone can make of an intent that it understands word by word: everything, from the specification to the tests.
+"""What code alone can make of an intent: everything, from the specification to the tests, or a draft of what it understands.
 
-The reader of the offline model reads here; what it understands costs no tokens, and a small model would only spoil it. Where there is
-a sentence that it does not understand it refuses, and then the model is asked. See docs/decisions/023-reading-before-asking.md.
+The reader of the offline model reads here; what it understands costs no tokens, and a small model would only spoil it. Sentences that
+it does not understand are doubts: the model is asked about those alone. Where it understands too little the model is asked for the
+whole. See docs/decisions/023-reading-before-asking.md.
 """
 
-from agent import coding, deriving, inputs, planning
-from shared.adapters.offline.model import OfflineModel, is_understood
+import json
+import re
+from dataclasses import dataclass, field
+
+from agent import coding, contract, deriving, inputs, planning
+from shared.adapters.offline.ir import App
+from shared.adapters.offline.model import answer, asked_for, drafted, is_understood
+from shared.adapters.reading.doubts import Doubt
 from shared.drops import Drop
 from shared.errors import NotUnderstood
 from shared.job_protocol import Bundle
-from shared.ports import ModelAnswer, ModelRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An application, and the sentences that it does not do justice to."""
+
+    app: App
+    doubts: list[Doubt] = field(default_factory=list)
+
+
+def draft(bundle: Bundle) -> Draft | None:
+    """What the reader makes of the intent; None when it understands too little, or an earlier intent or an answer not for certain."""
+    said = inputs.intent(bundle)
+    if any(one.answers for one in (*said.before, said)):
+        return None
+    try:
+        if all(is_understood(one.text) for one in (*said.before, said)):
+            return Draft(asked_for(bundle.inputs))
+        if said.before:
+            return None
+        app, doubts = drafted(said.text)
+    except NotUnderstood:
+        return None
+    written = {(endpoint.method, _shape(endpoint.path)) for endpoint in app.endpoints}
+    named = {(each.method, _shape(each.path)) for each in contract.operations(said.text)}
+    return Draft(app, doubts) if 2 * len(doubts) <= len(app.endpoints) and named <= written else None
+
+
+def _shape(path: str) -> str:
+    return re.sub(r"\{\w+\}", "{}", path)
 
 
 async def specified(bundle: Bundle) -> Drop | None:
-    """The specification; None when the intent is not understood."""
-    answer = await _answer(bundle)
-    return planning.read_specification(answer, bundle) if answer else None
+    """The specification, with a requirement for every sentence that is in doubt; None when too little is understood."""
+    made = draft(bundle)
+    if made is None:
+        return None
+    document = answer(bundle.role, made.app, bundle.inputs)
+    known = document["requirements"]
+    document["requirements"] = [*known, *({"id": f"R{len(known) + at}", "text": doubt.text} for at, doubt in enumerate(made.doubts, 1))]
+    return planning.read_specification(json.dumps(document), bundle)
 
 
 async def planned(bundle: Bundle) -> Drop | None:
-    """The plan; None when the intent is not understood for certain."""
-    return planning.read_plan(await _answer(bundle), bundle) if is_certain(bundle) else None
+    """The plan; None when too little is understood."""
+    made = draft(bundle)
+    return planning.read_plan(json.dumps(answer(bundle.role, made.app, bundle.inputs)), bundle) if made else None
 
 
 async def written(bundle: Bundle) -> Drop | None:
-    """The application; None when the intent is not understood for certain."""
-    return coding.read_code(await _answer(bundle), bundle) if is_certain(bundle) else None
+    """The application; None when anything is left for the model."""
+    made = draft(bundle)
+    return code(made, bundle) if made and not made.doubts else None
+
+
+def code(made: Draft, bundle: Bundle) -> Drop:
+    """The files of a draft."""
+    return coding.read_code(json.dumps(answer("codegen", made.app, bundle.inputs)), bundle)
 
 
 async def tests(bundle: Bundle) -> Drop | None:
-    """Tests of what the intent says; where it is not understood for certain, of what follows from the specification."""
-    return coding.read_tests(await _answer(bundle), bundle) if is_certain(bundle) else deriving.tests(bundle)
-
-
-def is_certain(bundle: Bundle) -> bool:
-    """Whether every sentence of the intent, and of those before it, is understood."""
-    said = inputs.intent(bundle)
-    return all(not one.answers and is_understood(one.text) for one in (*said.before, said))
-
-
-async def _answer(bundle: Bundle) -> str:
-    try:
-        async for piece in OfflineModel().ask(ModelRequest(bundle.role, bundle.inputs, [])):
-            if isinstance(piece, ModelAnswer):
-                return piece.text
-    except NotUnderstood:
-        pass
-    return ""
+    """Tests of what the intent says; where too little is understood, of what follows from the specification."""
+    made = draft(bundle)
+    return coding.read_tests(json.dumps(answer(bundle.role, made.app, bundle.inputs)), bundle) if made else deriving.tests(bundle)

@@ -36,6 +36,13 @@ def asked(bundle: Bundle) -> Mapping[str, str]:
     }
 
 
+def failed(bundle: Bundle) -> list[str]:
+    """The functions of main.py that failed, at most three. Raises Invalid when there is no report."""
+    main, tests = _source(bundle, _MAIN), _source(bundle, "tests/")
+    wrong = [check for check in inputs.report(bundle).checks if not check.passed and check.part != "coverage"]
+    return _to_repair(main, wrong, [route for check in wrong for route in _routes(check, tests)])
+
+
 def _source(bundle: Bundle, path: str) -> str:
     return "\n\n".join(
         file.content for file in inputs.files(bundle) if file.path.startswith(path) and not file.path.endswith("conftest.py")

@@ -6,7 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from agent import reading
 
+from shared.adapters.offline.model import answer
+from shared.job_protocol import Bundle
 from shared.specification import Plan, Specification
 from tests.agent.apps import GOOD, MAIN, SPECIFICATION, TESTS, bundle, drop
 from tests.agent.jobs import Ran, run_job
@@ -197,7 +200,11 @@ async def test_a_small_model_lists_the_operations_in_a_few_words_and_its_code_en
 
 
 async def test_a_small_model_completes_what_code_drafted_from_the_contract(tmp_path: Path) -> None:
-    named = {"intent": {"text": 'POST /wishes {"text"} grants a wish, 201. POST /wishes/{id}/object takes it back, 409 when it was.'}}
+    named = {
+        "intent": {
+            "text": 'POST /wishes {"text"} grants a wish, 201. POST /wishes/{id}/object takes it back, 409 when it was. Mermaids may complain with a 409.'
+        }
+    }
     models = "```python\nclass NewWish(BaseModel):\n    text: str = Field(min_length=1)\n```"
     ran, _ = await ask(bundle("architect", named), {"models": [models]}, tmp_path, QLP_MODEL_EFFORT="low")
     assert "text: str = Field(min_length=1)" in Plan.model_validate(ran.drop.drop.result).contracts[0].text
@@ -224,6 +231,48 @@ async def test_a_small_model_that_fails_leaves_the_draft(tmp_path: Path) -> None
     (main,) = (file.content for file in ran.drop.drop.files if file.path == "main.py")
     assert "wishes.create(values)" in main
     assert ran.warnings
+
+
+DOUBTED = {
+    "intent": {
+        "text": 'POST /wishes with JSON {"text"} creates a wish and returns 201. GET /wishes lists all wishes. GET /wishes/{id} returns one, 404 when unknown. '
+        "POST /wishes/{id}/grant makes the moon smile at it, 409 on stormy nights."
+    }
+}
+GRANTS = "```python\n@app.post('/wishes/{id}/grant')\nasync def grant_wish(id: int):\n    row = find_wish(id)\n"
+
+
+async def doubted(role: str, **more: object) -> dict[str, Any]:
+    """A bundle about wishes, of which all but one sentence is understood, with what the roles before have made of it."""
+    made = reading.draft(Bundle.model_validate(bundle(role, DOUBTED)))
+    assert made is not None
+    agreed = {"specification": answer("requirements", made.app, {}), "plan": answer("architect", made.app, {})}
+    return bundle(role, DOUBTED | agreed | more)
+
+
+async def test_a_small_model_is_asked_about_the_sentence_that_is_in_doubt_and_its_answer_has_to_run(tmp_path: Path) -> None:
+    answers: list[Answer] = [
+        f"{GRANTS}    if store.nights.find(stormy=True):\n        raise HTTPException(409, 'no')\n    return row\n```",
+        f"{GRANTS}    if row['text'] == 'storm':\n        raise HTTPException(409, 'no')\n    return store.wishes.change(id, {{'smiled_at': True}})\n```",
+    ]
+    ran, served = await ask(await doubted("codegen"), {"amend": answers}, tmp_path, QLP_MODEL_EFFORT="low")
+    files = {file.path: file.content for file in ran.drop.drop.files}
+    assert "'smiled_at': True" in files["main.py"]
+    assert '"smiled_at": "BOOLEAN"' in files["store.py"]
+    assert "There is no table nights" in served.asked[1]["messages"][-1]["content"]
+    assert len(served.asked) == 2
+
+
+async def test_what_a_small_model_spoilt_is_put_back_as_it_was_drafted(tmp_path: Path) -> None:
+    ran, _ = await ask(await doubted("codegen"), {"amend": ["I would rather not."]}, tmp_path, QLP_MODEL_EFFORT="low")
+    drafted = {file.path: file.content for file in ran.drop.drop.files}
+    spoilt = drafted | {"main.py": drafted["main.py"].replace("row = store.wishes.add(values)", "row = store.wishes.add({})")}
+    where = spoilt["main.py"].splitlines().index("    row = store.wishes.add({})") + 1
+    failing = {"checks": [{"name": "POST /wishes", "part": "probe", "passed": False, "detail": f"main.py:{where} KeyError"}]}
+    given = await doubted("fixer", files=drop(spoilt), report=REPORT | failing)
+    ran, served = await ask(given, {}, tmp_path, QLP_MODEL_EFFORT="low")
+    assert served.asked == []
+    assert [file.content for file in ran.drop.drop.files] == [drafted["main.py"]]
 
 
 async def test_a_small_model_repairs_one_function_and_never_sees_the_rest(tmp_path: Path) -> None:

@@ -13,7 +13,8 @@ from shared.adapters.offline import changing, specify, write_main, write_models,
 from shared.adapters.offline.ir import App
 from shared.adapters.offline.reader import understand
 from shared.adapters.offline.refused import HINT
-from shared.adapters.reading.reader import read
+from shared.adapters.reading.doubts import Doubt
+from shared.adapters.reading.reader import passed_over, read, read_leniently
 from shared.errors import NotUnderstood
 from shared.events import Usage
 from shared.intent import Intent
@@ -73,13 +74,25 @@ def application(text: str) -> App:
     return app
 
 
+def drafted(text: str) -> tuple[App, list[Doubt]]:
+    """What the newer reader makes of an intent that it understands in part, its requirements numbered, and the rest. Raises NotUnderstood."""
+    try:
+        app, doubts = read_leniently(text)
+        specify.number_requirements(app)
+        _parse(app)
+        more = passed_over(text, app, "\n".join(code_files(app).values()))
+    except _LOST as error:
+        raise NotUnderstood(f"I got lost in this intent. {HINT}") from error
+    known = {doubt.text for doubt in doubts}
+    return app, [*doubts, *(doubt for doubt in more if not any(doubt.text in text for text in known))]
+
+
 def is_understood(text: str) -> bool:
     """Whether the newer reader understands every sentence of an intent. The older one accepts more, and is wrong more often."""
     try:
-        _parse(read(text))
-    except (NotUnderstood, *_LOST):
+        return not drafted(text)[1]
+    except NotUnderstood:
         return False
-    return True
 
 
 def _read(text: str) -> App:
@@ -131,6 +144,11 @@ def thoughts(role: str, app: App) -> list[str]:
         "fixer": ["I write the application again from the intent."],
     }
     return lines.get(role, [f"This is about {about}."])
+
+
+def answer(role: str, app: App, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """What a role has to say of an application, as a document."""
+    return _ROLES[role](app, inputs)
 
 
 def _files(files: Mapping[str, str]) -> list[dict[str, str]]:

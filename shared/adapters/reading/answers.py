@@ -8,6 +8,7 @@ from shared.adapters.offline.refused import not_understood
 from shared.adapters.offline.write_queries import filter_lines
 from shared.adapters.reading import derived, listings, standings
 from shared.adapters.reading.cases import children
+from shared.adapters.reading.doubts import leave_open
 from shared.adapters.reading.grounding import Ground, entities_in, fields_in, states_in
 from shared.adapters.reading.hidden import telling
 from shared.adapters.reading.outline import Route, Statement, split
@@ -31,15 +32,20 @@ class Answers(Rules):
     def _answers(self) -> None:
         for entity in self.made.entities.values():
             for one in [one for one in self.routed if one.endpoint.entity == entity.name]:
-                self._members(one, entity)
+                with self._doubting(one):
+                    self._members(one, entity)
         for statement in self.statements:
             self._named_members(statement)
         for one in self.routed:
             if not one.endpoint.kind:
-                self._computed(one)
+                with self._doubting(one):
+                    self._computed(one)
+            if not one.endpoint.kind or (one.endpoint.kind == "compute" and not one.endpoint.lines):
+                leave_open(one.endpoint)
             listed = self.made.entities.get(one.endpoint.entity)
             if one.endpoint.kind == "list" and listed is not None:
-                self._list(one, listed)
+                with self._doubting(one):
+                    self._list(one, listed)
 
     def _members(self, one: Routed, entity: Entity) -> None:
         """What answers show beside what is stored."""

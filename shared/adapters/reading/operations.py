@@ -7,6 +7,7 @@ from shared.adapters.offline.types import settle
 from shared.adapters.reading import effects, links, states
 from shared.adapters.reading.constraints import constrain
 from shared.adapters.reading.declaring import example_types
+from shared.adapters.reading.doubts import leave_open
 from shared.adapters.reading.grounding import Ground
 from shared.adapters.reading.hidden import Hidden
 from shared.adapters.reading.lexicon import canonical
@@ -27,13 +28,20 @@ class Operations(Hidden):
         links.join(self.made, self.routed, parts_of)
         for one in self.routed:
             entity = self.made.entities.get(one.endpoint.entity)
-            if one.endpoint.kind == "action" and entity is not None:
-                self._action(one, entity)
-            elif entity is not None and one.endpoint.kind in {"get", "delete"} and not one.endpoint.params:
-                raise self._lost(one)
+            with self._doubting(one):
+                self._changed(one, entity)
         for one in self.routed:
-            self._side_effects(one)
+            with self._doubting(one):
+                self._side_effects(one)
         links.keep_history(self.made, self.routed, parts_of)
+
+    def _changed(self, one: Routed, entity: Entity | None) -> None:
+        """What an action does. Raises NotUnderstood, also for a row that nothing names."""
+        if one.endpoint.kind == "action" and entity is not None:
+            self._action(one, entity)
+        elif entity is not None and one.endpoint.kind in {"get", "delete"} and not one.endpoint.params:
+            leave_open(one.endpoint)
+            raise self._lost(one)
 
     def _side_effects(self, one: Routed) -> None:
         """What reading or making a resource changes besides."""
@@ -136,6 +144,7 @@ class Operations(Hidden):
         flag = entity.fields.get(last)
         state = next((field for field in entity.fields.values() if last in field.choices), None)
         if one.route.method != "DELETE" or not (state or (flag and flag.type == "boolean")):
+            leave_open(one.endpoint)
             raise self._lost(one)
         one.endpoint.kind, one.endpoint.keep = "clear", f'row["{state.name}"] == "{last}"' if state else f'row["{last}"]'
         one.endpoint.status = 200 if "200" in one.route.words else 204

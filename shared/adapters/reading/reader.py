@@ -8,17 +8,43 @@ from shared.adapters.offline.ir import MISSING, App, Entity, Page
 from shared.adapters.offline.refused import check, not_understood
 from shared.adapters.offline.types import settle
 from shared.adapters.reading.answers import Answers
-from shared.adapters.reading.grounding import Ground
+from shared.adapters.reading.doubts import Doubt, of_sentence, unheeded
+from shared.adapters.reading.grounding import Ground, entities_in
 from shared.adapters.reading.implied import implied
-from shared.adapters.reading.outline import outline
+from shared.adapters.reading.outline import Statement, outline
 from shared.adapters.reading.routing import Routed, answer_shape
 
 
 def read(text: str) -> App:
     """The application that the intent asks for. Raises NotUnderstood."""
+    return _reading(text, lenient=False).app()
+
+
+def read_leniently(text: str) -> tuple[App, list[Doubt]]:
+    """As much of the application as is understood, and what is not. Raises NotUnderstood where there is nothing to begin with."""
+    reading = _reading(text, lenient=True)
+    app = reading.app()
+    return app, list({doubt.text: doubt for doubt in reading.doubts}.values())
+
+
+def passed_over(text: str, app: App, code: str) -> list[Doubt]:
+    """The sentences of an intent of which a number or a name is nowhere in the code that was made of it."""
+    statements, _ = outline(text)
+    return [of_sentence(statement, app.endpoints, _named(statement, app)) for statement in unheeded(statements, code)]
+
+
+def _named(statement: Statement, app: App) -> list[Entity]:
+    """The resources of a sentence's routes, then those that it names, then all."""
+    paths = {(route.method, route.path) for route in statement.routes}
+    routed = [endpoint.entity for endpoint in app.endpoints if (endpoint.method, endpoint.path) in paths]
+    names = dict.fromkeys([*routed, *entities_in(Ground(app, None)(statement.text)), *app.entities])
+    return [app.entities[name] for name in names if name in app.entities]
+
+
+def _reading(text: str, lenient: bool) -> "Reading":
     check(text)
     statements, routes = outline(text)
-    return Reading(text, statements, routes or implied(statements)).app()
+    return Reading(text, statements, routes or implied(statements), lenient)
 
 
 class Reading(Answers):

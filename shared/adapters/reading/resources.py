@@ -2,6 +2,8 @@
 
 import itertools
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from shared.adapters.offline import words
 from shared.adapters.offline.ir import App, Entity, Field
@@ -9,17 +11,22 @@ from shared.adapters.offline.refused import not_understood
 from shared.adapters.offline.text import title_of
 from shared.adapters.offline.types import guess
 from shared.adapters.reading.declaring import Declarations, body_of, example_types, give
+from shared.adapters.reading.doubts import Doubt, of_route, of_sentence
 from shared.adapters.reading.grounding import Ground, entities_in
 from shared.adapters.reading.outline import Route, Statement
 from shared.adapters.reading.routing import Routed, Routing, add_entities
 from shared.adapters.reading.stating import pieces, state
+from shared.errors import NotUnderstood
 
 
 class Resources:
     """The resources of an intent, their fields and states."""
 
-    def __init__(self, text: str, statements: list[Statement], routes: list[Route]) -> None:
+    def __init__(self, text: str, statements: list[Statement], routes: list[Route], lenient: bool = False) -> None:
         self.statements, self.routes = statements, routes
+        self.lenient = lenient
+        #: What a lenient reading went on without.
+        self.doubts: list[Doubt] = []
         self.made = App(title_of(text), statements=[one.text for one in statements])
         self.routing = Routing(self.made, routes)
         self.routed: list[Routed] = []
@@ -36,7 +43,8 @@ class Resources:
         self.declarations.read()
         self.declarations.bullets()
         for one in self.routed:
-            self._body(one)
+            with self._doubting(one):
+                self._body(one)
         self._undeclared()
         self._keys()
         self._references()
@@ -212,6 +220,17 @@ class Resources:
         found += entities_in(Ground(self.made, None)(statement.heading))
         ordered = [self.made.entities[name] for name in dict.fromkeys(found) if name in self.made.entities]
         return [*ordered, *(entity for entity in self.made.entities.values() if entity not in ordered)]
+
+    @contextmanager
+    def _doubting(self, one: Routed | Statement) -> Iterator[None]:
+        """What is not understood in here refuses the intent; a lenient reading notes it and goes on."""
+        try:
+            yield
+        except NotUnderstood:
+            if not self.lenient:
+                raise
+            doubt = of_route(one) if isinstance(one, Routed) else of_sentence(one, self.made.endpoints, self._about(one))
+            self.doubts.append(doubt)
 
     def _lost(self, one: Routed) -> Exception:
         return not_understood(one.route.statement.text, f"what {one.route.method} {one.route.path} does")

@@ -23,10 +23,12 @@ class Rules(Operations):
             for text in dict.fromkeys((one.route.text, *one.route.more)):
                 for refusal in refused(text):
                     led = text is one.route.text and one.route.lead and not re.search(r"[a-z]{3}", refusal.said.replace("then", ""))
-                    self._apply(one, replace(refusal, said=one.route.lead) if led else refusal, text)
+                    with self._doubting(self._saying(one, text)):
+                        self._apply(one, replace(refusal, said=one.route.lead) if led else refusal, text)
         for statement in self.statements:
             if not any(one.route.statement is statement or statement.text in one.route.more for one in self.routed):
-                self._alone(statement)
+                with self._doubting(statement):
+                    self._alone(statement)
         for one in self.routed:
             self._without_status(one)
         self._orders()
@@ -69,8 +71,14 @@ class Rules(Operations):
         )
         if pointing and apply(self.made, one.endpoint, entity, replace(refusal, said=re.sub(r"(?i)[,;:]?[^,;:]*\b4\d\d\b.*$", "", text))):
             return
-        statement = one.route.statement if text is one.route.text else next(s for s in self.statements if s.text == text or text in s.text)
-        self._apply_anywhere(statement, refusal)
+        self._apply_anywhere(self._said_in(one, text), refusal)
+
+    def _said_in(self, one: Routed, text: str) -> Statement:
+        return one.route.statement if text is one.route.text else next(s for s in self.statements if s.text == text or text in s.text)
+
+    def _saying(self, one: Routed, text: str) -> Routed | Statement:
+        """Whose words these are: the operation's own, or those of a sentence near it that may be about another."""
+        return one if text is one.route.text else self._said_in(one, text)
 
     def _apply_anywhere(self, statement: Statement, refusal: Refused) -> None:
         for entity in self._about(statement):

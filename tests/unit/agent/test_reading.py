@@ -27,6 +27,31 @@ async def test_an_intent_that_is_understood_is_specified_written_and_tested_with
 
 
 async def test_one_sentence_that_is_not_understood_leaves_all_of_the_application_to_the_model() -> None:
-    assert not reading.is_certain(asked(STRANGE, "codegen"))
-    assert await reading.planned(asked(STRANGE, "architect")) is None
     assert await reading.written(asked(STRANGE, "codegen")) is None
+
+
+async def test_a_sentence_in_doubt_is_a_requirement_and_its_operation_is_known() -> None:
+    made = reading.draft(asked(STRANGE, "codegen"))
+    assert made is not None
+    assert [(doubt.method, doubt.path) for doubt in made.doubts] == [("POST", "/boats/{id}/enchant")]
+    specified = await reading.specified(asked(STRANGE, "requirements"))
+    assert specified is not None
+    assert "moon wishes it" in specified.result["requirements"][-1]["text"]
+
+
+async def test_what_is_mostly_in_doubt_is_no_draft() -> None:
+    strange = "POST /wishes grants what nobody has had before, 201. GET /omens sees what comes. GET /moods/{id} feels it. Mermaids may object with a 409."
+    assert reading.draft(asked(strange, "codegen")) is None
+
+
+async def test_an_answer_to_a_question_is_read_by_the_model_and_not_by_code() -> None:
+    bundle = asked(UNDERSTOOD, "codegen")
+    answered = {"intent": {"text": UNDERSTOOD, "questions": ["How many?"], "answers": ["Three."]}}
+    assert reading.draft(bundle.model_copy(update={"inputs": answered})) is None
+
+
+async def test_a_limit_that_is_passed_over_is_in_doubt() -> None:
+    limited = f"{UNDERSTOOD} Crews beyond 44 sailors make the harbour master nervous."
+    made = reading.draft(asked(limited, "codegen"))
+    assert made is not None
+    assert [doubt.text for doubt in made.doubts] == ["Crews beyond 44 sailors make the harbour master nervous"]

@@ -1,0 +1,62 @@
+"""What a reading did not understand: where it is lenient it goes on without it, and somebody else has to see to it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from shared.adapters.offline.ir import Endpoint, Entity
+from shared.adapters.reading.outline import Statement
+from shared.adapters.reading.routing import Routed
+
+#: Which kind of operation a sentence without a route is about.
+_ABOUT = (
+    ("delete", re.compile(r"(?i)\b(?:delet|remov|cancel)\w*")),
+    ("update", re.compile(r"(?i)\b(?:updat|chang|edit|patch|modif)\w*")),
+    ("list", re.compile(r"(?i)\b(?:list|sort|order|filter|search|shown?)\w*\b")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A sentence that was not understood, and the operation (method and path) that has to do what it says; empty when there is none."""
+
+    text: str
+    method: str = ""
+    path: str = ""
+
+
+def of_route(one: Routed) -> Doubt:
+    """That of an operation's own words."""
+    return Doubt(" ".join((one.route.statement.text, *one.route.more)), one.endpoint.method, one.endpoint.path)
+
+
+def of_sentence(statement: Statement, endpoints: Sequence[Endpoint], about: Sequence[Entity]) -> Doubt:
+    """That of a sentence which names no operation: an action that it names, or the kind that its words speak of; by default what creates."""
+    said = set(re.findall(r"[a-z]+(?:_[a-z]+)*", statement.text.lower()))
+    ranked = sorted(about, key=lambda entity: len(said & entity.fields.keys()), reverse=True)
+    mine = [each for entity in ranked for each in endpoints if each.entity == entity.name]
+    actions = [each for each in mine if each.kind == "action" and each.path.rpartition("/")[2][:5].lower() in statement.text.lower()]
+    kinds = [kind for kind, said in _ABOUT if said.search(statement.text) and not re.search(r"\b409\b", statement.text)]
+    fitting = [each for kind in (*kinds, "create") for each in mine if each.kind == kind]
+    found = next(iter((*actions, *fitting, *mine, *endpoints)), None)
+    return Doubt(statement.text, found.method, found.path) if found else Doubt(statement.text)
+
+
+def unheeded(statements: Sequence[Statement], code: str) -> Iterator[Statement]:
+    """The sentences with a number or a name_like_this that nothing in the code has: what they say was passed over without a word.
+
+    What stands in braces or quotes is an example; a number that is a status, a date or a time is no limit.
+    """
+    for statement in statements:
+        plain = re.sub(r"\{[^{}]*\}|\"[^\"]*\"|\S*\d[-:]\d\S*|/\S+|\(e\.g\.[^()]*\)", " ", statement.text)
+        numbers = [re.sub(r"\.0+$", "", number) for number in re.findall(r"(?<![\w.$#])\d+(?:\.\d+)?(?![\w%])", plain)]
+        examples = re.findall(r"=(\d+)", statement.text)
+        limits = [number for number in numbers if not re.fullmatch(r"[1-5]\d\d|[01]", number) and number not in examples]
+        names = re.findall(r"(?<![\w?&=])[a-z]+(?:_[a-z]+)+\b", plain)
+        if any(not re.search(rf"(?<![\w.]){re.escape(word)}", code) for word in (*limits, *names)):
+            yield statement
+
+
+def leave_open(endpoint: Endpoint) -> None:
+    """What nothing is known of answers 501 until it is written."""
+    endpoint.kind, endpoint.lines, endpoint.after = "compute", ['raise HTTPException(501, "this is not written yet")'], []
