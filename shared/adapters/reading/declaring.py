@@ -135,7 +135,7 @@ def _plausible(listed: list[Field], text: str, lead: str, app: App) -> bool:
 
 def give(entity: Entity, listed: list[Field]) -> None:
     """Gives fields to a resource. Where some are called required and others nothing, the others are optional."""
-    listed = [one for one in listed if one.name not in {"id", f"{entity.name}_id", entity.name}]
+    listed = [one for one in listed if one.name not in {"id", f"{entity.name}_id"} and (one.name != entity.name or one.type)]
     if any(one.required is True for one in listed) and not any(one.required is False and one.default is MISSING for one in listed):
         for one in listed:
             bare = one.required is None and (one.type in {"", "string", "integer", "number", "date"} or one.choices)

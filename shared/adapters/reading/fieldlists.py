@@ -125,6 +125,10 @@ def _plural_types(listed: list[Field], text: str) -> None:
         one.type = {"d": "date", "t": "time", "i": "integer", "n": "number"}.get((said[1] or said[2])[0] if said else "", "string")
 
 
+#: `a state: draft`, of which `review or published` are the other choices.
+_CHOICES_BEGIN = re.compile(r"(?i)(?:an? |the |its )[\w\-]+: [\w\-]+")
+
+
 def _parts(text: str) -> list[str]:
     found: list[str] = []
     for part in split(text, r",\s*(?:and |plus |as well as |or )?|\s+(?:and|plus|as well as|&)\s+(?!(?:\d|more\b|above\b|under\b))"):
@@ -146,7 +150,10 @@ def _parts(text: str) -> list[str]:
                 and re.search(r"\b(?:which|that|who) (?:is|are|can be|may be|must be) [\w\-, ]+$", found[-1])
             )
         )
-        if found and joined:
+        chosen = found and _CHOICES_BEGIN.fullmatch(found[-1]) and re.fullmatch(r"[\w\-]+(?: or [\w\-]+)?", part)
+        if found and chosen and " or " in text.partition(found[-1])[2]:
+            found[-1] = f"{found[-1].replace(': ', ' one of ', 1)}, {part}"
+        elif found and joined:
             found[-1] += f", {part}"
         else:
             found.append(part)

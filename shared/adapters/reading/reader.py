@@ -33,6 +33,13 @@ def passed_over(text: str, app: App, code: str) -> list[Doubt]:
     return [of_sentence(statement, app.endpoints, _named(statement, app)) for statement in unheeded(statements, code)]
 
 
+def _with_names(text: str) -> str:
+    """`{"amount": n} … n must be greater than zero`: a letter that stands for a value gives way to the value's name."""
+    for name, letter in re.findall(r'"(\w+)":\s*([a-z])\s*[,}]', text):
+        text = re.sub(rf"\b{letter}\b(?= (?:must|is|has to|may|can|cannot|should|>|<|>=|<=) )", name, text)
+    return text
+
+
 def _named(statement: Statement, app: App) -> list[Entity]:
     """The resources of a sentence's routes, then those that it names, then all."""
     paths = {(route.method, route.path) for route in statement.routes}
@@ -43,6 +50,7 @@ def _named(statement: Statement, app: App) -> list[Entity]:
 
 def _reading(text: str, lenient: bool) -> "Reading":
     check(text)
+    text = _with_names(text)
     statements, routes = outline(text)
     return Reading(text, statements, routes or implied(statements), lenient)
 

@@ -21,6 +21,8 @@ class Rules(Operations):
         self._chains()
         for one in self.routed:
             for text in dict.fromkeys((one.route.text, *one.route.more)):
+                if text is not one.route.text and self._about_another(one, text):
+                    continue
                 for refusal in refused(text):
                     led = text is one.route.text and one.route.lead and not re.search(r"[a-z]{3}", refusal.said.replace("then", ""))
                     with self._doubting(self._saying(one, text)):
@@ -32,6 +34,15 @@ class Rules(Operations):
         for one in self.routed:
             self._without_status(one)
         self._orders()
+
+    def _about_another(self, one: Routed, text: str) -> bool:
+        """`Withdrawing more than the balance is refused`, after both a deposit and a withdrawal: whether it begins with the other's action."""
+        first = re.match(r"(?i)(?:an? |the )?([a-z]{5,}(?:ing|al|als))\b", text)
+        if first is None:
+            return False
+        near = [other for other in self.routed if other.endpoint.kind == "action" and (other is one or text in other.route.more)]
+        named = [other for other in near if _stem(other.endpoint.path.rpartition("/")[2]) == _stem(first[1])]
+        return bool(named) and one not in named
 
     def _chains(self) -> None:
         """The order of states, where updates change them."""
@@ -111,6 +122,10 @@ class Rules(Operations):
         for entity in self._about(statement):
             if apply(self.made, None, entity, Refused(0, statement.text)):
                 return
+
+
+def _stem(word: str) -> str:
+    return re.sub(r"(?i)(?:ing|als?|e)$", "", word).lower()
 
 
 def _binding(text: str) -> bool:
