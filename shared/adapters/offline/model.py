@@ -67,6 +67,7 @@ def application(text: str) -> App:
     """The application that an intent asks for, its requirements numbered. Raises NotUnderstood."""
     try:
         app = _read(text)
+        _answer_what_is_read(app)
         specify.number_requirements(app)
         _parse(app)
     except _LOST as error:
@@ -74,10 +75,18 @@ def application(text: str) -> App:
     return app
 
 
+def _answer_what_is_read(app: App) -> None:
+    """A 204 that stands near a reading operation is another's: an answer with content cannot have that status."""
+    for endpoint in app.endpoints:
+        if endpoint.kind in {"get", "list"} and endpoint.status == 204:
+            endpoint.status = 200
+
+
 def drafted(text: str) -> tuple[App, list[Doubt]]:
     """What the newer reader makes of an intent that it understands in part, its requirements numbered, and the rest. Raises NotUnderstood."""
     try:
         app, doubts = read_leniently(text)
+        _answer_what_is_read(app)
         specify.number_requirements(app)
         _parse(app)
         more = passed_over(text, app, "\n".join(code_files(app).values()))

@@ -197,6 +197,8 @@ def _after_a_word(text: str) -> list[Field]:
             r"(?i)\b(?:returns?|answers?|responds?|gives?|shows?|replies|->|20\d|array|list|page|form)\b[^.;]*$", text[: match.start()]
         ):
             break
+        if re.match(r"(?i)send", match[0]) and re.match(r"(?i)(?:it|them|an? \w+|the \w+) (?:back )?(?:in)?to (?:an? |the )?[a-z]", after):
+            continue
         if re.match(r"(?i)(?:one|1|an?|the) \w+ (?:away|from|off|out|back)\b", after):
             continue
         listed = field_list(after)

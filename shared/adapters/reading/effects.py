@@ -16,7 +16,7 @@ def act(app: App, routed: Routed, texts: list[str]) -> bool:
     verb = endpoint.path.rpartition("/")[2]
     said = [Ground(app, entity, endpoint)(text) for text in texts]
     for text in said:
-        for read in (_to_state, _to_value, _by_amount, _time):
+        for read in (_to_state, _by_stem, _to_value, _by_amount, _time):
             read(entity, endpoint, text, verb)
     for text in texts:
         _on_owner(app, entity, endpoint, text)
@@ -30,7 +30,7 @@ def act(app: App, routed: Routed, texts: list[str]) -> bool:
 def _to_state(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
     """`received -> in_analysis`, `status becomes "done"`, `marks it as paid`."""
     for pattern in (
-        r"\b(?:makes?|turns?|changes?) (?:an? |the )?(?:'[\w \-]+' )?(?:(?:\[\w+\]|one) )?(?:into |to )?(?:an? )?'([\w \-]+)'",
+        r"\b(?:makes?|turns?|changes?|sends?|moves?|puts?) (?:it |an? |the )?(?:'[\w \-]+' )?(?:(?:\[\w+\]|one) )?(?:back )?(?:into |to |in )?(?:an? |the )?'([\w \-]+)'",
         r"(?:->|\b(?:becomes?|to|as|into|is then|is now|set to|marked|marks? it(?: as)?|makes? it|turns? it(?: into)?|it is|=)) ?(?:the )?(?:status |state |<status> )?(?:to |of |is |as )?'([\w \-]+)'",
         r"<(?:status|state)>\s*(?:is|becomes?|changes?|goes|=|:|to|then|now|set|from '[\w \-]+')* ?(?:to )?'([\w \-]+)'",
     ):
@@ -40,6 +40,15 @@ def _to_state(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
                 continue
             if (one := state_field(entity, match[1])) and one.name not in endpoint.sets:
                 endpoint.sets[one.name] = f'"{match[1]}"'
+
+
+def _by_stem(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
+    """`publishes a document`: the state that is called like what is done."""
+    done = re.match(r"\W*([a-z]{4,}?)(?:es|s)\b (?:an?|the|it|one)\b", re.sub(r"[!\[\]<>']", "", said))
+    for one in entity.fields.values() if done and not endpoint.sets else ():
+        for choice in one.choices:
+            if re.fullmatch(rf"{done[1]}e?d" if done else "", choice):
+                endpoint.sets[one.name] = f'"{choice}"'
 
 
 def _to_value(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:

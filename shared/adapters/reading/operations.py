@@ -129,6 +129,9 @@ class Operations(Hidden):
             if not effects.act(self.made, one, texts):
                 raise self._lost(one)
         start = states.from_state(entity, one.endpoint, texts, Ground(self.made, entity, one.endpoint))
+        if not start and re.match(r"\W*[a-z]+ it\b", one.route.text):
+            start = self._begins.get(entity.name, "")
+        self._begins[entity.name] = start
         state = next((field for field in entity.fields.values() if start and start in field.choices), None)
         if state is not None:
             from shared.adapters.offline.ir import Guard

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from shared.adapters.offline.ir import Entity
 from shared.adapters.offline.refused import not_understood
 from shared.adapters.reading import states
 from shared.adapters.reading.clauses import Refused, has_status, refused
@@ -93,10 +94,21 @@ class Rules(Operations):
 
     def _apply_anywhere(self, statement: Statement, refusal: Refused) -> None:
         for entity in self._about(statement):
-            if apply(self.made, None, entity, refusal):
+            if apply(self.made, None, entity, refusal) or self._elsewhere(entity, refusal):
                 return
         if refusal.status not in {404}:
             raise not_understood(statement.text)
+
+    def _elsewhere(self, entity: Entity, refusal: Refused) -> bool:
+        """`Calling one of these in any other state fails with 409`: what the guards of actions answer."""
+        if not re.search(
+            r"(?i)\b(?:any|every|all|an|the) ?(?:other|wrong) (?:states?|status(?:es)?|stages?)\b|\bwrong (?:state|status)\b", refusal.said
+        ):
+            return False
+        guarded = [guard for each in self.made.endpoints if each.entity == entity.name for guard in each.guards if guard.kind == "state"]
+        for guard in guarded:
+            guard.status = refusal.status
+        return bool(guarded)
 
     def _orders(self) -> None:
         """`the end later than the start`: a comparison that must hold, also where no status is named."""

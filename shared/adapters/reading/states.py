@@ -152,9 +152,13 @@ def from_state(entity: Entity, endpoint: Endpoint, texts: list[str], ground: Gro
     """`received -> in_analysis`: the state that an action starts from."""
     for text in texts:
         made = re.search(
-            r"\b(?:makes?|turns?|changes?) (?:an? |the )?'([\w \-]+)' (?:(?:\[\w+\]|one) )?(?:into |to )?(?:an? )?'", ground(text)
+            r"\b(?:makes?|turns?|changes?|sends?|moves?|puts?) (?:an? |the )?'([\w \-]+)' (?:(?:\[\w+\]|one) )?(?:back )?(?:into |to |in )?(?:an? |the )?'",
+            ground(text),
         )
         if made and state_field(entity, made[1]):
+            return made[1]
+        made = re.search(r"\b(?:an?|the) \[\w+\] (?:that|which) (?:is|are) (?:in )?(?:the state )?'([\w \-]+)'", ground(text))
+        if made and state_field(entity, made[1]) and endpoint.sets:
             return made[1]
         made = re.search(
             r"(?:an?|the|only|each) (?:\[\w+\] (?:that is |which is |in state )?)?'([\w \-]+)'(?: \[\w+\])? (?:becomes|changes to|goes to) '|\[\w+\] '([\w \-]+)' becomes '",
