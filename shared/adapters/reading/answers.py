@@ -70,7 +70,8 @@ class Answers(Rules):
         if one.endpoint.kind == "list" and re.search(r"(?i)\b(?:narrow|filter|search|sort|quer|restrict)\w*\b[^.;]*$", before):
             return
         if _SHOWS.search(before) and (one.endpoint.kind in {"get", "create", "list"} or match[0].rstrip().endswith("=")):
-            gloss = match[2] or match[4] or _apposition(text[match.end() :]) or derived.gloss_of(name, text)
+            counted = re.match(r"\W*(?:number|count)\b", text[match.end() :]) is not None and f"number of {name}"
+            gloss = counted or match[2] or match[4] or _apposition(text[match.end() :]) or derived.gloss_of(name, text)
             derived.compute(self.made, entity, name, gloss)
 
     def _named_members(self, statement: Statement) -> None:

@@ -18,7 +18,10 @@ from shared.adapters.reading.uniqueness import duplicate, per_group, replaces
 
 def apply(app: App, endpoint: Endpoint | None, entity: Entity | None, refusal: Refused) -> bool:
     """Builds what a refusal asks for. Whether it was understood."""
-    clauses = split(refusal.said, r",\s+(?:and |but |so )?|\s+or (?=if|when)|\s+and (?=(?:no|the|each|every|it|an?|if|when|its)\s)")
+    clauses = split(
+        refusal.said, r",\s+(?:and |but |so )?|\s+or (?=if|when)|\s+and (?=(?:no|the|each|every|it|an?|if|when|its|at most|<=)\s)"
+    )
+    clauses = [clause for clause in clauses if not re.match(r"(?i)(?:anything|everything) (?:more|beyond)\b", clause)] or clauses
     if refusal.status == 409 and len(clauses) > 1:
         read = [
             _one(app, endpoint, entity, replace(refusal, said=clause)) for clause in clauses if clause is clauses[-1] or _CUE.search(clause)
@@ -35,7 +38,7 @@ def apply(app: App, endpoint: Endpoint | None, entity: Entity | None, refusal: R
 
 
 #: Words of a clause that refuses, before the one that stands next to the status.
-_CUE = re.compile(r"(?i)\b(?:can not|only|must|no|nobody|if|when|already|twice|unless|full|not|same|more than)\b")
+_CUE = re.compile(r"(?i)\b(?:can not|only|must|no|nobody|if|when|already|twice|unless|full|not|same|more than|in all)\b|<= ")
 
 
 def _one(app: App, endpoint: Endpoint | None, entity: Entity | None, refusal: Refused) -> bool:

@@ -68,7 +68,10 @@ _DUPLICATE = re.compile(
 
 def per_group(case: Case) -> bool:
     """`a flat may have at most two bookings on one date`: so many that agree in these fields."""
-    match = re.search(r"(?:<=|not >|only|>|more than) (\d+|one|two|three|four|five|ten) (?:\w+ )?\[(\w+)\]", case.said)
+    match = re.search(
+        r"(?:<=|not >|only|>|more than|\bha(?:s|ve)(?= \w+ \[\w+\] (?:in all|in total|altogether)\b)) (\d+|one|two|three|four|five|ten) (?:\w+ )?\[(\w+)\]",
+        case.said,
+    )
     entity = case.app.entities.get(match[2]) if match else None
     names = [name for name in fields_in(case.said) if entity and name in entity.fields]
     owners = [one.name for one in entity.fields.values() if one.refers and f"[{one.refers}]" in case.said] if entity else []
