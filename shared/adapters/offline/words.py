@@ -260,9 +260,9 @@ _PAST = _pairs(
 
 def participle(verb: str) -> str:
     """`borrow` -> `borrowed`, `pay` -> `paid`, `check_out` -> `checked_out`."""
-    verb = re.sub(r"^(check|sign|log|clock|pick|drop|opt|hand)-?(in|out|up|off)$", r"\1_\2", verb)
+    verb = re.sub(r"^(check|sign|log|clock|pick|drop|opt|hand|top|turn|switch|shut)-?(in|out|up|off|on|down)$", r"\1_\2", verb)
     head, separator, rest = verb.partition("_")
-    if rest in {"in", "out", "off", "on", "up"}:
+    if rest in {"in", "out", "off", "on", "up", "down"}:
         return participle(head) + separator + rest
     for past, base in _PAST.items():
         if base == verb and past != "canceled":

@@ -28,7 +28,13 @@ def act(app: App, routed: Routed, texts: list[str]) -> bool:
 
 
 def _to_state(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
-    """`received -> in_analysis`, `status becomes "done"`, `marks it as paid`."""
+    """`received -> in_analysis`, `status becomes "done"`, `marks it as paid`, `moves it from todo to doing`."""
+    moved = re.search(
+        r"\b(?:moves?|changes?|goes|turns?|switch(?:es)?|sends?|puts?|takes?|brings?)\b[^.;,]*? from '([\w \-]+)' (?:back )?to '([\w \-]+)'",
+        said,
+    )
+    if moved and (one := state_field(entity, moved[2])) and state_field(entity, moved[1]) is one:
+        endpoint.sets.setdefault(one.name, f'"{moved[2]}"')
     for pattern in (
         r"\b(?:makes?|turns?|changes?|sends?|moves?|puts?) (?:it |an? |the )?(?:'[\w \-]+' )?(?:(?:\[\w+\]|one) )?(?:back )?(?:into |to |in )?(?:an? |the )?'([\w \-]+)'",
         r"(?:->|\b(?:becomes?|to|as|into|is then|is now|set to|marked|marks? it(?: as)?|makes? it|turns? it(?: into)?|it is|=)) ?(?:the )?(?:status |state |<status> )?(?:to |of |is |as )?'([\w \-]+)'",
@@ -340,7 +346,10 @@ def _new_flag(entity: Entity, endpoint: Endpoint, base: str, said: str) -> None:
         endpoint.sets[name] = f'row["{name}"] + 1' if step > 0 else f"max(0, {down})" if floor else down
         return
     opposite = _OPPOSITES.get(base)
-    if (opposite or base) not in _FLAGS:
+    spoken = re.search(rf"\b(?:an?|the|is|are|be|already) {words.participle(opposite or base)}\b", said)
+    # Where there is another field for it, a flag of its own would only hide that this is not understood.
+    elsewhere = any(one.choices or one.type == "boolean" or one.name in {"status", "state"} for one in entity.fields.values())
+    if (opposite or base) not in _FLAGS and (elsewhere or not spoken):
         return
     name = words.participle(opposite or base)
     entity.fields.setdefault(name, Field(name, "boolean", required=False, default=False, given=False))

@@ -8,6 +8,8 @@ _REWRITES = (
     (r"[\u2018\u2019]", "'"),
     (r"\b(can|could|do|does|did|is|are|was|were|has|have|had|must|should|would|need|may)n't\b", r"\1 not"),
     (r"\bit's\b", "it is"),
+    (r"\b(can|may|must|should|could) neither (be )?(?=[^.;]* nor )", r"can not \2"),
+    (r" nor (?=[a-z])", " or "),
     (r"\bcan't\b|\bcannot\b|\bcan never\b|\bmay never\b|\bmust never\b|\bwon't\b|\bwill not\b", "can not"),
     (r"\b(can|may|must|should|could|shall) not\b|\b(?:is|are) not (?:allowed|permitted|possible|supposed) to\b", "can not"),
     (r"\b(?:is|are) (?:forbidden|prohibited|not allowed|not permitted|not possible|impossible|rejected|refused|denied)\b", "is refused"),

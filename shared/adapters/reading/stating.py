@@ -10,8 +10,8 @@ from shared.adapters.reading.outline import split
 
 _VERB = "must|is|are|can|may|has|have|consists?|contains?|starts?|defaults?|goes from|ranges?|counts?|exists?|between|from|runs from"
 _SPLIT = (
-    r"\s*;\s*|, (?:and |but )?(?=[^,;]*\b(?:must|is|are|can|may|has|have|consists?|contains?)\b)|, where |\)\s*,?\s*|"
-    r"\s+(?:and|but|where|while) (?=(?:the |its |each |every )?[\"`]?[a-z_][\w\-]*(?: [a-z_][\w\-]*){0,2}[\"`]? (?:must|is|are|can|may|has|consists?|between|from|>=|<=|>|<)(?: |\b))"
+    r"\s*;\s*|, (?:and |but )?(?=[^,;]*\b(?:must|is|are|can|may|has|have|consists?|contains?|defaults?)\b)|, where |\)\s*,?\s*|"
+    r"\s+(?:and|but|where|while) (?=(?:the |its |each |every )?[\"`]?[a-z_][\w\-]*(?: [a-z_][\w\-]*){0,2}[\"`]? (?:must|is|are|can|may|has|consists?|defaults?|between|from|>=|<=|>|<)(?: |\b))"
 )
 _NAMES = r"(?P<names><\w+>(?:(?:, | and | or |, and )(?:the |its |their |an? )*<\w+>)*)(?: \([^)]*\)?)?\s*(?:of (?:an?|the|each|every) \[\w+\] )?"
 _STATED = re.compile(rf"{_NAMES}(?P<verb>(?:(?:{_VERB})\b|[<>]=? ?\d)(?:[^<]|<(?!\w+>))*|\((?:[^()<]|<(?!\w+>))*\))")
