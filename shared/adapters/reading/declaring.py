@@ -94,7 +94,7 @@ class Declarations:
         for pattern in (
             rf"(?i)\b(?:an?|each|every|all|the|our|any|new|one)? ?(?:{_noun(entity)}) (?:also |always |then )?{_HAS}\s+",
             rf"(?i)\b{_ABOUT} (?:{_noun(entity)}){_WISH}\s+",
-            rf"(?i)^(?:the )?(?:{_noun(entity)})(?: \w+)?(?: fields?| object| resource| model| entity)?\s*(?:\(|:|=|-)\s*",
+            rf"(?i)^(?:the |an? |each |every )?(?:{_noun(entity)})(?: \w+)?(?: fields?| object| resource| model| entity)?\s*(?:\(|:|=|-)\s*",
         ):
             for match in re.finditer(pattern, text):
                 if re.search(

@@ -4,6 +4,7 @@ import re
 
 from shared.adapters.offline import words
 from shared.adapters.offline.ir import MISSING, App, Endpoint, Entity, Field
+from shared.adapters.reading import moving
 from shared.adapters.reading.grounding import Ground, fields_in, state_field
 from shared.adapters.reading.lexicon import canonical, wordset
 from shared.adapters.reading.routing import Routed
@@ -29,6 +30,8 @@ def act(app: App, routed: Routed, texts: list[str]) -> bool:
 
 def _to_state(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
     """`received -> in_analysis`, `status becomes "done"`, `marks it as paid`, `moves it from todo to doing`."""
+    if (goal := moving.reached(entity, said)) is not None:
+        endpoint.sets.setdefault(goal[0].name, f'"{goal[1]}"')
     moved = re.search(
         r"\b(?:moves?|changes?|goes|turns?|switch(?:es)?|sends?|puts?|takes?|brings?)\b[^.;,]*? from '([\w \-]+)' (?:back )?to '([\w \-]+)'",
         said,

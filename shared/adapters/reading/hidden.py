@@ -108,13 +108,20 @@ class Hidden(Resources):
         for entity in self.made.entities.values():
             texts = [part for one in self.routed if one.endpoint.entity == entity.name for part in (one.route.text, *one.route.more)]
             texts += [one.text for one in self.statements if not one.routes and self._about(one)[:1] == [entity]]
-            states.find_states(self.made, entity, texts)
+            acts = [text for one in self.routed for text in self._acted(one, entity)]
+            acts += [text for text in texts if acts and re.search(r"\b(?:status|state|stage|phase)\b", text)]
+            states.find_states(self.made, entity, texts, acts)
             self._first_state(entity)
         for entity in self.made.entities.values():
             for field in entity.fields.values():
                 settle(field)
             if entity.key_type == "string" and entity.key in entity.fields and entity.fields[entity.key].type == "integer":
                 entity.key_type = "integer"
+
+    def _acted(self, one: Routed, entity: Entity) -> list[str]:
+        """What is said of an action on this resource."""
+        mine = one.endpoint.entity == entity.name and one.endpoint.kind == "action" and one.endpoint.params
+        return [one.route.lead, one.route.text, *one.route.more] if mine else []
 
     def _first_state(self, entity: Entity) -> None:
         """`-> 201, status "open"`, `every new tool is "available"`: the state in which a resource begins."""

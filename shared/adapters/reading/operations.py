@@ -2,9 +2,9 @@
 
 import re
 
-from shared.adapters.offline.ir import MISSING, Endpoint, Entity, Field
+from shared.adapters.offline.ir import MISSING, Endpoint, Entity, Field, Guard
 from shared.adapters.offline.types import settle
-from shared.adapters.reading import effects, links, states
+from shared.adapters.reading import effects, links, moving
 from shared.adapters.reading.constraints import constrain
 from shared.adapters.reading.declaring import example_types
 from shared.adapters.reading.doubts import leave_open
@@ -128,18 +128,23 @@ class Operations(Hidden):
             ]
             if not effects.act(self.made, one, texts):
                 raise self._lost(one)
-        start = states.from_state(entity, one.endpoint, texts, Ground(self.made, entity, one.endpoint))
-        if not start and re.match(r"\W*[a-z]+ it\b", one.route.text):
-            start = self._begins.get(entity.name, "")
-        self._begins[entity.name] = start
-        state = next((field for field in entity.fields.values() if start and start in field.choices), None)
-        if state is not None:
-            from shared.adapters.offline.ir import Guard
+        self._starts(one, entity, texts)
 
-            status = next((int(code) for code in re.findall(r"\b(409|400|422)\b", one.route.words) if code == "409"), 409)
-            one.endpoint.guards.append(
-                Guard(f'row["{state.name}"] != "{start}"', status, f"{state.name} is not {start}", "state", fields=(state.name,))
-            )
+    def _starts(self, one: Routed, entity: Entity, texts: list[str]) -> None:
+        """The states from which an action is possible; those of the action before it for `finishes it`."""
+        ground = Ground(self.made, entity, one.endpoint)
+        found = moving.sources(entity, one.endpoint, [ground(text) for text in texts])
+        if found is None and re.match(r"\W*[a-z]+ it\b", one.route.text):
+            found = self._begins.get(entity.name)
+        if found is None:
+            self._begins.pop(entity.name, None)
+            return
+        self._begins[entity.name] = found
+        state, values = found
+        guard = Guard(
+            moving.required(state, values), 409, f"{state.name} is not {' or '.join(values)}", "state", fields=(state.name,)
+        )
+        one.endpoint.guards.append(guard)
 
     def _sweep(self, one: Routed, entity: Entity) -> None:
         """`DELETE /items/ticked`: removes those in a state."""

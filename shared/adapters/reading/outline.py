@@ -165,11 +165,30 @@ def _begins(lines: list[str], number: int) -> bool:
 
 def _row(cells: list[str], head: list[str]) -> str:
     """A row of a table as a statement: `POST /samples: registers a sample; 201; 409 if the barcode exists`."""
-    filled = [cell for cell in cells if cell and cell != "-"]
+    titles = [title.lower().strip(" :") for title in head]
+    moves = {_COLUMNS.get(title) for title in titles} >= {"from", "to"} and len(head) == len(cells)
+    named = [_moved(cell, _COLUMNS.get(title, "")) for cell, title in zip(cells, titles, strict=True)] if moves else cells
+    filled = [cell for cell in named if cell and cell != "-"]
     if re.match(rf"`?(?:{_METHOD})$", filled[0] if filled else "") and len(filled) > 1:
         filled[:2] = [f"{filled[0]} {filled[1]}"]
     first, rest = (filled[0], filled[1:]) if filled else ("", [])
     return f"{first}: {'; '.join(rest)}" if rest else first
+
+
+#: Titles of columns that hold states, and how a sentence says what they mean.
+_COLUMNS = {
+    **dict.fromkeys(("from", "before", "from state", "from status", "old", "old status", "current", "allowed from", "allowed in", "when", "requires"), "from"),
+    **dict.fromkeys(("to", "after", "to state", "to status", "new", "new status", "new state", "next", "result", "becomes", "then"), "to"),
+}  # fmt: skip
+
+
+def _moved(cell: str, side: str) -> str:
+    """A cell of states below `from` or `to`, as words: `from "draft", "approved"`."""
+    states = re.split(r"\s*(?:,|/|\bor\b|\band\b)\s*", cell) if side else []
+    plain = [state.strip("\"'` ") for state in states]
+    if not plain or not all(re.fullmatch(r"[a-z][a-z_\- ]*", state) for state in plain):
+        return cell
+    return f"{side} " + ", ".join(f'"{state}"' for state in plain)
 
 
 def sentences(text: str) -> list[str]:

@@ -33,8 +33,8 @@ class Resources:
         self.pages: list[Routed] = []
         #: Resource and field, where only a change names it.
         self.later: set[tuple[str, str]] = set()
-        #: Resource -> the state from which the last action starts: `publishes a document that is in review, … turns it back`.
-        self._begins: dict[str, str] = {}
+        #: Resource -> the states from which the last action starts: `publishes a document that is in review, … turns it back`.
+        self._begins: dict[str, tuple[Field, list[str]]] = {}
 
     def _resources(self) -> None:
         everything = self.routing.operations()

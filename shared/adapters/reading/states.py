@@ -2,8 +2,9 @@
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from shared.adapters.offline import words
 from shared.adapters.offline.ir import MISSING, App, Endpoint, Entity, Field
 from shared.adapters.reading.constraints import items_of
 from shared.adapters.reading.grounding import Ground, state_field, states_in
@@ -22,8 +23,8 @@ _NO_STATE = wordset(
 _CHAIN = re.compile(r"(?<![\w\"'/}])[\"'`]?([a-z][a-z_\-]*)[\"'`]?((?:\s*->\s*[\"'`]?[a-z][a-z_\-]*[\"'`]?(?![\w/({:\"]))+)")
 
 
-def find_states(app: App, entity: Entity, texts: list[str]) -> None:
-    """Collects the states of a resource from everything that is said about it."""
+def find_states(app: App, entity: Entity, texts: list[str], acts: Sequence[str] = ()) -> None:
+    """Collects the states of a resource from everything that is said about it; `acts` are what is said of its actions."""
     name = _name(entity, texts)
     one = entity.fields.get(name)
     found = list(one.choices) if one else []
@@ -35,6 +36,8 @@ def find_states(app: App, entity: Entity, texts: list[str]) -> None:
                 found.append(state)
     for text in said:
         _follow(found, text)
+    if found or spoken:
+        found += [state for state in dict.fromkeys(_quoted(entity, acts)) if state not in found]
     if len(found) < 2 and not (found and one is None and any(name in text for text in texts)):
         return
     one = entity.fields.setdefault(name, Field(name, given=False))
@@ -84,6 +87,16 @@ def _enumerated(name: str, said: str, known: bool) -> Iterator[str]:
     for match in re.finditer(listed, said):
         if name in match[0] or known:
             yield from items_of(match[1])
+
+
+def _quoted(entity: Entity, acts: Sequence[str]) -> Iterator[str]:
+    """`turns a planned or burning one into "aborted"`: what stands in quotes in an action's words, unless it is a name or another field's value."""
+    values = {choice for field in entity.fields.values() for choice in field.choices}
+    for text in acts:
+        plain = re.sub(r"\{[^{}]*\}|\b(?:fields?|members?|error|message|saying|says|words?|key|called)\b[^.;,\"]{0,20}\"[^\"]*\"", " ", canonical(text))
+        for match in re.finditer(r"\"([a-z][a-z_\- ]{1,24})\"(?! (?:is|to|holds|becomes|must|field|true|false|null)\b)", plain):
+            if words.code_name(match[1]) not in {*entity.fields, *_NO_STATE} and match[1] not in values:
+                yield match[1]
 
 
 def _follow(found: list[str], said: str) -> None:
@@ -146,27 +159,3 @@ def _moves(entity: Entity, one: Field, said: str) -> None:
                 moves[before].append(anywhere[1])
     if moves:
         entity.transitions[one.name] = moves
-
-
-def from_state(entity: Entity, endpoint: Endpoint, texts: list[str], ground: Ground) -> str:
-    """`received -> in_analysis`: the state that an action starts from."""
-    for text in texts:
-        made = re.search(
-            r"\b(?:makes?|turns?|changes?|sends?|moves?|puts?) (?:an? |the )?'([\w \-]+)' (?:(?:\[\w+\]|one) )?(?:back )?(?:into |to |in )?(?:an? |the )?'",
-            ground(text),
-        )
-        if made and state_field(entity, made[1]):
-            return made[1]
-        made = re.search(r"\b(?:an?|the) \[\w+\] (?:that|which) (?:is|are) (?:in )?(?:the state )?'([\w \-]+)'", ground(text))
-        if made and state_field(entity, made[1]) and endpoint.sets:
-            return made[1]
-        made = re.search(
-            r"(?:an?|the|only|each) (?:\[\w+\] (?:that is |which is |in state )?)?'([\w \-]+)'(?: \[\w+\])? (?:becomes|changes to|goes to) '|\[\w+\] '([\w \-]+)' becomes '",
-            ground(text),
-        )
-        if made and state_field(entity, made[1] or made[2]):
-            return made[1] or made[2]
-        match = re.search(r"'([\w \-]+)'\s*->\s*'([\w \-]+)'|\bfrom '([\w \-]+)' to '([\w \-]+)'", ground(text))
-        if match and state_field(entity, match[1] or match[3]) and states_in(match[0]):
-            return match[1] or match[3]
-    return ""
