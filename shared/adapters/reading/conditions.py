@@ -143,7 +143,6 @@ def _by_flag(case: Case, endpoint: Endpoint) -> Guard | None:
 
 def moves(case: Case) -> bool:
     """`Other moves give 409`: changes of state that are not in the order."""
-    moves = r"\b(?:(?:any |every |all |an? )?(?:other|another|invalid|illegal|different|else) (?:moves?|changes?|transitions?|steps?|orders?|stages?|status(?:es)?)|skip\w*|backwards?|going back|step back|out of order)\b"
     alone = case.endpoint is not None and case.endpoint.kind == "update" and not re.search(r"[a-z]{3}", case.said.replace("otherwise", ""))
     if case.entity is None or case.status not in {0, 409, 422, 400}:
         return False
@@ -156,14 +155,25 @@ def moves(case: Case) -> bool:
         for guard in one.guards
         if guard.kind == "state"
     ]
-    if actions and re.search(moves, case.said):
+    if actions and _OTHER_MOVES.search(case.said):
         for guard in actions:
             guard.status = case.status or guard.status
         return True
-    if not case.entity.transitions or not (alone or re.search(moves, case.said)):
+    if not case.entity.transitions or not (alone or _OTHER_MOVES.search(case.said)):
         return False
     case.entity.transition_status = case.status or 409
     return True
+
+
+#: All steps that nothing allows: `any other step`, `whatever the status does not permit`, `calls in the wrong state`.
+_OTHER_MOVES = re.compile(
+    r"\b(?:other|another|invalid|illegal|different|else|further|refused|impossible|remaining|unlisted|unsuitable) (?:kind of )?"
+    r"(?:moves?|changes?|transitions?|steps?|orders?|stages?|status(?:es)?|states?|actions?|calls?|attempts?|combinations?|<status>|<state>|<stage>|moments?|times?)\b"
+    r"|\bskip\w*|\bbackwards?\b|\bgoing back\b|\bstep back\b|\bout of (?:order|turn|sequence)\b"
+    r"|(?:\b(?:status|state|stage|rules?|order|table|columns?|lifecycle)|<status>|<state>|<stage>)[^.;,]{0,24}\b(?:not|can not|never|forbids?|prohibits?|rules? out)\b ?[^.;,]{0,20}?(?:allow\w*|permit\w*|fit|match\w*|suit\w*|in|right|that|it|this|the step)\b"
+    r"|\b(?:whatever|everything|anything|what|steps?|moves?|calls?|transitions?|actions?|changes?|any)\b (?:that |which )?(?:[^.;,\d]{0,20} )?(?:is refused|is not (?:listed|mentioned|described|named|in|foreseen|one of)|not (?:listed|mentioned|described|named|foreseen|allowed|permitted|possible)|are (?:refused|not listed))\b"
+    r"|\b(?:not|other than|invalid) (?:in )?(?:the |its |an? )?(?:right|required|expected|proper|necessary|needed|matching|suitable|correct)? ?(?:previous |starting |current )?(?:state|status|stage|<status>|<state>)(?! (?:is|must))"
+)
 
 
 def _in_order(case: Case) -> bool:

@@ -21,7 +21,9 @@ _STARTS = re.compile(
 _HELD = re.compile(r"^\s*(?:\[\w+\]|ones?\b|(?:state|status|stage)\b(?! (?:is|becomes)))")
 _INTO = re.compile(r"\b(?:into|to|as|becomes?|makes? it) (?:an? |the )?$")
 _REFUSED = re.compile(r"(?<![\w.-])4\d\d(?![\w-])")
-_ACCEPTED = re.compile(r"^(?P<kept>(?:(?!\b(?:if|when|unless|for)\b)[^;])*?)(?:,\s*(?=[^;]*\b4\d\d\b)|\s\((?=[^()]*\b4\d\d\b)|\s-\s(?=[^;]*\b4\d\d\b))")
+_ACCEPTED = re.compile(
+    r"^(?P<kept>(?:(?!\b(?:if|when|unless|for)\b)[^;])*?)(?:,\s*(?=[^;]*\b4\d\d\b)|\s\((?=[^()]*\b4\d\d\b)|\s-\s(?=[^;]*\b4\d\d\b))"
+)
 
 
 def _mentions(entity: Entity, said: str) -> Iterator[tuple[str, list[str]]]:
@@ -49,7 +51,12 @@ def _role(before: str, after: str) -> str:
     if re.search(r"\bnot (?:be |in )?(?:an? |the )?$|\bunless\b[^;.]*$|\b(?:can|may|must) (?:only |then )?be $", before):
         return ""
     noun = re.search(r"\b(?:an?|the) $", before) and re.match(r"\s*(?:back )?(?:to|into|as)\b", after)
-    if noun or re.match(r"\s*(?:->|becomes?\b|changes to\b|goes to\b|turns into\b)", after) or (_HELD.match(after) and not _INTO.search(before)) or _STARTS.search(before):
+    if (
+        noun
+        or re.match(r"\s*(?:->|becomes?\b|changes to\b|goes to\b|turns into\b)", after)
+        or (_HELD.match(after) and not _INTO.search(before))
+        or _STARTS.search(before)
+    ):
         return "from"
     return "to" if _REACHED.search(before) or re.match(r"\s*\)", after) else ""
 
@@ -63,14 +70,14 @@ def reached(entity: Entity, said: str) -> tuple[Field, str] | None:
     return None
 
 
-def sources(entity: Entity, endpoint: Endpoint, texts: list[str]) -> tuple[Field, list[str]] | None:
-    """The states that an action may start from, as its own words and the sentences that go on about it tell."""
+def sources(entity: Entity, endpoint: Endpoint, texts: list[str], own: int = 1) -> tuple[Field, list[str]] | None:
+    """The states that an action may start from, as its own words (the first texts) and the sentences that go on about it tell."""
     verb = endpoint.path.rpartition("/")[2]
     left = {code.strip("\"'") for code in endpoint.sets.values()}
     found: list[str] = []
     for number, text in enumerate(texts):
         others = [name for name in actions_in(text) if name != verb]
-        if number and (others or not re.search(r"^\W*(?:it|this|that|only)\b|!", text)):
+        if number >= own and (others or not re.search(r"^\W*(?:it|this|that|only)\b|!", text)):
             continue
         for role, states in _mentions(entity, text):
             found += states if role == "from" else []

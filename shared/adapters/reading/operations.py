@@ -133,7 +133,7 @@ class Operations(Hidden):
     def _starts(self, one: Routed, entity: Entity, texts: list[str]) -> None:
         """The states from which an action is possible; those of the action before it for `finishes it`."""
         ground = Ground(self.made, entity, one.endpoint)
-        found = moving.sources(entity, one.endpoint, [ground(text) for text in texts])
+        found = moving.sources(entity, one.endpoint, [ground(text) for text in texts], 2 if one.route.lead else 1)
         if found is None and re.match(r"\W*[a-z]+ it\b", one.route.text):
             found = self._begins.get(entity.name)
         if found is None:
@@ -141,9 +141,7 @@ class Operations(Hidden):
             return
         self._begins[entity.name] = found
         state, values = found
-        guard = Guard(
-            moving.required(state, values), 409, f"{state.name} is not {' or '.join(values)}", "state", fields=(state.name,)
-        )
+        guard = Guard(moving.required(state, values), 409, f"{state.name} is not {' or '.join(values)}", "state", fields=(state.name,))
         one.endpoint.guards.append(guard)
 
     def _sweep(self, one: Routed, entity: Entity) -> None:

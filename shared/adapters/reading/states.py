@@ -93,7 +93,9 @@ def _quoted(entity: Entity, acts: Sequence[str]) -> Iterator[str]:
     """`turns a planned or burning one into "aborted"`: what stands in quotes in an action's words, unless it is a name or another field's value."""
     values = {choice for field in entity.fields.values() for choice in field.choices}
     for text in acts:
-        plain = re.sub(r"\{[^{}]*\}|\b(?:fields?|members?|error|message|saying|says|words?|key|called)\b[^.;,\"]{0,20}\"[^\"]*\"", " ", canonical(text))
+        plain = re.sub(
+            r"\{[^{}]*\}|\b(?:fields?|members?|error|message|saying|says|words?|key|called)\b[^.;,\"]{0,20}\"[^\"]*\"", " ", canonical(text)
+        )
         for match in re.finditer(r"\"([a-z][a-z_\- ]{1,24})\"(?! (?:is|to|holds|becomes|must|field|true|false|null)\b)", plain):
             if words.code_name(match[1]) not in {*entity.fields, *_NO_STATE} and match[1] not in values:
                 yield match[1]
