@@ -169,7 +169,7 @@ def moves(case: Case) -> bool:
 _OTHER_MOVES = re.compile(
     r"\b(?:other|another|invalid|illegal|different|else|further|refused|impossible|remaining|unlisted|unsuitable) (?:kind of )?"
     r"(?:moves?|changes?|transitions?|steps?|orders?|stages?|status(?:es)?|states?|actions?|calls?|attempts?|combinations?|<status>|<state>|<stage>|moments?|times?)\b"
-    r"|\bskip\w*|\bbackwards?\b|\bgoing back\b|\bstep back\b|\bout of (?:order|turn|sequence)\b"
+    r"|\b(?:any|every|all|an?) other\W*$|\bskip\w*|\bbackwards?\b|\bgoing back\b|\bstep back\b|\bout of (?:order|turn|sequence)\b"
     r"|(?:\b(?:status|state|stage|rules?|order|table|columns?|lifecycle)|<status>|<state>|<stage>)[^.;,]{0,24}\b(?:not|can not|never|forbids?|prohibits?|rules? out)\b ?[^.;,]{0,20}?(?:allow\w*|permit\w*|fit|match\w*|suit\w*|in|right|that|it|this|the step)\b"
     r"|\b(?:whatever|everything|anything|what|steps?|moves?|calls?|transitions?|actions?|changes?|any)\b (?:that |which )?(?:[^.;,\d]{0,20} )?(?:is refused|is not (?:listed|mentioned|described|named|in|foreseen|one of)|not (?:listed|mentioned|described|named|foreseen|allowed|permitted|possible)|are (?:refused|not listed))\b"
     r"|\b(?:not|other than|invalid) (?:in )?(?:the |its |an? )?(?:right|required|expected|proper|necessary|needed|matching|suitable|correct)? ?(?:previous |starting |current )?(?:state|status|stage|<status>|<state>)(?! (?:is|must))"

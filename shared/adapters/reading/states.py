@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from shared.adapters.offline import words
-from shared.adapters.offline.ir import MISSING, App, Endpoint, Entity, Field
+from shared.adapters.offline.ir import MISSING, App, Entity, Field
 from shared.adapters.reading.constraints import items_of
-from shared.adapters.reading.grounding import Ground, state_field, states_in
+from shared.adapters.reading.grounding import Ground
 from shared.adapters.reading.lexicon import canonical, wordset
 
 _WORD = r"[\"'`]?([a-z][a-z_\-]*)[\"'`]?"
