@@ -48,7 +48,10 @@ def _accepted(piece: str) -> str:
 
 
 def _role(before: str, after: str) -> str:
-    if re.search(r"\bnot (?:be |in )?(?:an? |the )?$|\bunless\b[^;.]*$|\b(?:can|may|must) (?:only |then )?be $", before):
+    if re.search(
+        r"\bnot (?:be |in )?(?:an? |the )?$|\bunless\b[^;.]*$|\b(?:can|may|must) (?:only |then )?be $|\b(?:initial\w*|starts?|begins?|default\w*|new)\b[^.;,]*$",
+        before,
+    ):
         return ""
     noun = re.search(r"\b(?:an?|the) $", before) and re.match(r"\s*(?:back )?(?:to|into|as)\b", after)
     if (
