@@ -39,6 +39,8 @@ class Field:
     refers: str = ""
     items: str = ""
     """The type of a list's items."""
+    parts: list["Field"] = made(default_factory=list)
+    """The fields of the records of a list, whose `items` are `record`."""
     given: bool = True
     """False: the server sets it, requests cannot."""
     fill: str = ""

@@ -50,6 +50,8 @@ def _list(one: Field, turn: int) -> list[Any]:
     count = min(max(2, one.shortest or 0), one.longest or 99)
     if one.items in {"integer", "number"}:
         return [turn + i for i in range(count)]
+    if one.parts:
+        return [{part.name: good(part, turn) for part in one.parts}]
     if one.items == "object":
         return [{"name": f"part {i}"} for i in range(count)]
     return [f"word{turn + i}" for i in range(count)]

@@ -65,6 +65,7 @@ def models(app: App) -> str:
     classes: list[str] = []
     for endpoint in app.endpoints:
         name, text = request_model(app, endpoint)
+        classes += [part for part in part_models(endpoint) if part not in classes]
         if text and not any(text == other or f"class {name}(" in other for other in classes):
             classes.append(text)
     if not classes:
@@ -113,6 +114,22 @@ def request_model(app: App, endpoint: Endpoint) -> tuple[str, str]:
     name = model_name(app, endpoint)
     fields = "\n".join(f"    {member(one, endpoint.kind == 'update' and endpoint.partial)}" for one in endpoint.body)
     return name, f'class {name}(Request):\n    """{_purpose(app, endpoint)}"""\n\n{fields}'
+
+
+def part_models(endpoint: Endpoint) -> list[str]:
+    """The models of the records in an operation's lists."""
+    found = []
+    for one in endpoint.body:
+        if one.parts:
+            members = "\n".join(f"    {member(part, partial=False)}" for part in one.parts)
+            purpose = f"One of the {one.name.replace('_', ' ')} of a request."
+            found.append(f'class {part_name(one)}(Request):\n    """{purpose}"""\n\n{members}')
+    return found
+
+
+def part_name(one: Field) -> str:
+    """The name of the model of a list's records."""
+    return f"{words.class_name(words.singular(one.name))}Entry"
 
 
 def model_name(app: App, endpoint: Endpoint) -> str:
@@ -177,7 +194,9 @@ def annotation(one: Field) -> str:
     if one.choices and one.type == "enum":
         return f"Literal[{', '.join(_literal(choice) for choice in one.choices)}]"
     kind = _TYPES.get(one.type, "str")
-    if one.type == "list":
+    if one.type == "list" and one.parts:
+        kind = f"list[{part_name(one)}]"
+    elif one.type == "list":
         items = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "object": "dict[str, Any]", "any": "Any"}.get(
             one.items or "string", "str"
         )

@@ -19,6 +19,8 @@ class Ground:
         """Fields of the request, of the resource and of its owner, by name; the nearest first."""
         owner = self.app.entities.get(self.endpoint.parent) if self.endpoint else None
         found: dict[str, Field] = {one.name: one for one in self.endpoint.body} if self.endpoint else {}
+        lists = [*(self.endpoint.body if self.endpoint else ()), *(self.entity.fields.values() if self.entity else ())]
+        found |= {part.name: part for one in lists for part in one.parts if part.name not in found}
         for entity in (self.entity, owner):
             for one in entity.fields.values() if entity else ():
                 found.setdefault(one.name, one)

@@ -49,7 +49,7 @@ def _accepted(piece: str) -> str:
 
 def _role(before: str, after: str) -> str:
     if re.search(
-        r"\bnot (?:be |in )?(?:an? |the )?$|\bunless\b[^;.]*$|\b(?:can|may|must) (?:only |then )?be $|\b(?:initial\w*|starts?|begins?|default\w*|new)\b[^.;,]*$",
+        r"\bnot (?:be |in )?(?:an? |the )?$|\bunless\b[^;.]*$|\b(?:can|may|must) (?:only |then )?be $|\b(?:initial\w*|default\w*|(?:starts?|begins?)(?: out)? (?:as|with|in|at)|new (?:ones?|\[\w+\]) (?:is|are))\b[^.;,]*$",
         before,
     ):
         return ""

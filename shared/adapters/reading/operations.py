@@ -4,7 +4,7 @@ import re
 
 from shared.adapters.offline.ir import MISSING, Endpoint, Entity, Field, Guard
 from shared.adapters.offline.types import settle
-from shared.adapters.reading import effects, links, moving
+from shared.adapters.reading import effects, links, moving, records
 from shared.adapters.reading.constraints import constrain
 from shared.adapters.reading.declaring import example_types
 from shared.adapters.reading.doubts import leave_open
@@ -33,6 +33,7 @@ class Operations(Hidden):
         for one in self.routed:
             with self._doubting(one):
                 self._side_effects(one)
+        records.change(self.made, self.routed, [statement.text for statement in self.statements])
         links.keep_history(self.made, self.routed, parts_of)
 
     def _changed(self, one: Routed, entity: Entity | None) -> None:
@@ -56,6 +57,7 @@ class Operations(Hidden):
         entity = self.made.entities.get(one.endpoint.entity)
         if entity is None:
             return
+        self._counts(one, entity)
         if one.endpoint.kind == "create":
             self._create_body(one, entity)
         elif one.endpoint.kind == "update":
@@ -64,6 +66,21 @@ class Operations(Hidden):
             for field in one.body:
                 self._action_field(one, entity, field)
             one.endpoint.body = one.body
+
+    def _counts(self, one: Routed, entity: Entity) -> None:
+        """`raises the stock by that many stems (at least 1)`: what is counted is a whole number."""
+        for field in {
+            id(each): each for each in (*one.body, *entity.fields.values()) if each.type in {"scalar", "", "number", "example:integer"}
+        }.values():
+            name = re.escape(field.name.replace("_", " "))
+            for text in (one.route.text, *one.route.more):
+                counted = re.search(
+                    rf"(?i)\b(?:that|this|so|how) many (?:more |of the )?(?:{name})\b(\s*\([^()]*\))?|\bthe number of (?:{name})\b(\s*\([^()]*\))?",
+                    text,
+                )
+                if counted and any(field.name == each.name for each in one.body):
+                    field.type = "integer"
+                    constrain(field, canonical((counted[1] or counted[2] or "").strip(" ()")))
 
     def _create_body(self, one: Routed, entity: Entity) -> None:
         """What makes a resource: all of its fields, but for those that only changes name."""

@@ -13,6 +13,7 @@ from shared.adapters.reading.conditions import moves, state_refuses
 from shared.adapters.reading.grounding import Ground
 from shared.adapters.reading.invalid import invalid, unknown
 from shared.adapters.reading.outline import split
+from shared.adapters.reading.records import lines_short
 from shared.adapters.reading.uniqueness import duplicate, per_group, replaces
 
 
@@ -49,6 +50,7 @@ def _one(app: App, endpoint: Endpoint | None, entity: Entity | None, refusal: Re
 
 _READERS: tuple[Callable[[Case], bool], ...] = (
     moves,
+    lines_short,
     replaces,
     taken,
     per_group,

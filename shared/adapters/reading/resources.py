@@ -14,6 +14,7 @@ from shared.adapters.reading.declaring import Declarations, body_of, example_typ
 from shared.adapters.reading.doubts import Doubt, of_route, of_sentence
 from shared.adapters.reading.grounding import Ground, entities_in
 from shared.adapters.reading.outline import Route, Statement
+from shared.adapters.reading.records import bind, constrain_parts, read_parts
 from shared.adapters.reading.routing import Routed, Routing, add_entities
 from shared.adapters.reading.stating import pieces, state
 from shared.errors import NotUnderstood
@@ -114,9 +115,11 @@ class Resources:
     def _body(self, one: Routed) -> None:
         if one.route.method not in {"POST", "PUT", "PATCH"}:
             return
-        if re.search(r"(?i)\b(?:list|array) of (?:\w+ )?\w+,? each (?:with|having|of which|has)\b", one.route.text):
-            raise not_understood(one.route.statement.text, "a list of records with fields of their own")
         one.body = body_of(one.route) or _flag_of(one)
+        read_parts(one)
+        told = re.search(r"(?i)\b(?:list|array) of (?:\w+ )?\w+,? each (?:with|having|of which|has)\b", one.route.text)
+        if told and not any(field.parts for field in one.body):
+            raise not_understood(one.route.statement.text, "a list of records with fields of their own")
         entity = self.made.entities.get(one.endpoint.entity)
         if entity is None:
             return
@@ -168,6 +171,8 @@ class Resources:
                     field.refers, field.type = owner.name, "integer" if owner.key_type == "integer" else "string"
                 elif field.refers and field.refers not in self.made.entities:
                     field.refers = ""
+        for entity in self.made.entities.values():
+            bind(self.made, entity)
         for statement in self.statements:
             self._spoken_references(statement)
         for one in self.routed:
@@ -210,6 +215,8 @@ class Resources:
     def _constraints(self, statement: Statement) -> None:
         """`Seconds must be a positive integer, title and artist must not be blank.`"""
         entities = self._about(statement)
+        for field in (field for entity in entities[:1] for field in entity.fields.values()):
+            constrain_parts(field, statement.text)
         for piece in pieces(statement.text):
             for entity in entities:
                 if state(Ground(self.made, entity), piece):

@@ -10,6 +10,7 @@ from shared.adapters.reading.clauses import Refused, has_status, refused
 from shared.adapters.reading.grounding import Ground
 from shared.adapters.reading.operations import Operations
 from shared.adapters.reading.outline import Statement
+from shared.adapters.reading.records import parts_missing
 from shared.adapters.reading.refusals import apply
 from shared.adapters.reading.routing import Routed
 from shared.adapters.reading.stating import member
@@ -35,6 +36,7 @@ class Rules(Operations):
         for one in self.routed:
             self._without_status(one)
         self._orders()
+        parts_missing(self.made)
 
     def _about_another(self, one: Routed, text: str) -> bool:
         """`Withdrawing more than the balance is refused`, after both a deposit and a withdrawal: whether it begins with the other's action."""

@@ -54,6 +54,8 @@ def run(client: Any, check: str, known: dict[str, Any]) -> str:
 def _filled(value: Any, known: dict[str, Any]) -> Any:
     if isinstance(value, dict):
         return {name: _filled(member, known) for name, member in value.items()}
+    if isinstance(value, list):
+        return [_filled(member, known) for member in value]
     if isinstance(value, str) and value.startswith("$"):
         return known[value[1:]]
     return "x" * int(value[1:]) if isinstance(value, str) and re.fullmatch(r"@\d+", value) else value
