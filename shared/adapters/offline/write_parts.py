@@ -84,9 +84,12 @@ def _unique(entity: Entity, one: Field) -> list[str]:
 
 
 def _together(entity: Entity, names: tuple[str, ...]) -> list[str]:
-    same = ", ".join(f'{name}=whole["{name}"]' for name in names)
+    folded = [name for name in names if entity.fields[name].lower]
+    same = ", ".join(f'{name}=whole["{name}"]' for name in names if name not in folded)
+    alike = "".join(f' and str(other["{name}"]).casefold() == str(whole["{name}"]).casefold()' for name in folded)
+    others = f"({_others(entity)})" if alike else _others(entity)
     return [
-        f"if any({_others(entity)} for other in store.{entity.plural}.find({same})):",
+        f"if any({others}{alike} for other in store.{entity.plural}.find({same})):",
         f'    raise HTTPException({entity.duplicate}, "this exists already")',
     ]
 

@@ -14,7 +14,7 @@ _FOLLOWED = re.compile(
     r"(?i)^[\s:(\-]*(?:if|when|whenever|for|on|unless|in case|where|because|as long as|without|from|otherwise if|while)\b"
 )
 _TRAILING = re.compile(
-    r"(?i)(?:^|[\s,:;(]+)(?:- |-$)?(?:(?:is|are|be|get|gets|be|by|must|then|also|with|to|an?|the|(?<!check )(?<!log )(?<!sign )in|it|that|this|which|as|i want|i expect|we want|you get|please|->|=|both|each|all|answers?|answered|returns?|responds?|gives?|status|code|http|error|results?|result in|otherwise|means|leads? to|so|there is|there's|should|fails?|counts? as|must be|they|and|or|again|simply|just|plain|(?<=is )re(?:jec|fu)(?:ted|sed)|(?<=are )re(?:jec|fu)(?:ted|sed)|(?<=be )re(?:jec|fu)(?:ted|sed)|causes?)(?![\w\-])[\s,:;(\-]*)+$|[\s,:;(\-]*(?:->|=)\s*$"
+    r"(?i)(?:^|[\s,:;(]+)(?:- |-$)?(?:(?:is|are|be|get|gets|be|by|must|then|also|with|to|an?|the|(?<!check )(?<!log )(?<!sign )in|it|that|this|which|as|i want|i expect|we want|you get|please|->|=|both|each|all|answers?|answered|returns?|responds?|gives?|status|code|http|error|results?|result in|otherwise|means|leads? to|so|there is|there's|should|fails?|counts? as|must be|they|and|or|(?<=and )again|(?<=, )again|simply|just|plain|(?<=is )re(?:jec|fu)(?:ted|sed)|(?<=are )re(?:jec|fu)(?:ted|sed)|(?<=be )re(?:jec|fu)(?:ted|sed)|causes?)(?![\w\-])[\s,:;(\-]*)+$|[\s,:;(\-]*(?:->|=)\s*$"
 )
 
 #: What holds where nothing is refused: `409 then, otherwise 204`.
@@ -34,7 +34,9 @@ def refused(text: str) -> list[Refused]:
     """Every refusal of a sentence that names a status."""
     found: list[Refused] = []
     text = re.sub(r"\{[^{}/]*\}", " ", text)
+    rule = ""
     for piece in split(_opened(canonical(text)), r"\s*;\s*|\s+\.\s+"):
+        known = len(found)
         piece = _BETTER.sub("", piece)
         codes = list(_CODE.finditer(piece))
         start = 0
@@ -57,9 +59,7 @@ def refused(text: str) -> list[Refused]:
                 continue
             if _FOLLOWED.match(after) or not re.search(r"[a-z]{3}", re.sub(r"(?i)\b(?:and|or|but|else|20[0-9])\b", "", cond)):
                 said, used = _until(after, last=i + 1 == len(codes))
-                found.append(
-                    Refused(int(code[1]), said.strip(" ,.:)("), unless=bool(re.match(r"(?i)^[\s:(]*(?:unless|as long as)\b", after)))
-                )
+                found.append(Refused(int(code[1]), said.strip(" ,.:)("), unless=bool(re.match(r"(?i)^[\s:(]*unless\b", after))))
                 start = code.end() + used
             else:
                 positive = bool(re.search(r"(?i)\botherwise\b[^a-z]*(?:[a-z]+ ){0,4}$", before))
@@ -69,10 +69,35 @@ def refused(text: str) -> list[Refused]:
                 if tail:
                     found[-1] = Refused(found[-1].status, found[-1].said, unless=True)
                     start += tail.end()
+        _complete(found, known, rule, piece[start:])
+        rule = "" if codes else piece
         also = re.search(r"(?i)\b(?:and |, )?(?:so|as|likewise) (?:does|do|is|are) (.*)", piece[start:]) if codes else None
         if also and found:
             found.append(Refused(found[-1].status, also[1].strip(" ,.:()")))
     return found
+
+
+#: A condition that only points at what was said before it: `a second one`, `if not`, `trying again`, `for any other`.
+_POINTING = re.compile(
+    r"(?i)^(?:and |but |then |for |from |on |in )*(?:(?:an?|the|any|all|every|each) )?(?:that(?: is|'s)?|this|it|such an? \w+|second|third|next|others?|other one|ones?|"
+    r"another|further|more|anything|everything|trying|doing|if not|if (?:it|they|this|that) (?:does|do|is|are|has|have) not|before|beyond|otherwise|conflicts?|"
+    r"duplicates?|already exists|violations?|everybody|anyone|anybody|everyone|nobody)?\b.{0,24}$"
+)
+#: What goes on about a condition after its status.
+_AFTERTHOUGHT = re.compile(
+    r"(?i)^[\s,()]*((?:and |but )?(?:whether|no matter|regardless|whatever|even|unless|case-insensitive|upper|ignoring)\b.*)"
+)
+
+
+def _complete(found: list[Refused], known: int, before: str, after: str) -> None:
+    """Joins what stands apart: the rule before a semicolon that a condition points at, and what goes on after the status."""
+    if len(found) == known + 1 and before and _POINTING.match(found[known].said):
+        one = found[known]
+        found[known] = Refused(one.status, f"{before}, {one.said}".strip(" ,"), one.unless or bool(re.match(r"(?i)if\b.* not\b", one.said)))
+    more = _AFTERTHOUGHT.match(after)
+    if len(found) > known and more and found[-1].said:
+        one = found[-1]
+        found[-1] = Refused(one.status, f"{one.said} {more[1]}", one.unless or more[1].lower().startswith("unless"))
 
 
 def _opened(text: str) -> str:

@@ -18,11 +18,14 @@ _REWRITES = (
     (r"\bwhole[- ](?:positive )?numbers?\b|\bintegers?\b|\bints?\b|\bround numbers?\b", "integer"),
     (r"\b(?:strictly )?(?:greater|more|larger|bigger|higher) than or equal to\b|>=|≥", ">="),
     (r"\b(?:strictly )?(?:less|smaller|lower|fewer) than or equal to\b|<=|≤", "<="),
-    (r"\bat least\b|\bno (?:less|fewer|lower) than\b|\bnot (?:less|fewer|smaller|lower) than\b|\bminimum(?: of)?\b|\bmin\.? (?=\d)", ">="),
+    (
+        r"\bat least\b|\bno (?:less|fewer|lower) than\b|\bnot (?:less|fewer|smaller|lower) than\b|(?<!the )\bminimum(?: of)?\b(?! (?:must|can|is|may|has|of the|never))|\bmin\.? (?=\d)",
+        ">=",
+    ),
     (r"\bbelow(?= zero)", "<"),
     (r"\b(?:not )?below(?= \d)", lambda m: ">=" if m[0].lower().startswith("not") else "<"),
     (
-        r"\bat most\b|\bno (?:more|greater|larger|longer|higher) than\b|\bnot (?:more|greater|larger|longer|higher) than\b|\bup to\b|\bmaximum(?: of)?\b|\bmax\.? (?=\d)",
+        r"\bat most\b|\bno (?:more|greater|larger|longer|higher) than\b|\bnot (?:more|greater|larger|longer|higher) than\b|\bup to\b|(?<!the )\bmaximum(?: of)?\b(?! (?:must|can|is|may|has|of the|never))|\bmax\.? (?=\d)",
         "<=",
     ),
     (r"\bnot (?:exceed|be above|go above|be over)\b", "not be >"),
@@ -52,6 +55,11 @@ _REWRITES = (
     (
         r"\b(?:left out|left away|left empty|omitted|missing|absent|not given|not provided|not sent|not there|not present|not set)\b",
         "missing",
+    ),
+    (
+        r",? (?:and )?\"(\w[\w ]*)\" and \"(?i:\1)\" (?:count as|are) the same\b|\b(?:whatever|regardless of|ignoring|no matter)(?: the| its| their)? (?:capitals?|capitali[sz]ation|spelling in capitals)\b|\bno matter how (?:it is|they are|it's) (?:capitali[sz]ed|written)\b|"
+        r"\b(?:upper(?:[- ]?case)?(?: |/| and | or |-)*lower[- ]?case|upper and lower case|letter case|capitali[sz]ation|case|capitals?)(?: letters)? (?:makes?|plays?|does|do|is|are|has) (?:no (?:difference|role|matter)|not (?:count|matter)|irrelevant|the same|ignored)\b|\bin different capitals\b|\b(?:differs? )?only in (?:upper and lower |upper/lower |letter )?(?:case|capitals|capitali[sz]ation)\b|\b(?:ignores|ignoring|disregarding) (?:upper and lower )?case\b",
+        " case-insensitive",
     ),
     (r"\b(?:mandatory|obligatory|compulsory|a must|needed|necessary)\b", "required"),
     (r"\b(?:malformed|incorrect|bad|wrong|illegal|not valid|non-valid|broken|unacceptable)\b", "invalid"),

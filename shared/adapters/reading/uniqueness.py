@@ -3,67 +3,174 @@
 import re
 
 from shared.adapters.offline.ir import Endpoint, Entity, Guard
-from shared.adapters.reading.cases import Case, reference
-from shared.adapters.reading.grounding import fields_in
+from shared.adapters.reading.cases import Case
+from shared.adapters.reading.grounding import Ground, fields_in
+from shared.adapters.reading.outline import split
+
+_DUPLICATE = re.compile(
+    r"\bunique\w*|\balready exists\b|\bonly (?:be (?:\w+ )?)?(?:once|for (?:one|1))\b|\b(?:only|at most|<=|just) (?:once|one|1)\b|\b(?:one|1) \[?\w+\]? only\b|\bonce\b|"
+    r"\btwice\b|\bsecond(?: time)?\b|\bsame\b|\bexist(?:s|ing)?\b|\bagain\b|\bbefore\b|\balready\b|\bre-?used?\b|\brepeat\w*|\bclash\w*|\bcollid\w*|\bshared?\b|"
+    r"\b(?:an?|the|its|their) (?:<\w+>|\w+) of (?:its|their|one's) own\b|\bin use\b|\btaken\b|\bused by\b|\bno other\b|\bany other\b|\banother\b|"
+    r"\b(?:someone|somebody)(?: else| otherwise)?\b|\bno two\b|\b(?:only|just) (?:used|given|taken) by\b|\bby (?:only )?(?:one|1) \[|\b(?:one|1) \[?vote"
+)
+_TOGETHER = re.compile(
+    r"\bpair\b|\bcombination\b|\btogether\b|\bsame <\w+>[^<]* and (?:the )?(?:same )?<|\b(?:this|that|these|those) <\w+> and (?:this |that |the )?<|\bsame\b.*\bsame\b|"
+    r"\b(?:in|on|at|for|of|within) (?:that|this|the same) <\w+>"
+)
+_PERSONS = re.compile(
+    r"(?:.*_)?(?:voter|user|member|person|pupil|student|player|participant|guest|customer|client|reader|listener|visitor|fan|citizen|resident|employee|"
+    r"reviewer|rater|username|user_name|nickname|email|name|by|who|from|owner|author)(?:_id|_name)?"
+)
+#: `the same bib is fine in another race`: what is allowed says no more than what the rule is about.
+_ALLOWED = re.compile(
+    r"\b(?:fine|ok|okay|allowed|no problem|welcome|harmless|all right|alright|can|may|possible|permitted|unproblematic|never (?:collides|clashes))\b"
+)
+_ELSEWHERE = re.compile(r"\b(?:different|another|other|otherwise|own|itself|already has|keep\w*|unchanged|share)\b")
+
+
+def without_permissions(said: str) -> tuple[str, str]:
+    """A clause without what it allows, and what it allows: `(409), but in another race the same bib is fine`."""
+    parts = split(said, r"\s*[;,]\s*(?:but |while |whereas |and |yet )?|\s+(?:but|while|whereas) |(?<=\w): ")
+    allowed = [
+        part
+        for part in parts
+        if _ALLOWED.search(part)
+        and _ELSEWHERE.search(part)
+        and not re.search(r"\b(?:not|no|only|nobody|never|refused|<=|at most|once|if|when)\b", part)
+    ]
+    for part in allowed if len(allowed) < len(parts) else ():
+        said = said.replace(part, " ")
+    return said, " ; ".join(allowed)
 
 
 def duplicate(case: Case) -> bool:
     """`names are unique (409)`, `the barcode exists`, `a second review by the same member`."""
-    said = case.said
-    entity = case.entity
-    if (
-        entity is None
-        or re.search(r"\boverlap|\bdouble-?book", case.said)
-        or case.status not in {0, 400, 409, 422}
-        or not _DUPLICATE.search(said)
-    ):
+    if case.status not in {0, 400, 409, 422} or re.search(r"\boverlap|\bdouble-?book", case.said) or not _DUPLICATE.search(case.said):
         return False
     endpoint = case.target(("create",))
-    if (endpoint is not None and endpoint.kind == "action") or (endpoint is not None and endpoint.entity != entity.name):
+    if endpoint is not None and (endpoint.kind == "action" or (case.entity and endpoint.entity != case.entity.name)):
         return False
-    names = [name for name in fields_in(said) if name in entity.fields]
-    owners = [one.name for one in entity.fields.values() if one.refers and f"[{one.refers}]" in said and one.name not in names]
-    together = re.search(
-        r"\b(?:that|this) <|\bsame\b.*\bsame\b|\bper\b|\bfor (?:the|one|each|a) same\b|\btogether\b|\bcombination\b|\bwithin\b|\bin (?:the|an?|its|one) (?:same )?\[|\bto the same \[|\bfor (?:an?|the|one|each) \[|\beach \[|\btwice\b|\bin that \[|\bof the same \[",
-        said,
-    )
-    if len(names) > 1 and not re.search(r"\bor\b", said) and (together or re.search(r"\bsame\b", said)):
-        entity.together.append(tuple(names))
-    elif names and (
-        (owners and together) or (endpoint and endpoint.parent and together and (owners := [reference(entity, endpoint.parent)]))
-    ):
-        entity.together.append((*names, owners[0]))
-    elif names:
-        for name in names:
-            entity.fields[name].unique = True
-            entity.fields[name].lower |= "case-insensitive" in said
-    elif not _own_key(case, entity, endpoint, owners):
+    return any(_of(case, entity) for entity in _candidates(case)) or _own_key(case, endpoint)
+
+
+def _candidates(case: Case) -> list[Entity]:
+    """The resource at hand, then those whose making the clause may speak of."""
+    others = [one for one in case.app.entities.values() if case.app.of(one.name, "create") and one is not case.entity]
+    own = [case.entity] if case.entity is not None else []
+    return [*own, *(others if case.endpoint is not None and case.endpoint.kind not in {"create", "update", "upsert"} else [])]
+
+
+def _of(case: Case, entity: Entity) -> bool:
+    ground = Ground(case.app, entity)
+    said, allowed = without_permissions(ground(case.plain))
+    names = [name for name in fields_in(said) if _identifies(entity, name)]
+    owners = [one.name for one in entity.fields.values() if one.refers and _scoped(one.name, one.refers, said, allowed)]
+    if case.endpoint is not None and case.endpoint.kind == "create" and case.endpoint.entity == entity.name:
+        owners = owners or _nested(case.endpoint, entity, said)
+    names = [name for name in names if name not in owners]
+    if not names and owners:
+        names = _person(entity, owners, said)
+    if not names:
         return False
+    scopes = [name for name in names if len(names) > 1 and _scopes(name, said, allowed)]
+    whole = len(names) > 1 and not re.search(r"\bor\b", said) and (len(scopes) == 1 or bool(_TOGETHER.search(said)))
+    for group in [tuple(names)] if whole else [(name,) for name in names]:
+        _demand(entity, (*group, *owners))
+    if "case-insensitive" in said or re.search(r"\bcapitals?\b|\bcapitali[sz]", said):
+        for name in _folded(said, names):
+            entity.fields[name].lower = entity.fields[name].type in {"", "string", "email", "scalar"}
     entity.duplicate = case.status or entity.duplicate
     return True
 
 
-def _own_key(case: Case, entity: Entity, endpoint: Endpoint | None, owners: list[str]) -> bool:
+def _identifies(entity: Entity, name: str) -> bool:
+    one = entity.fields.get(name)
+    return one is not None and one.type not in {"boolean", "list"} and (one.given or name == entity.key)
+
+
+def _scoped(name: str, owner: str, said: str, allowed: str) -> bool:
+    """Whether a rule holds among what belongs to one owner, not among all."""
+    if re.search(
+        rf"\b(?:any|all|every) (?:other )?(?:<{name}>|\[{owner}\])[^.;]*\b(?:too|as well|together)\b|\bacross (?:all )?(?:the )?\[{owner}\]",
+        said,
+    ):
+        return False
+    return f"<{name}>" in said or f"[{owner}]" in said or f"[{owner}]" in allowed
+
+
+def _nested(endpoint: Endpoint, entity: Entity, said: str) -> list[str]:
+    """What is made under an owner is compared with what else is under it."""
+    if not endpoint.parent or re.search(r"\b(?:overall|anywhere|globally|across|everywhere|altogether)\b", said):
+        return []
+    return [one.name for one in entity.fields.values() if one.refers == endpoint.parent]
+
+
+def _scopes(name: str, said: str, allowed: str) -> bool:
+    """`within one service`, `each service has`, `different services may`: the field within whose values another is unique."""
+    before = (
+        r"\b(?:within|per|in|inside|under|of|for|by|from|to|at|on)(?: (?:an?|one|1|the|each|every|any|same|its|that|this|single|given))*"
+    )
+    subject = rf"\b(?:one|1|each|every|an?|that|this|the same) <{name}> (?:can|may|has|have|must|already exists|already)\b"
+    return bool(re.search(rf"{before} <{name}>", said) or re.search(subject, said) or f"<{name}>" in allowed)
+
+
+def _demand(entity: Entity, group: tuple[str, ...]) -> None:
+    if len(group) == 1:
+        entity.fields[group[0]].unique = True
+        return
+    for name in group:
+        entity.fields[name].unique = False
+    if all(set(group) != set(known) for known in entity.together):
+        entity.together.append(group)
+
+
+def _folded(said: str, names: list[str]) -> list[str]:
+    """The fields of which case does not matter: those named after `for`, or all."""
+    only = re.search(r"case-insensitive (?:for|in|of|with) (.*)", said)
+    return [name for name in names if only is None or f"<{name}>" in only[1] or not fields_in(only[1])]
+
+
+def _person(entity: Entity, owners: list[str], said: str) -> list[str]:
+    """Who does something once: `nobody votes twice in the same poll`."""
+    if not re.search(
+        r"\b(?:nobody|no one|again|twice|once|second|already|before|one|1|voting|any(?:one|body)|everybody|every(?:one)?|each)\b", said
+    ):
+        return []
+    sent = [one for one in entity.fields.values() if one.given and one.name not in owners and one.type not in {"boolean", "list"}]
+    return next(
+        (
+            [one.name]
+            for one in (*(one for one in sent if one.refers), *(one for one in sent if _PERSONS.fullmatch(one.name)))
+            if one.name not in owners
+        ),
+        [sent[0].name] if len(sent) == 1 else [],
+    )
+
+
+def _own_key(case: Case, endpoint: Endpoint | None) -> bool:
     """No field is named: what is unique already, the key, or the two resources that it joins."""
+    entity = case.entity
+    if entity is None:
+        return False
+    elsewhere = [name for name in case.app.entities if name != entity.name and f"[{name}]" in case.said]
     if any(one.unique for one in entity.fields.values()) or entity.together:
-        return True
-    if entity.key != "id" and entity.key in entity.fields:
-        entity.fields[entity.key].unique = True
+        if elsewhere and f"[{entity.name}]" not in case.said and endpoint is None:
+            return False
+        entity.duplicate = case.status or entity.duplicate
         return True
     references = [one.name for one in entity.fields.values() if one.refers]
     sent = [one.name for one in entity.fields.values() if one.given and not one.refers]
-    if len(references) > 1 or (references and len(sent) == 1):
-        entity.together.append(tuple(references) if len(references) > 1 else (references[0], sent[0]))
-        return True
-    if f"[{entity.name}]" in case.said and len(sent) == 1:
-        entity.fields[sent[0]].unique = True
-        return True
-    return False
-
-
-_DUPLICATE = re.compile(
-    r"\bunique\b|\balready exists\b|\bonly (?:be (?:\w+ )?)?(?:once|for one)\b|\b(?:only|at most|<=) (?:once|one)\b|\btwice\b|\bsecond(?: time)?\b|\bsame\b|\bexists?\b|\bagain\b|\balready (?:has|voted|rated|reviewed|signed|joined|entered|in the|been|on the|a )"
-)
+    if entity.key != "id" and entity.key in entity.fields:
+        group: tuple[str, ...] = (entity.key,)
+    elif len(references) > 1 or (references and len(sent) == 1):
+        group = tuple(references) if len(references) > 1 else (references[0], sent[0])
+    elif f"[{entity.name}]" in case.said and len(sent) == 1:
+        group = (sent[0],)
+    else:
+        return False
+    _demand(entity, group)
+    entity.duplicate = case.status or entity.duplicate
+    return True
 
 
 def per_group(case: Case) -> bool:
