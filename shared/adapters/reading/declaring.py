@@ -55,30 +55,42 @@ class Declarations:
                 constrain(one, parts[2])
 
     def bullets(self) -> None:
-        """`- species: string, required`: one field a line, under a headline that names the resource."""
+        """`- species: string, required`: one field a line, below a line or a headline that names the resource."""
         about: Entity | None = None
         for statement in self.statements:
-            named = [
-                entity
-                for entity in self.app.entities.values()
-                if re.search(rf"(?i)\b(?:{_noun(entity)})\b", f"{statement.heading} {statement.text}")
-            ]
-            match = re.match(r"[`\"]?([a-z]\w*)[`\"]?\*?\s*(?::|\(|- )\s*([^/]+)$", statement.text)
-            one = Field(match[1]) if match else None
-            if statement.routes:
-                about = None
-            elif (
-                one is not None
-                and match
-                and about is not None
-                and one.name not in about.fields
-                and one.name not in {"resource", "entity", "id", about.name}
-                and constrain(one, match[2])
-            ):
-                give(about, [one])
+            match = _ONE_FIELD.match(statement.text) if not statement.routes else None
+            entity = self._above(statement) or about
+            fits = match and entity is not None and self._fits(entity, statement, match["name"])
+            one = Field(match["name"]) if match and fits else None
+            if entity is not None and one is not None and match and (constrain(one, match["rest"]) or _lists_fields(statement.under)):
+                give(entity, [one])
                 self.used.add(statement.text)
-            elif named and (len(statement.text) < 40 or statement.heading):
-                about = named[0]
+                continue
+            named = self._named(f"{statement.heading} {statement.text}")
+            about = None if statement.routes else named[0] if named and (len(statement.text) < 40 or statement.heading) else about
+
+    def _fits(self, entity: Entity, statement: Statement, name: str) -> bool:
+        """Whether a word before a colon can be a field of this resource."""
+        if name in {"resource", "entity", "id", "invalid", "errors", "fields", "otherwise", entity.name}:
+            return False
+        if re.search(r"\bGET\b", statement.under) and "POST" not in statement.under:
+            return False  # It is a parameter of a list.
+        return name not in entity.fields or _lists_fields(statement.under)
+
+    def _above(self, statement: Statement) -> Entity | None:
+        """The resource that the line or the headline above a bullet is about."""
+        for text in (statement.under, statement.heading):
+            if text and (named := self._named(re.sub(r"/[\w{}/\-]*", lambda path: path[0].replace("/", " "), text))):
+                return named[0]
+        sole = list(self.app.entities.values())
+        return sole[0] if len(sole) == 1 and _lists_fields(statement.under) else None
+
+    def _named(self, text: str) -> list[Entity]:
+        """The resources that a text names, the first first."""
+        places = [
+            (found.start(), entity) for entity in self.app.entities.values() if (found := re.search(rf"(?i)\b(?:{_noun(entity)})\b", text))
+        ]
+        return [entity for _, entity in sorted(places, key=lambda pair: pair[0])]
 
     def _declared(self, entity: Entity, statement: Statement) -> list[Field]:
         leads = [route.lead for route in statement.routes if route.method == "POST"]
@@ -109,6 +121,20 @@ class Declarations:
         if own and not statement.routes and re.match(r"(?i)(?:the )?(?:fields?|attributes|properties|data|has|body)\b:?", text):
             return field_list(re.sub(r"(?i)^(?:the )?(?:fields?|attributes|properties|data|has|body)\b\s*(?:are|is)?:?\s*", "", text))
         return []
+
+
+#: A line that is about one field.
+_ONE_FIELD = re.compile(r"(?:the |an? )?[`\"]?(?P<name>[a-z]\w*)[`\"]?\*?\s*(?::|(?=\()|- |, )\s*(?P<rest>[^/]+(?:/[^/{]+)*)$")
+
+
+def _lists_fields(text: str) -> bool:
+    """Whether a line announces a list of fields: `each hive has:`, `fields:`, `POST /hives takes:`."""
+    return bool(
+        re.search(
+            r"(?i)\b(?:fields?|attributes|properties|data|body|has|have|with|takes?|consists?(?: of)?|contains?|includes?|is described by|stores?|columns)\b[^.]*:?$|\bPOST\b.*\b(?:with|takes?|body|giving)\b",
+            text,
+        )
+    )
 
 
 def _noun(entity: Entity) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from shared.adapters.offline import words
+from shared.adapters.reading.tables import of_fields, row
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _METHOD = "|".join(METHODS)
@@ -16,16 +17,18 @@ _ROUTE = re.compile(
 _BULLET = re.compile(r"^\s*(?:[-*\u2022+]|\d+[.)])\s+")
 _HEADING = re.compile(r"^\s*#+\s*(?P<text>.*?)\s*#*\s*$")
 _LABEL = re.compile(r"^\s*(?:\*\*|__)?(?P<text>[A-Z][\w /\-]{0,40}?)(?:\*\*|__)?\s*:?\s*(?:\*\*|__)?$")
+_LABELLED = re.compile(r"[A-Z][\w/\-]*(?: [\w/\-]+){0,2}: ")
 _ABBREVIATIONS = ("e.g", "i.e", "etc", "incl", "excl", "resp", "approx", "max", "min", "no", "vs", "ca", "bzw", "z.b")
 
 
 @dataclass
 class Statement:
-    """A sentence, a bullet or a row of a table. `block` numbers paragraphs, lists and bullets; `heading` stands above."""
+    """A sentence, a bullet or a row of a table. `block` numbers paragraphs, lists and bullets; `heading` stands above, `under` is what a bullet is below of."""
 
     text: str
     block: int
     heading: str = ""
+    under: str = ""
     routes: list["Route"] = field(default_factory=list)
 
 
@@ -100,47 +103,76 @@ def _plain(text: str) -> str:
 
 def _statements(text: str) -> Iterator[Statement]:
     block, heading = 0, ""
-    for kind, lines in _blocks(text):
+    for kind, lines, under in _blocks(text):
         block += 1
         if kind == "heading":
             heading = lines
             continue
-        if kind == "blank":
-            heading = heading if lines else ""
-            continue
-        for sentence in sentences(lines):
-            yield Statement(sentence, block, heading)
+        subject = _SUBJECT.match(lines) if under and kind == "text" else None
+        for place, sentence in enumerate([lines] if kind == "row" else sentences(lines)):
+            about = f"{subject[1]}: " if subject and place and not _SUBJECT.match(sentence) and "/" not in sentence else ""
+            yield Statement(about + sentence, block, heading, under)
 
 
-def _blocks(text: str) -> Iterator[tuple[str, str]]:
-    """Paragraphs, bullets (with the lines that go on), rows of tables, headings."""
-    lines = text.split("\n")
+#: A bullet about one field; its sentences all are about that.
+_SUBJECT = re.compile(r"([`\"]?[a-z]\w*[`\"]?)\*?(?:: | - | ?\()")
+
+
+@dataclass
+class _Above:
+    """The lines that what follows may be below of: indentation and text. A paragraph stands at -1."""
+
+    lines: list[tuple[int, str]] = field(default_factory=list)
+
+    def of(self, indent: int) -> str:
+        """What a bullet of this indentation is below of."""
+        while self.lines and self.lines[-1][0] >= indent:
+            self.lines.pop()
+        return self.lines[-1][1] if self.lines else ""
+
+    def fields(self, head: list[str]) -> str:
+        """What a row of a table with these titles is below of: fields, or nothing."""
+        return " ".join([*(text for _, text in self.lines), "fields:"]) if of_fields(head) else ""
+
+    def blank(self) -> None:
+        """After an empty line, a list is only below of a paragraph that announces it."""
+        self.lines = [one for one in self.lines if one[0] >= 0 or one[1].endswith(":")]
+
+
+def _blocks(text: str) -> Iterator[tuple[str, str, str]]:
+    """Paragraphs, bullets (with the lines that go on), rows of tables, headings; and what they are below of."""
+    lines = [*text.split("\n"), ""]
     pending: list[str] = []
     head: list[str] = []
+    above, indent = _Above(), -1
     for number, line in enumerate(lines):
         stripped = line.strip()
         kind = _kind(lines, number, bool(pending))
+        kind = "label" if kind == "more" and len(line) - len(line.lstrip()) < indent and pending else kind
         if kind != "more" and pending:
-            yield "text", " ".join(pending)
+            whole = " ".join(pending)
+            yield "text", whole, above.of(indent) if indent >= 0 else ""
+            above.lines = [*above.lines, (indent, whole)] if indent >= 0 else [(-1, whole)]
             pending = []
         if kind == "row":
             cells = [cell.strip() for cell in stripped.strip("|").split("|")]
-            titles = not head and number + 1 < len(lines) and re.fullmatch(r"[\s|:\-]+", lines[number + 1].strip() or "x")
-            if titles:
+            if not head and re.fullmatch(r"[\s|:\-]+", "".join(lines[number + 1 : number + 2]).strip() or "x"):
                 head = cells
             else:
-                yield "text", _row(cells, head)
+                yield "row", row(cells, head), above.fields(head)
         elif kind == "heading":
-            yield "heading", _titled(lines, number, False)
-        elif kind in {"bullet", "more"}:
+            above.lines = []
+            yield "heading", _titled(lines, number, False), ""
+        elif kind == "blank":
+            above.blank()
+        elif kind in {"bullet", "label", "more"}:
+            indent = indent if pending else len(line) - len(line.lstrip()) if kind == "bullet" else -1
             pending.append(_BULLET.sub("", line).strip() if kind == "bullet" else stripped)
         head = head if kind in {"row", "rule"} else []
-    if pending:
-        yield "text", " ".join(pending)
 
 
 def _kind(lines: list[str], number: int, pending: bool) -> str:
-    """What a line is: `row` or `rule` of a table, `heading`, `bullet`, `blank`, or `more` of what stands before."""
+    """What a line is: `row` or `rule` of a table, `heading`, `bullet`, `label`, `blank`, or `more` of what stands before."""
     line = lines[number]
     if not line.strip():
         return "blank"
@@ -148,7 +180,9 @@ def _kind(lines: list[str], number: int, pending: bool) -> str:
         return "rule" if re.fullmatch(r"[\s|:\-]+", line.strip()) else "row"
     if _titled(lines, number, pending):
         return "heading"
-    return "bullet" if _BULLET.match(line) or re.match(rf"\s*`?(?:{_METHOD})\s+`?/", line) else "more"
+    if _BULLET.match(line) or re.match(rf"\s*`?(?:{_METHOD})\s+`?/", line):
+        return "bullet"
+    return "label" if _LABELLED.match(line) and re.search(r"[.:;)\]}]\s*$", lines[number - 1]) else "more"
 
 
 def _titled(lines: list[str], number: int, pending: bool) -> str:
@@ -161,34 +195,6 @@ def _begins(lines: list[str], number: int) -> bool:
     """Whether a list or a route begins here: then the line before is its headline."""
     following = next((line for line in lines[number : number + 2] if line.strip()), "")
     return bool(_BULLET.match(following) or re.match(rf"\s*`?(?:{_METHOD})\s+`?/", following))
-
-
-def _row(cells: list[str], head: list[str]) -> str:
-    """A row of a table as a statement: `POST /samples: registers a sample; 201; 409 if the barcode exists`."""
-    titles = [title.lower().strip(" :") for title in head]
-    moves = {_COLUMNS.get(title) for title in titles} >= {"from", "to"} and len(head) == len(cells)
-    named = [_moved(cell, _COLUMNS.get(title, "")) for cell, title in zip(cells, titles, strict=True)] if moves else cells
-    filled = [cell for cell in named if cell and cell != "-"]
-    if re.match(rf"`?(?:{_METHOD})$", filled[0] if filled else "") and len(filled) > 1:
-        filled[:2] = [f"{filled[0]} {filled[1]}"]
-    first, rest = (filled[0], filled[1:]) if filled else ("", [])
-    return f"{first}: {'; '.join(rest)}" if rest else first
-
-
-#: Titles of columns that hold states, and how a sentence says what they mean.
-_COLUMNS = {
-    **dict.fromkeys(("from", "before", "from state", "from status", "old", "old status", "current", "allowed from", "allowed in", "when", "requires"), "from"),
-    **dict.fromkeys(("to", "after", "to state", "to status", "new", "new status", "new state", "next", "result", "becomes", "then"), "to"),
-}  # fmt: skip
-
-
-def _moved(cell: str, side: str) -> str:
-    """A cell of states below `from` or `to`, as words: `from "draft", "approved"`."""
-    states = re.split(r"\s*(?:,|/|\bor\b|\band\b)\s*", cell) if side else []
-    plain = [state.strip("\"'` ") for state in states]
-    if not plain or not all(re.fullmatch(r"[a-z][a-z_\- ]*", state) for state in plain):
-        return cell
-    return f"{side} " + ", ".join(f'"{state}"' for state in plain)
 
 
 def sentences(text: str) -> list[str]:
