@@ -32,6 +32,8 @@ def read_parts(one: Routed) -> None:
             for part in field.parts:
                 example_types(part)
                 part.required = True if part.required is None else part.required
+            inner = {part.name for part in field.parts}
+            one.body = [each for each in one.body if each is field or each.name not in inner or each.parts]
 
 
 def _shown(name: str, text: str) -> list[Field]:
@@ -51,7 +53,9 @@ def _shown(name: str, text: str) -> list[Field]:
 def _listed(field: Field, text: str) -> list[Field]:
     """`a list of lines, each with a product_id and a quantity`."""
     match = re.search(_EACH, text)
-    named = match is not None and re.search(rf"(?i)\b{field.name}\b", text[: match.end()])
+    one = words.singular(field.name)
+    before = rf"(?i)\b{field.name}\b[`\"]?(?: is| being| as|:|,|\(| -)* an? (?:list|array) of|\b(?:list|array) of [\w ]*\b(?:{field.name}|{one})\b"
+    named = match is not None and re.search(before, text[: match.end()])
     bare = re.search(
         rf"(?i)\beach (?:{words.singular(field.name)}|of (?:the|its) {field.name}) (?:has|have|with|gives?|names?|holds|carries|consists of) ",
         text,

@@ -32,7 +32,7 @@ def find_states(app: App, entity: Entity, texts: list[str], acts: Sequence[str] 
     said = [canonical(text) for text in texts]
     for text in said:
         for state in (*_in_chains(app, entity, text), *_named(name, text, spoken), *_enumerated(name, text, bool(found))):
-            if state not in found:
+            if state not in found and state not in {"from", "to"}:
                 found.append(state)
     for text in said:
         _follow(found, text)
