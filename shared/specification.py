@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 Kind = Literal["service", "pages", "cli", "library"]
-Toolchain = Literal["python", "node"]
+Toolchain = Literal["python", "typescript"]
 
 
 class Part(BaseModel):
@@ -102,7 +102,7 @@ class Plan(Part):
     tasks: list[PlannedTask]
     contracts: list[Contract] = Field(default_factory=list)
     entry: str = "main:app"
-    """Python: the ASGI application that the server loads. Node: the script that it runs."""
+    """Python: the ASGI application that the server loads. TypeScript: the request listener that a module exports."""
     health: str = "/health"
     decisions: list[str] = Field(default_factory=list)
     """Design decisions in one sentence each, for the capsule's documents."""

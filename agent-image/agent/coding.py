@@ -101,12 +101,16 @@ def read_tests(text: str, bundle: Bundle) -> Drop:
             found[f"tests/{name}"] = File(path=f"tests/{name}", content=mending.as_tests(file.content))
     if not found:
         raise Rejected(f"The answer held no test module. Write the whole file {expected} in one fence: ```python … ```")
+    if any(path.endswith(".ts") for path in found):
+        return Drop(files=list(found.values()))
     found.setdefault("tests/conftest.py", File(path="tests/conftest.py", content=mending.scaffold("fixtures.py")))
     return Drop(files=list(found.values()))
 
 
 def test_faults(drop: Drop, bundle: Bundle) -> list[str]:
     """What must fail in the tests; that there are none; that most requirements have none."""
+    if any(file.path.endswith(".test.ts") for file in drop.files):
+        return []
     found = [str(fault) for fault in sources.faults(drop.files, _elsewhere(bundle))]
     trees = [tree for file in drop.files if isinstance(tree := sources.parsed(file), ast.Module)]
     names = [node.name for tree in trees for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]

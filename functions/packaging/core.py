@@ -104,7 +104,10 @@ def predicate(event: ValidationConcluded) -> dict[str, Any]:
 def sbom(event: ValidationConcluded, packages: dict[str, str]) -> bytes:
     """CycloneDX 1.6 of what the application runs on. Its serial number and time come from the event, so that it is deterministic."""
     application = Component(name=event.specification.title, type=ComponentType.APPLICATION, bom_ref=event.app)
-    bom = Bom(serial_number=uuid5(event.id, SBOM), components=[_component(name, version) for name, version in sorted(packages.items())])
+    kind = "pypi" if event.specification.toolchain == "python" else "generic"
+    bom = Bom(
+        serial_number=uuid5(event.id, SBOM), components=[_component(name, version, kind) for name, version in sorted(packages.items())]
+    )
     bom.metadata.timestamp = event.time
     bom.metadata.component = application
     bom.register_dependency(application, bom.components)
@@ -112,8 +115,8 @@ def sbom(event: ValidationConcluded, packages: dict[str, str]) -> bytes:
     return canonical(document)
 
 
-def _component(name: str, version: str) -> Component:
-    url = PackageURL("pypi", None, name.lower().replace("_", "-"), version)
+def _component(name: str, version: str, kind: str) -> Component:
+    url = PackageURL(kind, None, name.lower().replace("_", "-"), version)
     return Component(name=name, version=version, type=ComponentType.LIBRARY, purl=url, bom_ref=str(url))
 
 

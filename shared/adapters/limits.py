@@ -29,6 +29,8 @@ class Limits:
     workspace: int = 256 * _MB
     seconds: float | None = 600.0
     output: int = 8 * _MB
+    reserve: int = 0
+    """Address space that a runtime reserves and does not use, for where no group bounds the tree."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +156,8 @@ def per_process(limits: Limits, group: Group | None) -> list[str]:
     if limits.seconds is not None:
         wanted["cpu"] = (resource.RLIMIT_CPU, max(1, int(limits.seconds * limits.cpus) + 5))
     if group is None:
-        wanted["as"] = (resource.RLIMIT_AS, limits.memory * 2)
-        wanted["data"] = (resource.RLIMIT_DATA, limits.memory)
+        wanted["as"] = (resource.RLIMIT_AS, limits.memory * 2 + limits.reserve)
+        wanted["data"] = (resource.RLIMIT_DATA, limits.memory + limits.reserve)
         wanted["nproc"] = (resource.RLIMIT_NPROC, limits.processes)
     return [f"--{name}={_at_most_hard(kind, value)}" for name, (kind, value) in wanted.items()]
 

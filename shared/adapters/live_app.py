@@ -11,7 +11,7 @@ import os
 import re
 import socket
 from asyncio.subprocess import DEVNULL, PIPE
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import uuid4
 
@@ -21,12 +21,14 @@ from shared.adapters.bwrap import Box, Running, base_prefix, launch, readable
 from shared.adapters.job_output import Tail
 from shared.adapters.limits import Limits
 from shared.errors import Invalid, Permanent, QlpError
+from shared.toolchains import NODE_ENVIRONMENT, node, serving
 
 _RUNTIME = "/opt/qlp/runtime"
 _ENTRY = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*")
 _HEALTH = re.compile(r"/[\w./~%-]*")
 _MB = 1024 * 1024
 LIMITS = Limits(memory=512 * _MB, cpus=1.0, processes=64, file_size=256 * _MB, workspace=64 * _MB, seconds=None)
+_NODE_RESERVES = 1536 * _MB
 DATA_BYTES = 512 * _MB
 _BACKLOG = 128
 _PROBE_SECONDS = 5.0
@@ -37,13 +39,14 @@ _log = logging.getLogger("qlp.apps")
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """What to run: folders of code and data outside, the ASGI application, its health path."""
+    """What to run: folders of code and data outside, the application (`module:name`), its health path."""
 
     digest: str
     code: Path
     data: Path
     entry: str
     health: str
+    toolchain: str = "python"
 
 
 class LiveApp:
@@ -147,10 +150,19 @@ class LiveApp:
         return f"its data take more than {self._data_bytes // _MB} MB"
 
     def _box(self) -> Box:
+        if self.version.toolchain == "typescript":
+            return self._node_box()
         command = [f"{_RUNTIME}/bin/python", "-I", "-m", "uvicorn", self.version.entry, "--app-dir", "/app"]
         command += ["--fd", str(self._socket.fileno()), "--no-access-log", "--log-level", "warning", "--no-server-header"]
         readonly = {**readable(base_prefix(self._runtime)), _RUNTIME: self._runtime, "/app": self.version.code}
         return Box(self._name, command, readonly, {"/data": self.version.data}, {"QLP_DATA": "/data"}, "/app", LIMITS)
+
+    def _node_box(self) -> Box:
+        program = f"{_RUNTIME}/{node(self._runtime)}"
+        command = serving(program, "/app", self.version.entry, str(self._socket.fileno()))
+        readonly = {_RUNTIME: self._runtime, "/app": self.version.code}
+        limits = replace(LIMITS, reserve=_NODE_RESERVES)
+        return Box(self._name, command, readonly, {"/data": self.version.data}, {"QLP_DATA": "/data", **NODE_ENVIRONMENT}, "/app", limits)
 
 
 def _listen(folder: Path, name: str) -> tuple[socket.socket, int, str]:

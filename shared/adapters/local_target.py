@@ -108,7 +108,7 @@ class LocalTarget:
         installation()
         files = unpack(archive)
         manifest = read_manifest(files)
-        if manifest.toolchain != "python":
+        if manifest.toolchain not in ("python", "typescript"):
             raise Permanent(f"apps in {manifest.toolchain} cannot run here")
         code = self._unpacked(self._home / "apps" / name, app.digest, files)
         data = self._home / "data" / name
@@ -162,7 +162,7 @@ class LocalTarget:
 
 
 def _version(digest: str, code: Path, data: Path, manifest: Manifest) -> Version:
-    return Version(digest, code, data, manifest.entry, manifest.health)
+    return Version(digest, code, data, manifest.entry, manifest.health, manifest.toolchain)
 
 
 def _url(site: _Site) -> str:

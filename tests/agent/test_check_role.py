@@ -151,7 +151,7 @@ async def test_an_application_sees_nothing_of_the_environment_of_the_job(tmp_pat
     assert failed(ran.report) == {}
 
 
-@pytest.mark.parametrize("wrong", [{"specification": {"title": "x", "toolchain": "node"}}, {"plan": {"tasks": "none"}}, {"files": None}])
+@pytest.mark.parametrize("wrong", [{"specification": {"title": "x", "toolchain": "cobol"}}, {"plan": {"tasks": "none"}}, {"files": None}])
 async def test_input_that_cannot_be_checked_is_refused(tmp_path: Path, wrong: dict[str, object]) -> None:
     ran = await run_job(bundle("check", {"files": drop(GOOD), **wrong}), tmp_path)
     if wrong.get("files", ...) is None:

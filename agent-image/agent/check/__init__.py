@@ -17,12 +17,13 @@ from agent import inputs
 from agent.check import processes
 from agent.check.assembly import Subject, check
 from agent.check.python import PYTHON
+from agent.check.typescript import TYPESCRIPT
 from agent.output import Output
 from shared.errors import Invalid
 from shared.job_protocol import Bundle
 
 #: One folder for each toolchain.
-TOOLCHAINS = {"python": PYTHON}
+TOOLCHAINS = {"python": PYTHON, "typescript": TYPESCRIPT}
 
 #: Seconds kept back from the deadline, for ending what was started and writing the report.
 _MARGIN = 10.0

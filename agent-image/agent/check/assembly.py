@@ -140,7 +140,11 @@ def coverage(subject: Subject, passed: Sequence[str]) -> dict[str, list[str]]:
     for test in passed:
         path, _, name = test.partition("::")
         function = name.rsplit("::", 1)[-1].partition("[")[0]
-        for number in {*re.findall(r"_r(\d+)(?=_|$)", function), *_marked(sources.get(path, ""), function)}:
+        for number in {
+            *re.findall(r"_r(\d+)(?=_|$)", function),
+            *re.findall(r"^R(\d+):", function),
+            *_marked(sources.get(path, ""), function),
+        }:
             if f"R{number}" in ids:
                 found.setdefault(f"R{number}", []).append(test)
     return {name: tests[:50] for name, tests in sorted(found.items())}

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from dataclasses import field as made
 from typing import Any
 
+from shared.specification import Toolchain
+
 
 class Missing:
     """The type of MISSING."""
@@ -217,6 +219,7 @@ class App:
     """The whole application."""
 
     title: str
+    toolchain: Toolchain = "python"
     entities: dict[str, Entity] = made(default_factory=dict)
     endpoints: list[Endpoint] = made(default_factory=list)
     pages: list[Page] = made(default_factory=list)

@@ -15,10 +15,12 @@ from shared.adapters.offline.reader import understand
 from shared.adapters.offline.refused import HINT
 from shared.adapters.reading.doubts import Doubt
 from shared.adapters.reading.reader import passed_over, read, read_leniently
+from shared.adapters.typescript import writing
 from shared.errors import NotUnderstood
 from shared.events import Usage
 from shared.intent import Intent
 from shared.ports import ModelAnswer, ModelRequest
+from shared.toolchains import asked
 
 #: What reading goes wrong with when a text is stranger than its rules: refused like any other text that is not understood.
 _LOST = (LookupError, ValueError, TypeError, AttributeError, StopIteration, SyntaxError, RecursionError)
@@ -59,14 +61,16 @@ def asked_for(inputs: Mapping[str, Any]) -> App:
 
 def _print(app: App) -> str:
     """What an application does, without the words that it was asked for in."""
-    return re.sub(r'"""R\d+:.*?"""', "", f"{app.title}{code_files(app)}", flags=re.DOTALL)
+    return re.sub(r'"""R\d+:.*?"""|// R\d+:[^\n]*', "", f"{app.title}{code_files(app)}", flags=re.DOTALL)
 
 
 @lru_cache(maxsize=32)
 def application(text: str) -> App:
     """The application that an intent asks for, its requirements numbered. Raises NotUnderstood."""
     try:
-        app = _read(text)
+        toolchain, wished = asked(text)
+        app = _read(wished)
+        app.toolchain = toolchain
         _answer_what_is_read(app)
         specify.number_requirements(app)
         _parse(app)
@@ -116,6 +120,9 @@ def _read(text: str) -> App:
 
 def _parse(app: App) -> None:
     """Raises SyntaxError when what would be written is no code."""
+    if app.toolchain != "python":
+        code_files(app)
+        return
     for content in [*code_files(app).values(), *files_of_tests(app).values()][:-1]:
         if not content.startswith("fastapi"):
             ast.parse(content)
@@ -123,6 +130,8 @@ def _parse(app: App) -> None:
 
 def code_files(app: App) -> dict[str, str]:
     """The application's own files."""
+    if app.toolchain == "typescript":
+        return writing.code_files(app)
     files = {"main.py": write_main.main(app)}
     models = write_models.models(app)
     files |= {"models.py": models} if models else {}
@@ -134,6 +143,8 @@ def code_files(app: App) -> dict[str, str]:
 
 def files_of_tests(app: App) -> dict[str, str]:
     """The application's tests."""
+    if app.toolchain == "typescript":
+        return writing.files_of_tests(app)
     return {"tests/conftest.py": write_tests.CONFTEST, "tests/test_requirements.py": write_tests.tests(app)}
 
 

@@ -22,6 +22,11 @@ def number_requirements(app: App) -> None:
         page.requirement = f"R{i}"
 
 
+def toolchain_requirement(app: App) -> str:
+    """The id of the requirement that names the toolchain, where the intent does."""
+    return f"R{len(app.endpoints) + len(app.pages) + 1}"
+
+
 def specification(app: App) -> Specification:
     """The structured requirements."""
     requirements = [Requirement(id=e.requirement, text=_text(app, e)) for e in app.endpoints]
@@ -32,12 +37,17 @@ def specification(app: App) -> Specification:
         )
         for p in app.pages
     ]
+    if app.toolchain == "typescript":
+        requirements.append(
+            Requirement(id=toolchain_requirement(app), text="The service is written in TypeScript and runs on Node, without packages.")
+        )
     pages = [
         SpecifiedEndpoint(method="GET", path=p.path, summary="An HTML page", response="text/html", requirements=[p.requirement])
         for p in app.pages
     ]
     return Specification(
         title=app.title,
+        toolchain=app.toolchain,
         summary=" ".join(app.statements[:3])[:600],
         requirements=requirements,
         entities=[_entity(entity) for entity in app.entities.values() if entity.stored],
@@ -121,6 +131,8 @@ _PARTS = {
     "models.py": ("models", "Write what requests may say."),
     "pages.py": ("pages", "Write the pages."),
     "store.py": ("storage", "Write the tables."),
+    "models.ts": ("models", "Write what requests may say."),
+    "store.ts": ("storage", "Write the tables."),
 }
 
 
@@ -138,9 +150,16 @@ def plan(app: App, code: Mapping[str, str], tests: Mapping[str, str]) -> Plan:
             PlannedTask(id="security", role="security", goal="Review the code.", needs=[name for name, _, _ in coding]),
         ],
         contracts=[
-            Contract(path="main.py", text="app: the ASGI application (FastAPI)"),
+            Contract(path="main.ts", text="app: the request listener (node:http)")
+            if app.toolchain == "typescript"
+            else Contract(path="main.py", text="app: the ASGI application (FastAPI)"),
             *(
-                [Contract(path="store.py", text=f"one Table for each of {', '.join(e.plural for e in app.entities.values())}")]
+                [
+                    Contract(
+                        path="store.ts" if app.toolchain == "typescript" else "store.py",
+                        text=f"one Table for each of {', '.join(e.plural for e in app.entities.values())}",
+                    )
+                ]
                 if app.entities
                 else []
             ),
@@ -155,6 +174,11 @@ def _digest(files: Mapping[str, str]) -> str:
 
 def _decisions(app: App) -> list[str]:
     stored = [entity for entity in app.entities.values() if entity.stored]
+    if app.toolchain == "typescript":
+        return [
+            "Node serves the requests and runs the TypeScript as it is; no packages, no compiler.",
+            "node:sqlite keeps the data in QLP_DATA.",
+        ]
     found = ["FastAPI serves the requests; pydantic models check them."]
     if stored:
         found.append("SQLite keeps the data, one table for each resource, in the folder QLP_DATA.")

@@ -14,7 +14,7 @@ def specified(*endpoints: Endpoint, ask: bool = False) -> Specification:
     raw = Specification(
         title=" Notes ",
         kind="library",
-        toolchain="node",
+        toolchain="typescript",
         requirements=[Requirement(id="A", text="one"), Requirement(id="B", text="one"), Requirement(id="C", text="two")],
         endpoints=list(endpoints),
         questions=["q"] * 9,

@@ -1,0 +1,138 @@
+"""Names in TypeScript: of variables, functions, tables and members; and the refusal of what is not translated."""
+
+import ast
+import json
+import re
+
+from shared.errors import NotUnderstood
+
+#: Words of TypeScript that a name must not be.
+RESERVED = frozenset(
+    [
+        "arguments",
+        "await",
+        "case",
+        "catch",
+        "class",
+        "const",
+        "debugger",
+        "default",
+        "delete",
+        "do",
+        "else",
+        "enum",
+        "eval",
+        "export",
+        "extends",
+        "false",
+        "finally",
+        "for",
+        "function",
+        "if",
+        "import",
+        "in",
+        "instanceof",
+        "interface",
+        "let",
+        "new",
+        "null",
+        "package",
+        "private",
+        "protected",
+        "public",
+        "return",
+        "static",
+        "super",
+        "switch",
+        "this",
+        "throw",
+        "true",
+        "try",
+        "typeof",
+        "var",
+        "void",
+        "while",
+        "with",
+        "yield",
+    ]
+)
+#: Names of the functions that every module may hold; a variable gets another.
+_TAKEN = frozenset(
+    [
+        "at",
+        "average",
+        "calculate",
+        "camel",
+        "caesar",
+        "casefold",
+        "compare",
+        "contains",
+        "day",
+        "equal",
+        "get",
+        "grouped",
+        "items",
+        "largest",
+        "letters",
+        "lines",
+        "models",
+        "moment",
+        "now",
+        "pairs",
+        "plain",
+        "power",
+        "round",
+        "sent",
+        "service",
+        "set",
+        "shapes",
+        "size",
+        "slice",
+        "slugify",
+        "smallest",
+        "sort",
+        "sorted",
+        "strip",
+        "sum",
+        "text",
+        "today",
+        "truthy",
+        "words",
+        "app",
+        "test",
+        "fresh",
+    ]
+)
+_TABLES = frozenset(["db", "empty", "open", "tables", "transaction", "where"])
+
+
+def refused(node: ast.AST) -> NotUnderstood:
+    """That TypeScript cannot be written for this yet."""
+    return NotUnderstood(f"I cannot write this part of it in TypeScript yet, only in Python: {ast.unparse(node)[:200]}")
+
+
+def camel(name: str) -> str:
+    """`find_book` -> `findBook`."""
+    first, *rest = name.split("_")
+    return first + "".join(part[:1].upper() + part[1:] for part in rest)
+
+
+def variable(name: str) -> str:
+    """A name that TypeScript allows: `from_` is `from`, `new` is `new_`."""
+    plain = name.rstrip("_")
+    return f"{plain}_" if plain in RESERVED | _TAKEN else plain
+
+
+def table(name: str) -> str:
+    """The name of a table in `store.ts`."""
+    return f"{name}_" if name in RESERVED | _TABLES else name
+
+
+def member(name: str) -> str:
+    """`.title`, or `["no name"]`."""
+    return f".{name}" if re.fullmatch(r"[A-Za-z_]\w*", name) else f"[{quoted(name)}]"
+
+
+def quoted(value: str) -> str:
+    """A text as a literal."""
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,131 @@
+"""Intents of the evaluation, built in TypeScript, pass the same checks as in Python: through a real Node process each."""
+
+import json
+import subprocess
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import httpx
+import pytest
+from agent.check.typescript.launching import program
+from agent.check.typescript.static import static
+
+from evaluation import catalogue
+from evaluation.checks import Subject, perform
+from shared.adapters.offline.model import application, code_files, files_of_tests
+from shared.drops import File
+from shared.errors import NotUnderstood
+from shared.specification import Plan
+from shared.toolchains import asked, serving
+
+INTENTS = Path(__file__).parents[3] / "evaluation" / "intents"
+NAMES = [
+    "accounts",
+    "arithmetic",
+    "articles",
+    "bakery-orders",
+    "bank",
+    "bee-hives",
+    "bike-rental",
+    "bird-sightings",
+    "blood-donors",
+    "bookshop-vouchers",
+    "budget-envelopes",
+    "bug-tracker",
+    "carpool",
+    "chore-chart",
+    "ciphers",
+    "climbing-routes",
+    "clinic-visits",
+    "courier-parcels",
+    "dive-log",
+    "polls",
+    "rooms",
+    "shortener",
+]
+
+
+def built(intent: str, folder: Path) -> Sequence[File]:
+    app = application(intent)
+    files = [File(path=path, content=content) for path, content in {**code_files(app), **files_of_tests(app)}.items()]
+    for file in files:
+        (folder / file.path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / file.path).write_text(file.content)
+    return files
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_an_intent_in_typescript_passes_its_checks(name: str, tmp_path: Path) -> None:
+    intent = catalogue.parse((INTENTS / f"{name}.yaml").read_text(), name)
+    files = built(f"{intent.intent}\nBuild it in TypeScript.", tmp_path)
+    assert [check for check in static(files, Plan(tasks=[])) if not check.passed] == []
+    socket = tmp_path / "s"
+    command = serving(program(), str(tmp_path), "main:app", str(socket))
+    with subprocess.Popen(command, env={"QLP_DATA": str(tmp_path / "data")}, stderr=subprocess.DEVNULL) as process:
+        try:
+            deadline = time.monotonic() + 15
+            while not socket.exists() and process.poll() is None and time.monotonic() < deadline:
+                time.sleep(0.02)
+            transport = httpx.AsyncHTTPTransport(uds=str(socket))
+            async with httpx.AsyncClient(transport=transport, base_url="http://app") as client:
+                outcomes = await perform(intent, Subject(app=client))
+        finally:
+            process.kill()
+    assert [f"{one.name}: {one.problem}" for one in outcomes if not one.passed] == []
+
+
+def test_generated_tests_pass_on_the_generated_code(tmp_path: Path) -> None:
+    intent = catalogue.parse((INTENTS / "bank.yaml").read_text(), "bank")
+    built(f"{intent.intent}\nBuild it in TypeScript.", tmp_path)
+    ended = subprocess.run(
+        [program(), "--test", str(tmp_path / "tests" / "requirements.test.ts")],
+        env={},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stdout[-2000:]
+
+
+def test_pages_are_refused_early() -> None:
+    intent = catalogue.parse((INTENTS / "shopping.yaml").read_text(), "shopping")
+    with pytest.raises(NotUnderstood, match="TypeScript"):
+        application(f"{intent.intent}\nBuild it in TypeScript.")
+
+
+@pytest.mark.parametrize(
+    ("text", "toolchain"),
+    [
+        ("Build a notes API in TypeScript. POST /notes", "typescript"),
+        ("A notes API, in TypeScript/Node: POST /notes", "typescript"),
+        ("Build a notes API on Node.js", "typescript"),
+        ("Write a Node.js service that keeps notes.", "typescript"),
+        ("Use Python. Snippets have a language (python or typescript).", "python"),
+        ("Filter snippets with typescript", "python"),
+    ],
+)
+def test_the_toolchain_is_what_the_intent_asks_for(text: str, toolchain: str) -> None:
+    assert asked(text)[0] == toolchain
+
+
+def test_bodies_that_are_strange_are_refused(tmp_path: Path) -> None:
+    built("Build a to-do list API in TypeScript. POST /todos with a JSON title creates one (201), GET /todos lists them.", tmp_path)
+    bodies = ['{"title": "\\ud800"}', '{"title": NaN}', '{"title": 1e999}', "[1]", '"x"', "{", '{"title": null}', '{"title": ["x"]}']
+    script = (
+        f"const {{ app }} = await import({json.dumps(str(tmp_path / 'main.ts'))}); const {{ createServer, request }} = await import('node:http');"
+        f"const where = {json.dumps(str(tmp_path / 's'))}; const server = createServer(app); await new Promise((done) => server.listen(where, done));"
+        f"for (const body of {json.dumps(bodies)}) {{ const status = await new Promise((done) => request({{ socketPath: where, method: 'POST', path: '/todos',"
+        " agent: false, headers: { 'content-type': 'application/json' } }, (answer) => { answer.resume(); done(answer.statusCode); }).end(body));"
+        " console.log(status); } process.exit(0);"
+    )
+    told = subprocess.run(
+        [program(), "--input-type=module", "-e", script],
+        env={"QLP_DATA": str(tmp_path / "d")},
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert told.stdout.split() == ["422"] * len(bodies), told.stderr
