@@ -219,7 +219,10 @@ def _time(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
             and one.type in {"date", "datetime"}
             and name not in {field.name for field in endpoint.body}
             and not one.fill
-            and re.search(rf"\b(?:sets?|set|stores?|records?|notes?|gets?|fills?|with)\b[^.;]*<{name}>", said)
+            and re.search(
+                rf"\b(?:sets?|set|stores?|records?|notes?|gets?|fills?|with)\b[^.;]*<{name}>|<{name}> (?:then |now )?(?:holds|is set|becomes|gets|says|is|tells|records) [^.;]{{0,24}}\b(?:now|time|moment|timestamp|when|today)\b",
+                said,
+            )
         ):
             endpoint.sets.setdefault(name, "date.today().isoformat()" if one.type == "date" or re.search(r"\btoday\b", said) else "now()")
 

@@ -69,6 +69,8 @@ class Hidden(Resources):
 
     def _beginning(self, entity: Entity, said: str) -> None:
         """`whose balance equals the value at first`, `its stock starts at 0`."""
+        for name in re.findall(r"\b([a-z]+_at)\b[\"`]? (?:is |= ?|being |starts as )?null\b", said):
+            entity.fields.setdefault(name, Field(name, "datetime", required=False, default=None, given=False))
         for match in _BEGINS.finditer(said):
             name = words.code_name(match[1])
             if name not in {*entity.fields, *self.made.entities, "id", "it", "answer", "status", "response", "list", "body"}:
