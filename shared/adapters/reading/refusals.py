@@ -13,8 +13,10 @@ from shared.adapters.reading.conditions import moves, state_refuses
 from shared.adapters.reading.grounding import Ground
 from shared.adapters.reading.invalid import invalid, unknown
 from shared.adapters.reading.outline import split
+from shared.adapters.reading.ownership import owned
 from shared.adapters.reading.records import lines_short
 from shared.adapters.reading.uniqueness import duplicate, per_group, replaces
+from shared.adapters.reading.valued import valued
 
 
 def apply(app: App, endpoint: Endpoint | None, entity: Entity | None, refusal: Refused) -> bool:
@@ -50,11 +52,13 @@ def _one(app: App, endpoint: Endpoint | None, entity: Entity | None, refusal: Re
 
 _READERS: tuple[Callable[[Case], bool], ...] = (
     moves,
+    owned,
     lines_short,
     replaces,
     taken,
     per_group,
     overlap,
+    valued,
     compared,
     itself,
     short,

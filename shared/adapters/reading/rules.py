@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from shared.adapters.offline.ir import Entity
+from shared.adapters.offline.ir import Entity, Query
 from shared.adapters.offline.refused import not_understood
 from shared.adapters.reading import states
 from shared.adapters.reading.clauses import Refused, has_status, refused
@@ -21,6 +21,7 @@ class Rules(Operations):
 
     def _rules(self) -> None:
         self._chains()
+        self._asking()
         for one in self.routed:
             for text in dict.fromkeys((one.route.text, *one.route.more)):
                 if text is not one.route.text and self._about_another(one, text):
@@ -46,6 +47,13 @@ class Rules(Operations):
         near = [other for other in self.routed if other.endpoint.kind == "action" and (other is one or text in other.route.more)]
         named = [other for other in near if _stem(other.endpoint.path.rpartition("/")[2]) == _stem(first[1])]
         return bool(named) and one not in named
+
+    def _asking(self) -> None:
+        """What the address of a change says besides: `DELETE /notes/{id}?by=NAME`."""
+        for one in self.routed:
+            if one.endpoint.kind in {"delete", "action", "update"}:
+                known = {query.name for query in one.endpoint.query}
+                one.endpoint.query += [Query(name, "value", required=True) for name, _ in one.route.query if name not in known]
 
     def _chains(self) -> None:
         """The order of states, where updates change them."""

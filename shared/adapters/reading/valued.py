@@ -1,0 +1,61 @@
+"""Refusals by a number that a record has: `only pots with a balance of 0 can be deleted`."""
+
+import re
+
+from shared.adapters.offline.ir import Endpoint, Guard
+from shared.adapters.reading.cases import Case
+from shared.adapters.reading.grounding import fields_in
+
+_NUMBER = r"(?P<number>-?\d+(?:\.\d+)?|zero|empty|positive|negative)"
+#: Between a field and its value: `is not`, `other than`, `has come down to`.
+_VALUE = (
+    r"<{name}>(?P<way>(?: (?:is|are|was|has|have|been|be|to|must|must be|of|come|down|back|equals?|equal to|at|exactly|still|being|stands|"
+    r"not|other|than|differs?|different|from|greater|or|more|>=|<=|>|<|!=|=|==))*) ?" + _NUMBER
+)
+_REQUIRED = re.compile(r"\b(?:only|must|have to|has to|unless|needs? to|requires?)\b")
+
+
+def valued(case: Case) -> bool:
+    """What is refused by the value of a number of the record: as it must be, or as it must not be."""
+    endpoint = _target(case)
+    if case.entity is None or endpoint is None or case.status not in {0, 400, 403, 409, 422}:
+        return False
+    for name in fields_in(case.said):
+        one = case.entity.fields.get(name)
+        match = re.search(_VALUE.replace("{name}", name), case.said)
+        if match is None or one is None or one.type not in {"integer", "number"} or name in {field.name for field in endpoint.body}:
+            continue
+        sign, number = _meant(match["way"], match["number"])
+        if (_REQUIRED.search(case.said) or case.unless) and not re.search(r"\bcan not\b", case.said):
+            sign = _OPPOSITE[sign]
+        words = f"{name.replace('_', ' ')} does not allow it"
+        endpoint.guards.append(Guard(f'row["{name}"] {sign} {number}', case.status or 409, words, "value", fields=(name,)))
+        return True
+    return False
+
+
+_OPPOSITE = {"!=": "==", ">": "<=", "<": ">=", ">=": "<", "<=": ">", "==": "!="}
+
+
+def _meant(way: str, number: str) -> tuple[str, str]:
+    """The comparison that stands between a field and its value."""
+    denied = bool(re.search(r"\bnot\b|\bother\b|\bdiffer|!=", way))
+    sign = next((one for one in (">=", "<=", ">", "<") if f" {one}" in way), "==")
+    if number in {"positive", "negative"}:
+        sign = ">" if number == "positive" else "<"
+    return (_OPPOSITE[sign] if denied else sign), number if number[-1].isdigit() else "0"
+
+
+def _target(case: Case) -> Endpoint | None:
+    """The operation on a record that a clause refuses, also by the verb of its own words: `closes a pot`."""
+    if case.endpoint is not None:
+        return case.endpoint if case.endpoint.kind in {"delete", "action", "update"} else None
+    named = case.target(("delete", "action", "update"))
+    own = [one for one in case.app.endpoints if case.entity and one.entity == case.entity.name and one.kind in {"delete", "action"}]
+    return named or next((one for one in own if (verb := _verb(one)) and re.search(rf"\b{verb}(?:d|ed|ing)?\b", case.said)), None)
+
+
+def _verb(endpoint: Endpoint) -> str:
+    """`close` of `DELETE /pots/{id} closes a pot`."""
+    found = re.search(r"(?i)(?:^|[A-Z]+ /[\w/{}\-]+)\W*(?:it )?([a-z]{3,})s\b", endpoint.source)
+    return re.sub(r"e$", "e?", found[1].lower()) if found else ""
