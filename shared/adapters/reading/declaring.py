@@ -113,7 +113,10 @@ class Declarations:
                     r"(?i)\b(?:gets? back|comes? back|gives? back|returns?|answers?|responds?|replies)\b[^.;]*$", text[: match.start()]
                 ):
                     continue  # An answer shows more than what requests carry.
-                listed = field_list(text[match.end() :])
+                limit = re.match(
+                    r"(?i)(?:no|as (?:many|much)|so many|more|fewer|at most|only|already|not|never|any)\b", text[match.end() :]
+                )
+                listed = field_list(text[match.end() :]) if limit is None else []
                 managed = re.search(r"(?i)\b(?:manag\w*|keep\w*|stor\w*|track\w*|collect\w*|list)\b[^.;]*$", text[: match.end()])
                 if (managed and listed) or _plausible(listed, text[match.end() :], match[0], self.app):
                     return listed

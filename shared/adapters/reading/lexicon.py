@@ -57,7 +57,7 @@ _REWRITES = (
         "missing",
     ),
     (
-        r",? (?:and )?\"(\w[\w ]*)\" and \"(?i:\1)\" (?:count as|are) the same\b|\b(?:whatever|regardless of|ignoring|no matter)(?: the| its| their)? (?:capitals?|capitali[sz]ation|spelling in capitals)\b|\bno matter how (?:it is|they are|it's) (?:capitali[sz]ed|written)\b|"
+        r"\b(?:whatever|regardless of|ignoring|no matter)(?: the| its| their)? (?:capitals?|capitali[sz]ation|spelling in capitals)\b|\bno matter how (?:it is|they are|it's) (?:capitali[sz]ed|written)\b|"
         r"\b(?:upper(?:[- ]?case)?(?: |/| and | or |-)*lower[- ]?case|upper and lower case|letter case|capitali[sz]ation|case|capitals?)(?: letters)? (?:makes?|plays?|does|do|is|are|has) (?:no (?:difference|role|matter)|not (?:count|matter)|irrelevant|the same|ignored)\b|\bin different capitals\b|\b(?:differs? )?only in (?:upper and lower |upper/lower |letter )?(?:case|capitals|capitali[sz]ation)\b|\b(?:ignores|ignoring|disregarding) (?:upper and lower )?case\b",
         " case-insensitive",
     ),
@@ -74,6 +74,10 @@ _REWRITES = (
     (r"\boldest\b|\bearliest added\b", "oldest"),
 )
 _COMPILED = tuple((re.compile(pattern, re.IGNORECASE), to) for pattern, to in _REWRITES)
+#: `"Reds" and "reds" count as the same`.
+_SPELLED = re.compile(
+    r",? ?(?:and |so |where )?\"(\w[\w ]*)\"(?: by \"\w[\w ]*\")? (?:and|is the same as|counts as|equals) \"(?i:\1)\"[^.;:,()]*"
+)
 _QUOTED = re.compile(r"\"[^\"]*\"|`[^`]*`|(?<!\w)'[^']*'(?!\w)")
 _NUMBERS = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12,
@@ -95,7 +99,7 @@ def canonical(text: str) -> str:
         kept.append(match[0])
         return f"\x00{len(kept) - 1}\x00"
 
-    text = _QUOTED.sub(keep, text)
+    text = _QUOTED.sub(keep, _SPELLED.sub(" case-insensitive", text))
     for pattern, to in _COMPILED:
         text = pattern.sub(to, text)
     text = _NUMBER_WORD.sub(lambda match: f"{match[1]} {_NUMBERS[match[2].lower()]}", text)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from shared.adapters.offline.ir import App, Endpoint, Entity
 from shared.adapters.reading.capacity import full, has_children, overlap, owner_state, taken
 from shared.adapters.reading.cases import Case
-from shared.adapters.reading.clauses import Refused
+from shared.adapters.reading.clauses import POINTING, Refused
 from shared.adapters.reading.comparing import compared, itself, short
 from shared.adapters.reading.conditions import moves, state_refuses
 from shared.adapters.reading.grounding import Ground
@@ -21,10 +21,7 @@ from shared.adapters.reading.valued import valued
 
 def apply(app: App, endpoint: Endpoint | None, entity: Entity | None, refusal: Refused) -> bool:
     """Builds what a refusal asks for. Whether it was understood."""
-    clauses = split(
-        refusal.said, r",\s+(?:and |but |so )?|\s+or (?=if|when)|\s+and (?=(?:no|the|each|every|it|an?|if|when|its|at most|<=)\s)"
-    )
-    clauses = [clause for clause in clauses if not re.match(r"(?i)(?:anything|everything) (?:more|beyond)\b", clause)] or clauses
+    clauses = _clauses(refusal.said)
     if refusal.status == 409 and len(clauses) > 1:
         read = [
             _one(app, endpoint, entity, replace(refusal, said=clause)) for clause in clauses if clause is clauses[-1] or _CUE.search(clause)
@@ -40,6 +37,22 @@ def apply(app: App, endpoint: Endpoint | None, entity: Entity | None, refusal: R
     return all(understood)
 
 
+def _clauses(said: str) -> list[str]:
+    """The conditions of a sentence. One that leads in (`within a race, …`, `if it is full, …`) or only points stays with its neighbour."""
+    found: list[str] = []
+    parts = split(
+        said, r",\s+(?:and |but |so )?|\s+or (?=if|when)|\s+and (?=(?:no|the(?! same)|each|every|it|an?|if|when|its|at most|<=)\s)"
+    )
+    for part in parts:
+        leads = bool(found and _LEADS.match(found[-1]) and not _LEADS.match(part))
+        if found and (leads or POINTING.match(part) or part.startswith("case-insensitive")):
+            found[-1] += f", {part}"
+        else:
+            found.append(part)
+    return found
+
+
+_LEADS = re.compile(r"(?i)^(?:with)?in\b|^(?:for|per|inside|if|when|once|as soon as|as long as|while|after|should|must|whenever|where)\b")
 #: Words of a clause that refuses, before the one that stands next to the status.
 _CUE = re.compile(r"(?i)\b(?:can not|only|must|no|nobody|if|when|already|twice|unless|full|not|same|more than|in all)\b|<= ")
 
