@@ -34,11 +34,7 @@ def refused(text: str) -> list[Refused]:
     """Every refusal of a sentence that names a status."""
     found: list[Refused] = []
     text = re.sub(r"\{[^{}/]*\}", " ", text)
-<<<<<<< HEAD
     rule = ""
-=======
-    before = ""
->>>>>>> fee6f38 (Read uniqueness within owners and in pairs from whole sentences)
     for piece in split(_opened(canonical(text)), r"\s*;\s*|\s+\.\s+"):
         known = len(found)
         piece = _BETTER.sub("", piece)
@@ -73,13 +69,8 @@ def refused(text: str) -> list[Refused]:
                 if tail:
                     found[-1] = Refused(found[-1].status, found[-1].said, unless=True)
                     start += tail.end()
-<<<<<<< HEAD
         _complete(found, known, rule, piece[start:])
         rule = "" if codes else piece
-=======
-        _complete(found, known, before, piece[start:])
-        before = "" if codes else piece
->>>>>>> fee6f38 (Read uniqueness within owners and in pairs from whole sentences)
         also = re.search(r"(?i)\b(?:and |, )?(?:so|as|likewise) (?:does|do|is|are) (.*)", piece[start:]) if codes else None
         if also and found:
             found.append(Refused(found[-1].status, also[1].strip(" ,.:()")))
@@ -87,11 +78,7 @@ def refused(text: str) -> list[Refused]:
 
 
 #: A condition that only points at what was said before it: `a second one`, `if not`, `trying again`, `for any other`.
-<<<<<<< HEAD
 _POINTING = re.compile(
-=======
-POINTING = re.compile(
->>>>>>> fee6f38 (Read uniqueness within owners and in pairs from whole sentences)
     r"(?i)^(?:and |but |then |for |from |on |in )*(?:(?:an?|the|any|all|every|each) )?(?:that(?: is|'s)?|this|it|such an? \w+|second|third|next|others?|other one|ones?|"
     r"another|further|more|anything|everything|trying|doing|if not|if (?:it|they|this|that) (?:does|do|is|are|has|have) not|before|beyond|otherwise|conflicts?|"
     r"duplicates?|already exists|violations?|everybody|anyone|anybody|everyone|nobody)?\b.{0,24}$"
@@ -104,11 +91,7 @@ _AFTERTHOUGHT = re.compile(
 
 def _complete(found: list[Refused], known: int, before: str, after: str) -> None:
     """Joins what stands apart: the rule before a semicolon that a condition points at, and what goes on after the status."""
-<<<<<<< HEAD
     if len(found) == known + 1 and before and _POINTING.match(found[known].said):
-=======
-    if len(found) == known + 1 and before and POINTING.match(found[known].said):
->>>>>>> fee6f38 (Read uniqueness within owners and in pairs from whole sentences)
         one = found[known]
         found[known] = Refused(one.status, f"{before}, {one.said}".strip(" ,"), one.unless or bool(re.match(r"(?i)if\b.* not\b", one.said)))
     more = _AFTERTHOUGHT.match(after)

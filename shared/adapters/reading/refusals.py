@@ -7,7 +7,7 @@ from dataclasses import replace
 from shared.adapters.offline.ir import App, Endpoint, Entity
 from shared.adapters.reading.capacity import full, has_children, overlap, owner_state, taken
 from shared.adapters.reading.cases import Case
-from shared.adapters.reading.clauses import POINTING, Refused
+from shared.adapters.reading.clauses import Refused
 from shared.adapters.reading.comparing import compared, itself, short
 from shared.adapters.reading.conditions import moves, state_refuses
 from shared.adapters.reading.grounding import Ground
@@ -45,7 +45,7 @@ def _clauses(said: str) -> list[str]:
     )
     for part in parts:
         leads = bool(found and _LEADS.match(found[-1]) and not _LEADS.match(part))
-        if found and (leads or POINTING.match(part) or part.startswith("case-insensitive")):
+        if found and (leads or _POINTS.match(part) or part.startswith("case-insensitive")):
             found[-1] += f", {part}"
         else:
             found.append(part)
@@ -53,6 +53,9 @@ def _clauses(said: str) -> list[str]:
 
 
 _LEADS = re.compile(r"(?i)^(?:with)?in\b|^(?:for|per|inside|if|when|once|as soon as|as long as|while|after|should|must|whenever|where)\b")
+_POINTS = re.compile(
+    r"(?i)^(?:then )?(?:an?|the|any|that) (?:second|third|next|other|further|duplicate|already exists)(?: one)?\b.{0,12}$|^(?:trying|doing|anything|everything|otherwise)\b.{0,24}$"
+)
 #: Words of a clause that refuses, before the one that stands next to the status.
 _CUE = re.compile(r"(?i)\b(?:can not|only|must|no|nobody|if|when|already|twice|unless|full|not|same|more than|in all)\b|<= ")
 
