@@ -93,7 +93,7 @@ def drafted(text: str) -> tuple[App, list[Doubt]]:
         _answer_what_is_read(app)
         specify.number_requirements(app)
         _parse(app)
-        more = passed_over(text, app, "\n".join(code_files(app).values()))
+        more = passed_over(text, app, code_files(app))
     except _LOST as error:
         raise NotUnderstood(f"I got lost in this intent. {HINT}") from error
     known = {doubt.text for doubt in doubts}

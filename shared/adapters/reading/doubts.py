@@ -1,7 +1,7 @@
 """What a reading did not understand: where it is lenient it goes on without it, and somebody else has to see to it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shared.adapters.offline.ir import Endpoint, Entity
@@ -40,21 +40,6 @@ def of_sentence(statement: Statement, endpoints: Sequence[Endpoint], about: Sequ
     fitting = [each for kind in (*kinds, "create") for each in mine if each.kind == kind]
     found = next(iter((*actions, *fitting, *mine, *endpoints)), None)
     return Doubt(statement.text, found.method, found.path) if found else Doubt(statement.text)
-
-
-def unheeded(statements: Sequence[Statement], code: str) -> Iterator[Statement]:
-    """The sentences with a number or a name_like_this that nothing in the code has: what they say was passed over without a word.
-
-    What stands in braces or quotes is an example; a number that is a status, a date or a time is no limit.
-    """
-    for statement in statements:
-        plain = re.sub(r"\{[^{}]*\}|\"[^\"]*\"|\S*\d[-:]\d\S*|/\S+|\(e\.g\.[^()]*\)", " ", statement.text)
-        numbers = [re.sub(r"\.0+$", "", number) for number in re.findall(r"(?<![\w.$#])\d+(?:\.\d+)?(?![\w%])", plain)]
-        examples = re.findall(r"=(\d+)", statement.text)
-        limits = [number for number in numbers if not re.fullmatch(r"[1-5]\d\d|[01]", number) and number not in examples]
-        names = re.findall(r"(?<![\w?&=])[a-z]+(?:_[a-z]+)+\b", plain)
-        if any(not re.search(rf"(?<![\w.]){re.escape(word)}", code) for word in (*limits, *names)):
-            yield statement
 
 
 def leave_open(endpoint: Endpoint) -> None:

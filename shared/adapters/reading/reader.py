@@ -1,6 +1,7 @@
 """Reads an intent: outline -> routes -> resources and fields -> what operations do -> rules -> answers. What binds and is not understood is refused."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 from shared.adapters.offline import words
@@ -8,8 +9,9 @@ from shared.adapters.offline.ir import MISSING, App, Entity, Page
 from shared.adapters.offline.refused import check, not_understood
 from shared.adapters.offline.types import settle
 from shared.adapters.reading.answers import Answers
-from shared.adapters.reading.doubts import Doubt, of_sentence, unheeded
+from shared.adapters.reading.doubts import Doubt, leave_open, of_sentence
 from shared.adapters.reading.grounding import Ground, entities_in
+from shared.adapters.reading.heeding import unheeded
 from shared.adapters.reading.implied import implied
 from shared.adapters.reading.outline import Statement, outline
 from shared.adapters.reading.routing import Routed, answer_shape
@@ -27,10 +29,13 @@ def read_leniently(text: str) -> tuple[App, list[Doubt]]:
     return app, list({doubt.text: doubt for doubt in reading.doubts}.values())
 
 
-def passed_over(text: str, app: App, code: str) -> list[Doubt]:
-    """The sentences of an intent of which a number or a name is nowhere in the code that was made of it."""
-    statements, _ = outline(text)
-    return [of_sentence(statement, app.endpoints, _named(statement, app)) for statement in unheeded(statements, code)]
+def passed_over(text: str, app: App, code: Mapping[str, str]) -> list[Doubt]:
+    """The sentences of an intent that do not show in the code (file -> text) that was made of it."""
+    statements, routes = outline(text)
+    return [
+        Doubt(statement.text, route.method, route.path) if route else of_sentence(statement, app.endpoints, _named(statement, app))
+        for statement, route in unheeded(statements, routes, code)
+    ]
 
 
 def _with_names(text: str) -> str:

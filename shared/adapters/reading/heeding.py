@@ -1,0 +1,129 @@
+"""Signs that a sentence was heeded: what it says must show in the code that was made of it, or it was passed over without a word.
+
+A sign is no proof. It only has to be there wherever a sentence of its kind was understood.
+"""
+
+import ast
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from shared.adapters.reading.lexicon import canonical
+from shared.adapters.reading.outline import Route, Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """Where a sentence says `said`, the code of an operation that it is about has `shown`. `methods`: of these operations only."""
+
+    said: re.Pattern[str]
+    shown: re.Pattern[str]
+    methods: frozenset[str] = frozenset()
+
+
+def _sign(said: str, shown: str, *methods: str) -> Sign:
+    return Sign(re.compile(said, re.IGNORECASE), re.compile(shown, re.MULTILINE), frozenset(methods))
+
+
+_SIGNS = (
+    _sign(r"\bdefault\w*\b|\bunless (?:i|we|you|they|given|sent|said|specified|stated|told|another)\b", r"^    \w+: .* = |values \|= |: .* = "),
+    _sign(
+        r"\b(?:sum|average|altogether|add(?:s|ed)? up|how (?:many|much)|number of|count of)\b",
+        r"\bsum\(|\blen\(|\bcount\b|/ |\+ |_count|\bfor \w+ in\b",
+        "GET",
+    ),
+    _sign(
+        r"\b(?:sorted|sorts|ordered by|alphabetical\w*|newest|ascending|descending|a to z)\b|\b(?:highest|lowest|cheapest|earliest|latest|longest|shortest|biggest|smallest|best|dearest|most \w+|(?:high|low|larg|small)er \w+) (?:ones? |come )?first\b",
+        r"\bsort\w*\(|\breverse\b|\bkey=",
+        "GET",
+    ),
+    _sign(r"\bcase-insensitive\b", r"lower\(\)|casefold\(\)|(?i:nocase)|\bFold\b"),
+    _sign(
+        r"\b(?:raises?|raised|lowers?|lowered|increas\w+|decreas\w+|goes (?:up|down)|reduc\w+|subtract\w*|deduct\w*|(?:takes?|taken) off|(?:puts?|gives?|given) back|restor\w+|resets?)\b",
+        r"\bstore\.\w+\.(?:change|add)\(",
+        "POST",
+        "PUT",
+        "PATCH",
+    ),
+    _sign(r"\boverlap\w*", r"<=? .*\band\b.*[<>]=? |overlap"),
+)
+_STATUS = re.compile(r"(?<![\w.$/-])(4\d\d)(?![\w.-]*\d)")
+_NOT_HERE = re.compile(r"\{[^{}]*\}|\"[^\"]*\"|\S*\d[-:]\d\S*|/\S+|\(e\.g\.[^()]*\)")
+
+
+def unheeded(statements: Sequence[Statement], routes: Sequence[Route], code: Mapping[str, str]) -> Iterator[tuple[Statement, Route | None]]:
+    """The sentences of which nothing shows in the code (file -> text), each with the operation of which it is missing, where it is about one."""
+    shown = _Shown(code)
+    for statement in statements:
+        own = [route for route in routes if route.statement is statement]
+        near = [route for route in routes if statement.text in route.more]
+        lacking = next((route for route in own if shown.lacks(route, f"{route.lead} {route.text}")), None)
+        if lacking is None and len(near) == 1 and shown.lacks(near[0], statement.text, anywhere=True):
+            lacking = near[0]
+        if lacking is not None:
+            yield statement, lacking
+        elif shown.lacks_words(statement.text):
+            yield statement, own[0] if len(own) == 1 else None
+
+
+class _Shown:
+    """What the code shows, as a whole and of each operation."""
+
+    def __init__(self, code: Mapping[str, str]) -> None:
+        self._whole = "\n".join(code.values())
+        self._main, self._models = code.get("main.py", ""), code.get("models.py", "")
+        self._functions = {node.name: node for node in ast.parse(self._main).body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
+
+    def lacks_words(self, text: str) -> bool:
+        """Whether a number or a name_like_this of a sentence is nowhere. What stands in braces or quotes is an example.
+
+        A number that is a status, a date or a time is no limit.
+        """
+        plain = _NOT_HERE.sub(" ", text)
+        numbers = [re.sub(r"\.0+$", "", number) for number in re.findall(r"(?<![\w.$#])\d+(?:\.\d+)?(?![\w%])", plain)]
+        examples = re.findall(r"=(\d+)", text)
+        limits = [number for number in numbers if not re.fullmatch(r"[1-5]\d\d|[01]", number) and number not in examples]
+        names = re.findall(r"(?<![\w?&=])[a-z]+(?:_[a-z]+)+\b", plain)
+        return any(not re.search(rf"(?<![\w.]){re.escape(word)}", self._whole) for word in (*limits, *names))
+
+    def lacks(self, route: Route, said: str, anywhere: bool = False) -> bool:
+        """Whether the operation's code has no sign of what is said of it; a status may be `anywhere`. One that is not there (a page) is not looked at."""
+        own = self._of(route)
+        if not own:
+            return False
+        plain = canonical(_NOT_HERE.sub(" ", said))
+        if any((not sign.methods or route.method in sign.methods) and sign.said.search(plain) and not sign.shown.search(own) for sign in _SIGNS):
+            return True
+        return any(not self._refuses(status, self._main if anywhere else own) for status in _STATUS.findall(plain))
+
+    def _refuses(self, status: str, own: str) -> bool:
+        general = re.search(r"JSONResponse\(\{[^}]*\}, (?:INVALID\.get\([^\n]*, )?(\d+)", self._main)
+        return (
+            f"HTTPException({status}" in own
+            or (status == "404" and ("find_" in own or "404" in own))
+            or (general is not None and general[1] == status)
+            or bool(re.search(rf": {status},$|, {status}\)", self._main, re.MULTILINE))
+        )
+
+    def _of(self, route: Route) -> str:
+        """The operation's function with all that it calls, and its request."""
+        found = next((node for node in self._functions.values() if self._answers(node, route)), None)
+        if found is None:
+            return ""
+        seen: dict[str, str] = {}
+        waiting = [found.name]
+        while waiting:
+            name = waiting.pop()
+            seen[name] = ast.get_source_segment(self._main, self._functions[name]) or ""
+            waiting += [other for other in re.findall(r"\b(\w+)\(", seen[name]) if other in self._functions and other not in seen]
+        text = "\n".join(seen.values())
+        shapes = [re.search(rf"^class {name}\(.*\n((?:    .*\n|\n(?=    ))*)", self._models, re.MULTILINE) for name in re.findall(r"models\.(\w+)", text)]
+        return "\n".join([text, *(shape[1] for shape in shapes if shape)])
+
+    def _answers(self, node: ast.FunctionDef | ast.AsyncFunctionDef, route: Route) -> bool:
+        wanted = (route.method.lower(), re.sub(r"\{\w+\}", "{}", route.path))
+        for decorator in node.decorator_list:
+            if isinstance(decorator, ast.Call) and isinstance(decorator.func, ast.Attribute) and decorator.args and isinstance(decorator.args[0], ast.Constant):
+                if (decorator.func.attr, re.sub(r"\{\w+\}", "{}", str(decorator.args[0].value))) == wanted:
+                    return True
+        return False
