@@ -107,7 +107,10 @@ class _Amending:
         if ast.unparse(ast.parse(before)) == ast.unparse(ast.parse(after)):
             return "It changes nothing, but the sentence asks for something."
         return (
-            self._invented(before, after) or _misused(ast.parse(after), _columns(self.files.get(_STORE, ""))) or self._unset(before, after)
+            self._invented(before, after)
+            or _misused(ast.parse(after), _columns(self.files.get(_STORE, "")))
+            or self._unset(before, after)
+            or _unused(ast.parse(after))
         )
 
     def _invented(self, before: str, after: str) -> str:
@@ -240,6 +243,14 @@ def _unsent(tree: ast.Module, models: str) -> str:
     used = re.findall(r"\bbody\.(\w+)(?!\w*\()|\bvalues\[['\"](\w+)['\"]\](?! =)", ast.unparse(tree))
     unknown = [name for pair in used for name in pair if name and name not in fields | own | {"model_dump"}]
     return f"A request has no {unknown[0]!r}, only {', '.join(sorted(fields))}." if unknown else ""
+
+
+def _unused(tree: ast.Module) -> str:
+    """A value that the function works out for nothing, in words; "" when there is none."""
+    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    read = {node.id for node in names if isinstance(node.ctx, ast.Load)}
+    lost = sorted({node.id for node in names if isinstance(node.ctx, ast.Store)} - read - {"_"})
+    return f'{lost[0]} is worked out and not used: what is to be stored goes into values["{lost[0]}"].' if lost else ""
 
 
 def _shown(models: str) -> str:
