@@ -168,7 +168,7 @@ async def test_a_fixer_changes_only_what_it_wrote_and_no_test_without_a_reason(t
     assert ran.drop.drop.result["tests_corrected"] == [{"path": "tests/test_api.py", "why": "R1 does not say so"}]
 
 
-UNREAD = {"intent": {"text": "POST /wishes with a text grants a wish that nobody has had before, 201. Mermaids may object with a 409."}}
+UNREAD = {"intent": {"text": "POST /wishes grants a wish that nobody has had before, 201. Mermaids may object with a 409."}}
 
 
 async def test_a_small_model_is_asked_only_for_what_code_cannot_make(tmp_path: Path) -> None:
@@ -202,7 +202,7 @@ async def test_a_small_model_lists_the_operations_in_a_few_words_and_its_code_en
 async def test_a_small_model_completes_what_code_drafted_from_the_contract(tmp_path: Path) -> None:
     named = {
         "intent": {
-            "text": 'POST /wishes {"text"} grants a wish, 201. POST /wishes/{id}/object takes it back, 409 when it was. Mermaids may complain with a 409.'
+            "text": "POST /wishes grants a wish, 201. POST /wishes/{id}/object takes it back, 409 when it was. Mermaids may complain with a 409."
         }
     }
     models = "```python\nclass NewWish(BaseModel):\n    text: str = Field(min_length=1)\n```"
@@ -224,7 +224,7 @@ async def test_a_small_model_completes_what_code_drafted_from_the_contract(tmp_p
 
 
 async def test_a_small_model_that_fails_leaves_the_draft(tmp_path: Path) -> None:
-    named = {"intent": {"text": 'POST /wishes {"text": "x"} -> 201. A wish starts with hope. Mermaids may object with a 409.'}}
+    named = {"intent": {"text": "POST /wishes grants a wish, 201. Mermaids may object with a 409."}}
     ran, _ = await ask(bundle("architect", named), {"models": ["I would rather not."]}, tmp_path, QLP_MODEL_EFFORT="low")
     given = bundle("codegen", named | {"plan": ran.drop.drop.result})
     ran, _ = await ask(given, {"function": ["Nor this."]}, tmp_path, QLP_MODEL_EFFORT="low")

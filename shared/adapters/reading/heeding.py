@@ -26,7 +26,9 @@ def _sign(said: str, shown: str, *methods: str) -> Sign:
 
 
 _SIGNS = (
-    _sign(r"\bdefault\w*\b|\bunless (?:i|we|you|they|given|sent|said|specified|stated|told|another)\b", r"^    \w+: .* = |values \|= |: .* = "),
+    _sign(
+        r"\bdefault\w*\b|\bunless (?:i|we|you|they|given|sent|said|specified|stated|told|another)\b", r"^    \w+: .* = |values \|= |: .* = "
+    ),
     _sign(
         r"\b(?:sum|average|altogether|add(?:s|ed)? up|how (?:many|much)|number of|count of)\b",
         r"\bsum\(|\blen\(|\bcount\b|/ |\+ |_count|\bfor \w+ in\b",
@@ -72,7 +74,9 @@ class _Shown:
     def __init__(self, code: Mapping[str, str]) -> None:
         self._whole = "\n".join(code.values())
         self._main, self._models = code.get("main.py", ""), code.get("models.py", "")
-        self._functions = {node.name: node for node in ast.parse(self._main).body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
+        self._functions = {
+            node.name: node for node in ast.parse(self._main).body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        }
 
     def lacks_words(self, text: str) -> bool:
         """Whether a number or a name_like_this of a sentence is nowhere. What stands in braces or quotes is an example.
@@ -92,7 +96,9 @@ class _Shown:
         if not own:
             return False
         plain = canonical(_NOT_HERE.sub(" ", said))
-        if any((not sign.methods or route.method in sign.methods) and sign.said.search(plain) and not sign.shown.search(own) for sign in _SIGNS):
+        if any(
+            (not sign.methods or route.method in sign.methods) and sign.said.search(plain) and not sign.shown.search(own) for sign in _SIGNS
+        ):
             return True
         return any(not self._refuses(status, self._main if anywhere else own) for status in _STATUS.findall(plain))
 
@@ -117,13 +123,13 @@ class _Shown:
             seen[name] = ast.get_source_segment(self._main, self._functions[name]) or ""
             waiting += [other for other in re.findall(r"\b(\w+)\(", seen[name]) if other in self._functions and other not in seen]
         text = "\n".join(seen.values())
-        shapes = [re.search(rf"^class {name}\(.*\n((?:    .*\n|\n(?=    ))*)", self._models, re.MULTILINE) for name in re.findall(r"models\.(\w+)", text)]
+        shapes = [
+            re.search(rf"^class {name}\(.*\n((?:    .*\n|\n(?=    ))*)", self._models, re.MULTILINE)
+            for name in re.findall(r"models\.(\w+)", text)
+        ]
         return "\n".join([text, *(shape[1] for shape in shapes if shape)])
 
     def _answers(self, node: ast.FunctionDef | ast.AsyncFunctionDef, route: Route) -> bool:
         wanted = (route.method.lower(), re.sub(r"\{\w+\}", "{}", route.path))
-        for decorator in node.decorator_list:
-            if isinstance(decorator, ast.Call) and isinstance(decorator.func, ast.Attribute) and decorator.args and isinstance(decorator.args[0], ast.Constant):
-                if (decorator.func.attr, re.sub(r"\{\w+\}", "{}", str(decorator.args[0].value))) == wanted:
-                    return True
-        return False
+        written = [re.match(r"app\.(\w+)\('([^']*)'", ast.unparse(decorator)) for decorator in node.decorator_list]
+        return any((found[1], re.sub(r"\{\w+\}", "{}", found[2])) == wanted for found in written if found)

@@ -9,7 +9,7 @@ from shared.adapters.offline.ir import MISSING, App, Entity, Page
 from shared.adapters.offline.refused import check, not_understood
 from shared.adapters.offline.types import settle
 from shared.adapters.reading.answers import Answers
-from shared.adapters.reading.doubts import Doubt, leave_open, of_sentence
+from shared.adapters.reading.doubts import Doubt, of_sentence
 from shared.adapters.reading.grounding import Ground, entities_in
 from shared.adapters.reading.heeding import unheeded
 from shared.adapters.reading.implied import implied
