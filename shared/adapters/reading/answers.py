@@ -6,7 +6,7 @@ from shared.adapters.offline import words
 from shared.adapters.offline.ir import Entity, Field
 from shared.adapters.offline.refused import not_understood
 from shared.adapters.offline.write_queries import filter_lines
-from shared.adapters.reading import derived, listings, standings
+from shared.adapters.reading import derived, listings, ordering, standings
 from shared.adapters.reading.cases import children
 from shared.adapters.reading.doubts import leave_open
 from shared.adapters.reading.grounding import Ground, entities_in, fields_in, states_in
@@ -240,7 +240,7 @@ class Answers(Rules):
                 raise self._lost(one)
             endpoint.keep = f'row["{due}"] is not None and row["{due}"] < date.today().isoformat()'
         elif last in {"random", "available", "active"} or (
-            last in {"popular", "top", "recent", "latest"} and not listings.order_of(entity, Ground(self.made, entity)(one.route.words))
+            last in {"popular", "top", "recent", "latest"} and not ordering.order_of(entity, Ground(self.made, entity)(one.route.words))
         ):
             raise self._lost(one)
 

@@ -39,7 +39,7 @@ def _operand(entity: Entity, name: str) -> str:
 
 def _of_row(app: App, entity: Entity, name: str, said: str) -> tuple[str, str] | None:
     """From the resource's own fields: formulas, comparisons, products, differences, spans of time."""
-    marked = Ground(app, _with_computed(entity))(said)
+    marked = Ground(app, with_computed(entity))(said)
     code = _formula(entity, marked) or _comparison(entity, marked) or _times(app, entity, marked) or _during(entity, name, said)
     code = code or _price(app, entity, name, said)
     return (code, "") if code else None
@@ -125,7 +125,8 @@ def by_value(app: App, endpoint: Endpoint, entity: Entity, said: str, source: st
     return True
 
 
-def _with_computed(entity: Entity) -> Entity:
+def with_computed(entity: Entity) -> Entity:
+    """The resource with what is computed as fields."""
     extra = {one.name: Field(one.name, "number") for one in entity.computed}
     return Entity(entity.name, entity.plural, {**entity.fields, **extra}, entity.key)
 

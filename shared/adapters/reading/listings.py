@@ -5,8 +5,10 @@ import re
 from shared.adapters.offline import words
 from shared.adapters.offline.ir import App, Endpoint, Entity, Field, Query
 from shared.adapters.reading.constraints import constrain
-from shared.adapters.reading.grounding import Ground, fields_in, state_field
+from shared.adapters.reading.derived import with_computed
+from shared.adapters.reading.grounding import Ground, state_field
 from shared.adapters.reading.lexicon import canonical, wordset
+from shared.adapters.reading.ordering import order_of
 
 _SEARCH = wordset("q search query text term find contains keyword s needle")
 _LIMIT = wordset("limit top max n count first last")
@@ -20,7 +22,6 @@ _HIGH = r"(?:^|_)(?:max|to|until|before|below|under|at_most|lte|end|up_to|till)(
 def read_list(app: App, endpoint: Endpoint, entity: Entity, named: list[tuple[str, str]], texts: list[str]) -> list[str]:
     """Gives a list its parameters, its order and its pages. The parameters that were not understood."""
     raw = " . ".join([*texts, *(f"?{name}={value}" for name, value in named)])
-    said = " . ".join(Ground(app, entity, endpoint)(text) for text in texts)
     names = dict(named)
     for name, value in _spoken(raw).items():
         names.setdefault(name, value)
@@ -34,7 +35,8 @@ def read_list(app: App, endpoint: Endpoint, entity: Entity, named: list[tuple[st
         else:
             endpoint.query.append(query)
     if not endpoint.order:
-        endpoint.order = order_of(entity, said)
+        ground = Ground(app, with_computed(entity), endpoint)
+        endpoint.order = order_of(entity, " . ".join(ground(text) for text in texts))
     return lost
 
 
@@ -203,130 +205,3 @@ def _state(entity: Entity, name: str, value: str, near: str) -> Query | None:
     if known is not None:
         return Query(name, "equals", name, "boolean" if value in {"true", "false"} else "integer" if value.isdigit() else "string")
     return None
-
-
-_ORDERED = (
-    (
-        r"\bnewest (?:\S+ )?first\b|\bnewest to oldest\b|\blast (?:added|created|one) first\b|\bin reverse (?:order|chronological)|\bmost recent first\b|\bnewest \S+ come first",
-        "newest",
-    ),
-    (
-        r"\boldest (?:\S+ )?first\b|\boldest to newest\b|\bin (?:the )?order (?:of creation|in which they were|they were|of adding|of insertion)|\bchronological",
-        "oldest",
-    ),
-)
-
-
-def order_of(entity: Entity, said: str) -> str:
-    """The statement that sorts `rows` as the (grounded) text asks for; empty when it asks for nothing."""
-    if ranked := _RANKED.search(said):
-        return _by_fields(entity, ranked)
-    for pattern in _BY:
-        if match := re.search(pattern, said):
-            return _sorted([(match[1], False)], entity) if match[1] in entity.fields else ""
-    return _by_superlative(entity, said) or _by_alphabet(entity, said) or _by_age(entity, said)
-
-
-def _by_superlative(entity: Entity, said: str) -> str:
-    """`cheapest first`, `earliest check-in first`."""
-    for word, names, down in _SUPERLATIVES:
-        one = next((name for name in entity.fields if re.fullmatch(names, name)), "")
-        if one and re.search(rf"\b(?:{word})\b[^.;]{{0,16}} first\b", said):
-            return _sorted([(one, down)], entity)
-    for word, down in (
-        ("earliest|soonest|next|nearest", False),
-        ("latest|highest|largest|biggest|most|best", True),
-        ("lowest|smallest|cheapest", False),
-    ):
-        one = _ordering(entity, word) if re.search(rf"\b(?:{word})(?: \S+){{0,2}} first\b", said) else ""
-        if one:
-            return _sorted([(one, down)], entity)
-    return ""
-
-
-def _by_alphabet(entity: Entity, said: str) -> str:
-    match = re.search(r"\balphabetical\w*\b|\ba-z\b", said)
-    if match is None:
-        return ""
-    named = [name for name in fields_in(said[match.start() : match.end() + 30]) if name in entity.fields]
-    named += [name for name in ("name", "title", entity.key) if name in entity.fields]
-    return _sorted([(named[0], False)], entity) if named else ""
-
-
-def _by_age(entity: Entity, said: str) -> str:
-    """`newest first`: by the only date, or as they came."""
-    dates = [one.name for one in entity.fields.values() if one.type in {"date", "datetime"}]
-    for pattern, how in _ORDERED:
-        match = re.search(pattern, said)
-        if match and how == "newest":
-            return _sorted([(dates[0], True)], entity, newest=True) if len(dates) == 1 else "rows.reverse()"
-        if match and len(dates) == 1 and "in the order" not in match[0]:
-            return _sorted([(dates[0], False)], entity)
-    return ""
-
-
-_RANKED = re.compile(
-    r"\b(?:sorted|ordered|order|sort|ranked)\b(?: \w+)? by (?:the |its |their |number of )*(?P<list><\w+>(?:[^.;<]{0,30}<\w+>)?)(?P<after>[^.;]{0,60})|"
-    r"\b(?P<down>highest|largest|biggest|most|best|longest|most expensive|latest|newest)\s+(?:<(?P<top>\w+)>)[^.;]{0,12}\bfirst\b|"
-    r"\bfrom (?:the )?(?P<from>lowest|smallest|cheapest|shortest|earliest|oldest|least|youngest|newest|highest|largest|latest|longest|most expensive) "
-    r"<(?P<start>\w+)> to\b|"
-    r"\b(?P<up>lowest|smallest|fewest|cheapest|shortest|earliest|soonest|oldest|least)\s+(?:<(?P<low>\w+)>)[^.;]{0,12}\bfirst\b|"
-    r"<(?P<field>\w+)>[^.;,<]{0,14}\b(?P<how>ascending|descending|alphabetical\w*|newest first|oldest first|highest first|lowest first)\b"
-)
-_BY = (
-    r"\b(?:lists?|shows?|gives?|returns?)\b(?![^.;]*\b(?:filter\w*|narrow\w*|search\w*)\b)[^.;?]* by (?:the |its |their )?<(\w+)>(?! =)",
-    r"\b(?:that|which|who|what) <(\w+)> (?:first|earliest|soonest|next)\b",
-)
-
-
-#: Word, the fields that it orders by, highest first.
-_SUPERLATIVES = (
-    ("deepest", r".*depth", True), ("youngest", r".*age", False), ("oldest", r".*age", True), ("heaviest", r".*weight.*", True), ("lightest", r".*weight.*", False),
-    ("cheapest", r".*(?:price|cost|rent|fee).*", False), ("most expensive", r".*(?:price|cost|rent|fee).*", True), ("dearest", r".*price.*", True), ("fastest", r".*(?:time|seconds|minutes|speed)", False),
-    ("longest", r".*(?:length|duration|minutes|seconds|km|kilometers|distance|hours|pages).*", True), ("shortest", r".*(?:length|duration|minutes|seconds|km|distance|hours|pages).*", False),
-    ("easiest", r"difficulty|level", False), ("hardest|most difficult", r"difficulty|level", True), ("tallest", r".*height.*", True), ("highest", r".*(?:height|altitude|score|points).*", True), ("biggest|largest", r".*(?:size|area|amount|capacity).*", True), ("best", r".*(?:rating|score|points|stars).*", True),
-)  # fmt: skip
-
-
-def _ordering(entity: Entity, word: str) -> str:
-    kinds = {"date", "datetime", "time"} if "earliest" in word or "latest" in word else {"integer", "number"}
-    found = [one.name for one in entity.fields.values() if one.type in kinds and not one.refers]
-    if not found and "latest" in word:
-        found = [one.name for one in entity.fields.values() if one.type in {"integer", "number"} and not one.refers]
-    computed = [one.name for one in entity.computed]
-    return next(iter([*found, *computed]), "")
-
-
-def _by_fields(entity: Entity, match: re.Match[str]) -> str:
-    known = {*entity.fields, *(one.name for one in entity.computed), entity.key}
-    if match["list"]:
-        text = match["list"] + (match["after"] or "")
-        both = bool(re.search(r"\bboth descending", text))
-        keys = []
-        parts = re.split(r"(?=<\w+>)", text)
-        for part in parts:
-            for name in fields_in(part)[:1]:
-                if name in known:
-                    keys.append((name, both or bool(re.search(r"\b(?:descending|highest|newest|largest|most|latest|best)\b", part))))
-        return _sorted(keys[:2], entity) if keys else ""
-    name = match["top"] or match["low"] or match["field"] or match["start"]
-    down = (
-        (match["from"] or "") in {"newest", "highest", "largest", "latest", "longest", "most expensive", "youngest"}
-        or bool(match["top"])
-        or (match["how"] or "").startswith(("descending", "newest", "highest"))
-    )
-    return _sorted([(name, down)], entity) if name in known else ""
-
-
-def _sorted(keys: list[tuple[str, bool]], entity: Entity, newest: bool = False) -> str:
-    def key(name: str) -> str:
-        text = name in entity.fields and entity.fields[name].type in {"string", "enum", ""} and not entity.fields[name].choices
-        return f'str(row["{name}"]).casefold()' if text else f'row["{name}"] is None, row["{name}"]'
-
-    statements = [
-        f"rows.sort(key=lambda row: ({key(name)}), reverse={down})" if down else f"rows.sort(key=lambda row: ({key(name)}))"
-        for name, down in reversed(keys)
-    ]
-    if newest:
-        statements.insert(0, "rows.reverse()")
-    return "\n    ".join(statements)
