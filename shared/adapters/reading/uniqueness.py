@@ -63,7 +63,7 @@ def _candidates(case: Case) -> list[Entity]:
 def _of(case: Case, entity: Entity) -> bool:
     ground = Ground(case.app, entity)
     said, allowed = without_permissions(ground(case.plain))
-    names = [name for name in fields_in(said) if _identifies(entity, name)]
+    names = [name for name in fields_in(said) if _identifies(entity, name, said)]
     owners = [one.name for one in entity.fields.values() if one.refers and _scoped(one.name, one.refers, said, allowed)]
     if case.endpoint is not None and case.endpoint.kind == "create" and case.endpoint.entity == entity.name:
         owners = owners or _nested(case.endpoint, entity, said)
@@ -83,9 +83,18 @@ def _of(case: Case, entity: Entity) -> bool:
     return True
 
 
-def _identifies(entity: Entity, name: str) -> bool:
+#: Words that are about what may be there once, and not about how much there is.
+_ONCE = re.compile(
+    r"\bunique\w*|\balready exists\b|\bsame\b|\bno (?:two|other)\b|\btwice\b|\bonce\b|\btaken\b|\bin use\b|\bused by\b|\bre-?used?\b|\bshared?\b|\bclash\w*|\bown\b|\banother\b"
+)
+
+
+def _identifies(entity: Entity, name: str, said: str) -> bool:
+    """Whether a field can be what is unique: no flag, no list, and an amount only where nothing else can be meant."""
     one = entity.fields.get(name)
-    return one is not None and one.type not in {"boolean", "list"} and (one.given or name == entity.key)
+    if one is None or one.type in {"boolean", "list"} or not (one.given or name == entity.key):
+        return False
+    return one.type not in {"integer", "number"} or bool(one.refers) or name == entity.key or bool(_ONCE.search(said))
 
 
 def _scoped(name: str, owner: str, said: str, allowed: str) -> bool:
