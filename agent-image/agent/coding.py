@@ -8,6 +8,7 @@ from agent import documents, inputs, mending, planning, sources, tolerant
 from agent.ends import Rejected
 from shared.drops import Check, Drop, File
 from shared.job_protocol import Bundle
+from shared.toolchains import entry_file
 
 _TEST_WRONG = re.compile(r"^\W*TEST[ _]WRONG\W+(?P<path>tests/[\w/.\-]+)\W+(?P<why>\S.*)$", re.MULTILINE)
 _MAX_SHOWN = 24_000
@@ -29,7 +30,7 @@ def planned(bundle: Bundle) -> Mapping[str, str]:
 
 def _main(bundle: Bundle) -> str:
     entry = inputs.plan(bundle).entry if "plan" in bundle.inputs else "main:app"
-    return entry.partition(":")[0].replace(".", "/") + ".py"
+    return entry_file(entry, inputs.toolchain(bundle))
 
 
 def _expected(bundle: Bundle) -> str:

@@ -8,7 +8,8 @@ from shared.drops import Drop, File, Report
 from shared.errors import Invalid
 from shared.intent import Intent, Said
 from shared.job_protocol import Bundle
-from shared.specification import Plan, PlannedTask, Specification
+from shared.specification import Plan, PlannedTask, Specification, Toolchain
+from shared.toolchains import asked
 
 
 def intent_text(bundle: Bundle) -> str:
@@ -28,6 +29,13 @@ def intent(bundle: Bundle) -> Intent:
         return Intent.model_validate(bundle.inputs.get("intent"))
     except ValidationError as error:
         raise Invalid("the task lacks its intent", "intent") from error
+
+
+def toolchain(bundle: Bundle) -> Toolchain:
+    """What the app is to be written in: the last wish that the user told, or Python. Raises Invalid."""
+    said = intent(bundle)
+    wished = [found for one in (*said.before, said) if (found := asked(one.text)[0]) != "python"]
+    return wished[-1] if wished else "python"
 
 
 def _told(said: Said) -> str:

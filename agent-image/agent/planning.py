@@ -33,7 +33,7 @@ def read_specification(text: str, bundle: Bundle) -> Drop:
     raw = _model(text, Specification)
     # A change may take back what the words before it name, so there only the answer counts.
     named = "" if inputs.intent(bundle).before else inputs.intent_text(bundle)
-    sound = sound_specification(raw, named, inputs.may_ask(bundle))
+    sound = sound_specification(raw, named, inputs.may_ask(bundle), inputs.toolchain(bundle))
     shown = requirements_document.render(sound)
     return Drop(files=[File(path="docs/requirements.md", content=shown)], result=sound.model_dump(mode="json"))
 

@@ -10,7 +10,8 @@ from agent.ends import Rejected
 from shared.drops import safe_path
 from shared.errors import Invalid
 from shared.roles import PLANNABLE
-from shared.specification import Contract, Endpoint, Entity, Plan, PlannedTask, Property, Requirement, Specification
+from shared.specification import Contract, Endpoint, Entity, Plan, PlannedTask, Property, Requirement, Specification, Toolchain
+from shared.toolchains import entry_file, language
 
 _NAMED = re.compile(r"\b(GET|POST|PUT|PATCH|DELETE)\s+(/[\w\-/{}:<>.]*)")
 _SAYS = r"(?:returns?|returning|answers?|responds?|responding|gives?|status|code|with|->|=>|→)"
@@ -20,18 +21,19 @@ _TYPES = {"str": "string", "text": "string", "int": "integer", "float": "number"
 _KNOWN_TYPES = {"string", "integer", "number", "boolean", "date", "datetime", "enum", "list", "object", "reference"}
 
 
-def sound_specification(raw: Specification, intent: str, ask: bool) -> Specification:
-    """The specification with what can be put right put right. Raises Rejected when it requires nothing."""
+def sound_specification(raw: Specification, intent: str, ask: bool, toolchain: Toolchain = "python") -> Specification:
+    """The specification, for this toolchain, with what can be put right put right. Raises Rejected when it requires nothing."""
     requirements, renamed = _numbered(raw.requirements)
     if not requirements:
         raise Rejected("There is not one requirement. List what the application must do, R1, R2, …")
     endpoints = _with_named(_endpoints(raw.endpoints, renamed), intent)
-    notes = [] if raw.toolchain == "python" and raw.kind in ("service", "pages") else ["It is built as a web service in Python."]
+    fits = raw.toolchain == toolchain and raw.kind in ("service", "pages")
+    notes = [] if fits else [f"It is built as a web service in {language(toolchain)}."]
     return raw.model_copy(
         update={
             "title": raw.title.strip()[:80] or "Application",
             "kind": raw.kind if raw.kind in ("service", "pages") else "service",
-            "toolchain": "python",
+            "toolchain": toolchain,
             "requirements": requirements,
             "entities": [_entity(entity) for entity in raw.entities if entity.name.strip()],
             "endpoints": endpoints,
@@ -115,7 +117,7 @@ def _property(field: Property) -> Property:
 def sound_plan(raw: Plan, specification: Specification) -> Plan:
     """The plan with known roles, needs that exist, safe and unique paths, the tasks that every plan has; contracts only about this service."""
     entry = raw.entry if re.fullmatch(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*", raw.entry) else "main:app"
-    main = entry.partition(":")[0].replace(".", "/") + ".py"
+    main = entry_file(entry, specification.toolchain)
     tasks: dict[str, PlannedTask] = {}
     taken: set[str] = set()
     for task in raw.tasks[:40]:

@@ -46,6 +46,13 @@ def test_what_cannot_be_built_here_is_built_as_a_service_and_said() -> None:
     assert "It is built as a web service in Python." in sound.assumptions
 
 
+def test_the_toolchain_is_the_one_that_was_asked_for_whatever_a_model_says() -> None:
+    raw = Specification(title="x", toolchain="python", requirements=[Requirement(id="R1", text="x")])
+    assert sound_specification(raw, "", False, "typescript").toolchain == "typescript"
+    sound = sound_specification(raw, "", False, "typescript")
+    assert next(task for task in sound_plan(Plan(tasks=[]), sound).tasks if task.role == "codegen").writes == ["main.ts"]
+
+
 def test_questions_are_kept_only_when_they_are_welcome_and_at_most_five() -> None:
     assert specified().questions == []
     assert len(specified(ask=True).questions) == 5

@@ -10,7 +10,7 @@ from agent import review
 from agent.check.typescript.launching import program
 from shared.drops import Check, File
 from shared.specification import Plan
-from shared.toolchains import NODE_ENVIRONMENT
+from shared.toolchains import NODE_ENVIRONMENT, entry_file
 
 _IMPORT = re.compile(
     r"""(?:^[ \t]*(?:import|export)\b[^;'"()=]*\bfrom\s*|^[ \t]*import\s*|\bimport\(\s*|\brequire\(\s*)["']([^"']+)["']""", re.MULTILINE
@@ -27,7 +27,7 @@ _SECONDS = 20
 
 def static(files: Sequence[File], plan: Plan) -> list[Check]:
     """The entry is there; every file parses; what is imported exists; no secrets; no packages."""
-    entry = plan.entry.partition(":")[0].replace(".", "/") + ".ts"
+    entry = entry_file(plan.entry, "typescript")
     paths = {file.path for file in files}
     broken = _broken([file for file in files if file.path.endswith(".ts")])
     missing = [
