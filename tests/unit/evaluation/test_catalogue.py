@@ -15,9 +15,9 @@ INTENTS = load()
 SMALL = "name: tiny\nkind: crud\nintent: Anything.\nchecks:\n  - name: it answers\n    steps:\n      - {call: GET /, expect: VALUE}\n"
 
 
-def test_there_are_enough_intents_of_every_kind_and_twelve_are_held_out() -> None:
+def test_there_are_enough_intents_of_every_kind_and_many_are_held_out() -> None:
     assert len(INTENTS) >= 36
-    assert Counter(intent.split for intent in INTENTS)["holdout"] == 12
+    assert Counter(intent.split for intent in INTENTS)["holdout"] == 32
     assert len({intent.kind for intent in INTENTS}) == 17
     assert len({intent.intent for intent in INTENTS}) == len(INTENTS)
 
@@ -27,7 +27,7 @@ def test_an_intent_has_several_checks_and_each_of_them_can_fail(intent: object) 
     from evaluation.catalogue import Intent
 
     assert isinstance(intent, Intent)
-    assert len(intent.checks) >= 5
+    assert len(intent.checks) >= 4
     assert len({check.name for check in intent.checks}) == len(intent.checks)
     for step in (step for check in intent.checks for step in check.steps):
         assert isinstance(step, Program if intent.kind in PROGRAMS else Call)
