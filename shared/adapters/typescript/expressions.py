@@ -10,7 +10,16 @@ _CONSTANTS = {None: "null", True: "true", False: "false"}
 _COMPARISONS = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
 _OPERATORS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**"}
 #: Functions that are one of `values.ts` or of JavaScript.
-_FUNCTIONS = {"len": "size", "str": "text", "abs": "Math.abs", "round": "round", "float": "Number", "int": "Math.trunc", "bool": "truthy"}
+_FUNCTIONS = {
+    "len": "size",
+    "str": "text",
+    "abs": "Math.abs",
+    "round": "round",
+    "float": "Number",
+    "int": "Math.trunc",
+    "bool": "truthy",
+    "range": "range",
+}
 _METHODS = {
     "lower": "toLowerCase",
     "upper": "toUpperCase",

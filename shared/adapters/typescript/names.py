@@ -81,6 +81,7 @@ _TAKEN = frozenset(
         "pairs",
         "plain",
         "power",
+        "range",
         "round",
         "sent",
         "service",

@@ -82,6 +82,8 @@ class _Function:
         target, value = self._write(node.target), self._write(node.value)
         if isinstance(node.op, ast.BitOr):
             return [f"Object.assign({target}, {value});"]
+        if isinstance(node.op, ast.Add) and isinstance(node.value, ast.List | ast.ListComp):
+            return [f"{target}.push(...{value});"]
         signs = {ast.Add: "+=", ast.Sub: "-=", ast.Mult: "*="}
         if type(node.op) not in signs:
             raise refused(node)

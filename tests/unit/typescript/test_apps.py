@@ -40,6 +40,7 @@ NAMES = [
     "clinic-visits",
     "courier-parcels",
     "dive-log",
+    "hockey-league",
     "polls",
     "rooms",
     "shortener",

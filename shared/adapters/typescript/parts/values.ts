@@ -133,6 +133,12 @@ export function strip(value: string, characters = " \t\n\r\f\v"): string {
   return letters.join("");
 }
 
+/** The whole numbers from one up to, and without, another. */
+export function range(from: number, to?: number): number[] {
+  const start = to === undefined ? 0 : from;
+  return Array.from({ length: Math.max(0, (to ?? from) - start) }, (_, i) => start + i);
+}
+
 /** The words between white space. */
 export function words(value: string): string[] {
   return value.split(/\s+/).filter(Boolean);
