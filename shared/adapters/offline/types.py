@@ -85,6 +85,8 @@ def settle(field: Field) -> Field:
         field.type = "enum" if field.choices else guess(field.name)
     if field.type == "string" and field.choices:
         field.type = "enum"
+    if isinstance(field.default, str) and field.choices:
+        field.default = next((choice for choice in field.choices if choice.lower() == field.default.lower()), field.default)
     if field.type in {"integer", "number"} and isinstance(field.default, str):
         field.type = "string"
     _settle_default(field)

@@ -7,11 +7,16 @@ from itertools import groupby
 
 from shared.adapters.offline.ir import MISSING, Field
 from shared.adapters.offline.types import guess
+from shared.adapters.reading.absence import absent, default_in, today_in
 from shared.adapters.reading.lexicon import canonical
 
 _N = r"(-?\d+(?:[.,]\d+)?)"
 _UNIT = r"(?:characters?|chars?|letters?|signs?|symbols?|digits?|long|words)"
 _STATUS = re.compile(r"\((?:answers )?[1-5]\d\d\)|\b(?:answers |-> ?)?(?:400|401|402|403|404|409|410|422)\b")
+#: `otherwise it is a 409`.
+_REFUSED = re.compile(
+    r"[,;(]?\s*\botherwise,? (?:(?:it is|is|we want|you get|an?|the|answers?|error|status|refused|with) )*(?=\(?[1-5]\d\d\b)"
+)
 
 _TYPES: tuple[tuple[str, str], ...] = (
     (r"\b(?:list|array)s? of (?:strings?|texts?|words|names|tags)\b", "list:string"),
@@ -36,7 +41,7 @@ _TYPES: tuple[tuple[str, str], ...] = (
 
 def constrain(one: Field, text: str) -> bool:
     """Applies what the phrase says. Whether it said anything."""
-    text = re.sub(_STATUS, " ", canonical(text))
+    text = re.sub(_STATUS, " ", re.sub(_REFUSED, " ", absent(canonical(absent(text)))))
     before = repr(one)
     for read in _READERS:
         read(one, text)
@@ -51,7 +56,9 @@ def _presence(one: Field, text: str) -> None:
     ):
         one.given = False
     if re.search(
-        r"\boptional(?:ly)?\b|\bcan be missing\b|\b(?:may|might) (?:also )?be (?:missing|null|none|empty)\b|\bif (?:any|known|given)\b|\bnot required\b|\bor null\b|\bnullable\b|\bnot must\b|\bmay missing\b|\b(?:or )?leave (?:it|this|that) (?:out|away)\b",
+        r"\boptional(?:ly)?\b|\b(?:can|may|might|could) (?:also |simply |just |well )?(?:be )?(?:null or |empty or |none or )?(?:missing|null|none)\b|\b(?:may|might) (?:also )?be empty\b|"
+        r"\bif (?:any|known|given|wanted|desired|there (?:is|are)|available|applicable|present|(?:they|you|we|one|it|he|she) (?:have|has|want|wants|like|know|knows)|needed)\b|\bvoluntary\b|\bcan (?:come|do|be made) without\b|\b(?:does|do) not must\b|\bneed not\b|\bmissing is (?:fine|ok|okay|allowed)\b|"
+        r"\bnot required\b|\bor null\b|\bnullable\b|\bnot must\b|\bmay missing\b|\b(?:or )?leave (?:it|this|that) (?:out|away)\b",
         text,
         re.I,
     ):
@@ -148,13 +155,21 @@ _CHOICES = (
     r"\b(?:either|be|is) (?P<list>[a-z][\w\-]* or [a-z][\w\-]*)\s*(?:$|[,;)])",
     r"^\W*(?:of |from )?(?P<list>[a-z][\w\-]*(?:, [a-z][\w\-]*)*,? or [a-z][\w\-]*)\W*$",
     r"^\W*(?P<list>[a-z][\w\-]*(?: ?/ ?[a-z][\w\-]*)+)\W*$",
+    r"^\W*(?P<list>[A-Za-z][\w\-]*(?:, [A-Za-z][\w\-]*){2,})\W*$",
+    r"\b(?:can only be|must be|only|either) (?P<list>[A-Z][\w\-]*(?:, [A-Z][\w\-]*)*,? or [A-Z][\w\-]*)\b",
 )
-_NO_CHOICE = {"true", "false", "optional", "required", "unique", "missing", "empty", "null", "blank", "more", "less", "none", "text", "string", "number", "integer", "positive", "negative", "zero", "and", "or", "a", "an", "the", "not", "date", "invalid", "unknown", "yes", "no", "json", "equal", "later", "earlier", "before", "after"}  # fmt: skip
+#: What is said of the default is no choice.
+_DEFAULTED = re.compile(
+    r"[,;.(]?\s*(?:and |it is |with )?[\"`']?[\w\-]+[\"`']?(?: (?:is|being|then))?,? if missing.*$|[,;.(]?\s*(?:and |with |the |an? )*default(?:s|ing)?\b.*$",
+    re.I,
+)
+_NO_CHOICE = {"true", "false", "optional", "required", "unique", "missing", "empty", "null", "blank", "more", "less", "none", "text", "string", "number", "integer", "positive", "negative", "zero", "and", "or", "a", "an", "the", "not", "date", "invalid", "unknown", "yes", "no", "json", "equal", "later", "earlier", "before", "after", "mandatory", "default", "list", "object", "email", "time", "boolean", "float", "read-only", "max", "min", "each", "every", "all"}  # fmt: skip
 
 
 def _choices(one: Field, text: str) -> None:
     if one.choices or one.type in {"integer", "number", "boolean", "date", "datetime", "list"}:
         return
+    text = _DEFAULTED.sub("", text)
     for pattern in _CHOICES:
         match = re.search(pattern, text)
         found = items_of(match["list"]) if match else []
@@ -181,6 +196,13 @@ def items_of(text: str) -> list[str]:
 
 
 def _default(one: Field, text: str) -> None:
+    if one.type in {"", "date", "datetime"} and today_in(text):
+        one.type, one.required, one.fill = one.type or "date", False, "today" if one.type != "datetime" else "now"
+        return
+    if (value := default_in(text, one)) is not MISSING:
+        one.default, one.required = value, False
+        one.type = one.type or ("boolean" if isinstance(value, bool) else one.type)
+        return
     match = re.search(
         r"\b(?:defaults? (?:is|to|=|:|of)?|by default(?: it is| is)?|starts? (?:at|with|as|in|out as|off as)|starting (?:at|with|as)|initially(?: is| at)?|(?:is |are |be )?(?:then |automatically )?(?:stored|saved|set|taken|recorded|kept|counted) (?:as|to)|(?:is|at first) (?=\S+ (?:at first|initially|by default|in the beginning)))\s*(?P<value>\"[^\"]*\"|`[^`]*`|'[^']*'|\[\]|-?\d+(?:\.\d+)?|[a-z_]+)"
         r"|(?P<first>\"[^\"]*\"|-?\d+(?:\.\d+)?|true|false) (?:at first|initially|by default|in the beginning|when (?:it is )?(?:created|missing|new)|unless|if missing|at the start)",

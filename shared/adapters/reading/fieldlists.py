@@ -6,6 +6,7 @@ from shared.adapters.offline import words
 from shared.adapters.offline.ir import Field
 from shared.adapters.offline.text import Placeholder, shapes
 from shared.adapters.offline.types import guess
+from shared.adapters.reading.absence import absent
 from shared.adapters.reading.constraints import constrain
 from shared.adapters.reading.lexicon import canonical, wordset
 from shared.adapters.reading.outline import mask, split
@@ -95,7 +96,7 @@ def _from_text(one: Field, value: str) -> None:
 
 def field_list(text: str) -> list[Field]:
     """The fields that stand at the beginning of a text, up to where it speaks of something else. Empty when it begins with none."""
-    text = text.rstrip(" :,").lstrip(" :,-")
+    text = absent(text.rstrip(" :,").lstrip(" :,-"))
     masked = mask(text)
     end = _END.search(masked)
     text = text[: end.start()] if end else text
@@ -132,7 +133,10 @@ _CHOICES_BEGIN = re.compile(r"(?i)(?:an? |the |its )[\w\-]+: [\w\-]+")
 def _parts(text: str) -> list[str]:
     found: list[str] = []
     for part in split(text, r",\s*(?:and |plus |as well as |or )?|\s+(?:and|plus|as well as|&)\s+(?!(?:\d|more\b|above\b|under\b))"):
-        default = re.match(r"[\"'`]?[\w\-]+[\"'`]? (?:if|when|by default|at first|otherwise|unless|initially)\b", part)
+        default = re.match(
+            r"(?:(?:is|are) )?(?:then )?(?:\"[^\"]*\"|'[^']*'|`[^`]*`|(?:an? )?(?:empty )?[\w\-.\[\]]+)(?: being| is)? (?:if|when|by default|at first|otherwise|unless|initially|then)\b|(?:is|are) then\b|if missing\b",
+            part,
+        )
         joined = (
             (found and default)
             or (

@@ -25,7 +25,7 @@ _REWRITES = (
     (r"\bbelow(?= zero)", "<"),
     (r"\b(?:not )?below(?= \d)", lambda m: ">=" if m[0].lower().startswith("not") else "<"),
     (
-        r"\bat most\b|\bno (?:more|greater|larger|longer|higher) than\b|\bnot (?:more|greater|larger|longer|higher) than\b|\bup to\b|(?<!the )\bmaximum(?: of)?\b(?! (?:must|can|is|may|has|of the|never))|\bmax\.? (?=\d)",
+        r"\bat most\b|\bno (?:more|greater|larger|longer|higher) than\b|\bnot (?:more|greater|larger|longer|higher) than\b|\bup to(?: and including)?\b|(?<!the )\bmaximum(?: of)?\b(?! (?:must|can|is|may|has|of the|never))|\bmax\.? (?=\d)",
         "<=",
     ),
     (r"\bnot (?:exceed|be above|go above|be over)\b", "not be >"),

@@ -203,7 +203,7 @@ class Operations(Hidden):
 
 def _success_in(text: str, one: Routed, own: bool) -> int:
     """The success status that a text names; what sentences after it say must fit the operation."""
-    match = re.search(r"(?<![\w.-])(20[0-4]|30[12378])(?![\w-]|\.\d)", text)
+    match = re.search(r"(?<![\w.-])(20[0-4]|30[12378])(?![\w-]|\.\d| (?:characters|chars|letters|signs|words|digits)\b)", text)
     code = int(match[1]) if match else 0
     misfit = (code == 201 and one.route.method not in {"POST", "PUT"}) or (code == 204 and one.endpoint.kind in {"create", "get", "list"})
     other = re.search(r"(?i)\b(?:creat|creations|posts?|adding|delet|remov)\w*", text)

@@ -3,6 +3,7 @@
 import re
 
 from shared.adapters.offline.ir import App, Entity, Field, Guard
+from shared.adapters.reading.absence import absent
 from shared.adapters.reading.constraints import constrain
 from shared.adapters.reading.grounding import Ground, fields_in
 from shared.adapters.reading.lexicon import canonical
@@ -20,7 +21,7 @@ _STATED = re.compile(rf"{_NAMES}(?P<verb>(?:(?:{_VERB})\b|[<>]=? ?\d)(?:[^<]|<(?
 def pieces(text: str) -> list[str]:
     """The statements of a sentence that each are about other fields, in canonical wording; JSON left out."""
     found: list[str] = []
-    for part in split(canonical(re.sub(r"\{[^{}/]*\}", " ", text)), _SPLIT):
+    for part in split(absent(canonical(absent(re.sub(r"\{[^{}/]*\}", " ", text)))), _SPLIT):
         if (
             found
             and re.fullmatch(r"(?i)(?:[^.;]*[,;:] )?(?:(?:the|its|a|an|also|each|every) )?[\"`]?\w+[\"`]?", found[-1])
