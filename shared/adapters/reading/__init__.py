@@ -6,7 +6,7 @@ fieldlists, constraints,
 stating                     resources, operations, fields and what is said of their values
 implied                     operations of an intent that names none
 grounding, clauses          names become marks; conditions find their status
-refusals and its readers    what is refused, when: invalid, uniqueness, comparing, conditions, capacity,
+refusals and its readers    what is refused, when: invalid, uniqueness, comparing, conditions, capacity, spans,
                             ownership, valued
 states, effects, links,
 loans                       what operations change

@@ -31,46 +31,6 @@ def has_children(case: Case) -> bool:
     return False
 
 
-def overlap(case: Case) -> bool:
-    """`a booking that overlaps another of the same room is a 409`."""
-    entity = case.entity
-    if (
-        entity is None
-        or case.status not in {0, 409, 422, 400}
-        or not re.search(
-            r"\boverlap\w*|\bcollid\w*|\bconflicts?\b|\bdouble-?book\w*|\balready (?:booked|reserved|exists|occupied)\b.*\b(?:for|at|in|during|then|time|period|night|day|slot)",
-            case.said,
-        )
-    ):
-        return False
-    spans = [("start", "end"), ("starts", "ends"), ("from", "to"), ("from", "until"), ("start", "until"), ("check_in", "check_out"), ("start_time", "end_time"), ("start_date", "end_date"), ("starts_at", "ends_at"), ("begin", "end"), ("from_date", "to_date"), ("start_at", "end_at"), ("arrival", "departure"), ("from_time", "to_time"), ("start_hour", "end_hour"), ("first_day", "last_day"), ("from_day", "to_day")]  # fmt: skip
-    span = next(((low, high) for low, high in spans if {low, high} <= entity.fields.keys()), None)
-    if span is None:
-        return False
-    low, high = span
-    same = [
-        one.name
-        for one in entity.fields.values()
-        if (one.refers and (f"[{one.refers}]" in case.said or one.refers != "")) or (f"<{one.name}>" in case.said and one.name not in span)
-    ]
-    where = ", ".join(f'{name}=whole["{name}"]' for name in same)
-    cancelled = next(
-        (
-            f' and other["{one.name}"] != "{choice}"'
-            for one in entity.fields.values()
-            for choice in one.choices
-            if choice.startswith("cancel")
-        ),
-        "",
-    )
-    inclusive = bool(re.search(r"_day$", high))
-    signs = ("<=", ">=") if inclusive else ("<", ">")
-    others = f'other["{low}"] {signs[0]} whole["{high}"] and other["{high}"] {signs[1]} whole["{low}"]{cancelled} and (row is None or other["{entity.key}"] != row["{entity.key}"])'
-    code = f"any({others} for other in store.{entity.plural}.find({where}))"
-    entity.checks.append(Guard(code, case.status or 409, "it overlaps another one", "overlap", fields=span))
-    return True
-
-
 def full(case: Case) -> bool:
     """`a column that is full takes no more cards`, `more participants than max_participants`."""
     app = case.app

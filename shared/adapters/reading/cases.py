@@ -53,3 +53,8 @@ def reference(entity: Entity, owner: str) -> str:
 
 
 ORDER = r"\b(?:before|after|later|earlier|>=?|<=?|greater|less|differ\w*|different|same|equal|not (?:be )?after|not (?:be )?before)\b"
+#: Fields that tell who does something.
+PERSONS = re.compile(
+    r"(?:.*_)?(?:voter|user|member|person|pupil|student|player|participant|guest|customer|client|reader|listener|visitor|fan|citizen|resident|employee|"
+    r"reviewer|rater|username|user_name|nickname|email|name|by|who|from|owner|author)(?:_id|_name)?"
+)

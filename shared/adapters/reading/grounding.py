@@ -42,7 +42,7 @@ class Ground:
         return text
 
     def _quoted(self, name: str) -> str:
-        return self._marks.get(_key(name)) or f"'{name}'"
+        return self._marks.get(_key(name)) or (f"<{name}>" if name in self.fields else f"'{name}'")
 
     @cached_property
     def _marks(self) -> dict[str, str]:
@@ -72,7 +72,8 @@ class Ground:
 
 #: `to` and `from` are names only where they are compared.
 _FROM_TO = re.compile(
-    r"\b(?:from|to|until)\b(?=\s+(?:is |must |can |may |lies )?(?:not )?(?:be )?(?:before|after|later|earlier|on or|>|<))|(?:(?<=\bby )|(?<=\bbefore )|(?<=\bafter )|(?<=\bthan )|(?<=[<>=] ))(?:from|to|until)\b",
+    r"\b(?:from|to|until)\b(?=\s+(?:is |must |can |may |lies )?(?:not )?(?:be )?(?:before|after|later|earlier|on or|>|<))|(?:(?<=\bby )|(?<=\bbefore )|(?<=\bafter )|(?<=\bthan )|(?<=[<>=] ))(?:from|to|until)\b|"
+    r"\b(?:from|to|until)\b(?=,? (?:and|or) (?:to|from|until) (?:are|must|have|both|can|may|is|should)\b)|(?:(?<=\bfrom and )|(?<=\bfrom or ))(?:to|until)\b(?= (?:are|must|have|both|can|may|is|should)\b)",
     re.I,
 )
 _NEVER = wordset("id in to is it at on no not and or if from for of a an the all only end count with") - {"end", "count"}

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from shared.adapters.offline.ir import App, Endpoint, Entity
-from shared.adapters.reading.capacity import full, has_children, overlap, owner_state, taken
+from shared.adapters.reading.capacity import full, has_children, owner_state, taken
 from shared.adapters.reading.cases import Case
 from shared.adapters.reading.clauses import Refused
 from shared.adapters.reading.comparing import compared, itself, short
@@ -15,6 +15,7 @@ from shared.adapters.reading.invalid import invalid, unknown
 from shared.adapters.reading.outline import split
 from shared.adapters.reading.ownership import owned
 from shared.adapters.reading.records import lines_short
+from shared.adapters.reading.spans import overlap
 from shared.adapters.reading.uniqueness import duplicate, per_group, replaces
 from shared.adapters.reading.valued import valued
 

@@ -37,6 +37,11 @@ def entity_name(segment: str) -> str:
     return words.singular(words.code_name(segment))
 
 
+_CHANGES = re.compile(
+    r"(?i)\b(?:lowers?|reduces?|raises?|decreases?|increases?|subtracts?|deducts?|(?:takes?|removes?)\b[^.;]*\b(?:from|off|out)|adds?\b[^.;]*\bto) (?:the |its )"
+)
+
+
 class Routing:
     """Turns the routes of an intent into resources and operations of an application."""
 
@@ -69,7 +74,7 @@ class Routing:
                 if part.startswith("{") or not part:
                     continue
                 keyed = i + 1 < len(parts) and parts[i + 1].startswith("{")
-                made = route.method == "POST" and i + 1 == len(parts) and not self._verb(part, i)
+                made = route.method == "POST" and i + 1 == len(parts) and not self._verb(part, i) and not (i and self._changes(route))
                 if keyed or made:
                     found[part] = entity_name(part)
         for route in self.routes:
@@ -77,6 +82,11 @@ class Routing:
             if len(parts) == 1 and parts[0] not in found and words.is_plural(parts[0]) and route.method == "GET" and not found:
                 found[parts[0]] = entity_name(parts[0])
         return found
+
+    def _changes(self, route: Route) -> bool:
+        """`POST /plants/{id}/sales lowers the stock (200)`: it changes the owner and makes nothing."""
+        kept = any(other is not route and other.path.startswith(route.path) for other in self.routes)
+        return not kept and bool(_CHANGES.search(route.text)) and bool(re.search(r"\b200\b", route.text)) and "201" not in route.text
 
     def parts(self, route: Route) -> list[str]:
         """The path without `/api` and `/v1`."""

@@ -25,7 +25,7 @@ def pieces(text: str) -> list[str]:
         if (
             found
             and re.fullmatch(r"(?i)(?:[^.;]*[,;:] )?(?:(?:the|its|a|an|also|each|every) )?[\"`]?\w+[\"`]?", found[-1])
-            and not re.search(rf"(?i)\b(?:{_VERB})\b", found[-1])
+            and (found[-1].strip('"`').isalpha() or not re.search(rf"(?i)\b(?:{_VERB})\b", found[-1]))
         ):
             found[-1] += f" and {part}"
         else:

@@ -3,7 +3,7 @@
 import re
 
 from shared.adapters.offline.ir import Endpoint, Entity, Guard
-from shared.adapters.reading.cases import Case
+from shared.adapters.reading.cases import PERSONS, Case
 from shared.adapters.reading.grounding import Ground, fields_in
 from shared.adapters.reading.outline import split
 
@@ -16,10 +16,6 @@ _DUPLICATE = re.compile(
 _TOGETHER = re.compile(
     r"\bpair\b|\bcombination\b|\btogether\b|\bsame <\w+>[^<]* and (?:the )?(?:same )?<|\b(?:this|that|these|those) <\w+> and (?:this |that |the )?<|\bsame\b.*\bsame\b|"
     r"\b(?:in|on|at|for|of|within) (?:that|this|the same) <\w+>"
-)
-_PERSONS = re.compile(
-    r"(?:.*_)?(?:voter|user|member|person|pupil|student|player|participant|guest|customer|client|reader|listener|visitor|fan|citizen|resident|employee|"
-    r"reviewer|rater|username|user_name|nickname|email|name|by|who|from|owner|author)(?:_id|_name)?"
 )
 #: `the same bib is fine in another race`: what is allowed says no more than what the rule is about.
 _ALLOWED = re.compile(
@@ -149,7 +145,7 @@ def _person(entity: Entity, owners: list[str], said: str) -> list[str]:
     return next(
         (
             [one.name]
-            for one in (*(one for one in sent if one.refers), *(one for one in sent if _PERSONS.fullmatch(one.name)))
+            for one in (*(one for one in sent if one.refers), *(one for one in sent if PERSONS.fullmatch(one.name)))
             if one.name not in owners
         ),
         [sent[0].name] if len(sent) == 1 else [],
