@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from shared.adapters.offline import changing, specify, write_main, write_models, write_pages, write_store, write_tests
 from shared.adapters.offline.ir import App
 from shared.adapters.offline.reader import understand
-from shared.adapters.offline.refused import HINT
+from shared.adapters.offline.refused import HINT, not_understood
 from shared.adapters.reading.doubts import Doubt
 from shared.adapters.reading.reader import passed_over, read, read_leniently
 from shared.adapters.typescript import writing
@@ -70,6 +70,7 @@ def application(text: str) -> App:
     try:
         toolchain, wished = asked(text)
         app = _read(wished)
+        _heed(wished, app)
         app.toolchain = toolchain
         _answer_what_is_read(app)
         specify.number_requirements(app)
@@ -77,6 +78,15 @@ def application(text: str) -> App:
     except _LOST as error:
         raise NotUnderstood(f"I got lost in this intent; please say it in other words. {HINT}") from error
     return app
+
+
+def _heed(text: str, app: App) -> None:
+    """Raises NotUnderstood with the first sentence that nothing in a service's code does what it says of."""
+    if not any(entity.stored for entity in app.entities.values()):
+        return
+    doubt = next(iter(passed_over(text, app, code_files(app))), None)
+    if doubt is not None:
+        raise not_understood(doubt.text, "nothing in the application would do what it says")
 
 
 def _answer_what_is_read(app: App) -> None:

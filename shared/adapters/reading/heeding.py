@@ -14,58 +14,49 @@ from shared.adapters.reading.outline import Route, Statement
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """Where a sentence says `said`, the code of an operation that it is about has `shown`. `methods`: of these operations only."""
+    """Where a sentence says `said`, the code of an operation that it is about has `shown`."""
 
     said: re.Pattern[str]
     shown: re.Pattern[str]
-    methods: frozenset[str] = frozenset()
 
 
-def _sign(said: str, shown: str, *methods: str) -> Sign:
-    return Sign(re.compile(said, re.IGNORECASE), re.compile(shown, re.MULTILINE), frozenset(methods))
+def _sign(said: str, shown: str) -> Sign:
+    return Sign(re.compile(said, re.IGNORECASE), re.compile(shown, re.MULTILINE))
 
 
 _SIGNS = (
     _sign(
         r"\bdefault\w*\b|\bunless (?:i|we|you|they|given|sent|said|specified|stated|told|another)\b", r"^    \w+: .* = |values \|= |: .* = "
     ),
-    _sign(
-        r"\b(?:sum|average|altogether|add(?:s|ed)? up|how (?:many|much)|number of|count of)\b",
-        r"\bsum\(|\blen\(|\bcount\b|/ |\+ |_count|\bfor \w+ in\b",
-        "GET",
-    ),
+    _sign(r"\b(?:sum|average|altogether|add(?:s|ed)? up)\b", r"\bsum\(|\w [+/] \w"),
+    _sign(r"\bhow (?:many|much)\b", r"\bsum\(|\blen\(|\bcount\b|/ |\+ |_count|\bfor \w+ in\b"),
     _sign(
         r"\b(?:sorted|sorts|ordered by|alphabetical\w*|newest|ascending|descending|a to z)\b|\b(?:highest|lowest|cheapest|earliest|latest|longest|shortest|biggest|smallest|best|dearest|most \w+|(?:high|low|larg|small)er \w+) (?:ones? |come )?first\b",
         r"\bsort\w*\(|\breverse\b|\bkey=",
-        "GET",
     ),
     _sign(r"\bcase-insensitive\b", r"lower\(\)|casefold\(\)|(?i:nocase)|\bFold\b"),
     _sign(
-        r"\b(?:raises?|raised|lowers?|lowered|increas\w+|decreas\w+|goes (?:up|down)|reduc\w+|subtract\w*|deduct\w*|(?:takes?|taken) off|(?:puts?|gives?|given) back|restor\w+|resets?)\b",
-        r"\bstore\.\w+\.(?:change|add)\(",
-        "POST",
-        "PUT",
-        "PATCH",
+        r"\b(?:raises?|raised|lower(?:s|ed)?(?! ?-?case)|increas\w+|decreas\w+|goes (?:up|down)|reduc\w+|subtract\w*|deduct\w*|(?:takes?|taken) off|(?:puts?|gives?|given) back|restor\w+|resets?)\b",
+        r"\bstore\.\w+\.(?:change|add|remove|delete)\(",
     ),
-    _sign(r"\boverlap\w*", r"<=? .*\band\b.*[<>]=? |overlap"),
+    _sign(r"\boverlap\w*", r"<=? .*\band\b.*[<>]=? |overlap|HTTPException\(409"),
 )
 _STATUS = re.compile(r"(?<![\w.$/-])(4\d\d)(?![\w.-]*\d)")
 _NOT_HERE = re.compile(r"\{[^{}]*\}|\"[^\"]*\"|\S*\d[-:]\d\S*|/\S+|\(e\.g\.[^()]*\)")
 
 
 def unheeded(statements: Sequence[Statement], routes: Sequence[Route], code: Mapping[str, str]) -> Iterator[tuple[Statement, Route | None]]:
-    """The sentences of which nothing shows in the code (file -> text), each with the operation of which it is missing, where it is about one."""
+    """The sentences of which nothing shows in the code (file -> text), each with the operation of which it is missing, where it is about one.
+
+    What a sentence that names operations says must show in the code of one of them, what another says anywhere.
+    """
     shown = _Shown(code)
     for statement in statements:
         own = [route for route in routes if route.statement is statement]
-        near = [route for route in routes if statement.text in route.more]
-        lacking = next((route for route in own if shown.lacks(route, f"{route.lead} {route.text}")), None)
-        if lacking is None and len(near) == 1 and shown.lacks(near[0], statement.text, anywhere=True):
-            lacking = near[0]
-        if lacking is not None:
-            yield statement, lacking
-        elif shown.lacks_words(statement.text):
-            yield statement, own[0] if len(own) == 1 else None
+        near = own or [route for route in routes if statement.text in route.more]
+        if shown.lacks(own, statement.text) or shown.lacks_words(statement.text):
+            lacking = [route for route in near if shown.lacks([route], f"{route.lead} {route.text}" if own else statement.text)] or near
+            yield statement, lacking[0] if own or len(lacking) == 1 else None
 
 
 class _Shown:
@@ -90,23 +81,23 @@ class _Shown:
         names = re.findall(r"(?<![\w?&=])[a-z]+(?:_[a-z]+)+\b", plain)
         return any(not re.search(rf"(?<![\w.]){re.escape(word)}", self._whole) for word in (*limits, *names))
 
-    def lacks(self, route: Route, said: str, anywhere: bool = False) -> bool:
-        """Whether the operation's code has no sign of what is said of it; a status may be `anywhere`. One that is not there (a page) is not looked at."""
-        own = self._of(route)
+    def lacks(self, routes: Sequence[Route], said: str) -> bool:
+        """Whether the code of these operations (of the application, when there are none) has no sign of what is said. Operations that are not there (pages) are not looked at."""
+        own = "\n".join(filter(None, map(self._of, routes))) if routes else self._whole
         if not own:
             return False
-        plain = canonical(_NOT_HERE.sub(" ", said))
-        if any(
-            (not sign.methods or route.method in sign.methods) and sign.said.search(plain) and not sign.shown.search(own) for sign in _SIGNS
-        ):
+        names = "|".join(re.findall(r"[\"`](\w+)[\"`]", said))
+        plain = canonical(_NOT_HERE.sub(" ", re.sub(rf"\b(?:{names})\b", " ", said) if names else said))
+        if any(sign.said.search(plain) and not sign.shown.search(own) for sign in _SIGNS):
             return True
-        return any(not self._refuses(status, self._main if anywhere else own) for status in _STATUS.findall(plain))
+        either = re.sub(r"(?:4\d\d (?:or|and) )?(4\d\d) (?:or|and) (4\d\d) (?:are|is) (?:both |all )?fine", " ", plain)
+        return any(not self._refuses(status) for status in _STATUS.findall(either))
 
-    def _refuses(self, status: str, own: str) -> bool:
+    def _refuses(self, status: str) -> bool:
         general = re.search(r"JSONResponse\(\{[^}]*\}, (?:INVALID\.get\([^\n]*, )?(\d+)", self._main)
         return (
-            f"HTTPException({status}" in own
-            or (status == "404" and ("find_" in own or "404" in own))
+            f"HTTPException({status}" in self._main
+            or (status == "404" and "find_" in self._main)
             or (general is not None and general[1] == status)
             or bool(re.search(rf": {status},$|, {status}\)", self._main, re.MULTILINE))
         )

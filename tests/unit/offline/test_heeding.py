@@ -4,6 +4,7 @@ import pytest
 
 from shared.adapters.offline.model import application, code_files
 from shared.adapters.reading.reader import passed_over
+from shared.errors import NotUnderstood
 
 CRATES = 'POST /crates {"label", "weight"} adds a crate (201); the weight is an integer. GET /crates lists them. GET /crates/{id} shows one, 404 when unknown.'
 
@@ -25,3 +26,25 @@ def test_a_sentence_without_a_sign_in_the_code_is_passed_over(said: str, operati
 def test_what_is_understood_shows() -> None:
     app = application(CRATES)
     assert passed_over(CRATES, app, code_files(app)) == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "A crate that is heavier than 30 kilograms gets the 30 kilogram label.",
+        "Every crate also carries the sum of all weights.",
+        "The weight of a crate goes up by itself when the depot_flag is on.",
+    ],
+)
+def test_a_sentence_that_nothing_heeds_is_refused_by_name(said: str) -> None:
+    with pytest.raises(NotUnderstood) as refused:
+        application(f"{CRATES} {said}")
+    assert said.rstrip(".")[:40] in refused.value.message
+
+
+@pytest.mark.parametrize(
+    "said", ["A missing label is refused (400 or 422 are both fine).", 'GET /crates/{id} also shows "raised", the weight in kilograms.']
+)
+def test_a_choice_of_statuses_and_a_name_are_no_sign(said: str) -> None:
+    app = application(CRATES)
+    assert [doubt for doubt in passed_over(said, app, code_files(app)) if "fine" in doubt.text or "raised" in doubt.text] == []
