@@ -5,6 +5,7 @@ import re
 from shared.adapters.offline.ir import Endpoint, Guard
 from shared.adapters.reading.cases import Case
 from shared.adapters.reading.grounding import actions_in, fields_in, state_field, states_in
+from shared.adapters.reading.states import NEXT
 
 
 def state_refuses(case: Case) -> bool:
@@ -143,7 +144,9 @@ def _by_flag(case: Case, endpoint: Endpoint) -> Guard | None:
 
 def moves(case: Case) -> bool:
     """`Other moves give 409`: changes of state that are not in the order."""
-    alone = case.endpoint is not None and case.endpoint.kind == "update" and not re.search(r"[a-z]{3}", case.said.replace("otherwise", ""))
+    sent = case.endpoint is not None and any(guard.before for guard in case.endpoint.guards)
+    told = sent or (case.endpoint is not None and case.endpoint.kind == "update")
+    alone = told and not re.search(r"[a-z]{3}", re.sub(r"\botherwise\b|\bif not\b", "", NEXT.sub("", case.said)))
     if case.entity is None or case.status not in {0, 409, 422, 400}:
         return False
     if re.search(r"\bskip\w*\b|\bin (?:that|this|the given) order\b|\bout of order\b", case.said) and _in_order(case):
@@ -155,11 +158,11 @@ def moves(case: Case) -> bool:
         for guard in one.guards
         if guard.kind == "state"
     ]
-    if actions and _OTHER_MOVES.search(case.said):
+    if actions and (_OTHER_MOVES.search(case.said) or (sent and (alone or NEXT.search(case.said)))):
         for guard in actions:
             guard.status = case.status or guard.status
         return True
-    if not case.entity.transitions or not (alone or _OTHER_MOVES.search(case.said)):
+    if not case.entity.transitions or not (alone or _OTHER_MOVES.search(case.said) or (told and NEXT.search(case.said))):
         return False
     case.entity.transition_status = case.status or 409
     return True
@@ -169,7 +172,7 @@ def moves(case: Case) -> bool:
 _OTHER_MOVES = re.compile(
     r"\b(?:other|another|invalid|illegal|different|else|further|refused|impossible|remaining|unlisted|unsuitable) (?:kind of )?"
     r"(?:moves?|changes?|transitions?|steps?|orders?|stages?|status(?:es)?|states?|actions?|calls?|attempts?|combinations?|<status>|<state>|<stage>|moments?|times?)\b"
-    r"|\b(?:any|every|all|an?) other\W*$|\bskip\w*|\bbackwards?\b|\bgoing back\b|\bstep back\b|\bout of (?:order|turn|sequence)\b"
+    r"|^\W*(?:an? )?(?:moves?|changes?|steps?|transitions?)\W*$|\b(?:any|every|all|an?|the) others?\W*$|\bskip\w*|\bbackwards?\b|\bgoing back\b|\bstep back\b|\bout of (?:order|turn|sequence)\b"
     r"|(?:\b(?:status|state|stage|rules?|order|table|columns?|lifecycle)|<status>|<state>|<stage>)[^.;,]{0,24}\b(?:not|can not|never|forbids?|prohibits?|rules? out)\b ?[^.;,]{0,20}?(?:allow\w*|permit\w*|fit|match\w*|suit\w*|in|right|that|it|this|the step)\b"
     r"|\b(?:whatever|everything|anything|what|steps?|moves?|calls?|transitions?|actions?|changes?|any)\b (?:that |which )?(?:[^.;,\d]{0,20} )?(?:is refused|is not (?:listed|mentioned|described|named|in|foreseen|one of)|not (?:listed|mentioned|described|named|foreseen|allowed|permitted|possible)|are (?:refused|not listed))\b"
     r"|\b(?:not|other than|invalid) (?:in )?(?:the |its |an? )?(?:right|required|expected|proper|necessary|needed|matching|suitable|correct)? ?(?:previous |starting |current )?(?:state|status|stage|<status>|<state>)(?! (?:is|must))"

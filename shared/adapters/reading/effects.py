@@ -16,6 +16,8 @@ def act(app: App, routed: Routed, texts: list[str]) -> bool:
     entity = app.entities[endpoint.entity]
     verb = endpoint.path.rpartition("/")[2]
     said = [Ground(app, entity, endpoint)(text) for text in texts]
+    if _told_the_state(entity, endpoint):
+        return True
     for text in said:
         for read in (_to_state, _by_stem, _to_value, _by_amount, _time):
             read(entity, endpoint, text, verb)
@@ -26,6 +28,15 @@ def act(app: App, routed: Routed, texts: list[str]) -> bool:
     if not endpoint.sets:
         _by_verb(entity, endpoint, verb, " . ".join(texts))
     return bool(endpoint.sets)
+
+
+def _told_the_state(entity: Entity, endpoint: Endpoint) -> bool:
+    """`PUT /orders/{id}/state {"state": …}`: the request carries the new state, whichever its words give as an example."""
+    same = [one.name for one in endpoint.body if one.name in entity.fields and entity.fields[one.name].choices]
+    if len(same) != 1 or endpoint.path.rpartition("/")[2] not in {same[0], same[0].replace("_", "-")}:
+        return False
+    endpoint.sets = {one.name: f'values["{one.name}"]' for one in endpoint.body if one.name in entity.fields}
+    return True
 
 
 def _to_state(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:

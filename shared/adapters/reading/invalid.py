@@ -28,6 +28,18 @@ def unknown(case: Case) -> bool:
     return bool(referring or named)
 
 
+def no_choice(case: Case) -> bool:
+    """`an unknown status`, `a value that is no state`: what is not among the choices of a field, which every request is checked for."""
+    choosing = {one.name: one for one in case.ground.fields.values() if one.choices}
+    if case.status not in {400, 422} or not choosing or re.search(r"\b(?:moves?|steps?|transitions?|chang\w+)\b", case.said):
+        return False
+    named = any(f"<{name}>" in case.said for name in choosing) and re.search(r"\bunknown\b|\bno\b|\bnot (?:an?|one of|in|among)\b|\bother\b", case.said)
+    whole = re.search(r"\b(?:values?|anything|everything|words?|others?) (?:\S+ )?(?:other than|not|that (?:is|are) (?:no|not)|besides|but)\b", case.said)
+    if named or (whole and len(choosing) == 1):
+        _answer(case)
+    return bool(named or (whole and len(choosing) == 1))
+
+
 _INVALID = re.compile(
     r"\b(?:invalid|missing|empty|blank|negative|malformed|required|validation|too (?:long|short|large|small|big|high|low)|must be|must (?:not )?contain|out of range|outside|not an? |is no |consists?|"
     r"non-numeric|not in the list|>=|<=|greater|positive|incomplete|wrong input|bad input|mistakes?|errors?|everything else|anything else|all other|problems?|inputs?|as usual|not one of|any other|other values?|can not be (?:empty|negative|blank|missing)|is not (?:one of|valid|>=|>|a |an |positive)|>|<|integer|without|unsupported)|^\W*$"

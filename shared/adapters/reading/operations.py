@@ -104,6 +104,8 @@ class Operations(Hidden):
     def _action_field(self, one: Routed, entity: Entity, field: Field) -> None:
         """A field of an action's request: like the resource's of this name, and as the words about the action say."""
         same = entity.fields.get(field.name)
+        if same is not None and same.choices and field.type.startswith("example:"):
+            field.type = ""
         example_types(field)
         if same is not None and not field.type:
             field.type, field.choices, field.refers = same.type, list(same.choices), same.refers
@@ -149,6 +151,8 @@ class Operations(Hidden):
 
     def _starts(self, one: Routed, entity: Entity, texts: list[str]) -> None:
         """The states from which an action is possible; those of the action before it for `finishes it`."""
+        if any(code.startswith("values[") and entity.fields[name].choices for name, code in one.endpoint.sets.items()):
+            return  # The request tells the new state: which one may follow which is a rule of the resource.
         ground = Ground(self.made, entity, one.endpoint)
         found = moving.sources(entity, one.endpoint, [ground(text) for text in texts], 2 if one.route.lead else 1)
         if found is None and re.match(r"\W*[a-z]+ it\b", one.route.text):

@@ -11,7 +11,7 @@ from shared.adapters.reading.clauses import Refused
 from shared.adapters.reading.comparing import compared, itself, short
 from shared.adapters.reading.conditions import moves, state_refuses
 from shared.adapters.reading.grounding import Ground
-from shared.adapters.reading.invalid import invalid, unknown
+from shared.adapters.reading.invalid import invalid, no_choice, unknown
 from shared.adapters.reading.outline import split
 from shared.adapters.reading.ownership import owned
 from shared.adapters.reading.records import lines_short
@@ -68,6 +68,7 @@ def _one(app: App, endpoint: Endpoint | None, entity: Entity | None, refusal: Re
 
 
 _READERS: tuple[Callable[[Case], bool], ...] = (
+    no_choice,
     moves,
     owned,
     lines_short,

@@ -56,11 +56,15 @@ class Rules(Operations):
                 one.endpoint.query += [Query(name, "value", required=True) for name, _ in one.route.query if name not in known]
 
     def _chains(self) -> None:
-        """The order of states, where updates change them."""
+        """The order of states, where requests tell the new one."""
         for entity in self.made.entities.values():
-            kinds = {one.endpoint.kind for one in self.routed if one.endpoint.entity == entity.name}
-            if "update" in kinds and "action" not in kinds:
+            mine = [one.endpoint for one in self.routed if one.endpoint.entity == entity.name]
+            told = [endpoint for endpoint in mine if any(field.choices for field in endpoint.body) and endpoint.kind == "action"]
+            kinds = {endpoint.kind for endpoint in mine}
+            if told or ("update" in kinds and "action" not in kinds):
                 states.chained(entity, [statement.text for statement in self.statements])
+            for endpoint in told:
+                states.sent(entity, endpoint)
 
     def _alone(self, statement: Statement) -> None:
         """A sentence that is about no route in particular."""

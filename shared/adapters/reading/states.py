@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from shared.adapters.offline import words
-from shared.adapters.offline.ir import MISSING, App, Entity, Field
+from shared.adapters.offline.ir import MISSING, App, Endpoint, Entity, Field, Guard
 from shared.adapters.reading.constraints import items_of
 from shared.adapters.reading.grounding import Ground
 from shared.adapters.reading.lexicon import canonical, wordset
@@ -23,19 +23,33 @@ _NO_STATE = wordset(
 _CHAIN = re.compile(r"(?<![\w\"'/}])[\"'`]?([a-z][a-z_\-]*)[\"'`]?((?:\s*->\s*[\"'`]?[a-z][a-z_\-]*[\"'`]?(?![\w/({:\"]))+)")
 
 
+#: `received, then diagnosed, and finally repaired`: a chain in words.
+_THEN = re.compile(rf"(?:\bfirst )?{_WORD}((?:,? (?:and )?(?:then|finally|later|afterwards|next) {_WORD}){{2,}})", re.I)
+
+
+def _arrowed(said: str) -> str:
+    """A text with its chains in words as `received -> diagnosed -> repaired`."""
+
+    def arrows(match: re.Match[str]) -> str:
+        return " -> ".join([match[1], *re.findall(r"(?:then|finally|later|afterwards|next) [\"'`]?([a-z][a-z_\-]*)", match[2])])
+
+    return _THEN.sub(arrows, said)
+
+
 def find_states(app: App, entity: Entity, texts: list[str], acts: Sequence[str] = ()) -> None:
     """Collects the states of a resource from everything that is said about it; `acts` are what is said of its actions."""
     name = _name(entity, texts)
     one = entity.fields.get(name)
     found = list(one.choices) if one else []
     spoken = one is not None or any(re.search(rf"\b{name}\b", text) for text in texts)
-    said = [canonical(text) for text in texts]
+    said = [_arrowed(canonical(text)) for text in texts]
     for text in said:
         for state in (*_in_chains(app, entity, text), *_named(name, text, spoken), *_enumerated(name, text, bool(found))):
             if state not in found and state not in {"from", "to"}:
                 found.append(state)
+    told = any(re.search(rf"\{{\s*[\"'`]?{name}\b", text) for text in said)
     for text in said:
-        _follow(found, text)
+        _follow(found, text, told)
     if found or spoken:
         found += [state for state in dict.fromkeys(_quoted(entity, acts)) if state not in found]
     if len(found) < 2 and not (found and one is None and any(name in text for text in texts)):
@@ -87,6 +101,18 @@ def _enumerated(name: str, said: str, known: bool) -> Iterator[str]:
     for match in re.finditer(listed, said):
         if name in match[0] or known:
             yield from items_of(match[1])
+    bare = re.search(rf"\b(?:{words.plural(name)}|{name})\b|\{{\"{name}\"", said)
+    for match in _BARE.finditer(said) if bare else ():
+        plain = re.findall(r"[a-z][a-z_\-]*", re.sub(r",? (?:and|or) (?:finally )?", ", ", match[1]))
+        if not set(plain) & _NO_STATE:
+            yield from plain
+
+
+#: `the states are received, diagnosed and repaired`, `one of open, closed or void`.
+_BARE = re.compile(
+    r"\b(?:(?:states?|status(?:es)?|stages?|phases?|steps?|possible|allowed|valid|values)(?: values)? (?:are|is|can be|may be)|one of)(?: either| one of| the following)?:? "
+    r"([a-z][a-z_\-]*(?:, (?!(?:and|or) )[a-z][a-z_\-]*)*,? (?:and|or) (?:finally )?[a-z][a-z_\-]*)(?=[\s.,;:)]|$)"
+)
 
 
 def _quoted(entity: Entity, acts: Sequence[str]) -> Iterator[str]:
@@ -101,12 +127,26 @@ def _quoted(entity: Entity, acts: Sequence[str]) -> Iterator[str]:
                 yield match[1]
 
 
-def _follow(found: list[str], said: str) -> None:
-    """`received to interview, interview to offer`, from a state that is known."""
-    for match in re.finditer(r"\b([a-z_]+) to ([a-z_]+)\b", said):
+#: What stands between a state and those that may follow it: `open tickets may go back to`, `open can become`.
+_LEADS = r"(?:(?:\[\w+\]|ones?|it|they|we|you|may|can|only|also|then|be|back|moves?|goes?|go|changes?|changed|set|put|moved|turned) ){0,6}"
+_FOLLOWS = r"(?:to|into|becomes?|->|(?<=can )be|(?<=may )be|(?<=only )be) (?:(?:only|either|to|an?) )*"
+
+
+def _follow(found: list[str], text: str, told: bool) -> None:
+    """`received to interview, interview to offer`, from a state that is known; `asked ones can be granted or refused`, where requests tell the state."""
+    word = r"[\"'`]?[a-z][a-z_\-]+[\"'`]?"
+    listed = rf"({word}(?:(?:, or | or | and |, ){word}(?! (?:to|can|may|becomes?|goes|->)\b))*)(?=\s*(?:[.,;:()]|$|and |or |but ))"
+    for match in re.finditer(r"\b([a-z_]+) to ([a-z_]+)\b", text):
         if match[1] in found and match[2] not in found and match[2] not in _NO_STATE:
             found.append(match[2])
-    also = re.search(r"\bfrom (?:each|any|every|all)\b[^.;]*?\bto \"?([a-z_]+)", said) if found else None
+    for state in found if told else ():
+        for match in re.finditer(rf"\b{re.escape(state)}[\"'`]?,? (?:[a-z]+ )?{_LEADS}{_FOLLOWS}{listed}", text):
+            for after in re.findall(r"[a-z][a-z_\-]+", re.sub(r"\b(?:or|and)\b", ",", match[1])):
+                if after in _NO_STATE:
+                    break
+                if after not in found:
+                    found.append(after)
+    also = re.search(r"\bfrom (?:each|any|every|all)\b[^.;]*?\bto \"?([a-z_]+)", text) if found else None
     if also and also[1] not in found and also[1] not in _NO_STATE:
         found.append(also[1])
 
@@ -132,7 +172,7 @@ def chained(entity: Entity, texts: list[str]) -> None:
     if one is None or not one.choices:
         return
     for text in texts:
-        said = canonical(text)
+        said = _arrowed(canonical(text))
         _moves(entity, one, Ground(App(""), entity)(text))
         for match in _CHAIN.finditer(said):
             chain = [part.strip("\"'` ") for part in re.split(r"\s*->\s*", match[0])]
@@ -142,13 +182,37 @@ def chained(entity: Entity, texts: list[str]) -> None:
                     moves.setdefault(before, [])
                     if after not in moves[before]:
                         moves[before].append(after)
+    _next_only(entity, one, texts)
+
+
+#: A change of state goes to the next one of those that are listed.
+NEXT = re.compile(
+    r"(?i)\bone (?:step|state|stage|status|phase)\b|\bstep by step\b|\b(?:the|its) next (?:one|state|status|step|stage|phase|in)\b|"
+    r"\bin (?:that|this|the given|exactly this|exactly that|just this) order\b|\b(?:skip\w*|leav\w+ out) (?:an?|any|one|no|a) ?(?:step|state|stage|status|phase)?"
+)
+
+
+def _next_only(entity: Entity, one: Field, texts: list[str]) -> None:
+    """`always one step forward`: where no text shows which state follows which, each is followed by the next."""
+    if entity.transitions.get(one.name) or len(one.choices) < 3 or not any(NEXT.search(text) for text in texts):
+        return
+    entity.transitions[one.name] = {before: [after] for before, after in itertools.pairwise(one.choices)}
+
+
+def sent(entity: Entity, endpoint: Endpoint) -> None:
+    """`PUT /orders/{id}/state {"state": …}`: an action that is told the new state refuses those which may not follow."""
+    for name, moves in entity.transitions.items():
+        if endpoint.sets.get(name) == f'values["{name}"]' and all(guard.kind != "state" for guard in endpoint.guards):
+            listed = "{" + ", ".join(f'"{state}": {after!r}'.replace("'", '"') for state, after in moves.items()) + "}"
+            code = f'values["{name}"] not in moves.get(row["{name}"], [])'
+            endpoint.guards.append(Guard(code, entity.transition_status, f"this {name} may not follow", "state", before=[f"moves = {listed}"]))
 
 
 def _moves(entity: Entity, one: Field, said: str) -> None:
     """`received to interview, interview to offer, and from each of these also to rejected`."""
     moves = entity.transitions.get(one.name, {})
-    listed = r"'[\w \-]+'(?:(?:, or | or | and |, )'[\w \-]+'(?! (?:to|can|may|becomes|goes)\b))*"
-    step = rf"(?:from )?'([\w \-]+)' (?:to|can become|may become|goes to|may go to|becomes) (?:only )?({listed})"
+    listed = r"'[\w \-]+'(?:(?:, or | or | and |, )(?:back to |to )?'[\w \-]+'(?! (?:back |\[\w+\] |ones? |it )*(?:to|can|may|becomes|goes|->)\b))*"
+    step = rf"'([\w \-]+)',? (?:[a-z]+ )?{_LEADS}{_FOLLOWS}({listed})"
     for match in re.finditer(step, said):
         for after in re.findall(r"'([\w \-]+)'", match[2]):
             if {match[1], after} <= set(one.choices) and match[1] != after:
