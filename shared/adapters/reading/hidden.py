@@ -8,6 +8,7 @@ from shared.adapters.offline.ir import App, Entity, Field
 from shared.adapters.offline.text import Placeholder
 from shared.adapters.offline.types import guess, settle
 from shared.adapters.reading import states
+from shared.adapters.reading.beginning import begin
 from shared.adapters.reading.constraints import constrain
 from shared.adapters.reading.lexicon import canonical
 from shared.adapters.reading.resources import Resources
@@ -62,10 +63,21 @@ class Hidden(Resources):
                 self._shown_at_first(one, entity)
             elif one.endpoint.kind in {"get", "list"}:
                 self._told(one, entity)
+            self._begun(one, entity)
             for text in (one.route.lead, one.route.text, *one.route.more) if one.endpoint.kind in {"create", "update", "action"} else ():
                 self._beginning(entity, canonical(text))
                 self._flags(one, entity, text)
                 self._counters(one, entity, canonical(text))
+
+    def _begun(self, one: Routed, entity: Entity) -> None:
+        """What a new record has that no request carries."""
+        if one.endpoint.kind != "create":
+            return
+        texts = [one.route.text, *one.route.more]
+        about = [each.text for each in self.statements if not each.routes and each.text not in texts and self._about(each)[:1] == [entity]]
+        new = rf"(?i)\b(?:new|every|each|an?|all|{entity.plural}) |\b(?:first|initial|start|begin)"
+        for text in (*texts, *(text for text in about if re.search(new, text))):
+            begin(entity, text, {field.name for field in one.body}, {*self.made.entities, *(each.plural for each in self.made.entities.values())})
 
     def _beginning(self, entity: Entity, said: str) -> None:
         """`whose balance equals the value at first`, `its stock starts at 0`."""

@@ -1,0 +1,91 @@
+"""What a new record has that no request carries: `its balance starts at 0`, `a running number`, the time at which it was made."""
+
+import re
+from collections.abc import Iterator
+
+from shared.adapters.offline import words
+from shared.adapters.offline.ir import MISSING, Entity, Field
+from shared.adapters.offline.types import guess
+from shared.adapters.reading.lexicon import canonical, wordset
+
+_NAME = r"[`\"]?([a-z]+(?:_[a-z]+)*)[`\"]?"
+_FIRST = r"(?:at first|initially|in the beginning|at the (?:start|beginning)|to begin with|to start with|when (?:it is )?(?:new|created)|from the start)"
+_STARTS = r"(?:starts?|begins?)(?: out| off)?(?: (?:at|with|from|as|on))?"
+_NUMBER = r"(zero|-?\d{1,2}|-?\d{4,})(?![\w%:/-]|\.\d)(?! (?:if|when|for|or|to|and \d|more|less|times|characters?|per|by default)\b)"
+#: `with copies 1`, `, balance 0`, `likes start at 0`, `points are 0 at first`.
+_NUMBERED = (
+    re.compile(rf"(?:\b(?:with|has|have|gets?|its|whose|the|a|an|and|then)\b|[,;:(]) {{0,2}}(?:its |the |an? )?{_NAME} (?:of |= ?|: ?|is |are |being )?(zero|0|1)(?![\w%:/-]|\.\d)(?= ?(?:[.,;)]|$| {_FIRST}| and\b))"),
+    re.compile(rf"\b{_NAME},? (?:which |that |it |they )?(?:{_STARTS}|(?:is|are|at|of|=|,|being|counts) (?=-?\w+ {_FIRST})) ?{_NUMBER}"),
+    re.compile(rf"\b{_NAME}, {_NUMBER} {_FIRST}"),
+)  # fmt: skip
+#: `a new clip has 0 likes`, `starts with zero points`.
+_COUNT = re.compile(rf"\b(?:has|have|with|gets?|{_STARTS}) (?:with )?(?:zero|0) {_NAME}(?! \w+_)")
+_NO_NAME = wordset(
+    "it they this that which least most than and or with status code answer answers id page limit size between than from to by at in all "
+    "there is are http answered error number of list body response day week month year page offset position_of one only first last "
+    "a an the its their every each new"
+)
+#: Names that say how a value is computed from other records.
+_COMPUTED = re.compile(r"(?:total|average|avg|mean|sum|remaining)(?:_|$)|.*_(?:count|total|left|sum|average)$|number_of_")
+#: `with a running number`, `gets the next number`, `number: 1 for the first, then 2`.
+_SERIAL = re.compile(
+    r"\b(?:running|consecutive|sequential|serial|ascending|increasing|next(?: free| higher)?|counted up|continuous)(?: \w+)?? "
+    r"[`\"]?((?:[a-z]+[_ ])?(?:number|nr|no|seq|sequence|index))[`\"]?\b"
+    r"|\b[`\"]?((?:[a-z]+_)?(?:number|nr|no|seq|sequence|index|position|place))[`\"]?\b[^.;]{0,40}?\b(?:1 for the first|counts? up from|counted (?:up )?from|"
+    r"starts? (?:at|with|from) 1 and (?:goes|counts|rises|increases)|1, 2, 3)"
+)
+_TIMES = r"(?:current |exact )?(?:time(?:stamp)?|moment|date and time|now|date|day)"
+#: `the server stores the time as came_at`, `created_at is set by the server`, `with the moment in started_at`.
+_STAMPED = (
+    re.compile(rf"\b{_TIMES}\b[^.;,\"`]{{0,40}}? (?:as|in|into|under|called|named) [`\"]?([a-z]+_(?:at|on|time|date|since))\b"),
+    re.compile(rf"\b([a-z]+_(?:at|on|time|since))\b[`\"]?,? (?:which |that )?(?:is |are |being |gets? |becomes? |holds |is set to |= ?|\()?[^.;,]{{0,24}}?\b(?:{_TIMES} (?:of (?:the )?(?:creation|request|call|server)|when|at which|it was|they)|now\b|set by the server|set by us|server[- ]side)"),
+)  # fmt: skip
+
+
+def begin(entity: Entity, text: str, sent: set[str], known: set[str]) -> None:
+    """Fields of a new record, as the words about its creation tell them. `known`: names that mean something else."""
+    said = canonical(text)
+    for name, value in _numbers(said):
+        _numbered(entity, name, value, sent, known)
+    for match in _SERIAL.finditer(said):
+        name = words.code_name(match[1] or match[2])
+        if name not in {*sent, *known} and (name not in entity.fields or not entity.fields[name].given):
+            _serial(entity, name, said)
+    for pattern in _STAMPED:
+        for match in pattern.finditer(said):
+            if match[1] not in {*sent, *known}:
+                one = entity.fields.setdefault(match[1], Field(match[1], required=False, given=False))
+                one.type = "date" if re.search(r"_(?:on|date)$", one.name) else "datetime"
+                one.given, one.required, one.fill = False, False, one.fill or ("today" if one.type == "date" else "now")
+
+
+def _numbers(said: str) -> Iterator[tuple[str, int]]:
+    for pattern in _NUMBERED:
+        for match in pattern.finditer(said):
+            yield words.code_name(match[1]), 0 if match[2] == "zero" else int(match[2])
+    for match in _COUNT.finditer(said):
+        yield words.code_name(match[1]), 0
+
+
+def _numbered(entity: Entity, name: str, value: int, sent: set[str], known: set[str]) -> None:
+    one = entity.fields.get(name)
+    if _COMPUTED.match(name):
+        return
+    if name in {*sent, *known, *_NO_NAME} or (one is not None and (one.given or one.default not in (MISSING, None) or one.choices)):
+        return
+    kind = guess(name) if guess(name) in {"integer", "number"} else "integer"
+    if one is None:
+        one = entity.fields[name] = Field(name, kind, given=False)
+    one.type, one.required, one.default = one.type or kind, False, value
+
+
+def _serial(entity: Entity, name: str, said: str) -> None:
+    """A number that each new record counts up; within its owner where the text says so."""
+    start = re.search(r"\b(?:start\w*|begin\w*|count\w*|from)(?: up)?(?: with| at| from)? (\d+)\b", said)
+    before = int(start[1]) - 1 if start else 0
+    owner = next((one for one in entity.fields.values() if one.refers), None)
+    within = owner is not None and re.search(rf"\b(?:per|within|in|of) (?:an?|the|its|this|that|each|every)? ?{owner.refers.replace('_', ' ')}\b", said)
+    rows = f"store.{entity.plural}.find({f'{owner.name}=values[{chr(34)}{owner.name}{chr(34)}]' if owner and within else ''})"
+    entity.fields[name] = Field(
+        name, "integer", required=False, given=False, fill=f'expr:max((other["{name}"] for other in {rows}), default={before}) + 1'
+    )
