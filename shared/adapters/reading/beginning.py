@@ -84,7 +84,9 @@ def _serial(entity: Entity, name: str, said: str) -> None:
     start = re.search(r"\b(?:start\w*|begin\w*|count\w*|from)(?: up)?(?: with| at| from)? (\d+)\b", said)
     before = int(start[1]) - 1 if start else 0
     owner = next((one for one in entity.fields.values() if one.refers), None)
-    within = owner is not None and re.search(rf"\b(?:per|within|in|of) (?:an?|the|its|this|that|each|every)? ?{owner.refers.replace('_', ' ')}\b", said)
+    within = owner is not None and re.search(
+        rf"\b(?:per|within|in|of) (?:an?|the|its|this|that|each|every)? ?{owner.refers.replace('_', ' ')}\b", said
+    )
     rows = f"store.{entity.plural}.find({f'{owner.name}=values[{chr(34)}{owner.name}{chr(34)}]' if owner and within else ''})"
     entity.fields[name] = Field(
         name, "integer", required=False, given=False, fill=f'expr:max((other["{name}"] for other in {rows}), default={before}) + 1'

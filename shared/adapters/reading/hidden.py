@@ -77,7 +77,12 @@ class Hidden(Resources):
         about = [each.text for each in self.statements if not each.routes and each.text not in texts and self._about(each)[:1] == [entity]]
         new = rf"(?i)\b(?:new|every|each|an?|all|{entity.plural}) |\b(?:first|initial|start|begin)"
         for text in (*texts, *(text for text in about if re.search(new, text))):
-            begin(entity, text, {field.name for field in one.body}, {*self.made.entities, *(each.plural for each in self.made.entities.values())})
+            begin(
+                entity,
+                text,
+                {field.name for field in one.body},
+                {*self.made.entities, *(each.plural for each in self.made.entities.values())},
+            )
 
     def _beginning(self, entity: Entity, said: str) -> None:
         """`whose balance equals the value at first`, `its stock starts at 0`."""

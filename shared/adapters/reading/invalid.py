@@ -33,8 +33,12 @@ def no_choice(case: Case) -> bool:
     choosing = {one.name: one for one in case.ground.fields.values() if one.choices}
     if case.status not in {400, 422} or not choosing or re.search(r"\b(?:moves?|steps?|transitions?|chang\w+)\b", case.said):
         return False
-    named = any(f"<{name}>" in case.said for name in choosing) and re.search(r"\bunknown\b|\bno\b|\bnot (?:an?|one of|in|among)\b|\bother\b", case.said)
-    whole = re.search(r"\b(?:values?|anything|everything|words?|others?) (?:\S+ )?(?:other than|not|that (?:is|are) (?:no|not)|besides|but)\b", case.said)
+    named = any(f"<{name}>" in case.said for name in choosing) and re.search(
+        r"\bunknown\b|\bno\b|\bnot (?:an?|one of|in|among)\b|\bother\b", case.said
+    )
+    whole = re.search(
+        r"\b(?:values?|anything|everything|words?|others?) (?:\S+ )?(?:other than|not|that (?:is|are) (?:no|not)|besides|but)\b", case.said
+    )
     if named or (whole and len(choosing) == 1):
         _answer(case)
     return bool(named or (whole and len(choosing) == 1))

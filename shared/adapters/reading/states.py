@@ -134,21 +134,23 @@ _FOLLOWS = r"(?:to|into|becomes?|->|(?<=can )be|(?<=may )be|(?<=only )be) (?:(?:
 
 def _follow(found: list[str], text: str, told: bool) -> None:
     """`received to interview, interview to offer`, from a state that is known; `asked ones can be granted or refused`, where requests tell the state."""
-    word = r"[\"'`]?[a-z][a-z_\-]+[\"'`]?"
-    listed = rf"({word}(?:(?:, or | or | and |, ){word}(?! (?:to|can|may|becomes?|goes|->)\b))*)(?=\s*(?:[.,;:()]|$|and |or |but ))"
     for match in re.finditer(r"\b([a-z_]+) to ([a-z_]+)\b", text):
         if match[1] in found and match[2] not in found and match[2] not in _NO_STATE:
             found.append(match[2])
     for state in found if told else ():
-        for match in re.finditer(rf"\b{re.escape(state)}[\"'`]?,? (?:[a-z]+ )?{_LEADS}{_FOLLOWS}{listed}", text):
-            for after in re.findall(r"[a-z][a-z_\-]+", re.sub(r"\b(?:or|and)\b", ",", match[1])):
-                if after in _NO_STATE:
-                    break
-                if after not in found:
-                    found.append(after)
+        found += [after for after in dict.fromkeys(_after(state, text)) if after not in found]
     also = re.search(r"\bfrom (?:each|any|every|all)\b[^.;]*?\bto \"?([a-z_]+)", text) if found else None
     if also and also[1] not in found and also[1] not in _NO_STATE:
         found.append(also[1])
+
+
+def _after(state: str, text: str) -> Iterator[str]:
+    """The words that a text names as what may follow a state."""
+    word = r"[\"'`]?[a-z][a-z_\-]+[\"'`]?"
+    listed = rf"({word}(?:(?:, or | or | and |, ){word}(?! (?:to|can|may|becomes?|goes|->)\b))*)(?=\s*(?:[.,;:()]|$|and |or |but ))"
+    for match in re.finditer(rf"\b{re.escape(state)}[\"'`]?,? (?:[a-z]+ )?{_LEADS}{_FOLLOWS}{listed}", text):
+        following = re.findall(r"[a-z][a-z_\-]+", re.sub(r"\b(?:or|and)\b", ",", match[1]))
+        yield from itertools.takewhile(lambda after: after not in _NO_STATE, following)
 
 
 def _first(name: str, said: str, found: list[str]) -> str:
@@ -205,7 +207,9 @@ def sent(entity: Entity, endpoint: Endpoint) -> None:
         if endpoint.sets.get(name) == f'values["{name}"]' and all(guard.kind != "state" for guard in endpoint.guards):
             listed = "{" + ", ".join(f'"{state}": {after!r}'.replace("'", '"') for state, after in moves.items()) + "}"
             code = f'values["{name}"] not in moves.get(row["{name}"], [])'
-            endpoint.guards.append(Guard(code, entity.transition_status, f"this {name} may not follow", "state", before=[f"moves = {listed}"]))
+            endpoint.guards.append(
+                Guard(code, entity.transition_status, f"this {name} may not follow", "state", before=[f"moves = {listed}"])
+            )
 
 
 def _moves(entity: Entity, one: Field, said: str) -> None:
