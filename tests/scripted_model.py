@@ -20,20 +20,20 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-#: What each role's prompt says and no other does.
+#: What each role's prompts say and no other's do.
 _MARKS = {
-    "amend": "You rewrite one function of a Python web service",
-    "requirements": "You are a requirements engineer",
-    "operations": "You list the HTTP operations",
-    "architect": "You are a software architect",
-    "codegen": "You write Python 3.13 with FastAPI",
-    "models": "You write the pydantic v2 models",
-    "function": "You complete functions of a Python web service",
-    "testgen": "You write pytest tests",
-    "critic": "You review code against its requirements",
-    "fixer": "You repair a Python web service",
-    "prose": "You write plain, exact English",
-    "security": "You review the code of a small web service for security",
+    "amend": ("You rewrite one function of a Python web service",),
+    "requirements": ("You are a requirements engineer",),
+    "operations": ("You list the HTTP operations",),
+    "architect": ("You are a software architect",),
+    "codegen": ("You write Python 3.13 with FastAPI", "You write TypeScript for Node 24"),
+    "models": ("You write the pydantic v2 models",),
+    "function": ("You complete functions of a Python web service",),
+    "testgen": ("You write pytest tests", "You write tests for a web service"),
+    "critic": ("You review code against its requirements",),
+    "fixer": ("You repair a Python web service", "You repair a web service in TypeScript"),
+    "prose": ("You write plain, exact English",),
+    "security": ("You review the code of a small web service for security",),
 }
 
 
@@ -90,7 +90,7 @@ class Scripted:
 def role_of(question: Mapping[str, Any]) -> str:
     """Which agent asks, told by its prompt."""
     said = str((question.get("messages") or [{}])[0].get("content", ""))
-    return next((role for role, mark in _MARKS.items() if mark in said), "unknown")
+    return next((role for role, marks in _MARKS.items() if any(mark in said for mark in marks)), "unknown")
 
 
 async def _chat(request: Request) -> Response:

@@ -11,7 +11,7 @@ from typing import Any
 from agent.output import Output
 
 #: Roles that need no model. All others go through the loop.
-TOOLS = {"noop": "agent.noop", "check": "agent.check"}
+TOOLS = {"noop": "agent.noop", "check": "agent.check.job"}
 
 
 def main() -> int:

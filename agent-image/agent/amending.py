@@ -9,10 +9,11 @@ import copy
 import re
 from collections.abc import Mapping
 
-from agent import filling, inputs, mending, reading, repairing, sources
+from agent import filling, inputs, reading, repairing
 from agent.ends import ModelNonsense, ModelUnavailable, OutOfTime
 from agent.patience import Patience
 from agent.prompting import prompt
+from agent.toolchains.python import mending, sources
 from shared.adapters.reading.doubts import Doubt
 from shared.drops import Drop, File
 from shared.job_protocol import Bundle
@@ -89,7 +90,7 @@ class _Amending:
             said = f"\nDo not repeat this mistake: {wrong}"
 
     def _messages(self, doubt: Doubt, function: str, said: str) -> list[dict[str, str]]:
-        filled = prompt("amend")
+        filled = prompt("python/amend")
         self.asking.used(filled.name, filled.version)
         code = self.files[_MAIN].partition('return {"status": "ok"}')[2] or self.files[_MAIN]
         values = {"intent": inputs.intent_text(self.bundle), "models": _shown(self.files.get(_MODELS, "")), "code": code.strip()}

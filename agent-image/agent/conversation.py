@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from agent import inputs
 from agent.fitting import cut, fitted, room
 from agent.kinds import Kind
 from agent.patience import Patience
-from agent.prompting import Prompt, prompt
+from agent.prompting import Prompt, prompt_in
 from agent.schemas import strict_schema
 from shared.errors import TooLarge
 from shared.job_protocol import Bundle
@@ -34,10 +35,10 @@ class Conversation:
     async def ask(self, turn: int = 0) -> str:
         """The model's answer. Raises what `Patience.ask` raises."""
         schema = strict_schema(self.kind.schema) if self.kind.schema else None
-        inputs = {**self.bundle.inputs, "task": {"id": self.bundle.task, "goal": self.bundle.goal}}
+        known = {**self.bundle.inputs, "task": {"id": self.bundle.task, "goal": self.bundle.goal}}
         temperature = _TEMPERATURES[min(turn, len(_TEMPERATURES) - 1)]
         while True:
-            request = ModelRequest(self.bundle.role, inputs, self.messages, schema, self.kind.max_tokens, temperature)
+            request = ModelRequest(self.bundle.role, known, self.messages, schema, self.kind.max_tokens, temperature)
             try:
                 return await self.asking.ask(request, self.kind.one_block)
             except TooLarge:
@@ -61,8 +62,8 @@ class Conversation:
 
 
 def conversation(bundle: Bundle, kind: Kind, asking: Patience) -> Conversation:
-    """Begins with the role's prompt, and notes its version."""
-    filled = prompt(kind.prompt)
+    """Begins with the role's prompt, as the run's toolchain has it, and notes its version."""
+    filled = prompt_in(kind.prompt, inputs.toolchain(bundle))
     asking.used(filled.name, filled.version)
     values = kind.values(bundle)
     whole = sum(map(len, values.values()))

@@ -8,8 +8,9 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 
-from agent import contract, inputs, mending, modelling
+from agent import contract, inputs, modelling
 from agent.check.probes import sample
+from agent.toolchains.python import mending
 from shared.drops import Drop, File
 from shared.job_protocol import Bundle
 from shared.specification import Endpoint

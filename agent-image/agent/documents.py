@@ -6,13 +6,15 @@ A model may add a paragraph; the facts never come from it, so they are always th
 import re
 from collections.abc import Mapping
 
-from agent import inputs
+from agent import inputs, toolchains
 from agent.answers import Prose
 from agent.ends import Rejected
 from agent.tolerant import json_object
+from agent.toolchains.toolchain import Words
 from shared.drops import Drop, File
 from shared.job_protocol import Bundle
 from shared.specification import Endpoint, Plan, Property, Specification
+from shared.toolchains import entry_file
 
 
 def _section(title: str, lines: list[str]) -> str:
@@ -81,12 +83,13 @@ def alone(bundle: Bundle) -> Drop:
 
 def _documents(bundle: Bundle, introduction: str) -> Drop:
     specification, plan = inputs.specification(bundle), inputs.plan(bundle)
-    readme = File(path="README.md", content=_readme(specification, plan, introduction))
-    return Drop(files=[readme, File(path="docs/decisions.md", content=_decisions(specification, plan))])
+    words = toolchains.of(bundle).words
+    readme = File(path="README.md", content=_readme(specification, plan, words, introduction))
+    return Drop(files=[readme, File(path="docs/decisions.md", content=_decisions(specification, plan, words))])
 
 
-def _readme(specification: Specification, plan: Plan, introduction: str) -> str:
-    run = f"pip install -r requirements.txt\nQLP_DATA=./data uvicorn {plan.entry} --port 8000"
+def _readme(specification: Specification, plan: Plan, words: Words, introduction: str) -> str:
+    run = words.run.format(entry=plan.entry, main=entry_file(plan.entry, specification.toolchain))
     calls = "\n\n".join(f"{endpoint.summary or endpoint.path}:\n\n```sh\n{_call(endpoint)}\n```" for endpoint in specification.endpoints)
     sections = [
         f"# {specification.title}",
@@ -94,7 +97,7 @@ def _readme(specification: Specification, plan: Plan, introduction: str) -> str:
         introduction,
         f"## Run it\n\n```sh\n{run}\n```\n\nData is kept in the folder that `QLP_DATA` names. `GET {plan.health}` answers 200 while it runs.",
         f"## Call it\n\n{calls}" if calls else "",
-        "## Test it\n\n```sh\npip install pytest httpx\npython -m pytest\n```",
+        f"## Test it\n\n```sh\n{words.test}\n```",
         "What it must do is in [docs/requirements.md](docs/requirements.md).",
     ]
     return "\n\n".join(section for section in sections if section) + "\n"
@@ -120,10 +123,8 @@ def _call(endpoint: Endpoint) -> str:
     return f"{command} \\\n  -H 'Content-Type: application/json' -d '{{{body}}}'"
 
 
-def _decisions(specification: Specification, plan: Plan) -> str:
-    made = [f"- {decision}" for decision in plan.decisions] or [
-        "- The application is one small FastAPI service that keeps its data in SQLite."
-    ]
+def _decisions(specification: Specification, plan: Plan, words: Words) -> str:
+    made = [f"- {decision}" for decision in plan.decisions or [words.decision]]
     agreed = "\n\n".join(f"### `{contract.path}`\n\n```text\n{contract.text.replace('```', '')}\n```" for contract in plan.contracts)
     sections = [
         f"# Design decisions: {specification.title}",

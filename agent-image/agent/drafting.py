@@ -7,8 +7,9 @@ import ast
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from agent import contract, mending, modelling, sources
+from agent import contract, modelling
 from agent.contract import Operation
+from agent.toolchains.python import mending, sources
 from shared.drops import File
 from shared.specification import Specification
 

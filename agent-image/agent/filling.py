@@ -8,11 +8,12 @@ import asyncio
 import re
 from collections.abc import Mapping
 
-from agent import contract, drafting, inputs, mending, modelling, planning, sources, tolerant
+from agent import contract, drafting, inputs, modelling, planning, tolerant
 from agent.contract import Operation
 from agent.ends import ModelNonsense, ModelUnavailable, OutOfTime, Rejected
 from agent.patience import Patience
 from agent.prompting import prompt
+from agent.toolchains.python import mending, sources
 from shared.drops import Drop, File
 from shared.job_protocol import Bundle
 from shared.ports import ModelRequest
@@ -61,7 +62,7 @@ async def planned(bundle: Bundle, asking: Patience) -> Drop | None:
 
 
 async def _models(bundle: Bundle, asking: Patience, drafted: str) -> str:
-    filled = prompt("models")
+    filled = prompt("python/models")
     asking.used(filled.name, filled.version)
     messages = filled.messages({"intent": inputs.intent_text(bundle), "draft": drafted})
     for temperature in _TEMPERATURES:
@@ -146,7 +147,7 @@ class _Writing:
             said = f"{task}\nDo not repeat this mistake: {wrong or lacking}"
 
     def _messages(self, task: str) -> list[dict[str, str]]:
-        filled = prompt("function")
+        filled = prompt("python/function")
         self.asking.used(filled.name, filled.version)
         values = {"intent": inputs.intent_text(self.bundle), "models": self.models}
         if not self._done:

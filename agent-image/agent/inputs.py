@@ -32,10 +32,15 @@ def intent(bundle: Bundle) -> Intent:
 
 
 def toolchain(bundle: Bundle) -> Toolchain:
-    """What the app is to be written in: the last wish that the user told, or Python. Raises Invalid."""
+    """What the app is written in: as it is specified; before that, as it is wished. Raises Invalid."""
+    return specification(bundle).toolchain if "specification" in bundle.inputs else wished(bundle)
+
+
+def wished(bundle: Bundle) -> Toolchain:
+    """What the user asks for it to be written in: the last wish, or Python. Raises Invalid."""
     said = intent(bundle)
-    wished = [found for one in (*said.before, said) if (found := asked(one.text)[0]) != "python"]
-    return wished[-1] if wished else "python"
+    wishes = [found for one in (*said.before, said) if (found := asked(one.text)[0]) != "python"]
+    return wishes[-1] if wishes else "python"
 
 
 def _told(said: Said) -> str:

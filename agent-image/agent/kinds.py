@@ -5,15 +5,21 @@ A new agent is a row, a prompt and a reader. Nothing here asks a model; see `age
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from pydantic import BaseModel
 
-from agent import amending, coding, documents, drawing, filling, operations, planning, reading, repairing, review
+from agent import amending, coding, deriving, documents, drawing, filling, operations, planning, reading, repairing, review
 from agent.answers import Findings, Prose
 from agent.patience import Patience
+from agent.toolchains import TOOLCHAINS
 from shared.drops import Drop
 from shared.job_protocol import Bundle
 from shared.specification import Plan, Specification
+from shared.specification import Toolchain as Name
+
+#: What code makes alone; None when it cannot.
+Way = Callable[[Bundle], Awaitable[Drop | None]]
 
 
 def _none(drop: Drop, bundle: Bundle) -> list[str]:
@@ -22,7 +28,7 @@ def _none(drop: Drop, bundle: Bundle) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One agent. `values` fills its prompt; `read` turns an answer into a drop or raises Rejected; `faults` says what is wrong with a drop."""
+    """One agent. `prompt` is its toolchain's own where that has one of this name; `values` fills it; `read` turns an answer into a drop or raises Rejected; `faults` says what is wrong with a drop."""
 
     name: str
     prompt: str
@@ -35,7 +41,7 @@ class Kind:
     """A critic looks at the drop before it is published."""
     repairable: bool = False
     """A drop with faults is better than none: validation finds them and the fixer repairs them."""
-    first: Callable[[Bundle], Awaitable[Drop | None]] | None = None
+    first: Way | None = None
     """What code makes alone, where that is as good; None: this time it cannot, and the model is asked."""
     without_model: Callable[[Bundle], Drop] | None = None
     """What code makes alone, for agents to which a model only adds."""
@@ -64,9 +70,16 @@ KINDS = {
 }
 
 
-def _alone(make: Callable[[Bundle], Drop | None]) -> Callable[[Bundle], Awaitable[Drop | None]]:
+def _alone(make: Callable[[Bundle], Drop | None]) -> Way:
     async def made(bundle: Bundle) -> Drop | None:
         return make(bundle)
+
+    return made
+
+
+def _either(first: Way, then: Way) -> Way:
+    async def made(bundle: Bundle) -> Drop | None:
+        return await first(bundle) or await then(bundle)
 
     return made
 
@@ -76,11 +89,10 @@ THRIFTY = KINDS | {
     kind.name: kind
     for kind in (
         Kind("requirements", "operations", operations.asked, operations.read, first=operations.specified, max_tokens=600),
-        replace(KINDS["architect"], first=reading.planned, own=filling.planned),
+        replace(KINDS["architect"], first=_either(reading.planned, _alone(planning.plan_alone))),
         replace(
             KINDS["codegen"],
             first=reading.written,
-            own=amending.written,
             values=operations.planned,
             criticised=False,
             one_block=True,
@@ -88,6 +100,19 @@ THRIFTY = KINDS | {
             max_tokens=1600,
         ),
         replace(KINDS["testgen"], first=reading.tests),
+        replace(KINDS["diagramgen"], first=_alone(drawing.alone)),
+        replace(KINDS["docgen"], first=_alone(documents.alone)),
+        replace(KINDS["security"], first=_alone(review.alone)),
+    )
+}
+
+#: Those of them that differ where there is a draft of every function, which a model completes and repairs one by one.
+PIECEWISE = THRIFTY | {
+    kind.name: kind
+    for kind in (
+        replace(THRIFTY["architect"], first=reading.planned, own=filling.planned),
+        replace(THRIFTY["codegen"], own=amending.written),
+        replace(THRIFTY["testgen"], first=_either(reading.tests, _alone(deriving.tests))),
         Kind(
             "fixer",
             "repair",
@@ -99,8 +124,12 @@ THRIFTY = KINDS | {
             turns=2,
             max_tokens=700,
         ),
-        replace(KINDS["diagramgen"], first=_alone(drawing.alone)),
-        replace(KINDS["docgen"], first=_alone(documents.alone)),
-        replace(KINDS["security"], first=_alone(review.alone)),
     )
 }
+
+
+def kinds(effort: Literal["low", "high"], toolchain: Name) -> Mapping[str, Kind]:
+    """The agents for a model of this effort in a run of this toolchain."""
+    if effort == "high":
+        return KINDS
+    return PIECEWISE if TOOLCHAINS[toolchain].piecewise else THRIFTY

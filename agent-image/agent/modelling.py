@@ -4,8 +4,9 @@ import ast
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from agent import contract, sources
+from agent import contract
 from agent.contract import Operation
+from agent.toolchains.python import sources
 from shared.drops import File
 
 _KINDS = frozenset({"str", "int", "float", "bool", "date", "datetime", "time", "list", "dict", "Literal", "None"})

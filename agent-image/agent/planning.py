@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from agent import documents, inputs
+from agent import documents, inputs, toolchains
 from agent.ends import Rejected
 from agent.refining import contract_text, sound_plan, sound_specification
 from agent.tolerant import json_object
@@ -13,6 +13,7 @@ from shared import requirements_document
 from shared.drops import Drop, File
 from shared.job_protocol import Bundle
 from shared.specification import Plan, Specification
+from shared.toolchains import entry_file
 
 #: From so many operations on, several modules are worth a plan.
 _ONE_MODULE = 15
@@ -25,7 +26,7 @@ def asked(bundle: Bundle) -> Mapping[str, str]:
     )
     live = bundle.inputs.get("base_specification")
     shown = f"\n\nWhat is live does this:\n{documents.specification_text(Specification.model_validate(live))}" if live else ""
-    return {"intent": inputs.intent_text(bundle) + shown, "questions": questions}
+    return {"intent": inputs.intent_text(bundle) + shown, "questions": questions, "toolchain": inputs.wished(bundle)}
 
 
 def read_specification(text: str, bundle: Bundle) -> Drop:
@@ -33,14 +34,21 @@ def read_specification(text: str, bundle: Bundle) -> Drop:
     raw = _model(text, Specification)
     # A change may take back what the words before it name, so there only the answer counts.
     named = "" if inputs.intent(bundle).before else inputs.intent_text(bundle)
-    sound = sound_specification(raw, named, inputs.may_ask(bundle), inputs.toolchain(bundle))
+    sound = sound_specification(raw, named, inputs.may_ask(bundle), inputs.wished(bundle))
     shown = requirements_document.render(sound)
     return Drop(files=[File(path="docs/requirements.md", content=shown)], result=sound.model_dump(mode="json"))
 
 
 def specified(bundle: Bundle) -> Mapping[str, str]:
     """For the prompt `architect`."""
-    return {"specification": documents.specification_text(inputs.specification(bundle))}
+    toolchain = toolchains.of(bundle)
+    return {
+        "specification": documents.specification_text(inputs.specification(bundle)),
+        "stack": toolchain.words.stack,
+        "scaffold": toolchain.words.scaffold,
+        "main": entry_file("main:app", toolchain.name),
+        "tests": toolchain.tests.expected,
+    }
 
 
 def read_plan(text: str, bundle: Bundle) -> Drop:

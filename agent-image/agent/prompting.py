@@ -45,13 +45,19 @@ class Prompt:
 
 @cache
 def prompt(name: str) -> Prompt:
-    """The prompt of this name. Raises ValueError when its file is malformed."""
+    """The prompt of this name: a file's, or `folder/file` of one that only a toolchain has. Raises ValueError when it is malformed."""
     match = _FILE.fullmatch((_FOLDER / f"{name}.md").read_text())
     if match is None:
         raise ValueError(f"prompts/{name}.md lacks its version, `# system` or `# user`")
     return Prompt(name, match["version"], match["system"], match["user"])
 
 
+def prompt_in(name: str, toolchain: str) -> Prompt:
+    """The toolchain's own prompt of this name, or the one for all."""
+    own = f"{toolchain}/{name}"
+    return prompt(own if (_FOLDER / f"{own}.md").exists() else name)
+
+
 def names() -> list[str]:
     """All prompts that there are."""
-    return sorted(path.stem for path in _FOLDER.glob("*.md"))
+    return sorted(str(path.relative_to(_FOLDER).with_suffix("")) for path in _FOLDER.rglob("*.md"))

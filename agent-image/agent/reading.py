@@ -9,7 +9,8 @@ import json
 import re
 from dataclasses import dataclass, field
 
-from agent import coding, contract, deriving, inputs, planning
+from agent import coding, contract, inputs, planning
+from agent.toolchains import TOOLCHAINS
 from shared.adapters.offline.ir import App
 from shared.adapters.offline.model import answer, asked_for, drafted, is_understood
 from shared.adapters.reading.doubts import Doubt
@@ -27,7 +28,10 @@ class Draft:
 
 
 def draft(bundle: Bundle) -> Draft | None:
-    """What the reader makes of the intent; None when it understands too little, or an earlier intent or an answer not for certain."""
+    """What the reader makes of the intent; None when it understands too little, or an earlier intent or an answer not for certain.
+
+    Doubts are only of use where functions are written one by one.
+    """
     said = inputs.intent(bundle)
     if any(one.answers for one in (*said.before, said)):
         return None
@@ -38,6 +42,8 @@ def draft(bundle: Bundle) -> Draft | None:
             return None
         app, doubts = drafted(said.text)
     except NotUnderstood:
+        return None
+    if not TOOLCHAINS[app.toolchain].piecewise:
         return None
     written = {(endpoint.method, _shape(endpoint.path)) for endpoint in app.endpoints}
     named = {(each.method, _shape(each.path)) for each in contract.operations(said.text)}
@@ -77,6 +83,6 @@ def code(made: Draft, bundle: Bundle) -> Drop:
 
 
 async def tests(bundle: Bundle) -> Drop | None:
-    """Tests of what the intent says; where too little is understood, of what follows from the specification."""
+    """Tests of what the intent says; None when too little is understood."""
     made = draft(bundle)
-    return coding.read_tests(json.dumps(answer(bundle.role, made.app, bundle.inputs)), bundle) if made else deriving.tests(bundle)
+    return coding.read_tests(json.dumps(answer(bundle.role, made.app, bundle.inputs)), bundle) if made else None

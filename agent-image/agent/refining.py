@@ -11,7 +11,7 @@ from shared.drops import safe_path
 from shared.errors import Invalid
 from shared.roles import PLANNABLE
 from shared.specification import Contract, Endpoint, Entity, Plan, PlannedTask, Property, Requirement, Specification, Toolchain
-from shared.toolchains import entry_file, language
+from shared.toolchains import SUFFIXES, entry_file, language
 
 _NAMED = re.compile(r"\b(GET|POST|PUT|PATCH|DELETE)\s+(/[\w\-/{}:<>.]*)")
 _SAYS = r"(?:returns?|returning|answers?|responds?|responding|gives?|status|code|with|->|=>|→)"
@@ -116,7 +116,8 @@ def _property(field: Property) -> Property:
 
 def sound_plan(raw: Plan, specification: Specification) -> Plan:
     """The plan with known roles, needs that exist, safe and unique paths, the tasks that every plan has; contracts only about this service."""
-    entry = raw.entry if re.fullmatch(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*", raw.entry) else "main:app"
+    named = re.sub(rf"(?:{'|'.join(map(re.escape, SUFFIXES.values()))}):", ":", raw.entry)
+    entry = named if re.fullmatch(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*", named) else "main:app"
     main = entry_file(entry, specification.toolchain)
     tasks: dict[str, PlannedTask] = {}
     taken: set[str] = set()
@@ -124,7 +125,8 @@ def sound_plan(raw: Plan, specification: Specification) -> Plan:
         name = re.sub(r"[^a-z0-9-]+", "-", task.id.lower()).strip("-")[:40]
         if task.role in PLANNABLE and task.role != "noop" and name and name not in tasks:
             refused = taken if task.role == "codegen" else taken | {main}
-            writes = [path for path in dict.fromkeys(map(_safe, task.writes)) if path and path not in refused]
+            meant = (_in_language(path, specification.toolchain) for path in map(_safe, task.writes) if path)
+            writes = [path for path in dict.fromkeys(meant) if path not in refused]
             taken.update(writes)
             tasks[name] = task.model_copy(update={"id": name, "writes": writes})
     _complete(tasks, main, taken)
@@ -145,6 +147,12 @@ def _safe(path: str) -> str | None:
         return safe_path(path.removeprefix("./"))
     except Invalid:
         return None
+
+
+def _in_language(path: str, toolchain: Toolchain) -> str:
+    """A path with the suffix of the toolchain where it has that of another: a plan may still think of it."""
+    others = [suffix for name, suffix in SUFFIXES.items() if name != toolchain]
+    return next((path.removesuffix(suffix) + SUFFIXES[toolchain] for suffix in others if path.endswith(suffix)), path)
 
 
 def _needs(task: PlannedTask, names: set[str]) -> list[str]:

@@ -7,8 +7,9 @@ import ast
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from agent import drafting, inputs, mending, sources, tolerant
+from agent import drafting, inputs, tolerant
 from agent.ends import Rejected
+from agent.toolchains.python import mending, sources
 from shared.drops import Check, Drop, File
 from shared.job_protocol import Bundle
 from shared.specification import Endpoint

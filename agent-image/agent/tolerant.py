@@ -18,6 +18,9 @@ MAX_ANSWER = 2 * 1024 * 1024
 _FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})[ \t]*([^\n`]*)\n(.*?)(?:^[ \t]*\1[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
 _PATH = re.compile(r"[\w.\-/\[\]@+]*[\w\-\]]\.[A-Za-z]{1,5}\b")
 _COMMENTED_PATH = re.compile(r"(?:#|//|<!--)\s*(?:file(?:name)?:?\s*)?([\w.\-/]+\.[A-Za-z]{1,5})\b", re.IGNORECASE)
+#: Names of things that are made of JavaScript, and of no file.
+_PRODUCT = re.compile(r"(?:[A-Z]\w*|node|express)\.js")
+_PYTHON = re.compile(r"^(from \w|import \w|def \w|class \w|@app\.)", re.MULTILINE)
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 
 
@@ -67,17 +70,17 @@ def _cut_off(text: str) -> Any:  # noqa: ANN401
         return None
 
 
-def files(text: str, expected: str) -> list[File]:
+def files(text: str, expected: str, fence: str = "python", looks: re.Pattern[str] = _PYTHON) -> list[File]:
     """The files in an answer: `{"files": [...]}`, or fences that a path stands before, in, or at the top of.
 
-    A lone fence without a path, or bare code, is the `expected` path. Raises Rejected when there is no file.
+    A lone fence without a path, or bare code (what `looks` so), is the `expected` path. Raises Rejected when there is no file.
     """
     body = text[:MAX_ANSWER]
     found = _json_files(body) if body.lstrip().startswith(("{", "```json")) else _fenced_files(body, expected)
-    if not found and _looks_like_code(body):
+    if not found and looks.search(body):
         found = {expected: body}
     if not found:
-        raise Rejected(f"The answer held no file. Write the whole file {expected} in one fence: ```python … ```")
+        raise Rejected(f"The answer held no file. Write the whole file {expected} in one fence: ```{fence} … ```")
     return [File(path=path, content=_tidy(content)) for path, content in found.items()]
 
 
@@ -102,8 +105,8 @@ def _fenced_files(text: str, expected: str) -> dict[str, str]:
 
 
 def _named(text: str) -> str | None:
-    match = _PATH.search(text)
-    return _path(match[0]) if match and len(text) < 200 else None
+    found = next((match[0] for match in _PATH.finditer(text) if not _PRODUCT.fullmatch(match[0])), None)
+    return _path(found) if found and len(text) < 200 else None
 
 
 def _commented(code: str) -> str | None:
@@ -116,10 +119,6 @@ def _path(text: str) -> str | None:
         return safe_path(text.strip().removeprefix("./"))
     except Invalid:
         return None
-
-
-def _looks_like_code(text: str) -> bool:
-    return bool(re.search(r"^(from \w|import \w|def \w|class \w|@app\.)", text, re.MULTILINE))
 
 
 def _tidy(content: str) -> str:

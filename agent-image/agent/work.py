@@ -7,8 +7,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from agent import inputs
 from agent.environment import model, model_choice
-from agent.kinds import KINDS, THRIFTY
+from agent.kinds import KINDS, kinds
 from agent.loop import work
 from agent.output import Output
 from agent.patience import Patience
@@ -39,8 +40,7 @@ async def _run(bundle: Bundle, role: str, out: Output) -> None:
         async with model(choice) as answering:
             ends = asyncio.get_running_loop().time() + max(1.0, bundle.seconds - _MARGIN)
             asking = Patience(answering, out, choice.patience, ends, bundle.tokens, choice.context)
-            kinds = THRIFTY if choice.effort == "low" else KINDS
-            drop = await work(bundle, kinds[role], asking)
+            drop = await work(bundle, kinds(choice.effort, inputs.toolchain(bundle))[role], asking)
     except QlpError as error:
         out.failed(error.code, error.message, _spent(asking, started))
     else:

@@ -25,7 +25,7 @@ def _models(chosen: Settings) -> list[str]:
 
 def _sources() -> str:
     """A digest of the agents' sources beside this package; empty when they are not there."""
-    found = sorted(path for folder in _SOURCES for path in (_ROOT / folder).rglob("*") if path.suffix in (".py", ".md"))
+    found = sorted(path for folder in _SOURCES for path in (_ROOT / folder).rglob("*") if path.suffix in (".py", ".md", ".ts", ".mjs"))
     if not any(path.is_relative_to(_ROOT / _SOURCES[0]) for path in found):
         return ""
     whole = sha256()

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from agent.mending import scaffold
+from agent.toolchains.python.mending import scaffold
 
 MAIN = '''"""Notes."""
 

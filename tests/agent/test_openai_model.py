@@ -110,7 +110,7 @@ async def test_a_critic_is_heard_once_and_a_worse_revision_is_thrown_away(tmp_pa
     ran, served = await ask(bundle("codegen"), script, tmp_path)
     assert "R2: sort the list" in served.asked[2]["messages"][-1]["content"]
     assert "def list_notes" in next(file.content for file in ran.drop.drop.files if file.path == "main.py")
-    assert ran.drop.usage.prompts.keys() == {"codegen", "critic"}
+    assert ran.drop.usage.prompts.keys() == {"python/codegen", "critic"}
 
 
 @pytest.mark.parametrize(

@@ -2,16 +2,18 @@
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from agent.check.probes import explained, probe
-from agent.check.serving import Server, serving
+from agent.check.serving import serving
 from agent.check.texts import clean
 from agent.output import Output
+from agent.toolchains.toolchain import Checks, Tested, stands_for
 from shared.drops import Check, File, Report
 from shared.specification import Plan, Specification
+from shared.toolchains import entry_file
 
 _TEST_SECONDS = 120.0
 _START_SECONDS = 20.0
@@ -29,29 +31,7 @@ class Subject:
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class Tested:
-    """What running the tests showed. `passed`: names of the tests that passed."""
-
-    checks: list[Check]
-    passed: list[str]
-    log: str
-
-
-@dataclass(frozen=True, slots=True)
-class Toolchain:
-    """A language's part of the checks."""
-
-    static: Callable[[Sequence[File], Plan], list[Check]]
-    install: Callable[[Sequence[File]], list[Check]]
-    packages: Callable[[Sequence[File]], dict[str, str]]
-    test: Callable[[Sequence[File], Path, float], Awaitable[Tested]]
-    """Files, an empty folder, seconds."""
-    server: Callable[[Path, Path, Plan], Server]
-    """How to serve the files in this folder on that socket."""
-
-
-async def check(subject: Subject, toolchain: Toolchain, out: Output) -> Report:
+async def check(subject: Subject, toolchain: Checks, out: Output) -> Report:
     """The report. Tests and probes run at the same time, each on its own copy of the files."""
     out.thought("Looking at the code without running it.", "info")
     static = [*toolchain.static(subject.files, subject.plan), *toolchain.install(subject.files)]
@@ -89,27 +69,22 @@ def _say(out: Output, checks: Sequence[Check], what: str) -> None:
         out.thought(f"{failed.name} failed: {failed.detail.strip().splitlines()[-1] if failed.detail.strip() else ''}", "warning")
 
 
-async def _test(subject: Subject, toolchain: Toolchain) -> Tested:
+async def _test(subject: Subject, toolchain: Checks) -> Tested:
     folder = written(subject.files, subject.folder / "tested")
     return await toolchain.test(subject.files, folder, min(_TEST_SECONDS, subject.seconds - 10.0))
 
 
-async def _serve(subject: Subject, toolchain: Toolchain) -> tuple[list[Check], str]:
+async def _serve(subject: Subject, toolchain: Checks) -> tuple[list[Check], str]:
     files = [file for file in subject.files if not file.path.startswith("tests/")]
     folder = written(files, subject.folder / "served")
     seal(folder)
     socket = subject.folder / "s"
     server = toolchain.server(folder, socket, subject.plan)
     async with serving(server, socket, subject.plan.health, min(_START_SECONDS, subject.seconds - 10.0)) as started:
-        first = Check(
-            name="start", part="start", passed=started.healthy, detail=clean(started.why, subject.folder), file=_entry(subject.plan)
-        )
+        entry = entry_file(subject.plan.entry, subject.specification.toolchain)
+        first = Check(name="start", part="start", passed=started.healthy, detail=clean(started.why, subject.folder), file=entry)
         probed = await probe(socket, subject.specification, subject.plan.health) if started.healthy else []
-    return [first, *explained(probed, started.log())], started.log()
-
-
-def _entry(plan: Plan) -> str:
-    return plan.entry.partition(":")[0].replace(".", "/") + ".py"
+    return [first, *explained(probed, toolchain.tracebacks(started.log()))], started.log()
 
 
 def written(files: Sequence[File], folder: Path) -> Path:
@@ -133,20 +108,15 @@ def seal(folder: Path) -> None:
 
 
 def coverage(subject: Subject, passed: Sequence[str]) -> dict[str, list[str]]:
-    """Requirement id -> the passed tests that stand for it: by `_r3_` in a test's name, or by a comment or docstring `R3` in it."""
+    """Requirement id -> the passed tests that stand for it: by `_r3_` or `R3:` in a test's name, or by a comment or docstring `R3` in it."""
     ids = {requirement.id for requirement in subject.specification.requirements}
     sources = {file.path: file.content for file in subject.files}
     found: dict[str, list[str]] = {}
     for test in passed:
         path, _, name = test.partition("::")
         function = name.rsplit("::", 1)[-1].partition("[")[0]
-        for number in {
-            *re.findall(r"_r(\d+)(?=_|$)", function),
-            *re.findall(r"^R(\d+):", function),
-            *_marked(sources.get(path, ""), function),
-        }:
-            if f"R{number}" in ids:
-                found.setdefault(f"R{number}", []).append(test)
+        for requirement in (stands_for(function) | _marked(sources.get(path, ""), function)) & ids:
+            found.setdefault(requirement, []).append(test)
     return {name: tests[:50] for name, tests in sorted(found.items())}
 
 
@@ -155,4 +125,4 @@ def _marked(source: str, function: str) -> set[str]:
         rf"^[ \t]*(?:async )?def {re.escape(function)}\b.*?(?=^(?:async )?def |^class |^@|\Z)", source, re.MULTILINE | re.DOTALL
     )
     comments = re.findall(r'(?:#|"""|\'\'\')([^\n]*)', match[0]) if match else []
-    return {number for comment in comments for number in re.findall(r"\bR(\d+)\b", comment)}
+    return {name for comment in comments for name in re.findall(r"\bR\d+\b", comment)}

@@ -54,16 +54,16 @@ async def probe(socket: Path, specification: Specification, health: str) -> list
     return checks
 
 
-def explained(checks: Sequence[Check], log: str) -> list[Check]:
+def explained(checks: Sequence[Check], tracebacks: Sequence[str]) -> list[Check]:
     """The checks, those in which the server itself failed with its traceback: the answer alone does not say what to repair.
 
     The server writes a traceback after it has answered, so this is for the whole log; they stand there in the order of the calls.
     """
-    tracebacks = log.split("Traceback (most recent call last)")[1:]
+    waiting = list(tracebacks)
     found = []
     for check in checks:
-        if not check.passed and " answered 5" in check.detail and tracebacks:
-            detail = f"{check.detail}\n{clean(tracebacks.pop(0).split('\nERROR:')[0], limit=900)}"
+        if not check.passed and " answered 5" in check.detail and waiting:
+            detail = f"{check.detail}\n{clean(waiting.pop(0), limit=900)}"
             found.append(check.model_copy(update={"detail": detail}))
         else:
             found.append(check)

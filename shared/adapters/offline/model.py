@@ -99,11 +99,13 @@ def _answer_what_is_read(app: App) -> None:
 def drafted(text: str) -> tuple[App, list[Doubt]]:
     """What the newer reader makes of an intent that it understands in part, its requirements numbered, and the rest. Raises NotUnderstood."""
     try:
-        app, doubts = read_leniently(text)
+        toolchain, wished = asked(text)
+        app, doubts = read_leniently(wished)
+        app.toolchain = toolchain
         _answer_what_is_read(app)
         specify.number_requirements(app)
         _parse(app)
-        more = passed_over(text, app, code_files(app))
+        more = passed_over(wished, app, code_files(app))
     except _LOST as error:
         raise NotUnderstood(f"I got lost in this intent. {HINT}") from error
     known = {doubt.text for doubt in doubts}

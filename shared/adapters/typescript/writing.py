@@ -5,19 +5,17 @@ What the operations do is decided once, by the writers of the offline model; the
 
 import ast
 import re
-from functools import cache
-from pathlib import Path
 
 from shared.adapters.offline import write_main, write_models, write_tests
 from shared.adapters.offline.ir import MISSING, App, Endpoint, Field
 from shared.adapters.offline.specify import toolchain_requirement
 from shared.adapters.offline.write_store import _COLUMNS
 from shared.adapters.typescript.expressions import Expressions
+from shared.adapters.typescript.fixed import blocks, manifest, needed, part
 from shared.adapters.typescript.names import camel, member, quoted, table, variable
 from shared.adapters.typescript.statements import body
 from shared.errors import NotUnderstood
 
-_PARTS = Path(__file__).with_name("parts")
 _NODE = {"randomInt": "node:crypto", "randomUUID": "node:crypto"}
 _EDGE = ("Redirect", "Refusal", "Row", "Service")
 _SHAPES = (
@@ -44,46 +42,20 @@ def code_files(app: App) -> dict[str, str]:
     """The application's own files. Raises NotUnderstood for what cannot be written in TypeScript yet."""
     if app.pages:
         raise NotUnderstood("I cannot write pages in TypeScript yet, only in Python")
-    files = {"main.ts": _main(app), "http.ts": _part("http.ts"), "shapes.ts": _part("shapes.ts")}
+    files = {"main.ts": _main(app), "http.ts": part("http.ts"), "shapes.ts": part("shapes.ts")}
     models = _models(app)
     files |= {"models.ts": models} if models else {}
     files |= {"store.ts": _store(app)} if _stored(app) else {}
-    return files | {"package.json": '{\n  "private": true,\n  "type": "module",\n  "engines": { "node": ">=24" }\n}\n'}
+    return files | {"package.json": manifest()}
 
 
 def files_of_tests(app: App) -> dict[str, str]:
     """The application's tests."""
-    emptied = '(await import("../store.ts")).empty();' if _stored(app) else ""
-    client = re.sub(r"  EMPTY\n", f"  {emptied}\n" if emptied else "", _part("client.ts"))
-    return {"tests/client.ts": client, "tests/requirements.test.ts": _tests(app)}
+    return {"tests/client.ts": part("client.ts"), "tests/requirements.test.ts": _tests(app)}
 
 
 def _stored(app: App) -> bool:
     return any(entity.stored for entity in app.entities.values())
-
-
-@cache
-def _part(name: str) -> str:
-    return (_PARTS / name).read_text()
-
-
-@cache
-def _blocks(name: str) -> dict[str, str]:
-    """Exported name -> its text, of a file of functions."""
-    parts = re.split(r"\n\n(?=/\*\*|export )", _part(name))
-    return {match[1]: part.strip("\n") for part in parts if (match := re.search(r"(?m)^export (?:function|const) (\w+)", part))}
-
-
-def _needed(text: str, blocks: dict[str, str]) -> list[str]:
-    """The names of the functions that a text calls, and that these call."""
-    found: list[str] = []
-    waiting = [text]
-    while waiting:
-        now = waiting.pop().replace("...", " ")
-        new = [name for name in blocks if name not in found and re.search(rf"(?<![\w.]){name}\b(?!:)", now)]
-        found += new
-        waiting += [blocks[name] for name in new]
-    return [name for name in blocks if name in found]
 
 
 def _scalars(app: App) -> frozenset[str]:
@@ -104,10 +76,10 @@ def _main(app: App) -> str:
     by_place = {(e.method.lower(), e.path): e for e in app.endpoints}
     parts += [_operation(app, write, node, by_place[place]) for place, node in operations.items() if place in by_place]
     text = "\n\n".join(parts)
-    library = _blocks("library.ts")
-    own = "\n\n".join(library[name] for name in _needed(text, library))
-    values = _needed(own + text, _blocks("values.ts"))
-    inside = "\n\n".join(_blocks("values.ts")[name] for name in values)
+    library = blocks("library.ts")
+    own = "\n\n".join(library[name] for name in needed(text, library))
+    values = needed(own + text, blocks("values.ts"))
+    inside = "\n\n".join(blocks("values.ts")[name] for name in values)
     head = f"const service = new Service({quoted(write_main.words_title(app))}{_manners(app)});\n/** The application: a server hands its requests to it. */\nexport const app = service.listener;"
     whole = (
         "\n\n".join(part for part in (head, inside, own, text) if part)
@@ -291,7 +263,7 @@ def _store(app: App) -> str:
             columns = {entity.key: key} | {f.name: _COLUMNS.get(f.type, "TEXT") for f in entity.fields.values() if f.name != entity.key}
             lines = "".join(f"  {_key(name)}: {quoted(kind)},\n" for name, kind in columns.items())
             tables.append(f"export const {table(entity.plural)} = new Table({quoted(entity.plural)}, {quoted(entity.key)}, {{\n{lines}}});")
-    return _part("store.ts") + "\n" + "\n\n".join(tables) + "\n"
+    return part("store.ts") + "\n" + "\n\n".join(tables) + "\n"
 
 
 def _tests(app: App) -> str:
@@ -302,8 +274,8 @@ def _tests(app: App) -> str:
     parts = [_test(write, node) if node.name.startswith("test") else _maker(write, node) for node in functions]
     parts.append(f'test("{toolchain_requirement(app)}: runs on Node", () => {{\n  assert.equal(process.release.name, "node");\n}});')
     text = "\n\n".join(parts)
-    values = _blocks("values.ts")
-    inside = "\n\n".join(values[name] for name in _needed(text, values)).replace("export function", "function")
+    values = blocks("values.ts")
+    inside = "\n\n".join(values[name] for name in needed(text, values)).replace("export function", "function")
     head = 'import assert from "node:assert/strict";\nimport { test } from "node:test";\nimport { type Client, fresh, type Row } from "./client.ts";'
     return (
         "/** What the requirements promise, seen from outside. */\n\n" + "\n\n".join(part for part in (head, inside, text) if part) + "\n"

@@ -2,7 +2,8 @@
 
 import re
 
-from agent import documents, drawing, review
+from agent import documents, drawing, leaks
+from agent.toolchains.python.weaknesses import weaknesses
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -56,5 +57,5 @@ def test_a_relation_is_drawn_where_a_field_names_another_entity() -> None:
 def test_rules_find_dangerous_code_and_secrets() -> None:
     code = 'import os\nos.system("x")\neval("1")\nconnection.execute(f"select {x}")\nKEY = "AKIAABCDEFGHIJKLMNOP"\n'
     files = [File(path="main.py", content=code)]
-    assert [(finding.line, finding.severity) for finding in review.weaknesses(files)] == [(2, "high"), (3, "high"), (4, "medium")]
-    assert [finding.line for finding in review.secrets(files)] == [5]
+    assert [(finding.line, finding.severity) for finding in weaknesses(files)] == [(2, "high"), (3, "high"), (4, "medium")]
+    assert [finding.line for finding in leaks.secrets(files)] == [5]

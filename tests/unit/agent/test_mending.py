@@ -2,8 +2,8 @@
 
 import ast
 
-from agent.mending import application, as_tests, in_order, requirements_file, with_imports, with_statuses
-from agent.sources import faults
+from agent.toolchains.python.mending import application, as_tests, in_order, requirements_file, with_imports, with_statuses
+from agent.toolchains.python.sources import faults
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -5,22 +5,25 @@ from pathlib import Path
 
 import pytest
 from agent.kinds import KINDS
-from agent.prompting import Prompt, names, prompt
+from agent.prompting import Prompt, names, prompt, prompt_in
 from agent.schemas import strict_schema
+from agent.toolchains import TOOLCHAINS
 
 from shared.job_protocol import Bundle
 from shared.roles import ROLES
 from shared.specification import Plan, Specification
-from tests.agent.apps import GOOD, bundle, drop
+from tests.agent.apps import GOOD, SPECIFICATION, bundle, drop
 
 REPORT = {"checks": [{"name": "start", "part": "start", "passed": False, "detail": "it {{specification}} broke"}]}
 
 
+@pytest.mark.parametrize("toolchain", sorted(TOOLCHAINS))
 @pytest.mark.parametrize("role", sorted(KINDS))
-def test_every_roles_prompt_renders_whole(role: str) -> None:
+def test_every_roles_prompt_renders_whole_in_every_toolchain(role: str, toolchain: str) -> None:
     kind = KINDS[role]
-    given = Bundle.model_validate(bundle(role, {"files": drop(GOOD), "report": REPORT}))
-    system, user = prompt(kind.prompt).messages(kind.values(given))
+    specified = SPECIFICATION | {"toolchain": toolchain}
+    given = Bundle.model_validate(bundle(role, {"specification": specified, "files": drop(GOOD), "report": REPORT}))
+    system, user = prompt_in(kind.prompt, toolchain).messages(kind.values(given))
     assert (system["role"], user["role"]) == ("system", "user")
     assert len(user["content"]) > 40
     if role == "fixer":
@@ -29,6 +32,11 @@ def test_every_roles_prompt_renders_whole(role: str) -> None:
 
 def test_every_role_of_the_platform_is_an_agent_or_a_tool() -> None:
     assert set(KINDS) | {"check", "noop"} == set(ROLES)
+
+
+@pytest.mark.parametrize("toolchain", sorted(TOOLCHAINS))
+def test_code_tests_and_repairs_are_asked_for_in_the_words_of_the_toolchain(toolchain: str) -> None:
+    assert {f"{toolchain}/{role}" for role in ("codegen", "testgen", "fixer")} <= set(names())
 
 
 @pytest.mark.parametrize("name", names())

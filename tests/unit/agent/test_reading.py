@@ -23,6 +23,7 @@ async def test_an_intent_that_is_understood_is_specified_written_and_tested_with
     assert written is not None
     assert "main.py" in {file.path for file in written.files}
     tests = await reading.tests(asked(UNDERSTOOD, "testgen", **agreed))
+    assert tests is not None
     assert any(file.path.startswith("tests/") for file in tests.files)
 
 

@@ -53,6 +53,14 @@ def test_the_toolchain_is_the_one_that_was_asked_for_whatever_a_model_says() -> 
     assert next(task for task in sound_plan(Plan(tasks=[]), sound).tasks if task.role == "codegen").writes == ["main.ts"]
 
 
+def test_a_plan_that_thinks_of_another_language_is_one_of_the_toolchain() -> None:
+    code = PlannedTask(id="code", role="codegen", writes=["main.py", "more.ts"])
+    specification = specified().model_copy(update={"toolchain": "typescript"})
+    plan = sound_plan(Plan(tasks=[code], entry="main.ts:app"), specification)
+    assert plan.entry == "main:app"
+    assert next(task for task in plan.tasks if task.role == "codegen").writes == ["main.ts", "more.ts"]
+
+
 def test_questions_are_kept_only_when_they_are_welcome_and_at_most_five() -> None:
     assert specified().questions == []
     assert len(specified(ask=True).questions) == 5

@@ -4,8 +4,9 @@ import ast
 from collections.abc import Mapping
 
 import pytest
-from agent import inputs, mending, repairing
+from agent import inputs, repairing
 from agent.ends import Rejected
+from agent.toolchains.python import mending
 
 from shared.job_protocol import Bundle
 from tests.agent.apps import GOOD, MAIN, bundle, drop

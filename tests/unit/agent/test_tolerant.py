@@ -67,6 +67,11 @@ def test_files_are_named_before_in_or_at_the_top_of_their_fence() -> None:
     }
 
 
+def test_the_name_of_a_product_is_no_file() -> None:
+    text = "Here is the Node.js service:\n```typescript\nconst a = 1;\n```\n"
+    assert [file.path for file in files(text, "main.ts", "typescript")] == ["main.ts"]
+
+
 def test_bare_code_and_a_fence_without_end_are_the_expected_file() -> None:
     for text in ("from x import y\n\nz = y()", "```python\nfrom x import y\n\nz = y()"):
         assert [(file.path, file.content) for file in files(text, "main.py")] == [("main.py", "from x import y\n\nz = y()\n")]

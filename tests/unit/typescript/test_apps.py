@@ -8,8 +8,8 @@ from pathlib import Path
 
 import httpx
 import pytest
-from agent.check.typescript.launching import program
-from agent.check.typescript.static import static
+from agent.toolchains.typescript.launching import program
+from agent.toolchains.typescript.static import static
 
 from evaluation import catalogue
 from evaluation.checks import Subject, perform

@@ -1,6 +1,6 @@
 /** Speaks HTTP to the application, over a socket in a folder of its own; each test begins with no data. */
 
-import { mkdtempSync } from "node:fs";
+import { existsSync, mkdtempSync } from "node:fs";
 import { createServer, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -22,6 +22,8 @@ export interface Given {
 const folder = mkdtempSync(join(tmpdir(), "tests-"));
 process.env.QLP_DATA = join(folder, "data");
 const { app } = await import("../main.ts");
+const data = new URL("../store.ts", import.meta.url);
+const store = existsSync(data) ? await import(data.href) : null;
 const socketPath = join(folder, "s");
 const server = createServer(app);
 await new Promise<void>((done) => server.listen(socketPath, done));
@@ -54,7 +56,7 @@ export interface Client {
 
 /** A client of the application without data. */
 export async function fresh(): Promise<Client> {
-  EMPTY
+  store?.empty();
   const verb = (method: string) => (path: string, given: Given = {}) => call(method, path, given);
   return { get: verb("GET"), post: verb("POST"), put: verb("PUT"), patch: verb("PATCH"), delete: verb("DELETE") };
 }

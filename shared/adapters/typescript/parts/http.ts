@@ -1,19 +1,20 @@
 /** The HTTP edge: routes, requests that are checked before an operation sees them, errors as JSON. Needs nothing but Node. */
 
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { invalid, numbered, type Problem, type Shape } from "./shapes.ts";
+import { invalid, key, numbered, type Problem, type Shape, text } from "./shapes.ts";
 
 export type Row = Record<string, any>;
 type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 type Fields = Record<string, Shape>;
 
-/** What an operation takes: its path and query parameters, its body; and the status that it answers with. */
+/** What an operation takes: its path and query parameters, its body, or the fields of a form; and how it answers. */
 export interface Takes {
   status?: number;
   path?: Fields;
   query?: Fields;
   body?: Shape;
   bodyOptional?: boolean;
+  form?: Shape;
   type?: "html" | "text";
 }
 
@@ -107,21 +108,17 @@ export class Service {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
-      try {
-        this.answer(request, Buffer.concat(chunks), response);
-      } catch (error) {
-        this.fail(error, response);
-      }
+      this.answer(request, Buffer.concat(chunks), response).catch((error) => this.fail(error, response));
     });
   };
 
-  private answer(request: IncomingMessage, sent: Buffer, response: ServerResponse): void {
+  private async answer(request: IncomingMessage, sent: Buffer, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? "/", "http://app");
     const [route, values] = this.find(request.method ?? "GET", url, response);
     if (route === null) return;
     const given = this.read(route, values, url.searchParams, request, sent);
     const reply: Reply = { status: route.takes.status ?? 200 };
-    const result = route.run(given, reply);
+    const result = await route.run(given, reply);
     if (result instanceof Redirect) {
       response.writeHead(result.status, { location: encodeURI(result.to).replaceAll("%25", "%") }).end();
     } else if (reply.status === 204) {
@@ -162,13 +159,15 @@ export class Service {
   private read(route: Route, values: string[], query: URLSearchParams, request: IncomingMessage, sent: Buffer): Row {
     const problems: Problem[] = [];
     const given: Row = {};
-    for (const [name, shape] of Object.entries(route.takes.path ?? {})) {
-      given[name] = shape.parse(values[route.names.indexOf(name)], ["path", name], problems, true);
+    for (const [at, name] of route.names.entries()) {
+      const shape = route.takes.path?.[name] ?? (/(?:^id|_id|Id)$/.test(name) ? key() : text());
+      given[name] = shape.parse(values[at], ["path", name], problems, true);
     }
     for (const [name, shape] of Object.entries(route.takes.query ?? {})) {
       given[name] = shape.parse(query.getAll(name).at(-1), ["query", name], problems, true);
     }
     if (route.takes.body) given.body = this.body(route, route.takes.body, request, sent, problems);
+    if (route.takes.form) given.form = form(route.takes.form, sent, problems);
     if (problems.length > 0) {
       throw new Refusal(this.manners.invalidOn[`${route.method} ${route.path}`] ?? this.manners.invalid, problems);
     }
@@ -213,6 +212,12 @@ export class Service {
     }
     return { openapi: "3.1.0", info: { title: this.title, version: "0.1.0" }, paths };
   }
+}
+
+/** The fields of a form; one that is left empty is not there. */
+function form(shape: Shape, sent: Buffer, problems: Problem[]): unknown {
+  const fields = [...new URLSearchParams(sent.toString())].filter(([, value]) => value !== "");
+  return shape.parse(Object.fromEntries(fields), ["form"], problems, true);
 }
 
 function unescaped(part: string): string {

@@ -177,6 +177,15 @@ export function scalar(): Shape {
   };
 }
 
+/** What identifies a record in an address: a number where it is written as one, else text. */
+export function key(): Shape {
+  return {
+    parse(value, place, problems, loose) {
+      return loose && /^\d{1,15}$/.test(value) ? Number(value) : text().parse(value, place, problems, loose);
+    },
+  };
+}
+
 /** A value that may be left out; then it is `otherwise`. Only one without a default may be null. */
 export function optional(shape: Shape, otherwise: unknown = null, nullable: boolean = otherwise === null): Shape {
   return {

@@ -28,3 +28,8 @@ def server(folder: Path, socket: Path, plan: Plan) -> Server:
     home.mkdir()
     command = [sys.executable, "-m", "uvicorn", plan.entry, "--uds", str(socket), "--no-access-log", "--log-level", "warning"]
     return Server(command, folder, environment(home))
+
+
+def tracebacks(log: str) -> list[str]:
+    """What Python says of the errors in a server's log; uvicorn writes the next thing after `ERROR:`."""
+    return [part.split("\nERROR:")[0] for part in log.split("Traceback (most recent call last)")[1:]]

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from agent.check import processes
-from agent.check.assembly import Tested
 from agent.check.texts import clean
-from agent.check.typescript.launching import environment, program
+from agent.toolchains.toolchain import Tested
+from agent.toolchains.typescript.launching import environment, program
 from shared.drops import Check, File
 
 _REPORTER = Path(__file__).resolve().with_name("reporter.mjs")

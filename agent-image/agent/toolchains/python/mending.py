@@ -11,12 +11,12 @@ from importlib import metadata
 from pathlib import Path
 
 from agent.refining import tidy_path
-from agent.sources import Fault, canonical, installed_modules, installed_versions, parsed, undefined_names, unused_imports
+from agent.toolchains.python.sources import Fault, canonical, installed_modules, installed_versions, parsed, undefined_names, unused_imports
 from shared.drops import File
 from shared.specification import Endpoint, Specification
 
 _SCAFFOLD = Path(__file__).resolve().parent / "scaffold"
-STORE = "store.py"
+STORE, FIXTURES = "store.py", "tests/conftest.py"
 _FROM = {
     "fastapi": "APIRouter BackgroundTasks Body Depends FastAPI File Form Header HTTPException Path Query Request Response UploadFile status",
     "fastapi.responses": "FileResponse HTMLResponse JSONResponse PlainTextResponse RedirectResponse StreamingResponse",

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from agent.check import processes
-from agent.check.assembly import Tested
-from agent.check.python.launching import environment
 from agent.check.texts import clean
+from agent.toolchains.python.launching import environment
+from agent.toolchains.toolchain import Tested
 from shared.drops import Check, File
 
 _PLUGIN = Path(__file__).resolve().parent / "plugin"

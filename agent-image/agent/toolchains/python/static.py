@@ -6,7 +6,8 @@ from importlib import metadata
 
 from packaging.requirements import InvalidRequirement, Requirement
 
-from agent import review, sources
+from agent import leaks
+from agent.toolchains.python import sources
 from shared.drops import Check, File
 from shared.specification import Plan
 
@@ -19,7 +20,7 @@ def static(files: Sequence[File], plan: Plan) -> list[Check]:
     there = any(file.path in (f"{entry}.py", f"{entry}/__init__.py") for file in files)
     found = sources.faults(files)
     broken = {fault.path for fault in found if "SyntaxError" in fault.text or "cannot be parsed" in fault.text}
-    secrets = [sources.Fault(finding.file, finding.line, finding.text) for finding in review.secrets(files)]
+    secrets = [sources.Fault(finding.file, finding.line, finding.text) for finding in leaks.secrets(files)]
     return [
         Check(
             name=f"entry {plan.entry}", part="static", passed=there, detail="" if there else f"there is no {entry}.py", file=f"{entry}.py"

@@ -1,5 +1,6 @@
 """How programs in TypeScript are started here: by the runtime's Node, with nothing of ours in reach or in the environment."""
 
+import re
 import sys
 from pathlib import Path
 
@@ -35,3 +36,8 @@ def server(folder: Path, socket: Path, plan: Plan) -> Server:
     home = folder.with_name(folder.name + "-home")
     home.mkdir()
     return Server(serving(program(), str(folder), plan.entry, str(socket)), folder, environment(home))
+
+
+def tracebacks(log: str) -> list[str]:
+    """What Node says of the errors in a server's log: a message, and the places below it."""
+    return re.findall(r"^\S[^\n]*(?:\n +at [^\n]*)+", log, re.MULTILINE)
