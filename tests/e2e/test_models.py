@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import zipfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.agent import typescript_apps
 from tests.agent.apps import MAIN, SPECIFICATION, TESTS
 from tests.e2e.conftest import Stack
 from tests.scripted_model import Answer, Fails, Scripted, scripted_model
@@ -53,8 +55,8 @@ async def stack_with(answers: dict[str, list[Answer]], home: Path) -> AsyncItera
             await asyncio.to_thread(stack.down)
 
 
-async def run(stack: Stack) -> dict[str, Any]:
-    done = await asyncio.to_thread(stack.qlp, "run", INTENT, "--yes", "--json", timeout=150)
+async def run(stack: Stack, intent: str = INTENT) -> dict[str, Any]:
+    done = await asyncio.to_thread(stack.qlp, "run", intent, "--yes", "--json", timeout=150)
     assert done.stdout, done.stderr + stack.logs()
     return dict(json.loads(done.stdout))
 
@@ -71,6 +73,30 @@ async def test_wrong_code_is_found_repaired_and_the_repaired_app_goes_live(tmp_p
         async with httpx.AsyncClient(base_url=ended["live_url"], timeout=10) as app:
             assert (await app.post("/notes", json={"text": "milk"})).status_code == 201
             assert [note["text"] for note in (await app.get("/notes")).json()] == ["milk"]
+
+
+async def test_an_intent_in_typescript_is_asked_for_in_typescript_repaired_and_live(tmp_path: Path) -> None:
+    wrong = typescript_apps.CODE.replace("notes.list()", "[]")
+    answers: dict[str, list[Answer]] = {
+        "requirements": [typescript_apps.SPECIFIED],
+        "architect": [typescript_apps.PLANNED],
+        "codegen": [typescript_apps.fenced(MAIN, "python"), typescript_apps.fenced(wrong)],
+        "testgen": [typescript_apps.fenced(typescript_apps.TESTS)],
+        "fixer": [f"main.ts\n{typescript_apps.fenced(typescript_apps.CODE)}"],
+    }
+    async with stack_with(script(**answers), tmp_path) as (stack, _):
+        ended = await run(stack, typescript_apps.TEXT)
+        assert ended["status"] == "live", f"{ended['reason']}\n{stack.logs()}"
+        async with httpx.AsyncClient(base_url=ended["live_url"], timeout=10) as app:
+            assert (await app.post("/notes", json={"text": "milk"})).status_code == 201
+            assert (await app.post("/notes", json={"text": "milk"})).status_code == 409
+            assert [note["text"] for note in (await app.get("/notes")).json()] == ["milk"]
+        capsule = tmp_path / "notes.qlcapsule"
+        await asyncio.to_thread(stack.answer, "capsule", "get", ended["run_id"], "-o", str(capsule))
+        with zipfile.ZipFile(capsule) as files:
+            manifest = json.loads(files.read("manifest.json"))
+        assert manifest["toolchain"] == "typescript"
+        assert {"typescript/codegen", "typescript/testgen", "typescript/fixer"} <= manifest["prompts"].keys()
 
 
 async def test_a_model_that_stays_down_or_talks_nonsense_fails_the_run_with_the_reason_and_the_stack_stays_well(tmp_path: Path) -> None:
