@@ -73,32 +73,56 @@ def _imported(head: str, body: str) -> str:
     return head
 
 
-def _page(app: App, page: Page) -> str:
+def name_of(app: App, page: Page) -> str:
+    """What the function of a page is called."""
     entity = app.entities[page.entity]
-    columns = page.columns or [entity.key, *(one.name for one in entity.fields.values() if one.name != entity.key and not one.secret)]
-    name = (
-        f"{entity.name}_page"
-        if len([p for p in app.pages if p.entity == page.entity]) == 1
-        else f"{entity.name}_page_{app.pages.index(page) + 1}"
-    )
+    alone = len([one for one in app.pages if one.entity == page.entity]) == 1
+    return f"{entity.name}_page" if alone else f"{entity.name}_page_{app.pages.index(page) + 1}"
+
+
+def columns(entity: Entity, page: Page) -> list[str]:
+    """What a page shows of each record."""
+    return page.columns or [entity.key, *(one.name for one in entity.fields.values() if one.name != entity.key and not one.secret)]
+
+
+def places(entity: Entity, page: Page) -> dict[str, str]:
+    """Where the buttons of a record post to -> what they say; the place names the record's key."""
+    key = "{" + entity.key + "}"
+    return {re.sub(r"\{\w+\}", lambda match: key, one.path): one.label for one in page.buttons}
+
+
+def is_newest_first(page: Page) -> bool:
+    """Whether the page lists what was made last at its top."""
+    return re.search(r"(?i)\bnewest|\blatest|\bmost recent", page.source) is not None
+
+
+def is_form_first(page: Page) -> bool:
+    """Whether the form stands above the records."""
+    return re.search(r"(?i)\bform\b.*\b(?:below|under|followed by)\b", page.source) is not None
+
+
+def headline(text: str) -> str:
+    """A headline within a page."""
+    return f"<h2>{html.escape(text)}</h2>"
+
+
+def _page(app: App, page: Page) -> str:
+    entity, name = app.entities[page.entity], name_of(app, page)
     text = f'''@router.get("{page.path}", response_class=HTMLResponse)
 async def {name}() -> str:
     """{page.requirement}: the {entity.plural.replace("_", " ")} as a page."""
-{_body(entity, page, columns)}'''
+{_body(entity, page)}'''
     parts = [_form(entity, page), text, _post(app, entity, page, name)] if page.form else [text]
     return "\n\n\n".join([*parts, *(_push(entity, page, one) for one in page.buttons)])
 
 
-def _body(entity: Entity, page: Page, columns: list[str]) -> str:
+def _body(entity: Entity, page: Page) -> str:
     """The statements that put a page together."""
-    newest = "[::-1]" if re.search(r"(?i)\bnewest|\blatest|\bmost recent", page.source) else ""
-    shown = f"{columns!r}"
+    shown = f"{columns(entity, page)!r}"
     if page.buttons:
-        key = "{" + entity.key + "}"
-        places = {re.sub(r"\{\w+\}", lambda match: key, one.path): one.label for one in page.buttons}
-        shown += f", {places!r}"
-    rows, form = f"store.{entity.plural}.find(){newest}", f"FORM_{entity.name.upper()}"
-    flag, headline = page.group
+        shown += f", {places(entity, page)!r}"
+    rows, form = f"store.{entity.plural}.find(){'[::-1]' if is_newest_first(page) else ''}", f"FORM_{entity.name.upper()}"
+    flag, title = page.group
     lines = [f"body = table({rows}, {shown})"]
     if flag:
         lines = [
@@ -106,10 +130,9 @@ def _body(entity: Entity, page: Page, columns: list[str]) -> str:
             f'marked = [row for row in rows if row["{flag}"]]',
             f'body = table([row for row in rows if not row["{flag}"]], {shown})',
             "if marked:",
-            f'    body += "<h2>{html.escape(headline)}</h2>" + table(marked, {shown})',
+            f'    body += "{headline(title)}" + table(marked, {shown})',
         ]
-    first = re.search(r"(?i)\bform\b.*\b(?:below|under|followed by)\b", page.source)
-    whole = "body" if not page.form else f"{form} + body" if first else f"body + {form}"
+    whole = "body" if not page.form else f"{form} + body" if is_form_first(page) else f"body + {form}"
     lines.append(f'return page("{_quoted(page.title)}", {whole})')
     return "\n".join(f"    {line}" for line in lines).replace("'", '"')
 
@@ -138,10 +161,19 @@ async def {name}_{entity.name}({param}: {kind}) -> RedirectResponse:
     return RedirectResponse("{page.path}", 303)'''
 
 
+def form(entity: Entity, page: Page) -> str:
+    """The form of a page."""
+    return "".join(_form_parts(entity, page))
+
+
+def _form_parts(entity: Entity, page: Page) -> list[str]:
+    inputs = [_input(one) for one in entity.fields.values() if one.given]
+    return [f'<form method="post" action="{form_action(page)}">', *inputs, "<button>Add</button></form>"]
+
+
 def _form(entity: Entity, page: Page) -> str:
-    action = form_action(page)
-    inputs = "".join(f"    '{_input(one)}'\n" for one in entity.fields.values() if one.given)
-    return f"FORM_{entity.name.upper()} = (\n    '<form method=\"post\" action=\"{action}\">'\n{inputs}    '<button>Add</button></form>'\n)"
+    lines = "\n".join(f"    '{part}'" for part in _form_parts(entity, page))
+    return f"FORM_{entity.name.upper()} = (\n{lines}\n)"
 
 
 def form_action(page: Page) -> str:
@@ -153,7 +185,9 @@ def _input(one: Field) -> str:
     label = one.name.replace("_", " ").capitalize()
     needed = " required" if one.required and one.default is MISSING else ""
     if one.choices:
-        options = "".join(f"<option{' selected' if choice == one.default else ''}>{choice}</option>" for choice in one.choices)
+        options = "".join(
+            f"<option{' selected' if choice == one.default else ''}>{html.escape(str(choice))}</option>" for choice in one.choices
+        )
         return f'<label>{label} <select name="{one.name}">{options}</select></label>'
     kind = {
         "integer": "number",

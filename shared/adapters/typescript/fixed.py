@@ -5,6 +5,8 @@ from functools import cache
 from pathlib import Path
 
 _PARTS = Path(__file__).with_name("parts")
+#: A comment that begins its line: a name in it is no call.
+_COMMENT = re.compile(r"^[ \t]*(?://[^\n]*|/\*.*?\*/)", re.DOTALL | re.MULTILINE)
 
 
 @cache
@@ -25,8 +27,8 @@ def needed(text: str, known: dict[str, str]) -> list[str]:
     found: list[str] = []
     waiting = [text]
     while waiting:
-        now = waiting.pop().replace("...", " ")
-        new = [name for name in known if name not in found and re.search(rf"(?<![\w.]){name}\b(?!:)", now)]
+        now = _COMMENT.sub(" ", waiting.pop()).replace("...", " ")
+        new = [name for name in known if name not in found and re.search(rf"(?<![\w.\"]){name}\b(?!:)", now)]
         found += new
         waiting += [known[name] for name in new]
     return [name for name in known if name in found]

@@ -10,6 +10,7 @@ from shared.adapters.offline import write_main, write_models, write_tests
 from shared.adapters.offline.ir import MISSING, App, Endpoint, Field
 from shared.adapters.offline.specify import toolchain_requirement
 from shared.adapters.offline.write_store import _COLUMNS
+from shared.adapters.typescript import pages
 from shared.adapters.typescript.expressions import Expressions
 from shared.adapters.typescript.fixed import blocks, manifest, needed, part
 from shared.adapters.typescript.names import camel, member, quoted, table, variable
@@ -40,12 +41,11 @@ _SHAPES = (
 
 def code_files(app: App) -> dict[str, str]:
     """The application's own files. Raises NotUnderstood for what cannot be written in TypeScript yet."""
-    if app.pages:
-        raise NotUnderstood("I cannot write pages in TypeScript yet, only in Python")
     files = {"main.ts": _main(app), "http.ts": part("http.ts"), "shapes.ts": part("shapes.ts")}
     models = _models(app)
     files |= {"models.ts": models} if models else {}
     files |= {"store.ts": _store(app)} if _stored(app) else {}
+    files |= {name: part(name) for name in ("pages.ts", "html.ts")} if app.pages else {}
     return files | {"package.json": manifest()}
 
 
@@ -73,6 +73,7 @@ def _main(app: App) -> str:
     parts = [_function(write, node) for node in functions]
     if not app.find("GET", "/health"):
         parts.append('service.get("/health", {}, () => ({ status: "ok" }));')
+    parts += pages.operations(app, write, known)
     by_place = {(e.method.lower(), e.path): e for e in app.endpoints}
     parts += [_operation(app, write, node, by_place[place]) for place, node in operations.items() if place in by_place]
     text = "\n\n".join(parts)
@@ -121,6 +122,7 @@ def _imports(text: str) -> str:
     edge = [f"type {name}" if name == "Row" else name for name in _EDGE if re.search(rf"\b{name}\b", text)]
     lines.append(f'import {{ {", ".join(edge)} }} from "./http.ts";')
     lines += ['import * as models from "./models.ts";'] if "models." in text else []
+    lines += ['import * as pages from "./pages.ts";'] if "pages." in text else []
     lines += ['import { sent } from "./shapes.ts";'] if re.search(r"\bsent\(", text) else []
     lines += ['import * as shapes from "./shapes.ts";'] if "shapes." in text else []
     lines += ['import * as store from "./store.ts";'] if "store." in text else []

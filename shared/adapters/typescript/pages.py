@@ -1,0 +1,101 @@
+"""Writes the operations of an application's pages in TypeScript, as `offline.write_pages` does in Python. Pure."""
+
+import ast
+from collections.abc import Collection, Iterator
+
+from shared.adapters.offline import write_pages, write_parts
+from shared.adapters.offline.ir import App, Button, Entity, Page
+from shared.adapters.offline.words import class_name
+from shared.adapters.offline.write_operations import initial_values
+from shared.adapters.typescript.expressions import Expressions
+from shared.adapters.typescript.names import camel, member, quoted, table, variable
+
+
+def operations(app: App, write: Expressions, functions: Collection[str]) -> list[str]:
+    """One text for each form and operation; `functions`: those that the module has."""
+    return [text for page in app.pages for text in _page(app, page, write, functions)]
+
+
+def _page(app: App, page: Page, write: Expressions, functions: Collection[str]) -> Iterator[str]:
+    entity = app.entities[page.entity]
+    form = camel(f"{write_pages.name_of(app, page)}_form")
+    if page.form:
+        yield f"const {form} = {quoted(write_pages.form(entity, page))};"
+    shown = "\n".join(f"  {line}" for line in _shown(entity, page, form))
+    noun = entity.plural.replace("_", " ")
+    yield f'// {page.requirement}: the {noun} as a page.\nservice.get({quoted(page.path)}, {{ type: "html" }}, () => {{\n{shown}\n}});'
+    if page.form:
+        yield _taking(app, entity, page, form, write, functions)
+    for button in page.buttons:
+        yield _push(entity, page, button)
+
+
+def _shown(entity: Entity, page: Page, form: str) -> list[str]:
+    """The statements that put a page together."""
+    columns = f"[{', '.join(map(quoted, write_pages.columns(entity, page)))}]"
+    places = ", ".join(f"{quoted(to)}: {quoted(says)}" for to, says in write_pages.places(entity, page).items())
+    listed = f"{columns}, {{ {places} }}" if places else columns
+    newest = ".reverse()" if write_pages.is_newest_first(page) else ""
+    rows = f"store.{table(entity.plural)}.find(){newest}"
+    flag, headline = page.group
+    if flag:
+        lines = [
+            f"const rows = {rows};",
+            f"const marked = rows.filter((row) => row{member(flag)});",
+            f"let body = pages.table(rows.filter((row) => !row{member(flag)}), {listed});",
+            f"if (marked.length > 0) body += {quoted(write_pages.headline(headline))} + pages.table(marked, {listed});",
+        ]
+    else:
+        lines = [f"const body = pages.table({rows}, {listed});"]
+    whole = "body" if not page.form else f"{form} + body" if write_pages.is_form_first(page) else f"body + {form}"
+    return [*lines, f"return pages.page({quoted(page.title)}, {whole});"]
+
+
+def _taking(app: App, entity: Entity, page: Page, form: str, write: Expressions, functions: Collection[str]) -> str:
+    """The operation that takes a form: back to the page, or what is wrong."""
+    check = f"check_{entity.name}"
+    checked = f", {camel(check)}" if write_parts.needs_checks(app, entity) and check in functions else ""
+    first = initial_values(entity)
+    filled = write(ast.parse(f"{{{', '.join([*first, '**values'])}}}", mode="eval").body) if first else "values"
+    lines = [
+        *_converted(entity),
+        f"const values = pages.entered(form, models.New{class_name(entity.name)}{checked});",
+        "if (values === null) {",
+        f"  reply.status = {app.invalid};",
+        f"  return pages.page({quoted(page.title)}, pages.REFUSED + {form});",
+        "}",
+        f"store.{table(entity.plural)}.add({filled});",
+        f"return new Redirect({quoted(page.path)}, 303);",
+    ]
+    body = "\n".join(f"  {line}" for line in lines)
+    takes = '{ form: shapes.anything(), type: "html" }'
+    return f"// Takes the form.\nservice.post({quoted(write_pages.form_action(page))}, {takes}, ({{ form }}, reply) => {{\n{body}\n}});"
+
+
+def _converted(entity: Entity) -> Iterator[str]:
+    """What a form says in its own way: a box that is not ticked is not sent, a list is one text."""
+    for one in entity.fields.values():
+        place = f"form{member(one.name)}"
+        if one.given and one.type == "boolean":
+            yield f'{place} = ["on", "true", "1", "yes"].includes({place});'
+        elif one.given and one.type == "list":
+            yield f'if ({place} !== undefined) {place} = {place}.split(",").map((part: string) => part.trim()).filter(Boolean);'
+
+
+def _push(entity: Entity, page: Page, button: Button) -> str:
+    """What a button does, then back to the page; 404 when there is no such record."""
+    name = button.path[button.path.index("{") + 1 : button.path.index("}")]
+    key, place = variable(name), f"store.{table(entity.plural)}"
+    kind = "whole" if entity.key_type == "integer" else "text"
+    noun = entity.name.replace("_", " ")
+    change = f"change({key}, {{ {button.flag}: true }})" if button.flag else f"remove({{ {_pair(entity.key, key)} }})"
+    return (
+        f"// {button.label}, then back to the page.\n"
+        f'service.post({quoted(button.path)}, {{ path: {{ {name}: shapes.{kind}() }}, type: "html" }}, ({{ {_pair(name, key)} }}) => {{\n'
+        f"  if ({place}.get({key}) === null) throw new Refusal(404, {quoted(f'there is no such {noun}')});\n"
+        f"  {place}.{change};\n  return new Redirect({quoted(page.path)}, 303);\n}});"
+    )
+
+
+def _pair(name: str, value: str) -> str:
+    return name if name == value else f"{name}: {value}"

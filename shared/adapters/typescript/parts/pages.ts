@@ -1,0 +1,56 @@
+/** HTML pages over the data. Everything that is shown is escaped. */
+
+import { escape } from "./html.ts";
+import { Refusal, type Row } from "./http.ts";
+import type { Problem, Shape } from "./shapes.ts";
+
+const STYLE = `
+body { font-family: system-ui, sans-serif; margin: 2rem auto; max-width: 50rem; padding: 0 1rem; color: #222 }
+table { border-collapse: collapse; width: 100% } th, td { border-bottom: 1px solid #ddd; padding: .4rem; text-align: left }
+form { display: grid; gap: .6rem; margin: 1.5rem 0; max-width: 24rem } input, select { padding: .4rem } .error { color: #b00020 }
+`;
+
+/** What stands above a form that is refused. */
+export const REFUSED = '<p class="error">Please check what you entered.</p>';
+
+/** A whole page. */
+export function page(title: string, body: string): string {
+  const head = `<meta charset="utf-8"><title>${escape(title)}</title><style>${STYLE}</style>`;
+  return `<!doctype html><html lang="en"><head>${head}</head><body><h1>${escape(title)}</h1>${body}</body></html>`;
+}
+
+/** A table with one line for each record; `buttons`: where one posts to -> what it says. */
+export function table(rows: Row[], columns: string[], buttons: Record<string, string> = {}): string {
+  const head = columns.map((column) => `<th>${escape(column.replaceAll("_", " "))}</th>`).join("");
+  const line = (row: Row) => columns.map((column) => `<td>${cell(row[column])}</td>`).join("") + pushes(row, buttons);
+  const lines = rows.map((row) => `<tr>${line(row)}</tr>`).join("");
+  return rows.length ? `<table><thead><tr>${head}</tr></thead><tbody>${lines}</tbody></table>` : "<p>Nothing here yet.</p>";
+}
+
+/** What a form says as a record; null when its shape or `check` refuses it. */
+export function entered(form: Row, shape: Shape, check: (values: Row) => void = () => {}): Row | null {
+  const problems: Problem[] = [];
+  const values = shape.parse(form, ["form"], problems, true);
+  if (problems.length > 0) return null;
+  try {
+    check(values);
+  } catch (error) {
+    if (error instanceof Refusal) return null;
+    throw error;
+  }
+  return values;
+}
+
+/** A value as text of a page. */
+function cell(value: any): string {
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (Array.isArray(value)) return escape(value.join(", "));
+  return value === null || value === undefined ? "" : escape(typeof value === "object" ? JSON.stringify(value) : value);
+}
+
+/** The buttons of a record. */
+function pushes(row: Row, buttons: Record<string, string>): string {
+  const place = (path: string) => path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(row[name])));
+  const form = ([to, says]: string[]) => `<form method="post" action="${escape(place(to))}"><button>${escape(says)}</button></form>`;
+  return Object.entries(buttons).map((button) => `<td>${form(button)}</td>`).join("");
+}
