@@ -23,8 +23,16 @@ _SIGNS = {
     "divided by": "/",
 }
 _EXPRESSION = re.compile(
-    r"(?i)\b(?P<name>[a-z_]+)[`'\"]?\s*(?:\(|=|is|equals|:|computed as|calculated as|\s)+\s*(?P<code>\(?\s*[a-z_]+(?:\s*[*/+\-]\s*\(?\s*(?:[a-z_]+|\d+(?:\.\d+)?)\s*\)?){1,5})"
+    r"(?i)\b(?P<name>[a-z_]++)[`'\"]?\s*+(?:\(|=|is|equals|:|computed as|calculated as|\s)++(?P<code>\(?\s*+[a-z_]++(?:\s*+[*/+\-]\s*+\(?\s*+(?:[a-z_]+|\d+(?:\.\d+)?)\s*+\)?){1,5})"
 )
+
+
+def _balanced(code: str) -> str:
+    """An expression without a bracket at its end that closes none, and with what it opens closed; one that cannot be balanced as it is."""
+    code += ")" * (code.count("(") - code.count(")"))
+    while code.count(")") > code.count("(") and code.rstrip().endswith(")"):
+        code = code.rstrip().removesuffix(")")
+    return code
 
 
 def _written_out(app: App, text: str) -> bool:
@@ -32,9 +40,7 @@ def _written_out(app: App, text: str) -> bool:
     found = False
     for match in _EXPRESSION.finditer(text):
         names = re.findall(r"[a-z_]+", match["code"])
-        code = match["code"] + ")" * (match["code"].count("(") - match["code"].count(")"))
-        while code.count(")") > code.count("("):
-            code = code.rstrip().removesuffix(")")
+        code = _balanced(match["code"])
         for entity in app.entities.values():
             if (
                 names

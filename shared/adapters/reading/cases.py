@@ -30,7 +30,7 @@ class Case:
         """The operation that is refused: the one at hand, an action that the clause names, or the resource's own of this kind."""
         if self.endpoint is not None and (self.endpoint.kind in kinds or not kinds):
             return self.endpoint
-        for verb in actions_in(self.said):
+        for verb in actions_in(re.split(r"\b(?:can|may) (?:only |not )?", self.said)[-1]):
             for endpoint in self.app.endpoints:
                 if endpoint.kind == "action" and endpoint.path.endswith(f"/{verb}"):
                     return endpoint

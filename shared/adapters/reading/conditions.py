@@ -34,7 +34,8 @@ def _named_actions(case: Case) -> list[Endpoint]:
         verb = endpoint.path.rpartition("/")[2]
         left = {code.strip("\"'") for code in endpoint.sets.values()}
         denied = re.search(r"\b(?:be|get|been)\b(.*)", case.said)
-        named = verb in actions_in(case.said) or bool(denied and left & set(states_in(denied[1])))
+        predicate = re.split(r"\b(?:can|may)\b", case.said)[-1]
+        named = verb in actions_in(predicate) or bool(denied and left & set(states_in(denied[1])))
         if endpoint.kind == "action" and named and case.entity and endpoint.entity == case.entity.name:
             found.append(endpoint)
     return found
@@ -58,7 +59,9 @@ def _state_of(case: Case, endpoint: Endpoint) -> bool:
         value for value in states_in(case.said) if state_field(case.entity, value)
     ]
     states += [value for name in others for value in [_left_by(case, name)] if value]
-    found = _by_state(case, endpoint, states) if states else _by_effect(case, endpoint) or _by_flag(case, endpoint)
+    found = (
+        _by_state(case, endpoint, states) if states else _by_mark(case, others) or _by_effect(case, endpoint) or _by_flag(case, endpoint)
+    )
     if found is None:
         return False
     if all(other.code != found.code for other in endpoint.guards):
@@ -102,6 +105,21 @@ def _by_state(case: Case, endpoint: Endpoint, states: list[str]) -> Guard | None
     else:
         code = f'{column} == "{states[0]}"' if len(states) == 1 else f"{column} in ({listed})"
     return Guard(code, case.status or 409, f"{one.name.replace('_', ' ')} does not allow it", "state", fields=(one.name,))
+
+
+def _by_mark(case: Case, others: list[str]) -> Guard | None:
+    """`a claimed plant cannot be removed`: another action left a mark, a value that was null or false before it."""
+    required = case.unless or bool(re.search(r"\bonly\b|\bmust be\b", case.said))
+    positive = required is not bool(re.search(r"\b(?:not|never) (?:yet )?(?:been |be )?!", case.said))
+    for other in case.app.endpoints:
+        if other.kind == "action" and case.entity and other.entity == case.entity.name and other.path.rpartition("/")[2] in others:
+            for name, code in other.sets.items():
+                one = case.entity.fields.get(name)
+                if one is not None and not one.given and one.default in {None, False} and code != "None":
+                    marked = f'row["{name}"]' if one.type == "boolean" else f'row["{name}"] is not None'
+                    wrong = f"not ({marked})" if positive else marked
+                    return Guard(wrong, case.status or 409, f"{name.replace('_', ' ')} does not allow it", "state", fields=(name,))
+    return None
 
 
 def _by_effect(case: Case, endpoint: Endpoint) -> Guard | None:

@@ -42,6 +42,8 @@ _SIGNS = (
     _sign(r"\boverlap\w*", r"<=? .*\band\b.*[<>]=? |overlap|HTTPException\(409"),
 )
 _STATUS = re.compile(r"(?<![\w.$/-])(4\d\d)(?![\w.-]*\d)")
+#: A sentence about an operation that also tells what others refuse from then on.
+_LATER = re.compile(r"(?i)\b(?:after|afterwards|from then on|from now on|no more|no longer|any ?more|later|once|until)\b")
 _NOT_HERE = re.compile(r"\{[^{}]*\}|\"[^\"]*\"|\S*\d[-:]\d\S*|/\S+|\(e\.g\.[^()]*\)")
 
 
@@ -91,12 +93,13 @@ class _Shown:
         if any(sign.said.search(plain) and not sign.shown.search(own) for sign in _SIGNS):
             return True
         either = re.sub(r"(?:4\d\d (?:or|and) )?(4\d\d) (?:or|and) (4\d\d) (?:are|is) (?:both |all )?fine", " ", plain)
-        return any(not self._refuses(status) for status in _STATUS.findall(either))
+        elsewhere = not routes or bool(_LATER.search(plain))
+        return any(not self._refuses(status, self._main if elsewhere or status != "409" else own) for status in _STATUS.findall(either))
 
-    def _refuses(self, status: str) -> bool:
+    def _refuses(self, status: str, own: str) -> bool:
         general = re.search(r"JSONResponse\(\{[^}]*\}, (?:INVALID\.get\([^\n]*, )?(\d+)", self._main)
         return (
-            f"HTTPException({status}" in self._main
+            f"HTTPException({status}" in own
             or (status == "404" and "find_" in self._main)
             or (general is not None and general[1] == status)
             or bool(re.search(rf": {status},$|, {status}\)", self._main, re.MULTILINE))

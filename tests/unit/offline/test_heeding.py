@@ -42,6 +42,13 @@ def test_a_sentence_that_nothing_heeds_is_refused_by_name(said: str) -> None:
     assert said.rstrip(".")[:40] in refused.value.message
 
 
+def test_a_conflict_must_show_in_the_operation_that_the_sentence_is_about() -> None:
+    text = f"{CRATES} POST /crates/{{id}}/seal seals a crate, 409 if it is sealed already. DELETE /crates/{{id}} removes a crate (204)."
+    code = code_files(application(text))
+    doubts = passed_over(text.replace("(204).", "(204) and answers 409 on a whim."), application(text), code)
+    assert [(doubt.method, doubt.path) for doubt in doubts] == [("DELETE", "/crates/{id}")]
+
+
 @pytest.mark.parametrize(
     "said", ["A missing label is refused (400 or 422 are both fine).", 'GET /crates/{id} also shows "raised", the weight in kilograms.']
 )
