@@ -118,17 +118,9 @@ _SAID = {
 
 def short(case: Case) -> bool:
     """`more than there is`, `not enough stock`, `when none are left`: an action would take more than the resource has."""
-    endpoint = case.target(("action",)) or (case.endpoint if case.endpoint and case.endpoint.answer.get("takes") else None)
-    if (
-        endpoint is None
-        or case.entity is None
-        or (endpoint.kind != "action" and not endpoint.answer.get("takes"))
-        or not _SHORT.search(case.said)
-    ):
+    endpoint = case.target(("action",))
+    if endpoint is None or case.entity is None or endpoint.kind != "action" or not _SHORT.search(case.said):
         return False
-    if endpoint.answer.get("takes"):
-        endpoint.guards.append(Guard(endpoint.answer["takes"], case.status or 409, "there is not enough left", "short"))
-        return True
     lowered = next(((name, code) for name, code in endpoint.sets.items() if " - " in code), None)
     stock = lowered[0] if lowered else next((name for name in fields_in(case.said) if name in case.entity.fields), "")
     if not stock:

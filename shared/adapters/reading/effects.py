@@ -21,8 +21,6 @@ def act(app: App, routed: Routed, texts: list[str]) -> bool:
     for text in said:
         for read in (_to_state, _by_stem, _to_value, _by_amount, _time):
             read(entity, endpoint, text, verb)
-    for text in texts:
-        _on_owner(app, entity, endpoint, text)
     _amount_by_verb(entity, endpoint, verb)
     _from_body(entity, endpoint, " . ".join(said))
     if not endpoint.sets:
@@ -89,10 +87,10 @@ def _to_value(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
         endpoint.sets[one.name] = {"true": "True", "false": "False", "null": "None"}.get(match[2], match[2])
 
 
-_UP = r"add(?:s|ed|ing)?|increas\w*|increment\w*|raises?|goes up|go up|rises?|grows?|counts?|gains?|puts?|credits?|restock\w*|up by|one more|plus|earns?|tops? up"
+UP = r"add(?:s|ed|ing)?|increas\w*|increment\w*|raises?|goes up|go up|rises?|grows?|counts?|gains?|puts?|credits?|restock\w*|up by|one more|plus|earns?|tops? up"
 
 
-_DOWN = r"tak(?:es?|ing)|subtract\w*|decreas\w*|decrement\w*|reduc\w*|lowers?|goes down|go down|falls?|removes?|deduct\w*|uses?|withdraw\w*|spends?|loses?|drops?|debits?|minus|down by|one less|consum\w*"
+DOWN = r"tak(?:es?|ing)|subtract\w*|decreas\w*|decrement\w*|reduc\w*|lowers?|goes down|go down|falls?|removes?|deduct\w*|uses?|withdraw\w*|spends?|loses?|drops?|debits?|minus|down by|one less|consum\w*"
 
 
 def _by_amount(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
@@ -102,7 +100,7 @@ def _by_amount(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None
             r"\b(?:if|when|unless|otherwise|only|more than|can not|never|answers? 4\d\d|4\d\d)\b|>|<=", re.sub(r"<\w+>", "", piece)
         ):
             continue
-        up, down = re.search(rf"\b(?:{_UP})\b", piece), re.search(rf"\b(?:{_DOWN})\b", piece)
+        up, down = re.search(rf"\b(?:{UP})\b", piece), re.search(rf"\b(?:{DOWN})\b", piece)
         if not up and not down:
             continue
         sent = {one.name: one for one in endpoint.body}
@@ -128,46 +126,6 @@ def _by_amount(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None
             endpoint.sets[target] = f'row["{target}"] {"+" if up and not (down and down.start() < up.start()) else "-"} {amount}'
 
 
-def _on_owner(app: App, entity: Entity, endpoint: Endpoint, text: str) -> None:
-    """`the days are taken off the employee's remaining days`: an action changes an amount of what its resource refers to."""
-    for field in entity.fields.values():
-        owner = app.entities.get(field.refers)
-        if owner is None or endpoint.after:
-            continue
-        said, own = Ground(app, owner)(text), Ground(app, entity, endpoint)(text)
-        down, up = (
-            re.search(rf"\b(?:{_DOWN}|taken|subtracted|deducted|removed|reduced)\b", said),
-            re.search(rf"\b(?:{_UP}|added|increased|given back|put back|restored)\b", said),
-        )
-        if re.search(r"\b(?:takes?|books?|uses?|gets?|reserves?) (?:an?|one) <(?:seats|places|spots|capacity|slots)>", said):
-            continue  # Records are counted against it: it stays as it is.
-        amounts = [
-            name
-            for name in fields_in(said)
-            if name in owner.fields and owner.fields[name].type in {"integer", "number"} and name not in entity.fields
-        ]
-        if not amounts or not (down or up) or re.search(r"\b(?:nothing|unchanged|not changed|if|when|unless|4\d\d)\b", said):
-            continue
-        own_numbers = [
-            name
-            for name in fields_in(own)
-            if name in entity.fields and entity.fields[name].type in {"integer", "number"} and not entity.fields[name].refers
-        ]
-        usual = [
-            name
-            for name in entity.fields
-            if name in {"quantity", "qty", "amount", "count", "seats", "tickets", "copies", "units", "pieces"}
-        ]
-        amount = f'row["{(own_numbers or usual)[0]}"]' if own_numbers or usual else "1"
-        sign = "-" if down else "+"
-        key = f'find_{owner.name}(row["{field.name}"])'
-        endpoint.after = [
-            f"owner = {key}",
-            f'store.{owner.plural}.change(owner["{owner.key}"], {{"{amounts[0]}": owner["{amounts[0]}"] {sign} {amount}}})',
-        ]
-        endpoint.answer["takes"] = f'{key}["{amounts[0]}"] < {amount}' if down else ""
-
-
 def of_read(app: App, endpoint: Endpoint, entity: Entity, texts: list[str]) -> None:
     """`each such call counts as one view`: reading a resource counts."""
     for text in texts:
@@ -184,16 +142,6 @@ def of_read(app: App, endpoint: Endpoint, entity: Entity, texts: list[str]) -> N
         named = named or [one.name for one in entity.fields.values() if one.type == "integer" and not one.given and not one.refers][:1]
         if counted and named:
             endpoint.sets = {named[0]: f'row["{named[0]}"] + 1'}
-
-
-def of_create(app: App, endpoint: Endpoint, entity: Entity, texts: list[str]) -> None:
-    """`adds distance to the vehicle's odometer`, `reduces the product's stock`: making a record changes what it refers to."""
-    for text in texts:
-        for piece in re.split(r"[;.]|, and ", text):
-            _on_owner(app, entity, endpoint, piece)
-    if endpoint.after:
-        endpoint.after = [line.replace('row["', 'values["') if line.startswith("owner = ") else line for line in endpoint.after]
-        endpoint.answer["takes"] = endpoint.answer.get("takes", "").replace('row["', 'values["')
 
 
 def _amount(entity: Entity, endpoint: Endpoint, piece: str) -> str:

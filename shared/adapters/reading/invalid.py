@@ -45,7 +45,7 @@ def no_choice(case: Case) -> bool:
 
 
 _INVALID = re.compile(
-    r"\b(?:invalid|missing|empty|blank|negative|malformed|required|validation|too (?:long|short|large|small|big|high|low)|must be|must (?:not )?contain|out of range|outside|not an? |is no |consists?|"
+    r"[<>]=? ?-?\d|\b(?:invalid|missing|empty|blank|negative|malformed|required|validation|too (?:long|short|large|small|big|high|low)|must be|must (?:not )?contain|out of range|outside|not an? |is no |consists?|"
     r"non-numeric|not in the list|>=|<=|greater|positive|incomplete|wrong input|bad input|mistakes?|errors?|everything else|anything else|all other|problems?|inputs?|as usual|not one of|any other|other values?|can not be (?:empty|negative|blank|missing)|is not (?:one of|valid|>=|>|a |an |positive)|>|<|integer|without|unsupported)|^\W*$"
 )
 
@@ -67,7 +67,7 @@ def invalid(case: Case) -> bool:
         return False
     if case.endpoint is None and not fields_in(case.said) and not _GENERAL.search(case.said):
         return False
-    if case.unless or re.search(r"\bmust\b", case.said):
+    if case.unless or re.search(r"\bmust\b", case.said) or _STATED.search(case.said):
         for piece in pieces(case.plain):
             if not state(case.ground, piece):
                 _constrain(case, piece)
@@ -76,6 +76,10 @@ def invalid(case: Case) -> bool:
             _constrain(case, part)
     _answer(case)
     return True
+
+
+#: `quantity at least 1 (422)`: what must hold, with the status behind it.
+_STATED = re.compile(r"^(?!.*\b(?:if|when|for|on|whose|with|that)\b)[^.;]*(?:>=|<=) ?-?\d")
 
 
 def _answer(case: Case) -> None:

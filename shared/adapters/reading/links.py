@@ -115,6 +115,24 @@ def _record(app: App, owner: Entity, actions: list[Endpoint], one: Routed, name:
         pairs = [f'"{owner.name}": row["{owner.key}"]', *(f'"{field.name}": values["{field.name}"]' for field in sent)]
         pairs += [f'"{kind}": "{action.path.rpartition("/")[2]}"'] if several else []
         action.after.append(f"store.{made.plural}.add({{{', '.join(pairs)}}})")
+    if several:
+        _both_ends(app, owner, made, kind, one.route.words)
     newest = re.search(r"(?i)\bnewest first\b|\blatest first\b|\bmost recent first\b", one.route.words)
     one.endpoint.kind, one.endpoint.parent, one.endpoint.entity = "list", owner.name, made.name
     one.endpoint.order = "rows.reverse()" if newest else ""
+
+
+def _both_ends(app: App, owner: Entity, made: Entity, kind: str, told: str) -> None:
+    """A transfer leaves a record with either end, if the text names a kind for each: `"transfer_out"` and `"transfer_in"`."""
+    kinds = re.findall(r"\"(\w+)\"", told)
+    for endpoint in app.endpoints:
+        name, *ends = endpoint.answer.get("ends", "").split("|")
+        mine = [each for each in kinds if each.startswith(endpoint.entity)]
+        out = next((each for each in mine if re.search(r"out|from|sent|paid|debit", each)), "")
+        into = next((each for each in mine if re.search(r"in|to|received|credit", each) and each != out), "")
+        if name != owner.name or not out or not into:
+            continue
+        amount = re.sub(r"row\[\"(\w+)\"\]", r"\1", ends[2])
+        for reference, called in ((ends[0], out), (ends[1], into)):
+            pairs = f'"{owner.name}": row["{reference}"], "{amount}": {ends[2]}, "{kind}": "{called}"'
+            endpoint.after.append(f"store.{made.plural}.add({{{pairs}}})")

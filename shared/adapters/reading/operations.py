@@ -4,7 +4,7 @@ import re
 
 from shared.adapters.offline.ir import MISSING, Endpoint, Entity, Field, Guard
 from shared.adapters.offline.types import settle
-from shared.adapters.reading import effects, links, moving, records
+from shared.adapters.reading import effects, links, moving, owning, records
 from shared.adapters.reading.constraints import constrain
 from shared.adapters.reading.declaring import example_types
 from shared.adapters.reading.doubts import leave_open
@@ -30,7 +30,7 @@ class Operations(Hidden):
             entity = self.made.entities.get(one.endpoint.entity)
             with self._doubting(one):
                 self._changed(one, entity)
-        for one in self.routed:
+        for one in sorted(self.routed, key=lambda one: one.endpoint.kind != "create"):
             with self._doubting(one):
                 self._side_effects(one)
         records.change(self.made, self.routed, [statement.text for statement in self.statements])
@@ -51,7 +51,9 @@ class Operations(Hidden):
         if entity is not None and one.endpoint.kind == "get":
             effects.of_read(self.made, one.endpoint, entity, texts)
         elif entity is not None and one.endpoint.kind == "create":
-            effects.of_create(self.made, one.endpoint, entity, texts)
+            owning.of_create(self.made, one.endpoint, entity, texts)
+        elif entity is not None and one.endpoint.kind in {"delete", "action"}:
+            owning.undone(self.made, one.endpoint, entity, [one.route.lead, *texts])
 
     def _take_body(self, one: Routed) -> None:
         entity = self.made.entities.get(one.endpoint.entity)
@@ -147,6 +149,8 @@ class Operations(Hidden):
             ]
             if not effects.act(self.made, one, texts):
                 raise self._lost(one)
+        for text in texts:
+            owning.of_action(self.made, one.endpoint, entity, text)
         self._starts(one, entity, texts)
 
     def _starts(self, one: Routed, entity: Entity, texts: list[str]) -> None:

@@ -258,20 +258,21 @@ def _routes(statement: Statement) -> Iterator[Route]:
     marks = [match for match in _ROUTE.finditer(text) if match["path"] or _is_path(match, text)]
     method = before_path = ""
     ends = 0
-    waiting: list[tuple[re.Match[str], list[str]]] = []
+    waiting: list[tuple[re.Match[str], list[str], str]] = []
     for i, match in enumerate(marks):
         methods = re.findall(_METHOD, match["methods"] or "") or [method or _told(text[: match.start()])]
         method = methods[-1] if match["methods"] else method
         following = marks[i + 1] if i + 1 < len(marks) else None
         cut = _clause_start(text, match.end(), following.start()) if following else len(text)
-        waiting.append((match, methods))
+        own = _OWN.match(text[match.end() : following.start()]) if following and cut < 0 else None
+        waiting.append((match, methods, own[1] or "" if own else ""))
         if following and cut < 0:
             continue
         said = text[match.end() : cut]
-        for place, (mark, names) in enumerate(waiting):
+        for place, (mark, names, given) in enumerate(waiting):
             lead = text[ends : mark.start()] if place == 0 else ""
             for name in names:
-                body = f" {mark['body'].strip()}" if mark["body"] else ""
+                body = f" {mark['body'].strip()}" if mark["body"] else given
                 path = mark["path"] or _joined(mark["bare"], before_path)
                 before_path = path
                 query = mark["query"] or mark["bare_query"] or ""
@@ -304,10 +305,14 @@ def _told(before: str) -> str:
     return "POST" if re.search(r"(?i)\bposts?\b[^.;]*$", before) else "GET"
 
 
+#: Nothing but a request between two routes: `POST /a/{id}/in {"amount"} and POST /a/{id}/out {"amount"} change …`.
+_OWN = re.compile(r"[`\"']?(\s*\{[^{}]*\})?[\s,;`\"']*(?:and|or|as well as|&|plus)?[\s`\"']*")
+
+
 def _clause_start(text: str, start: int, end: int) -> int:
     """Where the clause begins that names the next route; -1: nothing is said between the two, what follows is about both."""
     between = mask(text)[start:end]
-    if re.fullmatch(r"[\s,;`\"']*(?:and|or|as well as|&|plus)?[\s`\"']*", text[start:end]):
+    if _OWN.fullmatch(text[start:end]):
         return -1
     marks = list(re.finditer(r";\s*|,\s*(?:and |while |whereas |but |then )?|\s+(?:and|while|whereas|but)\s+|\.\s+", between))
     close = [match for match in marks if len(between) - match.end() <= 3]

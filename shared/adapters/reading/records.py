@@ -145,7 +145,7 @@ def _create(app: App, endpoint: Endpoint, entity: Entity, field: Field, texts: l
         Guard(missing, owner_part.missing, f"there is no such {owner.name.replace('_', ' ')}", "part", fields=(field.name,))
     )
     for text in texts:
-        stock = _stock(owner, text)
+        stock = stock_of(owner, text)
         if stock and count is not None and _DOWN.search(canonical(text).lower()) and not endpoint.answer.get("lowers"):
             _lower(endpoint, field, owner, owner_part, count, stock)
 
@@ -167,7 +167,7 @@ def _lower(endpoint: Endpoint, field: Field, owner: Entity, part: Field, count: 
     ]
 
 
-def _stock(owner: Entity, text: str) -> str:
+def stock_of(owner: Entity, text: str) -> str:
     """The number of a resource that a text speaks of, or the one that is called like a stock."""
     numbers = [
         one.name for one in owner.fields.values() if one.type in {"integer", "number"} and not one.refers and not _PRICE.search(one.name)

@@ -14,6 +14,7 @@ from shared.adapters.reading.grounding import Ground
 from shared.adapters.reading.invalid import invalid, no_choice, unknown
 from shared.adapters.reading.outline import split
 from shared.adapters.reading.ownership import owned
+from shared.adapters.reading.owning import too_much
 from shared.adapters.reading.records import lines_short
 from shared.adapters.reading.spans import overlap
 from shared.adapters.reading.uniqueness import duplicate, per_group, replaces
@@ -76,6 +77,7 @@ _READERS: tuple[Callable[[Case], bool], ...] = (
     taken,
     per_group,
     overlap,
+    too_much,
     valued,
     compared,
     itself,

@@ -184,7 +184,21 @@ class Resources:
         if found is not None or not field.name.endswith("_id"):
             return found
         stem = field.name[:-3]
-        return next((other for other in self.made.entities.values() if other.name.endswith(stem) or stem.endswith(other.name)), None)
+        same = next((other for other in self.made.entities.values() if other.name.endswith(stem) or stem.endswith(other.name)), None)
+        return same or (self._only_other(field) if _ENDS.fullmatch(stem) else None)
+
+    def _only_other(self, field: Field) -> Entity | None:
+        """What both ends of a transfer (`from_id`, `to_id`) are: the one resource besides the transfer itself."""
+        others = [entity for entity in self.made.entities.values() if field.name not in entity.fields]
+        named = [
+            entity
+            for entity in others
+            if any(
+                re.search(rf"(?i)\b(?:from|to) (?:an?|the|one|another|other) (?:\w+ )?{entity.name}\b", each.text)
+                for each in self.statements
+            )
+        ]
+        return others[0] if len(others) == 1 else named[0] if len(named) == 1 else None
 
     def _spoken_references(self, statement: Statement) -> None:
         """`home and away are team ids`."""
@@ -243,6 +257,10 @@ class Resources:
 
     def _lost(self, one: Routed) -> Exception:
         return not_understood(one.route.statement.text, f"what {one.route.method} {one.route.path} does")
+
+
+#: The two ends of a transfer, in the names of its references.
+_ENDS = re.compile(r"from|to|sender|receiver|recipient|source|target|payer|payee|giver|taker|origin|destination|debtor|creditor")
 
 
 def _flag_of(one: Routed) -> list[Field]:

@@ -18,6 +18,10 @@ _NAMES = r"(?P<names><\w+>(?:(?:, | and | or |, and )(?:the |its |their |an? )*<
 _STATED = re.compile(rf"{_NAMES}(?P<verb>(?:(?:{_VERB})\b|[<>]=? ?\d)(?:[^<]|<(?!\w+>))*|\((?:[^()<]|<(?!\w+>))*\))")
 
 
+#: `amount below 1: 422` says what must not be.
+_REFUSES = re.compile(r"[<>]=? ?-?\d[\d.]*\s*(?::|->|=|,? (?:is|are|answers?|gives?|means)\b)\s*(?:an? )?4\d\d\b")
+
+
 def pieces(text: str) -> list[str]:
     """The statements of a sentence that each are about other fields, in canonical wording; JSON left out."""
     found: list[str] = []
@@ -41,6 +45,8 @@ def state(ground: Ground, piece: str) -> bool:
         if one is not None and one.type == "list":
             one.shortest, one.longest = int(count[1]), int(count[2])
     match = _STATED.search(said)
+    if match and _REFUSES.match(match["verb"]):
+        return False
     if not match or re.search(
         r"\b(?:becomes?|goes (?:up|down)|equals?|greater than the|later|if|when)\b(?! (?:missing|it is missing|none|new|created))",
         match["verb"],
