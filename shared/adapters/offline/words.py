@@ -254,6 +254,7 @@ _PAST = _pairs(
     "done:do sold:sell paid:pay sent:send lent:lend taken:take shipped:ship cancelled:cancel canceled:cancel begun:begin "
     "closed:close completed:complete archived:archive reserved:reserve activated:activate deactivated:deactivate released:release "
     "approved:approve resolved:resolve retired:retire returned:return borrowed:borrow rented:rent booked:book read:read "
+    "left:leave held:hold kept:keep given:give eaten:eat drunk:drink made:make met:meet spent:spend withdrawn:withdraw drawn:draw thrown:throw "
     "hidden:hide frozen:freeze won:win lost:lose found:find checked_out:check_out checked_in:check_in"
 )
 

@@ -42,6 +42,22 @@ _STAMPED = (
 )  # fmt: skip
 
 
+#: `"on" is a boolean`, `with on true or false`: a flag that no request carries.
+_FLAG = re.compile(
+    r"[`\"]([a-z]\w*)[`\"],? (?:which )?(?:is |are |being |= ?|: ?)?(?:either )?(?:an? )?(?:boolean|flag|true or false|true/false)\b"
+    r"|\b(?:with|and|a|its?|the) ([a-z]\w*) (?:is |being |= ?)?(?:either )?(?:true or false|true/false)\b|[`\"]([a-z]\w*)[`\"]: ?(?:true/false|true\|false)"
+)
+
+
+def flags(entity: Entity, text: str, sent: set[str]) -> None:
+    """Flags that only answers show: false at first, unless the text says otherwise."""
+    for match in _FLAG.finditer(canonical(text)):
+        name = match[1] or match[2] or match[3]
+        if name not in {*entity.fields, *sent, *_NO_NAME}:
+            first = re.search(rf"\b{name}\b[^.;]{{0,40}}\btrue (?:at first|initially|in the beginning|from the start)", text)
+            entity.fields[name] = Field(name, "boolean", required=False, default=bool(first), given=False)
+
+
 def begin(entity: Entity, text: str, sent: set[str], known: set[str]) -> None:
     """Fields of a new record, as the words about its creation tell them. `known`: names that mean something else."""
     said = canonical(text)

@@ -137,7 +137,7 @@ def short(case: Case) -> bool:
 
 
 _SHORT = re.compile(
-    r"\bmore than (?:there (?:is|are)|what|is there)|> (?:there (?:is|are)|what)|\bnot (?:enough|sufficient)\b|\binsufficient\b|\b(?:none|nothing|no \S+(?: \S+)?|0) (?:is |are )?(?:left|remain\w*|available)\b|\bno(?:ne)? (?:more )?\S* ?(?:left|remaining)|\bcan not (?:go |be |get |become )?(?:below|<|negative|under)|\bnever (?:goes |drops |be )?(?:below|negative)|\b(?:is|are) (?:already )?(?:at )?(?:0|zero|empty|gone|used up|sold out|out of stock)\b|\bwould (?:go|be|become|make|fall) .*(?:below|negative|< ?0)|\bgone\b"
+    r"\btoo (?:low|small|little|few)\b|\bdoes not (?:suffice|cover)\b|\bmore than (?:there (?:is|are)|what|is there)|> (?:there (?:is|are)|what)|\bnot (?:enough|sufficient)\b|\binsufficient\b|\b(?:none|nothing|no \S+(?: \S+)?|0) (?:is |are )?(?:left|remain\w*|available)\b|\bno(?:ne)? (?:more )?\S* ?(?:left|remaining)|\bcan not (?:go |be |get |become )?(?:below|<|negative|under)|\bnever (?:goes |drops |be )?(?:below|negative)|\b(?:is|are) (?:already )?(?:at )?(?:0|zero|empty|gone|used up|sold out|out of stock)\b|\bwould (?:go|be|become|make|fall) .*(?:below|negative|< ?0)|\bgone\b"
 )
 
 

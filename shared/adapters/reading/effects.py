@@ -16,13 +16,15 @@ def act(app: App, routed: Routed, texts: list[str]) -> bool:
     entity = app.entities[endpoint.entity]
     verb = endpoint.path.rpartition("/")[2]
     said = [Ground(app, entity, endpoint)(text) for text in texts]
-    if _told_the_state(entity, endpoint):
+    if _told_the_state(entity, endpoint) or _flipped(entity, endpoint, verb, " . ".join(said)):
         return True
     for text in said:
         for read in (_to_state, _by_stem, _to_value, _by_amount, _time):
             read(entity, endpoint, text, verb)
     _amount_by_verb(entity, endpoint, verb)
     _from_body(entity, endpoint, " . ".join(said))
+    if not endpoint.sets:
+        _taken_back(app, entity, endpoint, " . ".join(said))
     if not endpoint.sets:
         _by_verb(entity, endpoint, verb, " . ".join(texts))
     return bool(endpoint.sets)
@@ -35,6 +37,53 @@ def _told_the_state(entity: Entity, endpoint: Endpoint) -> bool:
         return False
     endpoint.sets = {one.name: f'values["{one.name}"]' for one in endpoint.body if one.name in entity.fields}
     return True
+
+
+def _flipped(entity: Entity, endpoint: Endpoint, verb: str, said: str) -> bool:
+    """`/toggle`, `flips it`: a flag becomes what it was not."""
+    flags = [one.name for one in entity.fields.values() if one.type == "boolean" and not one.refers]
+    named = [name for name in flags if f"<{name}>" in said]
+    told = verb in {"toggle", "flip", "switch", "invert"} or re.search(r"\b(?:toggles?|flips?|inverts?|negates?)\b", said)
+    if not told or endpoint.body or not flags:
+        return False
+    endpoint.sets[(named or flags)[0]] = f'not row["{(named or flags)[0]}"]'
+    return True
+
+
+def _taken_back(app: App, entity: Entity, endpoint: Endpoint, said: str) -> None:
+    """`DELETE /clips/{id}/like`, `does the opposite`: what the same path does with another method, or the action before, is undone."""
+    told = re.search(r"\b(?:opposite|reverse|inverse|other way(?: round| around)?)\b", said)
+    actions = [one for one in app.endpoints if one.kind == "action" and one.entity == entity.name and one is not endpoint and one.sets]
+    same = [one for one in actions if one.path == endpoint.path and one.method in {"POST", "PUT"} and endpoint.method == "DELETE"]
+    other = next(iter([*same, *(actions[-1:] if told else [])]), None)
+    for name, code in other.sets.items() if other is not None else ():
+        one = entity.fields[name]
+        counted = re.fullmatch(r"(row\[\"\w+\"\]) \+ (.+)", code)
+        if counted:
+            endpoint.sets[name] = _floored(f"{counted[1]} - {counted[2]}", said)
+        elif code in {"True", "False"}:
+            endpoint.sets[name] = "False" if code == "True" else "True"
+        elif one.choices and isinstance(one.default, str):
+            endpoint.sets[name] = f'"{one.default}"'
+        elif not one.given:
+            endpoint.sets[name] = "None"
+
+
+#: `never below 0`, `but not less than zero`.
+_FLOOR = re.compile(
+    r",? ?(?:\b(?:but|and|though) )?(?:(?:it|they|this|that|the|<\w+>) )*(?:(?:can|may|must|goes?|do|does|is|are|will) )*(?:\bnever\b|\bnot\b)(?: \w+){0,2}? ?(?:below|under|<|negative|lower than|less than)(?: ?(?:0|zero))?"
+    r"|,? ?\b(?:but|and) (?:(?:is|stays|always|at|remains|be) )*>= ?(?:0|zero)"
+    r"|,? ?(?:\b(?:but|and) )?(?:\bcan not |stops? |stays? )(?:be |go |at |become )?(?:<|>=|negative|below)? ?(?:0|zero)\b"
+)
+
+
+def _floored(code: str, said: str) -> str:
+    """What goes down, which may have a limit."""
+    return (
+        f"max(0, {code})"
+        if " - " in code and _FLOOR.search(canonical(said)) and "4" not in _FLOOR.split(canonical(said))[-1][:12]
+        else code
+    )
 
 
 def _to_state(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
@@ -69,14 +118,20 @@ def _by_stem(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
                 endpoint.sets[one.name] = f'"{choice}"'
 
 
+#: `left_at is null before`: no effect, but what was.
+_BEFORE = re.compile(r"\s*(?:before|until|at first|initially|so far|as long|while|till)\b")
+
+
 def _to_value(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
     """`sets done to true`, `resets the value to 0`."""
     for match in re.finditer(
-        r"<(\w+)>[^.;<]{0,20}?(?:\b(?:to|becomes?|is|back to)|[:=]) (?:then |now |set to )?'?(true|false|null|-?\d+)\b'?", said
+        r"<(\w+)>[^.;<]{0,20}?(?:\b(?:to|becomes?|is|back to)|:|(?<![<>])=) (?:then |now |set to )?'?(true|false|null|-?\d+)\b'?", said
     ):
         one = entity.fields.get(match[1])
         if one is None or said.count("{", 0, match.start()) > said.count("}", 0, match.start()):
             continue
+        if any(field.name == match[1] for field in endpoint.body) or (match[2] == "null" and _BEFORE.match(said[match.end() :])):
+            continue  # The request tells it, or it says what was before.
         if (
             re.search(r"\b(?:if|only|when|while|unless|already|starts?|initially|at first)\b[^.;,]*$", said[: match.start()])
             or match[1] in endpoint.sets
@@ -95,35 +150,43 @@ DOWN = r"tak(?:es?|ing)|subtract\w*|decreas\w*|decrement\w*|reduc\w*|lowers?|goe
 
 def _by_amount(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
     """`adds the amount to the balance`, `increases votes by 1`, `takes one bottle away`."""
-    for piece in re.split(r"[;.]| and (?=\w+s\b)|, (?=if|when|but)", said):
-        if re.search(
-            r"\b(?:if|when|unless|otherwise|only|more than|can not|never|answers? 4\d\d|4\d\d)\b|>|<=", re.sub(r"<\w+>", "", piece)
-        ):
+    for piece in re.split(
+        r"[;.]| and (?=\w+s\b)|, (?=if|when|but)", re.sub(r"\btakes? (?=(?:an? )?(?:json|body|\{))", " ", _FLOOR.sub(" ", said))
+    ):
+        plain = re.sub(r"<\w+>", "", piece)
+        if re.search(r"\b(?:if|when|unless|otherwise|only|more than|can not|never|answers? 4\d\d|4\d\d)\b|>(?!= ?\d)|<=", plain):
             continue
-        up, down = re.search(rf"\b(?:{UP})\b", piece), re.search(rf"\b(?:{DOWN})\b", piece)
-        if not up and not down:
-            continue
-        sent = {one.name: one for one in endpoint.body}
-        stored = [
-            name
-            for name in fields_in(piece)
-            if name in entity.fields
-            and entity.fields[name].type in {"integer", "number", ""}
-            and not (
-                name in sent
-                and len(fields_in(piece)) > 1
-                and fields_in(piece).count(name) < 2
-                and any(other in entity.fields and other not in sent for other in fields_in(piece))
-            )
-        ]
+        sign = _sign(piece, verb)
         amount = _amount(entity, endpoint, piece)
+        stored = [name for name in fields_in(piece) if _counts(entity, endpoint, piece, name)]
         target = next((name for name in stored if f'values["{name}"]' != amount), stored[0] if stored else "") or _numeric(entity, endpoint)
         if (
-            target
+            sign
+            and target
             and target not in endpoint.sets
             and (stored or amount != "1" or endpoint.body or re.search(r"\bone\b|\b1\b|\bit\b|\bby\b", piece))
         ):
-            endpoint.sets[target] = f'row["{target}"] {"+" if up and not (down and down.start() < up.start()) else "-"} {amount}'
+            endpoint.sets[target] = _floored(f'row["{target}"] {sign} {amount}', said)
+
+
+def _sign(piece: str, verb: str) -> str:
+    """Whether something goes up or down; empty where neither is said."""
+    up, down = re.search(rf"\b(?:{UP})\b|> ?\+ ?(?:\d|<)", piece), re.search(rf"\b(?:{DOWN})\b|> ?- ?(?:\d|<)", piece)
+    if not up and not down:
+        return ""
+    if verb in _EARN | _SPEND and not (up and down):
+        return "+" if verb in _EARN else "-"
+    return "+" if up and not (down and down.start() < up.start()) else "-"
+
+
+def _counts(entity: Entity, endpoint: Endpoint, piece: str, name: str) -> bool:
+    """Whether a name in a statement is what changes, not by how much."""
+    if name not in entity.fields or entity.fields[name].type not in {"integer", "number", ""}:
+        return False
+    named = fields_in(piece)
+    sent = {one.name for one in endpoint.body}
+    amount = name in sent and len(named) > 1 and named.count(name) < 2
+    return not (amount and any(other in entity.fields and other not in sent for other in named))
 
 
 def of_read(app: App, endpoint: Endpoint, entity: Entity, texts: list[str]) -> None:
@@ -178,12 +241,17 @@ def _time(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
             and one.type in {"date", "datetime"}
             and name not in {field.name for field in endpoint.body}
             and not one.fill
-            and re.search(
-                rf"\b(?:sets?|set|stores?|records?|notes?|gets?|fills?|with)\b[^.;]*<{name}>|<{name}> (?:then |now )?(?:holds|is set|becomes|gets|says|is|tells|records) [^.;]{{0,24}}\b(?:now|time|moment|timestamp|when|today)\b",
-                said,
-            )
+            and _is_set(name, said)
         ):
             endpoint.sets.setdefault(name, "date.today().isoformat()" if one.type == "date" or re.search(r"\btoday\b", said) else "now()")
+
+
+def _is_set(name: str, said: str) -> bool:
+    """Whether a sentence says that a time is noted, not what it was before."""
+    now = r"(?:now|time|moment|timestamp|when|today|date|day)"
+    noted = r"(?:sets?|set|stores?|records?|notes?|gets?|fills?|with|holds|is set|becomes?|says|tells|marks?|writes?|keeps?|remembers?|takes?|=)"
+    said = re.sub(rf"(<{name}>),? (?:which |that )?(?:is|was) null(?: (?:before|until then|at first|so far))?,? ?", r"\1 ", said)
+    return bool(re.search(rf"\b{noted}[^.;]*<{name}>|<{name}> [^.;]{{0,48}}\b{noted} [^.;]{{0,24}}\b{now}\b|<{name}> = ", said))
 
 
 def _from_body(entity: Entity, endpoint: Endpoint, said: str) -> None:

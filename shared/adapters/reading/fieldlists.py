@@ -23,7 +23,7 @@ _STOPS = wordset(
     "optional required unique integer number text string boolean date email positive per-default only exactly not each every so "
     "because plus then there it they this these those all both also after before until while during than creates returns adds "
     "makes saves registers records books answers stored added created required. optional. < > <= >= = -> about within without "
-    "using under over we you i same one int str float bool decimal chars otherwise"
+    "becomes become using under over we you i same one int str float bool decimal chars otherwise"
 )
 #: Words that may end a name although they also are types: `phone number`.
 _ENDINGS = wordset("number date time text email")

@@ -8,7 +8,7 @@ from shared.adapters.offline.ir import App, Entity, Field
 from shared.adapters.offline.text import Placeholder
 from shared.adapters.offline.types import guess, settle
 from shared.adapters.reading import states
-from shared.adapters.reading.beginning import begin
+from shared.adapters.reading.beginning import begin, flags
 from shared.adapters.reading.constraints import constrain
 from shared.adapters.reading.lexicon import canonical
 from shared.adapters.reading.resources import Resources
@@ -65,9 +65,14 @@ class Hidden(Resources):
                 self._told(one, entity)
             self._begun(one, entity)
             for text in (one.route.lead, one.route.text, *one.route.more) if one.endpoint.kind in {"create", "update", "action"} else ():
-                self._beginning(entity, canonical(text))
+                self._beginning(entity, canonical(text), one.endpoint.kind == "action" and not one.body)
+                flags(entity, text, {field.name for field in one.body})
                 self._flags(one, entity, text)
                 self._counters(one, entity, canonical(text))
+
+        for statement in self.statements:
+            for entity in self._about(statement)[:1] if not statement.routes else ():
+                flags(entity, statement.text, set())
 
     def _begun(self, one: Routed, entity: Entity) -> None:
         """What a new record has that no request carries."""
@@ -84,9 +89,11 @@ class Hidden(Resources):
                 {*self.made.entities, *(each.plural for each in self.made.entities.values())},
             )
 
-    def _beginning(self, entity: Entity, said: str) -> None:
-        """`whose balance equals the value at first`, `its stock starts at 0`."""
-        for name in re.findall(r"\b([a-z]+_at)\b[\"`]? (?:is |= ?|being |starts as )?null\b", said):
+    def _beginning(self, entity: Entity, said: str, acts: bool) -> None:
+        """`whose balance equals the value at first`, `its stock starts at 0`; a time that only an action (`acts`) names."""
+        null = r"[\"`]? (?:is |= ?|being |starts as )?null\b"
+        at = rf"\b([a-z]+_at)\b{'' if acts else null}"
+        for name in re.findall(at, said):
             entity.fields.setdefault(name, Field(name, "datetime", required=False, default=None, given=False))
         for match in _BEGINS.finditer(said):
             name = words.code_name(match[1])

@@ -72,7 +72,7 @@ def invalid(case: Case) -> bool:
             if not state(case.ground, piece):
                 _constrain(case, piece)
     else:
-        for part in split(case.plain, r",? (?:and|or)(?: an?| the)? |, "):
+        for part in split(case.plain, r",? (?:and|or)(?! (?:more|less|fewer|above|below|higher|lower|over|under|up)\b)(?: an?| the)? |, "):
             _constrain(case, part)
     _answer(case)
     return True
