@@ -113,6 +113,12 @@ def list_lines(app: App, endpoint: Endpoint, entity: Entity) -> tuple[list[str],
 
 def _found(app: App, endpoint: Endpoint, entity: Entity) -> list[str]:
     own = own_param(endpoint)
+    if by := endpoint.answer.get("by"):
+        return [
+            f"row = {_by_two(entity, by)}",
+            "if row is None:",
+            f'    raise HTTPException({endpoint.missing}, "there is no such {entity.name.replace("_", " ")}")',
+        ]
     if endpoint.parent and len(endpoint.params) > 1 and own != entity.key and own in entity.fields:
         found = f"store.{entity.plural}.find({_parent_field(app, endpoint)}={endpoint.params[0]}, {own}={own})"
         return [
@@ -125,6 +131,11 @@ def _found(app: App, endpoint: Endpoint, entity: Entity) -> list[str]:
         lines.append(f'if row["{_parent_field(app, endpoint)}"] != {endpoint.params[0]}:')
         lines.append(f'    raise HTTPException(404, "there is no such {entity.name.replace("_", " ")} here")')
     return lines
+
+
+def _by_two(entity: Entity, by: str) -> str:
+    """The record that several keys of a path find together, or nothing."""
+    return f"next(iter(store.{entity.plural}.find({', '.join(f'{name}={name}' for name in by.split(','))})), None)"
 
 
 def get_lines(app: App, endpoint: Endpoint, entity: Entity) -> tuple[list[str], str]:
@@ -213,8 +224,10 @@ def clear_lines(app: App, endpoint: Endpoint, entity: Entity) -> tuple[list[str]
 
 
 def upsert_lines(app: App, endpoint: Endpoint, entity: Entity) -> tuple[list[str], str]:
-    key = own_param(endpoint)
-    lines = [f"row = store.{entity.plural}.get({key})", f'values = {{"{entity.key}": {key}, **body.model_dump()}}', *_guards(endpoint)]
+    key, by = own_param(endpoint), endpoint.answer.get("by", "")
+    found = _by_two(entity, by) if by else f"store.{entity.plural}.get({key})"
+    keys = ", ".join(f'"{name}": {name}' for name in by.split(",")) if by else f'"{entity.key}": {key}'
+    lines = [f"row = {found}", f"values = {{{keys}, **body.model_dump()}}", *_guards(endpoint)]
     lines += [f"check_{entity.name}(values, row)"] if needs_checks(app, entity) else []
     filled = _initial(entity, {one.name for one in endpoint.body})
     if endpoint.status == 201 or endpoint.answer.get("again"):
@@ -225,7 +238,8 @@ def upsert_lines(app: App, endpoint: Endpoint, entity: Entity) -> tuple[list[str
         ]
     elif filled:
         lines += ["if row is None:", f"    values = {{{', '.join(filled)}}} | values"]
-    lines.append(f"row = store.{entity.plural}.change({key}, values) if row else store.{entity.plural}.add(values)")
+    changed = f'row["{entity.key}"]' if by else key
+    lines.append(f"row = store.{entity.plural}.change({changed}, values) if row else store.{entity.plural}.add(values)")
     if endpoint.status == 204:
         return lines, "None"
     return [*lines, f"return {_shown(app, endpoint, entity)}"], "Row"

@@ -76,7 +76,7 @@ class Hidden(Resources):
 
     def _begun(self, one: Routed, entity: Entity) -> None:
         """What a new record has that no request carries."""
-        if one.endpoint.kind != "create":
+        if one.endpoint.kind not in {"create", "upsert"}:
             return
         texts = [one.route.text, *one.route.more]
         about = [each.text for each in self.statements if not each.routes and each.text not in texts and self._about(each)[:1] == [entity]]

@@ -4,7 +4,7 @@ import re
 
 from shared.adapters.offline.ir import MISSING, Endpoint, Entity, Field, Guard
 from shared.adapters.offline.types import settle
-from shared.adapters.reading import effects, links, moving, owning, records
+from shared.adapters.reading import effects, links, moving, owning, placing, records
 from shared.adapters.reading.constraints import constrain
 from shared.adapters.reading.declaring import example_types
 from shared.adapters.reading.doubts import leave_open
@@ -60,8 +60,10 @@ class Operations(Hidden):
         if entity is None:
             return
         self._counts(one, entity)
-        if one.endpoint.kind == "create":
+        if one.endpoint.kind in {"create", "upsert"}:
             self._create_body(one, entity)
+            if one.endpoint.kind == "upsert":
+                placing.answers(one)
         elif one.endpoint.kind == "update":
             self._update_body(one, entity)
         elif one.endpoint.kind == "action":
@@ -93,7 +95,8 @@ class Operations(Hidden):
             for field in entity.fields.values():
                 if field.given and field.name not in names and field.required and field.default is MISSING:
                     field.required, field.default = False, None
-        one.endpoint.body = [field for field in sent if field.name not in one.endpoint.params]
+        key = entity.key if one.endpoint.kind == "upsert" else ""
+        one.endpoint.body = [field for field in sent if field.name not in {*one.endpoint.params, key}]
 
     def _update_body(self, one: Routed, entity: Entity) -> None:
         names = {field.name for field in one.body}

@@ -136,7 +136,7 @@ class Reading(Answers):
             raise self._lost(routes[0])
         if made is not None and not made.body and made.named:
             raise not_understood(made.source, f"what a {entity.name.replace('_', ' ')} is made of")
-        create = self.made.of(entity.name, "create")
+        create = self.made.of(entity.name, "create") or self.made.of(entity.name, "upsert")
         filled = any(
             f"store.{entity.plural}.add(" in line for endpoint in self.made.endpoints for line in (*endpoint.lines, *endpoint.after)
         )

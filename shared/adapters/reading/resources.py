@@ -14,6 +14,7 @@ from shared.adapters.reading.declaring import Declarations, body_of, example_typ
 from shared.adapters.reading.doubts import Doubt, of_route, of_sentence
 from shared.adapters.reading.grounding import Ground, entities_in
 from shared.adapters.reading.outline import Route, Statement
+from shared.adapters.reading.placing import place
 from shared.adapters.reading.records import bind, constrain_parts, read_parts
 from shared.adapters.reading.routing import Routed, Routing, add_entities
 from shared.adapters.reading.stating import pieces, state
@@ -42,6 +43,7 @@ class Resources:
         self.pages = [one for one in everything if _html(one.route)]
         self.routed = [one for one in everything if one not in self.pages]
         add_entities(self.made, self.routing)
+        place(self.made, self.routing, self.routed)
         self.declarations = Declarations(self.made, self.statements)
         self.declarations.read()
         self.declarations.bullets()
@@ -123,7 +125,7 @@ class Resources:
         entity = self.made.entities.get(one.endpoint.entity)
         if entity is None:
             return
-        if one.endpoint.kind in {"create", "update"} or (one.endpoint.kind == "action" and one.endpoint.path.endswith("}")):
+        if one.endpoint.kind in {"create", "update", "upsert"} or (one.endpoint.kind == "action" and one.endpoint.path.endswith("}")):
             self._sent(one, entity)
         elif one.endpoint.kind == "action":
             for field in one.body:
@@ -131,7 +133,7 @@ class Resources:
 
     def _sent(self, one: Routed, entity: Entity) -> None:
         """What a request carries are fields of its resource."""
-        if one.endpoint.kind == "create":
+        if one.endpoint.kind in {"create", "upsert"}:
             for field in one.body:
                 field.required = True if field.required is None and entity.fields.get(field.name) is None else field.required
         else:
@@ -155,7 +157,7 @@ class Resources:
                 name = part.strip("{}")
                 if entity is None or not part.startswith("{") or re.fullmatch(rf"id|{entity.name}_?id|{entity.name}|{before}", name):
                     continue
-                if (name.endswith("_id") and name[:-3] in entity.name) or one.endpoint.parent:
+                if (name.endswith("_id") and name[:-3] in entity.name) or one.endpoint.parent or entity.together:
                     continue
                 entity.key, entity.key_type = name, "string"
                 field = entity.fields.setdefault(name, Field(name, "string", given=False, fill="code"))
