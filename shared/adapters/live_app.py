@@ -150,8 +150,9 @@ class LiveApp:
         return f"its data take more than {self._data_bytes // _MB} MB"
 
     def _box(self) -> Box:
-        if self.version.toolchain == "typescript":
-            return self._node_box()
+        return {"python": self._python_box, "typescript": self._node_box}[self.version.toolchain]()
+
+    def _python_box(self) -> Box:
         command = [f"{_RUNTIME}/bin/python", "-I", "-m", "uvicorn", self.version.entry, "--app-dir", "/app"]
         command += ["--fd", str(self._socket.fileno()), "--no-access-log", "--log-level", "warning", "--no-server-header"]
         readonly = {**readable(base_prefix(self._runtime)), _RUNTIME: self._runtime, "/app": self.version.code}

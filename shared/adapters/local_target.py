@@ -22,6 +22,7 @@ from shared.capsule import Manifest, read_manifest, unpack
 from shared.errors import Permanent
 from shared.ports import App
 from shared.settings import Settings
+from shared.toolchains import SUFFIXES
 
 _START_SECONDS = 30.0
 _DRAIN_SECONDS = 5.0
@@ -108,7 +109,7 @@ class LocalTarget:
         installation()
         files = unpack(archive)
         manifest = read_manifest(files)
-        if manifest.toolchain not in ("python", "typescript"):
+        if manifest.toolchain not in SUFFIXES:
             raise Permanent(f"apps in {manifest.toolchain} cannot run here")
         code = self._unpacked(self._home / "apps" / name, app.digest, files)
         data = self._home / "data" / name

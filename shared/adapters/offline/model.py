@@ -20,6 +20,7 @@ from shared.errors import NotUnderstood
 from shared.events import Usage
 from shared.intent import Intent
 from shared.ports import ModelAnswer, ModelRequest
+from shared.specification import Toolchain
 from shared.toolchains import asked
 
 #: What reading goes wrong with when a text is stranger than its rules: refused like any other text that is not understood.
@@ -131,19 +132,24 @@ def _read(text: str) -> App:
 
 
 def _parse(app: App) -> None:
-    """Raises SyntaxError when what would be written is no code."""
-    if app.toolchain != "python":
-        code_files(app)
-        return
-    for content in [*code_files(app).values(), *files_of_tests(app).values()][:-1]:
-        if not content.startswith("fastapi"):
+    """Raises SyntaxError when what would be written is no code, and NotUnderstood when it cannot be written."""
+    files_of_tests(app)
+    for path, content in code_files(app).items():
+        if path.endswith(".py"):
             ast.parse(content)
 
 
 def code_files(app: App) -> dict[str, str]:
-    """The application's own files."""
-    if app.toolchain == "typescript":
-        return writing.code_files(app)
+    """The application's own files. Raises NotUnderstood for what its toolchain cannot do."""
+    return _WRITERS[app.toolchain][0](app)
+
+
+def files_of_tests(app: App) -> dict[str, str]:
+    """The application's tests."""
+    return _WRITERS[app.toolchain][1](app)
+
+
+def _python(app: App) -> dict[str, str]:
     files = {"main.py": write_main.main(app)}
     models = write_models.models(app)
     files |= {"models.py": models} if models else {}
@@ -153,11 +159,16 @@ def code_files(app: App) -> dict[str, str]:
     return files | {"requirements.txt": REQUIREMENTS + multipart}
 
 
-def files_of_tests(app: App) -> dict[str, str]:
-    """The application's tests."""
-    if app.toolchain == "typescript":
-        return writing.files_of_tests(app)
+def _tests_in_python(app: App) -> dict[str, str]:
     return {"tests/conftest.py": write_tests.CONFTEST, "tests/test_requirements.py": write_tests.tests(app)}
+
+
+type _Write = Callable[[App], dict[str, str]]
+#: Who writes the code, and who the tests.
+_WRITERS: Mapping[Toolchain, tuple[_Write, _Write]] = {
+    "python": (_python, _tests_in_python),
+    "typescript": (writing.code_files, writing.files_of_tests),
+}
 
 
 def thoughts(role: str, app: App) -> list[str]:

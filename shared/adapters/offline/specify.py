@@ -7,9 +7,10 @@ from hashlib import sha256
 from shared.adapters.offline.asking import questions
 from shared.adapters.offline.ir import MISSING as NO_DEFAULT
 from shared.adapters.offline.ir import App, Endpoint, Entity, Field
-from shared.specification import Contract, Failure, Plan, PlannedTask, Property, Requirement, Specification
+from shared.specification import Contract, Failure, Plan, PlannedTask, Property, Requirement, Specification, Toolchain
 from shared.specification import Endpoint as SpecifiedEndpoint
 from shared.specification import Entity as SpecifiedEntity
+from shared.toolchains import SUFFIXES, entry_file
 
 _TYPES = {"email": "string", "url": "string", "time": "string", "scalar": "string", "uuid": "string"}
 
@@ -37,10 +38,8 @@ def specification(app: App) -> Specification:
         )
         for p in app.pages
     ]
-    if app.toolchain == "typescript":
-        requirements.append(
-            Requirement(id=toolchain_requirement(app), text="The service is written in TypeScript and runs on Node, without packages.")
-        )
+    if app.toolchain in _WISHED:
+        requirements.append(Requirement(id=toolchain_requirement(app), text=_WISHED[app.toolchain]))
     pages = [
         SpecifiedEndpoint(method="GET", path=p.path, summary="An HTML page", response="text/html", requirements=[p.requirement])
         for p in app.pages
@@ -127,6 +126,23 @@ def _endpoint(app: App, endpoint: Endpoint) -> SpecifiedEndpoint:
     )
 
 
+#: What an intent asks for that asks for a toolchain; the usual one needs no words.
+_WISHED: Mapping[Toolchain, str] = {"typescript": "The service is written in TypeScript and runs on Node, without packages."}
+_ENTRIES: Mapping[Toolchain, str] = {"python": "the ASGI application (FastAPI)", "typescript": "the request listener (node:http)"}
+#: How requests are served, and how data are kept where there are any.
+_DECISIONS: Mapping[Toolchain, tuple[str, tuple[str, ...]]] = {
+    "python": (
+        "FastAPI serves the requests; pydantic models check them.",
+        (
+            "SQLite keeps the data, one table for each resource, in the folder QLP_DATA.",
+            "Operations run one after another, so a check and the change after it are never apart.",
+        ),
+    ),
+    "typescript": (
+        "Node serves the requests and runs the TypeScript as it is; no packages, no compiler.",
+        ("node:sqlite keeps the data in QLP_DATA.",),
+    ),
+}
 _PARTS = {
     "models.py": ("models", "Write what requests may say."),
     "pages.py": ("pages", "Write the pages."),
@@ -149,23 +165,15 @@ def plan(app: App, code: Mapping[str, str], tests: Mapping[str, str]) -> Plan:
             PlannedTask(id="docs", role="docgen", goal="Describe how to run and to call the service."),
             PlannedTask(id="security", role="security", goal="Review the code.", needs=[name for name, _, _ in coding]),
         ],
-        contracts=[
-            Contract(path="main.ts", text="app: the request listener (node:http)")
-            if app.toolchain == "typescript"
-            else Contract(path="main.py", text="app: the ASGI application (FastAPI)"),
-            *(
-                [
-                    Contract(
-                        path="store.ts" if app.toolchain == "typescript" else "store.py",
-                        text=f"one Table for each of {', '.join(e.plural for e in app.entities.values())}",
-                    )
-                ]
-                if app.entities
-                else []
-            ),
-        ],
+        contracts=_contracts(app),
         decisions=_decisions(app),
     )
+
+
+def _contracts(app: App) -> list[Contract]:
+    main = Contract(path=entry_file("main:app", app.toolchain), text=f"app: {_ENTRIES[app.toolchain]}")
+    tables = f"one Table for each of {', '.join(e.plural for e in app.entities.values())}"
+    return [main, *([Contract(path=f"store{SUFFIXES[app.toolchain]}", text=tables)] if app.entities else [])]
 
 
 def _digest(files: Mapping[str, str]) -> str:
@@ -173,14 +181,6 @@ def _digest(files: Mapping[str, str]) -> str:
 
 
 def _decisions(app: App) -> list[str]:
-    stored = [entity for entity in app.entities.values() if entity.stored]
-    if app.toolchain == "typescript":
-        return [
-            "Node serves the requests and runs the TypeScript as it is; no packages, no compiler.",
-            "node:sqlite keeps the data in QLP_DATA.",
-        ]
-    found = ["FastAPI serves the requests; pydantic models check them."]
-    if stored:
-        found.append("SQLite keeps the data, one table for each resource, in the folder QLP_DATA.")
-        found.append("Operations run one after another, so a check and the change after it are never apart.")
-    return found
+    stored = any(entity.stored for entity in app.entities.values())
+    served, kept = _DECISIONS[app.toolchain]
+    return [served, *(kept if stored else ())]
