@@ -102,11 +102,11 @@ def drafted(text: str) -> tuple[App, list[Doubt]]:
     try:
         toolchain, wished = asked(text)
         app, doubts = read_leniently(wished)
-        app.toolchain = toolchain
         _answer_what_is_read(app)
         specify.number_requirements(app)
-        _parse(app)
         more = passed_over(wished, app, code_files(app))
+        app.toolchain = toolchain
+        _parse(app)
     except _LOST as error:
         raise NotUnderstood(f"I got lost in this intent. {HINT}") from error
     known = {doubt.text for doubt in doubts}

@@ -19,6 +19,7 @@ _FUNCTIONS = {
     "int": "Math.trunc",
     "bool": "truthy",
     "range": "range",
+    "enumerate": "placed",
 }
 _METHODS = {
     "lower": "toLowerCase",

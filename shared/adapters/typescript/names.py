@@ -79,6 +79,7 @@ _TAKEN = frozenset(
         "moment",
         "now",
         "pairs",
+        "placed",
         "plain",
         "power",
         "range",

@@ -1,5 +1,6 @@
 """Intents of the evaluation, built in TypeScript, pass the same checks as in Python: through a real Node process each."""
 
+import ast
 import json
 import subprocess
 import time
@@ -14,6 +15,7 @@ from agent.toolchains.typescript.static import static
 from evaluation import catalogue
 from evaluation.checks import Subject, perform
 from shared.adapters.offline.model import application, code_files, files_of_tests
+from shared.adapters.typescript.expressions import Expressions
 from shared.adapters.typescript.fixed import part
 from shared.drops import File
 from shared.specification import Plan
@@ -77,6 +79,24 @@ async def test_an_intent_in_typescript_passes_its_checks(name: str, tmp_path: Pa
         finally:
             process.kill()
     assert [f"{one.name}: {one.problem}" for one in outcomes if not one.passed] == []
+
+
+def test_places_in_a_list_are_counted_from_where_the_writer_says() -> None:
+    said = ast.parse('[{"rank": place, **one} for place, one in enumerate(found, 1)]', mode="eval").body
+    told = subprocess.run(
+        [
+            program(),
+            "--input-type=module-typescript",
+            "-e",
+            f"{part('values.ts')}\nconst found = [{{ n: 7 }}]; console.log(JSON.stringify({Expressions({}, frozenset())(said)}));",
+        ],
+        env={},
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=True,
+    )
+    assert told.stdout.strip() == '[{"rank":1,"n":7}]'
 
 
 @pytest.mark.parametrize("name", ["bank", "village-noticeboard"])

@@ -139,6 +139,11 @@ export function range(from: number, to?: number): number[] {
   return Array.from({ length: Math.max(0, (to ?? from) - start) }, (_, i) => start + i);
 }
 
+/** The elements of a list, each with its place before it. */
+export function placed(list: any[], first = 0): [number, any][] {
+  return list.map((one, i) => [first + i, one]);
+}
+
 /** The words between white space. */
 export function words(value: string): string[] {
   return value.split(/\s+/).filter(Boolean);
