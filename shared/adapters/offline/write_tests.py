@@ -1,10 +1,14 @@
 """Writes the generated application's tests: over HTTP only, from the requirements, one or more for each of them."""
 
+import re
+
 from shared.adapters.offline import words
-from shared.adapters.offline.ir import App, Endpoint, Entity, Field, Page
+from shared.adapters.offline.ir import MISSING, App, Endpoint, Entity, Field, Page
 from shared.adapters.offline.requests_of_tests import as_code, holds_at_first, path_of, unknown_path
 from shared.adapters.offline.samples import bad, good
 
+#: A guard against taking more of an owner's number than there is.
+_TAKES = re.compile(r'find_(\w+)\(values\["\w+"\]\)\["(\w+)"\] <')
 CONFTEST = '''"""A fresh application with an empty database for each test."""
 
 import importlib
@@ -96,8 +100,14 @@ class Tests:
 
     def _create(self, entity: Entity) -> Endpoint | None:
         found = [e for e in self.app.endpoints if e.entity == entity.name and e.kind == "create"]
-        usable = [e for e in found if not e.params or e.parent]
+        usable = [e for e in found if (not e.params or e.parent) and self._has_enough(e)]
         return next((e for e in usable if not e.parent), usable[0] if usable else None)
+
+    def _has_enough(self, create: Endpoint) -> bool:
+        """Whether a new owner has what a record takes of it: an account that starts with nothing has not."""
+        taken = (_TAKES.search(guard.code) for guard in create.guards if guard.kind == "short")
+        owned = [self.app.entities[match[1]].fields.get(match[2]) for match in taken if match and match[1] in self.app.entities]
+        return all(one is None or one.given or one.default not in (MISSING, None, 0) for one in owned)
 
     def _maker(self, entity: Entity, create: Endpoint) -> str:
         lines = []
