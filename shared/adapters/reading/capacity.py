@@ -15,7 +15,8 @@ def has_children(case: Case) -> bool:
         return False
     for child, column in children(case.app, case.entity):
         if f"[{child.name}]" in case.said or re.search(
-            r"\bstill\b|\bin use\b|\balready exists\b|\bnot empty\b|\bhas any\b|\breferenced\b", case.said
+            r"\bstill\b|\bin use\b|\balready exists\b|\bempty\b|\bhas any\b|\breferenced\b|\b(?:some|any|no)thing\b|\bcontents?\b",
+            case.said,
         ):
             opened = (
                 still_open(child) if re.search(r"\b(?:running|open|active|current|unreturned|outstanding|ongoing)\b", case.said) else ""
@@ -38,7 +39,7 @@ def full(case: Case) -> bool:
         for child, column in children(app, owner):
             limit = _limit(case, owner, child)
             if not limit or not re.search(
-                r"\bfull\b|\bmore \S+ than\b|\bnot enough\b|\ball\b.{0,14}(?:already exists|gone|used)|\bno (?:more )?(?:\S+ )?(?:left|places?|seats?|room|spots?|space)\b|>|<=|\bfully\b|\bcapacity\b|\breached\b|\bsold out\b",
+                r"\bfull\b|\bmore \S+ than\b|\bnot enough\b|\ball\b.{0,14}(?:already exists|gone|used)|\bno (?:more )?(?:\S+ )?(?:left|places?|seats?|room|spots?|space)\b|>|<=|\bfully\b|\bcapacity\b|\breached\b|\bsold out\b|\bexceed\w*|\babove\b|\bfits?\b|\broom\b|\bthe limit\b|\bgo(?:es)? over\b",
                 re.sub(r"<\w+>", " ", case.said),
             ):
                 continue
@@ -107,80 +108,9 @@ def _amount(case: Case, child: Entity) -> str:
     spoken = re.search(
         r"\b(?:spen\w+|sum|total|altogether|budget|together|above|would|left|enough|exceeds?|free|remaining|available)\b|>", case.said
     )
-    return found[0] if found and spoken else ""
+    named = [name for name in found if f"<{name}>" in Ground(case.app, child)(case.plain)]
+    return next(iter([*named, *(found if spoken else [])]), "")
 
 
 def taken(case: Case) -> bool:
     return case.status in {0, 409} and busy(case.app, case.endpoint, case.entity, case.status, case.said)
-
-
-def owner_state(case: Case) -> bool:
-    """`nobody can join a closed event`: the owner's state refuses what would be made under it."""
-    if _closing(case):
-        return True
-    for owner in case.app.entities.values():
-        for child, column in children(case.app, owner):
-            endpoint = (
-                case.endpoint
-                if case.endpoint and case.endpoint.entity == child.name and case.endpoint.kind == "create"
-                else case.app.of(child.name, "create")
-            )
-            said = Ground(case.app, owner)(case.plain)
-            states = [value for value in states_in(said) if state_field(owner, value)]
-            flags = [name for name in fields_in(said) if name in owner.fields and owner.fields[name].type == "boolean"]
-            if (
-                endpoint is None
-                or not (states or flags)
-                or not re.search(
-                    r"\b(?:add\w*|join\w*|creat\w*|new|more|can not|no|accept\w*|vot\w*|only|to an?|on an?|for an?|if the|when the|sign\w*|book\w*|not)\b",
-                    said,
-                )
-            ):
-                continue
-            positive = bool(re.search(r"\bonly\b|\bis not '|\bare not\b|\bmust be\b|\bnot (?:yet )?['<]", said)) or case.unless
-            key = endpoint.params[0] if endpoint.parent == owner.name else f'values["{column}"]'
-            name = state_field(owner, states[0]).name if states else flags[0]  # type: ignore[union-attr]
-            test = (
-                f'owner["{name}"] {"!=" if positive else "=="} "{states[0]}"' if states else f'{"not " if positive else ""}owner["{name}"]'
-            )
-            endpoint.guards.append(
-                Guard(
-                    test,
-                    case.status or 409,
-                    f"the {owner.name.replace('_', ' ')} does not allow it",
-                    "owner",
-                    before=[f"owner = find_{owner.name}({key})"],
-                )
-            )
-            return True
-    return False
-
-
-def _closing(case: Case) -> bool:
-    """`after POST /jobs/{id}/close no more applications are accepted`: what an action set refuses new ones."""
-    endpoint, owner = case.endpoint, case.entity
-    if (
-        endpoint is None
-        or owner is None
-        or endpoint.kind != "action"
-        or not re.search(r"\b(?:no more|no longer|no new|no further|not .*any ?more|further)\b", case.said)
-    ):
-        return False
-    made = False
-    for child, column in children(case.app, owner):
-        create = case.app.of(child.name, "create")
-        for name, code in endpoint.sets.items() if create is not None and f"[{child.name}]" in case.said else ():
-            key = create.params[0] if create and create.parent == owner.name else f'values["{column}"]'
-            test = f'owner["{name}"]' if code == "True" else f'owner["{name}"] == {code}'
-            if create is not None and not made:
-                create.guards.append(
-                    Guard(
-                        test,
-                        case.status or 409,
-                        f"the {owner.name.replace('_', ' ')} does not allow it",
-                        "owner",
-                        before=[f"owner = find_{owner.name}({key})"],
-                    )
-                )
-                made = True
-    return made

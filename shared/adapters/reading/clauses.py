@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from shared.adapters.reading.alternatives import apart
 from shared.adapters.reading.lexicon import canonical
 from shared.adapters.reading.outline import split
 
@@ -14,9 +15,18 @@ _FOLLOWED = re.compile(
     r"(?i)^[\s:(\-]*(?:if|when|whenever|for|on|unless|in case|where|because|as long as|without|from|otherwise if|while)\b"
 )
 _TRAILING = re.compile(
-    r"(?i)(?:^|[\s,:;(]+)(?:- |-$)?(?:(?:is|are|be|get|gets|be|by|must|then|also|with|to|an?|the|(?<!check )(?<!log )(?<!sign )in|it|that|this|which|as|i want|i expect|we want|you get|please|->|=|both|each|all|answers?|answered|returns?|responds?|gives?|(?<!unknown )(?<!invalid )(?<!other )status|code|http|error|results?|result in|otherwise|means|leads? to|so|there is|there's|should|fails?|counts? as|must be|they|and|or|(?<=and )again|(?<=, )again|simply|just|plain|(?<=is )re(?:jec|fu)(?:ted|sed)|(?<=are )re(?:jec|fu)(?:ted|sed)|(?<=be )re(?:jec|fu)(?:ted|sed)|causes?)(?![\w\-])[\s,:;(\-]*)+$|[\s,:;(\-]*(?:->|=)\s*$"
+    r"(?i)(?:^|[\s,:;(]+)(?:- |-$)?(?:(?:is|are|be|get|gets|be|by|must|then|also|with|to|an?|the|(?<!check )(?<!log )(?<!sign )in|it|that|this|which|as|i want|i expect|we want|you get|please|->|=|both|each|all|answers?|answered|returns?|responds?|gives?|(?<!unknown )(?<!invalid )(?<!other )status|(?<=status )code|(?<=error )code|(?<=http )code|(?<=with )code|http|error|results?|result in|otherwise|means|leads? to|so|there is|there's|should|fails?|counts? as|must be|they|and|or|(?<=and )again|(?<=, )again|simply|just|plain|(?<=is )re(?:jec|fu)(?:ted|sed)|(?<=are )re(?:jec|fu)(?:ted|sed)|(?<=be )re(?:jec|fu)(?:ted|sed)|causes?)(?![\w\-])[\s,:;(\-]*)+$|[\s,:;(\-]*(?:->|=)\s*$"
 )
 
+#: What announces statuses, each before its meaning: `Status codes: 400 invalid, 404 not found`.
+_LEGEND = re.compile(r"(?i)^[^:,;]*\b(?:codes?|status(?:es)?|errors?|answers?|responses?)\s*:\s*$")
+#: What is checked must hold: `first check that the box exists (404), then that it is open (409)`.
+_CHECKED = re.compile(
+    r"(?i)^(?:[^.;]*\b)?(?:check(?:s|ed)?|checking|make sure|makes sure|ensures?|verif(?:y|ies))(?: first)? (?:that|whether|if) "
+)
+_THEN_THAT = re.compile(r"(?i)^(?:(?:and|only|then|next|after that|finally|last|lastly|,)\s*)*(?:that|whether|if) ")
+#: The status that it is not: `400, not 422`.
+_INSTEAD = re.compile(r"(?i)[\s,(]*\b(?:and )?(?:not|no|never|instead of|rather than)(?: an?| the| any)? 4\d\ds?\b\)?")
 #: What holds where nothing is refused: `409 then, otherwise 204`.
 _BETTER = re.compile(r"(?i)[\s,(]+(?:and )?otherwise (?:it |is |an? |the |answers? |with |just |simply )*20[0-4]\b\)?")
 
@@ -35,18 +45,18 @@ def refused(text: str) -> list[Refused]:
     found: list[Refused] = []
     text = re.sub(r"\{[^{}/]*\}", " ", text)
     rule = ""
-    for piece in split(_opened(canonical(text)), r"\s*;\s*|\s+\.\s+"):
+    for piece in split(apart(_opened(_INSTEAD.sub("", canonical(text)))), r"\s*;\s*|\s+\.\s+"):
         known = len(found)
         piece = _BETTER.sub("", piece)
         codes = list(_CODE.finditer(piece))
-        start = 0
+        start, checked = 0, None
         if not re.search(r"[A-Za-z]{3}", piece):
             continue
         for i, code in enumerate(codes):
             after_end = codes[i + 1].start() if i + 1 < len(codes) else len(piece)
             after = piece[code.end() : after_end]
             before = piece[start : code.start()]
-            cond = _TRAILING.sub("", before).strip(" ,.:(-)")
+            cond = "" if _LEGEND.search(before) and re.match(r" [a-z]", after) else _TRAILING.sub("", before).strip(" ,.:(-)")
             cond = "" if re.search(r"\b20\d\b", cond) and re.search(r"\b(?:or|and)\W*(?:an? )?$", before) else cond
             if (
                 re.match(r"^[\s,]*(?:and|or|but)?[\s,]*$", cond)
@@ -59,11 +69,13 @@ def refused(text: str) -> list[Refused]:
                 continue
             if _FOLLOWED.match(after) or not re.search(r"[a-z]{3}", re.sub(r"(?i)\b(?:and|or|but|else|20[0-9])\b", "", cond)):
                 said, used = _until(after, last=i + 1 == len(codes))
-                found.append(Refused(int(code[1]), said.strip(" ,.:)("), unless=bool(re.match(r"(?i)^[\s:(]*unless\b", after))))
+                found.append(Refused(int(code[1]), said.strip(" ,.:)(-"), unless=bool(re.match(r"(?i)^[\s:(]*unless\b", after))))
                 start = code.end() + used
             else:
                 positive = bool(re.search(r"(?i)\botherwise\b[^a-z]*(?:[a-z]+ ){0,4}$", before))
-                found.append(Refused(int(code[1]), re.sub(r"(?i)^(?:and|but|or|also|,|\s|\))+ ?", "", cond), unless=positive))
+                checked = _CHECKED.match(cond) or (_THEN_THAT.match(cond) if checked else None)
+                cond = cond[checked.end() :] if checked else re.sub(r"(?i)^(?:and|but|or|also|,|\s|\))+ ?", "", cond)
+                found.append(Refused(int(code[1]), cond, unless=positive or bool(checked)))
                 start = code.end()
                 tail = re.match(r"(?i)\s*\)?\s*otherwise\b", piece[start:])
                 if tail:

@@ -116,31 +116,6 @@ _SAID = {
 }
 
 
-def short(case: Case) -> bool:
-    """`more than there is`, `not enough stock`, `when none are left`: an action would take more than the resource has."""
-    endpoint = case.target(("action",))
-    if endpoint is None or case.entity is None or endpoint.kind != "action" or not _SHORT.search(case.said):
-        return False
-    lowered = next(((name, code) for name, code in endpoint.sets.items() if " - " in code), None)
-    stock = lowered[0] if lowered else next((name for name in fields_in(case.said) if name in case.entity.fields), "")
-    if not stock:
-        stock = next(
-            (one.name for one in case.entity.fields.values() if one.type in {"integer", "number"} and not one.refers and not one.given), ""
-        )
-    if not stock:
-        return False
-    taken = lowered[1].partition(" - ")[2] if lowered else next((f'values["{one.name}"]' for one in endpoint.body), "1")
-    endpoint.guards.append(
-        Guard(f'row["{stock}"] < {taken}', case.status or 409, f"there is not enough {stock.replace('_', ' ')}", "short", fields=(stock,))
-    )
-    return True
-
-
-_SHORT = re.compile(
-    r"\btoo (?:low|small|little|few)\b|\bdoes not (?:suffice|cover)\b|\bmore than (?:there (?:is|are)|what|is there)|> (?:there (?:is|are)|what)|\bnot (?:enough|sufficient)\b|\binsufficient\b|\b(?:none|nothing|no \S+(?: \S+)?|0) (?:is |are )?(?:left|remain\w*|available)\b|\bno(?:ne)? (?:more )?\S* ?(?:left|remaining)|\bcan not (?:go |be |get |become )?(?:below|<|negative|under)|\bnever (?:goes |drops |be )?(?:below|negative)|\b(?:is|are) (?:already )?(?:at )?(?:0|zero|empty|gone|used up|sold out|out of stock)\b|\bwould (?:go|be|become|make|fall) .*(?:below|negative|< ?0)|\bgone\b"
-)
-
-
 def itself(case: Case) -> bool:
     """`nobody follows themselves`: two references of one resource must differ."""
     if not re.search(r"\bitself\b|\bthemselves\b|\bhimself\b|\boneself\b|\bdiffer\w*\b|\bsame\b", case.said) or case.entity is None:

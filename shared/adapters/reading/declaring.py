@@ -110,9 +110,10 @@ class Declarations:
         ):
             for match in re.finditer(pattern, text):
                 if re.search(
-                    r"(?i)\b(?:gets? back|comes? back|gives? back|returns?|answers?|responds?|replies)\b[^.;]*$", text[: match.start()]
+                    r"(?i)\b(?:gets? back|comes? back|gives? back|returns?|answers?|responds?|replies)\b[^.;]*$|\b(?:if|when|once|as soon as|unless|until|while|after)(?: an?| the| every| each)? ?$",
+                    text[: match.start()],
                 ):
-                    continue  # An answer shows more than what requests carry.
+                    continue  # An answer shows more than what requests carry, and a condition declares nothing.
                 limit = re.match(
                     r"(?i)(?:no|as (?:many|much)|so many|more|fewer|at most|only|already|not|never|any)\b", text[match.end() :]
                 )
@@ -228,7 +229,7 @@ def _after_a_word(text: str) -> list[Field]:
             break
         if re.match(r"(?i)send", match[0]) and re.match(r"(?i)(?:it|them|an? \w+|the \w+) (?:back )?(?:in)?to (?:an? |the )?[a-z]", after):
             continue
-        if re.match(r"(?i)(?:one|1|an?|the) \w+ (?:away|from|off|out|back)\b", after):
+        if re.match(r"(?i)(?:one|1|an?|the|it|them|that)(?: \w+)? (?:away|from|off|out|back)\b", after):
             continue
         listed = field_list(after)
         if listed and not (len(listed) == 1 and re.fullmatch(r"(?:id|status|code|html|all|20\d|it)", listed[0].name)):

@@ -7,6 +7,7 @@ from shared.adapters.offline.ir import App, Computed, Endpoint, Entity, Field
 from shared.adapters.reading.cases import children
 from shared.adapters.reading.grounding import Ground
 from shared.adapters.reading.loans import availability
+from shared.adapters.reading.membership import tally
 from shared.adapters.reading.totals import COUNT, TELLS, aggregate, numbers_of
 
 
@@ -207,8 +208,11 @@ def totals(app: App, endpoint: Endpoint, entity: Entity, members: list[tuple[str
             answer.append(f'"{name}": {endpoint.params[0]}')
             continue
         beside = len(members) > 1 and all(other == name or other in _flags(entity) for other, _ in members) and name not in entity.fields
-        code = None if beside and isinstance(value, int) else aggregate(app, entity, name, gloss_of(name, said), "rows")
-        if code is None and re.search(TELLS, name.replace("_", " ")):
+        if isinstance(value, dict):
+            code = tally(app, endpoint, entity)
+        else:
+            code = None if beside and isinstance(value, int) else aggregate(app, entity, name, gloss_of(name, said), "rows")
+        if code is None and not isinstance(value, dict) and re.search(TELLS, name.replace("_", " ")):
             code = aggregate(app, entity, name, said, "rows")
         if (
             code is None

@@ -215,7 +215,7 @@ def _amount(entity: Entity, endpoint: Endpoint, piece: str) -> str:
         if one.required is False and one.default not in (MISSING, None):
             return f'values["{one.name}"]'
         return f'values["{one.name}"]'
-    plain = re.search(r"\b(?:by |one |)(\d+)\b", piece)
+    plain = re.search(r"\b(?:by |one |)(\d+)\b", re.sub(r"(?<!by )\(?\b(?:20[0-4]|4[0-2]\d)\b", " ", piece))
     return plain[1] if plain else "1"
 
 

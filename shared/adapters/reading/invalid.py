@@ -46,13 +46,13 @@ def no_choice(case: Case) -> bool:
 
 _INVALID = re.compile(
     r"[<>]=? ?-?\d|\b(?:invalid|missing|empty|blank|negative|malformed|required|validation|too (?:long|short|large|small|big|high|low)|must be|must (?:not )?contain|out of range|outside|not an? |is no |consists?|"
-    r"non-numeric|not in the list|>=|<=|greater|positive|incomplete|wrong input|bad input|mistakes?|errors?|everything else|anything else|all other|problems?|inputs?|as usual|not one of|any other|other values?|can not be (?:empty|negative|blank|missing)|is not (?:one of|valid|>=|>|a |an |positive)|>|<|integer|without|unsupported)|^\W*$"
+    r"non-numeric|not in the list|>=|<=|greater|positive|incomplete|wrong input|bad input|mistakes?|errors?|everything else|anything else|all other|problems?|inputs?|as usual|not one of|any other|other values?|can not be (?:empty|negative|blank|missing)|is not (?:one of|valid|>=|>|a |an |positive)|>|<|integer|without|unsupported|break\w*|violat\w*|fails?)|^\W*$"
 )
 
 
 #: What a general rule about invalid requests speaks of.
 _GENERAL = re.compile(
-    r"\b(?:invalid|validation|inputs?|data|bod(?:y|ies)|errors?|mistakes?|values?|fields?|requests?|incomplete|usual)\b|^\W*$"
+    r"\b(?:invalid|validation|inputs?|data|bod(?:y|ies)|errors?|mistakes?|values?|fields?|requests?|incomplete|usual|rules?|something|anything)\b|^\W*$"
 )
 
 
@@ -82,9 +82,12 @@ def invalid(case: Case) -> bool:
 _STATED = re.compile(r"^(?!.*\b(?:if|when|for|on|whose|with|that)\b)[^.;]*(?:>=|<=) ?-?\d")
 
 
+_EVERYWHERE = re.compile(r"\b(?:everywhere|always|in general|generally|throughout|any|all|every|everything|anything|whatever|anywhere)\b")
+
+
 def _answer(case: Case) -> None:
     """The status of invalid requests, in general or of one operation."""
-    if case.endpoint is None:
+    if case.endpoint is None or not (case.endpoint.body or case.endpoint.query) or _EVERYWHERE.search(case.said):
         case.app.invalid = case.status
     elif case.status != case.app.invalid:
         case.app.invalid_on[f"{case.endpoint.method} {case.endpoint.path}"] = case.status

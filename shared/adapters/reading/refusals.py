@@ -5,19 +5,23 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from shared.adapters.offline.ir import App, Endpoint, Entity
-from shared.adapters.reading.capacity import full, has_children, owner_state, taken
+from shared.adapters.reading.capacity import full, has_children, taken
 from shared.adapters.reading.cases import Case
 from shared.adapters.reading.clauses import Refused
-from shared.adapters.reading.comparing import compared, itself, short
+from shared.adapters.reading.closing import owner_state
+from shared.adapters.reading.comparing import compared, itself
 from shared.adapters.reading.conditions import moves, state_refuses
 from shared.adapters.reading.grounding import Ground
 from shared.adapters.reading.invalid import invalid, no_choice, unknown
+from shared.adapters.reading.membership import outside
 from shared.adapters.reading.outline import split
 from shared.adapters.reading.ownership import owned
 from shared.adapters.reading.owning import too_much
+from shared.adapters.reading.quotas import per_group
 from shared.adapters.reading.records import lines_short
 from shared.adapters.reading.spans import overlap
-from shared.adapters.reading.uniqueness import duplicate, per_group, replaces
+from shared.adapters.reading.stock import short
+from shared.adapters.reading.uniqueness import duplicate, replaces
 from shared.adapters.reading.valued import valued
 
 
@@ -46,7 +50,7 @@ def _clauses(said: str) -> list[str]:
         said, r",\s+(?:and |but |so )?|\s+or (?=if|when)|\s+and (?=(?:no|the(?! same)|each|every|it|an?|if|when|its|at most|<=)\s)"
     )
     for part in parts:
-        leads = bool(found and _LEADS.match(found[-1]) and not _LEADS.match(part))
+        leads = bool(found and (re.fullmatch(r"\w+ing|not", found[-1]) or (_LEADS.match(found[-1]) and not _LEADS.match(part))))
         if found and (leads or _POINTS.match(part) or part.startswith("case-insensitive")):
             found[-1] += f", {part}"
         else:
@@ -59,7 +63,9 @@ _POINTS = re.compile(
     r"(?i)^(?:then )?(?:an?|the|any|that) (?:second|third|next|other|further|duplicate|already exists)(?: one)?\b.{0,12}$|^(?:trying|doing|anything|everything|otherwise)\b.{0,24}$"
 )
 #: Words of a clause that refuses, before the one that stands next to the status.
-_CUE = re.compile(r"(?i)\b(?:can not|only|must|no|nobody|if|when|already|twice|unless|full|not|same|more than|in all)\b|<= ")
+_CUE = re.compile(
+    r"(?i)\b(?:can not|only|must|no|nobody|if|when|already|twice|unless|while|as long as|full|not|same|more than|in all)\b|<= "
+)
 
 
 def _one(app: App, endpoint: Endpoint | None, entity: Entity | None, refusal: Refused) -> bool:
@@ -78,15 +84,16 @@ _READERS: tuple[Callable[[Case], bool], ...] = (
     per_group,
     overlap,
     too_much,
+    outside,
     valued,
+    short,
     compared,
     itself,
-    short,
     unknown,
     invalid,
     has_children,
     full,
+    owner_state,
     state_refuses,
     duplicate,
-    owner_state,
 )

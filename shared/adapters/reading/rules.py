@@ -8,12 +8,12 @@ from shared.adapters.offline.refused import not_understood
 from shared.adapters.reading import states
 from shared.adapters.reading.clauses import Refused, has_status, refused
 from shared.adapters.reading.grounding import Ground
+from shared.adapters.reading.membership import distinct, member
 from shared.adapters.reading.operations import Operations
 from shared.adapters.reading.outline import Statement
 from shared.adapters.reading.records import parts_missing
 from shared.adapters.reading.refusals import apply
 from shared.adapters.reading.routing import Routed
-from shared.adapters.reading.stating import member
 
 
 class Rules(Operations):
@@ -36,8 +36,16 @@ class Rules(Operations):
                     self._alone(statement)
         for one in self.routed:
             self._without_status(one)
+        self._invalid_alike()
         self._orders()
         parts_missing(self.made)
+
+    def _invalid_alike(self) -> None:
+        """Who speaks of 400 and nowhere of 422 means it for all that is not valid."""
+        named = {refusal.status for statement in self.statements for refusal in refused(statement.text)}
+        if 400 in named and 422 not in named:
+            self.made.invalid = 400
+            self.made.invalid_on.clear()
 
     def _about_another(self, one: Routed, text: str) -> bool:
         """`Withdrawing more than the balance is refused`, after both a deposit and a withdrawal: whether it begins with the other's action."""
@@ -130,6 +138,7 @@ class Rules(Operations):
             for entity in self._about(statement):
                 said = Ground(self.made, entity)(statement.text)
                 member(self.made, entity, said)
+                distinct(self.made, entity, said)
                 match = re.search(
                     r"(?<!if )(?:the )?<(\w+)> (?:must be |is |being |always |must lie |must come )*(?:later|after|greater|larger|higher|>)(?: than)? (?:the |its )?<(\w+)>",
                     said,

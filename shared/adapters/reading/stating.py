@@ -2,7 +2,7 @@
 
 import re
 
-from shared.adapters.offline.ir import App, Entity, Field, Guard
+from shared.adapters.offline.ir import Field
 from shared.adapters.reading.absence import absent
 from shared.adapters.reading.constraints import constrain
 from shared.adapters.reading.grounding import Ground, fields_in
@@ -20,6 +20,8 @@ _STATED = re.compile(rf"{_NAMES}(?P<verb>(?:(?:{_VERB})\b|[<>]=? ?\d)(?:[^<]|<(?
 
 #: `amount below 1: 422` says what must not be.
 _REFUSES = re.compile(r"[<>]=? ?-?\d[\d.]*\s*(?::|->|=|,? (?:is|are|answers?|gives?|means)\b)\s*(?:an? )?4\d\d\b")
+#: So many of something else: `may have at most three open tickets`.
+_COUNTED = re.compile(r"[<>]=? ?\d+ (?:\S+ )?\[\w+\]")
 
 
 def pieces(text: str) -> list[str]:
@@ -40,12 +42,9 @@ def pieces(text: str) -> list[str]:
 def state(ground: Ground, piece: str) -> bool:
     """Constrains the fields that a statement names. Whether it named any."""
     said = ground.marked(piece)
-    for count in re.finditer(r"(\d+) (?:to|-|and) (\d+) <(\w+)>", said):
-        one = ground.fields.get(count[3])
-        if one is not None and one.type == "list":
-            one.shortest, one.longest = int(count[1]), int(count[2])
+    _lengths(ground, said)
     match = _STATED.search(said)
-    if match and _REFUSES.match(match["verb"]):
+    if match and (_REFUSES.match(match["verb"]) or _COUNTED.search(match["verb"])):
         return False
     if not match or re.search(
         r"\b(?:becomes?|goes (?:up|down)|equals?|greater than the|later|if|when)\b(?! (?:missing|it is missing|none|new|created))",
@@ -62,17 +61,18 @@ def state(ground: Ground, piece: str) -> bool:
     return True
 
 
-def member(app: App, entity: Entity, said: str) -> None:
-    """`the answer must be one of the choices`: a value that is in a list of the same resource."""
+def _lengths(ground: Ground, said: str) -> None:
+    """`2 to 6 options`, `at least two options`: how many elements a list has."""
     for match in re.finditer(
-        r"<(\w+)> (?:must be|is|can only be|is always)(?: always)? (?:one of|among|in|contained in|part of) (?:the |its |these )*<(\w+)>",
-        said,
+        r"(?:(\d+) (?:to|-|and) |(?P<sign>>=|<=) ?)(?P<most>\d+) (?:different |distinct |further )?<(?P<name>\w+)>", said
     ):
-        one, many = entity.fields.get(match[1]), entity.fields.get(match[2])
-        if one is None or many is None or many.type != "list" or any(check.fields == (one.name, many.name) for check in entity.checks):
+        one = ground.fields.get(match["name"])
+        if one is None or one.type != "list":
             continue
-        code = f'whole["{one.name}"] is not None and whole["{one.name}"] not in (whole["{many.name}"] or [])'
-        entity.checks.append(Guard(code, app.invalid, f"{one.name} is not one of the {many.name}", "compare", fields=(one.name, many.name)))
+        if match["sign"] != "<=":
+            one.shortest = int(match[1] or match["most"])
+        if match["sign"] != ">=":
+            one.longest = int(match["most"])
 
 
 def _words(marked: str) -> str:

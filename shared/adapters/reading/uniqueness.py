@@ -2,7 +2,7 @@
 
 import re
 
-from shared.adapters.offline.ir import Endpoint, Entity, Guard
+from shared.adapters.offline.ir import Endpoint, Entity
 from shared.adapters.reading.cases import PERSONS, Case
 from shared.adapters.reading.grounding import Ground, fields_in
 from shared.adapters.reading.outline import split
@@ -46,7 +46,20 @@ def duplicate(case: Case) -> bool:
     endpoint = case.target(("create",))
     if endpoint is not None and (endpoint.kind == "action" or (case.entity and endpoint.entity != case.entity.name)):
         return False
-    return any(_of(case, entity) for entity in _candidates(case)) or _own_key(case, endpoint)
+    return any(_of(case, entity) for entity in _candidates(case)) or (not _of_another(case) and _own_key(case, endpoint))
+
+
+def _of_another(case: Case) -> bool:
+    """`the code is taken`, where only something else has a code."""
+    if case.entity is None or fields_in(Ground(case.app, case.entity)(case.plain)) or f"[{case.entity.name}]" in case.said:
+        return False
+    return any(
+        other.fields[name].type not in {"integer", "number", "boolean"}
+        for other in case.app.entities.values()
+        if other is not case.entity
+        for name in fields_in(Ground(case.app, other)(case.plain))
+        if name in other.fields
+    )
 
 
 def _candidates(case: Case) -> list[Entity]:
@@ -64,7 +77,7 @@ def _of(case: Case, entity: Entity) -> bool:
     if case.endpoint is not None and case.endpoint.kind == "create" and case.endpoint.entity == entity.name:
         owners = owners or _nested(case.endpoint, entity, said)
     names = [name for name in names if name not in owners]
-    if not names and owners:
+    if not names and owners and not _of_another(case):
         names = _person(entity, owners, said)
     if not names:
         return False
@@ -175,26 +188,6 @@ def _own_key(case: Case, endpoint: Endpoint | None) -> bool:
         return False
     _demand(entity, group)
     entity.duplicate = case.status or entity.duplicate
-    return True
-
-
-def per_group(case: Case) -> bool:
-    """`a flat may have at most two bookings on one date`: so many that agree in these fields."""
-    match = re.search(
-        r"(?:<=|not >|only|>|more than|\bha(?:s|ve)(?= \w+ \[\w+\] (?:in all|in total|altogether)\b)) (\d+|one|two|three|four|five|ten) (?:\w+ )?\[(\w+)\]",
-        case.said,
-    )
-    entity = case.app.entities.get(match[2]) if match else None
-    names = [name for name in fields_in(case.said) if entity and name in entity.fields]
-    owners = [one.name for one in entity.fields.values() if one.refers and f"[{one.refers}]" in case.said] if entity else []
-    create = case.app.of(entity.name, "create") if entity else None
-    if match is None or entity is None or create is None or not (names or owners):
-        return False
-    most = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "ten": 10}.get(match[1]) or int(match[1])
-    where = ", ".join(f'{name}=values["{name}"]' for name in dict.fromkeys([*names, *owners]))
-    create.guards.append(
-        Guard(f"len(store.{entity.plural}.find({where})) >= {most}", case.status or 409, f"there are {most} already", "full")
-    )
     return True
 
 

@@ -1,0 +1,130 @@
+"""At most so many records that agree in something: `a flat may have two bookings on one date`, `no more than 3 open loans per member`."""
+
+import re
+
+from shared.adapters.offline import words
+from shared.adapters.offline.ir import Entity, Guard
+from shared.adapters.reading.cases import PERSONS, Case
+from shared.adapters.reading.closing import does
+from shared.adapters.reading.grounding import Ground, state_field, states_in
+
+_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}  # fmt: skip
+_ORDINALS = {
+    "second": 1,
+    "third": 2,
+    "fourth": 3,
+    "fifth": 4,
+    "sixth": 5,
+    "seventh": 6,
+    "eighth": 7,
+    "ninth": 8,
+    "tenth": 9,
+    "eleventh": 10,
+}
+_N = rf"\b(?P<number>\d+|{'|'.join(_NUMBERS)})"
+#: What says that a number is the most there may be.
+_MOST = re.compile(
+    rf"(?:<=|(?<!\w)> |only|just|allowed|(?:may|can)(?: (?!not\b)\w+)|gets?|limit(?:ed)?(?: is| of| to)?|quota of|more than|up to|not more than|(?:has|have|had|exists?|exist|already|are|is)(?: already)?)(?: the| a)? ?{_N}(?P<of>(?: (?!per\b|on\b|in\b)\S+){{0,2}}? (?:\[\w+\]|times)|(?= per\b))|"
+    rf"(?:(?<!\w)> |more than )(?P<times>twice)\b|\b{_N.replace('number', 'first')}(?: \S+)? \[\w+\][^.;,]{{0,40}}\b(?:in all|in total|altogether|per|each|every|already|at most|only|limit|full|enough)\b"
+)
+_NEXT = re.compile(
+    rf"\b(?P<nth>{'|'.join(_ORDINALS)}|\d+(?:nd|rd|th)) (?:(?:\S+ ){{0,2}}?\[\w+\]|time|one\b)|\b(?P<noun>{'|'.join(list(_ORDINALS)[1:])}) \w+"
+)
+#: `nobody can take two`: one less is the most.
+_DENIED = re.compile(r"\b(?:nobody|no one|no \S+|not|never) (?:can|may)\b|\bcan not\b")
+_PER = r"\b(?:per|an?|each|every|one|1|the same|same|that|this|any|single|any one|within an?|on one|in one)\b(?: (?:single|calendar|same|given|one))*"
+_SPANS = {"day": "", "date": "", "month": "[:7]", "year": "[:4]"}
+
+
+def per_group(case: Case) -> bool:
+    """Refuses a new record when there are so many like it already."""
+    most = _most(case.said)
+    entity = _entity(case)
+    create = case.app.of(entity.name, "create") if entity else None
+    if not most or entity is None or create is None or case.status == 404 or re.search(r"\bper (?:week|hour|minute)\b", case.said):
+        return False
+    said = Ground(case.app, entity)(case.plain)
+    same = _same(case, entity, said)
+    if not same or (most == 1 and not re.search(r"> 1\b", said)):
+        return False
+    whole = {name: how for name, how in same.items() if not how}
+    where = ", ".join(f'{name}=values["{name}"]' for name in whole)
+    rows = f"store.{entity.plural}.find({where})"
+    kept = [f'other["{name}"]{how} == values["{name}"]{how}' for name, how in same.items() if how]
+    kept += _counted(case, entity, said)
+    rows = f"[other for other in {rows} if {' and '.join(kept)}]" if kept else rows
+    create.guards.append(Guard(f"len({rows}) >= {most}", case.status or 409, f"there are {most} already", "full"))
+    return True
+
+
+def _most(said: str) -> int:
+    """The number of records that there may be; 0: the clause tells none."""
+    if following := _NEXT.search(said):
+        nth = following["nth"] or following["noun"]
+        return _ORDINALS.get(nth) or int(re.sub(r"\D", "", nth)) - 1
+    match = _MOST.search(said)
+    if match is None:
+        return 0
+    text = match["number"] or match["first"]
+    most = 2 if match["times"] else _NUMBERS.get(text) or int(text)
+    return most - 1 if _DENIED.search(said[: match.end()]) and not re.match(r"<=|> ", match[0]) else most
+
+
+def _entity(case: Case) -> Entity | None:
+    """What is counted: the resource named after the number, that of the operation at hand, or what the clause's verb makes."""
+    entities = case.app.entities
+    named = re.search(
+        rf"(?:{_N}|\b(?:{'|'.join(_ORDINALS)}|\d+(?:nd|rd|th)))(?: (?!per\b|on\b|in\b)\S+){{0,2}}? \[(?P<entity>\w+)\]", case.said
+    )
+    if named and named["entity"] in entities:
+        return entities[named["entity"]]
+    if case.endpoint is not None and case.endpoint.kind == "create":
+        return entities.get(case.endpoint.entity)
+    made = [one.entity for one in case.app.endpoints if one.kind == "create" and one.named and does(one, case.said)]
+    return entities.get(made[0]) if made else case.entity
+
+
+def _same(case: Case, entity: Entity, said: str) -> dict[str, str]:
+    """The fields in which the counted records agree, each with the part of its value that counts."""
+    found: dict[str, str] = {}
+    for one in entity.fields.values():
+        if not (one.given or one.refers) or one.type in {"boolean", "list"}:
+            continue
+        if f"<{one.name}>" in said or (one.refers and f"[{one.refers}]" in said):
+            found[one.name] = ""
+    dates = [one.name for one in entity.fields.values() if one.type in {"date", "datetime"} and one.given]
+    for span, how in _SPANS.items():
+        if re.search(rf"{_PER} {span}\b", said) and len(dates) == 1:
+            found[dates[0]] = how or ("[:10]" if entity.fields[dates[0]].type == "datetime" else "")
+    create = case.app.of(entity.name, "create")
+    owner = next((one.name for one in entity.fields.values() if create and one.refers and one.refers == create.parent), "")
+    if (not found or set(found) <= set(dates)) and (person := _person(entity, said)):
+        found = {person: "", **found}
+    if owner and owner not in found and (not found or re.search(r"\b(?:it|there|here)\b", said)):
+        found[owner] = ""
+    return found
+
+
+def _person(entity: Entity, said: str) -> str:
+    """Who it is, where the clause only says `nobody` or `each person`."""
+    if not re.search(
+        r"\b(?:nobody|no one|each|every(?:one|body)?|any(?:one|body)|some(?:one|body)|per (?:person|head|user)|person|people|you|who)\b",
+        said,
+    ):
+        return ""
+    return next((one.name for one in entity.fields.values() if one.given and PERSONS.fullmatch(one.name)), "")
+
+
+def _counted(case: Case, entity: Entity, said: str) -> list[str]:
+    """Which records count: those in the state that is named, or all but the cancelled ones."""
+    named = [(one, value) for value in states_in(said) if (one := state_field(entity, value))]
+    if named:
+        sign = (
+            "!="
+            if re.search(rf"\b(?:not|without|except)\b[^.;,]*'{re.escape(named[0][1])}'|'{re.escape(named[0][1])}'[^.;]*\bnot count", said)
+            else "=="
+        )
+        return [f'other["{named[0][0].name}"] {sign} "{named[0][1]}"']
+    return [
+        f'other["{one.name}"] != "{choice}"' for one in entity.fields.values() for choice in one.choices if words.stem(choice) == "cancel"
+    ]
