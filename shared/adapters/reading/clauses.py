@@ -26,7 +26,7 @@ _CHECKED = re.compile(
 )
 _THEN_THAT = re.compile(r"(?i)^(?:(?:and|only|then|next|after that|finally|last|lastly|,)\s*)*(?:that|whether|if) ")
 #: The status that it is not: `400, not 422`.
-_INSTEAD = re.compile(r"(?i)[\s,(]*\b(?:and )?(?:not|no|never|instead of|rather than)(?: an?| the| any)? 4\d\ds?\b\)?")
+INSTEAD = re.compile(r"(?i)[\s,(]*\b(?:and )?(?:not|no|never|instead of|rather than)(?: an?| the| any)? 4\d\ds?\b\)?")
 #: What holds where nothing is refused: `409 then, otherwise 204`.
 _BETTER = re.compile(r"(?i)[\s,(]+(?:and )?otherwise (?:it |is |an? |the |answers? |with |just |simply )*20[0-4]\b\)?")
 
@@ -45,7 +45,7 @@ def refused(text: str) -> list[Refused]:
     found: list[Refused] = []
     text = re.sub(r"\{[^{}/]*\}", " ", text)
     rule = ""
-    for piece in split(apart(_opened(_INSTEAD.sub("", canonical(text)))), r"\s*;\s*|\s+\.\s+"):
+    for piece in split(apart(_opened(INSTEAD.sub("", canonical(text)))), r"\s*;\s*|\s+\.\s+"):
         known = len(found)
         piece = _BETTER.sub("", piece)
         codes = list(_CODE.finditer(piece))

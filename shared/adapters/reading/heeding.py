@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from shared.adapters.reading.clauses import INSTEAD
 from shared.adapters.reading.lexicon import canonical
 from shared.adapters.reading.outline import Route, Statement
 
@@ -89,7 +90,7 @@ class _Shown:
         if not own:
             return False
         names = "|".join(re.findall(r"[\"`](\w+)[\"`]", said))
-        plain = canonical(_NOT_HERE.sub(" ", re.sub(rf"\b(?:{names})\b", " ", said) if names else said))
+        plain = INSTEAD.sub("", canonical(_NOT_HERE.sub(" ", re.sub(rf"\b(?:{names})\b", " ", said) if names else said)))
         if any(sign.said.search(plain) and not sign.shown.search(own) for sign in _SIGNS):
             return True
         either = re.sub(r"(?:4\d\d (?:or|and) )?(4\d\d) (?:or|and) (4\d\d) (?:are|is) (?:both |all )?fine", " ", plain)

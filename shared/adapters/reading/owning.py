@@ -105,9 +105,9 @@ def too_much(case: Case) -> bool:
 
 
 #: A limit of the value itself: another reader's.
-_LIMITED = re.compile(r"(?:[<>]=?|\bbelow|\bmore than) ?-?\d|\b(?:positive|integer|whole|number|negative <|invalid|missing)\b")
+_LIMITED = re.compile(r"(?:[<>]=?|\bbelow|\bmore than) ?-?\d|\b(?:positive|integer|whole|number(?! of)|negative <|invalid|missing)\b")
 _SHORT = re.compile(
-    r">(?!=? ?-?\d)|\bmore\b|\bnot (?:\S+ )?(?:enough|sufficient|suffice|cover)\b|\binsufficient\b|\btoo (?:little|few|low|small|much|many|big|large|high)\b|\bexceed\w*|\bnegative\b|\bshort\b|\blacks?\b|"
+    r"(?<!\w)>(?!=? ?-?\d)|<=(?! ?-?\d)|\bmore\b|\bnot (?:\S+ )?(?:enough|sufficient|suffice|cover)\b|\binsufficient\b|\btoo (?:little|few|low|small|much|many|big|large|high)\b|\bexceed\w*|\bnegative\b|\bshort\b|\blacks?\b|"
     r"\b(?:has|have|had|holds?|is) (?:less|fewer)\b|\bless than\b|< (?:the|what|its)|\b(?:nothing|none|no \S+) (?:is |are )?left\b|\bout of stock\b|\bbelow\b|\bsold out\b|\bgone\b|\bdoes not (?:have|suffice|cover|reach)|\bused up\b"
 )
 
