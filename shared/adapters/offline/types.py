@@ -116,8 +116,8 @@ def guess(name: str) -> str:
     for pattern, kind in _SUFFIX:
         if re.fullmatch(pattern, low) or re.fullmatch(pattern, name):
             return kind
-    if "_per_" in low:
-        return guess(low.partition("_per_")[0])
+    if head := re.fullmatch(r"(.+?)_(?:per|of|in|since|until|for)_.+", low):
+        return guess(head[1])
     last = low.rpartition("_")[2]
     if last in _BY_NAME and _BY_NAME[last] != "boolean":
         return _BY_NAME[last]

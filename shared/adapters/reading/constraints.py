@@ -26,7 +26,7 @@ _TYPES: tuple[tuple[str, str], ...] = (
     (r"\b(?:list|array)\b(?! (?:all|them|it))", "list:"),
     (r"\"\d\d:\d\d\"|\btimes? like\b", "time"),
     (r"\b(?:like|such as|for example|e\.g\.?,?) \"(?!\d{4}-)", "string"),
-    (r"\binteger\b|\bwhole (?:euros?|dollars?|cents?|minutes|hours|days|seconds|kilometers|km|metres|meters|pounds|grams|points)\b|\bin (?:whole )?cents\b", "integer"),
+    (r"\binteger\b|\bwhole(?=\W*$| ?[,;])|\bwhole (?:euros?|dollars?|cents?|minutes|hours|days|seconds|kilometers|km|metres|meters|pounds|grams|points)\b|\bin (?:whole )?cents\b", "integer"),
     (r"\b(?:date[- ]?times?|date and time|timestamps?|iso(?: 8601)? (?:date-?)?times?)\b|\"\d{4}-\d\d-\d\dT", "datetime"),
     (r"\b(?:dates?|yyyy-mm-dd|iso dates?)\b|\"\d{4}-\d\d-\d\d\"|\bday like\b", "date"),
     (r"\b(?:hh:mm|time of day|24[- ]?h(?:our)? time)\b", "time"),
@@ -169,7 +169,7 @@ _NO_CHOICE = {"true", "false", "optional", "required", "unique", "missing", "emp
 def _choices(one: Field, text: str) -> None:
     if one.choices or one.type in {"integer", "number", "boolean", "date", "datetime", "list"}:
         return
-    text = _DEFAULTED.sub("", text)
+    text = re.sub(r"^\W*(?:required|optional)(?: and)?[:,]? +(?=\w)", "", _DEFAULTED.sub("", text))
     for pattern in _CHOICES:
         match = re.search(pattern, text)
         found = items_of(match["list"]) if match else []

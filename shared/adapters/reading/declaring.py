@@ -164,12 +164,9 @@ def _plausible(listed: list[Field], text: str, lead: str, app: App) -> bool:
 
 
 def give(entity: Entity, listed: list[Field]) -> None:
-    """Gives fields to a resource. Where some are called required and others nothing, the others are optional."""
+    """Gives fields to a resource."""
     listed = [one for one in listed if one.name not in {"id", f"{entity.name}_id"} and (one.name != entity.name or one.type)]
-    if any(one.required is True for one in listed) and not any(one.required is False and one.default is MISSING for one in listed):
-        for one in listed:
-            bare = one.required is None and (one.type in {"", "string", "integer", "number", "date"} or one.choices)
-            one.required = False if bare and not one.unique else one.required
+    settle_presence(listed)
     for one in listed:
         known = entity.fields.get(one.name)
         if known is None:
@@ -178,6 +175,14 @@ def give(entity: Entity, listed: list[Field]) -> None:
             if known.type.startswith("example:") and one.type:
                 known.type = one.type
             merge(known, one)
+
+
+def settle_presence(listed: list[Field]) -> None:
+    """Where some fields of a list are called required and others nothing, the others are optional."""
+    if any(one.required is True for one in listed) and not any(one.required is False and one.default is MISSING for one in listed):
+        for one in listed:
+            bare = one.required is None and (one.type in {"", "string", "integer", "number", "date"} or one.choices)
+            one.required = False if bare and not one.unique else one.required
 
 
 def body_of(route: Route) -> list[Field] | None:

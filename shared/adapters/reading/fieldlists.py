@@ -10,6 +10,7 @@ from shared.adapters.reading.absence import absent
 from shared.adapters.reading.constraints import constrain
 from shared.adapters.reading.lexicon import canonical, wordset
 from shared.adapters.reading.outline import mask, split
+from shared.adapters.reading.phrases import apposed, named_by
 
 _ADJECTIVE = re.compile(
     r"(?i)^(?:an?|the|its|their|his|her|one|some|own|exactly one|required|optional|unique|mandatory|integer|numeric|positive|non-?negative|non-?empty|text|string|boolean|"
@@ -102,15 +103,16 @@ def field_list(text: str) -> list[Field]:
     text = text[: end.start()] if end else text
     listed: list[Field] = []
     for part in _parts(text):
-        one = _field(part)
+        one = None if listed and apposed(part) else _field(part)
         if one is None:
             if re.match(r"(?i)(?:an? |the |its )?(?:unique |numeric |integer )?id\b", part):
                 continue
-            if listed and _describes(part):
+            if listed and (apposed(part) or _describes(part)):
                 _about(listed, part)
                 continue
             break
         listed.append(one)
+        _of_several(listed, part)
     _plural_types(listed, text)
     return listed
 
@@ -126,6 +128,13 @@ def _plural_types(listed: list[Field], text: str) -> None:
         one.type = {"d": "date", "t": "time", "i": "integer", "n": "number"}.get((said[1] or said[2])[0] if said else "", "string")
 
 
+def _of_several(listed: list[Field], part: str) -> None:
+    """`minimum and maximum (both whole numbers)`: what a bracket says of both or all counts for the fields before it, too."""
+    said = re.search(r"(?i)\((both|all|each)\b([^()]*)\)", part)
+    for one in (listed[-2:-1] if said[1].lower() == "both" else listed[:-1]) if said else ():
+        constrain(one, said[2] if said else "")
+
+
 #: `a state: draft`, of which `review or published` are the other choices.
 _CHOICES_BEGIN = re.compile(r"(?i)(?:an? |the |its )[\w\-]+: [\w\-]+")
 
@@ -134,7 +143,7 @@ def _parts(text: str) -> list[str]:
     found: list[str] = []
     for part in split(text, r",\s*(?:and |plus |as well as |or )?|\s+(?:and|plus|as well as|&)\s+(?!(?:\d|more\b|above\b|under\b))"):
         default = re.match(
-            r"(?:(?:is|are) )?(?:then )?(?:\"[^\"]*\"|'[^']*'|`[^`]*`|(?:an? )?(?:empty )?[\w\-.\[\]]+)(?: being| is)? (?:if|when|by default|at first|otherwise|unless|initially|then)\b|(?:is|are) then\b|if missing\b",
+            r"(?:(?:is|are) )?(?:then )?(?:\"[^\"]*\"|'[^']*'|`[^`]*`|(?:an? )?(?:empty )?[\w\-.\[\]]+)(?: being| is)? (?:if|when|by default|at first|otherwise|unless|initially|then|to (?:begin|start) with|(?:at|from|in) the (?:start|beginning|outset))\b|(?:is|are) then\b|if missing\b",
             part,
         )
         joined = (
@@ -167,7 +176,8 @@ def _parts(text: str) -> list[str]:
 def _describes(part: str) -> bool:
     return bool(
         re.match(
-            r"(?i)^(?:both|all|each|every|the (?:first|last|former|latter)|which|that|where|required|optional|unique|at least|at most|up to|not|non|positive|from|between|default\w*|no|in|one|greater|exactly|>=?|<=?|\d)",
+            r"(?i)^(?:both|all|each|every|the (?:first|last|former|latter)|which|that|where|required|optional|unique|at least|at most|up to|not|non|positive|from|between|default\w*|no|in|one|greater|exactly|>=?|<=?|\d|"
+            r"(?:start|begin|count|com|go|rang)(?:s|es) (?:as|at|with|out|off|in|from|for|to)\b|(?:is|are|can|may|must|will|cannot|has to|have to|needs? to) (?:not |never |also |only |always )?(?:be\b|set|given|filled|left))",
             part,
         )
     )
@@ -182,7 +192,7 @@ def _about(listed: list[Field], part: str) -> None:
 
 def _field(part: str) -> Field | None:
     """One field with what is said about it; None when this is none."""
-    told, rest = _adjectives(part.strip())
+    told, rest = _adjectives(named_by(part.strip()))
     rest = re.sub(r"(?i)^(?:an? |the )", "", rest)
     if moment := re.fullmatch(r"(from|to|until|at|by|when|start|end)\s*(\(.*\)|:.*)?", rest):
         one = Field(moment[1])
@@ -244,7 +254,7 @@ def _worded(text: str) -> tuple[str, str]:
             break
         if low in _INNER and not ((name and name[-1].lower() in _HEADS and low == "of") or (low == "per" and name)):
             break
-        if name and re.match(r"[a-z]+s (?:an?|the|it|them|one) ", text[match.start() :]):
+        if name and name[-1].lower() not in _INNER and re.match(r"[a-z]+s (?:an?|the|it|them|one) ", text[match.start() :]):
             break  # `bidder and amount places a bid`
         name.append(word)
         position = match.end()

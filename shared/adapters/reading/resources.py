@@ -10,7 +10,7 @@ from shared.adapters.offline.ir import App, Entity, Field
 from shared.adapters.offline.refused import not_understood
 from shared.adapters.offline.text import title_of
 from shared.adapters.offline.types import guess
-from shared.adapters.reading.declaring import Declarations, body_of, example_types, give
+from shared.adapters.reading.declaring import Declarations, body_of, example_types, give, settle_presence
 from shared.adapters.reading.doubts import Doubt, of_route, of_sentence
 from shared.adapters.reading.grounding import Ground, entities_in
 from shared.adapters.reading.outline import Route, Statement
@@ -134,6 +134,7 @@ class Resources:
     def _sent(self, one: Routed, entity: Entity) -> None:
         """What a request carries are fields of its resource."""
         if one.endpoint.kind in {"create", "upsert"}:
+            settle_presence(one.body)
             for field in one.body:
                 field.required = True if field.required is None and entity.fields.get(field.name) is None else field.required
         else:

@@ -1,0 +1,96 @@
+"""Fields that a phrase tells instead of a name: `whether it is broken`, `how many seats it has`, `a list of 2 to 5 options`, `a rating (call it elo)`."""
+
+import re
+
+from shared.adapters.offline import words
+from shared.adapters.reading.lexicon import wordset
+
+_IT = r"(?:it|he|she|they|we|one|this|that|you|people|somebody|someone|(?:the|an?|its|this|that|each) [\w\-]+)"
+_BE = r"(?:is|are|was|were|has been|have been|had been|gets?|got|'s)"
+_COUNT = r"(?:(?:at least|at most|up to|exactly|min\.?|max\.?|minimum|maximum|no more than|between|from|of) )*\d+(?: ?(?:to|-|and|\.\.) ?\d+)?"
+
+_WHETHER = re.compile(
+    rf"(?i)whether(?: or not)? (?:(?P<it>{_IT}) )?(?:{_BE} |(?:can|may) be |has |have )?(?:already |still |currently |also |now )?(?P<name>[\w\-]+(?: [\w\-]+)?)(?: or not)?\s*(?P<rest>\(.*\))?"
+)
+_HOW_MANY = re.compile(
+    r"(?i)(?:the (?:number|count) of |how many |the amount of )(?P<name>[a-z][\w\-]*s|people)(?: of (?:it|them|those))? (?!per\b|of\b|between\b|until\b|since\b|each\b)(?P<clause>[a-z][^()]*?)?\s*(?P<rest>\(.*\))?"
+)
+_LISTED = re.compile(
+    rf"(?i)(?:an? |the |its )?(?:optional )?(?:(?:list|array|set)s? of )(?P<count>(?:at least one|one or more|several|some|its|the|{_COUNT}) )?(?P<name>[a-z_][\w\-]*(?: [a-z][\w\-]*)?)(?P<rest>\W.*)?"
+)
+_COUNTED = re.compile(rf"(?i)(?P<count>{_COUNT}|at least one|one or more) (?P<name>[a-z_]\w*s)\b(?P<rest>\s*\(.*\))?")
+#: `(call it elo, …)`, `, called elo`, `(field elo)`: the name that counts.
+_CALLED = re.compile(
+    r"(?i)\s*(?:\((?:please )?|,? )(?:(?:we |i )?(?:call|name)(?:ed)? (?:it|that|this|them|the field)|(?:in )?(?:the )?(?:field|key|member|property|attribute)(?: is)?(?: called| named)?|called|named|as(?= [`\"]))"
+    r":? [`\"']?(?P<name>[a-z]\w*)[`\"']?(?P<rest>[^)]*)(?P<close>\))?"
+)
+#: What says only of which kind a value is: `the text to show`, `a whole number that …`.
+_KINDS = r"(?:whole number|integer|number|text|string|date|boolean|flag|list|array|amount|value|word|name|e-?mail|figure|code|one)s?"
+_APPOSED = re.compile(
+    rf"(?i)(?:an? |the |some |all )(?:(?:positive|short|long|free|optional|whole|decimal|non-?negative|valid) )*{_KINDS} (?:to|that|which|who|where|of (?=up to|at |max|\d)|we|you|they|it|in|with|by|for|from|between|>=|<=|>|<|at)\b(?! [\w\-]+s\b *$)|(?:an? )?(?:whole number|integer)\b"
+)
+
+
+def named_by(part: str) -> str:
+    """The part with its phrase as a name and what is known of it: `options (list, 2 to 5)`."""
+    part = _renamed(part)
+    for pattern, told in ((_WHETHER, _whether), (_HOW_MANY, _many), (_LISTED, _list), (_COUNTED, _list)):
+        if match := pattern.fullmatch(part):
+            return told(match)
+    return part
+
+
+def apposed(part: str) -> bool:
+    """Whether a part of a list only says what the part before it is: `a name, the text to show, …`."""
+    return bool(_APPOSED.match(part)) and not re.search(r"_|[`\"]", part.partition("(")[0])
+
+
+def _renamed(part: str) -> str:
+    match = _CALLED.search(part)
+    if match is None or match.start() == 0 or match["name"].lower() in _NO_NAME:
+        return part
+    rest = match["rest"].strip(" ,;:-")
+    return f"{match['name']} ({_kind(part[: match.start()])}{rest}) {part[match.end() :]}".replace("()", "").strip()
+
+
+def _kind(phrase: str) -> str:
+    """What a phrase that is no name says of the value: `how many`, `a list of`, `whether`."""
+    low = phrase.lower()
+    for start, kind in (("whether", "boolean, "), ("how many", "integer, "), ("the number of", "integer, ")):
+        if low.startswith(start):
+            return kind
+    notes = " ".join(re.findall(r"\(([^()]*)\)", phrase))
+    bare = re.sub(r"\([^()]*\)", " ", phrase)
+    told = re.search(r"(?i)\b(?:optional|unique|required|(?:list|array) of|in (?:whole )?\w+|whole|integer|date)\b.*", bare)
+    return ", ".join(one for one in (notes, told[0] if told else "") if one) + (", " if notes or told else "")
+
+
+_NO_NAME = wordset("is has must and or the a an it in of as can may text number date list")
+
+
+def _rest(match: re.Match[str]) -> str:
+    return (match["rest"] or "").strip().removeprefix("(").removesuffix(")").strip(" ,")
+
+
+def _whether(match: re.Match[str]) -> str:
+    """`whether it is broken` is about `broken`, `whether breakfast is included` about `breakfast_included`."""
+    subject = re.sub(r"(?i)^(?:the|an?|its|this|that|each) ", "", match["it"] or "")
+    own = match["it"] and " " in match["it"] and not re.match(r"(?i)(?:this|that|the|each|an?) ", match["it"])
+    name = f"{subject} {match['name']}" if own else match["name"]
+    return f"{words.code_name(name)} (boolean, {_rest(match)})".replace(", )", ")")
+
+
+def _many(match: re.Match[str]) -> str:
+    name = words.code_name(match["name"])
+    return f"{name} (integer, {_rest(match)})".replace(", )", ")")
+
+
+def _list(match: re.Match[str]) -> str:
+    count = re.sub(r"(?i)at least one|one or more", "at least 1", (match["count"] or "").strip())
+    count = "" if re.fullmatch(r"(?i)several|some|its|the", count) else count
+    name = match["name"]
+    if match.re is _LISTED and re.match(r"(?i)(?:strings?|texts?|words|numbers?|integers?|objects?|ids|dates|names|whole|at|up|all)\b", name):
+        return match[0]
+    rest = (match["rest"] or "").strip()
+    optional = "optional, " if re.match(r"(?i)(?:an? |the |its )?optional\b", match[0]) else ""
+    return f"{name} ({optional}list{', ' if count else ''}{count}) {rest}".strip()
