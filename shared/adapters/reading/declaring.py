@@ -216,9 +216,12 @@ def _at_once(route: Route) -> list[Field]:
 def _list_only(text: str) -> list[Field]:
     """A text that begins with the list: `name (required), price`."""
     if not re.match(
-        r"(?i)\W*(?:json )?(?:body|payload|fields?|request)?\W*(?:an? |the )?[`\"]?[a-z_]\w*[`\"]?\*?\s*(?:\(|,|$|and\b|:)", text
+        r"(?i)\W*(?:json )?(?:body|payload|fields?|request)?\W*(?:(?:its|their|his|her|a|an|the) [a-z]+(?: [a-z]+)?|[`\"]?[a-z_]\w*[`\"]?\*?)\s*(?:\(|,|$|and\b|:|;(?=[^;]*;))",
+        text,
     ):
         return []
+    if re.match(r"(?:[^;,(]|\([^()]*\))+;(?:[^;]*;)", text):
+        text = re.sub(r";(?![^(]*\))", ",", text)
     listed = field_list(re.sub(r"(?i)^\W*(?:json )?(?:body|payload|fields?|request)\b\W*", "", text))
     told = re.match(r"\W*[`\"]?\w+[`\"]?\s*\(", text) or re.match(r"(?i)\W*(?:body|fields?|json)", text)
     return listed if len(listed) > 1 or told else []

@@ -10,7 +10,7 @@ from shared.adapters.reading.absence import absent
 from shared.adapters.reading.constraints import constrain
 from shared.adapters.reading.lexicon import canonical, wordset
 from shared.adapters.reading.outline import mask, split
-from shared.adapters.reading.phrases import apposed, named_by
+from shared.adapters.reading.phrases import apposed, is_name, named_by
 
 _ADJECTIVE = re.compile(
     r"(?i)^(?:an?|the|its|their|his|her|one|some|own|exactly one|required|optional|unique|mandatory|integer|numeric|positive|non-?negative|non-?empty|text|string|boolean|"
@@ -103,11 +103,11 @@ def field_list(text: str) -> list[Field]:
     text = text[: end.start()] if end else text
     listed: list[Field] = []
     for part in _parts(text):
-        one = None if listed and apposed(part) else _field(part)
+        one = None if listed and apposed(part, listed[-1].name) else _field(part)
         if one is None:
             if re.match(r"(?i)(?:an? |the |its )?(?:unique |numeric |integer )?id\b", part):
                 continue
-            if listed and (apposed(part) or _describes(part)):
+            if listed and (apposed(part, listed[-1].name) or _describes(part)):
                 _about(listed, part)
                 continue
             break
@@ -198,7 +198,10 @@ def _field(part: str) -> Field | None:
         one = Field(moment[1])
         constrain(one, _unbracketed(moment[2] or ""))
         return one
+    quoted = rest[:1] in "`\"'"
     name, after = _named(rest)
+    if not quoted and not re.search(r"_|[a-z][A-Z]", name) and name and not is_name(name, part[: part.find(rest)] if rest in part else told, after):
+        return None
     if name.endswith(" flag"):
         name, told = name.removesuffix(" flag"), f"{told} boolean"
     if counted := re.match(r"(?i)(?:number|amount|count) of (?=\w+s$)", name):

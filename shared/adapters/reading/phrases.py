@@ -19,11 +19,14 @@ _LISTED = re.compile(
     rf"(?i)(?:an? |the |its )?(?:optional )?(?:(?:list|array|set)s? of )(?P<count>(?:at least one|one or more|several|some|its|the|{_COUNT}) )?(?P<name>[a-z_][\w\-]*(?: [a-z][\w\-]*)?)(?P<rest>\W.*)?"
 )
 _COUNTED = re.compile(rf"(?i)(?P<count>{_COUNT}|at least one|one or more) (?P<name>[a-z_]\w*s)\b(?P<rest>\s*\(.*\))?")
+_GENERIC = re.compile(r"(?i)(?:different |distinct |short )?(?:strings?|texts?|words|numbers?|integers?|objects?|ids|dates|names|whole|at|up|all|them|these|those)\b")
 #: `(call it elo, …)`, `, called elo`, `(field elo)`: the name that counts.
 _CALLED = re.compile(
     r"(?i)\s*(?:\((?:please )?|,? )(?:(?:we |i )?(?:call|name)(?:ed)? (?:it|that|this|them|the field)|(?:in )?(?:the )?(?:field|key|member|property|attribute)(?: is)?(?: called| named)?|called|named|as(?= [`\"]))"
     r":? [`\"']?(?P<name>[a-z]\w*)[`\"']?(?P<rest>[^)]*)(?P<close>\))?"
 )
+#: `a catalogue number (catalogue_no, text)`: the name in code counts.
+_CODED = re.compile(r"(?P<phrase>[A-Za-z][\w\- ]*?) \((?:`(?P<ticked>\w+)`|(?P<code>[a-z]+(?:_[a-z]+)+|[a-z]+(?:[A-Z][a-z]+)+))(?: ?[,;:] ?(?P<rest>[^()]*))?\)(?P<more>.*)")
 #: What says only of which kind a value is: `the text to show`, `a whole number that …`.
 _KINDS = r"(?:whole number|integer|number|text|string|date|boolean|flag|list|array|amount|value|word|name|e-?mail|figure|code|one)s?"
 _APPOSED = re.compile(
@@ -33,6 +36,8 @@ _APPOSED = re.compile(
 
 def named_by(part: str) -> str:
     """The part with its phrase as a name and what is known of it: `options (list, 2 to 5)`."""
+    if coded := _CODED.fullmatch(part):
+        return f"{coded['ticked'] or coded['code']} ({_kind(coded['phrase'])}{coded['rest'] or ''}) {coded['more']}".replace("()", "")
     part = _renamed(part)
     for pattern, told in ((_WHETHER, _whether), (_HOW_MANY, _many), (_LISTED, _list), (_COUNTED, _list)):
         if match := pattern.fullmatch(part):
@@ -40,9 +45,28 @@ def named_by(part: str) -> str:
     return part
 
 
-def apposed(part: str) -> bool:
-    """Whether a part of a list only says what the part before it is: `a name, the text to show, …`."""
-    return bool(_APPOSED.match(part)) and not re.search(r"_|[`\"]", part.partition("(")[0])
+def with_names(text: str) -> str:
+    """The text with the names that count for the words that they are given to: `a catalogue number (catalogue_no) … the catalogue number`."""
+    for match in _NAMED_PHRASE.finditer(text):
+        called = _CALLED.match(match["bracket"]) or _CODED.fullmatch(f"x {match['bracket']}")
+        name = called["name"] if called and called.re is _CALLED else (called["ticked"] or called["code"]) if called else ""
+        phrase = match["phrase"].lower()
+        if name and name.lower() not in _NO_NAME and phrase not in {name.lower(), "field", "key"}:
+            text = re.sub(rf"(?i)(?<![\w/{{\"`]){re.escape(phrase)}(?![\w}}\"`]|\s*\()", name, text)
+    return text
+
+
+_NAMED_PHRASE = re.compile(r"(?i)\b(?:an?|the|its|their|and|with|optional) (?P<phrase>[a-z]+(?:[ \-][a-z]+){0,3}?) ?(?P<bracket>\([^()]*\))")
+
+
+def apposed(part: str, before: str) -> bool:
+    """Whether a part of a list only says what the field before it is: `a name, the text to show, …`, `copies, the number of printed copies`."""
+    said = part.partition("(")[0]
+    listed = _LISTED.fullmatch(part)
+    if listed and not _GENERIC.match(listed["name"]) and words.singular(listed["name"]) != words.singular(before.replace("_", " ")):
+        return False
+    again = re.match(r"(?i)the .*\b(?:number|amount|name|count|list|day|date|time)s? ", said) and re.search(rf"(?i)\b{before.replace('_', ' ')}\b", said)
+    return not re.search(r"_|[`\"]", said) and bool(again or _APPOSED.match(part))
 
 
 def _renamed(part: str) -> str:
@@ -89,8 +113,32 @@ def _list(match: re.Match[str]) -> str:
     count = re.sub(r"(?i)at least one|one or more", "at least 1", (match["count"] or "").strip())
     count = "" if re.fullmatch(r"(?i)several|some|its|the", count) else count
     name = match["name"]
-    if match.re is _LISTED and re.match(r"(?i)(?:strings?|texts?|words|numbers?|integers?|objects?|ids|dates|names|whole|at|up|all)\b", name):
+    if match.re is _LISTED and _GENERIC.match(name):
         return match[0]
     rest = (match["rest"] or "").strip()
     optional = "optional, " if re.match(r"(?i)(?:an? |the |its )?optional\b", match[0]) else ""
     return f"{name} ({optional}list{', ' if count else ''}{count}) {rest}".strip()
+
+
+#: Words that no name has, wherever they stand in it.
+_FUNCTION = wordset(
+    "a an the this that these those it its he she they them their his her we us our you your i me my who whom whose which what when where why how "
+    "is are was were be been being am has have had does did can could may might must shall should will would and or nor but if unless "
+    "because so than as by with without into onto from to at about against between among under above not no never nothing nobody none "
+    "there here then else instead again away back together also only just even still already yet too very otherwise besides anyway ever both all any every "
+    "itself themselves himself herself"
+)
+_PARTICIPLE = re.compile(r"(?i)(?!.*(?:eed|bed|shed|sled|ring|king|wing|thing)$)[a-z]{3,}(?:ed|ing)$")
+_GOES_ON = re.compile(r"(?i)\s*(?:an?|the|it|them|with|without|by|in|into|as|to|at|on|for|after|when|if|that|which|back|from (?!-?\d)|of)\b")
+
+
+def is_name(name: str, before: str, after: str) -> bool:
+    """Whether plain words can be the name of a field, by their kinds and by what stands before and after them: `answered with 201` is none."""
+    said = name.lower().replace("_", " ").split()
+    if any(word in _FUNCTION for word in said) or (len(said) == 1 and said[0].endswith("ly") and said[0] not in _LY):
+        return False
+    articled = re.search(r"(?i)\b(?:an?|the|its|their|his|her)\s*$", before)
+    return bool(articled or not _PARTICIPLE.match(said[0]) or not _GOES_ON.match(after))
+
+
+_LY = wordset("family supply reply assembly monopoly belly jelly lily rally tally ally bully")

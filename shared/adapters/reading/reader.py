@@ -14,6 +14,7 @@ from shared.adapters.reading.grounding import Ground, entities_in
 from shared.adapters.reading.heeding import unheeded
 from shared.adapters.reading.implied import implied
 from shared.adapters.reading.outline import Statement, outline
+from shared.adapters.reading.phrases import with_names
 from shared.adapters.reading.routing import Routed, answer_shape
 
 
@@ -38,7 +39,7 @@ def passed_over(text: str, app: App, code: Mapping[str, str]) -> list[Doubt]:
     ]
 
 
-def _with_names(text: str) -> str:
+def _with_letters(text: str) -> str:
     """`{"amount": n} … n must be greater than zero`: a letter that stands for a value gives way to the value's name."""
     for name, letter in re.findall(r'"(\w+)":\s*([a-z])\s*[,}]', text):
         text = re.sub(rf"\b{letter}\b(?= (?:must|is|has to|may|can|cannot|should|>|<|>=|<=) )", name, text)
@@ -55,7 +56,7 @@ def _named(statement: Statement, app: App) -> list[Entity]:
 
 def _reading(text: str, lenient: bool) -> "Reading":
     check(text)
-    text = _with_names(text)
+    text = with_names(_with_letters(text))
     statements, routes = outline(text)
     return Reading(text, statements, routes or implied(statements), lenient)
 
