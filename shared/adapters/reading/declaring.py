@@ -8,18 +8,19 @@ from shared.adapters.offline.constraining import merge
 from shared.adapters.offline.ir import MISSING, App, Entity, Field
 from shared.adapters.offline.text import shapes
 from shared.adapters.offline.types import guess
+from shared.adapters.reading.announcing import announced, by_duty, owned
 from shared.adapters.reading.constraints import constrain
 from shared.adapters.reading.fieldlists import field_list, from_members, shape_fields
 from shared.adapters.reading.outline import Route, Statement
 
 _HAS = (
-    r"(?:has|have|having|consists? of|contains?|includes?|comes? with|carr(?:y|ies)|is described by|are described by|with|is made (?:up )?of|records?|stores?|keeps?|needs?|gets?|is|are|knows?)"
+    r"(?:(?:(?:shall|should|must|will|needs? to|has to|have to) (?:always )?)?(?:has|have|having)(?: got)?|consists? of|contains?|includes?|comes? with|carr(?:y|ies)|is described by|are described by|with|is made (?:up )?of|records?|stores?|keeps?|needs?|gets?|is|are|knows?)"
     r"(?: the)?(?: following| these| two| three| four| five| six| seven)* ?(?:fields?|attributes|properties|data)?:?"
 )
 _ABOUT = r"(?:for|of|about) (?:each|every|all|an?|any|one|the|my|our)(?: of (?:our|the|my))?(?: new)?"
-_WISH = r"(?:,? ?(?:i|we|you)(?:'d| would)? ?(?:like|want|need|must|have|note|store|keep|record|save|track|enter|write)?(?: to)?(?: (?:store|keep|save|record|note|know|track|have|enter|remember|write)(?: down)?)?(?: the)?|,? (?:the following|there is|there are|it has|it stores?|we store|please store|store|keep|save|remember|note)):?"
+_WISH = r"(?:,? ?(?:i|we|you)(?:'d| would)? ?(?:like|want|need|must|have|note|store|keep|record|save|track|enter|write)?(?: to)?(?: (?:store|keep|save|record|note|know|track|have|enter|remember|write)?)?(?: down| up)?(?: the)?|,? (?:the following|there is|there are|it has|it stores?|we store|please store|store|keep|save|remember|note)):?"
 _BODY = re.compile(
-    r"(?i)(?:^|\b)(?:with(?: an?| the)?(?: json)?(?: body)?(?: (?:of|containing|with))?|giving|given|takes?|taking|sending|sends?|accepts?|accepting|expects?|expecting|needs?|requires?|requiring|body|payload|json|containing|"
+    r"(?i)(?:^|\b)(?:with(?: an?| the)?(?: json)?(?: body)?(?: (?:of|containing|with))?|giving|given|takes?|taking|sending|sends?|accepts?|accepting|expects?|expecting|needs?|requires?|requiring|(?:body|payload|request|json|object|it) (?:(?:must|has to|should|shall|needs to|will|can|may) )?(?:contains?|ha(?:s|ve)|includes?|holds?|carr(?:y|ies)|consists? of)|(?<!no )(?<!without )body|payload|json|containing|"
     r"fields?|including|passing|provide|providing|stating)(?:(?: an?| the)? (?:json )?(?:body|payload|object|fields?))?:?\s+(?=[`\"'\w])"
 )
 
@@ -35,12 +36,15 @@ class Declarations:
 
     def read(self) -> None:
         """Gives every resource the fields that statements declare for it."""
+        before = ""
         for statement in self.statements:
             for entity in self.app.entities.values():
-                if listed := self._declared(entity, statement):
+                sole = len(self.app.entities) == 1
+                if listed := self._declared(entity, statement) or announced(entity, statement, before, self._named, sole):
                     self._shortened(listed)
                     give(entity, listed)
                     self.used.add(statement.text)
+            before = f"{statement.heading} {statement.under} {statement.text}"
 
     def _shortened(self, listed: list[Field]) -> None:
         """`an expires date`, of which the text says elsewhere that `expires` is mandatory: the last word was its type."""
@@ -57,17 +61,20 @@ class Declarations:
     def bullets(self) -> None:
         """`- species: string, required`: one field a line, below a line or a headline that names the resource."""
         about: Entity | None = None
+        found: dict[str, list[Field]] = {}
         for statement in self.statements:
             match = _ONE_FIELD.match(statement.text) if not statement.routes else None
             entity = self._above(statement) or about
             fits = match and entity is not None and self._fits(entity, statement, match["name"])
             one = Field(match["name"]) if match and fits else None
             if entity is not None and one is not None and match and (constrain(one, match["rest"]) or _lists_fields(statement.under)):
-                give(entity, [one])
+                found.setdefault(entity.name, []).append(one)
                 self.used.add(statement.text)
                 continue
             named = self._named(f"{statement.heading} {statement.text}")
             about = None if statement.routes else named[0] if named and (len(statement.text) < 40 or statement.heading) else about
+        for name, listed in found.items():
+            give(self.app.entities[name], listed)
 
     def _fits(self, entity: Entity, statement: Statement, name: str) -> bool:
         """Whether a word before a colon can be a field of this resource."""
@@ -83,7 +90,8 @@ class Declarations:
             if text and (named := self._named(re.sub(r"/[\w{}/\-]*", lambda path: path[0].replace("/", " "), text))):
                 return named[0]
         sole = list(self.app.entities.values())
-        return sole[0] if len(sole) == 1 and _lists_fields(statement.under) else None
+        lists = _lists_fields(statement.under) or _lists_fields(f"{statement.heading}:")
+        return sole[0] if len(sole) == 1 and lists else None
 
     def _named(self, text: str) -> list[Entity]:
         """The resources that a text names, the first first."""
@@ -191,13 +199,15 @@ def body_of(route: Route) -> list[Field] | None:
     if shown is not None:
         _described(shown, route)
         return shown
-    if listed := _at_once(route):
+    if listed := by_duty([route.text, *route.more]) or _at_once(route):
         return listed
     for text in (route.text, *route.more):
         listed = (_list_only(text) if text is route.text else []) or _after_a_word(text)
         if listed:
             return listed
     lead = re.search(r"(?i)\b(?:with|giving|sending|has|have|of)\s+", route.lead) if route.method == "POST" else None
+    if route.method == "POST" and (told := next((told for text in (route.text, route.lead) if (told := owned(text))), [])):
+        return told
     listed = field_list(route.lead[lead.end() :]) if lead else []
     return listed if lead and (len(listed) > 1 or (listed and re.match(r"(?:an?|the|its)\s", route.lead[lead.end() :]))) else None
 
@@ -208,7 +218,8 @@ def _at_once(route: Route) -> list[Field]:
     verbs = r"(?i)(?:saves?|stores?|records?|adds?|registers?|creates?|logs?|takes?) (?:an? \w+ )?(?=(?:the |an? )?[\w\"`]+ ?(?:\(|,))"
     starts = [match.end() for pattern in (verbs, r"[^:;.,{(]{3,40}:\s+(?=[a-z_]+(?: \(|,))") if (match := re.match(pattern, route.text))]
     for text in ([bracket[1]] if bracket else []) + [route.text[start:] for start in starts]:
-        if len(listed := field_list(text)) > 1:
+        listed = field_list(text)
+        if len(listed) > 1 and listed[0].name != words.singular(words.code_name(route.path.rpartition("/")[2])):
             return listed
     return []
 
@@ -263,6 +274,8 @@ def _request_shape(route: Route) -> list[Field] | None:
     for text in (route.text, *route.more):
         for shape in shapes(text):
             before = text[: shape.start]
+            if re.search(r"(?i)\b(?:list|array|set)s? of (?:[\w\-]+ ){0,4}$|\[\s*$", before) and shape.start > 12:
+                continue
             if not re.search(r"(?i)->|\b(?:returns?|answers?|responds?|gives?|replies|shows?|tells?|comes? back|get|20\d)\b", before):
                 return from_members(shape.members)
             if re.search(

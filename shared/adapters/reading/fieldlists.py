@@ -42,7 +42,7 @@ _NOUNS = re.compile(
 _END = re.compile(
     r"(?i);|\s\.\s|->|(?<=_) (?!is |has |was |defaults |means |counts )[a-z]+s (?=(?:it|them|the|an?|one)\b(?! (?:number|text|list|string|integer|date)))|\s-\s(?=[a-z]+s\b)|\b(?:,? ?and )?(?:returns?|returning|answers?|answering|responds?|gives? back|gets? back|creates?|creating|adds?|saves?|registers?|stores?|records?|makes? (?:an?|the)|starts? (?:an?|the)|books?(?= (?:an?|the)\b)|replies)\b|"
     r",? (?:and |which |that )?(?:is|are|can be|will be|get|gets) (?:then )?(?:created|added|made|stored|registered|saved|recorded|listed|kept|reached|identified|managed|available|found|handled)\b|,? (?:to|in order to) (?:create|add|make|register|save|store|record|book|place)\b|"
-    r",? (?:(?:if|when)(?! (?:left|missing|omitted|not|absent|none|empty|it is (?:missing|not)))|where|so that|because|but|while|whose|plus that|via|under|using) |,? and (?:has|have|can|is|are|may|must|belongs?|every|each|it|they|we|i|its \w+ (?:is|are))\b|\b(?:400|404|409|422|201|200|204)\b"
+    r",? (?:(?:if|when)(?! (?:left|missing|omitted|not|absent|none|empty|it is (?:missing|not)))|where|so that|because|but|while|whose|plus that|via|under|using) |,? and (?!(?:may|can|must) (?:also )?(?:contain|have|include|carry|hold) )(?:has|have|can|is|are|may|must|belongs?|every|each|it|they|we|i|its \w+ (?:is|are))\b|\b(?:400|404|409|422|201|200|204)\b"
 )
 
 
@@ -102,7 +102,13 @@ def field_list(text: str) -> list[Field]:
     end = _END.search(masked)
     text = text[: end.start()] if end else text
     listed: list[Field] = []
+    duty = ""
     for part in _parts(text):
+        if re.fullmatch(r"(?i)optional(?:ly)?|if (?:known|wanted|given|you like)", part):
+            duty = "optional"
+            continue
+        if modal := _MODAL.match(part):
+            duty, part = "required" if modal["must"] else "optional", part[modal.end() :]
         one = None if listed and apposed(part, listed[-1].name) else _field(part)
         if one is None:
             if re.match(r"(?i)(?:an? |the |its )?(?:unique |numeric |integer )?id\b", part):
@@ -111,10 +117,18 @@ def field_list(text: str) -> list[Field]:
                 _about(listed, part)
                 continue
             break
+        if duty and one.required is None:
+            constrain(one, duty)
         listed.append(one)
         _of_several(listed, part)
     _plural_types(listed, text)
     return listed
+
+
+#: `… and may contain notes`: what follows is optional.
+_MODAL = re.compile(
+    r"(?i)(?:it |they )?(?:(?P<may>may|can|might|could|optionally)|(?P<must>must|has to|have to|needs to|should|shall))(?: also| optionally| always)? (?:contain|have|include|carry|hold|give|send|add|bring|be given)s? (?=[`\"\w])"
+)
 
 
 def _plural_types(listed: list[Field], text: str) -> None:
@@ -141,7 +155,10 @@ _CHOICES_BEGIN = re.compile(r"(?i)(?:an? |the |its )[\w\-]+: [\w\-]+")
 
 def _parts(text: str) -> list[str]:
     found: list[str] = []
-    for part in split(text, r",\s*(?:and |plus |as well as |or )?|\s+(?:and|plus|as well as|&)\s+(?!(?:\d|more\b|above\b|under\b))"):
+    for part in split(
+        text,
+        r",\s*(?:and |plus |as well as |or )?|\s+(?:and|plus|as well as|&)\s+(?!(?:\d+(?! ?(?:to|-) ?\d+ [a-z]+s\b)|more\b|above\b|under\b))",
+    ):
         default = re.match(
             r"(?:(?:is|are) )?(?:then )?(?:\"[^\"]*\"|'[^']*'|`[^`]*`|(?:an? )?(?:empty )?[\w\-.\[\]]+)(?: being| is)? (?:if|when|by default|at first|otherwise|unless|initially|then|to (?:begin|start) with|(?:at|from|in) the (?:start|beginning|outset))\b|(?:is|are) then\b|if missing\b",
             part,
@@ -200,7 +217,12 @@ def _field(part: str) -> Field | None:
         return one
     quoted = rest[:1] in "`\"'"
     name, after = _named(rest)
-    if not quoted and not re.search(r"_|[a-z][A-Z]", name) and name and not is_name(name, part[: part.find(rest)] if rest in part else told, after):
+    if (
+        not quoted
+        and not re.search(r"_|[a-z][A-Z]", name)
+        and name
+        and not is_name(name, part[: part.find(rest)] if rest in part else told, after)
+    ):
         return None
     if name.endswith(" flag"):
         name, told = name.removesuffix(" flag"), f"{told} boolean"
@@ -234,6 +256,8 @@ def _named(rest: str) -> tuple[str, str]:
         rest = f"{spanned[1]}_{spanned[2]}_{spanned[3]}{rest[spanned.end() :]}"
     if quoted := re.match(r"[`\"']([A-Za-z_][\w\- ]*)[`\"']\??\*?", rest):
         return quoted[1], rest[quoted.end() :]
+    if mail := re.match(r"(?i)e-?mail(?:[ -]address)?\b(?! [a-z]+\b(?:\s*$| ?[,(]))", rest):
+        return "email", rest[mail.end() :]
     if match := re.match(r"([a-z]\w*_\w+|[a-z]+[A-Z]\w*)\b\*?", rest):
         return match[1], rest[match.end() :]
     return _worded(rest)

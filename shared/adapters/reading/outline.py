@@ -106,7 +106,7 @@ def _statements(text: str) -> Iterator[Statement]:
     for kind, lines, under in _blocks(text):
         block += 1
         if kind == "heading":
-            heading = lines
+            heading = f"{heading} {lines}".strip() if _OF_FIELDS.fullmatch(lines) else lines
             continue
         subject = _SUBJECT.match(lines) if under and kind == "text" else None
         for place, sentence in enumerate([lines] if kind == "row" else sentences(lines)):
@@ -114,6 +114,10 @@ def _statements(text: str) -> Iterator[Statement]:
             yield Statement(about + sentence, block, heading, under)
 
 
+#: A headline that says nothing of the resource: that above it does.
+_OF_FIELDS = re.compile(r"(?i)(?:the )?(?:fields?|attributes|properties|data|data model|model|schema|columns|members|body|request body):?")
+#: A line of an indented list without bullets: `  name: text, required`.
+_KEYED = re.compile(r"^\s+[`\"]?[a-z]\w*[`\"]?[*?]?\s*: +\S")
 #: A bullet about one field; its sentences all are about that.
 _SUBJECT = re.compile(r"([`\"]?[a-z]\w*[`\"]?)\*?(?:: | - | ?\()")
 
@@ -180,6 +184,8 @@ def _kind(lines: list[str], number: int, pending: bool) -> str:
         return "rule" if re.fullmatch(r"[\s|:\-]+", line.strip()) else "row"
     if _titled(lines, number, pending):
         return "heading"
+    if _KEYED.match(line) and (lines[number - 1].rstrip().endswith(":") or _KEYED.match(lines[number - 1])):
+        return "bullet"
     if _BULLET.match(line) or re.match(rf"\s*`?(?:{_METHOD})\s+`?/", line):
         return "bullet"
     return "label" if _LABELLED.match(line) and re.search(r"[.:;)\]}]\s*$", lines[number - 1]) else "more"

@@ -3,11 +3,14 @@
 import re
 
 from shared.adapters.offline import words
+from shared.adapters.offline.types import guess
 from shared.adapters.reading.lexicon import wordset
 
 _IT = r"(?:it|he|she|they|we|one|this|that|you|people|somebody|someone|(?:the|an?|its|this|that|each) [\w\-]+)"
 _BE = r"(?:is|are|was|were|has been|have been|had been|gets?|got|'s)"
-_COUNT = r"(?:(?:at least|at most|up to|exactly|min\.?|max\.?|minimum|maximum|no more than|between|from|of) )*\d+(?: ?(?:to|-|and|\.\.) ?\d+)?"
+_COUNT = (
+    r"(?:(?:at least|at most|up to|exactly|min\.?|max\.?|minimum|maximum|no more than|between|from|of) )*\d+(?: ?(?:to|-|and|\.\.) ?\d+)?"
+)
 
 _WHETHER = re.compile(
     rf"(?i)whether(?: or not)? (?:(?P<it>{_IT}) )?(?:{_BE} |(?:can|may) be |has |have )?(?:already |still |currently |also |now )?(?P<name>[\w\-]+(?: [\w\-]+)?)(?: or not)?\s*(?P<rest>\(.*\))?"
@@ -16,17 +19,21 @@ _HOW_MANY = re.compile(
     r"(?i)(?:the (?:number|count) of |how many |the amount of )(?P<name>[a-z][\w\-]*s|people)(?: of (?:it|them|those))? (?!per\b|of\b|between\b|until\b|since\b|each\b)(?P<clause>[a-z][^()]*?)?\s*(?P<rest>\(.*\))?"
 )
 _LISTED = re.compile(
-    rf"(?i)(?:an? |the |its )?(?:optional )?(?:(?:list|array|set)s? of )(?P<count>(?:at least one|one or more|several|some|its|the|{_COUNT}) )?(?P<name>[a-z_][\w\-]*(?: [a-z][\w\-]*)?)(?P<rest>\W.*)?"
+    rf"(?i)(?:an? |the |its )?(?:optional )?(?:(?:list|array|set)s? of )(?P<count>(?:at least one|one or more|several|some|its|the|{_COUNT}) )?(?P<name>[a-z_][\w\-]*[^\Ws]s|[a-z_][\w\-]* [a-z][\w\-]*s|[a-z_][\w\-]*)(?P<rest>\W.*)?"
 )
-_COUNTED = re.compile(rf"(?i)(?P<count>{_COUNT}|at least one|one or more) (?P<name>[a-z_]\w*s)\b(?P<rest>\s*\(.*\))?")
-_GENERIC = re.compile(r"(?i)(?:different |distinct |short )?(?:strings?|texts?|words|numbers?|integers?|objects?|ids|dates|names|whole|at|up|all|them|these|those)\b")
+_COUNTED = re.compile(rf"(?i)(?P<count>{_COUNT}|at least one|one or more) (?P<name>[a-z_]\w*s)\b(?P<rest>\s*\(.*\)|\W.*)?")
+_GENERIC = re.compile(
+    r"(?i)(?:different |distinct |short )?(?:strings?|texts?|words|numbers?|integers?|objects?|ids|dates|names|whole|at|up|all|them|these|those)\b"
+)
 #: `(call it elo, …)`, `, called elo`, `(field elo)`: the name that counts.
 _CALLED = re.compile(
-    r"(?i)\s*(?:\((?:please )?|,? )(?:(?:we |i )?(?:call|name)(?:ed)? (?:it|that|this|them|the field)|(?:in )?(?:the )?(?:field|key|member|property|attribute)(?: is)?(?: called| named)?|called|named|as(?= [`\"]))"
+    r"(?i)\s*(?:\((?:please )?|,? )(?:(?:we |i )?(?:call|name)(?:ed)? (?:it|that|this|them|the field)|(?:in )?(?:the )?(?:field|key|member|property|attribute)(?: is)?(?: called| named)?|called|named|(?<=\()as(?= [`\"]))"
     r":? [`\"']?(?P<name>[a-z]\w*)[`\"']?(?P<rest>[^)]*)(?P<close>\))?"
 )
 #: `a catalogue number (catalogue_no, text)`: the name in code counts.
-_CODED = re.compile(r"(?P<phrase>[A-Za-z][\w\- ]*?) \((?:`(?P<ticked>\w+)`|(?P<code>[a-z]+(?:_[a-z]+)+|[a-z]+(?:[A-Z][a-z]+)+))(?: ?[,;:] ?(?P<rest>[^()]*))?\)(?P<more>.*)")
+_CODED = re.compile(
+    r"(?P<phrase>[A-Za-z][\w\- ]*?) \((?:`(?P<ticked>\w+)`|(?P<code>[a-z]+(?:_[a-z]+)+|[a-z]+(?:[A-Z][a-z]+)+))(?: ?[,;:] ?(?P<rest>[^()]*))?\)(?P<more>.*)"
+)
 #: What says only of which kind a value is: `the text to show`, `a whole number that …`.
 _KINDS = r"(?:whole number|integer|number|text|string|date|boolean|flag|list|array|amount|value|word|name|e-?mail|figure|code|one)s?"
 _APPOSED = re.compile(
@@ -40,7 +47,8 @@ def named_by(part: str) -> str:
         return f"{coded['ticked'] or coded['code']} ({_kind(coded['phrase'])}{coded['rest'] or ''}) {coded['more']}".replace("()", "")
     part = _renamed(part)
     for pattern, told in ((_WHETHER, _whether), (_HOW_MANY, _many), (_LISTED, _list), (_COUNTED, _list)):
-        if match := pattern.fullmatch(part):
+        match = pattern.fullmatch(part)
+        if match and not (pattern is _COUNTED and guess(match["name"]) != "list"):
             return told(match)
     return part
 
@@ -56,7 +64,9 @@ def with_names(text: str) -> str:
     return text
 
 
-_NAMED_PHRASE = re.compile(r"(?i)\b(?:an?|the|its|their|and|with|optional) (?P<phrase>[a-z]+(?:[ \-][a-z]+){0,3}?) ?(?P<bracket>\([^()]*\))")
+_NAMED_PHRASE = re.compile(
+    r"(?i)\b(?:an?|the|its|their|and|with|optional) (?P<phrase>[a-z]+(?:[ \-][a-z]+){0,3}?) ?(?P<bracket>\([^()]*\))"
+)
 
 
 def apposed(part: str, before: str) -> bool:
@@ -65,7 +75,9 @@ def apposed(part: str, before: str) -> bool:
     listed = _LISTED.fullmatch(part)
     if listed and not _GENERIC.match(listed["name"]) and words.singular(listed["name"]) != words.singular(before.replace("_", " ")):
         return False
-    again = re.match(r"(?i)the .*\b(?:number|amount|name|count|list|day|date|time)s? ", said) and re.search(rf"(?i)\b{before.replace('_', ' ')}\b", said)
+    again = re.match(r"(?i)the .*\b(?:number|amount|name|count|list|day|date|time)s? ", said) and re.search(
+        rf"(?i)\b{before.replace('_', ' ')}\b", said
+    )
     return not re.search(r"_|[`\"]", said) and bool(again or _APPOSED.match(part))
 
 
@@ -129,7 +141,9 @@ _FUNCTION = wordset(
     "itself themselves himself herself"
 )
 _PARTICIPLE = re.compile(r"(?i)(?!.*(?:eed|bed|shed|sled|ring|king|wing|thing)$)[a-z]{3,}(?:ed|ing)$")
-_GOES_ON = re.compile(r"(?i)\s*(?:an?|the|it|them|with|without|by|in|into|as|to|at|on|for|after|when|if|that|which|back|from (?!-?\d)|of)\b")
+_GOES_ON = re.compile(
+    r"(?i)\s*(?:an?|the|it|them|with|without|by|in|into|as|to|at|on|for|after|when|if|that|which|back|from (?!-?\d)|of)\b"
+)
 
 
 def is_name(name: str, before: str, after: str) -> bool:

@@ -26,7 +26,8 @@ def read_parts(one: Routed) -> None:
         for text in (one.route.lead, one.route.text, *one.route.more):
             if field.parts or field.type not in {"list", "", "object", "scalar", "string", "example:string"}:
                 break
-            field.parts = _shown(field.name, text) or _listed(field, text)
+            others = [each.name for each in one.body if each is not field]
+            field.parts = _shown(field.name, text, others) or _listed(field, text)
         if field.parts:
             field.type, field.items, field.required = "list", "record", True if field.required is None else field.required
             for part in field.parts:
@@ -36,16 +37,17 @@ def read_parts(one: Routed) -> None:
             one.body = [each for each in one.body if each is field or each.name not in inner or each.parts]
 
 
-def _shown(name: str, text: str) -> list[Field]:
+def _shown(name: str, text: str, others: list[str]) -> list[Field]:
     """`items: [{pizza_id, quantity}]`, `lines is a list of {flower_id, stems}`."""
     for shape in shapes(text):
         for member, value in shape.members:
             first = value[0] if isinstance(value, list) and value else None
             if member == name and isinstance(first, dict):
                 return from_members(tuple(first.items()))
-        if re.search(
-            rf"(?i)\b{name}\b[`\"]?[^.;{{}}]{{0,48}}\b(?:list|array|of|each|like)\b[^.;{{}}]{{0,40}}\[?$", text[: shape.start].rstrip()
-        ):
+        told = re.search(
+            rf"(?i)\b{name}\b[`\"]?([^.;{{}}]{{0,48}}\b(?:list|array|of|each|like)\b[^.;{{}}]{{0,40}}\[?)$", text[: shape.start].rstrip()
+        )
+        if told and not any(re.search(rf"\b{other}\b", told[1]) for other in others):
             return from_members(shape.members)
     return []
 

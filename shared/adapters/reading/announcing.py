@@ -1,0 +1,76 @@
+"""Lists of fields that a sentence announces without a verb of having: `For every kite we note down: …`, `Fields of a lamp: …`, `Hikes: each one is described by …`."""
+
+import re
+from collections.abc import Callable
+
+from shared.adapters.offline.ir import Entity, Field
+from shared.adapters.reading.constraints import constrain
+from shared.adapters.reading.fieldlists import field_list
+from shared.adapters.reading.outline import Statement, mask
+
+#: Words for fields as such.
+FIELDS = r"(?:fields?|attributes|properties|data|columns|information|details|members|parameters)"
+_LABEL = re.compile(r"^(?P<label>[^:;{}]{3,90}):\s+(?=[`\"'\w])")
+_GENERIC = re.compile(
+    rf"(?i)^(?:(?:the|its|their|and|json|body|request|following|all) )*(?:{FIELDS}|body|payload|schema|model)(?: (?:are|is|of (?:the )?(?:body|request)))?$"
+)
+_HAVING = r"(?:(?:shall|should|must|will|needs? to|has to|have to) )?(?:also |always |just |simply )?(?:has|have|having|consists? of|contains?|comes? with|(?:is|are) (?:\w+ )?(?:\w+ed|made up|made|given|known|kept) (?:by|with|of|as))(?: got)?"
+_PRONOUN = re.compile(
+    rf"(?i)(?:^|[:;,.\-] ?)(?:each|every)(?: (?:one|single one|of (?:them|these|those)))? {_HAVING}:? (?=[`\"'\w])|^(?:they|it|these) (?:all )?{_HAVING}:? (?=[`\"'\w])"
+)
+_WITH_THEIR = re.compile(
+    r"(?i)\b(?:is|are|get|gets) (?:\w+ed|kept|known|put down) (?:\w+ )?(?:with|by|as|under) (?=(?:its|their|an?|the) )"
+)
+#: `please enter its title, its price and …`: what stands behind an owner's pronoun.
+_OWNED = re.compile(r"(?i)\b(?=(?:its|their|his|her) [`\"\w])")
+_DUTY = re.compile(
+    rf"(?i)(?:^|[.;:,(] ?|\band )(?:the )?(?P<word>required|mandatory|obligatory|needed|optional)(?:(?: {FIELDS})?(?: are| is)?:| {FIELDS}(?: are| is)| are) (?=[`\"\w])(?!and\b|or\b|if\b|when\b|by\b|for\b|in\b)"
+)
+
+
+def announced(entity: Entity, statement: Statement, before: str, named: Callable[[str], list[Entity]], sole: bool) -> list[Field]:
+    """The fields of a resource that a statement lists behind a colon, a pronoun or a passive. `before` is what was said just before."""
+    text = statement.text
+    if statement.routes:
+        return []
+    label = _LABEL.match(text)
+    if label and not re.search(r"(?i)\b(?:if|when|400|404|409|422|20\d|example|note|returns?|answers?)\b", label["label"]):
+        owners = named(label["label"])
+        about = owners[-1] is entity if owners else sole and bool(_GENERIC.match(label["label"]))
+        after = text[label.end() :]
+        if about and not _PRONOUN.match(after) and (listed := _several(after)):
+            return listed
+    for match in _PRONOUN.finditer(text):
+        owners = named(text[: match.start()]) or named(before)
+        if owners and owners[-1] is entity and (listed := _several(text[match.end() :])):
+            return listed
+    for match in _WITH_THEIR.finditer(text):
+        owners = named(text[: match.start()])
+        if owners and owners[-1] is entity and (listed := _several(text[match.end() :])):
+            return listed
+    return []
+
+
+def owned(text: str) -> list[Field]:
+    """The fields that a request tells as `its title, its price and …`."""
+    return next((listed for match in _OWNED.finditer(text) if (listed := _several(text[match.end() :]))), [])
+
+
+def by_duty(texts: list[str]) -> list[Field]:
+    """`Required: make, model. Optional: description.`"""
+    found: list[Field] = []
+    for text in texts:
+        marks = list(_DUTY.finditer(mask(text)))
+        ends = [*(mark.start() for mark in marks[1:]), len(text)]
+        for mark, end in zip(marks, ends, strict=False):
+            listed = field_list(text[mark.end() : end])
+            for one in listed:
+                constrain(one, "optional" if mark["word"].lower() == "optional" else "required")
+            found += [one for one in listed if one.name not in {other.name for other in found}]
+    return found
+
+
+def _several(text: str) -> list[Field]:
+    """A list of at least two, or of one of which more is said than its name."""
+    listed = field_list(text)
+    return listed if len(listed) > 1 or (listed and repr(listed[0]) != repr(Field(listed[0].name))) else []
