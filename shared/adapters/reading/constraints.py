@@ -12,7 +12,9 @@ from shared.adapters.reading.lexicon import canonical
 
 _N = r"(-?\d+(?:[.,]\d+)?)"
 _UNIT = r"(?:characters?|chars?|letters?|signs?|symbols?|digits?|long|words)"
-_STATUS = re.compile(r"\((?:answers )?[1-5]\d\d\)|\b(?:answers |-> ?)?(?:400|401|402|403|404|409|410|422)\b")
+_STATUS = re.compile(
+    r"\((?:answers )?[1-5]\d\d\)|(?<!\d-)(?<!\d - )(?<!\d to )(?<!\d and )(?<!<= )(?<!\.\.)\b(?:answers |-> ?)?(?:400|401|402|403|404|409|410|422)\b"
+)
 #: `otherwise it is a 409`.
 _REFUSED = re.compile(
     r"[,;(]?\s*\botherwise,? (?:(?:it is|is|we want|you get|an?|the|answers?|error|status|refused|with) )*(?=\(?[1-5]\d\d\b)"
@@ -27,6 +29,7 @@ _TYPES: tuple[tuple[str, str], ...] = (
     (r"\"\d\d:\d\d\"|\btimes? like\b", "time"),
     (r"\b(?:like|such as|for example|e\.g\.?,?) \"(?!\d{4}-)", "string"),
     (r"\binteger\b|\bwhole(?=\W*$| ?[,;])|(?<!the )(?<!a )\bwhole [a-z]{1,12}\b|\bin (?:whole )?cents\b", "integer"),
+    (r"\bnumber of [a-z]+", "integer"),
     (r"\b(?:date[- ]?times?|date and time|timestamps?|iso(?: 8601)? (?:date-?)?times?)\b|\"\d{4}-\d\d-\d\dT", "datetime"),
     (r"\b(?:dates?|yyyy-mm-dd|iso dates?)\b|\"\d{4}-\d\d-\d\d\"|\bday like\b", "date"),
     (r"\b(?:hh:mm|time of day|24[- ]?h(?:our)? time)\b", "time"),
@@ -86,7 +89,7 @@ def _presence(one: Field, text: str) -> None:
 def _type(one: Field, text: str) -> None:
     if one.type:
         return
-    bare = re.sub(r"\((?!.*\().*?unique.*?\)", "", text)
+    bare = re.sub(r"\([^()]*(?:\b(?:if|must|4\d\d)\b[^()]*unique|unique[^()]*\b(?:if|must|4\d\d)\b)[^()]*\)", "", text)
     for pattern, kind in _TYPES:
         if re.search(pattern, bare, re.IGNORECASE):
             one.type, _, items = kind.partition(":")
@@ -128,6 +131,14 @@ def _bounds(one: Field, text: str) -> None:
         one.type = one.type or ("integer" if re.search(r"\binteger\b", text) else "number")
 
 
+def _counted(one: Field, text: str) -> None:
+    """`1, 2 or 3`."""
+    listed = re.fullmatch(r"\W*(?:is |are |must be |one of |either )*((?:\d+, )*\d+,? or \d+)\W*", text) if one.low is None else None
+    numbers = [float(number) for number in re.findall(r"\d+", listed[1])] if listed else []
+    if numbers and numbers == [numbers[0] + place for place in range(len(numbers))]:
+        _bound(one, "both", numbers, "")
+
+
 def _bound(one: Field, kind: str, numbers: list[float], after: str) -> None:
     values = [int(number) if number == int(number) else number for number in numbers]
     texts = one.type in {"string", "list", "email", "url", "enum"} or bool(re.match(rf" ?{_UNIT}\b", after))
@@ -140,6 +151,8 @@ def _bound(one: Field, kind: str, numbers: list[float], after: str) -> None:
         one.type = one.type or "string"
     elif kind == "both":
         one.low, one.high = min(values), max(values)
+        if not one.type and guess(one.name) != "number" and all(isinstance(value, int) for value in values):
+            one.type = "integer"  # Half a point from 1 to 5 would be told.
     elif kind != "exact":
         setattr(one, kind, values[0])
     if not texts and not one.type:
@@ -238,6 +251,10 @@ def _pattern(one: Field, text: str) -> None:
     if example and re.search(r"\b(?:letters?|digits?)\b", text):
         one.pattern, one.type = f"^{_shape(example[1])}$", "string"
         return
+    if len(runs := _RUN.findall(text)) > 1:
+        one.pattern, one.type = f"^{''.join(_run(*run) for run in runs)}$", "string"
+        one.shortest = one.longest = None
+        return
     only = re.search(r"\b(?:only|consists? of|made (?:up )?of|just|contains? only)\b", text, re.I) and re.search(
         r"(?:only |just |of )?((?:(?:small |capital |lower-?case |upper-?case |the )?(?:letters?|digits?|numbers?|hyphens?|dashes|underscores?|alphanumeric(?: characters)?)(?:, | and | or |, and )?)+)",
         text,
@@ -257,15 +274,28 @@ def _pattern(one: Field, text: str) -> None:
         and not only
         and re.search(r"\b(?:exactly|precisely|of|consists?|code|like|has|have|must be)\b|-letter|-digit", text)
     ):
-        count = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}.get(exact[1].lower(), exact[1])
-        case = (exact[2] or "").lower()
-        kind = r"\d" if exact[3].startswith("digit") else "A-Z" if case.startswith(("upper", "capital")) else "a-z" if case else "A-Za-z"
-        one.pattern, one.type = f"^{kind if kind == chr(92) + 'd' else f'[{kind}]'}{{{count}}}$", "string"
+        one.pattern, one.type = f"^{_run(exact[1], exact[2] or '', exact[3])}$", "string"
         one.shortest = one.longest = None
     if match := re.search(r"(?:regex|regular expression|pattern|matching|matches?)\s*[:=]?\s*[`\"/]?(\^[^`\"\s]+\$)", text):
         one.pattern, one.type = match[1], "string"
     if match := re.search(r"\bstarts? with (?:an? |the )?[\"`]?(#|[A-Z]{1,4}-)[\"`]?", text):
         one.pattern = one.pattern or f"^{match[1]}"
+
+
+_COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+#: `two capital letters`, of `two capital letters and three digits`.
+_RUN = re.compile(
+    rf"(?i)\b(\d+|{'|'.join(_COUNTS)})[- ]?(upper-?case |capital |lower-?case |small )?(letters?|digits?)\b(?= ?(?:,|and|then|followed|plus|$|\)|;|\.))"
+)
+
+
+def _run(count: str, case: str, kind: str) -> str:
+    """The pattern of some letters or digits."""
+    low = case.lower()
+    chars = (
+        r"\d" if kind.lower().startswith("digit") else "[A-Z]" if low.startswith(("upper", "capital")) else "[a-z]" if low else "[A-Za-z]"
+    )
+    return f"{chars}{{{_COUNTS.get(count.lower(), count)}}}"
 
 
 def _shape(example: str) -> str:
@@ -293,4 +323,4 @@ def _refers(one: Field, text: str) -> None:
         one.refers = match[1]
 
 
-_READERS: Iterable[Callable[[Field, str], None]] = (_presence, _type, _choices, _pattern, _bounds, _default, _refers)
+_READERS: Iterable[Callable[[Field, str], None]] = (_presence, _type, _choices, _pattern, _bounds, _counted, _default, _refers)

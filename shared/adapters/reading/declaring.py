@@ -8,7 +8,7 @@ from shared.adapters.offline.constraining import merge
 from shared.adapters.offline.ir import MISSING, App, Entity, Field
 from shared.adapters.offline.text import shapes
 from shared.adapters.offline.types import guess
-from shared.adapters.reading.announcing import announced, by_duty, owned
+from shared.adapters.reading.announcing import announced, by_duty, loosely, owned, welcome
 from shared.adapters.reading.constraints import constrain
 from shared.adapters.reading.fieldlists import field_list, from_members, shape_fields
 from shared.adapters.reading.outline import Route, Statement
@@ -45,6 +45,19 @@ class Declarations:
                     give(entity, listed)
                     self.used.add(statement.text)
             before = f"{statement.heading} {statement.under} {statement.text}"
+
+    def rest(self, entity: Entity, texts: list[str], statements: list[Statement]) -> None:
+        """What is told of a resource in other ways: all of its fields, where none is known, and those that are only called optional."""
+        if not any(one.given for one in entity.fields.values()):
+            for statement in statements:
+                if listed := loosely(entity, statement, self._named):
+                    give(entity, listed)
+                    self.used.add(statement.text)
+                    break
+        known = {name for other in self.app.entities.values() for name in (other.name, other.plural, *other.fields)}
+        for one in welcome(texts) if entity.fields else ():
+            if one.name not in known and not {words.singular(one.name), words.plural(one.name)} & known:
+                entity.fields[one.name] = one
 
     def _shortened(self, listed: list[Field]) -> None:
         """`an expires date`, of which the text says elsewhere that `expires` is mandatory: the last word was its type."""

@@ -109,11 +109,12 @@ def field_list(text: str) -> list[Field]:
             continue
         if modal := _MODAL.match(part):
             duty, part = "required" if modal["must"] else "optional", part[modal.end() :]
-        one = None if listed and apposed(part, listed[-1].name) else _field(part)
+        told = listed and (apposed(part, listed[-1].name) or _of_all(part))
+        one = None if told else _field(part)
         if one is None:
             if re.match(r"(?i)(?:an? |the |its )?(?:unique |numeric |integer )?id\b", part):
                 continue
-            if listed and (apposed(part, listed[-1].name) or _describes(part)):
+            if listed and (told or _describes(part)):
                 _about(listed, part)
                 continue
             break
@@ -127,7 +128,7 @@ def field_list(text: str) -> list[Field]:
 
 #: `… and may contain notes`: what follows is optional.
 _MODAL = re.compile(
-    r"(?i)(?:it |they )?(?:(?P<may>may|can|might|could|optionally)|(?P<must>must|has to|have to|needs to|should|shall))(?: also| optionally| always)? (?:contain|have|include|carry|hold|give|send|add|bring|be given)s? (?=[`\"\w])"
+    r"(?i)(?:(?:it|they|one|you|we|clients?|the client|the body) )?(?:(?P<may>may|can|might|could|optionally)|(?P<must>must|has to|have to|needs to|should|shall))(?: also| optionally| always)? (?:contain|have|include|carry|hold|give|send|add|bring|be given)s? (?=[`\"\w])"
 )
 
 
@@ -150,7 +151,7 @@ def _of_several(listed: list[Field], part: str) -> None:
 
 
 #: `a state: draft`, of which `review or published` are the other choices.
-_CHOICES_BEGIN = re.compile(r"(?i)(?:an? |the |its )[\w\-]+: [\w\-]+")
+_CHOICES_BEGIN = re.compile(r"(?i)(?:an? |the |its )?[\w\-]+: [\w\-]+")
 
 
 def _parts(text: str) -> list[str]:
@@ -193,11 +194,17 @@ def _parts(text: str) -> list[str]:
 def _describes(part: str) -> bool:
     return bool(
         re.match(
-            r"(?i)^(?:both|all|each|every|the (?:first|last|former|latter)|which|that|where|required|optional|unique|at least|at most|up to|not|non|positive|from|between|default\w*|no|in|one|greater|exactly|>=?|<=?|\d|"
+            r"(?i)^(?:both|all|each|every|the (?:first|last|former|latter)|which|that|who|where|required|optional|unique|at least|at most|up to|not|non|positive|from|between|default\w*|no|in|one|greater|exactly|>=?|<=?|\d|"
             r"(?:start|begin|count|com|go|rang)(?:s|es) (?:as|at|with|out|off|in|from|for|to)\b|(?:is|are|can|may|must|will|cannot|has to|have to|needs? to) (?:not |never |also |only |always )?(?:be\b|set|given|filled|left))",
             part,
         )
     )
+
+
+def _of_all(part: str) -> bool:
+    """`both mandatory`, `all whole numbers`: a description, no name."""
+    said = re.match(r"(?i)(?:both|all|each)(?: of (?:them|which))? (?=\w)", part)
+    return bool(said and "(" not in part and constrain(Field("it"), part[said.end() :]))
 
 
 def _about(listed: list[Field], part: str) -> None:
@@ -211,7 +218,7 @@ def _field(part: str) -> Field | None:
     """One field with what is said about it; None when this is none."""
     told, rest = _adjectives(named_by(part.strip()))
     rest = re.sub(r"(?i)^(?:an? |the )", "", rest)
-    if moment := re.fullmatch(r"(from|to|until|at|by|when|start|end)\s*(\(.*\)|:.*)?", rest):
+    if moment := re.fullmatch(r"(from|to|until|at|by|on|when|start|end)\s*(\(.*\)|:.*)?", rest):
         one = Field(moment[1])
         constrain(one, _unbracketed(moment[2] or ""))
         return one
@@ -228,12 +235,14 @@ def _field(part: str) -> Field | None:
         name, told = name.removesuffix(" flag"), f"{told} boolean"
     if counted := re.match(r"(?i)(?:number|amount|count) of (?=\w+s$)", name):
         name, told = name[counted.end() :], f"{told} {'integer' if not re.search(r'(?i)decimal|fraction|point', after) else ''}"
-    name = re.sub(r"[\- ']+", "_", name.strip())
+    name = re.sub(r"[\- ']+", "_", name.strip().replace("'s ", " "))
     if not name or not re.fullmatch(r"[A-Za-z_]\w*", name) or _NOUNS.match(name):
         return None
     one = Field(name if "_" in name or re.search(r"[a-z][A-Z]", name) else name.lower())
     one.required = True if rest[len(name) :].startswith("*") else None
     told = re.sub(r"(?i)\b(?:an?|the|its|their|one|some|own|also|fields?|new)\b", " ", told)
+    if phrase := re.match(r" [a-z][^()]*\(([^()]*)\)", after):
+        constrain(one, phrase[1])
     constrain(one, f"{told} {_unbracketed(after)}".strip())
     return one
 

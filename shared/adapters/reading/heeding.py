@@ -30,7 +30,10 @@ _SIGNS = (
         r"\bdefault\w*\b|\bunless (?:i|we|you|they|given|sent|said|specified|stated|told|another)\b", r"^    \w+: .* = |values \|= |: .* = "
     ),
     _sign(r"\b(?:sum|average|altogether|add(?:s|ed)? up)\b", r"\bsum\(|\w [+/] \w"),
-    _sign(r"\bhow (?:many|much)\b", r"\bsum\(|\blen\(|\bcount\b|/ |\+ |_count|\bfor \w+ in\b|\.change\([^{]*\{\"\w+\": values\["),
+    _sign(
+        r"\bhow (?:many|much)\b",
+        r"\bsum\(|\blen\(|\bcount\b|/ |\+ |_count|\bfor \w+ in\b|\.change\([^{]*\{\"\w+\": values\[|^    \w+: .*\bint\b",
+    ),
     _sign(
         r"\b(?:sorted|sorts|ordered by|alphabetical\w*|newest|ascending|descending|a to z)\b|\b(?:highest|lowest|cheapest|earliest|latest|longest|shortest|biggest|smallest|best|dearest|most \w+|(?:high|low|larg|small)er \w+) (?:ones? |come )?first\b",
         r"\bsort\w*\(|\breverse\b|\bkey=",

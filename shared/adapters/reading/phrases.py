@@ -3,7 +3,7 @@
 import re
 
 from shared.adapters.offline import words
-from shared.adapters.offline.types import guess
+from shared.adapters.offline.types import WORD_TYPE, guess
 from shared.adapters.reading.lexicon import wordset
 
 _IT = r"(?:it|he|she|they|we|one|this|that|you|people|somebody|someone|(?:the|an?|its|this|that|each) [\w\-]+)"
@@ -35,9 +35,17 @@ _CODED = re.compile(
     r"(?P<phrase>[A-Za-z][\w\- ]*?) \((?:`(?P<ticked>\w+)`|(?P<code>[a-z]+(?:_[a-z]+)+|[a-z]+(?:[A-Z][a-z]+)+))(?: ?[,;:] ?(?P<rest>[^()]*))?\)(?P<more>.*)"
 )
 #: What says only of which kind a value is: `the text to show`, `a whole number that …`.
-_KINDS = r"(?:whole number|integer|number|text|string|date|boolean|flag|list|array|amount|value|word|name|e-?mail|figure|code|one)s?"
 _APPOSED = re.compile(
-    rf"(?i)(?:an? |the |some |all )(?:(?:positive|short|long|free|optional|whole|decimal|non-?negative|valid) )*{_KINDS} (?:to|that|which|who|where|of (?=up to|at |max|\d)|we|you|they|it|in|with|by|for|from|between|>=|<=|>|<|at)\b(?! [\w\-]+s\b *$)|(?:an? )?(?:whole number|integer)\b"
+    r"(?i)(?:an? |the |some )(?:(?:positive|short|long|free|optional|whole|decimal|non-?negative|valid) )*(?:(?:whole number|integer|text|string|boolean|flag)s? (?:to|that|which|of (?=up to|at |max|\d)|we|you|they|it|in|with|by|for|from|between|>=|<=|>|<|at)\b|"
+    r"(?:number|date|list) (?:that|which|between|from|>=|<=|>|<|of (?=up to|at |max|\d)))|(?:an? )?(?:whole number|integer)\b"
+)
+#: `where it hangs (shelf)`: the name stands in brackets.
+_ASKED = re.compile(
+    r"(?i)(?:where|when|who|what|which|how (?:long|much|often|far|old|big|many)|by whom)\b[^()]*\((?P<name>[a-z]\w*)(?P<rest>[^()]*)\)(?P<more>.*)"
+)
+#: `when it was last fed`: the predicate is the name.
+_WHEN = re.compile(
+    r"(?i)when (?:it|he|she|they|we) (?:was|were|is|are|has been|have been|had) (?P<name>(?:last |first |next )?[a-z]+)(?: it| them)?\s*(?P<rest>\(.*\))?"
 )
 
 
@@ -46,6 +54,11 @@ def named_by(part: str) -> str:
     if coded := _CODED.fullmatch(part):
         return f"{coded['ticked'] or coded['code']} ({_kind(coded['phrase'])}{coded['rest'] or ''}) {coded['more']}".replace("()", "")
     part = _renamed(part)
+    asked = _ASKED.fullmatch(part)
+    if asked and asked["name"].lower() not in WORD_TYPE and asked["name"].lower() not in _NO_NAME:
+        return f"{asked['name']} ({asked['rest'].strip(' ,;:')}) {asked['more']}".replace("()", "").strip()
+    if when := _WHEN.fullmatch(part):
+        return f"{words.code_name(when['name'])} (date, {_rest(when)})".replace(", )", ")")
     for pattern, told in ((_WHETHER, _whether), (_HOW_MANY, _many), (_LISTED, _list), (_COUNTED, _list)):
         match = pattern.fullmatch(part)
         if match and not (pattern is _COUNTED and guess(match["name"]) != "list"):

@@ -50,6 +50,7 @@ class Resources:
         for one in self.routed:
             with self._doubting(one):
                 self._body(one)
+        self._rest()
         self._undeclared()
         self._keys()
         self._references()
@@ -60,6 +61,18 @@ class Resources:
                 example_types(field)
         for statement in self.statements:
             self._constraints(statement)
+
+    def _rest(self) -> None:
+        """Fields of what is created that only other sentences tell."""
+        for one in self.routed:
+            entity = self.made.entities.get(one.endpoint.entity)
+            if entity is not None and one.endpoint.kind == "create":
+                texts = [one.route.text, *one.route.more]
+                texts += [
+                    each.text for each in self.statements if not each.routes and each.text not in texts and self._about(each)[0] is entity
+                ]
+                statements = [each for each in self.statements if each is one.route.statement or not each.routes]
+                self.declarations.rest(entity, texts, statements)
 
     def _renamed(self) -> None:
         """`a monthly limit`, of which answers show `limit`: the name in the answer counts."""
