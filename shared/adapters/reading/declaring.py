@@ -14,7 +14,7 @@ from shared.adapters.reading.fieldlists import field_list, from_members, shape_f
 from shared.adapters.reading.outline import Route, Statement
 
 _HAS = (
-    r"(?:(?:(?:shall|should|must|will|needs? to|has to|have to) (?:always )?)?(?:has|have|having)(?: got)?|consists? of|contains?|includes?|comes? with|carr(?:y|ies)|is described by|are described by|with|is made (?:up )?of|records?|stores?|keeps?|needs?|gets?|is|are|knows?)"
+    r"(?:(?:(?:shall|will) (?:always )?)?(?:has|have|having)(?: got)?|consists? of|contains?|includes?|comes? with|carr(?:y|ies)|is described by|are described by|with|is made (?:up )?of|records?|stores?|keeps?|needs?|gets?|is|are|knows?)"
     r"(?: the)?(?: following| these| two| three| four| five| six| seven)* ?(?:fields?|attributes|properties|data)?:?"
 )
 _ABOUT = r"(?:for|of|about) (?:each|every|all|an?|any|one|the|my|our)(?: of (?:our|the|my))?(?: new)?"
