@@ -42,7 +42,7 @@ _REWRITES = (
         "case-insensitive",
     ),
     (
-        r"\bdoes not exist\b|\bdo not exist\b|\bis not there\b|\b(?:was|is|are|were|can) not (?:be )?found\b|\bnon-?existent\b|\bnon-?existing\b|\bno such\b|\bis not known\b|\bdoes not know\b|\bisn't known\b|\bis unknown\b|\bare unknown\b|\bnot registered\b",
+        r"\bdoes not exist\b|\bdo not exist\b|\bis not there\b|\b(?:was|is|are|were|can) not (?:be )?found\b|\bnon-?existent\b|\bnon-?existing\b|\bno such\b|\bis not known\b|\bdoes not know\b|\bisn't known\b|\bis unknown\b|\bare unknown\b|\bnot registered\b|\b(?<!what )(?:that |which )?(?:we|you|they) (?:do|does) not (?:have|know|know of|offer|sell|recogni[sz]e)\b(?= (?:is|are|gets?|gives?|answers?|means|should|must|->|an?\b|4)|[,;:.)]|$)",
         "unknown",
     ),
     (
@@ -63,7 +63,10 @@ _REWRITES = (
         " case-insensitive",
     ),
     (r"\b(?:mandatory|obligatory|compulsory|a must|needed|necessary)\b", "required"),
-    (r"\b(?:malformed|incorrect|bad|wrong|illegal|not valid|non-valid|broken|unacceptable)\b", "invalid"),
+    (
+        r"\b(?:malformed|incorrect|bad|wrong|illegal|not valid|non-valid|broken|unacceptable|faulty|nonsensical|unusable)\b|\b(?:is|are) (?:no good|not (?:ok|okay|acceptable|usable|in order|as described))\b|\bmakes? no sense\b|\b(?:do|does) not make (?:any )?sense\b",
+        "invalid",
+    ),
     (
         r"\b(?:responds?|repl(?:y|ies)|answer(?:s|ing)?|returns?|returning|gives?|giving|get(?:s|ting)?|results? in|yields?|leads? to|means|deliver(?:s|ing)?|hands?|sends?)(?: back)?(?: with)?(?: an?| the)?(?: http)?(?: status)?(?: code)? (?=[1-5]\d\d\b)",
         "answers ",

@@ -38,14 +38,14 @@ _SPANS = {"day": "", "date": "", "month": "[:7]", "year": "[:4]"}
 
 def per_group(case: Case) -> bool:
     """Refuses a new record when there are so many like it already."""
-    most = _most(case.said)
+    limit = most(case.said)
     entity = _entity(case)
     create = case.app.of(entity.name, "create") if entity else None
-    if not most or entity is None or create is None or case.status == 404 or re.search(r"\bper (?:week|hour|minute)\b", case.said):
+    if not limit or entity is None or create is None or case.status == 404 or re.search(r"\bper (?:week|hour|minute)\b", case.said):
         return False
     said = Ground(case.app, entity)(case.plain)
     same = _same(case, entity, said)
-    if not same or (most == 1 and not re.search(r"> 1\b", said)):
+    if not same or (limit == 1 and not re.search(r"> 1\b", said)):
         return False
     whole = {name: how for name, how in same.items() if not how}
     where = ", ".join(f'{name}=values["{name}"]' for name in whole)
@@ -53,11 +53,11 @@ def per_group(case: Case) -> bool:
     kept = [f'other["{name}"]{how} == values["{name}"]{how}' for name, how in same.items() if how]
     kept += _counted(case, entity, said)
     rows = f"[other for other in {rows} if {' and '.join(kept)}]" if kept else rows
-    create.guards.append(Guard(f"len({rows}) >= {most}", case.status or 409, f"there are {most} already", "full"))
+    create.guards.append(Guard(f"len({rows}) >= {limit}", case.status or 409, f"there are {limit} already", "full"))
     return True
 
 
-def _most(said: str) -> int:
+def most(said: str) -> int:
     """The number of records that there may be; 0: the clause tells none."""
     if following := _NEXT.search(said):
         nth = following["nth"] or following["noun"]
@@ -66,8 +66,8 @@ def _most(said: str) -> int:
     if match is None:
         return 0
     text = match["number"] or match["first"]
-    most = 2 if match["times"] else _NUMBERS.get(text) or int(text)
-    return most - 1 if _DENIED.search(said[: match.end()]) and not re.match(r"<=|> ", match[0]) else most
+    found = 2 if match["times"] else _NUMBERS.get(text) or int(text)
+    return found - 1 if _DENIED.search(said[: match.end()]) and not re.match(r"<=|> ", match[0]) else found
 
 
 def _entity(case: Case) -> Entity | None:

@@ -19,6 +19,7 @@ from shared.adapters.reading.ownership import owned
 from shared.adapters.reading.owning import too_much
 from shared.adapters.reading.quotas import per_group
 from shared.adapters.reading.records import lines_short
+from shared.adapters.reading.renewals import once_among
 from shared.adapters.reading.spans import overlap
 from shared.adapters.reading.stock import short
 from shared.adapters.reading.uniqueness import duplicate, replaces
@@ -80,6 +81,7 @@ _READERS: tuple[Callable[[Case], bool], ...] = (
     owned,
     lines_short,
     replaces,
+    once_among,
     taken,
     per_group,
     overlap,

@@ -7,11 +7,11 @@ from shared.adapters.reading.cases import PERSONS, Case
 from shared.adapters.reading.grounding import Ground, fields_in
 from shared.adapters.reading.outline import split
 
-_DUPLICATE = re.compile(
+DUPLICATE = re.compile(
     r"\bunique\w*|\balready exists\b|\bonly (?:be (?:\w+ )?)?(?:once|for (?:one|1))\b|\b(?:only|at most|<=|just) (?:once|one|1)\b|\b(?:one|1) \[?\w+\]? only\b|\bonce\b|"
     r"\btwice\b|\bsecond(?: time)?\b|\bsame\b|\bexist(?:s|ing)?\b|\bagain\b|\bbefore\b|\balready\b|\bre-?used?\b|\brepeat\w*|\bclash\w*|\bcollid\w*|\bshared?\b|"
     r"\b(?:an?|the|its|their) (?:<\w+>|\w+) of (?:its|their|one's) own\b|\bin use\b|\btaken\b|\bused by\b|\bno other\b|\bany other\b|\banother\b|"
-    r"\b(?:someone|somebody)(?: else| otherwise)?\b|\bno two\b|\b(?:only|just) (?:used|given|taken) by\b|\bby (?:only )?(?:one|1) \[|\b(?:one|1) \[?vote"
+    r"\b(?:someone|somebody)(?: else| otherwise)?\b|\bno two\b|\b(?:only|just) (?:used|given|taken) by\b|\bby (?:only )?(?:one|1) \[|\b(?:one|1|a single) \[\w+\] (?:per|for|in|an?|each|and|to|over)\b|\b(?:has|have|gets?) (?:one|1|a single) \["
 )
 _TOGETHER = re.compile(
     r"\bpair\b|\bcombination\b|\btogether\b|\bsame <\w+>[^<]* and (?:the )?(?:same )?<|\b(?:this|that|these|those) <\w+> and (?:this |that |the )?<|\bsame\b.*\bsame\b|"
@@ -41,7 +41,7 @@ def without_permissions(said: str) -> tuple[str, str]:
 
 def duplicate(case: Case) -> bool:
     """`names are unique (409)`, `the barcode exists`, `a second review by the same member`."""
-    if case.status not in {0, 400, 409, 422} or re.search(r"\boverlap|\bdouble-?book", case.said) or not _DUPLICATE.search(case.said):
+    if case.status not in {0, 400, 409, 422} or re.search(r"\boverlap|\bdouble-?book", case.said) or not DUPLICATE.search(case.said):
         return False
     endpoint = case.target(("create",))
     if endpoint is not None and (endpoint.kind == "action" or (case.entity and endpoint.entity != case.entity.name)):
