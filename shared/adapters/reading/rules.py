@@ -31,7 +31,7 @@ class Rules(Operations):
                     with self._doubting(self._saying(one, text)):
                         self._apply(one, replace(refusal, said=one.route.lead) if led else refusal, text)
         for statement in self.statements:
-            if not any(one.route.statement is statement or statement.text in one.route.more for one in self.routed):
+            if not self._is_about_a_route(statement):
                 with self._doubting(statement):
                     self._alone(statement)
         for one in self.routed:
@@ -46,6 +46,12 @@ class Rules(Operations):
         if 400 in named and 422 not in named:
             self.made.invalid = 400
             self.made.invalid_on.clear()
+
+    def _is_about_a_route(self, statement: Statement) -> bool:
+        """Whether its rules were read with an operation: it names one, be it not for the first time, or goes on about one."""
+        shown = {id(one.route.statement) for one in self.pages}
+        named = any(route.statement is statement for route in self.routes) and id(statement) not in shown
+        return named or any(statement.text in one.route.more for one in self.routed)
 
     def _about_another(self, one: Routed, text: str) -> bool:
         """`Withdrawing more than the balance is refused`, after both a deposit and a withdrawal: whether it begins with the other's action."""
