@@ -7,12 +7,13 @@ whole. See docs/decisions/023-reading-before-asking.md.
 
 import json
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from agent import coding, contract, inputs, planning
 from agent.toolchains import TOOLCHAINS
 from shared.adapters.offline.ir import App
-from shared.adapters.offline.model import answer, asked_for, drafted, is_understood
+from shared.adapters.offline.model import answer, asked_for, drafted
 from shared.adapters.reading.doubts import Doubt
 from shared.drops import Drop
 from shared.errors import NotUnderstood
@@ -35,11 +36,11 @@ def draft(bundle: Bundle) -> Draft | None:
     said = inputs.intent(bundle)
     if any(one.answers for one in (*said.before, said)):
         return None
+    with suppress(NotUnderstood):
+        return Draft(asked_for(bundle.inputs))
+    if said.before:
+        return None
     try:
-        if all(is_understood(one.text) for one in (*said.before, said)):
-            return Draft(asked_for(bundle.inputs))
-        if said.before:
-            return None
         app, doubts = drafted(said.text)
     except NotUnderstood:
         return None

@@ -113,14 +113,6 @@ def drafted(text: str) -> tuple[App, list[Doubt]]:
     return app, [*doubts, *(doubt for doubt in more if not any(doubt.text in text for text in known))]
 
 
-def is_understood(text: str) -> bool:
-    """Whether the newer reader understands every sentence of an intent. The older one accepts more, and is wrong more often."""
-    try:
-        return not drafted(text)[1]
-    except NotUnderstood:
-        return False
-
-
 def _read(text: str) -> App:
     """As the newer reader understands it, or else the older one, which also knows calculators and text tools. Raises NotUnderstood."""
     try:

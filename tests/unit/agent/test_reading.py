@@ -27,6 +27,13 @@ async def test_an_intent_that_is_understood_is_specified_written_and_tested_with
     assert any(file.path.startswith("tests/") for file in tests.files)
 
 
+async def test_what_the_offline_model_builds_needs_no_model() -> None:
+    calculator = 'POST /calculate with {"a": number, "b": number, "op": "add" | "subtract" | "multiply" | "divide"} returns {"result": number}. Dividing by zero is a 400.'
+    made = reading.draft(asked(calculator, "codegen"))
+    assert made is not None
+    assert made.doubts == []
+
+
 async def test_one_sentence_that_is_not_understood_leaves_all_of_the_application_to_the_model() -> None:
     assert await reading.written(asked(STRANGE, "codegen")) is None
 
