@@ -364,13 +364,13 @@ class Expressions:
             "strip": lambda: f"strip({', '.join([own, *arguments])})",
             "lstrip": lambda: f'{own}.replace(/^-+/, "")' if arguments == ['"-"'] else "",
             "splitlines": lambda: f"lines({own})",
+            "count": lambda: f"{own}.filter((each: unknown) => each === {arguments[0]}).length",
             "isoformat": lambda: f"isoDay({own})",
             "setdefault": lambda: f"setDefault({', '.join([own, *arguments])})",
             "sort": lambda: f"sort({', '.join([own, *self._ordering(node)])})",
             "json": lambda: f"{own}.json()",
         }
-        text = special[name]() if name in special else ""
-        if text:
+        if text := special[name]() if name in special else "":
             return text
         if name in _METHODS and not node.keywords:
             return f"{own}.{_METHODS[name]}({', '.join(arguments)})"
