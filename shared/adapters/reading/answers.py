@@ -12,11 +12,14 @@ from shared.adapters.reading.doubts import leave_open
 from shared.adapters.reading.grounding import Ground, entities_in, fields_in, states_in
 from shared.adapters.reading.hidden import telling
 from shared.adapters.reading.outline import Route, Statement, split
+from shared.adapters.reading.placing import mapped
 from shared.adapters.reading.routing import Routed, answer_shape
 from shared.adapters.reading.rules import Rules
 from shared.adapters.reading.totals import aggregate
 
-_MEMBER = re.compile(r"[\"`](\w+)[\"`]\s*(?:\(([^()]*)\)|:|=|is|as|,)?|\b([a-z]+(?:_[a-z]+)+|[a-z]+(?:[A-Z][a-z]+)+)\b\s*(?:\(([^()]*)\))?")
+_MEMBER = re.compile(
+    r"[\"`](\w+)[\"`]\s*(?:\(([^()]*)\)|:|=|is|as|,)?|\b([a-z]+(?:_[a-z]+)+|[a-z]+(?:[A-Z][a-z]+)+)\b\s*(?:\(([^()]*)\))?|\b([a-z]\w*) (?==)"
+)
 _SHOWS = re.compile(
     r"(?i)\b(?:with|and|including|includes?|contains?|shows?|returns?|plus|gives?|has|also|its|computed|together|adds|besides)\b"
 )
@@ -62,14 +65,14 @@ class Answers(Rules):
 
     def _member(self, one: Routed, entity: Entity, text: str, match: re.Match[str]) -> None:
         """A name in quotes or in code that the answer shows, with what brackets or an apposition say of it."""
-        name = match[1] or match[3]
+        name = match[1] or match[3] or match[5]
         before = text[: match.start()]
         known = {*entity.fields, *(field.name for field in one.endpoint.body), *dict(one.route.query), *one.endpoint.params}
         if name in known or any(name in field.choices for field in entity.fields.values()):
             return
         if one.endpoint.kind == "list" and re.search(r"(?i)\b(?:narrow|filter|search|sort|quer|restrict)\w*\b[^.;]*$", before):
             return
-        if _SHOWS.search(before) and (one.endpoint.kind in {"get", "create", "list"} or match[0].rstrip().endswith("=")):
+        if _SHOWS.search(before) and (one.endpoint.kind in {"get", "create", "list"} or match[0].rstrip().endswith("=") or match[5]):
             counted = re.match(r"\W*(?:number|count)\b", text[match.end() :]) is not None and f"number of {name}"
             gloss = counted or match[2] or match[4] or _apposition(text[match.end() :]) or derived.gloss_of(name, text)
             derived.compute(self.made, entity, name, gloss)
@@ -260,6 +263,7 @@ class Answers(Rules):
         if stated:
             raise not_understood(one.route.statement.text, f"the query parameter {stated[0]}")
         self._kept(one, entity)
+        mapped(one.endpoint, Ground(self.made, entity, one.endpoint)(one.route.words))
         shape = answer_shape(one.route)
         listed = next((name for name, value in shape if isinstance(value, list) or name in {"items", "results", "data", entity.plural}), "")
         if listed:
@@ -284,7 +288,7 @@ class Answers(Rules):
 
 def _apposition(text: str) -> str:
     """`"free", the number of places left, …`: what a name stands for."""
-    if equal := re.match(r"[\"`]?\s*= ?([^,.;]+)", text):
+    if equal := re.match(r"[\"`]?\s*= ?((?:[^,.;]|\.(?=\d))+)", text):
         return equal[1]
     match = re.match(r"[\"`]?\s*,?\s*(?:which is |that is |is |being |= ?|: ?|- )?((?:the |a |how |true |all )[^,.;]*)", text)
     return match[1] if match else ""

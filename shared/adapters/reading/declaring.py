@@ -225,12 +225,16 @@ def body_of(route: Route) -> list[Field] | None:
     return listed if lead and (len(listed) > 1 or (listed and re.match(r"(?:an?|the|its)\s", route.lead[lead.end() :]))) else None
 
 
+#: What an operation takes from a queue is no field: `takes the first waiting job`.
+_ONE_OF_MANY = re.compile(r"(?i)(?:the |an? )?(?:first|next|oldest|newest|last|latest|longest|earliest)\b")
+
+
 def _at_once(route: Route) -> list[Field]:
     """A list right after the route: in brackets, after `saves`, after `offers a ride:`. Only one of several fields counts."""
     bracket = re.match(r"\(((?:[^()]|\([^()]*\))*)\)", route.text) if route.method == "POST" else None
     verbs = r"(?i)(?:saves?|stores?|records?|adds?|registers?|creates?|logs?|takes?) (?:an? \w+ )?(?=(?:the |an? )?[\w\"`]+ ?(?:\(|,))"
     starts = [match.end() for pattern in (verbs, r"[^:;.,{(]{3,40}:\s+(?=[a-z_]+(?: \(|,))") if (match := re.match(pattern, route.text))]
-    for text in ([bracket[1]] if bracket else []) + [route.text[start:] for start in starts]:
+    for text in ([bracket[1]] if bracket else []) + [route.text[start:] for start in starts if not _ONE_OF_MANY.match(route.text[start:])]:
         listed = field_list(text)
         if len(listed) > 1 and listed[0].name != words.singular(words.code_name(route.path.rpartition("/")[2])):
             return listed
@@ -261,7 +265,7 @@ def _after_a_word(text: str) -> list[Field]:
             break
         if re.match(r"(?i)send", match[0]) and re.match(r"(?i)(?:it|them|an? \w+|the \w+) (?:back )?(?:in)?to (?:an? |the )?[a-z]", after):
             continue
-        if re.match(r"(?i)(?:one|1|an?|the|it|them|that)(?: \w+)? (?:away|from|off|out|back)\b", after):
+        if re.match(r"(?i)(?:one|1|an?|the|it|them|that)(?: \w+)? (?:away|from|off|out|back)\b", after) or _ONE_OF_MANY.match(after):
             continue
         listed = field_list(after)
         if listed and not (len(listed) == 1 and re.fullmatch(r"(?:id|status|code|html|all|20\d|it)", listed[0].name)):

@@ -146,7 +146,7 @@ class Hidden(Resources):
 
     def _acted(self, one: Routed, entity: Entity) -> list[str]:
         """What is said of an action on this resource."""
-        mine = one.endpoint.entity == entity.name and one.endpoint.kind == "action" and one.endpoint.params
+        mine = one.endpoint.entity == entity.name and one.endpoint.kind == "action" and (one.endpoint.params or one.route.method == "POST")
         return [one.route.lead, one.route.text, *one.route.more] if mine else []
 
     def _first_state(self, entity: Entity) -> None:

@@ -4,7 +4,7 @@ import re
 
 from shared.adapters.offline.ir import MISSING, Endpoint, Entity, Field, Guard
 from shared.adapters.offline.types import settle
-from shared.adapters.reading import effects, links, moving, owning, placing, records
+from shared.adapters.reading import effects, links, moving, owning, placing, queueing, records
 from shared.adapters.reading.constraints import constrain
 from shared.adapters.reading.declaring import example_types
 from shared.adapters.reading.doubts import leave_open
@@ -38,11 +38,22 @@ class Operations(Hidden):
 
     def _changed(self, one: Routed, entity: Entity | None) -> None:
         """What an action does. Raises NotUnderstood, also for a row that nothing names."""
+        if not one.endpoint.params and one.endpoint.kind in {"action", ""} and self._taken(one, entity):
+            return
         if one.endpoint.kind == "action" and entity is not None:
             self._action(one, entity)
         elif entity is not None and one.endpoint.kind in {"get", "delete"} and not one.endpoint.params:
             leave_open(one.endpoint)
             raise self._lost(one)
+
+    def _taken(self, one: Routed, entity: Entity | None) -> bool:
+        """Whether it takes the first of a queue."""
+        stored = list(self.made.entities.values())
+        entity = entity or (stored[0] if len(stored) == 1 else None)
+        lists = [
+            other.route.words for other in self.routed if entity and other.endpoint.kind == "list" and other.endpoint.entity == entity.name
+        ]
+        return entity is not None and queueing.take(self.made, one, entity, lists)
 
     def _side_effects(self, one: Routed) -> None:
         """What reading or making a resource changes besides."""

@@ -2,7 +2,7 @@
 
 import re
 
-from shared.adapters.offline.ir import App, Field
+from shared.adapters.offline.ir import App, Endpoint, Field, Guard
 from shared.adapters.offline.types import guess
 from shared.adapters.reading.routing import Routed, Routing
 
@@ -65,3 +65,35 @@ def _named(one: Routed) -> bool:
     """Whether requests choose the key: it is no number that the server gives."""
     last = one.endpoint.params[-1] if one.endpoint.params else "id"
     return one.endpoint.answer.get("by") is not None or not re.fullmatch(rf"id|{one.endpoint.entity}_?id", last)
+
+
+def limits(app: App) -> None:
+    """`lang is exactly two lowercase letters`: a key in a path that is stored has to keep what its field demands."""
+    for endpoint in app.endpoints:
+        entity = app.entities.get(endpoint.entity)
+        if entity is None or endpoint.kind != "upsert":
+            continue
+        for name in endpoint.answer.get("by", entity.key).split(","):
+            one = entity.fields.get(name)
+            broken = _broken(one) if one is not None else ""
+            if broken:
+                endpoint.guards.insert(0, Guard(broken, app.invalid, f"this is no {name.replace('_', ' ')}", "key", fields=(name,)))
+
+
+def _broken(one: Field) -> str:
+    """The condition under which a key is not as its field demands."""
+    if one.type not in {"string", "enum", ""}:
+        return ""
+    if one.choices:
+        return f"{one.name} not in [{', '.join(f'{chr(34)}{choice}{chr(34)}' for choice in one.choices)}]"
+    tests = [f'not re.search(r"{one.pattern}", {one.name})'] if one.pattern else []
+    tests += [f"len({one.name}) < {one.shortest}"] if (one.shortest or 0) > 1 else []
+    tests += [f"len({one.name}) > {one.longest}"] if one.longest else []
+    return " or ".join(tests)
+
+
+def mapped(endpoint: Endpoint, said: str) -> None:
+    """`one JSON object that maps every key to its text`: a list as an object."""
+    match = re.search(r"\bmaps? (?:every |each |all |the |its )*<(\w+)>[^.;<]*? to (?:its |their |the |an? )*<(\w+)>", said)
+    if match and endpoint.kind == "list":
+        endpoint.result, endpoint.bare = f'{{row["{match[1]}"]: row["{match[2]}"] for row in rows}}', "Row"

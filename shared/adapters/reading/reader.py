@@ -15,6 +15,7 @@ from shared.adapters.reading.heeding import unheeded
 from shared.adapters.reading.implied import implied
 from shared.adapters.reading.outline import Statement, outline
 from shared.adapters.reading.phrases import with_names
+from shared.adapters.reading.placing import limits
 from shared.adapters.reading.routing import Routed, answer_shape
 
 
@@ -93,6 +94,7 @@ class Reading(Answers):
             if endpoint.kind == "update":
                 endpoint.body = [replace(field) for field in endpoint.body]
         self._initial()
+        limits(self.made)
         known = {(endpoint.method, endpoint.path) for endpoint in self.made.endpoints}
         for entity in self.made.entities.values():
             self._assume(entity, known)

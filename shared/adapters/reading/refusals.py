@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from shared.adapters.offline.ir import App, Endpoint, Entity
+from shared.adapters.reading import queueing
 from shared.adapters.reading.capacity import full, has_children, taken
 from shared.adapters.reading.cases import Case
 from shared.adapters.reading.clauses import Refused
@@ -76,6 +77,7 @@ def _one(app: App, endpoint: Endpoint | None, entity: Entity | None, refusal: Re
 
 
 _READERS: tuple[Callable[[Case], bool], ...] = (
+    queueing.refuses,
     no_choice,
     moves,
     owned,
