@@ -5,6 +5,7 @@ import re
 from shared.adapters.offline.ir import Guard
 from shared.adapters.reading.cases import Case
 from shared.adapters.reading.grounding import fields_in
+from shared.adapters.reading.stock import refuse_once, taking
 
 
 def compared(case: Case) -> bool:
@@ -76,16 +77,11 @@ def _guard_comparison(case: Case, one: str, sign: str, other: str) -> bool:
     sent = {field.name for field in endpoint.body} if endpoint else set()
     words_ = f"{one.replace('_', ' ')} {_SAID[sign]} {other.replace('_', ' ')}"
     if endpoint is not None and endpoint.kind == "action":
+        endpoint = taking(case, endpoint)
+        sent = {field.name for field in endpoint.body}
         left, right = (f'values["{name}"]' if name in sent else f'row["{name}"]' for name in (one, other))
-        endpoint.guards.append(
-            Guard(
-                _nullable(f"{left} {sign} {right}", left, right, case, one, other),
-                case.status or 409,
-                words_,
-                "compare",
-                fields=(one, other),
-            )
-        )
+        code = _nullable(f"{left} {sign} {right}", left, right, case, one, other)
+        refuse_once(endpoint, Guard(code, case.status or 409, words_, "compare", fields=(one, other)))
         return True
     if not {one, other} <= entity.fields.keys() or {_KINDS.get(entity.fields[name].type, "") for name in (one, other)} == {
         "number",

@@ -138,7 +138,7 @@ def _by_effect(case: Case, endpoint: Endpoint) -> Guard | None:
             return Guard(f"{column} == {code}", case.status or 409, "it is so already", "already", fields=(name,))
     for name in endpoint.sets:
         one = case.entity.fields.get(name) if case.entity else None
-        if (one is not None and not one.given and one.default in {None}) or (one and one.type in {"datetime", "date"}):
+        if (one is not None and not one.given and one.default is None) or (one and one.type in {"datetime", "date"}):
             return Guard(f'row["{name}"] is not None', case.status or 409, "it is so already", "already", fields=(name,))
     return None
 

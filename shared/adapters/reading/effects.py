@@ -3,8 +3,8 @@
 import re
 
 from shared.adapters.offline import words
-from shared.adapters.offline.ir import MISSING, App, Endpoint, Entity, Field
-from shared.adapters.reading import moving
+from shared.adapters.offline.ir import App, Endpoint, Entity, Field
+from shared.adapters.reading import amounts, moving
 from shared.adapters.reading.grounding import Ground, fields_in, state_field
 from shared.adapters.reading.lexicon import canonical, wordset
 from shared.adapters.reading.routing import Routed
@@ -19,10 +19,11 @@ def act(app: App, routed: Routed, texts: list[str]) -> bool:
     if _told_the_state(entity, endpoint) or _flipped(entity, endpoint, verb, " . ".join(said)):
         return True
     for text in said:
-        for read in (_to_state, _by_stem, _to_value, _by_amount, _time):
+        for read in (_to_state, _by_stem, _to_value, amounts.by_amount, _time):
             read(entity, endpoint, text, verb)
-    _amount_by_verb(entity, endpoint, verb)
+    amounts.by_verb(entity, endpoint, verb)
     _from_body(entity, endpoint, " . ".join(said))
+    amounts.against(app, entity, endpoint)
     if not endpoint.sets:
         _taken_back(app, entity, endpoint, " . ".join(said))
     if not endpoint.sets:
@@ -60,30 +61,13 @@ def _taken_back(app: App, entity: Entity, endpoint: Endpoint, said: str) -> None
         one = entity.fields[name]
         counted = re.fullmatch(r"(row\[\"\w+\"\]) \+ (.+)", code)
         if counted:
-            endpoint.sets[name] = _floored(f"{counted[1]} - {counted[2]}", said)
+            endpoint.sets[name] = amounts.floored(f"{counted[1]} - {counted[2]}", said)
         elif code in {"True", "False"}:
             endpoint.sets[name] = "False" if code == "True" else "True"
         elif one.choices and isinstance(one.default, str):
             endpoint.sets[name] = f'"{one.default}"'
         elif not one.given:
             endpoint.sets[name] = "None"
-
-
-#: `never below 0`, `but not less than zero`.
-_FLOOR = re.compile(
-    r",? ?(?:\b(?:but|and|though) )?(?:(?:it|they|this|that|the|<\w+>) )*(?:(?:can|may|must|goes?|do|does|is|are|will) )*(?:\bnever\b|\bnot\b)(?: \w+){0,2}? ?(?:below|under|<|negative|lower than|less than)(?: ?(?:0|zero))?"
-    r"|,? ?\b(?:but|and) (?:(?:is|stays|always|at|remains|be) )*>= ?(?:0|zero)"
-    r"|,? ?(?:\b(?:but|and) )?(?:\bcan not |stops? |stays? )(?:be |go |at |become )?(?:<|>=|negative|below)? ?(?:0|zero)\b"
-)
-
-
-def _floored(code: str, said: str) -> str:
-    """What goes down, which may have a limit."""
-    return (
-        f"max(0, {code})"
-        if " - " in code and _FLOOR.search(canonical(said)) and "4" not in _FLOOR.split(canonical(said))[-1][:12]
-        else code
-    )
 
 
 def _to_state(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
@@ -142,53 +126,6 @@ def _to_value(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
         endpoint.sets[one.name] = {"true": "True", "false": "False", "null": "None"}.get(match[2], match[2])
 
 
-UP = r"add(?:s|ed|ing)?|increas\w*|increment\w*|raises?|goes up|go up|rises?|grows?|counts?|gains?|puts?|credits?|restock\w*|up by|one more|plus|earns?|tops? up"
-
-
-DOWN = r"tak(?:es?|ing)|subtract\w*|decreas\w*|decrement\w*|reduc\w*|lowers?|goes down|go down|falls?|removes?|deduct\w*|uses?|withdraw\w*|spends?|loses?|drops?|debits?|minus|down by|one less|consum\w*"
-
-
-def _by_amount(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
-    """`adds the amount to the balance`, `increases votes by 1`, `takes one bottle away`."""
-    for piece in re.split(
-        r"[;.]| and (?=\w+s\b)|, (?=if|when|but)", re.sub(r"\btakes? (?=(?:an? )?(?:json|body|\{))", " ", _FLOOR.sub(" ", said))
-    ):
-        plain = re.sub(r"<\w+>", "", piece)
-        if re.search(r"\b(?:if|when|unless|otherwise|only|more than|can not|never|answers? 4\d\d|4\d\d)\b|>(?!= ?\d)|<=", plain):
-            continue
-        sign = _sign(piece, verb)
-        amount = _amount(entity, endpoint, piece)
-        stored = [name for name in fields_in(piece) if _counts(entity, endpoint, piece, name)]
-        target = next((name for name in stored if f'values["{name}"]' != amount), stored[0] if stored else "") or _numeric(entity, endpoint)
-        if (
-            sign
-            and target
-            and target not in endpoint.sets
-            and (stored or amount != "1" or endpoint.body or re.search(r"\bone\b|\b1\b|\bit\b|\bby\b", piece))
-        ):
-            endpoint.sets[target] = _floored(f'row["{target}"] {sign} {amount}', said)
-
-
-def _sign(piece: str, verb: str) -> str:
-    """Whether something goes up or down; empty where neither is said."""
-    up, down = re.search(rf"\b(?:{UP})\b|> ?\+ ?(?:\d|<)", piece), re.search(rf"\b(?:{DOWN})\b|> ?- ?(?:\d|<)", piece)
-    if not up and not down:
-        return ""
-    if verb in _EARN | _SPEND and not (up and down):
-        return "+" if verb in _EARN else "-"
-    return "+" if up and not (down and down.start() < up.start()) else "-"
-
-
-def _counts(entity: Entity, endpoint: Endpoint, piece: str, name: str) -> bool:
-    """Whether a name in a statement is what changes, not by how much."""
-    if name not in entity.fields or entity.fields[name].type not in {"integer", "number", ""}:
-        return False
-    named = fields_in(piece)
-    sent = {one.name for one in endpoint.body}
-    amount = name in sent and len(named) > 1 and named.count(name) < 2
-    return not (amount and any(other in entity.fields and other not in sent for other in named))
-
-
 def of_read(app: App, endpoint: Endpoint, entity: Entity, texts: list[str]) -> None:
     """`each such call counts as one view`: reading a resource counts."""
     for text in texts:
@@ -205,30 +142,6 @@ def of_read(app: App, endpoint: Endpoint, entity: Entity, texts: list[str]) -> N
         named = named or [one.name for one in entity.fields.values() if one.type == "integer" and not one.given and not one.refers][:1]
         if counted and named:
             endpoint.sets = {named[0]: f'row["{named[0]}"] + 1'}
-
-
-def _amount(entity: Entity, endpoint: Endpoint, piece: str) -> str:
-    numbers = [one for one in endpoint.body if one.type in {"integer", "number", ""}]
-    named = [one for one in numbers if f"<{one.name}>" in piece]
-    one = next(iter([*named, *numbers]), None)
-    if one is not None:
-        if one.required is False and one.default not in (MISSING, None):
-            return f'values["{one.name}"]'
-        return f'values["{one.name}"]'
-    plain = re.search(r"\b(?:by |one |)(\d+)\b", re.sub(r"(?<!by )\(?\b(?:20[0-4]|4[0-2]\d)\b", " ", piece))
-    return plain[1] if plain else "1"
-
-
-def _numeric(entity: Entity, endpoint: Endpoint) -> str:
-    """The one amount of a resource that changes: not sent when it is made, or the only number."""
-    numbers = [one for one in entity.fields.values() if one.type in {"integer", "number"} and not one.refers]
-    kept = [one for one in numbers if not one.given]
-    named = [
-        one
-        for one in numbers
-        if re.search(r"balance|stock|quantity|count|votes|likes|points|amount|score|value|left|remaining|bottles|level", one.name)
-    ]
-    return next((one.name for one in [*kept, *named, *(numbers if len(numbers) == 1 else [])]), "")
 
 
 def _time(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
@@ -270,23 +183,6 @@ def _from_body(entity: Entity, endpoint: Endpoint, said: str) -> None:
         else:
             entity.fields[one.name] = Field(one.name, one.type, required=False, default=None, given=False, choices=one.choices)
             endpoint.sets[one.name] = f'values["{one.name}"]'
-
-
-_EARN = wordset("earn deposit add topup top-up credit restock receive refill increment load increase gain")
-
-
-_SPEND = wordset("spend withdraw redeem consume use ship sell debit take decrement drink charge decrease remove")
-
-
-def _amount_by_verb(entity: Entity, endpoint: Endpoint, verb: str) -> None:
-    """`/earn {"points": 10}`: what is sent is added to what is kept."""
-    sent = [one for one in endpoint.body if one.type in {"integer", "number"}]
-    if endpoint.sets or len(sent) != 1 or verb not in _EARN | _SPEND:
-        return
-    kept = entity.fields.get(sent[0].name)
-    target = sent[0].name if kept is not None and not kept.given else _numeric(entity, endpoint)
-    if target:
-        endpoint.sets[target] = f'row["{target}"] {"+" if verb in _EARN else "-"} values["{sent[0].name}"]'
 
 
 _OPPOSITES = {
@@ -345,7 +241,7 @@ def _usual(entity: Entity, endpoint: Endpoint, base: str) -> tuple[str, str] | N
         return flag, "True"
     if flag and base in {"reopen", "undo", "uncheck"}:
         return flag, "False"
-    name = _numeric(entity, endpoint) if base == "reset" else ""
+    name = amounts.numeric(entity, endpoint) if base == "reset" else ""
     return (name, "0") if name else None
 
 

@@ -24,7 +24,7 @@ _STOPS = wordset(
     "optional required unique integer number text string boolean date email positive per-default only exactly not each every so "
     "because plus then there it they this these those all both also after before until while during than creates returns adds "
     "makes saves registers records books answers stored added created required. optional. < > <= >= = -> about within without "
-    "becomes become using under over we you i same one int str float bool decimal chars otherwise"
+    "becomes become answered using under over we you i same one int str float bool decimal chars otherwise"
 )
 #: Words that may end a name although they also are types: `phone number`.
 _ENDINGS = wordset("number date time text email")
@@ -218,7 +218,7 @@ def _field(part: str) -> Field | None:
     """One field with what is said about it; None when this is none."""
     told, rest = _adjectives(named_by(part.strip()))
     rest = re.sub(r"(?i)^(?:an? |the )", "", rest)
-    if moment := re.fullmatch(r"(from|to|until|at|by|on|when|start|end)\s*(\(.*\)|:.*)?", rest):
+    if moment := re.fullmatch(r"(from|to|until|at|by|on|who|when|start|end)\s*(\(.*\)|:.*)?", rest):
         one = Field(moment[1])
         constrain(one, _unbracketed(moment[2] or ""))
         return one

@@ -79,7 +79,7 @@ def invalid(case: Case) -> bool:
 
 
 #: `quantity at least 1 (422)`: what must hold, with the status behind it.
-_STATED = re.compile(r"^(?!.*\b(?:if|when|for|on|whose|with|that)\b)[^.;]*(?:>=|<=) ?-?\d")
+_STATED = re.compile(r"^(?!.*\b(?:if|when|for|on|whose|with|that)\b)[^.;]*(?:(?:>=|<=) ?-?\d|> ?0\b|\b(?:is|are)\b[^.;]*[<>] ?-?\d)")
 
 
 _EVERYWHERE = re.compile(r"\b(?:everywhere|always|in general|generally|throughout|any|all|every|everything|anything|whatever|anywhere)\b")

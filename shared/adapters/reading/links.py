@@ -4,39 +4,86 @@ import re
 
 from shared.adapters.offline import words
 from shared.adapters.offline.ir import App, Computed, Endpoint, Entity, Field
+from shared.adapters.offline.write_parts import needs_show
 from shared.adapters.reading.clauses import refused
 from shared.adapters.reading.outline import Route
 from shared.adapters.reading.routing import Routed
 
 
+def pairs(app: App, routed: list[Routed], parts_of: dict[int, list[str]]) -> set[tuple[str, str]]:
+    """The pairs of resources (owner, member) that paths join."""
+    found = [pair for one in routed if (pair := _pair(app, routed, parts_of[id(one)], one))]
+    return {(owner.name, other.name) for owner, other in found}
+
+
 def join(app: App, routed: list[Routed], parts_of: dict[int, list[str]]) -> None:
     """Makes a table for each pair of resources that a path joins, and gives the paths their meaning."""
+    joined = pairs(app, routed, parts_of)
     for one in routed:
-        pair = _pair(app, parts_of[id(one)], one.route)
-        if pair is None:
-            continue
-        owner, other = pair
-        table = _table(app, owner, other)
-        endpoint = one.endpoint
-        endpoint.entity, endpoint.parent, endpoint.kind = owner.name, "", "compute"
-        endpoint.body = []
-        lines = [f"find_{owner.name}({endpoint.params[0]})", f"find_{other.name}({endpoint.params[1]})"]
-        where = f"{owner.name}={endpoint.params[0]}, {other.name}={endpoint.params[1]}"
-        endpoint.lines = [*lines, *(_removed(table, where) if one.route.method == "DELETE" else _added(one.route, table, where, endpoint))]
-        endpoint.bare = "None"
-        endpoint.status = next((int(code) for code in re.findall(r"\b(20[014])\b", one.route.words)), 204)
-        if endpoint.status != 204:
-            endpoint.lines.append(f"return find_{owner.name}({endpoint.params[0]})")
-            endpoint.bare = "Row"
+        pair = _pair(app, routed, parts_of[id(one)], one)
+        if pair is not None:
+            _joins(app, one, *pair)
+    for one in routed:
+        _lists(app, one, parts_of[id(one)], joined)
 
 
-def _pair(app: App, parts: list[str], route: Route) -> tuple[Entity, Entity] | None:
-    """The owner and the member that `/playlists/{id}/songs/{song_id}` joins: both are resources of their own."""
-    if len(parts) != 4 or not (parts[1].startswith("{") and parts[3].startswith("{")) or route.method not in {"PUT", "POST", "DELETE"}:
+def _joins(app: App, one: Routed, owner: Entity, other: Entity) -> None:
+    """An operation that joins two, or takes them apart again."""
+    table = _table(app, owner, other)
+    endpoint = one.endpoint
+    endpoint.entity, endpoint.parent, endpoint.kind, endpoint.guards = owner.name, "", "compute", []
+    member = endpoint.params[1] if len(endpoint.params) > 1 else f'values["{one.body[0].name}"]'
+    endpoint.body = [] if len(endpoint.params) > 1 else [_key_of(one.body[0], other)]
+    lines = ["values = body.model_dump()"] if endpoint.body else []
+    lines += [f"find_{owner.name}({endpoint.params[0]})", f"find_{other.name}({member})"]
+    where = f"{owner.name}={endpoint.params[0]}, {other.name}={member}"
+    endpoint.lines = [*lines, *(_removed(table, where) if one.route.method == "DELETE" else _added(one.route, table, where, endpoint))]
+    endpoint.bare = "None"
+    endpoint.status = next((int(code) for code in re.findall(r"\b(20[014])\b", one.route.words)), 201 if endpoint.body else 204)
+    if endpoint.status != 204:
+        endpoint.lines.append(f"return find_{owner.name}({endpoint.params[0]})")
+        endpoint.bare = "Row"
+
+
+def _key_of(field: Field, other: Entity) -> Field:
+    field.type, field.required = "integer" if other.key_type == "integer" else "string", True
+    return field
+
+
+def _lists(app: App, one: Routed, parts: list[str], joined: set[tuple[str, str]]) -> None:
+    """`GET /courses/{id}/students`, `GET /students/{id}/courses`: what is joined with one."""
+    if one.route.method != "GET" or len(parts) != 3 or not parts[1].startswith("{"):
+        return
+    own, listed = (app.entities.get(words.singular(words.code_name(part))) for part in (parts[0], parts[2]))
+    pair = next((pair for pair in joined if own and listed and pair in {(own.name, listed.name), (listed.name, own.name)}), None)
+    if pair is None or own is None or listed is None:
+        return
+    table = _table(app, app.entities[pair[0]], app.entities[pair[1]])
+    shown = f'find_{listed.name}(link["{listed.name}"])'
+    shown = f"show_{listed.name}({shown})" if needs_show(listed) else shown
+    one.endpoint.entity, one.endpoint.parent, one.endpoint.kind, one.endpoint.bare = own.name, "", "compute", "list[Row]"
+    one.endpoint.lines = [
+        f"find_{own.name}({one.endpoint.params[0]})",
+        f"return [{shown} for link in store.{table.plural}.find({own.name}={one.endpoint.params[0]})]",
+    ]
+
+
+def _pair(app: App, routed: list[Routed], parts: list[str], one: Routed) -> tuple[Entity, Entity] | None:
+    """The owner and the member that `/playlists/{id}/songs/{song_id}`, or `POST /playlists/{id}/songs {"song_id"}`, joins: both are resources of their own."""
+    if len(parts) not in {3, 4} or not parts[1].startswith("{") or one.route.method not in {"PUT", "POST", "DELETE"}:
         return None
     owner, other = (app.entities.get(words.singular(words.code_name(part))) for part in (parts[0], parts[2]))
-    own = any(e.kind == "create" and e.entity == (other.name if other else "") and not e.parent for e in app.endpoints)
-    return (owner, other) if owner and other and own and owner is not other else None
+    own = any(
+        each.endpoint.kind == "create" and each.endpoint.entity == (other.name if other else "") and not each.endpoint.parent
+        for each in routed
+    )
+    if not owner or not other or not own or owner is other:
+        return None
+    if len(parts) == 4:
+        return (owner, other) if parts[3].startswith("{") else None
+    sent = [field.name for field in one.body]
+    keys = {f"{other.name}_id", other.name, f"{other.name}Id", *({other.key} if other.key != "id" else {"id"})}
+    return (owner, other) if one.route.method == "POST" and len(sent) == 1 and sent[0] in keys else None
 
 
 def _table(app: App, owner: Entity, other: Entity) -> Entity:

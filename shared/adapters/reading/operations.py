@@ -1,10 +1,11 @@
 """What each operation of an intent does."""
 
+import itertools
 import re
 
 from shared.adapters.offline.ir import MISSING, Endpoint, Entity, Field, Guard
 from shared.adapters.offline.types import settle
-from shared.adapters.reading import effects, links, moving, owning, placing, queueing, records
+from shared.adapters.reading import effects, links, moving, owning, placing, queueing, records, tagging
 from shared.adapters.reading.constraints import constrain
 from shared.adapters.reading.declaring import example_types
 from shared.adapters.reading.doubts import leave_open
@@ -24,6 +25,7 @@ class Operations(Hidden):
             self._success(one)
         for one in self.routed:
             self._take_body(one)
+        self._alike()
         parts_of = {id(one): self.routing.parts(one.route) for one in self.routed}
         links.join(self.made, self.routed, parts_of)
         for one in self.routed:
@@ -40,7 +42,9 @@ class Operations(Hidden):
         """What an action does. Raises NotUnderstood, also for a row that nothing names."""
         if not one.endpoint.params and one.endpoint.kind in {"action", ""} and self._taken(one, entity):
             return
-        if one.endpoint.kind == "action" and entity is not None:
+        if entity is not None and one.endpoint.answer.get("list"):
+            tagging.act(self.made, one, entity)
+        elif one.endpoint.kind == "action" and entity is not None:
             self._action(one, entity)
         elif entity is not None and one.endpoint.kind in {"get", "delete"} and not one.endpoint.params:
             leave_open(one.endpoint)
@@ -131,7 +135,20 @@ class Operations(Hidden):
         general = [each.text for each in self.statements if not each.routes and "request" in each.text]
         for text in (one.route.text, *one.route.more, *general):
             self._own_constraints(field, text)
+        bracket = re.match(r"\s*\{[^{}]*\},? \(([^()]*)\)", one.route.text) if len(one.body) == 1 else None
+        if bracket:
+            field.type = "" if field.type in {"number", "scalar"} else field.type
+            constrain(field, canonical(bracket[1]))
         settle(field)
+
+    def _alike(self) -> None:
+        """`/load {"cents"} (positive)` and `/pay {"cents"}`: what is said of a number holds for the other action that takes it alone."""
+        alone = [one for one in self.routed if one.endpoint.kind == "action" and len(one.body) == 1]
+        for one, other in itertools.permutations(alone, 2):
+            field, told = one.body[0], other.body[0]
+            same = field.name == told.name and one.endpoint.entity == other.endpoint.entity and told.type in {"integer", "number"}
+            if same and field.type in {"scalar", "number", told.type} and not _limited(field) and _limited(told):
+                field.type, field.low, field.high, field.above, field.below = told.type, told.low, told.high, told.above, told.below
 
     def _own_constraints(self, field: Field, text: str) -> None:
         """`n is an integer of at least 1`, in the words about an action."""
@@ -205,6 +222,8 @@ class Operations(Hidden):
         )
         shared = self._shared_success(one.endpoint) if not code else 0
         default = {"create": 201, "delete": 204, "clear": 204}.get(one.endpoint.kind, 200)
+        if one.endpoint.answer.get("list") and one.route.method == "DELETE":
+            default = 204
         one.endpoint.status = code or shared or default
 
     def _shared_success(self, endpoint: Endpoint) -> int:
@@ -221,6 +240,10 @@ class Operations(Hidden):
             if match:
                 return int(match[1])
         return 0
+
+
+def _limited(field: Field) -> bool:
+    return any(limit is not None for limit in (field.low, field.high, field.above, field.below))
 
 
 def _success_in(text: str, one: Routed, own: bool) -> int:

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 
 from shared.adapters.offline.ir import App, Endpoint, Entity, Field, Guard
+from shared.adapters.reading.amounts import DOWN, UP
 from shared.adapters.reading.cases import Case
-from shared.adapters.reading.effects import DOWN, UP
 from shared.adapters.reading.grounding import Ground, fields_in
 from shared.adapters.reading.records import stock_of
 

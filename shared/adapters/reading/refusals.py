@@ -23,6 +23,7 @@ from shared.adapters.reading.records import lines_short
 from shared.adapters.reading.renewals import once_among
 from shared.adapters.reading.spans import overlap
 from shared.adapters.reading.stock import short
+from shared.adapters.reading.tagging import tagged_twice
 from shared.adapters.reading.uniqueness import duplicate, replaces
 from shared.adapters.reading.valued import valued
 
@@ -78,6 +79,7 @@ def _one(app: App, endpoint: Endpoint | None, entity: Entity | None, refusal: Re
 
 _READERS: tuple[Callable[[Case], bool], ...] = (
     queueing.refuses,
+    tagged_twice,
     no_choice,
     moves,
     owned,

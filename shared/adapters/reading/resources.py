@@ -10,6 +10,7 @@ from shared.adapters.offline.ir import App, Entity, Field
 from shared.adapters.offline.refused import not_understood
 from shared.adapters.offline.text import title_of
 from shared.adapters.offline.types import guess
+from shared.adapters.reading import links
 from shared.adapters.reading.declaring import Declarations, body_of, example_types, give, settle_presence
 from shared.adapters.reading.doubts import Doubt, of_route, of_sentence
 from shared.adapters.reading.grounding import Ground, entities_in
@@ -18,6 +19,7 @@ from shared.adapters.reading.placing import place
 from shared.adapters.reading.records import bind, constrain_parts, read_parts
 from shared.adapters.reading.routing import Routed, Routing, add_entities
 from shared.adapters.reading.stating import pieces, state
+from shared.adapters.reading.tagging import tag
 from shared.errors import NotUnderstood
 
 
@@ -44,6 +46,7 @@ class Resources:
         self.routed = [one for one in everything if one not in self.pages]
         add_entities(self.made, self.routing)
         place(self.made, self.routing, self.routed)
+        tag(self.made, self.routed, [statement.text for statement in self.statements])
         self.declarations = Declarations(self.made, self.statements)
         self.declarations.read()
         self.declarations.bullets()
@@ -236,6 +239,10 @@ class Resources:
             return
         made = [other.endpoint for other in self.routed if other.endpoint.kind == "create" and other.endpoint.entity == nested.name]
         if len(one.endpoint.params) == 2 and any(not endpoint.parent for endpoint in made):
+            return
+        parts_of = {id(each): self.routing.parts(each.route) for each in self.routed}
+        joined = links.pairs(self.made, self.routed, parts_of)
+        if {(owner.name, nested.name), (nested.name, owner.name)} & joined:
             return
         name = f"{owner.name}_id" if owner.key_type == "integer" else owner.name
         name = f"{owner.name}_{owner.key}" if name in nested.fields else name

@@ -2,7 +2,7 @@
 
 import re
 
-from shared.adapters.offline.ir import Guard
+from shared.adapters.offline.ir import Endpoint, Guard
 from shared.adapters.reading.cases import Case
 from shared.adapters.reading.grounding import fields_in
 
@@ -14,11 +14,31 @@ _SHORT = re.compile(
 )
 
 
+def refuse_once(endpoint: Endpoint, guard: Guard) -> None:
+    """Two actions may share a sentence: what it refuses is refused once."""
+    if all(other.code != guard.code for other in endpoint.guards):
+        endpoint.guards.append(guard)
+
+
+def taking(case: Case, endpoint: Endpoint) -> Endpoint:
+    """Of two actions of which a sentence speaks, the one that takes away: what adds is never short of anything."""
+    added = [name for name, code in endpoint.sets.items() if re.match(rf'row\["{name}"\] \+ ', code)]
+    for other in case.app.endpoints if added else ():
+        if (
+            other.kind == "action"
+            and other.entity == endpoint.entity
+            and re.match(rf'row\["{added[0]}"\] - ', other.sets.get(added[0], ""))
+        ):
+            return other
+    return endpoint
+
+
 def short(case: Case) -> bool:
     """An action would take more than the resource has."""
     endpoint = case.target(("action",))
     if endpoint is None or case.entity is None or endpoint.kind != "action" or not _SHORT.search(case.said):
         return False
+    endpoint = taking(case, endpoint)
     if any(code.startswith("max(") for code in endpoint.sets.values()):
         return False  # It stops at nothing and refuses nobody.
     lowered = next(((name, code) for name, code in endpoint.sets.items() if " - " in code), None)
@@ -31,5 +51,5 @@ def short(case: Case) -> bool:
         return False
     taken = lowered[1].partition(" - ")[2] if lowered else next((f'values["{one.name}"]' for one in endpoint.body), "1")
     words = f"there is not enough {stock.replace('_', ' ')}"
-    endpoint.guards.append(Guard(f'row["{stock}"] < {taken}', case.status or 409, words, "short", fields=(stock,)))
+    refuse_once(endpoint, Guard(f'row["{stock}"] < {taken}', case.status or 409, words, "short", fields=(stock,)))
     return True
