@@ -8,17 +8,18 @@ from shared.adapters.reading.outline import Route, Statement
 #: What a web service must be asked for in words, where no route asks for it.
 _SERVICE = re.compile(r"(?i)\b(?:api|web ?service|rest|service|backend|endpoints?|server)\b")
 _DECLARED = re.compile(
-    r"(?i)(?:^|[.;:,] )(?:each|every|an?|one|the) ([a-z]+(?: [a-z]+)?) (?:has|have|consists? of|is made of|comes with|contains|is described by|carries|stores)\b"
+    r"(?i)(?:^|[.;:,] |\bfor )(?:each|every|an?|one|the) ([a-z]+(?: [a-z]+)?) "
+    r"(?:has|have|consists? of|is made of|comes with|contains|is described by|carries|stores|,? ?(?:we|i|you|it) (?:keep|store|record|note|save|need|remember|write down)s?)\b"
 )
 _FOR = re.compile(
     r"(?i)\b(?:api|service|backend|server)\b[^.;]*?\b(?:for|of|about|with) (?:(?:my|our|the|all|some|keeping|managing|tracking|a|list|of) )*([a-z]+s)\b"
 )
 _VERBS = (
     ("POST", "", r"creat\w*|mak(?:e|ing)|add(?:s|ing)?|register\w*|record\w*|enter(?:ing)?|insert\w*|stor(?:e|ing)|sav(?:e|ing)|log(?:ging)?|post"),
-    ("GET", "", r"list\w*|see all|show all|brows\w*|overview|get all|all of them|them all"),
+    ("GET", "", r"list\w*|see (?:all|every)|see them|show all|brows\w*|overview|get all|all of them|them all"),
     ("GET", "/{id}", r"look(?:ing)? at|look(?:ing)? up|open(?:ing)?|read(?:ing)?|view\w*|fetch\w*|get one|see one|show one|a single one|retriev\w*|show(?:ing)?"),
-    ("PUT", "/{id}", r"chang\w*|edit\w*|updat\w*|correct(?:ing)?|modif\w*|replac\w*"),
-    ("DELETE", "/{id}", r"delet\w*|remov\w*|throw\w* away|get rid of"),
+    ("PUT", "/{id}", r"chang\w*|edit\w*|renam\w*|updat\w*|adjust\w*|correct(?:ing)?|modif\w*|replac\w*"),
+    ("DELETE", "/{id}", r"delet\w*|remov\w*|throw\w*(?: \w+){0,3} away|get(?:ting)? rid of|drop(?:ping)?|eras\w*"),
 )  # fmt: skip
 
 
