@@ -24,9 +24,16 @@ _REFUSES = re.compile(r"[<>]=? ?-?\d[\d.]*\s*(?::|->|=|,? (?:is|are|answers?|giv
 _COUNTED = re.compile(r"[<>]=? ?\d+ (?:\S+ )?\[\w+\]")
 
 
+#: `title is required, text optional`: the verb goes on.
+_ELLIPSIS = re.compile(
+    r"(\b(?:is|are) (?:required|mandatory|optional)[^.;]{0,24}?, (?:and |but )?(?!(?:an?|the|is|are|and|or|if|all|both|one|also)\b)[\"`]?[a-z]\w*[\"`]?) (?=(?:optional|required|mandatory)\b)"
+)
+
+
 def pieces(text: str) -> list[str]:
     """The statements of a sentence that each are about other fields, in canonical wording; JSON left out."""
     found: list[str] = []
+    text = _ELLIPSIS.sub(r"\1 is ", text)
     for part in split(absent(canonical(absent(re.sub(r"\{[^{}/]*\}", " ", text)))), _SPLIT):
         if (
             found
