@@ -28,6 +28,7 @@ _FLOOR = re.compile(
 
 def by_amount(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
     """`adds the amount to the balance`, `increases votes by 1`, `takes one bottle away`."""
+    said = re.sub(r"!([\w\-]+)!", r"\1", said)  # `goes up` is no action, where one is called so.
     for piece in re.split(
         r"[;.]| and (?=\w+s\b)|, (?=if|when|but)", re.sub(r"\btakes? (?=(?:an? )?(?:json|body|\{))", " ", _FLOOR.sub(" ", said))
     ):

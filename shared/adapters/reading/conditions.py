@@ -125,7 +125,7 @@ def _by_mark(case: Case, others: list[str]) -> Guard | None:
 def _by_effect(case: Case, endpoint: Endpoint) -> Guard | None:
     """`a second return is a 409`, `409 when it was stopped already`: what the action sets is set."""
     again = re.search(
-        r"\b(?:is|was|are) not (?:out|borrowed|lent|!|checked out|rented|open|taken)|\balready\b|\bagain\b|\bsecond\b|\btwice\b|\bonly once\b|\bnot (?:be )?! ?\w+! (?:twice|again)|\bonly (?:be )?!?\w+!? once\b",
+        r"\b(?:nobody|no one|none) (?:has|have|had|holds?|took|is)\b|\b(?:somebody|someone|anybody|another \w+) (?:else )?(?:has|have|had|holds?|took)\b|\b(?:is|was|are) not (?:out|borrowed|lent|!|checked out|rented|open|taken)|\balready\b|\bagain\b|\bsecond\b|\btwice\b|\bonly once\b|\bnot (?:be )?! ?\w+! (?:twice|again)|\bonly (?:be )?!?\w+!? once\b",
         case.said,
     )
     if not again and not (case.status == 409 and actions_in(case.said) and "only" not in case.said):
@@ -139,7 +139,10 @@ def _by_effect(case: Case, endpoint: Endpoint) -> Guard | None:
     for name in endpoint.sets:
         one = case.entity.fields.get(name) if case.entity else None
         if (one is not None and not one.given and one.default is None) or (one and one.type in {"datetime", "date"}):
-            return Guard(f'row["{name}"] is not None', case.status or 409, "it is so already", "already", fields=(name,))
+            empty = endpoint.sets[name] == "None"
+            return Guard(
+                f'row["{name}"] is {"" if empty else "not "}None', case.status or 409, "it is so already", "already", fields=(name,)
+            )
     return None
 
 

@@ -167,6 +167,19 @@ def _is_set(name: str, said: str) -> bool:
     return bool(re.search(rf"\b{noted}[^.;]*<{name}>|<{name}> [^.;]{{0,48}}\b{noted} [^.;]{{0,24}}\b{now}\b|<{name}> = ", said))
 
 
+def _is_empty(entity: Entity, name: str) -> bool:
+    """Whether a text is there only after an action: `borrowed_by`."""
+    one = entity.fields.get(name)
+    return (
+        one is not None
+        and not one.given
+        and one.default is None
+        and one.type in {"string", "scalar", ""}
+        and not one.refers
+        and not one.fill
+    )
+
+
 def _from_body(entity: Entity, endpoint: Endpoint, said: str) -> None:
     """What the request carries and the resource has is stored."""
     used = " ".join(endpoint.sets.values())
@@ -177,6 +190,14 @@ def _from_body(entity: Entity, endpoint: Endpoint, said: str) -> None:
         if field and one.name not in entity.fields:
             entity.fields.setdefault(field[1], Field(field[1], one.type, required=False, default=None, given=False))
             endpoint.sets[field[1]] = f'values["{one.name}"]'
+            continue
+        kept = (
+            [name for name in fields_in(said) if name not in endpoint.sets and _is_empty(entity, name)]
+            if one.name not in entity.fields
+            else []
+        )
+        if len(kept) == 1 and one.type in {"string", "scalar", ""}:
+            endpoint.sets[kept[0]] = f'values["{one.name}"]'
             continue
         if one.name in entity.fields:
             endpoint.sets.setdefault(one.name, f'values["{one.name}"]')

@@ -243,6 +243,9 @@ def _field(part: str) -> Field | None:
     told = re.sub(r"(?i)\b(?:an?|the|its|their|one|some|own|also|fields?|new)\b", " ", told)
     if phrase := re.match(r" [a-z][^()]*\(([^()]*)\)", after):
         constrain(one, phrase[1])
+    after = (
+        "" if re.match(r" [a-z]+s (?:an?|the|it|them|one) \w", after) and not re.match(r" (?:is|has|means|counts|holds) ", after) else after
+    )
     constrain(one, f"{told} {_unbracketed(after)}".strip())
     return one
 

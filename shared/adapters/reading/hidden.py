@@ -19,6 +19,10 @@ _BEGINS = re.compile(
     r"(?:(?:equals?|starts?|begins?) [^.;]*?(?:at first|initially|in the beginning|at (?:0|zero)|as|with|from)|"
     r"(?:is|=) [^.;,]{0,24}?(?:at first|initially|in the beginning))\b"
 )
+#: `borrowed_by is null again`, `sets borrowed_by to null`: what is empty until an action fills it.
+_NULL = re.compile(
+    r"\b([a-z]+(?:_[a-z]+)+)\b[\"`]?,? (?:(?:which |that )?(?:is|are|being|becomes?|to|back to|=|starts as|then|again|\() ?(?:then |again |back to |set to )?)?null\b"
+)
 _COUNTED = re.compile(
     r"\bwith [`\"]?([a-z_]+)[`\"]? (?:of )?0\b|"
     r"\b(?:the |its |their )?[`\"]?([a-z_]+)[`\"]? (?:is |are )?(?:increased|incremented|raised|goes up) by (?:one|1)\b|"
@@ -95,6 +99,12 @@ class Hidden(Resources):
         at = rf"\b([a-z]+_at)\b{'' if acts else null}"
         for name in re.findall(at, said):
             entity.fields.setdefault(name, Field(name, "datetime", required=False, default=None, given=False))
+        for name in _NULL.findall(said):
+            if not telling(self.made, name) and not name.endswith("_at") and name not in {*entity.fields, *self.made.entities}:
+                owner = self.made.entities.get(name.removesuffix("_id"))
+                entity.fields[name] = Field(
+                    name, "" if owner else "string", required=False, default=None, given=False, refers=owner.name if owner else ""
+                )
         for match in _BEGINS.finditer(said):
             name = words.code_name(match[1])
             if name not in {*entity.fields, *self.made.entities, "id", "it", "answer", "status", "response", "list", "body"}:

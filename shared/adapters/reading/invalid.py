@@ -110,7 +110,7 @@ def _between(case: Case) -> bool:
 
 def _constrain(case: Case, part: str) -> None:
     for one in _meant(case, part):
-        if case.unless or re.search(r"\bmust\b", part):
+        if case.unless or re.search(r"\bmust\b", part) or _STATED.search(case.said):
             constrain(one, part)
         else:
             _refuse(one, part)

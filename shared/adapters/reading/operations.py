@@ -183,6 +183,17 @@ class Operations(Hidden):
         for text in texts:
             owning.of_action(self.made, one.endpoint, entity, text)
         self._starts(one, entity, texts)
+        self._refer(one)
+
+    def _refer(self, one: Routed) -> None:
+        """What the request of an action names must be there."""
+        for field in one.endpoint.body:
+            owner = self.made.entities.get(field.refers) if field.type != "list" else None
+            if owner is not None:
+                value = f'values["{field.name}"]'
+                code = f"{value} is not None and store.{owner.plural}.get({value}) is None"
+                noun = owner.name.replace("_", " ")
+                one.endpoint.guards.insert(0, Guard(code, field.missing, f"there is no such {noun}", "reference", fields=(field.name,)))
 
     def _starts(self, one: Routed, entity: Entity, texts: list[str]) -> None:
         """The states from which an action is possible; those of the action before it for `finishes it`."""

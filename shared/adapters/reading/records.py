@@ -262,6 +262,8 @@ def parts_missing(app: App) -> None:
             field = entity.fields.get(guard.fields[0]) if entity and guard.kind == "part" else None
             part = next((part for part in field.parts if part.refers), None) if field else None
             guard.status = _missing(app, part) if part else guard.status
+            sent = next((one for one in endpoint.body if guard.kind == "reference" and one.name in guard.fields), None)
+            guard.status = sent.missing if sent is not None else guard.status
 
 
 def _missing(app: App, part: Field) -> int:
