@@ -40,17 +40,16 @@ def _plain(entity: Entity, mine: list[Routed]) -> bool:
 
 
 def _carried(entity: Entity, owner: Entity, mine: list[Routed], texts: list[str]) -> bool:
-    """Whether the text speaks of them as a member of their owner: `returns the story with its tags`, `has no tags`, `a list of strings`."""
-    noun = entity.plural.replace("_", " ")
-    whole = owner.name.replace("_", " ")
-    said = " . ".join(texts)
-    return bool(
-        re.search(
-            rf"(?i)\b{noun}\b[^.;]{{0,40}}\blist of (?:strings|texts|words|names)\b|\blist of {noun}\b|\b(?:no|without|empty|its|incl\w*\.?) {noun}\b|\"{noun}\": ?\[",
-            said,
-        )
-        or re.search(rf"(?i)\b(?:returns?|answers?|gives?|shows?)\b[^.;]*\b{whole}\b", " ".join(one.route.text for one in mine))
-    )
+    """Whether the text speaks of them as a member of their owner: `a list of strings`, `returns the story with its tags`, `has no tags`."""
+    noun, whole, said = entity.plural.replace("_", " "), owner.name.replace("_", " "), " . ".join(texts)
+    if re.search(rf"(?i)\b{noun}\b[^.;]{{0,40}}\blist of (?:strings|texts|words|names)\b|\b{noun} \((?:strings|names|texts|words)\)", said):
+        return True
+    sent = next(field.name for one in mine if one.endpoint.kind == "create" for field in body_of(one.route) or [])
+    if sent != entity.name and not any(len(one.endpoint.params) > 1 for one in mine):
+        return False  # Guests of whom only a name is known are records all the same.
+    member = rf"(?i)\blist of {noun}\b|\b(?:ha(?:s|ve)|with|gets?) no {noun}\b|\b(?:empty|its|incl\w*\.?) {noun}\b|\b{noun} (?:is|are) (?:an )?empty\b|\"{noun}\": ?\["
+    shown = rf"(?i)\b(?:returns?|answers?|gives?|shows?)\b[^.;]*\b{whole}\b"
+    return bool(re.search(member, said) or re.search(shown, " ".join(one.route.text for one in mine)))
 
 
 def act(app: App, one: Routed, owner: Entity) -> None:
