@@ -70,10 +70,10 @@ def _kind(query: Query) -> str:
 def listing(endpoint: Endpoint, entity: Entity, where: str, show: str) -> list[str]:
     """The statements of a list."""
     lines = [f"rows = store.{entity.plural}.find({where})"]
-    lines += [f"rows = [row for row in rows if {endpoint.keep}]"] if endpoint.keep else []
     if show and _needs_computed(endpoint, entity):
         lines.append(f"rows = [{show}(row) for row in rows]")
         show = ""
+    lines += [f"rows = [row for row in rows if {endpoint.keep}]"] if endpoint.keep else []
     for query in endpoint.query:
         lines += filter_lines(query)
     lines += [endpoint.order] if endpoint.order else []
@@ -97,7 +97,7 @@ def _needs_computed(endpoint: Endpoint, entity: Entity) -> bool:
     sorting = any(
         query.field in computed or query.how == "sort" or any(f'"{name}"' in query.field for name in computed) for query in endpoint.query
     )
-    return sorting or any(f'"{name}"' in endpoint.order for name in computed)
+    return sorting or any(f'"{name}"' in f"{endpoint.order} {endpoint.keep}" for name in computed)
 
 
 def filter_lines(query: Query) -> list[str]:

@@ -6,11 +6,12 @@ from shared.adapters.offline import words
 from shared.adapters.offline.ir import Entity, Field
 from shared.adapters.offline.refused import not_understood
 from shared.adapters.offline.write_queries import filter_lines
-from shared.adapters.reading import derived, listings, ordering, standings
+from shared.adapters.reading import derived, listings, selecting, standings
 from shared.adapters.reading.cases import children
 from shared.adapters.reading.doubts import leave_open
 from shared.adapters.reading.grounding import Ground, entities_in, fields_in, states_in
 from shared.adapters.reading.hidden import telling
+from shared.adapters.reading.lexicon import canonical
 from shared.adapters.reading.outline import Route, Statement, split
 from shared.adapters.reading.placing import mapped
 from shared.adapters.reading.routing import Routed, answer_shape
@@ -25,7 +26,12 @@ _SHOWS = re.compile(
 )
 
 
-_SOME = re.compile(r"search|find|filter|recent|latest|open|overdue|available|active|top|popular|newest|all|list|random")
+#: The last part of a path that holds records, whatever is counted on the way to them.
+_SOME = re.compile(r"recent|latest|overdue|available|free|active|top|best|worst|popular|newest|oldest|cheapest")
+#: An answer that is computed from several records, and is none of them.
+_ADDS = re.compile(
+    r"(?i)\b(?:sum|totals?|number of|how many|counts?|average|mean|statistics|stats|summary|ranking|table|per|grouped|for (?:each|every))\b"
+)
 _MANY = re.compile(r"(?i)\b(?:array|list|one (?:object|entry|line|row|item)? ?(?:per|for each)|per|each|ranking|for every)\b|\[\s*\{")
 
 
@@ -144,10 +150,9 @@ class Answers(Rules):
         if entity is None or one.route.method != "GET":
             raise self._lost(one)
         last = (self.routing.parts(one.route) or [""])[-1]
-        if _SOME.fullmatch(last) or words.singular(words.code_name(last)) == entity.name:
-            self._some(one, entity, last)
-            return
         before, source, after = self._rows(one, entity)
+        if self._selected(one, entity, last, before, source):
+            return
         self._total(one, entity, last, source)
         if one.endpoint.lines[:1] != [source]:
             return
@@ -157,10 +162,19 @@ class Answers(Rules):
         filters = [line for query in one.endpoint.query for line in filter_lines(query)]
         one.endpoint.lines = [*before, source, *filters, *after, *one.endpoint.lines[1:]]
 
+    def _selected(self, one: Routed, entity: Entity, last: str, before: list[str], source: str) -> bool:
+        """Whether the operation answers records, which it then does."""
+        members = {name for name, _ in answer_shape(one.route)}
+        known = {*entity.fields, *(each.name for each in entity.computed), entity.key, "id"}
+        if members - known or (_ADDS.search(canonical(one.route.text)) and not _SOME.fullmatch(last)):
+            return False
+        where = source.partition(".find(")[2].removesuffix(")")
+        return selecting.select(self.made, one, entity, last, where, tuple(before))
+
     def _rows(self, one: Routed, entity: Entity) -> tuple[list[str], str, list[str]]:
         """The statement that finds what a computed operation is about, with what goes before and what follows it."""
         endpoint, where, before, after = one.endpoint, "", [], []
-        owner = self.made.entities.get(endpoint.entity)
+        owner = self.made.entities.get(endpoint.parent or endpoint.entity)
         if owner is not None and endpoint.params and owner is not entity:
             column = next((name for child, name in children(self.made, owner) if child is entity), "")
             if not column:
@@ -206,11 +220,11 @@ class Answers(Rules):
             )
             if name in self.made.entities
         ]
-        kids = [child for child, _ in children(self.made, own)] if own and one.endpoint.params else []
+        kids = [child for child, _ in children(self.made, own)] if own and one.endpoint.params and not one.endpoint.parent else []
         for child in kids:
             if child.name in named or len(kids) == 1:
                 return child
-        if own is not None and not one.endpoint.params:
+        if own is not None and (one.endpoint.parent or not one.endpoint.params):
             return own
         if one.endpoint.params and own is not None:
             return None
@@ -226,26 +240,6 @@ class Answers(Rules):
             if len(self.made.entities) == 1 or fields
             else None
         )
-
-    def _some(self, one: Routed, entity: Entity, last: str) -> None:
-        """A list of some: `/books/search`, `/tasks/overdue`, `/tasks/open`."""
-        endpoint = one.endpoint
-        endpoint.entity, endpoint.kind = entity.name, "list"
-        state = next(((field.name, choice) for field in entity.fields.values() for choice in field.choices if choice == last), None)
-        flag = entity.fields.get(last)
-        if state:
-            endpoint.keep = f'row["{state[0]}"] == "{state[1]}"'
-        elif flag is not None and flag.type == "boolean":
-            endpoint.keep = f'row["{last}"]'
-        elif last == "overdue":
-            due = next((field.name for field in entity.fields.values() if field.type == "date"), "")
-            if not due:
-                raise self._lost(one)
-            endpoint.keep = f'row["{due}"] is not None and row["{due}"] < date.today().isoformat()'
-        elif last in {"random", "available", "active"} or (
-            last in {"popular", "top", "recent", "latest"} and not ordering.order_of(entity, Ground(self.made, entity)(one.route.words))
-        ):
-            raise self._lost(one)
 
     def _list(self, one: Routed, entity: Entity) -> None:
         texts = [one.route.lead, one.route.text, *one.route.more]

@@ -12,7 +12,13 @@ _DOWN = (
 )
 _UP = (
     r"lowest|smallest|fewest|least|cheapest|shortest|earliest|soonest|oldest|next|nearest|youngest|lightest|easiest|slowest|"
-    r"fewer|lower|smaller|shorter|earlier|older|less|cheaper"
+    r"fewer|lower|smaller|shorter|earlier|older|less|cheaper|worst|worse"
+)
+#: Words that pick one of several.
+SUPERLATIVE = (
+    r"most \w+|least \w+|highest|largest|biggest|most|best|longest|newest|latest|greatest|dearest|priciest|heaviest|tallest|deepest|strongest|"
+    r"busiest|hardest|fastest|last|top|lowest|smallest|fewest|least|cheapest|shortest|earliest|soonest|oldest|next|nearest|youngest|lightest|"
+    r"easiest|slowest|worst"
 )
 _DESCENDING = (
     r"descending|decreasing|falling|(?:highest|newest|largest|most|latest|best|dearest|biggest|longest|greatest|last)\b|"
@@ -57,6 +63,7 @@ _REWRITES = tuple(
         (rf"\b(?:from )?(?:the )?({_ANY}) to (?:the )?(?:{_ANY}) (<\w+>)", r"\1 \2 first"),
         (rf"\b(?:from )?(?:the )?({_ANY})( <\w+>)? to (?:the )?(?:{_ANY})(?! \w+ first)\b", r"\1\2 first"),
         (rf"\b(?:starting|beginning) with (?:the )?({_ANY})( <\w+>)?(?: ones?)?", r"\1\2 first"),
+        (r"\b(?:longest|most) overdue(?: ones?)? first\b", "oldest first"),
         (r"\bby (ascending|descending) (<\w+>)", r"by \2 \1"),
         (r"\bin (ascending |descending )?(<\w+>) order\b", r"in \1order of \2"),
         (r"\bby (<\w+>),? (?:and )?then (?:by )?(<\w+>)", r"sorted by \1 and then \2"),
@@ -162,7 +169,7 @@ def _directed(text: str, kinds: Mapping[str, str], tied: bool) -> Read:
     pattern = r"<(\w+)>[^<.;]{0,14}?\b(ascending|descending|alphabetical\w*|(?:newest|oldest|highest|lowest|largest|smallest|latest|earliest|dearest|cheapest|best) (?:\w+ )?first|from a to z|a-z|from z to a)(?!\w)"
     for match in re.finditer(pattern, text):
         down = re.match(_DESCENDING + "|dearest", match[2]) is not None
-        if "first" in match[2] and kinds.get(match[1]) in {"string", "enum", ""}:
+        if "first" in match[2] and kinds.get(match[1]) in {"string", "enum", "boolean", ""}:
             continue
         yield match.start(), match.end(), [Key(match[1], down)] if match[1] in kinds else []
 
@@ -215,7 +222,7 @@ def _alphabetical(text: str, kinds: Mapping[str, str], tied: bool) -> Read:
 
 def _by(text: str, kinds: Mapping[str, str], tied: bool) -> Read:
     """`lists all meters by label`, `its stays (by arrival)`, `ties by name`."""
-    before = r"\b(?:lists?|shows?|gives?|returns?|all|of them|everything|answers?)\b[^.;?]*|\(|,\s*|\bthen " if not tied else ""
+    before = r"^\W*|\b(?:lists?|shows?|gives?|returns?|all|of them|everything|answers?)\b[^.;?]*|\(|,\s*|\bthen " if not tied else ""
     pattern = rf"(?:{before})\bby (?:the |its |their )?<(\w+)>(?! ?=)(?P<after>[^<.;,]*)"
     if re.search(r"\b(?:filter\w*|narrow\w*|search\w*|group\w*|restrict\w*)\b", text):
         return

@@ -254,7 +254,10 @@ class Resources:
         entities = self._about(statement)
         for field in (field for entity in entities[:1] for field in entity.fields.values()):
             constrain_parts(field, statement.text)
+        read_only = bool(statement.routes) and all(route.method == "GET" for route in statement.routes)
         for piece in pieces(statement.text):
+            if read_only and not re.search(r"\b(?:must|either|one of|optional|required|defaults?)\b", piece):
+                continue  # `lists those with a stock of less than 5` says nothing of other records.
             for entity in entities:
                 if state(Ground(self.made, entity), piece):
                     break

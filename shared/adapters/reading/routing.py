@@ -117,6 +117,8 @@ class Routing:
             made.entity, made.kind = self._owner(parts), "action"
         else:
             made.entity = self._owner(parts[:-1]) if len(parts) > 1 else ""
+            if len(parts) > 3 and parts[-3].startswith("{") and parts[-2] in self.collections:
+                made.parent = self.collections.get(parts[-4], "")
         return made
 
     def _is_action(self, route: Route, parts: list[str]) -> bool:
