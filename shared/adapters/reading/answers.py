@@ -9,14 +9,16 @@ from shared.adapters.offline.write_queries import filter_lines
 from shared.adapters.reading import derived, listings, selecting, standings
 from shared.adapters.reading.cases import children
 from shared.adapters.reading.doubts import leave_open
+from shared.adapters.reading.glosses import apposition, gloss_of, listed_members, named_after, shown
 from shared.adapters.reading.grounding import Ground, entities_in, fields_in, states_in
+from shared.adapters.reading.grouping import grouped
 from shared.adapters.reading.hidden import telling
 from shared.adapters.reading.lexicon import canonical
-from shared.adapters.reading.outline import Route, Statement, split
+from shared.adapters.reading.outline import Statement
 from shared.adapters.reading.placing import mapped
 from shared.adapters.reading.routing import Routed, answer_shape
 from shared.adapters.reading.rules import Rules
-from shared.adapters.reading.totals import aggregate
+from shared.adapters.reading.totals import TELLS, aggregate
 
 _MEMBER = re.compile(
     r"[\"`](\w+)[\"`]\s*(?:\(([^()]*)\)|:|=|is|as|,)?|\b([a-z]+(?:_[a-z]+)+|[a-z]+(?:[A-Z][a-z]+)+)\b\s*(?:\(([^()]*)\))?|\b([a-z]\w*) (?==)"
@@ -62,9 +64,12 @@ class Answers(Rules):
             return
         for name, value in answer_shape(one.route):
             known = name in entity.fields or name in {entity.key, "id"}
-            if not known and not derived.compute(self.made, entity, name, derived.gloss_of(name, one.route.words)):
+            if not known and not derived.compute(self.made, entity, name, gloss_of(name, one.route.words)):
                 self._constant(entity, name, value, one)
         for text in (one.route.text, *one.route.more):
+            for name, gloss in named_after(text):
+                if name not in {*entity.fields, *dict(one.route.query)}:
+                    derived.compute(self.made, entity, name, gloss)
             self._shown(one, entity, text)
             for match in _MEMBER.finditer(text):
                 self._member(one, entity, text, match)
@@ -80,7 +85,7 @@ class Answers(Rules):
             return
         if _SHOWS.search(before) and (one.endpoint.kind in {"get", "create", "list"} or match[0].rstrip().endswith("=") or match[5]):
             counted = re.match(r"\W*(?:number|count)\b", text[match.end() :]) is not None and f"number of {name}"
-            gloss = counted or match[2] or match[4] or _apposition(text[match.end() :]) or derived.gloss_of(name, text)
+            gloss = counted or match[2] or match[4] or apposition(text[match.end() :]) or gloss_of(name, text)
             derived.compute(self.made, entity, name, gloss)
 
     def _named_members(self, statement: Statement) -> None:
@@ -94,35 +99,21 @@ class Answers(Rules):
             )
             if not known and telling(self.made, name):
                 for entity in self._about(statement):
-                    if derived.compute(self.made, entity, name, derived.gloss_of(name, statement.text)):
+                    if derived.compute(self.made, entity, name, gloss_of(name, statement.text)):
                         break
 
     def _shown(self, one: Routed, entity: Entity, text: str) -> None:
         """`The answer also contains nights and total_price (nights times the price)`: members in plain words."""
         first = re.match(r"\W*(\w+)\W", text)
-        listed = bool(first and one.endpoint.kind == "get" and first[1] in {*entity.fields, entity.key})
-        for match in re.finditer(
-            r"(?i)^"
-            if listed
-            else r"(?i)\b(?:(?:also )?(?:contains?|includes?|including|shows?|with|plus|together with|returns?|gives?)|answers?:?|->)\s+(?:also )?(?:the |its )?",
-            text,
-        ):
-            for part in split(re.split(r"[;.]", text[match.end() :])[0], r",\s*(?:and )?|\s+and\s+"):
-                part = re.sub(r"(?i)^(?:20\d\W*)?(?:also )?(?:contains?|includes?|shows?|has|with|carr(?:y|ies)) ", "", part)
-                named = re.match(
-                    r"[\"`]?(?:the |its |an? )?([a-z]+(?:[A-Z][a-z]+)+|[a-z]+(?:[_ ][a-z]+){0,2})[\"`]?\s*(?:\(([^()]*)\))?", part
-                )
-                name = named[1] if named and re.search("[a-z][A-Z]", named[1]) else words.code_name(named[1]) if named else ""
-                counted = next((child for child, _ in children(self.made, entity) if child.plural == name), None)
-                if counted is not None and one.endpoint.kind == "list":
-                    derived.compute(self.made, entity, name, f"number of {name}")
-                if (
-                    named
-                    and (named[2] or telling(self.made, name))
-                    and name not in entity.fields
-                    and one.endpoint.kind in {"get", "create", "list"}
-                ):
-                    derived.compute(self.made, entity, name, f"{named[2] or named[1]}")
+        at_once = bool(first and one.endpoint.kind == "get" and first[1] in {*entity.fields, entity.key})
+        for name, gloss in shown(text, at_once):
+            if name in entity.fields or one.endpoint.kind not in {"get", "create", "list"}:
+                continue
+            counted = next((child for child, _ in children(self.made, entity) if child.plural == name), None)
+            if counted is not None and one.endpoint.kind == "list":
+                derived.compute(self.made, entity, name, f"number of {name}")
+            if gloss or telling(self.made, name):
+                derived.compute(self.made, entity, name, gloss or name.replace("_", " "))
 
     def _constant(self, entity: Entity, name: str, value: object, one: Routed) -> None:
         """A member that the server sets at first: `{"name": "coffee", "value": 0}`."""
@@ -152,6 +143,12 @@ class Answers(Rules):
         last = (self.routing.parts(one.route) or [""])[-1]
         before, source, after = self._rows(one, entity)
         if self._selected(one, entity, last, before, source):
+            return
+        if not before and re.match(
+            rf"(?i)(?:lists?|returns?|gives?|shows?) (?:all |the |every )*{entity.plural.replace('_', ' ')}\b", one.route.text
+        ):
+            one.endpoint.entity, one.endpoint.kind = entity.name, "list"
+            self._members(one, entity)
             return
         self._total(one, entity, last, source)
         if one.endpoint.lines[:1] != [source]:
@@ -191,12 +188,15 @@ class Answers(Rules):
     def _total(self, one: Routed, entity: Entity, last: str, source: str) -> None:
         """Writes what a computed operation answers. Raises NotUnderstood."""
         endpoint, said = one.endpoint, one.route.words
-        members = answer_shape(one.route) or [(name, None) for name in _listed_members(one.route)]
+        members = answer_shape(one.route) or [(name, None) for name in listed_members(one.route.text)]
         endpoint.lines = []
         whole = " . ".join((said, *(statement.text for statement in self.statements)))
         if standings.table(self.made, endpoint, [name for name, _ in members], whole):
             return
-        if members and _MANY.search(said) and derived.groups(self.made, endpoint, entity, members, said, source):
+        if members and _MANY.search(said) and grouped(self.made, endpoint, entity, [name for name, _ in members], said, source):
+            return
+        unknown = {name for name, _ in members if name not in entity.fields and not re.search(TELLS, name.replace("_", " "))}
+        if len(unknown) == len(members) > 1 and derived.by_value(self.made, endpoint, entity, said, source, members):
             return
         if members and derived.totals(self.made, endpoint, entity, members, said, source):
             return
@@ -278,27 +278,3 @@ class Answers(Rules):
         field = next(field for field in entity.fields.values() if states[0] in field.choices)
         negative = re.search(r"\b(?:not|except|without)\b", said)
         one.endpoint.keep = f'row["{field.name}"] {"!=" if negative else "=="} "{states[0]}"'
-
-
-def _apposition(text: str) -> str:
-    """`"free", the number of places left, …`: what a name stands for."""
-    if equal := re.match(r"[\"`]?\s*= ?((?:[^,.;]|\.(?=\d))+)", text):
-        return equal[1]
-    match = re.match(r"[\"`]?\s*,?\s*(?:which is |that is |is |being |= ?|: ?|- )?((?:the |a |how |true |all )[^,.;]*)", text)
-    return match[1] if match else ""
-
-
-def _listed_members(route: Route) -> list[str]:
-    """`one object per team: team, played, won`, `returns "total" and "count"`: the members of an answer that words list."""
-    quoted = re.findall(r"[\"`](\w+)[\"`]", route.text)
-    if quoted:
-        return quoted
-    match = re.search(
-        r"(?i)(?:(?:object|entry|row|line|item|per|each)[^:;.]*:|\bwith|\bof|\breturns?|\banswers?):?\s+((?:the |an? |its )?[a-z_]+(?:\s*\([^()]*\))?(?:(?:,\s*(?:and )?|\s+and\s+)(?:the |an? |its )?[a-z_]+(?:\s*\([^()]*\))?)+(?:,? and [a-z_]+)?)",
-        route.text,
-    )
-    return (
-        [re.sub(r"\([^()]*\)|^(?:the|an?|its|and) ", "", part.strip()).strip() for part in re.split(r",\s*(?:and )?|\s+and\s+", match[1])]
-        if match
-        else []
-    )

@@ -1,11 +1,14 @@
 """Values that are computed: members of answers (`average_rating`), and operations that answer totals and groups."""
 
 import re
+from collections.abc import Sequence
 
 from shared.adapters.offline import words
 from shared.adapters.offline.ir import App, Computed, Endpoint, Entity, Field
 from shared.adapters.reading.cases import children
+from shared.adapters.reading.glosses import gloss_of
 from shared.adapters.reading.grounding import Ground
+from shared.adapters.reading.holding import Held, conditions
 from shared.adapters.reading.loans import availability
 from shared.adapters.reading.membership import tally
 from shared.adapters.reading.totals import COUNT, TELLS, aggregate, numbers_of
@@ -42,15 +45,62 @@ def _of_row(app: App, entity: Entity, name: str, said: str) -> tuple[str, str] |
     """From the resource's own fields: formulas, comparisons, products, differences, spans of time."""
     marked = Ground(app, with_computed(entity))(said)
     code = _formula(entity, marked) or _comparison(entity, marked) or _times(app, entity, marked) or _during(entity, name, said)
-    code = code or _price(app, entity, name, said)
+    code = (
+        code
+        or _price(app, entity, name, said)
+        or _percent(entity, marked)
+        or _left_of_itself(entity, name)
+        or _flag(app, entity, name, said)
+    )
     return (code, "") if code else None
+
+
+def _percent(entity: Entity, marked: str) -> str:
+    """`pages_read of pages in percent`, `the percentage of the goal that is raised`."""
+    names = re.findall(r"<(\w+)>", marked)
+    if not re.search(r"\bper ?cent(?:age)?\b|%", marked) or len(names) != 2:
+        return ""
+    turned = re.search(r"\b(?:percentage|share|part|per ?cent|%) of (?:the |its )?<\w+> (?:that|which|already|is|has)\b", marked)
+    part, whole = (names[1], names[0]) if turned else (names[0], names[1])
+    value = f"{_operand(entity, part)} * 100"
+    code = (
+        f"{value} // {_operand(entity, whole)}"
+        if re.search(r"\brounded down\b|\bwhole\b.*\bdown\b", marked)
+        else f"round({value} / {_operand(entity, whole)})"
+    )
+    return f"int({code})" if "//" in code else code
+
+
+def _left_of_itself(entity: Entity, name: str) -> str:
+    """`pages_left`, where there are `pages` and it is computed how many are read."""
+    stem = re.sub(r"^(?:remaining|left|free)_|_(?:left|remaining|free|to_go)$", "", name)
+    done = [one.name for one in entity.computed if one.name.startswith(f"{stem}_") and one.name != name]
+    return f'row["{stem}"] - {_operand(entity, done[0])}' if stem != name and stem in entity.fields and len(done) == 1 else ""
+
+
+def _flag(app: App, entity: Entity, name: str, said: str) -> str:
+    """`true when the due date is past and it was not returned`: conditions that all must hold, or one of which must."""
+    told = re.match(r"\W*(?:is )?(true|false|whether)\b(.*)", said)
+    plain = name.removeprefix("is_")
+    if told is None and plain not in {"overdue", "expired", "late"}:
+        return ""
+    text = told[2] if told else said
+    parts = re.split(
+        r"\bor\b|\band\b", re.sub(r"\b(?:at|on) or (?:below|above|before|after)\b", lambda match: match[0].replace(" or ", "_or_"), text)
+    )
+    held = [conditions(Held(app, entity, Endpoint("", ""), part.replace("_or_", " or "), "" if told else plain)) for part in parts]
+    if not all(held):
+        return ""
+    joint = " or " if re.search(r"\bor\b", text) else " and "
+    code = joint.join(dict.fromkeys(one for several in held for one in several))
+    return f"not ({code})" if told and told[1] == "false" else f"({code})" if " or " in code else code
 
 
 def _comparison(entity: Entity, marked: str) -> str:
     """`true once raised is at least the goal`."""
     match = re.search(
         r"\btrue (?:once|if|when|as soon as|while|only if|only when|exactly when)\b[^.;]*?<(\w+)>[^.;]*?"
-        r"(>=|<=|>|<|\breach\w*|\bequals?|\bis 0|\bis zero)(?: (?:than )?(?:the |its )?(?:<(\w+)>|(\d+)))?",
+        r"(>=|<=|(?<!\w)>|<(?!\w+>)|\breach\w*|\bequals?|\bis 0|\bis zero)(?: (?:than )?(?:the |its )?(?:<(\w+)>|(\d+)))?",
         marked,
     )
     if match is None:
@@ -106,21 +156,27 @@ def _formula(entity: Entity, marked: str) -> str:
     return re.sub(r"<(\w+)>", lambda match: _operand(entity, match[1]), text)
 
 
-def by_value(app: App, endpoint: Endpoint, entity: Entity, said: str, source: str) -> bool:
-    """`the total amount per category`: an object that maps each value of a field to a total."""
+def by_value(app: App, endpoint: Endpoint, entity: Entity, said: str, source: str, shown: Sequence[tuple[str, object]] = ()) -> bool:
+    """`the total amount per category`: an object that maps each value of a field to a total. `shown`: what an example maps."""
     marked = Ground(app, entity)(said)
-    match = re.search(r"(?P<what>[^.;]*?)\b(?:per|by|for each|for every|grouped by) <(?P<key>\w+)>", marked)
-    if match is None or match["key"] not in entity.fields or re.search(r"\b(?:array|list|objects?)\b", marked):
+    match = re.search(r"(?P<what>[^.;]*?)\b(?:per|by|(?:for|in|of|with|at) (?:each|every)|grouped by) <(?P<key>\w+)>", marked)
+    if (
+        match is None
+        or match["key"] not in entity.fields
+        or re.search(r"\b(?:array|list|objects|(?:one|an?) object (?:per|for))\b", marked)
+    ):
         return False
     code = aggregate(app, entity, "value", match["what"].replace("<", "").replace(">", ""), "rows")
     if code is None:
         return False
+    values = entity.fields[match["key"]].choices or ([name for name, _ in shown] if 0 in [value for _, value in shown] else [])
+    zeros = f"{{{', '.join(f'{chr(34)}{value}{chr(34)}: 0' for value in values)}}} | " if values else ""
     endpoint.lines = [
         source,
         "groups: dict[str, list[Row]] = {}",
         "for row in rows:",
         f'    groups.setdefault(str(row["{match["key"]}"]), []).append(row)',
-        f"return {{key: {code} for key, rows in groups.items()}}",
+        f"return {zeros}{{key: {code} for key, rows in groups.items()}}",
     ]
     endpoint.kind = "compute"
     return True
@@ -179,14 +235,29 @@ def _listed(app: App, child: Entity, name: str, gloss: str, said: str, rows: str
 
 def _left(entity: Entity, child: Entity, name: str, said: str, rows: str) -> str:
     """`the number of places left`: a limit less what is taken."""
-    usual = r"capacity|seats|limit|places|spots|^max|total|budget|copies|stock|amount"
-    limit = next((one.name for one in numbers_of(entity) if re.search(usual, one.name)), "")
-    if not limit or not re.search(r"\b(?:free|left|remaining|available|open)\b", f"{name.replace('_', ' ')} {said}"):
+    usual = r"capacity|seats|limit|places|spots|^max|total|budget|copies|stock|amount|goal|target|spaces"
+    own = [one for one in entity.fields.values() if one.type in {"integer", "number", "scalar", ""} and not one.refers]
+    named = [
+        one.name
+        for one in own
+        if re.search(rf"\b{re.escape(one.name.replace('_', ' '))}\b|<{one.name}>", f"{said} {name.replace('_', ' ')}")
+    ]
+    limit = next(iter([*named, *(one.name for one in numbers_of(entity) if re.search(usual, one.name))]), "")
+    if not limit or not re.search(
+        r"\b(?:free|left|remaining|remains?|available|open|missing|unspent|unused|still)\b", f"{name.replace('_', ' ')} {said}"
+    ):
         return ""
-    spent = next((one.name for one in numbers_of(child)), "")
-    if spent and re.search(r"amount|cost|price|quantity|seats|tickets|persons|people|value|minutes|hours", spent):
-        return f'row["{limit}"] - sum(other["{spent}"] for other in {rows})'
-    return f'row["{limit}"] - len({_counted(child, rows)})'
+    spent = next(iter([*(one.name for one in numbers_of(child) if one.name == limit), *(one.name for one in numbers_of(child))]), "")
+    adds = spent == limit or re.search(
+        r"amount|cost|price|quantity|seats|tickets|persons|people|value|minutes|hours|number|count|sum|places", spent
+    )
+    taken = f'sum(other["{spent}"] for other in {_counted(child, rows)})' if adds else f"len({_counted(child, rows)})"
+    left = f'row["{limit}"] - {taken}'
+    return (
+        f"max(0, {left})"
+        if re.search(r"\b(?:never|not) (?:be |goes? |fall |drop )?(?:below|<|negative|less)|>= (?:0|zero)|\bmust be >= 0", said)
+        else left
+    )
 
 
 def computed_lists(entity: Entity, child: Entity) -> list[str]:
@@ -208,10 +279,13 @@ def totals(app: App, endpoint: Endpoint, entity: Entity, members: list[tuple[str
             answer.append(f'"{name}": {endpoint.params[0]}')
             continue
         beside = len(members) > 1 and all(other == name or other in _flags(entity) for other, _ in members) and name not in entity.fields
+        near = gloss_of(name, said, [other for other, _ in members if other != name])
         if isinstance(value, dict):
             code = tally(app, endpoint, entity)
+        elif beside and isinstance(value, int):
+            code = None
         else:
-            code = None if beside and isinstance(value, int) else aggregate(app, entity, name, gloss_of(name, said), "rows")
+            code = aggregate(app, entity, name, near, "rows") or aggregate(app, entity, name, said, "rows")
         if code is None and not isinstance(value, dict) and re.search(TELLS, name.replace("_", " ")):
             code = aggregate(app, entity, name, said, "rows")
         if (
@@ -232,61 +306,3 @@ def totals(app: App, endpoint: Endpoint, entity: Entity, members: list[tuple[str
 def _flags(entity: Entity) -> set[str]:
     """What some of the resources are: beside `{"invited": 9, "checked_in": 4}`, the other number counts all."""
     return {one.name for one in entity.fields.values() if one.type == "boolean"}
-
-
-def gloss_of(name: str, said: str) -> str:
-    """The words near a member's name."""
-    parts = [part for part in re.split(r"[;.]|, | and ", said) if re.search(rf"(?<![\w\"]){re.escape(name)}(?![\w\"])", part)]
-    return " ".join(parts) or said
-
-
-def groups(app: App, endpoint: Endpoint, entity: Entity, members: list[tuple[str, object]], said: str, source: str) -> bool:
-    """`one per project`, `GET /leaderboard`: a list of objects, one for each value of a field (or for each resource)."""
-    names = [name for name, _ in members]
-    key = next((name for name in names if name in entity.fields and entity.fields[name].type not in {"integer", "number"}), "")
-    if not key:
-        return False
-    answer = [f'"{key}": key']
-    for name in names:
-        if name == key or name == "rank":
-            continue
-        code = aggregate(app, entity, name, gloss_of(name, said), "rows")
-        if code is None:
-            return False
-        answer.append(f'"{name}": {code}')
-    lines = [
-        source,
-        "groups: dict[Any, list[Row]] = {}",
-        "for row in rows:",
-        f'    groups.setdefault(row["{key}"], []).append(row)',
-        f"found: list[dict[str, Any]] = [{{{', '.join(answer)}}} for key, rows in groups.items()]",
-        _order(names, key, said),
-    ]
-    if "rank" in names:
-        lines.append('found = [{"rank": place, **one} for place, one in enumerate(found, 1)]')
-    endpoint.lines = [*[line for line in lines if line], "return found"]
-    endpoint.kind, endpoint.bare = "compute", "list[dict[str, Any]]"
-    return True
-
-
-def _order(names: list[str], key: str, said: str) -> str:
-    other = next((name for name in names if name not in {key, "rank"}), "")
-    named = next(
-        (
-            name
-            for name in names
-            if re.search(
-                rf"\b(?:most|highest|largest|biggest|by|sorted by|ordered by|order by|lowest|fewest|smallest)\b[^.;]{{0,20}}\b{re.escape(name.replace('_', ' '))}\b",
-                said,
-            )
-        ),
-        "",
-    )
-    if re.search(r"\b(?:alphabetical\w*|a-z)\b", said) and not named:
-        return f'found.sort(key=lambda one: one["{key}"])'
-    down = re.search(r"\b(?:most|highest|largest|biggest|descending|top|best|leaderboard|ranking)\b", said)
-    up = re.search(r"\b(?:lowest|fewest|smallest|ascending|least)\b", said)
-    field = named or (other if down or up else key)
-    if not (named or down or up or re.search(r"\b(?:sorted|ordered)\b", said)):
-        return ""
-    return f'found.sort(key=lambda one: one["{field}"], reverse={bool(down) and field != key})'

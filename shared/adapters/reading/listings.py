@@ -78,6 +78,9 @@ def _meaning(app: App, entity: Entity, endpoint: Endpoint, name: str, value: str
         return Query(name, "order", type="string", default="asc", choices=["asc", "desc"]) if way else _sort(entity, name, said)
     if low in _LIMIT | _SIZE | _OFFSET | {"page"}:
         return Query(name, "page", type="integer", default=1, low=1) if low == "page" else _paging(endpoint, name, low, near)
+    day = next((field.name for field in entity.fields.values() if field.type in {"date", "datetime"}), "")
+    if day and low in {"month", "year", "day", "date"}:
+        return Query(name, "day", day)
     return _range(app, entity, name, near) or _state(entity, name, value, near)
 
 

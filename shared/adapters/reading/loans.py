@@ -15,7 +15,7 @@ def still_open(record: Entity, row: str = "other") -> str:
     for one in record.fields.values():
         if (
             one.type == "boolean"
-            and not one.given
+            and (not one.given or one.default is False)
             and re.search(r"returned|closed|ended|finished|completed|cancelled|done|released", one.name)
         ):
             return f'not {row}["{one.name}"]'

@@ -72,6 +72,7 @@ _REWRITES = tuple(
             r"\b(?:where|if|when|with|for|among) (?:the |an? )?(?:(?:equal|same|identical) )?<\w+> (?:is|are) (?:equal|the same|identical)\b[^.;<]{0,12}(?:the )?(<\w+>) (?:decides|counts|comes first)",
             r"ties by \1",
         ),
+        (r"\b(?:the )?(<\w+>) (?:decides|is decisive|breaks (?:the )?ties?|breaks it)\b", r"ties by \1"),
     )
 )
 

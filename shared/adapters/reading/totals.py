@@ -52,11 +52,24 @@ def aggregate(app: App, entity: Entity, name: str, gloss: str, rows: str) -> str
     name = words.code_name(name)
     own = name.replace("_", " ")
     said = Ground(app, entity)(gloss)
-    spoken = own if re.search(rf"{_AVERAGE}|{COUNT}|{_MOST}|{_LEAST}", own) else f"{own} {said}"
+    told = rf"{_AVERAGE}|{COUNT}|{_MOST}|{_LEAST}" + ("" if re.search(COUNT, said) else rf"|{_SUM}")
+    spoken = own if re.search(told, own) else f"{own} {said}"
     named = [one for part in ([name], fields_in(said), name.split("_")) for text in part if (one := _numeric(entity, text))]
     only = [one for one in numbers_of(entity) if re.search(rf"{_AVERAGE}|{_MOST}|{_LEAST}", own) or not re.search(_NO_SUM, one.name)]
     about = About(entity, name, gloss, said, spoken, rows, next(iter([*named, *(only if len(only) == 1 else [])]), None))
-    return next((code for read in (_of_computed, _of_state, _of_flag, _extreme, _counted_rows, _summed) if (code := read(about))), None)
+    return next(
+        (code for read in (_own_count, _of_computed, _of_state, _of_flag, _extreme, _counted_rows, _summed) if (code := read(about))), None
+    )
+
+
+def _own_count(about: About) -> str:
+    """`{"games": 3}` where games are what is counted."""
+    counted = {about.entity.plural, f"{about.entity.name}_count", f"{about.entity.plural}_count", f"number_of_{about.entity.plural}"}
+    return (
+        f"len({about.rows})"
+        if about.name in counted and about.name not in about.entity.fields and not re.search(_SUM, about.said) and not states_in(about.said)
+        else ""
+    )
 
 
 def _of_computed(about: About) -> str:
@@ -103,11 +116,23 @@ def _extreme(about: About) -> str:
     if re.search(_AVERAGE, about.spoken):
         digits = re.search(r"\b(?:to )?(\d+|one|two|three) (?:decimals?|decimal places|digits|places)", about.gloss)
         places = {"one": 1, "two": 2, "three": 3}.get(digits[1]) or int(digits[1]) if digits else 2
-        none = "0" if re.search(r"\b0 (?:if|when|for|without)|\bzero\b", about.gloss) else "None"
+        none = _when_empty(about)
         return f'average([other["{name}"] for other in {rows}], {none}, {places})'
+    if (
+        re.search(_MOST, about.said)
+        and re.search(_LEAST, about.said)
+        and re.search(r"\bminus\b|\bdifference\b|\bless the\b|\brange\b", about.said)
+    ):
+        values = f'[other["{name}"] for other in {rows}]'
+        return f"max({values}, default=0) - min({values}, default=0)"
     if re.search(_MOST, about.spoken) and not re.search(_SUM, about.name):
-        return f'max((other["{name}"] for other in {rows}), default=None)'
-    return f'min((other["{name}"] for other in {rows}), default=None)' if re.search(_LEAST, about.spoken) else ""
+        return f'max((other["{name}"] for other in {rows}), default={_when_empty(about)})'
+    return f'min((other["{name}"] for other in {rows}), default={_when_empty(about)})' if re.search(_LEAST, about.spoken) else ""
+
+
+def _when_empty(about: About) -> str:
+    """What an average or an extreme of nothing is."""
+    return "0" if re.search(r"\b0 (?:if|when|for|without|with|while|as long)\b|\bzero\b", about.gloss) else "None"
 
 
 def _counted_rows(about: About) -> str:
@@ -117,12 +142,18 @@ def _counted_rows(about: About) -> str:
         return f"sum({product} for other in {about.rows})"
     plural, single = about.entity.plural, about.entity.name
     usual = {plural, f"{single}_count", f"{plural}_count", f"number_of_{plural}", f"total_{plural}", "count"}
-    counted = re.search(COUNT, about.spoken) and not (about.one and re.search(r"\bsum\b|\btotal <", about.spoken))
+    amount = about.one is not None and f"<{about.one.name}> of" in about.said and about.name not in usual
+    counted = re.search(COUNT, about.spoken) and not amount and not (about.one and re.search(r"\bsum\b|\btotal <", about.spoken))
     return f"len({about.rows})" if counted or about.name in usual else ""
 
 
 def _summed(about: About) -> str:
-    if about.one and (re.search(_SUM, about.spoken) or _numeric(about.entity, about.name) or about.name == about.one.name):
+    if about.one and (
+        re.search(_SUM, about.spoken)
+        or f"<{about.one.name}> of" in about.said
+        or _numeric(about.entity, about.name)
+        or about.name == about.one.name
+    ):
         return f'sum(other["{about.one.name}"] or 0 for other in {about.rows})'
     return f"len({about.rows})" if re.search(_SUM, about.spoken) and not numbers_of(about.entity) else ""
 

@@ -1,0 +1,120 @@
+"""Where a text says what a member of an answer stands for: its gloss."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from shared.adapters.offline import words
+from shared.adapters.reading.outline import split
+
+_COMPUTED = r"(?:(?:the|its|their|an?) )?(?:total |overall |current )?(?:numbers?|counts?|sum|total|average|mean|highest|lowest|longest|shortest|earliest|latest|how many|how much|whether|amount|difference|minimum|maximum)\b"
+#: What no answer calls a member.
+_NO_NAME = {
+    "json",
+    "it",
+    "list",
+    "array",
+    "well",
+    "a",
+    "an",
+    "the",
+    "number",
+    "integer",
+    "text",
+    "string",
+    "object",
+    "follows",
+    "null",
+    "long",
+    "of",
+    "its",
+    "in",
+    "each",
+}
+_AFTER = re.compile(
+    rf"(?i)\b(?P<gloss>{_COMPUTED}[^.;()\"`]*?),? (?:as|called|named|under|in)(?: the)?(?: name| field| member| key| property)? [\"`]?(?P<name>[a-z]\w*)[\"`]?(?=[\s,.;)]|$)"
+)
+_BRACKETS = re.compile(rf"(?i)\b(?P<gloss>{_COMPUTED}[^.;(),]*?) \([\"`]?(?P<name>[a-z]+(?:[_A-Z]\w+)*)[\"`]?\)")
+#: `overdue: true when …`, `reached is true once …`, `late (true if …)`.
+_TRUE = re.compile(
+    r"(?i)(?<![\w=?&])[\"`]?(?P<name>[a-z]\w*)[\"`]? ?(?::|is|=|,(?: which is| that is)?|\(|-)\s?(?P<gloss>(?:true|false) (?:if|when|once|while|as (?:long|soon) as|only if|exactly when|until|for)\b[^.;()]*)"
+)
+#: `volume = width * height * depth`.
+_EQUATION = re.compile(
+    r"\b(?P<name>[a-z]\w*)[\"`]? (?:=|is calculated as|is computed as|is) (?P<gloss>\(?[a-z]\w*\)?(?: (?:[*+/x×-]|times|plus|minus|divided by) \(?[\w.]+\)?)+)"
+)
+#: `a field minutes with its length`.
+_FIELD = re.compile(
+    r"\b(?:field|member|property|attribute|value)s? (?:called |named )?[\"`]?(?P<name>[a-z]\w*)[\"`]?,? (?:with|for|holding|containing|giving|being|(?:which|that) (?:is|holds|gives|says|tells|contains)) (?P<gloss>(?:the|its|their|how|an?)\b[^.;,()]*)"
+)
+#: What there is when there is nothing.
+_NOTHING = re.compile(
+    r"(?i)\b(?:0|zero|null)\b (?:if|when|for|without|while|as long as|with)\b|\b(?:if|when|while) (?:there (?:is|are) )?(?:none|nothing|no)\b"
+)
+
+
+def named_after(text: str) -> Iterator[tuple[str, str]]:
+    """Names with their gloss: `overdue: true when …`, `volume = width * height`, `the number of its cards as cards`, `how many cards it has (card_count)`."""
+    for pattern in (_TRUE, _EQUATION, _FIELD, _AFTER, _BRACKETS):
+        for match in pattern.finditer(text):
+            if match["name"].lower() not in _NO_NAME:
+                yield match["name"], match["gloss"]
+
+
+_SHOW = r"(?i)\b(?:(?:also )?(?:contains?|includes?|including|shows?|with|plus|together with|returns?|gives?)|answers?:?|->)\s+(?:also )?(?:the |its )?"
+_GLOSS = re.compile(r"(?i)(?:the|its|their|an?|how|true|false|all|what|whatever)\b \w+")
+
+
+def shown(text: str, at_once: bool) -> Iterator[tuple[str, str]]:
+    """What an answer shows, in plain words, each with what brackets or an apposition say of it. `at_once`: the text begins with the list."""
+    for match in re.finditer(r"^" if at_once else _SHOW, text):
+        parts = split(re.split(r"[;.]", text[match.end() :])[0], r",\s*(?:and )?|\s+and\s+")
+        for place, part in enumerate(parts):
+            part = re.sub(r"(?i)^(?:20\d\W*)?(?:also )?(?:contains?|includes?|shows?|has|with|carr(?:y|ies)) ", "", part)
+            named = re.match(r"[\"`]?(?:the |its |an? )?([a-z]+(?:[A-Z][a-z]+)+|[a-z]+(?:[_ ][a-z]+){0,2})[\"`]?\s*(?:\(([^()]*)\))?", part)
+            if named is None or re.search(r" (?:of|its|the|for|all)(?: |$)", named[1]):
+                continue
+            beside = parts[place + 1] if place + 1 < len(parts) and named.end() == len(part) and " " not in named[1] else ""
+            name = named[1] if re.search("[a-z][A-Z]", named[1]) else words.code_name(named[1])
+            yield name, named[2] or (beside if _GLOSS.match(beside) else "")
+
+
+def apposition(text: str) -> str:
+    """`"free", the number of places left, …`: what a name stands for, by the text behind it."""
+    if equal := re.match(r"[\"`]?\s*= ?((?:[^,.;]|\.(?=\d))+)", text):
+        return equal[1]
+    match = re.match(r"[\"`]?\s*,?\s*(?:which is |that is |is |being |= ?|: ?|- )?((?:the |a |how |true |all )[^,.;]*)", text)
+    return match[1] if match else ""
+
+
+def gloss_of(name: str, said: str, others: Sequence[str] = ()) -> str:
+    """The words near a member's name. Where `others` stand beside it and nothing is near, they are about all of them and say nothing of it."""
+    said = re.sub(r"\{[^{}]*\}", " ", said) if others else said
+    parts = [part for part in split(said, r"[;.]|, | and |\bwhere |: ") if re.search(rf"(?<![\w\"]){re.escape(name)}(?![\w\"])", part)]
+    parts = [part for part in parts if re.match(rf"\W*(?:(?:the|its|an?) )?{re.escape(name)}\b", part)] or parts
+    empty = [part for part in re.split(r"[;.,()]", said) if _NOTHING.search(part) and _concerns(part, name, others)]
+    return " ".join([*parts, *empty] if parts or others else [said])
+
+
+def _concerns(part: str, name: str, others: Sequence[str]) -> bool:
+    """Whether what there is for nothing is said of this member, or of none in particular."""
+    named = re.split(r"\b(?:0|zero|null)\b", part)[0]
+    return bool(re.search(rf"\b{re.escape(name)}\b", named)) or not any(re.search(rf"\b{re.escape(other)}\b", named) for other in others)
+
+
+def listed_members(text: str) -> list[str]:
+    """`one object per team: team, played (…) and won`, `returns "total" and "count"`: the members of an answer that words list."""
+    if quoted := re.findall(r"[\"`](\w+)[\"`]", text):
+        return quoted
+    starts = r"(?i)(?:\b(?:objects?|entry|entries|row|line|item|per|each)\b[^:;.()]*:|\b(?:with|of|returns?|answers?)\b:?)\s+"
+    for start in re.finditer(starts, text):
+        names = []
+        for part in split(text[start.end() :], r"\s*[.;]\s*.*$|,\s*(?:and )?|\s+and\s+"):
+            member = re.fullmatch(
+                r"(?:the |an? |its |their )?([a-z]\w*)(?:\s*\(.*\)?)?(?: rounded\b.*| with \w+ decimals?| as (?:a|an) \w+)?", part
+            )
+            if member is None:
+                break
+            names.append(member[1])
+        if len(names) > 1:
+            return names
+    return []
