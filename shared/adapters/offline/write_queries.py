@@ -86,7 +86,9 @@ def listing(endpoint: Endpoint, entity: Entity, where: str, show: str) -> list[s
     rows = f"[{show}(row) for row in rows]" if show else "rows"
     if not endpoint.envelope:
         return [*lines, f"return {endpoint.result or rows}"]
-    codes = {"rows": rows, "total": "total" if page else "len(rows)"}
+    total = "total" if page else "len(rows)"
+    size = next((python_name(query) for query in endpoint.query if query.how in {"size", "limit"}), "20")
+    codes = {"rows": rows, "total": total, "pages": f"({total} + {size} - 1) // {size}"}
     members = [f'"{name}": {codes.get(what, what)}' for name, what in endpoint.envelope.items()]
     return [*lines, f"return {{{', '.join(members)}}}"]
 

@@ -15,6 +15,7 @@ from shared.adapters.reading.grouping import grouped
 from shared.adapters.reading.hidden import telling
 from shared.adapters.reading.lexicon import canonical
 from shared.adapters.reading.outline import Statement
+from shared.adapters.reading.parameters import envelope, told_envelope
 from shared.adapters.reading.placing import mapped
 from shared.adapters.reading.routing import Routed, answer_shape
 from shared.adapters.reading.rules import Rules
@@ -62,7 +63,9 @@ class Answers(Rules):
         """What answers show beside what is stored."""
         if one.endpoint.kind not in {"get", "create", "list", "action"}:
             return
-        for name, value in answer_shape(one.route):
+        shape = answer_shape(one.route)
+        wrapped = one.endpoint.kind == "list" and envelope(entity, [name for name, _ in shape])
+        for name, value in shape if not wrapped else ():
             known = name in entity.fields or name in {entity.key, "id"}
             if not known and not derived.compute(self.made, entity, name, gloss_of(name, one.route.words)):
                 self._constant(entity, name, value, one)
@@ -242,7 +245,7 @@ class Answers(Rules):
         )
 
     def _list(self, one: Routed, entity: Entity) -> None:
-        texts = [one.route.lead, one.route.text, *one.route.more]
+        texts = [one.route.lead, one.route.asked, *one.route.more]
         if one.endpoint is self.made.of(entity.name, "list"):
             texts += [
                 s.text
@@ -252,18 +255,16 @@ class Answers(Rules):
                 and self._about(s)[:1] == [entity]
                 and re.search(r"(?i)\b(?:list|lists|filter\w*|search\w*|sort\w*|order\w*|first|paginat\w*|query|narrow\w*)\b", s.text)
             ]
+        texts += [f"?{s.text}" for s in self.statements if one.route.statement.text in s.under and not s.routes]
         lost = listings.read_list(self.made, one.endpoint, entity, one.route.query, [text for text in texts if text])
         stated = [name for name in lost if name in dict(one.route.query)]
         if stated:
             raise not_understood(one.route.statement.text, f"the query parameter {stated[0]}")
         self._kept(one, entity)
         mapped(one.endpoint, Ground(self.made, entity, one.endpoint)(one.route.words))
-        shape = answer_shape(one.route)
-        listed = next((name for name, value in shape if isinstance(value, list) or name in {"items", "results", "data", entity.plural}), "")
-        if listed:
-            one.endpoint.envelope = {
-                name: "rows" if name == listed else "total" if name in {"total", "count"} else name for name, _ in shape
-            }
+        shown = [name for name, _ in answer_shape(one.route)]
+        told = next((found for text in texts if (found := told_envelope(entity, text))), {})
+        one.endpoint.envelope = envelope(entity, shown) or (told if not shown else {})
 
     def _kept(self, one: Routed, entity: Entity) -> None:
         """`the ones that are on the way`: a list of those in a state."""

@@ -3,12 +3,13 @@
 import re
 
 from shared.adapters.offline import words
-from shared.adapters.offline.ir import App, Endpoint, Entity, Field, Query
+from shared.adapters.offline.ir import MISSING, App, Endpoint, Entity, Field, Query
 from shared.adapters.reading.constraints import constrain
 from shared.adapters.reading.derived import with_computed
 from shared.adapters.reading.grounding import Ground, state_field
 from shared.adapters.reading.lexicon import canonical, wordset
-from shared.adapters.reading.ordering import order_of
+from shared.adapters.reading.ordering import DESCENDING, order_of
+from shared.adapters.reading.parameters import spoken
 
 _SEARCH = wordset("q search query text term find contains keyword s needle")
 _LIMIT = wordset("limit top max n count first last")
@@ -23,7 +24,7 @@ def read_list(app: App, endpoint: Endpoint, entity: Entity, named: list[tuple[st
     """Gives a list its parameters, its order and its pages. The parameters that were not understood."""
     raw = " . ".join([*texts, *(f"?{name}={value}" for name, value in named)])
     names = dict(named)
-    for name, value in _spoken(raw).items():
+    for name, value in spoken(raw, entity).items():
         names.setdefault(name, value)
     lost = []
     for name, value in names.items():
@@ -40,35 +41,12 @@ def read_list(app: App, endpoint: Endpoint, entity: Entity, named: list[tuple[st
     return lost
 
 
-def _spoken(text: str) -> dict[str, str]:
-    """`?q=`, `the query parameter "limit"`, `optional query parameters: genre and year`."""
-    found: dict[str, str] = {}
-    for pattern in (r"[?&](\w+)=?([\w.\-]*)", r"(?<![\w\"{/<>!=])(\w+)=([\w.\-]+|<\w+>|\.\.\.)(?![\w\"}])"):
-        for name, value in re.findall(pattern, text):
-            found.setdefault(name, value)
-    for match in _PARAMETERS.finditer(text):
-        for part in re.split(r",\s*(?:and |or )?|\s+(?:and|or)\s+", re.sub(r"\([^)]*\)", "", match[1])):
-            name = re.sub(r"(?i)^(?:optional|the|an?|by|on|query|parameters?|exact|their|its) ", "", part.strip(' `".'))
-            if re.fullmatch(r"[a-z]+(?:_[a-z]+)*|[a-z]+(?:[A-Z][a-z]+)+", name):
-                found.setdefault(name, "?")
-    wished = re.search(_OPTIONAL, text)
-    names = re.findall(r"[a-z_]+", re.sub(r"\b(?:and|or)\b", " ", wished[1])) if wished else []
-    names += ["from", "to"] if re.search(r"\bfrom/to\b|\bfrom and to\b", text) else []
-    return {**found, **{name: "?" for name in names if name not in found}}
-
-
-_PARAMETERS = re.compile(
-    r"(?i)\b(?:query )?(?:parameters?|params?|query|(?:filter|narrow|restrict|limit)(?:s|ed|able|ing)?(?: (?:it|them|the list))?(?: down)?"
-    r"(?: by| on| with| using| to| parameters?)?)(?: like| such as| called| named| are|:)?\s+"
-    r"((?:(?:and |or |optional |the |an? |by )*[\"`]?[a-z]\w*[\"`]?(?:\s*\([^)]*\))?(?:, | and | or |, and |$|(?=[\s.;])))+)"
-)
-_OPTIONAL = r"(?i)\boptional(?:ly)?:? (?:by )?((?:[a-z_]+(?:, | and | or |, and )?){1,4})(?=[;.)]|$| query| filter| parameter| param)"
-
-
 def _meaning(app: App, entity: Entity, endpoint: Endpoint, name: str, value: str, said: str) -> Query | None:
     near = _near(name, said)
     one = _field(app, entity, name)
     low = words.code_name(name)
+    if {f"min_{low}", f"max_{low}"} <= entity.fields.keys():
+        return Query(name, "code", f'row["min_{low}"] <= {name} <= row["max_{low}"]', "integer")
     if one is not None and not (low in _LIMIT and one.name != name):
         return _on_field(one, name, near)
     if low in _SEARCH or (re.search(r"\b(?:search|contain)\w*\b", near) and low not in _LIMIT | _OFFSET | _SIZE | {"page"}):
@@ -121,21 +99,26 @@ def _field(app: App, entity: Entity, name: str) -> Field | None:
 def _on_field(one: Field, name: str, near: str) -> Query:
     if one.type == "list":
         return Query(name, "has", one.name)
-    if re.search(
-        rf"\b(?:contain\w*|part of|partial\w*|substring|includes?|in (?:the|its|their) {re.escape(one.name)})\b", near
-    ) and one.type in {"string", ""}:
-        return Query(name, "contains", one.name)
-    if re.search(r"\bstart(?:s|ing)? with|\bbegin\w*|\bprefix", near) and one.type in {"string", ""}:
-        return Query(name, "prefix", one.name)
+    if one.type in {"string", ""} and (how := _as_text(one, near)):
+        return Query(name, how, one.name)
     if one.type == "datetime" and re.search(r"\bday\b|\bdate\b|\d{4}-\d\d-\d\d(?!T)", near):
         return Query(name, "day", one.name)
-    if re.search(r"\bcase-insensitive\b", near) and one.type in {"string", ""}:
-        return Query(name, "same", one.name)
+    if one.type == "scalar":
+        return Query(name, "code", f'str(row["{one.name}"]) == {name}')
     kind = one.type if one.type in {"integer", "number", "boolean"} else "string"
     query = Query(name, "equals", one.name, kind)
+    if kind == "boolean" and re.search(r"\b(?:out|hid\w+|not (?:be )?(?:shown|listed|included)|only|without)\b[^.;]*\bunless\b", near):
+        query.default = False
     if one.choices and re.search(r"\b(?:invalid|422|400|other|otherwise|unknown)\b", near):
         query.choices = list(one.choices)
     return query
+
+
+def _as_text(one: Field, near: str) -> str:
+    """How a text is compared: as a part, a beginning, or without regard to case."""
+    part = rf"\b(?:contain\w*|part of|partial\w*|substring|includes?|in (?:the|its|their) {re.escape(one.name)})\b"
+    ways = ((part, "contains"), (r"\bstart(?:s|ing)? with|\bbegin\w*|\bprefix", "prefix"), (r"\bcase-insensitive\b", "same"))
+    return next((how for pattern, how in ways if re.search(pattern, near)), "")
 
 
 def _searched(entity: Entity, near: str) -> tuple[str, ...]:
@@ -145,20 +128,30 @@ def _searched(entity: Entity, near: str) -> tuple[str, ...]:
 
 
 def _sort(entity: Entity, name: str, said: str) -> Query:
+    """`sort=price` and `sort=-price`, the values that are shown or listed, or any field."""
     orders: dict[str, tuple[str, bool]] = {}
-    for value in re.findall(rf"\b{re.escape(name)}=(-?\w+)", said):
-        field = value.lstrip("-").removesuffix("_desc").removesuffix("_asc")
-        if field in entity.fields or any(one.name == field for one in entity.computed) or field == "id":
-            orders[value] = (
-                field,
-                value.startswith("-")
-                or value.endswith("_desc")
-                or bool(re.search(rf"(?<![-\w]){re.escape(value)}\b[^.;,?]*\b(?:descending|highest|newest|most|best|largest)", said)),
-            )
-    if orders and not re.search(r"\b(?:any|all|every|each) field|\b(?:prefix|leading|minus)", said):
+    for match in re.finditer(rf"\b{re.escape(name)}=(-?\w+)(?P<how>[^;?]*?)(?=\b{re.escape(name)}=|[;?]|$)", said):
+        value = match[1]
+        field = re.sub(r"_(?:desc|asc)(?:ending)?$", "", value.lstrip("-"))
+        if field in {*entity.fields, "id", *(one.name for one in entity.computed)}:
+            down = value.startswith("-") or "_desc" in value or re.match(rf"[^,.]*\b(?:{DESCENDING})", match["how"]) is not None
+            orders.setdefault(value, (field, down))
+    prefixed = re.search(r"\b(?:prefix\w*|leading|minus)\b|[\"'`]-[\"'`]", said) is not None
+    if orders and not re.search(r"\b(?:any|all|every|each) field", said) and not prefixed:
         return Query(name, "sort", orders=orders, choices=list(orders))
-    names = [one.name for one in entity.fields.values() if one.type not in {"list", "object"}]
-    return Query(name, "sort", choices=[*names, *(f"-{one}" for one in names), "id", "-id"])
+    near = _near(name, said)
+    sortable = [one.name for one in entity.fields.values() if one.type not in {"list", "object"}]
+    listed = re.search(rf"\b{re.escape(name)}\b[\"`]?\s*(?:\(|:|can be|may be|is|accepts?|one of|by)([^;)]*)", near)
+    named = (
+        [field for field in re.findall(r"\w+", listed[1]) if field in {*sortable, *(one.name for one in entity.computed), "id"}]
+        if listed
+        else []
+    )
+    default = re.search(rf"\b{re.escape(name)}\b[^;)]*?(?:\bdefault(?:s to)?:? [\"`]?(\w+)|\b(\w+)[\"`]? (?:by|is the) default)", near)
+    first = next((one for one in (default[1], default[2]) if one in sortable), MISSING) if default else MISSING
+    names = list(dict.fromkeys(named)) or [*sortable, "id"]
+    minus = [] if re.search(r"\b(?:order|direction|dir)\b", said) and not prefixed else [f"-{one}" for one in names]
+    return Query(name, "sort", choices=[*names, *minus], default=first)
 
 
 def _paging(endpoint: Endpoint, name: str, low: str, near: str) -> Query:

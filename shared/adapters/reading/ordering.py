@@ -20,7 +20,7 @@ SUPERLATIVE = (
     r"busiest|hardest|fastest|last|top|lowest|smallest|fewest|least|cheapest|shortest|earliest|soonest|oldest|next|nearest|youngest|lightest|"
     r"easiest|slowest|worst"
 )
-_DESCENDING = (
+DESCENDING = (
     r"descending|decreasing|falling|(?:highest|newest|largest|most|latest|best|dearest|biggest|longest|greatest|last)\b|"
     r"in reverse|reversed|from z to a|down(?:wards)?\b"
 )
@@ -133,7 +133,7 @@ def _stated(text: str, kinds: Mapping[str, str], tied: bool) -> Read:
         body = match[1] or match[3]
         every = re.search(r"\b(?:both|all) (?:descending|ascending)\b", body) is not None
         parts = [part for part in re.split(r"(?=<\w+>)", body) if part.startswith("<")]
-        downs = [bool(re.search(rf"\b(?:{_DESCENDING})", part) or (match["way"] or "").startswith(("desc", "decr"))) for part in parts]
+        downs = [bool(re.search(rf"\b(?:{DESCENDING})", part) or (match["way"] or "").startswith(("desc", "decr"))) for part in parts]
         if match[0].startswith("rank") and kinds.get(parts[0][1 : parts[0].index(">")]) in {"integer", "number"}:
             downs[0] = not re.search(rf"\b(?:{_UP}|ascending)\b", parts[0])
         down_all = every and "descending" in body
@@ -169,7 +169,7 @@ def _directed(text: str, kinds: Mapping[str, str], tied: bool) -> Read:
     """`price descending`, `by date, newest first`."""
     pattern = r"<(\w+)>[^<.;]{0,14}?\b(ascending|descending|alphabetical\w*|(?:newest|oldest|highest|lowest|largest|smallest|latest|earliest|dearest|cheapest|best) (?:\w+ )?first|from a to z|a-z|from z to a)(?!\w)"
     for match in re.finditer(pattern, text):
-        down = re.match(_DESCENDING + "|dearest", match[2]) is not None
+        down = re.match(DESCENDING + "|dearest", match[2]) is not None
         if "first" in match[2] and kinds.get(match[1]) in {"string", "enum", "boolean", ""}:
             continue
         yield match.start(), match.end(), [Key(match[1], down)] if match[1] in kinds else []
@@ -229,7 +229,7 @@ def _by(text: str, kinds: Mapping[str, str], tied: bool) -> Read:
         return
     for match in re.finditer(pattern, text):
         if match[1] in kinds:
-            yield match.start(), match.end(), [Key(match[1], re.search(rf"\b(?:{_DESCENDING})", match["after"]) is not None)]
+            yield match.start(), match.end(), [Key(match[1], re.search(rf"\b(?:{DESCENDING})", match["after"]) is not None)]
 
 
 def order_of(entity: Entity, said: str) -> str:

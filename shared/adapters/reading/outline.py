@@ -54,6 +54,12 @@ class Route:
         return re.findall(r"\{(\w+)\}", self.path)
 
     @property
+    def asked(self) -> str:
+        """What is said after it, with the query that it is said of."""
+        query = "&".join(f"{name}={value}" for name, value in self.query)
+        return f"?{query} {self.text}" if query else self.text
+
+    @property
     def words(self) -> str:
         """All that is said about it."""
         return " . ".join(part for part in (self.lead, self.text, *self.more) if part)

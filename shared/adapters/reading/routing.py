@@ -59,7 +59,7 @@ class Routing:
             if known is not None:
                 known.route.query += [pair for pair in route.query if pair not in known.route.query]
                 known.route.more += [
-                    part for part in (f"{route.lead} {route.text}".strip(), *route.more) if part and part not in known.route.more
+                    part for part in (f"{route.lead} {route.asked}".strip(), *route.more) if part and part not in known.route.more
                 ]
                 continue
             found[route.method, shape] = Routed(route, self._endpoint(route))

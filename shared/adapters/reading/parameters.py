@@ -1,0 +1,106 @@
+"""Which query parameters a text speaks of, and what the members of a list's envelope are."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from shared.adapters.offline import words
+from shared.adapters.offline.ir import Entity
+from shared.adapters.reading.lexicon import wordset
+from shared.adapters.reading.outline import split
+
+#: Names of parameters that are not named after fields.
+USUAL = wordset(
+    "limit offset skip page size per_page page_size pagesize perpage sort sort_by order order_by direction q search query since until before after from to"
+)
+_ENDED = re.compile(r"(?:min|max)_[a-z_]+|[a-z_]+_(?:min|max|from|to|after|before|gte|lte)|(?:min|max)[A-Z]\w+")
+#: After these, names are parameters whatever they are called.
+_LISTED = (
+    re.compile(r"(?i)\b(?:parameters?|params?|filters?|options)\b[^:.;?]{0,60}:\s+(?=[\"`?(]?\w)"),
+    re.compile(
+        r"(?i)\b(?:parameters?|params?|filters?)\b(?! (?:is|are) (?:given|set|missing|optional|invalid|ignored))[^:.;,\"`(?]{0,40}?(?:[:=]|\b(?:are|is|called|named|like|by|of|with))?\s+(?=[\"`?(]?\w)"
+    ),
+    re.compile(
+        r"(?i)(?:\boptional(?:ly)?:?(?: by)?|\b(?:filter(?:s|ed|ing|able)?|narrow\w*|restrict\w*|limit(?:s|ed|ing))\b[^.;:,()]{0,32}?\b(?:by|on|with|using|via|to)|\bask(?:ed)? for|"
+        r"\b(?:may|can|could|might) (?:also )?(?:pass|give|send|use|add|set|be given|be called with))\s+(?=[\"`?(]?\w)"
+    ),
+)
+#: After these, only what is called like one.
+_TAKEN = re.compile(
+    r"(?i)\b(?:takes?|accepts?|supports?|understands?|knows|offers?|passing|paged|pages?|paginated|with|by|and|using)\b:?\s+|;\s+|,\s+|:\s+|^"
+)
+_NAME = re.compile(
+    r"(?:(?:also|both|either|optional(?:ly)?|by|an?|the|their|its|exact|and|or|with|query|parameters?|filters?) )*[\"`?&]?(?P<name>[a-z]\w*)[\"`]?(?:=\S*)?(?P<glossed>\s*\(.*?\))?(?P<rest>.*)"
+)
+_EQUALS = re.compile(r"[?&](\w+)=?([\w.\-]*)|(?<![\w\"{/<>!=])(\w+)=([\w.\-]+|<\w+>|\.\.\.)(?![\w\"}])")
+
+
+def spoken(text: str, entity: Entity) -> dict[str, str]:
+    """`?q=`, `the query parameter "limit"`, `optional filters: genre and year`, `takes page (from 1) and size`: name -> what it shows as a value."""
+    found: dict[str, str] = {}
+    for match in _EQUALS.finditer(text):
+        found.setdefault(match[1] or match[3], (match[2] if match[1] else match[4]) or "")
+    for cue in (*_LISTED, _TAKEN):
+        for name in _after(text, cue, entity, any_name=cue is not _TAKEN):
+            found.setdefault(name, "?")
+    return found
+
+
+def _after(text: str, cue: re.Pattern[str], entity: Entity, any_name: bool) -> Iterator[str]:
+    """The names that are listed behind a cue."""
+    for match in cue.finditer(text):
+        for part in split(re.split(r"[;.](?:\s|$)", text[match.end() :])[0], r",\s*(?:and |or )?|\s+(?:and|or|plus)\s+"):
+            named = _NAME.fullmatch(part)
+            if named is None or not _plausible(named, entity, any_name):
+                break
+            yield named["name"]
+
+
+def _plausible(named: re.Match[str], entity: Entity, any_name: bool) -> bool:
+    name, rest = named["name"], named["rest"].strip()
+    known = name in USUAL or _ENDED.fullmatch(name) is not None
+    if not any_name:
+        explained = named["glossed"] or re.match(r"(?:[:=-]|changes|skips|sets|says|tells|limits|restricts|for|to)(?: |$)", rest)
+        return known and (not rest or bool(explained)) and ("_" in name or bool(explained) or name in {"limit", "offset", "page", "size"})
+    return (
+        known or name in entity.fields or not rest or bool(re.match(r"(?:[:=-]|which|that|to|for|if|as|is|are|case|exactly)(?: |$)", rest))
+    )
+
+
+_TOTALS = wordset("total count total_count number size_total total_items matches found")
+_OTHERS = wordset("page size limit offset per_page page_size skip")
+_ANSWER = re.compile(
+    r"(?i)\b(?:answers?|response|result|reply|returns?|objects?|json|envelope|it)\b[^.;:]{0,24}?(?:\b(?:has|have|with|contains?|consists? of|holds|carries|of|returns?|is)\b:?|:)\s+"
+)
+
+
+def envelope(entity: Entity, names: Iterable[str]) -> dict[str, str]:
+    """What each member of a list's envelope is; empty when these are no members of one."""
+    found: dict[str, str] = {}
+    for name in names:
+        plain = words.code_name(name)
+        if name in {"items", "results", "data", "records", "entries", "list", "rows", entity.plural}:
+            found[name] = "rows"
+        elif plain in _TOTALS:
+            found[name] = "total"
+        elif plain in {"pages", "page_count", "total_pages", "number_of_pages"}:
+            found[name] = "pages"
+        elif plain in _OTHERS:
+            found[name] = name
+        else:
+            return {}
+    return found if list(found.values()).count("rows") == 1 and len(found) > 1 else {}
+
+
+def told_envelope(entity: Entity, text: str) -> dict[str, str]:
+    """`an object with entries and count`, in words."""
+    for match in _ANSWER.finditer(text):
+        names = []
+        for part in split(re.split(r"[;.](?:\s|$)", text[match.end() :])[0], r",\s*(?:and )?|\s+and\s+"):
+            named = re.match(r"(?:the |an? |its )*[\"`]?([a-z]\w*)[\"`]?(?:\s*\(.*\)|:.*| being .*)?$", part)
+            if named is None:
+                break
+            names.append(named[1])
+        for length in range(len(names), 1, -1):
+            if found := envelope(entity, names[:length]):
+                return found
+    return {}
