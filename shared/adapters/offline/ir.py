@@ -212,6 +212,19 @@ class Page:
     buttons: list[Button] = made(default_factory=list)
     group: tuple[str, str] = ("", "")
     """A flag, and the headline under which the records that have it stand."""
+    keep: str = ""
+    """A condition over `row` that the records meet which it shows."""
+    order: str = ""
+    """The statements that sort `rows`."""
+    query: list[Query] = made(default_factory=list)
+    empty: str = ""
+    """What it says when there is nothing."""
+    link: str = ""
+    """The path of a record's own page, with its fields in braces."""
+    marks: dict[str, str] = made(default_factory=dict)
+    """Flag -> the words that stand beside a record that has it."""
+    alone: str = ""
+    """Of a page about one record: the field that its path names."""
 
 
 @dataclass

@@ -3,13 +3,15 @@
 import html
 import re
 
-from shared.adapters.offline.ir import MISSING, App, Button, Entity, Field, Page
-from shared.adapters.offline.write_parts import needs_checks
+from shared.adapters.offline.ir import MISSING, App, Button, Endpoint, Entity, Field, Page
+from shared.adapters.offline.write_parts import needs_checks, needs_show
+from shared.adapters.offline.write_queries import filter_lines, parameters
 
 _HEAD = '''"""HTML pages over the data. Everything that is shown is escaped."""
 
 from html import escape
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -48,11 +50,26 @@ def pushes(row: store.Row, buttons: dict[str, str]) -> str:
     return "".join(f"<td>{form}</td>" for form in forms)
 
 
-def table(rows: list[store.Row], columns: list[str], buttons: dict[str, str] | None = None) -> str:
+def linked(row: store.Row, link: str, text: str) -> str:
+    """A text that leads to a record's own page."""
+    return f'<a href="{escape(link.format(**{name: quote(str(value), safe="") for name, value in row.items()}))}">{text}</a>' if link else text
+
+
+def table(rows: list[store.Row], columns: list[str], buttons: dict[str, str] | None = None, link: str = "", empty: str = "Nothing here yet.") -> str:
     """A table with one line for each record; `buttons`: where one posts to -> what it says."""
     head = "".join(f"<th>{escape(column.replace('_', ' '))}</th>" for column in columns)
-    lines = "".join(f"<tr>{''.join(f'<td>{cell(row[column])}</td>' for column in columns)}{pushes(row, buttons or {})}</tr>" for row in rows)
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>" if rows else "<p>Nothing here yet.</p>"
+    cells = [[cell(row[column]) for column in columns] for row in rows]
+    for row, shown in zip(rows, cells, strict=True):
+        shown[0] = linked(row, link, shown[0])
+    lines = "".join(f"<tr>{''.join(f'<td>{one}</td>' for one in shown)}{pushes(row, buttons or {})}</tr>" for row, shown in zip(rows, cells, strict=True))
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>" if rows else f"<p>{escape(empty)}</p>"
+'''
+_SHEET = '''
+
+
+def sheet(row: store.Row, columns: list[str]) -> str:
+    """All that there is to say of one record."""
+    return "<dl>" + "".join(f"<dt>{escape(column.replace('_', ' '))}</dt><dd>{cell(row[column])}</dd>" for column in columns) + "</dl>"
 '''
 
 
@@ -65,9 +82,12 @@ def pages(app: App) -> str:
 
 def _imported(head: str, body: str) -> str:
     """The head with what the body needs, and no more."""
-    for name, used in (("HTTPException", "HTTPException"), ("Request", "request: Request"), ("RedirectResponse", "RedirectResponse")):
-        if used not in body:
-            head = head.replace(f", {name}", "")
+    head += _SHEET if "sheet(" in body else ""
+    names = ["APIRouter", *(name for name in ("HTTPException", "Query", "Request") if re.search(rf"\b{name}\b", body))]
+    head = head.replace("APIRouter, HTTPException, Request", ", ".join(names))
+    head = head if "RedirectResponse" in body else head.replace(", RedirectResponse", "")
+    head = head.replace("import Any", "import Annotated, Any") if "Annotated[" in body else head
+    head = head.replace("from html import", "from datetime import date\nfrom html import", 1) if re.search(r"\bdate\.", body) else head
     if "ValidationError" not in body:
         head = head.replace("from pydantic import ValidationError\n", "").replace("import models\n", "")
     return head
@@ -82,7 +102,8 @@ def name_of(app: App, page: Page) -> str:
 
 def columns(entity: Entity, page: Page) -> list[str]:
     """What a page shows of each record."""
-    return page.columns or [entity.key, *(one.name for one in entity.fields.values() if one.name != entity.key and not one.secret)]
+    listed = page.columns or [entity.key, *(one.name for one in entity.fields.values() if one.name != entity.key and not one.secret)]
+    return [name for name in listed if name not in page.marks] + ([MARKS] if page.marks else [])
 
 
 def places(entity: Entity, page: Page) -> dict[str, str]:
@@ -108,25 +129,76 @@ def headline(text: str) -> str:
 
 def _page(app: App, page: Page) -> str:
     entity, name = app.entities[page.entity], name_of(app, page)
+    required, optional = parameters(Endpoint("GET", page.path, query=page.query))
+    own = [f"{page.path.partition('{')[2].partition('}')[0]}: str"] if page.alone else []
     text = f'''@router.get("{page.path}", response_class=HTMLResponse)
-async def {name}() -> str:
-    """{page.requirement}: the {entity.plural.replace("_", " ")} as a page."""
-{_body(entity, page)}'''
+async def {name}({", ".join([*own, *required, *optional])}) -> str:
+    """{page.requirement}: {_about(entity, page)}."""
+{_alone(entity, page) if page.alone else _body(entity, page)}'''
     parts = [_form(entity, page), text, _post(app, entity, page, name)] if page.form else [text]
     return "\n\n\n".join([*parts, *(_push(entity, page, one) for one in page.buttons)])
 
 
+#: The column of words that stand beside some records.
+MARKS = " "
+
+
+def _about(entity: Entity, page: Page) -> str:
+    noun = (entity.name if page.alone else entity.plural).replace("_", " ")
+    return f"one {noun} as a page; 404 when there is none" if page.alone else f"the {noun} as a page"
+
+
+def _alone(entity: Entity, page: Page) -> str:
+    """The statements of a page about one record."""
+    param = page.path.partition("{")[2].partition("}")[0]
+    same = f'str(row["{page.alone}"]) == {param}'
+    shown = [name for name in columns(entity, page) if name != entity.key]
+    head = next((name for name in ("title", "name", "headline", page.alone, *shown) if name in shown or name == page.alone), page.alone)
+    lines = [
+        *_rows(entity, page),
+        f"row = next((row for row in rows if {same}), None)",
+        "if row is None:",
+        f'    raise HTTPException(404, "there is no such {entity.name.replace("_", " ")}")',
+        f'return page(str(row["{head}"]), sheet(row, {_listed(shown)}))',
+    ]
+    return "\n".join(f"    {line}" for line in lines)
+
+
+def rows(entity: Entity, page: Page) -> list[str]:
+    """The statements that find what a page shows."""
+    newest = "[::-1]" if not page.order and is_newest_first(page) else ""
+    lines = [f"rows = store.{entity.plural}.find(){newest}"]
+    lines += [f"rows = [show_{entity.name}(row) for row in rows]"] if needs_show(entity) else []
+    lines += [f"rows = [row for row in rows if {page.keep}]"] if page.keep else []
+    for query in page.query:
+        lines += filter_lines(query)
+    lines += page.order.split("\n    ") if page.order else []
+    if page.marks:
+        says = " + ".join(f'("{words} " if row["{name}"] else "")' for name, words in page.marks.items())
+        lines.append(f'rows = [row | {{"{MARKS}": {says}}} for row in rows]')
+    return lines
+
+
+def _rows(entity: Entity, page: Page) -> list[str]:
+    imported = [f"from main import show_{entity.name}", ""] if needs_show(entity) else []
+    return [*imported, *rows(entity, page)]
+
+
+def _listed(names: list[str]) -> str:
+    return f"{names!r}".replace("'", '"')
+
+
 def _body(entity: Entity, page: Page) -> str:
     """The statements that put a page together."""
-    shown = f"{columns(entity, page)!r}"
-    if page.buttons:
-        shown += f", {places(entity, page)!r}"
-    rows, form = f"store.{entity.plural}.find(){'[::-1]' if is_newest_first(page) else ''}", f"FORM_{entity.name.upper()}"
-    flag, title = page.group
-    lines = [f"body = table({rows}, {shown})"]
+    shown = _listed(columns(entity, page))
+    shown += f", {places(entity, page)!r}".replace("'", '"') if page.buttons else ""
+    shown += f', link="{page.link}"' if page.link else ""
+    shown += f', empty="{_quoted(page.empty)}"' if page.empty else ""
+    form, (flag, title) = f"FORM_{entity.name.upper()}", page.group
+    lines = [*_rows(entity, page), f"body = table(rows, {shown})"]
     if flag:
         lines = [
-            f"rows = {rows}",
+            *_rows(entity, page),
             f'marked = [row for row in rows if row["{flag}"]]',
             f'body = table([row for row in rows if not row["{flag}"]], {shown})',
             "if marked:",
@@ -134,7 +206,7 @@ def _body(entity: Entity, page: Page) -> str:
         ]
     whole = "body" if not page.form else f"{form} + body" if is_form_first(page) else f"body + {form}"
     lines.append(f'return page("{_quoted(page.title)}", {whole})')
-    return "\n".join(f"    {line}" for line in lines).replace("'", '"')
+    return "\n".join(f"    {line}" if line else "" for line in lines)
 
 
 def _quoted(text: str) -> str:

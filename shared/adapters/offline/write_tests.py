@@ -64,6 +64,10 @@ class Tests:
     def _page(self, page: Page) -> None:
         """The page shows what is stored, escaped."""
         entity = self.app.entities[page.entity]
+        if page.alone:
+            path = re.sub(r"\{\w+\}", "999999", page.path)
+            self._add(page.requirement, f"page_of_a_{entity.name}_that_is_not_there", [f'assert client.get("{path}").status_code == 404'])
+            return
         maker = self.maker(entity)
         text = next(
             (one for one in entity.fields.values() if one.type == "string" and one.given and not one.pattern and (one.longest or 99) > 20),

@@ -184,9 +184,10 @@ def _plausible(listed: list[Field], text: str, lead: str, app: App) -> bool:
     return True
 
 
-def give(entity: Entity, listed: list[Field]) -> None:
+def give(entity: Entity, listed: list[Field], sent: bool = False) -> None:
     """Gives fields to a resource."""
-    listed = [one for one in listed if one.name not in {"id", f"{entity.name}_id"} and (one.name != entity.name or one.type)]
+    own = sent and len(listed) > 1  # `{"word", "uses"}` makes a word.
+    listed = [one for one in listed if one.name not in {"id", f"{entity.name}_id"} and (one.name != entity.name or one.type or own)]
     settle_presence(listed)
     for one in listed:
         known = entity.fields.get(one.name)

@@ -71,8 +71,12 @@ class _Shown:
     def __init__(self, code: Mapping[str, str]) -> None:
         self._whole = "\n".join(code.values())
         self._main, self._models = code.get("main.py", ""), code.get("models.py", "")
+        #: Name -> a function, and the file that it stands in.
         self._functions = {
-            node.name: node for node in ast.parse(self._main).body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+            node.name: (node, text)
+            for text in (code.get("pages.py", ""), self._main)
+            for node in ast.parse(text).body
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         }
 
     def lacks_words(self, text: str) -> bool:
@@ -88,7 +92,7 @@ class _Shown:
         return any(not re.search(rf"(?<![\w.]){re.escape(word)}", self._whole) for word in (*limits, *names))
 
     def lacks(self, routes: Sequence[Route], said: str) -> bool:
-        """Whether the code of these operations (of the application, when there are none) has no sign of what is said. Operations that are not there (pages) are not looked at."""
+        """Whether the code of these operations (of the application, when there are none) has no sign of what is said. Operations that are not there are not looked at."""
         own = "\n".join(filter(None, map(self._of, routes))) if routes else self._whole
         if not own:
             return False
@@ -104,6 +108,7 @@ class _Shown:
         general = re.search(r"JSONResponse\(\{[^}]*\}, (?:INVALID\.get\([^\n]*, )?(\d+)", self._main)
         return (
             f"HTTPException({status}" in own
+            or (status == "404" and "HTTPException(404" in self._whole)
             or (status == "404" and "find_" in self._main)
             or (general is not None and general[1] == status)
             or bool(re.search(rf": {status},$|, {status}\)", self._main, re.MULTILINE))
@@ -111,14 +116,15 @@ class _Shown:
 
     def _of(self, route: Route) -> str:
         """The operation's function with all that it calls, and its request."""
-        found = next((node for node in self._functions.values() if self._answers(node, route)), None)
+        found = next((node for node, _ in self._functions.values() if self._answers(node, route)), None)
         if found is None:
             return ""
         seen: dict[str, str] = {}
         waiting = [found.name]
         while waiting:
             name = waiting.pop()
-            seen[name] = ast.get_source_segment(self._main, self._functions[name]) or ""
+            node, text = self._functions[name]
+            seen[name] = ast.get_source_segment(text, node) or ""
             waiting += [other for other in re.findall(r"\b(\w+)\(", seen[name]) if other in self._functions and other not in seen]
         text = "\n".join(seen.values())
         shapes = [
@@ -129,5 +135,5 @@ class _Shown:
 
     def _answers(self, node: ast.FunctionDef | ast.AsyncFunctionDef, route: Route) -> bool:
         wanted = (route.method.lower(), re.sub(r"\{\w+\}", "{}", route.path))
-        written = [re.match(r"app\.(\w+)\('([^']*)'", ast.unparse(decorator)) for decorator in node.decorator_list]
+        written = [re.match(r"(?:app|router)\.(\w+)\('([^']*)'", ast.unparse(decorator)) for decorator in node.decorator_list]
         return any((found[1], re.sub(r"\{\w+\}", "{}", found[2])) == wanted for found in written if found)

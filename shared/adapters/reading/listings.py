@@ -122,7 +122,7 @@ def _as_text(one: Field, near: str) -> str:
 
 
 def _searched(entity: Entity, near: str) -> tuple[str, ...]:
-    texts = [one.name for one in entity.fields.values() if one.type in {"string", ""} and not one.choices]
+    texts = [one.name for one in entity.fields.values() if one.type in {"string", "scalar", ""} and not one.choices]
     named = [name for name in texts if re.search(rf"\b{re.escape(name.replace('_', ' '))}s?\b|\b{re.escape(name)}\b", near)]
     return tuple(named or texts or [entity.key])
 

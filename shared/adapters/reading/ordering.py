@@ -53,7 +53,10 @@ _ANY = rf"{_DOWN}|{_UP}|most \w+|least \w+"
 _REWRITES = tuple(
     (re.compile(pattern), to)
     for pattern, to in (
-        (r"\b(?:the )?(?:most recent(?:ly (?:added|created))?|last (?:added|created)|freshest)\b", "newest"),
+        (
+            r"\b(?:the )?(?:most recent(?:ly (?:added|created|found|posted|written|entered|seen|made|reported))?|last (?:added|created)|freshest)\b",
+            "newest",
+        ),
         (
             r"\b(?:(?:come|comes|is|are|goes|go|stand|stands|being|shown|listed) )?(?:always )?(?:first )?(?:at the (?:very )?(?:top|beginning|start|front)|on top|up front)\b",
             "first",

@@ -300,21 +300,28 @@ def _joined(bare: str, before: str) -> str:
     return stem + bare if bare.count("/") == 1 and stem.endswith("}") else bare
 
 
+_ANSWERS = r"[`\"']? (?:is|shows|lists|displays|has|gives)\b"
+
+
 def _is_path(match: re.Match[str], text: str) -> bool:
     """Whether a bare path is an operation that is told, not a mention of one: `opens /go/CODE`, `POST {...} to /links`."""
     before = text[: match.start()]
+    if re.search(r"(?i)\blink\w*(?: \w+)? to\s*[`\"']?$", before):
+        return False
+    if re.search(r"(?:^|[.;:,] |\band )$", before) and re.match(_ANSWERS, text[match.end() :]):
+        return bool(match["bare_query"] or re.search(r"(?i)\b(?:page|html|website)s?\b", text))
     if match["bare"] in {"/", ""} and not re.search(r"(?i)\b(?:page|at|on|opens?|visit\w*)\s*[`\"']?$", before):
         return False
     if match["bare"].count("/") == 1 and not re.fullmatch(r"/(?:[a-z][\w\-.]*)?", match["bare"]):
         return False
-    told = r"(?i)\b(?:POST(?:s|ed|ing)?|sends?|sent|GETs?|opens?|open|visits?|visiting|page at|page on|list at|at|under|on|to|page|from|via|through|and|,)\s*[`\"']?$"
+    told = r"(?i)\b(?:POST(?:s|ed|ing)?|submits?|submitted|sends?|sent|GETs?|opens?|open|visits?|visiting|page at|page on|list at|at|under|on|to|page|from|via|through|and|,)\s*[`\"']?$"
     return bool(re.search(told, before)) and bool(
         re.search(rf"\b(?:{_METHOD})\b|(?i:\b(?:opens?|visits?|visiting|posts?|page|form|browser|html)\b)", before)
     )
 
 
 def _told(before: str) -> str:
-    return "POST" if re.search(r"(?i)\bposts?\b[^.;]*$", before) else "GET"
+    return "POST" if re.search(r"(?i)\b(?:post(?:s|ed|ing)?|submit(?:s|ted)?|(?:is|are|being) sent|form sends)\b[^.;]*$", before) else "GET"
 
 
 #: Nothing but a request between two routes: `POST /a/{id}/in {"amount"} and POST /a/{id}/out {"amount"} change …`.

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from shared.adapters.offline import words
-from shared.adapters.offline.ir import MISSING, App, Entity, Page
+from shared.adapters.offline.ir import MISSING, App, Entity
 from shared.adapters.offline.refused import check, not_understood
 from shared.adapters.offline.types import settle
 from shared.adapters.reading.answers import Answers
@@ -17,6 +17,7 @@ from shared.adapters.reading.outline import Statement, outline
 from shared.adapters.reading.phrases import with_names
 from shared.adapters.reading.placing import limits
 from shared.adapters.reading.routing import Routed, answer_shape
+from shared.adapters.reading.webpages import page_of
 
 
 def read(text: str) -> App:
@@ -74,12 +75,14 @@ class Reading(Answers):
         self._operations()
         self._rules()
         self._answers()
+        for one in self.pages:
+            self._page(one)
+        for one in self.forms:
+            self._form(one)
         self._finish()
         return self.made
 
     def _finish(self) -> None:
-        for one in self.pages:
-            raise self._lost(one)
         for entity in self.made.entities.values():
             for field in entity.fields.values():
                 settle(field)
@@ -121,16 +124,20 @@ class Reading(Answers):
                         field.fill = f'expr:values["{match[2]}"]'
 
     def _page(self, one: Routed) -> None:
-        entity = self._subject(one) or next(iter(self.made.entities.values()), None)
-        if entity is None:
+        entity = self.made.entities.get(one.endpoint.entity) or self._subject(one) or next(iter(self.made.entities.values()), None)
+        page = page_of(self.made, one, entity, self.made.statements) if entity is not None else None
+        if page is None:
             raise self._lost(one)
-        said = one.route.words
-        form = bool(re.search(r"(?i)\bform\b", said))
-        self.made.pages.append(
-            Page(
-                one.route.path, entity.name, form=form, title=entity.plural.replace("_", " ").capitalize(), source=one.route.statement.text
-            )
-        )
+        self.made.pages.append(page)
+
+    def _form(self, one: Routed) -> None:
+        """A form stands on the page of its resource."""
+        page = next((page for page in self.made.pages if page.entity == one.endpoint.entity and not page.alone), None)
+        if page is None or not any(field.given for field in self.made.entities[page.entity].fields.values()):
+            raise self._lost(one)
+        page.form, page.action = True, one.route.path
+        self.made.entities[page.entity].checks += one.endpoint.guards
+        self.made.endpoints.remove(one.endpoint)
 
     def _assume(self, entity: Entity, known: set[tuple[str, str]]) -> None:
         made = self.made.of(entity.name, "create")

@@ -20,6 +20,7 @@ from shared.adapters.reading.records import bind, constrain_parts, read_parts
 from shared.adapters.reading.routing import Routed, Routing, add_entities
 from shared.adapters.reading.stating import pieces, state
 from shared.adapters.reading.tagging import tag
+from shared.adapters.reading.webpages import inputs, is_form_post, is_page
 from shared.errors import NotUnderstood
 
 
@@ -35,6 +36,8 @@ class Resources:
         self.routing = Routing(self.made, routes)
         self.routed: list[Routed] = []
         self.pages: list[Routed] = []
+        #: What forms of pages send.
+        self.forms: list[Routed] = []
         #: Resource and field, where only a change names it.
         self.later: set[tuple[str, str]] = set()
         #: Resource -> the states from which the last action starts: `publishes a document that is in review, … turns it back`.
@@ -42,7 +45,8 @@ class Resources:
 
     def _resources(self) -> None:
         everything = self.routing.operations()
-        self.pages = [one for one in everything if _html(one.route)]
+        self.pages = [one for one in everything if is_page(one.route)]
+        self.forms = [one for one in everything if self.pages and is_form_post(one.route)]
         self.routed = [one for one in everything if one not in self.pages]
         add_entities(self.made, self.routing)
         place(self.made, self.routing, self.routed)
@@ -52,7 +56,7 @@ class Resources:
         self.declarations.bullets()
         for one in self.routed:
             with self._doubting(one):
-                self._body(one)
+                self._inputs(one) if one in self.forms else self._body(one)
         self._rest()
         self._undeclared()
         self._keys()
@@ -147,6 +151,13 @@ class Resources:
             for field in one.body:
                 self._named_by_action(entity, field)
 
+    def _inputs(self, one: Routed) -> None:
+        """What a form asks for are fields of its resource."""
+        entity = self.made.entities.get(one.endpoint.entity)
+        near = [page.route.statement.text for page in self.pages]
+        if entity is not None:
+            give(entity, inputs([one.route.statement.text, one.route.lead, one.route.text, *one.route.more, *near]))
+
     def _sent(self, one: Routed, entity: Entity) -> None:
         """What a request carries are fields of its resource."""
         if one.endpoint.kind in {"create", "upsert"}:
@@ -155,7 +166,7 @@ class Resources:
                 field.required = True if field.required is None and entity.fields.get(field.name) is None else field.required
         else:
             self.later |= {(entity.name, field.name) for field in one.body if field.name not in entity.fields}
-        give(entity, [field for field in one.body if field.name not in one.endpoint.params])
+        give(entity, [field for field in one.body if field.name not in one.endpoint.params], sent=True)
 
     def _named_by_action(self, entity: Entity, field: Field) -> None:
         """An action's `{"status": …}` or `{"courier_id": …}` is kept by the resource."""
@@ -302,13 +313,3 @@ def _points(field: Field, owner: Entity) -> bool:
         return True
     by_number = field.type in {"example:integer", "integer"} and field.name == owner.name
     return by_number or (owner.key != "id" and field.name in {owner.name, owner.key})
-
-
-def _html(route: Route) -> bool:
-    return (
-        route.method == "GET"
-        and bool(
-            re.search(r"(?i)\bhtml\b|\bweb ?page\b|\bpage (?:that|with|which|listing|showing)\b|\b(?:a|simple|home) page\b", route.words)
-        )
-        and not re.search(r"(?i)\bjson\b", route.text)
-    )

@@ -9,6 +9,8 @@ from shared.adapters.offline.words import class_name
 from shared.adapters.offline.write_operations import initial_values
 from shared.adapters.typescript.expressions import Expressions
 from shared.adapters.typescript.names import camel, member, quoted, table, variable
+from shared.adapters.typescript.statements import body
+from shared.errors import NotUnderstood
 
 
 def operations(app: App, write: Expressions, functions: Collection[str]) -> list[str]:
@@ -21,7 +23,7 @@ def _page(app: App, page: Page, write: Expressions, functions: Collection[str]) 
     form = camel(f"{write_pages.name_of(app, page)}_form")
     if page.form:
         yield f"const {form} = {quoted(write_pages.form(entity, page))};"
-    shown = "\n".join(f"  {line}" for line in _shown(entity, page, form))
+    shown = "\n".join(f"  {line}" for line in _shown(entity, page, form, write))
     noun = entity.plural.replace("_", " ")
     yield f'// {page.requirement}: the {noun} as a page.\nservice.get({quoted(page.path)}, {{ type: "html" }}, () => {{\n{shown}\n}});'
     if page.form:
@@ -30,23 +32,25 @@ def _page(app: App, page: Page, write: Expressions, functions: Collection[str]) 
         yield _push(entity, page, button)
 
 
-def _shown(entity: Entity, page: Page, form: str) -> list[str]:
+def _shown(entity: Entity, page: Page, form: str, write: Expressions) -> list[str]:
     """The statements that put a page together."""
+    if page.alone or page.query:
+        raise NotUnderstood(f"I cannot write {page.path} in TypeScript yet, only in Python: a page about one record, or with parameters")
     columns = f"[{', '.join(map(quoted, write_pages.columns(entity, page)))}]"
     places = ", ".join(f"{quoted(to)}: {quoted(says)}" for to, says in write_pages.places(entity, page).items())
-    listed = f"{columns}, {{ {places} }}" if places else columns
-    newest = ".reverse()" if write_pages.is_newest_first(page) else ""
-    rows = f"store.{table(entity.plural)}.find(){newest}"
+    more = [f"{{ {places} }}" if places else "{}", quoted(page.link), quoted(page.empty or "Nothing here yet.")]
+    plain = not (page.link or page.empty)
+    listed = ", ".join([columns, *(more if not plain else more[:1] if places else [])])
+    lines = body(write, ast.parse("\n".join(write_pages.rows(entity, page))).body, [], "").split("\n")
     flag, headline = page.group
     if flag:
-        lines = [
-            f"const rows = {rows};",
-            f"const marked = rows.filter((row) => row{member(flag)});",
-            f"let body = pages.table(rows.filter((row) => !row{member(flag)}), {listed});",
+        lines += [
+            f"const marked = rows.filter((row: any) => row{member(flag)});",
+            f"let body = pages.table(rows.filter((row: any) => !row{member(flag)}), {listed});",
             f"if (marked.length > 0) body += {quoted(write_pages.headline(headline))} + pages.table(marked, {listed});",
         ]
     else:
-        lines = [f"const body = pages.table({rows}, {listed});"]
+        lines.append(f"const body = pages.table(rows, {listed});")
     whole = "body" if not page.form else f"{form} + body" if write_pages.is_form_first(page) else f"body + {form}"
     return [*lines, f"return pages.page({quoted(page.title)}, {whole});"]
 
@@ -67,9 +71,9 @@ def _taking(app: App, entity: Entity, page: Page, form: str, write: Expressions,
         f"store.{table(entity.plural)}.add({filled});",
         f"return new Redirect({quoted(page.path)}, 303);",
     ]
-    body = "\n".join(f"  {line}" for line in lines)
+    text = "\n".join(f"  {line}" for line in lines)
     takes = '{ form: shapes.anything(), type: "html" }'
-    return f"// Takes the form.\nservice.post({quoted(write_pages.form_action(page))}, {takes}, ({{ form }}, reply) => {{\n{body}\n}});"
+    return f"// Takes the form.\nservice.post({quoted(write_pages.form_action(page))}, {takes}, ({{ form }}, reply) => {{\n{text}\n}});"
 
 
 def _converted(entity: Entity) -> Iterator[str]:
