@@ -236,19 +236,16 @@ def _listed(app: App, child: Entity, name: str, gloss: str, said: str, rows: str
 def _left(entity: Entity, child: Entity, name: str, said: str, rows: str) -> str:
     """`the number of places left`: a limit less what is taken."""
     usual = r"capacity|seats|limit|places|spots|^max|total|budget|copies|stock|amount|goal|target|spaces"
-    own = [one for one in entity.fields.values() if one.type in {"integer", "number", "scalar", ""} and not one.refers]
-    named = [
-        one.name
-        for one in own
-        if re.search(rf"\b{re.escape(one.name.replace('_', ' '))}\b|<{one.name}>", f"{said} {name.replace('_', ' ')}")
-    ]
-    limit = next(iter([*named, *(one.name for one in numbers_of(entity) if re.search(usual, one.name))]), "")
+    own = [one.name for one in entity.fields.values() if one.type in {"integer", "number", "scalar", ""} and not one.refers]
+    named = [one for one in own if re.search(rf"\b{re.escape(one.replace('_', ' '))}\b|<{one}>", f"{said} {name.replace('_', ' ')}")]
+    limits = [*named, *(one.name for one in numbers_of(entity) if re.search(usual, words.code_name(one.name)))]
+    limit = max(limits, key=lambda one: _alike(one, name), default="")
     if not limit or not re.search(
         r"\b(?:free|left|remaining|remains?|available|open|missing|unspent|unused|still)\b", f"{name.replace('_', ' ')} {said}"
     ):
         return ""
-    spent = next(iter([*(one.name for one in numbers_of(child) if one.name == limit), *(one.name for one in numbers_of(child))]), "")
-    adds = spent == limit or re.search(
+    spent = max((one.name for one in numbers_of(child)), key=lambda one: _alike(one, f"{limit}_{name}"), default="")
+    adds = _alike(spent, f"{limit}_{name}") or re.search(
         r"amount|cost|price|quantity|seats|tickets|persons|people|value|minutes|hours|number|count|sum|places", spent
     )
     taken = f'sum(other["{spent}"] for other in {_counted(child, rows)})' if adds else f"len({_counted(child, rows)})"
@@ -258,6 +255,12 @@ def _left(entity: Entity, child: Entity, name: str, said: str, rows: str) -> str
         if re.search(r"\b(?:never|not) (?:be |goes? |fall |drop )?(?:below|<|negative|less)|>= (?:0|zero)|\bmust be >= 0", said)
         else left
     )
+
+
+def _alike(name: str, other: str) -> int:
+    """How many words two names share: `cars` and `car_spaces` one."""
+    one, two = ({words.singular(part) for part in words.code_name(text).split("_") if part} for text in (name, other))
+    return len(one & two)
 
 
 def computed_lists(entity: Entity, child: Entity) -> list[str]:

@@ -9,6 +9,13 @@ from shared.adapters.reading.outline import split
 _COMPUTED = r"(?:(?:the|its|their|an?) )?(?:total |overall |current )?(?:numbers?|counts?|sum|total|average|mean|highest|lowest|longest|shortest|earliest|latest|how many|how much|whether|amount|difference|minimum|maximum)\b"
 #: What no answer calls a member.
 _NO_NAME = {
+    "which",
+    "that",
+    "this",
+    "what",
+    "who",
+    "there",
+    "they",
     "json",
     "it",
     "list",

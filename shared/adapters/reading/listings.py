@@ -59,7 +59,16 @@ def _meaning(app: App, entity: Entity, endpoint: Endpoint, name: str, value: str
     day = next((field.name for field in entity.fields.values() if field.type in {"date", "datetime"}), "")
     if day and low in {"month", "year", "day", "date"}:
         return Query(name, "day", day)
-    return _range(app, entity, name, near) or _state(entity, name, value, near)
+    return _range(app, entity, name, near) or _state(entity, name, value, near) or _either(entity, name, near)
+
+
+def _either(entity: Entity, name: str, near: str) -> Query | None:
+    """`?team=`, at home or away: one value, in either of two fields."""
+    for one, other in re.findall(r"\b(\w+) or (?:the |its |as )?(?=(\w+)\b)", near):
+        if {one, other} <= entity.fields.keys() and entity.fields[one].type == entity.fields[other].type:
+            kind = "integer" if entity.fields[one].type == "integer" else "string"
+            return Query(name, "code", f'{name} in (row["{one}"], row["{other}"])', kind)
+    return None
 
 
 def _range(app: App, entity: Entity, name: str, near: str) -> Query | None:

@@ -79,7 +79,7 @@ def _usual(text: str) -> str:
 
 def outline(text: str) -> tuple[list[Statement], list[Route]]:
     """The statements of an intent, and the routes in them."""
-    statements = [one for one in _statements(_usual(_plain(text))) if one.text]
+    statements = _with_examples([one for one in _statements(_usual(_plain(text))) if one.text])
     routes: list[Route] = []
     for one in statements:
         one.routes = list(_routes(one))
@@ -91,6 +91,17 @@ def outline(text: str) -> tuple[list[Statement], list[Route]]:
                     route.more.append(one.text)
         routes += one.routes
     return statements, routes
+
+
+def _with_examples(statements: list[Statement]) -> list[Statement]:
+    """`POST /matches records a match:` and its JSON in the next paragraph become one statement."""
+    found: list[Statement] = []
+    for one in statements:
+        if found and re.match(r"[{\[]\s*[{\"]", one.text) and found[-1].text.endswith(":"):
+            found[-1].text += f" {one.text}"
+        else:
+            found.append(one)
+    return found
 
 
 #: A sentence that begins anew about a resource is not about the route before it.

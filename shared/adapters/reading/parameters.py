@@ -42,6 +42,8 @@ def spoken(text: str, entity: Entity) -> dict[str, str]:
     for cue in (*_LISTED, _TAKEN):
         for name in _after(text, cue, entity, any_name=cue is not _TAKEN):
             found.setdefault(name, "?")
+    for name in ("from", "to") if re.search(r"\bfrom ?(?:/|and|or) ?to\b", text) else ():
+        found.setdefault(name, "?")
     return found
 
 

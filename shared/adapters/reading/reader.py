@@ -126,7 +126,8 @@ class Reading(Answers):
     def _page(self, one: Routed) -> None:
         entity = self.made.entities.get(one.endpoint.entity) or self._subject(one) or next(iter(self.made.entities.values()), None)
         page = page_of(self.made, one, entity, self.made.statements) if entity is not None else None
-        if page is None:
+        asked = re.search(r"(?i)\bforms?\b", one.route.words) is not None
+        if page is None or (asked and not self.forms):
             raise self._lost(one)
         self.made.pages.append(page)
 

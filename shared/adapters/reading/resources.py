@@ -166,7 +166,8 @@ class Resources:
                 field.required = True if field.required is None and entity.fields.get(field.name) is None else field.required
         else:
             self.later |= {(entity.name, field.name) for field in one.body if field.name not in entity.fields}
-        give(entity, [field for field in one.body if field.name not in one.endpoint.params], sent=True)
+        spoken = re.search(rf"(?i)\ban? (?:new )?{entity.name.replace('_', ' ')}\b", one.route.words)
+        give(entity, [field for field in one.body if field.name not in one.endpoint.params], sent=spoken is None or "{" in one.route.text)
 
     def _named_by_action(self, entity: Entity, field: Field) -> None:
         """An action's `{"status": …}` or `{"courier_id": …}` is kept by the resource."""
