@@ -31,8 +31,8 @@ form { display: grid; gap: .6rem; margin: 1.5rem 0; max-width: 24rem } input, se
 
 def page(title: str, body: str) -> str:
     """A whole page."""
-    head = f'<meta charset="utf-8"><title>{escape(title)}</title><style>{STYLE}</style>'
-    return f'<!doctype html><html lang="en"><head>{head}</head><body><h1>{escape(title)}</h1>{body}</body></html>'
+    head = f'<meta charset="utf-8"><title>{escape(title, False)}</title><style>{STYLE}</style>'
+    return f'<!doctype html><html lang="en"><head>{head}</head><body><h1>{escape(title, False)}</h1>{body}</body></html>'
 
 
 def cell(value: Any) -> str:
@@ -40,8 +40,8 @@ def cell(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
-        return escape(", ".join(map(str, value)))
-    return "" if value is None else escape(str(value))
+        return escape(", ".join(map(str, value)), False)
+    return "" if value is None else escape(str(value), False)
 
 
 def pushes(row: store.Row, buttons: dict[str, str]) -> str:
@@ -62,7 +62,7 @@ def table(rows: list[store.Row], columns: list[str], buttons: dict[str, str] | N
     for row, shown in zip(rows, cells, strict=True):
         shown[0] = linked(row, link, shown[0])
     lines = "".join(f"<tr>{''.join(f'<td>{one}</td>' for one in shown)}{pushes(row, buttons or {})}</tr>" for row, shown in zip(rows, cells, strict=True))
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>" if rows else f"<p>{escape(empty)}</p>"
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>" if rows else f"<p>{escape(empty, False)}</p>"
 '''
 _SHEET = '''
 

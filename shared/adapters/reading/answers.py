@@ -183,7 +183,8 @@ class Answers(Rules):
         view = endpoint.answer.pop("view", "")
         if view and endpoint.params:
             where = f"{view}={endpoint.params[0]}"
-            endpoint.answer[f"path:{endpoint.params[0]}"] = "str"
+            whole = entity.fields[view].type == "integer"
+            endpoint.answer[f"path:{endpoint.params[0]}"] = "int" if whole else "str"
             if re.search(r"\b404\b", one.route.words):
                 after = ["if not rows:", f'    raise HTTPException(404, "there is no such {view.replace("_", " ")}")']
         return before, f"rows = store.{entity.plural}.find({where})", after

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from shared.adapters.offline import words
 from shared.adapters.offline.ir import App, Computed, Endpoint, Entity, Field
+from shared.adapters.offline.text import Placeholder
 from shared.adapters.reading.cases import children
 from shared.adapters.reading.glosses import gloss_of
 from shared.adapters.reading.grounding import Ground
@@ -282,7 +283,8 @@ def totals(app: App, endpoint: Endpoint, entity: Entity, members: list[tuple[str
             answer.append(f'"{name}": {endpoint.params[0]}')
             continue
         beside = len(members) > 1 and all(other == name or other in _flags(entity) for other, _ in members) and name not in entity.fields
-        near = gloss_of(name, said, [other for other, _ in members if other != name])
+        told = value.text if isinstance(value, Placeholder) and " " in value.text else ""
+        near = told or gloss_of(name, said, [other for other, _ in members if other != name])
         if isinstance(value, dict):
             code = tally(app, endpoint, entity)
         elif beside and isinstance(value, int):

@@ -10,7 +10,7 @@ from shared.adapters.reading.cases import children
 from shared.adapters.reading.glosses import gloss_of
 from shared.adapters.reading.grounding import Ground
 from shared.adapters.reading.ordering import SUPERLATIVE, Key, keys
-from shared.adapters.reading.totals import aggregate
+from shared.adapters.reading.totals import aggregate, numbers_of
 
 _RANK = re.compile(r"rank|place|position|pos")
 _SHARED = re.compile(
@@ -55,6 +55,7 @@ def grouped(app: App, endpoint: Endpoint, subject: Entity, members: Sequence[str
 def _groups(app: App, subject: Entity, members: Sequence[str], said: str, source: str) -> Iterator[Groups]:
     """The ways to group: by what records refer to, by a field, by the items of a list, by a part of a day."""
     kin = [subject, *(child for child, _ in children(app, subject)), *app.entities.values()]
+    kin.sort(key=lambda one: -sum(1 for field in numbers_of(one) if field.name in members))
     everything = "rows = store.{}.find()"
     for rows in dict.fromkeys(one.name for one in kin):
         entity = app.entities[rows]
@@ -107,7 +108,9 @@ def _by_named_owner(app: App, entity: Entity, members: Sequence[str], said: str,
     for column in (one for one in entity.fields.values() if one.refers and one.type != "list"):
         owner = app.entities[column.refers]
         own = [name for name in members if name in {owner.key, *owner.fields} and name not in entity.fields]
-        if own:
+        if len(own) == 1 and own[0] not in {owner.key, "name", "title"} and not owner.fields[own[0]].unique:
+            yield _by_field(f'find_{owner.name}(row["{column.name}"])["{own[0]}"]', {own[0]: "key"}, entity, source)
+        elif own:
             yield from _of_owners(entity, column.name, owner, {name: f'key["{name}"]' for name in own}, members, said, source)
 
 

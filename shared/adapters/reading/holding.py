@@ -93,7 +93,7 @@ def _acted(held: Held) -> list[str]:
 
 
 _PAST = r"\b(?:overdue|expired|past (?:the |its |their )?(?:<\w+>|due)|out of date|late)\b|<\w+>[^.;,<]{0,24}(?:\bin the past\b|\bpast\b(?! the)|\bover\b|\bpassed\b|\bbefore today\b|\bgone by\b|< today\b|\bearlier than today\b|\bhas been\b)"
-_AHEAD = r"\b(?:upcoming|in the future|still to come|from today on|yet to come|coming|not over yet|ahead)\b|<\w+>[^.;,<]{0,24}(?:>= today|\btoday or later\b|\bnot in the past\b)"
+_AHEAD = r"\b(?:upcoming|in the future|still to come|from today on|yet to come|coming|not over yet|ahead|not (?:yet )?(?:started|begun|happened|taken place|departed|left)(?: yet)?)\b|<\w+>[^.;,<]{0,24}(?:>= today|\btoday or later\b|\bnot in the past\b)"
 
 
 def _in_time(held: Held) -> list[str]:

@@ -17,10 +17,10 @@ _AVERAGE = r"\baverage\b|\bavg\b|\bmean\b"
 COUNT = r"\bnumber of\b|\bhow many\b|\bcount\b|\bcounts\b|\bnumber\b"
 
 
-_MOST = r"\bmax(?:imum)?\b|\bhighest\b|\blargest\b|\bbest\b|\blongest\b|\btop\b|\bgreatest\b"
+_MOST = r"\bmax(?:imum)?\b|\bhighest\b|\blargest\b|\bbest\b|\blongest\b|\btop\b|\bgreatest\b|\bnewest\b"
 
 
-_LEAST = r"\bmin(?:imum)?\b|\blowest\b|\bsmallest\b|\bcheapest\b|\bshortest\b"
+_LEAST = r"\bmin(?:imum)?\b|\blowest\b|\bsmallest\b|\bcheapest\b|\bshortest\b|\boldest\b|\bearliest\b"
 #: What a name or a phrase says that is computed from several records.
 TELLS = rf"{_AVERAGE}|{_MOST}|{_LEAST}|{_SUM}|{COUNT}"
 
@@ -58,8 +58,22 @@ def aggregate(app: App, entity: Entity, name: str, gloss: str, rows: str) -> str
     only = [one for one in numbers_of(entity) if re.search(rf"{_AVERAGE}|{_MOST}|{_LEAST}", own) or not re.search(_NO_SUM, one.name)]
     about = About(entity, name, gloss, said, spoken, rows, next(iter([*named, *(only if len(only) == 1 else [])]), None))
     return next(
-        (code for read in (_own_count, _of_computed, _of_state, _of_flag, _extreme, _counted_rows, _summed) if (code := read(about))), None
+        (
+            code
+            for read in (_different, _own_count, _of_computed, _of_state, _of_flag, _extreme, _counted_rows, _summed)
+            if (code := read(about))
+        ),
+        None,
     )
+
+
+def _different(about: About) -> str:
+    """`how many different species`."""
+    match = re.search(r"\b(?:number of|how many|count of) (?:different|distinct|unique) (?:<(\w+)>|\[(\w+)\])", about.said)
+    near = match is not None and (words.singular(about.name) in {match[1], match[2]} or len(about.said) < 60)
+    named = (match[1] or match[2]) if match and near else ""
+    column = next((one for one in about.entity.fields if named and one in {named, f"{named}_id"}), "")
+    return f'len({{other["{column}"] for other in {about.rows}}})' if column else ""
 
 
 def _own_count(about: About) -> str:

@@ -15,8 +15,8 @@ export const REFUSED = '<p class="error">Please check what you entered.</p>';
 
 /** A whole page. */
 export function page(title: string, body: string): string {
-  const head = `<meta charset="utf-8"><title>${escape(title)}</title><style>${STYLE}</style>`;
-  return `<!doctype html><html lang="en"><head>${head}</head><body><h1>${escape(title)}</h1>${body}</body></html>`;
+  const head = `<meta charset="utf-8"><title>${words(title)}</title><style>${STYLE}</style>`;
+  return `<!doctype html><html lang="en"><head>${head}</head><body><h1>${words(title)}</h1>${body}</body></html>`;
 }
 
 /** A table with one line for each record; `buttons`: where one posts to -> what it says; `link`: the path of a record's own page. */
@@ -25,7 +25,7 @@ export function table(rows: Row[], columns: string[], buttons: Record<string, st
   const first = (row: Row, text: string) => (link ? `<a href="${escape(place(link, row))}">${text}</a>` : text);
   const shown = (row: Row) => columns.map((column, i) => `<td>${i === 0 ? first(row, cell(row[column])) : cell(row[column])}</td>`);
   const lines = rows.map((row) => `<tr>${shown(row).join("")}${pushes(row, buttons)}</tr>`).join("");
-  return rows.length ? `<table><thead><tr>${head}</tr></thead><tbody>${lines}</tbody></table>` : `<p>${escape(empty)}</p>`;
+  return rows.length ? `<table><thead><tr>${head}</tr></thead><tbody>${lines}</tbody></table>` : `<p>${words(empty)}</p>`;
 }
 
 /** What a form says as a record; null when its shape or `check` refuses it. */
@@ -42,11 +42,16 @@ export function entered(form: Row, shape: Shape, check: (values: Row) => void = 
   return values;
 }
 
+/** Text between tags, where quotes stand for themselves. */
+function words(value: unknown): string {
+  return escape(value).replaceAll("&quot;", '"').replaceAll("&#x27;", "'");
+}
+
 /** A value as text of a page. */
 function cell(value: any): string {
   if (typeof value === "boolean") return value ? "yes" : "no";
-  if (Array.isArray(value)) return escape(value.join(", "));
-  return value === null || value === undefined ? "" : escape(typeof value === "object" ? JSON.stringify(value) : value);
+  if (Array.isArray(value)) return words(value.join(", "));
+  return value === null || value === undefined ? "" : words(typeof value === "object" ? JSON.stringify(value) : value);
 }
 
 /** A path with the fields of a record that it names in braces. */
