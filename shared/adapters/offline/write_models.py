@@ -60,7 +60,7 @@ NotBlank = AfterValidator(_not_blank)""",
 }
 
 
-def _forms(app: App) -> list[Endpoint]:
+def forms(app: App) -> list[Endpoint]:
     """What forms of pages send, of resources that no operation makes."""
     paged = [app.entities[page.entity] for page in app.pages if page.form and app.of(page.entity, "create") is None]
     return [Endpoint("POST", "", "create", entity.name, body=[one for one in entity.fields.values() if one.given]) for entity in paged]
@@ -69,7 +69,7 @@ def _forms(app: App) -> list[Endpoint]:
 def models(app: App) -> str:
     """The module's text; empty when no request carries anything."""
     classes: list[str] = []
-    for endpoint in (*app.endpoints, *_forms(app)):
+    for endpoint in (*app.endpoints, *forms(app)):
         name, text = request_model(app, endpoint)
         classes += [part for part in part_models(endpoint) if part not in classes]
         if text and not any(text == other or f"class {name}(" in other for other in classes):

@@ -48,6 +48,7 @@ class Answers(Rules):
                     self._members(one, entity)
         for statement in self.statements:
             self._named_members(statement)
+            self._carried(statement)
         for one in self.routed:
             if not one.endpoint.kind:
                 with self._doubting(one):
@@ -104,6 +105,14 @@ class Answers(Rules):
                 for entity in self._about(statement):
                     if derived.compute(self.made, entity, name, gloss_of(name, statement.text)):
                         break
+
+    def _carried(self, statement: Statement) -> None:
+        """`Every trail also carries length_km, the largest km of its waypoints`."""
+        begins = not statement.routes and re.match(r"(?i)(?:every|each|an?|all|the)\b", statement.text)
+        about = self._about(statement) if begins else []
+        for name, gloss in (*named_after(statement.text), *shown(statement.text, False)) if about else ():
+            if gloss and name not in about[0].fields:
+                derived.compute(self.made, about[0], name, gloss)
 
     def _shown(self, one: Routed, entity: Entity, text: str) -> None:
         """`The answer also contains nights and total_price (nights times the price)`: members in plain words."""

@@ -67,8 +67,10 @@ def named_after(text: str) -> Iterator[tuple[str, str]]:
                 yield match["name"], match["gloss"]
 
 
-_SHOW = r"(?i)\b(?:(?:also )?(?:contains?|includes?|including|shows?|with|plus|together with|returns?|gives?)|answers?:?|->)\s+(?:also )?(?:the |its )?"
-_GLOSS = re.compile(r"(?i)(?:the|its|their|an?|how|true|false|all|what|whatever)\b \w+")
+_SHOW = r"(?i)\b(?:(?:also )?(?:contains?|includes?|including|shows?|carr(?:y|ies)|with|plus|together with|returns?|gives?)|answers?:?|->)\s+(?:also )?(?:the |its )?"
+_GLOSS = re.compile(
+    r"(?i)(?:(?:which|that) (?:is|are|holds|gives|tells|says) )?(?:the|its|their|an?|how|true|false|all|what|whatever)\b \w+"
+)
 
 
 def shown(text: str, at_once: bool) -> Iterator[tuple[str, str]]:

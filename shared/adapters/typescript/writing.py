@@ -201,7 +201,7 @@ def _asked(name: str, kinds: dict[str, ast.expr | None], defaults: dict[str, ast
 def _models(app: App) -> str:
     """What requests may carry; empty when none carries anything."""
     shapes: dict[str, str] = {}
-    for endpoint in app.endpoints:
+    for endpoint in (*app.endpoints, *write_models.forms(app)):
         if endpoint.body:
             partial = endpoint.kind == "update" and endpoint.partial
             fields = "".join(f"  {_key(one.name)}: {_shape_of(one, partial)},\n" for one in endpoint.body)
