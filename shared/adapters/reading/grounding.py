@@ -57,6 +57,7 @@ class Ground:
             marks |= {_key(form): f"<{one.name}>" for form in (one.name, words.plural(one.name), words.singular(one.name))}
             if one.refers and one.name.endswith("_id"):
                 marks[f"{_key(one.name[:-3])} id"] = f"<{one.name}>"
+        marks |= {_key(one.name): f"<{one.name}>" for one in self.fields.values()}
         return {form: mark for form, mark in marks.items() if len(form) > 1 and form not in _NEVER}
 
     @cached_property

@@ -41,9 +41,15 @@ def pieces(text: str) -> list[str]:
             and (found[-1].strip('"`').isalpha() or not re.search(rf"(?i)\b(?:{_VERB})\b", found[-1]))
         ):
             found[-1] += f" and {part}"
+        elif found and _GOES_ON.match(part):
+            found[-1] += f" and {part}"
         else:
             found.append(part)
     return found
+
+
+#: A statement without a subject of its own goes on about the one before.
+_GOES_ON = re.compile(r"(?:must|can|may) (?:not )?(?:be|have) ")
 
 
 def state(ground: Ground, piece: str) -> bool:
@@ -64,8 +70,18 @@ def state(ground: Ground, piece: str) -> bool:
     several = re.match(r"(?:must|is|are|can|may|has|have)\b|\(both|\(all", match["verb"])
     for name in names if several else names[-1:]:
         if (one := ground.fields.get(name)) is not None:
-            _apply(one, _words(match["verb"]))
+            _apply(one, _words(_within(match["verb"])))
     return True
+
+
+def _within(said: str) -> str:
+    """The text up to a bracket that it does not open: what follows is about something else."""
+    depth = 0
+    for place, char in enumerate(said):
+        depth += {"(": 1, ")": -1}.get(char, 0)
+        if depth < 0:
+            return said[:place]
+    return said
 
 
 def _lengths(ground: Ground, said: str) -> None:
