@@ -235,7 +235,9 @@ def _at_once(route: Route) -> list[Field]:
     bracket = re.match(r"\(((?:[^()]|\([^()]*\))*)\)", route.text) if route.method == "POST" else None
     verbs = r"(?i)(?:saves?|stores?|records?|adds?|registers?|creates?|logs?|takes?) (?:an? \w+ )?(?=(?:the |an? )?[\w\"`]+ ?(?:\(|,))"
     having = r"(?i)(?:and |which |that |it )?(?:then |always )?(?:has|have|needs|carries|consists of|contains|holds) (?=(?:an?|the|its|[`\"]?[a-z_]+[`\"]? ?[(,]))"
-    starts = [match.end() for pattern in (verbs, having, r"[^:;.,{(]{3,40}:\s+(?=[a-z_]+(?: \(|,))") if (match := re.match(pattern, route.text))]
+    starts = [
+        match.end() for pattern in (verbs, having, r"[^:;.,{(]{3,40}:\s+(?=[a-z_]+(?: \(|,))") if (match := re.match(pattern, route.text))
+    ]
     for text in ([bracket[1]] if bracket else []) + [route.text[start:] for start in starts if not _ONE_OF_MANY.match(route.text[start:])]:
         listed = field_list(text)
         if len(listed) > 1 and listed[0].name != words.singular(words.code_name(route.path.rpartition("/")[2])):

@@ -39,9 +39,7 @@ def pieces(text: str) -> list[str]:
             found
             and re.fullmatch(r"(?i)(?:[^.;]*[,;:] )?(?:(?:the|its|a|an|also|each|every) )?[\"`]?\w+[\"`]?", found[-1])
             and (found[-1].strip('"`').isalpha() or not re.search(rf"(?i)\b(?:{_VERB})\b", found[-1]))
-        ):
-            found[-1] += f" and {part}"
-        elif found and _GOES_ON.match(part):
+        ) or (found and _GOES_ON.match(part)):
             found[-1] += f" and {part}"
         else:
             found.append(part)
