@@ -22,6 +22,7 @@ _WITH_THEIR = re.compile(
     r"(?i)\b(?:is|are|get|gets) (?:\w+ed|kept|known|put down) (?:\w+ )?(?:with|by|as|under) (?=(?:its|their|an?|the) )"
 )
 #: `please enter its title, its price and …`: what stands behind an owner's pronoun.
+_BECOMES = re.compile(r"(?i)(?:its|their|his|her) [`\"]?\w+[`\"]? (?:is|are|was|becomes?|stays?|turns?|changes?)\b")
 _OWNED = re.compile(r"(?i)\b(?=(?:its|their|his|her) [`\"\w])")
 _DUTY = re.compile(
     rf"(?i)(?:^|[.;:,(] ?|\band )(?:the )?(?P<word>required|mandatory|obligatory|needed|optional)(?:(?: {FIELDS})?(?: are| is)?:| {FIELDS}(?: are| is)| are) (?=[`\"\w])(?!and\b|or\b|if\b|when\b|by\b|for\b|in\b)"
@@ -86,8 +87,9 @@ def welcome(texts: list[str]) -> list[Field]:
 
 
 def owned(text: str) -> list[Field]:
-    """The fields that a request tells as `its title, its price and …`."""
-    return next((listed for match in _OWNED.finditer(text) if (listed := _several(text[match.end() :]))), [])
+    """The fields that a request tells as `its title, its price and …`; `its status is then open` tells what becomes of one."""
+    told = [text[match.end() :] for match in _OWNED.finditer(text)]
+    return next((listed for rest in told if not _BECOMES.match(rest) and (listed := _several(rest))), [])
 
 
 def by_duty(texts: list[str]) -> list[Field]:

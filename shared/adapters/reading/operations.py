@@ -35,6 +35,7 @@ class Operations(Hidden):
         for one in sorted(self.routed, key=lambda one: one.endpoint.kind != "create"):
             with self._doubting(one):
                 self._side_effects(one)
+        self._amounts()
         records.change(self.made, self.routed, [statement.text for statement in self.statements])
         links.keep_history(self.made, self.routed, parts_of)
 
@@ -149,6 +150,17 @@ class Operations(Hidden):
             same = field.name == told.name and one.endpoint.entity == other.endpoint.entity and told.type in {"integer", "number"}
             if same and field.type in {"scalar", "number", told.type} and not _limited(field) and _limited(told):
                 field.type, field.low, field.high, field.above, field.below = told.type, told.low, told.high, told.above, told.below
+
+    def _amounts(self) -> None:
+        """What an action adds to a number or takes off it is of the number's kind, and more than nothing, where the words do not tell."""
+        for one in self.routed:
+            entity = self.made.entities.get(one.endpoint.entity)
+            for name, code in one.endpoint.sets.items():
+                match = re.fullmatch(rf'row\["{name}"\] [-+] values\["(\w+)"\]', code)
+                amount = next((field for field in one.endpoint.body if match and field.name == match[1]), None)
+                if entity is not None and amount is not None and not _limited(amount) and name in entity.fields:
+                    amount.above = 0
+                    amount.type = entity.fields[name].type if amount.type in {"", "scalar", "number"} else amount.type
 
     def _own_constraints(self, field: Field, text: str) -> None:
         """`n is an integer of at least 1`, in the words about an action."""
