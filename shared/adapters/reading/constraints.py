@@ -100,7 +100,10 @@ def _type(one: Field, text: str) -> None:
 
 def _bounds(one: Field, text: str) -> None:
     for pattern, kind in (
-        (rf"(?:between|from|in the range(?: of| from)?|range) {_N}(?: \([^)]*\))? ?(?:and|to|-|through|until) ?{_N}", "both"),
+        (
+            rf"(?:between|from|in the range(?: of| from)?|range) {_N}(?: \([^)]*\)| +(?!and|to)[a-z]+)? *(?:and|to|-|through|until) ?{_N}",
+            "both",
+        ),
         (rf"(?<![\w.:/-]){_N} ?(?:-|to|\.\.\.?|through|and) ?{_N}(?![\w:-])(?! (?:decimals|places))", "both"),
         (
             rf">= ?{_N}|{_N} (?:{_UNIT} )?or more|(?:starting|counted|counts?) (?:from|at) {_N}(?! \w)|from {_N}(?! ?(?:to|until|through|and|-|\.\.) ?-?\d)",
@@ -134,7 +137,11 @@ def _bounds(one: Field, text: str) -> None:
 
 def _counted(one: Field, text: str) -> None:
     """`1, 2 or 3`."""
-    listed = re.fullmatch(r"\W*(?:is |are |must be |one of |either )*((?:\d+, )*\d+,? or \d+)\W*", text) if one.low is None else None
+    listed = (
+        re.fullmatch(r"\W*(?:which |that |is |are |must be |one of |either )*((?:\d+, )*\d+,? or \d+)\W*", text)
+        if one.low is None
+        else None
+    )
     numbers = [float(number) for number in re.findall(r"\d+", listed[1])] if listed else []
     if numbers and numbers == [numbers[0] + place for place in range(len(numbers))]:
         _bound(one, "both", numbers, "")

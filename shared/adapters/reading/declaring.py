@@ -120,6 +120,7 @@ class Declarations:
         )
 
     def _listed(self, entity: Entity, statement: Statement, text: str) -> list[Field]:
+        text = re.sub(rf"(?i)\b({_noun(entity)}) \((?:/[\w/\-]*|{_noun(entity)})\)", r"\1", text)
         if shape := re.search(rf"(?i)\b(?:{_noun(entity)})\b[^.;{{]*?\b(?:has|have|is|are|looks?|like|consists?)\b[^.;{{]*(?=\{{)", text):
             found = shapes(text[shape.end() :]) if not statement.routes else []
             if found:
@@ -282,6 +283,11 @@ def _described(shown: list[Field], route: Route) -> None:
     after = re.match(r"[^{]*\{[^{}]*\}\s*(?::|- |where |with |\()\s*", route.text)
     described = {one.name: one for one in field_list(route.text[after.end() :])} if after else {}
     for one in shown:
+        listed = re.search(
+            rf"[(;,] ?[`\"]?{one.name}[`\"]?(?::| is| =) ([a-z][\w\-]*(?:(?:, | or |, or |/|\|)[a-z][\w\-]*)+)(?=[);]|$)", route.text
+        )
+        if listed and one.name not in described:
+            constrain(one, listed[1])
         plain = one.name not in described and one.required is None
         one.required = False if plain and any(other.required for other in described.values()) else one.required
     for one in field_list(route.text[after.end() :]) if after else ():

@@ -41,8 +41,8 @@ _NOUNS = re.compile(
 #: Where a list of fields ends.
 _END = re.compile(
     r"(?i);|\s\.\s|->|(?<=_) (?!is |has |was |defaults |means |counts )[a-z]+s (?=(?:it|them|the|an?|one)\b(?! (?:number|text|list|string|integer|date)))|\s-\s(?=[a-z]+s\b)|\b(?:,? ?and )?(?:returns?|returning|answers?|answering|responds?|gives? back|gets? back|creates?|creating|adds?|saves?|registers?|stores?|records?|makes? (?:an?|the)|starts? (?:an?|the)|books?(?= (?:an?|the)\b)|replies)\b|"
-    r",? (?:and |which |that )?(?:is|are|can be|will be|get|gets) (?:then )?(?:created|added|made|stored|registered|saved|recorded|listed|kept|reached|identified|managed|available|found|handled)\b|,? (?:to|in order to) (?:create|add|make|register|save|store|record|book|place)\b|"
-    r",? (?:(?:if|when)(?! (?:left|missing|omitted|not|absent|none|empty|it is (?:missing|not)))|where|so that|because|but|while|whose|plus that|via|under|using) |,? and (?!(?:may|can|must) (?:also )?(?:contain|have|include|carry|hold) )(?:has|have|can|is|are|may|must|belongs?|every|each|it|they|we|i|its \w+ (?:is|are))\b|\b(?:400|404|409|422|201|200|204)\b"
+    r",? (?:and |which |that )?(?:is|are|can be|will be|get|gets) (?:then )?(?:created|added|made(?! (?:up )?(?:of|from|in|by)\b)|stored|registered|saved|recorded|listed|kept|reached|identified|managed|available|found|handled)\b|,? (?:to|in order to) (?:create|add|make|register|save|store|record|book|place)\b|"
+    r",? (?!(?:when|where) (?:it|they|he|she|we|you) [a-z ]+_{3,})(?:(?:if|when)(?! (?:left|missing|omitted|not|absent|none|empty|it is (?:missing|not)))|where|so that|because|but|while|whose|plus that|via|under|using) |,? and (?!(?:may|can|must) (?:also )?(?:contain|have|include|carry|hold) )(?:has|have|can|is|are|may|must|belongs?|every|each|it|they|we|i|its \w+ (?:is|are))\b|\b(?:400|404|409|422|201|200|204)\b"
 )
 
 
@@ -174,7 +174,11 @@ def _parts(text: str) -> list[str]:
                     and re.search(r" of\b|[\"'`]|\beither\b", found[-1])
                 )
             )
-            or (found and re.search(r"\bone of\b[^()]*$", found[-1]))
+            or (
+                found
+                and not re.match(r"(?:an?|the|its|their) ", part)
+                and re.search(r"\bone of\b(?![^()]* or [\w\-\"']+$)[^()]*$", found[-1])
+            )
             or (
                 found
                 and re.fullmatch(r"[\w\-]+ or [\w\-]+", part)
@@ -202,7 +206,12 @@ def _describes(part: str) -> bool:
 
 
 def _of_all(part: str) -> bool:
-    """`both mandatory`, `all whole numbers`: a description, no name."""
+    """`both mandatory`, `all whole numbers`, `starts as "queued"`: a description, no name."""
+    if re.match(
+        r"(?i)(?:exactly |always )?one of (?!(?:the|its|our)\b)|(?:starts?|begins?|counts?) (?:as|at|with|out|off|from) (?:[\"`']|\d|an? |zero)",
+        part,
+    ):
+        return True
     said = re.match(r"(?i)(?:both|all|each)(?: of (?:them|which))? (?=\w)", part)
     return bool(said and "(" not in part and constrain(Field("it"), part[said.end() :]))
 

@@ -51,6 +51,7 @@ _WHEN = re.compile(
 
 def named_by(part: str) -> str:
     """The part with its phrase as a name and what is known of it: `options (list, 2 to 5)`."""
+    part = re.sub(r"(?i)\b(it|he|she|that|they|we)'(s|re) ", lambda match: f"{match[1]} {'is' if match[2] == 's' else 'are'} ", part)
     if coded := _CODED.fullmatch(part):
         return f"{coded['ticked'] or coded['code']} ({_kind(coded['phrase'])}{coded['rest'] or ''}) {coded['more']}".replace("()", "")
     part = _renamed(part)
@@ -108,12 +109,17 @@ def _kind(phrase: str) -> str:
     for start, kind in (("whether", "boolean, "), ("how many", "integer, "), ("the number of", "integer, ")):
         if low.startswith(start):
             return kind
+    head = re.match(r"(?i)(?:an? |the |its )?([a-z]+) (?:where|when|of|in|at|on|that|which|who|it|we)\b", phrase)
+    if head and (kind := _OF_KIND.get(guess(head[1].lower()))):
+        return f"{kind}, "
     notes = " ".join(re.findall(r"\(([^()]*)\)", phrase))
     bare = re.sub(r"\([^()]*\)", " ", phrase)
     told = re.search(r"(?i)\b(?:optional|unique|required|(?:list|array) of|in (?:whole )?\w+|whole|integer|date)\b.*", bare)
     return ", ".join(one for one in (notes, told[0] if told else "") if one) + (", " if notes or told else "")
 
 
+#: What the noun of a phrase says of the value that has another name: `the place where it was found (found_at)`.
+_OF_KIND = {"string": "text", "date": "date", "integer": "integer"}
 _NO_NAME = wordset("is has must and or the a an it in of as can may text number date list")
 
 

@@ -35,11 +35,9 @@ def pieces(text: str) -> list[str]:
     found: list[str] = []
     text = _ELLIPSIS.sub(r"\1 is ", text)
     for part in split(absent(canonical(absent(re.sub(r"\{[^{}/]*\}", " ", text)))), _SPLIT):
-        if (
-            found
-            and re.fullmatch(r"(?i)(?:[^.;]*[,;:] )?(?:(?:the|its|a|an|also|each|every) )?[\"`]?\w+[\"`]?", found[-1])
-            and (found[-1].strip('"`').isalpha() or not re.search(rf"(?i)\b(?:{_VERB})\b", found[-1]))
-        ) or (found and _GOES_ON.match(part)):
+        bare = found and re.fullmatch(r"(?i)(?:[^.;]*[,;:] )?(?:(?:the|its|a|an|also|each|every) )?[\"`]?\w+[\"`]?", found[-1])
+        named = bare and (found[-1].strip('"`').isalpha() or not re.search(rf"(?i)\b(?:{_VERB})\b", found[-1]))
+        if named or (found and _GOES_ON.match(part)):
             found[-1] += f" and {part}"
         else:
             found.append(part)
