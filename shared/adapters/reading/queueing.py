@@ -24,6 +24,8 @@ def take(app: App, one: Routed, entity: Entity, lists: list[str]) -> bool:
     if endpoint.params or one.route.method not in {"POST", "PUT"} or not _FIRST.search(said + " " + endpoint.path.rpartition("/")[2]):
         return False
     endpoint.entity = entity.name
+    if "{" not in one.route.text:
+        endpoint.body = []  # `fetches the job that has waited longest`: what is taken, not what is sent.
     effects.act(app, one, texts)
     state = next((name for name, code in endpoint.sets.items() if entity.fields[name].choices and code.startswith(('"', "'"))), "")
     if not state and not _REMOVED.search(said):
