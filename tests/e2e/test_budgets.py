@@ -60,5 +60,5 @@ async def test_a_run_is_estimated_pauses_at_its_cap_goes_on_when_raised_and_the_
         file = tmp_path / "app.qlcapsule"
         await asyncio.to_thread(stack.answer, "capsule", "get", again["run_id"], "-o", str(file))
         manifest = read_manifest(unpack(file.read_bytes()))
-        assert {"requirements", "architect", "codegen", "testgen"} <= manifest.prompts.keys()
+        assert {"requirements", "architect", "python/codegen", "python/testgen"} <= manifest.prompts.keys()
         assert "docs/traceability.md" in manifest.files

@@ -45,8 +45,19 @@ def full(case: Case) -> bool:
                 continue
             if case.entity not in (owner, child) and f"[{child.name}]" not in case.said:
                 continue
-            return _cap(case, owner, child, column, limit)
+            if not _of_one(child, case.said):
+                return _cap(case, owner, child, column, limit)
     return False
+
+
+def _of_one(child: Entity, said: str) -> bool:
+    """Whether a number of the new record itself is compared: `the number of guests must not exceed the capacity of the table`."""
+    numbers = [
+        one.name.replace("_", " ") for one in child.fields.values() if one.given and not one.refers and one.type in {"integer", "number"}
+    ]
+    return not re.search(r"\b(?:sum|total|altogether|together|in all)\b", said) and any(
+        re.search(rf"\b{re.escape(name)}\b>? (?:can not|must not|may not|>|<=|exceed)", said) for name in numbers
+    )
 
 
 def _limit(case: Case, owner: Entity, child: Entity) -> str:

@@ -179,11 +179,12 @@ def moves(case: Case) -> bool:
         for guard in one.guards
         if guard.kind == "state"
     ]
-    if actions and (_OTHER_MOVES.search(case.said) or (sent and (alone or NEXT.search(case.said)))):
+    arrows = "->" in case.said or NEXT.search(case.said) is not None
+    if actions and (_OTHER_MOVES.search(case.said) or (sent and (alone or arrows))):
         for guard in actions:
             guard.status = case.status or guard.status
         return True
-    if not case.entity.transitions or not (alone or _OTHER_MOVES.search(case.said) or (told and NEXT.search(case.said))):
+    if not case.entity.transitions or not (alone or _OTHER_MOVES.search(case.said) or (told and arrows)):
         return False
     case.entity.transition_status = case.status or 409
     return True

@@ -70,8 +70,16 @@ def _taken_back(app: App, entity: Entity, endpoint: Endpoint, said: str) -> None
             endpoint.sets[name] = "None"
 
 
+def _as_told(entity: Entity, endpoint: Endpoint) -> None:
+    """`POST /tasks/{id}/move {"status": …}`: the request tells the new state."""
+    for field in endpoint.body:
+        if field.choices and field.name in entity.fields:
+            endpoint.sets.setdefault(field.name, f'values["{field.name}"]')
+
+
 def _to_state(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
     """`received -> in_analysis`, `status becomes "done"`, `marks it as paid`, `moves it from todo to doing`."""
+    _as_told(entity, endpoint)
     if (goal := moving.reached(entity, said)) is not None:
         endpoint.sets.setdefault(goal[0].name, f'"{goal[1]}"')
     moved = re.search(

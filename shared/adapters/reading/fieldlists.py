@@ -40,7 +40,7 @@ _NOUNS = re.compile(
 )
 #: Where a list of fields ends.
 _END = re.compile(
-    r"(?i);|\s\.\s|->|(?<=_) (?!is |has |was |defaults |means |counts )[a-z]+s (?=(?:it|them|the|an?|one)\b(?! (?:number|text|list|string|integer|date)))|\s-\s(?=[a-z]+s\b)|\b(?:,? ?and )?(?:returns?|returning|answers?|answering|responds?|gives? back|gets? back|creates?|creating|adds?|saves?|registers?|stores?|records?|makes? (?:an?|the)|starts? (?:an?|the)|books?(?= (?:an?|the)\b)|replies)\b|"
+    r"(?i);|\s\.\s|->|(?<=[a-z0-9_)]) (?:moves|transfers|sends|puts|takes|lends|hands|brings|opens|reserves|enters|assigns) (?=(?:it|them|money|the|an?|one|that|this)\b)|(?<=_) (?!is |has |was |defaults |means |counts )[a-z]+s (?=(?:it|them|the|an?|one)\b(?! (?:number|text|list|string|integer|date)))|\s-\s(?=[a-z]+s\b)|\b(?:,? ?and )?(?:returns?|returning|answers?|answering|responds?|gives? back|gets? back|creates?|creating|adds?|saves?|registers?|stores?|records?|makes? (?:an?|the)|starts? (?:an?|the)|books?(?= (?:an?|the)\b)|replies)\b|"
     r",? (?:and |which |that )?(?:is|are|can be|will be|get|gets) (?:then )?(?:created|added|made(?! (?:up )?(?:of|from|in|by)\b)|stored|registered|saved|recorded|listed|kept|reached|identified|managed|available|found|handled)\b|,? (?:to|in order to) (?:create|add|make|register|save|store|record|book|place)\b|"
     r",? (?!(?:when|where) (?:it|they|he|she|we|you) [a-z ]+_{3,})(?:(?:if|when)(?! (?:left|missing|omitted|not|absent|none|empty|it is (?:missing|not)))|where|so that|because|but|while|whose|plus that|via|under|using) |,? and (?!(?:may|can|must) (?:also )?(?:contain|have|include|carry|hold) )(?:has|have|can|is|are|may|must|belongs?|every|each|it|they|we|i|its \w+ (?:is|are))\b|\b(?:400|404|409|422|201|200|204)\b"
 )

@@ -66,15 +66,18 @@ class Route:
 
 
 _CRUD = re.compile(
-    r"(?i)\b(?:full |the usual |standard |simple )?CRUD\b(?: (?:operations|endpoints|routes|api))?[^.;/]{0,40}?[`\"]?(/[a-z][\w\-]*)[`\"]?"
+    r"(?i)\b(?:full |the usual |standard |simple )?CRUD\b(?: (?:operations|endpoints|routes|api))?[^.;/]{0,40}?(?P<paths>[`\"]?/[a-z][\w\-]*[`\"]?(?:(?:,| and|, and) [`\"]?/[a-z][\w\-]*[`\"]?(?![\w/{]))*)"
 )
 
 
 def _usual(text: str) -> str:
-    """`CRUD for rooms at /rooms`, spelled out."""
-    return _CRUD.sub(
-        lambda match: f"POST {match[1]}, GET {match[1]}, GET {match[1]}/{{id}}, PUT {match[1]}/{{id}}, DELETE {match[1]}/{{id}}", text
-    )
+    """`CRUD for rooms at /rooms`, `for both under /rooms and /guests`, spelled out."""
+
+    def spelled(match: re.Match[str]) -> str:
+        paths = re.findall(r"/[\w\-]+", match["paths"])
+        return ", ".join(f"POST {path}, GET {path}, GET {path}/{{id}}, PUT {path}/{{id}}, DELETE {path}/{{id}}" for path in paths)
+
+    return _CRUD.sub(spelled, text)
 
 
 def outline(text: str) -> tuple[list[Statement], list[Route]]:
@@ -276,6 +279,12 @@ def mask(text: str) -> str:
     return "".join(out)
 
 
+#: A bracket that is about the list before it, not about what creates its elements: `POST /a, GET /a (filter by colour)`.
+_OF_LISTS = re.compile(
+    r"(?i)[`\"']?\s*\((?:(?:with|optional|can be|may be|also|takes?|supports?) )*(?:filter|sort|search|order|narrow|paged|newest|oldest|\?)"
+)
+
+
 def _routes(statement: Statement) -> Iterator[Route]:
     text = statement.text
     marks = [match for match in _ROUTE.finditer(text) if match["path"] or _is_path(match, text)]
@@ -299,8 +308,9 @@ def _routes(statement: Statement) -> Iterator[Route]:
                 path = mark["path"] or _joined(mark["bare"], before_path)
                 before_path = path
                 query = mark["query"] or mark["bare_query"] or ""
+                told = said if place == len(waiting) - 1 or not _OF_LISTS.match(said) else ""
                 yield Route(
-                    name, _path(path), _query(query), _lead(lead), (body + _tail(said)).strip(), statement, heading=statement.heading
+                    name, _path(path), _query(query), _lead(lead), (body + _tail(told)).strip(), statement, heading=statement.heading
                 )
         waiting, ends = [], cut
 

@@ -110,8 +110,8 @@ def _kind(phrase: str) -> str:
         if low.startswith(start):
             return kind
     head = re.match(r"(?i)(?:an? |the |its )?([a-z]+) (?:where|when|of|in|at|on|that|which|who|it|we)\b", phrase)
-    if head and (kind := _OF_KIND.get(guess(head[1].lower()))):
-        return f"{kind}, "
+    if head and (known := _OF_KIND.get(guess(head[1].lower()))):
+        return f"{known}, "
     notes = " ".join(re.findall(r"\(([^()]*)\)", phrase))
     bare = re.sub(r"\([^()]*\)", " ", phrase)
     told = re.search(r"(?i)\b(?:optional|unique|required|(?:list|array) of|in (?:whole )?\w+|whole|integer|date)\b.*", bare)

@@ -196,18 +196,35 @@ class Resources:
     def _references(self) -> None:
         """`author_id`, and the owner of a nested resource."""
         for entity in self.made.entities.values():
-            for field in entity.fields.values():
-                owner = self._owner(field)
-                if owner is not None and owner is not entity and _points(field, owner):
-                    field.refers, field.type = owner.name, "integer" if owner.key_type == "integer" else "string"
-                elif field.refers and field.refers not in self.made.entities:
-                    field.refers = ""
+            self._named_references(entity)
         for entity in self.made.entities.values():
             bind(self.made, entity)
         for statement in self.statements:
             self._spoken_references(statement)
         for one in self.routed:
             self._nested_reference(one)
+        for statement in self.statements:
+            self._belonging(statement)
+
+    def _named_references(self, entity: Entity) -> None:
+        """`author_id`: a field that is named after another resource."""
+        for field in entity.fields.values():
+            owner = self._owner(field)
+            if owner is not None and owner is not entity and _points(field, owner):
+                field.refers, field.type = owner.name, "integer" if owner.key_type == "integer" else "string"
+            elif field.refers and field.refers not in self.made.entities:
+                field.refers = ""
+
+    def _belonging(self, statement: Statement) -> None:
+        """`each employee belongs to a department`: a reference that no list of fields names."""
+        match = re.match(
+            r"(?:(?:each|every|an?|all) )?\[(\w+)\].*\bbelongs? to (?:exactly )?(?:an?|one) \[(\w+)\]",
+            Ground(self.made, None)(statement.text),
+        )
+        entity, owner = (self.made.entities[name] for name in match.groups()) if match else (None, None)
+        if entity is not None and owner is not None and all(field.refers != owner.name for field in entity.fields.values()):
+            kind = "integer" if owner.key_type == "integer" else "string"
+            entity.fields[f"{owner.name}_id"] = Field(f"{owner.name}_id", kind, required=True, refers=owner.name)
 
     def _owner(self, field: Field) -> Entity | None:
         """The resource that a field is named after."""
@@ -256,6 +273,9 @@ class Resources:
         joined = links.pairs(self.made, self.routed, parts_of)
         if {(owner.name, nested.name), (nested.name, owner.name)} & joined:
             return
+        named = nested.fields.get(owner.name)
+        if named is not None and named.type in {"", "scalar", "string"} and named.name not in {field.name for field in one.body}:
+            del nested.fields[owner.name]  # `Bookings have a room, a title …`, at `/rooms/{id}/bookings`.
         name = f"{owner.name}_id" if owner.key_type == "integer" else owner.name
         name = f"{owner.name}_{owner.key}" if name in nested.fields else name
         kind = "integer" if owner.key_type == "integer" else "string"
