@@ -163,13 +163,17 @@ _WRITERS: Mapping[Toolchain, tuple[_Write, _Write]] = {
 }
 
 
+def _counted(count: int, thing: str) -> str:
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+
+
 def thoughts(role: str, app: App) -> list[str]:
     """What is worth saying about the work, in a few lines."""
     things = [entity.plural.replace("_", " ") for entity in app.entities.values()]
     about = (
-        f"{len(app.endpoints)} operations"
+        _counted(len(app.endpoints), "operation")
         + (f" over {', '.join(things)}" if things else "")
-        + (f" and {len(app.pages)} pages" if app.pages else "")
+        + (f" and {_counted(len(app.pages), 'page')}" if app.pages else "")
     )
     lines = {
         "requirements": [f"I read {about}.", *app.assumptions[:3]],

@@ -9,6 +9,7 @@ from shared.adapters.offline.fields import field_list
 from shared.adapters.offline.ir import App, Button, Entity, Field, Page
 from shared.adapters.offline.text import split_outside
 from shared.adapters.offline.types import settle
+from shared.adapters.reading.webpages import heading
 
 _PAGE = re.compile(r"(?i)\b(?:html|web ?pages?|web ?site|pages?|browser)\b")
 _POSTS = re.compile(
@@ -43,9 +44,6 @@ _NO_FIELD = {
     "button",
 }
 _REMOVES = {"remove", "delete", "del", "discard", "drop", "destroy", "erase"}
-_TITLE = re.compile(
-    r"(?i)\b(?:heading|title|headline|titled|headed|h1)\b(?: of (?:the|this|that) page)?(?: is| says| reads|:|,|=)* (?:\"([^\"]+)\"|'([^']+)'|((?-i:[A-Z])[\w ]*))"
-)
 _GROUP = re.compile(
     r"(?i)\b(\w+?) (?:entries|entry|items?|ones|tasks?|todos?|\w+s) (?:move|go|are (?:shown|listed|moved|displayed)|appear|come|stand|sink|follow)s?\b[^.]*?\b(?:under|below|beneath|in a section|with) (?:the |a |an )?(?:headline|heading|title|header|caption|called|named)\s*\"([^\"]+)\""
 )
@@ -95,8 +93,7 @@ def furnish(app: App, posts: list[Call], texts: list[str]) -> None:
     for page in app.pages:
         entity = app.entities[page.entity]
         about = [text for text in texts if _PAGE.search(text) or '"' in text]
-        if title := next((match for text in [page.source, *about] if (match := _TITLE.search(text))), None):
-            page.title = next(group for group in title.groups() if group).strip()
+        page.title = next(filter(None, map(heading, [page.source, *about])), page.title)
         for call in posts:
             if call.params:
                 page.buttons.append(button(call, entity))

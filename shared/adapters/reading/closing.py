@@ -9,6 +9,7 @@ from shared.adapters.offline.ir import App, Endpoint, Entity, Guard
 from shared.adapters.reading.cases import Case, children
 from shared.adapters.reading.grounding import Ground, state_field
 from shared.adapters.reading.polarity import refuses_when
+from shared.adapters.reading.traces import is_fixed, negated, trace
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ def owner_state(case: Case) -> bool:
             continue
         said = Ground(case.app, owner)(case.plain)
         holds = refuses_when(said, mentions[0].place, case.unless)
-        test = (" or " if holds else " and ").join(one.test if holds else _not(one.test) for one in mentions)
+        test = (" or " if holds else " and ").join(one.test if holds else negated(one.test) for one in mentions)
         for endpoint in endpoints:
             _guard(case, endpoint, owner, column, test)
         return True
@@ -83,10 +84,8 @@ def _left_by(app: App, owner: Entity, verb: str) -> str:
     for endpoint in app.endpoints:
         if endpoint.kind == "action" and endpoint.entity == owner.name and endpoint.path.endswith(f"/{verb}"):
             for name, code in endpoint.sets.items():
-                if code in {"True", "False"}:
-                    return f'owner["{name}"]' if code == "True" else f'not owner["{name}"]'
-                if re.fullmatch(r"['\"][\w \-]+['\"]", code):
-                    return f'owner["{name}"] == {code}'
+                if is_fixed(code):
+                    return trace(name, code, "owner")
     return ""
 
 
@@ -144,9 +143,3 @@ def _alike(mentions: list[_Mention], said: str) -> list[_Mention]:
             break
         found.append(one)
     return found
-
-
-def _not(test: str) -> str:
-    if " == " in test:
-        return test.replace(" == ", " != ")
-    return test.removeprefix("not ") if test.startswith("not ") else f"not {test}"

@@ -2,10 +2,12 @@
 
 import re
 
+from shared.adapters.offline import words
 from shared.adapters.offline.ir import Endpoint, Guard
 from shared.adapters.reading.cases import Case
 from shared.adapters.reading.grounding import actions_in, fields_in, state_field, states_in
 from shared.adapters.reading.states import NEXT
+from shared.adapters.reading.traces import is_fixed, negated, trace
 
 
 def state_refuses(case: Case) -> bool:
@@ -116,9 +118,10 @@ def _by_mark(case: Case, others: list[str]) -> Guard | None:
             for name, code in other.sets.items():
                 one = case.entity.fields.get(name)
                 if one is not None and not one.given and one.default in {None, False} and code != "None":
-                    marked = f'row["{name}"]' if one.type == "boolean" else f'row["{name}"] is not None'
-                    wrong = f"not ({marked})" if positive else marked
-                    return Guard(wrong, case.status or 409, f"{name.replace('_', ' ')} does not allow it", "state", fields=(name,))
+                    left = trace(name, code)
+                    done = words.participle(other.path.rpartition("/")[2]).replace("-", " ")
+                    message = f"it is {'not ' if positive else ''}{done}"
+                    return Guard(negated(left) if positive else left, case.status or 409, message, "state", fields=(name,))
     return None
 
 
@@ -131,18 +134,12 @@ def _by_effect(case: Case, endpoint: Endpoint) -> Guard | None:
     if not again and not (case.status == 409 and actions_in(case.said) and "only" not in case.said):
         return None
     for name, code in endpoint.sets.items():
-        column = f'row["{name}"]'
-        if code in {"True", "False"}:
-            return Guard(column if code == "True" else f"not {column}", case.status or 409, "it is so already", "already", fields=(name,))
-        if re.fullmatch(r"['\"][\w \-]+['\"]", code):
-            return Guard(f"{column} == {code}", case.status or 409, "it is so already", "already", fields=(name,))
-    for name in endpoint.sets:
+        if is_fixed(code):
+            return Guard(trace(name, code), case.status or 409, "it is so already", "already", fields=(name,))
+    for name, code in endpoint.sets.items():
         one = case.entity.fields.get(name) if case.entity else None
         if (one is not None and not one.given and one.default is None) or (one and one.type in {"datetime", "date"}):
-            empty = endpoint.sets[name] == "None"
-            return Guard(
-                f'row["{name}"] is {"" if empty else "not "}None', case.status or 409, "it is so already", "already", fields=(name,)
-            )
+            return Guard(trace(name, code), case.status or 409, "it is so already", "already", fields=(name,))
     return None
 
 

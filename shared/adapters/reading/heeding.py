@@ -46,6 +46,8 @@ _SIGNS = (
     _sign(r"\boverlap\w*", r"<=? .*\band\b.*[<>]=? |overlap|HTTPException\(409"),
 )
 _STATUS = re.compile(r"(?<![\w.$/-])(4\d\d)(?![\w.-]*\d)")
+#: `400 or 422 is fine`: no status in particular.
+_ANY_OF = re.compile(r"4\d\d(?: (?:or|and) 4\d\d)+ (?:are|is) (?:both |all )?fine")
 #: A sentence about an operation that also tells what others refuse from then on.
 _LATER = re.compile(r"(?i)\b(?:after|afterwards|from then on|from now on|no more|no longer|any ?more|later|once|until)\b")
 _NOT_HERE = re.compile(r"\{[^{}]*\}|\"[^\"]*\"|\S*\d[-:]\d\S*|/\S+|\(e\.g\.[^()]*\)|\((?:\d+, ?)+\d+(?:, ?\.\.\.)?\)")
@@ -100,9 +102,9 @@ class _Shown:
         plain = INSTEAD.sub("", canonical(_NOT_HERE.sub(" ", re.sub(rf"\b(?:{names})\b", " ", said) if names else said)))
         if any(sign.said.search(plain) and not sign.shown.search(own) for sign in _SIGNS):
             return True
-        either = re.sub(r"(?:4\d\d (?:or|and) )?(4\d\d) (?:or|and) (4\d\d) (?:are|is) (?:both |all )?fine", " ", plain)
+        plain = _ANY_OF.sub(" ", plain)
         elsewhere = not routes or bool(_LATER.search(plain))
-        return any(not self._refuses(status, self._main if elsewhere or status != "409" else own) for status in _STATUS.findall(either))
+        return any(not self._refuses(status, self._main if elsewhere or status != "409" else own) for status in _STATUS.findall(plain))
 
     def _refuses(self, status: str, own: str) -> bool:
         general = re.search(r"JSONResponse\(\{[^}]*\}, (?:INVALID\.get\([^\n]*, )?(\d+)", self._main)

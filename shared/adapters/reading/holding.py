@@ -9,6 +9,7 @@ from shared.adapters.reading.cases import children
 from shared.adapters.reading.grounding import state_field, states_in
 from shared.adapters.reading.loans import still_open
 from shared.adapters.reading.spans import span_of
+from shared.adapters.reading.traces import is_fixed, negated, trace
 
 _NOT = r"\b(?:not|never|no longer|nobody|without|except|other than|isn't|aren't|neither)\b[^'<!,;.]{0,24}$"
 
@@ -82,13 +83,9 @@ def _acted(held: Held) -> list[str]:
         )
         no = _negated(held, match.start())
         for name, code in list(action.sets.items())[:1] if action else ():
-            column = f'row["{name}"]'
-            if code in {"True", "False"}:
-                found.append(f"{'not ' if no == (code == 'True') else ''}{column}")
-            elif re.fullmatch(r"['\"][\w \-]+['\"]", code):
-                found.append(f"{column} {'!=' if no else '=='} {code}")
-            elif held.entity.fields[name].default is None:
-                found.append(f"{column} is {'' if no else 'not '}None")
+            if is_fixed(code) or held.entity.fields[name].default is None:
+                left = trace(name, code)
+                found.append(negated(left) if no else left)
     return found
 
 

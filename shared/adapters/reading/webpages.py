@@ -21,6 +21,11 @@ _INPUTS = re.compile(
     r"(?i)\bform\b[^.;]{0,60}?(?:\b(?:with|has|having|for|of|asks for|asking for|takes|fields?|inputs?)\b:?\s+|\(|: ?)(?:(?:the|its|two|three|four|fields?|inputs?|and|for|called|named|text)\b:?\s+)*(?P<list>[^.;]*)"
 )
 _TITLE = re.compile(r"(?i)\b(?:heading|title|headline|titled|headed|h1|name)\b(?:[^.;\"']{0,24}?)(?:\"([^\"]+)\"|'([^']+)')")
+#: A heading without quotes begins with a capital and ends where the sentence goes on.
+_PLAIN_TITLE = re.compile(
+    r"(?i)\b(?:heading|title|headline|titled|headed|h1)\b(?: of (?:the|this|that) page)?(?: is| says| reads|:|,|=)* "
+    r"((?-i:[A-Z])\w*(?: (?!(?:that|which|with|where|showing|listing|above|below|over|shows|lists|and (?:an?|the|all|every|each|shows|lists|below))\b)\w+)*)"
+)
 _EMPTY = re.compile(
     r"(?i)\b(?:no|none|nothing|nobody|empty|without|not? \w+)\b[^.;\"]{0,60}?\"([^\"]+)\"|\"([^\"]+)\" (?:if|when|while|as long as) [^.;]{0,24}\b(?:no|none|nothing|nobody|empty)\b"
 )
@@ -98,9 +103,16 @@ def _columns(entity: Entity, marked: str) -> list[str]:
     return [name for name in fields_in(listed[0]) if name in known] if listed else []
 
 
+def heading(text: str) -> str:
+    """The heading that a text gives a page; empty when it gives none."""
+    if found := _TITLE.search(text):
+        return found[1] or found[2]
+    plain = _PLAIN_TITLE.search(text)
+    return plain[1].strip() if plain else ""
+
+
 def _title(entity: Entity, said: str) -> str:
-    found = _TITLE.search(said)
-    return (found[1] or found[2]) if found else entity.plural.replace("_", " ").capitalize()
+    return heading(said) or entity.plural.replace("_", " ").capitalize()
 
 
 def _linked(entity: Entity, path: str) -> str:
