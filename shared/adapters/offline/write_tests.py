@@ -140,7 +140,7 @@ class Tests:
             guard.fields[0]
             for entity in self.app.entities.values()
             for guard in entity.checks
-            if guard.kind == "order" and "<" in guard.code
+            if guard.kind in {"order", "compare"} and "<" in guard.code and guard.fields
         }
         later = one.name in ends
         together = {name for entity in self.app.entities.values() for names in entity.together for name in names}

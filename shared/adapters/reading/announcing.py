@@ -54,10 +54,10 @@ def announced(entity: Entity, statement: Statement, before: str, named: Callable
 
 def loosely(entity: Entity, statement: Statement, named: Callable[[str], list[Entity]]) -> list[Field]:
     """As `announced`, with verbs of any kind: `An entry in our diary notes the species and the place`. For what nothing else tells the fields of."""
-    for pattern in (_SUBJECT, _BY):
-        for match in pattern.finditer(statement.text):
-            owners = named(statement.text[: match.start("rest")])
-            listed = field_list(statement.text[match.start("rest") :])
+    for pattern in (_DETERMINED, _SUBJECT, _BY):
+        for match in (match for text in _AT_ROUTES.split(statement.text) for match in pattern.finditer(text)):
+            owners = [entity] if statement.routes else named(match.string[: match.start("rest")])
+            listed = field_list(match["rest"])
             if owners and owners[0] is entity and len(listed) > 1:
                 return listed
     return []
@@ -66,21 +66,28 @@ def loosely(entity: Entity, statement: Statement, named: Callable[[str], list[En
 _SUBJECT = re.compile(
     r"(?i)^(?:(?:an?|each|every|new) )?[^.:;,{}/]{3,40}? [a-z]+(?<!s)s? (?:us |me |down )?(?P<rest>(?:its|their|the|an?) [a-z].*)"
 )
+_AT_ROUTES = re.compile(r"(?:\s+[a-z]+)?\s+\(?(?:GET|POST|PUT|PATCH|DELETE)\s+`?/\S+")
+_DETERMINED = re.compile(r"(?i)\b(?P<rest>(?:the|an?) [a-z]+(?: [a-z]+)?(?: \([^()]*\))?(?:, (?:and )?|,? and )(?:the|an?) .*)")
 _BY = re.compile(r"(?i)\b(?:by|with|under|giving|from|of|as|using):? (?P<rest>[a-z\"`].*)")
 _WELCOME = re.compile(
-    r"(?i)(?:^|[;,.] ?|\b(?:and|but|the|an?) )(?P<name>[`\"]?[a-z]\w*[`\"]?(?: [a-z]+)?) ?(?P<bracket>\([^()]*\))? (?:is|are) (?:\w+,? (?:but|and|though) )?(?:optional|not (?:required|mandatory|needed|necessary|obligatory))(?P<rest>[^.;]*)"
+    r"(?i)(?:^|[;,.] ?|\b(?:and|but|the|an?) )(?P<name>[`\"]?[a-z]\w*[`\"]?(?: [a-z]+)?(?: \([^()]*\))?(?:(?:, | and | or )(?:the |an? )?[`\"]?[a-z]\w*[`\"]?(?: \([^()]*\))?)*) (?:is|are) (?:\w+,? (?:but|and|though) )?(?:optional|not (?:required|mandatory|needed|necessary|obligatory))(?P<rest>[^.;]*)"
 )
 _OPTIONAL = re.compile(
-    r"(?i)\b(?:the|an|its|their) optional (?P<name>[`\"]?[a-z]\w*[`\"]?) ?(?P<bracket>\([^()]*\))?(?= (?:is|are|must|may|can|has|have)\b)(?P<rest>[^.;]*)"
+    r"(?i)\b(?:the|an|its|their) optional (?P<name>[`\"]?[a-z]\w*[`\"]?(?: \([^()]*\))?)(?= (?:is|are|must|may|can|has|have)\b)(?P<rest>[^.;]*)"
+)
+
+
+_MAY = re.compile(
+    r"(?i)(?:^|[;,.] ?|\band )(?:it|they|the (?:body|request)) (?:can|may|might) (?:also |optionally )?(?:have|contain|include|carry) (?P<name>[^.;]+)(?P<rest>)"
 )
 
 
 def welcome(texts: list[str]) -> list[Field]:
     """Fields that a sentence only calls optional: `Comments (at most 280 characters) are welcome but not required`."""
     found: dict[str, Field] = {}
-    for match in (match for text in texts for pattern in (_WELCOME, _OPTIONAL) for match in pattern.finditer(text)):
+    for match in (match for text in texts for pattern in (_WELCOME, _OPTIONAL, _MAY) for match in pattern.finditer(text)):
         for one in field_list(match["name"]):
-            constrain(one, f"optional {match['bracket'] or ''} {match['rest']}")
+            constrain(one, f"optional {match['rest']}")
             one.required = False
             found.setdefault(one.name, one)
     return list(found.values())

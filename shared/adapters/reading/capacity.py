@@ -23,6 +23,7 @@ def has_children(case: Case) -> bool:
             )
             open_ = [value for value in states_in(case.said) if state_field(child, value)]
             code = f'store.{child.plural}.find({column}=row["{case.entity.key}"])'
+            opened = opened or _unmarked(case.said, child)
             if opened:
                 code = f"any({opened} for other in {code})"
             elif open_ and (one := state_field(child, open_[0])):
@@ -30,6 +31,14 @@ def has_children(case: Case) -> bool:
             endpoint.guards.append(Guard(code, case.status or 409, f"there are {child.plural.replace('_', ' ')} of it", "children"))
             return True
     return False
+
+
+def _unmarked(said: str, child: Entity) -> str:
+    """`unfinished tasks`, `tasks that are not done`: those whose only flag is not set."""
+    flags = [one.name for one in child.fields.values() if one.type == "boolean"]
+    unset = r"(?:un[a-z]+ed|unpaid|incomplete|open|pending|outstanding|remaining)"
+    told = re.search(rf"\b{unset} \[{child.name}\]|\[{child.name}\] (?:that|which|who) (?:is|are) (?:still |yet )?(?:not |{unset})", said)
+    return f'not other["{flags[0]}"]' if told and len(flags) == 1 else ""
 
 
 def full(case: Case) -> bool:
@@ -40,7 +49,7 @@ def full(case: Case) -> bool:
             limit = _limit(case, owner, child)
             if not limit or not re.search(
                 r"\bfull\b|\bmore \S+ than\b|\bnot enough\b|\ball\b.{0,14}(?:already exists|gone|used)|\bno (?:more )?(?:\S+ )?(?:left|places?|seats?|room|spots?|space)\b|>|<=|\bfully\b|\bcapacity\b|\breached\b|\bsold out\b|\bexceed\w*|\babove\b|\bfits?\b|\broom\b|\bthe limit\b|\bgo(?:es)? over\b",
-                re.sub(r"<\w+>", " ", case.said),
+                re.sub(r"\[\w+\]", "it", re.sub(r"<\w+>", " ", case.said)),
             ):
                 continue
             if case.entity not in (owner, child) and f"[{child.name}]" not in case.said:

@@ -106,10 +106,13 @@ def _bounds(one: Field, text: str) -> None:
         ),
         (rf"(?<![\w.:/-]){_N} ?(?:-|to|\.\.\.?|through|and) ?{_N}(?![\w:-])(?! (?:decimals|places))", "both"),
         (
-            rf">= ?{_N}|{_N} (?:{_UNIT} )?or more|(?:starting|counted|counts?) (?:from|at) {_N}(?! \w)|from {_N}(?! ?(?:to|until|through|and|-|\.\.) ?-?\d)",
+            rf">= ?{_N}|{_N} (?:{_UNIT} )?>=(?! ?-?\d)|{_N} (?:{_UNIT} )?or more|(?:starting|counted|counts?) (?:from|at) {_N}(?! \w)|from {_N}(?! ?(?:to|until|through|and|-|\.\.) ?-?\d)",
             "low",
         ),
-        (rf"<= ?{_N}|{_N} (?:{_UNIT} )?or (?:less|fewer)|not be > ?{_N}|(?:limited to|can not be >) ?{_N}", "high"),
+        (
+            rf"<= ?{_N}|{_N} (?:{_UNIT} )?<=(?! ?-?\d)|{_N} (?:{_UNIT} )?or (?:less|fewer)|not be > ?{_N}|(?:limited to|can not be >) ?{_N}",
+            "high",
+        ),
         (rf"(?<![-=])> ?{_N}", "above"),
         (rf"(?<![-=])< ?{_N}", "below"),
         (rf"(?:exactly|precisely) {_N}(?: {_UNIT})", "exact"),
@@ -149,7 +152,9 @@ def _counted(one: Field, text: str) -> None:
 
 def _bound(one: Field, kind: str, numbers: list[float], after: str) -> None:
     values = [int(number) if number == int(number) else number for number in numbers]
-    texts = one.type in {"string", "list", "email", "url", "enum"} or bool(re.match(rf" ?{_UNIT}\b", after))
+    named = guess(one.name) if not one.type else ""
+    long = named == "string" and kind in {"both", "high"} and values[-1] >= 20
+    texts = long or one.type in {"string", "list", "email", "url", "enum"} or bool(re.match(rf" ?{_UNIT}\b", after))
     if texts:
         low, high = (values[0], values[-1]) if kind in {"both", "exact"} else (None, None)
         low = values[0] + (kind == "above") if kind in {"low", "above"} else low
@@ -164,7 +169,6 @@ def _bound(one: Field, kind: str, numbers: list[float], after: str) -> None:
     elif kind != "exact":
         setattr(one, kind, values[0])
     if not texts and not one.type:
-        named = guess(one.name)
         one.type = named if named in {"integer", "number"} else "number"
 
 

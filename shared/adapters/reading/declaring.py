@@ -85,9 +85,16 @@ class Declarations:
                 self.used.add(statement.text)
                 continue
             named = self._named(f"{statement.heading} {statement.text}")
-            about = None if statement.routes else named[0] if named and (len(statement.text) < 40 or statement.heading) else about
+            announces = named and (len(statement.text) < 40 or statement.heading)
+            about = self._posted(statement) if statement.routes else named[0] if announces else about
         for name, listed in found.items():
             give(self.app.entities[name], listed)
+
+    def _posted(self, statement: Statement) -> Entity | None:
+        """The resource that `POST /quotes` makes, where nothing but a list below it says of what."""
+        bare = len(statement.routes) == 1 and statement.routes[0].method == "POST" and not statement.routes[0].text
+        named = self._named(statement.routes[0].path.replace("/", " ")) if bare else []
+        return named[-1] if named and not statement.routes[0].path.endswith("}") else None
 
     def _fits(self, entity: Entity, statement: Statement, name: str) -> bool:
         """Whether a word before a colon can be a field of this resource."""
@@ -126,7 +133,7 @@ class Declarations:
             if found:
                 return from_members(found[0].members)
         for pattern in (
-            rf"(?i)\b(?:an?|each|every|all|the|our|any|new|one)? ?(?:{_noun(entity)}) (?:also |always |then )?{_HAS}\s+",
+            rf"(?i)\b(?:an?|each|every|all|the|our|any|new|one)? ?(?:{_noun(entity)})(?:'s? (?:record|entry|profile|card|sheet|data))? (?:also |always |then )?{_HAS}\s+",
             rf"(?i)\b{_ABOUT} (?:{_noun(entity)}){_WISH}\s+",
             rf"(?i)^(?:the |an? |each |every )?(?:{_noun(entity)})(?: \w+)?(?: fields?| object| resource| model| entity)?\s*(?:\(|:|=|-)\s*",
         ):
@@ -175,7 +182,7 @@ def _plausible(listed: list[Field], text: str, lead: str, app: App) -> bool:
         return False
     weak = re.search(r"(?i)\b(?:is|are|gets?|with|needs?|keeps?|stores?|records?|includes?|contains?|knows?)\b[^a-z]*$", lead.strip())
     if weak and re.search(r"(?i)\b(?:is|are|gets?)\b[^a-z]*$", lead.strip()):
-        return False
+        return len(listed) > 1 and all(repr(one) != repr(Field(one.name)) for one in listed) and bool(re.match(r"\s*\w+ \(", text))
     if weak and "with" in lead.lower().split():
         if len(listed) == 1 and repr(listed[0]) == repr(Field(listed[0].name)):
             return False
@@ -235,27 +242,31 @@ def _at_once(route: Route) -> list[Field]:
     """A list right after the route: in brackets, after `saves`, after `offers a ride:`. Only one of several fields counts."""
     bracket = re.match(r"\(((?:[^()]|\([^()]*\))*)\)", route.text) if route.method == "POST" else None
     verbs = r"(?i)(?:saves?|stores?|records?|adds?|registers?|creates?|logs?|takes?) (?:an? \w+ )?(?=(?:the |an? )?[\w\"`]+ ?(?:\(|,))"
-    having = r"(?i)(?:and |which |that |it )?(?:then |always )?(?:has|have|needs|carries|consists of|contains|holds) (?=(?:an?|the|its|[`\"]?[a-z_]+[`\"]? ?[(,]))"
+    having = r"(?i)(?:and |which |that |it )?(?:then |always |must |has to |should |shall |needs to )?(?:has|have|needs|include|contain|carries|consists of|contains|holds) (?=(?:an?|the|its|[`\"]?[a-z_]+[`\"]? ?(?:[(,]|and\b)))"
     starts = [
         match.end() for pattern in (verbs, having, r"[^:;.,{(]{3,40}:\s+(?=[a-z_]+(?: \(|,))") if (match := re.match(pattern, route.text))
     ]
-    for text in ([bracket[1]] if bracket else []) + [route.text[start:] for start in starts if not _ONE_OF_MANY.match(route.text[start:])]:
+    braces = re.match(r"\{([^{}]*\([^{}]*)\}", route.text) if not shapes(route.text) else None
+    told = [route.text[start:] for start in starts if not _ONE_OF_MANY.match(route.text[start:])]
+    for text in [found[1] for found in (bracket, braces) if found] + told:
         listed = field_list(text)
-        if len(listed) > 1 and listed[0].name != words.singular(words.code_name(route.path.rpartition("/")[2])):
+        several = len(listed) > 1 or (listed and re.match(having, route.text) and repr(listed[0]) != repr(Field(listed[0].name)))
+        if several and listed[0].name != words.singular(words.code_name(route.path.rpartition("/")[2])):
             return listed
     return []
 
 
 def _list_only(text: str) -> list[Field]:
     """A text that begins with the list: `name (required), price`."""
-    if not re.match(
+    bare = re.match(r"[a-z]+(?<!s) [a-z]+, ", text)
+    if not bare and not re.match(
         r"(?i)\W*(?:json )?(?:body|payload|fields?|request)?\W*(?:(?:its|their|his|her|a|an|the) [a-z]+(?: [a-z]+)?|[`\"]?[a-z_]\w*[`\"]?\*?)\s*(?:\(|,|$|and\b|:|;(?=[^;]*;))",
         text,
     ):
         return []
-    if re.match(r"(?:[^;,(]|\([^()]*\))+;(?:[^;]*;)", text):
-        text = re.sub(r";(?![^(]*\))", ",", text)
     listed = field_list(re.sub(r"(?i)^\W*(?:json )?(?:body|payload|fields?|request)\b\W*", "", text))
+    if bare and len(listed) < 3:
+        return []
     told = re.match(r"\W*[`\"]?\w+[`\"]?\s*\(", text) or re.match(r"(?i)\W*(?:body|fields?|json)", text)
     return listed if len(listed) > 1 or told else []
 
@@ -273,6 +284,8 @@ def _after_a_word(text: str) -> list[Field]:
         if re.match(r"(?i)(?:one|1|an?|the|it|them|that)(?: \w+)? (?:away|from|off|out|back)\b", after) or _ONE_OF_MANY.match(after):
             continue
         listed = field_list(after)
+        for one in listed if re.search(r"(?i)\b(?:can|may|might) ", match[0]) else ():
+            one.required = False
         if listed and not (len(listed) == 1 and re.fullmatch(r"(?:id|status|code|html|all|20\d|it)", listed[0].name)):
             return listed
     return []

@@ -98,6 +98,7 @@ def _from_text(one: Field, value: str) -> None:
 def field_list(text: str) -> list[Field]:
     """The fields that stand at the beginning of a text, up to where it speaks of something else. Empty when it begins with none."""
     text = absent(text.rstrip(" :,").lstrip(" :,-"))
+    text = _with_commas(text)
     masked = mask(text)
     end = _END.search(masked)
     text = text[: end.start()] if end else text
@@ -124,6 +125,11 @@ def field_list(text: str) -> list[Field]:
         _of_several(listed, part)
     _plural_types(listed, text)
     return listed
+
+
+def _with_commas(text: str) -> str:
+    """`a title; a room; notes` with commas."""
+    return re.sub(r";(?![^(]*\))", ",", text) if re.match(r"(?:[^;,(]|\([^()]*\))+;(?:[^;]*;)", text) else text
 
 
 #: `… and may contain notes`: what follows is optional.
@@ -208,7 +214,7 @@ def _describes(part: str) -> bool:
 def _of_all(part: str) -> bool:
     """`both mandatory`, `all whole numbers`, `starts as "queued"`: a description, no name."""
     if re.match(
-        r"(?i)(?:exactly |always )?one of (?!(?:the|its|our)\b)|(?:starts?|begins?|counts?) (?:as|at|with|out|off|from) (?:[\"`']|\d|an? |zero)",
+        r"(?i)(?:exactly |always )?one of (?!(?:the|its|our)\b)|(?:max|min)(?:imum)?\.? \d|(?:starts?|begins?|counts?) (?:as|at|with|out|off|from) (?:[\"`']|\d|an? |zero)",
         part,
     ):
         return True
@@ -219,7 +225,8 @@ def _of_all(part: str) -> bool:
 def _about(listed: list[Field], part: str) -> None:
     """`both required`, `all optional`: about every field before; else about the last."""
     said = canonical(part)
-    for one in listed if re.match(r"(?i)(?:both|all|each|every)\b", part) else listed[-1:]:
+    whole = re.match(r"(?i)(both|all|each|every)\b", part)
+    for one in listed[-2:] if whole and whole[1].lower() == "both" else listed if whole else listed[-1:]:
         constrain(one, said)
 
 

@@ -213,6 +213,8 @@ def _kind(lines: list[str], number: int, pending: bool) -> str:
 
 def _titled(lines: list[str], number: int, pending: bool) -> str:
     """The text of a headline; empty when the line is none."""
+    if re.match(rf"\s*`?(?:{_METHOD})\s+`?/", lines[number]):
+        return ""
     found = _HEADING.match(lines[number]) or (_LABEL.match(lines[number]) if not pending and _begins(lines, number + 1) else None)
     return found["text"] if found else ""
 

@@ -18,7 +18,7 @@ from shared.adapters.reading.outline import Route, Statement
 from shared.adapters.reading.placing import place
 from shared.adapters.reading.records import bind, constrain_parts, read_parts
 from shared.adapters.reading.routing import Routed, Routing, add_entities
-from shared.adapters.reading.stating import pieces, state
+from shared.adapters.reading.stating import define, pieces, state
 from shared.adapters.reading.tagging import tag
 from shared.adapters.reading.webpages import inputs, is_form_post, is_page
 from shared.errors import NotUnderstood
@@ -138,6 +138,8 @@ class Resources:
         if one.route.method not in {"POST", "PUT", "PATCH"}:
             return
         one.body = body_of(one.route) or _flag_of(one)
+        if one.endpoint.kind == "create":
+            settle_presence(one.body)
         read_parts(one)
         told = re.search(r"(?i)\b(?:list|array) of (?:\w+ )?\w+,? each (?:with|having|of which|has)\b", one.route.text)
         if told and not any(field.parts for field in one.body):
@@ -161,7 +163,6 @@ class Resources:
     def _sent(self, one: Routed, entity: Entity) -> None:
         """What a request carries are fields of its resource."""
         if one.endpoint.kind in {"create", "upsert"}:
-            settle_presence(one.body)
             for field in one.body:
                 field.required = True if field.required is None and entity.fields.get(field.name) is None else field.required
         else:
@@ -287,6 +288,7 @@ class Resources:
         for field in (field for entity in entities[:1] for field in entity.fields.values()):
             constrain_parts(field, statement.text)
         read_only = bool(statement.routes) and all(route.method == "GET" for route in statement.routes)
+        define(entities, statement.text)
         for piece in pieces(statement.text):
             if read_only and not re.search(r"\b(?:must|either|one of|optional|required|defaults?)\b", piece):
                 continue  # `lists those with a stock of less than 5` says nothing of other records.

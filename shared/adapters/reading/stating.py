@@ -2,14 +2,14 @@
 
 import re
 
-from shared.adapters.offline.ir import Field
+from shared.adapters.offline.ir import Entity, Field
 from shared.adapters.reading.absence import absent
 from shared.adapters.reading.constraints import constrain
 from shared.adapters.reading.grounding import Ground, fields_in
 from shared.adapters.reading.lexicon import canonical
 from shared.adapters.reading.outline import split
 
-_VERB = "must|is|are|can|may|has|have|consists?|contains?|starts?|defaults?|goes from|ranges?|counts?|exists?|between|from|runs from"
+_VERB = "must|is|are|can|may|has|have|consists?|contains?|starts?|defaults?|goes from|needs?|ranges?|counts?|exists?|between|from|runs from"
 _SPLIT = (
     r"\s*;\s*|, (?:and |but )?(?=[^,;]*\b(?:must|is|are|can|may|has|have|consists?|contains?|defaults?)\b)|, where |\)\s*,?\s*|"
     r"\s+(?:and|but|where|while) (?=(?:the |its |each |every )?[\"`]?[a-z_][\w\-]*(?: [a-z_][\w\-]*){0,2}[\"`]? (?:must|is|are|can|may|has|consists?|defaults?|between|from|>=|<=|>|<)(?: |\b))"
@@ -46,6 +46,14 @@ def pieces(text: str) -> list[str]:
 
 #: A statement without a subject of its own goes on about the one before.
 _GOES_ON = re.compile(r"(?:must|can|may) (?:not )?(?:be|have) ")
+
+
+def define(entities: list[Entity], text: str) -> None:
+    """`kcal: integer from 0 to 5000`: what stands behind a field's name is said of it."""
+    named = re.match(r"[`\"]?(\w+)[`\"]?: (?=\S)", text)
+    entity = next((one for one in entities if named and named[1] in one.fields), None)
+    if entity is not None and named:
+        constrain(entity.fields[named[1]], text[named.end() :])
 
 
 def state(ground: Ground, piece: str) -> bool:
