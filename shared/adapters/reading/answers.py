@@ -5,11 +5,12 @@ import re
 from shared.adapters.offline import words
 from shared.adapters.offline.ir import Entity, Field
 from shared.adapters.offline.refused import not_understood
+from shared.adapters.offline.text import Placeholder
 from shared.adapters.offline.write_queries import filter_lines
 from shared.adapters.reading import derived, listings, selecting, standings
 from shared.adapters.reading.cases import children
 from shared.adapters.reading.doubts import leave_open
-from shared.adapters.reading.glosses import apposition, gloss_of, listed_members, named_after, shown
+from shared.adapters.reading.glosses import apposition, gloss_of, listed_members, named_after, shown, told_totals
 from shared.adapters.reading.grounding import Ground, entities_in, fields_in, states_in
 from shared.adapters.reading.grouping import grouped
 from shared.adapters.reading.hidden import telling
@@ -212,6 +213,11 @@ class Answers(Rules):
         if len(unknown) == len(members) > 1 and derived.by_value(self.made, endpoint, entity, said, source, members):
             return
         if members and derived.totals(self.made, endpoint, entity, members, said, source):
+            return
+        told = told_totals(one.route.text) if not members else {}
+        if len(told) > 1 and derived.totals(
+            self.made, endpoint, entity, [(name, Placeholder(gloss)) for name, gloss in told.items()], said, source
+        ):
             return
         telling = re.fullmatch(r"counts?|totals?|sum|average\w*|max\w*|min\w*|number\w*|size", last.replace("-", "_"))
         name = words.code_name(last)

@@ -127,3 +127,27 @@ def listed_members(text: str) -> list[str]:
         if len(names) > 1:
             return names
     return []
+
+
+_TOTAL = re.compile(
+    r"(?:the |their |its |an? )?(?:(?P<count>(?:total )?number|count) of (?:all (?:the )?|the )?(?P<of>[a-z][a-z _]*)"
+    r"|(?P<how>average|mean|total|highest|lowest|sum of)(?: of)?(?: (?:all )?(?:the |their )?)?(?P<what>[a-z][a-z _]*?)(?: of (?:all |the )*[a-z ]+)?)"
+)
+
+
+def told_totals(text: str) -> dict[str, str]:
+    """`returns the number of movies and the average rating`: what an answer adds up without naming its members, each under a name made of its words."""
+    for start in re.finditer(r"(?i)\b(?:returns?|answers?(?: with)?|gives?|shows?|responds with|contains|with)\b:? ", text):
+        parts = split(re.split(r"[;.(]", text[start.end() :])[0], r",\s*(?:and )?|\s+and\s+")
+        told = [_TOTAL.fullmatch(part.lower()) for part in parts]
+        if parts and all(told):
+            found = [one for one in told if one]
+            single = sum(1 for one in found if one["count"]) == 1
+            return {_total_name(one, single): one[0] for one in found}
+    return {}
+
+
+def _total_name(told: re.Match[str], single: bool) -> str:
+    if told["count"]:
+        return "count" if single else f"{words.code_name(words.singular(told['of']))}_count"
+    return words.code_name(f"{told['how'].removesuffix(' of')} {told['what']}")
