@@ -52,6 +52,28 @@ def announced(entity: Entity, statement: Statement, before: str, named: Callable
     return []
 
 
+_JOINS = re.compile(
+    r"(?i)^(?:an?|each|every) (?P<noun>[a-z]+(?: [a-z]+)?) (?:connects|links|joins|assigns|ties|relates|gives|brings together) (?:an?|one|the) (?P<one>[a-z]+) (?:with|to|and) (?:an?|one|the) (?P<other>[a-z]+)"
+    r"(?: \((?P<names>[^()]*)\))?(?P<rest>.*)"
+)
+_FURTHER = re.compile(r"(?i)(?:^|,? and |, )(?:has|carries|contains|(?:starts?|begins?|ends?|runs?) (?:on|at|from)|is made (?:on|at)|with) (?=(?:an?|the|its) )")
+
+
+def joined(entity: Entity, statement: Statement, named: Callable[[str], list[Entity]]) -> list[Field]:
+    """`A lease connects a plot with a gardener (plot_id and gardener_id) and starts on a start_date`: two references, and what else there is."""
+    match = _JOINS.match(statement.text)
+    if match is None or statement.routes or named(match["noun"])[:1] != [entity]:
+        return []
+    ends = [named(match["one"]), named(match["other"])]
+    if not all(ends):
+        return []
+    told = re.findall(r"\w+_?[iI]d\b", match["names"] or "")
+    names = told if len(told) == len(ends) else [f"{found[0].name}_id" for found in ends]
+    further = _FURTHER.search(match["rest"])
+    references = [Field(name, required=True, refers=found[0].name) for name, found in zip(names, ends, strict=True)]
+    return [*references, *(field_list(match["rest"][further.end() :]) if further else [])]
+
+
 def loosely(entity: Entity, statement: Statement, named: Callable[[str], list[Entity]]) -> list[Field]:
     """As `announced`, with verbs of any kind: `An entry in our diary notes the species and the place`. For what nothing else tells the fields of."""
     for pattern in (_DETERMINED, _SUBJECT, _BY):

@@ -8,7 +8,7 @@ from shared.adapters.offline.constraining import merge
 from shared.adapters.offline.ir import MISSING, App, Entity, Field
 from shared.adapters.offline.text import shapes
 from shared.adapters.offline.types import guess
-from shared.adapters.reading.announcing import announced, by_duty, loosely, owned, welcome
+from shared.adapters.reading.announcing import announced, by_duty, joined, loosely, owned, welcome
 from shared.adapters.reading.constraints import constrain
 from shared.adapters.reading.fieldlists import field_list, from_members, shape_fields
 from shared.adapters.reading.outline import Route, Statement
@@ -40,7 +40,11 @@ class Declarations:
         for statement in self.statements:
             for entity in self.app.entities.values():
                 sole = len(self.app.entities) == 1
-                if listed := self._declared(entity, statement) or announced(entity, statement, before, self._named, sole):
+                if listed := (
+                    self._declared(entity, statement)
+                    or announced(entity, statement, before, self._named, sole)
+                    or joined(entity, statement, self._named)
+                ):
                     self._shortened(listed)
                     give(entity, listed)
                     self.used.add(statement.text)
@@ -187,7 +191,7 @@ def _plausible(listed: list[Field], text: str, lead: str, app: App) -> bool:
         if len(listed) == 1 and repr(listed[0]) == repr(Field(listed[0].name)):
             return False
         return bool(re.match(r"(?i)\s*(?:an?|the|its|`|\")", text)) and not re.match(
-            r"(?i)\s*(?:the (?:given|same|id)|an? (?:unknown|id|empty))", text
+            r"(?i)\s*(?:the (?:given|same|id)|(?:its|their|his|her|the) own\b|an? (?:unknown|id|empty))", text
         )
     return True
 

@@ -98,7 +98,7 @@ def _from_text(one: Field, value: str) -> None:
 def field_list(text: str) -> list[Field]:
     """The fields that stand at the beginning of a text, up to where it speaks of something else. Empty when it begins with none."""
     text = absent(text.rstrip(" :,").lstrip(" :,-"))
-    text = _with_commas(text)
+    text = re.sub(r"(?i)\b(date|day)s? and times?\b", "date-time", _with_commas(text))
     masked = mask(text)
     end = _END.search(masked)
     text = text[: end.start()] if end else text
@@ -247,6 +247,8 @@ def _field(part: str) -> Field | None:
         and not is_name(name, part[: part.find(rest)] if rest in part else told, after)
     ):
         return None
+    if flag := re.fullmatch(r"flag (\w+)", name):
+        name, told = flag[1], f"{told} boolean"
     if name.endswith(" flag"):
         name, told = name.removesuffix(" flag"), f"{told} boolean"
     if counted := re.match(r"(?i)(?:number|amount|count) of (?=\w+s$)", name):
@@ -260,7 +262,7 @@ def _field(part: str) -> Field | None:
     if phrase := re.match(r" [a-z][^()]*\(([^()]*)\)", after):
         constrain(one, phrase[1])
     after = (
-        "" if re.match(r" [a-z]+s (?:an?|the|it|them|one) \w", after) and not re.match(r" (?:is|has|means|counts|holds) ", after) else after
+        "" if re.match(r" [a-z]+s (?:an?|the|it|them|one) \w", after) and not re.match(r" (?:as|is|has|means|counts|holds) ", after) else after
     )
     constrain(one, f"{told} {_unbracketed(after)}".strip())
     return one

@@ -1,19 +1,42 @@
-"""Operations of an intent that names no routes: `I want to add chores, list them all, look at one, change one and delete one`."""
+"""Operations of an intent that names no routes: `I want to add chores, list them all, look at one`, `the caretaker can start an open ticket`."""
 
 import re
+from collections.abc import Iterator
 
 from shared.adapters.offline import words
+from shared.adapters.reading.lexicon import wordset
 from shared.adapters.reading.outline import Route, Statement
+from shared.adapters.reading.routing import is_verb
 
-#: What a web service must be asked for in words, where no route asks for it.
-_SERVICE = re.compile(r"(?i)\b(?:api|web ?service|rest|service|backend|endpoints?|server)\b")
-_DECLARED = re.compile(
-    r"(?i)(?:^|[.;:,] |\bfor )(?:each|every|an?|one|the) ([a-z]+(?: [a-z]+)?) "
-    r"(?:has|have|consists? of|is made of|comes with|contains|is described by|carries|stores|,? ?(?:we|i|you|it) (?:keep|store|record|note|save|need|remember|write down)s?)\b"
+#: Programs of other kinds, which have records too.
+_OTHER = re.compile(
+    r"(?i)\b(?:command[- ]line|cli|console|terminal|python (?:library|package|module)|(?:library|package|module|function|script) (?:that|which|to|with a function)|calculators?|converters?)\b"
+)
+_NEW = r"(?:new |single |registered |recorded )?"
+_NAME = r"(?P<name>[a-z]+(?: [a-z]+)?)"
+_NAMES = r"(?P<name>(?:[a-z]+ )?[a-z]+s|people)"
+_HAS = r"(?:also )?(?:(?:has|have)(?! to\b)|consists? of|(?:is|are) made (?:up )?of|comes? with|contains?|(?:is|are) described by|carr(?:y|ies)|stores?)\b"
+_STORE = (
+    r"(?:record|store|keep|save|manage|track|register|create|enter|add|write|post|leave|submit|make|note|collect|log|book|give|maintain)s?"
+)
+#: Where a text says that there are such records: always with what they have.
+_DECLARED = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?i)(?:^|[.;:,] |\b(?:for|and|where) )(?:each|every|an?|one|the) {_NEW}{_NAME} (?:{_HAS}|,? ?(?:we|i|you|it) (?:(?:would|'d) like to |want to |need to |have to )?(?:keep|store|record|note|save|need|remember|write|track|know|enter)s?\b)",
+        rf"(?i)(?:^|[.;:,] |\band |\bfor )(?:all |our |my |the )?{_NAMES},? {_HAS}",
+        rf"(?i)\b{_STORE} (?:all |our |my |the |an? ){{0,2}}{_NEW}(?P<name>[a-z]+)(?: (?:of|for|about|on|to) (?:an?|the) [a-z]+(?: \([a-z_]+\))?)? (?:with|giving|consisting of) (?:an?|the|its|their)\b",
+        rf"(?i)\b{_STORE} [a-z][^.;]*? and (?P<name>[a-z]+s) with (?:an?|the|its|their)\b",
+        rf"(?i)(?:^|[.;:] )(?:an?|each|every) {_NAME} (?:connects|links|joins|assigns|ties|belongs to)\b",
+        rf"(?i)\b{_STORE} (?:their |our |the )?(?P<name>[a-z]+s), each (?:of which |one )?(?:has|with|belong)",
+        rf"(?i)\b(?:for|of|about) (?:each|every|any) {_NEW}{_NAME},? (?:please )?(?:we|i|you|it|they|store|keep|record|note|save|remember)\b",
+    )
 )
 _FOR = re.compile(
-    r"(?i)\b(?:api|service|backend|server)\b[^.;]*?\b(?:for|of|about|with) (?:(?:my|our|the|all|some|keeping|managing|tracking|a|list|of) )*([a-z]+s)\b"
+    r"(?i)\b(?:api|service|backend|server|keep track of|list of|register of|catalogue of)\b[^.;]*?\b(?:for|of|about|with) (?:(?:my|our|the|all|some|keeping|managing|tracking|a|list|of|to|manage) )*([a-z]+s)\b"
 )
+#: What has something, and is no record of the service.
+_NONE = wordset("api service app application backend list answer response page request data text everything everyone everybody system tool program body field")
 _VERBS = (
     ("POST", "", r"creat\w*|mak(?:e|ing)|add(?:s|ing)?|register\w*|record\w*|enter(?:ing)?|insert\w*|stor(?:e|ing)|sav(?:e|ing)|log(?:ging)?|post"),
     ("GET", "", r"list\w*|see (?:all|every)|see them|show all|brows\w*|overview|get all|all of them|them all"),
@@ -24,9 +47,9 @@ _VERBS = (
 
 
 def implied(statements: list[Statement]) -> list[Route]:
-    """The routes that the wish for an API implies, for each resource that the text declares: those that it asks for, all if it asks for none."""
+    """The routes that the wish for a service implies, for each resource that the text declares: those that it asks for, all if it asks for none."""
     whole = " ".join(one.text for one in statements)
-    if not _SERVICE.search(whole):
+    if _OTHER.search(whole):
         return []
     found: list[Route] = []
     for plural in _resources(statements, whole):
@@ -35,12 +58,68 @@ def implied(statements: list[Statement]) -> list[Route]:
         for method, rest in usual if len(asked) < 2 else [one for one in usual if one in asked or one in usual[:3]]:
             path = f"/{plural}{rest}"
             found.append(Route(method, path, [], "", "", Statement(f"{method} {path}", 0)))
+        found += _actions(statements, plural)
     return found
 
 
 def _resources(statements: list[Statement], whole: str) -> list[str]:
     """The collections: `A chore has …`, `an API for my beans`."""
-    declared = [match[1].lower() for one in statements for match in _DECLARED.finditer(one.text)]
-    names = [words.plural(name.replace(" ", "-")) for name in declared if re.search(rf"(?i)\b{re.escape(words.plural(name))}\b", whole)]
+    names = [words.plural(words.singular(name).replace(" ", "-")) for one in statements for name in _declared(one.text)]
+    spoken = [name for name in names if re.search(rf"(?i)\b{re.escape(name.replace('-', ' '))}\b", whole)]
     meant = _FOR.search(whole)
-    return list(dict.fromkeys(names)) or ([meant[1].lower()] if meant else [])
+    return list(dict.fromkeys(spoken)) or ([meant[1].lower()] if meant else [])
+
+
+def _declared(text: str) -> Iterator[str]:
+    for pattern in _DECLARED:
+        for match in pattern.finditer(text):
+            name = re.sub(r"^(?:new|single|our|my|the|all) ", "", match["name"].lower())
+            if name.rpartition(" ")[2] not in _NONE:
+                yield name
+
+
+#: What is done to any records, or is nothing that a request does.
+_GENERAL = {
+    words.stem(verb)
+    for verb in "list filter sort search order see find get show view read look open browse fetch choose narrow limit combine page give use have take leave want "
+    "create make add register record enter insert store save log post change edit rename update adjust correct modify replace delete remove drop erase refuse reject be".split()
+}
+_CAN = r"\b(?:can|may|could|must be able to|should be able to|is able to|are able to|shall be able to)\b"
+
+
+def _actions(statements: list[Statement], plural: str) -> Iterator[Route]:
+    """`can start an open ticket, which makes it in_progress`, `a ticket that is done can be reopened and is then open`: what else is done to a record."""
+    found = set()
+    for one in statements:
+        for clause in re.split(r"(?<=[;.]) |; ", one.text):
+            for match, verb in _done(clause, words.singular(plural).replace("-", " ")):
+                if words.stem(verb) not in _GENERAL and verb not in found:
+                    found.add(verb)
+                    yield Route("POST", f"/{plural}/{{id}}/{verb}", [], "", _words(clause, match), one)
+
+
+def _done(clause: str, noun: str) -> Iterator[tuple[re.Match[str], str]]:
+    """The verbs that a clause says of such a record, where one of them is something that somebody can do."""
+    if not re.search(rf"(?i){_CAN}", clause):
+        return
+    for match in re.finditer(rf"(?i)(?:{_CAN}|,? and|, (?:or )?) ([a-z]+) (?:an?|the|one) (?:[a-z\-_]+ )?{noun}\b", clause):
+        yield match, match[1].lower()
+    for match in re.finditer(rf"(?i)\b{noun}\b[^.;,]*? (?:can|may) (?:then |again |only )?be ([a-z]+(?:ed|[a-z]n))\b", clause):
+        yield match, _base(match[1].lower())
+
+
+def _words(clause: str, match: re.Match[str]) -> str:
+    """What a sentence says of one of several actions."""
+    end = re.search(r"(?:,? and|,|;) [a-z]+ (?:an?|the|one) |; ", clause[match.end() :])
+    begin = re.search(r"(?:^|; )[^;]*$", clause[: match.end()]) if re.search(r"\bbe ", match[0]) else None
+    own = clause[begin.start() if begin else match.start() : match.end() + end.start() if end else len(clause)]
+    return re.sub(rf"(?i)^(?:{_CAN}|,? and\b|, (?:or )?)", "", own).strip(" ,;")
+
+
+def _base(participle: str) -> str:
+    """`reopened` -> `reopen`: the verb of which this is the participle."""
+    bare = participle.removesuffix("ed")
+    tries = [bare, f"{bare}e", bare[:-1], f"{participle[:-3]}y"]
+    fitting = [verb for verb in tries if len(verb) > 2 and words.participle(verb) == participle]
+    known = [verb for verb in fitting if is_verb(verb)]
+    return next(iter([*known, *(fitting[1:] if re.search(r"[cgsvz]$", bare) else fitting)]), words.stem(participle))

@@ -16,6 +16,7 @@ _LIMIT = wordset("limit top max n count first last")
 _OFFSET = wordset("offset skip start")
 _SIZE = wordset("per_page page_size size pagesize perpage")
 _SORT = wordset("sort sort_by order_by orderby sortby")
+_ENDED = re.compile(r"(?:min|max)_?[a-z]|.*_(?:min|max)$")
 _LOW = r"(?:^|_)(?:min|from|since|after|above|over|at_least|gte|start)(?:_|$)"
 _HIGH = r"(?:^|_)(?:max|to|until|before|below|under|at_most|lte|end|up_to|till)(?:_|$)"
 
@@ -49,6 +50,8 @@ def _meaning(app: App, entity: Entity, endpoint: Endpoint, name: str, value: str
         return Query(name, "code", f'row["min_{low}"] <= {name} <= row["max_{low}"]', "integer")
     if one is not None and not (low in _LIMIT and one.name != name):
         return _on_field(one, name, near)
+    if _ENDED.match(low) and (ranged := _range(app, entity, name, near)):
+        return ranged
     if low in _SEARCH or (re.search(r"\b(?:search|contain)\w*\b", near) and low not in _LIMIT | _OFFSET | _SIZE | {"page"}):
         return Query(name, "search", fields=_searched(entity, near or said))
     if low in _SORT | {"order", "direction"}:

@@ -111,12 +111,20 @@ def _with_examples(statements: list[Statement]) -> list[Statement]:
 _DECLARES = re.compile(r"(?i)^(?:each|every|all|an?) (?:new )?\w+(?: \w+)? (?:has|have|consists?|belongs?|contains?|is made)\b")
 
 
+#: `is refused as a conflict`: statuses by their names.
+_NAMED_STATUS = re.compile(
+    r"(?i)\b(?P<lead>as|with|is|be|means|gives|causes|in|to|gets?|counts as)(?: an?)?(?: http)? [\"']?(?P<status>conflict|not found|bad request)[\"']?(?: error)?(?! ?\(?4\d\d)(?=[.,;:) ]|$)(?! (?:with|between|if it|of))"
+)
+_CODES = {"conflict": 409, "not found": 404, "bad request": 400}
+
+
 def _plain(text: str) -> str:
     for found, to in (
         ("\u201c", '"'), ("\u201d", '"'), ("\u201e", '"'), ("\u2019", "'"), ("\u2018", "'"), ("\u2013", "-"), ("\u2014", " - "),
         ("\u2192", "->"), ("\u21d2", "->"), ("=>", "->"), ("\u2026", "..."), ("\u00a0", " "), ("**", ""), ("\r", ""), ('`"', '"'), ('"`', '"'), ("\t", "    "),
     ):  # fmt: skip
         text = text.replace(found, to)
+    text = _NAMED_STATUS.sub(lambda match: f"{match['lead']} a {_CODES[match['status'].lower()]}", text)
     text = re.sub(r"`(\w+): ?(true|false|null|-?\d+|\"[\w ]+\")`", r'"\1": \2', text)
     return re.sub(r"```\w*\n?", "\n", text)
 

@@ -26,10 +26,10 @@ _LISTED = (
 )
 #: After these, only what is called like one.
 _TAKEN = re.compile(
-    r"(?i)\b(?:takes?|accepts?|supports?|understands?|knows|offers?|passing|paged|pages?|paginated|with|by|and|using)\b:?\s+|;\s+|,\s+|:\s+|^"
+    r"(?i)\b(?:takes?|accepts?|supports?|understands?|knows|offers?|passing|sets?|pass|gives?|paged|pages?|paginated|with|by|and|using)\b:?\s+|;\s+|,\s+|:\s+|^"
 )
 _NAME = re.compile(
-    r"(?:(?:also|both|either|optional(?:ly)?|by|an?|the|their|its|exact|and|or|with|query|parameters?|filters?) )*[\"`?&]?(?P<name>[a-z]\w*)[\"`]?(?:=\S*)?(?P<glossed>\s*\(.*?\))?(?P<rest>.*)"
+    r"(?:(?:also|both|either|optional(?:ly)?|by|to|one|certain|given|particular|single|specific|an?|the|their|its|exact|and|or|with|query|parameters?|filters?) )*[\"`?&]?(?P<name>[a-z]\w*)[\"`]?(?:=\S*)?(?P<glossed>\s*\(.*?\))?(?P<rest>.*)"
 )
 _EQUALS = re.compile(r"[?&](\w+)=?([\w.\-]*)|(?<![\w\"{/<>!=])(\w+)=([\w.\-]+|<\w+>|\.\.\.)(?![\w\"}])")
 

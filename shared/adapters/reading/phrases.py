@@ -57,7 +57,8 @@ def named_by(part: str) -> str:
     part = _renamed(part)
     asked = _ASKED.fullmatch(part)
     if asked and asked["name"].lower() not in WORD_TYPE and asked["name"].lower() not in _NO_NAME:
-        return f"{asked['name']} ({asked['rest'].strip(' ,;:')}) {asked['more']}".replace("()", "").strip()
+        kind = "integer, " if re.match(r"(?i)how many\b", part) else ""
+        return f"{asked['name']} ({kind}{asked['rest'].strip(' ,;:')}) {asked['more']}".replace("()", "").strip()
     if when := _WHEN.fullmatch(part):
         return f"{words.code_name(when['name'])} (date, {_rest(when)})".replace(", )", ")")
     for pattern, told in ((_WHETHER, _whether), (_HOW_MANY, _many), (_LISTED, _list), (_COUNTED, _list)):

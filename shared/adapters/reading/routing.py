@@ -37,6 +37,11 @@ def entity_name(segment: str) -> str:
     return words.singular(words.code_name(segment))
 
 
+def is_verb(word: str) -> bool:
+    """Whether it is known for something that is done to a record: `start`, `check-in`."""
+    return word.replace("_", "-") in _VERBS
+
+
 _CHANGES = re.compile(
     r"(?i)\b(?:lowers?|reduces?|raises?|decreases?|increases?|subtracts?|deducts?|(?:takes?|removes?)\b[^.;]*\b(?:from|off|out)|adds?\b[^.;]*\bto) (?:the |its )"
 )

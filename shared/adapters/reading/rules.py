@@ -14,6 +14,7 @@ from shared.adapters.reading.outline import Statement
 from shared.adapters.reading.records import parts_missing
 from shared.adapters.reading.refusals import apply
 from shared.adapters.reading.routing import Routed
+from shared.adapters.reading.stating import pieces
 
 
 class Rules(Operations):
@@ -159,10 +160,22 @@ class Rules(Operations):
                     break
 
     def _unstated(self, statement: Statement) -> None:
-        """A rule without a status."""
-        for entity in self._about(statement):
-            if apply(self.made, None, entity, Refused(0, statement.text)):
-                return
+        """Rules without a status, each of which may be about another field."""
+        for rule in _binding_pieces(statement.text) or [statement.text]:
+            for entity in self._about(statement):
+                if apply(self.made, None, entity, Refused(0, rule)):
+                    break
+
+
+def _binding_pieces(text: str) -> list[str]:
+    """The rules of a sentence, each with what is said of upper and lower case after it."""
+    found: list[str] = []
+    for piece in pieces(text):
+        if _binding(piece):
+            found.append(piece)
+        elif found and "case-insensitive" in piece:
+            found[-1] += f"; {piece}"
+    return found
 
 
 def _stem(word: str) -> str:
@@ -175,5 +188,5 @@ def _binding(text: str) -> bool:
 
 _REPLACES = re.compile(r"(?i)\breplac|\boverwrit")
 _BINDING = re.compile(
-    r"(?i)\b(?:can ?not|can't|must not|may not|may only|can only|only be|not allowed|never|nobody|no one|at most|no more than|unique|only once|twice)\b"
+    r"(?i)\b(?:can ?not|can't|must not|may not|may only|can only|only be|not allowed|never|nobody|no one|at most|no more than|unique|only once|twice|only one|one \w+ only)\b"
 )

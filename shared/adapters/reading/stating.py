@@ -30,11 +30,16 @@ _ELLIPSIS = re.compile(
 )
 
 
+#: `name and email are required, the phone is not`.
+_NOT_SO = re.compile(r"(\b(required|unique)\b[^.;:]{0,48}?\b(?:is|are) not)(?=\s*(?:[.,;]|$))")
+
+
 def pieces(text: str) -> list[str]:
     """The statements of a sentence that each are about other fields, in canonical wording; JSON left out."""
     found: list[str] = []
     text = _ELLIPSIS.sub(r"\1 is ", text)
-    for part in split(absent(canonical(absent(re.sub(r"\{[^{}/]*\}", " ", text)))), _SPLIT):
+    said = _NOT_SO.sub(r"\1 \2", absent(canonical(absent(re.sub(r"\{[^{}/]*\}", " ", text)))))
+    for part in split(said, _SPLIT):
         bare = found and re.fullmatch(r"(?i)(?:[^.;]*[,;:] )?(?:(?:the|its|a|an|also|each|every) )?[\"`]?\w+[\"`]?", found[-1])
         named = bare and (found[-1].strip('"`').isalpha() or not re.search(rf"(?i)\b(?:{_VERB})\b", found[-1]))
         if named or (found and _GOES_ON.match(part)):
