@@ -56,7 +56,9 @@ _JOINS = re.compile(
     r"(?i)^(?:an?|each|every) (?P<noun>[a-z]+(?: [a-z]+)?) (?:connects|links|joins|assigns|ties|relates|gives|brings together) (?:an?|one|the) (?P<one>[a-z]+) (?:with|to|and) (?:an?|one|the) (?P<other>[a-z]+)"
     r"(?: \((?P<names>[^()]*)\))?(?P<rest>.*)"
 )
-_FURTHER = re.compile(r"(?i)(?:^|,? and |, )(?:has|carries|contains|(?:starts?|begins?|ends?|runs?) (?:on|at|from)|is made (?:on|at)|with) (?=(?:an?|the|its) )")
+_FURTHER = re.compile(
+    r"(?i)(?:^|,? and |, )(?:has|carries|contains|(?:starts?|begins?|ends?|runs?) (?:on|at|from)|is made (?:on|at)|with) (?=(?:an?|the|its) )"
+)
 
 
 def joined(entity: Entity, statement: Statement, named: Callable[[str], list[Entity]]) -> list[Field]:

@@ -147,6 +147,8 @@ class Declarations:
                     text[: match.start()],
                 ):
                     continue  # An answer shows more than what requests carry, and a condition declares nothing.
+                if re.search(r"\bthe (?:status|state|stage|phase) [\"']?[a-z_]+[\"']?\s*(?:$|[.,;])", text[match.end() - 4 :][:40]):
+                    continue  # It tells the value that a field has.
                 limit = re.match(
                     r"(?i)(?:no|as (?:many|much)|so many|more|fewer|at most|only|already|not|never|any)\b", text[match.end() :]
                 )

@@ -262,7 +262,9 @@ def _field(part: str) -> Field | None:
     if phrase := re.match(r" [a-z][^()]*\(([^()]*)\)", after):
         constrain(one, phrase[1])
     after = (
-        "" if re.match(r" [a-z]+s (?:an?|the|it|them|one) \w", after) and not re.match(r" (?:as|is|has|means|counts|holds) ", after) else after
+        ""
+        if re.match(r" [a-z]+s (?:an?|the|it|them|one) \w", after) and not re.match(r" (?:as|is|has|means|counts|holds) ", after)
+        else after
     )
     constrain(one, f"{told} {_unbracketed(after)}".strip())
     return one

@@ -36,7 +36,9 @@ _FOR = re.compile(
     r"(?i)\b(?:api|service|backend|server|keep track of|list of|register of|catalogue of)\b[^.;]*?\b(?:for|of|about|with) (?:(?:my|our|the|all|some|keeping|managing|tracking|a|list|of|to|manage) )*([a-z]+s)\b"
 )
 #: What has something, and is no record of the service.
-_NONE = wordset("api service app application backend list answer response page request data text everything everyone everybody system tool program body field")
+_NONE = wordset(
+    "api service app application backend list answer response page request data text everything everyone everybody system tool program body field"
+)
 _VERBS = (
     ("POST", "", r"creat\w*|mak(?:e|ing)|add(?:s|ing)?|register\w*|record\w*|enter(?:ing)?|insert\w*|stor(?:e|ing)|sav(?:e|ing)|log(?:ging)?|post"),
     ("GET", "", r"list\w*|see (?:all|every)|see them|show all|brows\w*|overview|get all|all of them|them all"),

@@ -28,8 +28,15 @@ from shared.adapters.reading.uniqueness import duplicate, replaces
 from shared.adapters.reading.valued import valued
 
 
+#: An example of what is refused says no more than the rule.
+_EXAMPLE = re.compile(
+    r"(?i)^(\W*(?:any|every|all|an|each) ?other (?:changes?|transitions?|moves?|steps?|orders?|sequences?|actions?|combinations?)\b[^,;]*)[,;:( ]+(?:such as|for example|e\.g\.|like|including)\b.*"
+)
+
+
 def apply(app: App, endpoint: Endpoint | None, entity: Entity | None, refusal: Refused) -> bool:
     """Builds what a refusal asks for. Whether it was understood."""
+    refusal = replace(refusal, said=_EXAMPLE.sub(r"\1", refusal.said))
     clauses = _clauses(refusal.said)
     if refusal.status == 409 and len(clauses) > 1:
         read = [

@@ -188,5 +188,5 @@ def _binding(text: str) -> bool:
 
 _REPLACES = re.compile(r"(?i)\breplac|\boverwrit")
 _BINDING = re.compile(
-    r"(?i)\b(?:can ?not|can't|must not|may not|may only|can only|only be|not allowed|never|nobody|no one|at most|no more than|unique|only once|twice|only one|one \w+ only)\b"
+    r"(?i)\b(?:can ?not|can't|must not|may not|may only|can only|only be|not allowed|never|nobody|no one|at most|no more than|unique|only once|twice|only one|one \w+ only)\b|^\W*only\b"
 )

@@ -51,7 +51,7 @@ def find_states(app: App, entity: Entity, texts: list[str], acts: Sequence[str] 
     for text in said:
         _follow(found, text, told)
     if found or spoken:
-        found += [state for state in dict.fromkeys(_quoted(entity, acts)) if state not in found]
+        found += [state for state in dict.fromkeys((*_quoted(entity, acts), *_reached(app, entity, acts))) if state not in found]
     if len(found) < 2 and not (found and one is None and any(name in text for text in texts)):
         return
     one = entity.fields.setdefault(name, Field(name, given=False))
@@ -80,7 +80,7 @@ def _named(name: str, said: str, spoken: bool) -> Iterator[str]:
     patterns = [
         rf"\b{name}\b(?: field)?,?\s*(?:which |that )?(?:is|are|becomes?|=|:|to|of|changes to|goes to|set to|must be)*\s*"
         r"(?:set to |now |then |changed to |either |one of:? )*\"(?P<state>[\w \-]+)\"",
-        rf"(?:\binitial(?:ly)? {name} is|\bwith (?:the )?{name}) (?P<state>[a-z][a-z_\-]*)\b",
+        rf"(?:\binitial(?:ly)? {name} is|\b(?:with|has|have|gets?|gains?|receives?) (?:the |a )?{name}) (?:of )?(?P<state>[a-z][a-z_\-]*)\b",
         rf"\b{name}\b (?:is set to|becomes|changes to|goes to|is changed to|to|starts as|is then|is at first|is initially|starts with|starts at) "
         r"(?P<state>[a-z][a-z_\-]*)\b",
     ]
@@ -127,6 +127,19 @@ def _quoted(entity: Entity, acts: Sequence[str]) -> Iterator[str]:
                 yield match[1]
 
 
+#: `which makes it done`, `and is then open again`: what an action leads to, in plain words.
+_LEADS_TO = re.compile(
+    r"\b(?:(?:makes?|turns?|sets?|marks?|puts?|moves?|brings?|changes?|switch(?:es)?) (?:it|them|(?:an?|the) [a-z ]{1,24}?)(?: back)?(?: (?:as|into|to|in))?|becomes?|(?:is|are) (?:then|now)|goes (?:back )?to) "
+    r"(?:the (?:status|state) )?(?P<state>[a-z][a-z_\-]+)(?=\s*(?:again\b|[.,;:)(]|$|and\b|or\b|if\b))"
+)
+
+
+def _reached(app: App, entity: Entity, acts: Sequence[str]) -> Iterator[str]:
+    known = {*app.entities, *(one.plural for one in app.entities.values()), *entity.fields, *_NO_STATE}
+    for text in acts:
+        yield from (match["state"] for match in _LEADS_TO.finditer(canonical(text)) if match["state"] not in known)
+
+
 #: What stands between a state and those that may follow it: `open tickets may go back to`, `open can become`.
 _LEADS = r"(?:(?:\[\w+\]|ones?|it|they|we|you|may|can|only|also|then|be|back|moves?|goes?|go|changes?|changed|set|put|moved|turned) ){0,6}"
 _FOLLOWS = r"(?:to|into|becomes?|->|(?<=can )be|(?<=may )be|(?<=only )be) (?:(?:only|either|to|an?) )*"
@@ -162,6 +175,7 @@ def _first(name: str, said: str, found: list[str]) -> str:
     plain = r"\b(?:starts?(?: out| off)?|begins?|is created|are created|initially|by default)(?: (?:as|in|with|at|is|are|status|state|the|an?))* \"?([a-z_\-]+)\"?\b"
     initial = (
         re.search(rf"{begins}\s*(?:is|=|:|to|of|as)?\s*\"([\w \-]+)\"", said)
+        or re.search(rf"\b(?:each|every|an?|all) new\b[^.;]*?\b{name} (?:is |of |as )?([a-z_\-]+)", said)
         or re.search(plain, said)
         or re.search(r"\"([\w\-]+)\" (?:at first|initially|by default|in the beginning)", said)
     )
