@@ -142,17 +142,7 @@ class Declarations:
             rf"(?i)^(?:the |an? |each |every )?(?:{_noun(entity)})(?: \w+)?(?: fields?| object| resource| model| entity)?\s*(?:\(|:|=|-)\s*",
         ):
             for match in re.finditer(pattern, text):
-                if re.search(
-                    r"(?i)\b(?:gets? back|comes? back|gives? back|returns?|answers?|responds?|replies)\b[^.;]*$|\b(?:if|when|once|as soon as|unless|until|while|after)(?: an?| the| every| each)? ?$",
-                    text[: match.start()],
-                ):
-                    continue  # An answer shows more than what requests carry, and a condition declares nothing.
-                if re.search(r"\bthe (?:status|state|stage|phase) [\"']?[a-z_]+[\"']?\s*(?:$|[.,;])", text[match.end() - 4 :][:40]):
-                    continue  # It tells the value that a field has.
-                limit = re.match(
-                    r"(?i)(?:no|as (?:many|much)|so many|more|fewer|at most|only|already|not|never|any)\b", text[match.end() :]
-                )
-                listed = field_list(text[match.end() :]) if limit is None else []
+                listed = field_list(text[match.end() :]) if _declares(text[: match.end()], match.start(), text[match.end() :]) else []
                 managed = re.search(r"(?i)\b(?:manag\w*|keep\w*|stor\w*|track\w*|collect\w*|list)\b[^.;]*$", text[: match.end()])
                 if (managed and listed) or _plausible(listed, text[match.end() :], match[0], self.app):
                     return listed
@@ -160,6 +150,18 @@ class Declarations:
         if own and not statement.routes and re.match(r"(?i)(?:the )?(?:fields?|attributes|properties|data|has|body)\b:?", text):
             return field_list(re.sub(r"(?i)^(?:the )?(?:fields?|attributes|properties|data|has|body)\b\s*(?:are|is)?:?\s*", "", text))
         return []
+
+
+def _declares(lead: str, start: int, rest: str) -> bool:
+    """Whether what follows `a book has` can be its fields: an answer shows more than what requests carry, a condition declares nothing, `has the status open` tells a value."""
+    if re.search(
+        r"(?i)\b(?:gets? back|comes? back|gives? back|returns?|answers?|responds?|replies)\b[^.;]*$|\b(?:if|when|once|as soon as|unless|until|while|after)(?: an?| the| every| each)? ?$",
+        lead[:start],
+    ):
+        return False
+    if re.match(r"the (?:status|state|stage|phase) [\"']?[a-z_]+[\"']?\s*(?:$|[.,;])", f"{lead[-4:]}{rest}"):
+        return False
+    return re.match(r"(?i)(?:no|as (?:many|much)|so many|more|fewer|at most|only|already|not|never|any)\b", rest) is None
 
 
 #: A line that is about one field.

@@ -27,7 +27,6 @@ from shared.adapters.reading.tagging import tagged_twice
 from shared.adapters.reading.uniqueness import duplicate, replaces
 from shared.adapters.reading.valued import valued
 
-
 #: An example of what is refused says no more than the rule.
 _EXAMPLE = re.compile(
     r"(?i)^(\W*(?:any|every|all|an|each) ?other (?:changes?|transitions?|moves?|steps?|orders?|sequences?|actions?|combinations?)\b[^,;]*)[,;:( ]+(?:such as|for example|e\.g\.|like|including)\b.*"

@@ -129,7 +129,7 @@ def _quoted(entity: Entity, acts: Sequence[str]) -> Iterator[str]:
 
 #: `which makes it done`, `and is then open again`: what an action leads to, in plain words.
 _LEADS_TO = re.compile(
-    r"\b(?:(?:makes?|turns?|sets?|marks?|puts?|moves?|brings?|changes?|switch(?:es)?) (?:it|them|(?:an?|the) [a-z ]{1,24}?)(?: back)?(?: (?:as|into|to|in))?|becomes?|(?:is|are) (?:then|now)|goes (?:back )?to) "
+    r"\b(?:(?:makes?|turns?|sets?|marks?|puts?|moves?|brings?|changes?|switch(?:es)?) (?:it|them)(?: back)?(?: (?:as|into|to|in))?|becomes?|(?:is|are) (?:then|now)|goes (?:back )?to) "
     r"(?:the (?:status|state) )?(?P<state>[a-z][a-z_\-]+)(?=\s*(?:again\b|[.,;:)(]|$|and\b|or\b|if\b))"
 )
 
