@@ -12,6 +12,7 @@ from shared.adapters.reading.clauses import Refused
 from shared.adapters.reading.closing import owner_state
 from shared.adapters.reading.comparing import compared, itself
 from shared.adapters.reading.conditions import moves, state_refuses
+from shared.adapters.reading.dependent import dependent
 from shared.adapters.reading.grounding import Ground
 from shared.adapters.reading.invalid import invalid, no_choice, unknown
 from shared.adapters.reading.membership import outside
@@ -87,6 +88,7 @@ _READERS: tuple[Callable[[Case], bool], ...] = (
     queueing.refuses,
     tagged_twice,
     no_choice,
+    dependent,
     moves,
     owned,
     lines_short,

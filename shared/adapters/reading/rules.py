@@ -7,6 +7,7 @@ from shared.adapters.offline.ir import Entity, Query
 from shared.adapters.offline.refused import not_understood
 from shared.adapters.reading import states
 from shared.adapters.reading.clauses import Refused, has_status, refused
+from shared.adapters.reading.dependent import limit
 from shared.adapters.reading.grounding import Ground
 from shared.adapters.reading.membership import distinct, member
 from shared.adapters.reading.operations import Operations
@@ -146,6 +147,8 @@ class Rules(Operations):
                 said = Ground(self.made, entity)(statement.text)
                 member(self.made, entity, said)
                 distinct(self.made, entity, said)
+                if not has_status(statement.text) and limit(self.made, entity, statement.text):
+                    break
                 match = re.search(
                     r"(?<!if )(?:the )?<(\w+)> (?:must be |is |being |always |must lie |must come )*(?:later|after|greater|larger|higher|>)(?: than)? (?:the |its )?<(\w+)>",
                     said,

@@ -5,6 +5,7 @@ import re
 from shared.adapters.offline.ir import Entity, Field
 from shared.adapters.reading.absence import absent
 from shared.adapters.reading.constraints import constrain
+from shared.adapters.reading.dependent import of_some
 from shared.adapters.reading.grounding import Ground, fields_in
 from shared.adapters.reading.lexicon import canonical
 from shared.adapters.reading.outline import split
@@ -42,7 +43,9 @@ def pieces(text: str) -> list[str]:
     for part in split(said, _SPLIT):
         bare = found and re.fullmatch(r"(?i)(?:[^.;]*[,;:] )?(?:(?:the|its|a|an|also|each|every) )?[\"`]?\w+[\"`]?", found[-1])
         named = bare and (found[-1].strip('"`').isalpha() or not re.search(rf"(?i)\b(?:{_VERB})\b", found[-1]))
-        if named or (found and _GOES_ON.match(part)):
+        if found and _LEADS.fullmatch(found[-1]):
+            found[-1] += f", {part}"
+        elif named or (found and _GOES_ON.match(part)):
             found[-1] += f" and {part}"
         else:
             found.append(part)
@@ -51,6 +54,10 @@ def pieces(text: str) -> list[str]:
 
 #: A statement without a subject of its own goes on about the one before.
 _GOES_ON = re.compile(r"(?:must|can|may) (?:not )?(?:be|have) ")
+
+
+#: `If the size is small, …`: what follows holds only then.
+_LEADS = re.compile(r"(?i)(?:if|when|whenever|unless) (?:(?!\b(?:must|can|may|missing|invalid)\b)[^,;])* (?:is|are) [^,;]*")
 
 
 def define(entities: list[Entity], text: str) -> None:
@@ -64,6 +71,8 @@ def define(entities: list[Entity], text: str) -> None:
 def state(ground: Ground, piece: str) -> bool:
     """Constrains the fields that a statement names. Whether it named any."""
     said = ground.marked(piece)
+    if of_some(said.lower()):
+        return False
     _lengths(ground, said)
     match = _STATED.search(said)
     if match and (_REFUSES.match(match["verb"]) or _COUNTED.search(match["verb"])):

@@ -1,0 +1,150 @@
+"""Limits of a value that depend on another: `humidity readings must be between 0 and 100`, `temp above the kiln's max_temp`."""
+
+import re
+from collections.abc import Iterator
+
+from shared.adapters.offline.ir import App, Endpoint, Entity, Field, Guard
+from shared.adapters.reading.cases import Case
+from shared.adapters.reading.constraints import constrain
+from shared.adapters.reading.grounding import Ground, state_field
+
+_NUMBERS = {"integer", "number"}
+#: A state that only says for which records something must hold: `'humidity' [reading] must`, `when <type> is 'video'`.
+_WHEN = re.compile(
+    r"(?:\b(?P<lead>if|when|whenever|for|whose|where|unless|in case)\b (?:(?:the|its|an?|it|all|any|every|they|of) )*(?:\[\w+\]'?s? )?(?P<field><\w+> )?(?P<is>(?:is|are) )?|"
+    r"(?:^|[,:(] ?)(?:(?:an?|the|each|every|all|any) )?)(?P<not>not (?:an? )?|other than (?:an? )?)?'(?P<state>[\w .:\-]+)'(?P<noun>(?: \[\w+\]| ones?\b)?)"
+)
+_MUST = re.compile(r"\b(?:must|can not)\b(?P<what>[^.;]*?)(?=,? (?:\(?4\d\d|otherwise|if|when|for)\b|[;.(]|, (?!(?:or|and) )|$)")
+_NEEDED = re.compile(
+    r"<(?P<name>\w+)> (?:is|are|must be) (?:required|given|sent|present|set)\b|\b(?:must have|needs?|requires?) (?:an? |the )?<(?P<other>\w+)>(?! [<>\d])"
+)
+_COMPARED = re.compile(
+    r"<(?P<one>\w+)>(?P<way>(?: (?:is|are|was|would|must|can|not|be|lie|lies))*) (?P<sign>>=|<=|>|<)(?: (?:than|the|its|their|an?|that|of|what|[a-z_]+'s|\[\w+\]'?s?'?))* ?<(?P<other>\w+)>"
+)
+#: What is compared with all that is there is no limit of one record.
+_TOGETHER = re.compile(r"\b(?:left|remain\w*|available|booked|taken|total|together|sum|all|already|free|number of)\b")
+_OPPOSITE = {">": "<=", "<": ">=", ">=": "<", "<=": ">"}
+
+
+def dependent(case: Case) -> bool:
+    """Whether a clause limits a value by another, which is then checked."""
+    if (
+        case.entity is None
+        or case.status not in {0, 400, 422}
+        or (case.endpoint is not None and case.endpoint.kind not in {"create", "update", "upsert"})
+    ):
+        return False
+    found = next((guard for guard in (*_by_state(case.app, case.entity, case.plain, case.unless), *_by_owner(case)) if guard), None)
+    if found is None:
+        return False
+    found.status = case.status or case.app.invalid
+    _add(case.entity, found)
+    return True
+
+
+def limit(app: App, entity: Entity, text: str) -> bool:
+    """What a sentence demands of some records only. Whether it demands any such thing."""
+    found = next(_by_state(app, entity, text, False), None)
+    if found is not None:
+        found.status = app.invalid
+        _add(entity, found)
+    return found is not None
+
+
+def of_some(said: str) -> bool:
+    """Whether a grounded statement is about records in one state only."""
+    return _condition(said) is not None
+
+
+def _condition(said: str) -> re.Match[str] | None:
+    """The words that name the state; those that only list one do not."""
+    told = (one for one in _WHEN.finditer(said) if one["noun"] or (one["lead"] and (one["field"] or one["is"])))
+    return next((one for one in told if not re.match(r" (?:or|and) '", said[one.end() :])), None)
+
+
+def _add(entity: Entity, guard: Guard) -> None:
+    if all(known.code != guard.code for known in entity.checks):
+        entity.checks.append(guard)
+
+
+def _views(app: App, entity: Entity) -> Iterator[tuple[Ground, Entity | None, str]]:
+    """How a clause reads beside the resource alone and beside each that it belongs to, with the field that refers to that."""
+    yield Ground(app, entity), None, ""
+    for one in entity.fields.values():
+        owner = app.entities.get(one.refers)
+        if owner is not None and owner is not entity and one.type != "list":
+            yield Ground(app, entity, Endpoint("", "", parent=owner.name)), owner, one.name
+
+
+def _by_state(app: App, entity: Entity, text: str, unless: bool) -> Iterator[Guard]:
+    """`for 'express' parcels the weight must be at most 20`, `url is required when type is 'video'`."""
+    for ground, owner, column in _views(app, entity):
+        said = ground(text)
+        match = _condition(said)
+        own = state_field(entity, match["state"]) if match else None
+        foreign = state_field(owner, match["state"]) if match and owner is not None and own is None else None
+        one = own or foreign
+        if (
+            match is None
+            or one is None
+            or match["noun"] not in {"", " ones", " one", f" [{entity.name}]", f" [{owner.name if owner else ''}]"}
+        ):
+            continue
+        value = f'whole["{one.name}"]' if own else f'find_{owner.name}(whole["{column}"])["{one.name}"]' if owner else ""
+        holds = f'{value} {"!=" if bool(match["not"]) is not (match["lead"] == "unless") else "=="} "{match["state"]}"'
+        rest = f"{said[: match.start()]} {said[match.end() :]}"
+        if broken := _broken(entity, one, rest, unless):
+            yield Guard(
+                f"{holds} and {broken[1]}", 422, f"{broken[0].replace('_', ' ')} does not fit", "depends", fields=(broken[0], one.name)
+            )
+            return
+
+
+def _broken(entity: Entity, state: Field, said: str, unless: bool) -> tuple[str, str] | None:
+    """The field of which a clause demands something, and the condition under which that is not met."""
+    sent = [one for one in entity.fields.values() if one.given and one is not state and not one.refers]
+    needed = _NEEDED.search(said)
+    name = (needed["name"] or needed["other"]) if needed else ""
+    if name in {one.name for one in sent}:
+        return name, f'whole["{name}"] is None'
+    must = _MUST.search(said)
+    named = [one for one in sent if f"<{one.name}>" in said] or [one for one in sent if one.type in _NUMBERS]
+    if must is None or len(named) != 1 or re.search(r"[<\[']\w", must["what"]) or named[0].type not in _NUMBERS:
+        return None
+    trial, value = Field(named[0].name, named[0].type), f'whole["{named[0].name}"]'
+    constrain(trial, must[0])
+    limits = [
+        f"{value} {sign} {bound:g}"
+        for sign, bound in (("<", trial.low), (">", trial.high), ("<=", trial.above), (">=", trial.below))
+        if bound is not None
+    ]
+    return (named[0].name, f"{value} is not None and ({' or '.join(limits)})") if limits else None
+
+
+def _by_owner(case: Case) -> Iterator[Guard]:
+    """`temp is above the kiln's max_temp`: a value against one of what the record belongs to."""
+    entity = case.entity
+    for ground, owner, column in _views(case.app, entity) if entity is not None and not _TOGETHER.search(case.said) else ():
+        said = ground(case.plain)
+        match = _COMPARED.search(said) if owner is not None else None
+        if match is None or owner is None or entity is None or not _comparable(entity, owner, match["one"], match["other"]):
+            continue
+        demands = (re.search(r"\bmust\b", match["way"]) or case.unless) and "not" not in match["way"]
+        sign = _OPPOSITE[match["sign"]] if demands else match["sign"]
+        mine, theirs = f'whole["{match["one"]}"]', f'find_{owner.name}(whole["{column}"])["{match["other"]}"]'
+        code = f"{mine} is not None and {theirs} is not None and {mine} {sign} {theirs}"
+        yield Guard(
+            code,
+            422,
+            f"{match['one'].replace('_', ' ')} does not fit the {owner.name.replace('_', ' ')}",
+            "depends",
+            fields=(match["one"],),
+        )
+        return
+
+
+def _comparable(entity: Entity, owner: Entity, mine: str, theirs: str) -> bool:
+    one, other = entity.fields.get(mine), owner.fields.get(theirs)
+    if one is None or other is None or not one.given or theirs in entity.fields:
+        return False
+    return one.type == other.type or {one.type, other.type} <= _NUMBERS
