@@ -7,6 +7,7 @@ from shared.adapters.offline.ir import MISSING, App, Endpoint, Entity, Field, Qu
 from shared.adapters.reading.constraints import constrain
 from shared.adapters.reading.derived import with_computed
 from shared.adapters.reading.grounding import Ground, state_field
+from shared.adapters.reading.holding import Held, conditions
 from shared.adapters.reading.lexicon import canonical, wordset
 from shared.adapters.reading.ordering import DESCENDING, order_of
 from shared.adapters.reading.parameters import spoken
@@ -52,6 +53,10 @@ def _meaning(app: App, entity: Entity, endpoint: Endpoint, name: str, value: str
         return _on_field(one, name, near)
     if _ENDED.match(low) and (ranged := _range(app, entity, name, near)):
         return ranged
+    if one is None and (value in {"true", "false"} or re.search(rf"\b{re.escape(name)}=(?:true|false)\b", near)):
+        marked = Ground(app, with_computed(entity), endpoint)(near.partition(name)[2])
+        if held := conditions(Held(app, entity, endpoint, marked, "", (name,))):
+            return Query(name, "code", f"({' and '.join(held)}) == {name}", "boolean")
     if low in _SEARCH or (re.search(r"\b(?:search|contain)\w*\b", near) and low not in _LIMIT | _OFFSET | _SIZE | {"page"}):
         return Query(name, "search", fields=_searched(entity, near or said))
     if low in _SORT | {"order", "direction"}:
@@ -95,7 +100,9 @@ def _range(app: App, entity: Entity, name: str, near: str) -> Query | None:
 def _near(name: str, said: str) -> str:
     """The words around a parameter's name."""
     parts = [
-        part for part in re.split(r"[;]|\s\.\s|, (?=\?|and \?|`\?|GET)", said) if re.search(rf"(?<![\w]){re.escape(name)}(?![\w])", part)
+        part
+        for part in re.split(r"[;]|\s\.\s|, (?=\?|and \?|`\?|GET)|,? (?:and |while |whereas )?(?=[`\"]\w+(?:=\w+)?[`\"] [a-z]{3,}s )", said)
+        if re.search(rf"(?<![\w]){re.escape(name)}(?![\w])", part)
     ]
     return " ".join(parts)
 

@@ -130,7 +130,7 @@ Read = Iterator[tuple[int, int, list[Key]]]
 
 def _stated(text: str, kinds: Mapping[str, str], tied: bool) -> Read:
     """`sorted by author and then title, descending`."""
-    listed = rf"<\w+>(?:[^<>.;]{{0,24}}?(?:,|\band\b|\bthen\b)[^<>.;]{{0,14}}?<\w+>)*[^<.;,]{{0,40}}(?:, (?:the )?(?:{_FIRSTS}) (?:\w+ )?first| ?\([^()]*\))?"
+    listed = rf"<\w+>(?:[^<>.;?=]{{0,24}}?(?:,|\band\b|\bthen\b)[^<>.;?=]{{0,14}}?<\w+>)*[^<.;,]{{0,40}}(?:, (?:the )?(?:{_FIRSTS}) (?:\w+ )?first| ?\([^()]*\))?"
     pattern = rf"\b{_SORTED}\b(?: (?!filter|search|narrow|limit|restrict|select|quer)\w+){{0,3}}? (?:by|after|of|on|according to)(?: first)? {_POLITE}({listed})|\bin (?P<way>\w+ )?order of {_POLITE}({listed})"
     for match in re.finditer(pattern, text):
         body = match[1] or match[3]

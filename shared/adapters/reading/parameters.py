@@ -61,7 +61,10 @@ def _plausible(named: re.Match[str], entity: Entity, any_name: bool) -> bool:
     name, rest = named["name"], named["rest"].strip()
     known = name in USUAL or _ENDED.fullmatch(name) is not None
     if not any_name:
-        explained = named["glossed"] or re.match(r"(?:[:=-]|changes|skips|sets|says|tells|limits|restricts|for|to)(?: |$)", rest)
+        quoted = re.search(rf"[\"`]{name}[\"`=]", named[0])
+        explained = named["glossed"] or re.match(
+            rf"(?:[:=-]|changes|skips|sets|says|tells|limits|restricts|for|to{'|[a-z]{3,}s' if quoted else ''})(?: |$)", rest
+        )
         return known and (not rest or bool(explained)) and ("_" in name or bool(explained) or name in {"limit", "offset", "page", "size"})
     return (
         known or name in entity.fields or not rest or bool(re.match(r"(?:[:=-]|which|that|to|for|if|as|is|are|case|exactly)(?: |$)", rest))
