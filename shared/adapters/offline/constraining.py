@@ -283,8 +283,7 @@ def merge(into: Field, other: Field) -> None:
     for name in ("low", "high", "above", "below", "shortest", "longest", "required"):
         if getattr(other, name) is not None:
             setattr(into, name, getattr(other, name))
-    if other.choices:
-        into.choices = other.choices
+    into.choices, into.among = other.choices or into.choices, other.among or into.among
     if other.default is not MISSING:
         into.default = other.default
     into.unique = into.unique or other.unique

@@ -36,6 +36,8 @@ class Field:
     shortest: int | None = None
     longest: int | None = None
     choices: list[str] = made(default_factory=list)
+    among: tuple[int, ...] = ()
+    """The only numbers that it may be."""
     pattern: str = ""
     unique: bool = False
     refers: str = ""

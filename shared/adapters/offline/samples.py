@@ -11,6 +11,8 @@ def good(one: Field, turn: int = 1, later: bool = False) -> object:
     """A valid value; another one for each `turn` (1 to 9). `later`: the end of what begins with the other value of this turn."""
     if one.choices:
         return one.choices[(turn - 1) % len(one.choices)]
+    if one.among:
+        return one.among[(turn - 1) % len(one.among)]
     if one.pattern:
         return _matching(one.pattern, turn)
     if one.type in {"integer", "number"}:
@@ -78,6 +80,8 @@ def bad(one: Field) -> tuple[Any, str] | None:
     """An invalid value and what is wrong with it; None when everything is right."""
     if one.choices and one.type == "enum":
         return "no-such-choice", "is none of the choices"
+    if one.among:
+        return max(one.among) + 1, "is none of the numbers"
     if one.longest is not None and one.type == "string" and one.longest < 5000:
         return "x" * (one.longest + 1), "is too long"
     if one.type in {"integer", "number"}:

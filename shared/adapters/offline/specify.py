@@ -99,6 +99,7 @@ def rule(one: Field) -> str:
         f"more than {one.above:g}" if one.above is not None else "",
         f"less than {one.below:g}" if one.below is not None else "",
         f"one of {', '.join(one.choices)}" if one.choices else "",
+        f"one of {', '.join(map(str, one.among))}" if one.among else "",
         "unique" if one.unique else "",
         f"refers to a {one.refers}" if one.refers else "",
         f"{one.type}" if one.type in {"email", "url", "time"} else "",

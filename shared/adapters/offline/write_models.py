@@ -192,6 +192,8 @@ def _dummy(one: Field) -> str:
     """A default that is never read: only fields that were sent are changed. It keeps null out of required fields."""
     if one.choices:
         return _literal(one.choices[0])
+    if one.among:
+        return str(one.among[0])
     return {"integer": "0", "number": "0", "boolean": "False", "list": "[]", "object": "{}"}.get(one.type, '""')
 
 
@@ -199,6 +201,8 @@ def annotation(one: Field) -> str:
     """The type of a field with its limits."""
     if one.choices and one.type == "enum":
         return f"Literal[{', '.join(_literal(choice) for choice in one.choices)}]"
+    if one.among:
+        return f"Literal[{', '.join(map(str, one.among))}]"
     kind = _TYPES.get(one.type, "str")
     if one.type == "list" and one.parts:
         kind = f"list[{part_name(one)}]"

@@ -87,8 +87,21 @@ def _presence(one: Field, text: str) -> None:
         one.lower = True
 
 
+#: A text that holds something which has a form of its own.
+_OTHER_FORM = re.compile(r"(?i)\b(?:dates?|times?|datetime|timestamp|yyyy|iso|hh:mm|e-?mail|urls?|https?)\b|\"\d{4}-\d\d-\d\d|\"\d\d:\d\d")
+
+
 def _type(one: Field, text: str) -> None:
     if one.type:
+        return
+    if (named := guess(one.name)) in {"email", "url"} and re.search(r"\b(?:valid|proper|real|well-formed)\b", text):
+        one.type = named
+        return
+    if re.match(
+        r"\W*(?:(?:optional|required|unique|short|non-?empty|an?),? )*(?:strings?|texts?|str)\b(?! of\b|,? (?:an? )?(?:valid |iso |like \"|date|time|email|url|https?|yyyy|hh))",
+        text,
+    ) and not _OTHER_FORM.search(text):
+        one.type = "string"
         return
     bare = re.sub(r"\([^()]*(?:\b(?:if|must|4\d\d)\b[^()]*unique|unique[^()]*\b(?:if|must|4\d\d)\b)[^()]*\)", "", text)
     for pattern, kind in _TYPES:
@@ -99,6 +112,8 @@ def _type(one: Field, text: str) -> None:
 
 
 def _bounds(one: Field, text: str) -> None:
+    if one.among:
+        return
     for pattern, kind in (
         (
             rf"(?:between|from|in the range(?: of| from)?|range) {_N}(?: \([^)]*\)| +(?!and|to)[a-z]+)? *(?:and|to|-|through|until) ?{_N}",
@@ -113,8 +128,8 @@ def _bounds(one: Field, text: str) -> None:
             rf"<= ?{_N}|{_N} (?:{_UNIT} )?<=(?! ?-?\d)|{_N} (?:{_UNIT} )?or (?:less|fewer)|not be > ?{_N}|(?:limited to|can not be >) ?{_N}",
             "high",
         ),
-        (rf"(?<![-=])> ?{_N}", "above"),
-        (rf"(?<![-=])< ?{_N}", "below"),
+        (rf"(?<![-=])(?<!not be )> ?{_N}", "above"),
+        (rf"(?<![-=])(?<!not be )< ?{_N}", "below"),
         (rf"(?:exactly|precisely) {_N}(?: {_UNIT})", "exact"),
     ):
         for match in re.finditer(pattern, text, re.IGNORECASE):
@@ -138,16 +153,23 @@ def _bounds(one: Field, text: str) -> None:
         one.type = one.type or ("integer" if re.search(r"\binteger\b", text) else "number")
 
 
+#: `15, 30 or 45`, alone or behind `one of`.
+_NUMBERS = re.compile(
+    r"(?:^\W*(?:(?:an? )?integer[,:]? )?(?:(?:which|that|is|are|either|only|always) )*|\b(?:(?:any|exactly )?one of:? |(?:must be|can be|may be|either) ))"
+    r"(?P<list>\d+(?: ?[,/|] ?\d+)*(?:,? (?:or|and) | ?[,/|] ?)\d+)(?=(?: [a-z]+)?\W*$|[,;.)])"
+)
+
+
 def _counted(one: Field, text: str) -> None:
-    """`1, 2 or 3`."""
-    listed = (
-        re.fullmatch(r"\W*(?:which |that |is |are |must be |one of |either )*((?:\d+, )*\d+,? or \d+)\W*", text)
-        if one.low is None
-        else None
-    )
-    numbers = [float(number) for number in re.findall(r"\d+", listed[1])] if listed else []
-    if numbers and numbers == [numbers[0] + place for place in range(len(numbers))]:
-        _bound(one, "both", numbers, "")
+    """`1, 2 or 3`: a range; `15, 30 or 45`: these numbers and no others."""
+    listed = _NUMBERS.search(text) if one.low is None and one.high is None and one.type in {"", "integer", "number"} else None
+    numbers = [int(number) for number in re.findall(r"\d+", listed["list"])] if listed else []
+    if not listed or (len(numbers) < 3 and re.search(r"and|/", listed["list"])):
+        return
+    if numbers == [numbers[0] + place for place in range(len(numbers))]:
+        _bound(one, "both", [float(number) for number in numbers], "")
+    else:
+        one.among, one.type = tuple(numbers), "integer"
 
 
 def _bound(one: Field, kind: str, numbers: list[float], after: str) -> None:
@@ -174,7 +196,7 @@ def _bound(one: Field, kind: str, numbers: list[float], after: str) -> None:
 
 _CHOICES = (
     r"\b(?:one|any|either|exactly one) of:?(?: the (?:values?|following|words?|states?))?:? (?P<list>[^.;)]+)",
-    r"(?:^|[ (:])(?P<list>\"[\w \-]+\"(?:(?: ?[,|/] ?| or |, or | and |, and )\"[\w \-]+\")+)",
+    r"(?:^|[ (:])(?P<list>\"[\w .:\-]+\"(?:(?: ?[,|/] ?| or |, or | and |, and )\"[\w .:\-]+\")+)",
     r"\b(?:either|is|are|be|only|values?:?|of:|allowed:?|status:|can only be|must be) (?P<list>[a-z][\w\-]*(?:, (?:or )?[a-z][\w\-]*)+,? or [a-z][\w\-]*)\b",
     r"(?:^|[ (:])(?P<list>[a-z][\w\-]*(?: ?[|] ?[a-z][\w\-]*)+)",
     r"\b(?:either|be|is) (?P<list>[a-z][\w\-]* or [a-z][\w\-]*)\s*(?:$|[,;)])",
@@ -202,7 +224,7 @@ def _choices(one: Field, text: str) -> None:
         if (
             len(found) >= 2
             and (quoted or not {item.lower() for item in found} & _NO_CHOICE)
-            and all(re.fullmatch(r"[\w\-+/#. ]{1,30}", item) for item in found)
+            and all(re.fullmatch(r"[\w\-+/#.: ]{1,30}", item) for item in found)
         ):
             one.choices, one.type = found, "enum"
             return
@@ -229,7 +251,7 @@ def _default(one: Field, text: str) -> None:
         one.type = one.type or ("boolean" if isinstance(value, bool) else one.type)
         return
     match = re.search(
-        r"\b(?:defaults? (?:is|to|=|:|of)?|by default(?: it is| is)?|starts? (?:at|with|as|in|out as|off as)|starting (?:at|with|as)|initially(?: is| at)?|(?:is |are |be )?(?:then |automatically )?(?:stored|saved|set|taken|recorded|kept|counted) (?:as|to)|(?:is|at first) (?=\S+ (?:at first|initially|by default|in the beginning)))\s*(?P<value>\"[^\"]*\"|`[^`]*`|'[^']*'|\[\]|-?\d+(?:\.\d+)?|[a-z_]+)"
+        r"\b(?:defaults? (?:is|to|=|:|of)?|by default(?: it is| is)?|(?<!must )starts? (?:at|with|as|in|out as|off as)|starting (?:at|with|as)|initially(?: is| at)?|(?:is |are |be )?(?:then |automatically )?(?:stored|saved|set|taken|recorded|kept|counted) (?:as|to)|(?:is|at first) (?=\S+ (?:at first|initially|by default|in the beginning)))\s*(?P<value>\"[^\"]*\"|`[^`]*`|'[^']*'|\[\]|-?\d+(?:\.\d+)?|[a-z_]+)"
         r"|(?P<first>\"[^\"]*\"|-?\d+(?:\.\d+)?|true|false) (?:at first|initially|by default|in the beginning|when (?:it is )?(?:created|missing|new)|unless|if missing|at the start)",
         text,
     )
@@ -257,15 +279,22 @@ def value_of(text: str, one: Field | None = None) -> object:
 
 
 def _pattern(one: Field, text: str) -> None:
-    if one.pattern or one.type not in {"", "string"}:
+    if one.pattern or one.type not in {"", "string", "url"}:
+        return
+    if begins := re.search(r"\b(?:must|always|only|has to|that|which) (?:start|begin)s? with (?:an? |the )?([\"'`])([^\"'`]+)\1", text):
+        one.pattern, one.type = f"^{re.escape(begins[2])}".replace("\\-", "-"), one.type or "string"
+    if one.pattern or one.type == "url":
         return
     example = re.search(r"(?:like|e\.g\.?,?|such as|form|format|for example|as in) [\"'`]([A-Za-z0-9\-/.]{3,20})[\"'`]", text)
-    if example and re.search(r"\b(?:letters?|digits?)\b", text):
+    if example and re.search(r"\b(?:letters?|digits?)\b", text) and not _ANY_LENGTH.search(text):
         one.pattern, one.type = f"^{_shape(example[1])}$", "string"
         return
     if len(runs := _RUN.findall(text)) > 1:
         one.pattern, one.type = f"^{''.join(_run(*run) for run in runs)}$", "string"
         one.shortest = one.longest = None
+        return
+    if parts := _PARTS.search(text):
+        one.pattern, one.type = "^" + re.escape(_MARKS[parts[2][:3]]).join([r"\d+"] * int(_COUNTS.get(parts[1], parts[1]))) + "$", "string"
         return
     only = re.search(r"\b(?:only|consists? of|made (?:up )?of|just|contains? only)\b", text, re.I) and re.search(
         r"(?:only |just |of )?((?:(?:small |capital |lower-?case |upper-?case |the )?(?:letters?|digits?|numbers?|hyphens?|dashes|underscores?|alphanumeric(?: characters)?)(?:, | and | or |, and )?)+)",
@@ -284,7 +313,10 @@ def _pattern(one: Field, text: str) -> None:
         exact
         and not ranged
         and not only
-        and re.search(r"\b(?:exactly|precisely|of|consists?|code|like|has|have|must be)\b|-letter|-digit", text)
+        and re.search(
+            r"\b(?:exactly|precisely|of|consists?|code|like|has|have|must be)\b|-letter|-digit|^\W*(?:(?:an? )?(?:required|optional|unique|string|text),? )*(?:\d+|two|three|four|five|six) ",
+            text,
+        )
     ):
         one.pattern, one.type = f"^{_run(exact[1], exact[2] or '', exact[3])}$", "string"
         one.shortest = one.longest = None
@@ -294,7 +326,16 @@ def _pattern(one: Field, text: str) -> None:
         one.pattern = one.pattern or f"^{match[1]}"
 
 
+#: `small letters and digits only`, of any length, whatever an example has.
+_ANY_LENGTH = re.compile(
+    r"(?i)(?:letters?|digits|numbers|hyphens?|dashes|underscores?|alphanumeric(?: characters)?) only\b|\b(?:only|just) (?:of |contains? )?(?:[\w\-]+ )?(?:letters|digits|numbers|hyphens?|dashes|underscores?|alphanumeric)"
+)
 _COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+#: `three numbers separated by dots`.
+_PARTS = re.compile(
+    r"\b(two|three|four|\d) (?:integer|numbers?|digits?)s?,? (?:(?:that|which) are |each )?(?:separated|divided|joined|split|connected) by (?:an? |single )?(dot|point|period|full stop|hyphen|dash|colon|slash|underscore)"
+)
+_MARKS = {"dot": ".", "poi": ".", "per": ".", "ful": ".", "hyp": "-", "das": "-", "col": ":", "sla": "/", "und": "_"}
 #: `two capital letters`, of `two capital letters and three digits`.
 _RUN = re.compile(
     rf"(?i)\b(\d+|{'|'.join(_COUNTS)})[- ]?(upper-?case |capital |lower-?case |small )?(letters?|digits?)\b(?= ?(?:,|and|then|followed|plus|$|\)|;|\.))"
@@ -335,4 +376,4 @@ def _refers(one: Field, text: str) -> None:
         one.refers = match[1]
 
 
-_READERS: Iterable[Callable[[Field, str], None]] = (_presence, _type, _choices, _pattern, _bounds, _counted, _default, _refers)
+_READERS: Iterable[Callable[[Field, str], None]] = (_presence, _type, _choices, _pattern, _counted, _bounds, _default, _refers)

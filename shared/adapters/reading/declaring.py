@@ -132,6 +132,11 @@ class Declarations:
 
     def _listed(self, entity: Entity, statement: Statement, text: str) -> list[Field]:
         text = re.sub(rf"(?i)\b({_noun(entity)}) \((?:/[\w/\-]*|{_noun(entity)})\)", r"\1", text)
+        text = re.sub(
+            r"(?i)\b(?:is|are) (?:uniquely )?(?:identified|known|named) by (?=(?:its|their|an?|the) )((?:[^.()]|\([^()]*\))*?),? and (?:also )?(?:has|have) ",
+            r"has \1, ",
+            text,
+        )
         if shape := re.search(rf"(?i)\b(?:{_noun(entity)})\b[^.;{{]*?\b(?:has|have|is|are|looks?|like|consists?)\b[^.;{{]*(?=\{{)", text):
             found = shapes(text[shape.end() :]) if not statement.routes else []
             if found:
@@ -139,7 +144,7 @@ class Declarations:
         for pattern in (
             rf"(?i)\b(?:an?|each|every|all|the|our|any|new|one)? ?(?:{_noun(entity)})(?:'s? (?:record|entry|profile|card|sheet|data))? (?:also |always |then )?{_HAS}\s+",
             rf"(?i)\b{_ABOUT} (?:{_noun(entity)}){_WISH}\s+",
-            rf"(?i)^(?:the |an? |each |every )?(?:{_noun(entity)})(?: \w+)?(?: fields?| object| resource| model| entity)?\s*(?:\(|:|=|-)\s*",
+            rf"(?i)^(?:the |an? |each |every )?(?:{_noun(entity)})(?: \w+)?(?: fields?| object| resource| model| entity)?\s*(?:\(|:|=|-|\{{)\s*",
         ):
             for match in re.finditer(pattern, text):
                 listed = field_list(text[match.end() :]) if _declares(text[: match.end()], match.start(), text[match.end() :]) else []
@@ -301,7 +306,10 @@ def _after_a_word(text: str) -> list[Field]:
 
 def _described(shown: list[Field], route: Route) -> None:
     """`{"title", "severity"}: title 1-100 chars, severity low|medium|high`: the list after the JSON describes its members."""
-    after = re.match(r"[^{]*\{[^{}]*\}\s*(?::|- |where |with |\()\s*", route.text)
+    names = "|".join(re.escape(one.name) for one in shown)
+    after = re.match(r"[^{]*\{[^{}]*\}\s*(?::|- |where |with |\()\s*", route.text) or re.match(
+        rf"[^{{]*\{{[^{{}}]*\}}[^{{}}]*?\((?=[`\"]?(?:{names})[`\"]?:)", route.text
+    )
     described = {one.name: one for one in field_list(route.text[after.end() :])} if after else {}
     for one in shown:
         listed = re.search(

@@ -110,6 +110,9 @@ def field_list(text: str) -> list[Field]:
             continue
         if modal := _MODAL.match(part):
             duty, part = "required" if modal["must"] else "optional", part[modal.end() :]
+        if listed and (named := _NAMED_SO.fullmatch(part)):
+            listed[-1].name = named["name"]
+            continue
         told = listed and (apposed(part, listed[-1].name) or _of_all(part))
         one = None if told else _field(part)
         if one is None:
@@ -127,8 +130,19 @@ def field_list(text: str) -> list[Field]:
     return listed
 
 
+#: `field name `duration``: how the field before is called.
+_NAMED_SO = re.compile(
+    r"(?i)(?:(?:in )?(?:the )?(?:json )?(?:field|key|member|property)(?: name)?(?: is)?:?|(?:called|named))(?: as)? [`\"'](?P<name>[a-z]\w*)[`\"']"
+)
+#: One field of a list, before what is said of it.
+_KEYED = re.compile(r"(?:and )?(?P<name>[`\"]?[a-z]\w*[`\"]?)\s*[*?]?(?:: *|(?= ?\())(?P<rest>.+)")
+
+
 def _with_commas(text: str) -> str:
-    """`a title; a room; notes` with commas."""
+    """`a title; a room; notes`, `sku: text, unique; name: text`, with a comma between two fields and none elsewhere."""
+    keyed = [_KEYED.fullmatch(part) for part in split(text, r"\s*;\s*")]
+    if len(keyed) > 1 and all(keyed):
+        return ", ".join(f"{one['name']} ({one['rest'].strip('() ')})" if ")" not in one["rest"][:-1] else one[0] for one in keyed if one)
     return re.sub(r";(?![^(]*\))", ",", text) if re.match(r"(?:[^;,(]|\([^()]*\))+;(?:[^;]*;)", text) else text
 
 

@@ -126,6 +126,11 @@ def _plain(text: str) -> str:
         text = text.replace(found, to)
     text = _NAMED_STATUS.sub(lambda match: f"{match['lead']} a {_CODES[match['status'].lower()]}", text)
     text = re.sub(r"`(\w+): ?(true|false|null|-?\d+|\"[\w ]+\")`", r'"\1": \2', text)
+    text = re.sub(
+        r"`(\w+)\s*: ?([a-z][\w \[\]]*)`(?: \(([^()]*)\))?",
+        lambda match: f"`{match[1]}` ({', '.join(filter(None, match.groups()[1:]))})",
+        text,
+    )
     return re.sub(r"```\w*\n?", "\n", text)
 
 

@@ -230,6 +230,8 @@ def shape_of(one: Field) -> str:
     """The shape of a field with its limits."""
     if one.choices and one.type == "enum":
         return f"choice({', '.join(quoted(choice) for choice in one.choices)})"
+    if one.among:
+        return f"choice({', '.join(map(str, one.among))})"
     limits = _limits(one)
     if one.type == "list":
         items = {"integer": "whole()", "number": "number()", "boolean": "flag()", "object": "object()", "any": "anything()"}
