@@ -3,11 +3,11 @@
 import json
 import re
 from collections.abc import Callable, Iterable
-from itertools import groupby
 
 from shared.adapters.offline.ir import MISSING, Field
 from shared.adapters.offline.types import guess
 from shared.adapters.reading.absence import absent, default_in, today_in
+from shared.adapters.reading.forms import shape
 from shared.adapters.reading.lexicon import canonical
 
 _N = r"(-?\d+(?:[.,]\d+)?)"
@@ -112,25 +112,27 @@ def _type(one: Field, text: str) -> None:
 
 
 def _bounds(one: Field, text: str) -> None:
-    if one.among:
-        return
     for pattern, kind in (
-        (
-            rf"(?:between|from|in the range(?: of| from)?|range) {_N}(?: \([^)]*\)| +(?!and|to)[a-z]+)? *(?:and|to|-|through|until) ?{_N}",
-            "both",
-        ),
-        (rf"(?<![\w.:/-]){_N} ?(?:-|to|\.\.\.?|through|and) ?{_N}(?![\w:-])(?! (?:decimals|places))", "both"),
-        (
-            rf">= ?{_N}|{_N} (?:{_UNIT} )?>=(?! ?-?\d)|{_N} (?:{_UNIT} )?or more|(?:starting|counted|counts?) (?:from|at) {_N}(?! \w)|from {_N}(?! ?(?:to|until|through|and|-|\.\.) ?-?\d)",
-            "low",
-        ),
-        (
-            rf"<= ?{_N}|{_N} (?:{_UNIT} )?<=(?! ?-?\d)|{_N} (?:{_UNIT} )?or (?:less|fewer)|not be > ?{_N}|(?:limited to|can not be >) ?{_N}",
-            "high",
-        ),
-        (rf"(?<![-=])(?<!not be )> ?{_N}", "above"),
-        (rf"(?<![-=])(?<!not be )< ?{_N}", "below"),
-        (rf"(?:exactly|precisely) {_N}(?: {_UNIT})", "exact"),
+        ()
+        if one.among
+        else (
+            (
+                rf"(?:between|from|in the range(?: of| from)?|range) {_N}(?: \([^)]*\)| +(?!and|to)[a-z]+)? *(?:and|to|-|through|until) ?{_N}",
+                "both",
+            ),
+            (rf"(?<![\w.:/-]){_N} ?(?:-|to|\.\.\.?|through|and) ?{_N}(?![\w:-])(?! (?:decimals|places))", "both"),
+            (
+                rf">= ?{_N}|{_N} (?:{_UNIT} )?>=(?! ?-?\d)|{_N} (?:{_UNIT} )?or more|(?:starting|counted|counts?) (?:from|at) {_N}(?! \w)|from {_N}(?! ?(?:to|until|through|and|-|\.\.) ?-?\d)",
+                "low",
+            ),
+            (
+                rf"<= ?{_N}|{_N} (?:{_UNIT} )?<=(?! ?-?\d)|{_N} (?:{_UNIT} )?or (?:less|fewer)|not be > ?{_N}|(?:limited to|can not be >) ?{_N}",
+                "high",
+            ),
+            (rf"(?<![-=])(?<!not be )> ?{_N}", "above"),
+            (rf"(?<![-=])(?<!not be )< ?{_N}", "below"),
+            (rf"(?:exactly|precisely) {_N}(?: {_UNIT})", "exact"),
+        )
     ):
         for match in re.finditer(pattern, text, re.IGNORECASE):
             numbers = [float(part.replace(",", ".")) for part in match.groups() if part]
@@ -278,102 +280,10 @@ def value_of(text: str, one: Field | None = None) -> object:
         return text if known and re.fullmatch(r"[\w\-]+", text) else MISSING
 
 
-def _pattern(one: Field, text: str) -> None:
-    if one.pattern or one.type not in {"", "string", "url"}:
-        return
-    if begins := re.search(r"\b(?:must|always|only|has to|that|which) (?:start|begin)s? with (?:an? |the )?([\"'`])([^\"'`]+)\1", text):
-        one.pattern, one.type = f"^{re.escape(begins[2])}".replace("\\-", "-"), one.type or "string"
-    if one.pattern or one.type == "url":
-        return
-    example = re.search(r"(?:like|e\.g\.?,?|such as|form|format|for example|as in) [\"'`]([A-Za-z0-9\-/.]{3,20})[\"'`]", text)
-    if example and re.search(r"\b(?:letters?|digits?)\b", text) and not _ANY_LENGTH.search(text):
-        one.pattern, one.type = f"^{_shape(example[1])}$", "string"
-        return
-    if len(runs := _RUN.findall(text)) > 1:
-        one.pattern, one.type = f"^{''.join(_run(*run) for run in runs)}$", "string"
-        one.shortest = one.longest = None
-        return
-    if parts := _PARTS.search(text):
-        one.pattern, one.type = "^" + re.escape(_MARKS[parts[2][:3]]).join([r"\d+"] * int(_COUNTS.get(parts[1], parts[1]))) + "$", "string"
-        return
-    only = re.search(r"\b(?:only|consists? of|made (?:up )?of|just|contains? only)\b", text, re.I) and re.search(
-        r"(?:only |just |of )?((?:(?:small |capital |lower-?case |upper-?case |the )?(?:letters?|digits?|numbers?|hyphens?|dashes|underscores?|alphanumeric(?: characters)?)(?:, | and | or |, and )?)+)",
-        text,
-        re.I,
-    )
-    if only and re.search(r"letter|hyphen|dash|underscore|alphanum", only[1], re.I):
-        one.pattern, one.type = f"^[{_class(only[1].lower())}]+$", "string"
-    exact = re.search(
-        r"\b(?:exactly |precisely )?(\d+|two|three|four|five|six)[- ]?(upper-?case |capital |lower-?case )?(letters?|digits?)\b(?! (?:long|or))",
-        text,
-        re.I,
-    )
-    ranged = re.search(r"(?:>=|<=|\d ?(?:-|to)) ?\d+ (?:letters?|digits?)", text)
-    if (
-        exact
-        and not ranged
-        and not only
-        and re.search(
-            r"\b(?:exactly|precisely|of|consists?|code|like|has|have|must be)\b|-letter|-digit|^\W*(?:(?:an? )?(?:required|optional|unique|string|text),? )*(?:\d+|two|three|four|five|six) ",
-            text,
-        )
-    ):
-        one.pattern, one.type = f"^{_run(exact[1], exact[2] or '', exact[3])}$", "string"
-        one.shortest = one.longest = None
-    if match := re.search(r"(?:regex|regular expression|pattern|matching|matches?)\s*[:=]?\s*[`\"/]?(\^[^`\"\s]+\$)", text):
-        one.pattern, one.type = match[1], "string"
-    if match := re.search(r"\bstarts? with (?:an? |the )?[\"`]?(#|[A-Z]{1,4}-)[\"`]?", text):
-        one.pattern = one.pattern or f"^{match[1]}"
-
-
-#: `small letters and digits only`, of any length, whatever an example has.
-_ANY_LENGTH = re.compile(
-    r"(?i)(?:letters?|digits|numbers|hyphens?|dashes|underscores?|alphanumeric(?: characters)?) only\b|\b(?:only|just) (?:of |contains? )?(?:[\w\-]+ )?(?:letters|digits|numbers|hyphens?|dashes|underscores?|alphanumeric)"
-)
-_COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
-#: `three numbers separated by dots`.
-_PARTS = re.compile(
-    r"\b(two|three|four|\d) (?:integer|numbers?|digits?)s?,? (?:(?:that|which) are |each )?(?:separated|divided|joined|split|connected) by (?:an? |single )?(dot|point|period|full stop|hyphen|dash|colon|slash|underscore)"
-)
-_MARKS = {"dot": ".", "poi": ".", "per": ".", "ful": ".", "hyp": "-", "das": "-", "col": ":", "sla": "/", "und": "_"}
-#: `two capital letters`, of `two capital letters and three digits`.
-_RUN = re.compile(
-    rf"(?i)\b(\d+|{'|'.join(_COUNTS)})[- ]?(upper-?case |capital |lower-?case |small )?(letters?|digits?)\b(?= ?(?:,|and|then|followed|plus|$|\)|;|\.))"
-)
-
-
-def _run(count: str, case: str, kind: str) -> str:
-    """The pattern of some letters or digits."""
-    low = case.lower()
-    chars = (
-        r"\d" if kind.lower().startswith("digit") else "[A-Z]" if low.startswith(("upper", "capital")) else "[a-z]" if low else "[A-Za-z]"
-    )
-    return f"{chars}{{{_COUNTS.get(count.lower(), count)}}}"
-
-
-def _shape(example: str) -> str:
-    """The pattern of an example: `A-1024` -> `[A-Z]-\\d{4}`."""
-    kinds = [r"\d" if char.isdigit() else "[A-Z]" if char.isupper() else "[a-z]" if char.islower() else re.escape(char) for char in example]
-    found = ""
-    for kind, same in groupby(kinds):
-        count = len(list(same))
-        found += kind if count == 1 else f"{kind}{{{count}}}"
-    return found
-
-
-def _class(low: str) -> str:
-    small, capital = re.search(r"small|lower", low), re.search(r"capital|upper", low)
-    letters = ("a-z" if small else "") + ("A-Z" if capital else "") if small or capital else "A-Za-z"
-    found = letters if re.search(r"letter|alphanum", low) else ""
-    found += "0-9" if re.search(r"digit|number|alphanum", low) else ""
-    found += "_" if "underscore" in low else ""
-    return found + ("-" if re.search(r"hyphen|dash", low) else "")
-
-
 def _refers(one: Field, text: str) -> None:
     match = re.search(r"\b(?:id of|refers? to|references?|must be the id of|belongs to) (?:an? |the |its |existing )*([a-z]+)\b", text)
     if match and not one.refers:
         one.refers = match[1]
 
 
-_READERS: Iterable[Callable[[Field, str], None]] = (_presence, _type, _choices, _pattern, _counted, _bounds, _default, _refers)
+_READERS: Iterable[Callable[[Field, str], None]] = (_presence, _type, _choices, shape, _counted, _bounds, _default, _refers)

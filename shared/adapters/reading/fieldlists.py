@@ -104,15 +104,12 @@ def field_list(text: str) -> list[Field]:
     text = text[: end.start()] if end else text
     listed: list[Field] = []
     duty = ""
-    for part in _parts(text):
+    for part in _renamed(_parts(text)):
         if re.fullmatch(r"(?i)optional(?:ly)?|if (?:known|wanted|given|you like)", part):
             duty = "optional"
             continue
         if modal := _MODAL.match(part):
             duty, part = "required" if modal["must"] else "optional", part[modal.end() :]
-        if listed and (named := _NAMED_SO.fullmatch(part)):
-            listed[-1].name = named["name"]
-            continue
         told = listed and (apposed(part, listed[-1].name) or _of_all(part))
         one = None if told else _field(part)
         if one is None:
@@ -134,6 +131,19 @@ def field_list(text: str) -> list[Field]:
 _NAMED_SO = re.compile(
     r"(?i)(?:(?:in )?(?:the )?(?:json )?(?:field|key|member|property)(?: name)?(?: is)?:?|(?:called|named))(?: as)? [`\"'](?P<name>[a-z]\w*)[`\"']"
 )
+
+
+def _renamed(parts: list[str]) -> list[str]:
+    """The parts of a list, each under the name that the next one gives it: `a duration in minutes, field name `minutes``."""
+    found: list[str] = []
+    for part in parts:
+        if found and (named := _NAMED_SO.fullmatch(part)):
+            found[-1] += f" (call it {named['name']})"
+        else:
+            found.append(part)
+    return found
+
+
 #: One field of a list, before what is said of it.
 _KEYED = re.compile(r"(?:and )?(?P<name>[`\"]?[a-z]\w*[`\"]?)\s*[*?]?(?:: *|(?= ?\())(?P<rest>.+)")
 

@@ -51,12 +51,9 @@ def _meaning(app: App, entity: Entity, endpoint: Endpoint, name: str, value: str
         return Query(name, "code", f'row["min_{low}"] <= {name} <= row["max_{low}"]', "integer")
     if one is not None and not (low in _LIMIT and one.name != name):
         return _on_field(one, name, near)
-    if _ENDED.match(low) and (ranged := _range(app, entity, name, near)):
-        return ranged
-    if one is None and (value in {"true", "false"} or re.search(rf"\b{re.escape(name)}=(?:true|false)\b", near)):
-        marked = Ground(app, with_computed(entity), endpoint)(near.partition(name)[2])
-        if held := conditions(Held(app, entity, endpoint, marked, "", (name,))):
-            return Query(name, "code", f"({' and '.join(held)}) == {name}", "boolean")
+    own = _range(app, entity, name, near) if _ENDED.match(low) else None
+    if own := own or _picked(app, entity, endpoint, name, value, near):
+        return own
     if low in _SEARCH or (re.search(r"\b(?:search|contain)\w*\b", near) and low not in _LIMIT | _OFFSET | _SIZE | {"page"}):
         return Query(name, "search", fields=_searched(entity, near or said))
     if low in _SORT | {"order", "direction"}:
@@ -68,6 +65,15 @@ def _meaning(app: App, entity: Entity, endpoint: Endpoint, name: str, value: str
     if day and low in {"month", "year", "day", "date"}:
         return Query(name, "day", day)
     return _range(app, entity, name, near) or _state(entity, name, value, near) or _either(entity, name, near)
+
+
+def _picked(app: App, entity: Entity, endpoint: Endpoint, name: str, value: str, near: str) -> Query | None:
+    """`?low=true`, with which only those whose stock is below the minimum are returned."""
+    if value not in {"true", "false"} and not re.search(rf"\b{re.escape(name)}=(?:true|false)\b", near):
+        return None
+    marked = Ground(app, with_computed(entity), endpoint)(near.partition(name)[2])
+    held = conditions(Held(app, entity, endpoint, marked, "", (name,)))
+    return Query(name, "code", f"({' and '.join(held)}) == {name}", "boolean") if held else None
 
 
 def _either(entity: Entity, name: str, near: str) -> Query | None:
