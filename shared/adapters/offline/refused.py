@@ -7,6 +7,7 @@ from shared.errors import NotUnderstood
 
 HINT = "The offline model builds data services and small tools from rules; set OPENAI_BASE_URL (and QLP_MODEL) to use a language model for this."
 
+_PROGRAMS = "programs of another kind"
 _BEYOND = (
     (
         r"machine learning|neural|deep learning|\bAI\b|\bLLMs?\b|\bGPT|chat ?bots?|sentiment|image (recognition|classif\w*|generat\w*)|recommend(ation|er|s|ing)? (engine|system|algorithm)|predict\w*|train(s|ed|ing)? a model|summari[sz]e (a |the )?(text|article|document)|translat(e|es|ing|ion) (text|between languages|from \w+ to)",
@@ -38,7 +39,7 @@ _BEYOND = (
     ),
     (
         r"\b(mobile app|ios app|android app|desktop app|browser extension|react native|flutter|kubernetes|terraform|compiler|interpreter|operating system|parser for|regex engine|graphql|grpc|vue|angular|react (app|frontend)|command[- ]line (tool|program)|\bcli tool)\b",
-        "programs of another kind",
+        _PROGRAMS,
     ),
     (
         r"\b(upload(s|ed|ing)? (an? |the )?(files?|images?|photos?|pdf|csv|picture)|pdf (generat\w*|files?)|file uploads?|qr[- ]?codes?|thumbnails?|resize images?|excel|spreadsheet import)\b",
@@ -54,6 +55,10 @@ _BEYOND = (
     ),
 )
 _DENIED = re.compile(r"(?i)\b(no|without|don't|do not|doesn't|not|never|needn't|skip|neither|nor|isn't|instead of)\b[^.;]{0,60}$")
+#: What the service is there for is not what is asked for: `translations for our mobile app`.
+_SERVED = re.compile(
+    r"(?i)\b(?:for|by|from|behind|of|to|in) (?:(?:the|our|my|an?|its|their|your|another|existing|own|new|company's|team's) )*$"
+)
 
 
 def check(text: str) -> None:
@@ -61,7 +66,8 @@ def check(text: str) -> None:
     for sentence in split_outside(text, r"(?<=[.!?])\s+|\n+|\s*;\s*"):
         for pattern, what in _BEYOND:
             match = re.search(rf"(?i){pattern}", sentence)
-            if match and not _DENIED.search(sentence[: match.start()]):
+            served = match and what == _PROGRAMS and _SERVED.search(sentence[: match.start()])
+            if match and not served and not _DENIED.search(sentence[: match.start()]):
                 raise NotUnderstood(f"I cannot build {what}. The sentence is: {sentence[:240]!r}. {HINT}")
 
 

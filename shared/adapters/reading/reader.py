@@ -17,6 +17,7 @@ from shared.adapters.reading.outline import Statement, outline
 from shared.adapters.reading.phrases import with_names
 from shared.adapters.reading.placing import limits
 from shared.adapters.reading.routing import Routed, answer_shape
+from shared.adapters.reading.spelling import as_in_paths
 from shared.adapters.reading.webpages import page_of
 
 
@@ -58,7 +59,7 @@ def _named(statement: Statement, app: App) -> list[Entity]:
 
 def _reading(text: str, lenient: bool) -> "Reading":
     check(text)
-    text = with_names(_with_letters(text))
+    text = with_names(as_in_paths(_with_letters(text)))
     statements, routes = outline(text)
     return Reading(text, statements, routes or implied(statements), lenient)
 
