@@ -5,6 +5,7 @@ import re
 from shared.adapters.offline import words
 from shared.adapters.offline.ir import Endpoint, Guard
 from shared.adapters.reading.cases import Case
+from shared.adapters.reading.closing import does
 from shared.adapters.reading.grounding import actions_in, fields_in, state_field, states_in
 from shared.adapters.reading.states import NEXT
 from shared.adapters.reading.traces import is_fixed, negated, trace
@@ -24,7 +25,7 @@ def state_refuses(case: Case) -> bool:
         others or [case.endpoint] if case.endpoint and case.endpoint.kind in {"action", "update", "delete"} else _named_actions(case)
     )
     endpoint = case.target(("action", "update", "delete"))
-    endpoints = endpoints or ([endpoint] if endpoint else [])
+    endpoints = endpoints or ([endpoint] if endpoint else []) or _by_own_verb(case)
     understood = [_state_of(case, one) for one in endpoints]
     return any(understood)
 
@@ -41,6 +42,15 @@ def _named_actions(case: Case) -> list[Endpoint]:
         if endpoint.kind == "action" and named and case.entity and endpoint.entity == case.entity.name:
             found.append(endpoint)
     return found
+
+
+def _by_own_verb(case: Case) -> list[Endpoint]:
+    """The operation in whose words a clause speaks: `moved`, where a change `moves it one step forward`."""
+    predicate = re.split(r"\b(?:can|may) (?:only |not )?", case.said)[-1]
+    mine = [
+        one for one in case.app.endpoints if case.entity and one.entity == case.entity.name and one.kind in {"action", "update", "delete"}
+    ]
+    return [one for one in mine if does(one, predicate)][:1]
 
 
 def _state_of(case: Case, endpoint: Endpoint) -> bool:
@@ -98,7 +108,8 @@ def _by_state(case: Case, endpoint: Endpoint, states: list[str]) -> Guard | None
         required = None
     states = [state for state in states if state not in own] or states
     positive = bool(required) or (case.unless and not re.search(r"\bcan not\b", case.said))
-    if not positive and set(states) == own and "already" not in case.said:
+    named = re.search(rf"'{states[0]}' (?:\[\w+\]|ones?\b)", case.said)
+    if not positive and set(states) == own and "already" not in case.said and not named:
         return None
     column = f'row["{one.name}"]'
     listed = ", ".join(f'"{state}"' for state in states)

@@ -77,7 +77,8 @@ class Rules(Operations):
             mine = [one.endpoint for one in self.routed if one.endpoint.entity == entity.name]
             told = [endpoint for endpoint in mine if any(field.choices for field in endpoint.body) and endpoint.kind == "action"]
             kinds = {endpoint.kind for endpoint in mine}
-            if told or ("update" in kinds and "action" not in kinds):
+            moved = any(endpoint.kind == "update" and len(endpoint.body) == 1 and endpoint.body[0].choices for endpoint in mine)
+            if told or moved or ("update" in kinds and "action" not in kinds):
                 states.chained(entity, [statement.text for statement in self.statements])
             for endpoint in told:
                 states.sent(entity, endpoint)

@@ -84,6 +84,11 @@ def _named(name: str, said: str, spoken: bool) -> Iterator[str]:
         rf"\b{name}\b (?:is set to|becomes|changes to|goes to|is changed to|to|starts as|is then|is at first|is initially|starts with|starts at) "
         r"(?P<state>[a-z][a-z_\-]*)\b",
     ]
+    moved = rf"\b{name} (?:changes |moves |goes |is changed )?(?:back )?"
+    patterns += [
+        rf"{moved}from (?:an? |the )?\"?(?P<state>[a-z][a-z_\-]*)\"? (?:back )?to ",
+        rf"{moved}from (?:an? |the )?\"?[a-z][a-z_\-]*\"? (?:back )?to (?:an? |the )?\"?(?P<state>[a-z][a-z_\-]*)",
+    ]
     if spoken:
         patterns.append(
             r"\b(?:it is|becomes?|is then|is now|marked(?: as)?|(?:makes?|turns?|changes?) (?:it|an?|the)(?: \"?\w+\"?)?(?: \w+)?(?: as| into| to)?) "
