@@ -205,7 +205,9 @@ class Answers(Rules):
         members = answer_shape(one.route) or [(name, None) for name in listed_members(one.route.text)]
         endpoint.lines = []
         whole = " . ".join((said, *(statement.text for statement in self.statements)))
-        if standings.table(self.made, endpoint, [name for name, _ in members], whole):
+        if standings.table(self.made, endpoint, [name for name, _ in members], whole) or derived.mapping(
+            self.made, endpoint, entity, said, source
+        ):
             return
         if members and _MANY.search(said) and grouped(self.made, endpoint, entity, [name for name, _ in members], said, source):
             return

@@ -125,6 +125,8 @@ class Declarations:
         return [entity for _, entity in sorted(places, key=lambda pair: pair[0])]
 
     def _declared(self, entity: Entity, statement: Statement) -> list[Field]:
+        if _lists_fields(statement.under) and entity not in (above := self._named(statement.under)) and above:
+            return []  # It is a field of another, be it called like this.
         leads = [route.lead for route in statement.routes if route.method == "POST"]
         return next(
             (listed for text in (leads if statement.routes else [statement.text]) if (listed := self._listed(entity, statement, text))), []

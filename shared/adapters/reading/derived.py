@@ -183,6 +183,21 @@ def by_value(app: App, endpoint: Endpoint, entity: Entity, said: str, source: st
     return True
 
 
+_MAPS = re.compile(
+    r"\b(?:maps?|mapping) (?:each|every|all|the)?(?: of)?(?: (?:its|the|their))* ?<(?P<key>\w+)>[^.;]*? to (?:its|the|their) <(?P<value>\w+)>"
+)
+
+
+def mapping(app: App, endpoint: Endpoint, entity: Entity, said: str, source: str) -> bool:
+    """`an object that maps every key to its value`: one member for each record."""
+    match = _MAPS.search(Ground(app, entity)(said))
+    if match is None or not {match["key"], match["value"]} <= {*entity.fields, entity.key}:
+        return False
+    endpoint.lines = [source, f'return {{str(row["{match["key"]}"]): row["{match["value"]}"] for row in rows}}']
+    endpoint.kind = "compute"
+    return True
+
+
 def with_computed(entity: Entity) -> Entity:
     """The resource with what is computed as fields."""
     extra = {one.name: Field(one.name, "number") for one in entity.computed}

@@ -14,7 +14,7 @@ def shape(one: Field, text: str) -> None:
         one.pattern, one.type = f"^{re.escape(begins[2])}".replace("\\-", "-"), one.type or "string"
     if one.pattern or one.type == "url":
         return
-    if whole := _by_example(text) or _runs(text) or _parts(text):
+    if whole := _by_example(text) or _runs(text) or _parts(text) or _ranged(text):
         one.pattern, one.type = f"^{whole}$", "string"
         one.shortest = one.longest = None
         return
@@ -43,7 +43,7 @@ _KINDS = re.compile(
     r"(?i)(?:only |just |of )?((?:(?:small |capital |lower-?case |upper-?case |the )?(?:letters?|digits?|numbers?|hyphens?|dashes|underscores?|alphanumeric(?: characters)?)(?:, | and | or |, and )?)+)"
 )
 _EXACT = re.compile(
-    r"(?i)\b(?:exactly |precisely )?(\d+|two|three|four|five|six)[- ]?(upper-?case |capital |lower-?case )?(letters?|digits?)\b(?! (?:long|or))"
+    r"(?i)(?<!\d to )(?<!\d-)(?<!\d - )\b(?:exactly |precisely )?(\d+|two|three|four|five|six)[- ]?(upper-?case |capital |lower-?case )?(letters?|digits?)\b(?! (?:long|or))"
 )
 #: What shows that so many letters are all that there is.
 _COUNTED = re.compile(
@@ -61,6 +61,15 @@ def _by_example(text: str) -> str:
 def _runs(text: str) -> str:
     runs = _RUN.findall(text)
     return "".join(_run(*run) for run in runs) if len(runs) > 1 else ""
+
+
+def _ranged(text: str) -> str:
+    """`two to eight lowercase letters`."""
+    found = re.search(
+        rf"(?i)\b(\d+|{'|'.join(_COUNTS)}) ?(?:to|-) ?(\d+) ((?:upper-?case|capital|lower-?case|small) letters|digits)\b(?! (?:or|and)\b)",
+        text,
+    )
+    return _run(f"{_COUNTS.get(found[1].lower(), found[1])},{found[2]}", found[3], found[3]) if found else ""
 
 
 def _parts(text: str) -> str:

@@ -28,11 +28,13 @@ def read_list(app: App, endpoint: Endpoint, entity: Entity, named: list[tuple[st
     names = dict(named)
     for name, value in spoken(raw, entity).items():
         names.setdefault(name, value)
-    lost = []
+    said, lost = canonical(raw), []
+    for name in names:
+        said = re.sub(rf",? (?:and )?(?=[`\"?]?{re.escape(name)}[`\"]? (?:for|to|which|that)\b)", " ; ", said)
     for name, value in names.items():
         if name in {query.name for query in endpoint.query} or name in endpoint.params:
             continue
-        query = _meaning(app, entity, endpoint, name, value, canonical(raw))
+        query = _meaning(app, entity, endpoint, name, value, said)
         if query is None:
             lost.append(name)
         else:

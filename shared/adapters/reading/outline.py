@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from shared.adapters.offline import words
+from shared.adapters.reading.plain import plain
 from shared.adapters.reading.tables import of_fields, row
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -65,24 +66,9 @@ class Route:
         return " . ".join(part for part in (self.lead, self.text, *self.more) if part)
 
 
-_CRUD = re.compile(
-    r"(?i)\b(?:full |the usual |standard |simple )?CRUD\b(?: (?:operations|endpoints|routes|api))?[^.;/]{0,40}?(?P<paths>[`\"]?/[a-z][\w\-]*[`\"]?(?:(?:,| and|, and) [`\"]?/[a-z][\w\-]*[`\"]?(?![\w/{]))*)"
-)
-
-
-def _usual(text: str) -> str:
-    """`CRUD for rooms at /rooms`, `for both under /rooms and /guests`, spelled out."""
-
-    def spelled(match: re.Match[str]) -> str:
-        paths = re.findall(r"/[\w\-]+", match["paths"])
-        return ", ".join(f"POST {path}, GET {path}, GET {path}/{{id}}, PUT {path}/{{id}}, DELETE {path}/{{id}}" for path in paths)
-
-    return _CRUD.sub(spelled, text)
-
-
 def outline(text: str) -> tuple[list[Statement], list[Route]]:
     """The statements of an intent, and the routes in them."""
-    statements = _with_examples([one for one in _statements(_usual(_plain(text))) if one.text])
+    statements = _with_examples([one for one in _statements(plain(text)) if one.text])
     routes: list[Route] = []
     for one in statements:
         one.routes = list(_routes(one))
@@ -111,29 +97,6 @@ def _with_examples(statements: list[Statement]) -> list[Statement]:
 _DECLARES = re.compile(r"(?i)^(?:each|every|all|an?) (?:new )?\w+(?: \w+)? (?:has|have|consists?|belongs?|contains?|is made)\b")
 
 
-#: `is refused as a conflict`: statuses by their names.
-_NAMED_STATUS = re.compile(
-    r"(?i)\b(?P<lead>as|with|is|be|means|gives|causes|in|to|gets?|counts as)(?: an?)?(?: http)? [\"']?(?P<status>conflict|not found|bad request)[\"']?(?: error)?(?! ?\(?4\d\d)(?=[.,;:) ]|$)(?! (?:with|between|if it|of))"
-)
-_CODES = {"conflict": 409, "not found": 404, "bad request": 400}
-
-
-def _plain(text: str) -> str:
-    for found, to in (
-        ("\u201c", '"'), ("\u201d", '"'), ("\u201e", '"'), ("\u2019", "'"), ("\u2018", "'"), ("\u2013", "-"), ("\u2014", " - "),
-        ("\u2192", "->"), ("\u21d2", "->"), ("=>", "->"), ("\u2026", "..."), ("\u00a0", " "), ("**", ""), ("\r", ""), ('`"', '"'), ('"`', '"'), ("\t", "    "),
-    ):  # fmt: skip
-        text = text.replace(found, to)
-    text = _NAMED_STATUS.sub(lambda match: f"{match['lead']} a {_CODES[match['status'].lower()]}", text)
-    text = re.sub(r"`(\w+): ?(true|false|null|-?\d+|\"[\w ]+\")`", r'"\1": \2', text)
-    text = re.sub(
-        r"`(\w+)\s*: ?([a-z][\w \[\]]*)`(?: \(([^()]*)\))?",
-        lambda match: f"`{match[1]}` ({', '.join(filter(None, match.groups()[1:]))})",
-        text,
-    )
-    return re.sub(r"```\w*\n?", "\n", text)
-
-
 def _statements(text: str) -> Iterator[Statement]:
     block, heading = 0, ""
     for kind, lines, under in _blocks(text):
@@ -150,7 +113,7 @@ def _statements(text: str) -> Iterator[Statement]:
 #: A headline that says nothing of the resource: that above it does.
 _OF_FIELDS = re.compile(r"(?i)(?:the )?(?:fields?|attributes|properties|data|data model|model|schema|columns|members|body|request body):?")
 #: A line of an indented list without bullets: `  name: text, required`.
-_KEYED = re.compile(r"^\s+[`\"]?[a-z]\w*[`\"]?[*?]?\s*: +\S")
+_KEYED = re.compile(r"^\s*[`\"]?[a-z]\w*[`\"]?[*?]?(?:\s*: +| +- +)\S")
 #: A bullet about one field; its sentences all are about that.
 _SUBJECT = re.compile(r"([`\"]?[a-z]\w*[`\"]?)\*?(?:: | - | ?\()")
 
@@ -221,7 +184,16 @@ def _kind(lines: list[str], number: int, pending: bool) -> str:
         return "bullet"
     if _BULLET.match(line) or re.match(rf"\s*`?(?:{_METHOD})\s+`?/", line):
         return "bullet"
-    return "label" if _LABELLED.match(line) and re.search(r"[.:;)\]}]\s*$", lines[number - 1]) else "more"
+    before = lines[number - 1] if number else ""
+    apart = (
+        _SENTENCE.match(line) and _LISTED_LINE.match(before) and not re.search(r"[,;:(]\s*$|\b(?:and|or|the|an?|to|of|with)\s*$", before)
+    )
+    return "label" if apart or (_LABELLED.match(line) and re.search(r"[.:;)\]}]\s*$", before)) else "more"
+
+
+#: A sentence of its own below a list, without an empty line between.
+_SENTENCE = re.compile(r"(?:[A-Z][a-z]+|[1-5]\d\d) [^|]*\.\s*$")
+_LISTED_LINE = re.compile(rf"(?:\s*(?:[-*\u2022+]|\d+[.)])\s+\S|\s*`?(?:{_METHOD})\s+`?/)")
 
 
 def _titled(lines: list[str], number: int, pending: bool) -> str:
