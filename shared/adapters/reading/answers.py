@@ -6,6 +6,7 @@ from shared.adapters.offline import words
 from shared.adapters.offline.ir import Entity, Field
 from shared.adapters.offline.refused import not_understood
 from shared.adapters.offline.text import Placeholder
+from shared.adapters.offline.write_parts import needs_show
 from shared.adapters.offline.write_queries import filter_lines
 from shared.adapters.reading import derived, listings, selecting, standings
 from shared.adapters.reading.cases import children
@@ -51,6 +52,7 @@ class Answers(Rules):
             self._named_members(statement)
             self._carried(statement)
         for one in self.routed:
+            self._answers_with_owner(one)
             if not one.endpoint.kind:
                 with self._doubting(one):
                     self._computed(one)
@@ -60,6 +62,17 @@ class Answers(Rules):
             if one.endpoint.kind == "list" and listed is not None:
                 with self._doubting(one):
                     self._list(one, listed)
+
+    def _answers_with_owner(self, one: Routed) -> None:
+        """`returns the idea with its new number of votes`, where a vote is made: what it belongs to is answered."""
+        owner = self.made.entities.get(one.endpoint.parent)
+        if one.endpoint.kind != "create" or owner is None:
+            return
+        said = Ground(self.made, owner)(one.route.text)
+        told = r"(?:\b(?:returns?|answers?(?: with)?|responds with|gives(?: back)?|shows?|with|and)|20[01],?|->) (?:the |its |that |this )(?:(?:updated|changed|whole|full|complete|resulting) )*"
+        if re.search(rf"{told}\[{owner.name}\](?! (?:id|<))", said) and not re.search(rf"{told}(?:\w+ )?\[{one.endpoint.entity}\]", said):
+            found = f"find_{owner.name}({one.endpoint.params[0]})"
+            one.endpoint.result = f"show_{owner.name}({found})" if needs_show(owner) else found
 
     def _members(self, one: Routed, entity: Entity) -> None:
         """What answers show beside what is stored."""

@@ -105,10 +105,15 @@ def _refused(case: Case, owner: Entity, child: Entity) -> list[Endpoint]:
     if case.endpoint in mine:
         return meant if case.endpoint in meant else [one for one in mine if one is case.endpoint and one.kind == "create"]
     creates = [one for one in mine if one.kind == "create" and one.named]
-    if f"[{child.name}]" in said or any(does(one, said) for one in creates):
+    if f"[{child.name}]" in said or any(does(one, said) for one in creates) or _verb_of(child, said):
         return meant or creates[:1]
     general = kinds and len(children(case.app, owner)) == 1 and re.search(r"\b(?:anything|nothing|accept\w*)\b", said)
     return meant if general else []
+
+
+def _verb_of(child: Entity, said: str) -> bool:
+    """`voting on it`, where votes are what is made."""
+    return any(words.stem(word) == words.stem(child.name).rstrip("e") for word in re.findall(r"\b[a-z]{3,}ing\b", said))
 
 
 def does(endpoint: Endpoint, said: str) -> bool:

@@ -243,7 +243,7 @@ def _listed(app: App, child: Entity, name: str, gloss: str, said: str, rows: str
     if name != child.plural:
         every = re.search(rf"\b(?:list|array) of (?:its |all |the )*\[{child.name}\]", said)
         return (rows, "one") if name in said and every else None
-    if re.search(COUNT, said):
+    if re.search(rf"{COUNT}|^\W*0\W*$", said):
         return f"len({rows})", ""
     of = re.search(r"\bof (?:the |their |its |all )*<?(\w+)>?", Ground(app, child)(gloss))
     return (f'[other["{of[1]}"] for other in {rows}]', "one") if of and of[1] in child.fields else (rows, "one")

@@ -10,7 +10,7 @@ from shared.adapters.offline.refused import check, not_understood
 from shared.adapters.offline.types import settle
 from shared.adapters.reading.answers import Answers
 from shared.adapters.reading.doubts import Doubt, of_sentence
-from shared.adapters.reading.grounding import Ground, entities_in
+from shared.adapters.reading.grounding import Ground, entities_in, fields_in
 from shared.adapters.reading.heeding import unheeded
 from shared.adapters.reading.implied import implied
 from shared.adapters.reading.outline import Statement, outline
@@ -125,12 +125,30 @@ class Reading(Answers):
                         field.fill = f'expr:values["{match[2]}"]'
 
     def _page(self, one: Routed) -> None:
-        entity = self.made.entities.get(one.endpoint.entity) or self._subject(one) or next(iter(self.made.entities.values()), None)
+        entity = (
+            self.made.entities.get(one.endpoint.entity)
+            or self._shown_by(one)
+            or self._subject(one)
+            or next(iter(self.made.entities.values()), None)
+        )
         page = page_of(self.made, one, entity, self.made.statements) if entity is not None else None
         asked = re.search(r"(?i)\bforms?\b", one.route.words) is not None
         if page is None or (asked and not self.forms):
             raise self._lost(one)
         self.made.pages.append(page)
+
+    def _shown_by(self, one: Routed) -> Entity | None:
+        """The resource whose list a page follows, or whose fields it shows: `in the same order as GET /ideas`."""
+        followed = re.search(r"\b(?:as|like|of) (?:in )?`?GET (?P<path>/[\w/{}\-]+)", one.route.statement.text)
+        listed = next(
+            (each.entity for each in self.made.endpoints if followed and each.kind == "list" and each.path == followed["path"]), ""
+        )
+        if listed:
+            return self.made.entities[listed]
+        several = [(len(fields_in(Ground(self.made, each)(one.route.text))), each) for each in self.made.entities.values()]
+        most = max((count for count, _ in several), default=0)
+        fitting = [each for count, each in several if count == most]
+        return fitting[0] if most > 1 and len(fitting) == 1 else None
 
     def _form(self, one: Routed) -> None:
         """A form stands on the page of its resource."""

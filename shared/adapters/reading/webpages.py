@@ -98,7 +98,7 @@ def page_of(app: App, one: Routed, entity: Entity, texts: list[str]) -> Page | N
 
 def _columns(entity: Entity, marked: str) -> list[str]:
     """`shows title, director and number of votes`: what a page lists of each record, and no more; empty when it says nothing of that."""
-    listed = re.search(r"<\w+>(?:(?:,| and|, and|/|:) (?:the |its |their |number of )*<\w+>)+", marked)
+    listed = re.search(r"<\w+>(?:(?:,| and|, and|/|:| with) (?:the |its |their |number of )*<\w+>)+", marked)
     known = {*entity.fields, *(one.name for one in entity.computed)}
     return [name for name in fields_in(listed[0]) if name in known] if listed else []
 
