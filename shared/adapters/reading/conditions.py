@@ -144,6 +144,8 @@ def _by_effect(case: Case, endpoint: Endpoint) -> Guard | None:
     )
     if not again and not (case.status == 409 and actions_in(case.said) and "only" not in case.said):
         return None
+    if shared := _by_either(case, endpoint):
+        return shared
     for name, code in endpoint.sets.items():
         if is_fixed(code):
             return Guard(trace(name, code), case.status or 409, "it is so already", "already", fields=(name,))
@@ -151,6 +153,21 @@ def _by_effect(case: Case, endpoint: Endpoint) -> Guard | None:
         one = case.entity.fields.get(name) if case.entity else None
         if (one is not None and not one.given and one.default is None) or (one and one.type in {"datetime", "date"}):
             return Guard(trace(name, code), case.status or 409, "it is so already", "already", fields=(name,))
+    return None
+
+
+def _by_either(case: Case, endpoint: Endpoint) -> Guard | None:
+    """`has already been decided on`, of two actions that decide: either has left its state."""
+    if "already" not in case.said or actions_in(case.said):
+        return None
+    told = endpoint.source.partition(":")[2]
+    both = [
+        one for one in case.app.endpoints if one.kind == "action" and one.entity == endpoint.entity and told and one.source.endswith(told)
+    ]
+    for name, code in endpoint.sets.items():
+        left = sorted({one.sets.get(name, "") for one in both if is_fixed(one.sets.get(name, ""))})
+        if is_fixed(code) and len(left) > 1 and len(left) == len(both):
+            return Guard(f'row["{name}"] in ({", ".join(left)})', case.status or 409, "it is so already", "already", fields=(name,))
     return None
 
 

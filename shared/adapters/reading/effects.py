@@ -97,6 +97,8 @@ def _to_state(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
             before = said[: match.start()]
             if re.search(r"\b(?:if|only|when|while|unless|not|already|other|must|can|answers|40\d|42\d|from)\b[^.;,]*$", before):
                 continue
+            if re.match(r",? (?:or|and) (?:else )?'", said[match.end() :]) and _choice_of(entity, verb):
+                continue  # `is then "accepted" or "rejected"`, of two actions.
             if (one := state_field(entity, match[1])) and one.name not in endpoint.sets:
                 endpoint.sets[one.name] = f'"{match[1]}"'
 

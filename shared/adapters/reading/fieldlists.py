@@ -283,6 +283,8 @@ def _field(part: str) -> Field | None:
     one = Field(name if "_" in name or re.search(r"[a-z][A-Z]", name) else name.lower())
     one.required = True if rest[len(name) :].startswith("*") else None
     told = re.sub(r"(?i)\b(?:an?|the|its|their|one|some|own|also|fields?|new)\b", " ", told)
+    if re.fullmatch(r" (?:of |= ?|set to )?\"[^\"]+\"\W*", after):
+        after = f" initially {after.strip(' .')} set by the server"  # `New talks have status "submitted"`.
     if phrase := re.match(r" [a-z][^()]*\(([^()]*)\)", after):
         constrain(one, phrase[1])
     after = (

@@ -15,7 +15,7 @@ _REACHED = re.compile(
 )
 _STARTS = re.compile(
     r"\bfrom (?:(?:the|an?|state|status|either|in|being|both|<\w+>) )*$"
-    r"|\b(?:while|when|whenever|if|as long as|that|which|who|whose|must|needs?|until|only|still|currently|once|allowed|possible|works?|where)\b"
+    r"|\b(?:while|when|whenever|if|as long as|that|(?<!after )which|who|whose|must|needs?|until|only|still|currently|once|allowed|possible|works?|where)\b"
     r"(?: (?!to\b|into\b|becomes?\b|then\b)[^\s'.;]+){0,6}? (?:is|are|be|in|still|for|on|of|=|<\w+>|currently|only|been|was|were|with|from|an?|the)(?: (?:an?|the|state|status|either|<\w+>|in|still|currently))* $"
 )
 _HELD = re.compile(r"^\s*(?:\[\w+\]|ones?\b|(?:state|status|stage)\b(?! (?:is|becomes)))")

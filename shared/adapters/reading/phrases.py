@@ -111,12 +111,14 @@ def _kind(phrase: str) -> str:
         if low.startswith(start):
             return kind
     head = re.match(r"(?i)(?:an? |the |its )?([a-z]+) (?:where|when|of|in|at|on|that|which|who|it|we)\b", phrase)
-    if head and (known := _OF_KIND.get(guess(head[1].lower()))):
+    known = _OF_KIND.get(guess(head[1].lower())) if head else None
+    if known and "(" not in phrase:
         return f"{known}, "
+    kind = f"{known}, " if known else ""
     notes = " ".join(re.findall(r"\(([^()]*)\)", phrase))
     bare = re.sub(r"\([^()]*\)", " ", phrase)
     told = re.search(r"(?i)\b(?:optional|unique|required|(?:list|array) of|in (?:whole )?\w+|whole|integer|date)\b.*", bare)
-    return ", ".join(one for one in (notes, told[0] if told else "") if one) + (", " if notes or told else "")
+    return kind + ", ".join(one for one in (notes, told[0] if told else "") if one) + (", " if notes or told else "")
 
 
 #: What the noun of a phrase says of the value that has another name: `the place where it was found (found_at)`.

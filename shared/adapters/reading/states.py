@@ -179,7 +179,7 @@ def _first(name: str, said: str, found: list[str]) -> str:
     begins = rf"(?:\b(?:starts?|begins?|created|new|initially|at first|default(?:s|ing)?|registers?|in)\b[^.;]*?|^[^.;]*?20\d[^.;]*?){name}"
     plain = r"\b(?:starts?(?: out| off)?|begins?|is created|are created|initially|by default)(?: (?:as|in|with|at|is|are|status|state|the|an?))* \"?([a-z_\-]+)\"?\b"
     initial = (
-        re.search(rf"{begins}\s*(?:is|=|:|to|of|as)?\s*\"([\w \-]+)\"", said)
+        re.search(rf"(?i){begins}\s*(?:is|=|:|to|of|as)?\s*\"([\w \-]+)\"", said)
         or re.search(rf"\b(?:each|every|an?|all) new\b[^.;]*?\b{name} (?:is |of |as )?([a-z_\-]+)", said)
         or re.search(plain, said)
         or re.search(r"\"([\w\-]+)\" (?:at first|initially|by default|in the beginning)", said)
