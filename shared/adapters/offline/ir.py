@@ -225,6 +225,8 @@ class Page:
     """The path of a record's own page, with its fields in braces."""
     marks: dict[str, str] = made(default_factory=dict)
     """Flag -> the words that stand beside a record that has it."""
+    below: dict[str, str] = made(default_factory=dict)
+    """Column -> an expression over `row`: values of what belongs to a record."""
     alone: str = ""
     """Of a page about one record: the field that its path names."""
 

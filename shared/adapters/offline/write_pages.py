@@ -173,6 +173,7 @@ def rows(entity: Entity, page: Page) -> list[str]:
     for query in page.query:
         lines += filter_lines(query)
     lines += page.order.split("\n    ") if page.order else []
+    lines += [f'rows = [row | {{"{name}": {code}}} for row in rows]' for name, code in page.below.items()]
     if page.marks:
         says = " + ".join(f'("{words} " if row["{name}"] else "")' for name, words in page.marks.items())
         lines.append(f'rows = [row | {{"{MARKS}": {says}}} for row in rows]')

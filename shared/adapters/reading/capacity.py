@@ -33,6 +33,25 @@ def has_children(case: Case) -> bool:
     return False
 
 
+def childless(case: Case) -> bool:
+    """`needs at least one entry, otherwise 409`: an action is refused as long as nothing belongs to the resource."""
+    endpoint = case.target(("action",))
+    if case.entity is None or endpoint is None or endpoint.kind != "action" or endpoint.entity != case.entity.name or case.status == 404:
+        return False
+    for child, column in children(case.app, case.entity):
+        one = rf"\[{child.name}\]"
+        needs = re.search(
+            rf"\b(?:needs?|must (?:have|contain)|requires?|has|have|with|there (?:is|are|must be)|contains?)(?: >=)? (?:1|one|an?|some|any) (?:\w+ )?{one}",
+            case.said,
+        )
+        without = re.search(rf"\b(?:no|without|not (?:have )?any|0|zero)(?: any)? {one}(?! (?:can|may|left|with|of))", case.said)
+        if without or (needs and (case.unless or ">=" in needs[0] or re.search(r"\b(?:only|must|needs?|requires?|unless)\b", case.said))):
+            code = f'not store.{child.plural}.find({column}=row["{case.entity.key}"])'
+            endpoint.guards.append(Guard(code, case.status or 409, f"it has no {child.plural.replace('_', ' ')}", "childless"))
+            return True
+    return False
+
+
 def _unmarked(said: str, child: Entity) -> str:
     """`unfinished tasks`, `tasks that are not done`: those whose only flag is not set."""
     flags = [one.name for one in child.fields.values() if one.type == "boolean"]

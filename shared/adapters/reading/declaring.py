@@ -12,6 +12,7 @@ from shared.adapters.reading.announcing import announced, by_duty, joined, loose
 from shared.adapters.reading.constraints import constrain
 from shared.adapters.reading.fieldlists import field_list, from_members, shape_fields
 from shared.adapters.reading.outline import Route, Statement
+from shared.adapters.reading.parameters import USUAL
 
 _HAS = (
     r"(?:(?:(?:shall|will) (?:always )?)?(?:has|have|having)(?: got)?|consists? of|contains?|includes?|comes? with|carr(?:y|ies)|is described by|are described by|with|is made (?:up )?of|records?|stores?|keeps?|needs?|gets?|is|are|knows?)"
@@ -104,7 +105,8 @@ class Declarations:
         """Whether a word before a colon can be a field of this resource."""
         if name in {"resource", "entity", "id", "invalid", "errors", "fields", "otherwise", entity.name}:
             return False
-        if re.search(r"\bGET\b", statement.under) and "POST" not in statement.under:
+        listing = any(route.method == "GET" and statement.text in route.more for one in self.statements for route in one.routes)
+        if (listing and name in USUAL) or (re.search(r"\bGET\b", statement.under) and "POST" not in statement.under):
             return False  # It is a parameter of a list.
         return name not in entity.fields or _lists_fields(statement.under)
 
@@ -132,7 +134,22 @@ class Declarations:
             (listed for text in (leads if statement.routes else [statement.text]) if (listed := self._listed(entity, statement, text))), []
         )
 
+    def _below(self, entity: Entity, text: str) -> list[Field] | None:
+        """`Each release has entries: kind, text`: what stands behind the colon is of the entries. None where the text says no such thing."""
+        for owner in self.app.entities.values():
+            for child in (one for one in self.app.entities.values() if entity in (owner, one) and one is not owner):
+                match = re.match(
+                    rf"(?i)(?:an?|each|every|the|our)? ?(?:{_noun(owner)}) (?:can |may )?(?:ha(?:s|ve)|contains?|consists? of|holds?|comes? with) "
+                    rf"(?:(?:any number of|zero or more|one or more|many|several|some|a list of|its|their) )?(?:{_noun(child)})(?: with|,? each (?:with|having)|:| \()\s*",
+                    text,
+                )
+                if match:
+                    return field_list(text[match.end() :].removesuffix(")")) if entity is child else []
+        return None
+
     def _listed(self, entity: Entity, statement: Statement, text: str) -> list[Field]:
+        if len(self.app.entities) > 1 and (below := self._below(entity, text)) is not None:
+            return below
         text = re.sub(rf"(?i)\b({_noun(entity)}) \((?:/[\w/\-]*|{_noun(entity)})\)", r"\1", text)
         text = re.sub(
             r"(?i)\b(?:is|are) (?:uniquely )?(?:identified|known|named) by (?=(?:its|their|an?|the) )((?:[^.()]|\([^()]*\))*?),? and (?:also )?(?:has|have) ",

@@ -145,7 +145,15 @@ class Reading(Answers):
         )
         if listed:
             return self.made.entities[listed]
-        several = [(len(fields_in(Ground(self.made, each)(one.route.text))), each) for each in self.made.entities.values()]
+        several = [
+            (
+                sum(
+                    1 for name in fields_in(Ground(self.made, each)(one.route.text)) if name in each.fields and not each.fields[name].refers
+                ),
+                each,
+            )
+            for each in self.made.entities.values()
+        ]
         most = max((count for count, _ in several), default=0)
         fitting = [each for count, each in several if count == most]
         return fitting[0] if most > 1 and len(fitting) == 1 else None

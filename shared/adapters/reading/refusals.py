@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from shared.adapters.offline.ir import App, Endpoint, Entity
 from shared.adapters.reading import queueing
-from shared.adapters.reading.capacity import full, has_children, taken
+from shared.adapters.reading.capacity import childless, full, has_children, taken
 from shared.adapters.reading.cases import Case
 from shared.adapters.reading.clauses import Refused
 from shared.adapters.reading.closing import owner_state
@@ -106,6 +106,7 @@ _READERS: tuple[Callable[[Case], bool], ...] = (
     unknown,
     invalid,
     has_children,
+    childless,
     full,
     owner_state,
     state_refuses,

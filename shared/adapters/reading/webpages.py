@@ -4,6 +4,7 @@ import re
 
 from shared.adapters.offline.ir import App, Endpoint, Entity, Field, Page
 from shared.adapters.reading import listings
+from shared.adapters.reading.cases import children
 from shared.adapters.reading.derived import with_computed
 from shared.adapters.reading.fieldlists import field_list
 from shared.adapters.reading.grounding import Ground, fields_in
@@ -83,7 +84,8 @@ def page_of(app: App, one: Routed, entity: Entity, texts: list[str]) -> Page | N
     page.order = same.order if same else _by_choices(app, entity, said) or shown.order or _by_choices(app, entity, one.route.statement.text)
     marked = Ground(app, with_computed(entity))(one.route.text)
     page.keep = " and ".join(code for code in conditions(Held(app, entity, shown, marked, "")) if " in (" not in code)
-    page.columns = _columns(entity, marked)
+    page.below = _below(app, entity, one.route.text)
+    page.columns = _columns(entity, marked, list(page.below))
     empty = _EMPTY.search(said)
     page.empty = (empty[1] or empty[2]) if empty else ""
     link = _LINK.search(one.route.statement.text)
@@ -96,11 +98,24 @@ def page_of(app: App, one: Routed, entity: Entity, texts: list[str]) -> Page | N
     return page
 
 
-def _columns(entity: Entity, marked: str) -> list[str]:
+def _columns(entity: Entity, marked: str, below: list[str]) -> list[str]:
     """`shows title, director and number of votes`: what a page lists of each record, and no more; empty when it says nothing of that."""
-    listed = re.search(r"<\w+>(?:(?:,| and|, and|/|:| with) (?:the |its |their |number of )*<\w+>)+", marked)
+    between = r"(?:,| and|, and|/|:| with) (?:the |its |their |number of )*"
+    listed = re.search(rf"<\w+>(?:{between}<\w+>)+", marked) or (re.search(rf"<\w+>(?={between}\[)", marked) if below else None)
     known = {*entity.fields, *(one.name for one in entity.computed)}
-    return [name for name in fields_in(listed[0]) if name in known] if listed else []
+    return [*(name for name in fields_in(listed[0]) if name in known and name not in below), *below] if listed else []
+
+
+def _below(app: App, entity: Entity, text: str) -> dict[str, str]:
+    """`version and entry texts`, `each with the texts of its entries`: a field of what belongs to each record."""
+    found = {}
+    for child, column in children(app, entity):
+        said = Ground(app, Entity(child.name, child.plural, {name: one for name, one in child.fields.items() if not one.refers}))(text)
+        of = re.search(rf"\[{child.name}\](?:'s?)? <(\w+)>|<(\w+)> of (?:(?:its|their|the|all|each|every) )*\[{child.name}\]", said)
+        if of is not None:
+            rows = f'store.{child.plural}.find({column}=row["{entity.key}"])'
+            found[child.plural] = f'[other["{of[1] or of[2]}"] for other in {rows}]'
+    return found
 
 
 def heading(text: str) -> str:
