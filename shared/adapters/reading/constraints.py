@@ -53,7 +53,7 @@ def constrain(one: Field, text: str) -> bool:
 
 def _presence(one: Field, text: str) -> None:
     if re.search(
-        r"\b(?:clients?|users?|callers?|requests?) (?:do|does|can|must) not (?:send|set|give|pass)\b|\b(?:set|assigned|filled|generated|chosen) by the (?:server|service|system)\b|\bread-?only\b|"
+        r"\b(?:clients?|users?|callers?|requests?) (?:do|does|can|must) not (?:send|set|give|pass)\b|\b(?:set|assigned|filled|generated|chosen) by the (?:server|service|system)\b|\bread-?only\b|\b(?:not|never) (?:sent|given|passed|settable) by (?:the )?(?:clients?|users?|callers?|requests?)\b|"
         r"\bnull (?:when|while|until|as long as|before|at first|initially)\b",
         text,
         re.I,

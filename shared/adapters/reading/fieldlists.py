@@ -271,29 +271,35 @@ def _field(part: str) -> Field | None:
         and not is_name(name, part[: part.find(rest)] if rest in part else told, after)
     ):
         return None
-    if flag := re.fullmatch(r"flag (\w+)", name):
-        name, told = flag[1], f"{told} boolean"
-    if name.endswith(" flag"):
-        name, told = name.removesuffix(" flag"), f"{told} boolean"
-    if counted := re.match(r"(?i)(?:number|amount|count) of (?=\w+s$)", name):
-        name, told = name[counted.end() :], f"{told} {'integer' if not re.search(r'(?i)decimal|fraction|point', after) else ''}"
+    name, told = _typed(name, told, after)
     name = re.sub(r"[\- ']+", "_", name.strip().replace("'s ", " "))
     if not name or not re.fullmatch(r"[A-Za-z_]\w*", name) or _NOUNS.match(name):
         return None
     one = Field(name if "_" in name or re.search(r"[a-z][A-Z]", name) else name.lower())
     one.required = True if rest[len(name) :].startswith("*") else None
     told = re.sub(r"(?i)\b(?:an?|the|its|their|one|some|own|also|fields?|new)\b", " ", told)
-    if re.fullmatch(r" (?:of |= ?|set to )?\"[^\"]+\"\W*", after):
-        after = f" initially {after.strip(' .')} set by the server"  # `New talks have status "submitted"`.
     if phrase := re.match(r" [a-z][^()]*\(([^()]*)\)", after):
         constrain(one, phrase[1])
-    after = (
-        ""
-        if re.match(r" [a-z]+s (?:an?|the|it|them|one) \w", after) and not re.match(r" (?:as|is|has|means|counts|holds) ", after)
-        else after
-    )
+    after = _said_of(after)
     constrain(one, f"{told} {_unbracketed(after)}".strip())
     return one
+
+
+def _typed(name: str, told: str, after: str) -> tuple[str, str]:
+    """The name without a word that only says its type, and what is told of it with that: `flag done`, `number of seats`."""
+    if flag := re.fullmatch(r"flag (\w+)|(.+) flag", name):
+        name, told = flag[1] or flag[2], f"{told} boolean"
+    if counted := re.match(r"(?i)(?:number|amount|count) of (?=\w+s$)", name):
+        name, told = name[counted.end() :], f"{told} {'integer' if not re.search(r'(?i)decimal|fraction|point', after) else ''}"
+    return name, told
+
+
+def _said_of(after: str) -> str:
+    """What stands behind a name, as far as it is said of the field."""
+    if re.fullmatch(r" (?:of |= ?|set to )?\"[^\"]+\"\W*", after):
+        return f" initially {after.strip(' .')} set by the server"  # `New talks have status "submitted"`.
+    acts = re.match(r" [a-z]+s (?:an?|the|it|them|one) \w", after) and not re.match(r" (?:as|is|has|means|counts|holds) ", after)
+    return "" if acts else after
 
 
 def _adjectives(rest: str) -> tuple[str, str]:

@@ -168,7 +168,7 @@ def _sort(entity: Entity, name: str, said: str) -> Query:
         return Query(name, "sort", orders=orders, choices=list(orders))
     near = _near(name, said)
     sortable = [one.name for one in entity.fields.values() if one.type not in {"list", "object"}]
-    listed = re.search(rf"\b{re.escape(name)}\b[\"`]?\s*(?:\(|:|can be|may be|is|accepts?|one of|by)([^;)]*)", near)
+    listed = re.search(rf"\b{re.escape(name)}\b[\"`]?,?\s*(?:which |that )?(?:\(|:|can be|may be|is|accepts?|one of|by)([^;)]*)", near)
     named = (
         [field for field in re.findall(r"\w+", listed[1]) if field in {*sortable, *(one.name for one in entity.computed), "id"}]
         if listed

@@ -44,7 +44,7 @@ _TIE = re.compile(
     r"\b(?:ties?|tied|a tie|equals?|equally|draws?|level on|otherwise|the same|same|identical)\b|\bif (?:two|several|some|they|these)\b"
 )
 _CHOSEN = re.compile(
-    r"[?&](?:sort|order)\w*=|'?\b(?:sort|order|sort_by|order_by)\b'?(?: parameter)? (?:can|may|must|is|are|accepts?|takes?|one of|=|with|to)\b|\bparameters?\b[^.;]*\bsort\b"
+    r"(?<!\w)(?:sort|order)(?:_?by)?=|'?\b(?:sort|order|sort_by|order_by)\b'?(?: parameter)? (?:can|may|must|is|are|accepts?|takes?|one of|=|with|to)\b|\bparameters?\b[^.;]*\bsort\b"
 )
 
 

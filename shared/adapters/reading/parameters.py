@@ -15,6 +15,9 @@ USUAL = wordset(
 _ENDED = re.compile(r"(?:min|max)_[a-z_]+|[a-z_]+_(?:min|max|from|to|after|before|gte|lte)|(?:min|max)[A-Z]\w+")
 #: After these, names are parameters whatever they are called.
 _LISTED = (
+    re.compile(
+        r"(?i)\b(?:takes?|accepts?|supports?|with|has|offers?|allows?)\s+(?=[^.;]*\bas (?:\w+ )?(?:filters?|parameters?|query parameters?)\b)"
+    ),
     re.compile(r"(?i)\b(?:parameters?|params?|filters?|options)\b[^:.;?]{0,60}:\s+(?=[\"`?(]?\w)"),
     re.compile(
         r"(?i)\b(?:parameters?|params?|filters?)\b(?! (?:is|are) (?:given|set|missing|optional|invalid|ignored))[^:.;,\"`(?]{0,40}?(?:[:=]|\b(?:are|is|called|named|like|by|of|with))?\s+(?=[\"`?(]?\w)"
@@ -26,12 +29,17 @@ _LISTED = (
 )
 #: After these, only what is called like one.
 _TAKEN = re.compile(
-    r"(?i)\b(?:takes?|accepts?|supports?|understands?|knows|offers?|passing|sets?|pass|gives?|paged|pages?|paginated|with|by|and|using)\b:?\s+|;\s+|,\s+|:\s+|^"
+    r"(?i)\b(?:takes?|accepts?|supports?|understands?|knows|offers?|passing|sets?|pass|gives?|paged|pages?|paginated|with|by|and|using)\b:?\s+|;\s+|,\s+|:\s+|(?<= \.) |^"
 )
 _NAME = re.compile(
     r"(?:(?:also|both|either|optional(?:ly)?|by|to|one|certain|given|particular|single|specific|an?|the|their|its|exact|and|or|with|query|parameters?|filters?) )*[\"`?&]?(?P<name>[a-z]\w*)[\"`]?(?:=\S*)?(?P<glossed>\s*\(.*?\))?(?P<rest>.*)"
 )
 _EQUALS = re.compile(r"[?&](\w+)=?([\w.\-]*)|(?<![\w\"{/<>!=])(\w+)=([\w.\-]+|<\w+>|\.\.\.)(?![\w\"}])")
+
+#: What says of several parameters how they go together.
+_COMBINED = re.compile(
+    r"(?i)(?:all |each |both )?(?:of (?:them|which) )?(?:(?:are |is )?(?:optional|combinable)|(?:in|with) any (?:combination|order)(?: of them)?|alone or (?:together|combined)|(?:can|may) be combined)(?: freely)?"
+)
 
 
 def spoken(text: str, entity: Entity) -> dict[str, str]:
@@ -51,6 +59,8 @@ def _after(text: str, cue: re.Pattern[str], entity: Entity, any_name: bool) -> I
     """The names that are listed behind a cue."""
     for match in cue.finditer(text):
         for part in split(re.split(r"[;.](?:\s|$)", text[match.end() :])[0], r",\s*(?:and |or )?|\s+(?:and|or|plus)\s+"):
+            if _COMBINED.fullmatch(part):
+                continue
             named = _NAME.fullmatch(part)
             if named is None or not _plausible(named, entity, any_name):
                 break

@@ -290,6 +290,8 @@ class Resources:
         read_only = bool(statement.routes) and all(route.method == "GET" for route in statement.routes)
         define(entities, statement.text)
         for piece in pieces(statement.text):
+            if read_only and re.search(r"\b(?:parameters?|params?|filters?|query)\b", piece):
+                continue
             if read_only and not re.search(r"\b(?:must|either|one of|optional|required|defaults?)\b", piece):
                 continue  # `lists those with a stock of less than 5` says nothing of other records.
             for entity in entities:
