@@ -13,17 +13,22 @@ def has_children(case: Case) -> bool:
     endpoint = case.target(("delete",))
     if case.entity is None or endpoint is None or endpoint.kind != "delete" or case.status == 404:
         return False
+    held = _held(case)
     for child, column in children(case.app, case.entity):
-        if f"[{child.name}]" in case.said or re.search(
-            r"\bstill\b|\bin use\b|\balready exists\b|\bempty\b|\bhas any\b|\breferenced\b|\b(?:some|any|no)thing\b|\bcontents?\b",
-            case.said,
+        if (
+            held
+            or f"[{child.name}]" in case.said
+            or re.search(
+                r"\bstill\b|\bin use\b|\balready exists\b|\bempty\b|\bhas any\b|\breferenced\b|\b(?:some|any|no)thing\b|\bcontents?\b",
+                case.said,
+            )
         ):
             opened = (
                 still_open(child) if re.search(r"\b(?:running|open|active|current|unreturned|outstanding|ongoing)\b", case.said) else ""
             )
             open_ = [value for value in states_in(case.said) if state_field(child, value)]
             code = f'store.{child.plural}.find({column}=row["{case.entity.key}"])'
-            opened = opened or _unmarked(case.said, child)
+            opened = opened or _unmarked(case.said, child) or (still_open(child) if held else "")
             if opened:
                 code = f"any({opened} for other in {code})"
             elif open_ and (one := state_field(child, open_[0])):
@@ -31,6 +36,14 @@ def has_children(case: Case) -> bool:
             endpoint.guards.append(Guard(code, case.status or 409, f"there are {child.plural.replace('_', ' ')} of it", "children"))
             return True
     return False
+
+
+def _held(case: Case) -> bool:
+    """`a skill that is assigned to somebody`, `a tool somebody has`: something refers to it, and no state or field of its own is meant."""
+    noun = rf"\[{case.entity.name}\]" if case.entity else "(?!)"
+    somebody = r"(?:somebody|someone|anybody|anyone|people|(?:any|an?|some|another|>= 1) (?:\w+|\[\w+\])|\[\w+\])"
+    told = rf"{noun}(?: (?:that|which|who))? (?:(?:is|are|was|were|has been|have been) (?:still |currently |already )?[a-z]+(?:ed|en|t|d) (?:to|by|in|with|on|at|for) {somebody}|{somebody} (?:still |currently |already )?(?:has|have|uses?|owns?|needs?|holds?))(?!\w)"
+    return bool(re.search(told, case.said)) and not states_in(case.said) and not fields_in(case.said)
 
 
 def childless(case: Case) -> bool:

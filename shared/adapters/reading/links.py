@@ -4,15 +4,19 @@ import re
 
 from shared.adapters.offline import words
 from shared.adapters.offline.ir import App, Computed, Endpoint, Entity, Field
+from shared.adapters.offline.types import settle
 from shared.adapters.offline.write_parts import needs_show
+from shared.adapters.offline.write_queries import filter_lines
+from shared.adapters.reading import listings
 from shared.adapters.reading.clauses import refused
+from shared.adapters.reading.declaring import example_types
 from shared.adapters.reading.outline import Route
-from shared.adapters.reading.routing import Routed
+from shared.adapters.reading.routing import Routed, answer_shape
 
 
 def pairs(app: App, routed: list[Routed], parts_of: dict[int, list[str]]) -> set[tuple[str, str]]:
     """The pairs of resources (owner, member) that paths join."""
-    found = [pair for one in routed if (pair := _pair(app, routed, parts_of[id(one)], one))]
+    found = [pair for one in routed if (pair := pair_of(app, routed, parts_of[id(one)], one))]
     return {(owner.name, other.name) for owner, other in found}
 
 
@@ -20,7 +24,7 @@ def join(app: App, routed: list[Routed], parts_of: dict[int, list[str]]) -> None
     """Makes a table for each pair of resources that a path joins, and gives the paths their meaning."""
     joined = pairs(app, routed, parts_of)
     for one in routed:
-        pair = _pair(app, routed, parts_of[id(one)], one)
+        pair = pair_of(app, routed, parts_of[id(one)], one)
         if pair is not None:
             _joins(app, one, *pair)
     for one in routed:
@@ -28,21 +32,33 @@ def join(app: App, routed: list[Routed], parts_of: dict[int, list[str]]) -> None
 
 
 def _joins(app: App, one: Routed, owner: Entity, other: Entity) -> None:
-    """An operation that joins two, or takes them apart again."""
+    """An operation that joins two, or takes them apart again; what it carries besides is kept with the link."""
     table = _table(app, owner, other)
     endpoint = one.endpoint
     endpoint.entity, endpoint.parent, endpoint.kind, endpoint.guards = owner.name, "", "compute", []
     member = endpoint.params[1] if len(endpoint.params) > 1 else f'values["{one.body[0].name}"]'
-    endpoint.body = [] if len(endpoint.params) > 1 else [_key_of(one.body[0], other)]
+    beside = _beside(table, one) if len(endpoint.params) > 1 else []
+    endpoint.body = beside if len(endpoint.params) > 1 else [_key_of(one.body[0], other)]
     lines = ["values = body.model_dump()"] if endpoint.body else []
     lines += [f"find_{owner.name}({endpoint.params[0]})", f"find_{other.name}({member})"]
     where = f"{owner.name}={endpoint.params[0]}, {other.name}={member}"
-    endpoint.lines = [*lines, *(_removed(table, where) if one.route.method == "DELETE" else _added(one.route, table, where, endpoint))]
+    added = _kept if beside else _added
+    endpoint.lines = [*lines, *(_removed(table, where) if one.route.method == "DELETE" else added(one.route, table, where))]
     endpoint.bare = "None"
-    endpoint.status = next((int(code) for code in re.findall(r"\b(20[014])\b", one.route.words)), 201 if endpoint.body else 204)
+    told = re.findall(r"\b(20[014])\b", f"{one.route.text} . {' . '.join(one.route.more)}")
+    endpoint.status = next((int(code) for code in told), 200 if beside else 201 if endpoint.body else 204)
     if endpoint.status != 204:
-        endpoint.lines.append(f"return find_{owner.name}({endpoint.params[0]})")
+        endpoint.lines.append("return row" if beside else f"return find_{owner.name}({endpoint.params[0]})")
         endpoint.bare = "Row"
+
+
+def _beside(table: Entity, one: Routed) -> list[Field]:
+    """What a request says of the link itself: `{"level": 1..5}`."""
+    for field in one.body:
+        example_types(field)
+        field.required = True if field.required is None else field.required
+        table.fields.setdefault(field.name, settle(field))
+    return [table.fields[field.name] for field in one.body]
 
 
 def _key_of(field: Field, other: Entity) -> Field:
@@ -59,16 +75,37 @@ def _lists(app: App, one: Routed, parts: list[str], joined: set[tuple[str, str]]
     if pair is None or own is None or listed is None:
         return
     table = _table(app, app.entities[pair[0]], app.entities[pair[1]])
-    shown = f'find_{listed.name}(link["{listed.name}"])'
-    shown = f"show_{listed.name}({shown})" if needs_show(listed) else shown
-    one.endpoint.entity, one.endpoint.parent, one.endpoint.kind, one.endpoint.bare = own.name, "", "compute", "list[Row]"
-    one.endpoint.lines = [
-        f"find_{own.name}({one.endpoint.params[0]})",
-        f"return [{shown} for link in store.{table.plural}.find({own.name}={one.endpoint.params[0]})]",
-    ]
+    beside = {name: field for name, field in table.fields.items() if not field.refers}
+    endpoint = one.endpoint
+    endpoint.entity, endpoint.parent, endpoint.kind, endpoint.bare = own.name, "", "compute", "list[Row]"
+    both = Entity(listed.name, listed.plural, {**listed.fields, **beside}, listed.key)
+    listings.read_list(app, endpoint, both, one.route.query, [text for text in (one.route.asked, *one.route.more) if text])
+    rows = f"[{_member(one, listed, list(beside))} for link in store.{table.plural}.find({own.name}={endpoint.params[0]})]"
+    filters = [line for query in endpoint.query for line in filter_lines(query)]
+    order = endpoint.order.split("\n    ") if endpoint.order else []
+    endpoint.order = ""
+    found = [f"rows = {rows}", *filters, *order, "return rows"] if filters or order else [f"return {rows}"]
+    endpoint.lines = [f"find_{own.name}({endpoint.params[0]})", *found]
 
 
-def _pair(app: App, routed: list[Routed], parts: list[str], one: Routed) -> tuple[Entity, Entity] | None:
+def _member(one: Routed, listed: Entity, beside: list[str]) -> str:
+    """What is shown of a record that is joined, with what is kept of the link: the members that the text shows, or all."""
+    key = f'link["{listed.name}"]'
+    whole = f"find_{listed.name}({key})"
+    shown = [name for name, _ in answer_shape(one.route)]
+    codes = {
+        listed.key: key,
+        f"{listed.name}_id": key,
+        **{name: f'{whole}["{name}"]' for name in listed.fields},
+        **{name: f'link["{name}"]' for name in beside},
+    }
+    if shown and set(shown) <= codes.keys():
+        return f"{{{', '.join(f'{chr(34)}{name}{chr(34)}: {codes[name]}' for name in shown)}}}"
+    whole = f"show_{listed.name}({whole})" if needs_show(listed) else whole
+    return f"{whole} | {{{', '.join(f'{chr(34)}{name}{chr(34)}: {codes[name]}' for name in beside)}}}" if beside else whole
+
+
+def pair_of(app: App, routed: list[Routed], parts: list[str], one: Routed) -> tuple[Entity, Entity] | None:
     """The owner and the member that `/playlists/{id}/songs/{song_id}`, or `POST /playlists/{id}/songs {"song_id"}`, joins: both are resources of their own."""
     if len(parts) not in {3, 4} or not parts[1].startswith("{") or one.route.method not in {"PUT", "POST", "DELETE"}:
         return None
@@ -102,7 +139,7 @@ def _table(app: App, owner: Entity, other: Entity) -> Entity:
     return made
 
 
-def _added(route: Route, table: Entity, where: str, endpoint: Endpoint) -> list[str]:
+def _added(route: Route, table: Entity, where: str) -> list[str]:
     twice = next((one.status for part in (route.text, *route.more) for one in refused(part) if one.status == 409), 0)
     pairs = ", ".join(f'"{part.split("=")[0]}": {part.split("=")[1]}' for part in where.split(", "))
     if twice:
@@ -112,6 +149,15 @@ def _added(route: Route, table: Entity, where: str, endpoint: Endpoint) -> list[
             f"store.{table.plural}.add({{{pairs}}})",
         ]
     return [f"if not store.{table.plural}.find({where}):", f"    store.{table.plural}.add({{{pairs}}})"]
+
+
+def _kept(route: Route, table: Entity, where: str) -> list[str]:
+    """Makes a link, or changes what is kept with it."""
+    pairs = ", ".join(f'"{part.split("=")[0]}": {part.split("=")[1]}' for part in where.split(", "))
+    return [
+        f"links = store.{table.plural}.find({where})",
+        f'row = store.{table.plural}.change(links[0]["id"], values) if links else store.{table.plural}.add({{{pairs}}} | values)',
+    ]
 
 
 def _removed(table: Entity, where: str) -> list[str]:

@@ -23,7 +23,7 @@ def plain(text: str) -> str:
         lambda match: f"`{match[1]}` ({', '.join(filter(None, match.groups()[1:]))})",
         text,
     )
-    return _usual(re.sub(r"```\w*\n?", "\n", text))
+    return _usual(_again(_supported(re.sub(r"```\w*\n?", "\n", text))))
 
 
 _CRUD = re.compile(
@@ -39,3 +39,47 @@ def _usual(text: str) -> str:
         return ", ".join(f"POST {path}, GET {path}, GET {path}/{{id}}, PUT {path}/{{id}}, DELETE {path}/{{id}}" for path in paths)
 
     return _CRUD.sub(spelled, text)
+
+
+#: `Both support POST (201), GET list, GET by id and DELETE (204)`.
+_SUPPORTED = re.compile(
+    r"(?P<before>^|[.:;] |\n) ?(?:both|all(?: three| four| of them)?|each(?: of them)?|they|these|it)\b(?: \w+)? (?:ha(?:s|ve)|(?:support|offer|allow|provide|need|expose)s?)(?: the)?:? "
+    r"(?P<asked>(?=[^./]*\b(?:GET|POST|PUT|PATCH|DELETE)\b)[^./]+)(?=\.|$|\n)",
+    re.IGNORECASE,
+)
+_PLACED = re.compile(r"\b[A-Za-z]\w+s? \((?:at |under )?[`\"]?(?P<path>/[a-z][\w\-]*)[`\"]?\)")
+_ASKED = re.compile(r"\b(?P<method>(?-i:GET|POST|PUT|PATCH|DELETE))\b(?P<which>[^,(]*?)(?P<said>\([^()]*\))?(?=,|\band\b|$)", re.IGNORECASE)
+
+
+def _supported(text: str) -> str:
+    """The requests that several resources take alike, spelled out for each."""
+    paths = list(dict.fromkeys(_PLACED.findall(text)))
+
+    def spelled(match: re.Match[str]) -> str:
+        routes = [_route(asked, path) for path in paths for asked in _ASKED.finditer(match["asked"])]
+        return f"{match['before']}{', '.join(routes)}" if routes else match[0]
+
+    return _SUPPORTED.sub(spelled, text)
+
+
+def _route(asked: re.Match[str], path: str) -> str:
+    """`GET by id` of `/skills`: `GET /skills/{id}`."""
+    one = asked["method"] in {"PUT", "PATCH", "DELETE"} or re.search(r"\b(?:by|one|single|id|each|detail|individual)\b", asked["which"])
+    return f"{asked['method']} {path}{'/{id}' if one else ''}{f' {asked["said"]}' if asked['said'] else ''}"
+
+
+#: `DELETE on the same path`.
+_SAME = re.compile(
+    r"\b(?P<method>GET|POST|PUT|PATCH|DELETE)(?: requests?)? (?:on|to|at|for|of|with) (?:the same|that|this) (?:path|url|route|address|endpoint|resource)\b",
+    re.IGNORECASE,
+)
+
+
+def _again(text: str) -> str:
+    """The text with the path that stands before for `the same path`."""
+
+    def named(match: re.Match[str]) -> str:
+        before = re.findall(r"\b(?:GET|POST|PUT|PATCH|DELETE) [`\"]?(/[\w/{}:\-]+)", text[: match.start()])
+        return f"{match['method'].upper()} {before[-1]}" if before else match[0]
+
+    return _SAME.sub(named, text)

@@ -145,7 +145,7 @@ class Resources:
         if told and not any(field.parts for field in one.body):
             raise not_understood(one.route.statement.text, "a list of records with fields of their own")
         entity = self.made.entities.get(one.endpoint.entity)
-        if entity is None:
+        if entity is None or (one.endpoint.params[1:] and links.pair_of(self.made, self.routed, self.routing.parts(one.route), one)):
             return
         if one.endpoint.kind in {"create", "update", "upsert"} or (one.endpoint.kind == "action" and one.endpoint.path.endswith("}")):
             self._sent(one, entity)
