@@ -136,8 +136,8 @@ class Answers(Rules):
             if name in entity.fields or one.endpoint.kind not in {"get", "create", "list"}:
                 continue
             counted = next((child for child, _ in children(self.made, entity) if child.plural == name), None)
-            if counted is not None and one.endpoint.kind == "list":
-                derived.compute(self.made, entity, name, f"number of {name}")
+            if counted is not None and one.endpoint.kind in {"list", "get"} and not gloss:
+                derived.compute(self.made, entity, name, f"number of {name}" if one.endpoint.kind == "list" else f"list of {name}")
             if gloss or telling(self.made, name):
                 derived.compute(self.made, entity, name, gloss or name.replace("_", " "))
 
@@ -288,7 +288,8 @@ class Answers(Rules):
             ]
         texts += [f"?{s.text}" for s in self.statements if one.route.statement.text in s.under and not s.routes]
         lost = listings.read_list(self.made, one.endpoint, entity, one.route.query, [text for text in texts if text])
-        stated = [name for name in lost if name in dict(one.route.query)]
+        asked = set(re.findall(r"(?<![\w/])\?(\w+)=", one.route.text))
+        stated = [name for name in lost if name in dict(one.route.query) or name in asked]
         if stated:
             raise not_understood(one.route.statement.text, f"the query parameter {stated[0]}")
         self._kept(one, entity)

@@ -23,7 +23,7 @@ _COUNT = re.compile(rf"\b(?:has|have|with|gets?|{_STARTS}) (?:with )?(?:zero|0) 
 _NO_NAME = wordset(
     "it they this that which least most than and or with status code answer answers id page limit size between than from to by at in all "
     "there is are http answered error number of list body response day week month year page offset position_of one only first last "
-    "a an the its their every each new default defaults minimum maximum"
+    "a an the its their every each new default defaults minimum maximum integer string text boolean float value"
 )
 #: Names that say how a value is computed from other records.
 _COMPUTED = re.compile(r"(?:total|average|avg|mean|sum|remaining)(?:_|$)|.*_(?:count|total|left|sum|average)$|number_of_")
@@ -37,6 +37,7 @@ _SERIAL = re.compile(
 _TIMES = r"(?:current |exact )?(?:time(?:stamp)?|moment|date and time|now|date|day)"
 #: `the server stores the time as came_at`, `created_at is set by the server`, `with the moment in started_at`.
 _STAMPED = (
+    re.compile(r"(?<![\w/])(created_(?:at|on))\b"),
     re.compile(rf"\b{_TIMES}\b[^.;,\"`]{{0,40}}? (?:as|in|into|under|called|named) [`\"]?([a-z]+_(?:at|on|time|date|since))\b"),
     re.compile(rf"\b([a-z]+_(?:at|on|time|since))\b[`\"]?,? (?:which |that )?(?:is |are |being |gets? |becomes? |holds |is set to |= ?|\()?[^.;,]{{0,24}}?\b(?:{_TIMES} (?:of (?:the )?(?:creation|request|call|server)|when|at which|it was|they)|now\b|set by the server|set by us|server[- ]side)"),
 )  # fmt: skip

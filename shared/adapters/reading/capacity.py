@@ -24,7 +24,11 @@ def has_children(case: Case) -> bool:
             )
         ):
             opened = (
-                still_open(child) if re.search(r"\b(?:running|open|active|current|unreturned|outstanding|ongoing)\b", case.said) else ""
+                still_open(child)
+                if re.search(
+                    rf"\b(?:on|out on|under) \[{child.name}\]|\b(?:running|open|active|current|unreturned|outstanding|ongoing)\b", case.said
+                )
+                else ""
             )
             open_ = [value for value in states_in(case.said) if state_field(child, value)]
             code = f'store.{child.plural}.find({column}=row["{case.entity.key}"])'
@@ -46,6 +50,12 @@ def _held(case: Case) -> bool:
     return bool(re.search(told, case.said)) and not states_in(case.said) and not fields_in(case.said)
 
 
+#: `closed shifts accept no signups`: what is refused, not what there is.
+_TAKES_NONE = re.compile(
+    r"\b(?:accepts?|takes?|allows?|gets?|receives?|permits?|lets?)(?: in)? (?:no|not any)(?: more| new| further)? \[\w+\]"
+)
+
+
 def childless(case: Case) -> bool:
     """`needs at least one entry, otherwise 409`: an action is refused as long as nothing belongs to the resource."""
     endpoint = case.target(("action",))
@@ -57,7 +67,9 @@ def childless(case: Case) -> bool:
             rf"\b(?:needs?|must (?:have|contain)|requires?|has|have|with|there (?:is|are|must be)|contains?)(?: >=)? (?:1|one|an?|some|any) (?:\w+ )?{one}",
             case.said,
         )
-        without = re.search(rf"\b(?:no|without|not (?:have )?any|0|zero)(?: any)? {one}(?! (?:can|may|left|with|of))", case.said)
+        without = re.search(
+            rf"\b(?:no|without|not (?:have )?any|0|zero)(?: any)? {one}(?! (?:can|may|left|with|of))", _TAKES_NONE.sub(" ", case.said)
+        )
         if without or (needs and (case.unless or ">=" in needs[0] or re.search(r"\b(?:only|must|needs?|requires?|unless)\b", case.said))):
             code = f'not store.{child.plural}.find({column}=row["{case.entity.key}"])'
             endpoint.guards.append(Guard(code, case.status or 409, f"it has no {child.plural.replace('_', ' ')}", "childless"))

@@ -7,7 +7,8 @@ from shared.adapters.offline.ir import Endpoint, Guard
 from shared.adapters.reading.cases import Case
 from shared.adapters.reading.closing import does
 from shared.adapters.reading.grounding import actions_in, fields_in, state_field, states_in
-from shared.adapters.reading.states import NEXT
+from shared.adapters.reading.moving import required
+from shared.adapters.reading.states import NEXT, chained
 from shared.adapters.reading.traces import is_fixed, negated, trace
 
 
@@ -209,6 +210,8 @@ def moves(case: Case) -> bool:
         for guard in actions:
             guard.status = case.status or guard.status
         return True
+    if not actions and (re.fullmatch(_THE_REST, case.said) or _OTHER_MOVES.search(case.said)) and _by_arrows(case):
+        return True
     if not case.entity.transitions or not (alone or _OTHER_MOVES.search(case.said) or (told and arrows)):
         return False
     case.entity.transition_status = case.status or 409
@@ -224,6 +227,28 @@ _OTHER_MOVES = re.compile(
     r"|\b(?:whatever|everything|anything|what|steps?|moves?|calls?|transitions?|actions?|changes?|any)\b (?:that |which )?(?:[^.;,\d]{0,20} )?(?:is refused|is not (?:listed|mentioned|described|named|in|foreseen|one of)|not (?:listed|mentioned|described|named|foreseen|allowed|permitted|possible)|are (?:refused|not listed))\b"
     r"|\b(?:not|other than|invalid) (?:in )?(?:the |its |an? )?(?:right|required|expected|proper|necessary|needed|matching|suitable|correct)? ?(?:previous |starting |current )?(?:state|status|stage|<status>|<state>)(?! (?:is|must))"
 )
+
+
+_THE_REST = r"\W*(?:(?:all|any|every|the|an?|with)? ?(?:otherwise|others?|everything|anything))?(?: (?:is|are|gives?|means))?(?: an?)?\W*"
+
+
+def _by_arrows(case: Case) -> bool:
+    """Actions of which arrows tell from where they may start: `placed -> ready -> collected`."""
+    entity = case.entity
+    actions = [one for one in case.app.endpoints if entity and one.kind == "action" and one.entity == entity.name]
+    if entity is None or not actions:
+        return False
+    chained(entity, case.app.statements)
+    found = False
+    for name, steps in entity.transitions.items():
+        for action in actions:
+            goal = action.sets.get(name, "").strip("\"'")
+            before = [state for state, after in steps.items() if goal in after]
+            if before:
+                words_ = f"{name} is not {' or '.join(before)}"
+                action.guards.append(Guard(required(entity.fields[name], before), case.status or 409, words_, "state", fields=(name,)))
+                found = True
+    return found
 
 
 def _in_order(case: Case) -> bool:

@@ -53,12 +53,14 @@ def constrain(one: Field, text: str) -> bool:
 
 def _presence(one: Field, text: str) -> None:
     if re.search(
-        r"\b(?:clients?|users?|callers?|requests?) (?:do|does|can|must) not (?:send|set|give|pass)\b|\b(?:set|assigned|filled|generated|chosen) by the (?:server|service|system)\b|\bread-?only\b|\b(?:not|never) (?:sent|given|passed|settable) by (?:the )?(?:clients?|users?|callers?|requests?)\b|"
+        r"\b(?:clients?|users?|callers?|requests?) (?:do|does|can|must) not (?:send|set|give|pass)\b|\b(?:set|assigned|filled|filled in|generated|chosen|added|given) (?:by the (?:server|service|system)|automatically)\b|\bthe (?:server|service|system) (?:sets|assigns|generates|fills|adds|stores|notes)\b|\b(?:automatically|server-?side|server) (?:set|assigned|generated|filled)\b|\bread-?only\b|\b(?:not|never) (?:sent|given|passed|settable) by (?:the )?(?:clients?|users?|callers?|requests?)\b|"
         r"\bnull (?:when|while|until|as long as|before|at first|initially)\b",
         text,
         re.I,
     ):
         one.given = False
+        if one.default is MISSING and re.search(r"\bnull\b", text):
+            one.default, one.required = None, False
     if re.search(
         r"\boptional(?:ly)?\b|\b(?:can|may|might|could) (?:also |simply |just |well )?(?:be )?(?:null or |empty or |none or )?(?:missing|null|none)\b|\b(?:may|might) (?:also )?be empty\b|"
         r"\bif (?:any|known|given|wanted|desired|there (?:is|are)|available|applicable|present|(?:they|you|we|one|it|he|she) (?:have|has|want|wants|like|know|knows)|needed)\b|\bvoluntary\b|\bcan (?:come|do|be made) without\b|\b(?:does|do) not must\b|\bneed not\b|\bmissing is (?:fine|ok|okay|allowed)\b|"
@@ -68,7 +70,7 @@ def _presence(one: Field, text: str) -> None:
     ):
         one.required = False
     elif re.search(
-        r"\brequired\b|\bmust be (?:given|sent|provided|there|present|set)\b|\bmust (?:have|contain)\b(?! (?:an? )?@)|\bcan not (?:be )?(?:missing|null)\b|\balways (?:given|there)\b",
+        r"\brequired\b|\bmust (?:exist|be (?:given|sent|provided|there|present|set))\b|\bmust (?:have|contain)\b(?! (?:an? )?@)|\bcan not (?:be )?(?:missing|null)\b|\balways (?:given|there)\b",
         text,
         re.I,
     ):
@@ -286,4 +288,19 @@ def _refers(one: Field, text: str) -> None:
         one.refers = match[1]
 
 
-_READERS: Iterable[Callable[[Field, str], None]] = (_presence, _type, _choices, shape, _counted, _bounds, _default, _refers)
+def _stamped(one: Field, text: str) -> None:
+    """`entered_at (set by the server)`: a time that requests do not carry is that of the request, unless it is said to come later."""
+    timed = one.type in {"date", "datetime"} or (not one.type and guess(one.name) in {"date", "datetime"})
+    if (
+        timed
+        and not one.given
+        and not one.fill
+        and _SERVER.search(text)
+        and not re.search(r"\b(?:null|later|until|when|once)\b(?! (?:it is )?(?:created|stored|added|made))", text)
+    ):
+        one.type = one.type or guess(one.name)
+        one.fill, one.required = "today" if one.type == "date" else "now", False
+
+
+_SERVER = re.compile(r"(?i)\bserver\b|\bservice\b|\bsystem\b|\bautomatic")
+_READERS: Iterable[Callable[[Field, str], None]] = (_presence, _type, _choices, shape, _counted, _bounds, _default, _refers, _stamped)

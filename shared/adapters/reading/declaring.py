@@ -189,7 +189,7 @@ def _declares(lead: str, start: int, rest: str) -> bool:
 
 
 #: A line that is about one field.
-_ONE_FIELD = re.compile(r"(?:the |an? )?[`\"]?(?P<name>[a-z]\w*)[`\"]?\*?\s*(?::|(?=\()|- |, )\s*(?P<rest>[^/]+(?:/[^/{]+)*)$")
+_ONE_FIELD = re.compile(r"(?:the |an? )?[`\"]?(?P<name>[a-z]\w*)[`\"]?\*?(?:\s*(?::|(?=\()|- |, )\s*|\s{2,})(?P<rest>[^/]+(?:/[^/{]+)*)$")
 
 
 def _lists_fields(text: str) -> bool:

@@ -294,7 +294,8 @@ def totals(app: App, endpoint: Endpoint, entity: Entity, members: list[tuple[str
     lines = [source]
     answer = []
     for name, value in members:
-        if name in endpoint.params or (len(endpoint.params) == 1 and name in {entity.key} and name != "id"):
+        asked = isinstance(value, Placeholder) and value.text in endpoint.params
+        if asked or name in endpoint.params or (len(endpoint.params) == 1 and name in {entity.key} and name != "id"):
             answer.append(f'"{name}": {endpoint.params[0]}')
             continue
         beside = len(members) > 1 and all(other == name or other in _flags(entity) for other, _ in members) and name not in entity.fields

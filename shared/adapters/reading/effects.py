@@ -16,6 +16,9 @@ def act(app: App, routed: Routed, texts: list[str]) -> bool:
     entity = app.entities[endpoint.entity]
     verb = endpoint.path.rpartition("/")[2]
     said = [Ground(app, entity, endpoint)(text) for text in texts]
+    if named := _together(app, entity, routed):
+        endpoint.sets[named[0]] = named[1]
+        return True
     if _told_the_state(entity, endpoint) or _flipped(entity, endpoint, verb, " . ".join(said)):
         return True
     for text in said:
@@ -29,6 +32,17 @@ def act(app: App, routed: Routed, texts: list[str]) -> bool:
     if not endpoint.sets:
         _by_verb(entity, endpoint, verb, " . ".join(texts))
     return bool(endpoint.sets)
+
+
+def _together(app: App, entity: Entity, routed: Routed) -> tuple[str, str] | None:
+    """`POST /orders/{id}/ready, POST /orders/{id}/collect -> 200. Allowed: placed -> ready -> collected`: of actions that are told at once, each leads to the state that is called like it."""
+    others = [one for one in routed.route.statement.routes if one.text == routed.route.text and one.method == routed.route.method]
+    verbs = [one.path.rpartition("/")[2].replace("-", "_") for one in others if one.path.count("{") == 1 and not one.path.endswith("}")]
+    if len(verbs) < 2 or len(verbs) != len(others) or routed.endpoint.body:
+        return None
+    states = [_choice_of(entity, verb) for verb in verbs]
+    own = _choice_of(entity, routed.endpoint.path.rpartition("/")[2].replace("-", "_"))
+    return own if all(states) and len({state[1] for state in states if state}) == len(verbs) else None
 
 
 def _told_the_state(entity: Entity, endpoint: Endpoint) -> bool:

@@ -4,11 +4,13 @@ import re
 
 from shared.adapters.offline import words
 from shared.adapters.offline.ir import MISSING, App, Endpoint, Entity, Field, Query
+from shared.adapters.reading.cases import children
 from shared.adapters.reading.constraints import constrain
 from shared.adapters.reading.derived import with_computed
 from shared.adapters.reading.grounding import Ground, state_field
 from shared.adapters.reading.holding import Held, conditions
 from shared.adapters.reading.lexicon import canonical, wordset
+from shared.adapters.reading.loans import availability
 from shared.adapters.reading.ordering import DESCENDING, order_of
 from shared.adapters.reading.parameters import spoken
 
@@ -52,7 +54,7 @@ def _meaning(app: App, entity: Entity, endpoint: Endpoint, name: str, value: str
     if {f"min_{low}", f"max_{low}"} <= entity.fields.keys():
         return Query(name, "code", f'row["min_{low}"] <= {name} <= row["max_{low}"]', "integer")
     if one is not None and not (low in _LIMIT and one.name != name):
-        return _on_field(one, name, near)
+        return _unasked(one, _on_field(one, name, near), said)
     own = _range(app, entity, name, near) if _ENDED.match(low) else None
     if own := own or _picked(app, entity, endpoint, name, value, near):
         return own
@@ -66,14 +68,27 @@ def _meaning(app: App, entity: Entity, endpoint: Endpoint, name: str, value: str
     day = next((field.name for field in entity.fields.values() if field.type in {"date", "datetime"}), "")
     if day and low in {"month", "year", "day", "date"}:
         return Query(name, "day", day)
-    return _range(app, entity, name, near) or _state(entity, name, value, near) or _either(entity, name, near)
+    return (
+        _range(app, entity, name, near) or _state(entity, name, value, near) or _either(entity, name, near) or _at_hand(app, entity, name)
+    )
+
+
+def _at_hand(app: App, entity: Entity, name: str) -> Query | None:
+    """`?free=true`: whether no record about it is open."""
+    for child, column in children(app, entity):
+        if code := availability(child, f'store.{child.plural}.find({column}=row["{entity.key}"])', name):
+            return Query(name, "code", f"({code}) == {name}", "boolean")
+    return None
 
 
 def _picked(app: App, entity: Entity, endpoint: Endpoint, name: str, value: str, near: str) -> Query | None:
     """`?low=true`, with which only those whose stock is below the minimum are returned."""
     if value not in {"true", "false"} and not re.search(rf"\b{re.escape(name)}=(?:true|false)\b", near):
         return None
-    marked = Ground(app, with_computed(entity), endpoint)(near.partition(name)[2])
+    said = re.sub(
+        r"^\W*(?:true|false)?\W*(?:then )?(?:returns?|shows?|lists?|gives?|selects?|keeps?|picks?)? ", "", near.partition(name)[2]
+    )
+    marked = Ground(app, with_computed(entity), endpoint)(said)
     held = conditions(Held(app, entity, endpoint, marked, "", (name,)))
     return Query(name, "code", f"({' and '.join(held)}) == {name}", "boolean") if held else None
 
@@ -138,6 +153,14 @@ def _on_field(one: Field, name: str, near: str) -> Query:
         query.default = False
     if one.choices and re.search(r"\b(?:invalid|422|400|other|otherwise|unknown)\b", near):
         query.choices = list(one.choices)
+    return query
+
+
+def _unasked(one: Field, query: Query, said: str) -> Query:
+    """`not archived ones; ?archived=true shows the archived ones instead`: what a flag is where nobody asks."""
+    if query.how == "equals" and query.type == "boolean" and query.default is MISSING:
+        hidden = re.search(rf"\b(?:not|non-?|un)[ -]?{re.escape(one.name)}\b(?! =)", said.split("?")[0])
+        query.default = False if hidden and re.search(r"\binstead\b|\botherwise\b|\bonly\b", said) else query.default
     return query
 
 

@@ -5,7 +5,7 @@ import re
 from shared.adapters.offline.ir import App, Endpoint, Entity, Guard
 
 _BUSY = re.compile(
-    r"\b(?:out|lent|borrowed|rented|on loan|checked out|in use|occupied|busy|away|already exists|taken|loaned|assigned|not (?:yet )?(?:been )?returned|not available|unavailable|(?:open|active|current|running) \[)"
+    r"\b(?:out|lent|borrowed|rented|on loan|checked out|in use|occupied|busy|away|already exists|taken|loaned|assigned|not (?:yet )?(?:been )?returned|not available|unavailable|(?:open|active|current|running) \[|(?:on|out on|under) \[\w+\])"
 )
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 

@@ -69,7 +69,17 @@ class Operations(Hidden):
         elif entity is not None and one.endpoint.kind == "create":
             owning.of_create(self.made, one.endpoint, entity, texts)
         elif entity is not None and one.endpoint.kind in {"delete", "action"}:
-            owning.undone(self.made, one.endpoint, entity, [one.route.lead, *texts])
+            own = [text for text in texts if not self._about_another(one, text)]
+            owning.undone(self.made, one.endpoint, entity, [one.route.lead, *own])
+
+    def _about_another(self, one: Routed, text: str) -> bool:
+        """`Withdrawing more than the balance is refused`, after both a deposit and a withdrawal: whether it begins with the other's action."""
+        first = re.match(r"(?i)(?:an? |the )?([a-z]{5,}(?:ing|al|als))\b", text)
+        if first is None:
+            return False
+        near = [other for other in self.routed if other.endpoint.kind == "action" and (other is one or text in other.route.more)]
+        named = [other for other in near if _stem(other.endpoint.path.rpartition("/")[2]) == _stem(first[1])]
+        return bool(named) and one not in named
 
     def _take_body(self, one: Routed) -> None:
         entity = self.made.entities.get(one.endpoint.entity)
@@ -193,7 +203,8 @@ class Operations(Hidden):
             if not effects.act(self.made, one, texts):
                 raise self._lost(one)
         for text in texts:
-            owning.of_action(self.made, one.endpoint, entity, text)
+            if not self._about_another(one, text):
+                owning.of_action(self.made, one.endpoint, entity, text)
         self._starts(one, entity, texts)
         self._refer(one)
 
@@ -263,6 +274,10 @@ class Operations(Hidden):
             if match:
                 return int(match[1])
         return 0
+
+
+def _stem(word: str) -> str:
+    return re.sub(r"(.)\1$", r"\1", re.sub(r"(?i)(?:ing|als?|e)$", "", word).lower())
 
 
 def _limited(field: Field) -> bool:

@@ -113,7 +113,9 @@ def _statements(text: str) -> Iterator[Statement]:
 #: A headline that says nothing of the resource: that above it does.
 _OF_FIELDS = re.compile(r"(?i)(?:the )?(?:fields?|attributes|properties|data|data model|model|schema|columns|members|body|request body):?")
 #: A line of an indented list without bullets: `  name: text, required`.
-_KEYED = re.compile(r"^\s*[`\"]?[a-z]\w*[`\"]?[*?]?(?:\s*: +| +- +)\S")
+_KEYED = re.compile(r"^\s*[`\"]?[a-z]\w*[`\"]?[*?]?(?:\s*: +| +- +)\S|^\s+[a-z]\w*[*?]?\s{2,}[\w\"]")
+#: `  name    text, required`.
+_ALIGNED = re.compile(r"^\s+[a-z]\w*[*?]?(?: {2,}|\s*: +| +- +)[\w\"]")
 #: A bullet about one field; its sentences all are about that.
 _SUBJECT = re.compile(r"([`\"]?[a-z]\w*[`\"]?)\*?(?:: | - | ?\()")
 
@@ -180,11 +182,11 @@ def _kind(lines: list[str], number: int, pending: bool) -> str:
         return "rule" if re.fullmatch(r"[\s|:\-]+", line.strip()) else "row"
     if _titled(lines, number, pending):
         return "heading"
-    if _KEYED.match(line) and (lines[number - 1].rstrip().endswith(":") or _KEYED.match(lines[number - 1])):
+    before = lines[number - 1] if number else ""
+    if _KEYED.match(line) and (before.rstrip().endswith(":") or _KEYED.match(before) or (number and _titled(lines, number - 1, False))):
         return "bullet"
     if _BULLET.match(line) or re.match(rf"\s*`?(?:{_METHOD})\s+`?/", line):
         return "bullet"
-    before = lines[number - 1] if number else ""
     apart = (
         _SENTENCE.match(line) and _LISTED_LINE.match(before) and not re.search(r"[,;:(]\s*$|\b(?:and|or|the|an?|to|of|with)\s*$", before)
     )
@@ -207,7 +209,8 @@ def _titled(lines: list[str], number: int, pending: bool) -> str:
 def _begins(lines: list[str], number: int) -> bool:
     """Whether a list or a route begins here: then the line before is its headline."""
     following = next((line for line in lines[number : number + 2] if line.strip()), "")
-    return bool(_BULLET.match(following) or re.match(rf"\s*`?(?:{_METHOD})\s+`?/", following))
+    keyed = _ALIGNED.match(following) and not lines[number - 1].rstrip().endswith(":")
+    return bool(_BULLET.match(following) or keyed or re.match(rf"\s*`?(?:{_METHOD})\s+`?/", following))
 
 
 def sentences(text: str) -> list[str]:

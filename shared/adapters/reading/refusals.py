@@ -25,7 +25,7 @@ from shared.adapters.reading.renewals import once_among
 from shared.adapters.reading.spans import overlap
 from shared.adapters.reading.stock import short
 from shared.adapters.reading.tagging import tagged_twice
-from shared.adapters.reading.uniqueness import duplicate, replaces
+from shared.adapters.reading.uniqueness import alike_owners, duplicate, replaces
 from shared.adapters.reading.valued import valued
 
 #: An example of what is refused says no more than the rule.
@@ -93,6 +93,7 @@ _READERS: tuple[Callable[[Case], bool], ...] = (
     owned,
     lines_short,
     replaces,
+    alike_owners,
     once_among,
     taken,
     per_group,

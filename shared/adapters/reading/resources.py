@@ -110,6 +110,8 @@ class Resources:
                 continue
             field = next(iter({name, *params} & other.fields.keys()))
             del self.made.entities[name]
+            for each in (each for entity in self.made.entities.values() for each in entity.fields.values() if each.refers == name):
+                each.refers = ""
             for one in mine:
                 one.endpoint.answer["view"] = field
                 single = one.endpoint.entity == name
@@ -137,7 +139,7 @@ class Resources:
     def _body(self, one: Routed) -> None:
         if one.route.method not in {"POST", "PUT", "PATCH"}:
             return
-        one.body = body_of(one.route) or _flag_of(one)
+        one.body = body_of(one.route) or self._changed_by(one) or _flag_of(one)
         if one.endpoint.kind == "create":
             settle_presence(one.body)
         read_parts(one)
@@ -152,6 +154,14 @@ class Resources:
         elif one.endpoint.kind == "action":
             for field in one.body:
                 self._named_by_action(entity, field)
+
+    def _changed_by(self, one: Routed) -> list[Field]:
+        """`PATCH /products/{id} changes price and/or stock`: some of the fields that are known."""
+        entity = self.made.entities.get(one.endpoint.entity)
+        match = _SOME_FIELDS.search(one.route.text) if entity is not None and one.endpoint.kind == "update" else None
+        names = re.findall(r"[a-z]\w*", re.sub(r"\b(?:and|or|the|its|also)\b", " ", match["names"])) if match else []
+        known = entity is not None and all(name in entity.fields for name in names)
+        return [Field(name, required=False) for name in names] if known and one.route.method == "PATCH" else []
 
     def _inputs(self, one: Routed) -> None:
         """What a form asks for are fields of its resource."""
@@ -265,7 +275,10 @@ class Resources:
     def _nested_reference(self, one: Routed) -> None:
         """A resource below another's path belongs to that, unless the path only joins two that stand for themselves."""
         nested, owner = self.made.entities.get(one.endpoint.entity), self.made.entities.get(one.endpoint.parent)
-        if nested is None or owner is None or any(field.refers == owner.name for field in nested.fields.values()):
+        if nested is None or owner is None:
+            return
+        if known := [field for field in nested.fields.values() if field.refers == owner.name]:
+            self._told_by_path(nested, owner, known)
             return
         made = [other.endpoint for other in self.routed if other.endpoint.kind == "create" and other.endpoint.entity == nested.name]
         if len(one.endpoint.params) == 2 and any(not endpoint.parent for endpoint in made):
@@ -281,6 +294,13 @@ class Resources:
         name = f"{owner.name}_{owner.key}" if name in nested.fields else name
         kind = "integer" if owner.key_type == "integer" else "string"
         nested.fields[name] = Field(name, kind, required=True, given=False, refers=owner.name)
+
+    def _told_by_path(self, nested: Entity, owner: Entity, known: list[Field]) -> None:
+        """`Loan: id, tool_id, borrower`, of `/tools/{id}/loans`: what the path tells is not sent."""
+        made = [one for one in self.routed if one.endpoint.kind == "create" and one.endpoint.entity == nested.name]
+        sent = {field.name for one in made for field in one.body}
+        if len(known) == 1 and known[0].name not in sent and made and all(one.endpoint.parent == owner.name for one in made):
+            known[0].given, known[0].required = False, True
 
     def _constraints(self, statement: Statement) -> None:
         """`Seconds must be a positive integer, title and artist must not be blank.`"""
@@ -321,6 +341,11 @@ class Resources:
         return not_understood(one.route.statement.text, f"what {one.route.method} {one.route.path} does")
 
 
+#: `changes price and/or stock`, `update any of title, tags`.
+_SOME_FIELDS = re.compile(
+    r"(?i)\b(?:chang(?:es?|ing)|updat(?:es?|ing)|edits?|modif(?:y|ies)|adjusts?|for)\b (?:(?:any of|either|only|just|the|its|fields?) )*"
+    r"(?P<names>[`\"]?[a-z]\w*[`\"]?(?:(?:, (?:and |or )?| and/or | and | or |/)(?:the |its )?[`\"]?[a-z]\w*[`\"]?)*)(?=[.,;:(]|$| \(| of | and returns)"
+)
 #: The two ends of a transfer, in the names of its references.
 _ENDS = re.compile(r"from|to|sender|receiver|recipient|source|target|payer|payee|giver|taker|origin|destination|debtor|creditor")
 

@@ -55,15 +55,6 @@ class Rules(Operations):
         named = any(route.statement is statement for route in self.routes) and id(statement) not in shown
         return named or any(statement.text in one.route.more for one in self.routed)
 
-    def _about_another(self, one: Routed, text: str) -> bool:
-        """`Withdrawing more than the balance is refused`, after both a deposit and a withdrawal: whether it begins with the other's action."""
-        first = re.match(r"(?i)(?:an? |the )?([a-z]{5,}(?:ing|al|als))\b", text)
-        if first is None:
-            return False
-        near = [other for other in self.routed if other.endpoint.kind == "action" and (other is one or text in other.route.more)]
-        named = [other for other in near if _stem(other.endpoint.path.rpartition("/")[2]) == _stem(first[1])]
-        return bool(named) and one not in named
-
     def _asking(self) -> None:
         """What the address of a change says besides: `DELETE /notes/{id}?by=NAME`."""
         for one in self.routed:
@@ -180,10 +171,6 @@ def _binding_pieces(text: str) -> list[str]:
         elif found and "case-insensitive" in piece:
             found[-1] += f"; {piece}"
     return found
-
-
-def _stem(word: str) -> str:
-    return re.sub(r"(?i)(?:ing|als?|e)$", "", word).lower()
 
 
 def _binding(text: str) -> bool:

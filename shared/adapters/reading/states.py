@@ -33,7 +33,11 @@ def _arrowed(said: str) -> str:
     def arrows(match: re.Match[str]) -> str:
         return " -> ".join([match[1], *re.findall(r"(?:then|finally|later|afterwards|next) [\"'`]?([a-z][a-z_\-]*)", match[2])])
 
-    return _THEN.sub(arrows, said)
+    return _EITHER.sub(r"\1 -> \3, \2 -> \3", _THEN.sub(arrows, said))
+
+
+#: `placed or ready -> cancelled`.
+_EITHER = re.compile(r"(?<!-> )(?<![\w\"])([a-z][a-z_\-]*) or ([a-z][a-z_\-]*) ?-> ?([a-z][a-z_\-]*)\b")
 
 
 def find_states(app: App, entity: Entity, texts: list[str], acts: Sequence[str] = ()) -> None:

@@ -2,7 +2,7 @@
 
 import re
 
-from shared.adapters.offline.ir import Endpoint, Entity
+from shared.adapters.offline.ir import Endpoint, Entity, Guard
 from shared.adapters.reading.cases import PERSONS, Case
 from shared.adapters.reading.grounding import Ground, fields_in
 from shared.adapters.reading.outline import split
@@ -47,6 +47,30 @@ def duplicate(case: Case) -> bool:
     if endpoint is not None and (endpoint.kind == "action" or (case.entity and endpoint.entity != case.entity.name)):
         return False
     return any(_of(case, entity) for entity in _candidates(case)) or (not _of_another(case) and _own_key(case, endpoint))
+
+
+def alike_owners(case: Case) -> bool:
+    """`a volunteer cannot sign up for two shifts on the same day`: what the records of one person belong to must differ in a field."""
+    create, entity = case.target(("create",)), case.entity
+    if create is None or entity is None or create.kind != "create" or create.entity != entity.name:
+        return False
+    for column in (one for one in entity.fields.values() if one.refers and one.type != "list"):
+        owner = case.app.entities[column.refers]
+        said = Ground(case.app, entity, Endpoint("", "", parent=owner.name))(case.plain)
+        match = re.search(
+            rf"\b(?:two|2|several|> (?:one|1)|another|other|further|second)(?: \w+)? \[{owner.name}\][^.;]*? (?:on|at|in|with|of) the same <(\w+)>",
+            said,
+        )
+        persons = [name for name in fields_in(said) if name in entity.fields and name != column.name and entity.fields[name].given]
+        if match is None or match[1] not in owner.fields or match[1] in entity.fields or len(persons) != 1:
+            continue
+        key = create.params[0] if create.parent == owner.name else f'values["{column.name}"]'
+        own = f'find_{owner.name}(other["{column.name}"])["{match[1]}"]'
+        code = f'any({own} == owner["{match[1]}"] for other in store.{entity.plural}.find({persons[0]}=values["{persons[0]}"]))'
+        words_ = f"there is one with the same {match[1].replace('_', ' ')}"
+        create.guards.append(Guard(code, case.status or 409, words_, "alike", before=[f"owner = find_{owner.name}({key})"]))
+        return True
+    return False
 
 
 def _of_another(case: Case) -> bool:
