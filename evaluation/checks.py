@@ -138,7 +138,7 @@ async def _asked(app: httpx.AsyncClient, method: str, path: str, step: Call, kep
     body = {"json": filled(step.json_, kept)} if step.json_ is not None else {"data": step.form} if step.form is not None else {}
     try:
         async with asyncio.timeout(_CALL_SECONDS):
-            answer = await app.request(method, path, params=step.query or None, follow_redirects=follow, **body)
+            answer = await app.request(method, path, params=filled(step.query, kept) or None, follow_redirects=follow, **body)
     except TimeoutError as error:
         raise Failed(f"no answer within {_CALL_SECONDS:.0f} s") from error
     except (httpx.HTTPError, httpx.InvalidURL) as error:

@@ -28,7 +28,7 @@ _PREDICATE = re.compile(
 def apart(text: str) -> str:
     """The text with a status for each of the conditions that share one."""
     text = _ANSWER.sub(r"\1", text)
-    for read in (_listed, _followed_by_status, _repeated):
+    for read in (_listed, _followed_by_status, _leading, _repeated):
         text = read(text)
     return text
 
@@ -56,6 +56,20 @@ def _followed_by_status(text: str) -> str:
     if match is None or len(listed) < 2 or not all(_PREDICATE.search(one) for one in listed):
         return text
     return "; ".join(f"{one}: {match[2] or match[3]}" for one in listed)
+
+
+#: `if a, or if b, the response is 409`.
+_LED = re.compile(
+    rf"(?i)^(?P<list>(?P<word>if|when|whenever) [^;]+?,? or (?P=word) [^;]+?),? (?:then |there is |you get |we answer )*(?:the (?:response|answer|status|result)(?: code)? (?:is|must be)|(?:it|this|that) (?:is|gives|means)|is|answers?|returns?|respond with)? ?(?:an? )?{_STATUS}[\s.)]*$"
+)
+
+
+def _leading(text: str) -> str:
+    """`if a, or if b, the response is 409`."""
+    match = _LED.match(text)
+    if match is None or re.search(_STATUS, match["list"]):
+        return text
+    return "; ".join(f"{match[3]} {one}" for one in split(match["list"], rf"(?i),? or (?={match['word']} )"))
 
 
 def _repeated(text: str) -> str:

@@ -72,7 +72,7 @@ def joined(entity: Entity, statement: Statement, named: Callable[[str], list[Ent
     told = re.findall(r"\w+_?[iI]d\b", match["names"] or "")
     names = told if len(told) == len(ends) else [f"{found[0].name}_id" for found in ends]
     further = _FURTHER.search(match["rest"])
-    references = [Field(name, required=True, refers=found[0].name) for name, found in zip(names, ends, strict=True)]
+    references = [Field(name, refers=found[0].name) for name, found in zip(names, ends, strict=True)]
     return [*references, *(field_list(match["rest"][further.end() :]) if further else [])]
 
 

@@ -3,7 +3,7 @@
 import re
 
 from shared.adapters.offline import words
-from shared.adapters.offline.ir import Entity, Field
+from shared.adapters.offline.ir import Entity, Field, Query
 from shared.adapters.offline.refused import not_understood
 from shared.adapters.offline.text import Placeholder
 from shared.adapters.offline.write_parts import needs_show
@@ -284,8 +284,13 @@ class Answers(Rules):
                 if not s.routes
                 and s.text not in texts
                 and self._about(s)[:1] == [entity]
-                and re.search(r"(?i)\b(?:list|lists|filter\w*|search\w*|sort\w*|order\w*|first|paginat\w*|query|narrow\w*)\b", s.text)
+                and re.search(
+                    r"(?i)\b(?:list|lists|listed|see|seen|filter\w*|search\w*|sort\w*|order\w*|first|paginat\w*|query|narrow\w*)\b", s.text
+                )
             ]
+        if one.route.statement not in self.statements:
+            # Nobody named its path: then it takes what a path below the owner would tell.
+            one.endpoint.query += [Query(field.name, "equals", field.name, "integer") for field in entity.fields.values() if field.refers]
         texts += [f"?{s.text}" for s in self.statements if one.route.statement.text in s.under and not s.routes]
         lost = listings.read_list(self.made, one.endpoint, entity, one.route.query, [text for text in texts if text])
         asked = set(re.findall(r"(?<![\w/])\?(\w+)=", one.route.text))

@@ -2,6 +2,7 @@
 
 import re
 
+from shared.adapters.offline import words
 from shared.adapters.offline.ir import Entity, Guard
 from shared.adapters.reading.cases import Case, children
 from shared.adapters.reading.grounding import Ground, fields_in, state_field, states_in
@@ -18,6 +19,7 @@ def has_children(case: Case) -> bool:
         if (
             held
             or f"[{child.name}]" in case.said
+            or _done_to(case.said, child)
             or re.search(
                 r"\bstill\b|\bin use\b|\balready exists\b|\bempty\b|\bhas any\b|\breferenced\b|\b(?:some|any|no)thing\b|\bcontents?\b",
                 case.said,
@@ -77,6 +79,12 @@ def childless(case: Case) -> bool:
     return False
 
 
+def _done_to(said: str, child: Entity) -> bool:
+    """`a plot that is leased`, where there are leases; `a room that was booked`."""
+    told = re.findall(r"\b(?:is|are|was|were|been|still|currently|already) ([a-z]+(?:ed|nt|ld|wn))\b", said)
+    return any(words.stem(verb) == words.stem(child.name.rpartition("_")[2]) for verb in told)
+
+
 def _unmarked(said: str, child: Entity) -> str:
     """`unfinished tasks`, `tasks that are not done`: those whose only flag is not set."""
     flags = [one.name for one in child.fields.values() if one.type == "boolean"]
@@ -92,7 +100,7 @@ def full(case: Case) -> bool:
         for child, column in children(app, owner):
             limit = _limit(case, owner, child)
             if not limit or not re.search(
-                r"\bfull\b|\bmore \S+ than\b|\bnot enough\b|\ball\b.{0,14}(?:already exists|gone|used)|\bno (?:more )?(?:\S+ )?(?:left|places?|seats?|room|spots?|space)\b|>|<=|\bfully\b|\bcapacity\b|\breached\b|\bsold out\b|\bexceed\w*|\babove\b|\bfits?\b|\broom\b|\bthe limit\b|\bgo(?:es)? over\b",
+                r"\bfull\b|\bmore \S+ than\b|\bnot enough\b|\bnot have (?:that|so|as) many\b|\b(?:fewer|less) \S+ (?:left|free|available) than\b|\ball\b.{0,14}(?:already exists|gone|used)|\bno (?:more )?(?:\S+ )?(?:left|places?|seats?|room|spots?|space)\b|>|<=|\bfully\b|\bcapacity\b|\breached\b|\bsold out\b|\bexceed\w*|\babove\b|\bfits?\b|\broom\b|\bthe limit\b|\bgo(?:es)? over\b",
                 re.sub(r"\[\w+\]", "it", re.sub(r"<\w+>", " ", case.said)),
             ):
                 continue
@@ -115,7 +123,7 @@ def _of_one(child: Entity, said: str) -> bool:
 
 def _limit(case: Case, owner: Entity, child: Entity) -> str:
     named = [name for name in fields_in(case.said) if name in owner.fields and owner.fields[name].type in {"integer", "number"}]
-    usual = [name for name in owner.fields if re.search(r"capacity|limit|seats|places|spots|^max|size", name)]
+    usual = [name for name in owner.fields if re.search(r"capacity|limit|seats|places|spots|^max|size|budget|quota|allowance", name)]
     return next(iter([*named, *usual]), "")
 
 

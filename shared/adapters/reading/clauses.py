@@ -93,7 +93,11 @@ def refused(text: str) -> list[Refused]:
 _POINTING = re.compile(
     r"(?i)^(?:and |but |then |for |from |on |in )*(?:(?:an?|the|any|all|every|each) )?(?:that(?: is|'s)?|this|it|such an? \w+|second|third|next|others?|other one|ones?|"
     r"another|further|more|anything|everything|trying|doing|if not|if (?:it|they|this|that) (?:does|do|is|are|has|have) not|before|beyond|otherwise|conflicts?|"
-    r"duplicates?|already exists|violations?|everybody|anyone|anybody|everyone|nobody)?\b.{0,24}$"
+    r"duplicates?|already exists|violations?|(?:an )?attempts? to (?:break|violate|ignore) \w+|break(?:s|ing)|violat(?:es|ing)|everybody|anyone|anybody|everyone|nobody)?\b.{0,24}$"
+)
+#: It points at rules, and says nothing besides.
+_BREAKS = re.compile(
+    r"(?i)\b(?:break|breaks|breaking|violat\w+|ignor\w+) (?:\w+ )?(?:rules?|limits?|conditions?|constraints?|of (?:these|them)|it|them|this|that)\b"
 )
 #: What goes on about a condition after its status.
 _AFTERTHOUGHT = re.compile(
@@ -105,7 +109,8 @@ def _complete(found: list[Refused], known: int, before: str, after: str) -> None
     """Joins what stands apart: the rule before a semicolon that a condition points at, and what goes on after the status."""
     if len(found) == known + 1 and before and _POINTING.match(found[known].said):
         one = found[known]
-        found[known] = Refused(one.status, f"{before}, {one.said}".strip(" ,"), one.unless or bool(re.match(r"(?i)if\b.* not\b", one.said)))
+        said = before if _BREAKS.search(one.said) else f"{before}, {one.said}"
+        found[known] = Refused(one.status, said.strip(" ,"), one.unless or bool(re.match(r"(?i)if\b.* not\b", one.said)))
     more = _AFTERTHOUGHT.match(after)
     if len(found) > known and more and found[-1].said:
         one = found[-1]

@@ -82,7 +82,9 @@ def _presence(one: Field, text: str) -> None:
         r"(?:^|\bunique\b[^,;]*|\bonce\b[^,;]*|exists?\b[^,;]*)\b(?:per|for each|for the same|within|in the same|of the same|for (?:an?|one|the)|in (?:an?|its|one|each))\b",
         text,
     ) and re.search(
-        r"\bunique\b|\bonly once\b|\balready exists\b|\btwo (?:\w+ )?(?:can not|with the same)\b|\bexists? (?:only )?once\b", text, re.I
+        r"\bunique\b|\bno other \w+ (?:has|have|uses?|can have|may have)\b|\bonly once\b|\balready exists\b|\btwo (?:\w+ )?(?:can not|with the same)\b|\bexists? (?:only )?once\b",
+        text,
+        re.I,
     ):
         one.unique = True
     if re.search(r"\bcase-insensitive\b", text, re.I):

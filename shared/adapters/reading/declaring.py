@@ -147,9 +147,28 @@ class Declarations:
                     return field_list(text[match.end() :].removesuffix(")")) if entity is child else []
         return None
 
+    def _own(self, entity: Entity, text: str) -> str:
+        """A sentence up to where it goes on about another resource: `plots with a number, and gardeners with a name`."""
+        others = "|".join(_noun(other) for other in self.app.entities.values() if other is not entity)
+        other = (
+            re.search(rf"(?i)(?:,? and|,|;) (?:{others})(?: (?:with|have|has|giving) (?:an?|the|their)|,? each) ", text) if others else None
+        )
+        if other is None:
+            return text
+        mine = re.search(rf"(?i)\b(?:{_noun(entity)})\b", text)
+        return text[: other.start()] if mine and mine.start() < other.start() else text[other.start() :]
+
+    def _belongs(self, match: re.Match[str]) -> list[Field]:
+        """What the beginning of a list of fields says of the owner: `reviews of a film (film_id) with …`, `expenses, each of which belongs to a trip and has …`."""
+        told = match.groupdict()
+        owner = self._named(told.get("owner") or "")
+        name = told.get("reference") or (f"{owner[0].name}_id" if owner else "")
+        return [Field(name)] if name else []
+
     def _listed(self, entity: Entity, statement: Statement, text: str) -> list[Field]:
         if len(self.app.entities) > 1 and (below := self._below(entity, text)) is not None:
             return below
+        text = self._own(entity, text)
         text = re.sub(rf"(?i)\b({_noun(entity)}) \((?:/[\w/\-]*|{_noun(entity)})\)", r"\1", text)
         text = re.sub(
             r"(?i)\b(?:is|are) (?:uniquely )?(?:identified|known|named) by (?=(?:its|their|an?|the) )((?:[^.()]|\([^()]*\))*?),? and (?:also )?(?:has|have) ",
@@ -162,6 +181,8 @@ class Declarations:
                 return from_members(found[0].members)
         for pattern in (
             rf"(?i)\b(?:an?|each|every|all|the|our|any|new|one)? ?(?:{_noun(entity)})(?:'s? (?:record|entry|profile|card|sheet|data))? (?:also |always |then )?{_HAS}\s+",
+            rf"(?i)\b(?:{_noun(entity)}) (?:of|for|on|about|to|in) (?:an?|the|one|each) [a-z]+(?: \((?P<reference>\w+_id)\))? (?:with|giving)\s+",
+            rf"(?i)\b(?:{_noun(entity)}),? (?:each|all|every one)(?: of which| of them)? (?:belongs? to (?:an?|the|one|exactly one) (?P<owner>[a-z]+)(?: \(?(?:(?:given|named|called|as|in|by|with|the|field) )*(?P<reference>\w+_id)\)?)? and )?(?:has|have|with)\s+",
             rf"(?i)\b{_ABOUT} (?:{_noun(entity)}){_WISH}\s+",
             rf"(?i)^(?:the |an? |each |every )?(?:{_noun(entity)})(?: \w+)?(?: fields?| object| resource| model| entity)?\s*(?:\(|:|=|-|\{{)\s*",
         ):
@@ -169,7 +190,7 @@ class Declarations:
                 listed = field_list(text[match.end() :]) if _declares(text[: match.end()], match.start(), text[match.end() :]) else []
                 managed = re.search(r"(?i)\b(?:manag\w*|keep\w*|stor\w*|track\w*|collect\w*|list)\b[^.;]*$", text[: match.end()])
                 if (managed and listed) or _plausible(listed, text[match.end() :], match[0], self.app):
-                    return listed
+                    return [*self._belongs(match), *listed]
         own = entity.name in {words.singular(words.code_name(part)) for part in statement.heading.split()}
         if own and not statement.routes and re.match(r"(?i)(?:the )?(?:fields?|attributes|properties|data|has|body)\b:?", text):
             return field_list(re.sub(r"(?i)^(?:the )?(?:fields?|attributes|properties|data|has|body)\b\s*(?:are|is)?:?\s*", "", text))
@@ -218,7 +239,7 @@ def _plausible(listed: list[Field], text: str, lead: str, app: App) -> bool:
     if weak and "with" in lead.lower().split():
         if len(listed) == 1 and repr(listed[0]) == repr(Field(listed[0].name)):
             return False
-        return bool(re.match(r"(?i)\s*(?:an?|the|its|`|\")", text)) and not re.match(
+        return bool(re.match(r"(?i)\s*(?:an?|the|its|their|`|\")", text)) and not re.match(
             r"(?i)\s*(?:the (?:given|same|id)|(?:its|their|his|her|the) own\b|an? (?:unknown|id|empty))", text
         )
     return True

@@ -87,6 +87,7 @@ def _by_state(app: App, entity: Entity, text: str, unless: bool) -> Iterator[Gua
         if (
             match is None
             or one is None
+            or (own is not None and not own.given)  # A state that no request carries is not known before there is a record.
             or match["noun"] not in {"", " ones", " one", f" [{entity.name}]", f" [{owner.name if owner else ''}]"}
         ):
             continue

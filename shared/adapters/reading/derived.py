@@ -7,6 +7,7 @@ from shared.adapters.offline import words
 from shared.adapters.offline.ir import App, Computed, Endpoint, Entity, Field
 from shared.adapters.offline.text import Placeholder
 from shared.adapters.reading.cases import children
+from shared.adapters.reading.entering import counted
 from shared.adapters.reading.glosses import gloss_of
 from shared.adapters.reading.grounding import Ground
 from shared.adapters.reading.holding import Held, conditions
@@ -51,6 +52,7 @@ def _of_row(app: App, entity: Entity, name: str, said: str) -> tuple[str, str] |
         or _price(app, entity, name, said)
         or _percent(entity, marked)
         or _left_of_itself(entity, name)
+        or counted(entity, name, said)
         or _flag(app, entity, name, said)
     )
     return (code, "") if code else None

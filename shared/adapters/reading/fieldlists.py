@@ -42,7 +42,7 @@ _NOUNS = re.compile(
 _END = re.compile(
     r"(?i);|\s\.\s|->|(?<=[a-z0-9_)]) (?:moves|transfers|sends|puts|takes|lends|hands|brings|opens|reserves|enters|assigns) (?=(?:it|them|money|the|an?|one|that|this)\b)|(?<=_) (?!is |has |was |defaults |means |counts )[a-z]+s (?=(?:it|them|the|an?|one)\b(?! (?:number|text|list|string|integer|date)))|\s-\s(?=[a-z]+s\b)|\b(?:,? ?and )?(?:returns?|returning|answers?|answering|responds?|gives? back|gets? back|creates?|creating|adds?|saves?|registers?|stores?|records?|makes? (?:an?|the)|starts? (?:an?|the)|books?(?= (?:an?|the)\b)|replies)\b|"
     r",? (?:and |which |that )?(?:is|are|can be|will be|get|gets) (?:then )?(?:created|added|made(?! (?:up )?(?:of|from|in|by)\b)|stored|registered|saved|recorded|listed|kept|reached|identified|managed|available|found|handled)\b|,? (?:to|in order to) (?:create|add|make|register|save|store|record|book|place)\b|"
-    r",? (?!(?:when|where) (?:it|they|he|she|we|you) [a-z ]+_{3,})(?:(?:if|when)(?! (?:left|missing|omitted|not|absent|none|empty|it is (?:missing|not)))|where|so that|because|but|while|whose|plus that|via|under|using) |,? and (?!(?:may|can|must) (?:also )?(?:contain|have|include|carry|hold) )(?:has|have|can|is|are|may|must|belongs?|every|each|it|they|we|i|its \w+ (?:is|are))\b|\b(?:400|404|409|422|201|200|204)\b"
+    r",? (?!(?:when|where) (?:it|they|he|she|we|you) [a-z ]+_{3,})(?:(?:if|when)(?! (?:they|we|you|one|i|people) (?:like|want|wish|have|know)\b| (?:left|any|known|wanted|desired|available|applicable|missing|omitted|not|absent|none|empty|it is (?:missing|not)))|where|so that|because|but|while|whose|plus that|via|under|using) |,? and (?!(?:may|can|must) (?:also )?(?:contain|have|include|carry|hold) )(?:has|have|can|is|are|may|must|belongs?|every|each|it|they|we|i|its \w+ (?:is|are))\b|\b(?:400|404|409|422|201|200|204)\b"
 )
 
 
@@ -95,6 +95,10 @@ def _from_text(one: Field, value: str) -> None:
         one.type = "example:string"
 
 
+#: How many there are, a field with a name of its own tells.
+_UNNAMED = re.compile(r"(?i)an? (?:fixed|limited|certain|given|finite) (?:number|amount|set) of\b")
+
+
 def field_list(text: str) -> list[Field]:
     """The fields that stand at the beginning of a text, up to where it speaks of something else. Empty when it begins with none."""
     text = absent(text.rstrip(" :,").lstrip(" :,-"))
@@ -111,7 +115,7 @@ def field_list(text: str) -> list[Field]:
         if modal := _MODAL.match(part):
             duty, part = "required" if modal["must"] else "optional", part[modal.end() :]
         told = listed and (apposed(part, listed[-1].name) or _of_all(part))
-        one = None if told else _field(part)
+        one = None if told or _UNNAMED.match(part) else _field(part)
         if one is None:
             if re.match(r"(?i)(?:an? |the |its )?(?:unique |numeric |integer )?id\b", part):
                 continue
@@ -191,7 +195,7 @@ def _parts(text: str) -> list[str]:
         r",\s*(?:and |plus |as well as |or )?|\s+(?:and|plus|as well as|&)\s+(?!(?:\d+(?! ?(?:to|-) ?\d+ [a-z]+s\b)|more\b|above\b|under\b))",
     ):
         default = re.match(
-            r"(?:(?:is|are) )?(?:then )?(?:\"[^\"]*\"|'[^']*'|`[^`]*`|(?:an? )?(?:empty )?[\w\-.\[\]]+)(?: being| is)? (?:if|when|by default|at first|otherwise|unless|initially|then|to (?:begin|start) with|(?:at|from|in) the (?:start|beginning|outset))\b|(?:is|are) then\b|if missing\b",
+            r"(?!.*\bif (?:they|you|we|one|i|people) (?:like|want|wish|have|know)s?\b)(?:(?:is|are) )?(?:then )?(?:\"[^\"]*\"|'[^']*'|`[^`]*`|(?:an? )?(?:empty )?[\w\-.\[\]]+)(?: being| is)? (?:if|when|by default|at first|otherwise|unless|initially|then|to (?:begin|start) with|(?:at|from|in) the (?:start|beginning|outset))\b|(?:is|are) then\b|if missing\b",
             part,
         )
         joined = (
@@ -345,7 +349,11 @@ def _worded(text: str) -> tuple[str, str]:
             break
         if low in _INNER and not ((name and name[-1].lower() in _HEADS and low == "of") or (low == "per" and name)):
             break
-        if name and name[-1].lower() not in _INNER and re.match(r"[a-z]+s (?:an?|the|it|them|one) ", text[match.start() :]):
+        if (
+            name
+            and name[-1].lower() not in _INNER
+            and re.match(r"[a-z]+s (?:an?|the|it|them|one|him|her|somebody|someone|people|this|that|its|their) ", text[match.start() :])
+        ):
             break  # `bidder and amount places a bid`
         name.append(word)
         position = match.end()

@@ -80,6 +80,11 @@ def shown(text: str, at_once: bool) -> Iterator[tuple[str, str]]:
         for place, part in enumerate(parts):
             part = re.sub(r"(?i)^(?:20\d\W*)?(?:also )?(?:contains?|includes?|shows?|has|with|carr(?:y|ies)) ", "", part)
             named = re.match(r"[\"`]?(?:the |its |an? )?([a-z]+(?:[A-Z][a-z]+)+|[a-z]+(?:[_ ][a-z]+){0,2})[\"`]?\s*(?:\(([^()]*)\))?", part)
+            if left := re.match(
+                r"(?:the |its )?number of ((?:free|available|remaining|open) [a-z]+|[a-z]+ (?:left|available|remaining))\b", part
+            ):
+                yield words.code_name(left[1]), left[0]
+                continue
             if named is None or re.search(r" (?:of|its|the|for|all)(?: |$)", named[1]):
                 continue
             beside = parts[place + 1] if place + 1 < len(parts) and named.end() == len(part) and " " not in named[1] else ""
@@ -118,8 +123,9 @@ def listed_members(text: str) -> list[str]:
     for start in re.finditer(starts, text):
         names = []
         for part in split(text[start.end() :], r"\s*[.;]\s*.*$|,\s*(?:and )?|\s+and\s+"):
-            member = re.fullmatch(
-                r"(?:the |an? |its |their )?([a-z]\w*)(?:\s*\(.*\)?)?(?: rounded\b.*| with \w+ decimals?| as (?:a|an) \w+)?", part
+            member = re.fullmatch(r"(?:its|the|their) [a-z ]+ \([`\"]?([a-z]\w*)[`\"]?\)", part) or re.fullmatch(
+                r"(?:the |an? |its |their )?([a-z]\w*)(?:\s*\(.*\)?)?(?: (?:for|of|per) (?:each|every|that|this) \w+| rounded\b.*| with \w+ decimals?| as (?:a|an) \w+)?",
+                part,
             )
             if member is None:
                 break

@@ -61,6 +61,8 @@ def _groups(app: App, subject: Entity, members: Sequence[str], said: str, source
         entity = app.entities[rows]
         lines = source if entity is subject else everything.format(entity.plural)
         for name in members:
+            if choices := _choices(app, entity, name):
+                yield Groups((lines, *choices), {name: "key"}, entity)
             field = entity.fields.get(name) or entity.fields.get(f"{name}_id")
             if (field is not None and field.refers) or (field is None and name in {one.refers for one in entity.fields.values()}):
                 yield from _by_owner(app, entity, name, members, said, lines)
@@ -71,6 +73,17 @@ def _groups(app: App, subject: Entity, members: Sequence[str], said: str, source
             elif name in {"month", "year", "day"} and (day := _day(entity)):
                 yield _by_field(f'str(row["{day}"])[:{ {"month": 7, "year": 4, "day": 10}[name] }]', {name: "key"}, entity, lines)
         yield from _by_named_owner(app, entity, members, said, lines)
+
+
+def _choices(app: App, entity: Entity, name: str) -> list[str]:
+    """`the votes for each option`, which must be one of the poll's: every value of the owner's list, also those of which there is no record."""
+    create = app.of(entity.name, "create")
+    guard = next((one for one in create.guards if one.kind == "member" and one.fields[0] == name), None) if create is not None else None
+    if guard is None or create is None or not create.parent:
+        return []
+    return [
+        f'groups = [(choice, [row for row in rows if row["{name}"] == choice]) for choice in find_{create.parent}(id)["{guard.fields[1]}"] or []]'
+    ]
 
 
 def _by_field(code: str, shown: dict[str, str], entity: Entity, source: str) -> Groups:

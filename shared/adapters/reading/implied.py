@@ -26,24 +26,29 @@ _DECLARED = tuple(
         rf"(?i)(?:^|[.;:,] |\b(?:for|and|where) )(?:each|every|an?|one|the) {_NEW}{_NAME} (?:{_HAS}|,? ?(?:we|i|you|it) (?:(?:would|'d) like to |want to |need to |have to )?(?:keep|store|record|note|save|need|remember|write|track|know|enter)s?\b)",
         rf"(?i)(?:^|[.;:,] |\band |\bfor )(?:all |our |my |the )?{_NAMES},? {_HAS}",
         rf"(?i)\b{_STORE} (?:all |our |my |the |an? ){{0,2}}{_NEW}(?P<name>[a-z]+)(?: (?:of|for|about|on|to) (?:an?|the) [a-z]+(?: \([a-z_]+\))?)? (?:with|giving|consisting of) (?:an?|the|its|their)\b",
+        r"(?i)\b(?:manag(?:e|es|ing)|maintain|stor(?:e|es|ing)|track(?:ing)?|keep) (?:all |our |my |the )?(?P<name>[a-z]+s) with [a-z]",
         rf"(?i)\b{_STORE} [a-z][^.;]*? and (?P<name>[a-z]+s) with (?:an?|the|its|their)\b",
-        rf"(?i)(?:^|[.;:] )(?:an?|each|every) {_NAME} (?:connects|links|joins|assigns|ties|belongs to)\b",
-        rf"(?i)\b{_STORE} (?:their |our |the )?(?P<name>[a-z]+s), each (?:of which |one )?(?:has|with|belong)",
+        rf"(?i)\b(?:{_STORE}|and) (?:their |our |the )?(?P<name>[a-z]+s), each (?:of which |one )?(?:has|with|belong)",
         rf"(?i)\b(?:for|of|about) (?:each|every|any) {_NEW}{_NAME},? (?:please )?(?:we|i|you|it|they|store|keep|record|note|save|remember)\b",
     )
+)
+#: These are records, be their plural nowhere: `every bike has`, and what stands between others.
+_SURELY = re.compile(
+    rf"(?i)(?:^|[.;:,] |\band )(?:(?:each|every) {_NEW}{_NAME} {_HAS}|(?:an?|each|every) (?P<between>[a-z]+(?: [a-z]+)?) (?:connects|links|joins|assigns|ties|(?:always )?belongs to)\b)"
 )
 _FOR = re.compile(
     r"(?i)\b(?:api|service|backend|server|keep track of|list of|register of|catalogue of)\b[^.;]*?\b(?:for|of|about|with) (?:(?:my|our|the|all|some|keeping|managing|tracking|a|list|of|to|manage) )*([a-z]+s)\b"
 )
 #: What has something, and is no record of the service.
 _NONE = wordset(
-    "api service app application backend list answer response page request data text everything everyone everybody system tool program body field"
+    "api service app application backend list answer response page request data text everything everyone everybody system tool program body field of which one them these those such who"
 )
 _VERBS = (
     ("POST", "", r"creat\w*|mak(?:e|ing)|add(?:s|ing)?|register\w*|record\w*|enter(?:ing)?|insert\w*|stor(?:e|ing)|sav(?:e|ing)|log(?:ging)?|post"),
     ("GET", "", r"list\w*|see (?:all|every)|see them|show all|brows\w*|overview|get all|all of them|them all"),
     ("GET", "/{id}", r"look(?:ing)? at|look(?:ing)? up|open(?:ing)?|read(?:ing)?|view\w*|fetch\w*|get one|see one|show one|a single one|retriev\w*|show(?:ing)?"),
     ("PUT", "/{id}", r"chang\w*|edit\w*|renam\w*|updat\w*|adjust\w*|correct(?:ing)?|modif\w*|replac\w*"),
+    ("PATCH", "/{id}", r"chang\w*|edit\w*|renam\w*|updat\w*|adjust\w*|correct(?:ing)?|modif\w*|replac\w*"),
     ("DELETE", "/{id}", r"delet\w*|remov\w*|throw\w*(?: \w+){0,3} away|get(?:ting)? rid of|drop(?:ping)?|eras\w*"),
 )  # fmt: skip
 
@@ -54,30 +59,46 @@ def implied(statements: list[Statement]) -> list[Route]:
     if _OTHER.search(whole):
         return []
     found: list[Route] = []
-    for plural in _resources(statements, whole):
+    plurals = _resources(statements, whole)
+    for plural in plurals:
         asked = [(method, rest) for method, rest, verbs in _VERBS if re.search(rf"(?i)\b(?:{verbs}|crud)\b", whole)]
         usual = [(method, rest) for method, rest, _ in _VERBS]
         for method, rest in usual if len(asked) < 2 else [one for one in usual if one in asked or one in usual[:3]]:
             path = f"/{plural}{rest}"
             found.append(Route(method, path, [], "", "", Statement(f"{method} {path}", 0)))
-        found += _actions(statements, plural)
-    return found
+        found += [route for route in _actions(statements, plural) if words.plural(route.segments[-1]) not in plurals]
+    return [*found, *_page(statements)] if found else []
+
+
+def _page(statements: list[Statement]) -> Iterator[Route]:
+    """`There should also be a simple home page in HTML that shows all films`."""
+    for one in statements:
+        if re.search(r"(?i)\bhtml\b", one.text) and re.search(r"(?i)\b(?:page|overview|site|list)\b", one.text):
+            yield Route("GET", "/", [], "", one.text, one)
+            return
 
 
 def _resources(statements: list[Statement], whole: str) -> list[str]:
     """The collections: `A chore has …`, `an API for my beans`."""
-    names = [words.plural(words.singular(name).replace(" ", "-")) for one in statements for name in _declared(one.text)]
-    spoken = [name for name in names if re.search(rf"(?i)\b{re.escape(name.replace('-', ' '))}\b", whole)]
+    declared = [words.plural(words.singular(name).replace(" ", "-")) for one in statements for name in _declared(one.text)]
+    surely = [name for one in statements for match in _SURELY.finditer(one.text) if (name := _record(match["name"] or match["between"]))]
+    certain = [words.plural(name.replace(" ", "-")) for name in surely]
+    spoken = [name for name in declared if name in certain or re.search(rf"(?i)\b{re.escape(name.replace('-', ' '))}\b", whole)]
     meant = _FOR.search(whole)
-    return list(dict.fromkeys(spoken)) or ([meant[1].lower()] if meant else [])
+    return list(dict.fromkeys([*spoken, *certain])) or ([meant[1].lower()] if meant else [])
 
 
 def _declared(text: str) -> Iterator[str]:
     for pattern in _DECLARED:
         for match in pattern.finditer(text):
-            name = re.sub(r"^(?:new|single|our|my|the|all) ", "", match["name"].lower())
-            if name.rpartition(" ")[2] not in _NONE:
+            if name := _record(match["name"]):
                 yield name
+
+
+def _record(told: str) -> str:
+    """The noun for a record; empty for what is none."""
+    name = re.sub(r"^(?:new|single|our|my|the|all) | (?:also|always|then|usually|only|just)$", "", told.lower())
+    return "" if _NONE & set(name.split()) else name
 
 
 #: What is done to any records, or is nothing that a request does.

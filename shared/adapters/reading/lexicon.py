@@ -20,13 +20,13 @@ _REWRITES = (
     (r"\b(?:strictly )?(?:greater|more|larger|bigger|higher) than or equal to\b|>=|≥", ">="),
     (r"\b(?:strictly )?(?:less|smaller|lower|fewer) than or equal to\b|<=|≤", "<="),
     (
-        r"\bat least\b|\bno (?:less|fewer|lower) than\b|\bnot (?:less|fewer|smaller|lower) than\b|(?<!the )(?<!its )(?<!their )(?<!own )\bminimum(?: of)?\b(?! (?:must|can|is|may|has|of the|never))|\bmin\.? (?=\d)",
+        r"\bat least\b|\bno (?:less|fewer|lower) than\b|\b(?:not|never) (?:less|fewer|smaller|lower) than\b|(?<!the )(?<!its )(?<!their )(?<!own )\bminimum(?: of)?\b(?! (?:must|can|is|may|has|of the|never))|\bmin\.? (?=\d)",
         ">=",
     ),
     (r"\bbelow(?= zero)", "<"),
     (r"\b(?:not )?below(?= \d)", lambda m: ">=" if m[0].lower().startswith("not") else "<"),
     (
-        r"\bat most\b|\bno (?:more|greater|larger|longer|higher) than\b|\bnot (?:more|greater|larger|longer|higher) than\b|\bup to(?: and including)?\b|(?<!the )(?<!its )(?<!their )(?<!own )\bmaximum(?: of)?\b(?! (?:must|can|is|may|has|of the|never))|\bmax\.? (?=\d)",
+        r"\bat most\b|\bno (?:more|greater|larger|longer|higher) than\b|\b(?:not|never) (?:more|greater|larger|longer|higher) than\b|\bup to(?: and including)?\b|(?<!the )(?<!its )(?<!their )(?<!own )\bmaximum(?: of)?\b(?! (?:must|can|is|may|has|of the|never))|\bmax\.? (?=\d)",
         "<=",
     ),
     (r"\bnot (?:exceed|be above|go above|be over)\b", "not be >"),

@@ -28,7 +28,7 @@ def member(app: App, entity: Entity, said: str) -> None:
 #: No element of a list is there twice.
 _DISTINCT = re.compile(
     r"<(\w+)>(?:(?!<\w+>)[^.;])*?\b(?:(?:must|can not)\b[^.;<]*\bdiffer\w*|(?:be|are) (?:all )?(?:different|distinct|unique)|can not (?:repeat|be repeated|contain (?:an? )?already exists)|"
-    r"(?:no|without) (?:already exists|repetitions?|repeats)|(?:can not|not) [^.;<]{0,30}\btwice|no two)\b|\b(?:different|distinct|unique) <(\w+)>"
+    r"(?:no|without) (?:already exists|repetitions?|repeats)|(?:can not|not) [^.;<]{0,30}\btwice|no two|(?:list|array|set) of (?:\S+ ){0,4}?(?:different|distinct|unique))\b|\b(?:different|distinct|unique) <(\w+)>"
 )
 
 

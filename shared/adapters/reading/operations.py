@@ -5,7 +5,7 @@ import re
 
 from shared.adapters.offline.ir import MISSING, Endpoint, Entity, Field, Guard
 from shared.adapters.offline.types import settle
-from shared.adapters.reading import effects, links, moving, owning, placing, queueing, records, tagging
+from shared.adapters.reading import effects, entering, links, moving, owning, placing, queueing, records, tagging
 from shared.adapters.reading.constraints import constrain
 from shared.adapters.reading.declaring import example_types
 from shared.adapters.reading.doubts import leave_open
@@ -26,6 +26,7 @@ class Operations(Hidden):
         for one in self.routed:
             self._take_body(one)
         self._alike()
+        entering.keep(self.made, self.routed)
         parts_of = {id(one): self.routing.parts(one.route) for one in self.routed}
         links.join(self.made, self.routed, parts_of)
         for one in self.routed:

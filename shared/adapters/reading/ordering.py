@@ -65,7 +65,10 @@ _REWRITES = tuple(
         (r"\bold to new\b|\boldest to newest\b", "oldest first"),
         (rf"\b(?:from )?(?:the )?({_ANY}) to (?:the )?(?:{_ANY}) (<\w+>)", r"\1 \2 first"),
         (rf"\b(?:from )?(?:the )?({_ANY})( <\w+>)? to (?:the )?(?:{_ANY})(?! \w+ first)\b", r"\1\2 first"),
-        (rf"\b(?:starting|beginning) with (?:the )?({_ANY})( <\w+>)?(?: ones?)?", r"\1\2 first"),
+        (
+            rf"\b(?:starting|beginning|starts|begins|opens|leads) (?:with|off with) (?:the )?(?:(?:one|ones|those|\[\w+\]) (?:with|that has|that have|having|of) )?(?:the )?({_ANY})( <\w+>| average)?(?: ones?)?",
+            r"\1\2 first",
+        ),
         (r"\b(?:longest|most) overdue(?: ones?)? first\b", "oldest first"),
         (r"\bby (ascending|descending) (<\w+>)", r"by \2 \1"),
         (r"\bin (ascending |descending )?(<\w+>) order\b", r"in \1order of \2"),

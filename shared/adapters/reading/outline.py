@@ -280,6 +280,7 @@ def _routes(statement: Statement) -> Iterator[Route]:
     marks = [match for match in _ROUTE.finditer(text) if match["path"] or _is_path(match, text)]
     method = before_path = ""
     ends = 0
+    bracketed: list[Route] = []
     waiting: list[tuple[re.Match[str], list[str], str]] = []
     for i, match in enumerate(marks):
         methods = re.findall(_METHOD, match["methods"] or "") or [method or _told(text[: match.start()])]
@@ -299,10 +300,34 @@ def _routes(statement: Statement) -> Iterator[Route]:
                 before_path = path
                 query = mark["query"] or mark["bare_query"] or ""
                 told = said if place == len(waiting) - 1 or not _OF_LISTS.match(said) else ""
-                yield Route(
+                inside = _bracketed(text, mark, said) if len(waiting) == 1 else ""
+                told, cut = (inside, mark.end() + len(inside) + 1) if inside else (told, cut)
+                route = Route(
                     name, _path(path), _query(query), _lead(lead), (body + _tail(told)).strip(), statement, heading=statement.heading
                 )
+                bracketed += [route] if inside else []
+                yield route
         waiting, ends = [], cut
+    for route in bracketed if bracketed and len(bracketed) == len(marks) else ():
+        route.more += split(text[ends:], r"\s*;\s*")
+
+
+def _bracketed(text: str, mark: re.Match[str], said: str) -> str:
+    """The words about a route within its bracket: `Members (POST /members with name and email) and courses (…)`; empty where it says nothing in there."""
+    if not re.search(r"\([`\"']?$", text[: mark.start()]):
+        return ""
+    inside = said[: _closing(said)]
+    return inside if re.search(r"[a-z]{2}", inside) else ""
+
+
+def _closing(text: str) -> int:
+    """Where the bracket closes that is open before the text; 0 where it does not."""
+    depth = 0
+    for place, char in enumerate(text):
+        depth += {"(": 1, ")": -1}.get(char, 0)
+        if depth < 0:
+            return place
+    return 0
 
 
 def _joined(bare: str, before: str) -> str:

@@ -27,6 +27,9 @@ _LISTED = (
         r"\b(?:may|can|could|might) (?:also )?(?:pass|give|send|use|add|set|be given|be called with))\s+(?=[\"`?(]?\w)"
     ),
 )
+_ONLY = re.compile(
+    r"(?i)\b(?:also|only|or|just)(?: only| just)? (?:those |the ones |ones )?(?:for|of|in|from|with|by) (?:one|a single|a certain|a given|a particular|a specific) (?=[a-z])"
+)
 #: After these, only what is called like one.
 _TAKEN = re.compile(
     r"(?i)\b(?:takes?|accepts?|supports?|understands?|knows|offers?|passing|sets?|pass|gives?|paged|pages?|paginated|with|by|and|using)\b:?\s+|;\s+|,\s+|:\s+|(?<= \.) |^"
@@ -47,7 +50,7 @@ def spoken(text: str, entity: Entity) -> dict[str, str]:
     found: dict[str, str] = {}
     for match in _EQUALS.finditer(text):
         found.setdefault(match[1] or match[3], (match[2] if match[1] else match[4]) or "")
-    for cue in (*_LISTED, _TAKEN):
+    for cue in (*_LISTED, _ONLY, _TAKEN):
         for name in _after(text, cue, entity, any_name=cue is not _TAKEN):
             found.setdefault(name, "?")
     for name in ("from", "to") if re.search(r"\bfrom ?(?:/|and|or) ?to\b", text) else ():

@@ -74,7 +74,7 @@ def with_names(text: str) -> str:
         called = _CALLED.match(match["bracket"]) or _CODED.fullmatch(f"x {match['bracket']}")
         name = called["name"] if called and called.re is _CALLED else (called["ticked"] or called["code"]) if called else ""
         phrase = match["phrase"].lower()
-        if name and name.lower() not in _NO_NAME and phrase not in {name.lower(), "field", "key"}:
+        if name and name.lower() not in _NO_NAME and phrase not in {name.lower(), name.lower().removesuffix("_id"), "field", "key"}:
             text = re.sub(rf"(?i)(?<![\w/{{\"`]){re.escape(phrase)}(?![\w}}\"`]|\s*\()", name, text)
     return text
 
@@ -96,7 +96,13 @@ def apposed(part: str, before: str) -> bool:
     return not re.search(r"_|[`\"]", said) and bool(again or _APPOSED.match(part))
 
 
+#: `their name as reviewer`.
+_AS = re.compile(r"(?i)(?:their|his|her|your|my|whose) [a-z ]+? as (?:the )?[`\"]?(?P<name>[a-z]\w*)[`\"]?(?P<rest>\s*\(.*\))?")
+
+
 def _renamed(part: str) -> str:
+    if (own := _AS.fullmatch(part)) and own["name"].lower() not in WORD_TYPE:
+        return f"{own['name']}{own['rest'] or ''}"
     match = _CALLED.search(part)
     if match is None or match.start() == 0 or match["name"].lower() in _NO_NAME:
         return part

@@ -4,9 +4,10 @@ import re
 
 from shared.adapters.offline import words
 from shared.adapters.offline.ir import Entity, Guard
-from shared.adapters.reading.cases import PERSONS, Case
+from shared.adapters.reading.cases import PERSONS, Case, children
 from shared.adapters.reading.closing import does
 from shared.adapters.reading.grounding import Ground, state_field, states_in
+from shared.adapters.reading.loans import still_open
 
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}  # fmt: skip
 _ORDINALS = {
@@ -25,13 +26,18 @@ _N = rf"\b(?P<number>\d+|{'|'.join(_NUMBERS)})"
 #: What says that a number is the most there may be.
 _MOST = re.compile(
     rf"(?:<=|(?<!\w)> |only|just|allowed|(?:may|can)(?: (?!not\b)\w+)|gets?|limit(?:ed)?(?: is| of| to)?|quota of|more than|up to|not more than|(?:has|have|had|exists?|exist|already|are|is)(?: already)?)(?: the| a)? ?{_N}(?P<of>(?: (?!per\b|on\b|in\b)\S+){{0,2}}? (?:\[\w+\]|times)|(?= per\b))|"
-    rf"(?:(?<!\w)> |more than )(?P<times>twice)\b|\b{_N.replace('number', 'first')}(?: \S+)? \[\w+\][^.;,]{{0,40}}\b(?:in all|in total|altogether|per|each|every|already|at most|only|limit|full|enough)\b"
+    rf"(?:(?<!\w)> |more than )(?P<times>twice)\b|\b(?:have|has|hold|holds|get|gets) (?:> |<= ){_N.replace('number', 'bare')}(?=\W*(?:$|at (?:a|the same|once)))|\b{_N.replace('number', 'first')}(?: \S+)? \[\w+\][^.;,]{{0,40}}\b(?:in all|in total|altogether|per|each|every|already|at most|only|limit|full|enough)\b"
 )
 _NEXT = re.compile(
     rf"\b(?P<nth>{'|'.join(_ORDINALS)}|\d+(?:nd|rd|th)) (?:(?:\S+ ){{0,2}}?\[\w+\]|time|one\b)|\b(?P<noun>{'|'.join(list(_ORDINALS)[1:])}) \w+"
 )
 #: `nobody can take two`: one less is the most.
 _DENIED = re.compile(r"\b(?:nobody|no one|no \S+|not|never) (?:can|may)\b|\bcan not\b")
+#: `a plot can only have one lease at a time`, `more than one`.
+_ONE = re.compile(
+    r"> 1\b|\[\w+\] (?:can|may|must|has|have|gets?)\b(?:(?! per | each | same )[^.;,])*\b(?:one|1|a single) (?:\S+ )?\[\w+\](?! (?:per|for|in) )"
+)
+_AT_ONCE = re.compile(r"\bat (?:a|any|any one|the same|one) time\b|\bat once\b|\bsimultaneous|\bopen\b|\bactive\b|\bcurrent")
 _PER = r"\b(?:per|an?|each|every|one|1|the same|same|that|this|any|single|any one|within an?|on one|in one)\b(?: (?:single|calendar|same|given|one))*"
 _SPANS = {"day": "", "date": "", "month": "[:7]", "year": "[:4]"}
 
@@ -45,7 +51,7 @@ def per_group(case: Case) -> bool:
         return False
     said = Ground(case.app, entity)(case.plain)
     same = _same(case, entity, said)
-    if not same or (limit == 1 and not re.search(r"> 1\b", said)):
+    if not same or (limit == 1 and not _ONE.search(said)):
         return False
     whole = {name: how for name, how in same.items() if not how}
     where = ", ".join(f'{name}=values["{name}"]' for name in whole)
@@ -65,9 +71,9 @@ def most(said: str) -> int:
     match = _MOST.search(said)
     if match is None:
         return 0
-    text = match["number"] or match["first"]
+    text = match["number"] or match["first"] or match["bare"]
     found = 2 if match["times"] else _NUMBERS.get(text) or int(text)
-    return found - 1 if _DENIED.search(said[: match.end()]) and not re.match(r"<=|> ", match[0]) else found
+    return found - 1 if _DENIED.search(said[: match.end()]) and not re.match(r"(?:\w+ )?(?:<=|> )", match[0]) else found
 
 
 def _entity(case: Case) -> Entity | None:
@@ -78,6 +84,10 @@ def _entity(case: Case) -> Entity | None:
     )
     if named and named["entity"] in entities:
         return entities[named["entity"]]
+    has = re.search(r"\[(\w+)\] (?:can|may|must|has|have|can only) (?:only )?(?:have|has|hold)?", case.said)
+    own = children(case.app, entities[has[1]]) if has else []
+    if len(own) == 1 and (case.endpoint is None or case.endpoint.kind != "create"):
+        return own[0][0]
     if case.endpoint is not None and case.endpoint.kind == "create":
         return entities.get(case.endpoint.entity)
     made = [one.entity for one in case.app.endpoints if one.kind == "create" and one.named and does(one, case.said)]
@@ -125,6 +135,8 @@ def _counted(case: Case, entity: Entity, said: str) -> list[str]:
             else "=="
         )
         return [f'other["{named[0][0].name}"] {sign} "{named[0][1]}"']
+    if _AT_ONCE.search(said) and (opened := still_open(entity)):
+        return [opened]
     return [
         f'other["{one.name}"] != "{choice}"' for one in entity.fields.values() for choice in one.choices if words.stem(choice) == "cancel"
     ]

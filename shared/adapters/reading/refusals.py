@@ -13,6 +13,7 @@ from shared.adapters.reading.closing import owner_state
 from shared.adapters.reading.comparing import compared, itself
 from shared.adapters.reading.conditions import moves, state_refuses
 from shared.adapters.reading.dependent import dependent
+from shared.adapters.reading.entering import absent, crowded
 from shared.adapters.reading.grounding import Ground
 from shared.adapters.reading.invalid import invalid, no_choice, unknown
 from shared.adapters.reading.membership import outside
@@ -86,6 +87,8 @@ def _one(app: App, endpoint: Endpoint | None, entity: Entity | None, refusal: Re
 
 _READERS: tuple[Callable[[Case], bool], ...] = (
     queueing.refuses,
+    absent,
+    crowded,
     tagged_twice,
     no_choice,
     dependent,

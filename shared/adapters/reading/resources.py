@@ -82,8 +82,14 @@ class Resources:
                 self.declarations.rest(entity, texts, statements)
 
     def _renamed(self) -> None:
-        """`a monthly limit`, of which answers show `limit`: the name in the answer counts."""
+        """`a monthly limit`, of which answers show `limit`: the name in the answer counts; so does that in a parameter (`the price per bottle`, `min_price`)."""
         whole = " ".join(statement.text for statement in self.statements)
+        for stored in self.made.entities.values():
+            for field in [one for one in stored.fields.values() if "_per_" in one.name and one.name not in whole]:
+                name = field.name.partition("_per_")[0]
+                if name not in stored.fields and re.search(rf"\b(?:min|max)_{name}\b", whole):
+                    stored.fields = {name if each is field else key: each for key, each in stored.fields.items()}
+                    field.name = name
         for one in self.routed:
             entity = self.made.entities.get(one.endpoint.entity)
             if entity is None or one.endpoint.kind not in {"get", "create"}:

@@ -79,8 +79,8 @@ class Rules(Operations):
         if has_status(statement.text):
             for refusal in refused(statement.text):
                 self._apply_anywhere(statement, refusal)
-        elif _binding(statement.text) and statement.text not in self.declarations.used:
-            self._unstated(statement)
+        elif _binding(statement.text):
+            self._unstated(statement, declares=statement.text in self.declarations.used)
 
     def _without_status(self, one: Routed) -> None:
         """What an operation's words demand without naming a status."""
@@ -154,12 +154,19 @@ class Rules(Operations):
                     apply(self.made, None, entity, Refused(self.made.invalid, f"{match[1]} must be > {match[2]}", unless=True))
                     break
 
-    def _unstated(self, statement: Statement) -> None:
-        """Rules without a status, each of which may be about another field."""
-        for rule in _binding_pieces(statement.text) or [statement.text]:
+    def _unstated(self, statement: Statement, declares: bool) -> None:
+        """Rules without a status, each of which may be about another field. Where a sentence `declares` fields, those beside them."""
+        rules = _binding_pieces(statement.text)
+        if declares:
+            rules = [rule for rule in rules if rule != statement.text and not _HAS.search(rule)]
+        for rule in rules if rules or declares else [statement.text]:
             for entity in self._about(statement):
                 if apply(self.made, None, entity, Refused(0, rule)):
                     break
+
+
+#: What a resource has, and no rule.
+_HAS = re.compile(r"(?i)\b(?:has|have|having|with|consists?|contains?|stores?|records?)\b(?! (?:the )?same)|\(")
 
 
 def _binding_pieces(text: str) -> list[str]:

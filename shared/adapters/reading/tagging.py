@@ -7,6 +7,7 @@ from shared.adapters.offline.ir import App, Entity, Field, Guard
 from shared.adapters.offline.write_parts import needs_show
 from shared.adapters.reading.cases import Case
 from shared.adapters.reading.declaring import body_of
+from shared.adapters.reading.entering import leave
 from shared.adapters.reading.routing import Routed
 
 _TWICE = re.compile(r"\balready\b|\btwice\b|\bsecond\b|\bagain\b|\bduplicates?\b|\bsame\b|\bexists\b")
@@ -55,6 +56,9 @@ def _carried(entity: Entity, owner: Entity, mine: list[Routed], texts: list[str]
 def act(app: App, one: Routed, owner: Entity) -> None:
     """What such an operation does."""
     endpoint, name = one.endpoint, one.endpoint.answer["list"]
+    if "leaves" in endpoint.answer:
+        leave(one, name)
+        return
     shown = f"show_{owner.name}(row)" if needs_show(owner) else "row"
     if endpoint.kind == "action":
         sent = f'values["{endpoint.body[0].name}"]'
@@ -75,7 +79,13 @@ def act(app: App, one: Routed, owner: Entity) -> None:
 def tagged_twice(case: Case) -> bool:
     """`409 if the story has the tag already`."""
     name = case.endpoint.answer.get("list") if case.endpoint and case.endpoint.kind == "action" else None
-    if case.endpoint is None or not name or case.status not in {0, 400, 409, 422} or not _TWICE.search(case.said):
+    if (
+        case.endpoint is None
+        or not name
+        or case.status not in {0, 400, 409, 422}
+        or re.search(r"\bfull\b", case.said)
+        or not _TWICE.search(case.said)
+    ):
         return False
     if not case.status:
         return True  # `a second time changes nothing`: as it is.

@@ -8,7 +8,7 @@ from shared.adapters.offline.ir import App, Entity, Field
 from shared.adapters.reading.grounding import Ground, fields_in, state_field, states_in
 from shared.adapters.reading.lexicon import wordset
 
-_SUM = r"\bsum\b|\btotals?\b|\badded up\b|\baltogether\b|\boverall\b|\bin all\b|\btogether\b"
+_SUM = r"\bsum\b|\bhow much\b|\btotals?\b|\badded up\b|\baltogether\b|\boverall\b|\bin all\b|\btogether\b"
 
 
 _AVERAGE = r"\baverage\b|\bavg\b|\bmean\b"
@@ -155,10 +155,19 @@ def _counted_rows(about: About) -> str:
     if product and re.search(rf"{_SUM}|times|\*|×|multiplied", about.spoken):
         return f"sum({product} for other in {about.rows})"
     plural, single = about.entity.plural, about.entity.name
+    if several := _several(about):
+        return several
     usual = {plural, f"{single}_count", f"{plural}_count", f"number_of_{plural}", f"total_{plural}", "count"}
     amount = about.one is not None and f"<{about.one.name}> of" in about.said and about.name not in usual
     counted = re.search(COUNT, about.spoken) and not amount and not (about.one and re.search(r"\bsum\b|\btotal <", about.spoken))
     return f"len({about.rows})" if counted or about.name in usual else ""
+
+
+def _several(about: About) -> str:
+    """`the total number of animals`, where each record says how many there are: a sum of these numbers."""
+    told = re.search(r"\btotal (?:number|count) of (?!\[)", about.said)
+    number = next((one.name for one in numbers_of(about.entity) if one.name in {"count", "quantity", "number", "amount"}), "")
+    return f'sum(other["{number}"] or 0 for other in {about.rows})' if told and number else ""
 
 
 def _summed(about: About) -> str:

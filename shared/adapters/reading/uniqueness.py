@@ -95,7 +95,7 @@ def _candidates(case: Case) -> list[Entity]:
 
 def _of(case: Case, entity: Entity) -> bool:
     ground = Ground(case.app, entity)
-    said, allowed = without_permissions(ground(case.plain))
+    said, allowed = without_permissions(_own_part(entity, ground(case.plain)))
     names = [name for name in fields_in(said) if _identifies(entity, name, said)]
     owners = [one.name for one in entity.fields.values() if one.refers and _scoped(one.name, one.refers, said, allowed)]
     if case.endpoint is not None and case.endpoint.kind == "create" and case.endpoint.entity == entity.name:
@@ -114,6 +114,14 @@ def _of(case: Case, entity: Entity) -> bool:
             entity.fields[name].lower = entity.fields[name].type in {"", "string", "email", "scalar"}
     entity.duplicate = case.status or entity.duplicate
     return True
+
+
+def _own_part(entity: Entity, said: str) -> str:
+    """`two members can not share an email and two courses can not share a title`: the part about this resource, where each is about another."""
+    parts = split(said, r",? and |, ")
+    named = [set(re.findall(r"\[(\w+)\]", part)) for part in parts]
+    apart = len(parts) > 1 and all(named) and all(DUPLICATE.search(part) for part in parts)
+    return next((part for part, names in zip(parts, named, strict=True) if entity.name in names), said) if apart else said
 
 
 #: Words that are about what may be there once, and not about how much there is.
