@@ -126,11 +126,11 @@ def _bounds(one: Field, text: str) -> None:
             ),
             (rf"(?<![\w.:/-]){_N} ?(?:-|to|\.\.\.?|through|and) ?{_N}(?![\w:-])(?! (?:decimals|places))", "both"),
             (
-                rf">= ?{_N}|{_N} (?:{_UNIT} )?>=(?! ?-?\d)|{_N} (?:{_UNIT} )?or more|(?:starting|counted|counts?) (?:from|at) {_N}(?! \w)|from {_N}(?! ?(?:to|until|through|and|-|\.\.) ?-?\d)",
+                rf">= ?{_N}|not (?:before|earlier than) {_N}(?![\-\d])|{_N} (?:{_UNIT} )?>=(?! ?-?\d)|{_N} (?:{_UNIT} )?or more|(?:starting|counted|counts?) (?:from|at) {_N}(?! \w)|from {_N}(?! ?(?:to|until|through|and|-|\.\.) ?-?\d)",
                 "low",
             ),
             (
-                rf"<= ?{_N}|{_N} (?:{_UNIT} )?<=(?! ?-?\d)|{_N} (?:{_UNIT} )?or (?:less|fewer)|not be > ?{_N}|(?:limited to|can not be >) ?{_N}",
+                rf"<= ?{_N}|not (?:after|later than) {_N}(?![\-\d])|{_N} (?:{_UNIT} )?<=(?! ?-?\d)|{_N} (?:{_UNIT} )?or (?:less|fewer)|not be > ?{_N}|(?:limited to|can not be >) ?{_N}",
                 "high",
             ),
             (rf"(?<![-=])(?<!not be )> ?{_N}", "above"),

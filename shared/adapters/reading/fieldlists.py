@@ -332,7 +332,7 @@ def _named(rest: str) -> tuple[str, str]:
 
 
 def _unbracketed(text: str) -> str:
-    return re.sub(r"[()]", " ", text).strip(" :,=").lstrip("- ")
+    return re.sub(r"^(?:-(?!\d)| )+", "", re.sub(r"[()]", " ", text).strip(" :,="))
 
 
 def _worded(text: str) -> tuple[str, str]:

@@ -58,7 +58,7 @@ class Ground:
             if one.refers and one.name.endswith("_id"):
                 marks[f"{_key(one.name[:-3])} id"] = f"<{one.name}>"
         marks |= {_key(one.name): f"<{one.name}>" for one in self.fields.values()}
-        return {form: mark for form, mark in marks.items() if len(form) > 1 and form not in _NEVER}
+        return {form: mark for form, mark in marks.items() if len(form.strip()) > 1 and form.strip() not in _NEVER}
 
     @cached_property
     def _compact(self) -> dict[str, str]:
