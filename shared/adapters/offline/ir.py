@@ -229,6 +229,8 @@ class Page:
     """Column -> an expression over `row`: values of what belongs to a record."""
     alone: str = ""
     """Of a page about one record: the field that its path names."""
+    inner: "Page | None" = None
+    """Of a page about one record: how it shows what belongs to that."""
 
 
 @dataclass

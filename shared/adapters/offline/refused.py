@@ -34,7 +34,7 @@ _BEYOND = (
         "signing in",
     ),
     (
-        r"\b(chess|tic[- ]?tac[- ]?toe|sudoku|tetris|snake game|minesweeper|battleship|poker|blackjack|hangman|wordle|connect four|checkers|3d game|multiplayer|platformer|puzzle game|adventure game)\b",
+        r"\b(chess|tic[- ]?tac[- ]?toe|sudoku|tetris|snake game|minesweeper|battleship|poker|blackjack|hangman|wordle|connect four|checkers|3d game|multiplayer|platformer|puzzle game|adventure game)\b(?! (?:clubs?|leagues?|tournaments?|players?|school|lessons?|associations?|communit\w+|championships?|cups?|ratings?|results?|teams?|nights?|evenings?|sets?|boards?|books?|openings?|courses?|federation|societ\w+|events?|matches|rounds?|groups?|scores?)\b)",
         "games with rules of their own",
     ),
     (

@@ -108,7 +108,7 @@ def _guards(endpoint: Endpoint) -> list[str]:
 def list_lines(app: App, endpoint: Endpoint, entity: Entity) -> tuple[list[str], str]:
     where = f"{_parent_field(app, endpoint)}={endpoint.params[0]}" if endpoint.parent else ""
     show = f"show_{entity.name}" if needs_show(entity) else ""
-    return listing(endpoint, entity, where, show), "Row" if endpoint.envelope else endpoint.bare or "list[Row]"
+    return [*_guards(endpoint), *listing(endpoint, entity, where, show)], "Row" if endpoint.envelope else endpoint.bare or "list[Row]"
 
 
 def _found(app: App, endpoint: Endpoint, entity: Entity) -> list[str]:

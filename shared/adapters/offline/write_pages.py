@@ -134,7 +134,7 @@ def _page(app: App, page: Page) -> str:
     text = f'''@router.get("{page.path}", response_class=HTMLResponse)
 async def {name}({", ".join([*own, *required, *optional])}) -> str:
     """{page.requirement}: {_about(entity, page)}."""
-{_alone(entity, page) if page.alone else _body(entity, page)}'''
+{_alone(app, entity, page) if page.alone else _body(entity, page)}'''
     parts = [_form(entity, page), text, _post(app, entity, page, name)] if page.form else [text]
     return "\n\n\n".join([*parts, *(_push(entity, page, one) for one in page.buttons)])
 
@@ -148,7 +148,7 @@ def _about(entity: Entity, page: Page) -> str:
     return f"one {noun} as a page; 404 when there is none" if page.alone else f"the {noun} as a page"
 
 
-def _alone(entity: Entity, page: Page) -> str:
+def _alone(app: App, entity: Entity, page: Page) -> str:
     """The statements of a page about one record."""
     param = page.path.partition("{")[2].partition("}")[0]
     same = f'str(row["{page.alone}"]) == {param}'
@@ -159,9 +159,22 @@ def _alone(entity: Entity, page: Page) -> str:
         f"row = next((row for row in rows if {same}), None)",
         "if row is None:",
         f'    raise HTTPException(404, "there is no such {entity.name.replace("_", " ")}")',
-        f'return page(str(row["{head}"]), sheet(row, {_listed(shown)}))',
+        *_inner(app, entity, page),
+        f'return page(str(row["{head}"]), sheet(row, {_listed(shown)}){" + below" if page.inner else ""})',
     ]
     return "\n".join(f"    {line}" for line in lines)
+
+
+def _inner(app: App, entity: Entity, page: Page) -> list[str]:
+    """The statements that put together what belongs to the record of a page."""
+    inner = page.inner
+    if inner is None:
+        return []
+    child = app.entities[inner.entity]
+    column = next(one.name for one in child.fields.values() if one.refers == entity.name)
+    where = f'{column}=row["{entity.key}"]'
+    found = [line.replace(f"store.{child.plural}.find()", f"store.{child.plural}.find({where})") for line in _rows(child, inner)]
+    return [*found, f"below = table(rows, {_listed(columns(child, inner))})"]
 
 
 def rows(entity: Entity, page: Page) -> list[str]:

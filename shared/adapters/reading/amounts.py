@@ -43,7 +43,9 @@ def by_amount(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
             sign
             and target
             and target not in endpoint.sets
-            and (stored or amount != "1" or endpoint.body or re.search(r"\bone\b|\b1\b|\bit\b|\bby\b", piece))
+            and (
+                stored or amount != "1" or any(not one.refers for one in endpoint.body) or re.search(r"\bone\b|\b1\b|\bit\b|\bby\b", piece)
+            )
         ):
             endpoint.sets[target] = floored(f'row["{target}"] {sign} {amount}', said)
             for one in endpoint.body:
@@ -62,7 +64,7 @@ def _sign(piece: str, verb: str) -> str:
 
 def _counts(entity: Entity, endpoint: Endpoint, piece: str, name: str) -> bool:
     """Whether a name in a statement is what changes, not by how much."""
-    if name not in entity.fields or entity.fields[name].type not in {"integer", "number", ""}:
+    if name not in entity.fields or entity.fields[name].type not in {"integer", "number", ""} or entity.fields[name].refers:
         return False
     named = fields_in(piece)
     sent = {one.name for one in endpoint.body}
@@ -76,7 +78,8 @@ def _amount(entity: Entity, endpoint: Endpoint, piece: str) -> str:
     one = next(iter([*named, *numbers]), None)
     if one is not None:
         return f'values["{one.name}"]'
-    plain = re.search(r"\b(?:by |one |)(\d+)\b", re.sub(r"(?<!by )\(?\b(?:20[0-4]|4[0-2]\d)\b", " ", piece))
+    told = re.sub(r"\b(?:which |that )?(?:(?:starts?|begins?)\b|(?:is|are) \d+ (?:at first|initially))[^.;,]*", " ", piece)
+    plain = re.search(r"\b(?:by |one |)(\d+)\b", re.sub(r"(?<!by )\(?\b(?:20[0-4]|4[0-2]\d)\b", " ", told))
     return plain[1] if plain else "1"
 
 

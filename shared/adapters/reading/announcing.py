@@ -6,7 +6,8 @@ from collections.abc import Callable
 from shared.adapters.offline.ir import Entity, Field
 from shared.adapters.reading.constraints import constrain
 from shared.adapters.reading.fieldlists import field_list
-from shared.adapters.reading.outline import Statement, mask
+from shared.adapters.reading.lexicon import wordset
+from shared.adapters.reading.outline import Statement, mask, split
 
 #: Words for fields as such.
 FIELDS = r"(?:fields?|attributes|properties|data|columns|information|details|members|parameters)"
@@ -39,7 +40,7 @@ def announced(entity: Entity, statement: Statement, before: str, named: Callable
         owners = named(label["label"])
         about = owners[-1] is entity if owners else sole and bool(_GENERIC.match(label["label"]))
         after = text[label.end() :]
-        if about and not _PRONOUN.match(after) and (listed := _several(after)):
+        if about and not _PRONOUN.match(after) and (listed := _several(after) or by_clauses(text)):
             return listed
     for match in _PRONOUN.finditer(text):
         owners = named(text[: match.start()]) or named(before)
@@ -135,6 +136,29 @@ def by_duty(texts: list[str]) -> list[Field]:
                 constrain(one, "optional" if mark["word"].lower() == "optional" else "required")
             found += [one for one in listed if one.name not in {other.name for other in found}]
     return found
+
+
+_IS = r"(?:is|are|must be|has to be|have to be|should be|needs to be|can be)"
+_CLAUSE = re.compile(rf"(?i)^(?:(?:and|where|the|its|an?) )*[`\"]?(?P<name>[a-z]\w*)[`\"]?,? {_IS} (?P<rest>\S.*)$")
+_NO_SUBJECT = wordset("it this that they these there which what who all both each everything answer response body status id")
+
+
+def by_clauses(text: str) -> list[Field]:
+    """`stores a reading: value is a number from -40 to 80, taken_on is a date`: behind a colon or `where`, a clause for each field."""
+    start = re.search(r":\s|,? where\s", mask(text))
+    told: list[list[str]] = []
+    between = rf",\s*(?:and |but )?|;\s*|\s+and\s+(?=(?:the |its )?[`\"]?\w+[`\"]? {_IS} )"
+    for part in split(text[start.end() :], between) if start else ():
+        clause = _CLAUSE.match(part)
+        if clause and clause["name"].lower() not in _NO_SUBJECT:
+            told.append([clause["name"], clause["rest"]])
+        elif clause or not told:
+            return []
+        else:
+            told[-1][1] += f", {part}"
+    found = [Field(name) for name, _ in told]
+    plain = [constrain(one, rest) and bool(one.type or one.choices) for one, (_, rest) in zip(found, told, strict=True)]
+    return found if plain and all(plain) else []
 
 
 def _several(text: str) -> list[Field]:

@@ -99,7 +99,7 @@ class Answers(Rules):
         known = {*entity.fields, *(field.name for field in one.endpoint.body), *dict(one.route.query), *one.endpoint.params}
         if name in known or any(name in field.choices for field in entity.fields.values()):
             return
-        if one.endpoint.kind == "list" and re.search(r"(?i)\b(?:narrow|filter|search|sort|quer|restrict)\w*\b[^.;]*$", before):
+        if one.endpoint.kind == "list" and re.search(r"(?i)\b(?:narrow|filter|search|sort|quer|restrict|accept|param)\w*\b[^.;]*$", before):
             return
         if _SHOWS.search(before) and (one.endpoint.kind in {"get", "create", "list"} or match[0].rstrip().endswith("=") or match[5]):
             counted = re.match(r"\W*(?:number|count)\b", text[match.end() :]) is not None and f"number of {name}"
@@ -138,7 +138,7 @@ class Answers(Rules):
             counted = next((child for child, _ in children(self.made, entity) if child.plural == name), None)
             if counted is not None and one.endpoint.kind in {"list", "get"} and not gloss:
                 derived.compute(self.made, entity, name, f"number of {name}" if one.endpoint.kind == "list" else f"list of {name}")
-            if gloss or telling(self.made, name):
+            if gloss or telling(self.made, name) or standings.member(self.made, entity, name):
                 derived.compute(self.made, entity, name, gloss or name.replace("_", " "))
 
     def _constant(self, entity: Entity, name: str, value: object, one: Routed) -> None:
@@ -293,7 +293,7 @@ class Answers(Rules):
             one.endpoint.query += [Query(field.name, "equals", field.name, "integer") for field in entity.fields.values() if field.refers]
         texts += [f"?{s.text}" for s in self.statements if one.route.statement.text in s.under and not s.routes]
         lost = listings.read_list(self.made, one.endpoint, entity, one.route.query, [text for text in texts if text])
-        asked = set(re.findall(r"(?<![\w/])\?(\w+)=", one.route.text))
+        asked = set(re.findall(r"(?<![\w/])\?(\w+)=", " ".join(text for text in texts if text)))
         stated = [name for name in lost if name in dict(one.route.query) or name in asked]
         if stated:
             raise not_understood(one.route.statement.text, f"the query parameter {stated[0]}")

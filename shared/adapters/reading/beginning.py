@@ -59,9 +59,17 @@ def flags(entity: Entity, text: str, sent: set[str]) -> None:
             entity.fields[name] = Field(name, "boolean", required=False, default=bool(first), given=False)
 
 
+#: `A sensor without readings has count 0`: what is computed of nothing.
+_OF_NOTHING = re.compile(
+    r"(?i)(?:for |if |when )?(?:an?|the|every|each|there (?:is|are)) ?[a-z]* (?:without|with no|(?:that|which|who) (?:has|have) (?:no|not)|(?:has|have) no|that no)\b"
+)
+
+
 def begin(entity: Entity, text: str, sent: set[str], known: set[str]) -> None:
     """Fields of a new record, as the words about its creation tell them. `known`: names that mean something else."""
     said = canonical(text)
+    if _OF_NOTHING.match(said):
+        return
     for name, value in _numbers(said):
         _numbered(entity, name, value, sent, known)
     for match in _SERIAL.finditer(said):

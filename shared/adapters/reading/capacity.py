@@ -21,7 +21,7 @@ def has_children(case: Case) -> bool:
             or f"[{child.name}]" in case.said
             or _done_to(case.said, child)
             or re.search(
-                r"\bstill\b|\bin use\b|\balready exists\b|\bempty\b|\bhas any\b|\breferenced\b|\b(?:some|any|no)thing\b|\bcontents?\b",
+                r"\bstill\b|\bin use\b|\balready exists\b|\bempty\b|\bhas any\b|\breferenced\b|\b(?:some|any|no)thing\b|\bcontents?\b|\b(?:forbidden|refused|prohibited|prevented|blocked|such an?) (?:deletion|removal|delete)",
                 case.said,
             )
         ):
@@ -137,7 +137,7 @@ def _cap(case: Case, owner: Entity, child: Entity, column: str, limit: str) -> b
     ]
     states = [value for value in states_in(case.said) if state_field(child, value)]
     made = False
-    summed = _amount(case, child)
+    summed = _amount(case, child, limit)
     for endpoint in creates:
         if (
             endpoint.kind == "create"
@@ -168,17 +168,22 @@ def _cap(case: Case, owner: Entity, child: Entity, column: str, limit: str) -> b
                 if not owner.fields[limit].given
                 else f'sum(other["{summed}"] for other in {taken}) + values["{summed}"] > owner["{limit}"]'
             )
+        elif endpoint.kind == "action" and set(summed.split("_")) & set(limit.split("_")[1:]):
+            others = f'sum(other["{summed}"] for other in {taken} if other["{child.key}"] != row["{child.key}"])'
+            code = f'{others} + row["{summed}"] > owner["{limit}"]'
         endpoint.guards.append(Guard(code, case.status or 409, f"the {owner.name.replace('_', ' ')} is full", "full", before=before))
         made = True
     return made
 
 
-def _amount(case: Case, child: Entity) -> str:
+def _amount(case: Case, child: Entity, limit: str) -> str:
     """The field that adds up to what is limited: `the envelope's spending above its limit`; empty where the number of children counts."""
     usual = r"amount|cost|price|seats|tickets|quantity|hours|days|minutes|persons|people|guests|places|weight|size|passengers|party_size|value|participants|count"
-    found = [one.name for one in child.fields.values() if one.type in {"integer", "number"} and one.given and re.fullmatch(usual, one.name)]
+    sent = [one.name for one in child.fields.values() if one.type in {"integer", "number"} and one.given and not one.refers]
+    found = [name for name in sent if re.fullmatch(usual, name) or set(name.split("_")) & set(limit.split("_")[1:])]
     spoken = re.search(
-        r"\b(?:spen\w+|sum|total|altogether|budget|together|above|would|left|enough|exceeds?|free|remaining|available)\b|>", case.said
+        r"\b(?:spen\w+|sum|total|altogether|budget|together|above|would|left|enough|exceeds?|free|remaining|available)\b|(?<!\w)>",
+        case.said,
     )
     named = [name for name in found if f"<{name}>" in Ground(case.app, child)(case.plain)]
     return next(iter([*named, *(found if spoken else [])]), "")

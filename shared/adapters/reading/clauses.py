@@ -1,6 +1,7 @@
 """Which condition belongs to which status: a sentence as refusals."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from shared.adapters.reading.alternatives import apart
@@ -11,6 +12,11 @@ _CODE = re.compile(
     r"(?<![\w.-])(40[0-9]|41[0-8]|42[0-9])(?![\w.-]*\d)(?: (?:Not Found|Conflict|Bad Request|Unprocessable (?:Entity|Content)|Gone|Forbidden|error|status))?",
     re.I,
 )
+#: A number that a range or a limit ends with is no status: `from 1 to 400`.
+_AMOUNT = re.compile(
+    r"(?i)(?:\b(?:from|between) -?\d+ (?:to|and|through|until|-) ?|\d to |\d-|\.\.|(?<!-)[<>]=? |\b(?:up to|than|length) )$"
+)
+_UNIT = re.compile(r"(?i) (?:characters|chars|letters|words|digits)\b")
 _FOLLOWED = re.compile(
     r"(?i)^[\s:(\-]*(?:if|when|whenever|for|on|unless|in case|where|because|as long as|without|from|otherwise if|while)\b"
 )
@@ -48,7 +54,7 @@ def refused(text: str) -> list[Refused]:
     for piece in split(apart(_opened(INSTEAD.sub("", canonical(text)))), r"\s*;\s*|\s+\.\s+"):
         known = len(found)
         piece = _BETTER.sub("", piece)
-        codes = list(_CODE.finditer(piece))
+        codes = list(_statuses(piece))
         start, checked = 0, None
         if not re.search(r"[A-Za-z]{3}", piece):
             continue
@@ -83,10 +89,18 @@ def refused(text: str) -> list[Refused]:
                     start += tail.end()
         _complete(found, known, rule, piece[start:])
         rule = "" if codes else piece
-        also = re.search(r"(?i)\b(?:and |, )?(?:so|as|likewise) (?:does|do|is|are) (.*)", piece[start:]) if codes else None
-        if also and found:
-            found.append(Refused(found[-1].status, also[1].strip(" ,.:()")))
+        found += _likewise(found[-1], piece[start:]) if codes and found else []
     return found
+
+
+def _likewise(one: Refused, after: str) -> list[Refused]:
+    """`…, and so does a second one`, `…, and neither can a closed one`: another condition of the same kind."""
+    also = re.search(r"(?i)\b(?:and |, )?(?:so|as|likewise) (?:does|do|is|are) (.*)", after)
+    nor = re.search(r"(?i)\b(?:neither|nor|or) (?:can|may|is|are|does|do) (.*)", after)
+    denied = re.search(r"(?i)\bcan not\b.*", one.said)
+    if nor and denied:
+        return [Refused(one.status, f"{nor[1].strip(' ,.:()')} {denied[0]}")]
+    return [Refused(one.status, also[1].strip(" ,.:()"))] if also else []
 
 
 #: A condition that only points at what was said before it: `a second one`, `if not`, `trying again`, `for any other`.
@@ -119,7 +133,7 @@ def _complete(found: list[Refused], known: int, before: str, after: str) -> None
 
 def _opened(text: str) -> str:
     """Brackets with several statements become statements: `(409 then; all other mistakes 422)`."""
-    return re.sub(r"\(([^()]*;[^()]*)\)", lambda match: f" {match[1]};" if _CODE.search(match[1]) else match[0], text)
+    return re.sub(r"\(([^()]*;[^()]*)\)", lambda match: f" {match[1]};" if has_status(match[1]) else match[0], text)
 
 
 def _until(after: str, last: bool) -> tuple[str, int]:
@@ -134,4 +148,14 @@ def _until(after: str, last: bool) -> tuple[str, int]:
 
 def has_status(text: str) -> bool:
     """Whether a sentence names a refusal."""
-    return bool(_CODE.search(text))
+    return any(_statuses(canonical(text)))
+
+
+def _statuses(text: str) -> Iterator[re.Match[str]]:
+    """The statuses that a text names."""
+    return (match for match in _CODE.finditer(text) if not is_amount(text, match))
+
+
+def is_amount(text: str, number: re.Match[str]) -> bool:
+    """Whether what looks like a status ends a range or is a limit."""
+    return bool(_AMOUNT.search(text[: number.start()]) or _UNIT.match(text[number.end() :]))

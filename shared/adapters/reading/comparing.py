@@ -116,8 +116,12 @@ def itself(case: Case) -> bool:
     """`nobody follows themselves`: two references of one resource must differ."""
     if not re.search(r"\bitself\b|\bthemselves\b|\bhimself\b|\boneself\b|\bdiffer\w*\b|\bsame\b", case.said) or case.entity is None:
         return False
+    if re.search(r"\b(?:twice|second|again|already)\b", case.said):
+        return False
     same = [one for one in case.entity.fields.values() if one.given]
     pairs = [(one, other) for one in same for other in same if one is not other and one.refers and one.refers == other.refers]
+    owners = [one for one in case.entity.fields.values() if one.refers and not one.given]
+    pairs = pairs or [(one, other) for one in same for other in owners if one.refers == other.refers]
     if not pairs:
         pairs = [
             (one, other)

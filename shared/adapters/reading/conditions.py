@@ -1,6 +1,7 @@
 """Refusals by state: `only open tickets can be closed`, `it was stopped already`."""
 
 import re
+from dataclasses import replace
 
 from shared.adapters.offline import words
 from shared.adapters.offline.ir import Endpoint, Guard
@@ -14,6 +15,7 @@ from shared.adapters.reading.traces import is_fixed, negated, trace
 
 def state_refuses(case: Case) -> bool:
     """`only waiting parcels can be assigned`, `409 from any other status`, `it was stopped already`."""
+    case = _own_part(case)
     if case.status in {404, 422, 400} and not re.search(r"\balready\b|'|<status>|<state>", case.said):
         return False
     denied = re.search(r"\b(?:can not|may only|can only|only)\b", case.said)
@@ -29,6 +31,15 @@ def state_refuses(case: Case) -> bool:
     endpoints = endpoints or ([endpoint] if endpoint else []) or _by_own_verb(case)
     understood = [_state_of(case, one) for one in endpoints]
     return any(understood)
+
+
+def _own_part(case: Case) -> Case:
+    """`closing a closed ticket or reopening an open one`: the part about the action at hand."""
+    parts = re.split(r",? or (?=!)", case.said)
+    if case.endpoint is None or len(parts) < 2 or not all(actions_in(part) for part in parts):
+        return case
+    verb = case.endpoint.path.rpartition("/")[2]
+    return next((replace(case, said=part) for part in parts if verb in actions_in(part)), case)
 
 
 def _named_actions(case: Case) -> list[Endpoint]:
@@ -109,7 +120,9 @@ def _by_state(case: Case, endpoint: Endpoint, states: list[str]) -> Guard | None
         required = None
     states = [state for state in states if state not in own] or states
     positive = bool(required) or (case.unless and not re.search(r"\bcan not\b", case.said))
-    named = re.search(rf"'{states[0]}' (?:\[\w+\]|ones?\b)", case.said)
+    named = re.search(
+        rf"'{states[0]}' (?:\[\w+\]|ones?\b)|^\W*(?:if|when) (?:it|the \[\w+\]|this|that) (?:is|was|has been) '{states[0]}'\W*$", case.said
+    )
     if not positive and set(states) == own and "already" not in case.said and not named:
         return None
     column = f'row["{one.name}"]'
@@ -201,7 +214,7 @@ def moves(case: Case) -> bool:
     actions = [
         guard
         for one in case.app.endpoints
-        if one.entity == case.entity.name and one.kind == "action"
+        if one.entity == case.entity.name and (one.kind == "action" or (one is case.endpoint and sent))
         for guard in one.guards
         if guard.kind == "state"
     ]

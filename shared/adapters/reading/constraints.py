@@ -108,8 +108,9 @@ def _type(one: Field, text: str) -> None:
         one.type = "string"
         return
     bare = re.sub(r"\([^()]*(?:\b(?:if|must|4\d\d)\b[^()]*unique|unique[^()]*\b(?:if|must|4\d\d)\b)[^()]*\)", "", text)
+    words_only = re.sub(r"\"[^\"]*\"", '""', bare)
     for pattern, kind in _TYPES:
-        if re.search(pattern, bare, re.IGNORECASE):
+        if re.search(pattern, words_only if kind in {"integer", "number"} else bare, re.IGNORECASE):
             one.type, _, items = kind.partition(":")
             one.items = items or one.items
             return

@@ -8,7 +8,7 @@ from shared.adapters.offline.constraining import merge
 from shared.adapters.offline.ir import MISSING, App, Entity, Field
 from shared.adapters.offline.text import shapes
 from shared.adapters.offline.types import guess
-from shared.adapters.reading.announcing import announced, by_duty, joined, loosely, owned, welcome
+from shared.adapters.reading.announcing import announced, by_clauses, by_duty, joined, loosely, owned, welcome
 from shared.adapters.reading.constraints import constrain
 from shared.adapters.reading.fieldlists import field_list, from_members, shape_fields
 from shared.adapters.reading.outline import Route, Statement
@@ -200,11 +200,17 @@ class Declarations:
 def _declares(lead: str, start: int, rest: str) -> bool:
     """Whether what follows `a book has` can be its fields: an answer shows more than what requests carry, a condition declares nothing, `has the status open` tells a value."""
     if re.search(
-        r"(?i)\b(?:gets? back|comes? back|gives? back|returns?|answers?|responds?|replies)\b[^.;]*$|\b(?:if|when|once|as soon as|unless|until|while|after)(?: an?| the| every| each)? ?$",
+        r"(?i)\b(?:gets? back|comes? back|gives? back|returns?|answers?|responds?|replies)\b[^.;]*$|\b(?:if|when|once|as soon as|unless|until|while|after|without|no|not)(?: an?| any| the| every| each)? ?$",
         lead[:start],
     ):
         return False
     if re.match(r"the (?:status|state|stage|phase) [\"']?[a-z_]+[\"']?\s*(?:$|[.,;])", f"{lead[-4:]}{rest}"):
+        return False
+    if re.search(r"(?i)\bnew\b", lead[max(0, start - 4) :]) and re.match(
+        r"(?:an? |the |its )?[a-z]\w* (?:of |= ?|is )?(?:zero|-?\d+|null|true|false)\b", rest
+    ):
+        return False
+    if re.match(r"(?:an? |its )?(?:initial )?(?:status|state|stage|phase) (?:of |is |= ?)?[\"'][\w \-]+[\"']\s*(?:$|[.,;]|and )", rest):
         return False
     return re.match(r"(?i)(?:no|as (?:many|much)|so many|more|fewer|at most|only|already|not|never|any)\b", rest) is None
 
@@ -280,6 +286,8 @@ def body_of(route: Route) -> list[Field] | None:
         listed = (_list_only(text) if text is route.text else []) or _after_a_word(text)
         if listed:
             return listed
+    if listed := by_clauses(route.text):
+        return listed
     lead = re.search(r"(?i)\b(?:with|giving|sending|has|have|of)\s+", route.lead) if route.method == "POST" else None
     if route.method == "POST" and (told := next((told for text in (route.text, route.lead) if (told := owned(text))), [])):
         return told
@@ -303,7 +311,8 @@ def _at_once(route: Route) -> list[Field]:
     told = [route.text[start:] for start in starts if not _ONE_OF_MANY.match(route.text[start:])]
     for text in [found[1] for found in (bracket, braces) if found] + told:
         listed = field_list(text)
-        several = len(listed) > 1 or (listed and re.match(having, route.text) and repr(listed[0]) != repr(Field(listed[0].name)))
+        told_more = bool(listed) and repr(listed[0]) != repr(Field(listed[0].name))
+        several = len(listed) > 1 or (told_more and (re.match(having, route.text) or (bracket and text == bracket[1])))
         if several and listed[0].name != words.singular(words.code_name(route.path.rpartition("/")[2])):
             return listed
     return []

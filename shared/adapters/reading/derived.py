@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from shared.adapters.offline import words
 from shared.adapters.offline.ir import App, Computed, Endpoint, Entity, Field
 from shared.adapters.offline.text import Placeholder
+from shared.adapters.reading import standings
 from shared.adapters.reading.cases import children
 from shared.adapters.reading.entering import counted
 from shared.adapters.reading.glosses import gloss_of
@@ -13,6 +14,7 @@ from shared.adapters.reading.grounding import Ground
 from shared.adapters.reading.holding import Held, conditions
 from shared.adapters.reading.loans import availability
 from shared.adapters.reading.membership import tally
+from shared.adapters.reading.qualified import loaded, narrowed, qualified
 from shared.adapters.reading.totals import COUNT, TELLS, aggregate, numbers_of
 
 
@@ -21,7 +23,8 @@ def compute(app: App, entity: Entity, name: str, gloss: str) -> bool:
     if name in entity.fields or any(one.name == name for one in entity.computed) or name in {entity.key, "id"}:
         return True
     said, plain = Ground(app, entity)(gloss), words.code_name(name)
-    code = _of_row(app, entity, plain, said) or _of_children(app, entity, plain, gloss, said)
+    scored = standings.member(app, entity, name)
+    code = (scored, "") if scored else _of_row(app, entity, plain, said) or _of_children(app, entity, plain, gloss, said)
     if code is None:
         return False
     empty = [
@@ -50,12 +53,38 @@ def _of_row(app: App, entity: Entity, name: str, said: str) -> tuple[str, str] |
     code = (
         code
         or _price(app, entity, name, said)
+        or _share(entity, name, marked)
+        or _gross(entity, name)
         or _percent(entity, marked)
         or _left_of_itself(entity, name)
         or counted(entity, name, said)
         or _flag(app, entity, name, said)
     )
     return (code, "") if code else None
+
+
+def _share(entity: Entity, name: str, marked: str) -> str:
+    """`the tax on net_cents, rounded`, of which `tax_percent` says how much: so many hundredths of a number."""
+    rates = [one.name for one in numbers_of(entity) if re.search(r"(?:^|_)(?:percent\w*|pct|rate)(?:_|$)", one.name)]
+    stem = set(name.split("_")) - {"amount", "total"}
+    rate = next((one for one in rates if f"<{one}>" in marked or stem & set(one.split("_"))), "")
+    bases = [one for one in re.findall(r"<(\w+)>", marked) if one != rate]
+    if not rate or len(bases) != 1 or not re.search(r"\b(?:on|of|from)\b", marked) or re.search(r"percent|rate", name):
+        return ""
+    product = f'{_operand(entity, bases[0])} * row["{rate}"]'
+    whole = name.endswith("cents") or re.search(r"\brounded\b(?! to \w+ (?:decimals?|places))", marked)
+    return f"int(({product}) / 100 + 0.5)" if whole else f"({product}) / 100"
+
+
+def _gross(entity: Entity, name: str) -> str:
+    """`total_cents` beside `net_cents` and `tax_cents`: both together."""
+    stem = re.sub(r"^(?:total|gross)(?=_|$)|(?:_|^)(?:total|gross)$", "", name).strip("_")
+    known = {*entity.fields, *(one.name for one in entity.computed)}
+    parts = [
+        next((f"{part}_{stem}".strip("_") for part in several if f"{part}_{stem}".strip("_") in known), "")
+        for several in (("net", "subtotal"), ("tax", "vat"))
+    ]
+    return " + ".join(_operand(entity, part) for part in parts) if stem != name and all(parts) else ""
 
 
 def _percent(entity: Entity, marked: str) -> str:
@@ -234,7 +263,14 @@ def _of_children(app: App, entity: Entity, name: str, gloss: str, said: str) -> 
             return code, ""
         if shown := _listed(app, child, name, gloss, said, rows):
             return shown
-        code = availability(child, rows, name) or _left(entity, child, name, said, rows) or aggregate(app, child, name, gloss, rows)
+        code = (
+            availability(child, rows, name)
+            or qualified(app, child, name, rows)
+            or loaded(child, name, rows)
+            or _left(entity, child, name, said, rows)
+        )
+        some, rest = narrowed(app, child, gloss, rows)
+        code = code or aggregate(app, child, name, rest, some)
         if code:
             return code, ""
     return None
@@ -297,8 +333,8 @@ def totals(app: App, endpoint: Endpoint, entity: Entity, members: list[tuple[str
     answer = []
     for name, value in members:
         asked = isinstance(value, Placeholder) and value.text in endpoint.params
-        if asked or name in endpoint.params or (len(endpoint.params) == 1 and name in {entity.key} and name != "id"):
-            answer.append(f'"{name}": {endpoint.params[0]}')
+        if plain := endpoint.params[0] if asked else _plain(endpoint, entity, name):
+            answer.append(f'"{name}": {plain}')
             continue
         beside = len(members) > 1 and all(other == name or other in _flags(entity) for other, _ in members) and name not in entity.fields
         told = value.text if isinstance(value, Placeholder) and " " in value.text else ""
@@ -324,6 +360,23 @@ def totals(app: App, endpoint: Endpoint, entity: Entity, members: list[tuple[str
     endpoint.lines = [*lines, f"return {{{', '.join(answer)}}}"]
     endpoint.kind = "compute"
     return True
+
+
+def _plain(endpoint: Endpoint, entity: Entity, name: str) -> str:
+    """What the path tells, or how many there are of each choice."""
+    if name in endpoint.params or (len(endpoint.params) == 1 and name in {entity.key} and name != "id"):
+        return endpoint.params[0]
+    return _by_choices(entity, name)
+
+
+def _by_choices(entity: Entity, name: str) -> str:
+    """`by_status`: how many there are of each choice, also of those that there are none of."""
+    match = re.fullmatch(r"(?:(?:count|number|totals?)_)?(?:by|per)_(\w+)", words.code_name(name))
+    one = entity.fields.get(match[1]) if match else None
+    if one is None or not one.choices:
+        return ""
+    listed = f"{one.choices!r}".replace("'", '"')
+    return f'{{choice: sum(1 for other in rows if other["{one.name}"] == choice) for choice in {listed}}}'
 
 
 def _flags(entity: Entity) -> set[str]:

@@ -19,7 +19,9 @@ def act(app: App, routed: Routed, texts: list[str]) -> bool:
     if named := _together(app, entity, routed):
         endpoint.sets[named[0]] = named[1]
         return True
-    if _told_the_state(entity, endpoint) or _flipped(entity, endpoint, verb, " . ".join(said)):
+    if _told_the_state(entity, endpoint):
+        return True
+    if _flipped(entity, endpoint, verb, said):
         return True
     for text in said:
         for read in (_to_state, _by_stem, _to_value, amounts.by_amount, _time):
@@ -54,14 +56,17 @@ def _told_the_state(entity: Entity, endpoint: Endpoint) -> bool:
     return True
 
 
-def _flipped(entity: Entity, endpoint: Endpoint, verb: str, said: str) -> bool:
-    """`/toggle`, `flips it`: a flag becomes what it was not."""
+def _flipped(entity: Entity, endpoint: Endpoint, verb: str, texts: list[str]) -> bool:
+    """`/toggle`, `flips it`: a flag becomes what it was not; that may be counted."""
+    said = " . ".join(texts)
     flags = [one.name for one in entity.fields.values() if one.type == "boolean" and not one.refers]
     named = [name for name in flags if f"<{name}>" in said]
     told = verb in {"toggle", "flip", "switch", "invert"} or re.search(r"\b(?:toggles?|flips?|inverts?|negates?)\b", said)
     if not told or endpoint.body or not flags:
         return False
     endpoint.sets[(named or flags)[0]] = f'not row["{(named or flags)[0]}"]'
+    for text in texts:
+        amounts.by_amount(entity, endpoint, text, verb)
     return True
 
 
@@ -122,7 +127,7 @@ def _by_stem(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
     done = re.match(r"\W*([a-z]{4,}?)(?:es|s)\b (?:an?|the|it|one)\b", re.sub(r"[!\[\]<>']", "", said))
     for one in entity.fields.values() if done and not endpoint.sets else ():
         for choice in one.choices:
-            if re.fullmatch(rf"{done[1]}e?d" if done else "", choice):
+            if re.fullmatch(rf"{done[1]}(?:e?d)?" if done else "", choice):
                 endpoint.sets[one.name] = f'"{choice}"'
 
 
@@ -210,7 +215,10 @@ def _from_body(entity: Entity, endpoint: Endpoint, said: str) -> None:
     for one in endpoint.body:
         if f'values["{one.name}"]' in used:
             continue
-        field = re.search(r"\bin (?:the|its) (?:field|member|attribute) '?<?(\w+)", said)
+        field = re.search(r"\bin (?:the|its) (?:field|member|attribute) '?<?(\w+)", said) or re.search(
+            r"\b(?:stores?|keeps?|saves?|notes?|records?|writes?|puts?|remembers?)\b[^.;<]{0,40}? (?:in|as|into|under) (?:the |its )?[\"'`<]?([a-z]+(?:_[a-z]+)+)",
+            said,
+        )
         if field and one.name not in entity.fields:
             entity.fields.setdefault(field[1], Field(field[1], one.type, required=False, default=None, given=False))
             endpoint.sets[field[1]] = f'values["{one.name}"]'

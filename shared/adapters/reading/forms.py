@@ -20,7 +20,7 @@ def shape(one: Field, text: str) -> None:
         return
     only = _ONLY.search(text) and _KINDS.search(text)
     if only and re.search(r"(?i)letter|hyphen|dash|underscore|alphanum", only[1]):
-        one.pattern, one.type = f"^[{_class(only[1].lower())}]+$", "string"
+        one.pattern, one.type = f"^{_first(_class(only[1].lower()), text)}$", "string"
     exact = _EXACT.search(text)
     if exact and not only and _COUNTED.search(text) and not re.search(r"(?:>=|<=|\d ?(?:-|to)) ?\d+ (?:letters?|digits?)", text):
         one.pattern, one.type = f"^{_run(exact[1], exact[2] or '', exact[3])}$", "string"
@@ -110,6 +110,18 @@ def _shape(example: str) -> str:
         count = len(list(same))
         found += kind if count == 1 else f"{kind}{{{count}}}"
     return found
+
+
+def _first(chars: str, text: str) -> str:
+    """Characters of a class, of which the first is a letter or a digit where the text says so."""
+    starts = re.search(
+        r"\b(?:starts?|begins?|starting|beginning|first (?:character|sign|one)(?: is| must be)?)(?: with)? (?:an? |one )?(?:[a-z\-]+ )?(letter|digit)",
+        text,
+    )
+    if starts is None:
+        return f"[{chars}]+"
+    kept = "0-9" if starts[1] == "digit" else "".join(part for part in ("a-z", "A-Z") if part in chars)
+    return f"[{kept}][{chars}]*"
 
 
 def _class(low: str) -> str:

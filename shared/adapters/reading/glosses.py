@@ -55,7 +55,7 @@ _FIELD = re.compile(
 )
 #: What there is when there is nothing.
 _NOTHING = re.compile(
-    r"(?i)\b(?:0|zero|null)\b (?:if|when|for|without|while|as long as|with)\b|\b(?:if|when|while) (?:there (?:is|are) )?(?:none|nothing|no)\b"
+    r"(?i)\b(?:0|zero|null)\b (?:if|when|for|without|while|as long as|with)\b|\b(?:if|when|while) (?:there (?:is|are) )?(?:none|nothing|no)\b|\b(?:nobody|no one|nothing|without any|without)\b[^.;]*\b(?:0|zero|null)\b"
 )
 
 
@@ -89,6 +89,9 @@ def shown(text: str, at_once: bool) -> Iterator[tuple[str, str]]:
                 continue
             beside = parts[place + 1] if place + 1 < len(parts) and named.end() == len(part) and " " not in named[1] else ""
             name = named[1] if re.search("[a-z][A-Z]", named[1]) else words.code_name(named[1])
+            if name.endswith("_flag"):
+                yield name.removesuffix("_flag"), f"true if {named[1].removesuffix('flag').strip()}"
+                continue
             yield name, named[2] or (beside if _GLOSS.match(beside) else "")
 
 

@@ -58,6 +58,9 @@ class Ground:
             if one.refers and one.name.endswith("_id"):
                 marks[f"{_key(one.name[:-3])} id"] = f"<{one.name}>"
         marks |= {_key(one.name): f"<{one.name}>" for one in self.fields.values()}
+        for one in self.fields.values():
+            if measured := _MEASURED.fullmatch(one.name):
+                marks.setdefault(_key(measured[1]), f"<{one.name}>")
         return {form: mark for form, mark in marks.items() if len(form.strip()) > 1 and form.strip() not in _NEVER}
 
     @cached_property
@@ -71,6 +74,10 @@ class Ground:
         return re.compile(rf"(?P<kept>\"[^\"]*\"|'[^']*'|/[\w/{{}}\-]+)|(?<![\w<'/!\[])(?:{listed})(?![\w>'/!\]])", re.IGNORECASE)
 
 
+#: A name that ends with its unit is spoken of without it: `the balance` of `balance_cents`.
+_MEASURED = re.compile(
+    r"(\w+?)_(?:cents?|eur|euros?|usd|dollars|kg|grams?|km|cm|mm|meters|metres|kw|kwh|ml|liters|litres|minutes|mins?|hours|days|seconds|percent|celsius)"
+)
 #: `to` and `from` are names only where they are compared.
 _FROM_TO = re.compile(
     r"\b(?:from|to|until)\b(?=\s+(?:is |must |can |may |lies )?(?:not )?(?:be )?(?:before|after|later|earlier|on or|>|<))|(?:(?<=\bby )|(?<=\bbefore )|(?<=\bafter )|(?<=\bthan )|(?<=[<>=] ))(?:from|to|until)\b|"

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from shared.adapters.reading.clauses import INSTEAD
+from shared.adapters.reading.clauses import INSTEAD, is_amount
 from shared.adapters.reading.lexicon import canonical
 from shared.adapters.reading.outline import Route, Statement
 
@@ -105,8 +105,9 @@ class _Shown:
         if any(sign.said.search(plain) and not sign.shown.search(own) for sign in _SIGNS):
             return True
         plain = _ANY_OF.sub(" ", plain)
+        statuses = [match[1] for match in _STATUS.finditer(plain) if not is_amount(plain, match)]
         elsewhere = not routes or bool(_LATER.search(plain))
-        return any(not self._refuses(status, self._main if elsewhere or status != "409" else own) for status in _STATUS.findall(plain))
+        return any(not self._refuses(status, self._main if elsewhere or status != "409" else own) for status in statuses)
 
     def _refuses(self, status: str, own: str) -> bool:
         general = re.search(r"JSONResponse\(\{[^}]*\}, (?:INVALID\.get\([^\n]*, )?(\d+)", self._main)

@@ -1,6 +1,7 @@
 """Fields that requests do not carry: counters, flags, what answers show at first."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from shared.adapters.offline import words
@@ -10,9 +11,10 @@ from shared.adapters.offline.types import guess, settle
 from shared.adapters.reading import states
 from shared.adapters.reading.beginning import begin, flags
 from shared.adapters.reading.constraints import constrain
-from shared.adapters.reading.lexicon import canonical
+from shared.adapters.reading.lexicon import canonical, wordset
 from shared.adapters.reading.resources import Resources
 from shared.adapters.reading.routing import Routed, answer_shape
+from shared.adapters.reading.stepping import steps
 
 _BEGINS = re.compile(
     r"(?i)\b(?:whose|its|with an?|the|has an?|an?|and) [\"`]?([a-z_]+)[\"`]?,? (?:which |that )?"
@@ -26,8 +28,26 @@ _NULL = re.compile(
 _COUNTED = re.compile(
     r"\bwith [`\"]?([a-z_]+)[`\"]? (?:of )?0\b|"
     r"\b(?:the |its |their )?[`\"]?([a-z_]+)[`\"]? (?:is |are )?(?:increased|incremented|raised|goes up) by (?:one|1)\b|"
-    r"\bincrements? (?:the |its )?[`\"]?([a-z]+_[a-z_]+)"
+    r"\b(?:increments?|increases?|raises?|bumps?|counts? up) (?:the |its )?[`\"]?([a-z]+_[a-z_]+)"
 )
+
+
+_NO_AMOUNT = wordset("id it answer status response list body")
+#: `hyphens, start with a letter`: what a text begins with.
+_LETTERS = re.compile(r" (?:an? |one |the )?(?:[\w\-]+ )?(?:letters?|digits?|characters?|hyphens?|words?|text|prefix)\b|[^.;,]{0,3}[\"'`]")
+#: Words that say a flag's value.
+_FLAGGED = (
+    re.compile(r"[\"`](?P<name>\w+)[\"`]\s*(?:is|to|becomes|=|as|being|:)(?: \w+){0,2} ?(?P<value>true|false)\b"),
+    re.compile(r"\b(?P<name>[a-z]+_[a-z_]+) (?:is|to|becomes|=)(?: \w+)? ?(?P<value>true|false)\b"),
+    re.compile(
+        r"\b(?:sets?|turns?|puts?|switch(?:es)?|changes?) (?:the |its )?(?P<name>[a-z]\w*)(?: flag| field)?(?: back)? to (?P<value>true|false)\b"
+    ),
+    re.compile(
+        r"\b(?:starts?|begins?|created|new|has|have|with|and|then) (?:out |off )?(?:with |as |at )?(?:the |its |an? )?(?P<name>[a-z]\w*)(?: flag| field)? "
+        r"(?:= |becomes |set to |is (?:set to |then |now )?|being )(?P<value>true|false)\b"
+    ),
+)
+_NO_FLAG = wordset("it this that they which one answer status value default field flag is and with")
 
 
 class Hidden(Resources):
@@ -103,13 +123,24 @@ class Hidden(Resources):
             if not telling(self.made, name) and not name.endswith("_at") and name not in {*entity.fields, *self.made.entities}:
                 owner = self.made.entities.get(name.removesuffix("_id"))
                 entity.fields[name] = Field(
-                    name, "" if owner else "string", required=False, default=None, given=False, refers=owner.name if owner else ""
+                    name,
+                    self._sent_later(entity, name) if owner is None else "",
+                    required=False,
+                    default=None,
+                    given=False,
+                    refers=owner.name if owner else "",
                 )
         for match in _BEGINS.finditer(said):
             name = words.code_name(match[1])
-            if name not in {*entity.fields, *self.made.entities, "id", "it", "answer", "status", "response", "list", "body"}:
+            if name not in {*entity.fields, *self.made.entities, *_NO_AMOUNT} and not _LETTERS.match(said[match.end() :]):
                 entity.fields[name] = Field(name, guess(name) if guess(name) != "scalar" else "number", required=False, given=False)
                 constrain(entity.fields[name], match[0])
+
+    def _sent_later(self, entity: Entity, name: str) -> str:
+        """The type of what is null until the request of an action tells it."""
+        bodies = [one.body for one in self.routed if one.endpoint.entity == entity.name and one.endpoint.kind in {"action", "update"}]
+        told = next((field.type for body in bodies for field in body if field.name == name), "").removeprefix("example:")
+        return told if told in {"integer", "number", "boolean", "date", "datetime"} else "string"
 
     def _counters(self, one: Routed, entity: Entity, said: str) -> None:
         """`a wallet with points 0`, `visits is increased by one`."""
@@ -126,17 +157,17 @@ class Hidden(Resources):
                 entity.fields[name] = Field(name, "boolean", required=False, default=False, given=False)
 
     def _flags(self, one: Routed, entity: Entity | None, text: str) -> None:
-        """`set "sold_out" to true or false`, `"enabled" is false at first`: a field that only words name."""
-        for match in re.finditer(
-            r"[\"`](\w+)[\"`]\s*(?:is|to|becomes|=|as|being|:)(?: \w+){0,2} ?(true|false)\b|\b([a-z]+_[a-z_]+) (?:is|to|becomes|=)(?: \w+)? ?(true|false)\b",
-            canonical(text),
-        ):
-            name = match[1] or match[3]
-            if entity is not None and name not in entity.fields and name not in {field.name for field in one.body}:
+        """`set "sold_out" to true or false`, `"enabled" is false at first`, `sets returned to true`: a field that only words name."""
+        said = canonical(text)
+        for match in (match for pattern in _FLAGGED for match in pattern.finditer(said)):
+            name, value = match["name"], match["value"]
+            if entity is None or name in _NO_FLAG:
+                continue
+            if name not in entity.fields and name not in {field.name for field in one.body}:
                 entity.fields[name] = Field(
-                    name, "boolean", required=False, default=one.endpoint.kind == "create" and (match[2] or match[4]) == "true", given=False
+                    name, "boolean", required=False, default=one.endpoint.kind == "create" and value == "true", given=False
                 )
-            if entity is not None and one.endpoint.kind == "update" and all(field.name != name for field in one.body):
+            if one.endpoint.kind == "update" and all(field.name != name for field in one.body):
                 one.body.append(replace(entity.fields[name], given=True))
 
     def _states(self) -> None:
@@ -144,15 +175,27 @@ class Hidden(Resources):
         for entity in self.made.entities.values():
             texts = [part for one in self.routed if one.endpoint.entity == entity.name for part in (one.route.text, *one.route.more)]
             texts += [one.text for one in self.statements if not one.routes and self._about(one)[:1] == [entity]]
+            texts += [text for text in steps(self.made, self.routed, entity) if text not in texts]
             acts = [text for one in self.routed for text in self._acted(one, entity)]
             acts += [text for text in texts if acts and re.search(r"\b(?:status|state|stage|phase)\b", text)]
-            states.find_states(self.made, entity, texts, acts)
+            states.find_states(self.made, entity, texts, [*acts, *self._left(entity, texts)])
             self._first_state(entity)
         for entity in self.made.entities.values():
             for field in entity.fields.values():
                 settle(field)
             if entity.key_type == "string" and entity.key in entity.fields and entity.fields[entity.key].type == "integer":
                 entity.key_type = "integer"
+
+    def _left(self, entity: Entity, texts: list[str]) -> Iterator[str]:
+        """`a closed one`, `are closed`: states that only participles of the actions name."""
+        verbs = {one.endpoint.path.rpartition("/")[2] for one in self.routed if self._acted(one, entity)}
+        flags = {field.name for field in entity.fields.values() if field.type == "boolean"}
+        for done in sorted(words.participle(verb) for verb in verbs):
+            noun = rf"(?:one|{entity.name}|{entity.plural})".replace("_", " ")
+            if done not in flags and any(
+                re.search(rf"(?i)\b(?:an?|the|every|only|no) (?:already )?{done} {noun}\b", text) for text in texts
+            ):
+                yield f'becomes "{done}"'
 
     def _acted(self, one: Routed, entity: Entity) -> list[str]:
         """What is said of an action on this resource."""

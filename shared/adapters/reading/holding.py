@@ -28,7 +28,11 @@ class Held:
 
 def conditions(held: Held) -> list[str]:
     """The conditions over `row` that the words name."""
-    found = [code for read in (_in_state, _marked, _acted, _in_time, _measured, _with_records, _not_out, _empty) for code in read(held)]
+    found = [
+        code
+        for read in (_in_state, _marked, _acted, _in_time, _measured, _with_many, _with_records, _not_out, _empty)
+        for code in read(held)
+    ]
     return list(dict.fromkeys(found))
 
 
@@ -158,6 +162,26 @@ def _measured(held: Held) -> list[str]:
             continue
         right = f'row["{match["other"]}"]' if match["other"] else match["number"].replace("zero", "0")
         found.append(f'row["{one.name}"] is not None and row["{one.name}"] {signs.get(match["sign"], match["sign"])} {right}')
+    return found
+
+
+_MANY = re.compile(
+    r"\b(?:with|have|has|having|without) (?:still |currently )?(?P<sign>>=|<=|>|<|exactly)? ?(?P<number>\d+|one|two|an?|any|some|no)?(?: more| further| single)? ?<(?P<name>\w+)>(?! (?:of|is|are|>|<|=|below|above|between|under|over|at|that|which|less|more|lower|higher|equal|smaller|greater|within))"
+)
+
+
+def _with_many(held: Held) -> list[str]:
+    """`with at least one free place`, `with more than 300 pages`, `without copies`: the amount stands before what it is of."""
+    found = []
+    for match in _MANY.finditer(held.said):
+        one = held.entity.fields.get(match["name"])
+        if one is None or one.type not in {"integer", "number"} or one.refers:
+            continue
+        number = {"one": "1", "two": "2"}.get(match["number"] or "", match["number"] or "")
+        none = number == "no" or match[0].startswith("without") or _negated(held, match.start())
+        sign = {"exactly": "==", None: "=="}.get(match["sign"], match["sign"])
+        amount = f"{sign} {number}" if number.isdigit() else "== 0" if none else "> 0"
+        found.append(f'(row["{one.name}"] or 0) {amount}')
     return found
 
 

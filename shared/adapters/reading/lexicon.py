@@ -34,7 +34,8 @@ _REWRITES = (
         r"\b(?:strictly )?(?:greater|more|larger|bigger|higher) than\b|\b(?:exceeds?|exceeding|above|over)(?= (?:\d|the |its |zero|what|all ))",
         ">",
     ),
-    (r"\b(?:strictly )?(?:less|smaller|lower|fewer) than\b|\bunder(?= \d)", "<"),
+    (r"\b(?:heavier|wider|taller|deeper|costlier|dearer|fuller|faster|hotter|warmer|more expensive) than\b", ">"),
+    (r"\b(?:strictly )?(?:less|smaller|lower|fewer|lighter|cheaper|slower|colder) than\b|\bunder(?= \d)", "<"),
     (r"\b(?:or|and) (?:more|above|higher|up|greater|older)\b(?! than)", "or more"),
     (r"\b(?:e-mail)\b", "email"),
     (

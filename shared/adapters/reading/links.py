@@ -10,6 +10,8 @@ from shared.adapters.offline.write_queries import filter_lines
 from shared.adapters.reading import listings
 from shared.adapters.reading.clauses import refused
 from shared.adapters.reading.declaring import example_types
+from shared.adapters.reading.grounding import Ground
+from shared.adapters.reading.ordering import sorted_by
 from shared.adapters.reading.outline import Route
 from shared.adapters.reading.routing import Routed, answer_shape
 
@@ -29,6 +31,23 @@ def join(app: App, routed: list[Routed], parts_of: dict[int, list[str]]) -> None
             _joins(app, one, *pair)
     for one in routed:
         _lists(app, one, parts_of[id(one)], joined)
+    for owner, other in sorted(joined):
+        _shown(app, routed, app.entities[owner], app.entities[other])
+
+
+def _shown(app: App, routed: list[Routed], owner: Entity, other: Entity) -> None:
+    """The members in the answer about their owner, with what is kept of the link, in the order that the words about that answer tell."""
+    one = next((each for each in owner.computed if each.name == other.plural and each.only == "one"), None)
+    if one is None:
+        return
+    table = _table(app, owner, other)
+    beside = ", ".join(f'"{name}": link["{name}"]' for name, field in table.fields.items() if not field.refers)
+    shown = f'find_{other.name}(link["{other.name}"])' + (f" | {{{beside}}}" if beside else "")
+    found = f'[{shown} for link in store.{table.plural}.find({owner.name}=row["{owner.key}"])]'
+    alone = [each.route for each in routed if each.endpoint.kind == "get" and each.endpoint.entity == owner.name]
+    ground = Ground(app, other)
+    said = [ground(text) for route in alone for text in (route.text, *route.more)]
+    one.code = sorted_by(other, " . ".join(text for text in said if f"[{other.name}]" in text), found)
 
 
 def _joins(app: App, one: Routed, owner: Entity, other: Entity) -> None:

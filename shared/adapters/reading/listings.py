@@ -7,12 +7,13 @@ from shared.adapters.offline.ir import MISSING, App, Endpoint, Entity, Field, Qu
 from shared.adapters.reading.cases import children
 from shared.adapters.reading.constraints import constrain
 from shared.adapters.reading.derived import with_computed
-from shared.adapters.reading.grounding import Ground, state_field
+from shared.adapters.reading.grounding import Ground, fields_in, state_field
 from shared.adapters.reading.holding import Held, conditions
 from shared.adapters.reading.lexicon import canonical, wordset
 from shared.adapters.reading.loans import availability
 from shared.adapters.reading.ordering import DESCENDING, order_of
 from shared.adapters.reading.parameters import spoken
+from shared.adapters.reading.through import bounded, needing, same_link, through
 
 _SEARCH = wordset("q search query text term find contains keyword s needle")
 _LIMIT = wordset("limit top max n count first last")
@@ -41,6 +42,8 @@ def read_list(app: App, endpoint: Endpoint, entity: Entity, named: list[tuple[st
             lost.append(name)
         else:
             endpoint.query.append(query)
+    same_link(endpoint)
+    needing(endpoint, raw)
     if not endpoint.order:
         ground = Ground(app, with_computed(entity), endpoint)
         endpoint.order = order_of(entity, " . ".join(ground(text) for text in texts))
@@ -51,8 +54,8 @@ def _meaning(app: App, entity: Entity, endpoint: Endpoint, name: str, value: str
     near = _near(name, said)
     one = _field(app, entity, name)
     low = words.code_name(name)
-    if {f"min_{low}", f"max_{low}"} <= entity.fields.keys():
-        return Query(name, "code", f'row["min_{low}"] <= {name} <= row["max_{low}"]', "integer")
+    if known := _between(entity, name) or _beyond(app, entity, one, name, value, near):
+        return known
     if one is not None and not (low in _LIMIT and one.name != name):
         return _unasked(one, _on_field(one, name, near), said)
     own = _range(app, entity, name, near) if _ENDED.match(low) else None
@@ -68,9 +71,30 @@ def _meaning(app: App, entity: Entity, endpoint: Endpoint, name: str, value: str
     day = next((field.name for field in entity.fields.values() if field.type in {"date", "datetime"}), "")
     if day and low in {"month", "year", "day", "date"}:
         return Query(name, "day", day)
-    return (
-        _range(app, entity, name, near) or _state(entity, name, value, near) or _either(entity, name, near) or _at_hand(app, entity, name)
-    )
+    told = _range(app, entity, name, near) or _state(entity, name, value, near) or _either(entity, name, near)
+    return told or _at_hand(app, entity, name) or _compared(app, entity, name, near)
+
+
+def _compared(app: App, entity: Entity, name: str, near: str) -> Query | None:
+    """`?prefix=shop- keeps the keys that start with this text`: a name of its own, for a field that the words behind it name."""
+    said = Ground(app, entity)(near)
+    named = [field for field in fields_in(said) if field in entity.fields and field != name]
+    one = entity.fields[named[0]] if len(named) == 1 else None
+    if one is None or not re.search(
+        r"\b(?:keeps?|filters?|only|lists?|those|that|whose|which|shows?|returns?|narrows?|restricts?)\b", said
+    ):
+        return None
+    if one.type in {"integer", "number", "date", "datetime"}:
+        ends = {
+            "min": r">=|\bfrom\b|\bor (?:more|later)\b",
+            "max": r"<=|\buntil\b|\bor (?:less|earlier)\b",
+            "above": r">(?!=)|\bafter\b",
+            "below": r"<(?!=|\w)|\bbefore\b",
+        }
+        how = next((how for how, words_ in ends.items() if re.search(words_, said)), "")
+        return Query(name, how, one.name, one.type) if how else None
+    how = _as_text(one, near) if one.type in {"string", ""} else ""
+    return Query(name, how, one.name) if how else None
 
 
 def _at_hand(app: App, entity: Entity, name: str) -> Query | None:
@@ -88,9 +112,23 @@ def _picked(app: App, entity: Entity, endpoint: Endpoint, name: str, value: str,
     said = re.sub(
         r"^\W*(?:true|false)?\W*(?:then )?(?:returns?|shows?|lists?|gives?|selects?|keeps?|picks?)? ", "", near.partition(name)[2]
     )
-    marked = Ground(app, with_computed(entity), endpoint)(said)
-    held = conditions(Held(app, entity, endpoint, marked, "", (name,)))
-    return Query(name, "code", f"({' and '.join(held)}) == {name}", "boolean") if held else None
+    shown = with_computed(entity)
+    held = conditions(Held(app, shown, endpoint, Ground(app, shown, endpoint)(said), "", (name,)))
+    return Query(name, "code", f"bool({' and '.join(held)}) == {name}", "boolean") if held else None
+
+
+def _between(entity: Entity, name: str) -> Query | None:
+    """`?players=4`, of which `min_players` and `max_players` are the ends."""
+    low, high = (f"{end}_{words.code_name(name)}" for end in ("min", "max"))
+    if not {low, high} <= entity.fields.keys():
+        return None
+    return Query(name, "code", f'row["{low}"] <= {name} <= row["{high}"]', "integer")
+
+
+def _beyond(app: App, entity: Entity, one: Field | None, name: str, value: str, near: str) -> Query | None:
+    """By another resource: no field is called so, or the field `one` has its key where the request tells a word."""
+    worded = one is not None and one.refers and one.name != name and re.fullmatch(r"(?!id$|n$)[A-Za-z]+|NAME", value)
+    return through(app, entity, name, near) or bounded(app, entity, name) if one is None or worded else None
 
 
 def _either(entity: Entity, name: str, near: str) -> Query | None:

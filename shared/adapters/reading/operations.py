@@ -5,7 +5,7 @@ import re
 
 from shared.adapters.offline.ir import MISSING, Endpoint, Entity, Field, Guard
 from shared.adapters.offline.types import settle
-from shared.adapters.reading import effects, entering, links, moving, owning, placing, queueing, records, tagging
+from shared.adapters.reading import effects, entering, links, moving, owning, placing, queueing, records, selflinks, tagging
 from shared.adapters.reading.constraints import constrain
 from shared.adapters.reading.declaring import example_types
 from shared.adapters.reading.doubts import leave_open
@@ -29,6 +29,7 @@ class Operations(Hidden):
         entering.keep(self.made, self.routed)
         parts_of = {id(one): self.routing.parts(one.route) for one in self.routed}
         links.join(self.made, self.routed, parts_of)
+        selflinks.join(self.made, self.routed)
         for one in self.routed:
             entity = self.made.entities.get(one.endpoint.entity)
             with self._doubting(one):
@@ -75,8 +76,9 @@ class Operations(Hidden):
 
     def _about_another(self, one: Routed, text: str) -> bool:
         """`Withdrawing more than the balance is refused`, after both a deposit and a withdrawal: whether it begins with the other's action."""
-        first = re.match(r"(?i)(?:an? |the )?([a-z]{5,}(?:ing|al|als))\b", text)
-        if first is None:
+        first = re.match(r"(?i)(?:an? |the )?([a-z]{3,}(?:ing|al|als))\b", text)
+        own = _stem(one.endpoint.path.rpartition("/")[2])
+        if first is None or re.search(rf"(?i)\b{re.escape(own)}(?:ing|als?)\b", text):
             return False
         near = [other for other in self.routed if other.endpoint.kind == "action" and (other is one or text in other.route.more)]
         named = [other for other in near if _stem(other.endpoint.path.rpartition("/")[2]) == _stem(first[1])]
@@ -278,7 +280,7 @@ class Operations(Hidden):
 
 
 def _stem(word: str) -> str:
-    return re.sub(r"(.)\1$", r"\1", re.sub(r"(?i)(?:ing|als?|e)$", "", word).lower())
+    return re.sub(r"(.)\1$", r"\1", re.sub(r"(?i)(?:ing|als?|ed|e)$", "", word).lower())
 
 
 def _limited(field: Field) -> bool:

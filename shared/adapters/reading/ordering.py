@@ -252,6 +252,14 @@ def order_of(entity: Entity, said: str) -> str:
     return "\n    ".join(lines)
 
 
+def sorted_by(entity: Entity, said: str, code: str) -> str:
+    """The expression of a list of records, sorted as the (grounded) text asks for."""
+    kinds = {one.name: one.type for one in entity.fields.values() if one.type not in {"list", "object"}}
+    for line in statements(keys(said, kinds), kinds):
+        code = f"sorted({code}, {line.partition('(')[2]}"
+    return code
+
+
 _NEWEST = re.compile(
     r"\bnewest (?:\S+ )?(?:come |are )?(?:first|at the top|on top)\b|\bnewest to oldest\b|\blast (?:added|created|one) first\b|"
     r"\bin reverse (?:order|chronological)|\bmost recent first\b"

@@ -5,15 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from shared.adapters.offline import words
-from shared.adapters.reading.plain import plain
+from shared.adapters.reading.plain import METHOD, PATH, plain
 from shared.adapters.reading.tables import of_fields, row
 
-METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-_METHOD = "|".join(METHODS)
-_PATH = r"/(?:[\w\-~/]|\.(?=\w)|\{\w+\}|<\w+>|:(?=[a-z])\w+)*"
 _ROUTE = re.compile(
-    rf"(?P<methods>\b(?:{_METHOD})\b(?:\s*(?:,|/|and|or|&|\+)\s*(?:{_METHOD})\b)*)\s*(?:requests?\s+)?(?P<body>\{{[^{{}}]*\}}\s*)?"
-    rf"(?:(?:to|on|at|for|from)\s+)?[`\"']?(?P<path>{_PATH})(?P<query>\?[^\s,;)`\"']*)?[`\"']?|(?<![\w.\"'`>/:])[`\"']?(?P<bare>{_PATH})(?P<bare_query>\?[^\s,;)`\"']*)?[`\"']?"
+    rf"(?P<methods>\b(?:{METHOD})\b(?:\s*(?:,|/|and|or|&|\+)\s*(?:{METHOD})\b)*)\s*(?:requests?\s+)?(?P<body>\{{[^{{}}]*\}}\s*)?"
+    rf"(?:(?:to|on|at|for|from)\s+)?[`\"']?(?P<path>{PATH})(?P<query>\?[^\s,;)`\"']*)?[`\"']?|(?<![\w.\"'`>/:])[`\"']?(?P<bare>{PATH})(?P<bare_query>\?[^\s,;)`\"']*)?[`\"']?"
 )
 _BULLET = re.compile(r"^\s*(?:[-*\u2022+]|\d+[.)])\s+")
 _HEADING = re.compile(r"^\s*#+\s*(?P<text>.*?)\s*#*\s*$")
@@ -66,13 +63,20 @@ class Route:
         return " . ".join(part for part in (self.lead, self.text, *self.more) if part)
 
 
+#: A line of its own that says more of the operation above it: `Parameters: page (default 1), …`.
+_OF_ROUTE = re.compile(
+    r"(?i)^(?:the |its |query |url |optional |request |json )*(?:parameters?|params?|query|filters?|filtering|sorting|sort|paging|pagination|body|payload|request|response|returns?|answers?)(?: parameters?| body)?: "
+)
+
+
 def outline(text: str) -> tuple[list[Statement], list[Route]]:
     """The statements of an intent, and the routes in them."""
     statements = _with_examples([one for one in _statements(plain(text)) if one.text])
     routes: list[Route] = []
     for one in statements:
         one.routes = list(_routes(one))
-        before = [route for route in routes if route.statement.block == one.block]
+        near = {one.block, one.block - 1} if _OF_ROUTE.match(one.text) else {one.block}
+        before = [route for route in routes if route.statement.block in near]
         if not one.routes and before and not _DECLARES.match(one.text):
             last = before[-1].statement
             for route in before:
@@ -185,7 +189,7 @@ def _kind(lines: list[str], number: int, pending: bool) -> str:
     before = lines[number - 1] if number else ""
     if _KEYED.match(line) and (before.rstrip().endswith(":") or _KEYED.match(before) or (number and _titled(lines, number - 1, False))):
         return "bullet"
-    if _BULLET.match(line) or re.match(rf"\s*`?(?:{_METHOD})\s+`?/", line):
+    if _BULLET.match(line) or re.match(rf"\s*`?(?:{METHOD})\s+`?/", line):
         return "bullet"
     apart = (
         _SENTENCE.match(line) and _LISTED_LINE.match(before) and not re.search(r"[,;:(]\s*$|\b(?:and|or|the|an?|to|of|with)\s*$", before)
@@ -195,12 +199,12 @@ def _kind(lines: list[str], number: int, pending: bool) -> str:
 
 #: A sentence of its own below a list, without an empty line between.
 _SENTENCE = re.compile(r"(?:[A-Z][a-z]+|[1-5]\d\d) [^|]*\.\s*$")
-_LISTED_LINE = re.compile(rf"(?:\s*(?:[-*\u2022+]|\d+[.)])\s+\S|\s*`?(?:{_METHOD})\s+`?/)")
+_LISTED_LINE = re.compile(rf"(?:\s*(?:[-*\u2022+]|\d+[.)])\s+\S|\s*`?(?:{METHOD})\s+`?/)")
 
 
 def _titled(lines: list[str], number: int, pending: bool) -> str:
     """The text of a headline; empty when the line is none."""
-    if re.match(rf"\s*`?(?:{_METHOD})\s+`?/", lines[number]):
+    if re.match(rf"\s*`?(?:{METHOD})\s+`?/", lines[number]):
         return ""
     found = _HEADING.match(lines[number]) or (_LABEL.match(lines[number]) if not pending and _begins(lines, number + 1) else None)
     return found["text"] if found else ""
@@ -210,7 +214,7 @@ def _begins(lines: list[str], number: int) -> bool:
     """Whether a list or a route begins here: then the line before is its headline."""
     following = next((line for line in lines[number : number + 2] if line.strip()), "")
     keyed = _ALIGNED.match(following) and not lines[number - 1].rstrip().endswith(":")
-    return bool(_BULLET.match(following) or keyed or re.match(rf"\s*`?(?:{_METHOD})\s+`?/", following))
+    return bool(_BULLET.match(following) or keyed or re.match(rf"\s*`?(?:{METHOD})\s+`?/", following))
 
 
 def sentences(text: str) -> list[str]:
@@ -275,6 +279,10 @@ _OF_LISTS = re.compile(
 )
 
 
+#: A success status right behind the last of several routes: `GET /a/{id}, DELETE /a/{id} (204)`.
+_OF_LAST = re.compile(r"^[`\"']?\s*\((?:->|answers |returns )?\s*20[0-4]\)")
+
+
 def _routes(statement: Statement) -> Iterator[Route]:
     text = statement.text
     marks = [match for match in _ROUTE.finditer(text) if match["path"] or _is_path(match, text)]
@@ -283,7 +291,7 @@ def _routes(statement: Statement) -> Iterator[Route]:
     bracketed: list[Route] = []
     waiting: list[tuple[re.Match[str], list[str], str]] = []
     for i, match in enumerate(marks):
-        methods = re.findall(_METHOD, match["methods"] or "") or [method or _told(text[: match.start()])]
+        methods = re.findall(METHOD, match["methods"] or "") or [method or _told(text[: match.start()])]
         method = methods[-1] if match["methods"] else method
         following = marks[i + 1] if i + 1 < len(marks) else None
         cut = _clause_start(text, match.end(), following.start()) if following else len(text)
@@ -299,7 +307,7 @@ def _routes(statement: Statement) -> Iterator[Route]:
                 path = mark["path"] or _joined(mark["bare"], before_path)
                 before_path = path
                 query = mark["query"] or mark["bare_query"] or ""
-                told = said if place == len(waiting) - 1 or not _OF_LISTS.match(said) else ""
+                told = said if place == len(waiting) - 1 else "" if _OF_LISTS.match(said) else _OF_LAST.sub("", said)
                 inside = _bracketed(text, mark, said) if len(waiting) == 1 else ""
                 told, cut = (inside, mark.end() + len(inside) + 1) if inside else (told, cut)
                 route = Route(
@@ -352,7 +360,7 @@ def _is_path(match: re.Match[str], text: str) -> bool:
         return False
     told = r"(?i)\b(?:POST(?:s|ed|ing)?|submits?|submitted|sends?|sent|GETs?|opens?|open|visits?|visiting|page at|page on|list at|at|under|on|to|page|from|via|through|and|,)\s*[`\"']?$"
     return bool(re.search(told, before)) and bool(
-        re.search(rf"\b(?:{_METHOD})\b|(?i:\b(?:opens?|visits?|visiting|posts?|page|form|browser|html)\b)", before)
+        re.search(rf"\b(?:{METHOD})\b|(?i:\b(?:opens?|visits?|visiting|posts?|page|form|browser|html)\b)", before)
     )
 
 

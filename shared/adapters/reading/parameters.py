@@ -30,12 +30,20 @@ _LISTED = (
 _ONLY = re.compile(
     r"(?i)\b(?:also|only|or|just)(?: only| just)? (?:those |the ones |ones )?(?:for|of|in|from|with|by) (?:one|a single|a certain|a given|a particular|a specific) (?=[a-z])"
 )
+#: As these, but for what is no list of parameters at all: `accepts JSON`.
+_ACCEPTED = re.compile(
+    r"(?i)\b(?:accepts?|supports?|understands?)\b:?(?: the| optional| query)* (?=[\"`?]?[a-z]\w*[\"`]?(?: \([^()]*\))?(?:,| and | or ))"
+)
 #: After these, only what is called like one.
 _TAKEN = re.compile(
     r"(?i)\b(?:takes?|accepts?|supports?|understands?|knows|offers?|passing|sets?|pass|gives?|paged|pages?|paginated|with|by|and|using)\b:?\s+|;\s+|,\s+|:\s+|(?<= \.) |^"
 )
 _NAME = re.compile(
     r"(?:(?:also|both|either|optional(?:ly)?|by|to|one|certain|given|particular|single|specific|an?|the|their|its|exact|and|or|with|query|parameters?|filters?) )*[\"`?&]?(?P<name>[a-z]\w*)[\"`]?(?:=\S*)?(?P<glossed>\s*\(.*?\))?(?P<rest>.*)"
+)
+#: `from and to limit the dates`: the names of the ends themselves.
+_END_OF_RANGE = re.compile(
+    r"(?:and |the )*[`\"]?(?P<name>from|to|until|since|before|after)[`\"]?(?P<glossed>\s*\(.*?\))?(?P<rest>(?: (?:limits?|narrows?|restricts?|filters?|selects?|bounds?|cuts?|sets?|gives?|keeps?|are|is|can|may)\b.*)?)"
 )
 _EQUALS = re.compile(r"[?&](\w+)=?([\w.\-]*)|(?<![\w\"{/<>!=])(\w+)=([\w.\-]+|<\w+>|\.\.\.)(?![\w\"}])")
 
@@ -50,7 +58,7 @@ def spoken(text: str, entity: Entity) -> dict[str, str]:
     found: dict[str, str] = {}
     for match in _EQUALS.finditer(text):
         found.setdefault(match[1] or match[3], (match[2] if match[1] else match[4]) or "")
-    for cue in (*_LISTED, _ONLY, _TAKEN):
+    for cue in (*_LISTED, _ONLY, _ACCEPTED, _TAKEN):
         for name in _after(text, cue, entity, any_name=cue is not _TAKEN):
             found.setdefault(name, "?")
     for name in ("from", "to") if re.search(r"\bfrom ?(?:/|and|or) ?to\b", text) else ():
@@ -64,7 +72,7 @@ def _after(text: str, cue: re.Pattern[str], entity: Entity, any_name: bool) -> I
         for part in split(re.split(r"[;.](?:\s|$)", text[match.end() :])[0], r",\s*(?:and |or )?|\s+(?:and|or|plus)\s+"):
             if _COMBINED.fullmatch(part):
                 continue
-            named = _NAME.fullmatch(part)
+            named = _END_OF_RANGE.fullmatch(part) or _NAME.fullmatch(part)
             if named is None or not _plausible(named, entity, any_name):
                 break
             yield named["name"]

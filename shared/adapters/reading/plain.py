@@ -2,9 +2,12 @@
 
 import re
 
+METHOD = "GET|POST|PUT|PATCH|DELETE"
+PATH = r"/(?:[\w\-~/]|\.(?=\w)|\{\w+\}|<\w+>|:(?=[a-z])\w+)*"
+
 #: `is refused as a conflict`: statuses by their names.
 _NAMED_STATUS = re.compile(
-    r"(?i)\b(?P<lead>as|with|is|be|means|gives|causes|in|to|gets?|counts as)(?: an?)?(?: http)? [\"']?(?P<status>conflict|not found|bad request)[\"']?(?: error)?(?! ?\(?4\d\d)(?=[.,;:) ]|$)(?! (?:with|between|if it|of))"
+    r"(?i)\b(?P<lead>as|with|is|be|means|gives|causes|in|to|gets?|counts as)(?: an?)?(?: http)? [\"']?(?P<status>conflict|not found|bad request)[\"']?(?: error)?(?!:? ?\(?4\d\d)(?=[.,;:) ]|$)(?! (?:with|between|if it|of))"
 )
 _CODES = {"conflict": 409, "not found": 404, "bad request": 400}
 
@@ -23,7 +26,7 @@ def plain(text: str) -> str:
         lambda match: f"`{match[1]}` ({', '.join(filter(None, match.groups()[1:]))})",
         text,
     )
-    return _usual(_again(_supported(re.sub(r"```\w*\n?", "\n", text))))
+    return _apart(_with_paths(_usual(_supported(re.sub(r"```\w*\n?", "\n", text)))))
 
 
 _CRUD = re.compile(
@@ -68,18 +71,33 @@ def _route(asked: re.Match[str], path: str) -> str:
     return f"{asked['method']} {path}{'/{id}' if one else ''}{f' {asked["said"]}' if asked['said'] else ''}"
 
 
-#: `DELETE on the same path`.
-_SAME = re.compile(
-    r"\b(?P<method>GET|POST|PUT|PATCH|DELETE)(?: requests?)? (?:on|to|at|for|of|with) (?:the same|that|this) (?:path|url|route|address|endpoint|resource)\b",
-    re.IGNORECASE,
+_METHOD_PATH = re.compile(rf"\b(?:{METHOD})\s+[`\"']?({PATH})")
+_SAME = r"(?i:(?:the same|that|this|the above|its) (?:path|url|route|address|endpoint|uri))"
+#: `GET on the same path lists them`, `the same URL with DELETE`, `a GET there`: an operation that points at the path before.
+_SAME_PATH = re.compile(
+    rf"\b(?P<method>{METHOD})(?: requests?)? (?:(?:on|at|to|for|with|of) {_SAME}(?! with)|there)\b|(?i:\b{_SAME}) (?:with|by|via|using) (?:an? )?(?P<after>{METHOD})\b"
 )
 
 
-def _again(text: str) -> str:
-    """The text with the path that stands before for `the same path`."""
+def _with_paths(text: str) -> str:
+    """The text with the path that stands before in place of words that point at it."""
 
     def named(match: re.Match[str]) -> str:
-        before = re.findall(r"\b(?:GET|POST|PUT|PATCH|DELETE) [`\"]?(/[\w/{}:\-]+)", text[: match.start()])
-        return f"{match['method'].upper()} {before[-1]}" if before else match[0]
+        before = _METHOD_PATH.findall(text[: match.start()])
+        return f"{match['method'] or match['after']} {before[-1]}" if before else match[0]
 
-    return _SAME.sub(named, text)
+    return _SAME_PATH.sub(named, text)
+
+
+#: `Skills (POST /skills, 201) have a unique name`: what is said of a resource, around its route.
+_AROUND = re.compile(
+    rf"(?m)(?P<start>^\W*|(?<=[.;:] ))(?P<noun>(?:(?:An?|The|Each|Every) )?[A-Z]?[\w ]{{2,30}}?) \((?P<route>(?:{METHOD}) {PATH})(?:(?:,|:| ->| -)? ?(?P<status>20\d))?\) "
+    r"(?=(?:have|has|are|is|consists?|contains?|needs?|must|come|carr(?:y|ies)|with)\b)"
+)
+
+
+def _apart(text: str) -> str:
+    """The route first, then what is said of its resource."""
+    return _AROUND.sub(
+        lambda match: f"{match['start']}{match['route']}{f' ({match["status"]})' if match['status'] else ''}. {match['noun']} ", text
+    )

@@ -8,6 +8,7 @@ from shared.adapters.offline import words
 from shared.adapters.offline.ir import MISSING, App, Entity
 from shared.adapters.offline.refused import check, not_understood
 from shared.adapters.offline.types import settle
+from shared.adapters.offline.write_parts import needs_show
 from shared.adapters.reading.answers import Answers
 from shared.adapters.reading.doubts import Doubt, of_sentence
 from shared.adapters.reading.grounding import Ground, entities_in, fields_in
@@ -98,10 +99,19 @@ class Reading(Answers):
             if endpoint.kind == "update":
                 endpoint.body = [replace(field) for field in endpoint.body]
         self._initial()
+        self._show_nested()
         limits(self.made)
         known = {(endpoint.method, endpoint.path) for endpoint in self.made.endpoints}
         for entity in self.made.entities.values():
             self._assume(entity, known)
+
+    def _show_nested(self) -> None:
+        """What belongs to a record is shown as it is alone."""
+        tables = {entity.plural: entity for entity in self.made.entities.values() if needs_show(entity)}
+        for one in (one for entity in self.made.entities.values() for one in entity.computed):
+            listed = re.fullmatch(r"store\.(\w+)\.find\([^()]*\)", one.code)
+            if listed and listed[1] in tables:
+                one.code = f"[show_{tables[listed[1]].name}(other) for other in {one.code}]"
 
     def _initial(self) -> None:
         """`whose balance equals the value at first`: one field begins as another."""

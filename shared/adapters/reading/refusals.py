@@ -14,6 +14,7 @@ from shared.adapters.reading.comparing import compared, itself
 from shared.adapters.reading.conditions import moves, state_refuses
 from shared.adapters.reading.dependent import dependent
 from shared.adapters.reading.entering import absent, crowded
+from shared.adapters.reading.fixed import fixed
 from shared.adapters.reading.grounding import Ground
 from shared.adapters.reading.invalid import invalid, no_choice, unknown
 from shared.adapters.reading.membership import outside
@@ -23,6 +24,7 @@ from shared.adapters.reading.owning import too_much
 from shared.adapters.reading.quotas import per_group
 from shared.adapters.reading.records import lines_short
 from shared.adapters.reading.renewals import once_among
+from shared.adapters.reading.selflinks import held_up, mutual
 from shared.adapters.reading.spans import overlap
 from shared.adapters.reading.stock import short
 from shared.adapters.reading.tagging import tagged_twice
@@ -71,7 +73,7 @@ def _clauses(said: str) -> list[str]:
 
 _LEADS = re.compile(r"(?i)^(?:with)?in\b|^(?:for|per|inside|if|when|once|as soon as|as long as|while|after|should|must|whenever|where)\b")
 _POINTS = re.compile(
-    r"(?i)^(?:then )?(?:an?|the|any|that) (?:second|third|next|other|further|duplicate|already exists)(?: one)?\b.{0,12}$|^(?:trying|doing|anything|everything|otherwise)\b.{0,24}$"
+    r"(?i)^(?:then )?(?:an?|the|any|that) (?:second|third|next|other|further|duplicate|already exists)(?: one)?\b.{0,12}$|^(?:trying|doing|anything|everything|otherwise)\b.{0,24}$|^(?:whatever|whichever|regardless|irrespective|no matter|independent)\b"
 )
 #: Words of a clause that refuses, before the one that stands next to the status.
 _CUE = re.compile(
@@ -89,9 +91,12 @@ _READERS: tuple[Callable[[Case], bool], ...] = (
     queueing.refuses,
     absent,
     crowded,
+    mutual,
+    held_up,
     tagged_twice,
     no_choice,
     dependent,
+    fixed,
     moves,
     owned,
     lines_short,

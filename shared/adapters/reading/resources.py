@@ -10,7 +10,7 @@ from shared.adapters.offline.ir import App, Entity, Field
 from shared.adapters.offline.refused import not_understood
 from shared.adapters.offline.text import title_of
 from shared.adapters.offline.types import guess
-from shared.adapters.reading import links
+from shared.adapters.reading import links, selflinks
 from shared.adapters.reading.declaring import Declarations, body_of, example_types, give, settle_presence
 from shared.adapters.reading.doubts import Doubt, of_route, of_sentence
 from shared.adapters.reading.grounding import Ground, entities_in
@@ -51,6 +51,7 @@ class Resources:
         add_entities(self.made, self.routing)
         place(self.made, self.routing, self.routed)
         tag(self.made, self.routed, [statement.text for statement in self.statements])
+        selflinks.declare(self.made, self.routed)
         self.declarations = Declarations(self.made, self.statements)
         self.declarations.read()
         self.declarations.bullets()
@@ -250,7 +251,13 @@ class Resources:
             return found
         stem = field.name[:-3]
         same = next((other for other in self.made.entities.values() if other.name.endswith(stem) or stem.endswith(other.name)), None)
-        return same or (self._only_other(field) if _ENDS.fullmatch(stem) else None)
+        return same or (self._only_other(field) if _ENDS.fullmatch(stem) or self._paired(field) else None)
+
+    def _paired(self, field: Field) -> bool:
+        """Whether it is one of two references of which neither is named after a resource: `white_id and black_id`."""
+        entity = next((one for one in self.made.entities.values() if field in one.fields.values()), None)
+        stems = [name[:-3] for name in entity.fields if name.endswith("_id")] if entity is not None else []
+        return len([stem for stem in stems if stem not in self.made.entities]) > 1
 
     def _only_other(self, field: Field) -> Entity | None:
         """What both ends of a transfer (`from_id`, `to_id`) are: the one resource besides the transfer itself."""
@@ -294,6 +301,8 @@ class Resources:
         if {(owner.name, nested.name), (nested.name, owner.name)} & joined:
             return
         named = nested.fields.get(owner.name)
+        if named is not None and not any(each.endpoint.entity == owner.name and each.route.method != "GET" for each in self.routed):
+            return  # Nothing makes voters: they are values of a field of votes.
         if named is not None and named.type in {"", "scalar", "string"} and named.name not in {field.name for field in one.body}:
             del nested.fields[owner.name]  # `Bookings have a room, a title …`, at `/rooms/{id}/bookings`.
         name = f"{owner.name}_id" if owner.key_type == "integer" else owner.name

@@ -1,11 +1,13 @@
 """The rules of an intent: what its operations refuse."""
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 
 from shared.adapters.offline.ir import Entity, Query
 from shared.adapters.offline.refused import not_understood
-from shared.adapters.reading import states
+from shared.adapters.reading import states, stepping
 from shared.adapters.reading.clauses import Refused, has_status, refused
 from shared.adapters.reading.dependent import limit
 from shared.adapters.reading.grounding import Ground
@@ -16,6 +18,7 @@ from shared.adapters.reading.records import parts_missing
 from shared.adapters.reading.refusals import apply
 from shared.adapters.reading.routing import Routed
 from shared.adapters.reading.stating import pieces
+from shared.errors import NotUnderstood
 
 
 class Rules(Operations):
@@ -24,23 +27,43 @@ class Rules(Operations):
     def _rules(self) -> None:
         self._chains()
         self._asking()
+        waiting = []
+        for saying, step in [*self._told_of_routes(), *self._told_elsewhere()]:
+            try:
+                step()
+            except NotUnderstood:
+                waiting.append((saying, step))
+        for one in self.routed:
+            self._without_status(one)
+        for saying, step in waiting:  # What builds on other rules, as `the forbidden deletion is a 409` does.
+            with self._doubting(saying):
+                step()
+        self._invalid_alike()
+        self._orders()
+        parts_missing(self.made)
+
+    def _told_of_routes(self) -> Iterator[tuple[Routed | Statement, Callable[[], None]]]:
+        """Each refusal that the words about an operation name: whose words these are, and what applies it."""
         for one in self.routed:
             for text in dict.fromkeys((one.route.text, *one.route.more)):
                 if text is not one.route.text and self._about_another(one, text):
                     continue
-                for refusal in refused(text):
+                alone = text is one.route.text and one.route.lead and _STATUS_FIRST.match(text)
+                for refusal in refused(f"{one.route.lead} {text}" if alone else text):
                     led = text is one.route.text and one.route.lead and not re.search(r"[a-z]{3}", refusal.said.replace("then", ""))
-                    with self._doubting(self._saying(one, text)):
-                        self._apply(one, replace(refusal, said=one.route.lead) if led else refusal, text)
+                    meant = replace(refusal, said=one.route.lead) if led else refusal
+                    yield self._saying(one, text), partial(self._apply, one, meant, text)
+
+    def _told_elsewhere(self) -> Iterator[tuple[Routed | Statement, Callable[[], None]]]:
+        """As `_told_of_routes`, of the sentences that are about no route in particular."""
         for statement in self.statements:
-            if not self._is_about_a_route(statement):
-                with self._doubting(statement):
-                    self._alone(statement)
-        for one in self.routed:
-            self._without_status(one)
-        self._invalid_alike()
-        self._orders()
-        parts_missing(self.made)
+            if self._is_about_a_route(statement):
+                continue
+            if has_status(statement.text):
+                for refusal in refused(statement.text):
+                    yield statement, partial(self._apply_anywhere, statement, refusal)
+            elif _binding(statement.text):
+                yield statement, partial(self._unstated, statement, declares=statement.text in self.declarations.used)
 
     def _invalid_alike(self) -> None:
         """Who speaks of 400 and nowhere of 422 means it for all that is not valid."""
@@ -69,29 +92,26 @@ class Rules(Operations):
             told = [endpoint for endpoint in mine if any(field.choices for field in endpoint.body) and endpoint.kind == "action"]
             kinds = {endpoint.kind for endpoint in mine}
             moved = any(endpoint.kind == "update" and len(endpoint.body) == 1 and endpoint.body[0].choices for endpoint in mine)
-            if told or moved or ("update" in kinds and "action" not in kinds):
+            stepped = stepping.steps(self.made, self.routed, entity)
+            if told or moved or stepped or ("update" in kinds and "action" not in kinds):
                 states.chained(entity, [statement.text for statement in self.statements])
             for endpoint in told:
                 states.sent(entity, endpoint)
-
-    def _alone(self, statement: Statement) -> None:
-        """A sentence that is about no route in particular."""
-        if has_status(statement.text):
-            for refusal in refused(statement.text):
-                self._apply_anywhere(statement, refusal)
-        elif _binding(statement.text):
-            self._unstated(statement, declares=statement.text in self.declarations.used)
+        for one in self.routed:
+            stepping.build(self.made, one)
 
     def _without_status(self, one: Routed) -> None:
         """What an operation's words demand without naming a status."""
         entity = self.made.entities.get(one.endpoint.entity)
         if entity is None:
             return
-        said = {"create": _REPLACES.search, "action": _BINDING.search}.get(one.endpoint.kind)
+        said = {"create": _ONCE.search, "action": _BINDING.search}.get(one.endpoint.kind)
         texts = one.route.more if one.endpoint.kind == "create" else (one.route.text, *one.route.more)
         for text in texts if said else ():
-            if said and said(text) and not has_status(text):
-                apply(self.made, one.endpoint, entity, Refused(0, text))
+            if not (said and said(text)) or has_status(text) or apply(self.made, one.endpoint, entity, Refused(0, text)):
+                continue
+            if one.endpoint.kind == "create":
+                self._unstated(self._said_in(one, text))
 
     def _apply(self, one: Routed, refusal: Refused, text: str) -> None:
         entity = self.made.entities.get(one.endpoint.entity)
@@ -169,6 +189,10 @@ class Rules(Operations):
 _HAS = re.compile(r"(?i)\b(?:has|have|having|with|consists?|contains?|stores?|records?)\b(?! (?:the )?same)|\(")
 
 
+#: `A paid order cannot be removed with DELETE /orders/{id} (409); …`: what is refused stands before the route.
+_STATUS_FIRST = re.compile(r"\W{0,3}4\d\d\b")
+
+
 def _binding_pieces(text: str) -> list[str]:
     """The rules of a sentence, each with what is said of upper and lower case after it."""
     found: list[str] = []
@@ -184,7 +208,10 @@ def _binding(text: str) -> bool:
     return bool(_BINDING.search(text))
 
 
-_REPLACES = re.compile(r"(?i)\breplac|\boverwrit")
+#: What is made again replaces what is there, or may not be made.
+_ONCE = re.compile(
+    r"(?i)\breplac|\boverwrit|\bno two\b|\b(?:not|never|cannot|can't|only|just) [^.;,]*\b(?:twice|once)\b|\b(?:combination|pair|together)\b[^.;,]*\bunique\b"
+)
 _BINDING = re.compile(
-    r"(?i)\b(?:can ?not|can't|must not|may not|may only|can only|only be|not allowed|never|nobody|no one|at most|no more than|unique|only once|twice|only one|one \w+ only)\b|^\W*only\b"
+    r"(?i)\b(?:can ?not|can't|must not|may not|may only|can only|only be|not allowed|never|nobody|no one|no two|at most|no more than|unique|only once|twice|only one|one \w+ only)\b|^\W*only\b"
 )

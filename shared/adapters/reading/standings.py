@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from shared.adapters.offline import words
 from shared.adapters.offline.ir import App, Endpoint, Entity
@@ -27,10 +28,10 @@ def table(app: App, endpoint: Endpoint, members: Iterable[str], said: str) -> bo
     """Fills in `GET /table` where the members are those of a league's table. Whether they are."""
     names = [name for name in members if words.code_name(name) != "rank"]
     plain = {name: words.code_name(name) for name in names}
-    results = next(((entity, sides) for entity in app.entities.values() if (sides := _sides(entity))), None)
+    results = _results(app)
     if results is None or not {"played", "won", "wins", "points", "lost", "losses"} & set(plain.values()):
         return False
-    entity, (one, other, ours, theirs) = results
+    entity, one, other = results.entity, results.one, results.other
     team = app.entities.get(entity.fields[one].refers) or next(
         (
             known
@@ -51,49 +52,81 @@ def table(app: App, endpoint: Endpoint, members: Iterable[str], said: str) -> bo
     endpoint.lines = [
         "found: list[dict[str, Any]] = []",
         f"for team in store.{team.plural}.find():",
-        f'    scores = [(row["{ours}"], row["{theirs}"]) for row in store.{entity.plural}.find(**{{"{one}": team["{key}"]}})]',
-        f'    scores += [(row["{theirs}"], row["{ours}"]) for row in store.{entity.plural}.find(**{{"{other}": team["{key}"]}})]',
+        f'    scores = [({results.ours}, {results.theirs}) for row in store.{entity.plural}.find(**{{"{one}": team["{key}"]}})]',
+        f'    scores += [({results.theirs}, {results.ours}) for row in store.{entity.plural}.find(**{{"{other}": team["{key}"]}})]',
         f'    found.append({{"{label}": team["{shown}"], {", ".join(values)}}})',
-        *_sorted(plain, said),
+        *_sorted(plain, label, said),
         "return found",
     ]
     return True
 
 
-def _sides(entity: Entity) -> tuple[str, str, str, str] | None:
-    """The two teams of a result, and their scores."""
+def member(app: App, team: Entity, name: str) -> str:
+    """The expression for `played`, `wins`, `points` … in the answer about one team or player; empty where no results refer to it."""
+    results = _results(app)
+    if results is None or results.entity.fields[results.one].refers != team.name or name in team.fields:
+        return ""
+    value = _value(words.code_name(name), " . ".join(app.statements))
+    rows = f'store.{results.entity.plural}.find({{}}=row["{team.key}"])'
+    home, away = (
+        f"({one.replace('row[', 'game[')}, {other.replace('row[', 'game[')}) for game in {rows.format(column)}"
+        for one, other, column in ((results.ours, results.theirs, results.one), (results.theirs, results.ours, results.other))
+    )
+    return f"sum({value} for ours, theirs in [*({home}), *({away})])" if value else ""
+
+
+@dataclass(frozen=True)
+class Results:
+    """Records of who met whom: the two references, and the scores of both over `row`."""
+
+    entity: Entity
+    one: str
+    other: str
+    ours: str
+    theirs: str
+
+
+def _results(app: App) -> Results | None:
+    """The records of which a table is made."""
+    return next((found for entity in app.entities.values() if (found := _sides(entity))), None)
+
+
+def _sides(entity: Entity) -> Results | None:
+    """The two teams of a result, and their scores, or which of them won."""
     for low, high in _SIDES:
         teams = [
             next((name for name in entity.fields if words.code_name(name) in {side, f"{side}_team", f"{side}_id", f"{side}_team_id"}), "")
             for side in (low, high)
         ]
-        scores = [
-            next(
-                (
-                    name
-                    for name in entity.fields
-                    if re.fullmatch(
-                        rf"{side}_(?:goals|score|points|team_score|team_goals)|(?:goals|score|points)_{side}", words.code_name(name)
-                    )
-                ),
-                "",
-            )
-            for side in (low, high)
-        ]
-        if all(teams) and all(scores):
-            return teams[0], teams[1], scores[0], scores[1]
+        if not all(teams):
+            continue
+        scores = [next((name for name in entity.fields if re.fullmatch(_score(side), words.code_name(name))), "") for side in (low, high)]
+        if all(scores):
+            return Results(entity, teams[0], teams[1], f'row["{scores[0]}"]', f'row["{scores[1]}"]')
+        won = next((name for name, one in entity.fields.items() if {low, high} <= set(one.choices)), "")
+        if won:
+            return Results(entity, teams[0], teams[1], f'row["{won}"] == "{low}"', f'row["{won}"] == "{high}"')
     return None
+
+
+def _score(side: str) -> str:
+    return rf"{side}_(?:goals|score|points|team_score|team_goals)|(?:goals|score|points)_{side}"
 
 
 def _value(name: str, said: str) -> str:
     if name in {"points", "pts"}:
-        win = re.search(r"(?i)\b(\d+)(?: points?)? (?:for|per) (?:an? |each )?(?:win|victory)|\bwin\w*[^.;,]{0,20}?(\d+)", said)
-        draw = re.search(r"(?i)\b(\d+)(?: points?)? (?:for|per) (?:an? |each )?(?:draw|tie)|\b(?:draw|tie)\w*[^.;,]{0,20}?(\d+)", said)
+        win = re.search(
+            r"(?i)\b(\d+(?:\.\d+)?)(?: points?)? (?:for|per) (?:an? |each )?(?:win|victory)|\bwin\w*[^.;,]{0,20}?\b(\d+(?:\.\d+)?)", said
+        )
+        draw = re.search(
+            r"(?i)\b(\d+(?:\.\d+)?)(?: points?)? (?:for|per) (?:an? |each )?(?:draw|tie)|\b(?:draw|tie)\w*[^.;,]{0,20}?\b(\d+(?:\.\d+)?)",
+            said,
+        )
         return f"{(win[1] or win[2]) if win else 3} if ours > theirs else {(draw[1] or draw[2]) if draw else 1} if ours == theirs else 0"
     return _MEMBERS.get(name, "")
 
 
-def _sorted(plain: dict[str, str], said: str) -> list[str]:
+def _sorted(plain: dict[str, str], label: str, said: str) -> list[str]:
     """By points, then as the text says: goal difference, goals, or the name."""
     by_plain = {plain_name: name for name, plain_name in plain.items()}
     keys = [f'-one["{by_plain["points"]}"]'] if "points" in by_plain else []
@@ -107,4 +140,6 @@ def _sorted(plain: dict[str, str], said: str) -> list[str]:
         and "goals_for" in by_plain
     ):
         keys.append(f'-one["{by_plain["goals_for"]}"]')
+    if re.search(r"(?i)\b(?:by|then) (?:the |their )?(?:\w+ )?names?\b|alphabetical|\ba to z\b|\ba-z\b", said):
+        keys.append(f'str(one["{label}"]).casefold()')
     return [f"found.sort(key=lambda one: ({', '.join(keys)},))"] if keys else []

@@ -35,6 +35,10 @@ _ELLIPSIS = re.compile(
 _NOT_SO = re.compile(r"(\b(required|unique)\b[^.;:]{0,48}?\b(?:is|are) not)(?=\s*(?:[.,;]|$))")
 
 
+#: What is unique is no field alone: `the combination of title and year is unique`.
+_JOINT = re.compile(r"\b(?:combinations?|pairs?|together|mix|couple|triples?)\b")
+
+
 def pieces(text: str) -> list[str]:
     """The statements of a sentence that each are about other fields, in canonical wording; JSON left out."""
     found: list[str] = []
@@ -43,9 +47,10 @@ def pieces(text: str) -> list[str]:
     for part in split(said, _SPLIT):
         bare = found and re.fullmatch(r"(?i)(?:[^.;]*[,;:] )?(?:(?:the|its|a|an|also|each|every) )?[\"`]?\w+[\"`]?", found[-1])
         named = bare and (found[-1].strip('"`').isalpha() or not re.search(rf"(?i)\b(?:{_VERB})\b", found[-1]))
+        joint = found and _JOINT.search(found[-1]) and not re.search(rf"(?i)\b(?:{_VERB})\b", found[-1])
         if found and _LEADS.fullmatch(found[-1]):
             found[-1] += f", {part}"
-        elif named or (found and _GOES_ON.match(part)):
+        elif named or joint or (found and _GOES_ON.match(part)):
             found[-1] += f" and {part}"
         else:
             found.append(part)
@@ -53,7 +58,9 @@ def pieces(text: str) -> list[str]:
 
 
 #: A statement without a subject of its own goes on about the one before.
-_GOES_ON = re.compile(r"(?:must|can|may) (?:not )?(?:be|have) ")
+_GOES_ON = re.compile(
+    r"(?:must|can|may) (?:not )?(?:be|have|start|begin|end|contain) |(?:are|is|has|have|starts?|begins?|ends?|contains?|consists?) (?!\W*(?:4\d\d|refused|answered))"
+)
 
 
 #: `If the size is small, …`: what follows holds only then.
@@ -81,6 +88,8 @@ def state(ground: Ground, piece: str) -> bool:
         r"\b(?:becomes?|goes (?:up|down)|equals?|greater than the|later|if|when)\b(?! (?:missing|it is missing|none|new|created))",
         match["verb"],
     ):
+        return False
+    if _JOINT.search(said) and re.search(r"\bunique\b|\bonce\b", match["verb"]):
         return False
     if re.search(r"\bif\b|\bwhen\b|\bonly \[|\bthat\b", said[: match.start()]) and "must" not in match["verb"]:
         return False

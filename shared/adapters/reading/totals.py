@@ -60,7 +60,7 @@ def aggregate(app: App, entity: Entity, name: str, gloss: str, rows: str) -> str
     return next(
         (
             code
-            for read in (_different, _own_count, _of_computed, _of_state, _of_flag, _extreme, _counted_rows, _summed)
+            for read in (_different, _of_number, _all, _own_count, _of_computed, _of_state, _of_flag, _extreme, _counted_rows, _summed)
             if (code := read(about))
         ),
         None,
@@ -74,6 +74,30 @@ def _different(about: About) -> str:
     named = (match[1] or match[2]) if match and near else ""
     column = next((one for one in about.entity.fields if named and one in {named, f"{named}_id"}), "")
     return f'len({{other["{column}"] for other in {about.rows}}})' if column else ""
+
+
+_NUMBERED = re.compile(
+    r"<(?P<name>\w+)> (?:of |is |= ?)?(?:(?P<sign>>=|<=|>|<) ?)?(?P<number>\d+)(?P<more>(?:(?:,| or|, or) \d+)*)(?P<ends> or (?:more|less|fewer))?"
+)
+
+
+def _of_number(about: About) -> str:
+    """`how many have level 4 or 5`, `the number of reviews with at least 4 stars`: of those with such a number."""
+    match = _NUMBERED.search(about.said)
+    one = about.entity.fields.get(match["name"]) if match else None
+    if match is None or one is None or one.type not in {"integer", "number"} or one.refers or not re.search(COUNT, about.said):
+        return ""
+    column = f'other["{one.name}"]'
+    numbers = [match["number"], *re.findall(r"\d+", match["more"])]
+    sign = match["sign"] or (">=" if "more" in (match["ends"] or "") else "<=" if match["ends"] else "==")
+    test = f"{column} in ({', '.join(numbers)})" if len(numbers) > 1 else f"{column} {sign} {numbers[0]}"
+    return f"sum(1 for other in {about.rows} if {column} is not None and {test})"
+
+
+def _all(about: About) -> str:
+    """`total (all parcels)`: how many there are."""
+    told = rf"\b{re.escape(about.name)}\W{{1,3}}(?:of )?(?:all|every) (?:the |our )?\[{about.entity.name}\](?! <)"
+    return f"len({about.rows})" if re.search(told, about.said) else ""
 
 
 def _own_count(about: About) -> str:
@@ -146,7 +170,14 @@ def _extreme(about: About) -> str:
 
 def _when_empty(about: About) -> str:
     """What an average or an extreme of nothing is."""
-    return "0" if re.search(r"\b0 (?:if|when|for|without|with|while|as long)\b|\bzero\b", about.gloss) else "None"
+    return (
+        "0"
+        if re.search(
+            rf"\b{re.escape(about.name)} (?:is|are|=|being) (?:then )?(?:0|zero)\b|\b0 (?:if|when|for|without|with|while|as long)\b|\bzero\b",
+            about.gloss,
+        )
+        else "None"
+    )
 
 
 def _counted_rows(about: About) -> str:

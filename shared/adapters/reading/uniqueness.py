@@ -10,7 +10,7 @@ from shared.adapters.reading.outline import split
 DUPLICATE = re.compile(
     r"\bunique\w*|\balready exists\b|\bonly (?:be (?:\w+ )?)?(?:once|for (?:one|1))\b|\b(?:only|at most|<=|just) (?:once|one|1)\b|\b(?:one|1) \[?\w+\]? only\b|\bonce\b|"
     r"\btwice\b|\bsecond(?: time)?\b|\bsame\b|\bexist(?:s|ing)?\b|\bagain\b|\bbefore\b|\balready\b|\bre-?used?\b|\brepeat\w*|\bclash\w*|\bcollid\w*|\bshared?\b|"
-    r"\b(?:an?|the|its|their) (?:<\w+>|\w+) of (?:its|their|one's) own\b|\bin use\b|\btaken\b|\bused by\b|\bno other\b|\bany other\b|\banother\b|"
+    r"\b(?:an?|the|its|their) (?:<\w+>|\w+) of (?:its|their|one's) own\b|\bin use\b|\btaken\b|\bused by\b|\bno other\b|\bany other\b|\banother\b|\b(?:used|occupied|registered|known) <|"
     r"\b(?:someone|somebody)(?: else| otherwise)?\b|\bno two\b|\b(?:only|just) (?:used|given|taken) by\b|\bby (?:only )?(?:one|1) \[|\b(?:one|1|a single) \[\w+\] (?:per|for|in|an?|each|and|to|over)\b|\b(?:has|have|gets?) (?:one|1|a single) \["
 )
 _TOGETHER = re.compile(
@@ -106,6 +106,9 @@ def _of(case: Case, entity: Entity) -> bool:
     if not names:
         return False
     scopes = [name for name in names if len(names) > 1 and _scopes(name, said, allowed)]
+    scopes = (
+        [name for name in scopes if re.search(rf"\b(?:within|per|in|for|on|at) (?:\w+ )?<{name}>", said)] if len(scopes) > 1 else scopes
+    )
     whole = len(names) > 1 and not re.search(r"\bor\b", said) and (len(scopes) == 1 or bool(_TOGETHER.search(said)))
     for group in [tuple(names)] if whole else [(name,) for name in names]:
         _demand(entity, (*group, *owners))
@@ -138,8 +141,14 @@ def _identifies(entity: Entity, name: str, said: str) -> bool:
     return one.type not in {"integer", "number"} or bool(one.refers) or name == entity.key or bool(_ONCE.search(said))
 
 
+#: `no two talks, of whatever track`: among all.
+_WHATEVER = r"\b(?:whatever|whichever|(?:regardless|irrespective|independent(?:ly)?) of|no matter (?:which|what|of which|in which)|even (?:in|of|for) (?:another|different|other)|across)"
+
+
 def _scoped(name: str, owner: str, said: str, allowed: str) -> bool:
     """Whether a rule holds among what belongs to one owner, not among all."""
+    if re.search(rf"{_WHATEVER} (?:the )?(?:<{name}>|\[{owner}\])", said):
+        return False
     if re.search(
         rf"\b(?:any|all|every) (?:other )?(?:<{name}>|\[{owner}\])[^.;]*\b(?:too|as well|together)\b|\bacross (?:all )?(?:the )?\[{owner}\]",
         said,
@@ -150,7 +159,7 @@ def _scoped(name: str, owner: str, said: str, allowed: str) -> bool:
 
 def _nested(endpoint: Endpoint, entity: Entity, said: str) -> list[str]:
     """What is made under an owner is compared with what else is under it."""
-    if not endpoint.parent or re.search(r"\b(?:overall|anywhere|globally|across|everywhere|altogether)\b", said):
+    if not endpoint.parent or re.search(rf"\b(?:overall|anywhere|globally|across|everywhere|altogether)\b|{_WHATEVER}", said):
         return []
     return [one.name for one in entity.fields.values() if one.refers == endpoint.parent]
 

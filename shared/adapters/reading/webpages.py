@@ -73,6 +73,7 @@ def page_of(app: App, one: Routed, entity: Entity, texts: list[str]) -> Page | N
     if one.route.params:
         param = one.route.params[-1]
         page.alone = param if param in entity.fields else entity.key
+        page.inner = _inner(app, one, entity)
         return page if len(one.route.params) == 1 else None
     shown = Endpoint("GET", one.route.path)
     about = [text for text in (one.route.asked, *one.route.more) if text]
@@ -95,6 +96,27 @@ def page_of(app: App, one: Routed, entity: Entity, texts: list[str]) -> Page | N
         for flag in entity.fields.values()
         if flag.type == "boolean" and (match := re.search(rf"\"({re.escape(flag.name.replace('_', ' '))})\"", said, re.IGNORECASE))
     }
+    return page
+
+
+def _inner(app: App, one: Routed, entity: Entity) -> Page | None:
+    """`with the titles of its published episodes, the highest number first`: what belongs to the record of a page, where the words name it."""
+    child = next((child for child, _ in children(app, entity) if f"[{child.name}]" in Ground(app, None)(one.route.text)), None)
+    if child is None:
+        return None
+    shown = with_computed(child)
+    marked = Ground(app, shown)(one.route.text)
+    page = Page(one.route.path, child.name, source=one.route.text)
+    page.keep = " and ".join(
+        code for code in conditions(Held(app, child, Endpoint("GET", one.route.path), marked, "")) if " in (" not in code
+    )
+    page.order = order_of(shown, marked)
+    named = [
+        name
+        for name in fields_in(marked)
+        if name in child.fields and name not in {*entity.fields, *re.findall(r'row\["(\w+)"\]', page.keep)}
+    ]
+    page.columns = named or [name for name in child.fields if name in {"title", "name", "text"}][:1]
     return page
 
 
