@@ -136,7 +136,7 @@ class Answers(Rules):
             if name in entity.fields or one.endpoint.kind not in {"get", "create", "list"}:
                 continue
             counted = next((child for child, _ in children(self.made, entity) if child.plural == name), None)
-            if counted is not None and one.endpoint.kind in {"list", "get"} and not gloss:
+            if counted is not None and (one.endpoint.kind == "list" or (one.endpoint.kind == "get" and not gloss)):
                 derived.compute(self.made, entity, name, f"number of {name}" if one.endpoint.kind == "list" else f"list of {name}")
             if gloss or telling(self.made, name) or standings.member(self.made, entity, name):
                 derived.compute(self.made, entity, name, gloss or name.replace("_", " "))

@@ -128,7 +128,8 @@ class Rules(Operations):
         self._apply_anywhere(self._said_in(one, text), refusal)
 
     def _said_in(self, one: Routed, text: str) -> Statement:
-        return one.route.statement if text is one.route.text else next(s for s in self.statements if s.text == text or text in s.text)
+        near = (each for each in self.statements if each.text == text or text in each.text)
+        return one.route.statement if text is one.route.text else next(near, one.route.statement)
 
     def _saying(self, one: Routed, text: str) -> Routed | Statement:
         """Whose words these are: the operation's own, or those of a sentence near it that may be about another."""

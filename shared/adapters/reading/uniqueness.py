@@ -142,7 +142,7 @@ def _identifies(entity: Entity, name: str, said: str) -> bool:
 
 
 #: `no two talks, of whatever track`: among all.
-_WHATEVER = r"\b(?:whatever|whichever|(?:regardless|irrespective|independent(?:ly)?) of|no matter (?:which|what|of which|in which)|even (?:in|of|for) (?:another|different|other)|across)"
+_WHATEVER = r"\b(?:whatever|whichever|(?:regardless|irrespective|independent(?:ly)?) of|no matter (?:\w+ )?(?:which|what)|even (?:in|of|for) (?:another|different|other)|across)"
 
 
 def _scoped(name: str, owner: str, said: str, allowed: str) -> bool:
