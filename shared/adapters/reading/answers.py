@@ -97,7 +97,7 @@ class Answers(Rules):
         name = match[1] or match[3] or match[5]
         before = text[: match.start()]
         known = {*entity.fields, *(field.name for field in one.endpoint.body), *dict(one.route.query), *one.endpoint.params}
-        if name in known or any(name in field.choices for field in entity.fields.values()):
+        if name in known or before[-1:] in {"?", "&"} or any(name in field.choices for field in entity.fields.values()):
             return
         if one.endpoint.kind == "list" and re.search(r"(?i)\b(?:narrow|filter|search|sort|quer|restrict|accept|param)\w*\b[^.;]*$", before):
             return

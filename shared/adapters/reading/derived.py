@@ -15,6 +15,7 @@ from shared.adapters.reading.holding import Held, conditions
 from shared.adapters.reading.loans import availability
 from shared.adapters.reading.membership import tally
 from shared.adapters.reading.qualified import loaded, narrowed, qualified
+from shared.adapters.reading.shares import gross, of_owner, operand, share
 from shared.adapters.reading.totals import COUNT, TELLS, aggregate, numbers_of
 
 
@@ -23,7 +24,7 @@ def compute(app: App, entity: Entity, name: str, gloss: str) -> bool:
     if name in entity.fields or any(one.name == name for one in entity.computed) or name in {entity.key, "id"}:
         return True
     said, plain = Ground(app, entity)(gloss), words.code_name(name)
-    scored = standings.member(app, entity, name)
+    scored = standings.member(app, entity, name) or of_owner(app, entity, plain)
     code = (scored, "") if scored else _of_row(app, entity, plain, said) or _of_children(app, entity, plain, gloss, said)
     if code is None:
         return False
@@ -41,11 +42,6 @@ def compute(app: App, entity: Entity, name: str, gloss: str) -> bool:
     return True
 
 
-def _operand(entity: Entity, name: str) -> str:
-    known = next((one.code for one in entity.computed if one.name == name), "")
-    return f"({known})" if known else f'row["{name}"]'
-
-
 def _of_row(app: App, entity: Entity, name: str, said: str) -> tuple[str, str] | None:
     """From the resource's own fields: formulas, comparisons, products, differences, spans of time."""
     marked = Ground(app, with_computed(entity))(said)
@@ -53,38 +49,14 @@ def _of_row(app: App, entity: Entity, name: str, said: str) -> tuple[str, str] |
     code = (
         code
         or _price(app, entity, name, said)
-        or _share(entity, name, marked)
-        or _gross(entity, name)
+        or share(entity, name, marked)
+        or gross(entity, name)
         or _percent(entity, marked)
         or _left_of_itself(entity, name)
         or counted(entity, name, said)
         or _flag(app, entity, name, said)
     )
     return (code, "") if code else None
-
-
-def _share(entity: Entity, name: str, marked: str) -> str:
-    """`the tax on net_cents, rounded`, of which `tax_percent` says how much: so many hundredths of a number."""
-    rates = [one.name for one in numbers_of(entity) if re.search(r"(?:^|_)(?:percent\w*|pct|rate)(?:_|$)", one.name)]
-    stem = set(name.split("_")) - {"amount", "total"}
-    rate = next((one for one in rates if f"<{one}>" in marked or stem & set(one.split("_"))), "")
-    bases = [one for one in re.findall(r"<(\w+)>", marked) if one != rate]
-    if not rate or len(bases) != 1 or not re.search(r"\b(?:on|of|from)\b", marked) or re.search(r"percent|rate", name):
-        return ""
-    product = f'{_operand(entity, bases[0])} * row["{rate}"]'
-    whole = name.endswith("cents") or re.search(r"\brounded\b(?! to \w+ (?:decimals?|places))", marked)
-    return f"int(({product}) / 100 + 0.5)" if whole else f"({product}) / 100"
-
-
-def _gross(entity: Entity, name: str) -> str:
-    """`total_cents` beside `net_cents` and `tax_cents`: both together."""
-    stem = re.sub(r"^(?:total|gross)(?=_|$)|(?:_|^)(?:total|gross)$", "", name).strip("_")
-    known = {*entity.fields, *(one.name for one in entity.computed)}
-    parts = [
-        next((f"{part}_{stem}".strip("_") for part in several if f"{part}_{stem}".strip("_") in known), "")
-        for several in (("net", "subtotal"), ("tax", "vat"))
-    ]
-    return " + ".join(_operand(entity, part) for part in parts) if stem != name and all(parts) else ""
 
 
 def _percent(entity: Entity, marked: str) -> str:
@@ -94,11 +66,11 @@ def _percent(entity: Entity, marked: str) -> str:
         return ""
     turned = re.search(r"\b(?:percentage|share|part|per ?cent|%) of (?:the |its )?<\w+> (?:that|which|already|is|has)\b", marked)
     part, whole = (names[1], names[0]) if turned else (names[0], names[1])
-    value = f"{_operand(entity, part)} * 100"
+    value = f"{operand(entity, part)} * 100"
     code = (
-        f"{value} // {_operand(entity, whole)}"
+        f"{value} // {operand(entity, whole)}"
         if re.search(r"\brounded down\b|\bwhole\b.*\bdown\b", marked)
-        else f"round({value} / {_operand(entity, whole)})"
+        else f"round({value} / {operand(entity, whole)})"
     )
     return f"int({code})" if "//" in code else code
 
@@ -107,7 +79,7 @@ def _left_of_itself(entity: Entity, name: str) -> str:
     """`pages_left`, where there are `pages` and it is computed how many are read."""
     stem = re.sub(r"^(?:remaining|left|free)_|_(?:left|remaining|free|to_go)$", "", name)
     done = [one.name for one in entity.computed if one.name.startswith(f"{stem}_") and one.name != name]
-    return f'row["{stem}"] - {_operand(entity, done[0])}' if stem != name and stem in entity.fields and len(done) == 1 else ""
+    return f'row["{stem}"] - {operand(entity, done[0])}' if stem != name and stem in entity.fields and len(done) == 1 else ""
 
 
 def _flag(app: App, entity: Entity, name: str, said: str) -> str:
@@ -138,7 +110,7 @@ def _comparison(entity: Entity, marked: str) -> str:
     if match is None:
         return ""
     sign = {"reach": ">=", "equal": "==", "is 0": "==", "is ze": "=="}.get(match[2][:5], match[2])
-    return f"{_operand(entity, match[1])} {sign} {_operand(entity, match[3]) if match[3] else match[4] or '0'}"
+    return f"{operand(entity, match[1])} {sign} {operand(entity, match[3]) if match[3] else match[4] or '0'}"
 
 
 def _times(app: App, entity: Entity, marked: str) -> str:
@@ -146,9 +118,9 @@ def _times(app: App, entity: Entity, marked: str) -> str:
     match = re.search(r"<(\w+)>\s*(?:times|\*|×|x|multiplied by)\s*(?:the |its |their |\[\w+\]'?s? )*<?(\w+)>?", marked)
     right = _foreign(app, entity, match[2], marked) if match else ""
     if match and right:
-        return f"{_operand(entity, match[1])} * {right}"
+        return f"{operand(entity, match[1])} * {right}"
     minus = re.search(r"<(\w+)> (?:minus|-|less) (?:the |its )?<(\w+)>", marked)
-    return f"{_operand(entity, minus[1])} - {_operand(entity, minus[2])}" if minus else ""
+    return f"{operand(entity, minus[1])} - {operand(entity, minus[2])}" if minus else ""
 
 
 def _during(entity: Entity, name: str, said: str) -> str:
@@ -172,7 +144,7 @@ def _price(app: App, entity: Entity, name: str, said: str) -> str:
     amount = next((one for one in names if one in {"quantity", "qty", "nights", "days", "hours", "count"}), "")
     price = next((one.name for one in numbers_of(entity) if "price" in one.name or "rate" in one.name), "")
     right = f'row["{price}"]' if price else _foreign(app, entity, "price", said) if amount else ""
-    return f"{_operand(entity, amount)} * {right}" if amount and right else ""
+    return f"{operand(entity, amount)} * {right}" if amount and right else ""
 
 
 def _formula(entity: Entity, marked: str) -> str:
@@ -185,7 +157,7 @@ def _formula(entity: Entity, marked: str) -> str:
     text = re.sub(r"\b(?:the|its|their)\b ?", "", text)
     if not re.fullmatch(r"[(]*<\w+>[)]*(?:\s*[-+*/]\s*[(]*(?:<\w+>|\d+(?:\.\d+)?)[)]*)+", text) or text.count("(") != text.count(")"):
         return ""
-    return re.sub(r"<(\w+)>", lambda match: _operand(entity, match[1]), text)
+    return re.sub(r"<(\w+)>", lambda match: operand(entity, match[1]), text)
 
 
 def by_value(app: App, endpoint: Endpoint, entity: Entity, said: str, source: str, shown: Sequence[tuple[str, object]] = ()) -> bool:
@@ -238,7 +210,7 @@ def with_computed(entity: Entity) -> Entity:
 def _foreign(app: App, entity: Entity, name: str, said: str) -> str:
     """A field of this resource, or of one that it refers to."""
     if name in entity.fields or any(one.name == name for one in entity.computed):
-        return _operand(entity, name)
+        return operand(entity, name)
     for one in entity.fields.values():
         other = app.entities.get(one.refers)
         for field in numbers_of(other) if other else ():

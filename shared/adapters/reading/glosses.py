@@ -67,6 +67,8 @@ def named_after(text: str) -> Iterator[tuple[str, str]]:
                 yield match["name"], match["gloss"]
 
 
+#: What is said of a number, wherever it is cut off: `average_stars, rounded to one decimal`.
+_ROUNDED = r"(?:rounded\b|(?:to|with) (?:one|two|three|\d) (?:decimals?|digits|places)\b)(?: to (?:one|two|three|\d) (?:decimals?|decimal places|digits|places))?"
 _SHOW = r"(?i)\b(?:(?:also )?(?:contains?|includes?|including|shows?|carr(?:y|ies)|with|plus|together with|returns?|gives?)|answers?:?|->)\s+(?:also )?(?:the |its )?"
 _GLOSS = re.compile(
     r"(?i)(?:(?:which|that) (?:is|are|holds|gives|tells|says) )?(?:the|its|their|an?|how|true|false|all|what|whatever)\b \w+"
@@ -76,7 +78,7 @@ _GLOSS = re.compile(
 def shown(text: str, at_once: bool) -> Iterator[tuple[str, str]]:
     """What an answer shows, in plain words, each with what brackets or an apposition say of it. `at_once`: the text begins with the list."""
     for match in re.finditer(r"^" if at_once else _SHOW, text):
-        parts = split(re.split(r"[;.]", text[match.end() :])[0], r",\s*(?:and )?|\s+and\s+")
+        parts = split(re.split(r"[;.]", text[match.end() :])[0], rf",\s*+(?!{_ROUNDED})(?:and )?|\s+and\s+")
         for place, part in enumerate(parts):
             part = re.sub(r"(?i)^(?:20\d\W*)?(?:also )?(?:contains?|includes?|shows?|has|with|carr(?:y|ies)) ", "", part)
             named = re.match(r"[\"`]?(?:the |its |an? )?([a-z]+(?:[A-Z][a-z]+)+|[a-z]+(?:[_ ][a-z]+){0,2})[\"`]?\s*(?:\(([^()]*)\))?", part)
@@ -92,7 +94,8 @@ def shown(text: str, at_once: bool) -> Iterator[tuple[str, str]]:
             if name.endswith("_flag"):
                 yield name.removesuffix("_flag"), f"true if {named[1].removesuffix('flag').strip()}"
                 continue
-            yield name, named[2] or (beside if _GLOSS.match(beside) else "")
+            rounded = re.search(rf",? {_ROUNDED}", part[named.end() :])
+            yield name, named[2] or (f"{named[1]} {rounded[0]}" if rounded else "") or (beside if _GLOSS.match(beside) else "")
 
 
 def apposition(text: str) -> str:
@@ -106,7 +109,11 @@ def apposition(text: str) -> str:
 def gloss_of(name: str, said: str, others: Sequence[str] = ()) -> str:
     """The words near a member's name. Where `others` stand beside it and nothing is near, they are about all of them and say nothing of it."""
     said = re.sub(r"\{[^{}]*\}", " ", said) if others else said
-    parts = [part for part in split(said, r"[;.]|, | and |\bwhere |: ") if re.search(rf"(?<![\w\"]){re.escape(name)}(?![\w\"])", part)]
+    parts = [
+        part
+        for part in split(said, rf"[;.]|, (?!{_ROUNDED})| and |\bwhere |: ")
+        if re.search(rf"(?<![\w\"]){re.escape(name)}(?![\w\"])", part)
+    ]
     parts = [part for part in parts if re.match(rf"\W*(?:(?:the|its|an?) )?{re.escape(name)}\b", part)] or parts
     empty = [part for part in re.split(r"[;.,()]", said) if _NOTHING.search(part) and _concerns(part, name, others)]
     return " ".join([*parts, *empty] if parts or others else [said])

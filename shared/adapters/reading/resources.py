@@ -124,6 +124,8 @@ class Resources:
                 single = one.endpoint.entity == name
                 one.endpoint.parent = ""
                 one.endpoint.entity, one.endpoint.kind = other.name, "" if single and one.endpoint.kind == "get" else one.endpoint.kind
+                if one.endpoint.params:
+                    one.endpoint.answer[f"path:{one.endpoint.params[0]}"] = "int" if other.fields[field].type == "integer" else "str"
                 if one.endpoint.kind == "list" and one.endpoint.params:
                     one.endpoint.keep = f'row["{field}"] == {one.endpoint.params[0]}'
 

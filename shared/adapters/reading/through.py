@@ -69,9 +69,12 @@ _END = re.compile(r"(?:(?P<low>min|least|from|at_least)|(?P<high>max|most|to|at_
 
 
 def bounded(app: App, entity: Entity, name: str) -> Query | None:
-    """`?min_level=3`: one end of a number that only what joins a record with others has."""
+    """`?min_level=3`, `?min_votes=10`: one end of a number that only what joins a record with others has, or of how much belongs to it."""
     end = _END.fullmatch(words.code_name(name))
     for child, column in children(app, entity) if end else ():
+        if end and end["rest"] in {child.plural, child.name, f"{child.name}_count"}:
+            many = f'len(store.{child.plural}.find({column}=row["{entity.key}"]))'
+            return Query(name, "code", f"{many} {'>=' if end['low'] else '<='} {name}", "integer")
         one = child.fields.get(end["rest"]) if end else None
         if end and one is not None and one.type in {"integer", "number"} and len([f for f in child.fields.values() if f.refers]) > 1:
             test = f'link["{one.name}"] {">=" if end["low"] else "<="} {name}'
