@@ -35,6 +35,10 @@ _COUNTED = re.compile(
 _NO_AMOUNT = wordset("id it answer status response list body")
 #: `hyphens, start with a letter`: what a text begins with.
 _LETTERS = re.compile(r" (?:an? |one |the )?(?:[\w\-]+ )?(?:letters?|digits?|characters?|hyphens?|words?|text|prefix)\b|[^.;,]{0,3}[\"'`]")
+#: `and last_inspected_on to today`: a day that an action notes.
+_NOTED = re.compile(
+    r"\b([a-z]+(?:_[a-z]+)*_(?:on|at|date|day|time))\b[`\"]? (?:(?:is|gets|becomes) )?(?:set )?(?:to )?(?:now|today|the current|the present)\b"
+)
 #: Words that say a flag's value.
 _FLAGGED = (
     re.compile(r"[\"`](?P<name>\w+)[\"`]\s*(?:is|to|becomes|=|as|being|:)(?: \w+){0,2} ?(?P<value>true|false)\b"),
@@ -117,6 +121,9 @@ class Hidden(Resources):
         """`whose balance equals the value at first`, `its stock starts at 0`; a time that only an action (`acts`) names."""
         null = r"[\"`]? (?:is |= ?|being |starts as )?null\b"
         at = rf"\b([a-z]+_at)\b{'' if acts else null}"
+        for name in _NOTED.findall(said) if acts else ():
+            kind = "datetime" if name.endswith(("_at", "_time")) else "date"
+            entity.fields.setdefault(name, Field(name, kind, required=False, default=None, given=False))
         for name in re.findall(at, said):
             entity.fields.setdefault(name, Field(name, "datetime", required=False, default=None, given=False))
         for name in _NULL.findall(said):

@@ -2,6 +2,7 @@
 
 import re
 
+from shared.adapters.offline import words
 from shared.adapters.offline.ir import App, Entity
 from shared.adapters.reading.grounding import Ground, state_field
 from shared.adapters.reading.loans import still_open
@@ -21,6 +22,31 @@ def qualified(app: App, child: Entity, name: str, rows: str) -> str:
         if test and noun in {one.name for one in numbers_of(child)}:
             return f'sum(other["{noun}"] or 0 for other in {rows} if {test})'
     return ""
+
+
+def listed_values(child: Entity, name: str, gloss: str, rows: str) -> str:
+    """`guests (the names of the guests in alphabetical order)`: one field of all that belongs to a record."""
+    one = child.fields.get(words.singular(name))
+    if (
+        one is None
+        or name in child.fields
+        or one.type not in {"string", "email", "scalar", ""}
+        or re.search(r"(?i)\b(?:number|count|how many)\b", gloss)
+    ):
+        return ""
+    values = f'[other["{one.name}"] for other in {rows}]'
+    return f"sorted({values}, key=str.casefold)" if re.search(r"(?i)\balphabet|\bsorted\b|\ba to z\b", gloss) else values
+
+
+def dated(child: Entity, name: str, gloss: str, rows: str) -> str:
+    """`last_day (the latest day, null without checks)`: the first or the last of the days of what belongs to a record."""
+    days = [one.name for one in child.fields.values() if one.type in {"date", "datetime", "time"}]
+    named = [day for day in days if day in name or re.search(rf"\b{day.replace('_', ' ')}\b", gloss)] or days
+    last = re.search(r"\b(?:latest|last|newest|most recent)\b", f"{name.replace('_', ' ')} {gloss}")
+    first = re.search(r"\b(?:earliest|first|oldest|next)\b", f"{name.replace('_', ' ')} {gloss}")
+    if not named or not (last or first) or not re.match(r"(?:last|latest|newest|first|earliest|oldest|next|most_recent)(?:_|$)", name):
+        return ""
+    return f'{"max" if last else "min"}((other["{named[0]}"] for other in {rows}), default=None)'
 
 
 _USED = re.compile(r"(?:load|loaded|used|taken|occupied|current|filled|spent|booked|stored|contained|sold|reserved)_(?P<rest>\w+)")

@@ -45,6 +45,11 @@ class Rules(Operations):
     def _told_of_routes(self) -> Iterator[tuple[Routed | Statement, Callable[[], None]]]:
         """Each refusal that the words about an operation name: whose words these are, and what applies it."""
         for one in self.routed:
+            for refusal in refused(one.route.lead) if not _STATUS_FIRST.match(one.route.text) else ():
+                if one.endpoint.kind in {"get", "list", "compute", ""}:
+                    yield one.route.statement, partial(self._apply_anywhere, one.route.statement, refusal)
+                else:
+                    yield one, partial(self._apply, one, refusal, one.route.text)
             for text in dict.fromkeys((one.route.text, *one.route.more)):
                 if text is not one.route.text and self._about_another(one, text):
                     continue

@@ -71,7 +71,7 @@ _END = re.compile(r"(?:(?P<low>min|least|from|at_least)|(?P<high>max|most|to|at_
 def bounded(app: App, entity: Entity, name: str) -> Query | None:
     """`?min_level=3`, `?min_votes=10`: one end of a number that only what joins a record with others has, or of how much belongs to it."""
     end = _END.fullmatch(words.code_name(name))
-    for child, column in children(app, entity) if end else ():
+    for child, column in children(app, entity) if end and end["rest"] not in entity.fields else ():
         if end and end["rest"] in {child.plural, child.name, f"{child.name}_count"}:
             many = f'len(store.{child.plural}.find({column}=row["{entity.key}"]))'
             return Query(name, "code", f"{many} {'>=' if end['low'] else '<='} {name}", "integer")
