@@ -112,8 +112,11 @@ def _refused(case: Case, owner: Entity, child: Entity) -> list[Endpoint]:
 
 
 def _verb_of(child: Entity, said: str) -> bool:
-    """`voting on it`, where votes are what is made."""
-    return any(words.stem(word) == words.stem(child.name).rstrip("e") for word in re.findall(r"\b[a-z]{3,}ing\b", said))
+    """`voting on it`, `can not be booked`, where votes and bookings are what is made."""
+    done = {words.participle(child.name), words.participle(words.stem(child.name))}
+    return any(word in done for word in re.findall(r"\bbe ([a-z]+ed)\b", said)) or any(
+        words.stem(word) == words.stem(child.name).rstrip("e") for word in re.findall(r"\b[a-z]{3,}ing\b", said)
+    )
 
 
 def does(endpoint: Endpoint, said: str) -> bool:

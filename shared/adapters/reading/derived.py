@@ -14,7 +14,7 @@ from shared.adapters.reading.grounding import Ground
 from shared.adapters.reading.holding import Held, conditions
 from shared.adapters.reading.loans import availability
 from shared.adapters.reading.membership import tally
-from shared.adapters.reading.qualified import loaded, narrowed, qualified
+from shared.adapters.reading.qualified import dated, listed_values, loaded, narrowed, qualified
 from shared.adapters.reading.shares import gross, of_owner, operand, share
 from shared.adapters.reading.totals import COUNT, TELLS, aggregate, numbers_of
 
@@ -235,10 +235,13 @@ def _of_children(app: App, entity: Entity, name: str, gloss: str, said: str) -> 
             return code, ""
         if shown := _listed(app, child, name, gloss, said, rows):
             return shown
+        if values := listed_values(child, name, gloss, rows):
+            return values, "one"
         code = (
             availability(child, rows, name)
             or qualified(app, child, name, rows)
             or loaded(child, name, rows)
+            or dated(child, name, gloss, rows)
             or _left(entity, child, name, said, rows)
         )
         some, rest = narrowed(app, child, gloss, rows)

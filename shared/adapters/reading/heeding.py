@@ -36,7 +36,7 @@ _SIGNS = (
     ),
     _sign(
         r"\b(?:sorted|sorts|ordered by|alphabetical\w*|newest|ascending|descending|a to z)\b|\b(?:highest|lowest|cheapest|earliest|latest|longest|shortest|biggest|smallest|best|dearest|most \w+|(?:high|low|larg|small)er \w+) (?:ones? |come )?first\b",
-        r"\bsort\w*\(|\breverse\b|\bkey=",
+        r"\bsort\w*\(|\breverse\b|\bkey=|\bm(?:ax|in)\(\(",
     ),
     _sign(r"\bcase-insensitive\b", r"lower\(\)|casefold\(\)|(?i:nocase)|\bFold\b"),
     _sign(
@@ -46,6 +46,8 @@ _SIGNS = (
     _sign(r"\boverlap\w*", r"<=? .*\band\b.*[<>]=? |overlap|HTTPException\(409"),
 )
 _STATUS = re.compile(r"(?<![\w.$/-])(4\d\d)(?![\w.-]*\d)")
+#: What stands before an operation's method may be about others.
+_METHOD = re.compile(r"\b(?:GET|POST|PUT|PATCH|DELETE)\b")
 #: `400 or 422 is fine`: no status in particular.
 _ANY_OF = re.compile(r"4\d\d(?: (?:or|and) 4\d\d)+ (?:are|is) (?:both |all )?fine")
 #: A sentence about an operation that also tells what others refuse from then on.
@@ -105,9 +107,14 @@ class _Shown:
         if any(sign.said.search(plain) and not sign.shown.search(own) for sign in _SIGNS):
             return True
         plain = _ANY_OF.sub(" ", plain)
-        statuses = [match[1] for match in _STATUS.finditer(plain) if not is_amount(plain, match)]
+        named = _METHOD.search(plain)
+        before = named.start() if named else 0
         elsewhere = not routes or bool(_LATER.search(plain))
-        return any(not self._refuses(status, self._main if elsewhere or status != "409" else own) for status in statuses)
+        return any(
+            not self._refuses(match[1], self._main if elsewhere or match[1] != "409" or match.start() < before else own)
+            for match in _STATUS.finditer(plain)
+            if not is_amount(plain, match)
+        )
 
     def _refuses(self, status: str, own: str) -> bool:
         general = re.search(r"JSONResponse\(\{[^}]*\}, (?:INVALID\.get\([^\n]*, )?(\d+)", self._main)

@@ -198,7 +198,8 @@ def _unasked(one: Field, query: Query, said: str) -> Query:
     """`not archived ones; ?archived=true shows the archived ones instead`: what a flag is where nobody asks."""
     if query.how == "equals" and query.type == "boolean" and query.default is MISSING:
         hidden = re.search(rf"\b(?:not|non-?|un)[ -]?{re.escape(one.name)}\b(?! =)", said.split("?")[0])
-        query.default = False if hidden and re.search(r"\binstead\b|\botherwise\b|\bonly\b", said) else query.default
+        unless = re.search(rf"\bunless\b[^.;]*\b{re.escape(query.name)}=true", said)
+        query.default = False if unless or (hidden and re.search(r"\binstead\b|\botherwise\b|\bonly\b", said)) else query.default
     return query
 
 

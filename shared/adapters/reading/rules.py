@@ -116,7 +116,7 @@ class Rules(Operations):
             if not (said and said(text)) or has_status(text) or apply(self.made, one.endpoint, entity, Refused(0, text)):
                 continue
             if one.endpoint.kind == "create":
-                self._unstated(self._said_in(one, text))
+                self._unstated(self._said_in(one, text), declares=False)
 
     def _apply(self, one: Routed, refusal: Refused, text: str) -> None:
         entity = self.made.entities.get(one.endpoint.entity)

@@ -100,7 +100,7 @@ def _of(case: Case, entity: Entity) -> bool:
     owners = [one.name for one in entity.fields.values() if one.refers and _scoped(one.name, one.refers, said, allowed)]
     if case.endpoint is not None and case.endpoint.kind == "create" and case.endpoint.entity == entity.name:
         owners = owners or _nested(case.endpoint, entity, said)
-    names = [name for name in names if name not in owners]
+    names = [name for name in names if name not in owners] or _when(entity, said)
     if not names and owners and not _of_another(case):
         names = _person(entity, owners, said)
     if not names:
@@ -125,6 +125,13 @@ def _own_part(entity: Entity, said: str) -> str:
     named = [set(re.findall(r"\[(\w+)\]", part)) for part in parts]
     apart = len(parts) > 1 and all(named) and all(DUPLICATE.search(part) for part in parts)
     return next((part for part, names in zip(parts, named, strict=True) if entity.name in names), said) if apart else said
+
+
+def _when(entity: Entity, said: str) -> list[str]:
+    """`two shows cannot start at the same time`: the only time that a record has."""
+    times = [one.name for one in entity.fields.values() if one.given and one.type in {"date", "datetime", "time"}]
+    same = re.search(r"\bsame (?:time|moment|instant|hour|day|date|slot)\b", said)
+    return times if same and len(times) == 1 and f"[{entity.name}]" in said else []
 
 
 #: Words that are about what may be there once, and not about how much there is.
@@ -213,7 +220,7 @@ def _own_key(case: Case, endpoint: Endpoint | None) -> bool:
         return False
     elsewhere = [name for name in case.app.entities if name != entity.name and f"[{name}]" in case.said]
     if any(one.unique for one in entity.fields.values()) or entity.together:
-        if elsewhere and f"[{entity.name}]" not in case.said and endpoint is None:
+        if elsewhere and f"[{entity.name}]" not in case.said and (endpoint is None or case.endpoint is None):
             return False
         entity.duplicate = case.status or entity.duplicate
         return True
