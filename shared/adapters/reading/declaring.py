@@ -7,7 +7,6 @@ from shared.adapters.offline import words
 from shared.adapters.offline.constraining import merge
 from shared.adapters.offline.ir import MISSING, App, Entity, Field
 from shared.adapters.offline.text import shapes
-from shared.adapters.offline.types import guess
 from shared.adapters.reading.announcing import announced, by_clauses, by_duty, joined, loosely, owned, welcome
 from shared.adapters.reading.constraints import constrain
 from shared.adapters.reading.fieldlists import field_list, from_members, shape_fields
@@ -390,14 +389,3 @@ def _request_shape(route: Route) -> list[Field] | None:
         if text is route.text and shapes(text):
             return None
     return shape_fields(route.lead) if route.lead.rstrip().endswith("}") and route.method == "POST" else None
-
-
-def example_types(one: Field) -> None:
-    """A type that only an example showed gives way to what the name says."""
-    if not one.type.startswith("example:"):
-        return
-    kind, named = one.type.removeprefix("example:"), guess(one.name)
-    if kind == "integer":
-        one.type = "number" if named == "number" else "integer"
-    else:
-        one.type = named if named in {"email", "url"} else "string"

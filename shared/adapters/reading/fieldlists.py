@@ -365,3 +365,14 @@ def _worded(text: str) -> tuple[str, str]:
     if len(name) > 3 and "of" not in name and "per" not in name:
         return "", text
     return " ".join(words.code_name(word) if not name else word for word in [" ".join(name).lower()]) if name else "", text[position:]
+
+
+def example_types(one: Field) -> None:
+    """A type that only an example showed gives way to what the name says."""
+    if not one.type.startswith("example:"):
+        return
+    kind, named = one.type.removeprefix("example:"), guess(one.name)
+    if kind == "integer":
+        one.type = "number" if named == "number" else "integer"
+    else:
+        one.type = named if named in {"email", "url"} else "string"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from shared.adapters.offline import words
+from shared.adapters.reading.paths import joined, lead_of, path_of, query_of, tail
 from shared.adapters.reading.plain import METHOD, PATH, plain
 from shared.adapters.reading.tables import of_fields, row
 
@@ -304,14 +304,14 @@ def _routes(statement: Statement) -> Iterator[Route]:
             lead = text[ends : mark.start()] if place == 0 else ""
             for name in names:
                 body = f" {mark['body'].strip()}" if mark["body"] else given
-                path = mark["path"] or _joined(mark["bare"], before_path)
+                path = mark["path"] or joined(mark["bare"], before_path)
                 before_path = path
                 query = mark["query"] or mark["bare_query"] or ""
                 told = said if place == len(waiting) - 1 else "" if _OF_LISTS.match(said) else _OF_LAST.sub("", said)
                 inside = _bracketed(text, mark, said) if len(waiting) == 1 else ""
                 told, cut = (inside, mark.end() + len(inside) + 1) if inside else (told, cut)
                 route = Route(
-                    name, _path(path), _query(query), _lead(lead), (body + _tail(told)).strip(), statement, heading=statement.heading
+                    name, path_of(path), query_of(query), lead_of(lead), (body + tail(told)).strip(), statement, heading=statement.heading
                 )
                 bracketed += [route] if inside else []
                 yield route
@@ -336,12 +336,6 @@ def _closing(text: str) -> int:
         if depth < 0:
             return place
     return 0
-
-
-def _joined(bare: str, before: str) -> str:
-    """`POST /orders/{id}/pay, /ship and /cancel`: a path of one word goes on from the one before."""
-    stem = before.rpartition("/")[0]
-    return stem + bare if bare.count("/") == 1 and stem.endswith("}") else bare
 
 
 _ANSWERS = r"[`\"']? (?:is|shows|lists|displays|has|gives)\b"
@@ -383,26 +377,3 @@ def _clause_start(text: str, start: int, end: int) -> int:
     strong = [match for match in marks if match[0].strip()[:1] in {";", ".", ","}]
     near = purpose[-1:] or close[-1:] or strong[-1:] or marks[-1:]
     return start + near[0].end() if near else end
-
-
-def _lead(text: str) -> str:
-    return text.strip(" ,;:`\"'-").strip()
-
-
-def _tail(text: str) -> str:
-    text = re.sub(r"^\s*[`\"']?\s*(?::|->|-(?=\s)|=|\|)?\s*", " ", text)
-    return re.sub(r"[\s,;]+(?:and|while|but)?\s*$", "", text)
-
-
-def _path(path: str) -> str:
-    path = re.sub(r"<(\w+)>|:(\w+)", lambda match: "{" + (match[1] or match[2]) + "}", path)
-    path = re.sub(r"(?<=[a-z])/\d+(?=/|$)", "/{id}", path)
-    if path.count("{id}") > 1:
-        head, _, tail = path.rpartition("/{id}")
-        path = f"{head}/{{{words.singular(words.code_name(head.rpartition('/')[2]))}_id}}{tail}"
-    path = re.sub(r"/([A-Z][A-Z_]{1,})(?=/|$)", lambda match: "/{" + match[1].lower() + "}", path)
-    return path.rstrip("/.") or "/"
-
-
-def _query(text: str) -> list[tuple[str, str]]:
-    return [(name, value.strip("<>{}:.")) for name, value in re.findall(r"[?&](\w+)=?([^&]*)", text)]

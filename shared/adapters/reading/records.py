@@ -9,8 +9,7 @@ from shared.adapters.offline.types import guess, settle
 from shared.adapters.reading.cases import Case
 from shared.adapters.reading.clauses import refused
 from shared.adapters.reading.constraints import constrain
-from shared.adapters.reading.declaring import example_types
-from shared.adapters.reading.fieldlists import field_list, from_members
+from shared.adapters.reading.fieldlists import example_types, field_list, from_members
 from shared.adapters.reading.lexicon import canonical
 from shared.adapters.reading.routing import Routed
 

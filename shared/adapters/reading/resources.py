@@ -11,8 +11,9 @@ from shared.adapters.offline.refused import not_understood
 from shared.adapters.offline.text import title_of
 from shared.adapters.offline.types import guess
 from shared.adapters.reading import links, selflinks
-from shared.adapters.reading.declaring import Declarations, body_of, example_types, give, settle_presence
+from shared.adapters.reading.declaring import Declarations, body_of, give, settle_presence
 from shared.adapters.reading.doubts import Doubt, of_route, of_sentence
+from shared.adapters.reading.fieldlists import example_types
 from shared.adapters.reading.grounding import Ground, entities_in
 from shared.adapters.reading.outline import Route, Statement
 from shared.adapters.reading.placing import place
