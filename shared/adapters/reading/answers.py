@@ -171,7 +171,8 @@ class Answers(Rules):
         if self._selected(one, entity, last, before, source):
             return
         if not before and re.match(
-            rf"(?i)(?:lists?|returns?|gives?|shows?) (?:all |the |every )*{entity.plural.replace('_', ' ')}\b", one.route.text
+            rf"(?i)(?:lists?|returns?|gives?|shows?) (?:all |the |every )*{entity.plural.replace('_', ' ')}\b(?!,? (?:and )?\w+_\w|, \w+,? and )",
+            one.route.text,
         ):
             one.endpoint.entity, one.endpoint.kind = entity.name, "list"
             self._members(one, entity)

@@ -100,7 +100,7 @@ def full(case: Case) -> bool:
         for child, column in children(app, owner):
             limit = _limit(case, owner, child)
             if not limit or not re.search(
-                r"\bfull\b|\bmore \S+ than\b|\bnot enough\b|\bnot have (?:that|so|as) many\b|\b(?:fewer|less) \S+ (?:left|free|available) than\b|\ball\b.{0,14}(?:already exists|gone|used)|\bno (?:more )?(?:\S+ )?(?:left|places?|seats?|room|spots?|space)\b|>|<=|\bfully\b|\bcapacity\b|\breached\b|\bsold out\b|\bexceed\w*|\babove\b|\bfits?\b|\broom\b|\bthe limit\b|\bgo(?:es)? over\b",
+                r"\b(?:fewer|less)\b[^.;]{0,24}\b(?:left|available|free|remaining|there)\b|\bfull\b|\bmore \S+ than\b|\bnot enough\b|\bnot have (?:that|so|as) many\b|\b(?:fewer|less) \S+ (?:left|free|available) than\b|\ball\b.{0,14}(?:already exists|gone|used)|\bno (?:more )?(?:\S+ )?(?:left|places?|seats?|room|spots?|space)\b|>|<=|\bfully\b|\bcapacity\b|\breached\b|\bsold out\b|\bexceed\w*|\babove\b|\bfits?\b|\broom\b|\bthe limit\b|\bgo(?:es)? over\b",
                 re.sub(r"\[\w+\]", "it", re.sub(r"<\w+>", " ", case.said)),
             ):
                 continue
@@ -136,7 +136,7 @@ def _cap(case: Case, owner: Entity, child: Entity, column: str, limit: str) -> b
         and (one.kind == "create" or column in {field.name for field in one.body})
     ]
     states = [value for value in states_in(case.said) if state_field(child, value)]
-    made = False
+    made = not creates and _cap_links(case, owner, child, column, limit)
     summed = _amount(case, child, limit)
     for endpoint in creates:
         if (
@@ -168,7 +168,7 @@ def _cap(case: Case, owner: Entity, child: Entity, column: str, limit: str) -> b
                 if not owner.fields[limit].given
                 else f'sum(other["{summed}"] for other in {taken}) + values["{summed}"] > owner["{limit}"]'
             )
-        elif endpoint.kind == "action" and set(summed.split("_")) & set(limit.split("_")[1:]):
+        elif endpoint.kind == "action" and set(summed.split("_")) & _nouns(limit):
             others = f'sum(other["{summed}"] for other in {taken} if other["{child.key}"] != row["{child.key}"])'
             code = f'{others} + row["{summed}"] > owner["{limit}"]'
         endpoint.guards.append(Guard(code, case.status or 409, f"the {owner.name.replace('_', ' ')} is full", "full", before=before))
@@ -176,11 +176,34 @@ def _cap(case: Case, owner: Entity, child: Entity, column: str, limit: str) -> b
     return made
 
 
+def _cap_links(case: Case, owner: Entity, child: Entity, column: str, limit: str) -> bool:
+    """`PUT /groups/{id}/members/{member_id}`: no further link is made to what is full. Whether any operation makes links."""
+    made = False
+    for endpoint in case.app.endpoints:
+        place = next((number for number, line in enumerate(endpoint.lines) if f"store.{child.plural}.add(" in line), -1)
+        key = re.search(rf'"{column}": (values\["\w+"\]|\w+)', endpoint.lines[place]) if place >= 0 else None
+        if key is None:
+            continue
+        indent = re.match(r" *", endpoint.lines[place])
+        before = indent[0] if indent else ""
+        endpoint.lines[place:place] = [
+            f'{before}if len(store.{child.plural}.find({column}={key[1]})) >= find_{owner.name}({key[1]})["{limit}"]:',
+            f'{before}    raise HTTPException({case.status or 409}, "the {owner.name.replace("_", " ")} is full")',
+        ]
+        made = True
+    return made
+
+
+def _nouns(limit: str) -> set[str]:
+    """What a limit is a limit of: `kg` of `max_kg`."""
+    return set(limit.split("_")) - {"max", "maximum", "total", "available"}
+
+
 def _amount(case: Case, child: Entity, limit: str) -> str:
     """The field that adds up to what is limited: `the envelope's spending above its limit`; empty where the number of children counts."""
     usual = r"amount|cost|price|seats|tickets|quantity|hours|days|minutes|persons|people|guests|places|weight|size|passengers|party_size|value|participants|count"
     sent = [one.name for one in child.fields.values() if one.type in {"integer", "number"} and one.given and not one.refers]
-    found = [name for name in sent if re.fullmatch(usual, name) or set(name.split("_")) & set(limit.split("_")[1:])]
+    found = [name for name in sent if re.fullmatch(usual, name) or set(name.split("_")) & _nouns(limit)]
     spoken = re.search(
         r"\b(?:spen\w+|sum|total|altogether|budget|together|above|would|left|enough|exceeds?|free|remaining|available)\b|(?<!\w)>",
         case.said,

@@ -102,7 +102,10 @@ def apposition(text: str) -> str:
     """`"free", the number of places left, …`: what a name stands for, by the text behind it."""
     if equal := re.match(r"[\"`]?\s*= ?((?:[^,.;]|\.(?=\d))+)", text):
         return equal[1]
-    match = re.match(r"[\"`]?\s*,?\s*(?:which is |that is |is |being |= ?|: ?|- )?((?:the |a |how |true |all )[^,.;]*)", text)
+    match = re.match(
+        r"[\"`]?\s*,?\s*(?:which is |that is |is |being |= ?|: ?|- )?((?:the |a |how |true |all |\w+ (?:times|plus|minus|multiplied by|divided by|[*+/x]) )[^,.;]*)",
+        text,
+    )
     return match[1] if match else ""
 
 

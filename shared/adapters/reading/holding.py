@@ -30,7 +30,7 @@ def conditions(held: Held) -> list[str]:
     """The conditions over `row` that the words name."""
     found = [
         code
-        for read in (_in_state, _marked, _acted, _in_time, _measured, _with_many, _with_records, _not_out, _empty)
+        for read in (_in_state, _marked, _acted, _in_time, _measured, _with_many, _used_up, _with_records, _not_out, _empty)
         for code in read(held)
     ]
     return list(dict.fromkeys(found))
@@ -183,6 +183,25 @@ def _with_many(held: Held) -> list[str]:
         amount = f"{sign} {number}" if number.isdigit() else "== 0" if none else "> 0"
         found.append(f'(row["{one.name}"] or 0) {amount}')
     return found
+
+
+_NOTHING = re.compile(
+    r"\b(?:nothing|none|no (?:\w+|<\w+>|\[\w+\]))(?: (?:is|are|was|were))? (?:left|free|remaining|available)\b|\bsold out\b|\bfully booked\b|\bfull\b|\bused up\b"
+)
+_LEFT = re.compile(r"(?:^|.*_)(?:left|free|remaining|available)(?:_.*|$)")
+
+
+def _used_up(held: Held) -> list[str]:
+    """`of which nothing is left`, `that are sold out`: what tells how much is left says none."""
+    match = _NOTHING.search(held.said)
+    left = [
+        one.name
+        for one in held.entity.fields.values()
+        if one.type in {"integer", "number"} and not one.refers and _LEFT.fullmatch(one.name)
+    ]
+    if match is None or len(left) != 1:
+        return []
+    return [f'(row["{left[0]}"] or 0) {">" if _negated(held, match.start()) else "<="} 0']
 
 
 def _with_records(held: Held) -> list[str]:

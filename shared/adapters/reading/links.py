@@ -158,8 +158,14 @@ def _table(app: App, owner: Entity, other: Entity) -> Entity:
     return made
 
 
+#: A conflict that is about how many there are, not about the same link.
+_FULL = re.compile(r"(?i)\bfull\b|\bplaces?\b|\bcapacity\b|\bmore than\b|\bat most\b|<=|>|\blimit\b|\bsold out\b|\broom\b")
+
+
 def _added(route: Route, table: Entity, where: str) -> list[str]:
-    twice = next((one.status for part in (route.text, *route.more) for one in refused(part) if one.status == 409), 0)
+    twice = next(
+        (one.status for part in (route.text, *route.more) for one in refused(part) if one.status == 409 and not _FULL.search(one.said)), 0
+    )
     pairs = ", ".join(f'"{part.split("=")[0]}": {part.split("=")[1]}' for part in where.split(", "))
     if twice:
         return [

@@ -209,7 +209,8 @@ def _summed(about: About) -> str:
         or about.name == about.one.name
     ):
         return f'sum(other["{about.one.name}"] or 0 for other in {about.rows})'
-    return f"len({about.rows})" if re.search(_SUM, about.spoken) and not numbers_of(about.entity) else ""
+    counted = re.search(_SUM, about.spoken) and not re.search(r"\bsum of\b|\badded up\b", about.said)
+    return f"len({about.rows})" if counted and not numbers_of(about.entity) else ""
 
 
 def _numeric(entity: Entity, name: str) -> Field | None:
