@@ -20,11 +20,15 @@ _PRONOUN = re.compile(
     rf"(?i)(?:^|[:;,.\-] ?)(?:each|every)(?: (?:one|single one|of (?:them|these|those)))? {_HAVING}:? (?=[`\"'\w])|^(?:they|it|these) (?:all )?{_HAVING}:? (?=[`\"'\w])"
 )
 _WITH_THEIR = re.compile(
-    r"(?i)\b(?:is|are|get|gets) (?:\w+ed|kept|known|put down) (?:\w+ )?(?:with|by|as|under) (?=(?:its|their|an?|the) )"
+    r"(?i)\b(?:is|are|get|gets) (?!(?:list|sort|order|show|display|return|filter|answer|limit|rank)\w* )(?:\w+ed|kept|known|put down) (?:\w+ )?(?:with|by|as|under) (?=(?:its|their|an?|the) )"
 )
 #: `please enter its title, its price and …`: what stands behind an owner's pronoun.
 _BECOMES = re.compile(r"(?i)(?:its|their|his|her) [`\"]?\w+[`\"]? (?:is|are|was|becomes?|stays?|turns?|changes?)\b")
 _OWNED = re.compile(r"(?i)\b(?=(?:its|their|his|her) [`\"\w])")
+#: `the name of the person (claimed_by) has to be given`.
+_GIVEN = re.compile(
+    r"(?i)(?:^|[;,.] (?:and )?|\bwhere )(?P<list>(?:the|an?|its|their) [^.;]{3,80}?) (?:has|have|needs?) to be (?:given|sent|provided|named|passed|supplied|stated)|(?:^|[;,.] (?:and )?)(?P<must>(?:the|an?) [^.;]{3,80}?) must be (?:given|sent|provided|passed|supplied|stated)"
+)
 _DUTY = re.compile(
     rf"(?i)(?:^|[.;:,(] ?|\band )(?:the )?(?P<word>required|mandatory|obligatory|needed|optional)(?:(?: {FIELDS})?(?: are| is)?:| {FIELDS}(?: are| is)| are) (?=[`\"\w])(?!and\b|or\b|if\b|when\b|by\b|for\b|in\b)"
 )
@@ -38,7 +42,8 @@ def announced(entity: Entity, statement: Statement, before: str, named: Callable
     label = _LABEL.match(text)
     if label and not re.search(r"(?i)\b(?:if|when|400|404|409|422|20\d|example|note|returns?|answers?)\b", label["label"]):
         owners = named(label["label"])
-        about = owners[-1] is entity if owners else sole and bool(_GENERIC.match(label["label"]))
+        to = owners[1:] and re.search(r"(?i) (?:to|for|on|of|about|under) (?:an?|the|each|every|any|their|its) [a-z]+$", label["label"])
+        about = owners[-2 if to else -1] is entity if owners else sole and bool(_GENERIC.match(label["label"]))
         after = text[label.end() :]
         if about and not _PRONOUN.match(after) and (listed := _several(after) or by_clauses(text)):
             return listed
@@ -128,6 +133,8 @@ def by_duty(texts: list[str]) -> list[Field]:
     """`Required: make, model. Optional: description.`"""
     found: list[Field] = []
     for text in texts:
+        for match in _GIVEN.finditer(text):
+            found += [one for one in field_list(match["list"] or match["must"]) if one.name not in {other.name for other in found}]
         marks = list(_DUTY.finditer(mask(text)))
         ends = [*(mark.start() for mark in marks[1:]), len(text)]
         for mark, end in zip(marks, ends, strict=False):

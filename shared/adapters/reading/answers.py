@@ -286,7 +286,8 @@ class Answers(Rules):
                 and s.text not in texts
                 and self._about(s)[:1] == [entity]
                 and re.search(
-                    r"(?i)\b(?:list|lists|listed|see|seen|filter\w*|search\w*|sort\w*|order\w*|first|paginat\w*|query|narrow\w*)\b", s.text
+                    r"(?i)\b(?:list|lists|listed|see|seen|filter\w*|search\w*|sort\w*|order\w*|first|paginat\w*|query|parameters?|narrow\w*)\b",
+                    s.text,
                 )
             ]
         if one.route.statement not in self.statements:

@@ -70,7 +70,8 @@ def childless(case: Case) -> bool:
             case.said,
         )
         without = re.search(
-            rf"\b(?:no|without|not (?:have )?any|0|zero)(?: any)? {one}(?! (?:can|may|left|with|of))", _TAKES_NONE.sub(" ", case.said)
+            rf"\bwithout (?:any )?{one}|\b(?:no|not (?:have )?any|0|zero) {one}(?! (?:can|may|left|with|of))",
+            _TAKES_NONE.sub(" ", case.said),
         )
         if without or (needs and (case.unless or ">=" in needs[0] or re.search(r"\b(?:only|must|needs?|requires?|unless)\b", case.said))):
             code = f'not store.{child.plural}.find({column}=row["{case.entity.key}"])'

@@ -81,7 +81,9 @@ def refused(text: str) -> list[Refused]:
                 positive = bool(re.search(r"(?i)\botherwise\b[^a-z]*(?:[a-z]+ ){0,4}$", before))
                 checked = _CHECKED.match(cond) or (_THEN_THAT.match(cond) if checked else None)
                 cond = cond[checked.end() :] if checked else re.sub(r"(?i)^(?:and|but|or|also|,|\s|\))+ ?", "", cond)
-                found.append(Refused(int(code[1]), cond, unless=positive or bool(checked)))
+                cond = re.sub(r"(?i)(?<=[a-z]), (?:afterwards|after that|later|from then on|after (?:it|this))$", "", cond)
+                only = re.fullmatch(r"(?i)(?!.*\b(?:can|may|must|is|are)\b)([a-z][\w ]{2,40}?) only", cond) if positive else None
+                found.append(Refused(int(code[1]), f"only {only[1]}" if only else cond, unless=not only and (positive or bool(checked))))
                 start = code.end()
                 tail = re.match(r"(?i)\s*\)?\s*otherwise\b", piece[start:])
                 if tail:
@@ -107,7 +109,7 @@ def _likewise(one: Refused, after: str) -> list[Refused]:
 _POINTING = re.compile(
     r"(?i)^(?:and |but |then |for |from |on |in )*(?:(?:an?|the|any|all|every|each) )?(?:that(?: is|'s)?|this|it|such an? \w+|second|third|next|others?|other one|ones?|"
     r"another|further|more|anything|everything|trying|doing|if not|if (?:it|they|this|that) (?:does|do|is|are|has|have) not|before|beyond|otherwise|conflicts?|"
-    r"duplicates?|already exists|violations?|(?:an )?attempts? to (?:break|violate|ignore) \w+|break(?:s|ing)|violat(?:es|ing)|everybody|anyone|anybody|everyone|nobody)?\b.{0,24}$"
+    r"duplicates?|already exists|violations?|(?:an )?attempts? to (?:break|violate|ignore) \w+|break(?:s|ing)|violat(?:es|ing)|second \w+ (?:by|from|of) the same \w+|everybody|anyone|anybody|everyone|nobody)?\b.{0,24}$"
 )
 #: It points at rules, and says nothing besides.
 _BREAKS = re.compile(

@@ -107,7 +107,12 @@ def _type(one: Field, text: str) -> None:
     ) and not _OTHER_FORM.search(text):
         one.type = "string"
         return
-    bare = re.sub(r"\([^()]*(?:\b(?:if|must|4\d\d)\b[^()]*unique|unique[^()]*\b(?:if|must|4\d\d)\b)[^()]*\)", "", text)
+    bare = re.sub(
+        r"(?i)\b(?:phone|telephone|mobile|fax|serial|licen[cs]e|plate|tracking|passport|registration|account|card|reference|policy|vat)[ -]numbers?\b",
+        " ",
+        text,
+    )
+    bare = re.sub(r"\([^()]*(?:\b(?:if|must|4\d\d)\b[^()]*unique|unique[^()]*\b(?:if|must|4\d\d)\b)[^()]*\)", "", bare)
     words_only = re.sub(r"\"[^\"]*\"", '""', bare)
     for pattern, kind in _TYPES:
         if re.search(pattern, words_only if kind in {"integer", "number"} else bare, re.IGNORECASE):

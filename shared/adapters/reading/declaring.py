@@ -73,7 +73,8 @@ class Declarations:
             with_type = len(re.findall(rf"(?i)\b{name} {parts[2]}\b", whole))
             if with_type == 1 and re.search(rf"(?i)\b(?:{name}|{words.plural(name)})\b(?! {parts[2]}\b)", whole):
                 one.name = parts[1]
-                constrain(one, parts[2])
+                if parts[2] != "number" or guess(one.name) != "string":  # A phone number is no number.
+                    constrain(one, parts[2])
 
     def bullets(self) -> None:
         """`- species: string, required`: one field a line, below a line or a headline that names the resource."""
@@ -157,6 +158,15 @@ class Declarations:
         mine = re.search(rf"(?i)\b(?:{_noun(entity)})\b", text)
         return text[: other.start()] if mine and mine.start() < other.start() else text[other.start() :]
 
+    def _owned_by(self, rest: str) -> list[Field]:
+        """`pets have a name and belong to exactly one owner (owner_id)`: the owner, behind a list of fields."""
+        told = re.search(
+            r"(?i)\bbelongs? to (?:exactly |only )?(?:an?|one|the|some|its|their) ([a-z]+)(?: \((?:[a-z ]*\s)?[`\"]?(\w+_id)[`\"]?\))?",
+            rest,
+        )
+        owner = self._named(told[1]) if told else []
+        return [Field((told[2] if told else "") or f"{owner[0].name}_id")] if owner else []
+
     def _belongs(self, match: re.Match[str]) -> list[Field]:
         """What the beginning of a list of fields says of the owner: `reviews of a film (film_id) with …`, `expenses, each of which belongs to a trip and has …`."""
         told = match.groupdict()
@@ -189,7 +199,7 @@ class Declarations:
                 listed = field_list(text[match.end() :]) if _declares(text[: match.end()], match.start(), text[match.end() :]) else []
                 managed = re.search(r"(?i)\b(?:manag\w*|keep\w*|stor\w*|track\w*|collect\w*|list)\b[^.;]*$", text[: match.end()])
                 if (managed and listed) or _plausible(listed, text[match.end() :], match[0], self.app):
-                    return [*self._belongs(match), *listed]
+                    return [*self._belongs(match), *listed, *self._owned_by(text[match.end() :])]
         own = entity.name in {words.singular(words.code_name(part)) for part in statement.heading.split()}
         if own and not statement.routes and re.match(r"(?i)(?:the )?(?:fields?|attributes|properties|data|has|body)\b:?", text):
             return field_list(re.sub(r"(?i)^(?:the )?(?:fields?|attributes|properties|data|has|body)\b\s*(?:are|is)?:?\s*", "", text))

@@ -54,9 +54,22 @@ def _of_row(app: App, entity: Entity, name: str, said: str) -> tuple[str, str] |
         or _percent(entity, marked)
         or _left_of_itself(entity, name)
         or counted(entity, name, said)
+        or _of_reference(app, entity, name)
         or _flag(app, entity, name, said)
     )
     return (code, "") if code else None
+
+
+def _of_reference(app: App, entity: Entity, name: str) -> str:
+    """`owner_name`, where `owner_id` refers to an owner that has a name."""
+    for one in entity.fields.values():
+        owner = app.entities.get(one.refers)
+        for stem in (one.name.removesuffix("_id"), one.refers) if owner is not None and one.type != "list" else ():
+            own = name.removeprefix(f"{stem}_")
+            if owner is not None and own != name and own in owner.fields:
+                code = f'find_{owner.name}(row["{one.name}"])["{own}"]'
+                return code if one.required is not False else f'None if row["{one.name}"] is None else {code}'
+    return ""
 
 
 def _percent(entity: Entity, marked: str) -> str:

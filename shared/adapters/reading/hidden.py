@@ -239,4 +239,6 @@ def telling(app: App, name: str) -> bool:
     name = words.code_name(name)
     if match := re.match(r"number_of_(\w+)$", name):
         return words.singular(match[1]) in app.entities
+    if (match := re.match(r"(?:last|latest|first|newest|earliest)_(\w+)$", name)) and match[1] in app.entities:
+        return True
     return bool(re.match(r"(?:total|average|avg|mean|sum|remaining|nights|days|duration|overdue)(?:_|$)|.*_(?:count|total|left)$", name))

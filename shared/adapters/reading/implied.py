@@ -16,9 +16,7 @@ _NEW = r"(?:new |single |registered |recorded )?"
 _NAME = r"(?P<name>[a-z]+(?: [a-z]+)?)"
 _NAMES = r"(?P<name>(?:[a-z]+ )?[a-z]+s|people)"
 _HAS = r"(?:also )?(?:(?:has|have)(?! to\b)|consists? of|(?:is|are) made (?:up )?of|comes? with|contains?|(?:is|are) described by|carr(?:y|ies)|stores?)\b"
-_STORE = (
-    r"(?:record|store|keep|save|manage|track|register|create|enter|add|write|post|leave|submit|make|note|collect|log|book|give|maintain)s?"
-)
+_STORE = r"(?:record|store|keep|save|manage|track|register|create|enter|add|write|post|leave|submit|hand in|hands in|send in|file|propose|offer|upload|share|publish|make|note|collect|log|book|give|maintain)s?"
 #: Where a text says that there are such records: always with what they have.
 _DECLARED = tuple(
     re.compile(pattern)
@@ -35,6 +33,13 @@ _DECLARED = tuple(
 #: These are records, be their plural nowhere: `every bike has`, and what stands between others.
 _SURELY = re.compile(
     rf"(?i)(?:^|[.;:,] |\band )(?:(?:each|every) {_NEW}{_NAME} {_HAS}|(?:an?|each|every) (?P<between>[a-z]+(?: [a-z]+)?) (?:connects|links|joins|assigns|ties|(?:always )?belongs to)\b)"
+)
+#: `For every hive I want to add inspections: a date, …`: records that belong to others, and are reached by them.
+_BELOW = re.compile(
+    rf"(?i)\b(?:for|to|of|about) (?:each|every|any) (?P<owner>[a-z]+),? (?:we|i|you|they|people) (?:(?:(?:would|'d) )?(?:like to|want to|need to|have to|can|may|also) )*{_STORE} (?:its |the |some |several |all )?(?P<name>[a-z]+s)(?=:| \(| with | - )"
+)
+_TO = re.compile(
+    rf"(?i)\b(?:{_STORE}) (?:an? |new |their )?(?P<name>[a-z]+s) (?:to|for|on|of|about|under) (?:an?|the|each|every|any|their|its) (?P<owner>[a-z]+)(?=:| with | - )"
 )
 _FOR = re.compile(
     r"(?i)\b(?:api|service|backend|server|keep track of|list of|register of|catalogue of)\b[^.;]*?\b(?:for|of|about|with) (?:(?:my|our|the|all|some|keeping|managing|tracking|a|list|of|to|manage) )*([a-z]+s)\b"
@@ -60,13 +65,14 @@ def implied(statements: list[Statement]) -> list[Route]:
         return []
     found: list[Route] = []
     plurals = _resources(statements, whole)
+    nouns = {plural.rpartition("/")[2] for plural in plurals}
     for plural in plurals:
         asked = [(method, rest) for method, rest, verbs in _VERBS if re.search(rf"(?i)\b(?:{verbs}|crud)\b", whole)]
         usual = [(method, rest) for method, rest, _ in _VERBS]
         for method, rest in usual if len(asked) < 2 else [one for one in usual if one in asked or one in usual[:3]]:
-            path = f"/{plural}{rest}"
+            path = f"/{plural.rpartition('/')[2] if rest else plural}{rest}"
             found.append(Route(method, path, [], "", "", Statement(f"{method} {path}", 0)))
-        found += [route for route in _actions(statements, plural) if words.plural(route.segments[-1]) not in plurals]
+        found += [route for route in _actions(statements, plural) if words.plural(route.segments[-1]) not in nouns]
     return [*found, *_page(statements)] if found else []
 
 
@@ -84,6 +90,12 @@ def _resources(statements: list[Statement], whole: str) -> list[str]:
     surely = [name for one in statements for match in _SURELY.finditer(one.text) if (name := _record(match["name"] or match["between"]))]
     certain = [words.plural(name.replace(" ", "-")) for name in surely]
     spoken = [name for name in declared if name in certain or re.search(rf"(?i)\b{re.escape(name.replace('-', ' '))}\b", whole)]
+    below = [
+        f"{words.plural(words.singular(match['owner'].lower()))}/{{id}}/{match['name'].lower()}"
+        for one in statements
+        for match in (*_BELOW.finditer(one.text), *_TO.finditer(one.text))
+    ]
+    spoken = [*(name for name in spoken if not any(path.endswith(f"/{name}") for path in below)), *below]
     meant = _FOR.search(whole)
     return list(dict.fromkeys([*spoken, *certain])) or ([meant[1].lower()] if meant else [])
 
@@ -166,11 +178,12 @@ def _actions(statements: list[Statement], plural: str) -> Iterator[Route]:
     """`can start an open ticket, which makes it in_progress`, `a ticket that is done can be reopened and is then open`: what else is done to a record."""
     found = set()
     for one in statements:
-        for clause in re.split(r"(?<=[;.]) |; ", one.text):
-            for match, verb in _done(clause, words.singular(plural).replace("-", " ")):
-                if words.stem(verb) not in _GENERAL and verb not in found:
-                    found.add(verb)
-                    yield Route("POST", f"/{plural}/{{id}}/{verb}", [], "", _words(clause, match), one)
+        done = sorted(_done(one.text, words.singular(plural).replace("-", " ")), key=lambda pair: pair[0].start())
+        for place, (match, verb) in enumerate(done):
+            if words.stem(verb) not in _GENERAL and verb not in found:
+                found.add(verb)
+                end = done[place + 1][0].start() if place + 1 < len(done) else len(one.text)
+                yield Route("POST", f"/{plural}/{{id}}/{verb}", [], "", _words(one.text, match, end), one)
 
 
 def _done(clause: str, noun: str) -> Iterator[tuple[re.Match[str], str]]:
@@ -183,12 +196,11 @@ def _done(clause: str, noun: str) -> Iterator[tuple[re.Match[str], str]]:
         yield match, _base(match[1].lower())
 
 
-def _words(clause: str, match: re.Match[str]) -> str:
-    """What a sentence says of one of several actions."""
-    end = re.search(r"(?:,? and|,|;) [a-z]+ (?:an?|the|one) |; ", clause[match.end() :])
-    begin = re.search(r"(?:^|; )[^;]*$", clause[: match.end()]) if re.search(r"\bbe ", match[0]) else None
-    own = clause[begin.start() if begin else match.start() : match.end() + end.start() if end else len(clause)]
-    return re.sub(rf"(?i)^(?:{_CAN}|,? and\b|, (?:or )?)", "", own).strip(" ,;")
+def _words(text: str, match: re.Match[str], end: int) -> str:
+    """What a sentence says of one of several actions, up to the next one."""
+    begin = re.search(r"(?:^|[;,] (?:and )?)[^;,]*$", text[: match.start() + 1]) if re.search(r"\bbe ", match[0]) else None
+    own = text[begin.start() if begin else match.start() : end]
+    return re.sub(rf"(?i)^(?:{_CAN}|,? and\b|, (?:or )?|; )", "", own).strip(" ,;")
 
 
 def _base(participle: str) -> str:

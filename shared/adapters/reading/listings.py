@@ -146,7 +146,8 @@ def _range(app: App, entity: Entity, name: str, near: str) -> Query | None:
     for pattern, how in ((_LOW, "min"), (_HIGH, "max")):
         if not re.search(pattern, low):
             continue
-        bound = _field(app, entity, re.sub(pattern, "_", low).strip("_")) or _bounded(entity, near, how)
+        own = re.sub(pattern, "_", low).strip("_")
+        bound = _field(app, entity, own) or _computed(entity, own) or _bounded(entity, near, how)
         if bound is not None:
             outside = re.search(r"(?<!=)[<>](?!=)|\bbefore\b(?! or)|\bbelow\b|\bunder\b|\babove\b|\bless\b|\bafter\b(?! or)", near)
             strict = (
@@ -156,6 +157,12 @@ def _range(app: App, entity: Entity, name: str, near: str) -> Query | None:
             )
             return Query(name, {"min": "above", "max": "below"}[how] if strict else how, bound.name, bound.type or "string")
     return None
+
+
+def _computed(entity: Entity, name: str) -> Field | None:
+    """The computed number that a parameter is named after: `min_total` for `total_cents`."""
+    named = [one.name for one in entity.computed if one.name == name or (len(name) > 2 and one.name.startswith(f"{name}_"))]
+    return Field(named[0], "number") if len(named) == 1 else None
 
 
 def _near(name: str, said: str) -> str:

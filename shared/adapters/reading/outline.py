@@ -308,34 +308,37 @@ def _routes(statement: Statement) -> Iterator[Route]:
                 before_path = path
                 query = mark["query"] or mark["bare_query"] or ""
                 told = said if place == len(waiting) - 1 else "" if _OF_LISTS.match(said) else _OF_LAST.sub("", said)
-                inside = _bracketed(text, mark, said) if len(waiting) == 1 else ""
-                told, cut = (inside, mark.end() + len(inside) + 1) if inside else (told, cut)
+                inside = _bracketed(text, mark, said) if len(waiting) == 1 else None
+                told, cut = (inside, mark.end() + len(inside) + 1) if inside is not None else (told, cut)
                 route = Route(
                     name, path_of(path), query_of(query), lead_of(lead), (body + tail(told)).strip(), statement, heading=statement.heading
                 )
-                bracketed += [route] if inside else []
+                bracketed += [route] if inside is not None else []
                 yield route
         waiting, ends = [], cut
-    for route in bracketed if bracketed and len(bracketed) == len(marks) else ():
-        route.more += split(text[ends:], r"\s*;\s*")
+    if bracketed and len(bracketed) == len(marks):
+        rest = text[ends:] if len(bracketed) > 1 else f"{bracketed[0].lead.rstrip(' (')} {text[ends:].strip()}"
+        for route in bracketed:
+            route.more += split(rest, r"\s*;\s*")
 
 
-def _bracketed(text: str, mark: re.Match[str], said: str) -> str:
-    """The words about a route within its bracket: `Members (POST /members with name and email) and courses (…)`; empty where it says nothing in there."""
-    if not re.search(r"\([`\"']?$", text[: mark.start()]):
-        return ""
-    inside = said[: _closing(said)]
-    return inside if re.search(r"[a-z]{2}", inside) else ""
+def _bracketed(text: str, mark: re.Match[str], said: str) -> str | None:
+    """The words about a route within its bracket: `Members (POST /members with name and email) and courses (…)`. None where what is outside is about it alone."""
+    close = _closing(said) if re.search(r"\([`\"']?$", text[: mark.start()]) else -1
+    alone = close >= 0 and (
+        re.search(r"[a-z]{2}", said[:close]) or re.match(r"\) (?:only|if|when|while|unless|is|are|must|can|may)\b", said[close:])
+    )
+    return said[:close] if alone else None
 
 
 def _closing(text: str) -> int:
-    """Where the bracket closes that is open before the text; 0 where it does not."""
+    """Where the bracket closes that is open before the text; -1 where it does not."""
     depth = 0
     for place, char in enumerate(text):
         depth += {"(": 1, ")": -1}.get(char, 0)
         if depth < 0:
             return place
-    return 0
+    return -1
 
 
 _ANSWERS = r"[`\"']? (?:is|shows|lists|displays|has|gives)\b"

@@ -23,7 +23,7 @@ _LISTED = (
         r"(?i)\b(?:parameters?|params?|filters?)\b(?! (?:is|are) (?:given|set|missing|optional|invalid|ignored))[^:.;,\"`(?]{0,40}?(?:[:=]|\b(?:are|is|called|named|like|by|of|with))?\s+(?=[\"`?(]?\w)"
     ),
     re.compile(
-        r"(?i)(?:\boptional(?:ly)?:?(?: by)?|\b(?:filter(?:s|ed|ing|able)?|narrow\w*|restrict\w*|limit(?:s|ed|ing))\b[^.;:,()]{0,32}?\b(?:by|on|with|using|via|to)|\bask(?:ed)? for|"
+        r"(?i)(?:\boptional(?:ly)?:?(?: by)?|\b(?:filter(?:s|ed|ing|able)?|narrow\w*|restrict\w*|limit(?:s|ed|ing))\b[^.;:,()]{0,32}?\b(?:by|on|with|using|via|to)|\bask(?:ed)? for|\b(?:supports?|understands?|accepts?)|"
         r"\b(?:may|can|could|might) (?:also )?(?:pass|give|send|use|add|set|be given|be called with))\s+(?=[\"`?(]?\w)"
     ),
 )

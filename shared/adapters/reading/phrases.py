@@ -4,6 +4,7 @@ import re
 
 from shared.adapters.offline import words
 from shared.adapters.offline.types import WORD_TYPE, guess
+from shared.adapters.reading.cases import PERSONS
 from shared.adapters.reading.lexicon import wordset
 
 _IT = r"(?:it|he|she|they|we|one|this|that|you|people|somebody|someone|(?:the|an?|its|this|that|each) [\w\-]+)"
@@ -37,7 +38,7 @@ _CODED = re.compile(
 #: What says only of which kind a value is: `the text to show`, `a whole number that …`.
 _APPOSED = re.compile(
     r"(?i)(?:an? |the |some )(?:(?:positive|short|long|free|optional|whole|decimal|non-?negative|valid) )*(?:(?:whole number|integer|text|string|boolean|flag)s? (?:to|that|which|of (?=up to|at |max|\d)|we|you|they|it|in|with|by|for|from|between|>=|<=|>|<|at)\b|"
-    r"(?:number|date|list) (?:that|which|between|from|>=|<=|>|<|of (?=up to|at |max|\d)))|(?:an? )?(?:whole number|integer)\b"
+    r"(?:number|date|list) (?:that|which|between|from|>=|<=|>|<|of (?=up to|at |max|\d)))|(?:an? )?(?:whole number|integer)\b|an? (?:(?:positive|non-?negative|negative|decimal|valid|non-?empty|short|long) )+(?:whole number|integer|number|decimal|string|text|amount)s?\b"
 )
 #: `where it hangs (shelf)`: the name stands in brackets.
 _ASKED = re.compile(
@@ -100,7 +101,13 @@ def apposed(part: str, before: str) -> bool:
 _AS = re.compile(r"(?i)(?:their|his|her|your|my|whose) [a-z ]+? as (?:the )?[`\"]?(?P<name>[a-z]\w*)[`\"]?(?P<rest>\s*\(.*\))?")
 
 
+#: `the name of the reviewer`.
+_NAME_OF = re.compile(r"(?i)(?:the |an? )?(?:full )?name of (?:the|a|its|their) (?P<who>[a-z]+)(?P<rest>\s*\(.*\))?")
+
+
 def _renamed(part: str) -> str:
+    if (of := _NAME_OF.fullmatch(part)) and PERSONS.fullmatch(of["who"]):
+        return f"{of['who']}{of['rest'] or ''}"
     if (own := _AS.fullmatch(part)) and own["name"].lower() not in WORD_TYPE:
         return f"{own['name']}{own['rest'] or ''}"
     match = _CALLED.search(part)
@@ -116,14 +123,14 @@ def _kind(phrase: str) -> str:
     for start, kind in (("whether", "boolean, "), ("how many", "integer, "), ("the number of", "integer, ")):
         if low.startswith(start):
             return kind
-    head = re.match(r"(?i)(?:an? |the |its )?([a-z]+) (?:where|when|of|in|at|on|that|which|who|it|we)\b", phrase)
+    head = re.match(r"(?i)(?:an? |the |its )?([a-z]+)(?: (?:where|when|of|in|at|on|that|which|who|it|we)\b|$)", phrase)
     known = _OF_KIND.get(guess(head[1].lower())) if head else None
     if known and "(" not in phrase:
         return f"{known}, "
     kind = f"{known}, " if known else ""
     notes = " ".join(re.findall(r"\(([^()]*)\)", phrase))
     bare = re.sub(r"\([^()]*\)", " ", phrase)
-    told = re.search(r"(?i)\b(?:optional|unique|required|(?:list|array) of|in (?:whole )?\w+|whole|integer|date)\b.*", bare)
+    told = re.search(r"(?i)\b(?:optional(?:ly)?|unique|required|(?:list|array) of|in (?:whole )?\w+|whole|integer|date)\b.*", bare)
     return kind + ", ".join(one for one in (notes, told[0] if told else "") if one) + (", " if notes or told else "")
 
 

@@ -188,7 +188,9 @@ class Resources:
         else:
             self.later |= {(entity.name, field.name) for field in one.body if field.name not in entity.fields}
         spoken = re.search(rf"(?i)\ban? (?:new )?{entity.name.replace('_', ' ')}\b", one.route.words)
-        give(entity, [field for field in one.body if field.name not in one.endpoint.params], sent=spoken is None or "{" in one.route.text)
+        listed = re.search(rf"(?i)\bfields?\b[^.;]*[ ,:`\"]{entity.name}\b", one.route.text)
+        sent = spoken is None or "{" in one.route.text or listed is not None
+        give(entity, [field for field in one.body if field.name not in one.endpoint.params], sent=sent)
 
     def _named_by_action(self, entity: Entity, field: Field) -> None:
         """An action's `{"status": …}` or `{"courier_id": …}` is kept by the resource."""

@@ -150,7 +150,8 @@ class Rules(Operations):
     def _elsewhere(self, entity: Entity, refusal: Refused) -> bool:
         """`Calling one of these in any other state fails with 409`: what the guards of actions answer."""
         if not re.search(
-            r"(?i)\b(?:any|every|all|an|the) ?(?:other|wrong) (?:states?|status(?:es)?|stages?)\b|\bwrong (?:state|status)\b", refusal.said
+            r"(?i)\b(?:any|every|all|an|the) ?(?:other|wrong) (?:states?|status(?:es)?|stages?|transitions?|changes?|moves?|steps?)\b|\bwrong (?:state|status)\b",
+            refusal.said,
         ):
             return False
         guarded = [guard for each in self.made.endpoints if each.entity == entity.name for guard in each.guards if guard.kind == "state"]
@@ -219,5 +220,5 @@ _ONCE = re.compile(
     r"(?i)\breplac|\boverwrit|\bno two\b|\b(?:not|never|cannot|can't|only|just) [^.;,]*\b(?:twice|once)\b|\b(?:combination|pair|together)\b[^.;,]*\bunique\b"
 )
 _BINDING = re.compile(
-    r"(?i)\b(?:can ?not|can't|must not|may not|may only|can only|only be|not allowed|never|nobody|no one|no two|at most|no more than|unique|only once|twice|only one|one \w+ only)\b|^\W*only\b"
+    r"(?i)\b(?:can ?not|can't|must not|may not|may only|can only|only be|not allowed|never|nobody|no one|no two|no other|at most|no more than|unique|only once|twice|only one|one \w+ only)\b|^\W*only\b"
 )

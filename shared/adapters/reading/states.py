@@ -84,7 +84,7 @@ def _named(name: str, said: str, spoken: bool) -> Iterator[str]:
     patterns = [
         rf"\b{name}\b(?: field)?,?\s*(?:which |that )?(?:is|are|becomes?|=|:|to|of|changes to|goes to|set to|must be)*\s*"
         r"(?:set to |now |then |changed to |either |one of:? )*\"(?P<state>[\w \-]+)\"",
-        rf"(?:\binitial(?:ly)? {name} is|\b(?:with|has|have|gets?|gains?|receives?) (?:the |a )?{name}) (?:of )?(?P<state>[a-z][a-z_\-]*)\b",
+        rf"(?:\binitial(?:ly)? {name} is|\b(?:with|in|has|have|gets?|gains?|receives?) (?:the |a )?{name}|\((?:then |now |new )?{name}) (?:of )?(?P<state>[a-z][a-z_\-]*)\b",
         rf"\b{name}\b (?:is set to|becomes|changes to|goes to|is changed to|to|starts as|is then|is at first|is initially|starts with|starts at) "
         r"(?P<state>[a-z][a-z_\-]*)\b",
     ]
@@ -138,7 +138,7 @@ def _quoted(entity: Entity, acts: Sequence[str]) -> Iterator[str]:
 
 #: `which makes it done`, `and is then open again`: what an action leads to, in plain words.
 _LEADS_TO = re.compile(
-    r"\b(?:(?:makes?|turns?|sets?|marks?|puts?|moves?|brings?|changes?|switch(?:es)?) (?:it|them)(?: back)?(?: (?:as|into|to|in))?|becomes?|(?:is|are) (?:then|now)|goes (?:back )?to) "
+    r"\b(?:(?:makes?|turns?|sets?|marks?|puts?|moves?|brings?|changes?|switch(?:es)?) (?:it|them)(?: back)?(?: (?:as|into|to|in))?|(?:turns?|makes?|changes?) an? [a-z_]+ into|becomes?|(?:is|are) (?:then|now)|goes (?:back )?to) "
     r"(?:the (?:status|state) )?(?P<state>[a-z][a-z_\-]+)(?=\s*(?:again\b|[.,;:)(]|$|and\b|or\b|if\b))"
 )
 
@@ -184,7 +184,7 @@ def _first(name: str, said: str, found: list[str]) -> str:
     plain = r"\b(?:starts?(?: out| off)?|begins?|is created|are created|initially|by default)(?: (?:as|in|with|at|is|are|status|state|the|an?))* \"?([a-z_\-]+)\"?\b"
     initial = (
         re.search(rf"(?i){begins}\s*(?:is|=|:|to|of|as)?\s*\"([\w \-]+)\"", said)
-        or re.search(rf"\b(?:each|every|an?|all) new\b[^.;]*?\b{name} (?:is |of |as )?([a-z_\-]+)", said)
+        or re.search(rf"(?i)\b(?:each|every|an?|all) new\b[^.;]*?\b{name} (?:is |of |as )?([a-z_\-]+)", said)
         or re.search(plain, said)
         or re.search(r"\"([\w\-]+)\" (?:at first|initially|by default|in the beginning)", said)
     )

@@ -47,6 +47,10 @@ class About:
     one: Field | None
 
 
+#: `total_rain_mm`: the name of a member tells how it is computed, and from what.
+_PREFIXED = re.compile(r"(?:total|sum|avg|average|mean|min|max|minimum|maximum|highest|lowest)_(?:of_)?(\w+)$")
+
+
 def aggregate(app: App, entity: Entity, name: str, gloss: str, rows: str) -> str | None:
     """The expression for a member over `rows` of a resource: a count, a sum, an average … None when name and gloss tell none."""
     name = words.code_name(name)
@@ -54,13 +58,32 @@ def aggregate(app: App, entity: Entity, name: str, gloss: str, rows: str) -> str
     said = Ground(app, entity)(gloss)
     told = rf"{_AVERAGE}|{COUNT}|{_MOST}|{_LEAST}" + ("" if re.search(COUNT, said) else rf"|{_SUM}")
     spoken = own if re.search(told, own) else f"{own} {said}"
-    named = [one for part in ([name], fields_in(said), name.split("_")) for text in part if (one := _numeric(entity, text))]
+    if (told_by := _PREFIXED.match(name)) and (one := _numeric(entity, told_by[1])):
+        said, spoken = f"<{one.name}>", own
+    named = [
+        one
+        for part in ([told_by[1] if told_by else name], fields_in(said), name.split("_"))
+        for text in part
+        if (one := _numeric(entity, text))
+    ]
     only = [one for one in numbers_of(entity) if re.search(rf"{_AVERAGE}|{_MOST}|{_LEAST}", own) or not re.search(_NO_SUM, one.name)]
     about = About(entity, name, gloss, said, spoken, rows, next(iter([*named, *(only if len(only) == 1 else [])]), None))
     return next(
         (
             code
-            for read in (_different, _of_number, _all, _own_count, _of_computed, _of_state, _of_flag, _extreme, _counted_rows, _summed)
+            for read in (
+                _dated,
+                _different,
+                _of_number,
+                _all,
+                _own_count,
+                _of_computed,
+                _of_state,
+                _of_flag,
+                _extreme,
+                _counted_rows,
+                _summed,
+            )
             if (code := read(about))
         ),
         None,
@@ -98,6 +121,18 @@ def _all(about: About) -> str:
     """`total (all parcels)`: how many there are."""
     told = rf"\b{re.escape(about.name)}\W{{1,3}}(?:of )?(?:all|every) (?:the |our )?\[{about.entity.name}\](?! <)"
     return f"len({about.rows})" if re.search(told, about.said) else ""
+
+
+def _dated(about: About) -> str:
+    """`the date of its latest inspection`, `last_visit`: an extreme over dates; None where there is no record."""
+    dates = [one.name for one in about.entity.fields.values() if one.type in {"date", "datetime"}]
+    day = next((one for one in dates if f"<{one}>" in about.said), dates[0] if len(dates) == 1 else "")
+    text = f"{about.name.replace('_', ' ')} {about.said}"
+    latest, earliest = re.search(r"\b(?:latest|last|newest|most recent)\b", text), re.search(r"\b(?:earliest|first|oldest)\b", text)
+    told = re.search(r"(?:^|_)(?:last|latest|first|earliest|newest|oldest)(?:_|$)", about.name)
+    if not day or bool(latest) is bool(earliest) or not told or re.search(rf"{COUNT}|{_SUM}|{_AVERAGE}", about.said):
+        return ""
+    return f'{"max" if latest else "min"}((other["{day}"] for other in {about.rows} if other["{day}"] is not None), default=None)'
 
 
 def _own_count(about: About) -> str:
