@@ -7,11 +7,13 @@ from shared.adapters.offline import words
 from shared.adapters.offline.constraining import merge
 from shared.adapters.offline.ir import MISSING, App, Entity, Field
 from shared.adapters.offline.text import shapes
+from shared.adapters.offline.types import guess
 from shared.adapters.reading.announcing import announced, by_clauses, by_duty, joined, loosely, owned, welcome
 from shared.adapters.reading.constraints import constrain
 from shared.adapters.reading.fieldlists import field_list, from_members, shape_fields
 from shared.adapters.reading.outline import Route, Statement
 from shared.adapters.reading.parameters import USUAL
+from shared.adapters.reading.plausible import declares, plausible
 
 _HAS = (
     r"(?:(?:(?:shall|will) (?:always )?)?(?:has|have|having)(?: got)?|consists? of|contains?|includes?|comes? with|carr(?:y|ies)|is described by|are described by|with|is made (?:up )?of|records?|stores?|keeps?|needs?|gets?|is|are|knows?)"
@@ -196,32 +198,14 @@ class Declarations:
             rf"(?i)^(?:the |an? |each |every )?(?:{_noun(entity)})(?: \w+)?(?: fields?| object| resource| model| entity)?\s*(?:\(|:|=|-|\{{)\s*",
         ):
             for match in re.finditer(pattern, text):
-                listed = field_list(text[match.end() :]) if _declares(text[: match.end()], match.start(), text[match.end() :]) else []
+                listed = field_list(text[match.end() :]) if declares(text[: match.end()], match.start(), text[match.end() :]) else []
                 managed = re.search(r"(?i)\b(?:manag\w*|keep\w*|stor\w*|track\w*|collect\w*|list)\b[^.;]*$", text[: match.end()])
-                if (managed and listed) or _plausible(listed, text[match.end() :], match[0], self.app):
+                if (managed and listed) or plausible(listed, text[match.end() :], match[0], self.app):
                     return [*self._belongs(match), *listed, *self._owned_by(text[match.end() :])]
         own = entity.name in {words.singular(words.code_name(part)) for part in statement.heading.split()}
         if own and not statement.routes and re.match(r"(?i)(?:the )?(?:fields?|attributes|properties|data|has|body)\b:?", text):
             return field_list(re.sub(r"(?i)^(?:the )?(?:fields?|attributes|properties|data|has|body)\b\s*(?:are|is)?:?\s*", "", text))
         return []
-
-
-def _declares(lead: str, start: int, rest: str) -> bool:
-    """Whether what follows `a book has` can be its fields: an answer shows more than what requests carry, a condition declares nothing, `has the status open` tells a value."""
-    if re.search(
-        r"(?i)\b(?:gets? back|comes? back|gives? back|returns?|answers?|responds?|replies)\b[^.;]*$|\b(?:if|when|once|as soon as|unless|until|while|after|without|no|not)(?: an?| any| the| every| each)? ?$",
-        lead[:start],
-    ):
-        return False
-    if re.match(r"the (?:status|state|stage|phase) [\"']?[a-z_]+[\"']?\s*(?:$|[.,;])", f"{lead[-4:]}{rest}"):
-        return False
-    if re.search(r"(?i)\bnew\b", lead[max(0, start - 4) :]) and re.match(
-        r"(?:an? |the |its )?[a-z]\w* (?:of |= ?|is )?(?:zero|-?\d+|null|true|false)\b", rest
-    ):
-        return False
-    if re.match(r"(?:an? |its )?(?:initial )?(?:status|state|stage|phase) (?:of |is |= ?)?[\"'][\w \-]+[\"']\s*(?:$|[.,;]|and )", rest):
-        return False
-    return re.match(r"(?i)(?:no|as (?:many|much)|so many|more|fewer|at most|only|already|not|never|any)\b", rest) is None
 
 
 #: A line that is about one field.
@@ -240,24 +224,6 @@ def _lists_fields(text: str) -> bool:
 
 def _noun(entity: Entity) -> str:
     return "|".join(re.escape(form.replace("_", " ")) for form in (entity.plural, entity.name))
-
-
-def _plausible(listed: list[Field], text: str, lead: str, app: App) -> bool:
-    """`is` and `with` also say other things: there, a list must look like one of fields."""
-    if not listed:
-        return False
-    if any(one.name in app.entities and not one.type for one in listed) and not re.search(r"(?i)\bha(?:s|ve)\b", lead):
-        return False
-    weak = re.search(r"(?i)\b(?:is|are|gets?|with|needs?|keeps?|stores?|records?|includes?|contains?|knows?)\b[^a-z]*$", lead.strip())
-    if weak and re.search(r"(?i)\b(?:is|are|gets?)\b[^a-z]*$", lead.strip()):
-        return len(listed) > 1 and all(repr(one) != repr(Field(one.name)) for one in listed) and bool(re.match(r"\s*\w+ \(", text))
-    if weak and "with" in lead.lower().split():
-        if len(listed) == 1 and repr(listed[0]) == repr(Field(listed[0].name)):
-            return False
-        return bool(re.match(r"(?i)\s*(?:an?|the|its|their|`|\")", text)) and not re.match(
-            r"(?i)\s*(?:the (?:given|same|id)|(?:its|their|his|her|the) own\b|an? (?:unknown|id|empty))", text
-        )
-    return True
 
 
 def give(entity: Entity, listed: list[Field], sent: bool = False) -> None:

@@ -1,0 +1,41 @@
+"""Whether what follows a word of having can be the fields of a resource: `is`, `has` and `with` also say other things."""
+
+import re
+
+from shared.adapters.offline.ir import App, Field
+
+
+def declares(lead: str, start: int, rest: str) -> bool:
+    """Whether what follows `a book has` can be its fields: an answer shows more than what requests carry, a condition declares nothing, `has the status open` tells a value."""
+    if re.search(
+        r"(?i)\b(?:gets? back|comes? back|gives? back|returns?|answers?|responds?|replies)\b[^.;]*$|\b(?:if|when|once|as soon as|unless|until|while|after|without|no|not)(?: an?| any| the| every| each)? ?$",
+        lead[:start],
+    ):
+        return False
+    if re.match(r"the (?:status|state|stage|phase) [\"']?[a-z_]+[\"']?\s*(?:$|[.,;])", f"{lead[-4:]}{rest}"):
+        return False
+    if re.search(r"(?i)\bnew\b", lead[max(0, start - 4) :]) and re.match(
+        r"(?:an? |the |its )?[a-z]\w* (?:of |= ?|is )?(?:zero|-?\d+|null|true|false)\b", rest
+    ):
+        return False
+    if re.match(r"(?:an? |its )?(?:initial )?(?:status|state|stage|phase) (?:of |is |= ?)?[\"'][\w \-]+[\"']\s*(?:$|[.,;]|and )", rest):
+        return False
+    return re.match(r"(?i)(?:no|as (?:many|much)|so many|more|fewer|at most|only|already|not|never|any)\b", rest) is None
+
+
+def plausible(listed: list[Field], text: str, lead: str, app: App) -> bool:
+    """`is` and `with` also say other things: there, a list must look like one of fields."""
+    if not listed:
+        return False
+    if any(one.name in app.entities and not one.type for one in listed) and not re.search(r"(?i)\bha(?:s|ve)\b", lead):
+        return False
+    weak = re.search(r"(?i)\b(?:is|are|gets?|with|needs?|keeps?|stores?|records?|includes?|contains?|knows?)\b[^a-z]*$", lead.strip())
+    if weak and re.search(r"(?i)\b(?:is|are|gets?)\b[^a-z]*$", lead.strip()):
+        return len(listed) > 1 and all(repr(one) != repr(Field(one.name)) for one in listed) and bool(re.match(r"\s*\w+ \(", text))
+    if weak and "with" in lead.lower().split():
+        if len(listed) == 1 and repr(listed[0]) == repr(Field(listed[0].name)):
+            return False
+        return bool(re.match(r"(?i)\s*(?:an?|the|its|their|`|\")", text)) and not re.match(
+            r"(?i)\s*(?:the (?:given|same|id)|(?:its|their|his|her|the) own\b|an? (?:unknown|id|empty))", text
+        )
+    return True
