@@ -97,7 +97,8 @@ class Answers(Rules):
         name = match[1] or match[3] or match[5]
         before = text[: match.start()]
         known = {*entity.fields, *(field.name for field in one.endpoint.body), *dict(one.route.query), *one.endpoint.params}
-        if name in known or before[-1:] in {"?", "&"} or any(name in field.choices for field in entity.fields.values()):
+        chosen = any(name in field.choices for field in entity.fields.values())
+        if name in known or chosen or before[-1:] in {"?", "&"} or self._operand(name, text):
             return
         if one.endpoint.kind == "list" and re.search(r"(?i)\b(?:narrow|filter|search|sort|quer|restrict|accept|param)\w*\b[^.;]*$", before):
             return
@@ -105,6 +106,11 @@ class Answers(Rules):
             counted = re.match(r"\W*(?:number|count)\b", text[match.end() :]) is not None and f"number of {name}"
             gloss = counted or match[2] or match[4] or apposition(text[match.end() :]) or gloss_of(name, text)
             derived.compute(self.made, entity, name, gloss)
+
+    def _operand(self, name: str, text: str) -> bool:
+        """Whether a name is only what something is computed from: `cost = hours * hourly_rate of the desk`."""
+        stored = any(name in entity.fields for entity in self.made.entities.values())
+        return stored and re.search(rf"(?:[*+/\u00d7]|\btimes|\bminus|\bplus) [`\"]?{re.escape(name)}\b", text) is not None
 
     def _named_members(self, statement: Statement) -> None:
         """`In the recipe I want to see average_rating and ratings_count`."""
@@ -190,7 +196,8 @@ class Answers(Rules):
         """Whether the operation answers records, which it then does."""
         members = {name for name, _ in answer_shape(one.route)}
         known = {*entity.fields, *(each.name for each in entity.computed), entity.key, "id"}
-        if members - known or (_ADDS.search(canonical(one.route.text)) and not _SOME.fullmatch(last)):
+        said = re.sub(rf"\b({'|'.join(map(re.escape, known))}) (?:sum|total)\b", r"\1", canonical(one.route.text))
+        if members - known or (_ADDS.search(said) and not _SOME.fullmatch(last)):
             return False
         where = source.partition(".find(")[2].removesuffix(")")
         return selecting.select(self.made, one, entity, last, where, tuple(before))
@@ -230,10 +237,7 @@ class Answers(Rules):
             return
         if members and derived.totals(self.made, endpoint, entity, members, said, source):
             return
-        told = told_totals(one.route.text) if not members else {}
-        if len(told) > 1 and derived.totals(
-            self.made, endpoint, entity, [(name, Placeholder(gloss)) for name, gloss in told.items()], said, source
-        ):
+        if not members and self._told_in_words(one, entity, said, source):
             return
         telling = re.fullmatch(r"counts?|totals?|sum|average\w*|max\w*|min\w*|number\w*|size", last.replace("-", "_"))
         name = words.code_name(last)
@@ -242,6 +246,13 @@ class Answers(Rules):
             endpoint.lines, endpoint.kind = [source, f'return {{"{name}": {single}}}'], "compute"
         elif members or not derived.by_value(self.made, endpoint, entity, said, source):
             raise self._lost(one)
+
+    def _told_in_words(self, one: Routed, entity: Entity, said: str, source: str) -> bool:
+        """Whether an answer whose members nobody named was understood by its words."""
+        if derived.by_states(self.made, one.endpoint, entity, said, source):
+            return True
+        told = [(name, Placeholder(gloss)) for name, gloss in told_totals(one.route.text).items()]
+        return len(told) > 1 and derived.totals(self.made, one.endpoint, entity, list(told), said, source)
 
     def _subject(self, one: Routed) -> Entity | None:
         """The resource that a computed operation is about."""
@@ -306,8 +317,15 @@ class Answers(Rules):
         one.endpoint.envelope = envelope(entity, shown) or (told if not shown else {})
 
     def _kept(self, one: Routed, entity: Entity) -> None:
-        """`the ones that are on the way`: a list of those in a state."""
+        """`the ones that are on the way`: a list of those in a state, or with a flag."""
         said = Ground(self.made, entity, one.endpoint)(one.route.text)
+        flag = re.search(
+            rf"^\W*(?:(?:returns?|lists?|shows?) )?(?:only|all) (?:the )?(?P<not>not |un|non-?)?<(?P<name>\w+)> (?:\[{entity.name}\]|ones)",
+            said,
+        )
+        named = entity.fields.get(flag["name"]) if flag else None
+        if flag and named is not None and named.type == "boolean" and named.name not in {query.field for query in one.endpoint.query}:
+            one.endpoint.keep = one.endpoint.keep or f'{"not " if flag["not"] else ""}row["{named.name}"]'
         states = [value for value in states_in(said) if any(value in field.choices for field in entity.fields.values())]
         if (
             len(states) != 1

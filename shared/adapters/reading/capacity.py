@@ -54,7 +54,8 @@ def _held(case: Case) -> bool:
 
 #: `closed shifts accept no signups`: what is refused, not what there is.
 _TAKES_NONE = re.compile(
-    r"\b(?:accepts?|takes?|allows?|gets?|receives?|permits?|lets?)(?: in)? (?:no|not any)(?: more| new| further)? \[\w+\]"
+    r"\b(?:accepts?|takes?|allows?|gets?|receives?|permits?|lets?)(?: in)? (?:no|not any)(?: more| new| further)? \[\w+\]|"
+    r"\bno(?: more| new| further)? \[\w+\] (?:is|are|will be|get|gets) (?:accepted|taken|added|allowed|possible|received)\b"
 )
 
 

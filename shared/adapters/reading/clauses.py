@@ -37,6 +37,12 @@ INSTEAD = re.compile(r"(?i)[\s,(]*\b(?:and )?(?:not|no|never|instead of|rather t
 _BETTER = re.compile(r"(?i)[\s,(]+(?:and )?otherwise (?:it |is |an? |the |answers? |with |just |simply )*20[0-4]\b\)?")
 
 
+#: `Errors: 404 (no such tag), 409 (tag exists)`: each status before its meaning.
+_BRACKETED = re.compile(
+    r"(?:(?<=: )|(?<=^)(?=4\d\d \([^()]*\)(?:[,;.]|$| and | or )))(4\d\d) \((?!if |when )([a-z][^()]*)\)|(?<=\), )(4\d\d) \((?!if |when )([a-z][^()]*)\)"
+)
+
+
 @dataclass(frozen=True)
 class Refused:
     """A status (0: the text names none) and the words of the condition; `unless`: it is refused when they do not hold."""
@@ -49,7 +55,7 @@ class Refused:
 def refused(text: str) -> list[Refused]:
     """Every refusal of a sentence that names a status."""
     found: list[Refused] = []
-    text = re.sub(r"\{[^{}/]*\}", " ", text)
+    text = _BRACKETED.sub(lambda match: f"{match[1] or match[3]} if {match[2] or match[4]}", re.sub(r"\{[^{}/]*\}", " ", text))
     rule = ""
     for piece in split(apart(_opened(INSTEAD.sub("", canonical(text)))), r"\s*;\s*|\s+\.\s+"):
         known = len(found)
@@ -63,7 +69,7 @@ def refused(text: str) -> list[Refused]:
             after = piece[code.end() : after_end]
             before = piece[start : code.start()]
             cond = "" if _LEGEND.search(before) and re.match(r" [a-z]", after) else _TRAILING.sub("", before).strip(" ,.:(-)")
-            cond = "" if re.search(r"\b20\d\b", cond) and re.search(r"\b(?:or|and)\W*(?:an? )?$", before) else cond
+            cond = "" if re.search(r"\b20\d\b", cond) and re.search(r"(?:\b(?:or|and)|\b20\d)\W*(?:an? )?$", before) else cond
             if (
                 re.match(r"^[\s,]*(?:and|or|but)?[\s,]*$", cond)
                 and not _FOLLOWED.match(after)

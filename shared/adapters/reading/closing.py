@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from shared.adapters.offline import words
-from shared.adapters.offline.ir import App, Endpoint, Entity, Guard
+from shared.adapters.offline.ir import App, Endpoint, Entity, Field, Guard
 from shared.adapters.reading.cases import Case, children
 from shared.adapters.reading.grounding import Ground, state_field
 from shared.adapters.reading.polarity import refuses_when
@@ -66,11 +66,20 @@ def _mentions(case: Case, owner: Entity, child: Entity) -> Iterator[_Mention]:
             yield _Mention(match.start(), f'owner["{match[2]}"]')
         elif match[3] and (test := _left_by(case.app, owner, match[3])):
             yield _Mention(match.start(), test)
-        elif match[4] and (flag := next((name for name in owner.fields if _OPPOSITES.get(name) == match[4]), "")):
+        elif match[4] and (flag := next((name for name, one in owner.fields.items() if _denies(one, match[4])), "")):
             yield _Mention(match.start(), f'not owner["{flag}"]')
     one = case.endpoint
     if one is not None and one.entity == owner.name and one.kind == "action" and _FROM_THEN_ON.search(said):
         yield _Mention(0, _left_by(case.app, owner, one.path.rpartition("/")[2]))
+
+
+def _denies(flag: Field, word: str) -> bool:
+    """Whether a word says that a flag is not set: `inactive`, `unpublished`, `open` of what is not closed."""
+    if _OPPOSITES.get(flag.name) == word:
+        return True
+    return flag.type == "boolean" and word in {f"in{flag.name}", f"un{flag.name}", f"non{flag.name}", re.sub(r"^en", "dis", flag.name)} - {
+        flag.name
+    }
 
 
 def _of_child(said: str, place: int, owner: Entity, child: Entity) -> bool:

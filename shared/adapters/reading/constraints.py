@@ -53,7 +53,7 @@ def constrain(one: Field, text: str) -> bool:
 
 def _presence(one: Field, text: str) -> None:
     if re.search(
-        r"\b(?:clients?|users?|callers?|requests?) (?:do|does|can|must) not (?:send|set|give|pass)\b|\b(?:set|assigned|filled|filled in|generated|chosen|added|given) (?:by the (?:server|service|system)|automatically)\b|\bthe (?:server|service|system) (?:sets|assigns|generates|fills|adds|stores|notes)\b|\b(?:automatically|server-?side|server) (?:set|assigned|generated|filled)\b|\bread-?only\b|\b(?:not|never) (?:sent|given|passed|settable) by (?:the )?(?:clients?|users?|callers?|requests?)\b|"
+        r"\b(?:clients?|users?|callers?|requests?) (?:do|does|can|must) not (?:send|set|give|pass)\b|\b(?:set|assigned|filled|filled in|generated|chosen|added|given) (?:by the (?:server|service|system)|automatically)\b|\bthe (?:server|service|system) (?:sets|assigns|generates|fills|adds|stores|notes)\b|\b(?:automatically|server-?side|server) (?:set|assigned|generated|filled)\b|\bread-?only\b|\b(?:not|never) (?:be )?(?:sent|given|passed|set|settable|accepted) (?:by (?:the )?(?:clients?|users?|callers?|requests?)|(?:via|on|at|in|during|with) (?:POST|creation|create|creating))\b|"
         r"\bnull (?:when|while|until|as long as|before|at first|initially)\b",
         text,
         re.I,
@@ -107,6 +107,7 @@ def _type(one: Field, text: str) -> None:
     ) and not _OTHER_FORM.search(text):
         one.type = "string"
         return
+    text = re.sub(r"\"[A-Za-z][\w \-]*\"(?:\s*(?:\||,|/|\bor\b)\s*(?:or )?\"[A-Za-z][\w \-]*\")+", " ", text)
     bare = re.sub(
         r"(?i)\b(?:phone|telephone|mobile|fax|serial|licen[cs]e|plate|tracking|passport|registration|account|card|reference|policy|vat)[ -]numbers?\b",
         " ",
@@ -146,7 +147,8 @@ def _bounds(one: Field, text: str) -> None:
     ):
         for match in re.finditer(pattern, text, re.IGNORECASE):
             numbers = [float(part.replace(",", ".")) for part in match.groups() if part]
-            spoken = re.search(rf"\b{_UNIT}\b|\blength\b", text) or len(text) < 24
+            alone = kind in {"high", "both"} and one.type == "string" and re.match(r"\W*(?:$|[,;)])", text[match.end() :])
+            spoken = re.search(rf"\b{_UNIT}\b|\blength\b", text) or len(text) < 24 or alone
             if one.type in {"string", "enum", "email", "url", "date", "datetime"} and not spoken:
                 continue
             _bound(one, kind, numbers, text[match.end() : match.end() + 24])
@@ -168,7 +170,7 @@ def _bounds(one: Field, text: str) -> None:
 #: `15, 30 or 45`, alone or behind `one of`.
 _NUMBERS = re.compile(
     r"(?:^\W*(?:(?:an? )?integer[,:]? )?(?:(?:which|that|is|are|either|only|always) )*|\b(?:(?:any|exactly )?one of:? |(?:must be|can be|may be|either) ))"
-    r"(?P<list>\d+(?: ?[,/|] ?\d+)*(?:,? (?:or|and) | ?[,/|] ?)\d+)(?=(?: [a-z]+)?\W*$|[,;.)])"
+    r"(?P<list>\d+(?: ?[,/|] ?\d+)*(?:,? (?:or|and) | ?[,/|] ?)\d+)(?=(?: [a-z]+)?\W*$|[,;.)]| +(?:default|\())"
 )
 
 
@@ -269,7 +271,7 @@ def _default(one: Field, text: str) -> None:
     )
     if match:
         value = value_of(match["value"] or match["first"], one)
-        if value is not MISSING:
+        if value is not MISSING and one.pattern != f"^{value}":
             one.default = value
             one.required = False
 

@@ -214,6 +214,21 @@ def mapping(app: App, endpoint: Endpoint, entity: Entity, said: str, source: str
     return True
 
 
+def by_states(app: App, endpoint: Endpoint, entity: Entity, said: str, source: str) -> bool:
+    """`how many parties are waiting, seated and left`: a number for each state."""
+    match = re.search(
+        rf"\b(?:how many|the number of) \[{entity.name}\] (?:that )?(?:are|is) ((?:'[\w \-]+'(?:, and |, | and | or )?){{2,}})",
+        Ground(app, entity)(said),
+    )
+    states = re.findall(r"'([\w \-]+)'", match[1]) if match else []
+    one = next((one for one in entity.fields.values() if states and set(states) <= set(one.choices)), None)
+    if one is None:
+        return False
+    counted = (f'"{state}": len([other for other in rows if other["{one.name}"] == "{state}"])' for state in states)
+    endpoint.lines, endpoint.kind = [source, f"return {{{', '.join(counted)}}}"], "compute"
+    return True
+
+
 def with_computed(entity: Entity) -> Entity:
     """The resource with what is computed as fields."""
     extra = {one.name: Field(one.name, "number") for one in entity.computed}
@@ -328,7 +343,7 @@ def totals(app: App, endpoint: Endpoint, entity: Entity, members: list[tuple[str
         told = value.text if isinstance(value, Placeholder) and " " in value.text else ""
         near = told or gloss_of(name, said, [other for other, _ in members if other != name])
         if isinstance(value, dict):
-            code = tally(app, endpoint, entity)
+            code = tally(app, endpoint, entity) or _of_choices(entity, list(value))
         elif beside and isinstance(value, int):
             code = None
         else:
@@ -365,6 +380,13 @@ def _by_choices(entity: Entity, name: str) -> str:
         return ""
     listed = f"{one.choices!r}".replace("'", '"')
     return f'{{choice: sum(1 for other in rows if other["{one.name}"] == choice) for choice in {listed}}}'
+
+
+def _of_choices(entity: Entity, names: list[str]) -> str | None:
+    """`"by_type": {"laptop": n, "phone": n}`: how many there are of each value of a field."""
+    one = next((one for one in entity.fields.values() if names and set(names) <= set(one.choices)), None)
+    counted = (f'"{name}": len([other for other in rows if other["{one.name}"] == "{name}"])' for name in names) if one else ()
+    return f"{{{', '.join(counted)}}}" if one else None
 
 
 def _flags(entity: Entity) -> set[str]:

@@ -272,7 +272,11 @@ def _flag_of(entity: Entity, base: str) -> tuple[str, str] | None:
             if (
                 verb
                 and one.type == "boolean"
-                and (one.name in {verb, past, f"is_{past}", f"{verb}d"} or words.stem(one.name) == words.stem(past))
+                and (
+                    one.name in {verb, past, f"is_{past}", f"{verb}d"}
+                    or f"{one.name.rstrip('e')}ate" == verb
+                    or words.stem(one.name) == words.stem(past)
+                )
             ):
                 return one.name, value
     return None

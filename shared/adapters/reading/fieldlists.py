@@ -40,7 +40,7 @@ _NOUNS = re.compile(
 )
 #: Where a list of fields ends.
 _END = re.compile(
-    r"(?i);|\s\.\s|->|(?<=[a-z0-9_)]) (?:moves|transfers|sends|puts|takes|lends|hands|brings|opens|reserves|enters|assigns) (?=(?:it|them|money|the|an?|one|that|this)\b)|(?<=_) (?!is |has |was |defaults |means |counts )[a-z]+s (?=(?:it|them|the|an?|one)\b(?! (?:number|text|list|string|integer|date)))|\s-\s(?=[a-z]+s\b)|\b(?:,? ?and )?(?:returns?|returning|answers?|answering|responds?|gives? back|gets? back|creates?|creating|adds?|saves?|registers?|stores?|records?|makes? (?:an?|the)|starts? (?:an?|the)|books?(?= (?:an?|the)\b)|replies)\b|"
+    r"(?i);|\s\.\s|->|(?<=[a-z0-9_)]) (?:moves|transfers|sends|puts|takes|lends|hands|brings|opens|reserves|enters|assigns) (?=(?:it|them|money|the|an?|one|that|this)\b)|(?<=_) (?!is |has |was |defaults |means |counts )[a-z]+s (?=(?:it|them|the|an?|one)\b(?! (?:number|text|list|string|integer|date)))|\s-\s(?=[a-z]+s\b)|\b(?:,? ?and )?(?:returns?|returning|answers?\b(?!\s*_{2}|:|,)|answering|responds?|gives? back|gets? back|creates?|creating|adds?|saves?|registers?|stores?|records?|makes? (?:an?|the)|starts? (?:an?|the)|books?(?= (?:an?|the)\b)|replies)\b|"
     r",? (?:and |which |that )?(?:is|are|can be|will be|get|gets) (?:then )?(?:created|added|made(?! (?:up )?(?:of|from|in|by)\b)|stored|registered|saved|recorded|listed|kept|reached|identified|managed|available|found|handled)\b|,? (?:to|in order to) (?:create|add|make|register|save|store|record|book|place)\b|"
     r",? (?!(?:when|where) (?:it|they|he|she|we|you) [a-z ]+_{3,})(?:(?:if|when)(?! (?:they|we|you|one|i|people) (?:like|want|wish|have|know)\b| (?:left|any|known|wanted|desired|available|applicable|missing|omitted|not|absent|none|empty|it is (?:missing|not)))|where|so that|because|but|while|whose|plus that|via|under|using) |,? and (?!(?:may|can|must) (?:also )?(?:contain|have|include|carry|hold) )(?:has|have|can|is|are|may|must|belongs?|every|each|it|they|we|i|its \w+ (?:is|are))\b|(?<!\bto )(?<!\d and )(?<!\d-)(?<!\.\.)(?<!\d - )(?<!\bmost )(?<!\bleast )(?<!\bthan )(?<![^-][<>=] )(?<!\bmax )(?<!\bmin )\b(?:400|404|409|422|201|200|204)\b(?! (?:characters|chars|letters|words|digits)\b)"
 )
@@ -101,7 +101,7 @@ _UNNAMED = re.compile(r"(?i)an? (?:fixed|limited|certain|given|finite) (?:number
 
 def field_list(text: str) -> list[Field]:
     """The fields that stand at the beginning of a text, up to where it speaks of something else. Empty when it begins with none."""
-    text = absent(text.rstrip(" :,").lstrip(" :,-"))
+    text = absent(text.rstrip(" :,").lstrip(" :,-{"))
     text = re.sub(r"(?i)\b(date|day)s? and times?\b", "date-time", _with_commas(text))
     masked = mask(text)
     end = _END.search(masked)
@@ -117,7 +117,7 @@ def field_list(text: str) -> list[Field]:
         told = listed and (apposed(part, listed[-1].name) or _of_all(part))
         one = None if told or _UNNAMED.match(part) else _field(part)
         if one is None:
-            if re.match(r"(?i)(?:an? |the |its )?(?:unique |numeric |integer )?id\b", part):
+            if re.match(r"(?i)[`\"]?(?:an? |the |its )?(?:unique |numeric |integer )?id\b", part):
                 continue
             if listed and (told or _describes(part)):
                 _about(listed, part)
@@ -345,7 +345,8 @@ def _worded(text: str) -> tuple[str, str]:
         low = word.lower()
         stopped = raw.startswith("(") or low.startswith(("(", '"')) or not _NAME.match(word) or low in (_STOPS if name else _STOPS - _HEADS)
         ending = name and low in _ENDINGS and re.match(r"\W*(?:$|\()", text[match.end() :])
-        if stopped and not ending:
+        verb = not name and re.match(r"[a-z]+s$", word) and re.match(r" ?\(", text[match.end() :])  # `answers (a list)` is a name.
+        if stopped and not ending and not verb:
             break
         if low in _INNER and not ((name and name[-1].lower() in _HEADS and low == "of") or (low == "per" and name)):
             break

@@ -18,7 +18,7 @@ def shape(one: Field, text: str) -> None:
         one.pattern, one.type = f"^{whole}$", "string"
         one.shortest = one.longest = None
         return
-    only = _ONLY.search(text) and _KINDS.search(text)
+    only = (_ONLY.search(text) and _KINDS.search(text)) or _ALONE.search(text)
     if only and re.search(r"(?i)letter|hyphen|dash|underscore|alphanum", only[1]):
         one.pattern, one.type = f"^{_first(_class(only[1].lower()), text)}$", "string"
     exact = _EXACT.search(text)
@@ -42,6 +42,9 @@ _ONLY = re.compile(r"(?i)\b(?:only|consists? of|made (?:up )?of|just|contains? o
 _KINDS = re.compile(
     r"(?i)(?:only |just |of )?((?:(?:small |capital |lower-?case |upper-?case |the )?(?:letters?|digits?|numbers?|hyphens?|dashes|underscores?|alphanumeric(?: characters)?)(?:, | and | or |, and )?)+)"
 )
+_KIND = r"(?:(?:small |capital |lower-?case |upper-?case )?letters|digits|numbers|hyphens|dashes|underscores|alphanumeric characters)"
+#: `uppercase letters and digits`, as all that is said of the characters.
+_ALONE = re.compile(rf"(?i)(?:^|[,:;] ?|\bof )({_KIND}(?:(?:, | and | or |, and ){_KIND})+)(?=\W*$|[,;)])")
 _EXACT = re.compile(
     r"(?i)(?<!\d to )(?<!\d-)(?<!\d - )\b(?:exactly |precisely )?(\d+|two|three|four|five|six)[- ]?(upper-?case |capital |lower-?case )?(letters?|digits?)\b(?! (?:long|or))"
 )

@@ -80,7 +80,9 @@ def shown(text: str, at_once: bool) -> Iterator[tuple[str, str]]:
     for match in re.finditer(r"^" if at_once else _SHOW, text):
         parts = split(re.split(r"[;.]", text[match.end() :])[0], rf",\s*+(?!{_ROUNDED})(?:and )?|\s+and\s+")
         for place, part in enumerate(parts):
-            part = re.sub(r"(?i)^(?:20\d\W*)?(?:also )?(?:contains?|includes?|shows?|has|with|carr(?:y|ies)) ", "", part)
+            part = re.sub(
+                r"(?i)^(?:20\d\W*)?(?:(?:which|that) )?(?:also )?(?:contains?|includes?|shows?|has|with|carr(?:y|ies)) ", "", part
+            )
             named = re.match(r"[\"`]?(?:the |its |an? )?([a-z]+(?:[A-Z][a-z]+)+|[a-z]+(?:[_ ][a-z]+){0,2})[\"`]?\s*(?:\(([^()]*)\))?", part)
             if left := re.match(
                 r"(?:the |its )?number of ((?:free|available|remaining|open) [a-z]+|[a-z]+ (?:left|available|remaining))\b", part
@@ -118,6 +120,9 @@ def gloss_of(name: str, said: str, others: Sequence[str] = ()) -> str:
         if re.search(rf"(?<![\w\"]){re.escape(name)}(?![\w\"])", part)
     ]
     parts = [part for part in parts if re.match(rf"\W*(?:(?:the|its|an?) )?{re.escape(name)}\b", part)] or parts
+    if not parts and "_" in name:
+        told = [word for word in name.split("_") if len(word) > 2]
+        parts = [part for part in re.split(r"[;()]", said) if part.strip() and all(re.search(rf"\b{word}", part) for word in told)]
     empty = [part for part in re.split(r"[;.,()]", said) if _NOTHING.search(part) and _concerns(part, name, others)]
     return " ".join([*parts, *empty] if parts or others else [said])
 

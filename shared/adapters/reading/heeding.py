@@ -96,6 +96,7 @@ class _Shown:
         examples = re.findall(r"=(\d+)", text)
         limits = [number for number in numbers if not re.fullmatch(r"[1-5]\d\d|[01]", number) and number not in examples]
         names = re.findall(r"(?<![\w?&=])[a-z]+(?:_[a-z]+)+\b", plain)
+        names += re.findall(r"\b(?:counters?|fields?|members?|properties|attributes?) (?:`[a-z]\w*`(?:, | and |, and ))*`([a-z]\w*)`", text)
         return any(not re.search(rf"(?<![\w.]){re.escape(word)}", self._whole) for word in (*limits, *names))
 
     def lacks(self, routes: Sequence[Route], said: str) -> bool:

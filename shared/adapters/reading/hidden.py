@@ -52,6 +52,8 @@ _FLAGGED = (
     ),
 )
 _NO_FLAG = wordset("it this that they which one answer status value default field flag is and with")
+#: Members of an answer that say when a record was made.
+_STAMPS = frozenset({"at", "timestamp", "time", "when", "created", "created_at", "recorded_at", "date"})
 
 
 class Hidden(Resources):
@@ -66,6 +68,9 @@ class Hidden(Resources):
                 or telling(self.made, name)
                 or isinstance(value, list | dict)
             ):
+                continue
+            if value is None and name in _STAMPS and one.endpoint.kind == "create":
+                entity.fields[name] = Field(name, "datetime", required=False, given=False, fill="now")
                 continue
             kind = (
                 "boolean"

@@ -156,7 +156,7 @@ def _measured(held: Held) -> list[str]:
         "equal": "==",
         "equals": "==",
     }
-    for match in re.finditer(rf"<(?P<name>\w+)> (?:is |are |has |lies |being )?{limit}", held.said):
+    for match in re.finditer(rf"<(?P<name>\w+)> (?:sum |total |value |amount )?(?:is |are |has |lies |being )?{limit}", held.said):
         one = held.entity.fields.get(match["name"])
         if one is None or one.type not in {"integer", "number"} or (match["sign"] in {"is", "of"} and not match["number"]):
             continue

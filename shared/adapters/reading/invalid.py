@@ -31,7 +31,11 @@ def unknown(case: Case) -> bool:
 def no_choice(case: Case) -> bool:
     """`an unknown status`, `a value that is no state`: what is not among the choices of a field, which every request is checked for."""
     choosing = {one.name: one for one in case.ground.fields.values() if one.choices}
-    if case.status not in {400, 422} or not choosing or re.search(r"\b(?:moves?|steps?|transitions?|chang\w+)\b", case.said):
+    if (
+        case.status not in {400, 422}
+        or not choosing
+        or re.search(r"\b(?:moves?|steps?|transitions?|chang\w+)\b|(?<!\w)[<>]=?(?!\w)", case.said)
+    ):
         return False
     named = any(f"<{name}>" in case.said for name in choosing) and re.search(
         r"\bunknown\b|\bno\b|\bnot (?:an?|one of|in|among)\b|\bother\b", case.said

@@ -39,6 +39,10 @@ _REWRITES = (
     (r"\b(?:or|and) (?:more|above|higher|up|greater|older)\b(?! than)", "or more"),
     (r"\b(?:e-mail)\b", "email"),
     (
+        r"\b(?:less|fewer) ([a-z_]+(?: [a-z_]+)?) (?:are |is )?(?:still )?(?:left|available|free|remaining|there|in stock) than (?:(?:was|were|are|is) )?(?:requested|asked for|wanted|needed|ordered|booked|sent)\b",
+        r"there are not enough \1 left",
+    ),
+    (
         r"\bcase[- ]?insensitiv(?:e|ely)\b|\b(?:upper|lower)[- /](?:or |and )?(?:upper|lower)?\s?case (?:does not|do not) matter\b|\bcase does not matter\b|\b(?:ignoring|regardless of|without regard to|no matter the) (?:the )?(?:upper|lower|letter)?\s?-?case\b|\bin (?:any|different|other) (?:upper/lower |letter )?case\b|\balso not in different upper/lower case\b",
         "case-insensitive",
     ),

@@ -57,14 +57,17 @@ def _meaning(app: App, entity: Entity, endpoint: Endpoint, name: str, value: str
     if known := _between(entity, name) or _beyond(app, entity, one, name, value, near):
         return known
     if one is not None and not (low in _LIMIT and one.name != name):
-        return _unasked(one, _on_field(one, name, near), said)
+        return _whether_there(one, name, value, near) or _unasked(one, _on_field(one, name, near), said)
     own = _range(app, entity, name, near) if _ENDED.match(low) else None
     if own := own or _picked(app, entity, endpoint, name, value, near):
         return own
     if low in _SEARCH or (re.search(r"\b(?:search|contain)\w*\b", near) and low not in _LIMIT | _OFFSET | _SIZE | {"page"}):
         return Query(name, "search", fields=_searched(entity, near or said))
     if low in _SORT | {"order", "direction"}:
-        way = low == "direction" or (low == "order" and any(query.how == "sort" for query in endpoint.query))
+        way = low == "direction" or (
+            low == "order"
+            and (re.search(r"\border[`\"]?=?[^.;]{0,12}\b(?:asc|desc)", near) or any(query.how == "sort" for query in endpoint.query))
+        )
         return Query(name, "order", type="string", default="asc", choices=["asc", "desc"]) if way else _sort(entity, name, said)
     if low in _LIMIT | _SIZE | _OFFSET | {"page"}:
         return Query(name, "page", type="integer", default=1, low=1) if low == "page" else _paging(endpoint, name, low, near)
@@ -150,7 +153,7 @@ def _range(app: App, entity: Entity, name: str, near: str) -> Query | None:
         bound = _field(app, entity, own) or _computed(entity, own) or _bounded(entity, near, how)
         if bound is not None:
             outside = re.search(r"(?<!=)[<>](?!=)|\bbefore\b(?! or)|\bbelow\b|\bunder\b|\babove\b|\bless\b|\bafter\b(?! or)", near)
-            strict = (
+            strict = re.search(rf"\b{re.escape(name)}\b[^,;]*(?:, )?\bexclusive\b", near) or (
                 outside
                 and low in {"below", "under", "above", "over", "before", "after"}
                 and not re.search(r"inclusive|>=|<=|from|to\b", near)
@@ -199,6 +202,14 @@ def _on_field(one: Field, name: str, near: str) -> Query:
     if one.choices and re.search(r"\b(?:invalid|422|400|other|otherwise|unknown)\b", near):
         query.choices = list(one.choices)
     return query
+
+
+def _whether_there(one: Field, name: str, value: str, near: str) -> Query | None:
+    """`assigned (true or false)`, of a field `assigned_to` that may be null."""
+    asked = value in {"true", "false"} or re.search(rf"\b{re.escape(name)}\b[`\"]?(?:=| ?\()(?:true|false|boolean|bool)\b", near)
+    if not asked or one.type == "boolean" or one.name == name:
+        return None
+    return Query(name, "code", f'(row["{one.name}"] is not None) == {name}', "boolean")
 
 
 def _unasked(one: Field, query: Query, said: str) -> Query:

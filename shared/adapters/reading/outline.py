@@ -15,7 +15,7 @@ _ROUTE = re.compile(
 _BULLET = re.compile(r"^\s*(?:[-*\u2022+]|\d+[.)])\s+")
 _HEADING = re.compile(r"^\s*#+\s*(?P<text>.*?)\s*#*\s*$")
 _LABEL = re.compile(r"^\s*(?:\*\*|__)?(?P<text>[A-Z][\w /\-]{0,40}?)(?:\*\*|__)?\s*:?\s*(?:\*\*|__)?$")
-_LABELLED = re.compile(r"[A-Z][\w/\-]*(?: [\w/\-]+){0,2}: ")
+_LABELLED = re.compile(r"[A-Z][\w/\-]*(?: [\w/\-]+){0,2}(?:: | ?\{)")
 _ABBREVIATIONS = ("e.g", "i.e", "etc", "incl", "excl", "resp", "approx", "max", "min", "no", "vs", "ca", "bzw", "z.b")
 
 
@@ -79,8 +79,8 @@ def outline(text: str) -> tuple[list[Statement], list[Route]]:
         before = [route for route in routes if route.statement.block in near]
         if not one.routes and before and not _DECLARES.match(one.text):
             last = before[-1].statement
-            for route in before:
-                if route.statement is last:
+            for route in before[-2:] if _BOTH.match(one.text) else before:
+                if route.statement is last or _BOTH.match(one.text):
                     route.more.append(one.text)
         routes += one.routes
     return statements, routes
@@ -97,8 +97,12 @@ def _with_examples(statements: list[Statement]) -> list[Statement]:
     return found
 
 
+#: A sentence about the two operations before it: `Both return 409 when …`.
+_BOTH = re.compile(r"Both\b(?! \w+s\b(?<!operations)(?<!actions)(?<!requests)(?<!calls))")
 #: A sentence that begins anew about a resource is not about the route before it.
-_DECLARES = re.compile(r"(?i)^(?:each|every|all|an?) (?:new )?\w+(?: \w+)? (?:has|have|consists?|belongs?|contains?|is made)\b")
+_DECLARES = re.compile(
+    r"(?i)^(?:each|every|all|an?) (?:new )?\w+(?: (?!that|which|who)\w+)? (?:has|have|consists?|belongs?|contains?|is made)\b"
+)
 
 
 def _statements(text: str) -> Iterator[Statement]:
@@ -278,6 +282,9 @@ _OF_LISTS = re.compile(
     r"(?i)[`\"']?\s*\((?:(?:with|optional|can be|may be|also|takes?|supports?) )*(?:filter|sort|search|order|narrow|paged|newest|oldest|\?)"
 )
 
+#: What only the last of several routes carries: `POST /stations and POST /bikes (with number and station_id) create them`.
+_OF_THE_LAST = re.compile(r"(?i)^[`\"']?\s*\((?:with|body|takes?|giving|having|fields?)\b[^()]*\)")
+
 
 #: A success status right behind the last of several routes: `GET /a/{id}, DELETE /a/{id} (204)`.
 _OF_LAST = re.compile(r"^[`\"']?\s*\((?:->|answers |returns )?\s*20[0-4]\)")
@@ -307,7 +314,8 @@ def _routes(statement: Statement) -> Iterator[Route]:
                 path = mark["path"] or joined(mark["bare"], before_path)
                 before_path = path
                 query = mark["query"] or mark["bare_query"] or ""
-                told = said if place == len(waiting) - 1 else "" if _OF_LISTS.match(said) else _OF_LAST.sub("", said)
+                last = place == len(waiting) - 1
+                told = said if last else "" if _OF_LISTS.match(said) else _OF_THE_LAST.sub("", _OF_LAST.sub("", said))
                 inside = _bracketed(text, mark, said) if len(waiting) == 1 else None
                 told, cut = (inside, mark.end() + len(inside) + 1) if inside is not None else (told, cut)
                 route = Route(

@@ -18,7 +18,7 @@ _LISTED = (
     re.compile(
         r"(?i)\b(?:takes?|accepts?|supports?|with|has|offers?|allows?)\s+(?=[^.;]*\bas (?:\w+ )?(?:filters?|parameters?|query parameters?)\b)"
     ),
-    re.compile(r"(?i)\b(?:parameters?|params?|filters?|options)\b[^:.;?]{0,60}:\s+(?=[\"`?(]?\w)"),
+    re.compile(r"(?i)\b(?:parameters?|params?|filters?|options|query)\b[^:.;?]{0,60}:\s+(?=[\"`?(]?\w)"),
     re.compile(
         r"(?i)\b(?:parameters?|params?|filters?)\b(?! (?:is|are) (?:given|set|missing|optional|invalid|ignored))[^:.;,\"`(?]{0,40}?(?:[:=]|\b(?:are|is|called|named|like|by|of|with))?\s+(?=[\"`?(]?\w)"
     ),
@@ -80,6 +80,8 @@ def _after(text: str, cue: re.Pattern[str], entity: Entity, any_name: bool) -> I
 
 def _plausible(named: re.Match[str], entity: Entity, any_name: bool) -> bool:
     name, rest = named["name"], named["rest"].strip()
+    if name in {"query", "filter", "filters", "params", "parameters"} and rest.startswith(":"):
+        return False  # It is what the parameters stand behind.
     known = name in USUAL or _ENDED.fullmatch(name) is not None
     if not any_name:
         quoted = re.search(rf"[\"`]{name}[\"`=]", named[0])

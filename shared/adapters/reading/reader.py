@@ -182,7 +182,12 @@ class Reading(Answers):
         routes = [one for one in self.routed if one.endpoint.entity == entity.name]
         if made is not None and len(routes) == 1 and answer_shape(routes[0].route) and not words.is_plural(made.path.rpartition("/")[2]):
             raise self._lost(routes[0])
-        if made is not None and not made.body and made.named:
+        bare = (
+            made is not None
+            and made.parent
+            and re.search(r"(?i)\b(?:no|without|empty)(?: an?| any| request)? body\b|\bbody is empty\b", made.source)
+        )
+        if made is not None and not made.body and made.named and not bare:
             raise not_understood(made.source, f"what a {entity.name.replace('_', ' ')} is made of")
         create = self.made.of(entity.name, "create") or self.made.of(entity.name, "upsert")
         filled = any(

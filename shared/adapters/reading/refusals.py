@@ -29,7 +29,7 @@ from shared.adapters.reading.spans import overlap
 from shared.adapters.reading.stock import short
 from shared.adapters.reading.tagging import tagged_twice
 from shared.adapters.reading.uniqueness import alike_owners, duplicate, replaces
-from shared.adapters.reading.valued import valued
+from shared.adapters.reading.valued import timed, valued
 
 #: An example of what is refused says no more than the rule.
 _EXAMPLE = re.compile(
@@ -109,6 +109,7 @@ _READERS: tuple[Callable[[Case], bool], ...] = (
     too_much,
     outside,
     valued,
+    timed,
     short,
     compared,
     itself,

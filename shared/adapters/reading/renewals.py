@@ -7,6 +7,7 @@ from shared.adapters.offline.ir import Entity, Field, Guard
 from shared.adapters.reading.cases import Case
 from shared.adapters.reading.grounding import Ground, fields_in, states_in
 from shared.adapters.reading.lexicon import canonical
+from shared.adapters.reading.loans import still_open
 from shared.adapters.reading.quotas import most
 from shared.adapters.reading.uniqueness import DUPLICATE
 
@@ -24,6 +25,7 @@ def once_among(case: Case) -> bool:
         return False
     said = Ground(case.app, entity)(case.plain)
     among = _counting(case, entity, said) if DUPLICATE.search(said) or re.search(r"\bha(?:s|ve) an?\b", said) else ""
+    among = among or (_not_over(entity) if _NOW.search(said) else "")
     names = _alike(entity, said) if among else []
     elsewhere = case.endpoint is not None and case.endpoint is not create
     if not names or (elsewhere and len(names) < 2 and f"[{entity.name}]" not in said and "same" not in said):
@@ -33,6 +35,16 @@ def once_among(case: Case) -> bool:
     if all(guard.code != code for guard in create.guards):
         create.guards.append(Guard(code, case.status or 409, f"there is such a {entity.name.replace('_', ' ')} already", "busy"))
     return True
+
+
+#: `is already parked`: what holds of a record until it ends, and not for ever.
+_NOW = re.compile(r"\balready (?:been )?(?!exists\b|used\b|taken\b)[a-z]+(?:ed|en)\b(?: in\b)?|\b(?:currently|still|at the moment)\b")
+
+
+def _not_over(entity: Entity) -> str:
+    """The condition under which another record has not ended; empty where an end is not noted as a time or a flag."""
+    opened = still_open(entity)
+    return opened if opened.endswith("is None") or opened.startswith("not ") else ""
 
 
 def _alike(entity: Entity, said: str) -> list[str]:

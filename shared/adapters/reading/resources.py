@@ -11,7 +11,8 @@ from shared.adapters.offline.refused import not_understood
 from shared.adapters.offline.text import title_of
 from shared.adapters.offline.types import guess
 from shared.adapters.reading import links, selflinks
-from shared.adapters.reading.declaring import Declarations, body_of, give, settle_presence
+from shared.adapters.reading.carried import body_of
+from shared.adapters.reading.declaring import Declarations, give, settle_presence
 from shared.adapters.reading.doubts import Doubt, of_route, of_sentence
 from shared.adapters.reading.fieldlists import example_types
 from shared.adapters.reading.grounding import Ground, entities_in
@@ -47,7 +48,7 @@ class Resources:
     def _resources(self) -> None:
         everything = self.routing.operations()
         self.pages = [one for one in everything if is_page(one.route)]
-        self.forms = [one for one in everything if self.pages and is_form_post(one.route)]
+        self.forms = [one for one in everything if self.pages and is_form_post(one.route, [page.route for page in self.pages])]
         self.routed = [one for one in everything if one not in self.pages]
         add_entities(self.made, self.routing)
         place(self.made, self.routing, self.routed)
@@ -171,7 +172,7 @@ class Resources:
         match = _SOME_FIELDS.search(one.route.text) if entity is not None and one.endpoint.kind == "update" else None
         names = re.findall(r"[a-z]\w*", re.sub(r"\b(?:and|or|the|its|also)\b", " ", match["names"])) if match else []
         known = entity is not None and all(name in entity.fields for name in names)
-        return [Field(name, required=False) for name in names] if known and one.route.method == "PATCH" else []
+        return [Field(name) for name in names] if known and one.route.method == "PATCH" else []
 
     def _inputs(self, one: Routed) -> None:
         """What a form asks for are fields of its resource."""
@@ -251,7 +252,10 @@ class Resources:
 
     def _owner(self, field: Field) -> Entity | None:
         """The resource that a field is named after."""
-        found = self.made.entities.get(field.refers or re.sub(r"(_id|Id)$", "", field.name))
+        by_key = next(
+            (each.name for each in self.made.entities.values() if each.key != "id" and field.name == f"{each.name}_{each.key}"), ""
+        )
+        found = self.made.entities.get(field.refers or by_key or re.sub(r"(_id|Id)$", "", field.name))
         if found is not None or not field.name.endswith("_id"):
             return found
         stem = field.name[:-3]
@@ -295,6 +299,9 @@ class Resources:
         nested, owner = self.made.entities.get(one.endpoint.entity), self.made.entities.get(one.endpoint.parent)
         if nested is None or owner is None:
             return
+        kept = any(each.route.method != "GET" and owner.name in (each.endpoint.entity, each.endpoint.parent) for each in self.routed)
+        if not kept and nested.fields.keys() & {owner.name, *one.endpoint.params}:
+            return  # Nothing makes owners: they are values of a field.
         if known := [field for field in nested.fields.values() if field.refers == owner.name]:
             self._told_by_path(nested, owner, known)
             return
@@ -363,7 +370,7 @@ class Resources:
 
 #: `changes price and/or stock`, `update any of title, tags`.
 _SOME_FIELDS = re.compile(
-    r"(?i)\b(?:chang(?:es?|ing)|updat(?:es?|ing)|edits?|modif(?:y|ies)|adjusts?|for)\b (?:(?:any of|either|only|just|the|its|fields?) )*"
+    r"(?i)\b(?:chang(?:es?|ing)|updat(?:es?|ing)|edits?|modif(?:y|ies)|adjusts?|for|any(?= (?:subset|of)\b))\b (?:(?:any of|subset of|any subset of|any|some of|either|only|just|the|its|fields?) )*"
     r"(?P<names>[`\"]?[a-z]\w*[`\"]?(?:(?:, (?:and |or )?| and/or | and | or |/)(?:the |its )?[`\"]?[a-z]\w*[`\"]?)*)(?=[.,;:(]|$| \(| of | and returns)"
 )
 #: The two ends of a transfer, in the names of its references.
@@ -382,4 +389,4 @@ def _points(field: Field, owner: Entity) -> bool:
     if field.refers or field.name.endswith(("_id", "Id")):
         return True
     by_number = field.type in {"example:integer", "integer"} and field.name == owner.name
-    return by_number or (owner.key != "id" and field.name in {owner.name, owner.key})
+    return by_number or (owner.key != "id" and field.name in {owner.name, owner.key, f"{owner.name}_{owner.key}"})

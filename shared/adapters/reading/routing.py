@@ -47,6 +47,10 @@ _CHANGES = re.compile(
 )
 
 
+#: What takes one of those that are there makes nothing: `POST /next seats the first waiting party`.
+_FIRST = re.compile(r"(?i)\b(?:the|its) (?:first|next|oldest|longest|earliest)\b")
+
+
 class Routing:
     """Turns the routes of an intent into resources and operations of an application."""
 
@@ -80,7 +84,8 @@ class Routing:
                     continue
                 keyed = i + 1 < len(parts) and parts[i + 1].startswith("{")
                 made = route.method == "POST" and i + 1 == len(parts) and not self._verb(part, i) and not (i and self._changes(route))
-                if keyed or made:
+                taken = not keyed and len(parts) == 1 and not words.is_plural(part) and _FIRST.search(route.text)
+                if keyed or (made and not taken):
                     found[part] = entity_name(part)
         for route in self.routes:
             parts = self.parts(route)

@@ -18,6 +18,7 @@ from shared.adapters.reading.records import parts_missing
 from shared.adapters.reading.refusals import apply
 from shared.adapters.reading.routing import Routed
 from shared.adapters.reading.stating import pieces
+from shared.adapters.reading.uniqueness import within
 from shared.errors import NotUnderstood
 
 
@@ -53,7 +54,7 @@ class Rules(Operations):
             for text in dict.fromkeys((one.route.text, *one.route.more)):
                 if text is not one.route.text and self._about_another(one, text):
                     continue
-                alone = text is one.route.text and one.route.lead and _STATUS_FIRST.match(text)
+                alone = text is one.route.text and one.route.lead and (_STATUS_FIRST.match(text) or _EITHER.fullmatch(text))
                 for refusal in refused(f"{one.route.lead} {text}" if alone else text):
                     led = text is one.route.text and one.route.lead and not re.search(r"[a-z]{3}", refusal.said.replace("then", ""))
                     meant = replace(refusal, said=one.route.lead) if led else refusal
@@ -166,6 +167,7 @@ class Rules(Operations):
                 said = Ground(self.made, entity)(statement.text)
                 member(self.made, entity, said)
                 distinct(self.made, entity, said)
+                within(self.made, entity, statement.text)
                 if not has_status(statement.text) and limit(self.made, entity, statement.text):
                     break
                 match = re.search(
@@ -197,6 +199,8 @@ _HAS = re.compile(r"(?i)\b(?:has|have|having|with|consists?|contains?|stores?|re
 
 
 #: `A paid order cannot be removed with DELETE /orders/{id} (409); …`: what is refused stands before the route.
+#: `(DELETE /screenings/{id}: 204 or 409)`, behind the condition.
+_EITHER = re.compile(r"\W*20\d\W*(?:or|and)\W*4\d\d\W*")
 _STATUS_FIRST = re.compile(r"\W{0,3}4\d\d\b")
 
 

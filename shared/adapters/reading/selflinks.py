@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from shared.adapters.offline import words
 from shared.adapters.offline.ir import App, Entity, Field, Guard
 from shared.adapters.offline.write_parts import needs_show
+from shared.adapters.reading.carried import body_of
 from shared.adapters.reading.cases import Case
-from shared.adapters.reading.declaring import body_of
 from shared.adapters.reading.derived import with_computed
 from shared.adapters.reading.grounding import Ground, state_field, states_in
 from shared.adapters.reading.ordering import order_of

@@ -2,7 +2,7 @@
 
 import re
 
-from shared.adapters.offline.ir import Entity, Guard
+from shared.adapters.offline.ir import MISSING, Entity, Guard
 from shared.adapters.reading.cases import PERSONS, Case
 from shared.adapters.reading.grounding import Ground
 
@@ -93,6 +93,8 @@ def _refuse(case: Case, entity: Entity, span: tuple[str, str], scope: tuple[str,
     code = f"any({others} for other in store.{entity.plural}.find({where}))"
     if all(one.code != code for one in entity.checks):
         entity.checks.append(Guard(code, case.status or 409, "it overlaps another one", "overlap", fields=span))
+    for one in (entity.fields[name] for name in span):
+        one.required = True if one.default is MISSING and one.given and not one.fill else one.required  # Nothing overlaps what has no end.
 
 
 def _both_included(case: Case, entity: Entity, span: tuple[str, str]) -> bool:

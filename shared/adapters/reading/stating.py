@@ -85,7 +85,7 @@ def state(ground: Ground, piece: str) -> bool:
     if match and (_REFUSES.match(match["verb"]) or _COUNTED.search(match["verb"])):
         return False
     if not match or re.search(
-        r"\b(?:becomes?|goes (?:up|down)|equals?|greater than the|later|if|when)\b(?! (?:missing|it is missing|none|new|created))",
+        r"\b(?:becomes?|counts? as|goes (?:up|down)|equals?|greater than the|later|if|when)\b(?! (?:missing|it is missing|none|new|created))",
         match["verb"],
     ):
         return False

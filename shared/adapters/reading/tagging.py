@@ -5,8 +5,8 @@ import re
 from shared.adapters.offline import words
 from shared.adapters.offline.ir import App, Entity, Field, Guard
 from shared.adapters.offline.write_parts import needs_show
+from shared.adapters.reading.carried import body_of
 from shared.adapters.reading.cases import Case
-from shared.adapters.reading.declaring import body_of
 from shared.adapters.reading.entering import leave
 from shared.adapters.reading.routing import Routed
 

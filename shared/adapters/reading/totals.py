@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 
 from shared.adapters.offline import words
 from shared.adapters.offline.ir import App, Entity, Field
+from shared.adapters.reading.cases import children
 from shared.adapters.reading.grounding import Ground, fields_in, state_field, states_in
 from shared.adapters.reading.lexicon import wordset
+from shared.adapters.reading.loans import availability
 
 _SUM = r"\bsum\b|\bhow much\b|\btotals?\b|\badded up\b|\baltogether\b|\boverall\b|\bin all\b|\btogether\b"
 
@@ -68,6 +70,8 @@ def aggregate(app: App, entity: Entity, name: str, gloss: str, rows: str) -> str
     ]
     only = [one for one in numbers_of(entity) if re.search(rf"{_AVERAGE}|{_MOST}|{_LEAST}", own) or not re.search(_NO_SUM, one.name)]
     about = About(entity, name, gloss, said, spoken, rows, next(iter([*named, *(only if len(only) == 1 else [])]), None))
+    if busy := _busy(app, about):
+        return busy
     return next(
         (
             code
@@ -80,6 +84,7 @@ def aggregate(app: App, entity: Entity, name: str, gloss: str, rows: str) -> str
                 _of_computed,
                 _of_state,
                 _of_flag,
+                _moment,
                 _extreme,
                 _counted_rows,
                 _summed,
@@ -88,6 +93,16 @@ def aggregate(app: App, entity: Entity, name: str, gloss: str, rows: str) -> str
         ),
         None,
     )
+
+
+def _busy(app: App, about: About) -> str:
+    """`occupied`, of spots to which an open ticket refers: of how many that holds."""
+    if about.name in about.entity.fields:
+        return ""
+    for child, column in children(app, about.entity):
+        if code := availability(child, f'store.{child.plural}.find({column}=row["{about.entity.key}"])', about.name):
+            return f"sum(1 for row in {about.rows} if {code})"
+    return ""
 
 
 def _different(about: About) -> str:
@@ -158,7 +173,12 @@ def _of_state(about: About) -> str:
         return ""
     value = about.name if own else states[0]
     field = state_field(about.entity, value)
-    rows = f'[other for other in {about.rows} if other["{field.name}"] == "{value}"]' if field else about.rows
+    sign = (
+        "!="
+        if not own and re.search(rf"\b(?:not|non|un|except|other than)\b(?: (?:yet|been|be|already))*[ -]?'{re.escape(value)}'", about.said)
+        else "=="
+    )
+    rows = f'[other for other in {about.rows} if other["{field.name}"] {sign} "{value}"]' if field else about.rows
     adds = about.one and value != about.name and re.search(rf"{_SUM}|{_MOST}|{_LEAST}", about.spoken)
     if not adds or re.search(COUNT, about.spoken):
         return f"len({rows})"
@@ -172,20 +192,44 @@ _OPEN = wordset("open pending todo remaining undone not_done unpaid left active 
 def _of_flag(about: About) -> str:
     """`{"done": 1, "open": 2}`: of those for which something is true, or is not."""
     flags = [field for field in about.entity.fields.values() if field.type == "boolean"]
-    done = next((flag for flag in flags if re.search(r"done|complet|finish|closed|paid|resolved|read|sold|returned", flag.name)), None)
+    done = next(
+        (
+            flag
+            for flag in flags
+            if re.search(
+                r"done|complet|finish|closed|paid|resolved|read|sold|returned|approv|accept|publish|confirm|verif|process|handled|deliver",
+                flag.name,
+            )
+        ),
+        None,
+    )
     if done is not None and about.name in _OPEN:
         return f'sum(1 for other in {about.rows} if not other["{done.name}"])'
-    named = [flag for flag in flags if flag.name == about.name]
+    stem = re.sub(rf"_(?:count|{about.entity.plural}|{about.entity.name}_count)$|^(?:number_of|count_of)_", "", about.name)
+    named = [flag for flag in flags if flag.name in {about.name, stem}]
     if about.one is None and about.name not in {"total", "count", "all"}:
         named += [flag for flag in flags if f"<{flag.name}>" in about.said]
     return f'sum(1 for other in {about.rows} if other["{named[0].name}"])' if named else ""
 
 
+def _moment(about: About) -> str:
+    """`last_visit`, where visits are noted with their time."""
+    told = re.fullmatch(r"(?P<last>last|latest|newest|most_recent)_\w+|(?:first|earliest|oldest)_\w+", about.name)
+    days = [one.name for one in about.entity.fields.values() if one.type in {"date", "datetime"}]
+    if told is None or len(days) != 1 or about.name in about.entity.fields:
+        return ""
+    field = re.sub(r"^(?:last|latest|newest|most_recent|first|earliest|oldest)_", "", about.name)
+    end = f'{"max" if told["last"] else "min"}((one["{days[0]}"] for one in {about.rows}), default=None)'
+    if field in about.entity.fields and field != days[0]:
+        return f'next((other["{field}"] for other in {about.rows} if other["{days[0]}"] == {end}), None)'
+    return f'{"max" if told["last"] else "min"}((other["{days[0]}"] for other in {about.rows}), default=None)'
+
+
 def _extreme(about: About) -> str:
     """An average, the highest or the lowest."""
-    if about.one is None:
+    if about.one is None or re.search(r"<\w+> ?[/*\u00d7] ?<\w+>|> (?:divided by|times|per) <", about.said):
         return ""
-    name, rows = about.one.name, about.rows
+    name, rows = about.one.name, _flagged(about)
     if re.search(_AVERAGE, about.spoken):
         digits = re.search(r"\b(?:to )?(\d+|one|two|three) (?:decimals?|decimal places|digits|places)", about.gloss)
         places = {"one": 1, "two": 2, "three": 3}.get(digits[1]) or int(digits[1]) if digits else 2
@@ -201,6 +245,17 @@ def _extreme(about: About) -> str:
     if re.search(_MOST, about.spoken) and not re.search(_SUM, about.name):
         return f'max((other["{name}"] for other in {rows}), default={_when_empty(about)})'
     return f'min((other["{name}"] for other in {rows}), default={_when_empty(about)})' if re.search(_LEAST, about.spoken) else ""
+
+
+def _flagged(about: About) -> str:
+    """`the average of the approved entries`: the rows of which it speaks."""
+    flags = [field.name for field in about.entity.fields.values() if field.type == "boolean" and field.name != about.name]
+    for flag in flags:
+        if re.search(rf"(?<!not )<{flag}> (?:\[{about.entity.name}\]|ones)", about.said):
+            return f'[other for other in {about.rows} if other["{flag}"]]'
+        if re.search(rf"\b(?:un|non-?|not )(?:{flag}|<{flag}>) (?:\[{about.entity.name}\]|ones)", about.said):
+            return f'[other for other in {about.rows} if not other["{flag}"]]'
+    return about.rows
 
 
 def _when_empty(about: About) -> str:
@@ -226,14 +281,14 @@ def _counted_rows(about: About) -> str:
     usual = {plural, f"{single}_count", f"{plural}_count", f"number_of_{plural}", f"total_{plural}", "count"}
     amount = about.one is not None and f"<{about.one.name}> of" in about.said and about.name not in usual
     counted = re.search(COUNT, about.spoken) and not amount and not (about.one and re.search(r"\bsum\b|\btotal <", about.spoken))
-    return f"len({about.rows})" if counted or about.name in usual else ""
+    return f"len({_flagged(about)})" if counted or about.name in usual else ""
 
 
 def _several(about: About) -> str:
     """`the total number of animals`, where each record says how many there are: a sum of these numbers."""
     told = re.search(r"\btotal (?:number|count) of (?!\[)", about.said)
     number = next((one.name for one in numbers_of(about.entity) if one.name in {"count", "quantity", "number", "amount"}), "")
-    return f'sum(other["{number}"] or 0 for other in {about.rows})' if told and number else ""
+    return f'sum(other["{number}"] or 0 for other in {_flagged(about)})' if told and number else ""
 
 
 def _summed(about: About) -> str:
@@ -243,7 +298,7 @@ def _summed(about: About) -> str:
         or _numeric(about.entity, about.name)
         or about.name == about.one.name
     ):
-        return f'sum(other["{about.one.name}"] or 0 for other in {about.rows})'
+        return f'sum(other["{about.one.name}"] or 0 for other in {_flagged(about)})'
     counted = re.search(_SUM, about.spoken) and not re.search(r"\bsum of\b|\badded up\b", about.said)
     return f"len({about.rows})" if counted and not numbers_of(about.entity) else ""
 

@@ -2,7 +2,8 @@
 
 import re
 
-from shared.adapters.offline.ir import Endpoint, Entity, Guard
+from shared.adapters.offline import words
+from shared.adapters.offline.ir import App, Endpoint, Entity, Guard
 from shared.adapters.reading.cases import PERSONS, Case
 from shared.adapters.reading.grounding import Ground, fields_in
 from shared.adapters.reading.outline import split
@@ -71,6 +72,21 @@ def alike_owners(case: Case) -> bool:
         create.guards.append(Guard(code, case.status or 409, words_, "alike", before=[f"owner = find_{owner.name}({key})"]))
         return True
     return False
+
+
+#: `number (integer, unique within its podcast)`.
+_WITHIN = re.compile(
+    r"[`\"]?(?P<name>[a-z]\w*)[`\"]?(?: \(|: | - )[^();]*\bunique (?:within|per|in|for|inside|among|of)(?: (?:its|the|each|an?|one|every|their|that))* (?P<owner>[a-z]+)\b"
+)
+
+
+def within(app: App, entity: Entity, text: str) -> None:
+    """A field whose values differ among what belongs to one resource."""
+    for match in _WITHIN.finditer(text):
+        owner = words.singular(match["owner"])
+        column = next((one.name for one in entity.fields.values() if one.refers == owner), "")
+        if match["name"] in entity.fields and column and not entity.fields[match["name"]].unique:
+            _demand(entity, (match["name"], column))
 
 
 def _of_another(case: Case) -> bool:

@@ -34,6 +34,27 @@ def valued(case: Case) -> bool:
     return False
 
 
+#: Where a record lies in time.
+_TIMED = re.compile(r"\bin the past\b|\bpast \[|\balready (?:over|past|begun|started)\b|\bin the future\b|\b(?:upcoming|future) \[")
+
+
+def timed(case: Case) -> bool:
+    """`bookings in the past cannot be deleted`, `only upcoming trips can be cancelled`."""
+    endpoint = _target(case)
+    if case.entity is None or endpoint is None or case.status not in {0, 400, 403, 409, 422} or not _TIMED.search(case.said):
+        return False
+    days = [one for one in case.entity.fields.values() if one.given and one.type in {"date", "datetime"}]
+    if len(days) != 1:
+        return False
+    ahead = re.search(r"\bfuture\b|\bupcoming\b", case.said) is not None
+    positive = bool(_REQUIRED.search(case.said) or case.unless) and not re.search(r"\bcan not\b", case.said)
+    clock = "now()" if days[0].type == "datetime" else "date.today().isoformat()"
+    column = f'row["{days[0].name}"]'
+    code = f"{column} is not None and {column} {'<' if ahead is positive else '>='} {clock}"
+    endpoint.guards.append(Guard(code, case.status or 409, "its time does not allow it", "value"))
+    return True
+
+
 _OPPOSITE = {"!=": "==", ">": "<=", "<": ">=", ">=": "<", "<=": ">", "==": "!="}
 
 

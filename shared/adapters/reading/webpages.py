@@ -1,6 +1,7 @@
 """HTML pages over the data: which routes are pages or the posts of their forms, and what each shows."""
 
 import re
+from collections.abc import Sequence
 
 from shared.adapters.offline.ir import App, Endpoint, Entity, Field, Page
 from shared.adapters.reading import listings
@@ -21,7 +22,9 @@ _FORM = re.compile(r"(?i)\bforms?\b|\bsubmit\w*\b|\burlencoded\b")
 _INPUTS = re.compile(
     r"(?i)\bform\b[^.;]{0,60}?(?:\b(?:with|has|having|for|of|asks for|asking for|takes|fields?|inputs?)\b:?\s+|\(|: ?)(?:(?:the|its|two|three|four|fields?|inputs?|and|for|called|named|text)\b:?\s+)*(?P<list>[^.;]*)"
 )
-_TITLE = re.compile(r"(?i)\b(?:heading|title|headline|titled|headed|h1|name)\b(?:[^.;\"']{0,24}?)(?:\"([^\"]+)\"|'([^']+)')")
+_TITLE = re.compile(
+    r"(?i)\b(?:(?:heading|title|headline|titled|headed|h1|name)\b(?:[^.;\"']{0,24}?)|(?:html|web) page,? )(?:\"([^\"]+)\"|'([^']+)')"
+)
 #: A heading without quotes begins with a capital and ends where the sentence goes on.
 _PLAIN_TITLE = re.compile(
     r"(?i)\b(?:heading|title|headline|titled|headed|h1)\b(?: of (?:the|this|that) page)?(?: is| says| reads|:|,|=)* "
@@ -45,8 +48,11 @@ def is_page(route: Route) -> bool:
     )
 
 
-def is_form_post(route: Route) -> bool:
-    """Whether a browser's form is sent there."""
+def is_form_post(route: Route, pages: Sequence[Route]) -> bool:
+    """Whether a browser's form is sent there, which one of the pages has, or of which its own words speak."""
+    told = f"{route.statement.text} . {' . '.join(page.words for page in pages)}"
+    if not re.search(r"(?i)\bforms?\b|\burlencoded\b", told):
+        return False
     before = re.split(rf"{re.escape(route.path)}(?![\w/])", route.statement.text)[0]
     near = f"{before[-120:]} . {re.split(r'[.;]', route.text)[0][:90]}"
     return route.method == "POST" and not route.params and bool(_FORM.search(near)) and not re.search(r"(?i)\bjson\b|\{", near)
