@@ -155,7 +155,7 @@ def _judge(step: Call, answer: Answer, kept: dict[str, Any]) -> None:
         for name, value in step.headers_expected.items()
         if answer.headers.get(name) != value
     ]
-    problems += _text_problems(step, answer.text)
+    problems += _text_problems(step, answer.text, kept)
     if step.expect is not None:
         problems += mismatches(filled(step.expect, kept), answer.json())
     if problems:
@@ -167,9 +167,9 @@ def _judge(step: Call, answer: Answer, kept: dict[str, Any]) -> None:
             raise Failed(f"{error.message} in {answer.text[:_SHOWN]}") from error
 
 
-def _text_problems(step: Call, text: str) -> list[str]:
-    problems = [f"{each!r} is not in the page" for each in (*step.text, *step.in_order) if each not in text]
-    problems += [f"{each!r} should not be in the page" for each in step.no_text if each in text]
+def _text_problems(step: Call, text: str, kept: Mapping[str, Any]) -> list[str]:
+    problems = [f"{each!r} is not in the page" for each in filled([*step.text, *step.in_order], kept) if each not in text]
+    problems += [f"{each!r} should not be in the page" for each in filled(step.no_text, kept) if each in text]
     if not problems and step.in_order:
         places = [text.find(each) for each in step.in_order]
         if places != sorted(places):

@@ -82,7 +82,7 @@ _SUFFIX = (
 def settle(field: Field) -> Field:
     """Fills in what the intent leaves open: the type from the name, a default, whether it is required."""
     if not field.type:
-        field.type = "enum" if field.choices else guess(field.name)
+        field.type = "enum" if field.choices else "scalar" if field.unique and field.name.endswith("_number") else guess(field.name)
     if field.type == "string" and field.choices:
         field.type = "enum"
     if isinstance(field.default, str) and field.choices:

@@ -72,6 +72,12 @@ def _counts(entity: Entity, endpoint: Endpoint, piece: str, name: str) -> bool:
     return not (amount and any(other in entity.fields and other not in sent for other in named))
 
 
+#: `, which starts at 0`, `(initially 0)`: no amount of a change.
+_AT_FIRST = re.compile(
+    r"\b(?:starts?|starting|begins?|beginning|initially)\b(?: \w+){0,3}? \d+|\b\d+ (?:at first|initially|in the beginning)"
+)
+
+
 def _amount(entity: Entity, endpoint: Endpoint, piece: str) -> str:
     numbers = [one for one in endpoint.body if one.type in {"integer", "number", "", "scalar"} and not one.refers]
     named = [one for one in numbers if f"<{one.name}>" in piece]
@@ -79,7 +85,7 @@ def _amount(entity: Entity, endpoint: Endpoint, piece: str) -> str:
     if one is not None:
         return f'values["{one.name}"]'
     told = re.sub(r"\b(?:which |that )?(?:(?:starts?|begins?)\b|(?:is|are) \d+ (?:at first|initially))[^.;,]*", " ", piece)
-    plain = re.search(r"\b(?:by |one |)(\d+)\b", re.sub(r"(?<!by )\(?\b(?:20[0-4]|4[0-2]\d)\b", " ", told))
+    plain = re.search(r"\b(?:by |one |)(\d+)\b", re.sub(r"(?<!by )\(?\b(?:20[0-4]|4[0-2]\d)\b", " ", _AT_FIRST.sub(" ", told)))
     return plain[1] if plain else "1"
 
 

@@ -20,7 +20,7 @@ _PRONOUN = re.compile(
     rf"(?i)(?:^|[:;,.\-] ?)(?:each|every)(?: (?:one|single one|of (?:them|these|those)))? {_HAVING}:? (?=[`\"'\w])|^(?:they|it|these) (?:all )?{_HAVING}:? (?=[`\"'\w])"
 )
 _WITH_THEIR = re.compile(
-    r"(?i)\b(?:is|are|get|gets) (?!(?:list|sort|order|show|display|return|filter|answer|limit|rank)\w* )(?:\w+ed|kept|known|put down) (?:\w+ )?(?:with|by|as|under) (?=(?:its|their|an?|the) )"
+    r"(?i)\b(?:is|are|get|gets) (?!(?:list|sort|order|show|display|return|filter|answer|respond|deliver|limit|rank)\w* )(?:\w+ed|kept|known|put down) (?:\w+ )?(?:with|by|as|under) (?=(?:its|their|an?|the) )"
 )
 #: `please enter its title, its price and …`: what stands behind an owner's pronoun.
 _BECOMES = re.compile(r"(?i)(?:its|their|his|her) [`\"]?\w+[`\"]? (?:is|are|was|becomes?|stays?|turns?|changes?)\b")
@@ -40,7 +40,9 @@ def announced(entity: Entity, statement: Statement, before: str, named: Callable
     if statement.routes:
         return []
     label = _LABEL.match(text)
-    if label and not re.search(r"(?i)\b(?:if|when|400|404|409|422|20\d|example|note|returns?|answers?)\b", label["label"]):
+    if label and not re.search(
+        r"(?i)\b(?:if|when|400|404|409|422|20\d|example|note|returns?|answers?|shows?|shown|returned|displayed)\b", label["label"]
+    ):
         owners = named(label["label"])
         to = owners[1:] and re.search(r"(?i) (?:to|for|on|of|about|under) (?:an?|the|each|every|any|their|its) [a-z]+$", label["label"])
         about = owners[-2 if to else -1] is entity if owners else sole and bool(_GENERIC.match(label["label"]))
@@ -59,27 +61,30 @@ def announced(entity: Entity, statement: Statement, before: str, named: Callable
 
 
 _JOINS = re.compile(
-    r"(?i)^(?:an?|each|every) (?P<noun>[a-z]+(?: [a-z]+)?) (?:connects|links|joins|assigns|ties|relates|gives|brings together) (?:an?|one|the) (?P<one>[a-z]+) (?:with|to|and) (?:an?|one|the) (?P<other>[a-z]+)"
-    r"(?: \((?P<names>[^()]*)\))?(?P<rest>.*)"
+    r"(?i)^(?:(?:an?|each|every|all) )?(?P<noun>[a-z]+(?: [a-z]+)?) (?:is an? [^.;,]{0,30}\b(?:that|which) )?"
+    r"(?:(?:connects?|links?|joins?|assigns?|ties|relates?|gives?|brings? together|belongs? to) (?:an?|one|the|exactly one) (?P<one>[a-z]+?)(?:_id)?(?: \((?P<own>\w+)\))? (?:with|to|and) (?:an?|one|the) (?P<other>[a-z]+?)(?:_id)?"
+    r"|(?:belongs? to|refers? to|is (?:always )?(?:for|about|of)|are (?:always )?(?:for|about|of)) (?:an?|one|exactly one) (?P<owner>[a-z]+?)(?:_id)?)\b(?: \((?P<names>[^()]*)\))?(?P<rest>.*)"
 )
 _FURTHER = re.compile(
-    r"(?i)(?:^|,? and |, )(?:has|carries|contains|(?:starts?|begins?|ends?|runs?) (?:on|at|from)|is made (?:on|at)|with) (?=(?:an?|the|its) )"
+    r"(?i)(?:^|,? and |, )(?:has|have|carries|carry|contains?|(?:starts?|begins?|ends?|runs?) (?:on|at|from)|is made (?:on|at)|with) (?=(?:an?|the|its) )"
 )
 
 
 def joined(entity: Entity, statement: Statement, named: Callable[[str], list[Entity]]) -> list[Field]:
-    """`A lease connects a plot with a gardener (plot_id and gardener_id) and starts on a start_date`: two references, and what else there is."""
+    """`A lease connects a plot with a gardener (plot_id and gardener_id) and starts on a start_date`, `costs belong to a trip (trip_id) and have an amount`: references, and what else there is."""
     match = _JOINS.match(statement.text)
     if match is None or statement.routes or named(match["noun"])[:1] != [entity]:
         return []
-    ends = [named(match["one"]), named(match["other"])]
+    ends = [named(name) for name in (match["one"], match["other"], match["owner"]) if name]
     if not all(ends):
         return []
-    told = re.findall(r"\w+_?[iI]d\b", match["names"] or "")
+    told = re.findall(r"\w+_?[iI]d\b", f"{match['own'] or ''} {match['names'] or ''}")
     names = told if len(told) == len(ends) else [f"{found[0].name}_id" for found in ends]
     further = _FURTHER.search(match["rest"])
-    references = [Field(name, refers=found[0].name) for name, found in zip(names, ends, strict=True)]
-    return [*references, *(field_list(match["rest"][further.end() :]) if further else [])]
+    listed = field_list(match["rest"][further.end() :]) if further else []
+    if match["owner"] and not told:
+        return listed  # What it belongs to may be told by its path.
+    return [*(Field(name, refers=found[0].name) for name, found in zip(names, ends, strict=True)), *listed]
 
 
 def loosely(entity: Entity, statement: Statement, named: Callable[[str], list[Entity]]) -> list[Field]:
@@ -112,10 +117,16 @@ _MAY = re.compile(
 )
 
 
+#: `A rating from 1 to 5 can be given`.
+_GIVEN = re.compile(
+    r"(?i)(?:^|[;,.] ?)(?:an?|the|its) (?P<name>[a-z]\w*(?: [a-z]+)??)(?P<rest> (?:(?:from|between|of) -?\d|\((?=[^()]*\b(?:\d|text|number|date|string|optional)))[^.;]*?\)?) (?:can|may|might) (?:also |optionally |later |then )?be (?:given|added|set|stored|entered|noted|provided)\b"
+)
+
+
 def welcome(texts: list[str]) -> list[Field]:
     """Fields that a sentence only calls optional: `Comments (at most 280 characters) are welcome but not required`."""
     found: dict[str, Field] = {}
-    for match in (match for text in texts for pattern in (_WELCOME, _OPTIONAL, _MAY) for match in pattern.finditer(text)):
+    for match in (match for text in texts for pattern in (_WELCOME, _OPTIONAL, _MAY, _GIVEN) for match in pattern.finditer(text)):
         for one in field_list(match["name"]):
             constrain(one, f"optional {match['rest']}")
             one.required = False

@@ -70,7 +70,9 @@ class Answers(Rules):
             return
         said = Ground(self.made, owner)(one.route.text)
         told = r"(?:\b(?:returns?|answers?(?: with)?|responds with|gives(?: back)?|shows?|with|and)|20[01],?|->) (?:the |its |that |this )(?:(?:updated|changed|whole|full|complete|resulting) )*"
-        if re.search(rf"{told}\[{owner.name}\](?! (?:id|<))", said) and not re.search(rf"{told}(?:\w+ )?\[{one.endpoint.entity}\]", said):
+        if re.search(rf"{told}\[{owner.name}\](?! (?:id|<)|'s)", said) and not re.search(
+            rf"{told}(?:\w+ )?\[{one.endpoint.entity}\]", said
+        ):
             found = f"find_{owner.name}({one.endpoint.params[0]})"
             one.endpoint.result = f"show_{owner.name}({found})" if needs_show(owner) else found
 
@@ -89,8 +91,15 @@ class Answers(Rules):
                 if name not in {*entity.fields, *dict(one.route.query)}:
                     derived.compute(self.made, entity, name, gloss)
             self._shown(one, entity, text)
+            self._none_at_first(entity, text)
             for match in _MEMBER.finditer(text):
                 self._member(one, entity, text, match)
+
+    def _none_at_first(self, entity: Entity, text: str) -> None:
+        """`the answer includes votes: 0`: how many of what belongs to it there are."""
+        for child, _ in children(self.made, entity):
+            if re.search(rf"(?i)\b{child.plural}[\"`]?(?::| is| being| =)? 0\b", text):
+                derived.compute(self.made, entity, child.plural, f"number of {child.plural}")
 
     def _member(self, one: Routed, entity: Entity, text: str, match: re.Match[str]) -> None:
         """A name in quotes or in code that the answer shows, with what brackets or an apposition say of it."""
@@ -127,8 +136,8 @@ class Answers(Rules):
                         break
 
     def _carried(self, statement: Statement) -> None:
-        """`Every trail also carries length_km, the largest km of its waypoints`."""
-        begins = not statement.routes and re.match(r"(?i)(?:every|each|an?|all|the)\b", statement.text)
+        """`Every trail also carries length_km, the largest km of its waypoints`, `whoever reads a trail sees …`."""
+        begins = not statement.routes and re.match(r"(?i)(?:every|each|an?|all|the|who|whoever|anyone|(?:when|if) \w+)\b", statement.text)
         about = self._about(statement) if begins else []
         for name, gloss in (*named_after(statement.text), *shown(statement.text, False)) if about else ():
             if gloss and name not in about[0].fields:

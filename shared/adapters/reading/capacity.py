@@ -102,7 +102,7 @@ def full(case: Case) -> bool:
         for child, column in children(app, owner):
             limit = _limit(case, owner, child)
             if not limit or not re.search(
-                r"\b(?:fewer|less)\b[^.;]{0,24}\b(?:left|available|free|remaining|there)\b|\bfull\b|\bmore \S+ than\b|\bnot enough\b|\bnot have (?:that|so|as) many\b|\b(?:fewer|less) \S+ (?:left|free|available) than\b|\ball\b.{0,14}(?:already exists|gone|used)|\bno (?:more )?(?:\S+ )?(?:left|places?|seats?|room|spots?|space)\b|>|<=|\bfully\b|\bcapacity\b|\breached\b|\bsold out\b|\bexceed\w*|\babove\b|\bfits?\b|\broom\b|\bthe limit\b|\bgo(?:es)? over\b",
+                r"\b(?:fewer|less)\b[^.;]{0,24}\b(?:left|available|free|remaining|there)\b|\bfull\b|\bmore \S+ than\b|\bnot enough\b|\bwithout (?:any )?(?:free|open|available|remaining|further)\b|\bnot have (?:that|so|as) many\b|\b(?:fewer|less) \S+ (?:left|free|available) than\b|\ball\b.{0,14}(?:already exists|gone|used)|\bno (?:more )?(?:\S+ )?(?:left|places?|seats?|room|spots?|space)\b|>|<=|\bfully\b|\bcapacity\b|\breached\b|\bsold out\b|\bexceed\w*|\babove\b|\bfits?\b|\broom\b|\bthe limit\b|\bgo(?:es)? over\b",
                 re.sub(r"\[\w+\]", "it", re.sub(r"<\w+>", " ", case.said)),
             ):
                 continue
@@ -121,6 +121,30 @@ def _of_one(child: Entity, said: str) -> bool:
     return not re.search(r"\b(?:sum|total|altogether|together|in all)\b", said) and any(
         re.search(rf"\b{re.escape(name)}\b>? (?:can not|must not|may not|>|<=|exceed)", said) for name in numbers
     )
+
+
+_FEWER = re.compile(
+    r"(?:\b(?:fewer|smaller|less|below|under)\b|<(?!\w))[^.;]*(?:\b(?:already exists|taken|number of|booked|enrolled|registered|used|sold|reserved|occupied|filled|given out|lent|signed up)\b|\[\w+\])"
+)
+
+
+def shrinks(case: Case) -> bool:
+    """`the seats can be changed, but never to fewer than are already taken`: a limit is not lowered below what counts against it."""
+    owner = case.entity
+    if owner is None or case.status not in {0, 400, 409, 422} or not _FEWER.search(case.said):
+        return False
+    if case.endpoint is not None and case.endpoint.entity != owner.name:
+        return False
+    named = [name for name in fields_in(case.said) if name in owner.fields and owner.fields[name].type in {"integer", "number"}]
+    if not named or not children(case.app, owner):
+        return False
+    mentioned = [pair for pair in children(case.app, owner) if f"[{pair[0].name}]" in case.said]
+    child, column = (mentioned or children(case.app, owner))[0]
+    rows, summed = f'store.{child.plural}.find({column}=row["{owner.key}"])', _amount(case, child, named[0])
+    taken = f'sum(other["{summed}"] for other in {rows})' if summed else f"len({rows})"
+    code = f'row is not None and whole["{named[0]}"] < {taken}'
+    owner.checks.append(Guard(code, case.status or 409, f"more than that are taken of the {named[0].replace('_', ' ')}", "full"))
+    return True
 
 
 def _limit(case: Case, owner: Entity, child: Entity) -> str:

@@ -54,8 +54,9 @@ def _at_once(route: Route) -> list[Field]:
     told = [route.text[start:] for start in starts if not _ONE_OF_MANY.match(route.text[start:])]
     for text in [found[1] for found in (bracket, braces) if found] + told:
         listed = field_list(text)
+        sole = re.search(r"(?i)\b(?:created|added|registered|made|entered) (?:with|by|via|using|through)$", route.lead)
         told_more = bool(listed) and repr(listed[0]) != repr(Field(listed[0].name))
-        several = len(listed) > 1 or (told_more and (re.match(having, route.text) or (bracket and text == bracket[1])))
+        several = len(listed) > 1 or (listed and sole) or (told_more and (re.match(having, route.text) or (bracket and text == bracket[1])))
         if several and listed[0].name != words.singular(words.code_name(route.path.rpartition("/")[2])):
             return listed
     return []

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from shared.adapters.offline.ir import App, Endpoint, Entity, Field
-from shared.adapters.reading.grounding import Ground, actions_in
+from shared.adapters.reading.grounding import Ground, actions_in, entities_in
 
 
 @dataclass
@@ -45,6 +45,19 @@ def children(app: App, entity: Entity) -> list[tuple[Entity, str]]:
     """The resources that refer to this one, and by which field."""
     return [
         (other, one.name) for other in app.entities.values() for one in other.fields.values() if one.refers == entity.name and other.stored
+    ]
+
+
+def joining(app: App, text: str) -> list[str]:
+    """`A student cannot enroll twice in the same course`, `nobody can …`: the records that connect the two of which a rule speaks."""
+    said = Ground(app, None)(text)
+    named = set(entities_in(said))
+    anybody = re.search(r"\b(?:nobody|no one|everybody|everyone|anybody|anyone)\b", said) is not None
+    return [
+        one.name
+        for one in app.entities.values()
+        if len(ends := {each.refers for each in one.fields.values() if each.refers}) > 1
+        if len(ends & named) + anybody > 1 and ends & named
     ]
 
 

@@ -81,6 +81,7 @@ def refused(text: str) -> list[Refused]:
                 continue
             if _FOLLOWED.match(after) or not re.search(r"[a-z]{3}", re.sub(r"(?i)\b(?:and|or|but|else|20[0-9])\b", "", cond)):
                 said, used = _until(after, last=i + 1 == len(codes))
+                said = f"{cond}, {said.strip()}" if _ANOTHER.match(said.strip()) and len(cond.split()) > 2 else said
                 found.append(Refused(int(code[1]), said.strip(" ,.:)(-"), unless=bool(re.match(r"(?i)^[\s:(]*unless\b", after))))
                 start = code.end() + used
             else:
@@ -95,7 +96,7 @@ def refused(text: str) -> list[Refused]:
                 if tail:
                     found[-1] = Refused(found[-1].status, found[-1].said, unless=True)
                     start += tail.end()
-        _complete(found, known, rule, piece[start:])
+        _complete(found, known, rule, piece, piece[start:])
         rule = "" if codes else piece
         found += _likewise(found[-1], piece[start:]) if codes and found else []
     return found
@@ -111,11 +112,16 @@ def _likewise(one: Refused, after: str) -> list[Refused]:
     return [Refused(one.status, also[1].strip(" ,.:()"))] if also else []
 
 
+#: `409 for a third`, which says nothing without what stands before it.
+_ANOTHER = re.compile(
+    r"(?i)^(?:for|on|with) (?:an?|the|any|each|every) (?:second|third|fourth|fifth|next|further|other|additional)(?: one)?[\s.,;)]*$"
+)
 #: A condition that only points at what was said before it: `a second one`, `if not`, `trying again`, `for any other`.
 _POINTING = re.compile(
     r"(?i)^(?:and |but |then |for |from |on |in )*(?:(?:an?|the|any|all|every|each) )?(?:that(?: is|'s)?|this|it|such an? \w+|second|third|next|others?|other one|ones?|"
     r"another|further|more|anything|everything|trying|doing|if not|if (?:it|they|this|that) (?:does|do|is|are|has|have) not|before|beyond|otherwise|conflicts?|"
-    r"duplicates?|already exists|violations?|(?:an )?attempts? to (?:break|violate|ignore) \w+|break(?:s|ing)|violat(?:es|ing)|second \w+ (?:by|from|of) the same \w+|everybody|anyone|anybody|everyone|nobody)?\b.{0,24}$"
+    r"duplicates?|already exists|violations?|(?:an )?attempts? to (?:break|violate|ignore) \w+|break(?:s|ing)|violat(?:es|ing)|second \w+ (?:by|from|of) the same \w+|everybody|anyone|anybody|everyone|nobody)?\b.{0,24}$|"
+    r"^(?:and )?[a-z]+ing (?:it|(?:an?|the) (?:second|third|fourth|fifth|next|further)|any other|every other|another)\b"
 )
 #: It points at rules, and says nothing besides.
 _BREAKS = re.compile(
@@ -127,9 +133,13 @@ _AFTERTHOUGHT = re.compile(
 )
 
 
-def _complete(found: list[Refused], known: int, before: str, after: str) -> None:
+#: A piece that says nothing but the status of what was said before it: `both cases are a 409`.
+_THIS = re.compile(r"(?i)^(?:and |but )?(?:this|that|these|those|both|such|either|all of (?:this|that|these|those|them))\b")
+
+
+def _complete(found: list[Refused], known: int, before: str, piece: str, after: str) -> None:
     """Joins what stands apart: the rule before a semicolon that a condition points at, and what goes on after the status."""
-    if len(found) == known + 1 and before and _POINTING.match(found[known].said):
+    if len(found) > known and before and (_POINTING if found[known].said else _THIS).match(found[known].said or piece):
         one = found[known]
         said = before if _BREAKS.search(one.said) else f"{before}, {one.said}"
         found[known] = Refused(one.status, said.strip(" ,"), one.unless or bool(re.match(r"(?i)if\b.* not\b", one.said)))

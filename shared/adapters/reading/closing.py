@@ -95,6 +95,9 @@ def _left_by(app: App, owner: Entity, verb: str) -> str:
             for name, code in endpoint.sets.items():
                 if is_fixed(code):
                     return trace(name, code, "owner")
+                one = owner.fields.get(name)
+                if one is not None and one.choices and code.startswith("values[") and isinstance(one.default, str):
+                    return f'owner["{name}"] != "{one.default}"'
     return ""
 
 

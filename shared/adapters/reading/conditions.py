@@ -18,6 +18,8 @@ def state_refuses(case: Case) -> bool:
     case = _own_part(case)
     if case.status in {404, 422, 400} and not re.search(r"\balready\b|'|<status>|<state>", case.said):
         return False
+    if case.status in {400, 422} and _chosen(case):
+        return True
     denied = re.search(r"\b(?:can not|may only|can only|only)\b", case.said)
     others = (
         [one for one in _named_actions(case) if one is not case.endpoint]
@@ -40,6 +42,13 @@ def _own_part(case: Case) -> Case:
         return case
     verb = case.endpoint.path.rpartition("/")[2]
     return next((replace(case, said=part) for part in parts if verb in actions_in(part)), case)
+
+
+def _chosen(case: Case) -> bool:
+    """`takes a decision, which is "yes" or "no" (422 otherwise)`: what the request may tell, which its choices see to."""
+    told = set(states_in(case.said))
+    sent = case.endpoint.body if case.endpoint is not None else []
+    return bool(told) and any(told == set(one.choices) and f"<{one.name}>" in case.said for one in sent)
 
 
 def _named_actions(case: Case) -> list[Endpoint]:
@@ -118,8 +127,9 @@ def _by_state(case: Case, endpoint: Endpoint, states: list[str]) -> Guard | None
         r"\bonly\b|\bnot (?:yet )?'|other than", case.said
     ):
         required = None
-    states = [state for state in states if state not in own] or states
     positive = bool(required) or (case.unless and not re.search(r"\bcan not\b", case.said))
+    if not (positive and re.search(r"'(?:, | or |, or | and )'", case.said)):
+        states = [state for state in states if state not in own] or states
     named = re.search(
         rf"'{states[0]}' (?:\[\w+\]|ones?\b)|^\W*(?:if|when) (?:it|the \[\w+\]|this|that) (?:is|was|has been) '{states[0]}'\W*$", case.said
     )
@@ -165,6 +175,8 @@ def _by_effect(case: Case, endpoint: Endpoint) -> Guard | None:
             return Guard(trace(name, code), case.status or 409, "it is so already", "already", fields=(name,))
     for name, code in endpoint.sets.items():
         one = case.entity.fields.get(name) if case.entity else None
+        if one is not None and one.choices and code.startswith("values[") and isinstance(one.default, str):
+            return Guard(f'row["{name}"] != "{one.default}"', case.status or 409, "it is so already", "already", fields=(name,))
         if (one is not None and not one.given and one.default is None) or (one and one.type in {"datetime", "date"}):
             return Guard(trace(name, code), case.status or 409, "it is so already", "already", fields=(name,))
     return None
@@ -205,8 +217,8 @@ def _by_flag(case: Case, endpoint: Endpoint) -> Guard | None:
 def moves(case: Case) -> bool:
     """`Other moves give 409`: changes of state that are not in the order."""
     sent = case.endpoint is not None and any(guard.before for guard in case.endpoint.guards)
-    told = sent or (case.endpoint is not None and case.endpoint.kind == "update")
-    alone = told and not re.search(r"[a-z]{3}", re.sub(r"\botherwise\b|\bif not\b", "", NEXT.sub("", case.said)))
+    told = sent or case.endpoint is None or case.endpoint.kind == "update"
+    alone = told and not re.search(r"[a-z]{3}", re.sub(r"\botherwise\b|\bif not\b|\bnothing\b", "", NEXT.sub("", case.said)))
     if case.entity is None or case.status not in {0, 409, 422, 400}:
         return False
     if re.search(r"\bskip\w*\b|\bin (?:that|this|the given) order\b|\bout of order\b", case.said) and _in_order(case):
@@ -225,7 +237,7 @@ def moves(case: Case) -> bool:
         return True
     if not actions and (re.fullmatch(_THE_REST, case.said) or _OTHER_MOVES.search(case.said)) and _by_arrows(case):
         return True
-    if not case.entity.transitions or not (alone or _OTHER_MOVES.search(case.said) or (told and arrows)):
+    if not case.entity.transitions or not (alone or _OTHER_MOVES.search(case.said) or (told and arrows) or "->" in case.said):
         return False
     case.entity.transition_status = case.status or 409
     return True

@@ -82,7 +82,7 @@ def _presence(one: Field, text: str) -> None:
         r"(?:^|\bunique\b[^,;]*|\bonce\b[^,;]*|exists?\b[^,;]*)\b(?:per|for each|for the same|within|in the same|of the same|for (?:an?|one|the)|in (?:an?|its|one|each))\b",
         text,
     ) and re.search(
-        r"\bunique\b|\bno other \w+ (?:has|have|uses?|can have|may have)\b|\bonly once\b|\balready exists\b|\btwo (?:\w+ )?(?:can not|with the same)\b|\bexists? (?:only )?once\b",
+        r"\bunique\b|\bno (?:two|other|2) \w+ (?:can |may )?(?:shares?|has|have)\b(?! (?:the same|an?|the) \w)|\bdiffers? from (?:that|those|the \w+) of (?:every|any|all|each)(?: the)? others?\b|\bno other \w+ (?:has|have|uses?|can have|may have)\b|\bonly once\b|\balready exists\b|\btwo (?:\w+ )?(?:can not|with the same)\b|\bexists? (?:only )?once\b",
         text,
         re.I,
     ):

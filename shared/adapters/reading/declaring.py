@@ -37,10 +37,9 @@ class Declarations:
         before = ""
         for statement in self.statements:
             for entity in self.app.entities.values():
-                sole = len(self.app.entities) == 1
                 if listed := (
                     self._declared(entity, statement)
-                    or announced(entity, statement, before, self._named, sole)
+                    or announced(entity, statement, before, self._named, len(self.app.entities) == 1)
                     or joined(entity, statement, self._named)
                 ):
                     self._shortened(listed)
@@ -204,7 +203,7 @@ class Declarations:
             if found:
                 return from_members(found[0].members)
         for pattern in (
-            rf"(?i)\b(?:an?|each|every|all|the|our|any|new|one)? ?(?:{_noun(entity)})(?:'s? (?:record|entry|profile|card|sheet|data))? (?:also |always |then )?{_HAS}\s+",
+            rf"(?i)\b(?:an?|each|every|all|the|our|any|new|one)? ?(?:{_noun(entity)})(?:'s? (?:record|entry|profile|card|sheet|data)|,? each(?: of (?:which|them|these))?)? (?:also |always |then )?{_HAS}\s+",
             rf"(?i)\b(?:{_noun(entity)}) (?:of|for|on|about|to|in) (?:an?|the|one|each) [a-z]+(?: \((?P<reference>\w+_id)\))? (?:with|giving)\s+",
             rf"(?i)\b(?:{_noun(entity)}),? (?:each|all|every one)(?: of which| of them)? (?:belongs? to (?:an?|the|one|exactly one) (?P<owner>[a-z]+)(?: \(?(?:(?:given|named|called|as|in|by|with|the|field) )*(?P<reference>\w+_id)\)?)? and )?(?:has|have|with)\s+",
             rf"(?i)\b{_ABOUT} (?:{_noun(entity)}){_WISH}\s+",

@@ -6,14 +6,18 @@ from collections.abc import Sequence
 from shared.adapters.offline import words
 from shared.adapters.offline.ir import App, Computed, Endpoint, Entity, Field
 from shared.adapters.offline.text import Placeholder
+from shared.adapters.offline.write_parts import needs_show
 from shared.adapters.reading import standings
 from shared.adapters.reading.cases import children
 from shared.adapters.reading.entering import counted
+from shared.adapters.reading.factors import product, shortly
 from shared.adapters.reading.glosses import gloss_of
 from shared.adapters.reading.grounding import Ground
 from shared.adapters.reading.holding import Held, conditions
+from shared.adapters.reading.lasting import during, lengths
 from shared.adapters.reading.loans import availability
-from shared.adapters.reading.membership import tally
+from shared.adapters.reading.membership import by_choices, of_choices, tally
+from shared.adapters.reading.ordering import order_of
 from shared.adapters.reading.qualified import dated, listed_values, loaded, narrowed, qualified
 from shared.adapters.reading.shares import gross, of_owner, operand, share
 from shared.adapters.reading.totals import COUNT, TELLS, aggregate, numbers_of
@@ -44,8 +48,14 @@ def compute(app: App, entity: Entity, name: str, gloss: str) -> bool:
 
 def _of_row(app: App, entity: Entity, name: str, said: str) -> tuple[str, str] | None:
     """From the resource's own fields: formulas, comparisons, products, differences, spans of time."""
-    marked = Ground(app, with_computed(entity))(said)
-    code = _formula(entity, marked) or _comparison(entity, marked) or _times(app, entity, marked) or _during(entity, name, said)
+    marked = shortly(entity, Ground(app, with_computed(entity))(said))
+    code = (
+        _formula(entity, marked)
+        or _comparison(entity, marked)
+        or _times(app, entity, marked)
+        or product(app, entity, said)
+        or during(entity, name, said)
+    )
     code = (
         code
         or _price(app, entity, name, said)
@@ -114,7 +124,9 @@ def _flag(app: App, entity: Entity, name: str, said: str) -> str:
 
 
 def _comparison(entity: Entity, marked: str) -> str:
-    """`true once raised is at least the goal`."""
+    """`true once raised is at least the goal`, `whether more than the limit was spent`."""
+    if turned := re.search(r"\b(?:true|whether)\b[^.;]*?(>=?|<=?) (?:the |its )?<(\w+)> (?:was|is|has been|is being|gets) <(\w+)>", marked):
+        return f"{operand(entity, turned[3])} {turned[1]} {operand(entity, turned[2])}"
     match = re.search(
         r"\btrue (?:once|if|when|as soon as|while|only if|only when|exactly when)\b[^.;]*?<(\w+)>[^.;]*?"
         r"(>=|<=|(?<!\w)>|<(?!\w+>)|\breach\w*|\bequals?|\bis 0|\bis zero)(?: (?:than )?(?:the |its )?(?:<(\w+)>|(\d+)))?",
@@ -132,21 +144,8 @@ def _times(app: App, entity: Entity, marked: str) -> str:
     right = _foreign(app, entity, match[2], marked) if match else ""
     if match and right:
         return f"{operand(entity, match[1])} * {right}"
-    minus = re.search(r"<(\w+)> (?:minus|-|less) (?:the |its )?<(\w+)>", marked)
+    minus = re.search(r"<(\w+)> (?:minus|-|less) (?:(?:the|its|what|all|amount|sum|that|which|is|was|has|been|already) )*<(\w+)>", marked)
     return f"{operand(entity, minus[1])} - {operand(entity, minus[2])}" if minus else ""
-
-
-def _during(entity: Entity, name: str, said: str) -> str:
-    """Nights, days, minutes or hours between two fields."""
-    span = _span(entity)
-    if span and re.fullmatch(r"nights|days|duration_days|length_in_days|days_total|number_of_(?:nights|days)", name):
-        extra = " + 1" if re.search(r"\binclusive|both (?:days )?(?:included|count)|including both", said) else ""
-        return f'(date.fromisoformat(row["{span[1]}"]) - date.fromisoformat(row["{span[0]}"])).days{extra}'
-    if span and re.fullmatch(r"minutes|duration(?:_minutes)?|hours|duration_hours", name):
-        value = f'(datetime.fromisoformat(row["{span[1]}"]) - datetime.fromisoformat(row["{span[0]}"])).total_seconds()'
-        shown = f"{value} / 3600" if "hour" in name else f"int({value} // 60)"
-        return f'None if row["{span[1]}"] is None else {shown}'
-    return ""
 
 
 def _price(app: App, entity: Entity, name: str, said: str) -> str:
@@ -247,11 +246,6 @@ def _foreign(app: App, entity: Entity, name: str, said: str) -> str:
     return ""
 
 
-def _span(entity: Entity) -> tuple[str, str] | None:
-    pairs = [("check_in", "check_out"), ("start", "end"), ("from", "to"), ("from", "until"), ("start_date", "end_date"), ("starts", "ends"), ("first_day", "last_day"), ("from_date", "to_date"), ("start_time", "end_time"), ("begin", "end"), ("arrival", "departure"), ("from_day", "to_day"), ("started_at", "stopped_at"), ("started_at", "ended_at")]  # fmt: skip
-    return next(((low, high) for low, high in pairs if {low, high} <= entity.fields.keys()), None)
-
-
 def _of_children(app: App, entity: Entity, name: str, gloss: str, said: str) -> tuple[str, str] | None:
     """From the resources that refer to this one."""
     own = children(app, entity)
@@ -330,37 +324,30 @@ def _counted(child: Entity, rows: str) -> str:
     return f'[other for other in {rows} if other["{cancelled[0]}"] != "{cancelled[1]}"]' if cancelled else rows
 
 
+#: What is in none of the ranges that are counted beside it.
+_REST = re.compile(r"(?i)\b(?:all (?:the )?others?|(?:the )?rest|everything else|all (?:the )?remaining|(?:the )?remaining ones)\b")
+
+
 def totals(app: App, endpoint: Endpoint, entity: Entity, members: list[tuple[str, object]], said: str, source: str) -> bool:
     """`GET /eggs/total` -> `{"total": 57}`: one object over all (or the owner's) resources."""
-    lines = [source]
-    answer = []
+    codes: dict[str, str] = {}
     for name, value in members:
         asked = isinstance(value, Placeholder) and value.text in endpoint.params
         if plain := endpoint.params[0] if asked else _plain(endpoint, entity, name):
-            answer.append(f'"{name}": {plain}')
+            codes[name] = plain
             continue
-        beside = len(members) > 1 and all(other == name or other in _flags(entity) for other, _ in members) and name not in entity.fields
+        others = [other for other, _ in members if other != name]
         told = value.text if isinstance(value, Placeholder) and " " in value.text else ""
-        near = told or gloss_of(name, said, [other for other, _ in members if other != name])
-        if isinstance(value, dict):
-            code = tally(app, endpoint, entity) or _of_choices(entity, list(value))
-        elif beside and isinstance(value, int):
-            code = None
-        else:
-            code = aggregate(app, entity, name, near, "rows") or aggregate(app, entity, name, said, "rows")
-        if code is None and not isinstance(value, dict) and re.search(TELLS, name.replace("_", " ")):
-            code = aggregate(app, entity, name, said, "rows")
-        if (
-            code is None
-            and isinstance(value, int)
-            and len(members) > 1
-            and all(other == name or other in _flags(entity) for other, _ in members)
-        ):
-            code = "len(rows)"
-        if code is None:
+        near = told or gloss_of(name, said, others)
+        counted = [code for code in codes.values() if code.startswith("sum(1 ")]
+        code = _records(entity, name, value) or _rest(near, counted) or _total(app, endpoint, entity, (name, value, others), near, said)
+        if not code:
             return False
-        answer.append(f'"{name}": {code}')
-    endpoint.lines = [*lines, f"return {{{', '.join(answer)}}}"]
+        codes[name] = code
+    whole = any(_records(entity, name, value) for name, value in members)
+    order = order_of(with_computed(entity), Ground(app, entity)(said)) if whole else ""
+    sorts = order.split("\n    ") if order else []
+    endpoint.lines = [source, *sorts, f"return {{{', '.join(f'{chr(34)}{name}{chr(34)}: {code}' for name, code in codes.items())}}}"]
     endpoint.kind = "compute"
     return True
 
@@ -369,24 +356,36 @@ def _plain(endpoint: Endpoint, entity: Entity, name: str) -> str:
     """What the path tells, or how many there are of each choice."""
     if name in endpoint.params or (len(endpoint.params) == 1 and name in {entity.key} and name != "id"):
         return endpoint.params[0]
-    return _by_choices(entity, name)
+    return by_choices(entity, name)
 
 
-def _by_choices(entity: Entity, name: str) -> str:
-    """`by_status`: how many there are of each choice, also of those that there are none of."""
-    match = re.fullmatch(r"(?:(?:count|number|totals?)_)?(?:by|per)_(\w+)", words.code_name(name))
-    one = entity.fields.get(match[1]) if match else None
-    if one is None or not one.choices:
-        return ""
-    listed = f"{one.choices!r}".replace("'", '"')
-    return f'{{choice: sum(1 for other in rows if other["{one.name}"] == choice) for choice in {listed}}}'
+def _records(entity: Entity, name: str, value: object) -> str:
+    """The records themselves, beside what they add up to: `{"talks": [...], "minutes": 90}`."""
+    listed = name == entity.plural and isinstance(value, list)
+    shown = f"[show_{entity.name}(row) for row in rows]" if needs_show(entity) else "rows"
+    return shown if listed else ""
 
 
-def _of_choices(entity: Entity, names: list[str]) -> str | None:
-    """`"by_type": {"laptop": n, "phone": n}`: how many there are of each value of a field."""
-    one = next((one for one in entity.fields.values() if names and set(names) <= set(one.choices)), None)
-    counted = (f'"{name}": len([other for other in rows if other["{one.name}"] == "{name}"])' for name in names) if one else ()
-    return f"{{{', '.join(counted)}}}" if one else None
+def _rest(near: str, counted: Sequence[str]) -> str:
+    """How many are in none of the ranges that are counted beside it: `passives (all others)`."""
+    return f"len(rows) - {' - '.join(counted)}" if counted and _REST.search(near) else ""
+
+
+def _total(app: App, endpoint: Endpoint, entity: Entity, member: tuple[str, object, list[str]], near: str, said: str) -> str:
+    """The expression for one member: its name, its value in an example and the other members' names; empty when nothing tells it."""
+    name, value, others = member
+    flagged = bool(others) and set(others) <= _flags(entity)
+    if isinstance(value, dict):
+        return tally(app, endpoint, entity) or of_choices(entity, list(value)) or ""
+    beside = flagged and name not in entity.fields and isinstance(value, int)
+    code = (
+        None
+        if beside
+        else lengths(entity, name, said, "rows") or aggregate(app, entity, name, near, "rows") or aggregate(app, entity, name, said, "rows")
+    )
+    if code is None and re.search(TELLS, name.replace("_", " ")):
+        code = aggregate(app, entity, name, said, "rows")
+    return code or ("len(rows)" if flagged and isinstance(value, int) else "")
 
 
 def _flags(entity: Entity) -> set[str]:

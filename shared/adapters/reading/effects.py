@@ -3,8 +3,9 @@
 import re
 
 from shared.adapters.offline import words
-from shared.adapters.offline.ir import App, Endpoint, Entity, Field
+from shared.adapters.offline.ir import MISSING, App, Endpoint, Entity, Field
 from shared.adapters.reading import amounts, moving
+from shared.adapters.reading.deciding import decided
 from shared.adapters.reading.grounding import Ground, fields_in, state_field
 from shared.adapters.reading.lexicon import canonical, wordset
 from shared.adapters.reading.routing import Routed
@@ -19,12 +20,12 @@ def act(app: App, routed: Routed, texts: list[str]) -> bool:
     if named := _together(app, entity, routed):
         endpoint.sets[named[0]] = named[1]
         return True
-    if _told_the_state(entity, endpoint):
+    if _told_the_state(entity, endpoint) or decided(entity, endpoint, " . ".join(said)):
         return True
     if _flipped(entity, endpoint, verb, said):
         return True
     for text in said:
-        for read in (_to_state, _by_stem, _to_value, amounts.by_amount, _time):
+        for read in (_to_state, _by_stem, _to_value, _cleared, amounts.by_amount, _time):
             read(entity, endpoint, text, verb)
     amounts.by_verb(entity, endpoint, verb)
     _from_body(entity, endpoint, " . ".join(said))
@@ -153,6 +154,23 @@ def _to_value(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
         if re.match(r"\s*(?:at first|initially)", said[match.end() :]) or re.match(r"4\d\d", match[2]):
             continue
         endpoint.sets[one.name] = {"true": "True", "false": "False", "null": "None"}.get(match[2], match[2])
+
+
+def _cleared(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
+    """`clears the agent`, `removes the worker (null)`: there is no value any more."""
+    for match in re.finditer(
+        r"\b(?:clears?|empties|unsets?|erases?|removes?|forgets?) (?:the |its )?<(\w+)>(?! (?:from|of|and (?:adds|puts|takes)))", said
+    ):
+        one = entity.fields.get(match[1])
+        nothing = one is not None and one.default in (None, MISSING) and (not one.given or one.required is False)
+        if (
+            one is not None
+            and nothing
+            and one.type not in {"integer", "number", "list", "boolean"}
+            and one.name not in {each.name for each in endpoint.body}
+        ):
+            one.default, one.required = None, False
+            endpoint.sets.setdefault(one.name, "None")
 
 
 def of_read(app: App, endpoint: Endpoint, entity: Entity, texts: list[str]) -> None:

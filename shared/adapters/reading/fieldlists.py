@@ -335,6 +335,12 @@ def _unbracketed(text: str) -> str:
     return re.sub(r"^(?:-(?!\d)| )+", "", re.sub(r"[()]", " ", text).strip(" :,="))
 
 
+#: `an amount greater than zero`: the comparison is no part of the name.
+_COMPARED = re.compile(
+    r"(?i)(?:greater|more|larger|bigger|higher|less|fewer|smaller|lower|longer|shorter|later|earlier|other) than\b|(?:above|below|up to) (?:\d|zero\b)"
+)
+
+
 def _worded(text: str) -> tuple[str, str]:
     """A name of plain words, and what follows it."""
     name: list[str] = []
@@ -344,6 +350,7 @@ def _worded(text: str) -> tuple[str, str]:
         word = raw.rstrip(",:;*?.)")
         low = word.lower()
         stopped = raw.startswith("(") or low.startswith(("(", '"')) or not _NAME.match(word) or low in (_STOPS if name else _STOPS - _HEADS)
+        stopped = stopped or bool(name and _COMPARED.match(text, match.start()))
         ending = name and low in _ENDINGS and re.match(r"\W*(?:$|\()", text[match.end() :])
         verb = not name and re.match(r"[a-z]+s$", word) and re.match(r" ?\(", text[match.end() :])  # `answers (a list)` is a name.
         if stopped and not ending and not verb:

@@ -53,6 +53,14 @@ _EQUATION = re.compile(
 _FIELD = re.compile(
     r"\b(?:field|member|property|attribute|value)s? (?:called |named )?[\"`]?(?P<name>[a-z]\w*)[\"`]?,? (?:with|for|holding|containing|giving|being|(?:which|that) (?:is|holds|gives|says|tells|contains)) (?P<gloss>(?:the|its|their|how|an?)\b[^.;,()]*)"
 )
+#: `the service calculates the price of a rental as …`, `a rental's fee is computed as …`, `the price is the daily_rate multiplied by …`.
+_RULE = r"[^.;]+(?:; [^.;]*\bboth\b[^.;]*)?"
+_OPERATION = r"(?:times|multiplied by|minus|plus|divided by)\b"
+_CALCULATED = re.compile(
+    rf"(?i)\b(?:calculates?|computes?|works out|determines?|derives?) (?:the|its|an?|their) (?P<name>[a-z]\w*)(?: of (?:an?|each|every|the|all) \w+)?(?: \([^()]*\))? (?:as|by(?: taking)?|from) (?P<gloss>{_RULE})"
+    rf"|\b(?:the|its|their|[a-z]+'s) (?P<noun>[a-z]\w*)(?: of (?:an?|each|every|the|all) \w+)?(?: \([\"`]?\w+[\"`]?\))? is (?:(?:always )?(?:calculated|computed|derived|determined|worked out) (?:as|by(?: taking)?|from) (?P<told>{_RULE})|(?P<plain>(?:the|its) [^.;,]*?\b{_OPERATION}{_RULE}))"
+    rf"|\b(?:the|its|their) (?P<label>[a-z]\w*): (?P<labelled>(?:the|its) [^.;]*?\b{_OPERATION}[^.;]*)"
+)
 #: What there is when there is nothing.
 _NOTHING = re.compile(
     r"(?i)\b(?:0|zero|null)\b (?:if|when|for|without|while|as long as|with)\b|\b(?:if|when|while) (?:there (?:is|are) )?(?:none|nothing|no)\b|\b(?:nobody|no one|nothing|without any|without)\b[^.;]*\b(?:0|zero|null)\b"
@@ -65,23 +73,36 @@ def named_after(text: str) -> Iterator[tuple[str, str]]:
         for match in pattern.finditer(text):
             if match["name"].lower() not in _NO_NAME:
                 yield match["name"], match["gloss"]
+    for match in _CALCULATED.finditer(text):
+        yield match["name"] or match["noun"] or match["label"], match["gloss"] or match["told"] or match["plain"] or match["labelled"]
 
 
 #: What is said of a number, wherever it is cut off: `average_stars, rounded to one decimal`.
 _ROUNDED = r"(?:rounded\b|(?:to|with) (?:one|two|three|\d) (?:decimals?|digits|places)\b)(?: to (?:one|two|three|\d) (?:decimals?|decimal places|digits|places))?"
-_SHOW = r"(?i)\b(?:(?:also )?(?:contains?|includes?|including|shows?|carr(?:y|ies)|with|plus|together with|returns?|gives?)|answers?:?|->)\s+(?:also )?(?:the |its )?"
+_SHOW = r"(?i)\b(?:(?:also )?(?:contains?|includes?|including|shows?|carr(?:y|ies)|with|plus|together with|returns?|gives?|sees|tells?)|answers?:?|->)\s+(?:also )?(?:the |its )?"
 _GLOSS = re.compile(
-    r"(?i)(?:(?:which|that) (?:is|are|holds|gives|tells|says) )?(?:the|its|their|an?|how|true|false|all|what|whatever)\b \w+"
+    r"(?i)(?:(?:which|that) (?:is|are|holds|gives|tells|says) )?(?:the(?! (?:ones?|first|last|newest|oldest|latest|most|best)\b)|its|their|an?|how|true|false|all|what|whatever)\b \w+"
+)
+
+
+#: What a list of members is called before it: `with two additional numbers: booked and free_places`.
+_LABEL = re.compile(
+    r"(?i)(?:(?:\d+|two|three|four|five|some|these|the|following|additional|extra|further|more|other|computed|calculated|derived) )*"
+    r"(?P<kind>numbers|figures|counts|counters|fields|values|members|properties|attributes)[:,]? (?!of\b)"
 )
 
 
 def shown(text: str, at_once: bool) -> Iterator[tuple[str, str]]:
     """What an answer shows, in plain words, each with what brackets or an apposition say of it. `at_once`: the text begins with the list."""
     for match in re.finditer(r"^" if at_once else _SHOW, text):
-        parts = split(re.split(r"[;.]", text[match.end() :])[0], rf",\s*+(?!{_ROUNDED})(?:and )?|\s+and\s+")
+        label = _LABEL.match(text, match.end())
+        counts = label is not None and label["kind"].lower() in {"numbers", "figures", "counts", "counters"}
+        parts = split(_list_of(text[label.end() if label else match.end() :]), rf"[,;]\s*+(?!{_ROUNDED})(?:and )?|\s+and\s+")
         for place, part in enumerate(parts):
             part = re.sub(
-                r"(?i)^(?:20\d\W*)?(?:(?:which|that) )?(?:also )?(?:contains?|includes?|shows?|has|with|carr(?:y|ies)) ", "", part
+                r"(?i)^(?:20\d\W*)?(?:(?:which|that) )?(?:also )?(?:(?:contains?|includes?|shows?|has|with|carr(?:y|ies)) )?(?:also )?",
+                "",
+                part,
             )
             named = re.match(r"[\"`]?(?:the |its |an? )?([a-z]+(?:[A-Z][a-z]+)+|[a-z]+(?:[_ ][a-z]+){0,2})[\"`]?\s*(?:\(([^()]*)\))?", part)
             if left := re.match(
@@ -97,7 +118,17 @@ def shown(text: str, at_once: bool) -> Iterator[tuple[str, str]]:
                 yield name.removesuffix("_flag"), f"true if {named[1].removesuffix('flag').strip()}"
                 continue
             rounded = re.search(rf",? {_ROUNDED}", part[named.end() :])
-            yield name, named[2] or (f"{named[1]} {rounded[0]}" if rounded else "") or (beside if _GLOSS.match(beside) else "")
+            yield (
+                name,
+                named[2]
+                or (f"{named[1]} {rounded[0]}" if rounded else "")
+                or (beside if _GLOSS.match(beside) else f"number of {name}" if counts else ""),
+            )
+
+
+def _list_of(text: str) -> str:
+    """A text up to where its list ends. Behind a semicolon it goes on with a name and what that stands for."""
+    return re.split(rf"\.|;(?!\s*(?:and )?[\"`]?[a-z_]+[\"`]?, {_GLOSS.pattern.removeprefix('(?i)')})", text)[0]
 
 
 def apposition(text: str) -> str:
@@ -116,7 +147,7 @@ def gloss_of(name: str, said: str, others: Sequence[str] = ()) -> str:
     said = re.sub(r"\{[^{}]*\}", " ", said) if others else said
     parts = [
         part
-        for part in split(said, rf"[;.]|, (?!{_ROUNDED})| and |\bwhere |: ")
+        for part in split(said, rf"[;.]|, (?!{_ROUNDED})| and (?!(?:above|more|up|higher|over|below|less|lower|fewer)\b)|\bwhere |: ")
         if re.search(rf"(?<![\w\"]){re.escape(name)}(?![\w\"])", part)
     ]
     parts = [part for part in parts if re.match(rf"\W*(?:(?:the|its|an?) )?{re.escape(name)}\b", part)] or parts

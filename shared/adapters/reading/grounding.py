@@ -28,7 +28,7 @@ class Ground:
 
     def __call__(self, text: str) -> str:
         """The clause in canonical wording, with marks for names, in lower case but for quotes."""
-        kept = r"('[^']*'|<[^>]*>|\[[^\]]*\]|![^!]*!|/[\w/{}\-]+)|([A-Z]+)"
+        kept = r"((?:(?<![\w\]>])'|'(?!s\b))[^']*'|<[^>]*>|\[[^\]]*\]|![^!]*!|/[\w/{}\-]+)|([A-Z]+)"
         return re.sub(kept, lambda match: match[1] or match[2].lower(), self.marked(text))
 
     def marked(self, text: str) -> str:
@@ -71,7 +71,10 @@ class Ground:
     def _pattern(self) -> re.Pattern[str]:
         forms = sorted(self._marks, key=len, reverse=True)
         listed = "|".join(re.escape(form).replace(r"\ ", r"[ _\-]?") for form in forms)
-        return re.compile(rf"(?P<kept>\"[^\"]*\"|'[^']*'|/[\w/{{}}\-]+)|(?<![\w<'/!\[])(?:{listed})(?![\w>'/!\]])", re.IGNORECASE)
+        return re.compile(
+            rf"(?P<kept>\"[^\"]*\"|(?:(?<!\w)'|'(?!s\b))[^']*'|/[\w/{{}}\-]+)|(?<![\w<'/!\[])(?:{listed})(?![\w>/!\]]|'(?!s\b))",
+            re.IGNORECASE,
+        )
 
 
 #: A name that ends with its unit is spoken of without it: `the balance` of `balance_cents`.

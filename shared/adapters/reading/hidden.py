@@ -27,8 +27,8 @@ _NULL = re.compile(
 )
 _COUNTED = re.compile(
     r"\bwith [`\"]?([a-z_]+)[`\"]? (?:of )?0\b|"
-    r"\b(?:the |its |their )?[`\"]?([a-z_]+)[`\"]? (?:is |are )?(?:increased|incremented|raised|goes up) by (?:one|1)\b|"
-    r"\b(?:increments?|increases?|raises?|bumps?|counts? up) (?:the |its )?[`\"]?([a-z]+_[a-z_]+)"
+    r"\b(?:the |its |their )?[`\"]?([a-z_]+)[`\"]? (?:\([^()]*\) |, (?:which )?[^.;,]*, )?(?:is |are )?(?:then )?(?:increased|incremented|raised|goes up|rises|grows|counted up) by (?:one|1)\b|"
+    r"\b(?:(?:increments?|increases?|raises?|bumps?|counts? up)|adds? (?:one|1) to) (?:the |its )?[`\"]?([a-z]+_[a-z_]+)(?!(?: \w+){0,3} by (?!one\b|1\b))"
 )
 
 
@@ -240,10 +240,14 @@ class Hidden(Resources):
 
 
 def telling(app: App, name: str) -> bool:
-    """Whether a name says how its value is computed: `average_rating`, `totalSeconds`, `number_of_tracks`."""
+    """Whether a name says how its value is computed: `average_rating`, `totalSeconds`, `number_of_tracks`, `free_seats` of `seats`."""
     name = words.code_name(name)
     if match := re.match(r"number_of_(\w+)$", name):
         return words.singular(match[1]) in app.entities
     if (match := re.match(r"(?:last|latest|first|newest|earliest)_(\w+)$", name)) and match[1] in app.entities:
         return True
+    if match := re.fullmatch(r"(?:free|available|remaining|open|unused)_(\w+)|(\w+)_(?:free|remaining|available)", name):
+        counted = match[1] or match[2]
+        if any(counted in entity.fields or (counted == "places" and "capacity" in entity.fields) for entity in app.entities.values()):
+            return True
     return bool(re.match(r"(?:total|average|avg|mean|sum|remaining|nights|days|duration|overdue)(?:_|$)|.*_(?:count|total|left)$", name))

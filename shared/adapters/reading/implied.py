@@ -1,7 +1,7 @@
 """Operations of an intent that names no routes: `I want to add chores, list them all, look at one`, `the caretaker can start an open ticket`."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from shared.adapters.offline import words
 from shared.adapters.reading.lexicon import wordset
@@ -26,6 +26,11 @@ _DECLARED = tuple(
         rf"(?i)\b{_STORE} (?:all |our |my |the |an? ){{0,2}}{_NEW}(?P<name>[a-z]+)(?: (?:of|for|about|on|to) (?:an?|the) [a-z]+(?: \([a-z_]+\))?)? (?:with|giving|consisting of) (?:an?|the|its|their)\b",
         r"(?i)\b(?:manag(?:e|es|ing)|maintain|stor(?:e|es|ing)|track(?:ing)?|keep) (?:all |our |my |the )?(?P<name>[a-z]+s) with [a-z]",
         rf"(?i)\b{_STORE} [a-z][^.;]*? and (?P<name>[a-z]+s) with (?:an?|the|its|their)\b",
+        rf"(?i)(?:^|[.;:] )(?:an?|each|every) {_NAME} (?:is an? [^.;,]{{0,30}}\b(?:that|which) )?(?:connects|links|joins|assigns|ties|belongs to|refers to)\b",
+        rf"(?i)(?:^|[.;:] )(?:an?|each|every) {_NAME} is (?:always )?(?:for|about|of) (?:an?|one) [a-z]+ \(\w+_id\)",
+        r"(?i)(?:^|[.;:,] |\band )(?P<name>(?:[a-z]+ )?[a-z]+s|people) (?:belong|refer) to an? [^.;,]{0,40}? and (?:have|carry|consist)\b",
+        r"(?i)(?:^|[.;:,] |\b(?:and|has|have|stores?|keeps?|manages?|with|of) )(?:there (?:are|will be) )?(?:also )?(?P<name>(?:[a-z]+ )?[a-z]+s|people),? each (?:of (?:them|which) )?(?:with|having|has|belongs)\b",
+        r"(?i)(?:^|[.;:,] )there (?:are|will be) (?:also )?(?P<name>[a-z]+s|people),? (?:with|which have|that have|having)\b",
         rf"(?i)\b(?:{_STORE}|and) (?:their |our |the )?(?P<name>[a-z]+s), each (?:of which |one )?(?:has|with|belong)",
         rf"(?i)\b(?:for|of|about) (?:each|every|any) {_NEW}{_NAME},? (?:please )?(?:we|i|you|it|they|store|keep|record|note|save|remember)\b",
     )
@@ -52,8 +57,8 @@ _VERBS = (
     ("POST", "", r"creat\w*|mak(?:e|ing)|add(?:s|ing)?|register\w*|record\w*|enter(?:ing)?|insert\w*|stor(?:e|ing)|sav(?:e|ing)|log(?:ging)?|post"),
     ("GET", "", r"list\w*|see (?:all|every)|see them|show all|brows\w*|overview|get all|all of them|them all"),
     ("GET", "/{id}", r"look(?:ing)? at|look(?:ing)? up|open(?:ing)?|read(?:ing)?|view\w*|fetch\w*|get one|see one|show one|a single one|retriev\w*|show(?:ing)?"),
-    ("PUT", "/{id}", r"chang\w*|edit\w*|renam\w*|updat\w*|adjust\w*|correct(?:ing)?|modif\w*|replac\w*"),
-    ("PATCH", "/{id}", r"chang\w*|edit\w*|renam\w*|updat\w*|adjust\w*|correct(?:ing)?|modif\w*|replac\w*"),
+    ("PUT", "/{id}", r"chang\w*|edit\w*|renam\w*|updat\w*|adjust\w*|correct(?:ing|ed)?|amend\w*|modif\w*|replac\w*"),
+    ("PATCH", "/{id}", r"chang\w*|edit\w*|renam\w*|updat\w*|adjust\w*|correct(?:ing|ed)?|amend\w*|modif\w*|replac\w*"),
     ("DELETE", "/{id}", r"delet\w*|remov\w*|throw\w*(?: \w+){0,3} away|get(?:ting)? rid of|drop(?:ping)?|eras\w*"),
 )  # fmt: skip
 
@@ -72,7 +77,7 @@ def implied(statements: list[Statement]) -> list[Route]:
         for method, rest in usual if len(asked) < 2 else [one for one in usual if one in asked or one in usual[:3]]:
             path = f"/{plural.rpartition('/')[2] if rest else plural}{rest}"
             found.append(Route(method, path, [], "", "", Statement(f"{method} {path}", 0)))
-        found += [route for route in _actions(statements, plural) if words.plural(route.segments[-1]) not in nouns]
+        found += [route for route in _actions(statements, plural) if not _records(route.segments[-1], nouns)]
     return [*found, *_page(statements)] if found else []
 
 
@@ -82,6 +87,11 @@ def _page(statements: list[Statement]) -> Iterator[Route]:
         if re.search(r"(?i)\bhtml\b", one.text) and re.search(r"(?i)\b(?:page|overview|site|list)\b", one.text):
             yield Route("GET", "/", [], "", one.text, one)
             return
+
+
+def _records(verb: str, resources: Iterable[str]) -> bool:
+    """Whether what is done leaves a record that the text declares: `enroll` an `enrollment`."""
+    return any(len(verb) > 3 and name.startswith(verb.removesuffix("e")) for name in resources)
 
 
 def _resources(statements: list[Statement], whole: str) -> list[str]:
@@ -188,7 +198,7 @@ def _actions(statements: list[Statement], plural: str) -> Iterator[Route]:
 
 def _done(clause: str, noun: str) -> Iterator[tuple[re.Match[str], str]]:
     """The verbs that a clause says of such a record, where one of them is something that somebody can do."""
-    if not re.search(rf"(?i){_CAN}", clause):
+    if not re.search(rf"(?i){_CAN}", clause) or re.match(r"(?i)(?:and )?(?:nobody|no one|no \w+) (?:can|may)\b", clause):
         return
     for match in re.finditer(rf"(?i)(?:{_CAN}|,? and|, (?:or )?) ([a-z]+) (?:an?|the|one) (?:[a-z\-_]+ )?{noun}\b", clause):
         yield match, match[1].lower()

@@ -43,7 +43,7 @@ _REWRITES = (
         r"there are not enough \1 left",
     ),
     (
-        r"\bcase[- ]?insensitiv(?:e|ely)\b|\b(?:upper|lower)[- /](?:or |and )?(?:upper|lower)?\s?case (?:does not|do not) matter\b|\bcase does not matter\b|\b(?:ignoring|regardless of|without regard to|no matter the) (?:the )?(?:upper|lower|letter)?\s?-?case\b|\bin (?:any|different|other) (?:upper/lower |letter )?case\b|\balso not in different upper/lower case\b",
+        r"\bcase[- ]?insensitiv(?:e|ely)\b|\b(?:upper|lower)[- /](?:or |and )?(?:upper|lower)?\s?case (?:does not|do not) matter\b|\bcase does not matter\b|\b(?:ignoring|regardless of|irrespective of|independent(?:ly)? of|without regard to|no matter the) (?:the )?(?:upper (?:and|or) lower|upper/lower|upper|lower|letter)?\s?-?case\b|\bin (?:any|different|other) (?:upper/lower |letter )?case\b|\balso not in different upper/lower case\b",
         "case-insensitive",
     ),
     (

@@ -107,3 +107,20 @@ def tally(app: App, endpoint: Endpoint, entity: Entity) -> str | None:
     value, many = guard.fields
     listed = f'find_{create.parent}({endpoint.params[0]})["{many}"]'
     return f'{{choice: len([other for other in rows if other["{value}"] == choice]) for choice in {listed}}}'
+
+
+def by_choices(entity: Entity, name: str) -> str:
+    """`by_status`: how many there are of each choice, also of those that there are none of."""
+    match = re.fullmatch(r"(?:(?:count|number|totals?)_)?(?:by|per)_(\w+)", words.code_name(name))
+    one = entity.fields.get(match[1]) if match else None
+    if one is None or not one.choices:
+        return ""
+    listed = f"{one.choices!r}".replace("'", '"')
+    return f'{{choice: sum(1 for other in rows if other["{one.name}"] == choice) for choice in {listed}}}'
+
+
+def of_choices(entity: Entity, names: list[str]) -> str | None:
+    """`"by_type": {"laptop": n, "phone": n}`: how many there are of each value of a field."""
+    one = next((one for one in entity.fields.values() if names and set(names) <= set(one.choices)), None)
+    counted = (f'"{name}": len([other for other in rows if other["{one.name}"] == "{name}"])' for name in names) if one else ()
+    return f"{{{', '.join(counted)}}}" if one else None

@@ -53,7 +53,7 @@ def _role(before: str, after: str) -> str:
         before,
     ):
         return ""
-    noun = re.search(r"\b(?:an?|the) $", before) and re.match(r"\s*(?:back )?(?:to|into|as)\b", after)
+    noun = re.search(r"\b(?:an?|the) $", before) and re.match(r"\s*(?:back )?(?:to|into|as)\b|\s*'", after)
     if (
         noun
         or re.match(r"\s*(?:->|becomes?\b|changes to\b|goes to\b|turns into\b)", after)

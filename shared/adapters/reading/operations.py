@@ -2,10 +2,12 @@
 
 import itertools
 import re
+from dataclasses import replace
 
 from shared.adapters.offline.ir import MISSING, Endpoint, Entity, Field, Guard
 from shared.adapters.offline.types import settle
 from shared.adapters.reading import effects, entering, links, moving, owning, placing, queueing, records, selflinks, tagging
+from shared.adapters.reading.altering import changed
 from shared.adapters.reading.constraints import constrain
 from shared.adapters.reading.doubts import leave_open
 from shared.adapters.reading.fieldlists import example_types
@@ -128,9 +130,10 @@ class Operations(Hidden):
         one.endpoint.body = [field for field in sent if field.name not in {*one.endpoint.params, key}]
 
     def _update_body(self, one: Routed, entity: Entity) -> None:
-        names = {field.name for field in one.body}
+        names = {field.name for field in one.body} | _changed(one, entity)
         some = one.route.method == "PATCH" and names and names < entity.fields.keys()
         sent = [field for field in entity.fields.values() if field.name in names or (field.given and not some)]
+        sent = [field if field.given else replace(field, given=True, required=False) for field in sent]
         one.endpoint.body = [field for field in sent if field.name not in one.endpoint.params and field.name != entity.key]
         whole = re.search(r"(?i)\breplac|\bwhole\b|\ball fields\b|\bfully\b", one.route.words)
         one.endpoint.partial = one.route.method == "PATCH" or not whole
@@ -281,6 +284,12 @@ class Operations(Hidden):
 
 def _stem(word: str) -> str:
     return re.sub(r"(.)\1$", r"\1", re.sub(r"(?i)(?:ing|als?|ed|e)$", "", word).lower())
+
+
+def _changed(one: Routed, entity: Entity) -> set[str]:
+    """The fields of which a change may carry some, as its words tell."""
+    named = set(changed(one.route))
+    return named if named <= entity.fields.keys() else set()
 
 
 def _limited(field: Field) -> bool:

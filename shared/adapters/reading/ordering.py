@@ -120,7 +120,7 @@ def _keys(text: str, kinds: Mapping[str, str], tied: bool = False) -> Iterable[K
     """The keys of a part of a sentence, in its order."""
     found: list[tuple[int, list[Key]]] = []
     taken: list[tuple[int, int]] = []
-    for read in (_stated, _superlative, _directed, _implied, _alphabetical, _by):
+    for read in (_flagged, _stated, _superlative, _directed, _implied, _alphabetical, _by):
         for start, end, key in read(text, kinds, tied):
             if key and not any(start < last and begun < end for begun, last in taken):
                 taken.append((start, end))
@@ -165,6 +165,15 @@ def _superlative(text: str, kinds: Mapping[str, str], tied: bool) -> Read:
         yield match.start(), match.end(), [Key(name, _is_down(word, name))] if name in kinds else []
 
 
+def _flagged(text: str, kinds: Mapping[str, str], tied: bool) -> Read:
+    """`pinned ones first`, `starred notes come before the others`: those of which something is true."""
+    for match in re.finditer(
+        r"(?<!not )(?:<\w+> \()?<(\w+)>(?: (?:ones?|\[\w+\]|those|entries|records))?(?: (?:always|must|should|are|is|be|come|comes|go|goes|stand|listed|shown|sorted))* (?:first\b|before (?:all )?(?:the )?(?:others?|rest)\b)",
+        text,
+    ):
+        yield match.start(), match.end(), [Key(match[1], True)] if kinds.get(match[1]) == "boolean" else []
+
+
 def _is_down(word: str, name: str) -> bool:
     """Whether the highest come first: the oldest have the highest age, the youngest the latest birthday."""
     turned = word in {"oldest", "youngest"} and (re.search(r"(?:^|_)age$", name) is not None) == (word == "oldest")
@@ -173,7 +182,7 @@ def _is_down(word: str, name: str) -> bool:
 
 def _directed(text: str, kinds: Mapping[str, str], tied: bool) -> Read:
     """`price descending`, `by date, newest first`."""
-    pattern = r"<(\w+)>[^<.;]{0,14}?\b(ascending|descending|alphabetical\w*|(?:newest|oldest|highest|lowest|largest|smallest|latest|earliest|dearest|cheapest|best) (?:\w+ )?first|from a to z|a-z|from z to a)(?!\w)"
+    pattern = r"<(\w+)>[^<.;]{0,14}?\b(ascending|descending|alphabetical\w*|(?:newest|oldest|highest|lowest|largest|smallest|latest|earliest|dearest|cheapest|best|most|fewest) (?:\w+ )?first|from a to z|a-z|from z to a)(?!\w)"
     for match in re.finditer(pattern, text):
         down = re.match(DESCENDING + "|dearest", match[2]) is not None
         if "first" in match[2] and kinds.get(match[1]) in {"string", "enum", "boolean", ""}:
@@ -231,8 +240,7 @@ def _by(text: str, kinds: Mapping[str, str], tied: bool) -> Read:
     """`lists all meters by label`, `its stays (by arrival)`, `ties by name`."""
     before = r"^\W*|\b(?:lists?|shows?|gives?|returns?|all|of them|everything|answers?)\b[^.;?]*|\(|,\s*|\bthen " if not tied else ""
     pattern = rf"(?:{before})\bby (?:the |its |their )?<(\w+)>(?! ?=)(?P<after>[^<.;,]*)"
-    if re.search(r"\b(?:filter\w*|narrow\w*|search\w*|group\w*|restrict\w*)\b", text):
-        return
+    text = re.split(r"\b(?:filter\w*|narrow\w*|search\w*|group\w*|restrict\w*)\b", text)[0]
     for match in re.finditer(pattern, text):
         if match[1] in kinds:
             yield match.start(), match.end(), [Key(match[1], re.search(rf"\b(?:{DESCENDING})", match["after"]) is not None)]
@@ -246,8 +254,9 @@ def order_of(entity: Entity, said: str) -> str:
     if not found:
         return "rows.reverse()" if _NEWEST.search(_plain(said)) else ""
     lines = statements(found, kinds)
+    newest = _NEWEST.search(_plain(said)) and all(kinds[one.name] == "boolean" for one in found)
     # Of the same day, the one that came last is the newest.
-    if len(found) == 1 and found[0].down and kinds[found[0].name] in {"date", "datetime"}:
+    if newest or (len(found) == 1 and found[0].down and kinds[found[0].name] in {"date", "datetime"}):
         lines.insert(0, "rows.reverse()")
     return "\n    ".join(lines)
 

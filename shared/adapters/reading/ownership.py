@@ -26,7 +26,7 @@ _WROTE = re.compile(r"\bwho(?:ever)? (?!is\b|can\b|may\b|has\b|are\b)\w+\b")
 
 def owned(case: Case) -> bool:
     """What is refused to the owner of a record, or to everybody else."""
-    if case.status not in {0, 400, 401, 403, 409, 422} or case.entity is None:
+    if case.status not in {0, 400, 401, 403, 409, 422} or case.entity is None or re.search(r"\boverlap\w*", case.said):
         return False
     for endpoint in _operations(case):
         record = _record(case, endpoint)

@@ -147,7 +147,9 @@ def _column(owner: Entity, entity: Entity, piece: str, said: str) -> str:
         and name not in entity.fields
         and not owner.fields[name].refers
     ]
-    return next(iter(named), "") or stock_of(owner, piece)
+    kept = [one.name for one in owner.fields.values() if one.type in {"integer", "number"} and not one.given and not one.refers]
+    money = len(kept) == 1 and re.search(r"(?i)\b(?:money|funds|cash|credit)\b", piece)
+    return next(iter(named), "") or stock_of(owner, piece) or (kept[0] if money else "")
 
 
 def _amount(entity: Entity, own: str) -> str:

@@ -26,6 +26,9 @@ _LISTED = (
         r"(?i)(?:\boptional(?:ly)?:?(?: by)?|\b(?:filter(?:s|ed|ing|able)?|narrow\w*|restrict\w*|limit(?:s|ed|ing))\b[^.;:,()]{0,32}?\b(?:by|on|with|using|via|to)|\bask(?:ed)? for|\b(?:supports?|understands?|accepts?)|"
         r"\b(?:may|can|could|might) (?:also )?(?:pass|give|send|use|add|set|be given|be called with))\s+(?=[\"`?(]?\w)"
     ),
+    re.compile(
+        r"(?i)(?:^|[.;,] |\b(?:it|which|that|this|list|and|also) )(?:also )?(?:accepts|supports|understands|takes)(?: the)?:?\s+(?=[\"`?(]?[a-z]\w*)"
+    ),
 )
 _ONLY = re.compile(
     r"(?i)\b(?:also|only|or|just)(?: only| just)? (?:those |the ones |ones )?(?:for|of|in|from|with|by) (?:one|a single|a certain|a given|a particular|a specific) (?=[a-z])"
@@ -38,6 +41,8 @@ _ACCEPTED = re.compile(
 _TAKEN = re.compile(
     r"(?i)\b(?:takes?|accepts?|supports?|understands?|knows|offers?|passing|sets?|pass|gives?|paged|pages?|paginated|with|by|and|using)\b:?\s+|;\s+|,\s+|:\s+|(?<= \.) |^"
 )
+#: `listed by level`: an order for numbers and names, a filter for what has few values or is another resource.
+_LISTED_BY = re.compile(r"(?i)\b(?:list(?:ed)?|shown?|browsed?|found|looked up|fetched|queried) by\s+")
 _NAME = re.compile(
     r"(?:(?:also|both|either|optional(?:ly)?|by|to|one|certain|given|particular|single|specific|an?|the|their|its|exact|and|or|with|query|parameters?|filters?) )*[\"`?&]?(?P<name>[a-z]\w*)[\"`]?(?:=\S*)?(?P<glossed>\s*\(.*?\))?(?P<rest>.*)"
 )
@@ -60,6 +65,10 @@ def spoken(text: str, entity: Entity) -> dict[str, str]:
         found.setdefault(match[1] or match[3], (match[2] if match[1] else match[4]) or "")
     for cue in (*_LISTED, _ONLY, _ACCEPTED, _TAKEN):
         for name in _after(text, cue, entity, any_name=cue is not _TAKEN):
+            found.setdefault(name, "?")
+    for name in _after(text, _LISTED_BY, entity, any_name=True):
+        one = entity.fields.get(name)
+        if one is not None and (one.choices or one.refers or one.type in {"boolean", "email"}):
             found.setdefault(name, "?")
     for name in ("from", "to") if re.search(r"\bfrom ?(?:/|and|or) ?to\b", text) else ():
         found.setdefault(name, "?")

@@ -35,10 +35,12 @@ _CALLED = re.compile(
 _CODED = re.compile(
     r"(?P<phrase>[A-Za-z][\w\- ]*?) \((?:`(?P<ticked>\w+)`|(?P<code>[a-z]+(?:_[a-z]+)+|[a-z]+(?:[A-Z][a-z]+)+))(?: ?[,;:] ?(?P<rest>[^()]*))?\)(?P<more>.*)"
 )
+#: `the customer's name (customer)`: a word of the phrase stands for it.
+_OWN_WORD = re.compile(r"(?:(?:the|an?|its|their) )?(?P<phrase>[A-Za-z][\w\-']*(?: [\w\-']+)+) \((?P<name>[a-z]+)\)(?P<more>.*)")
 #: What says only of which kind a value is: `the text to show`, `a whole number that …`.
 _APPOSED = re.compile(
-    r"(?i)(?:an? |the |some )(?:(?:positive|short|long|free|optional|whole|decimal|non-?negative|valid) )*(?:(?:whole number|integer|text|string|boolean|flag)s? (?:to|that|which|of (?=up to|at |max|\d)|we|you|they|it|in|with|by|for|from|between|>=|<=|>|<|at)\b|"
-    r"(?:number|date|list) (?:that|which|between|from|>=|<=|>|<|of (?=up to|at |max|\d)))|(?:an? )?(?:whole number|integer)\b|an? (?:(?:positive|non-?negative|negative|decimal|valid|non-?empty|short|long) )+(?:whole number|integer|number|decimal|string|text|amount)s?\b"
+    r"(?i)(?:an? |the |some )(?:(?:positive|short|long|free|optional|whole|decimal|non-?negative|valid) )*(?:(?:whole number|integer|text|string|boolean|flag)s? (?:to|that|which|of (?=up to|at |max|\d)|we|you|they|it|in|with|by|for|from|between|greater|more|less|larger|smaller|above|below|>=|<=|>|<|at)\b|"
+    r"(?:number|date|list) (?:that|which|between|from|(?:greater|more|less|larger|smaller|higher|lower|above|below|later|earlier)|>=|<=|>|<|of (?=up to|at |max|\d)))|(?:an? )?(?:whole number|integer)\b|an? (?:(?:positive|non-?negative|negative|decimal|valid|non-?empty|short|long) )+(?:whole number|integer|number|decimal|string|text|amount)s?\b"
 )
 #: `where it hangs (shelf)`: the name stands in brackets.
 _ASKED = re.compile(
@@ -56,6 +58,8 @@ def named_by(part: str) -> str:
     if coded := _CODED.fullmatch(part):
         return f"{coded['ticked'] or coded['code']} ({_kind(coded['phrase'])}{coded['rest'] or ''}) {coded['more']}".replace("()", "")
     part = _renamed(part)
+    if (own := _OWN_WORD.fullmatch(part)) and own["name"] in own["phrase"].lower().replace("'s", "").split():
+        return f"{own['name']}{own['more']}"
     asked = _ASKED.fullmatch(part)
     if asked and asked["name"].lower() not in WORD_TYPE and asked["name"].lower() not in _NO_NAME:
         kind = "integer, " if re.match(r"(?i)how many\b", part) else ""
@@ -75,9 +79,14 @@ def with_names(text: str) -> str:
         called = _CALLED.match(match["bracket"]) or _CODED.fullmatch(f"x {match['bracket']}")
         name = called["name"] if called and called.re is _CALLED else (called["ticked"] or called["code"]) if called else ""
         phrase = match["phrase"].lower()
-        if name and name.lower() not in _NO_NAME and phrase not in {name.lower(), name.lower().removesuffix("_id"), "field", "key"}:
+        if name and name.lower() not in _NO_NAME and phrase not in {name.lower(), "field", "key"} and not _is_of(phrase, name.lower()):
             text = re.sub(rf"(?i)(?<![\w/{{\"`]){re.escape(phrase)}(?![\w}}\"`]|\s*\()", name, text)
     return text
+
+
+def _is_of(phrase: str, name: str) -> bool:
+    """Whether a name is the reference to what a phrase names: `a club (club_id)`."""
+    return name.endswith("_id") and f" {phrase}".endswith(f" {name.removesuffix('_id')}")
 
 
 _NAMED_PHRASE = re.compile(
@@ -175,7 +184,9 @@ _FUNCTION = wordset(
     "there here then else instead again away back together also only just even still already yet too very otherwise besides anyway ever both all any every "
     "itself themselves himself herself"
 )
-_PARTICIPLE = re.compile(r"(?i)(?!.*(?:eed|bed|shed|sled|ring|king|wing|thing)$)[a-z]{3,}(?:ed|ing)$")
+_PARTICIPLE = re.compile(
+    r"(?i)(?!.*(?:eed|bed|shed|sled|ring|king|wing|thing)$)[a-z]{3,}(?:ed|ing)$|(?:shown|given|known|kept|sent|seen|taken|written|made|held|left|built|drawn|chosen|found|put)$"
+)
 _GOES_ON = re.compile(
     r"(?i)\s*(?:an?|the|it|them|with|without|by|in|into|as|to|at|on|for|after|when|if|that|which|back|from (?!-?\d)|of)\b"
 )

@@ -29,8 +29,10 @@ def plausible(listed: list[Field], text: str, lead: str, app: App) -> bool:
         return False
     if any(one.name in app.entities and not one.type for one in listed) and not re.search(r"(?i)\bha(?:s|ve)\b", lead):
         return False
-    weak = re.search(r"(?i)\b(?:is|are|gets?|with|needs?|keeps?|stores?|records?|includes?|contains?|knows?)\b[^a-z]*$", lead.strip())
-    if weak and re.search(r"(?i)\b(?:is|are|gets?)\b[^a-z]*$", lead.strip()):
+    weak = re.search(
+        r"(?i)\b(?:is|are|gets?|with|needs?|keeps?|stores?|records?|includes?|contains?|knows?)\b(?: the)?[^a-z]*$", lead.strip()
+    )
+    if weak and re.search(r"(?i)\b(?:is|are|gets?)\b(?: the)?[^a-z]*$", lead.strip()):
         return len(listed) > 1 and all(repr(one) != repr(Field(one.name)) for one in listed) and bool(re.match(r"\s*\w+ \(", text))
     if weak and "with" in lead.lower().split():
         if len(listed) == 1 and repr(listed[0]) == repr(Field(listed[0].name)):

@@ -3,8 +3,8 @@
 import re
 
 from shared.adapters.offline import words
-from shared.adapters.offline.ir import Entity, Guard
-from shared.adapters.reading.cases import PERSONS, Case, children
+from shared.adapters.offline.ir import Entity, Field, Guard
+from shared.adapters.reading.cases import PERSONS, Case, children, joining
 from shared.adapters.reading.closing import does
 from shared.adapters.reading.grounding import Ground, state_field, states_in
 from shared.adapters.reading.loans import still_open
@@ -57,7 +57,7 @@ def per_group(case: Case) -> bool:
     where = ", ".join(f'{name}=values["{name}"]' for name in whole)
     rows = f"store.{entity.plural}.find({where})"
     kept = [f'other["{name}"]{how} == values["{name}"]{how}' for name, how in same.items() if how]
-    kept += _counted(case, entity, said)
+    kept += [*_counted(case, entity, said), *(test for one in entity.fields.values() if (test := _owner_state(case, one, said)))]
     rows = f"[other for other in {rows} if {' and '.join(kept)}]" if kept else rows
     create.guards.append(Guard(f"len({rows}) >= {limit}", case.status or 409, f"there are {limit} already", "full"))
     return True
@@ -76,14 +76,16 @@ def most(said: str) -> int:
     return found - 1 if _DENIED.search(said[: match.end()]) and not re.match(r"(?:\w+ )?(?:<=|> )", match[0]) else found
 
 
+_NUMBERED = re.compile(rf"(?:{_N}|\b(?:{'|'.join(_ORDINALS)}|\d+(?:nd|rd|th)))(?: (?!per\b|on\b|in\b)\S+){{0,2}}? \[(?P<entity>\w+)\]")
+
+
 def _entity(case: Case) -> Entity | None:
     """What is counted: the resource named after the number, that of the operation at hand, or what the clause's verb makes."""
     entities = case.app.entities
-    named = re.search(
-        rf"(?:{_N}|\b(?:{'|'.join(_ORDINALS)}|\d+(?:nd|rd|th)))(?: (?!per\b|on\b|in\b)\S+){{0,2}}? \[(?P<entity>\w+)\]", case.said
-    )
+    named = _NUMBERED.search(case.said)
     if named and named["entity"] in entities:
-        return entities[named["entity"]]
+        joins = joining(case.app, case.plain) if case.entity is None or case.entity.name != named["entity"] else []
+        return entities[joins[0] if joins else named["entity"]]
     has = re.search(r"\[(\w+)\] (?:can|may|must|has|have|can only) (?:only )?(?:have|has|hold)?", case.said)
     own = children(case.app, entities[has[1]]) if has else []
     if len(own) == 1 and (case.endpoint is None or case.endpoint.kind != "create"):
@@ -97,10 +99,11 @@ def _entity(case: Case) -> Entity | None:
 def _same(case: Case, entity: Entity, said: str) -> dict[str, str]:
     """The fields in which the counted records agree, each with the part of its value that counts."""
     found: dict[str, str] = {}
+    counted = _NUMBERED.search(said)
     for one in entity.fields.values():
-        if not (one.given or one.refers) or one.type in {"boolean", "list"}:
+        if not (one.given or one.refers) or one.type in {"boolean", "list"} or (counted and one.refers == counted["entity"]):
             continue
-        if f"<{one.name}>" in said or (one.refers and f"[{one.refers}]" in said):
+        if f"<{one.name}>" in said or (one.refers and f"[{one.refers}]" in said and not _owner_state(case, one, said)):
             found[one.name] = ""
     dates = [one.name for one in entity.fields.values() if one.type in {"date", "datetime"} and one.given]
     for span, how in _SPANS.items():
@@ -113,6 +116,14 @@ def _same(case: Case, entity: Entity, said: str) -> dict[str, str]:
     if owner and owner not in found and (not found or re.search(r"\b(?:it|there|here)\b", said)):
         found[owner] = ""
     return found
+
+
+def _owner_state(case: Case, one: Field, said: str) -> str:
+    """`three votes on open ideas`: the condition that what a record refers to is in a state; empty when the clause names none."""
+    owner = case.app.entities.get(one.refers)
+    named = re.search(rf"'([\w \-]+)' \[{owner.name}\]", Ground(case.app, owner)(case.plain)) if owner else None
+    field = state_field(owner, named[1]) if owner and named else None
+    return f'find_{owner.name}(other["{one.name}"])["{field.name}"] == "{named[1]}"' if owner and named and field else ""
 
 
 def _person(entity: Entity, said: str) -> str:

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from shared.adapters.offline.ir import App, Endpoint, Entity
 from shared.adapters.reading import queueing
-from shared.adapters.reading.capacity import childless, full, has_children, taken
+from shared.adapters.reading.bounding import overflow, sole_number
+from shared.adapters.reading.capacity import childless, full, has_children, shrinks, taken
 from shared.adapters.reading.cases import Case
 from shared.adapters.reading.clauses import Refused
 from shared.adapters.reading.closing import owner_state
@@ -15,6 +16,7 @@ from shared.adapters.reading.conditions import moves, state_refuses
 from shared.adapters.reading.dependent import dependent
 from shared.adapters.reading.entering import absent, crowded
 from shared.adapters.reading.fixed import fixed
+from shared.adapters.reading.gating import gated, thronged
 from shared.adapters.reading.grounding import Ground
 from shared.adapters.reading.invalid import invalid, no_choice, unknown
 from shared.adapters.reading.membership import outside
@@ -68,12 +70,18 @@ def _clauses(said: str) -> list[str]:
             found[-1] += f", {part}"
         else:
             found.append(part)
-    return found
+    subject = _SUBJECT.match(found[0]) if found else None
+    return [f"{subject[0]}{one}" if subject and place and _NO_SUBJECT.match(one) else one for place, one in enumerate(found)]
+
+
+#: `a pupil cannot join twice, cannot join a full class`: the subject counts for what follows.
+_SUBJECT = re.compile(r"(?i)^(?:an?|the|no|each|every|nobody|no one)(?: [a-z]+){0,3}? (?=(?:can|may|must)\b)")
+_NO_SUBJECT = re.compile(r"(?i)^(?:can|may|must) not\b")
 
 
 _LEADS = re.compile(r"(?i)^(?:with)?in\b|^(?:for|per|inside|if|when|once|as soon as|as long as|while|after|should|must|whenever|where)\b")
 _POINTS = re.compile(
-    r"(?i)^(?:then )?(?:an?|the|any|that) (?:second|third|next|other|further|duplicate|already exists)(?: one)?\b.{0,12}$|^(?:trying|doing|anything|everything|otherwise)\b.{0,24}$|^(?:whatever|whichever|regardless|irrespective|no matter|independent)\b"
+    r"(?i)^(?:never|not) (?:to|below|under|above|by|from|>|<)(?!\w)|^(?:then )?(?:an?|the|any|that) (?:second|third|next|other|further|duplicate|already exists)(?: one)?\b.{0,12}$|^(?:trying|doing|anything|everything|otherwise)\b.{0,24}$|^(?:whatever|whichever|regardless|irrespective|no matter|independent)\b"
 )
 #: Words of a clause that refuses, before the one that stands next to the status.
 _CUE = re.compile(
@@ -96,25 +104,30 @@ _READERS: tuple[Callable[[Case], bool], ...] = (
     tagged_twice,
     no_choice,
     dependent,
-    fixed,
     moves,
+    fixed,
     owned,
     lines_short,
+    shrinks,
     replaces,
     alike_owners,
     once_among,
     taken,
+    thronged,
     per_group,
     overlap,
     too_much,
     outside,
     valued,
     timed,
+    overflow,
+    sole_number,
     short,
     compared,
     itself,
     unknown,
     invalid,
+    gated,
     childless,
     has_children,
     full,

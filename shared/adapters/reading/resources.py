@@ -11,7 +11,9 @@ from shared.adapters.offline.refused import not_understood
 from shared.adapters.offline.text import title_of
 from shared.adapters.offline.types import guess
 from shared.adapters.reading import links, selflinks
+from shared.adapters.reading.altering import changes
 from shared.adapters.reading.carried import body_of
+from shared.adapters.reading.deciding import either
 from shared.adapters.reading.declaring import Declarations, give, settle_presence
 from shared.adapters.reading.doubts import Doubt, of_route, of_sentence
 from shared.adapters.reading.fieldlists import example_types
@@ -20,6 +22,7 @@ from shared.adapters.reading.outline import Route, Statement
 from shared.adapters.reading.placing import place
 from shared.adapters.reading.records import bind, constrain_parts, read_parts
 from shared.adapters.reading.routing import Routed, Routing, add_entities
+from shared.adapters.reading.spans import alike
 from shared.adapters.reading.stating import define, pieces, state
 from shared.adapters.reading.tagging import tag
 from shared.adapters.reading.webpages import inputs, is_form_post, is_page
@@ -35,7 +38,7 @@ class Resources:
         #: What a lenient reading went on without.
         self.doubts: list[Doubt] = []
         self.made = App(title_of(text), statements=[one.text for one in statements])
-        self.routing = Routing(self.made, routes)
+        self.routing = Routing(self.made, routes, [one for one in routes if is_page(one)])
         self.routed: list[Routed] = []
         self.pages: list[Routed] = []
         #: What forms of pages send.
@@ -69,6 +72,7 @@ class Resources:
         for entity in self.made.entities.values():
             for field in entity.fields.values():
                 example_types(field)
+            alike(entity)
         for statement in self.statements:
             self._constraints(statement)
 
@@ -150,7 +154,7 @@ class Resources:
     def _body(self, one: Routed) -> None:
         if one.route.method not in {"POST", "PUT", "PATCH"}:
             return
-        one.body = body_of(one.route) or self._changed_by(one) or _flag_of(one)
+        one.body = either(one.route) or body_of(one.route) or self._changed_by(one) or _flag_of(one)
         if one.endpoint.kind == "create":
             settle_presence(one.body)
         read_parts(one)
@@ -160,6 +164,7 @@ class Resources:
         entity = self.made.entities.get(one.endpoint.entity)
         if entity is None or (one.endpoint.params[1:] and links.pair_of(self.made, self.routed, self.routing.parts(one.route), one)):
             return
+        one.body = one.body or (changes(one.route, entity) if one.endpoint.kind == "update" else [])
         if one.endpoint.kind in {"create", "update", "upsert"} or (one.endpoint.kind == "action" and one.endpoint.path.endswith("}")):
             self._sent(one, entity)
         elif one.endpoint.kind == "action":

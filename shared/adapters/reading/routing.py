@@ -1,6 +1,7 @@
 """From routes to resources and operations: which path stands for which resource, and what each operation is."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from shared.adapters.offline import words
@@ -54,10 +55,11 @@ _FIRST = re.compile(r"(?i)\b(?:the|its) (?:first|next|oldest|longest|earliest)\b
 class Routing:
     """Turns the routes of an intent into resources and operations of an application."""
 
-    def __init__(self, app: App, routes: list[Route]) -> None:
+    def __init__(self, app: App, routes: list[Route], shown: Sequence[Route] = ()) -> None:
+        """`shown`: those that are pages, whose paths name resources only where no other does."""
         self.app = app
         self.routes = routes
-        self.collections = self._collections()
+        self.collections = self._collections([one for one in routes if one not in shown]) or self._collections(routes)
 
     def operations(self) -> list[Routed]:
         """Every route, once, with the kind of operation where the path alone tells it."""
@@ -74,10 +76,10 @@ class Routing:
             found[route.method, shape] = Routed(route, self._endpoint(route))
         return list(found.values())
 
-    def _collections(self) -> dict[str, str]:
+    def _collections(self, routes: Sequence[Route]) -> dict[str, str]:
         """Segment -> the resource that it holds."""
         found: dict[str, str] = {}
-        for route in self.routes:
+        for route in routes:
             parts = self.parts(route)
             for i, part in enumerate(parts):
                 if part.startswith("{") or not part:

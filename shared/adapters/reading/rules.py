@@ -8,6 +8,7 @@ from functools import partial
 from shared.adapters.offline.ir import Entity, Query
 from shared.adapters.offline.refused import not_understood
 from shared.adapters.reading import states, stepping
+from shared.adapters.reading.cases import joining
 from shared.adapters.reading.clauses import Refused, has_status, refused
 from shared.adapters.reading.dependent import limit
 from shared.adapters.reading.grounding import Ground
@@ -142,8 +143,9 @@ class Rules(Operations):
         return one if text is one.route.text else self._said_in(one, text)
 
     def _apply_anywhere(self, statement: Statement, refusal: Refused) -> None:
-        for entity in self._about(statement):
-            if apply(self.made, None, entity, refusal) or self._elsewhere(entity, refusal):
+        joins = [] if re.search(r"(?i)\b(?:delet|remov|chang|edit|updat)\w*", refusal.said) else joining(self.made, refusal.said)
+        for entity in dict.fromkeys([*joins, *(one.name for one in self._about(statement))]):
+            if apply(self.made, None, self.made.entities[entity], refusal) or self._elsewhere(self.made.entities[entity], refusal):
                 return
         if refusal.status not in {404}:
             raise not_understood(statement.text)
@@ -188,10 +190,12 @@ class Rules(Operations):
         rules = _binding_pieces(statement.text)
         if declares:
             rules = [rule for rule in rules if rule != statement.text and not _HAS.search(rule)]
-        for rule in rules if rules or declares else [statement.text]:
-            for entity in self._about(statement):
-                if apply(self.made, None, entity, Refused(0, rule)):
-                    break
+        understood = [self._applies(statement, rule) for rule in rules]
+        if not declares and not any(understood):
+            self._applies(statement, statement.text)
+
+    def _applies(self, statement: Statement, rule: str) -> bool:
+        return any(apply(self.made, None, entity, Refused(0, rule)) for entity in self._about(statement))
 
 
 #: What a resource has, and no rule.
@@ -224,5 +228,6 @@ _ONCE = re.compile(
     r"(?i)\breplac|\boverwrit|\bno two\b|\b(?:not|never|cannot|can't|only|just) [^.;,]*\b(?:twice|once)\b|\b(?:combination|pair|together)\b[^.;,]*\bunique\b"
 )
 _BINDING = re.compile(
-    r"(?i)\b(?:can ?not|can't|must not|may not|may only|can only|only be|not allowed|never|nobody|no one|no two|no other|at most|no more than|unique|only once|twice|only one|one \w+ only)\b|^\W*only\b"
+    r"(?i)\b(?:can ?not|can't|must not|may not|may only|can only|only be|not allowed|never|nobody|no one|no two|no other|at most|no more than|unique|only once|twice|only one|one \w+ only)\b|^\W*only\b|"
+    r"\bnot (?:be )?(?:\w+ed) (?:while|as long as|if|when|until|unless|before|after)\b|\bonly (?:as long as|while|when|if|possible)\b"
 )

@@ -30,6 +30,15 @@ _INCLUDED = re.compile(
 )
 
 
+def alike(entity: Entity) -> None:
+    """`start and end (HH:MM)`: what is said of one end of a span holds for the other of which nothing is said."""
+    span = span_of(entity)
+    ends = [entity.fields[name] for name in span] if span else []
+    for one, other in ((ends[0], ends[1]), (ends[1], ends[0])) if ends else ():
+        if not one.type and other.type in {"date", "datetime", "time"}:
+            one.type = other.type
+
+
 def overlap(case: Case) -> bool:
     """`a booking that overlaps another of the same room is a 409`."""
     entity = case.entity
@@ -67,14 +76,17 @@ def _scopes(case: Case, entity: Entity, span: tuple[str, str]) -> list[tuple[str
         references = [one.name for one in entity.fields.values() if one.refers and one.refers not in apart]
         things = [name for name in references if not PERSONS.fullmatch(name)]
         return [tuple(things or references)]
-    if len(named) > 1 and _EACH.search(said):
+    dates = [name for name in named if entity.fields[name].type == "date"]
+    if len(named) - len(dates) > 1 and _EACH.search(said):
         return [(name,) for name in named]
     things = [name for name in named if not PERSONS.fullmatch(name) or re.search(rf"\bsame [<\[]{name.removesuffix('_id')}", said)]
-    return [tuple(things or named)]
+    return [tuple(named if set(things) <= set(dates) else things)]
 
 
 def _refuse(case: Case, entity: Entity, span: tuple[str, str], scope: tuple[str, ...]) -> None:
     low, high = span
+    days = [one.name for one in entity.fields.values() if one.type == "date" and one.given and one.name not in scope]
+    scope = (*scope, *days) if entity.fields[low].type == "time" and len(days) == 1 else scope
     where = ", ".join(f'{name}=whole["{name}"]' for name in scope)
     cancelled = next(
         (

@@ -16,7 +16,7 @@ _WORD = r"[\"'`]?([a-z][a-z_\-]*)[\"'`]?"
 _NO_STATE = wordset(
     "the a an is it its then set and or not of to in for with from by at on one only array list object json html only changes "
     "becomes that must can may code error errors change none null true false returns default same other another any every each "
-    "all this new current updated unknown invalid missing optional required filter filters field as no if when whether query"
+    "all this there here that them those these new current updated unknown invalid missing optional required filter filters field as no if when whether query"
 )
 
 
@@ -24,14 +24,15 @@ _CHAIN = re.compile(r"(?<![\w\"'/}])[\"'`]?([a-z][a-z_\-]*)[\"'`]?((?:\s*->\s*[\
 
 
 #: `received, then diagnosed, and finally repaired`: a chain in words.
-_THEN = re.compile(rf"(?:\bfirst )?{_WORD}((?:,? (?:and )?(?:then|finally|later|afterwards|next) {_WORD}){{2,}})", re.I)
+_NEXT = r"(?:then|finally|later|afterwards|next),? (?:it (?:is|becomes|gets|goes to) |(?:it )?(?:is|becomes|gets) )?"
+_THEN = re.compile(rf"(?:\bfirst )?{_WORD}((?:,? (?:and )?{_NEXT}{_WORD}){{2,}})", re.I)
 
 
 def _arrowed(said: str) -> str:
     """A text with its chains in words as `received -> diagnosed -> repaired`."""
 
     def arrows(match: re.Match[str]) -> str:
-        return " -> ".join([match[1], *re.findall(r"(?:then|finally|later|afterwards|next) [\"'`]?([a-z][a-z_\-]*)", match[2])])
+        return " -> ".join([match[1], *re.findall(rf"{_NEXT}[\"'`]?([a-z][a-z_\-]*)", match[2])])
 
     return _EITHER.sub(r"\1 -> \3, \2 -> \3", _THEN.sub(arrows, said))
 
@@ -48,7 +49,12 @@ def find_states(app: App, entity: Entity, texts: list[str], acts: Sequence[str] 
     spoken = one is not None or any(re.search(rf"\b{name}\b", text) for text in texts)
     said = [_arrowed(canonical(text)) for text in texts]
     for text in said:
-        for state in (*_in_chains(app, entity, text), *_named(name, text, spoken), *_enumerated(name, text, bool(found))):
+        for state in (
+            *_in_chains(app, entity, text),
+            *_stepped(name, text),
+            *_named(name, text, spoken),
+            *_enumerated(name, text, bool(found)),
+        ):
             if state not in found and state not in {"from", "to"}:
                 found.append(state)
     told = any(re.search(rf"\{{\s*[\"'`]?{name}\b", text) for text in said)
@@ -79,13 +85,26 @@ def _in_chains(app: App, entity: Entity, said: str) -> Iterator[str]:
             yield from chain
 
 
+#: `from todo to doing, and from doing to done or back to todo`.
+_STEP = re.compile(rf"\bfrom {_WORD} (?:back )?to {_WORD}((?:,? (?:or|and) (?:back )?to {_WORD})*)")
+
+
+def _stepped(name: str, said: str) -> Iterator[str]:
+    """`the status goes from todo to doing`: the states that it goes through."""
+    told = re.search(rf"\b(?:{name}|it)\b[^.;]*?\b(?:goes|go|chang\w+|mov\w+|steps?|switch\w*|transitions?|pass\w*)\b", said)
+    for match in _STEP.finditer(said, told.start()) if told and re.search(rf"\b{name}\b|\bit can\b", said) else ():
+        found = [match[1], match[2], *re.findall(rf"to {_WORD}", match[3])]
+        if not set(found) & _NO_STATE:
+            yield from found
+
+
 def _named(name: str, said: str, spoken: bool) -> Iterator[str]:
     """`status becomes "done"`, `with status draft`, `it is "ready"`."""
     patterns = [
         rf"\b{name}\b(?: field)?,?\s*(?:which |that )?(?:is|are|becomes?|=|:|to|of|changes to|goes to|set to|must be)*\s*"
         r"(?:set to |now |then |changed to |either |one of:? )*\"(?P<state>[\w \-]+)\"",
         rf"(?:\binitial(?:ly)? {name} is|\b(?:with|in|has|have|gets?|gains?|receives?) (?:the |a )?{name}|\((?:then |now |new )?{name}) (?:of )?(?P<state>[a-z][a-z_\-]*)\b",
-        rf"\b{name}\b (?:is set to|becomes|changes to|goes to|is changed to|to|starts as|is then|is at first|is initially|starts with|starts at) "
+        rf"\b{name}\b (?:is set to|becomes|changes to|goes to|is changed to|to|(?:starts|begins)(?: out| off)? (?:as|with|at|in)|is then|is at first|is initially) \"?"
         r"(?P<state>[a-z][a-z_\-]*)\b",
     ]
     moved = rf"\b{name} (?:changes |moves |goes |is changed )?(?:back )?"

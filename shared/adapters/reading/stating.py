@@ -15,7 +15,7 @@ _SPLIT = (
     r"\s*;\s*|, (?:and |but )?(?=[^,;]*\b(?:must|is|are|can|may|has|have|consists?|contains?|defaults?)\b)|, where |\)\s*,?\s*|"
     r"\s+(?:and|but|where|while) (?=(?:the |its |each |every )?[\"`]?[a-z_][\w\-]*(?: [a-z_][\w\-]*){0,2}[\"`]? (?:must|is|are|can|may|has|consists?|defaults?|between|from|>=|<=|>|<)(?: |\b))"
 )
-_NAMES = r"(?P<names><\w+>(?:(?:, | and | or |, and )(?:the |its |their |an? )*<\w+>)*)(?: \([^)]*\)?)?\s*(?:of (?:an?|the|each|every) \[\w+\] )?"
+_NAMES = r"(?P<names><\w+>(?:(?:, | and | or |, and )(?:the |its |their |an? )*<\w+>)*)(?P<note> \([^)]*\)?)?\s*(?:of (?:an?|the|each|every) \[\w+\] )?"
 _STATED = re.compile(rf"{_NAMES}(?P<verb>(?:(?:{_VERB})\b|[<>]=? ?\d)(?:[^<]|<(?!\w+>))*|\((?:[^()<]|<(?!\w+>))*\))")
 
 
@@ -95,9 +95,10 @@ def state(ground: Ground, piece: str) -> bool:
         return False
     names = fields_in(match["names"])
     several = re.match(r"(?:must|is|are|can|may|has|have)\b|\(both|\(all", match["verb"])
-    for name in names if several else names[-1:]:
+    told = [(name, match["verb"]) for name in (names if several else names[-1:])]
+    for name, words in [*([(names[-1], match["note"].strip(" ()"))] if match["note"] else []), *told]:
         if (one := ground.fields.get(name)) is not None:
-            _apply(one, _words(_within(match["verb"])))
+            _apply(one, _words(_within(words)))
     return True
 
 

@@ -60,13 +60,13 @@ def aggregate(app: App, entity: Entity, name: str, gloss: str, rows: str) -> str
     said = Ground(app, entity)(gloss)
     told = rf"{_AVERAGE}|{COUNT}|{_MOST}|{_LEAST}" + ("" if re.search(COUNT, said) else rf"|{_SUM}")
     spoken = own if re.search(told, own) else f"{own} {said}"
-    if (told_by := _PREFIXED.match(name)) and (one := _numeric(entity, told_by[1])):
+    if (told_by := _PREFIXED.match(name)) and (one := numeric(entity, told_by[1])):
         said, spoken = f"<{one.name}>", own
     named = [
         one
         for part in ([told_by[1] if told_by else name], fields_in(said), name.split("_"))
         for text in part
-        if (one := _numeric(entity, text))
+        if (one := numeric(entity, text))
     ]
     only = [one for one in numbers_of(entity) if re.search(rf"{_AVERAGE}|{_MOST}|{_LEAST}", own) or not re.search(_NO_SUM, one.name)]
     about = About(entity, name, gloss, said, spoken, rows, next(iter([*named, *(only if len(only) == 1 else [])]), None))
@@ -76,6 +76,7 @@ def aggregate(app: App, entity: Entity, name: str, gloss: str, rows: str) -> str
         (
             code
             for read in (
+                _within,
                 _dated,
                 _different,
                 _of_number,
@@ -148,6 +149,38 @@ def _dated(about: About) -> str:
     if not day or bool(latest) is bool(earliest) or not told or re.search(rf"{COUNT}|{_SUM}|{_AVERAGE}", about.said):
         return ""
     return f'{"max" if latest else "min"}((other["{day}"] for other in {about.rows} if other["{day}"] is not None), default=None)'
+
+
+_NUM = r"-?\d+(?:\.\d+)?"
+_RANGE = re.compile(
+    rf"<(?P<name>\w+)>(?: (?:of|is|are|was|were|with|value|values|at|being|between|from|that))*:? "
+    rf"(?:(?P<least>{_NUM}) or more|(?P<most>{_NUM}) (?:or|and) (?:less|below|lower|fewer|under|smaller)|(?P<low>{_NUM}) ?(?:to|and|-|\.\.) ?(?P<high>{_NUM})|"
+    rf"(?P<sign>[<>]=?) ?(?P<bound>{_NUM})|(?P<listed>{_NUM}(?:, {_NUM})*(?:,? or {_NUM})?)(?! ?(?:decimals?|digits|places)))"
+)
+
+
+def in_range(said: str, row: str) -> str:
+    """The condition of `scores of 9 or 10`, `a score of at most 6`, `score 7 to 8`; empty when a grounded text tells none."""
+    match = _RANGE.search(said)
+    if match is None:
+        return ""
+    value = f'{row}["{match["name"]}"]'
+    if match["listed"]:
+        numbers = re.findall(_NUM, match["listed"])
+        return f"{value} in ({', '.join(numbers)})" if len(numbers) > 1 else f"{value} == {numbers[0]}"
+    if match["low"]:
+        return f"{match['low']} <= {value} <= {match['high']}"
+    sign = ">=" if match["least"] else "<=" if match["most"] else match["sign"]
+    return f"{value} {sign} {match['least'] or match['most'] or match['bound']}"
+
+
+def _within(about: About) -> str:
+    """`promoters (number of scores of 9 or 10)`: how many there are in a range."""
+    if about.name in about.entity.fields or re.search(rf"{_SUM}|{_AVERAGE}", about.spoken):
+        return ""
+    held = in_range(about.said, "other")
+    known = held and numeric(about.entity, re.findall(r'"(\w+)"', held)[0])
+    return f"sum(1 for other in {about.rows} if {held})" if known else ""
 
 
 def _own_count(about: About) -> str:
@@ -295,7 +328,7 @@ def _summed(about: About) -> str:
     if about.one and (
         re.search(_SUM, about.spoken)
         or f"<{about.one.name}> of" in about.said
-        or _numeric(about.entity, about.name)
+        or numeric(about.entity, about.name)
         or about.name == about.one.name
     ):
         return f'sum(other["{about.one.name}"] or 0 for other in {_flagged(about)})'
@@ -303,7 +336,7 @@ def _summed(about: About) -> str:
     return f"len({about.rows})" if counted and not numbers_of(about.entity) else ""
 
 
-def _numeric(entity: Entity, name: str) -> Field | None:
+def numeric(entity: Entity, name: str) -> Field | None:
     one = entity.fields.get(name) or entity.fields.get(words.plural(name)) or entity.fields.get(words.singular(name))
     return one if one is not None and one.type in {"integer", "number"} and not one.refers else None
 

@@ -1,0 +1,24 @@
+"""What a change says that it changes: `PATCH /issues/{id} changes title, assignee or status`."""
+
+import re
+
+from shared.adapters.offline.ir import Entity, Field
+from shared.adapters.reading.outline import Route, split
+
+_CHANGES = re.compile(r"(?i)\b(?:changes?|updates?|edits?|sets?|modif(?:y|ies)|corrects?) ([^.;:({]+)")
+
+
+def changed(route: Route) -> list[str]:
+    """`PATCH /issues/{id} changes title, assignee or status`: the names that a change lists."""
+    match = _CHANGES.match(route.text)
+    parts = split(match[1], r",\s*(?:and |or )?|\s+(?:and|or|and/or)\s+") if match else []
+    names = [re.sub(r"(?i)^(?:(?:the|its|only|any|also) )+|[`\"]", "", part).replace(" ", "_") for part in parts]
+    return names if all(re.fullmatch(r"[a-z]\w*", name) for name in names) else []
+
+
+def changes(route: Route, entity: Entity) -> list[Field]:
+    """What only a change names, beside fields that are known."""
+    names = changed(route)
+    if not set(names) & entity.fields.keys():
+        return []
+    return [Field(name, required=False) for name in names if name not in {"status", "state", "stage", "phase"}]
