@@ -3,6 +3,8 @@
 import re
 from functools import lru_cache
 
+#: Letters big or small: `their case`, `upper and lower case`, `capitalisation`.
+_CASE = r"(?:the |their |its |letter |upper/lower |(?:upper|lower)[- ]?(?:case)?(?:/| or | and )(?:upper|lower)[- ]?)*(?:case(?! of)|casing|capitals?|capitali[sz]ation)"
 #: Pattern -> canonical wording; in this order, without regard to case. What stands in quotes is left alone.
 _REWRITES = (
     (r"[\u2018\u2019]", "'"),
@@ -44,6 +46,10 @@ _REWRITES = (
     ),
     (
         r"\bcase[- ]?insensitiv(?:e|ely)\b|\b(?:upper|lower)[- /](?:or |and )?(?:upper|lower)?\s?case (?:does not|do not) matter\b|\bcase does not matter\b|\b(?:ignoring|regardless of|irrespective of|independent(?:ly)? of|without regard to|no matter the) (?:the )?(?:upper (?:and|or) lower|upper/lower|upper|lower|letter)?\s?-?case\b|\bin (?:any|different|other) (?:upper/lower |letter )?case\b|\balso not in different upper/lower case\b",
+        "case-insensitive",
+    ),
+    (
+        rf"\b(?:(?:in )?(?:whatever|whichever)|(?:regardless|irrespective|independent(?:ly)?) of|no matter (?:what|which|in (?:what|which))|without regard (?:to|for)|disregarding) {_CASE}\b",
         "case-insensitive",
     ),
     (

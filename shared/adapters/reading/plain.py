@@ -76,7 +76,13 @@ _METHOD_PATH = re.compile(rf"\b(?:{METHOD})\s+[`\"']?({PATH})")
 _SAME = r"(?i:(?:the same|that|this|the above|its) (?:path|url|route|address|endpoint|uri))"
 #: `GET on the same path lists them`, `the same URL with DELETE`, `a GET there`: an operation that points at the path before.
 _SAME_PATH = re.compile(
-    rf"\b(?P<method>{METHOD})(?: requests?)? (?:(?:on|at|to|for|with|of) {_SAME}(?! with)|there)\b|(?i:\b{_SAME}) (?:with|by|via|using) (?:an? )?(?P<after>{METHOD})\b"
+    rf"[`\"]?\b(?P<method>{METHOD})\b[`\"]?(?: requests?)? (?:(?:on|at|to|for|with|of) {_SAME}(?! with)|there)\b|(?i:\b{_SAME}) (?:with|by|via|using) (?:an? )?(?P<after>{METHOD})\b"
+)
+
+#: `is read with GET /rooms/{id}, changed with PUT and removed with DELETE (204)`: a method without a path, after one for a single record.
+_BARE_METHOD = re.compile(
+    rf"(?<=[\w,] )(?:(?<=with )|(?<=by )|(?<=via )|(?<=using )|(?<=through ))[`\"]?(?P<method>(?:PUT|PATCH|DELETE))\b[`\"]?(?P<after>)"
+    rf"(?=\s*(?:[.;]|\(|, (?!(?:or )?(?:{METHOD})\b)|and (?!(?:{METHOD})\b)|$))"
 )
 
 
@@ -84,10 +90,10 @@ def _with_paths(text: str) -> str:
     """The text with the path that stands before in place of words that point at it."""
 
     def named(match: re.Match[str]) -> str:
-        before = _METHOD_PATH.findall(text[: match.start()])
+        before = _METHOD_PATH.findall(text[: match.start()] if match.re is _SAME_PATH else re.split(r"[.;!?]\s", text[: match.start()])[-1])
         return f"{match['method'] or match['after']} {before[-1]}" if before else match[0]
 
-    return _SAME_PATH.sub(named, text)
+    return _BARE_METHOD.sub(named, _SAME_PATH.sub(named, text))
 
 
 #: `Skills (POST /skills, 201) have a unique name`: what is said of a resource, around its route.

@@ -9,6 +9,7 @@ from shared.adapters.reading.grounding import Ground, fields_in, states_in
 from shared.adapters.reading.lexicon import canonical
 from shared.adapters.reading.loans import still_open
 from shared.adapters.reading.quotas import most
+from shared.adapters.reading.spans import meets
 from shared.adapters.reading.uniqueness import DUPLICATE
 
 #: What is said of a state in which a record no longer counts.
@@ -21,7 +22,7 @@ def once_among(case: Case) -> bool:
     """Refuses a new record where one like it is there, in a state that counts."""
     entity = case.entity
     create = case.app.of(entity.name, "create") if entity is not None else None
-    if entity is None or create is None or case.status not in {0, 400, 409, 422} or most(case.said) > 1:
+    if entity is None or create is None or case.status not in {0, 400, 409, 422} or most(case.said) > 1 or meets(case):
         return False
     said = Ground(case.app, entity)(case.plain)
     among = _counting(case, entity, said) if DUPLICATE.search(said) or re.search(r"\bha(?:s|ve) an?\b", said) else ""

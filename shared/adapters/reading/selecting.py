@@ -18,14 +18,16 @@ from shared.adapters.reading.routing import Routed
 _COUNT = re.compile(r"n|limit|count|top|k|number|max|size")
 _NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
 _FIRST_FEW = re.compile(
-    rf"\b(?:top|first|last|{SUPERLATIVE}) (\d+|{'|'.join(_NUMBERS)})\b|\b(\d+|{'|'.join(_NUMBERS)}) (?:most|{SUPERLATIVE})\b"
+    rf"\b(?:top|first|last|{SUPERLATIVE}) (\d+|{'|'.join(_NUMBERS)})\b|\b(\d+|{'|'.join(_NUMBERS)}) (?:(?:\[\w+\]|of them|ones) (?:with|that have|having|of) the )?(?:most|{SUPERLATIVE})\b|"
+    rf"(?:<=|\b(?:up to|at most|not more than)) (\d+|{'|'.join(_NUMBERS)}) (?:\[\w+\]|of them|ones|entries|results|records)(?!\w)"
 )
 #: A clause about a status, which says nothing of what is answered otherwise.
 _REFUSES = re.compile(r"(?:[,;(:]|\b(?:and|or|but)\b)[^,;()]*\b[1-5]\d\d\b[^,;()]*")
 #: What narrows a set, as `films that nobody has seen` does: it must be understood.
 _NARROWS = re.compile(r"\b(?:that|which|who|whose|without|not|only|where|except|nobody|never|still|yet|currently)\b")
 _WITHOUT = re.compile(
-    r"\b(?:without|with no|that have no|having no|no)\b[^.;]*\b(?:left out|excluded|missing|omitted|skipped|ignored|not? (?:be )?(?:included|listed|shown|appear\w*|count\w*|in it|part))\b"
+    r"\b(?:without|with no|that have no|having no|no)\b[^.;]*\b(?:left out|excluded|missing|omitted|skipped|ignored|not? (?:be )?(?:included|listed|shown|appear\w*|count\w*|in it|part))\b|"
+    r"\b(?:leav(?:es?|ing) out|exclud(?:es?|ing)|omit(?:s|ting)?|skip(?:s|ping)?|ignor(?:es?|ing)|except(?: for)?|disregarding|but (?:not|no))(?: (?:the|all|any|those|ones|\[\w+\]))* (?:without|with no|that have no|which have no|having no)\b[^.;,]*"
 )
 
 
@@ -139,7 +141,7 @@ def _present(app: App, entity: Entity, more: str, order: str, single: bool) -> l
 
 def _take(said: str) -> int:
     match = _FIRST_FEW.search(said)
-    number = (match[1] or match[2]) if match else "0"
+    number = next(one for one in match.groups() if one) if match else "0"
     return _NUMBERS.get(number) or int(number)
 
 

@@ -4,7 +4,7 @@ import re
 
 from shared.adapters.offline.ir import MISSING, Entity, Guard
 from shared.adapters.reading.cases import PERSONS, Case
-from shared.adapters.reading.grounding import Ground
+from shared.adapters.reading.grounding import Ground, state_field
 
 _SPANS = (("start", "end"), ("starts", "ends"), ("from", "to"), ("from", "until"), ("start", "until"), ("check_in", "check_out"), ("start_time", "end_time"), ("start_date", "end_date"), ("starts_at", "ends_at"), ("begin", "end"), ("from_date", "to_date"), ("start_at", "end_at"), ("arrival", "departure"), ("from_time", "to_time"), ("start_hour", "end_hour"), ("first_day", "last_day"), ("from_day", "to_day"), ("first_night", "last_night"), ("from_hour", "to_hour"))  # fmt: skip
 
@@ -13,6 +13,7 @@ _MEET = re.compile(
     r"\boverlap\w*|\bcollid\w*|\bconflict(?:s|ing)?\b|\bdouble[- ]?(?:\[\w+\]|book\w*)|\bin common\b|\bintersect\w*|"
     r"\bshar(?:es?|ing) (?:\w+ ){0,3}(?:days?|nights?|hours?|minutes?|time|moment)\b"
 )
+_OVERLAPS = re.compile(r"\boverlap\w*|\bintersect\w*")
 #: When, and that there is something then already; together they say it too.
 _TIME = re.compile(
     r"\b(?:times?|periods?|days?|nights?|slots?|moments?|hours?|dates?|at once|simultaneously|spans?|intervals?|ranges?|meanwhile|then)\b"
@@ -48,6 +49,11 @@ def overlap(case: Case) -> bool:
     for scope in _scopes(case, entity, span):
         _refuse(case, entity, span, scope)
     return True
+
+
+def meets(case: Case) -> bool:
+    """Whether a clause says by itself that times meet, of what lasts from one to another."""
+    return case.entity is not None and span_of(case.entity) is not None and bool(_OVERLAPS.search(case.said))
 
 
 def span_of(entity: Entity) -> tuple[str, str] | None:
@@ -88,18 +94,9 @@ def _refuse(case: Case, entity: Entity, span: tuple[str, str], scope: tuple[str,
     days = [one.name for one in entity.fields.values() if one.type == "date" and one.given and one.name not in scope]
     scope = (*scope, *days) if entity.fields[low].type == "time" and len(days) == 1 else scope
     where = ", ".join(f'{name}=whole["{name}"]' for name in scope)
-    cancelled = next(
-        (
-            f' and other["{one.name}"] != "{choice}"'
-            for one in entity.fields.values()
-            for choice in one.choices
-            if choice.startswith("cancel")
-        ),
-        "",
-    )
     signs = ("<=", ">=") if _both_included(case, entity, span) else ("<", ">")
     others = (
-        f'other["{low}"] {signs[0]} whole["{high}"] and other["{high}"] {signs[1]} whole["{low}"]{cancelled} '
+        f'other["{low}"] {signs[0]} whole["{high}"] and other["{high}"] {signs[1]} whole["{low}"]{_counting(case, entity)} '
         f'and (row is None or other["{entity.key}"] != row["{entity.key}"])'
     )
     code = f"any({others} for other in store.{entity.plural}.find({where}))"
@@ -107,6 +104,16 @@ def _refuse(case: Case, entity: Entity, span: tuple[str, str], scope: tuple[str,
         entity.checks.append(Guard(code, case.status or 409, "it overlaps another one", "overlap", fields=span))
     for one in (entity.fields[name] for name in span):
         one.required = True if one.default is MISSING and one.given and not one.fill else one.required  # Nothing overlaps what has no end.
+
+
+def _counting(case: Case, entity: Entity) -> str:
+    """The condition for another record to be in the way: `another confirmed booking`, or any that is not cancelled."""
+    named = re.search(rf"\b(?:another|any other|other|an?(?: already exists)?) '([\w \-]+)' (?:one\b|\[{entity.name}\])", case.said)
+    state = state_field(entity, named[1]) if named else None
+    if state is not None and named and not state.given:
+        return f' and other["{state.name}"] == "{named[1]}"'
+    cancelled = ((one.name, choice) for one in entity.fields.values() for choice in one.choices if choice.startswith("cancel"))
+    return next((f' and other["{name}"] != "{choice}"' for name, choice in cancelled), "")
 
 
 def _both_included(case: Case, entity: Entity, span: tuple[str, str]) -> bool:
