@@ -57,8 +57,8 @@ _VERBS = (
     ("POST", "", r"creat\w*|mak(?:e|ing)|add(?:s|ing)?|register\w*|record\w*|enter(?:ing)?|insert\w*|stor(?:e|ing)|sav(?:e|ing)|log(?:ging)?|post"),
     ("GET", "", r"list\w*|see (?:all|every)|see them|show all|brows\w*|overview|get all|all of them|them all"),
     ("GET", "/{id}", r"look(?:ing)? at|look(?:ing)? up|open(?:ing)?|read(?:ing)?|view\w*|fetch\w*|get one|see one|show one|a single one|retriev\w*|show(?:ing)?"),
-    ("PUT", "/{id}", r"chang\w*|edit\w*|renam\w*|updat\w*|adjust\w*|correct(?:ing|ed)?|amend\w*|modif\w*|replac\w*"),
-    ("PATCH", "/{id}", r"chang\w*|edit\w*|renam\w*|updat\w*|adjust\w*|correct(?:ing|ed)?|amend\w*|modif\w*|replac\w*"),
+    ("PUT", "/{id}", r"chang\w*|edit\w*|renam\w*|updat\w*|adjust\w*|correct(?:ing|ed|ions?)?|amend\w*|modif\w*|replac\w*"),
+    ("PATCH", "/{id}", r"chang\w*|edit\w*|renam\w*|updat\w*|adjust\w*|correct(?:ing|ed|ions?)?|amend\w*|modif\w*|replac\w*"),
     ("DELETE", "/{id}", r"delet\w*|remov\w*|throw\w*(?: \w+){0,3} away|get(?:ting)? rid of|drop(?:ping)?|eras\w*"),
 )  # fmt: skip
 

@@ -201,7 +201,7 @@ def _directed(text: str, kinds: Mapping[str, str], tied: bool) -> Read:
 
 def _implied(text: str, kinds: Mapping[str, str], tied: bool) -> Read:
     """`cheapest first`, `the five best`, `newest first`."""
-    words = rf"most \w+|least \w+|{_DOWN}|{_UP}"
+    words = rf"(?:most|least) recently \w+|most \w+|least \w+|{_DOWN}|{_UP}"
     for match in re.finditer(
         rf"\b(?P<word>{words})(?: [^\s,;.<>()]+){{0,3}}?(?: comes?| come| are| is| shown| listed)? (?:first|on top)\b", text
     ):
@@ -211,6 +211,8 @@ def _implied(text: str, kinds: Mapping[str, str], tied: bool) -> Read:
 
 def _fitting(word: str, kinds: Mapping[str, str]) -> str:
     """The only name that a superlative without one can mean."""
+    if lately := re.match(r"(?:most|least) recently (\w{5})", word):
+        return next((name for name, kind in kinds.items() if kind in {"date", "datetime"} and name.startswith(lately[1])), _dated(kinds))
     own = re.match(r"(?:most|least) (\w{4,})", word)
     if own and (named := [name for name in kinds if name[:5] == own[1][:5]]):
         return named[0]

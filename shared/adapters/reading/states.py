@@ -129,6 +129,8 @@ def _enumerated(name: str, said: str, known: bool) -> Iterator[str]:
     for match in re.finditer(listed, said):
         if name in match[0] or known:
             yield from items_of(match[1])
+    for match in re.finditer(rf"\b(?:sets?|changes?|updates?|switch(?:es)?|puts?) (?:the |its |their )?{name} (?:of [\w ]{{1,24}}? )?to (?:either |one of )?{_CHOICE}", said):
+        yield from (state for state in re.findall(r"[a-z][a-z_\-]*", re.sub(r",? or ", ", ", match[1])) if state not in _NO_STATE)
     bare = re.search(rf"\b(?:{words.plural(name)}|{name})\b|\{{\"{name}\"", said)
     for match in _BARE.finditer(said) if bare else ():
         plain = re.findall(r"[a-z][a-z_\-]*", re.sub(r",? (?:and|or) (?:finally )?", ", ", match[1]))
@@ -136,6 +138,8 @@ def _enumerated(name: str, said: str, known: bool) -> Iterator[str]:
             yield from plain
 
 
+#: `open, closed or void`: one of which is chosen.
+_CHOICE = r"([a-z][a-z_\-]*(?:, [a-z][a-z_\-]*)*,? or [a-z][a-z_\-]*)(?=[\s.,;:)]|$)"
 #: `the states are received, diagnosed and repaired`, `one of open, closed or void`.
 _BARE = re.compile(
     r"\b(?:(?:states?|status(?:es)?|stages?|phases?|steps?|possible|allowed|valid|values)(?: values)? (?:are|is|can be|may be)|one of)(?: either| one of| the following)?:? "
