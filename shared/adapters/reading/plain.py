@@ -90,7 +90,7 @@ def _with_paths(text: str) -> str:
     """The text with the path that stands before in place of words that point at it."""
 
     def named(match: re.Match[str]) -> str:
-        before = _METHOD_PATH.findall(text[: match.start()] if match.re is _SAME_PATH else re.split(r"[.;!?]\s", text[: match.start()])[-1])
+        before = _METHOD_PATH.findall(text[: match.start()] if match.re is _SAME_PATH else re.split(r"[.!?]\s", text[: match.start()])[-1])
         return f"{match['method'] or match['after']} {before[-1]}" if before else match[0]
 
     return _BARE_METHOD.sub(named, _SAME_PATH.sub(named, text))

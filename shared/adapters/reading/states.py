@@ -129,7 +129,10 @@ def _enumerated(name: str, said: str, known: bool) -> Iterator[str]:
     for match in re.finditer(listed, said):
         if name in match[0] or known:
             yield from items_of(match[1])
-    for match in re.finditer(rf"\b(?:sets?|changes?|updates?|switch(?:es)?|puts?) (?:the |its |their )?{name} (?:of [\w ]{{1,24}}? )?to (?:either |one of )?{_CHOICE}", said):
+    for match in re.finditer(
+        rf"\b(?:sets?|changes?|updates?|switch(?:es)?|puts?) (?:the |its |their )?{name} (?:of [\w ]{{1,24}}? )?to (?:either |one of )?{_CHOICE}",
+        said,
+    ):
         yield from (state for state in re.findall(r"[a-z][a-z_\-]*", re.sub(r",? or ", ", ", match[1])) if state not in _NO_STATE)
     bare = re.search(rf"\b(?:{words.plural(name)}|{name})\b|\{{\"{name}\"", said)
     for match in _BARE.finditer(said) if bare else ():
