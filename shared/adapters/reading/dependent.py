@@ -28,6 +28,8 @@ _OPPOSITE = {">": "<=", "<": ">=", ">=": "<", "<=": ">"}
 
 def dependent(case: Case) -> bool:
     """Whether a clause limits a value by another, which is then checked."""
+    if _in_request(case):
+        return True
     if (
         case.entity is None
         or case.status not in {0, 400, 422}
@@ -39,6 +41,26 @@ def dependent(case: Case) -> bool:
         return False
     found.status = case.status or case.app.invalid
     _add(case.entity, found)
+    return True
+
+
+def _in_request(case: Case) -> bool:
+    """`the reason is required unless the status is approved`, of what an action is sent."""
+    endpoint, said = case.endpoint, case.said
+    if endpoint is None or endpoint.kind != "action" or case.status not in {0, 400, 422}:
+        return False
+    match, needed = _condition(said), _NEEDED.search(said)
+    sent = {one.name: one for one in endpoint.body}
+    one = next((one for one in sent.values() if match and match["state"] in one.choices), None)
+    name = (needed["name"] or needed["other"]) if needed else ""
+    if match is None or one is None or name not in sent or match["noun"]:
+        return False
+    sent[name].required, sent[name].default = False, None
+    sign = "!=" if bool(match["not"]) is not (match["lead"] == "unless") else "=="
+    code = f'values["{one.name}"] {sign} "{match["state"]}" and not values.get("{name}")'
+    guard = Guard(code, case.status or case.app.invalid, f"{name.replace('_', ' ')} is missing", "depends", fields=(name, one.name))
+    if all(known.code != code for known in endpoint.guards):
+        endpoint.guards.append(guard)
     return True
 
 

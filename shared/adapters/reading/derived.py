@@ -21,6 +21,7 @@ from shared.adapters.reading.ordering import order_of
 from shared.adapters.reading.qualified import dated, listed_values, loaded, narrowed, qualified
 from shared.adapters.reading.shares import gross, of_owner, operand, share
 from shared.adapters.reading.totals import COUNT, TELLS, aggregate, numbers_of
+from shared.adapters.reading.verdicts import verdict
 
 
 def compute(app: App, entity: Entity, name: str, gloss: str) -> bool:
@@ -333,7 +334,7 @@ def totals(app: App, endpoint: Endpoint, entity: Entity, members: list[tuple[str
     codes: dict[str, str] = {}
     for name, value in members:
         asked = isinstance(value, Placeholder) and value.text in endpoint.params
-        if plain := endpoint.params[0] if asked else _plain(endpoint, entity, name):
+        if plain := endpoint.params[0] if asked else _plain(endpoint, entity, name) or verdict(app, entity, name, said, "rows"):
             codes[name] = plain
             continue
         others = [other for other, _ in members if other != name]
