@@ -85,6 +85,9 @@ def _state_of(case: Case, endpoint: Endpoint) -> bool:
         for guard in guarded:
             guard.status = case.status or guard.status
         return True
+    if not guarded and _ELSE.search(case.said) and (only := _told_of(case, endpoint)):
+        endpoint.guards.append(only)
+        return True
     verb = endpoint.path.rpartition("/")[2] if endpoint.kind == "action" else ""
     others = [name for name in actions_in(case.said) if name != verb]
     subject = re.split(r"\b(?:can|may) (?:only |not )?be\b", case.said)[0]
@@ -100,6 +103,23 @@ def _state_of(case: Case, endpoint: Endpoint) -> bool:
     if all(other.code != found.code for other in endpoint.guards):
         endpoint.guards.append(found)
     return True
+
+
+#: `in any other state`, of an operation whose own words name the only one.
+_ELSE = re.compile(
+    r"\b(?:in|from|of|has|have|with|is|are) (?:an?|any|every|all|some)? ?(?:another|other|different|otherwise) (?:<\w+>|states?|status(?:es)?|stages?)"
+)
+
+
+def _told_of(case: Case, endpoint: Endpoint) -> Guard | None:
+    """`removes a draft`, with which all that is in another state is left alone."""
+    told = case.ground(endpoint.source.partition(":")[2])
+    match = re.search(r"^\W*(?:it )?!?[a-z\-]+s!? (?:an?|the|only|one) '([\w \-]+)'", told)
+    one = state_field(case.entity, match[1]) if match and case.entity else None
+    if match is None or one is None or one.given:
+        return None
+    message = f"{one.name.replace('_', ' ')} is not {match[1]}"
+    return Guard(f'row["{one.name}"] != "{match[1]}"', case.status or 409, message, "state", fields=(one.name,))
 
 
 def _left_by(case: Case, verb: str) -> str:

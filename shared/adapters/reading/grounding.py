@@ -52,7 +52,7 @@ class Ground:
             if endpoint.kind == "action" and "{" not in verb:
                 for form in _forms(verb):
                     marks.setdefault(_key(form), f"!{verb}!")
-        marks |= {_key(choice): f"'{choice}'" for one in self.fields.values() for choice in one.choices}
+        marks = self._several() | marks | {_key(choice): f"'{choice}'" for one in self.fields.values() for choice in one.choices}
         for one in self.fields.values():
             marks |= {_key(form): f"<{one.name}>" for form in (one.name, words.plural(one.name), words.singular(one.name))}
             if one.refers and one.name.endswith("_id"):
@@ -62,6 +62,11 @@ class Ground:
             if measured := _MEASURED.fullmatch(one.name):
                 marks.setdefault(_key(measured[1]), f"<{one.name}>")
         return {form: mark for form, mark in marks.items() if len(form.strip()) > 1 and form.strip() not in _NEVER}
+
+    def _several(self) -> dict[str, str]:
+        """`drafts`, which are in the state `draft`."""
+        choices = [choice for one in self.fields.values() for choice in one.choices] if self.entity is not None else []
+        return {_key(words.plural(choice)): f"'{choice}'" for choice in choices if not choice.endswith(("ed", "ing", "s"))}
 
     @cached_property
     def _compact(self) -> dict[str, str]:
