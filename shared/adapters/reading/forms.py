@@ -40,7 +40,7 @@ _BEGINS = re.compile(r"\b(?:must|always|only|has to|that|which) (?:start|begin)s
 _EXAMPLE = re.compile(r"(?:like|e\.g\.?,?|such as|form|format|for example|as in) [\"'`]([A-Za-z0-9\-/.]{3,20})[\"'`]")
 _ONLY = re.compile(r"(?i)\b(?:only|consists? of|made (?:up )?of|just|contains? only)\b")
 _KINDS = re.compile(
-    r"(?i)(?:only |just |of )?((?:(?:small |capital |lower-?case |upper-?case |the )?(?:letters?|digits?|numbers?|hyphens?|dashes|underscores?|alphanumeric(?: characters)?)(?:, | and | or |, and )?)+)"
+    r"(?i)(?:only |just |of )?((?:(?:small |capital |lower-?case |upper-?case |the )?(?:letters?|digits?|numbers?|hyphens?|dashes|dots?|periods?|underscores?|alphanumeric(?: characters)?)(?:, | and | or |, and )?)+)"
 )
 _KIND = r"(?:(?:small |capital |lower-?case |upper-?case )?letters|digits|numbers|hyphens|dashes|underscores|alphanumeric characters)"
 #: `uppercase letters and digits`, as all that is said of the characters.
@@ -133,4 +133,5 @@ def _class(low: str) -> str:
     found = letters if re.search(r"letter|alphanum", low) else ""
     found += "0-9" if re.search(r"digit|number|alphanum", low) else ""
     found += "_" if "underscore" in low else ""
+    found += "." if re.search(r"\bdots?\b|\bperiods?\b", low) else ""
     return found + ("-" if re.search(r"hyphen|dash", low) else "")

@@ -15,6 +15,8 @@ def place(app: App, routing: Routing, routed: list[Routed]) -> None:
     for one in routed:
         if names := pairs.get(one.endpoint.entity or _collection(routing, one)):
             _by_two(app, routing, one, names)
+    for one in [one for one in routed if one.route.method == "PUT"]:
+        _below(app, routing, one, routed)
     for one in routed:
         made = any(other.endpoint.kind == "create" and other.endpoint.entity == one.endpoint.entity for other in routed)
         if one.route.method == "PUT" and one.endpoint.kind == "update" and not made and _named(one):
@@ -37,6 +39,31 @@ def _pair(routing: Routing, one: Routed) -> tuple[str, str, str] | None:
     if len(parts) != 3 or not (parts[1].startswith("{") and parts[2].startswith("{")) or parts[0] not in routing.collections:
         return None
     return routing.collections[parts[0]], parts[1].strip("{}"), parts[2].strip("{}")
+
+
+def _below(app: App, routing: Routing, placed: Routed, routed: list[Routed]) -> None:
+    """`PUT /tenants/{id}/settings/{key}`: what requests place below an owner has the owner and its own name as keys."""
+    parts = routing.parts(placed.route)
+    name, owner = (routing.collections.get(part, "") for part in (parts[2], parts[0])) if len(parts) == 4 else ("", "")
+    made = any(one.endpoint.kind == "create" and one.endpoint.entity == name for one in routed)
+    if not name or not owner or made or not _named(placed) or len(placed.endpoint.params) != 2:
+        return
+    key, column = placed.endpoint.params[1], f"{owner}_id"
+    entity = app.entities[name]
+    owner_type = guess(placed.endpoint.params[0]) if placed.endpoint.params[0] != "id" else "integer"
+    kinds = {column: "integer" if owner_type == "integer" else "string", key: "string"}
+    for field, kind in kinds.items():
+        entity.fields.setdefault(field, Field(field, kind, required=True, given=False, refers=owner if field == column else ""))
+    entity.together.append((column, key))
+    for one in routed:
+        if one.endpoint.entity == name and one.endpoint.params[1:] == [key] and one.route.method in _KINDS:
+            path = one.route.path.replace(f"{{{one.endpoint.params[0]}}}", f"{{{column}}}")
+            one.route.path = one.endpoint.path = path
+            one.endpoint.params, one.endpoint.parent, one.endpoint.kind = [column, key], "", _KINDS[one.route.method]
+            one.endpoint.answer |= {
+                "by": f"{column},{key}",
+                **{f"path:{field}": {"integer": "int"}.get(kind, "str") for field, kind in kinds.items()},
+            }
 
 
 def _collection(routing: Routing, one: Routed) -> str:

@@ -46,7 +46,7 @@ def per_group(case: Case) -> bool:
     """Refuses a new record when there are so many like it already."""
     limit = most(case.said)
     entity = _entity(case)
-    create = case.app.of(entity.name, "create") if entity else None
+    create = case.app.of(entity.name, "create") or case.app.of(entity.name, "upsert") if entity else None
     if not limit or entity is None or create is None or case.status == 404 or re.search(r"\bper (?:week|hour|minute)\b", case.said):
         return False
     said = Ground(case.app, entity)(case.plain)
@@ -59,8 +59,23 @@ def per_group(case: Case) -> bool:
     kept = [f'other["{name}"]{how} == values["{name}"]{how}' for name, how in same.items() if how]
     kept += [*_counted(case, entity, said), *(test for one in entity.fields.values() if (test := _owner_state(case, one, said)))]
     rows = f"[other for other in {rows} if {' and '.join(kept)}]" if kept else rows
-    create.guards.append(Guard(f"len({rows}) >= {limit}", case.status or 409, f"there are {limit} already", "full"))
+    new = "row is None and " if create.kind == "upsert" else ""
+    create.guards.append(Guard(f"{new}len({rows}) >= {limit}", case.status or 409, f"there are {limit} already", "full"))
     return True
+
+
+#: `adding a sixth`: one more than a limit that was told before.
+_ONE_MORE = re.compile(rf"\b(?:an?|the|any|every) (?P<nth>{'|'.join(_ORDINALS)}|\d+(?:st|nd|rd|th))(?: one)?\W*$")
+
+
+def one_more(case: Case) -> bool:
+    """Whether a clause tells the status of a limit that is known already."""
+    told = _ONE_MORE.search(case.said)
+    number = _ORDINALS.get(told["nth"]) or int(re.sub(r"\D", "", told["nth"])) - 1 if told else 0
+    known = [guard for one in case.app.endpoints for guard in one.guards if guard.kind == "full" and guard.code.endswith(f">= {number}")]
+    for guard in known if case.status else ():
+        guard.status = case.status
+    return bool(known) and case.status != 404
 
 
 def most(said: str) -> int:

@@ -23,7 +23,7 @@ from shared.adapters.reading.membership import outside
 from shared.adapters.reading.outline import split
 from shared.adapters.reading.ownership import owned
 from shared.adapters.reading.owning import too_much
-from shared.adapters.reading.quotas import per_group
+from shared.adapters.reading.quotas import one_more, per_group
 from shared.adapters.reading.records import lines_short
 from shared.adapters.reading.renewals import once_among
 from shared.adapters.reading.selflinks import held_up, mutual
@@ -115,6 +115,7 @@ _READERS: tuple[Callable[[Case], bool], ...] = (
     taken,
     thronged,
     per_group,
+    one_more,
     overlap,
     too_much,
     outside,
