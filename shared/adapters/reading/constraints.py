@@ -155,7 +155,7 @@ def _bounds(one: Field, text: str) -> None:
             if kind == "both":
                 return
     signs = re.search(
-        r"\b(non-?negative|zero or more|>= 0|can not be (?:negative|< 0|< zero)|not (?:be )?negative|negative (?:is not|can not|is refused))\b",
+        r"\b(non-?negative|zero or more|>= 0|can not be (?:negative|< 0|< zero)|(?:not|never) (?:be )?(?:negative|< 0)|negative (?:is not|can not|is refused))\b",
         text,
         re.I,
     )

@@ -14,7 +14,7 @@ from shared.adapters.reading.phrases import apposed, is_name, named_by
 
 _ADJECTIVE = re.compile(
     r"(?i)^(?:an?|the|its|their|his|her|one|some|own|exactly one|required|optional|unique|mandatory|integer|numeric|positive|non-?negative|non-?empty|text|string|boolean|"
-    r"new|short|free|current|valid|optionally|also|either|at least|decimal|whole|date|json|list of|required:|optional:|fields?|members?|values?|both|of|maybe|perhaps|the fields?|"
+    r"new|short|free|current|valid|optionally|also|either|at least|decimal|whole[- ]number|whole|date|json|list of|required:|optional:|fields?|members?|values?|both|of|maybe|perhaps|the fields?|"
     r"the members?|parameters?|called|named)\b(?=\s+[`\"'a-zA-Z])\s+"
 )
 #: Words with which a description of a field begins: the name ends before.
@@ -242,7 +242,7 @@ def _describes(part: str) -> bool:
 def _of_all(part: str) -> bool:
     """`both mandatory`, `all whole numbers`, `starts as "queued"`: a description, no name."""
     if re.match(
-        r"(?i)(?:exactly |always )?one of (?!(?:the|its|our)\b)|(?:max|min)(?:imum)?\.? \d|(?:starts?|begins?|counts?) (?:as|at|with|out|off|from) (?:[\"`']|\d|an? |zero)",
+        r"(?i)either [\"'`]|(?:exactly |always )?one of (?!(?:the|its|our)\b)|(?:max|min)(?:imum)?\.? \d|(?:starts?|begins?|counts?) (?:as|at|with|out|off|from) (?:[\"`']|\d|an? |zero)",
         part,
     ):
         return True
@@ -311,7 +311,8 @@ def _adjectives(rest: str) -> tuple[str, str]:
     told = ""
     while match := _ADJECTIVE.match(rest):
         following = re.match(r"[\w\-]+", rest[match.end() :])
-        if following and following[0].lower() in (_STOPS | _INNER) - _HEADS and match[0].strip().lower() not in _ARTICLES:
+        typed = following and _ADJECTIVE.match(rest[match.end() :])  # `a non-empty string body`
+        if following and not typed and following[0].lower() in (_STOPS | _INNER) - _HEADS and match[0].strip().lower() not in _ARTICLES:
             break
         told += match[0]
         rest = rest[match.end() :]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from shared.adapters.offline.ir import App, Endpoint, Entity, Field, Guard
 from shared.adapters.reading.amounts import DOWN, UP
 from shared.adapters.reading.cases import Case
+from shared.adapters.reading.directions import directed
 from shared.adapters.reading.grounding import Ground, fields_in
 from shared.adapters.reading.records import stock_of
 
@@ -50,7 +51,7 @@ class Change:
 
 def of_create(app: App, endpoint: Endpoint, entity: Entity, texts: list[str]) -> None:
     """`adds distance to the vehicle's odometer`, `reduces the product's stock`: making a record changes what it refers to."""
-    if _transfer(app, endpoint, entity, texts):
+    if _transfer(app, endpoint, entity, texts) or directed(app, endpoint, entity, texts):
         return
     for text in texts:
         for piece in _pieces(text):
