@@ -311,7 +311,9 @@ def _adjectives(rest: str) -> tuple[str, str]:
     told = ""
     while match := _ADJECTIVE.match(rest):
         following = re.match(r"[\w\-]+", rest[match.end() :])
-        typed = following and _ADJECTIVE.match(rest[match.end() :])  # `a non-empty string body`
+        typed = re.match(
+            r"(?:string|text|integer|decimal|boolean)\s+(?!of\b)[`\"']?[a-z]", rest[match.end() :]
+        )  # `a non-empty string body`
         if following and not typed and following[0].lower() in (_STOPS | _INNER) - _HEADS and match[0].strip().lower() not in _ARTICLES:
             break
         told += match[0]
