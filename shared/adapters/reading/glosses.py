@@ -61,6 +61,10 @@ _CALCULATED = re.compile(
     rf"|\b(?:the|its|their|[a-z]+'s) (?P<noun>[a-z]\w*)(?: of (?:an?|each|every|the|all) \w+)?(?: \([\"`]?\w+[\"`]?\))? is (?:(?:always )?(?:calculated|computed|derived|determined|worked out) (?:as|by(?: taking)?|from) (?P<told>{_RULE})|(?P<plain>(?:the|its) [^.;,]*?\b{_OPERATION}{_RULE}))"
     rf"|\b(?:the|its|their) (?P<label>[a-z]\w*): (?P<labelled>(?:the|its) [^.;]*?\b{_OPERATION}[^.;]*)"
 )
+#: `has a cost, which is the rate times the length in hours`.
+_HAVING = re.compile(
+    rf"(?i)\b(?:has|have|carry|carries|gets?) (?:also )?(?:an?|the|its|their) (?P<name>[a-z]\w*)(?:,? (?:which|that) (?:is|equals)|,? being) (?P<gloss>(?:the|its|their)\b [^.;()]*\b{_OPERATION}[^.;()]*)"
+)
 #: What there is when there is nothing.
 _NOTHING = re.compile(
     r"(?i)\b(?:0|zero|null)\b (?:if|when|for|without|while|as long as|with)\b|\b(?:if|when|while) (?:there (?:is|are) )?(?:none|nothing|no)\b|\b(?:nobody|no one|nothing|without any|without)\b[^.;]*\b(?:0|zero|null)\b"
@@ -69,7 +73,7 @@ _NOTHING = re.compile(
 
 def named_after(text: str) -> Iterator[tuple[str, str]]:
     """Names with their gloss: `overdue: true when …`, `volume = width * height`, `the number of its cards as cards`, `how many cards it has (card_count)`."""
-    for pattern in (_TRUE, _EQUATION, _FIELD, _AFTER, _BRACKETS):
+    for pattern in (_TRUE, _EQUATION, _FIELD, _AFTER, _BRACKETS, _HAVING):
         for match in pattern.finditer(text):
             if match["name"].lower() not in _NO_NAME:
                 yield match["name"], match["gloss"]

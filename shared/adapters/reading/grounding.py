@@ -6,6 +6,7 @@ from functools import cached_property
 from shared.adapters.offline import words
 from shared.adapters.offline.ir import App, Endpoint, Entity, Field
 from shared.adapters.reading.lexicon import canonical, wordset
+from shared.adapters.reading.routing import is_verb
 
 
 class Ground:
@@ -66,7 +67,11 @@ class Ground:
     def _several(self) -> dict[str, str]:
         """`drafts`, which are in the state `draft`."""
         choices = [choice for one in self.fields.values() for choice in one.choices] if self.entity is not None else []
-        return {_key(words.plural(choice)): f"'{choice}'" for choice in choices if not choice.endswith(("ed", "ing", "s"))}
+        return {
+            _key(words.plural(choice)): f"'{choice}'"
+            for choice in choices
+            if not choice.endswith(("ed", "ing", "s")) and not is_verb(choice)
+        }
 
     @cached_property
     def _compact(self) -> dict[str, str]:

@@ -15,7 +15,8 @@ def during(entity: Entity, name: str, said: str) -> str:
         return f'(date.fromisoformat(row["{span[1]}"]) - date.fromisoformat(row["{span[0]}"])).days{extra}'
     if span and re.fullmatch(r"minutes|duration(?:_minutes)?|hours|duration_hours", name):
         shown = _passed(entity, span, "row", "hour" in name)
-        return f'None if row["{span[1]}"] is None else {shown}'
+        end = entity.fields[span[1]]
+        return shown if end.given and end.required is not False else f'None if row["{span[1]}"] is None else {shown}'
     return ""
 
 

@@ -131,15 +131,6 @@ def _keys(text: str, kinds: Mapping[str, str], tied: bool = False) -> Iterable[K
 Read = Iterator[tuple[int, int, list[Key]]]
 
 
-def _flagged(text: str, kinds: Mapping[str, str], tied: bool) -> Read:
-    """`pinned ones first`, `the urgent tickets come before the others`: those of which a flag is true."""
-    others = r"before (?:all |any )?(?:the |those )?(?:others?|rest|remaining|ones?|un\w+|not <\w+>)"
-    pattern = rf"(?P<not>\b(?:not|non-?|un) ?)?<(\w+)>(?: (?:ones?|entries|records|items|\[\w+\]))? (?:(?:always|then|come|comes|are|is|be|go|goes|must|stand|stands|listed|shown|sorted) )*(?:first|{others})\b"
-    for match in re.finditer(pattern, text):
-        if kinds.get(match[2]) == "boolean":
-            yield match.start(), match.end(), [Key(match[2], not match["not"])]
-
-
 def _stated(text: str, kinds: Mapping[str, str], tied: bool) -> Read:
     """`sorted by author and then title, descending`."""
     listed = rf"<\w+>(?:[^<>.;?=]{{0,24}}?(?:,|\band\b|\bthen\b)[^<>.;?=]{{0,14}}?<\w+>)*[^<.;,]{{0,40}}(?:, (?:the )?(?:{_FIRSTS}) (?:\w+ )?first| ?\([^()]*\))?"

@@ -4,6 +4,12 @@ import re
 
 from shared.adapters.offline.ir import App, Field
 
+#: `a cost, which is the rate times the hours`: what is computed is no field.
+_FORMULA = re.compile(
+    r"(?i)(?:an? |the |its |their )?[`\"]?[a-z]\w*[`\"]?(?:,? (?:which|that) (?:is|equals)|,? being) (?:the |its |their )"
+    r"(?:[^.;,()]*\b(?:times|minus|plus|multiplied by|divided by)\b|(?:sum|total|average|difference|product) of\b)"
+)
+
 
 def declares(lead: str, start: int, rest: str) -> bool:
     """Whether what follows `a book has` can be its fields: an answer shows more than what requests carry, a condition declares nothing, `has the status open` tells a value."""
@@ -11,6 +17,8 @@ def declares(lead: str, start: int, rest: str) -> bool:
         r"(?i)\b(?:gets? back|comes? back|gives? back|returns?|answers?|responds?|replies)\b[^.;]*$|\b(?:if|when|once|as soon as|unless|until|while|after|without|no|not)(?: an?| any| the| every| each)? ?$",
         lead[:start],
     ):
+        return False
+    if _FORMULA.match(rest):
         return False
     if re.match(r"the (?:status|state|stage|phase) [\"']?[a-z_]+[\"']?\s*(?:$|[.,;])", f"{lead[-4:]}{rest}"):
         return False

@@ -138,7 +138,10 @@ class Resources:
     def _undeclared(self) -> None:
         """`A category has a name`, and no operation is about categories: raises NotUnderstood."""
         for statement in self.statements:
-            match = re.match(r"(?i)(?:an?|each|every) ([a-z]+(?: [a-z]+)?) (?:has|have|consists? of) (?:an? |the )", statement.text)
+            match = re.match(
+                r"(?i)(?:an?|each|every) ([a-z]+(?: (?!also |always |then )[a-z]+)?) (?:also |always |then )?(?:has|have|consists? of) (?:an? |the )",
+                statement.text,
+            )
             name = words.singular(words.code_name(match[1])) if match else ""
             parts = {name, name.rpartition("_")[2]}
             known = {*self.made.entities, *(entity.name.rpartition("_")[2] for entity in self.made.entities.values())}
