@@ -198,11 +198,17 @@ def _singular(word: str) -> str:
     return word[:-1]
 
 
+#: Nouns that are their own plural.
+_UNCHANGED = frozenset({"fish", "sheep", "deer", "aircraft", "offspring", "staff", "equipment", "furniture", "luggage"})
+
+
 @cache
 def plural(word: str) -> str:
     """`story` -> `stories`; a word that is plural stays as it is."""
     head, separator, last = word.rpartition("_")
     if last and singular(last) != last:
+        return word
+    if last in _UNCHANGED:
         return word
     for many, one in _IRREGULAR.items():
         if one == last:

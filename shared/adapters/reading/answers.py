@@ -1,6 +1,7 @@
 """What answers contain: computed members, totals, lists."""
 
 import re
+from functools import cached_property
 
 from shared.adapters.offline import words
 from shared.adapters.offline.ir import Entity, Field, Query
@@ -88,8 +89,9 @@ class Answers(Rules):
                 self._constant(entity, name, value, one)
         for text in (one.route.text, *one.route.more):
             for name, gloss in named_after(text):
-                if name not in {*entity.fields, *dict(one.route.query)}:
-                    derived.compute(self.made, entity, name, gloss)
+                owner = self._told_of.get(name, entity)
+                if name not in {*owner.fields, *dict(one.route.query)}:
+                    derived.compute(self.made, owner, name, gloss)
             self._shown(one, entity, text)
             self._none_at_first(entity, text)
             for match in _MEMBER.finditer(text):
@@ -101,13 +103,26 @@ class Answers(Rules):
             if re.search(rf"(?i)\b{child.plural}[\"`]?(?::| is| being| =)? 0\b", text):
                 derived.compute(self.made, entity, child.plural, f"number of {child.plural}")
 
+    @cached_property
+    def _told_of(self) -> dict[str, Entity]:
+        """`A campaign is returned with id, title, raised and reached`: name -> the resource of which it is a member."""
+        found: dict[str, Entity] = {}
+        for entity in self.made.entities.values():
+            noun = f"{entity.name}|{entity.plural}".replace("_", " ")
+            told = rf"(?i)\b(?:{noun}) (?:is|are) (?:always )?(?:returned|shown|answered|given back) (?:with|as) (?:the fields? )?(?P<names>\w+(?:, \w+)*,? and \w+)"
+            for statement in self.statements:
+                for match in re.finditer(told, statement.text):
+                    found |= dict.fromkeys(re.findall(r"\w+", match["names"]), entity)
+        return found
+
     def _member(self, one: Routed, entity: Entity, text: str, match: re.Match[str]) -> None:
         """A name in quotes or in code that the answer shows, with what brackets or an apposition say of it."""
         name = match[1] or match[3] or match[5]
         before = text[: match.start()]
         known = {*entity.fields, *(field.name for field in one.endpoint.body), *dict(one.route.query), *one.endpoint.params}
         chosen = any(name in field.choices for field in entity.fields.values())
-        if name in known or chosen or before[-1:] in {"?", "&"} or self._operand(name, text):
+        glossing = not match[1] and before.count("(") > before.count(")")  # It says what another is.
+        if glossing or name in known or chosen or before[-1:] in {"?", "&"} or self._operand(name, text):
             return
         if one.endpoint.kind == "list" and re.search(r"(?i)\b(?:narrow|filter|search|sort|quer|restrict|accept|param)\w*\b[^.;]*$", before):
             return

@@ -54,7 +54,8 @@ def flags(entity: Entity, text: str, sent: set[str]) -> None:
     """Flags that only answers show: false at first, unless the text says otherwise."""
     for match in _FLAG.finditer(canonical(text)):
         name = match[1] or match[2] or match[3]
-        if name not in {*entity.fields, *sent, *_NO_NAME}:
+        computed = re.search(rf"\b{name}\b is true (?:as soon as|once|when|if|while) [^.;]*(?:>|<|\bequal|\breach|\bat least\b)", text)
+        if computed is None and name not in {*entity.fields, *sent, *_NO_NAME}:
             first = re.search(rf"\b{name}\b[^.;]{{0,40}}\btrue (?:at first|initially|in the beginning|from the start)", text)
             entity.fields[name] = Field(name, "boolean", required=False, default=bool(first), given=False)
 

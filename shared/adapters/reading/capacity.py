@@ -3,7 +3,7 @@
 import re
 
 from shared.adapters.offline import words
-from shared.adapters.offline.ir import Entity, Guard
+from shared.adapters.offline.ir import Endpoint, Entity, Guard
 from shared.adapters.reading.cases import Case, children
 from shared.adapters.reading.grounding import Ground, fields_in, state_field, states_in
 from shared.adapters.reading.loans import busy, still_open
@@ -62,7 +62,15 @@ _TAKES_NONE = re.compile(
 def childless(case: Case) -> bool:
     """`needs at least one entry, otherwise 409`: an action is refused as long as nothing belongs to the resource."""
     endpoint = case.target(("action",))
-    if case.entity is None or endpoint is None or endpoint.kind != "action" or endpoint.entity != case.entity.name or case.status == 404:
+    if endpoint is None and case.endpoint is not None and case.endpoint.kind == "update" and _moved_to(case, case.endpoint):
+        endpoint = case.endpoint
+    if (
+        case.entity is None
+        or endpoint is None
+        or endpoint.kind not in {"action", "update"}
+        or endpoint.entity != case.entity.name
+        or case.status == 404
+    ):
         return False
     for child, column in children(case.app, case.entity):
         one = rf"\[{child.name}\]"
@@ -75,10 +83,26 @@ def childless(case: Case) -> bool:
             _TAKES_NONE.sub(" ", case.said),
         )
         if without or (needs and (case.unless or ">=" in needs[0] or re.search(r"\b(?:only|must|needs?|requires?|unless)\b", case.said))):
-            code = f'not store.{child.plural}.find({column}=row["{case.entity.key}"])'
-            endpoint.guards.append(Guard(code, case.status or 409, f"it has no {child.plural.replace('_', ' ')}", "childless"))
+            guard = Guard(
+                f'not store.{child.plural}.find({column}=row["{case.entity.key}"])',
+                case.status or 409,
+                f"it has no {child.plural.replace('_', ' ')}",
+                "childless",
+            )
+            if endpoint.kind == "update":
+                guard.code = f"row is not None and {_moved_to(case, endpoint)} and {guard.code}"
+                case.entity.checks.append(guard)
+            else:
+                endpoint.guards.append(guard)
             return True
     return False
+
+
+def _moved_to(case: Case, endpoint: Endpoint) -> str:
+    """`moving an order without pieces to washing`: that the request tells this state; empty where it tells none."""
+    told = [(one, value) for value in states_in(case.said) if case.entity and (one := state_field(case.entity, value))]
+    moves = told and endpoint.kind == "update" and any(field.name == told[0][0].name for field in endpoint.body)
+    return f'whole["{told[0][0].name}"] == "{told[0][1]}"' if moves else ""
 
 
 def _done_to(said: str, child: Entity) -> bool:

@@ -12,7 +12,7 @@ from shared.adapters.reading.fieldlists import field_list, from_members, shape_f
 from shared.adapters.reading.outline import Route
 
 _BODY = re.compile(
-    r"(?i)(?:^|\b)(?:with(?: an?| the)?(?: json)?(?: body)?(?: (?:of|containing|with))?|giving|given|takes?|taking|sending|sends?|accepts?|accepting|expects?|expecting|needs?|requires?|requiring|(?:body|payload|request|json|object|it) (?:(?:must|has to|should|shall|needs to|will|can|may) )?(?:contains?|ha(?:s|ve)|includes?|holds?|carr(?:y|ies)|consists? of)|(?<!no )(?<!without )body|payload|json|containing|"
+    r"(?i)(?:^|\b)(?:with(?: an?| the)?(?: json)?(?: body)?(?: (?:of|containing|with))?|giving|given|takes?|taking|sending|sends?|for(?= an? [a-z_]+ \()|accepts?|accepting|expects?|expecting|needs?|requires?|requiring|(?:body|payload|request|json|object|it) (?:(?:must|has to|should|shall|needs to|will|can|may) )?(?:contains?|ha(?:s|ve)|includes?|holds?|carr(?:y|ies)|consists? of)|(?<!no )(?<!without )body|payload|json|containing|"
     r"fields?|including|passing|provide|providing|stating)(?:(?: an?| the)? (?:json )?(?:body|payload|object|fields?))?:?\s+(?=[`\"'\w])"
 )
 
@@ -92,7 +92,8 @@ def _after_a_word(text: str) -> list[Field]:
         listed = field_list(after)
         for one in listed if re.search(r"(?i)\b(?:can|may|might) ", match[0]) else ():
             one.required = False
-        if listed and not (len(listed) == 1 and re.fullmatch(r"(?:id|status|code|html|all|20\d|it)", listed[0].name)):
+        told = re.search(r"(?:^|\b(?:an?|the|its) )(?:new )?status\b(?! (?:code|of)|:? ?[\"\d])", f"{match[0][-4:]}{after}"[:24])
+        if listed and (told or not (len(listed) == 1 and re.fullmatch(r"(?:id|status|code|html|all|20\d|it)", listed[0].name))):
             return listed
     return []
 

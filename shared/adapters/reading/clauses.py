@@ -21,7 +21,7 @@ _FOLLOWED = re.compile(
     r"(?i)^[\s:(\-]*(?:if|when|whenever|for|on|unless|in case|where|because|as long as|without|from|otherwise if|while)\b"
 )
 _TRAILING = re.compile(
-    r"(?i)(?:^|[\s,:;(]+)(?:- |-$)?(?:(?:is|are|be|get|gets|be|by|must|then|also|with|to|an?|the|(?<!check )(?<!log )(?<!sign )in|it|that|this|which|as|i want|i expect|we want|you get|please|->|=|both|each|all|answers?|answered|returns?|responds?|gives?|(?<!unknown )(?<!invalid )(?<!other )status|(?<=status )code|(?<=error )code|(?<=http )code|(?<=with )code|http|error|results?|result in|otherwise|means|leads? to|so|there is|there's|should|fails?|counts? as|must be|they|and|or|(?<=and )again|(?<=, )again|simply|just|plain|(?<=is )re(?:jec|fu)(?:ted|sed)|(?<=are )re(?:jec|fu)(?:ted|sed)|(?<=be )re(?:jec|fu)(?:ted|sed)|causes?)(?![\w\-])[\s,:;(\-]*)+$|[\s,:;(\-]*(?:->|=)\s*$"
+    r"(?i)(?:^|[\s,:;(]+)(?:- |-$)?(?:(?:is|are|be|get|gets|be|by|must|then|also|with|to|an?|the|(?<!check )(?<!log )(?<!sign )in|it|that|this|which|as|i want|i expect|we want|you get|please|->|=|both|each|all|answers?|answered|returns?|responds?|gives?|(?<!unknown )(?<!invalid )(?<!other )status|(?<=status )code|(?<=error )code|(?<=http )code|(?<=with )code|http|error|results?|result in|as a conflict|(?<=a )conflict|otherwise|means|leads? to|so|there is|there's|should|fails?|counts? as|must be|they|and|or|(?<=and )again|(?<=, )again|simply|just|plain|(?<=is )re(?:jec|fu)(?:ted|sed)|(?<=are )re(?:jec|fu)(?:ted|sed)|(?<=be )re(?:jec|fu)(?:ted|sed)|causes?)(?![\w\-])[\s,:;(\-]*)+$|[\s,:;(\-]*(?:->|=)\s*$"
 )
 
 #: What announces statuses, each before its meaning: `Status codes: 400 invalid, 404 not found`.
@@ -120,12 +120,12 @@ _ANOTHER = re.compile(
 _POINTING = re.compile(
     r"(?i)^(?:and |but |then |for |from |on |in )*(?:(?:an?|the|any|all|every|each) )?(?:that(?: is|'s)?|this|it|such an? \w+|second|third|next|others?|other one|ones?|"
     r"another|further|more|anything|everything|trying|doing|if not|if (?:it|they|this|that) (?:does|do|is|are|has|have) not|before|beyond|otherwise|conflicts?|"
-    r"duplicates?|already exists|violations?|(?:an )?attempts? to (?:break|violate|ignore) \w+|break(?:s|ing)|violat(?:es|ing)|second \w+ (?:by|from|of) the same \w+|everybody|anyone|anybody|everyone|nobody)?\b.{0,24}$|"
+    r"duplicates?|already exists|violations?|(?:an )?attempts? to (?:break|violate|ignore) \w+|break(?:s|ing)|violat(?:es|ing)|second \w+ (?:by|from|of) the same \w+|afterwards|later|everybody|anyone|anybody|everyone|nobody)?\b.{0,24}$|"
     r"^(?:and )?[a-z]+ing (?:it|(?:an?|the) (?:second|third|fourth|fifth|next|further)|any other|every other|another)\b"
 )
 #: It points at rules, and says nothing besides.
 _BREAKS = re.compile(
-    r"(?i)\b(?:break|breaks|breaking|violat\w+|ignor\w+) (?:\w+ )?(?:rules?|limits?|conditions?|constraints?|of (?:these|them)|it|them|this|that)\b"
+    r"(?i)^(?:afterwards|after that|later|from then on|then)$|^(?:afterwards|after that|later|from then on|then)$|\b(?:break|breaks|breaking|violat\w+|ignor\w+) (?:\w+ )?(?:rules?|limits?|conditions?|constraints?|of (?:these|them)|it|them|this|that)\b"
 )
 #: What goes on about a condition after its status.
 _AFTERTHOUGHT = re.compile(

@@ -146,7 +146,8 @@ def _times(app: App, entity: Entity, marked: str) -> str:
     if match and right:
         return f"{operand(entity, match[1])} * {right}"
     minus = re.search(r"<(\w+)> (?:minus|-|less) (?:(?:the|its|what|all|amount|sum|that|which|is|was|has|been|already) )*<(\w+)>", marked)
-    return f"{operand(entity, minus[1])} - {operand(entity, minus[2])}" if minus else ""
+    code = f"{operand(entity, minus[1])} - {operand(entity, minus[2])}" if minus else ""
+    return f"max(0, {code})" if code and re.search(r"\b(?:never|not) (?:be |go )?(?:below|<|negative)|>= (?:0|zero)", marked) else code
 
 
 def _price(app: App, entity: Entity, name: str, said: str) -> str:

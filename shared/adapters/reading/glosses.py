@@ -49,6 +49,10 @@ _TRUE = re.compile(
 _EQUATION = re.compile(
     r"\b(?P<name>[a-z]\w*)[\"`]? (?:=|is calculated as|is computed as|is) (?P<gloss>\(?[a-z]\w*\)?(?: (?:[*+/x×-]|times|plus|minus|divided by) \(?[\w.]+\)?)+)"
 )
+#: `raised is the total of the donations, donor_count the number of different donors`.
+_TOTALLED = re.compile(
+    r"(?:^|[.;,] (?:and )?|\band )[\"`]?(?P<name>[a-z]\w*)[\"`]? (?:is |= )?(?P<gloss>the (?:total|sum|number|count|average|mean|highest|lowest|latest) of [^.;,()]*)"
+)
 #: `a field minutes with its length`.
 _FIELD = re.compile(
     r"\b(?:field|member|property|attribute|value)s? (?:called |named )?[\"`]?(?P<name>[a-z]\w*)[\"`]?,? (?:with|for|holding|containing|giving|being|(?:which|that) (?:is|holds|gives|says|tells|contains)) (?P<gloss>(?:the|its|their|how|an?)\b[^.;,()]*)"
@@ -73,7 +77,7 @@ _NOTHING = re.compile(
 
 def named_after(text: str) -> Iterator[tuple[str, str]]:
     """Names with their gloss: `overdue: true when …`, `volume = width * height`, `the number of its cards as cards`, `how many cards it has (card_count)`."""
-    for pattern in (_TRUE, _EQUATION, _FIELD, _AFTER, _BRACKETS, _HAVING):
+    for pattern in (_TRUE, _EQUATION, _TOTALLED, _FIELD, _AFTER, _BRACKETS, _HAVING):
         for match in pattern.finditer(text):
             if match["name"].lower() not in _NO_NAME:
                 yield match["name"], match["gloss"]
@@ -85,7 +89,7 @@ def named_after(text: str) -> Iterator[tuple[str, str]]:
 _ROUNDED = r"(?:rounded\b|(?:to|with) (?:one|two|three|\d) (?:decimals?|digits|places)\b)(?: to (?:one|two|three|\d) (?:decimals?|decimal places|digits|places))?"
 _SHOW = r"(?i)\b(?:(?:also )?(?:contains?|includes?|including|shows?|carr(?:y|ies)|with|plus|together with|returns?|gives?|sees|tells?)|answers?:?|->)\s+(?:also )?(?:the |its )?"
 _GLOSS = re.compile(
-    r"(?i)(?:(?:which|that) (?:is|are|holds|gives|tells|says) )?(?:the(?! (?:ones?|first|last|newest|oldest|latest|most|best)\b)|its|their|an?|how|true|false|all|what|whatever)\b \w+"
+    r"(?i)(?:which|that) (?:is|equals) [a-z_]+ (?:minus|plus|times|divided by|[-+*/])|(?:(?:which|that) (?:is|are|holds|gives|tells|says) )?(?:the(?! (?:ones?|first|last|newest|oldest|latest|most|best)\b)|its|their|an?|how|true|false|all|what|whatever)\b \w+"
 )
 
 
@@ -103,6 +107,7 @@ def shown(text: str, at_once: bool) -> Iterator[tuple[str, str]]:
         counts = label is not None and label["kind"].lower() in {"numbers", "figures", "counts", "counters"}
         parts = split(_list_of(text[label.end() if label else match.end() :]), rf"[,;]\s*+(?!{_ROUNDED})(?:and )?|\s+and\s+")
         for place, part in enumerate(parts):
+            part = re.sub(r" as (?:an? )?(?:json )?(?:array|list)\b.*", "", part)
             part = re.sub(
                 r"(?i)^(?:20\d\W*)?(?:(?:which|that) )?(?:also )?(?:(?:contains?|includes?|shows?|has|with|carr(?:y|ies)) )?(?:also )?",
                 "",

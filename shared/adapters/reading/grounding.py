@@ -48,6 +48,7 @@ class Ground:
     @cached_property
     def _marks(self) -> dict[str, str]:
         marks = {_key(form): f"[{entity.name}]" for entity in self.app.entities.values() for form in (entity.name, entity.plural)}
+        marks |= self._short()
         for endpoint in self.app.endpoints:
             verb = endpoint.path.rpartition("/")[2]
             if endpoint.kind == "action" and "{" not in verb:
@@ -71,6 +72,17 @@ class Ground:
             _key(words.plural(choice)): f"'{choice}'"
             for choice in choices
             if not choice.endswith(("ed", "ing", "s")) and not is_verb(choice)
+        }
+
+    def _short(self) -> dict[str, str]:
+        """`a second entry`, where there are time entries: the last word of a name of two, if nothing else is called so."""
+        lasts = [(entity.name.rpartition("_")[2], entity) for entity in self.app.entities.values() if "_" in entity.name]
+        taken = {*self.fields, *self.app.entities}
+        return {
+            _key(form): f"[{entity.name}]"
+            for last, entity in lasts
+            if last not in taken and [one for one, _ in lasts].count(last) == 1 and entity.stored
+            for form in (last, words.plural(last))
         }
 
     @cached_property

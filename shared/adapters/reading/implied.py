@@ -13,7 +13,7 @@ _OTHER = re.compile(
     r"(?i)\b(?:command[- ]line|cli|console|terminal|python (?:library|package|module)|(?:library|package|module|function|script) (?:that|which|to|with a function)|calculators?|converters?)\b"
 )
 _NEW = r"(?:new |single |registered |recorded )?"
-_NAME = r"(?P<name>[a-z]+(?: [a-z]+)?)"
+_NAME = r"(?P<name>[a-z]+(?: (?!(?:we|i|you|it|they|please|also|always|has|have|that|which|who)\b)[a-z]+)?)"
 _NAMES = r"(?P<name>(?:[a-z]+ )?[a-z]+s|people)"
 _HAS = r"(?:also )?(?:(?:has|have)(?! to\b)|consists? of|(?:is|are) made (?:up )?of|comes? with|contains?|(?:is|are) described by|carr(?:y|ies)|stores?)\b"
 _STORE = r"(?:record|store|keep|save|manage|track|register|create|enter|add|write|post|leave|submit|hand in|hands in|send in|file|propose|offer|upload|share|publish|make|note|collect|log|book|give|maintain)s?"

@@ -19,7 +19,10 @@ _REWRITES = (
     (r"\b(?:has|have|need|needs|ought|is|are) to be\b|\b(?:should|shall) be\b|\bmust always be\b", "must be"),
     (r"\b(?:has|have|needs?|ought) to (?=\w)|\bshould (?=\w)|\bshall (?=\w)", "must "),
     (r"\bwhole[- ](?:positive )?numbers?\b|\bintegers?\b|\bints?\b|\bround numbers?\b", "integer"),
-    (r"\b(?:strictly )?(?:greater|more|larger|bigger|higher) than or equal to\b|>=|≥", ">="),
+    (
+        r"\b(?:strictly )?(?:greater|more|larger|bigger|higher) than or equal to\b|\bequal to or (?:greater|more|larger|higher) than\b|>=|≥",
+        ">=",
+    ),
     (r"\b(?:strictly )?(?:less|smaller|lower|fewer) than or equal to\b|<=|≤", "<="),
     (
         r"\bat least\b|\bno (?:less|fewer|lower) than\b|\b(?:not|never) (?:less|fewer|smaller|lower) than\b|(?<!the )(?<!its )(?<!their )(?<!own )\bminimum(?: of)?\b(?! (?:must|can|is|may|has|of the|never))|\bmin\.? (?=\d)",

@@ -132,11 +132,17 @@ class Operations(Hidden):
     def _update_body(self, one: Routed, entity: Entity) -> None:
         names = {field.name for field in one.body} | _changed(one, entity)
         some = one.route.method == "PATCH" and names and names < entity.fields.keys()
+        names |= {field.name for field in entity.fields.values() if not field.given and field.choices and self._set_by_change(field)}
         sent = [field for field in entity.fields.values() if field.name in names or (field.given and not some)]
         sent = [field if field.given else replace(field, given=True, required=False) for field in sent]
         one.endpoint.body = [field for field in sent if field.name not in one.endpoint.params and field.name != entity.key]
         whole = re.search(r"(?i)\breplac|\bwhole\b|\ball fields\b|\bfully\b", one.route.words)
         one.endpoint.partial = one.route.method == "PATCH" or not whole
+
+    def _set_by_change(self, field: Field) -> bool:
+        """`By updating the order its status can be set to "paid"`: whether a change tells the new state."""
+        told = rf"(?i)\b(?:updat|chang|edit|modif)\w*\b[^.;]*\b{field.name}\b[^.;]*\b(?:can|may) (?:also )?be (?:set|changed|updated)\b"
+        return any(re.search(told, statement.text) for statement in self.statements)
 
     def _action_field(self, one: Routed, entity: Entity, field: Field) -> None:
         """A field of an action's request: like the resource's of this name, and as the words about the action say."""

@@ -328,7 +328,7 @@ def _routes(statement: Statement) -> Iterator[Route]:
     if bracketed and len(bracketed) == len(marks):
         rest = text[ends:] if len(bracketed) > 1 else f"{bracketed[0].lead.rstrip(' (')} {text[ends:].strip()}"
         for route in bracketed:
-            route.more += split(rest, r"\s*;\s*")
+            route.more += split(rest, r"\s*;\s*") if len(bracketed) > 1 else [rest]
 
 
 def _bracketed(text: str, mark: re.Match[str], said: str) -> str | None:

@@ -35,7 +35,7 @@ _NEXT = re.compile(
 _DENIED = re.compile(r"\b(?:nobody|no one|no \S+|not|never) (?:can|may)\b|\bcan not\b")
 #: `a plot can only have one lease at a time`, `more than one`.
 _ONE = re.compile(
-    r"> 1\b|\[\w+\] (?:can|may|must|has|have|gets?)\b(?:(?! per | each | same )[^.;,])*\b(?:one|1|a single) (?:\S+ )?\[\w+\](?! (?:per|for|in) )"
+    r"\bper \[\w+\] and (?:day|month|year)\b|\bper (?:day|month|year) and \[\w+\]|> 1\b|\[\w+\] (?:can|may|must|has|have|gets?)\b(?:(?! per | each | same )[^.;,])*\b(?:one|1|a single) (?:\S+ )?\[\w+\](?! (?:per|for|in) )"
 )
 _AT_ONCE = re.compile(r"\bat (?:a|any|any one|the same|one) time\b|\bat once\b|\bsimultaneous|\bopen\b|\bactive\b|\bcurrent")
 _PER = r"\b(?:per|an?|each|every|one|1|the same|same|that|this|any|single|any one|within an?|on one|in one)\b(?: (?:single|calendar|same|given|one))*"
@@ -122,7 +122,7 @@ def _same(case: Case, entity: Entity, said: str) -> dict[str, str]:
             found[one.name] = ""
     dates = [one.name for one in entity.fields.values() if one.type in {"date", "datetime"} and one.given]
     for span, how in _SPANS.items():
-        if re.search(rf"{_PER} {span}\b", said) and len(dates) == 1:
+        if re.search(rf"(?:{_PER}|\bper \[\w+\] and) {span}\b", said) and len(dates) == 1:
             found[dates[0]] = how or ("[:10]" if entity.fields[dates[0]].type == "datetime" else "")
     create = case.app.of(entity.name, "create")
     owner = next((one.name for one in entity.fields.values() if create and one.refers and one.refers == create.parent), "")

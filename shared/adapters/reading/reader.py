@@ -98,6 +98,7 @@ class Reading(Answers):
         for endpoint in self.made.endpoints:
             if endpoint.kind == "update":
                 endpoint.body = [replace(field) for field in endpoint.body]
+        self._share()
         self._initial()
         self._show_nested()
         limits(self.made)
@@ -112,6 +113,14 @@ class Reading(Answers):
             listed = re.fullmatch(r"store\.(\w+)\.find\([^()]*\)", one.code)
             if listed and listed[1] in tables:
                 one.code = f"[show_{tables[listed[1]].name}(other) for other in {one.code}]"
+
+    def _share(self) -> None:
+        """A record that is changed with PUT and with PATCH is guarded alike."""
+        for entity in self.made.entities:
+            changes = [one for one in self.made.endpoints if one.kind == "update" and one.entity == entity]
+            for one in changes:
+                known = {guard.code for guard in one.guards}
+                one.guards += [guard for other in changes if other.path == one.path for guard in other.guards if guard.code not in known]
 
     def _initial(self) -> None:
         """`whose balance equals the value at first`: one field begins as another."""

@@ -21,6 +21,7 @@ from shared.adapters.reading.grounding import Ground, entities_in
 from shared.adapters.reading.outline import Route, Statement
 from shared.adapters.reading.placing import place
 from shared.adapters.reading.records import bind, constrain_parts, read_parts
+from shared.adapters.reading.renaming import rename
 from shared.adapters.reading.routing import Routed, Routing, add_entities
 from shared.adapters.reading.spans import alike
 from shared.adapters.reading.stating import define, pieces, state
@@ -67,7 +68,7 @@ class Resources:
         self._undeclared()
         self._keys()
         self._references()
-        self._renamed()
+        rename(self.made, self.routed, [statement.text for statement in self.statements])
         self._views()
         for entity in self.made.entities.values():
             for field in entity.fields.values():
@@ -87,29 +88,6 @@ class Resources:
                 ]
                 statements = [each for each in self.statements if each is one.route.statement or not each.routes]
                 self.declarations.rest(entity, texts, statements)
-
-    def _renamed(self) -> None:
-        """`a monthly limit`, of which answers show `limit`: the name in the answer counts; so does that in a parameter (`the price per bottle`, `min_price`)."""
-        whole = " ".join(statement.text for statement in self.statements)
-        for stored in self.made.entities.values():
-            for field in [one for one in stored.fields.values() if "_per_" in one.name and one.name not in whole]:
-                name = field.name.partition("_per_")[0]
-                if name not in stored.fields and re.search(rf"\b(?:min|max)_{name}\b", whole):
-                    stored.fields = {name if each is field else key: each for key, each in stored.fields.items()}
-                    field.name = name
-        for one in self.routed:
-            entity = self.made.entities.get(one.endpoint.entity)
-            if entity is None or one.endpoint.kind not in {"get", "create"}:
-                continue
-            shown = re.search(
-                r"(?i)\b(?:returns?|shows?|gives?|answers?|with) (?:the |its )?((?:\w+(?: \([^()]*\))?(?:, (?:and )?| and )(?:the |its )?)+\w+)",
-                one.route.text,
-            )
-            for name in re.findall(r"[a-z]\w*", re.sub(r"\([^()]*\)", "", shown[1])) if shown else ():
-                longer = [field for field in entity.fields.values() if field.name.endswith(f"_{name}") and field.name not in whole]
-                if name not in entity.fields and len(longer) == 1:
-                    entity.fields = {name if field is longer[0] else key: field for key, field in entity.fields.items()}
-                    longer[0].name = name
 
     def _views(self) -> None:
         """`GET /runners/{runner}/totals`: nothing makes runners, they are values of a field of runs."""

@@ -69,7 +69,7 @@ class Rules(Operations):
             if has_status(statement.text):
                 for refusal in refused(statement.text):
                     yield statement, partial(self._apply_anywhere, statement, refusal)
-            elif _binding(statement.text):
+            elif _binding(statement.text) and not _SHOWS.match(statement.text):
                 yield statement, partial(self._unstated, statement, declares=statement.text in self.declarations.used)
 
     def _invalid_alike(self) -> None:
@@ -217,6 +217,12 @@ def _binding_pieces(text: str) -> list[str]:
         elif found and "case-insensitive" in piece:
             found[-1] += f"; {piece}"
     return found
+
+
+#: What an answer shows is no rule, even if it is `never less than 0`.
+_SHOWS = re.compile(
+    r"(?i)(?:each|every|an?|the|all) [a-z]+(?: [a-z]+)? (?:also |always )?(?:shows?|tells?|returns?|displays?|is shown|are shown)\b"
+)
 
 
 def _binding(text: str) -> bool:

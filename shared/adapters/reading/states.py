@@ -103,7 +103,7 @@ def _named(name: str, said: str, spoken: bool) -> Iterator[str]:
     patterns = [
         rf"\b{name}\b(?: field)?,?\s*(?:which |that )?(?:is|are|becomes?|=|:|to|of|changes to|goes to|set to|must be)*\s*"
         r"(?:set to |now |then |changed to |either |one of:? )*\"(?P<state>[\w \-]+)\"",
-        rf"(?:\binitial(?:ly)? {name} is|\b(?:with|in|has|have|gets?|gains?|receives?) (?:the |a )?{name}|\((?:then |now |new )?{name}) (?:of )?(?P<state>[a-z][a-z_\-]*)\b",
+        rf"(?:\binitial(?:ly)? {name} is|\b(?:with|in|has|have|gets?|gains?|receives?) (?:the )?{name}|\((?:then |now |new )?{name}) (?:of )?(?P<state>[a-z][a-z_\-]*)\b",
         rf"\b{name}\b (?:is set to|becomes|changes to|goes to|is changed to|to|(?:starts|begins)(?: out| off)? (?:as|with|at|in)|is then|is at first|is initially) \"?"
         r"(?P<state>[a-z][a-z_\-]*)\b",
     ]

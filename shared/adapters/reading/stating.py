@@ -83,7 +83,7 @@ def state(ground: Ground, piece: str) -> bool:
     if of_some(said.lower()):
         return False
     _lengths(ground, said)
-    match = _STATED.search(said)
+    match = None if _in_parts(ground, said) else _STATED.search(said)
     if match and (_REFUSES.match(match["verb"]) or _COUNTED.search(match["verb"])):
         return False
     if not match or re.search(
@@ -102,6 +102,17 @@ def state(ground: Ground, piece: str) -> bool:
         if (one := ground.fields.get(name)) is not None:
             _apply(one, _words(_within(words)))
     return True
+
+
+def _in_parts(ground: Ground, said: str) -> bool:
+    """`halves of hours are allowed`: a number that need not be whole."""
+    match = re.match(
+        r"(?i)(?:halves|half|quarters?|fractions?|decimals?|parts) (?:of (?:an? |the )?)?<(\w+)>[^.;]*\b(?:allowed|possible|fine|ok|okay|permitted)\b",
+        said,
+    )
+    if match is not None:
+        ground.fields[match[1]].type = "number"
+    return match is not None
 
 
 def _within(said: str) -> str:

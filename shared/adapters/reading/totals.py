@@ -59,7 +59,7 @@ def aggregate(app: App, entity: Entity, name: str, gloss: str, rows: str) -> str
     own = name.replace("_", " ")
     said = Ground(app, entity)(gloss)
     told = rf"{_AVERAGE}|{COUNT}|{_MOST}|{_LEAST}" + ("" if re.search(COUNT, said) else rf"|{_SUM}")
-    spoken = own if re.search(told, own) else f"{own} {said}"
+    spoken = own if re.search(told, own) and not re.search(r"\bsum of\b", said) else f"{own} {said}"
     if (told_by := _PREFIXED.match(name)) and (one := numeric(entity, told_by[1])):
         said, spoken = f"<{one.name}>", own
     named = [
@@ -305,6 +305,10 @@ def _when_empty(about: About) -> str:
 
 def _counted_rows(about: About) -> str:
     """How many there are; first of all a sum of products, which speaks of numbers too."""
+    if about.one is not None and re.search(
+        rf"\bsum of (?:the |all |its |their )*<{about.one.name}>(?! (?:times|\*|x|multiplied))", about.said
+    ):
+        return ""
     product = _product(about.entity, about.said)
     if product and re.search(rf"{_SUM}|times|\*|×|multiplied", about.spoken):
         return f"sum({product} for other in {about.rows})"
