@@ -26,7 +26,7 @@ _WITH_THEIR = re.compile(
 _BECOMES = re.compile(r"(?i)(?:its|their|his|her) [`\"]?\w+[`\"]? (?:is|are|was|becomes?|stays?|turns?|changes?)\b")
 _OWNED = re.compile(r"(?i)\b(?=(?:its|their|his|her) [`\"\w])")
 #: `the name of the person (claimed_by) has to be given`.
-_GIVEN = re.compile(
+_HAS_TO_BE = re.compile(
     r"(?i)(?:^|[;,.] (?:and )?|\bwhere )(?P<list>(?:the|an?|its|their) [^.;]{3,80}?) (?:has|have|needs?) to be (?:given|sent|provided|named|passed|supplied|stated)|(?:^|[;,.] (?:and )?)(?P<must>(?:the|an?) [^.;]{3,80}?) must be (?:given|sent|provided|passed|supplied|stated)"
 )
 _DUTY = re.compile(
@@ -144,7 +144,7 @@ def by_duty(texts: list[str]) -> list[Field]:
     """`Required: make, model. Optional: description.`"""
     found: list[Field] = []
     for text in texts:
-        for match in _GIVEN.finditer(text):
+        for match in _HAS_TO_BE.finditer(text):
             found += [one for one in field_list(match["list"] or match["must"]) if one.name not in {other.name for other in found}]
         marks = list(_DUTY.finditer(mask(text)))
         ends = [*(mark.start() for mark in marks[1:]), len(text)]
