@@ -89,7 +89,7 @@ def named_after(text: str) -> Iterator[tuple[str, str]]:
 _ROUNDED = r"(?:rounded\b|(?:to|with) (?:one|two|three|\d) (?:decimals?|digits|places)\b)(?: to (?:one|two|three|\d) (?:decimals?|decimal places|digits|places))?"
 _SHOW = r"(?i)\b(?:(?:also )?(?:contains?|includes?|including|shows?|carr(?:y|ies)|with|plus|together with|returns?|gives?|sees|tells?)|answers?:?|->)\s+(?:also )?(?:the |its )?"
 _GLOSS = re.compile(
-    r"(?i)(?:which|that) (?:is|equals) [a-z_]+ (?:minus|plus|times|divided by|[-+*/])|(?:(?:which|that) (?:is|are|holds|gives|tells|says) )?(?:the(?! (?:ones?|first|last|newest|oldest|latest|most|best)\b)|its|their|an?|how|true|false|all|what|whatever)\b \w+"
+    r"(?i)(?:(?:which|that) (?:is|equals) [a-z_]+ (?:minus|plus|times|divided by|[-+*/])|(?:(?:which|that) (?:is|are|holds|gives|tells|says) )?(?:the(?! (?:ones?|first|last|newest|oldest|latest|most|best)\b)|its|their|an?|how|true|false|all|what|whatever)\b \w+)"
 )
 
 
