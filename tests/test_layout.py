@@ -1,5 +1,6 @@
 """The layout rules that a linter cannot say."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -28,3 +29,9 @@ def test_a_component_says_what_it_consumes_emits_and_owns_and_has_triggers_and_h
 def test_folders_are_flat(folder: str) -> None:
     depths = [len(path.relative_to(ROOT / folder).parts) - 1 for path in (ROOT / folder).rglob("*.py")]
     assert max(depths) <= 2
+
+
+def test_the_map_of_the_reader_names_each_of_its_modules() -> None:
+    folder = ROOT / "shared/adapters/reading"
+    named = set(re.findall(r"\w+", (folder / "__init__.py").read_text()))
+    assert {path.stem for path in folder.glob("*.py")} - {"__init__"} <= named

@@ -1,19 +1,19 @@
 """Reads intents about data services, step after step; the application (`offline.ir`) that it understands is written by `offline`.
 
-outline, lexicon            statements and routes, in few wordings
-routing, declaring,
-fieldlists, constraints,
-stating                     resources, operations, fields and what is said of their values
-implied                     operations of an intent that names none
-grounding, clauses          names become marks; conditions find their status
-refusals and its readers    what is refused, when: invalid, uniqueness, comparing, conditions, capacity, spans,
-                            ownership, valued
-states, effects, links,
-loans                       what operations change
-derived, totals, standings,
-listings                    what answers contain
-resources, hidden,
-operations, rules, answers,
-reader                      the steps in their order
+the text            plain, spelling, outline, paths, tables, gapping, lexicon: statements and routes, in few wordings
+the operations      routing, implied (where no path is named), placing, webpages
+fields              declaring, announcing, carried, plausible, fieldlists, phrases, altering, renaming: where a text says what there is;
+                    constraints, forms, absence, stating, dependent, bounding, membership: what is said of values
+hidden fields       hidden, beginning, states
+names               grounding: names become marks; traces, polarity: what a state in a clause is
+refusals            clauses, alternatives: conditions find their status; cases, refusals: what a condition means, each reader one kind of rule:
+                    invalid, fixed, uniqueness, renewals, quotas, capacity, stock, comparing, valued, spans, loans, ownership, closing, conditions,
+                    gating, entering, records
+actions             effects, moving, amounts, deciding, stepping, directions, owning, queueing, tagging, links, selflinks
+answers             glosses, derived, totals, qualified, factors, shares, lasting, verdicts, grouping, standings: members and totals;
+                    listings, parameters, ordering, selecting, holding, through: lists
+the steps           resources, operations, rules, answers, reader: in their order
+what was passed over  heeding, doubts
+
 See docs/decisions/022. Nothing here does I/O.
 """
