@@ -22,7 +22,7 @@ _COMPARED = re.compile(
     r"<(?P<one>\w+)>(?P<way>(?: (?:is|are|was|would|must|can|not|be|lie|lies))*) (?P<sign>>=|<=|>|<)(?: (?:than|the|its|their|an?|that|of|what|[a-z_]+'s|\[\w+\]'?s?'?))* ?<(?P<other>\w+)>"
 )
 #: What is compared with all that is there is no limit of one record.
-_TOGETHER = re.compile(r"\b(?:left|remain\w*|available|booked|taken|total|together|sum|all|already|free|number of)\b")
+_TOGETHER = re.compile(r"\b(?:left|remain\w*|available|booked|taken|total|together|sum|all|already|free)\b|\bnumber of (?!<)")
 _OPPOSITE = {">": "<=", "<": ">=", ">=": "<", "<=": ">"}
 
 
