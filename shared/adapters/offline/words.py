@@ -199,7 +199,23 @@ def _singular(word: str) -> str:
 
 
 #: Nouns that are their own plural.
-_UNCHANGED = frozenset({"fish", "sheep", "deer", "aircraft", "offspring", "staff", "equipment", "furniture", "luggage", "settings", "details", "goods", "stats"})
+_UNCHANGED = frozenset(
+    {
+        "fish",
+        "sheep",
+        "deer",
+        "aircraft",
+        "offspring",
+        "staff",
+        "equipment",
+        "furniture",
+        "luggage",
+        "settings",
+        "details",
+        "goods",
+        "stats",
+    }
+)
 
 
 @cache

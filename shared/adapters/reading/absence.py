@@ -29,6 +29,7 @@ _REWRITES = tuple(
         (r"\bwithout (?:it|one|a value|further notice)\b(?=[,;:.)]|$)|\bin (?:its|the) absence\b|\bfailing that\b", "if missing"),
         (r"(?:\bbeing|\bis|\bas|\bwith|\bare) (?:the|a|its) default(?: value)?\b(?! (?:of|is|being|value)\b)", "if missing"),
         (r"\bby default\b", "if missing"),
+        (rf"\b(?:which|that) {_WHO} (?:may|can|might|could) (?:also )?(?:leave (?:out|away|off|empty|blank)|omit|skip)\b", "which is optional"),
         (r"(?:\b(?:(?:which|that) )?(?:is|are|starts as|begins as|=) |(?<=\()(?=[\"`]))(\"[^\"]*\"|`[^`]*`|'[^']*'|true|false|-?\d+) (?:when|once|as soon as|at the moment) (?:it|they|one|(?:the|an?) [a-z]+(?: [a-z]+)?) (?:is|are|gets?|was) (?:newly |first )?(?:created|added|made|registered|stored|entered|saved)\b", r"initially \1 set by the server"),
     )
 )  # fmt: skip

@@ -145,7 +145,8 @@ class Declarations:
         for owner in self.app.entities.values():
             for child in (one for one in self.app.entities.values() if entity in (owner, one) and one is not owner):
                 match = re.match(
-                    rf"(?i)(?:an?|each|every|the|our)? ?(?:{_noun(owner)}) (?:can |may )?(?:ha(?:s|ve)|contains?|consists? of|holds?|comes? with) "
+                    rf"(?i)(?:(?:an?|each|every|the|our)? ?(?:{_noun(owner)}) (?:can |may )?(?:ha(?:s|ve)|contains?|consists? of|holds?|comes? with)|"
+                    rf"(?:for|to|of|about) (?:each|every|any) (?:{_noun(owner)}),? (?:we|i|you|they) (?:[a-z']+ ){{0,3}}[a-z]+) "
                     rf"(?:(?:any number of|zero or more|one or more|many|several|some|a list of|its|their) )?(?:{_noun(child)})(?: with|,? each (?:with|having)|:| \()\s*",
                     text,
                 )
