@@ -29,6 +29,7 @@ def act(app: App, routed: Routed, texts: list[str]) -> bool:
             read(entity, endpoint, text, verb)
     amounts.by_verb(entity, endpoint, verb)
     _from_body(entity, endpoint, " . ".join(said))
+    _called_like(entity, endpoint, verb)
     amounts.against(app, entity, endpoint)
     if not endpoint.sets:
         _taken_back(app, entity, endpoint, " . ".join(said))
@@ -46,6 +47,14 @@ def _together(app: App, entity: Entity, routed: Routed) -> tuple[str, str] | Non
     states = [_choice_of(entity, verb) for verb in verbs]
     own = _choice_of(entity, routed.endpoint.path.rpartition("/")[2].replace("-", "_"))
     return own if all(states) and len({state[1] for state in states if state}) == len(verbs) else None
+
+
+def _called_like(entity: Entity, endpoint: Endpoint, verb: str) -> None:
+    """`POST /lockers/{id}/occupy {"member"}`: beside what the request carries, the state that is called like the action."""
+    moves = any(entity.fields[name].choices for name in endpoint.sets if name in entity.fields)
+    found = _choice_of(entity, verb.replace("-", "_")) if endpoint.sets and not moves else None
+    if found is not None and not entity.fields[found[0]].given:
+        endpoint.sets[found[0]] = found[1]
 
 
 def _told_the_state(entity: Entity, endpoint: Endpoint) -> bool:
@@ -71,12 +80,21 @@ def _flipped(entity: Entity, endpoint: Endpoint, verb: str, texts: list[str]) ->
     return True
 
 
+#: What an action undoes, where its words name no state.
+_UNDOES = {
+    "release": "occupy reserve claim assign lock book hold take block", "vacate": "occupy", "free": "occupy reserve book block", "return": "borrow lend rent checkout take issue",
+    "unassign": "assign", "unblock": "block", "unreserve": "reserve", "put-back": "take",
+}  # fmt: skip
+
+
 def _taken_back(app: App, entity: Entity, endpoint: Endpoint, said: str) -> None:
     """`DELETE /clips/{id}/like`, `does the opposite`: what the same path does with another method, or the action before, is undone."""
     told = re.search(r"\b(?:opposite|reverse|inverse|other way(?: round| around)?)\b", said)
     actions = [one for one in app.endpoints if one.kind == "action" and one.entity == entity.name and one is not endpoint and one.sets]
     same = [one for one in actions if one.path == endpoint.path and one.method in {"POST", "PUT"} and endpoint.method == "DELETE"]
-    other = next(iter([*same, *(actions[-1:] if told else [])]), None)
+    verb = endpoint.path.rpartition("/")[2]
+    undone = [one for one in actions if one.path.rpartition("/")[2] in _UNDOES.get(verb, "").split()]
+    other = next(iter([*same, *(actions[-1:] if told else []), *undone]), None)
     for name, code in other.sets.items() if other is not None else ():
         one = entity.fields[name]
         counted = re.fullmatch(r"(row\[\"\w+\"\]) \+ (.+)", code)

@@ -78,6 +78,24 @@ def one_more(case: Case) -> bool:
     return bool(known) and case.status != 404
 
 
+def one_at_a_time(case: Case) -> bool:
+    """`a member can occupy just one locker at a time`: an action is refused while another record has the same value from such an action."""
+    endpoint, entity = case.endpoint, case.entity
+    if endpoint is None or entity is None or endpoint.kind != "action" or case.status == 404:
+        return False
+    verb = re.escape(endpoint.path.rpartition("/")[2])
+    told = re.search(
+        rf"<(\w+)> (?:can|may)(?: (?P<not>not))?(?: only| just)? !{verb}! (?:only |just |at most |<= )?(?P<many>one|1|a single|two|2|> 1) \[{entity.name}\]",
+        case.said,
+    )
+    name = told[1] if told else ""
+    if told is None or endpoint.sets.get(name) != f'values["{name}"]' or bool(told["not"]) is not (told["many"] in {"two", "2", "> 1"}):
+        return False
+    code = f'any(other["{name}"] == values["{name}"] and other["{entity.key}"] != row["{entity.key}"] for other in store.{entity.plural}.find())'
+    endpoint.guards.append(Guard(code, case.status or 409, f"the {name.replace('_', ' ')} has one already", "full", fields=(name,)))
+    return True
+
+
 def most(said: str) -> int:
     """The number of records that there may be; 0: the clause tells none."""
     if following := _NEXT.search(said):

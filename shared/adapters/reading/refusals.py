@@ -23,7 +23,7 @@ from shared.adapters.reading.membership import outside
 from shared.adapters.reading.outline import split
 from shared.adapters.reading.ownership import owned
 from shared.adapters.reading.owning import too_much
-from shared.adapters.reading.quotas import one_more, per_group
+from shared.adapters.reading.quotas import one_at_a_time, one_more, per_group
 from shared.adapters.reading.records import lines_short
 from shared.adapters.reading.renewals import once_among
 from shared.adapters.reading.selflinks import held_up, mutual
@@ -114,6 +114,7 @@ _READERS: tuple[Callable[[Case], bool], ...] = (
     once_among,
     taken,
     thronged,
+    one_at_a_time,
     per_group,
     one_more,
     overlap,
