@@ -125,7 +125,7 @@ _POINTING = re.compile(
 )
 #: It points at rules, and says nothing besides.
 _BREAKS = re.compile(
-    r"(?i)^(?:afterwards|after that|later|from then on|then)$|^(?:afterwards|after that|later|from then on|then)$|\b(?:break|breaks|breaking|violat\w+|ignor\w+) (?:\w+ )?(?:rules?|limits?|conditions?|constraints?|of (?:these|them)|it|them|this|that)\b"
+    r"(?i)^(?:afterwards|after that|later|from then on|then)$|\b(?:break|breaks|breaking|violat\w+|ignor\w+) (?:\w+ )?(?:rules?|limits?|conditions?|constraints?|of (?:these|them)|it|them|this|that)\b"
 )
 #: What goes on about a condition after its status.
 _AFTERTHOUGHT = re.compile(

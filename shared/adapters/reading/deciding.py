@@ -32,7 +32,7 @@ def decided(entity: Entity, endpoint: Endpoint, said: str) -> bool:
         rf"\b(?:sets?|changes?|turns?|moves?|puts?) (?:the |its )?<{state.name}>[^.;]{{0,40}}\b(?:accordingly|to (?:it|this|that|the (?:{name}|value|given|sent)\b))|"
         rf"\bmakes? (?:it|this|that|the {name}) the (?:new )?<{state.name}>|<{state.name}> (?:then )?(?:becomes|is set|changes|is)(?: to)? (?:accordingly|the {name}|what)|\b{name}\b[^.;]{{0,30}}(?:becomes|is|as) the (?:new )?<{state.name}>"
     )
-    if not re.search(told.replace("\\\b", "\b"), re.sub(rf"<{name}>|!{name}!", name, said)):
+    if not re.search(told, re.sub(rf"<{name}>|!{name}!", name, said)):
         return False
     done = words.participle(endpoint.path.rpartition("/")[2])  # `a decided one` is in any of the states that it may be told.
     known = [choice for choice in state.choices if choice != done]

@@ -9,6 +9,7 @@ from shared.adapters.offline.ir import App, Endpoint, Entity, Field
 from shared.adapters.reading.cases import children
 from shared.adapters.reading.glosses import gloss_of
 from shared.adapters.reading.grounding import Ground
+from shared.adapters.reading.membership import offered
 from shared.adapters.reading.ordering import SUPERLATIVE, Key, keys
 from shared.adapters.reading.totals import aggregate, numbers_of
 
@@ -35,7 +36,7 @@ class Groups:
 
 def grouped(app: App, endpoint: Endpoint, subject: Entity, members: Sequence[str], said: str, source: str) -> bool:
     """Makes the operation answer a list of groups. Whether its members are those of groups."""
-    for groups in _groups(app, subject, members, said, source):
+    for groups in _groups(app, endpoint, subject, members, said, source):
         values = _values(app, groups, members, said)
         if values is not None:
             shown = [f'"{name}": {code}' for name, code in {**groups.shown, **values}.items()]
@@ -52,17 +53,17 @@ def grouped(app: App, endpoint: Endpoint, subject: Entity, members: Sequence[str
     return False
 
 
-def _groups(app: App, subject: Entity, members: Sequence[str], said: str, source: str) -> Iterator[Groups]:
+def _groups(app: App, endpoint: Endpoint, subject: Entity, members: Sequence[str], said: str, source: str) -> Iterator[Groups]:
     """The ways to group: by what records refer to, by a field, by the items of a list, by a part of a day."""
     kin = [subject, *(child for child, _ in children(app, subject)), *app.entities.values()]
     kin.sort(key=lambda one: -sum(1 for field in numbers_of(one) if field.name in members))
-    everything = "rows = store.{}.find()"
+    everything, chosen = "rows = store.{}.find()", offered(app, endpoint, subject)
     for rows in dict.fromkeys(one.name for one in kin):
         entity = app.entities[rows]
         lines = source if entity is subject else everything.format(entity.plural)
         for name in members:
-            if choices := _choices(app, entity, name):
-                yield Groups((lines, *choices), {name: "key"}, entity)
+            if chosen is not None and entity is subject and chosen[0] == name:
+                yield _by_choice(*chosen, entity, lines)
             field = entity.fields.get(name) or entity.fields.get(f"{name}_id")
             if (field is not None and field.refers) or (field is None and name in {one.refers for one in entity.fields.values()}):
                 yield from _by_owner(app, entity, name, members, said, lines)
@@ -75,17 +76,6 @@ def _groups(app: App, subject: Entity, members: Sequence[str], said: str, source
         yield from _by_named_owner(app, entity, members, said, lines)
 
 
-def _choices(app: App, entity: Entity, name: str) -> list[str]:
-    """`the votes for each option`, which must be one of the poll's: every value of the owner's list, also those of which there is no record."""
-    create = app.of(entity.name, "create")
-    guard = next((one for one in create.guards if one.kind == "member" and one.fields[0] == name), None) if create is not None else None
-    if guard is None or create is None or not create.parent:
-        return []
-    return [
-        f'groups = [(choice, [row for row in rows if row["{name}"] == choice]) for choice in find_{create.parent}(id)["{guard.fields[1]}"] or []]'
-    ]
-
-
 def _by_field(code: str, shown: dict[str, str], entity: Entity, source: str) -> Groups:
     lines = [
         "several: dict[Any, list[Row]] = {}",
@@ -94,6 +84,12 @@ def _by_field(code: str, shown: dict[str, str], entity: Entity, source: str) -> 
         "groups = list(several.items())",
     ]
     return Groups((source, *lines), shown, entity)
+
+
+def _by_choice(name: str, values: str, entity: Entity, source: str) -> Groups:
+    """`the votes for each option`, which must be one of the poll's: every value of the owner's list, also those of which there is no record."""
+    groups = f'groups = [(choice, [row for row in rows if row["{name}"] == choice]) for choice in {values} or []]'
+    return Groups((source, groups), {name: "key"}, entity)
 
 
 def _by_item(listed: Field, name: str, entity: Entity, source: str) -> Groups:

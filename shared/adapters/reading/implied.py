@@ -53,12 +53,13 @@ _FOR = re.compile(
 _NONE = wordset(
     "api service app application backend list answer response page request data text everything everyone everybody system tool program body field of which one them these those such who"
 )
+_CHANGED = r"chang\w*|edit\w*|renam\w*|updat\w*|adjust\w*|correct(?:ing|ed|ions?)?|amend\w*|modif\w*|replac\w*"
 _VERBS = (
     ("POST", "", r"creat\w*|mak(?:e|ing)|add(?:s|ing)?|register\w*|record\w*|enter(?:ing)?|insert\w*|stor(?:e|ing)|sav(?:e|ing)|log(?:ging)?|post"),
     ("GET", "", r"list\w*|see (?:all|every)|see them|show all|brows\w*|overview|get all|all of them|them all"),
     ("GET", "/{id}", r"look(?:ing)? at|look(?:ing)? up|open(?:ing)?|read(?:ing)?|view\w*|fetch\w*|get one|see one|show one|a single one|retriev\w*|show(?:ing)?"),
-    ("PUT", "/{id}", r"chang\w*|edit\w*|renam\w*|updat\w*|adjust\w*|correct(?:ing|ed|ions?)?|amend\w*|modif\w*|replac\w*"),
-    ("PATCH", "/{id}", r"chang\w*|edit\w*|renam\w*|updat\w*|adjust\w*|correct(?:ing|ed|ions?)?|amend\w*|modif\w*|replac\w*"),
+    ("PUT", "/{id}", _CHANGED),
+    ("PATCH", "/{id}", _CHANGED),
     ("DELETE", "/{id}", r"delet\w*|remov\w*|throw\w*(?: \w+){0,3} away|get(?:ting)? rid of|drop(?:ping)?|eras\w*"),
 )  # fmt: skip
 
@@ -77,7 +78,7 @@ def implied(statements: list[Statement]) -> list[Route]:
         for method, rest in usual if len(asked) < 2 else [one for one in usual if one in asked or one in usual[:3]]:
             path = f"/{plural.rpartition('/')[2] if rest else plural}{rest}"
             found.append(Route(method, path, [], "", "", Statement(f"{method} {path}", 0)))
-        found += [route for route in _actions(statements, plural) if not _records(route.segments[-1], nouns)]
+        found += [route for route in _actions(statements, plural) if not _leaves_record(route.segments[-1], nouns)]
     return [*found, *_page(statements)] if found else []
 
 
@@ -89,7 +90,7 @@ def _page(statements: list[Statement]) -> Iterator[Route]:
             return
 
 
-def _records(verb: str, resources: Iterable[str]) -> bool:
+def _leaves_record(verb: str, resources: Iterable[str]) -> bool:
     """Whether what is done leaves a record that the text declares: `enroll` an `enrollment`."""
     return any(len(verb) > 3 and name.startswith(verb.removesuffix("e")) for name in resources)
 

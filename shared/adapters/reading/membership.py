@@ -98,15 +98,20 @@ def _guard(case: Case, create: Endpoint, owner: Entity, column: str, pair: tuple
         )
 
 
-def tally(app: App, endpoint: Endpoint, entity: Entity) -> str | None:
-    """How often each value of the owner's list is there among `rows`: `{"red": 2, "blue": 0}`."""
+def offered(app: App, endpoint: Endpoint, entity: Entity) -> tuple[str, str] | None:
+    """The value of a record that must be one of a list of the operation's owner, and the expression for that list. None where there is no such rule."""
     create = app.of(entity.name, "create")
     guard = next((one for one in create.guards if one.kind == "member"), None) if create is not None else None
     if guard is None or not endpoint.params or create is None or create.parent != endpoint.entity:
         return None
     value, many = guard.fields
-    listed = f'find_{create.parent}({endpoint.params[0]})["{many}"]'
-    return f'{{choice: len([other for other in rows if other["{value}"] == choice]) for choice in {listed}}}'
+    return value, f'find_{create.parent}({endpoint.params[0]})["{many}"]'
+
+
+def tally(app: App, endpoint: Endpoint, entity: Entity) -> str | None:
+    """How often each value of the owner's list is there among `rows`: `{"red": 2, "blue": 0}`."""
+    found = offered(app, endpoint, entity)
+    return f'{{choice: len([other for other in rows if other["{found[0]}"] == choice]) for choice in {found[1]}}}' if found else None
 
 
 def by_choices(entity: Entity, name: str) -> str:

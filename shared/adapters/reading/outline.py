@@ -284,11 +284,11 @@ _OF_LISTS = re.compile(
 )
 
 #: What only the last of several routes carries: `POST /stations and POST /bikes (with number and station_id) create them`.
-_OF_THE_LAST = re.compile(r"(?i)^[`\"']?\s*\((?:with|body|takes?|giving|having|fields?)\b[^()]*\)")
+_BODY_OF_LAST = re.compile(r"(?i)^[`\"']?\s*\((?:with|body|takes?|giving|having|fields?)\b[^()]*\)")
 
 
 #: A success status right behind the last of several routes: `GET /a/{id}, DELETE /a/{id} (204)`.
-_OF_LAST = re.compile(r"^[`\"']?\s*\((?:->|answers |returns )?\s*20[0-4]\)")
+_STATUS_OF_LAST = re.compile(r"^[`\"']?\s*\((?:->|answers |returns )?\s*20[0-4]\)")
 
 
 def _routes(statement: Statement) -> Iterator[Route]:
@@ -316,7 +316,7 @@ def _routes(statement: Statement) -> Iterator[Route]:
                 before_path = path
                 query = mark["query"] or mark["bare_query"] or ""
                 last = place == len(waiting) - 1
-                told = said if last else "" if _OF_LISTS.match(said) else _OF_THE_LAST.sub("", _OF_LAST.sub("", said))
+                told = said if last else "" if _OF_LISTS.match(said) else _BODY_OF_LAST.sub("", _STATUS_OF_LAST.sub("", said))
                 inside = _bracketed(text, mark, said) if len(waiting) == 1 else None
                 told, cut = (inside, mark.end() + len(inside) + 1) if inside is not None else (told, cut)
                 route = Route(

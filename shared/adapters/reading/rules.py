@@ -202,9 +202,9 @@ class Rules(Operations):
 _HAS = re.compile(r"(?i)\b(?:has|have|having|with|consists?|contains?|stores?|records?)\b(?! (?:the )?same)|\(")
 
 
-#: `A paid order cannot be removed with DELETE /orders/{id} (409); …`: what is refused stands before the route.
 #: `(DELETE /screenings/{id}: 204 or 409)`, behind the condition.
 _EITHER = re.compile(r"\W*20\d\W*(?:or|and)\W*4\d\d\W*")
+#: `A paid order cannot be removed with DELETE /orders/{id} (409); …`: what is refused stands before the route.
 _STATUS_FIRST = re.compile(r"\W{0,3}4\d\d\b")
 
 
