@@ -51,7 +51,7 @@ _FOR = re.compile(
 )
 #: What has something, and is no record of the service.
 _NONE = wordset(
-    "api service app application backend list answer response page request data text everything everyone everybody system tool program body field of which one them these those such who"
+    "api service app application backend list answer response page request data everything everyone everybody body field of which one them these those such who"
 )
 _CHANGED = r"chang\w*|edit\w*|renam\w*|updat\w*|adjust\w*|correct(?:ing|ed|ions?)?|amend\w*|modif\w*|replac\w*"
 _VERBS = (
@@ -108,7 +108,7 @@ def _resources(statements: list[Statement], whole: str) -> list[str]:
     ]
     spoken = [*(name for name in spoken if not any(path.endswith(f"/{name}") for path in below)), *below]
     meant = _FOR.search(whole)
-    return list(dict.fromkeys([*spoken, *certain])) or ([meant[1].lower()] if meant else [])
+    return list(dict.fromkeys([*spoken, *certain])) or ([meant[1].lower()] if meant else declared[:1])
 
 
 def _declared(text: str) -> Iterator[str]:

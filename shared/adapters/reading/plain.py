@@ -2,6 +2,8 @@
 
 import re
 
+from shared.adapters.reading.restricting import unrestricted
+
 METHOD = "GET|POST|PUT|PATCH|DELETE"
 PATH = r"/(?:[\w\-~/]|\.(?=\w)|\{\w+\}|<\w+>|:(?=[a-z])\w+)*"
 
@@ -27,7 +29,7 @@ def plain(text: str) -> str:
         lambda match: f"`{match[1]}` ({', '.join(filter(None, match.groups()[1:]))})",
         text,
     )
-    return _apart(_with_paths(_usual(_supported(re.sub(r"```\w*\n?", "\n", text)))))
+    return unrestricted(_apart(_with_paths(_usual(_supported(re.sub(r"```\w*\n?", "\n", text))))))
 
 
 _CRUD = re.compile(
