@@ -191,6 +191,8 @@ def _bound(one: Field, kind: str, numbers: list[float], after: str) -> None:
     named = guess(one.name) if not one.type else ""
     long = named == "string" and kind in {"both", "high"} and values[-1] >= 20
     texts = long or one.type in {"string", "list", "email", "url", "enum"} or bool(re.match(rf" ?{_UNIT}\b", after))
+    if texts and one.pattern and re.match(r" ?(?:(?:small|capital|(?:upper|lower)-?case) )?(?:digit|letter)", after):
+        return  # The pattern counts them.
     if texts:
         low, high = (values[0], values[-1]) if kind in {"both", "exact"} else (None, None)
         low = values[0] + (kind == "above") if kind in {"low", "above"} else low

@@ -165,13 +165,13 @@ class Declarations:
         mine = re.search(rf"(?i)\b(?:{_noun(entity)})\b", text)
         return text[: other.start()] if mine and mine.start() < other.start() else text[other.start() :]
 
-    def _owned_by(self, rest: str) -> list[Field]:
+    def _owned_by(self, entity: Entity, rest: str) -> list[Field]:
         """`pets have a name and belong to exactly one owner (owner_id)`: the owner, behind a list of fields."""
         told = re.search(
             r"(?i)\bbelongs? to (?:exactly |only )?(?:an?|one|the|some|its|their) ([a-z]+)(?: \((?:[a-z ]*\s)?[`\"]?(\w+_id)[`\"]?\))?",
             rest,
         )
-        owner = self._named(told[1]) if told else []
+        owner = [one for one in self._named(told[1]) if one is not entity] if told else []
         return [Field((told[2] if told else "") or f"{owner[0].name}_id")] if owner else []
 
     def _belongs(self, match: re.Match[str]) -> list[Field]:
@@ -214,7 +214,7 @@ class Declarations:
                 listed = field_list(text[match.end() :]) if declares(text[: match.end()], match.start(), text[match.end() :]) else []
                 managed = re.search(r"(?i)\b(?:manag\w*|keep\w*|stor\w*|track\w*|collect\w*|list)\b[^.;]*$", text[: match.end()])
                 if (managed and listed) or plausible(listed, text[match.end() :], match[0], self.app):
-                    return [*self._belongs(match), *listed, *self._owned_by(text[match.end() :])]
+                    return [*self._belongs(match), *listed, *self._owned_by(entity, text[match.end() :])]
         own = entity.name in {words.singular(words.code_name(part)) for part in statement.heading.split()}
         if own and not statement.routes and re.match(r"(?i)(?:the )?(?:fields?|attributes|properties|data|has|body)\b:?", text):
             return field_list(re.sub(r"(?i)^(?:the )?(?:fields?|attributes|properties|data|has|body)\b\s*(?:are|is)?:?\s*", "", text))

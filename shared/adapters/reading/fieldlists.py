@@ -8,13 +8,14 @@ from shared.adapters.offline.text import Placeholder, shapes
 from shared.adapters.offline.types import guess
 from shared.adapters.reading.absence import absent
 from shared.adapters.reading.constraints import constrain
+from shared.adapters.reading.inserted import optionally
 from shared.adapters.reading.lexicon import canonical, wordset
 from shared.adapters.reading.outline import mask, split
 from shared.adapters.reading.phrases import apposed, is_name, named_by
 
 _ADJECTIVE = re.compile(
     r"(?i)^(?:an?|the|its|their|his|her|one|some|own|exactly one|required|optional|unique|mandatory|integer|numeric|positive|non-?negative|non-?empty|text|string|boolean|"
-    r"new|short|free|current|valid|optionally|also|either|at least|decimal|whole[- ]number|whole|date|json|list of|required:|optional:|fields?|members?|values?|both|of|maybe|perhaps|the fields?|"
+    r"new|short|free|current|valid|optionally|also|either|at least|decimal|whole[- ]number|whole|date|json|list of|(?:[a-z]+|\d+)-(?:digit|letter)|required:|optional:|fields?|members?|values?|both|of|maybe|perhaps|the fields?|"
     r"the members?|parameters?|called|named)\b(?=\s+[`\"'a-zA-Z])\s+"
 )
 #: Words with which a description of a field begins: the name ends before.
@@ -24,7 +25,7 @@ _STOPS = wordset(
     "optional required unique integer number text string boolean date email positive per-default only exactly not each every so "
     "because plus then there it they this these those all both also after before until while during than creates returns adds "
     "makes saves registers records books answers stored added created required. optional. < > <= >= = -> about within without "
-    "becomes become answered using under over we you i same one int str float bool decimal chars otherwise"
+    "becomes become answered using under over we you i same one consisting containing ranging comprising int str float bool decimal chars otherwise"
 )
 #: Words that may end a name although they also are types: `phone number`.
 _ENDINGS = wordset("number date time text email")
@@ -101,7 +102,7 @@ _UNNAMED = re.compile(r"(?i)an? (?:fixed|limited|certain|given|finite) (?:number
 
 def field_list(text: str) -> list[Field]:
     """The fields that stand at the beginning of a text, up to where it speaks of something else. Empty when it begins with none."""
-    text = absent(text.rstrip(" :,").lstrip(" :,-{"))
+    text = optionally(absent(text.rstrip(" :,").lstrip(" :,-{")))
     text = re.sub(r"(?i)\b(date|day)s? and times?\b", "date-time", _with_commas(text))
     masked = mask(text)
     end = _END.search(masked)
@@ -114,7 +115,7 @@ def field_list(text: str) -> list[Field]:
             continue
         if modal := _MODAL.match(part):
             duty, part = "required" if modal["must"] else "optional", part[modal.end() :]
-        told = listed and (apposed(part, listed[-1].name) or _of_all(part))
+        told = listed and (apposed(part, listed[-1].name) or _of_all(part) or _ALWAYS.match(part))
         one = None if told or _UNNAMED.match(part) else _field(part)
         if one is None:
             if re.match(r"(?i)[`\"]?(?:an? |the |its )?(?:unique |numeric |integer )?id\b", part):
@@ -227,6 +228,10 @@ def _parts(text: str) -> list[str]:
         else:
             found.append(part)
     return found
+
+
+#: `always five digits`: a description, no name.
+_ALWAYS = re.compile(r"(?i)(?:always|usually|only|just|exactly) (?:an?|one|two|three|\d+|[a-z]+ (?:digits|letters|characters))\b")
 
 
 def _describes(part: str) -> bool:

@@ -14,17 +14,13 @@ def shape(one: Field, text: str) -> None:
         one.pattern, one.type = f"^{re.escape(begins[2])}".replace("\\-", "-"), one.type or "string"
     if one.pattern or one.type == "url":
         return
-    if whole := _by_example(text) or _runs(text) or _parts(text) or _ranged(text):
+    if whole := _by_example(text) or _parts(text) or _counted(text):
         one.pattern, one.type = f"^{whole}$", "string"
         one.shortest = one.longest = None
         return
     only = (_ONLY.search(text) and _KINDS.search(text)) or _ALONE.search(text)
     if only and re.search(r"(?i)letter|hyphen|dash|underscore|alphanum", only[1]):
         one.pattern, one.type = f"^{_first(_class(only[1].lower()), text)}$", "string"
-    exact = _EXACT.search(text)
-    if exact and not only and _COUNTED.search(text) and not re.search(r"(?:>=|<=|\d ?(?:-|to)) ?\d+ (?:letters?|digits?)", text):
-        one.pattern, one.type = f"^{_run(exact[1], exact[2] or '', exact[3])}$", "string"
-        one.shortest = one.longest = None
     _spelled(one, text)
 
 
@@ -45,13 +41,6 @@ _KINDS = re.compile(
 _KIND = r"(?:(?:small |capital |lower-?case |upper-?case )?letters|digits|numbers|hyphens|dashes|underscores|alphanumeric characters)"
 #: `uppercase letters and digits`, as all that is said of the characters.
 _ALONE = re.compile(rf"(?i)(?:^|[,:;] ?|\bof )({_KIND}(?:(?:, | and | or |, and ){_KIND})+)(?=\W*$|[,;)])")
-_EXACT = re.compile(
-    r"(?i)(?<!\d to )(?<!\d-)(?<!\d - )\b(?:exactly |precisely )?(\d+|two|three|four|five|six)[- ]?(upper-?case |capital |lower-?case )?(letters?|digits?)\b(?! (?:long|or))"
-)
-#: What shows that so many letters are all that there is.
-_COUNTED = re.compile(
-    r"\b(?:exactly|precisely|of|consists?|code|like|has|have|must be)\b|-letter|-digit|^\W*(?:(?:an? )?(?:required|optional|unique|string|text),? )*(?:\d+|two|three|four|five|six) "
-)
 
 
 def _by_example(text: str) -> str:
@@ -59,20 +48,6 @@ def _by_example(text: str) -> str:
     example = _EXAMPLE.search(text)
     told = example and re.search(r"\b(?:letters?|digits?)\b", text) and not _ANY_LENGTH.search(text)
     return _shape(example[1]) if example and told else ""
-
-
-def _runs(text: str) -> str:
-    runs = _RUN.findall(text)
-    return "".join(_run(*run) for run in runs) if len(runs) > 1 else ""
-
-
-def _ranged(text: str) -> str:
-    """`two to eight lowercase letters`."""
-    found = re.search(
-        rf"(?i)\b(\d+|{'|'.join(_COUNTS)}) ?(?:to|-) ?(\d+) ((?:upper-?case|capital|lower-?case|small) letters|digits)\b(?! (?:or|and)\b)",
-        text,
-    )
-    return _run(f"{_COUNTS.get(found[1].lower(), found[1])},{found[2]}", found[3], found[3]) if found else ""
 
 
 def _parts(text: str) -> str:
@@ -84,25 +59,71 @@ def _parts(text: str) -> str:
 _ANY_LENGTH = re.compile(
     r"(?i)(?:letters?|digits|numbers|hyphens?|dashes|underscores?|alphanumeric(?: characters)?) only\b|\b(?:only|just) (?:of |contains? )?(?:[\w\-]+ )?(?:letters|digits|numbers|hyphens?|dashes|underscores?|alphanumeric)"
 )
-_COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+_COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12}  # fmt: skip
+_SIGNS = {"dash": "-", "hyphen": "-", "minus": "-", "slash": "/", "dot": ".", "period": ".", "point": ".", "full stop": ".", "space": " ", "blank": " ", "underscore": "_", "colon": ":", "hash": "#"}  # fmt: skip
 #: `three numbers separated by dots`.
 _PARTS = re.compile(
     r"\b(two|three|four|\d) (?:integer|numbers?|digits?)s?,? (?:(?:that|which) are |each )?(?:separated|divided|joined|split|connected) by (?:an? |single )?(dot|point|period|full stop|hyphen|dash|colon|slash|underscore)"
 )
 _MARKS = {"dot": ".", "poi": ".", "per": ".", "ful": ".", "hyp": "-", "das": "-", "col": ":", "sla": "/", "und": "_"}
-#: `two capital letters`, of `two capital letters and three digits`.
+_N = rf"(?:\d+|an?\b|{'|'.join(_COUNTS)})"
+#: `two to four capital letters`.
 _RUN = re.compile(
-    rf"(?i)\b(\d+|{'|'.join(_COUNTS)})[- ]?(upper-?case |capital |lower-?case |small )?(letters?|digits?)\b(?= ?(?:,|and|then|followed|plus|$|\)|;|\.))"
+    rf"(?i)(?:(?:exactly|precisely) )?(?:between )?(?P<low>{_N})(?: ?(?:to|-|and|or) ?(?P<high>{_N}))?[- ](?:(?P<case>upper-?case|capital|lower-?case|small) )?(?P<kind>letter|digit|number(?=s))s?\b"
 )
+_SIGN = re.compile(
+    rf"(?i)(?:(?:an?|one|1|the) )?(?:(?P<sign>{'|'.join(_SIGNS)})\b(?: sign)?|[\"'`](?P<literal>[^\"'`\w]|[A-Z]{{1,4}}-?)[\"'`])"
+)
+_THEN = re.compile(r"(?i),? ?(?:and|then|plus|followed by)(?: then)? |, |(?= separated by )")
+#: What shows that so many letters are all that there is.
+_ALL = re.compile(
+    r"(?i)(?:\b(?:of|consists? of|has|have|is|are|be|with|by|of the form|like)(?: always| just| only)?|^\W*(?:(?:an? )?(?:required|optional|unique|string|text|code|always|only|just),? ?)*|[:(])[\s(]*$"
+)
+_EXACTLY = re.compile(r"(?i)exactly|precisely|an? \w+-|\w+-(?:digit|letter)")
 
 
-def _run(count: str, case: str, kind: str) -> str:
+def _counted(text: str) -> str:
+    """`two capital letters, a dash and four digits`."""
+    for first in (*_RUN.finditer(text), *_SIGN.finditer(text)):
+        before, found = text[: first.start()], _sequence(text, first)
+        told = _ALL.search(before) or _EXACTLY.match(first[0])
+        if found and told and not re.search(r"(?:[<>]=?|\bcontains?|\d ?(?:-|to)) ?$", before):
+            return found
+    return ""
+
+
+def _sequence(text: str, first: re.Match[str]) -> str:
+    """The pattern of what follows each other from here; empty without letters and digits, and where what follows is another alternative."""
+    parts = [first]
+    while (then := _THEN.match(text, parts[-1].end())) and (after := _RUN.match(text, then.end()) or _SIGN.match(text, then.end())):
+        parts.append(after)
+    if all(part.re is _SIGN for part in parts) or re.match(r"(?i) or\b|,? or (?:an?|\d|one)\b", text[parts[-1].end() :]):
+        return ""
+    if len(parts) == 1 and not first["kind"].lower().startswith(
+        "digit" if re.match(r" long\b", text[first.end() :]) else ("digit", "letter")
+    ):
+        return ""
+    found = [_run(part) if part.re is _RUN else _sign(part) for part in parts]
+    apart = re.match(r" (?:that are |which are )?(?:separated|divided|joined) by (?:an? |one |the )?(\w+)", text[parts[-1].end() :])
+    return _escaped(_SIGNS[apart[1]]).join(found) if apart and apart[1] in _SIGNS else "".join(found)
+
+
+def _run(part: re.Match[str]) -> str:
     """The pattern of some letters or digits."""
-    low = case.lower()
+    low = (part["case"] or "").lower()
     chars = (
-        r"\d" if kind.lower().startswith("digit") else "[A-Z]" if low.startswith(("upper", "capital")) else "[a-z]" if low else "[A-Za-z]"
+        "[A-Z]" if low.startswith(("upper", "capital")) else "[a-z]" if low else "[A-Za-z]" if part["kind"].lower() == "letter" else r"\d"
     )
-    return f"{chars}{{{_COUNTS.get(count.lower(), count)}}}"
+    counts = [int(_COUNTS.get(count.lower(), count)) for count in (part["low"], part["high"]) if count]
+    return chars if counts == [1] else f"{chars}{{{','.join(str(count) for count in counts)}}}"
+
+
+def _sign(part: re.Match[str]) -> str:
+    return _escaped(_SIGNS[part["sign"].lower()] if part["sign"] else part["literal"])
+
+
+def _escaped(sign: str) -> str:
+    return sign if sign in "-_ /:#" else re.escape(sign)
 
 
 def _shape(example: str) -> str:

@@ -49,6 +49,8 @@ _TO = re.compile(
 _FOR = re.compile(
     r"(?i)\b(?:api|service|backend|server|keep track of|list of|register of|catalogue of)\b[^.;]*?\b(?:for|of|about|with) (?:(?:my|our|the|all|some|keeping|managing|tracking|a|list|of|to|manage) )*([a-z]+s)\b"
 )
+#: `Codes consist of three letters`: that is no record.
+_OF_SIGNS = re.compile(r"(?i) (?:exactly )?(?:[a-z]+|\d+)(?: (?:to|-) (?:[a-z]+|\d+))? (?:[a-z\-]+ )?(?:letters?|digits?|characters?)\b")
 #: What has something, and is no record of the service.
 _NONE = wordset(
     "api service app application backend list answer response page request data everything everyone everybody body field of which one them these those such who"
@@ -114,7 +116,7 @@ def _resources(statements: list[Statement], whole: str) -> list[str]:
 def _declared(text: str) -> Iterator[str]:
     for pattern in _DECLARED:
         for match in pattern.finditer(text):
-            if name := _record(match["name"]):
+            if (name := _record(match["name"])) and not _OF_SIGNS.match(text, match.end()):
                 yield name
 
 

@@ -64,7 +64,7 @@ def invalid(case: Case) -> bool:
     """`a missing title or a negative price is a 422`, `amount must be positive, otherwise 422`."""
     if (
         case.status not in {400, 422}
-        or not _INVALID.search(re.sub(r"<\w+>", "it", case.said))
+        or not (_INVALID.search(re.sub(r"<\w+>", "it", case.said)) or (case.unless and _limits(case)))
         or _between(case)
         or _bounded_elsewhere(case)
     ):
@@ -80,6 +80,12 @@ def invalid(case: Case) -> bool:
             _constrain(case, part)
     _answer(case)
     return True
+
+
+def _limits(case: Case) -> bool:
+    """Whether a condition that must hold says anything of a field: `the code is four digits`."""
+    named = [one for name in fields_in(case.said) if (one := case.field(name))]
+    return any(constrain(Field(one.name, one.type), case.plain) for one in named)
 
 
 #: `quantity at least 1 (422)`: what must hold, with the status behind it.

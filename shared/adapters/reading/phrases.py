@@ -40,7 +40,7 @@ _OWN_WORD = re.compile(r"(?:(?:the|an?|its|their) )?(?P<phrase>[A-Za-z][\w\-']*(
 #: What says only of which kind a value is: `the text to show`, `a whole number that …`.
 _NO_NOUN = r"(?! (?!(?:that|which|to|of|with|in|by|for|from|between|at|or|and|greater|less|more|above|below|not|up|if|when|on|as|we|you|they|it)\b)[a-z_])"
 _APPOSED = re.compile(
-    r"(?i)(?:an? |the |some )(?:(?:positive|short|long|free|optional|whole|decimal|non-?negative|valid) )*(?:(?:whole number|integer|text|string|boolean|flag)s? (?:to|that|which|of (?=up to|at |max|\d)|we|you|they|it|in|with|by|for|from|between|greater|more|less|larger|smaller|above|below|>=|<=|>|<|at)\b|"
+    r"(?i)(?:an? |the |some )(?:(?:positive|short|long|free|optional|whole|decimal|non-?negative|valid) )*(?:(?:whole number|integer|text|string|boolean|flag)s? (?:to|that|which|of (?=up to|at |max|\d|exactly|precisely)|we|you|they|it|in|with(?:out)?|consisting|made|having|containing|by|for|from|between|greater|more|less|larger|smaller|above|below|>=|<=|>|<|at)\b|"
     rf"(?:number|date|list) (?:that|which|between|from|(?:greater|more|less|larger|smaller|higher|lower|above|below|later|earlier)|>=|<=|>|<|of (?=up to|at |max|\d)))|(?:an? )?(?:whole number|integer)\b{_NO_NOUN}|an? (?:(?:positive|non-?negative|negative|decimal|valid|non-?empty|short|long) )+(?:whole number|integer|number|decimal|string|text|amount)s?\b{_NO_NOUN}"
 )
 #: `where it hangs (shelf)`: the name stands in brackets.

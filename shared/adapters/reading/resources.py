@@ -232,7 +232,12 @@ class Resources:
             Ground(self.made, None)(statement.text),
         )
         entity, owner = (self.made.entities[name] for name in match.groups()) if match else (None, None)
-        if entity is not None and owner is not None and all(field.refers != owner.name for field in entity.fields.values()):
+        if (
+            entity is not None
+            and owner is not None
+            and owner is not entity
+            and all(field.refers != owner.name for field in entity.fields.values())
+        ):
             kind = "integer" if owner.key_type == "integer" else "string"
             entity.fields[f"{owner.name}_id"] = Field(f"{owner.name}_id", kind, required=True, refers=owner.name)
 
