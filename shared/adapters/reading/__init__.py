@@ -1,8 +1,8 @@
 """Reads intents about data services, step after step; the application (`offline.ir`) that it understands is written by `offline`.
 
-the text            plain, spelling, outline, paths, tables, gapping, lexicon: statements and routes, in few wordings
+the text            plain, restricting, spelling, outline, paths, tables, gapping, lexicon: statements and routes, in few wordings
 the operations      routing, implied (where no path is named), placing, webpages
-fields              declaring, announcing, carried, plausible, fieldlists, phrases, altering, renaming: where a text says what there is;
+fields              declaring, announcing, carried, plausible, fieldlists, inserted, phrases, altering, renaming: where a text says what there is;
                     constraints, forms, absence, stating, dependent, bounding, membership: what is said of values
 hidden fields       hidden, beginning, states
 names               grounding: names become marks; traces, polarity: what a state in a clause is

@@ -114,7 +114,7 @@ def _likewise(one: Refused, after: str) -> list[Refused]:
 
 #: `409 for a third`, which says nothing without what stands before it.
 _ANOTHER = re.compile(
-    r"(?i)^(?:for|on|with) (?:an?|the|any|each|every) (?:second|third|fourth|fifth|next|further|other|additional)(?: one)?[\s.,;)]*$"
+    r"(?i)^(?:for|on|with) (?:an?|the|any|each|every) (?:second|third|fourth|fifth|next|further|other|additional|already exists)(?: one)?[\s.,;)]*$"
 )
 #: A condition that only points at what was said before it: `a second one`, `if not`, `trying again`, `for any other`.
 _POINTING = re.compile(
@@ -129,7 +129,7 @@ _BREAKS = re.compile(
 )
 #: What goes on about a condition after its status.
 _AFTERTHOUGHT = re.compile(
-    r"(?i)^[\s,()]*((?:and |but )?(?:whether|no matter|regardless|whatever|even|unless|case-insensitive|upper|ignoring)\b.*)"
+    r"(?i)^[\s,()]*((?:and |but )?(?:whether|no matter|regardless|whatever|whichever|wherever|across|(?:not )?even|unless|case-insensitive|upper|ignoring)\b.*)"
 )
 
 

@@ -164,27 +164,37 @@ def _identifies(entity: Entity, name: str, said: str) -> bool:
     return one.type not in {"integer", "number"} or bool(one.refers) or name == entity.key or bool(_ONCE.search(said))
 
 
-#: `no two talks, of whatever track`: among all.
-_WHATEVER = r"\b(?:whatever|whichever|(?:regardless|irrespective|independent(?:ly)?) of|no matter (?:\w+ )?(?:which|what)|even (?:in|of|for) (?:another|different|other)|across)"
+#: `in the whole show`, `over all shelves`: among all.
+_ALL = re.compile(
+    r"\b(?:overall|anywhere|globally|across|everywhere|altogether|throughout|in total|in all|in the system|(?:over|among) all|(?:system|company|world)-?wide)\b|> all\b|\b(?:whole|entire) (?!integer)"
+)
+#: `no two talks, of whatever track`.
+_WHATEVER = r"\b(?:whatever|whichever|(?:regardless|irrespective|independent(?:ly)?) of|no matter (?:\w+ )?(?:which|what))"
+
+
+def _among_all(name: str, owner: str, said: str) -> bool:
+    """Whether a rule holds among all records, not among those of one owner: `not even for another quilt`."""
+    one = rf"(?:<{name}>|\[{owner}\])"
+    the = rf"(?:the |an? )?(?:\w+ )?{one}"
+    return bool(
+        _ALL.search(said)
+        or re.search(rf"{_WHATEVER} {the}|\b(?:another|different|other|several) {the}", said)
+        or re.search(
+            rf"\balready\b.*\b(?:any|all|every) {one}|\b(?:any|all|every) (?:other )?{one}.*\b(?:too|as well|together|already)\b", said
+        )
+    )
 
 
 def _scoped(name: str, owner: str, said: str, allowed: str) -> bool:
     """Whether a rule holds among what belongs to one owner, not among all."""
-    if re.search(rf"{_WHATEVER} (?:the )?(?:<{name}>|\[{owner}\])", said):
-        return False
-    if re.search(
-        rf"\b(?:any|all|every) (?:other )?(?:<{name}>|\[{owner}\])[^.;]*\b(?:too|as well|together)\b|\bacross (?:all )?(?:the )?\[{owner}\]",
-        said,
-    ):
-        return False
-    return f"<{name}>" in said or f"[{owner}]" in said or f"[{owner}]" in allowed
+    named = f"<{name}>" in said or f"[{owner}]" in said or f"[{owner}]" in allowed
+    return named and not _among_all(name, owner, said)
 
 
 def _nested(endpoint: Endpoint, entity: Entity, said: str) -> list[str]:
     """What is made under an owner is compared with what else is under it."""
-    if not endpoint.parent or re.search(rf"\b(?:overall|anywhere|globally|across|everywhere|altogether)\b|{_WHATEVER}", said):
-        return []
-    return [one.name for one in entity.fields.values() if one.refers == endpoint.parent]
+    columns = [one.name for one in entity.fields.values() if endpoint.parent and one.refers == endpoint.parent]
+    return [name for name in columns if not _among_all(name, endpoint.parent, said)]
 
 
 def _scopes(name: str, said: str, allowed: str) -> bool:
