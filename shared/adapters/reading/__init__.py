@@ -10,7 +10,7 @@ refusals            clauses, alternatives: conditions find their status; cases, 
                     invalid, fixed, uniqueness, renewals, quotas, capacity, stock, comparing, valued, spans, loans, ownership, closing, conditions,
                     gating, entering, records
 actions             effects, moving, amounts, deciding, stepping, directions, owning, queueing, tagging, links, selflinks
-answers             glosses, derived, totals, qualified, factors, shares, lasting, verdicts, grouping, standings: members and totals;
+answers             glosses, derived, totals, qualified, factors, shares, lasting, verdicts, grouping, standings, ranking: members and totals;
                     listings, parameters, ordering, selecting, holding, through: lists
 the steps           resources, operations, rules, answers, reader: in their order
 what was passed over  heeding, doubts

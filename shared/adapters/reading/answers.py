@@ -14,12 +14,13 @@ from shared.adapters.reading.cases import children
 from shared.adapters.reading.doubts import leave_open
 from shared.adapters.reading.glosses import apposition, gloss_of, listed_members, named_after, shown, told_totals
 from shared.adapters.reading.grounding import Ground, entities_in, fields_in, states_in
-from shared.adapters.reading.grouping import grouped
+from shared.adapters.reading.grouping import RANK, grouped
 from shared.adapters.reading.hidden import telling
 from shared.adapters.reading.lexicon import canonical
 from shared.adapters.reading.outline import Statement
 from shared.adapters.reading.parameters import envelope, told_envelope
 from shared.adapters.reading.placing import mapped
+from shared.adapters.reading.ranking import rank_of, ranked
 from shared.adapters.reading.routing import Routed, answer_shape
 from shared.adapters.reading.rules import Rules
 from shared.adapters.reading.totals import TELLS, aggregate
@@ -85,7 +86,8 @@ class Answers(Rules):
         wrapped = one.endpoint.kind == "list" and envelope(entity, [name for name, _ in shape])
         for name, value in shape if not wrapped else ():
             known = name in entity.fields or name in {entity.key, "id"}
-            if not known and not derived.compute(self.made, entity, name, gloss_of(name, one.route.words)):
+            place = one.endpoint.kind == "list" and RANK.fullmatch(name)
+            if not known and not place and not derived.compute(self.made, entity, name, gloss_of(name, one.route.words)):
                 self._constant(entity, name, value, one)
         for text in (one.route.text, *one.route.more):
             for name, gloss in named_after(text):
@@ -335,10 +337,20 @@ class Answers(Rules):
         if stated:
             raise not_understood(one.route.statement.text, f"the query parameter {stated[0]}")
         self._kept(one, entity)
+        self._ranked(one, entity)
         mapped(one.endpoint, Ground(self.made, entity, one.endpoint)(one.route.words))
         shown = [name for name, _ in answer_shape(one.route)]
         told = next((found for text in texts if (found := told_envelope(entity, text))), {})
         one.endpoint.envelope = envelope(entity, shown) or (told if not shown else {})
+
+    def _ranked(self, one: Routed, entity: Entity) -> None:
+        """`each with its rank`: the number at which a record stands in the list."""
+        texts = [one.route.text, *one.route.more]
+        shown = next((name for name, _ in answer_shape(one.route) if RANK.fullmatch(name)), "")
+        name = shown or next((found for text in texts if (found := rank_of(canonical(text)))), "")
+        known = {*entity.fields, *(each.name for each in entity.computed)}
+        if name and name not in known and not ranked(self.made, one.endpoint, entity, name, canonical(" . ".join(texts))):
+            raise not_understood(one.route.statement.text, f"what {name} is")
 
     def _kept(self, one: Routed, entity: Entity) -> None:
         """`the ones that are on the way`: a list of those in a state, or with a flag."""

@@ -13,7 +13,7 @@ from shared.adapters.reading.lexicon import canonical
 _N = r"(-?\d+(?:[.,]\d+)?)"
 _UNIT = r"(?:characters?|chars?|letters?|signs?|symbols?|digits?|long|words)"
 _STATUS = re.compile(
-    r"\((?:answers )?[1-5]\d\d\)|(?<!\d-)(?<!\d - )(?<!\d to )(?<!\d and )(?<!<= )(?<!\.\.)\b(?:answers |-> ?)?(?:400|401|402|403|404|409|410|422)\b"
+    r"\((?:answers )?[1-5]\d\d\)|(?<!\d-)(?<!\d - )(?<!\d to )(?<!\d and )(?<!<= )(?<!\.\.)\b(?:answers |-> ?)?(?:400|401|402|403|404|409|410|422)\b(?!\.\d)"
 )
 #: `otherwise it is a 409`.
 _REFUSED = re.compile(
@@ -131,7 +131,7 @@ def _bounds(one: Field, text: str) -> None:
                 rf"(?:between|from|in the range(?: of| from)?|range) {_N}(?: \([^)]*\)| +(?!and|to)[a-z]+)? *(?:and|to|-|through|until) ?{_N}",
                 "both",
             ),
-            (rf"(?<![\w.:/-]){_N} ?(?:-|to|\.\.\.?|through|and) ?{_N}(?![\w:-])(?! (?:decimals|places))", "both"),
+            (rf"(?<![\w.:/-])(?<!\d, ){_N} ?(?:-|to|\.\.\.?|through|and) ?{_N}(?![\w:-])(?! (?:decimals|places))", "both"),
             (
                 rf">= ?{_N}|not (?:before|earlier than) {_N}(?![\-\d])|{_N} (?:{_UNIT} )?>=(?! ?-?\d)|{_N} (?:{_UNIT} )?or more|(?:starting|counted|counts?) (?:from|at) {_N}(?! \w)|from {_N}(?! ?(?:to|until|through|and|-|\.\.) ?-?\d)",
                 "low",
@@ -167,17 +167,18 @@ def _bounds(one: Field, text: str) -> None:
         one.type = one.type or ("integer" if re.search(r"\binteger\b", text) else "number")
 
 
+_LIST = r"(?P<list>\d+(?:\.0)?(?: ?[,/|] ?\d+(?:\.0)?)*(?:,? (?:or|and) | ?[,/|] ?)\d+(?:\.0)?)"
 #: `15, 30 or 45`, alone or behind `one of`.
 _NUMBERS = re.compile(
-    r"(?:^\W*(?:(?:an? )?integer[,:]? )?(?:(?:which|that|is|are|either|only|always) )*|\b(?:(?:any|exactly )?one of:? |(?:must be|can be|may be|either) ))"
-    r"(?P<list>\d+(?: ?[,/|] ?\d+)*(?:,? (?:or|and) | ?[,/|] ?)\d+)(?=(?: [a-z]+)?\W*$|[,;.)]| +(?:default|\())"
+    r"(?:^\W*(?:(?:an? )?integer[,:]? )?(?:(?:which|that|is|are|either|only|always) )*|\b(?:(?:any|exactly )?one of:? |(?:must be|(?:can|may) (?:only )?be|may be|either|other than) ))"
+    rf"{_LIST}(?=(?: [a-z]+)?\W*$|[,;.)]| +(?:default|\()|,? (?:and|but) (?:no|nothing)\b| (?:is|are) (?:allowed|possible|valid|accepted|okay|ok|refused)\b)"
 )
 
 
 def _counted(one: Field, text: str) -> None:
     """`1, 2 or 3`: a range; `15, 30 or 45`: these numbers and no others."""
-    listed = _NUMBERS.search(text) if one.low is None and one.high is None and one.type in {"", "integer", "number"} else None
-    numbers = [int(number) for number in re.findall(r"\d+", listed["list"])] if listed else []
+    listed = _NUMBERS.search(text) if one.low is None and one.high is None and one.type in {"", "integer", "number", "scalar"} else None
+    numbers = [int(float(number)) for number in re.findall(r"[\d.]+", listed["list"])] if listed else []
     if not listed or (len(numbers) < 3 and re.search(r"and|/", listed["list"])):
         return
     if numbers == [numbers[0] + place for place in range(len(numbers))]:
@@ -239,6 +240,7 @@ def _choices(one: Field, text: str) -> None:
         quoted = bool(match and re.search(r"[\"`']", match["list"]))
         if (
             len(found) >= 2
+            and (quoted or not all(re.fullmatch(r"[\d.]+", item) for item in found))
             and (quoted or not {item.lower() for item in found} & _NO_CHOICE)
             and all(re.fullmatch(r"[\w\-+/#.: ]{1,30}", item) for item in found)
         ):

@@ -97,7 +97,9 @@ def _sequence(text: str, first: re.Match[str]) -> str:
     parts = [first]
     while (then := _THEN.match(text, parts[-1].end())) and (after := _RUN.match(text, then.end()) or _SIGN.match(text, then.end())):
         parts.append(after)
-    if all(part.re is _SIGN for part in parts) or re.match(r"(?i) or\b|,? or (?:an?|\d|one)\b", text[parts[-1].end() :]):
+    if all(part.re is _SIGN or part["low"].lower() in {"a", "an"} for part in parts) or re.match(
+        r"(?i) or\b|,? or (?:an?|\d|one)\b", text[parts[-1].end() :]
+    ):
         return ""
     if len(parts) == 1 and not first["kind"].lower().startswith(
         "digit" if re.match(r" long\b", text[first.end() :]) else ("digit", "letter")

@@ -62,7 +62,7 @@ class Ground:
         marks |= {_key(one.name): f"<{one.name}>" for one in self.fields.values()}
         for one in self.fields.values():
             if measured := _MEASURED.fullmatch(one.name):
-                marks.setdefault(_key(measured[1]), f"<{one.name}>")
+                marks = {_key(form): f"<{one.name}>" for form in (measured[1], words.plural(measured[1]))} | marks
         return {form: mark for form, mark in marks.items() if len(form.strip()) > 1 and form.strip() not in _NEVER}
 
     def _several(self) -> dict[str, str]:

@@ -13,11 +13,12 @@ from shared.adapters.reading.membership import offered
 from shared.adapters.reading.ordering import SUPERLATIVE, Key, keys
 from shared.adapters.reading.totals import aggregate, numbers_of
 
-_RANK = re.compile(r"rank|place|position|pos")
-_SHARED = re.compile(
-    r"\b(?:same|share\w*|equal) (?:the same |an? |their )?(?:rank|place|position)\b|\bties? (?:share|get|have)\b|\b1, ?(?:1|2), ?[23]\b|\bshare (?:a|the) "
+#: What the number of a place is called; that equals share one; that none is left out after those.
+RANK = re.compile(r"rank|place|position|pos")
+SHARED = re.compile(
+    r"\b(?:same|share\w*|equal) (?:the same |an? |their )?(?:rank|place|position)\b|\b(?:ties?|draws?|equals?) (?:share|get|have|gets|has)\b|\bequal \S+ share\b|\b1, ?1, ?[23]\b|\b1, ?2, ?2\b|\bshare (?:a|the) "
 )
-_DENSE = re.compile(r"\bdense\b|\b(?:no|without) gaps?\b|\b1, ?1, ?2\b|\b1, ?2, ?2, ?3\b")
+DENSE = re.compile(r"\bdense\b|\b(?:no|without) gaps?\b|\b1, ?1, ?2\b|\b1, ?2, ?2, ?3\b")
 _NONE_LEFT_OUT = re.compile(
     r"\b(?:without|with no|that have no|having no)\b[^.;]*\b(?:left out|excluded|omitted|missing|not (?:be )?(?:included|listed|shown|appear))|\bonly (?:the )?(?:\[\w+\]|those|ones) (?:that|who|with|which)\b|\bat least one\b"
 )
@@ -127,7 +128,7 @@ def _of_owners(
     entity: Entity, column: str, owner: Entity, shown: dict[str, str], members: Sequence[str], said: str, source: str
 ) -> Iterator[Groups]:
     shown = shown | {
-        name: f'key["{name}"]' for name in members if name in owner.fields and name not in entity.fields and not _RANK.fullmatch(name)
+        name: f'key["{name}"]' for name in members if name in owner.fields and name not in entity.fields and not RANK.fullmatch(name)
     }
     lines = [
         source,
@@ -145,7 +146,7 @@ def _values(app: App, groups: Groups, members: Sequence[str], said: str) -> dict
     """What each group adds up to; None when a member is not understood."""
     found: dict[str, str] = {}
     for name in members:
-        if name in groups.shown or _RANK.fullmatch(name):
+        if name in groups.shown or RANK.fullmatch(name):
             continue
         near = gloss_of(name, said, [other for other in members if other != name])
         gloss = re.sub(rf"\b(?:{SUPERLATIVE})\b[^,;.()]*\bfirst\b", " ", near)  # The order says nothing of the value.
@@ -172,7 +173,7 @@ def _order(groups: Groups, values: dict[str, str], members: Sequence[str], said:
         first = next(iter(values))
         chosen = (
             [Key(first, not up or bool(down and down.start() < up.start())), *chosen]
-            if up or down or any(map(_RANK.fullmatch, members))
+            if up or down or any(map(RANK.fullmatch, members))
             else chosen
         )
     return [_sorted(key, kinds) for key in reversed(chosen)]
@@ -186,13 +187,13 @@ def _sorted(key: Key, kinds: dict[str, str]) -> str:
 
 def _ranked(members: Sequence[str], values: dict[str, str], order: list[str], said: str) -> list[str]:
     """The statements that number what was sorted; equals share a number where the text says so."""
-    rank = next((name for name in members if _RANK.fullmatch(name)), "")
+    rank = next((name for name in members if RANK.fullmatch(name)), "")
     if not rank:
         return []
     by = next((name for name in values if order and f'one["{name}"]' in order[-1]), next(iter(values)))
-    same = _SHARED.search(said) is not None
+    same = SHARED.search(said) is not None
     better = f'other["{by}"] {">" if "reverse=True" in (order or ["reverse=True"])[-1] else "<"} one["{by}"]'
-    if same and _DENSE.search(said):
+    if same and DENSE.search(said):
         return [f'found = [one | {{"{rank}": 1 + len({{other["{by}"] for other in found if {better}}})}} for one in found]']
     if same:
         return [f'found = [one | {{"{rank}": 1 + sum(1 for other in found if {better})}} for one in found]']
@@ -201,6 +202,6 @@ def _ranked(members: Sequence[str], values: dict[str, str], order: list[str], sa
 
 def _arranged(members: Sequence[str]) -> str:
     """The rank stands where the text shows it."""
-    if not any(map(_RANK.fullmatch, members)):
+    if not any(map(RANK.fullmatch, members)):
         return "found"
     return f"[{{{', '.join(f'{chr(34)}{name}{chr(34)}: one[{chr(34)}{name}{chr(34)}]' for name in members)}}} for one in found]"

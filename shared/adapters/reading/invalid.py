@@ -49,7 +49,7 @@ def no_choice(case: Case) -> bool:
 
 
 _INVALID = re.compile(
-    r"[<>]=? ?-?\d|\b(?:invalid|missing|empty|blank|negative|malformed|required|validation|too (?:long|short|large|small|big|high|low)|must be|must (?:not )?contain|out of range|outside|not an? |is no |consists?|"
+    r"[<>]=? ?-?\d|\bother than \d|\b(?:invalid|missing|empty|blank|negative|malformed|required|validation|too (?:long|short|large|small|big|high|low)|must be|must (?:not )?contain|out of range|outside|not an? |is no |consists?|"
     r"non-numeric|not in the list|>=|<=|greater|positive|incomplete|wrong input|bad input|mistakes?|errors?|everything else|anything else|all other|problems?|inputs?|as usual|not one of|any other|other values?|can not be (?:empty|negative|blank|missing)|is not (?:one of|valid|>=|>|a |an |positive)|>|<|integer|without|unsupported|break\w*|violat\w*|fails?)|^\W*$"
 )
 
@@ -76,7 +76,10 @@ def invalid(case: Case) -> bool:
             if not state(case.ground, piece):
                 _constrain(case, piece)
     else:
-        for part in split(case.plain, r",? (?:and|or)(?! (?:more|less|fewer|above|below|higher|lower|over|under|up)\b)(?: an?| the)? |, "):
+        for part in split(
+            case.plain,
+            r",? (?:and|or)(?! (?:more|less|fewer|above|below|higher|lower|over|under|up)\b| \d)(?: an?| the)? |, (?!\d|or \d|and \d)",
+        ):
             _constrain(case, part)
     _answer(case)
     return True
@@ -137,7 +140,7 @@ def _meant(case: Case, part: str) -> list[Field]:
 
 def _refuse(one: Field, part: str) -> None:
     """A value that the phrase describes is refused: `empty`, `negative`, `not a number`, `below 1`."""
-    if re.search(r"\b(?:outside|out of|beyond)\b", part):
+    if re.search(r"\b(?:outside|out of|beyond|other than (?=\d))", part):
         constrain(one, part)
     elif not re.search(r"\bnot\b", part):
         _outside(one, part)

@@ -8,7 +8,7 @@ from shared.adapters.offline.ir import Entity
 
 _DOWN = (
     r"highest|largest|biggest|most(?! \w+ly\b)|best|longest|newest|latest|greatest|top|dearest|priciest|heaviest|tallest|deepest|strongest|busiest|"
-    r"hardest|fastest|last|more|higher|larger|bigger|longer|newer|later|better|greater"
+    r"hardest|fastest|quickest|last|more|higher|larger|bigger|longer|newer|later|better|greater"
 )
 _UP = (
     r"lowest|smallest|fewest|least|cheapest|shortest|earliest|soonest|oldest|next|nearest|youngest|lightest|easiest|slowest|"
@@ -17,7 +17,7 @@ _UP = (
 #: Words that pick one of several.
 SUPERLATIVE = (
     r"most \w+|least \w+|highest|largest|biggest|most|best|longest|newest|latest|greatest|dearest|priciest|heaviest|tallest|deepest|strongest|"
-    r"busiest|hardest|fastest|last|top|lowest|smallest|fewest|least|cheapest|shortest|earliest|soonest|oldest|next|nearest|youngest|lightest|"
+    r"busiest|hardest|fastest|quickest|last|top|lowest|smallest|fewest|least|cheapest|shortest|earliest|soonest|oldest|next|nearest|youngest|lightest|"
     r"easiest|slowest|worst"
 )
 DESCENDING = (
@@ -32,7 +32,7 @@ _IMPLIED = (
     (r"deepest|shallowest", r".*depth"), (r"youngest", r".*age|.*birth.*|.*year.*"), (r"oldest|newest|latest|earliest|soonest|next|nearest", ""),
     (r"heaviest|lightest|heavier|lighter", r".*weight.*|.*kg|.*grams"),
     (r"cheapest|dearest|priciest|most expensive|least expensive|cheaper", r".*(?:price|cost|rent|fee|rate).*"),
-    (r"fastest|slowest", r".*(?:time|seconds|minutes|speed).*"),
+    (r"fastest|slowest|quickest", r".*(?:time|seconds|minutes|speed|duration|pace|hours).*|ms"),
     (r"longest|shortest|longer|shorter", r".*(?:length|duration|minutes|seconds|km|kilomet|distance|hours|pages|days|nights).*"),
     (r"easiest|hardest|most difficult", r".*(?:difficulty|level).*"), (r"tallest", r".*(?:height|cm).*"),
     (r"biggest|largest|smallest", r".*(?:size|area|amount|capacity|total|count|number|sum).*"),
@@ -176,8 +176,15 @@ def _flagged(text: str, kinds: Mapping[str, str], tied: bool) -> Read:
 
 def _is_down(word: str, name: str) -> bool:
     """Whether the highest come first: the oldest have the highest age, the youngest the latest birthday."""
+    if re.match("fast|slow|quick|best|worst|better", word) and lasts(name):
+        return word.startswith(("slow", "worst"))
     turned = word in {"oldest", "youngest"} and (re.search(r"(?:^|_)age$", name) is not None) == (word == "oldest")
     return turned if word in {"oldest", "youngest"} else re.match(rf"(?:{_DOWN}|most \w+)(?!\w)", word) is not None
+
+
+def lasts(name: str) -> bool:
+    """Whether a field is called like what something takes: the least is the best."""
+    return re.search(r"(?:^|_)(?:time|seconds?|minutes?|duration|pace|ms|secs?|mins?|hours?)(?:_|$)", name) is not None
 
 
 def _directed(text: str, kinds: Mapping[str, str], tied: bool) -> Read:

@@ -29,7 +29,20 @@ def plain(text: str) -> str:
         lambda match: f"`{match[1]}` ({', '.join(filter(None, match.groups()[1:]))})",
         text,
     )
+    text = _AMOUNTS.sub(_told_apart, text)
     return unrestricted(_apart(_with_paths(_usual(_supported(re.sub(r"```\w*\n?", "\n", text))))))
+
+
+_UNIT = r"(?:m|km|cm|mm|met(?:re|er)s?|kilomet(?:re|er)s?|g|kg|grams?|kilos?|ml|l|lit(?:re|er)s?|euros?|cents?|dollars?|pounds?|seconds?|minutes?|hours?|days?|points?|pages?|pieces?|percent|watts?|kwh|calories|kcal)\b"
+#: Numbers of a list, or with a unit.
+_AMOUNTS = re.compile(rf"(?<![\w.\-/])(?:\d+(?:(?:, ?(?:or |and )?| or | and )\d+)+(?![\w\-/]|\.\d)|\d+ (?={_UNIT}))")
+_LIKE_STATUS = re.compile(r"\b(?:20[0-4]|4[0-2]\d)\b")
+
+
+def _told_apart(match: re.Match[str]) -> str:
+    """`50, 100, 200.0 or 400.0`: among numbers that are no statuses, one that could be is none either."""
+    others = [number for number in re.findall(r"\d+", match[0]) if not _LIKE_STATUS.fullmatch(number)]
+    return _LIKE_STATUS.sub(r"\g<0>.0", match[0]) if others or match[0].endswith(" ") else match[0]
 
 
 _CRUD = re.compile(

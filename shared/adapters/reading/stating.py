@@ -17,7 +17,7 @@ _SPLIT = (
     rf"\s*;\s*|, (?:and |but )?{_NO_KIND}(?=[^,;]*\b(?:must|is|are|can|may|has|have|consists?|contains?|defaults?)\b)|, where |\)\s*,?\s*|"
     rf"\s+(?:and|but|where|while) {_NO_KIND}(?=(?:the |its |each |every )?[\"`]?[a-z_][\w\-]*(?: [a-z_][\w\-]*){{0,2}}[\"`]? (?:must|is|are|can|may|has|consists?|defaults?|between|from|>=|<=|>|<)(?: |\b))"
 )
-_NAMES = r"(?P<names><\w+>(?:(?:, | and | or |, and )(?:the |its |their |an? )*<\w+>)*)(?P<note> \([^)]*\)?)?\s*(?:of (?:an?|the|each|every) \[\w+\] )?"
+_NAMES = r"(?P<names><\w+>(?:(?:, | and | or |, and )(?:the |its |their |an? )*<\w+>)*)(?P<note> \([^)]*\)?| in (?:whole |full )?[a-z]+)?\s*(?:of (?:an?|the|each|every) \[\w+\] )?"
 _STATED = re.compile(rf"{_NAMES}(?P<verb>(?:(?:{_VERB})\b|[<>]=? ?\d)(?:[^<]|<(?!\w+>))*|\((?:[^()<]|<(?!\w+>))*\))")
 
 
@@ -83,6 +83,7 @@ def state(ground: Ground, piece: str) -> bool:
     if of_some(said.lower()):
         return False
     _lengths(ground, said)
+    _numbers(ground, said)
     match = None if _in_parts(ground, said) else _STATED.search(said)
     if match and (_REFUSES.match(match["verb"]) or _COUNTED.search(match["verb"])):
         return False
@@ -137,6 +138,13 @@ def _lengths(ground: Ground, said: str) -> None:
             one.shortest = int(match[1] or match["most"])
         if match["sign"] != ">=":
             one.longest = int(match["most"])
+
+
+def _numbers(ground: Ground, said: str) -> None:
+    """`a room has 1, 2 or 4 beds`: the numbers that there can be of something."""
+    for match in re.finditer(r"\b(?:has|have|with|of|for) (?:either )?(?P<list>\d+(?:, \d+)*,? or \d+) <(?P<name>\w+)>", said):
+        if (one := ground.fields.get(match["name"])) is not None and one.type != "list":
+            constrain(one, match["list"])
 
 
 def _words(marked: str) -> str:

@@ -9,6 +9,7 @@ from shared.adapters.reading.cases import children
 from shared.adapters.reading.grounding import Ground, fields_in, state_field, states_in
 from shared.adapters.reading.lexicon import wordset
 from shared.adapters.reading.loans import availability
+from shared.adapters.reading.ordering import lasts
 
 _SUM = r"\bsum\b|\bhow much\b|\btotals?\b|\badded up\b|\baltogether\b|\boverall\b|\bin all\b|\btogether\b"
 
@@ -19,7 +20,7 @@ _AVERAGE = r"\baverage\b|\bavg\b|\bmean\b"
 COUNT = r"\bnumber of\b|\bhow many\b|\bcount\b|\bcounts\b|\bnumber\b"
 
 
-_MOST = r"\bmax(?:imum)?\b|\bhighest\b|\blargest\b|\bbest\b|\blongest\b|\btop\b|\bgreatest\b|\bnewest\b"
+_MOST = r"\bfastest\b|\bmax(?:imum)?\b|\bhighest\b|\blargest\b|\bbest\b|\blongest\b|\btop\b|\bgreatest\b|\bnewest\b"
 
 
 _LEAST = r"\bmin(?:imum)?\b|\blowest\b|\bsmallest\b|\bcheapest\b|\bshortest\b|\boldest\b|\bearliest\b"
@@ -275,6 +276,8 @@ def _extreme(about: About) -> str:
     ):
         values = f'[other["{name}"] for other in {rows}]'
         return f"max({values}, default=0) - min({values}, default=0)"
+    if lasts(name) and re.search(r"\bbest\b|\bfastest\b", about.spoken):
+        return f'min((other["{name}"] for other in {rows}), default={_when_empty(about)})'
     if re.search(_MOST, about.spoken) and not re.search(_SUM, about.name):
         return f'max((other["{name}"] for other in {rows}), default={_when_empty(about)})'
     return f'min((other["{name}"] for other in {rows}), default={_when_empty(about)})' if re.search(_LEAST, about.spoken) else ""
