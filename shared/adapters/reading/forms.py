@@ -72,7 +72,7 @@ _RUN = re.compile(
     rf"(?i)(?:(?:exactly|precisely) )?(?:between )?(?P<low>{_N})(?: ?(?:to|-|and|or) ?(?P<high>{_N}))?[- ](?:(?P<case>upper-?case|capital|lower-?case|small) )?(?P<kind>letter|digit|number(?=s))s?\b"
 )
 _SIGN = re.compile(
-    rf"(?i)(?:(?:an?|one|1|the) )?(?:(?P<sign>{'|'.join(_SIGNS)})\b(?: sign)?|[\"'`](?P<literal>[^\"'`\w]|[A-Z]{{1,4}}-?)[\"'`])"
+    rf"(?i)(?:(?:an?|one|1|the) )?(?:(?P<sign>{'|'.join(_SIGNS)})\b(?: sign)?|[\"'`](?P<literal>[^\"'`\w]|(?-i:[A-Z]{{1,4}}-?))[\"'`])"
 )
 _THEN = re.compile(r"(?i),? ?(?:and|then|plus|followed by)(?: then)? |, |(?= separated by )")
 #: What shows that so many letters are all that there is.

@@ -81,7 +81,7 @@ _NO_SUBJECT = re.compile(r"(?i)^(?:can|may|must) not\b")
 
 _LEADS = re.compile(r"(?i)^(?:with)?in\b|^(?:for|per|inside|if|when|once|as soon as|as long as|while|after|should|must|whenever|where)\b")
 _POINTS = re.compile(
-    r"(?i)^(?:never|not) (?:to|below|under|above|by|from|>|<)(?!\w)|^(?:then )?(?:for )?(?:an?|the|any|that) (?:second|third|next|other|further|duplicate|already exists)(?: one)?\b.{0,12}$|^(?:trying|doing|anything|everything|otherwise)\b.{0,24}$|^(?:(?:and )?(?:not )?even (?:for|in|on|at|if|of|by)|whatever|whichever|wherever|regardless|irrespective|no matter|independent|across|anywhere|everywhere|in the (?:whole|entire)|not (?:just|only)|for (?:this|that|the same) or (?:an?other|a different|any other))\b|^[a-z]+ing (?:(?:it|them|this|that|so|one) )?(?:again|twice|once more|a second time)\b.{0,12}$"
+    r"(?i)^(?:never|not) (?:to|below|under|above|by|from|>|<)(?!\w)|^(?:then )?(?:for )?(?:an?|the|any|that) (?:second|third|next|other|further|duplicate|already exists)(?: one)?\b.{0,12}$|^(?:trying|doing|anything|everything|otherwise)\b.{0,24}$|^(?:(?:and )?(?:not )?even (?:for|in|on|at|if|of|by)|whatever|whichever|wherever|regardless|irrespective|no matter|independent|across|anywhere|everywhere|in the (?:whole|entire)|not (?:just|only)|for (?:this|that|the same) or (?:an?other|a different|any other))\b|^(?:re-?)?(?:using|doing) (?:(?:it|them|this|that|so|one) )?(?:again|twice|once more|a second time)\b.{0,12}$"
 )
 #: Words of a clause that refuses, before the one that stands next to the status.
 _CUE = re.compile(
