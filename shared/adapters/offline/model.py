@@ -83,8 +83,6 @@ def application(text: str) -> App:
 
 def _heed(text: str, app: App) -> None:
     """Raises NotUnderstood with the first sentence that nothing in a service's code does what it says of."""
-    if not any(entity.stored for entity in app.entities.values()):
-        return
     doubt = next(iter(passed_over(text, app, code_files(app))), None)
     if doubt is not None:
         raise not_understood(doubt.text, "nothing in the application would do what it says")
@@ -114,12 +112,9 @@ def drafted(text: str) -> tuple[App, list[Doubt]]:
 
 
 def _read(text: str) -> App:
-    """As the newer reader understands it, or else the older one, which also knows calculators and text tools. Raises NotUnderstood."""
-    try:
-        app = read(text)
-        _parse(app)
-    except (NotUnderstood, *_LOST):
-        return understand(text)
+    """As the reader understands it. Raises NotUnderstood."""
+    app = read(text)
+    _parse(app)
     return app
 
 

@@ -66,14 +66,14 @@ TEXT: tuple[Operation, ...] = (
         r"\bbase[-_ ]?64\b.*\bdecod\w*|\bdecod\w*\b.*\bbase[-_ ]?64\b",
         (TEXT_ROLE,),
         {"decoded|result|text|output": "from_base64(text)"},
-        (("from_base64(text) is None", 0, "this is no base64 text"),),
+        (("from_base64(text) is None", "this is no base64 text"),),
     ),
     Operation("base64", r"\bbase[-_ ]?64\b", (TEXT_ROLE,), {"encoded|result|base64|output": "base64.b64encode(text.encode()).decode()"}),
     Operation(
         "hash",
         r"\b(hash|sha-?(256|1|512)|md5|digest|checksum)\b",
         (TEXT_ROLE, Role("algorithm", "algorithm", "algorithm|algo|method|type", "sha256")),
-        {"hash|digest|result|sha256|md5|hex|checksum": "hashlib.new({algorithm}, text.encode()).hexdigest()"},
+        {"hash|digest|result|sha256|md5|hex|checksum": "hashlib.new(algorithm, text.encode()).hexdigest()"},
     ),
     Operation(
         "uppercase",
@@ -113,7 +113,7 @@ TEXT: tuple[Operation, ...] = (
         r"\brepeat(s|ed)?\b",
         (TEXT_ROLE, integer_role("times", "times|count|n", low=0)),
         {"result|text|repeated|output": "text * times"},
-        (("times > 10000", 0, "too many times"),),
+        (("times > 10000", "too many times"),),
     ),
     Operation(
         "truncate",

@@ -11,8 +11,8 @@ UNITS: tuple[Operation, ...] = (
             Role("source", "string", "from|from_unit|source|unit|fromUnit"),
             Role("target", "string", "to|to_unit|target|toUnit"),
         ),
-        {"result|value|converted|temperature": "round(convert_temperature({value}, {source}, {target}), 6)"},
-        (("known_temperature({source}) is None or known_temperature({target}) is None", 0, "unknown unit"),),
+        {"result|value|converted|temperature": "round(convert_temperature(value, source, target), 6)"},
+        (("known_temperature(source) is None or known_temperature(target) is None", "unknown unit"),),
     ),
     Operation(
         "c_to_f",
@@ -83,7 +83,7 @@ UNITS: tuple[Operation, ...] = (
             Role("source", "string", "from|from_unit|source|fromUnit"),
             Role("target", "string", "to|to_unit|target|toUnit"),
         ),
-        {"result|value|converted": "round(convert_units({value}, {source}, {target}), 6)"},
-        (("not convertible({source}, {target})", 0, "these units cannot be converted"),),
+        {"result|value|converted": "round(convert_units(value, source, target), 6)"},
+        (("not convertible(source, target)", "these units cannot be converted"),),
     ),
 )

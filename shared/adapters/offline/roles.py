@@ -19,14 +19,14 @@ class Role:
 class Operation:
     """`words` matches the path's last word or the description. `outputs`: names (alternatives by |) -> expression over the inputs; the first is the main one.
 
-    `refuse`: (condition, status, what is wrong). `before`: statements that the expressions need.
+    `refuse`: (condition, what is wrong). `before`: statements that the expressions need.
     """
 
     name: str
     words: str
     roles: tuple[Role, ...]
     outputs: dict[str, str]
-    refuse: tuple[tuple[str, int, str], ...] = ()
+    refuse: tuple[tuple[str, str], ...] = ()
     before: tuple[str, ...] = field(default_factory=tuple)
 
 
@@ -56,4 +56,4 @@ IA_ROLE, IB_ROLE = integer_role("a", "a|x|first|n1|num1|m"), integer_role("b", "
 LIST_ROLE = Role("numbers", "numbers", "numbers|values|nums|list|data|items|input|array|n")
 
 
-EMPTY = (("not numbers", 0, "the list is empty"),)
+EMPTY = (("not numbers", "the list is empty"),)

@@ -19,17 +19,24 @@ from shared.adapters.reading.phrases import with_names
 from shared.adapters.reading.placing import limits
 from shared.adapters.reading.routing import Routed, answer_shape
 from shared.adapters.reading.spelling import as_in_paths
+from shared.adapters.reading.tools import tool
 from shared.adapters.reading.webpages import page_of
 
 
 def read(text: str) -> App:
     """The application that the intent asks for. Raises NotUnderstood."""
-    return _reading(text, lenient=False).app()
+    check(text)
+    said = _spelled(text)
+    statements, routes = outline(said)
+    return tool(said, statements, routes) or Reading(said, statements, routes or implied(statements)).app()
 
 
 def read_leniently(text: str) -> tuple[App, list[Doubt]]:
     """As much of the application as is understood, and what is not. Raises NotUnderstood where there is nothing to begin with."""
-    reading = _reading(text, lenient=True)
+    check(text)
+    said = _spelled(text)
+    statements, routes = outline(said)
+    reading = Reading(said, statements, routes or implied(statements), lenient=True)
     app = reading.app()
     return app, list({doubt.text: doubt for doubt in reading.doubts}.values())
 
@@ -41,6 +48,11 @@ def passed_over(text: str, app: App, code: Mapping[str, str]) -> list[Doubt]:
         Doubt(statement.text, route.method, route.path) if route else of_sentence(statement, app.endpoints, _named(statement, app))
         for statement, route in unheeded(statements, routes, code)
     ]
+
+
+def _spelled(text: str) -> str:
+    """The text with one name for each thing."""
+    return with_names(as_in_paths(_with_letters(text)))
 
 
 def _with_letters(text: str) -> str:
@@ -56,13 +68,6 @@ def _named(statement: Statement, app: App) -> list[Entity]:
     routed = [endpoint.entity for endpoint in app.endpoints if (endpoint.method, endpoint.path) in paths]
     names = dict.fromkeys([*routed, *entities_in(Ground(app, None)(statement.text)), *app.entities])
     return [app.entities[name] for name in names if name in app.entities]
-
-
-def _reading(text: str, lenient: bool) -> "Reading":
-    check(text)
-    text = with_names(as_in_paths(_with_letters(text)))
-    statements, routes = outline(text)
-    return Reading(text, statements, routes or implied(statements), lenient)
 
 
 class Reading(Answers):
