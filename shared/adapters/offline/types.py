@@ -81,6 +81,8 @@ _SUFFIX = (
 
 def settle(field: Field) -> Field:
     """Fills in what the intent leaves open: the type from the name, a default, whether it is required."""
+    if not field.type and isinstance(field.default, int) and not isinstance(field.default, bool) and guess(field.name) == "scalar":
+        field.type = "integer"
     if not field.type:
         field.type = "enum" if field.choices else "scalar" if field.unique and field.name.endswith("_number") else guess(field.name)
     if field.type == "string" and field.choices:

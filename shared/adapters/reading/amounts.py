@@ -26,6 +26,10 @@ _FLOOR = re.compile(
 )
 
 
+#: `puts it back to 0`.
+_BACK = re.compile(r"\b(?:puts?|sets?|brings?|turns?|goes|counts?) (?:it|this|the \S+|everything) back to (?P<to>\d+)\b")
+
+
 def by_amount(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
     """`adds the amount to the balance`, `increases votes by 1`, `takes one bottle away`."""
     said = re.sub(r"!([\w\-]+)!", r"\1", said)  # `goes up` is no action, where one is called so.
@@ -34,6 +38,10 @@ def by_amount(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
     ):
         plain = re.sub(r"<\w+>", "", piece)
         if re.search(r"\b(?:if|when|unless|otherwise|only|more than|can not|never|answers? 4\d\d|4\d\d)\b|>(?!= ?\d)|<=", plain):
+            continue
+        back = _BACK.search(piece)
+        if back and numeric(entity, endpoint):
+            endpoint.sets.setdefault(numeric(entity, endpoint), back["to"])
             continue
         sign = _sign(piece, verb)
         amount = _amount(entity, endpoint, piece)
@@ -50,6 +58,18 @@ def by_amount(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
             endpoint.sets[target] = floored(f'row["{target}"] {sign} {amount}', said)
             for one in endpoint.body:
                 one.type = "number" if one.type == "scalar" and amount == f'values["{one.name}"]' else one.type
+
+
+_USUAL = re.compile(r"\b(?P<usual>\d+),? (?:or (?=[^.;]*<)|(?:unless|if nothing|by default)\b)")
+
+
+def usual(endpoint: Endpoint, said: str) -> str:
+    """`adds 1, or the number in {"by": n}`: the amount where the request tells none. The text without it."""
+    match = _USUAL.search(said) if len(endpoint.body) == 1 and endpoint.body[0].type in {"integer", "number", "", "scalar"} else None
+    if match is None or not re.search(rf"\b(?:{UP}|{DOWN})\b", said[: match.start()]):
+        return said
+    endpoint.body[0].default, endpoint.body[0].required = int(match["usual"]), False
+    return said[: match.start()] + said[match.end() :]
 
 
 def _sign(piece: str, verb: str) -> str:
@@ -130,6 +150,6 @@ def floored(code: str, said: str) -> str:
     """What goes down, which may have a limit."""
     return (
         f"max(0, {code})"
-        if " - " in code and _FLOOR.search(canonical(said)) and "4" not in _FLOOR.split(canonical(said))[-1][:12]
+        if " - " in code and _FLOOR.search(canonical(said)) and not re.match(r"[^.;]{0,24}4\d\d", _FLOOR.split(canonical(said))[-1])
         else code
     )

@@ -21,7 +21,7 @@ _FOLLOWED = re.compile(
     r"(?i)^[\s:(\-]*(?:if|when|whenever|for|on|unless|in case|where|because|as long as|without|from|otherwise if|while)\b"
 )
 _TRAILING = re.compile(
-    r"(?i)(?:^|[\s,:;(]+)(?:- |-$)?(?:(?:is|are|be|get|gets|be|by|must|then|also|with|to|an?|the|(?<!check )(?<!log )(?<!sign )in|it|that|this|which|as|i want|i expect|we want|you get|please|->|=|both|each|all|answers?|answered|returns?|responds?|gives?|(?<!unknown )(?<!invalid )(?<!other )status|(?<=status )code|(?<=error )code|(?<=http )code|(?<=with )code|http|error|results?|result in|as a conflict|(?<=a )conflict|otherwise|means|leads? to|so|there is|there's|should|fails?|counts? as|must be|they|and|or|(?<=and )again|(?<=, )again|simply|just|plain|(?<=is )re(?:jec|fu)(?:ted|sed)|(?<=are )re(?:jec|fu)(?:ted|sed)|(?<=be )re(?:jec|fu)(?:ted|sed)|causes?)(?![\w\-])[\s,:;(\-]*)+$|[\s,:;(\-]*(?:->|=)\s*$"
+    r"(?i)(?:^|[\s,:;(]+)(?:- |-$)?(?:(?:is|are|be|get|gets|be|by|must|then|also|with|to|an?|the|(?<!check )(?<!log )(?<!sign )in|it|that|this|which|as|i want|i expect|we want|you get|please|->|=|both|each|all|answers?|answered|returns?|responds?|gives?|(?<!unknown )(?<!invalid )(?<!other )status|(?<=status )code|(?<=error )code|(?<=http )code|(?<=with )code|http|error|results?|result in|as a conflict|(?<=a )conflict|otherwise|means|leads? to|so|(?<!> )there is|there's|(?<!> there )should|fails?|counts? as|must be|they|and|or|(?<=and )again|(?<=, )again|simply|just|plain|(?<=is )re(?:jec|fu)(?:ted|sed)|(?<=are )re(?:jec|fu)(?:ted|sed)|(?<=be )re(?:jec|fu)(?:ted|sed)|causes?)(?![\w\-])[\s,:;(\-]*)+$|[\s,:;(\-]*(?:->|=)\s*$"
 )
 
 #: What announces statuses, each before its meaning: `Status codes: 400 invalid, 404 not found`.
@@ -43,6 +43,10 @@ _BRACKETED = re.compile(
 )
 
 
+#: `the end is after the start: 422 if not`.
+_IF_NOT = re.compile(r"(?i):? (4\d\d) (?:if|when) (?:it is |that is |they are )?not(?=\W*$)")
+
+
 @dataclass(frozen=True)
 class Refused:
     """A status (0: the text names none) and the words of the condition; `unless`: it is refused when they do not hold."""
@@ -55,6 +59,7 @@ class Refused:
 def refused(text: str) -> list[Refused]:
     """Every refusal of a sentence that names a status."""
     found: list[Refused] = []
+    text = _IF_NOT.sub(r", otherwise \1", text)
     text = _BRACKETED.sub(lambda match: f"{match[1] or match[3]} if {match[2] or match[4]}", re.sub(r"\{[^{}/]*\}", " ", text))
     rule = ""
     for piece in split(apart(_opened(INSTEAD.sub("", canonical(text)))), r"\s*;\s*|\s+\.\s+"):

@@ -6,6 +6,7 @@ from shared.adapters.offline import words
 from shared.adapters.offline.ir import MISSING, App, Endpoint, Entity, Field
 from shared.adapters.reading import amounts, moving
 from shared.adapters.reading.deciding import decided
+from shared.adapters.reading.flagging import turned
 from shared.adapters.reading.grounding import Ground, fields_in, state_field
 from shared.adapters.reading.lexicon import canonical, wordset
 from shared.adapters.reading.routing import Routed
@@ -16,7 +17,7 @@ def act(app: App, routed: Routed, texts: list[str]) -> bool:
     endpoint = routed.endpoint
     entity = app.entities[endpoint.entity]
     verb = endpoint.path.rpartition("/")[2]
-    said = [Ground(app, entity, endpoint)(text) for text in texts]
+    said = [amounts.usual(endpoint, Ground(app, entity, endpoint)(text)) for text in texts]
     if named := _together(app, entity, routed):
         endpoint.sets[named[0]] = named[1]
         return True
@@ -25,7 +26,7 @@ def act(app: App, routed: Routed, texts: list[str]) -> bool:
     if _flipped(entity, endpoint, verb, said):
         return True
     for text in said:
-        for read in (_to_state, _by_stem, _to_value, _cleared, amounts.by_amount, _time):
+        for read in (_to_state, _by_stem, _to_value, turned, _cleared, amounts.by_amount, _time):
             read(entity, endpoint, text, verb)
     amounts.by_verb(entity, endpoint, verb)
     _from_body(entity, endpoint, " . ".join(said))
@@ -340,7 +341,7 @@ def _usual(entity: Entity, endpoint: Endpoint, base: str) -> tuple[str, str] | N
 
 _FLAGS = wordset(
     "archive publish close cancel approve complete finish activate deactivate pin star tick check mark lock suspend ban hide "
-    "feature verify resolve favourite favorite flag enable read done acknowledge confirm"
+    "feature verify resolve favourite favorite flag enable read done acknowledge confirm return"
 )
 
 
@@ -368,6 +369,8 @@ def _new_flag(entity: Entity, endpoint: Endpoint, base: str, said: str) -> None:
         endpoint.sets[name] = f'row["{name}"] + 1' if step > 0 else f"max(0, {down})" if floor else down
         return
     opposite = _OPPOSITES.get(base)
+    if base == "return" and not entity.fields.keys() & {"borrowed", "available"}:
+        opposite = None  # What is returned is the loan itself.
     spoken = re.search(rf"\b(?:an?|the|is|are|be|already) {words.participle(opposite or base)}\b", said)
     # Where there is another field for it, a flag of its own would only hide that this is not understood.
     elsewhere = any(one.choices or one.type == "boolean" or one.name in {"status", "state"} for one in entity.fields.values())

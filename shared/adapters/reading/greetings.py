@@ -15,7 +15,7 @@ def greeting(route: Route, endpoint: Endpoint) -> bool:
     """Whether the answer is a text with an input in it, which is then written: `GET /hello?name=Ada returns {"message": "Hello, Ada!"}`."""
     shown = answer_shape(route)
     query = dict(route.query)
-    sent = [field.name for field in body_of(route)] if route.method == "POST" else []
+    sent = [field.name for field in body_of(route) or []] if route.method == "POST" else []
     inputs = [*route.params, *query, *sent]
     texts = {name: value.text if isinstance(value, Placeholder) else value for name, value in shown}
     if not inputs or not 0 < len(texts) < 3 or not all(isinstance(text, str) and not re.search(r'["|]', text) for text in texts.values()):

@@ -8,7 +8,7 @@ from shared.adapters.offline import words
 from shared.adapters.offline.ir import App, Entity, Field
 from shared.adapters.offline.text import Placeholder
 from shared.adapters.offline.types import guess, settle
-from shared.adapters.reading import states
+from shared.adapters.reading import machines, states
 from shared.adapters.reading.beginning import begin, flags
 from shared.adapters.reading.constraints import constrain
 from shared.adapters.reading.lexicon import canonical, wordset
@@ -49,6 +49,9 @@ _FLAGGED = (
     re.compile(
         r"\b(?:starts?|begins?|created|new|has|have|with|and|then) (?:out |off )?(?:with |as |at )?(?:the |its |an? )?(?P<name>[a-z]\w*)(?: flag| field)? "
         r"(?:= |becomes |set to |is (?:set to |then |now )?|being )(?P<value>true|false)\b"
+    ),
+    re.compile(
+        r"(?<![\w\"`])(?P<name>[a-z]\w*) (?:flag )?(?:is|=) (?P<value>true|false) (?:at (?:the )?(?:start|first|beginning)|initially|in the beginning|to begin with)\b"
     ),
 )
 _NO_FLAG = wordset("it this that they which one answer status value default field flag is and with")
@@ -184,6 +187,7 @@ class Hidden(Resources):
 
     def _states(self) -> None:
         self._hidden()
+        machines.declare(self.made, self.routed, [statement.text for statement in self.statements])
         for entity in self.made.entities.values():
             texts = [part for one in self.routed if one.endpoint.entity == entity.name for part in (one.route.text, *one.route.more)]
             texts += [one.text for one in self.statements if not one.routes and self._about(one)[:1] == [entity]]

@@ -50,7 +50,7 @@ def no_choice(case: Case) -> bool:
 
 _INVALID = re.compile(
     r"[<>]=? ?-?\d|\bother than \d|\b(?:invalid|missing|empty|blank|negative|malformed|required|validation|too (?:long|short|large|small|big|high|low)|must be|must (?:not )?contain|out of range|outside|not an? |is no |consists?|"
-    r"non-numeric|not in the list|>=|<=|greater|positive|incomplete|wrong input|bad input|mistakes?|errors?|everything else|anything else|all other|problems?|inputs?|as usual|not one of|any other|other values?|can not be (?:empty|negative|blank|missing)|is not (?:one of|valid|>=|>|a |an |positive)|>|<|integer|without|unsupported|break\w*|violat\w*|fails?)|^\W*$"
+    r"non-numeric|not in the list|>=|<=|greater|positive|incomplete|wrong input|bad input|mistakes?|errors?|everything else|anything else|all other|problems?|inputs?|as usual|not one of|any other|other values?|can not be (?:empty|negative|blank|missing)|only https?:|is not (?:one of|valid|>=|>|a |an |positive)|>|<|integer|without|unsupported|break\w*|violat\w*|fails?)|^\W*$"
 )
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from shared.adapters.offline.ir import MISSING, Endpoint, Entity, Field, Guard
 from shared.adapters.offline.types import settle
-from shared.adapters.reading import effects, entering, links, moving, owning, placing, queueing, records, selflinks, tagging
+from shared.adapters.reading import effects, entering, links, machines, moving, owning, placing, queueing, records, selflinks, tagging
 from shared.adapters.reading.altering import changed
 from shared.adapters.reading.constraints import constrain
 from shared.adapters.reading.doubts import leave_open
@@ -50,7 +50,8 @@ class Operations(Hidden):
         if entity is not None and one.endpoint.answer.get("list"):
             tagging.act(self.made, one, entity)
         elif one.endpoint.kind == "action" and entity is not None:
-            self._action(one, entity)
+            if not machines.act(entity, one.endpoint):
+                self._action(one, entity)
         elif entity is not None and one.endpoint.kind in {"get", "delete"} and not one.endpoint.params:
             leave_open(one.endpoint)
             raise self._lost(one)

@@ -22,6 +22,7 @@ def plain(text: str) -> str:
     ):  # fmt: skip
         text = text.replace(found, to)
     text = re.sub(r"(?i) (?:that|which|who|whom) (?:nobody|no one) \w+(?= (?:can|may|is|are|will)\b)", "", text)
+    text = re.sub(r"(?<=[\s(,|/])'([A-Za-z][\w \-]{0,24})'(?=[\s,.;:)|/])", r'"\1"', text)
     text = _NAMED_STATUS.sub(lambda match: f"{match['lead']} a {_CODES[match['status'].lower()]}", text)
     text = re.sub(r"`(\w+): ?(true|false|null|-?\d+|\"[\w ]+\")`", r'"\1": \2', text)
     text = re.sub(
@@ -45,17 +46,27 @@ def _told_apart(match: re.Match[str]) -> str:
     return _LIKE_STATUS.sub(r"\g<0>.0", match[0]) if others or match[0].endswith(" ") else match[0]
 
 
-_CRUD = re.compile(
-    r"(?i)\b(?:full |the usual |standard |simple )?CRUD\b(?: (?:operations|endpoints|routes|api))?[^.;/]{0,40}?(?P<paths>[`\"]?/[a-z][\w\-]*[`\"]?(?:(?:,| and|, and) [`\"]?/[a-z][\w\-]*[`\"]?(?![\w/{]))*)"
+#: All that is usually done to records: `the usual CRUD`, `standard endpoints`, `create, list, view, update and delete`.
+_WISH = (
+    r"(?:(?:full|the usual|usual|standard|simple|basic|normal) )*\b(?:CRUD\b(?: (?:operations|endpoints|routes|api))?"
+    r"|(?<=usual )(?:operations|endpoints|routes)|(?<=standard )(?:rest )?(?:operations|endpoints|routes)"
+    r"|create, (?:list|read|view|get|show|fetch)\b[^.;/\n]{0,40}?\bdelete\b)"
 )
+_PATHS = (
+    r"(?<![\w}])[`\"]?/[a-z][\w\-]*(?:/[a-z][\w\-]*)*(?:/\{\w+\})?[`\"]?(?:(?:,| and|, and) [`\"]?/[a-z][\w\-/]*(?:/?\{\w+\})?[`\"]?(?![\w/{]))*"
+)
+_CRUD = re.compile(rf"(?i)(?:{_WISH}[^.;/]{{0,40}}?(?P<paths>{_PATHS})|(?<!(?-i:[A-Z]) )(?P<before>{_PATHS})[^.;/]{{0,40}}?{_WISH})")
 
 
 def _usual(text: str) -> str:
     """`CRUD for rooms at /rooms`, `for both under /rooms and /guests`, spelled out."""
 
     def spelled(match: re.Match[str]) -> str:
-        paths = re.findall(r"/[\w\-]+", match["paths"])
-        return ", ".join(f"POST {path}, GET {path}, GET {path}/{{id}}, PUT {path}/{{id}}, DELETE {path}/{{id}}" for path in paths)
+        named = re.findall(r"/[\w\-]+(?:/[\w\-]+)*", match["paths"] or match["before"])
+        paths = dict.fromkeys(path.rstrip("/") for path in named)
+        return ", ".join(
+            f"POST {path}, GET {path}, GET {path}/{{id}}, PUT {path}/{{id}}, PATCH {path}/{{id}}, DELETE {path}/{{id}}" for path in paths
+        )
 
     return _CRUD.sub(spelled, text)
 

@@ -13,6 +13,7 @@ from shared.adapters.offline.types import guess
 from shared.adapters.reading import links, selflinks
 from shared.adapters.reading.altering import changes
 from shared.adapters.reading.carried import body_of
+from shared.adapters.reading.completing import complete
 from shared.adapters.reading.deciding import either
 from shared.adapters.reading.declaring import Declarations, give, settle_presence
 from shared.adapters.reading.doubts import Doubt, of_route, of_sentence
@@ -21,6 +22,7 @@ from shared.adapters.reading.grounding import Ground, entities_in
 from shared.adapters.reading.outline import Route, Statement
 from shared.adapters.reading.placing import place
 from shared.adapters.reading.records import bind, constrain_parts, read_parts
+from shared.adapters.reading.redirecting import redirect
 from shared.adapters.reading.renaming import rename
 from shared.adapters.reading.routing import Routed, Routing, add_entities
 from shared.adapters.reading.spans import alike
@@ -64,8 +66,10 @@ class Resources:
         for one in self.routed:
             with self._doubting(one):
                 self._inputs(one) if one in self.forms else self._body(one)
+        self.routed += complete(self.made, self.routing, self.routed)
         self._rest()
         self._undeclared()
+        redirect(self.made, self.routed)
         self._keys()
         self._references()
         rename(self.made, self.routed, [statement.text for statement in self.statements])

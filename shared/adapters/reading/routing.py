@@ -73,7 +73,7 @@ class Routing:
                     part for part in (f"{route.lead} {route.asked}".strip(), *route.more) if part and part not in known.route.more
                 ]
                 continue
-            found[route.method, shape] = Routed(route, self._endpoint(route))
+            found[route.method, shape] = Routed(route, self.endpoint(route))
         return list(found.values())
 
     def _collections(self, routes: Sequence[Route]) -> dict[str, str]:
@@ -113,7 +113,8 @@ class Routing:
             return False
         return part in _VERBS or part.split("-")[0] in _VERBS or not words.is_plural(part)
 
-    def _endpoint(self, route: Route) -> Endpoint:
+    def endpoint(self, route: Route) -> Endpoint:
+        """The operation at a route, as far as its path tells."""
         parts = self.parts(route)
         made = Endpoint(
             route.method, route.path, params=route.params, source=f"{route.method} {route.path}: {route.lead} {route.text}".strip(" :")

@@ -17,6 +17,7 @@ from shared.adapters.reading.operations import Operations
 from shared.adapters.reading.outline import Statement
 from shared.adapters.reading.records import parts_missing
 from shared.adapters.reading.refusals import apply
+from shared.adapters.reading.repeating import repeat
 from shared.adapters.reading.routing import Routed
 from shared.adapters.reading.stating import pieces
 from shared.adapters.reading.uniqueness import within
@@ -41,6 +42,8 @@ class Rules(Operations):
             with self._doubting(saying):
                 step()
         self._invalid_alike()
+        for statement in self.statements:
+            repeat(self.made, statement.text)
         self._orders()
         parts_missing(self.made)
 

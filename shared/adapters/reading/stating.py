@@ -97,7 +97,9 @@ def state(ground: Ground, piece: str) -> bool:
     if re.search(r"\bif\b|\bwhen\b|\bonly \[|\bthat\b", said[: match.start()]) and "must" not in match["verb"]:
         return False
     names = fields_in(match["names"])
-    several = re.match(r"(?:must|is|are|can|may|has|have)\b|\(both|\(all", match["verb"])
+    before = said[: match.start("verb")]
+    inside = before.count("(") > before.count(")") and ")" in match["verb"]  # It is said in a bracket behind the last of them.
+    several = re.match(r"(?:must|is|are|can|may|has|have)\b|\(both|\(all", match["verb"]) if not inside else None
     told = [(name, match["verb"]) for name in (names if several else names[-1:])]
     for name, words in [*([(names[-1], match["note"].strip(" ()"))] if match["note"] else []), *told]:
         if (one := ground.fields.get(name)) is not None:

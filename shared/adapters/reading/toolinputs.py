@@ -37,7 +37,7 @@ def given(route: Route, operation: Operation) -> Given | None:
 
 def _sent(route: Route) -> list[str]:
     """The members of the body."""
-    return [field.name for field in body_of(route)] if route.method == "POST" else []
+    return [field.name for field in body_of(route) or []] if route.method == "POST" else []
 
 
 def _spoken(route: Route, operation: Operation) -> list[str]:
