@@ -24,6 +24,8 @@ from shared.adapters.reading.ranking import rank_of, ranked
 from shared.adapters.reading.routing import Routed, answer_shape
 from shared.adapters.reading.rules import Rules
 from shared.adapters.reading.totals import TELLS, aggregate
+from shared.adapters.reading.chance import drawn
+from shared.adapters.reading.flagging import freed
 
 _MEMBER = re.compile(
     r"[\"`](\w+)[\"`]\s*(?:\(([^()]*)\)|:|=|is|as|,)?|\b([a-z]+(?:_[a-z]+)+|[a-z]+(?:[A-Z][a-z]+)+)\b\s*(?:\(([^()]*)\))?|\b([a-z]\w*) (?==)"
@@ -200,6 +202,8 @@ class Answers(Rules):
             raise self._lost(one)
         last = (self.routing.parts(one.route) or [""])[-1]
         before, source, after = self._rows(one, entity)
+        if not before and (drawn(one, entity, last, source) or freed(one.endpoint, entity, last, source)):
+            return
         if self._selected(one, entity, last, before, source):
             return
         if not before and re.match(

@@ -9,6 +9,7 @@ from shared.adapters.offline.ir import MISSING, App, Entity, Field
 from shared.adapters.offline.text import shapes
 from shared.adapters.offline.types import guess
 from shared.adapters.reading.announcing import announced, joined, loosely, welcome
+from shared.adapters.reading.bracketed import bracketed
 from shared.adapters.reading.constraints import constrain
 from shared.adapters.reading.fieldlists import field_list, from_members
 from shared.adapters.reading.outline import Statement
@@ -38,7 +39,8 @@ class Declarations:
         for statement in self.statements:
             for entity in self.app.entities.values():
                 if listed := (
-                    self._declared(entity, statement)
+                    bracketed(entity, statement)
+                    or self._declared(entity, statement)
                     or announced(entity, statement, before, self._named, len(self.app.entities) == 1)
                     or joined(entity, statement, self._named)
                 ):

@@ -100,10 +100,15 @@ def _from_text(one: Field, value: str) -> None:
 _UNNAMED = re.compile(r"(?i)an? (?:fixed|limited|certain|given|finite) (?:number|amount|set) of\b")
 
 
+#: `sets and reps (positive integers)`: the bracket is about both.
+_OF_BOTH = re.compile(r"\b([a-z]\w*) and ([a-z]\w*) (\([^()]*\b(?:integers|numbers|strings|texts|dates|booleans)\b[^()]*\))")
+
+
 def field_list(text: str) -> list[Field]:
     """The fields that stand at the beginning of a text, up to where it speaks of something else. Empty when it begins with none."""
     text = optionally(absent(text.rstrip(" :,").lstrip(" :,-{")))
     text = re.sub(r"(?i)\b(date|day)s? and times?\b", "date-time", _with_commas(text))
+    text = _OF_BOTH.sub(r"\1 \3 and \2 \3", text)
     masked = mask(text)
     end = _END.search(masked)
     text = text[: end.start()] if end else text

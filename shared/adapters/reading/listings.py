@@ -83,8 +83,10 @@ def _compared(app: App, entity: Entity, name: str, near: str) -> Query | None:
     said = Ground(app, entity)(near)
     named = [field for field in fields_in(said) if field in entity.fields and field != name]
     one = entity.fields[named[0]] if len(named) == 1 else None
+    if one is None and not named and name == "prefix":
+        one = entity.fields.get(entity.key) or next((each for each in entity.fields.values() if each.type in {"string", ""}), None)
     if one is None or not re.search(
-        r"\b(?:keeps?|filters?|only|lists?|those|that|whose|which|shows?|returns?|narrows?|restricts?)\b", said
+        r"\b(?:keeps?|filters?|only|all|lists?|those|that|whose|which|shows?|returns?|narrows?|restricts?)\b", said
     ):
         return None
     if one.type in {"integer", "number", "date", "datetime"}:
@@ -264,7 +266,10 @@ def _sort(entity: Entity, name: str, said: str) -> Query:
 def _paging(endpoint: Endpoint, name: str, low: str, near: str) -> Query:
     one = Field(name, "integer")
     own = re.search(rf"(?<!\w){re.escape(name)}=?\s*\(([^)]*)\)", near)
+    others = "|".join(word for word in ("limit", "offset", "page", "size", "per_page") if word != name)
     for part in [own[1]] if own else re.split(r"[,;)]", near):
+        if not own and re.search(rf"\b(?:{others})\b", part) and not re.search(rf"(?<!\w){re.escape(name)}(?!\w)", part):
+            continue
         if own or re.search(rf"(?<!\w){re.escape(name)}(?!\w)", part) or re.search(r"\bdefault|>=|<=|\d ?- ?\d|between|positive", part):
             constrain(one, re.sub(rf"\b{re.escape(name)}=\d+", "", part))
     how = "offset" if low in _OFFSET else "size" if low in _SIZE else "limit"

@@ -57,6 +57,9 @@ _COMBINED = re.compile(
     r"(?i)(?:all |each |both )?(?:of (?:them|which) )?(?:(?:are |is )?(?:optional|combinable)|(?:in|with) any (?:combination|order)(?: of them)?|alone or (?:together|combined)|(?:can|may) be combined)(?: freely)?"
 )
 
+#: `plus author and published filters`.
+_BEFORE_THE_WORD = re.compile(r"(?P<names>(?:[a-z]\w*, )*[a-z]\w*(?:,? (?:and|or) [a-z]\w*)?) (?:filters|as filters|filter parameters)\b")
+
 
 def spoken(text: str, entity: Entity) -> dict[str, str]:
     """`?q=`, `the query parameter "limit"`, `optional filters: genre and year`, `takes page (from 1) and size`: name -> what it shows as a value."""
@@ -70,6 +73,10 @@ def spoken(text: str, entity: Entity) -> dict[str, str]:
         one = entity.fields.get(name)
         if one is not None and (one.choices or one.refers or one.type in {"boolean", "email"}):
             found.setdefault(name, "?")
+    for match in _BEFORE_THE_WORD.finditer(text):
+        for name in re.findall(r"[a-z]\w*", re.sub(r"\b(?:and|or)\b", " ", match["names"])):
+            if name in entity.fields:
+                found.setdefault(name, "?")
     for name in ("from", "to") if re.search(r"\bfrom ?(?:/|and|or) ?to\b", text) else ():
         found.setdefault(name, "?")
     return found

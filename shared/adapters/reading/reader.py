@@ -55,6 +55,11 @@ def _spelled(text: str) -> str:
     return with_names(as_in_paths(_with_letters(text)))
 
 
+def _asks(entity: Entity | None) -> bool:
+    """Whether there is something that a form can ask for."""
+    return entity is not None and any(field.given for field in entity.fields.values())
+
+
 def _with_letters(text: str) -> str:
     """`{"amount": n} … n must be greater than zero`: a letter that stands for a value gives way to the value's name."""
     for name, letter in re.findall(r'"(\w+)":\s*([a-z])\s*[,}]', text):
@@ -157,8 +162,9 @@ class Reading(Answers):
         )
         page = page_of(self.made, one, entity, self.made.statements) if entity is not None else None
         asked = re.search(r"(?i)\bforms?\b", one.route.words) is not None
-        if page is None or (asked and not self.forms):
+        if page is None or (asked and not self.forms and not _asks(entity)):
             raise self._lost(one)
+        page.form = asked and not self.forms
         self.made.pages.append(page)
 
     def _shown_by(self, one: Routed) -> Entity | None:

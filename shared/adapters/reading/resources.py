@@ -67,6 +67,7 @@ class Resources:
             with self._doubting(one):
                 self._inputs(one) if one in self.forms else self._body(one)
         self.routed += complete(self.made, self.routing, self.routed)
+        self._form_of_page()
         self._rest()
         self._undeclared()
         redirect(self.made, self.routed)
@@ -171,6 +172,14 @@ class Resources:
         if entity is not None:
             give(entity, inputs([one.route.statement.text, one.route.lead, one.route.text, *one.route.more, *near]))
 
+    def _form_of_page(self) -> None:
+        """A form that nobody says where it is sent asks for the fields of what the page shows."""
+        for page in self.pages if not self.forms else ():
+            named = entities_in(Ground(self.made, None)(page.route.words))
+            entity = next((self.made.entities[name] for name in named if name in self.made.entities), None)
+            if entity is not None and not any(field.given for field in entity.fields.values()):
+                give(entity, inputs([page.route.statement.text, *page.route.more]))
+
     def _sent(self, one: Routed, entity: Entity) -> None:
         """What a request carries are fields of its resource."""
         if one.endpoint.kind in {"create", "upsert"}:
@@ -198,7 +207,10 @@ class Resources:
             for before, part in itertools.pairwise(parts):
                 entity = self.made.entities.get(self.routing.collections.get(before, ""))
                 name = part.strip("{}")
-                if entity is None or not part.startswith("{") or re.fullmatch(rf"id|{entity.name}_?id|{entity.name}|{before}", name):
+                usual = entity is not None and re.fullmatch(rf"id|{entity.name}_?id|{entity.name}|{before}", name)
+                own = entity.fields.get(name) if entity is not None else None
+                worded = own is not None and own.given and own.type not in {"integer", "number", "example:integer"}
+                if entity is None or not part.startswith("{") or (usual and not (name == entity.name and worded)):
                     continue
                 if (name.endswith("_id") and name[:-3] in entity.name) or one.endpoint.parent or entity.together:
                     continue

@@ -125,6 +125,7 @@ class Rules(Operations):
 
     def _apply(self, one: Routed, refusal: Refused, text: str) -> None:
         entity = self.made.entities.get(one.endpoint.entity)
+        refusal = self._unlike(one, entity, refusal)
         if apply(self.made, one.endpoint, entity, refusal):
             return
         pointing = (
@@ -136,6 +137,16 @@ class Rules(Operations):
         if pointing and apply(self.made, one.endpoint, entity, replace(refusal, said=re.sub(r"(?i)[,;:]?[^,;:]*\b4\d\d\b.*$", "", text))):
             return
         self._apply_anywhere(self._said_in(one, text), refusal)
+
+    def _unlike(self, one: Routed, entity: Entity | None, refusal: Refused) -> Refused:
+        """`DELETE /orders/{id} cancels a pending order; other orders cannot be deleted`: only what the words before it name."""
+        others = re.match(r"(?i)(?:all |any |the )?other(?:s| \w+) (?:can not|is refused)\b", refusal.said)
+        said = Ground(self.made, entity, one.endpoint)(one.route.text) if others and entity is not None else ""
+        named = re.search(rf"^\W*!?\w+!? (?:an?|the|only) '([\w \-]+)' \[{entity.name if entity else ''}\]", said)
+        verb = {"delete": "deleted", "update": "changed"}.get(one.endpoint.kind, "")
+        if entity is None or named is None or not verb:
+            return refusal
+        return Refused(refusal.status, f"only {named[1]} {entity.plural.replace('_', ' ')} can be {verb}", unless=True)
 
     def _said_in(self, one: Routed, text: str) -> Statement:
         near = (each for each in self.statements if each.text == text or text in each.text)
