@@ -43,6 +43,8 @@ _GONE = re.compile(
 )
 _CALL = re.compile(r"(GET|POST|PUT|PATCH|DELETE)\s+(/\S*)")
 _BARE = re.compile(r"(?i)(?:please |also )*(?:add|introduce|include|support) ([a-z-]+)")
+#: What a record is that was not spoken of before.
+_NEW = re.compile(r"(?i)(?:an?|each|every) (?P<who>[a-z-]+) (?:has|have|consists of)\b")
 _LISTS = frozenset({"tags", "labels", "keywords"})
 
 
@@ -118,6 +120,10 @@ def _candidates(reading: _Reading, app: App, sentence: str) -> Iterator[_Reading
     if gone:
         yield from (_Reading(reading.text, (*reading.gone, one)) for one in _named(app, gone["what"], gone["who"]))
         return
+    new = _NEW.match(plain)
+    if new and _entity(app, new["who"]) is None:
+        at = words.plural(words.code_name(new["who"])).replace("_", "-")
+        yield _Reading(_joined(_joined(reading.text, sentence), f"CRUD for {new['who']} at /{at}"), reading.gone)
     for earlier, text in [*_declared(reading.text, app, plain), (reading.text, sentence), (reading.text, plain)]:
         yield _Reading(_joined(earlier, text), reading.gone)
 

@@ -53,13 +53,9 @@ class Field:
     """Set again on each change (`updated_at`)."""
     missing: int = 404
     """The status when it refers to something that is not there."""
-    guessed: bool = False
-    """Only a filter speaks of it."""
     secret: bool = False
     lower: bool = False
     """Compared without regard to case."""
-    any_of: bool = False
-    """Choices are accepted in any case."""
 
 
 @dataclass
@@ -88,16 +84,11 @@ class Entity:
     checks: list["Guard"] = made(default_factory=list)
     """Conditions of a create or an update over `values` (and `row`, when it changes)."""
     duplicate: int = 409
-    reject_key: bool = False
     stored: bool = True
     """False: only mentioned."""
-    dump: str = ""
-    cascade: bool = True
     transitions: dict[str, dict[str, list[str]]] = made(default_factory=dict)
     """Field -> state -> the states that may follow."""
     transition_status: int = 409
-    history: bool = False
-    """A record of what computations answered."""
     moves: list["Step"] = made(default_factory=list)
     """The steps of a state machine that names them."""
 
@@ -247,7 +238,6 @@ class App:
     invalid: int = 422
     error_key: str = "detail"
     invalid_on: dict[str, int] = made(default_factory=dict)
-    prefix: str = ""
     statements: list[str] = made(default_factory=list)
 
     def find(self, method: str, path: str) -> Endpoint | None:

@@ -11,7 +11,6 @@ from pydantic import ValidationError
 
 from shared.adapters.offline import changing, specify, write_main, write_models, write_pages, write_store, write_tests
 from shared.adapters.offline.ir import App
-from shared.adapters.offline.reader import understand
 from shared.adapters.offline.refused import HINT, not_understood
 from shared.adapters.reading.doubts import Doubt
 from shared.adapters.reading.reader import passed_over, read, read_leniently

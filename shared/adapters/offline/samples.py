@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from shared.adapters.offline.ir import MISSING, Field
+from shared.adapters.offline.ir import Field
 
 _TEXT = {"isbn": "9780306406157", "phone": "+441234567890", "country": "Norway", "city": "Oslo", "currency": "EUR"}
 
@@ -102,8 +102,3 @@ def _outside(one: Field) -> tuple[Any, str]:
         if limit is not None:
             return int(limit) + step, reason
     return "many", "is no number"
-
-
-def needed(one: Field) -> bool:
-    """Whether a request must carry it."""
-    return bool(one.required) and one.default is MISSING

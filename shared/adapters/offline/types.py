@@ -124,3 +124,19 @@ def guess(name: str) -> str:
     if last in _BY_NAME and _BY_NAME[last] != "boolean":
         return _BY_NAME[last]
     return "scalar"
+
+
+def merge(into: Field, other: Field) -> None:
+    """Adds what another mention of the same field says."""
+    for name in ("type", "items", "pattern", "refers", "fill"):
+        if getattr(other, name) and not (name == "type" and getattr(into, name) and getattr(other, name) in {"scalar", "string"}):
+            setattr(into, name, getattr(other, name))
+    for name in ("low", "high", "above", "below", "shortest", "longest", "required"):
+        if getattr(other, name) is not None:
+            setattr(into, name, getattr(other, name))
+    into.choices, into.among = other.choices or into.choices, other.among or into.among
+    if other.default is not MISSING:
+        into.default = other.default
+    into.unique = into.unique or other.unique
+    into.lower = into.lower or other.lower
+    into.given = into.given and other.given

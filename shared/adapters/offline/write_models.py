@@ -3,7 +3,7 @@
 from keyword import iskeyword
 
 from shared.adapters.offline import words
-from shared.adapters.offline.ir import MISSING, App, Endpoint, Entity, Field
+from shared.adapters.offline.ir import MISSING, App, Endpoint, Field
 
 _TYPES = {
     "string": "str",
@@ -144,7 +144,7 @@ def model_name(app: App, endpoint: Endpoint) -> str:
     if entity and endpoint.kind in {"create", "upsert"}:
         several = len([other for other in app.endpoints if other.entity == endpoint.entity and other.kind == endpoint.kind]) > 1
         return f"New{words.class_name(entity.name)}" + (f"Of{words.class_name(endpoint.parent)}" if endpoint.parent and several else "")
-    if entity and endpoint.kind == "update" and not endpoint.answer.get("only"):
+    if entity and endpoint.kind == "update":
         return f"{words.class_name(entity.name)}{'Changes' if endpoint.partial else 'Replacement'}"
     return words.class_name(function_name(app, endpoint)) + "Request"
 
@@ -283,8 +283,3 @@ def path_name(endpoint: Endpoint) -> str:
     parts = [words.code_name(part) for part in parts if part and not part.startswith("{")]
     verb = {"GET": "get", "POST": "post", "PUT": "put", "PATCH": "patch", "DELETE": "delete"}[endpoint.method]
     return f"{verb}_{'_'.join(parts) or 'root'}"
-
-
-def entity_fields(entity: Entity) -> list[Field]:
-    """The fields that requests may carry."""
-    return [one for one in entity.fields.values() if one.given]

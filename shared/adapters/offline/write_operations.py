@@ -247,9 +247,6 @@ def upsert_lines(app: App, endpoint: Endpoint, entity: Entity) -> tuple[list[str
 
 def action_lines(app: App, endpoint: Endpoint, entity: Entity) -> tuple[list[str], str]:
     lines = _found(app, endpoint, entity) if own_param(endpoint) else []
-    if endpoint.answer.get("open"):
-        first = ", ".join([f'"{entity.key}": {own_param(endpoint)}', *_initial(entity, set())])
-        lines = [f"row = store.{entity.plural}.get({own_param(endpoint)}) or store.{entity.plural}.add({{{first}}})"]
     lines += ["values = body.model_dump()"] if endpoint.body else []
     lines += _guards(endpoint)
     if endpoint.sets:

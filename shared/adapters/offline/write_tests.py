@@ -350,7 +350,7 @@ class Tests:
         self._missing(endpoint, entity)
 
     def _test_other(self, endpoint: Endpoint, entity: Entity, maker: str) -> None:
-        if endpoint.params and not endpoint.answer.get("open") and endpoint.kind != "upsert":
+        if endpoint.params and endpoint.kind != "upsert":
             self._missing(endpoint, entity)
         elif endpoint.method == "GET" and not any(q.required for q in endpoint.query):
             lines = [f"{maker}(client)"] if maker else []

@@ -84,7 +84,6 @@ def today_in(text: str) -> bool:
 
 #: A word of the text that is a value whatever the type of the field is.
 _WORDS = {"true": True, "false": False, "null": None, "none": None, "yes": True, "no": False, "on": True, "off": False}
-_NOTHING = {"unknown": None, "nothing": None}
 
 
 def _value(text: str, one: Field) -> object:

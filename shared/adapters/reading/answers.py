@@ -11,7 +11,9 @@ from shared.adapters.offline.write_parts import needs_show
 from shared.adapters.offline.write_queries import filter_lines
 from shared.adapters.reading import derived, listings, selecting, standings
 from shared.adapters.reading.cases import children
+from shared.adapters.reading.chance import drawn
 from shared.adapters.reading.doubts import leave_open
+from shared.adapters.reading.flagging import freed
 from shared.adapters.reading.glosses import apposition, gloss_of, listed_members, named_after, shown, told_totals
 from shared.adapters.reading.grounding import Ground, entities_in, fields_in, states_in
 from shared.adapters.reading.grouping import RANK, grouped
@@ -24,8 +26,6 @@ from shared.adapters.reading.ranking import rank_of, ranked
 from shared.adapters.reading.routing import Routed, answer_shape
 from shared.adapters.reading.rules import Rules
 from shared.adapters.reading.totals import TELLS, aggregate
-from shared.adapters.reading.chance import drawn
-from shared.adapters.reading.flagging import freed
 
 _MEMBER = re.compile(
     r"[\"`](\w+)[\"`]\s*(?:\(([^()]*)\)|:|=|is|as|,)?|\b([a-z]+(?:_[a-z]+)+|[a-z]+(?:[A-Z][a-z]+)+)\b\s*(?:\(([^()]*)\))?|\b([a-z]\w*) (?==)"

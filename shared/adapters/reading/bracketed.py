@@ -7,7 +7,9 @@ from shared.adapters.reading.fieldlists import field_list
 from shared.adapters.reading.outline import Statement
 
 #: What is no list: a place, a condition, an example, a status.
-_OTHER = re.compile(r"(?i)\W*(?:/|GET\b|POST\b|PUT\b|DELETE\b|[1-5]\d\d\b|if\b|when\b|only\b|e\.g\.|for example\b|such as\b|like\b|see\b|not\b|no\b|one\b|each\b|at\b|by\b|sort|filter|\?)")
+_OTHER = re.compile(
+    r"(?i)\W*(?:/|GET\b|POST\b|PUT\b|DELETE\b|[1-5]\d\d\b|if\b|when\b|only\b|e\.g\.|for example\b|such as\b|like\b|see\b|not\b|no\b|one\b|each\b|at\b|by\b|sort|filter|\?)"
+)
 
 
 def bracketed(entity: Entity, statement: Statement) -> list[Field]:

@@ -3,9 +3,9 @@
 import re
 
 from shared.adapters.offline import words
-from shared.adapters.offline.constraining import merge
 from shared.adapters.offline.ir import Field
 from shared.adapters.offline.text import shapes
+from shared.adapters.offline.types import merge
 from shared.adapters.reading.announcing import by_clauses, by_duty, owned
 from shared.adapters.reading.constraints import constrain
 from shared.adapters.reading.fieldlists import field_list, from_members, shape_fields

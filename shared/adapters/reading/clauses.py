@@ -34,7 +34,9 @@ _THEN_THAT = re.compile(r"(?i)^(?:(?:and|only|then|next|after that|finally|last|
 #: The status that it is not: `400, not 422`.
 INSTEAD = re.compile(r"(?i)[\s,(]*\b(?:and )?(?:not|no|never|instead of|rather than)(?: an?| the| any)? 4\d\ds?\b\)?")
 #: What holds where nothing is refused: `409 then, otherwise 204`.
-_BETTER = re.compile(r"(?i)[\s,(]+(?:and )?otherwise (?:it |is |an? |the |answers? |with |just |simply )*20[0-4]\b\)?|[\s,(]+(?:and )?20[0-4] otherwise\b\)?")
+_BETTER = re.compile(
+    r"(?i)[\s,(]+(?:and )?otherwise (?:it |is |an? |the |answers? |with |just |simply )*20[0-4]\b\)?|[\s,(]+(?:and )?20[0-4] otherwise\b\)?"
+)
 
 
 #: `Errors: 404 (no such tag), 409 (tag exists)`: each status before its meaning.

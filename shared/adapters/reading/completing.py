@@ -2,7 +2,7 @@
 
 import re
 
-from shared.adapters.offline.ir import App
+from shared.adapters.offline.ir import App, Field
 from shared.adapters.reading.outline import Route, Statement
 from shared.adapters.reading.routing import Routed, Routing
 
@@ -23,6 +23,15 @@ def complete(app: App, routing: Routing, routed: list[Routed]) -> list[Routed]:
                 found[-1].endpoint.kind, found[-1].endpoint.entity, found[-1].endpoint.named = kind, entity.name, False
                 app.assumptions.append(f"{method} {path} is there too.")
     return found
+
+
+def name_at_least(app: App, routed: list[Routed], asked: bool) -> None:
+    """Where the text asks for nothing in particular, what is made has a name, which is said."""
+    for entity in app.entities.values():
+        made = any(one.endpoint.kind == "create" and one.endpoint.entity == entity.name and not one.body for one in routed)
+        if made and not asked and not any(field.given for field in entity.fields.values()):
+            entity.fields["name"] = Field("name")
+            app.assumptions.append(f"A {entity.name.replace('_', ' ')} has a name, since the intent names no fields.")
 
 
 def _base(mine: list[Routed]) -> str:

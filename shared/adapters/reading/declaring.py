@@ -4,10 +4,9 @@ import re
 from dataclasses import replace
 
 from shared.adapters.offline import words
-from shared.adapters.offline.constraining import merge
 from shared.adapters.offline.ir import MISSING, App, Entity, Field
 from shared.adapters.offline.text import shapes
-from shared.adapters.offline.types import guess
+from shared.adapters.offline.types import guess, merge
 from shared.adapters.reading.announcing import announced, joined, loosely, welcome
 from shared.adapters.reading.bracketed import bracketed
 from shared.adapters.reading.constraints import constrain

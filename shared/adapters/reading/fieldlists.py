@@ -101,7 +101,9 @@ _UNNAMED = re.compile(r"(?i)an? (?:fixed|limited|certain|given|finite) (?:number
 
 
 #: `sets and reps (positive integers)`: the bracket is about both.
-_OF_BOTH = re.compile(r"\b([a-z]\w*) and ([a-z]\w*) (\([^()]*\b(?:integers|numbers|strings|texts|dates|booleans)\b[^()]*\))")
+_OF_BOTH = re.compile(
+    r"\b([a-z]\w*) and ([a-z]\w*) (\((?![^()]*\b(?:list|array)s?\b)[^()]*\b(?:integers|numbers|strings|texts|dates|booleans)\b[^()]*\))"
+)
 
 
 def field_list(text: str) -> list[Field]:

@@ -11,7 +11,11 @@ _MARKED = re.compile(
 )
 _DOES = re.compile(r"^\W*(?P<verb>[a-z]{3,}s) (?:it|them|this|the|an?|one)\b")
 #: What ends a state of affairs, and the words for that.
-_ENDS = {"free": ("occupied", "taken", "reserved", "booked", "busy"), "vacate": ("occupied",), "release": ("occupied", "reserved", "taken", "locked")}
+_ENDS = {
+    "free": ("occupied", "taken", "reserved", "booked", "busy"),
+    "vacate": ("occupied",),
+    "release": ("occupied", "reserved", "taken", "locked"),
+}
 
 
 def turned(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:

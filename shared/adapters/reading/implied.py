@@ -51,6 +51,8 @@ _FOR = re.compile(
 )
 #: `Codes consist of three letters`: that is no record.
 _OF_SIGNS = re.compile(r"(?i) (?:exactly )?(?:[a-z]+|\d+)(?: (?:to|-) (?:[a-z]+|\d+))? (?:[a-z\-]+ )?(?:letters?|digits?|characters?)\b")
+#: `I want to manage books.`
+_MANAGED = re.compile(r"(?i)\b(?:manage|maintain|keep track of|track) (?:my |our |the |all )*([a-z]+s)(?=\s*(?:[.!?]|$))")
 #: What has something, and is no record of the service.
 _NONE = wordset(
     "api service app application backend list answer response page request data everything everyone everybody body field of which one them these those such who"
@@ -109,7 +111,7 @@ def _resources(statements: list[Statement], whole: str) -> list[str]:
         for match in (*_BELOW.finditer(one.text), *_TO.finditer(one.text))
     ]
     spoken = [*(name for name in spoken if not any(path.endswith(f"/{name}") for path in below)), *below]
-    meant = _FOR.search(whole)
+    meant = _FOR.search(whole) or _MANAGED.search(whole)
     return list(dict.fromkeys([*spoken, *certain])) or ([meant[1].lower()] if meant else declared[:1])
 
 

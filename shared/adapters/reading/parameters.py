@@ -73,13 +73,17 @@ def spoken(text: str, entity: Entity) -> dict[str, str]:
         one = entity.fields.get(name)
         if one is not None and (one.choices or one.refers or one.type in {"boolean", "email"}):
             found.setdefault(name, "?")
-    for match in _BEFORE_THE_WORD.finditer(text):
-        for name in re.findall(r"[a-z]\w*", re.sub(r"\b(?:and|or)\b", " ", match["names"])):
-            if name in entity.fields:
-                found.setdefault(name, "?")
+    for name in _before_the_word(text, entity):
+        found.setdefault(name, "?")
     for name in ("from", "to") if re.search(r"\bfrom ?(?:/|and|or) ?to\b", text) else ():
         found.setdefault(name, "?")
     return found
+
+
+def _before_the_word(text: str, entity: Entity) -> Iterator[str]:
+    """The fields in `plus author and published filters`."""
+    for match in _BEFORE_THE_WORD.finditer(text):
+        yield from (name for name in re.findall(r"[a-z]\w*", match["names"]) if name in entity.fields)
 
 
 def _after(text: str, cue: re.Pattern[str], entity: Entity, any_name: bool) -> Iterator[str]:

@@ -52,9 +52,7 @@ _WISH = (
     r"|(?<=usual )(?:operations|endpoints|routes)|(?<=standard )(?:rest )?(?:operations|endpoints|routes)"
     r"|create, (?:list|read|view|get|show|fetch)\b[^.;/\n]{0,40}?\bdelete\b)"
 )
-_PATHS = (
-    r"(?<![\w}])[`\"]?/[a-z][\w\-]*(?:/[a-z][\w\-]*)*(?:/\{\w+\})?[`\"]?(?:(?:,| and|, and) [`\"]?/[a-z][\w\-/]*(?:/?\{\w+\})?[`\"]?(?![\w/{]))*"
-)
+_PATHS = r"(?<![\w}])[`\"]?/[a-z][\w\-]*(?:/[a-z][\w\-]*)*(?:/\{\w+\})?[`\"]?(?:(?:,| and|, and) [`\"]?/[a-z][\w\-/]*(?:/?\{\w+\})?[`\"]?(?![\w/{]))*"
 _CRUD = re.compile(rf"(?i)(?:{_WISH}[^.;/]{{0,40}}?(?P<paths>{_PATHS})|(?<!(?-i:[A-Z]) )(?P<before>{_PATHS})[^.;/]{{0,40}}?{_WISH})")
 
 

@@ -26,7 +26,9 @@ def redirect(app: App, routed: list[Routed]) -> None:
 
 def _address(entity: Entity) -> str:
     """The field that holds an address."""
-    return next((one.name for one in entity.fields.values() if one.type == "url" or re.search(r"(?:^|_)(?:url|address|link)$", one.name)), "")
+    return next(
+        (one.name for one in entity.fields.values() if one.type == "url" or re.search(r"(?:^|_)(?:url|address|link)$", one.name)), ""
+    )
 
 
 def _take(endpoint: Endpoint, entity: Entity) -> None:

@@ -13,7 +13,7 @@ from shared.adapters.offline.types import guess
 from shared.adapters.reading import links, selflinks
 from shared.adapters.reading.altering import changes
 from shared.adapters.reading.carried import body_of
-from shared.adapters.reading.completing import complete
+from shared.adapters.reading.completing import complete, name_at_least
 from shared.adapters.reading.deciding import either
 from shared.adapters.reading.declaring import Declarations, give, settle_presence
 from shared.adapters.reading.doubts import Doubt, of_route, of_sentence
@@ -69,6 +69,7 @@ class Resources:
         self.routed += complete(self.made, self.routing, self.routed)
         self._form_of_page()
         self._rest()
+        name_at_least(self.made, self.routed, asked=any(one.route.statement in self.statements for one in self.routed))
         self._undeclared()
         redirect(self.made, self.routed)
         self._keys()

@@ -112,7 +112,11 @@ def _counting(case: Case, entity: Entity) -> str:
     state = state_field(entity, named[1]) if named else None
     if state is not None and named and not state.given:
         return f' and other["{state.name}"] == "{named[1]}"'
-    flag = next((one.name for one in case.entity.fields.values() if one.type == "boolean" and one.name.startswith("cancel")), "") if case.entity else ""
+    flag = (
+        next((one.name for one in case.entity.fields.values() if one.type == "boolean" and one.name.startswith("cancel")), "")
+        if case.entity
+        else ""
+    )
     if flag:
         return f' and not other["{flag}"]'
     cancelled = ((one.name, choice) for one in entity.fields.values() for choice in one.choices if choice.startswith("cancel"))

@@ -11,7 +11,9 @@ from shared.adapters.reading.routing import answer_shape
 from shared.adapters.reading.toolinputs import Given
 
 _ANSWERS = re.compile(r"(?i)\b(?:returns?|returning|responds?(?: with)?|answers?(?: with)?|gives?|giving|get back|containing|with)\b|->")
-_COUNTED = re.compile(r"(?i)\b(?P<first>\d+|two|three|four|five|six|seven|eight|nine|ten) (?:most|top)|\b(?:top|first) (?P<then>\d+|two|three|four|five|six|ten)\b")
+_COUNTED = re.compile(
+    r"(?i)\b(?P<first>\d+|two|three|four|five|six|seven|eight|nine|ten) (?:most|top)|\b(?:top|first) (?P<then>\d+|two|three|four|five|six|ten)\b"
+)
 _BARE = re.compile(r"(?i)\bpunctuation\b|\bletters only\b|\bignor\w+ [^.]*[,;!?]")
 _ROUNDED = re.compile(r"(?i)\bround(?:s|ed|ing)?\b[^.;]{0,20}\bto (?P<digits>\d+|one|two|three|four) (?:decimals?|digits|places)")
 
@@ -41,7 +43,9 @@ def _code(name: str, single: bool, outputs: dict[str, str], echoes: dict[str, st
 
 def _spoken(route: Route, operation: Operation) -> dict[str, str]:
     """The outputs that words name behind the verb, with their code; what brackets explain is no name."""
-    said = " . ".join(mask(text).join(("", "")) if not match else mask(text)[match.end() :] for text in (route.text,) for match in [_ANSWERS.search(text)])
+    said = " . ".join(
+        mask(text).join(("", "")) if not match else mask(text)[match.end() :] for text in (route.text,) for match in [_ANSWERS.search(text)]
+    )
     found = {}
     for options, code in operation.outputs.items():
         name = next((one for one in options.split("|") if len(one) > 1 and re.search(rf"(?i)\b{one.replace('_', '[ _]')}\b", said)), "")

@@ -84,7 +84,10 @@ def _field(role: Role, name: str, route: Route) -> Field:
     one = Field(name, _TYPES.get(role.type, role.type), items={"numbers": "number", "list": "any"}.get(role.type, ""))
     one.low, one.above, one.choices = role.low, role.above, list(_ALGORITHMS) if role.type == "algorithm" else []
     for text in (route.text, *route.more):
-        for match in re.finditer(rf"(?i)(?:^|[\s`\"'(]){re.escape(name)}[`\"']?( and \w+)? (?:is|are|must|should|has to|can|may|needs|from|in|between|>|<)\b.*", text):
+        for match in re.finditer(
+            rf"(?i)(?:^|[\s`\"'(]){re.escape(name)}[`\"']?( and \w+)? (?:is|are|must|should|has to|can|may|needs|from|in|between|>|<)\b.*",
+            text,
+        ):
             _limit(one, match[0])
     if role.default is not None:
         one.default, one.required = role.default, False

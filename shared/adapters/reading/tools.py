@@ -49,7 +49,9 @@ def _once(routes: list[Route]) -> Iterator[Route]:
 def _kept(route: Route, routes: list[Route]) -> bool:
     """Whether it makes something that stays: other routes take it by its key, or its words say so."""
     keyed = any(re.fullmatch(re.escape(route.path) + r"/\{\w+\}(?:/.*)?", other.path) for other in routes)
-    return route.method in {"PUT", "PATCH", "DELETE"} or (route.method == "POST" and (keyed or bool(_KEEPS.search(re.sub(r"\{[^{}]*\}", "", route.words)))))
+    return route.method in {"PUT", "PATCH", "DELETE"} or (
+        route.method == "POST" and (keyed or bool(_KEEPS.search(re.sub(r"\{[^{}]*\}", "", route.words))))
+    )
 
 
 def _endpoint(app: App, route: Route, statements: list[Statement]) -> Endpoint | None:

@@ -15,7 +15,7 @@ from tests.unit.offline.corpus import Case, cases, run
 
 CASES = cases("intents.txt")
 #: Applications whose generated tests are run here too: one of each kind.
-SOME = ("shortener", "guestbook", "rooms", "courses")
+SOME = ("calculator", "guestbook", "rooms", "clinic")
 OWN = ("main", "models", "pages", "store")
 
 

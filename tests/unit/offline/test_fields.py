@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from shared.adapters.offline.fields import field_list
 from shared.adapters.offline.types import settle
+from shared.adapters.reading.fieldlists import field_list
 
 EXAMPLES: list[tuple[str, dict[str, dict[str, Any]]]] = [
     (
@@ -29,7 +29,6 @@ EXAMPLES: list[tuple[str, dict[str, dict[str, Any]]]] = [
         {"title": {"shortest": 3, "longest": 80}, "done": {"type": "boolean", "default": False}},
     ),
     ("an ISBN that must be exactly 13 digits", {"isbn": {"pattern": r"^\d{13}$"}}),
-    ("at least two options and a question", {"options": {"type": "list", "shortest": 2}, "question": {"type": "string"}}),
     ("sets and reps (positive integers)", {"sets": {"type": "integer", "above": 0}, "reps": {"type": "integer", "above": 0}}),
     ("name: string, status: open | closed", {"name": {"type": "string"}, "status": {"choices": ["open", "closed"]}}),
     (
