@@ -1,18 +1,13 @@
 """A model that needs no network and no key: it understands intents for data services and small tools, by rules, and refuses the rest.
 
-text, calls            statements, and the endpoints that they name, each with its words
-nouns, entities,
-described, fields,
-constraining, types    resources, their fields and the fields' limits
-resources, reader      the steps in their order
-classify, special,
-actions, aggregates,
-formulas, listings     what each endpoint does
-rules and its readers
-(limits, states, …)    what is refused, when, with which status
-ir                     the application, understood
+ir, types              the application, understood; types and limits of fields
+words, text            English words; JSON and brackets in a text
+operations*, roles     the operations that calculators and text tools are made of
 write_*, library,
-operations             the application, written: code, pages, tests
+samples,
+requests_of_tests      the application, written: code, pages, tests
+specify                requirements and plan
+changing, asking       what is said afterwards, and what is asked
 refused                what is beyond it, and how it says so
-`model` asks `shared.adapters.reading`, the newer reader, first. Nothing here does I/O.
+`shared.adapters.reading` reads; `model` answers the roles. Nothing here does I/O.
 """

@@ -95,7 +95,7 @@ def _answer_what_is_read(app: App) -> None:
 
 
 def drafted(text: str) -> tuple[App, list[Doubt]]:
-    """What the newer reader makes of an intent that it understands in part, its requirements numbered, and the rest. Raises NotUnderstood."""
+    """What the reader makes of an intent that it understands in part, its requirements numbered, and the rest. Raises NotUnderstood."""
     try:
         toolchain, wished = asked(text)
         app, doubts = read_leniently(wished)

@@ -11,7 +11,7 @@ from shared.adapters.reading.constraints import constrain
 from shared.adapters.reading.inserted import optionally
 from shared.adapters.reading.lexicon import canonical, wordset
 from shared.adapters.reading.outline import mask, split
-from shared.adapters.reading.phrases import apposed, is_name, named_by
+from shared.adapters.reading.phrases import apposed, is_name, named_by, of_both
 
 _ADJECTIVE = re.compile(
     r"(?i)^(?:an?|the|its|their|his|her|one|some|own|exactly one|required|optional|unique|mandatory|integer|numeric|positive|non-?negative|non-?empty|text|string|boolean|"
@@ -100,17 +100,10 @@ def _from_text(one: Field, value: str) -> None:
 _UNNAMED = re.compile(r"(?i)an? (?:fixed|limited|certain|given|finite) (?:number|amount|set) of\b")
 
 
-#: `sets and reps (positive integers)`: the bracket is about both.
-_OF_BOTH = re.compile(
-    r"\b([a-z]\w*) and ([a-z]\w*) (\((?![^()]*\b(?:list|array)s?\b)[^()]*\b(?:integers|numbers|strings|texts|dates|booleans)\b[^()]*\))"
-)
-
-
 def field_list(text: str) -> list[Field]:
     """The fields that stand at the beginning of a text, up to where it speaks of something else. Empty when it begins with none."""
     text = optionally(absent(text.rstrip(" :,").lstrip(" :,-{")))
-    text = re.sub(r"(?i)\b(date|day)s? and times?\b", "date-time", _with_commas(text))
-    text = _OF_BOTH.sub(r"\1 \3 and \2 \3", text)
+    text = re.sub(r"(?i)\b(date|day)s? and times?\b", "date-time", _with_commas(of_both(text)))
     masked = mask(text)
     end = _END.search(masked)
     text = text[: end.start()] if end else text

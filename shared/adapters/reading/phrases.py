@@ -203,3 +203,14 @@ def is_name(name: str, before: str, after: str) -> bool:
 
 
 _LY = wordset("family supply reply assembly monopoly belly jelly lily rally tally ally bully")
+
+
+#: `sets and reps (positive integers)`: the bracket is about both.
+_OF_BOTH = re.compile(
+    r"\b([a-z]\w*) and ([a-z]\w*) (\((?![^()]*\b(?:list|array)s?\b)[^()]*\b(?:integers|numbers|strings|texts|dates|booleans)\b[^()]*\))"
+)
+
+
+def of_both(text: str) -> str:
+    """The text with such a bracket behind each of the two."""
+    return _OF_BOTH.sub(r"\1 \3 and \2 \3", text)

@@ -43,10 +43,10 @@ def _code(name: str, single: bool, outputs: dict[str, str], echoes: dict[str, st
 
 def _spoken(route: Route, operation: Operation) -> dict[str, str]:
     """The outputs that words name behind the verb, with their code; what brackets explain is no name."""
-    said = " . ".join(
-        mask(text).join(("", "")) if not match else mask(text)[match.end() :] for text in (route.text,) for match in [_ANSWERS.search(text)]
-    )
-    found = {}
+    said = mask(route.text)
+    verb = _ANSWERS.search(said)
+    said = said[verb.end() :] if verb else said
+    found: dict[str, str] = {}
     for options, code in operation.outputs.items():
         name = next((one for one in options.split("|") if len(one) > 1 and re.search(rf"(?i)\b{one.replace('_', '[ _]')}\b", said)), "")
         found |= {name: code} if name else {}

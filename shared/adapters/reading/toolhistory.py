@@ -40,7 +40,7 @@ def _over(route: Route, entity: Entity) -> Endpoint:
         return endpoint
     most = _AT_MOST.search(route.words)
     newest = _NEWEST.search(route.words) is not None
-    number = words.number(most[1]) if most else 0
+    number = int(words.number(most[1]) or 0) if most else 0
     endpoint.order = "rows.reverse()" if newest else f"rows = rows[-{number}:]" if number else ""
     endpoint.take = number if number and newest else 0
     return endpoint

@@ -109,7 +109,9 @@ def _write(endpoint: Endpoint, operation: Operation, inputs: Given, outputs: dic
 def _heed(app: App, statements: list[Statement]) -> None:
     """Raises NotUnderstood with the first refusal that is about none of the operations."""
     known = " ".join(wrong for one in OPERATIONS for _, wrong in one.refuse).lower()
-    names = {name for endpoint in app.endpoints for name in (*endpoint.params, *(one.name for one in (*endpoint.query, *endpoint.body)))}
+    names = {
+        name for one in app.endpoints for name in (*one.params, *(query.name for query in one.query), *(sent.name for sent in one.body))
+    }
     for statement in statements:
         for one in refused(statement.text) if has_status(statement.text) else ():
             told = set(re.findall(r"[a-z_]{3,}", one.said.lower()))

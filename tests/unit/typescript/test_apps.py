@@ -46,7 +46,7 @@ NAMES = [
     "hockey-league",
     "polls",
     "rooms",
-    "shopping",
+    "text-stats",
     "shortener",
     "village-noticeboard",
 ]
