@@ -8,7 +8,7 @@ from shared.adapters.offline.text import Placeholder, shapes
 from shared.adapters.offline.types import guess
 from shared.adapters.reading.absence import absent
 from shared.adapters.reading.constraints import constrain
-from shared.adapters.reading.inserted import optionally
+from shared.adapters.reading.inserted import bracketed, optionally
 from shared.adapters.reading.lexicon import canonical, wordset
 from shared.adapters.reading.outline import mask, split
 from shared.adapters.reading.phrases import apposed, is_name, named_by, of_both
@@ -102,7 +102,7 @@ _UNNAMED = re.compile(r"(?i)an? (?:fixed|limited|certain|given|finite) (?:number
 
 def field_list(text: str) -> list[Field]:
     """The fields that stand at the beginning of a text, up to where it speaks of something else. Empty when it begins with none."""
-    text = optionally(absent(text.rstrip(" :,").lstrip(" :,-{")))
+    text = bracketed(optionally(absent(text.rstrip(" :,").lstrip(" :,-{"))))
     text = re.sub(r"(?i)\b(date|day)s? and times?\b", "date-time", _with_commas(of_both(text)))
     masked = mask(text)
     end = _END.search(masked)

@@ -1,4 +1,4 @@
-"""What stands between the words of a list of fields and makes what follows optional: `and, if they like, an email`, `and possibly a note`."""
+"""What stands between the fields of a list: conditions that make them optional (`and, if they like, an email`), clauses of two parts (`which is required and must be unique`)."""
 
 import re
 
@@ -17,3 +17,14 @@ def optionally(text: str) -> str:
     """The list with `optional` in place of a condition on which a field is there, or `optionally` where it is the last but for what belongs with it."""
     text = _APPENDED.sub(", ", text)
     return _INSERTED.sub(lambda match: ", optional " if match["before"] == "," and match["article"] else ", optionally, ", text)
+
+
+_BE = r"(?:is|are|must be|has to be|have to be|needs to be|should be|shall be|can be|may be|can ?not be|(?:must|may|should) not be)"
+_CLAUSE = re.compile(
+    rf"(?i),? (?P<first>(?:which|that) {_BE} [^,;.()]{{2,40}}?) (?:and|but) (?:which |that )?(?P<second>{_BE} [^,;.()]{{2,60}}?)(?=\s*(?:[,;]|$| and (?:an? |the |its )))"
+)
+
+
+def bracketed(text: str) -> str:
+    """The list with brackets around a clause whose second part would seem to end it."""
+    return _CLAUSE.sub(lambda match: f" ({match['first']}, {match['second']})", text)

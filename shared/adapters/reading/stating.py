@@ -7,6 +7,7 @@ from shared.adapters.reading.absence import absent
 from shared.adapters.reading.constraints import constrain
 from shared.adapters.reading.dependent import of_some
 from shared.adapters.reading.grounding import Ground, fields_in
+from shared.adapters.reading.inserted import bracketed
 from shared.adapters.reading.lexicon import canonical
 from shared.adapters.reading.outline import split
 
@@ -44,7 +45,7 @@ _JOINT = re.compile(r"\b(?:combinations?|pairs?|together|mix|couple|triples?)\b"
 def pieces(text: str) -> list[str]:
     """The statements of a sentence that each are about other fields, in canonical wording; JSON left out."""
     found: list[str] = []
-    text = _ELLIPSIS.sub(r"\1 is ", text)
+    text = _ELLIPSIS.sub(r"\1 is ", bracketed(text))
     said = _NOT_SO.sub(r"\1 \2", absent(canonical(absent(re.sub(r"\{[^{}/]*\}", " ", text)))))
     for part in split(said, _SPLIT):
         bare = found and re.fullmatch(r"(?i)(?:[^.;]*[,;:] )?(?:(?:the|its|a|an|also|each|every) )?[\"`]?\w+[\"`]?", found[-1])
