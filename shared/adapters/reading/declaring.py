@@ -193,7 +193,9 @@ class Declarations:
             text,
         )
         text = re.sub(
-            rf"(?i)\b({_noun(entity)}) belongs? to (?:an?|one|exactly one) \w+,? and (?=(?:has|have|consists?|contains?)\b)", r"\1 ", text
+            rf"(?i)\b({_noun(entity)}) belongs? to (?:an?|one|exactly one) \w+(?: \(\w+\))?,? and (?=(?:has|have|consists?|contains?)\b)",
+            r"\1 ",
+            text,
         )
         text = re.sub(
             r"(?i)\b(?:is|are) (?:uniquely )?(?:identified|known|named) by (?=(?:its|their|an?|the) )((?:[^.()]|\([^()]*\))*?),? and (?:also )?(?:has|have) ",
