@@ -180,15 +180,6 @@ class Endpoint:
 
 
 @dataclass
-class Button:
-    """A button beside each record of a page: it removes the record, or sets `flag`."""
-
-    path: str
-    label: str
-    flag: str = ""
-
-
-@dataclass
 class Page:
     """An HTML page over an entity, with a form when `form`."""
 
@@ -202,9 +193,6 @@ class Page:
     source: str = ""
     delete: bool = False
     table: bool = True
-    buttons: list[Button] = made(default_factory=list)
-    group: tuple[str, str] = ("", "")
-    """A flag, and the headline under which the records that have it stand."""
     keep: str = ""
     """A condition over `row` that the records meet which it shows."""
     order: str = ""

@@ -3,7 +3,7 @@
 import html
 import re
 
-from shared.adapters.offline.ir import MISSING, App, Button, Endpoint, Entity, Field, Page
+from shared.adapters.offline.ir import MISSING, App, Endpoint, Entity, Field, Page
 from shared.adapters.offline.write_parts import needs_checks, needs_show
 from shared.adapters.offline.write_queries import filter_lines, parameters
 
@@ -44,24 +44,18 @@ def cell(value: Any) -> str:
     return "" if value is None else escape(str(value), False)
 
 
-def pushes(row: store.Row, buttons: dict[str, str]) -> str:
-    """The buttons of a record."""
-    forms = (f'<form method="post" action="{escape(to.format(**row))}"><button>{escape(says)}</button></form>' for to, says in buttons.items())
-    return "".join(f"<td>{form}</td>" for form in forms)
-
-
 def linked(row: store.Row, link: str, text: str) -> str:
     """A text that leads to a record's own page."""
     return f'<a href="{escape(link.format(**{name: quote(str(value), safe="") for name, value in row.items()}))}">{text}</a>' if link else text
 
 
-def table(rows: list[store.Row], columns: list[str], buttons: dict[str, str] | None = None, link: str = "", empty: str = "Nothing here yet.") -> str:
-    """A table with one line for each record; `buttons`: where one posts to -> what it says."""
+def table(rows: list[store.Row], columns: list[str], link: str = "", empty: str = "Nothing here yet.") -> str:
+    """A table with one line for each record."""
     head = "".join(f"<th>{escape(column.replace('_', ' '))}</th>" for column in columns)
     cells = [[cell(row[column]) for column in columns] for row in rows]
     for row, shown in zip(rows, cells, strict=True):
         shown[0] = linked(row, link, shown[0])
-    lines = "".join(f"<tr>{''.join(f'<td>{one}</td>' for one in shown)}{pushes(row, buttons or {})}</tr>" for row, shown in zip(rows, cells, strict=True))
+    lines = "".join(f"<tr>{''.join(f'<td>{one}</td>' for one in shown)}</tr>" for shown in cells)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>" if rows else f"<p>{escape(empty, False)}</p>"
 '''
 _SHEET = '''
@@ -106,12 +100,6 @@ def columns(entity: Entity, page: Page) -> list[str]:
     return [name for name in listed if name not in page.marks] + ([MARKS] if page.marks else [])
 
 
-def places(entity: Entity, page: Page) -> dict[str, str]:
-    """Where the buttons of a record post to -> what they say; the place names the record's key."""
-    key = "{" + entity.key + "}"
-    return {re.sub(r"\{\w+\}", lambda match: key, one.path): one.label for one in page.buttons}
-
-
 def is_newest_first(page: Page) -> bool:
     """Whether the page lists what was made last at its top."""
     return re.search(r"(?i)\bnewest|\blatest|\bmost recent", page.source) is not None
@@ -120,11 +108,6 @@ def is_newest_first(page: Page) -> bool:
 def is_form_first(page: Page) -> bool:
     """Whether the form stands above the records."""
     return re.search(r"(?i)\bform\b.*\b(?:below|under|followed by)\b", page.source) is not None
-
-
-def headline(text: str) -> str:
-    """A headline within a page."""
-    return f"<h2>{html.escape(text)}</h2>"
 
 
 def _page(app: App, page: Page) -> str:
@@ -136,7 +119,7 @@ async def {name}({", ".join([*own, *required, *optional])}) -> str:
     """{page.requirement}: {_about(entity, page)}."""
 {_alone(app, entity, page) if page.alone else _body(entity, page)}'''
     parts = [_form(entity, page), text, _post(app, entity, page, name)] if page.form else [text]
-    return "\n\n\n".join([*parts, *(_push(entity, page, one) for one in page.buttons)])
+    return "\n\n\n".join(parts)
 
 
 #: The column of words that stand beside some records.
@@ -205,19 +188,10 @@ def _listed(names: list[str]) -> str:
 def _body(entity: Entity, page: Page) -> str:
     """The statements that put a page together."""
     shown = _listed(columns(entity, page))
-    shown += f", {places(entity, page)!r}".replace("'", '"') if page.buttons else ""
     shown += f', link="{page.link}"' if page.link else ""
     shown += f', empty="{_quoted(page.empty)}"' if page.empty else ""
-    form, (flag, title) = f"FORM_{entity.name.upper()}", page.group
+    form = f"FORM_{entity.name.upper()}"
     lines = [*_rows(entity, page), f"body = table(rows, {shown})"]
-    if flag:
-        lines = [
-            *_rows(entity, page),
-            f'marked = [row for row in rows if row["{flag}"]]',
-            f'body = table([row for row in rows if not row["{flag}"]], {shown})',
-            "if marked:",
-            f'    body += "{headline(title)}" + table(marked, {shown})',
-        ]
     whole = "body" if not page.form else f"{form} + body" if is_form_first(page) else f"body + {form}"
     lines.append(f'return page("{_quoted(page.title)}", {whole})')
     return "\n".join(f"    {line}" if line else "" for line in lines)
@@ -225,26 +199,6 @@ def _body(entity: Entity, page: Page) -> str:
 
 def _quoted(text: str) -> str:
     return re.sub(r'[\\"\n]', "", text)
-
-
-def _push(entity: Entity, page: Page, button: Button) -> str:
-    """What a button does."""
-    param = button.path[button.path.index("{") + 1 : button.path.index("}")]
-    name = re.sub(r"\W+", "_", button.path.split("{")[0]).strip("_")
-    kind = "int" if entity.key_type == "integer" else "str"
-    change = (
-        f'store.{entity.plural}.change({param}, {{"{button.flag}": True}})'
-        if button.flag
-        else f"store.{entity.plural}.remove({entity.key}={param})"
-    )
-    noun = entity.name.replace("_", " ")
-    return f'''@router.post("{button.path}", include_in_schema=False)
-async def {name}_{entity.name}({param}: {kind}) -> RedirectResponse:
-    """{button.label}, then back to the page; 404 when there is no such {noun}."""
-    if store.{entity.plural}.get({param}) is None:
-        raise HTTPException(404, "there is no such {noun}")
-    {change}
-    return RedirectResponse("{page.path}", 303)'''
 
 
 def form(entity: Entity, page: Page) -> str:

@@ -4,11 +4,11 @@ import ast
 from collections.abc import Collection, Iterator
 
 from shared.adapters.offline import write_pages, write_parts
-from shared.adapters.offline.ir import App, Button, Entity, Page
+from shared.adapters.offline.ir import App, Entity, Page
 from shared.adapters.offline.words import class_name
 from shared.adapters.offline.write_operations import initial_values
 from shared.adapters.typescript.expressions import Expressions
-from shared.adapters.typescript.names import camel, member, quoted, table, variable
+from shared.adapters.typescript.names import camel, member, quoted, table
 from shared.adapters.typescript.statements import body
 from shared.errors import NotUnderstood
 
@@ -28,8 +28,6 @@ def _page(app: App, page: Page, write: Expressions, functions: Collection[str]) 
     yield f'// {page.requirement}: the {noun} as a page.\nservice.get({quoted(page.path)}, {{ type: "html" }}, () => {{\n{shown}\n}});'
     if page.form:
         yield _taking(app, entity, page, form, write, functions)
-    for button in page.buttons:
-        yield _push(entity, page, button)
 
 
 def _shown(entity: Entity, page: Page, form: str, write: Expressions) -> list[str]:
@@ -37,20 +35,10 @@ def _shown(entity: Entity, page: Page, form: str, write: Expressions) -> list[st
     if page.alone or page.query:
         raise NotUnderstood(f"I cannot write {page.path} in TypeScript yet, only in Python: a page about one record, or with parameters")
     columns = f"[{', '.join(map(quoted, write_pages.columns(entity, page)))}]"
-    places = ", ".join(f"{quoted(to)}: {quoted(says)}" for to, says in write_pages.places(entity, page).items())
-    more = [f"{{ {places} }}" if places else "{}", quoted(page.link), quoted(page.empty or "Nothing here yet.")]
-    plain = not (page.link or page.empty)
-    listed = ", ".join([columns, *(more if not plain else more[:1] if places else [])])
+    more = [quoted(page.link), quoted(page.empty or "Nothing here yet.")] if page.link or page.empty else []
+    listed = ", ".join([columns, *more])
     lines = body(write, ast.parse("\n".join(write_pages.rows(entity, page))).body, [], "").split("\n")
-    flag, headline = page.group
-    if flag:
-        lines += [
-            f"const marked = rows.filter((row: any) => row{member(flag)});",
-            f"let body = pages.table(rows.filter((row: any) => !row{member(flag)}), {listed});",
-            f"if (marked.length > 0) body += {quoted(write_pages.headline(headline))} + pages.table(marked, {listed});",
-        ]
-    else:
-        lines.append(f"const body = pages.table(rows, {listed});")
+    lines.append(f"const body = pages.table(rows, {listed});")
     whole = "body" if not page.form else f"{form} + body" if write_pages.is_form_first(page) else f"body + {form}"
     return [*lines, f"return pages.page({quoted(page.title)}, {whole});"]
 
@@ -84,22 +72,3 @@ def _converted(entity: Entity) -> Iterator[str]:
             yield f'{place} = ["on", "true", "1", "yes"].includes({place});'
         elif one.given and one.type == "list":
             yield f'if ({place} !== undefined) {place} = {place}.split(",").map((part: string) => part.trim()).filter(Boolean);'
-
-
-def _push(entity: Entity, page: Page, button: Button) -> str:
-    """What a button does, then back to the page; 404 when there is no such record."""
-    name = button.path[button.path.index("{") + 1 : button.path.index("}")]
-    key, place = variable(name), f"store.{table(entity.plural)}"
-    kind = "whole" if entity.key_type == "integer" else "text"
-    noun = entity.name.replace("_", " ")
-    change = f"change({key}, {{ {button.flag}: true }})" if button.flag else f"remove({{ {_pair(entity.key, key)} }})"
-    return (
-        f"// {button.label}, then back to the page.\n"
-        f'service.post({quoted(button.path)}, {{ path: {{ {name}: shapes.{kind}() }}, type: "html" }}, ({{ {_pair(name, key)} }}) => {{\n'
-        f"  if ({place}.get({key}) === null) throw new Refusal(404, {quoted(f'there is no such {noun}')});\n"
-        f"  {place}.{change};\n  return new Redirect({quoted(page.path)}, 303);\n}});"
-    )
-
-
-def _pair(name: str, value: str) -> str:
-    return name if name == value else f"{name}: {value}"

@@ -19,12 +19,12 @@ export function page(title: string, body: string): string {
   return `<!doctype html><html lang="en"><head>${head}</head><body><h1>${words(title)}</h1>${body}</body></html>`;
 }
 
-/** A table with one line for each record; `buttons`: where one posts to -> what it says; `link`: the path of a record's own page. */
-export function table(rows: Row[], columns: string[], buttons: Record<string, string> = {}, link = "", empty = "Nothing here yet."): string {
+/** A table with one line for each record; `link`: the path of a record's own page. */
+export function table(rows: Row[], columns: string[], link = "", empty = "Nothing here yet."): string {
   const head = columns.map((column) => `<th>${escape(column.replaceAll("_", " "))}</th>`).join("");
   const first = (row: Row, text: string) => (link ? `<a href="${escape(place(link, row))}">${text}</a>` : text);
   const shown = (row: Row) => columns.map((column, i) => `<td>${i === 0 ? first(row, cell(row[column])) : cell(row[column])}</td>`);
-  const lines = rows.map((row) => `<tr>${shown(row).join("")}${pushes(row, buttons)}</tr>`).join("");
+  const lines = rows.map((row) => `<tr>${shown(row).join("")}</tr>`).join("");
   return rows.length ? `<table><thead><tr>${head}</tr></thead><tbody>${lines}</tbody></table>` : `<p>${words(empty)}</p>`;
 }
 
@@ -59,8 +59,3 @@ function place(path: string, row: Row): string {
   return path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(row[name])));
 }
 
-/** The buttons of a record. */
-function pushes(row: Row, buttons: Record<string, string>): string {
-  const form = ([to, says]: string[]) => `<form method="post" action="${escape(place(to, row))}"><button>${escape(says)}</button></form>`;
-  return Object.entries(buttons).map((button) => `<td>${form(button)}</td>`).join("");
-}
