@@ -3,6 +3,7 @@
 import re
 
 from shared.adapters.offline.ir import Entity, Field
+from shared.adapters.offline.types import guess
 from shared.adapters.reading.outline import Route, split
 
 _CHANGES = re.compile(r"(?i)\b(?:changes?|updates?|edits?|sets?|modif(?:y|ies)|corrects?) ([^.;:({]+)")
@@ -22,3 +23,10 @@ def changes(route: Route, entity: Entity) -> list[Field]:
     if not set(names) & entity.fields.keys():
         return []
     return [Field(name, required=False) for name in names if name not in {"status", "state", "stage", "phase"}]
+
+
+def flag_of(route: Route) -> list[Field]:
+    """`PATCH /todos/{id} sets done`."""
+    set_ = r"(?i)\b(?:sets?|changes?|updates?|toggles?|marks? it(?: as)?) (?:the |its )?[`\"]?([a-z]\w*)[`\"]?(?= |$|[,.;])"
+    match = re.search(set_, route.text)
+    return [Field(match[1], "boolean", required=False)] if match and guess(match[1]) == "boolean" else []

@@ -156,6 +156,25 @@ def by_duty(texts: list[str]) -> list[Field]:
     return found
 
 
+#: `hands in work: student and sent_on (a date) are required`.
+_REQUIRED = re.compile(
+    r"(?i)(?:^|[:;] )(?P<list>[`\"a-z][^.;:]*?) (?:is|are) (?:both |all |each )?(?P<duty>required|mandatory|obligatory|needed)\b(?P<rest>[^.;]*)"
+)
+
+
+def required_ones(text: str) -> list[Field]:
+    """The fields of a request of which a text only says that they are required, and those that it goes on to call optional."""
+    match = _REQUIRED.search(text)
+    found = field_list(match["list"]) if match else []
+    more = re.match(r",? (?:and |but )?(?P<list>[`\"a-z].*?) (?:is |are )?optional", match["rest"]) if match and found else None
+    for one in found:
+        constrain(one, "required")
+    for one in field_list(more["list"]) if more else ():
+        constrain(one, "optional")
+        found.append(one)
+    return found
+
+
 _IS = r"(?:is|are|must be|has to be|have to be|should be|needs to be|can be)"
 _CLAUSE = re.compile(rf"(?i)^(?:(?:and|where|the|its|an?) )*[`\"]?(?P<name>[a-z]\w*)[`\"]?,? {_IS} (?P<rest>\S.*)$")
 _NO_SUBJECT = wordset("it this that they these there which what who all both each everything answer response body status id")

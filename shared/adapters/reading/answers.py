@@ -9,7 +9,8 @@ from shared.adapters.offline.refused import not_understood
 from shared.adapters.offline.text import Placeholder
 from shared.adapters.offline.write_parts import needs_show
 from shared.adapters.offline.write_queries import filter_lines
-from shared.adapters.reading import derived, listings, selecting, standings
+from shared.adapters.reading import derived, glosses, listings, selecting, standings
+from shared.adapters.reading.absence import absent
 from shared.adapters.reading.cases import children
 from shared.adapters.reading.chance import drawn
 from shared.adapters.reading.doubts import leave_open
@@ -66,6 +67,7 @@ class Answers(Rules):
             if one.endpoint.kind == "list" and listed is not None:
                 with self._doubting(one):
                     self._list(one, listed)
+        self._still_untold()
 
     def _answers_with_owner(self, one: Routed) -> None:
         """`returns the idea with its new number of votes`, where a vote is made: what it belongs to is answered."""
@@ -95,11 +97,24 @@ class Answers(Rules):
             for name, gloss in named_after(text):
                 owner = self._told_of.get(name, entity)
                 if name not in {*owner.fields, *dict(one.route.query)}:
-                    derived.compute(self.made, owner, name, gloss)
+                    self._glossed(one.route.statement, owner, name, gloss)
             self._shown(one, entity, text)
             self._none_at_first(entity, text)
             for match in _MEMBER.finditer(text):
                 self._member(one, entity, text, match)
+
+    def _glossed(self, statement: Statement, entity: Entity, name: str, gloss: str) -> None:
+        """A member of answers with its gloss. Of a flag, that must tell when it is true, be it once the others are known."""
+        flag = re.match(r"(?:true|false) (?:if|when|once|while)\b", gloss) and "if missing" not in absent(gloss)
+        if not derived.compute(self.made, entity, name, gloss) and flag:
+            self.untold.append((statement, name))
+
+    def _still_untold(self) -> None:
+        """Raises NotUnderstood for a flag of which nothing told when it is true."""
+        for statement, name in self.untold:
+            if not any(name in {*each.fields, *(one.name for one in each.computed)} for each in self.made.entities.values()):
+                with self._doubting(statement):
+                    raise not_understood(statement.text, f"when {name.replace('_', ' ')} is true")
 
     def _none_at_first(self, entity: Entity, text: str) -> None:
         """`the answer includes votes: 0`: how many of what belongs to it there are."""
@@ -160,7 +175,7 @@ class Answers(Rules):
         about = self._about(statement) if begins else []
         for name, gloss in (*named_after(statement.text), *shown(statement.text, False)) if about else ():
             if gloss and name not in about[0].fields:
-                derived.compute(self.made, about[0], name, gloss)
+                self._glossed(statement, about[0], name, gloss)
 
     def _shown(self, one: Routed, entity: Entity, text: str) -> None:
         """`The answer also contains nights and total_price (nights times the price)`: members in plain words."""
@@ -169,9 +184,13 @@ class Answers(Rules):
         for name, gloss in shown(text, at_once):
             if name in entity.fields or one.endpoint.kind not in {"get", "create", "list"}:
                 continue
-            counted = next((child for child, _ in children(self.made, entity) if child.plural == name), None)
+            counted = next(
+                (child for child, _ in children(self.made, entity) if child.plural == name or glosses.made_as(self.made, child, name)), None
+            )
             if counted is not None and (one.endpoint.kind == "list" or (one.endpoint.kind == "get" and not gloss)):
-                derived.compute(self.made, entity, name, f"number of {name}" if one.endpoint.kind == "list" else f"list of {name}")
+                derived.compute(
+                    self.made, entity, name, f"number of {counted.plural}" if one.endpoint.kind == "list" else f"list of {counted.plural}"
+                )
             if gloss or telling(self.made, name) or standings.member(self.made, entity, name):
                 derived.compute(self.made, entity, name, gloss or name.replace("_", " "))
 
@@ -202,13 +221,16 @@ class Answers(Rules):
             raise self._lost(one)
         last = (self.routing.parts(one.route) or [""])[-1]
         before, source, after = self._rows(one, entity)
+        if not before and glosses.lists_members(entity, one.route.text):
+            one.endpoint.entity, one.endpoint.kind = entity.name, "list"
+            self._members(one, entity)
+            return
         if not before and (drawn(one, entity, last, source) or freed(one.endpoint, entity, last, source)):
             return
         if self._selected(one, entity, last, before, source):
             return
         if not before and re.match(
-            rf"(?i)(?:lists?|returns?|gives?|shows?) (?:all |the |every )*{entity.plural.replace('_', ' ')}\b(?!,? (?:and )?\w+_\w|, \w+,? and )",
-            one.route.text,
+            rf"{glosses.LISTS}{entity.plural.replace('_', ' ')}\b(?!,? (?:and )?\w+_\w|, \w+,? and )", one.route.text
         ):
             one.endpoint.entity, one.endpoint.kind = entity.name, "list"
             self._members(one, entity)

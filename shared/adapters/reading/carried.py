@@ -6,10 +6,11 @@ from shared.adapters.offline import words
 from shared.adapters.offline.ir import Field
 from shared.adapters.offline.text import shapes
 from shared.adapters.offline.types import merge
-from shared.adapters.reading.announcing import by_clauses, by_duty, owned
+from shared.adapters.reading.announcing import by_clauses, by_duty, owned, required_ones
 from shared.adapters.reading.constraints import constrain
 from shared.adapters.reading.fieldlists import field_list, from_members, shape_fields
 from shared.adapters.reading.outline import Route
+from shared.adapters.reading.plausible import FORMULA
 
 _BODY = re.compile(
     r"(?i)(?:^|\b)(?:with(?: an?| the)?(?: json)?(?: body)?(?: (?:of|containing|with))?|giving|given|takes?|taking|sending|sends?|for(?= an? [a-z_]+ \()|accepts?|accepting|expects?|expecting|needs?|requires?|requiring|(?:body|payload|request|json|object|it) (?:(?:must|has to|should|shall|needs to|will|can|may) )?(?:contains?|ha(?:s|ve)|includes?|holds?|carr(?:y|ies)|consists? of)|(?<!no )(?<!without )body|payload|json|containing|"
@@ -29,7 +30,7 @@ def body_of(route: Route) -> list[Field] | None:
         listed = (_list_only(text) if text is route.text else []) or _after_a_word(text)
         if listed:
             return listed
-    if listed := by_clauses(route.text):
+    if listed := by_clauses(route.text) or (required_ones(route.text) if route.method == "POST" else []):
         return listed
     lead = re.search(r"(?i)\b(?:with|giving|sending|has|have|of)\s+", route.lead) if route.method == "POST" else None
     if route.method == "POST" and (told := next((told for text in (route.text, route.lead) if (told := owned(text))), [])):
@@ -86,6 +87,8 @@ def _after_a_word(text: str) -> list[Field]:
         ):
             break
         if re.match(r"(?i)send", match[0]) and re.match(r"(?i)(?:it|them|an? \w+|the \w+) (?:back )?(?:in)?to (?:an? |the )?[a-z]", after):
+            continue
+        if FORMULA.match(after):
             continue
         if re.match(r"(?i)(?:one|1|an?|the|it|them|that)(?: \w+)? (?:away|from|off|out|back)\b", after) or _ONE_OF_MANY.match(after):
             continue

@@ -126,7 +126,7 @@ _ANOTHER = re.compile(
 #: A condition that only points at what was said before it: `a second one`, `if not`, `trying again`, `for any other`.
 _POINTING = re.compile(
     r"(?i)^(?:and |but |then |for |from |on |in )*(?:(?:an?|the|any|all|every|each) )?(?:that(?: is|'s)?|this|it|such an? \w+|second|third|next|others?|other one|ones?|"
-    r"another|further|more|anything|everything|trying|doing|if not|if (?:it|they|this|that) (?:does|do|is|are|has|have) not|before|beyond|otherwise|conflicts?|"
+    r"another|further|more|anything|everything|trying|doing|if not|if (?:it|they|this|that) (?:(?:does|do|has|have) not|(?:is|are) not(?=\W*$))|before|beyond|otherwise|conflicts?|"
     r"duplicates?|already exists|violations?|(?:an )?attempts? to (?:break|violate|ignore) \w+|break(?:s|ing)|violat(?:es|ing)|second \w+ (?:by|from|of) the same \w+|afterwards|later|everybody|anyone|anybody|everyone|nobody)?\b.{0,24}$|"
     r"^(?:and )?[a-z]+ing (?:it|(?:an?|the) (?:second|third|fourth|fifth|next|further)|any other|every other|another)\b"
 )
@@ -144,12 +144,16 @@ _AFTERTHOUGHT = re.compile(
 _THIS = re.compile(r"(?i)^(?:and |but )?(?:this|that|these|those|both|such|either|all of (?:this|that|these|those|them))\b")
 
 
+#: What was said before does not hold: `if not`, `if it does not hold`.
+_FAILING = re.compile(r"(?i)if\b(?: \w+){0,2}? not(?: so| the case)?\W*$|if\b.* (?:does|do|did|can) not \w+\W*$")
+
+
 def _complete(found: list[Refused], known: int, before: str, piece: str, after: str) -> None:
     """Joins what stands apart: the rule before a semicolon that a condition points at, and what goes on after the status."""
     if len(found) > known and before and (_POINTING if found[known].said else _THIS).match(found[known].said or piece):
         one = found[known]
         said = before if _BREAKS.search(one.said) else f"{before}, {one.said}"
-        found[known] = Refused(one.status, said.strip(" ,"), one.unless or bool(re.match(r"(?i)if\b.* not\b", one.said)))
+        found[known] = Refused(one.status, said.strip(" ,"), one.unless or bool(_FAILING.match(one.said)))
     more = _AFTERTHOUGHT.match(after)
     if len(found) > known and more and found[-1].said:
         one = found[-1]

@@ -101,7 +101,7 @@ def _left_by(app: App, owner: Entity, verb: str) -> str:
     return ""
 
 
-_WAYS = (
+WAYS = (
     ("create", re.compile(r"\b(?:add\w*|new|more|further|another|creat\w*|post\w*|put\w*|enter\w*|insert\w*|anything|nothing|accept\w*|takes?|join\w*|book\w*|sign\w*|receiv\w*|register\w*)\b")),
     ("update", re.compile(r"\b(?:chang\w*|edit\w*|updat\w*|modif\w*|alter\w*)\b")),
     ("delete", re.compile(r"\b(?:delet\w*|remov\w*)\b")),
@@ -112,7 +112,7 @@ def _refused(case: Case, owner: Entity, child: Entity) -> list[Endpoint]:
     """The operations on what belongs to it that a clause refuses."""
     mine = [one for one in case.app.endpoints if one.entity == child.name]
     said = Ground(case.app, owner)(case.plain)
-    kinds = [kind for kind, spoken in _WAYS if spoken.search(said)]
+    kinds = [kind for kind, spoken in WAYS if spoken.search(said)]
     meant = [one for one in mine if one.kind in kinds]
     if case.endpoint in mine:
         return meant if case.endpoint in meant else [one for one in mine if one is case.endpoint and one.kind == "create"]

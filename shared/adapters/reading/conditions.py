@@ -9,6 +9,7 @@ from shared.adapters.reading.cases import Case
 from shared.adapters.reading.closing import does
 from shared.adapters.reading.grounding import actions_in, fields_in, state_field, states_in
 from shared.adapters.reading.moving import required
+from shared.adapters.reading.polarity import refuses_when
 from shared.adapters.reading.states import NEXT, chained
 from shared.adapters.reading.traces import is_fixed, negated, trace
 
@@ -30,9 +31,23 @@ def state_refuses(case: Case) -> bool:
         others or [case.endpoint] if case.endpoint and case.endpoint.kind in {"action", "update", "delete"} else _named_actions(case)
     )
     endpoint = case.target(("action", "update", "delete"))
-    endpoints = endpoints or ([endpoint] if endpoint else []) or _by_own_verb(case)
+    endpoints = _denied(case) or endpoints or ([endpoint] if endpoint else []) or _by_own_verb(case)
     understood = [_state_of(case, one) for one in endpoints]
     return any(understood)
+
+
+#: `can not be edited`, `no longer be deleted`: an operation of a kind, be it told next to another.
+_DENIED = re.compile(
+    r"\b(?:can not|can no longer|can only|may only) (?:be |still |then |ever )*(?:(?P<update>edited|changed|updated|modified|altered)|(?P<delete>deleted|removed))\b"
+)
+
+
+def _denied(case: Case) -> list[Endpoint]:
+    """The change or the deletion that a clause next to an action speaks of."""
+    found = _DENIED.search(case.said)
+    if not found or not found.lastgroup or case.entity is None or case.endpoint is None or case.endpoint.kind != "action":
+        return []
+    return [one for one in case.app.endpoints if one.entity == case.entity.name and one.kind == found.lastgroup]
 
 
 def _own_part(case: Case) -> Case:
@@ -57,8 +72,8 @@ def _named_actions(case: Case) -> list[Endpoint]:
     for endpoint in case.app.endpoints:
         verb = endpoint.path.rpartition("/")[2]
         left = {code.strip("\"'") for code in endpoint.sets.values()}
-        denied = re.search(r"\b(?:be|get|been)\b(.*)", case.said)
         predicate = re.split(r"\b(?:can|may)\b", case.said)[-1]
+        denied = re.search(r"\b(?:be|get|been)\b(.*)", predicate)
         named = verb in actions_in(predicate) or bool(denied and left & set(states_in(denied[1])))
         if endpoint.kind == "action" and named and case.entity and endpoint.entity == case.entity.name:
             found.append(endpoint)
@@ -139,22 +154,15 @@ def _by_state(case: Case, endpoint: Endpoint, states: list[str]) -> Guard | None
     if one is None:
         return None
     own = set(endpoint.sets.get(one.name, "").strip("'\"").split())
-    required = re.search(
-        r"\bonly\b|\bmust be\b|\bother than\b|\bunless\b|\bis not\b|\bare not\b|\bwas not\b|\bnot (?:in |yet |currently )?'|\bwhile\b|\bas long as\b",
-        case.said,
-    )
-    if re.search(r"\b(?:already|no longer|anymore|any more|can not)\b", case.said) and not re.search(
-        r"\bonly\b|\bnot (?:yet )?'|other than", case.said
-    ):
-        required = None
-    positive = bool(required) or (case.unless and not re.search(r"\bcan not\b", case.said))
-    if not (positive and re.search(r"'(?:, | or |, or | and )'", case.said)):
+    spoken = next((state for state in states if state not in own), states[0])
+    positive = not refuses_when(case.said, max(case.said.find(f"'{spoken}'"), 0), case.unless)
+    if "already" not in case.said and not (positive and re.search(r"'(?:, | or |, or | and )'", case.said)):
         states = [state for state in states if state not in own] or states
     named = re.search(
         rf"'{states[0]}' (?:\[\w+\]|ones?\b)|^\W*(?:if|when) (?:it|the \[\w+\]|this|that) (?:is|was|has been) '{states[0]}'\W*$", case.said
     )
-    if not positive and set(states) == own and "already" not in case.said and not named:
-        return None
+    if set(states) == own and (positive or ("already" not in case.said and not named)):
+        return None  # No action needs the state that it leads to.
     column = f'row["{one.name}"]'
     listed = ", ".join(f'"{state}"' for state in states)
     if positive:

@@ -33,7 +33,7 @@ _TYPES: tuple[tuple[str, str], ...] = (
     (r"\b(?:date[- ]?times?|date and time|timestamps?|iso(?: 8601)? (?:date-?)?times?)\b|\"\d{4}-\d\d-\d\dT", "datetime"),
     (r"\b(?:dates?|yyyy-mm-dd|iso dates?)\b|\"\d{4}-\d\d-\d\d\"|\bday like\b", "date"),
     (r"\b(?:hh:mm|time of day|24[- ]?h(?:our)? time)\b", "time"),
-    (r"\b(?:numbers?|numeric|floats?|decimals?|doubles?|real)\b(?! of\b)|\b(?:in )?(?:euros?|dollars?|usd|eur)\b", "number"),
+    (r"\b(?:numbers?|numeric|floats?|decimals?|doubles?|real(?= numbers?\b|\W*$))\b(?! of\b)|\b(?:in )?(?:euros?|dollars?|usd|eur)\b", "number"),
     (r"\b(?:true ?(?:/|or|\|) ?false|booleans?|bools?|flag|yes/no|yes or no)\b", "boolean"),
     (r"\b(?:valid |proper |real )?email(?: address(?:es)?)?\b|\b(?:contains?|contain|have|has|with) (?:an? |the )?(?:@|\"@\"|at[- ]sign)", "email"),
     (r"\bhttps?(?:://)?(?: (?:or|and) https(?:://)?)?(?: url| address| link)?|\b(?:valid |absolute )?urls?\b", "url"),
@@ -63,7 +63,7 @@ def _presence(one: Field, text: str) -> None:
             one.default, one.required = None, False
     if re.search(
         r"\boptional(?:ly)?\b|\b(?:can|may|might|could) (?:also |simply |just |well )?(?:be )?(?:null or |empty or |none or )?(?:missing|null|none)\b|\b(?:may|might) (?:also )?be empty\b|"
-        r"\bif (?:any|known|given|wanted|desired|there (?:is|are)|available|applicable|present|(?:they|you|we|one|it|he|she) (?:have|has|want|wants|like|know|knows)|needed)\b|\bvoluntary\b|\bcan (?:come|do|be made) without\b|\b(?:does|do) not must\b|\bneed not\b|\bmissing is (?:fine|ok|okay|allowed)\b|"
+        r"\bif (?:any|known|given|wanted|desired|there (?:is|are)|available|applicable|present|(?:they|you|we|one|it|he|she) (?:have|has|want|wants|like|know|knows)|needed)\b|\bvoluntary\b|\bcan (?:come|do|be made) without\b|\b(?:does|do) not must\b|\bneed not\b(?! be (?:whole|unique|an? |integer))|\bmissing is (?:fine|ok|okay|allowed)\b|"
         r"\bnot required\b|\bor null\b|\bnullable\b|\bnot must\b|\bmay missing\b|\b(?:or )?leave (?:it|this|that) (?:out|away)\b",
         text,
         re.I,
@@ -95,7 +95,17 @@ def _presence(one: Field, text: str) -> None:
 _OTHER_FORM = re.compile(r"(?i)\b(?:dates?|times?|datetime|timestamp|yyyy|iso|hh:mm|e-?mail|urls?|https?)\b|\"\d{4}-\d\d-\d\d|\"\d\d:\d\d")
 
 
+#: A number that need not be whole: `2.5 and the like are allowed`, `half sizes are fine`.
+_FRACTION = re.compile(
+    r"\b(?:like|such as|for example|e\.g\.?),? -?\d+\.\d+(?!\d|\.\d)|(?:(?<![\d.\"])\d+\.\d+(?![\d.])|\b(?:halves|half|quarters|decimals|fractions|fractional|parts)\b)"
+    r"[^.;()]*\b(?:allowed|fine|ok|okay|possible|valid|permitted)\b|\b(?:need not|not necessarily|does not have to) be (?:whole|an integer)\b",
+    re.I,
+)
+
+
 def _type(one: Field, text: str) -> None:
+    if one.type in {"", "integer"} and _FRACTION.search(text):
+        one.type = "number"
     if one.type:
         return
     if (named := guess(one.name)) in {"email", "url"} and re.search(r"\b(?:valid|proper|real|well-formed)\b", text):

@@ -33,14 +33,16 @@ def dependent(case: Case) -> bool:
     if (
         case.entity is None
         or case.status not in {0, 400, 422}
-        or (case.endpoint is not None and case.endpoint.kind not in {"create", "update", "upsert"})
+        or (case.endpoint is not None and case.endpoint.kind not in {"create", "update", "upsert", "action"})
     ):
         return False
-    found = next((guard for guard in (*_by_state(case.app, case.entity, case.plain, case.unless), *_by_owner(case)) if guard), None)
+    acts = case.endpoint if case.endpoint is not None and case.endpoint.kind == "action" else None
+    by_state = () if acts else _by_state(case.app, case.entity, case.plain, case.unless)
+    found = next((guard for guard in (*by_state, *_by_owner(case, acts)) if guard), None)
     if found is None:
         return False
     found.status = case.status or case.app.invalid
-    _add(case.entity, found)
+    _add(acts.guards if acts else case.entity.checks, found)
     return True
 
 
@@ -69,7 +71,7 @@ def limit(app: App, entity: Entity, text: str) -> bool:
     found = next(_by_state(app, entity, text, False), None)
     if found is not None:
         found.status = app.invalid
-        _add(entity, found)
+        _add(entity.checks, found)
     return found is not None
 
 
@@ -84,9 +86,9 @@ def _condition(said: str) -> re.Match[str] | None:
     return next((one for one in told if not re.match(r" (?:or|and) '", said[one.end() :])), None)
 
 
-def _add(entity: Entity, guard: Guard) -> None:
-    if all(known.code != guard.code for known in entity.checks):
-        entity.checks.append(guard)
+def _add(known: list[Guard], guard: Guard) -> None:
+    if all(one.code != guard.code for one in known):
+        known.append(guard)
 
 
 def _views(app: App, entity: Entity) -> Iterator[tuple[Ground, Entity | None, str]]:
@@ -144,20 +146,20 @@ def _broken(entity: Entity, state: Field, said: str, unless: bool) -> tuple[str,
     return (named[0].name, f"{value} is not None and ({' or '.join(limits)})") if limits else None
 
 
-def _by_owner(case: Case) -> Iterator[Guard]:
-    """`temp is above the kiln's max_temp`: a value against one of what the record belongs to."""
+def _by_owner(case: Case, acts: Endpoint | None) -> Iterator[Guard]:
+    """`temp is above the kiln's max_temp`: a value, which an action may carry, against one of what the record belongs to."""
     entity = case.entity
     for ground, owner, column in _views(case.app, entity) if entity is not None and not _TOGETHER.search(case.said) else ():
         said = ground(case.plain)
-        match = _COMPARED.search(said) if owner is not None else None
-        if match is None or owner is None or entity is None or not _comparable(entity, owner, match["one"], match["other"]):
+        match = (_WITHIN.search(said) or _COMPARED.search(said)) if owner is not None else None
+        if match is None or owner is None or entity is None or not _comparable(entity, owner, match["one"], match["other"], acts):
             continue
-        demands = (re.search(r"\bmust\b", match["way"]) or case.unless) and "not" not in match["way"]
-        sign = _OPPOSITE[match["sign"]] if demands else match["sign"]
-        mine, theirs = f'whole["{match["one"]}"]', f'find_{owner.name}(whole["{column}"])["{match["other"]}"]'
-        code = f"{mine} is not None and {theirs} is not None and {mine} {sign} {theirs}"
+        values, row = ("values", "row") if acts else ("whole", "whole")
+        mine, theirs = f'{values}["{match["one"]}"]', f'find_{owner.name}({row}["{column}"])["{match["other"]}"]'
+        for one in (entity.fields[match["one"]], *(sent for sent in (acts.body if acts else ()) if sent.name == match["one"])):
+            one.low = int(match["low"]) if match.re is _WITHIN and one.low is None else one.low
         yield Guard(
-            code,
+            f"{mine} is not None and {theirs} is not None and {mine} {_refused_sign(match, case.unless)} {theirs}",
             422,
             f"{match['one'].replace('_', ' ')} does not fit the {owner.name.replace('_', ' ')}",
             "depends",
@@ -166,8 +168,26 @@ def _by_owner(case: Case) -> Iterator[Guard]:
         return
 
 
-def _comparable(entity: Entity, owner: Entity, mine: str, theirs: str) -> bool:
+#: `points between 0 and the assignment's max_points`.
+_WITHIN = re.compile(
+    r"<(?P<one>\w+)>(?:,? (?:which|that|is|are|was|must|can|not|be|lie|lies|an?|integer|number|value|whole))* (?:between|from|outside|outside of) (?P<low>-?\d+) (?:and|to|up to|-|<=)(?: (?:the|its|their|an?|that|of|what|[a-z_]+'s|\[\w+\]'?s?'?))* ?<(?P<other>\w+)>"
+)
+
+
+def _refused_sign(match: re.Match[str], unless: bool) -> str:
+    """How a value compares that is refused."""
+    if match.re is _WITHIN:
+        return ">"
+    demands = (re.search(r"\bmust\b", match["way"]) or unless) and "not" not in match["way"]
+    return _OPPOSITE[match["sign"]] if demands else match["sign"]
+
+
+def _comparable(entity: Entity, owner: Entity, mine: str, theirs: str, acts: Endpoint | None) -> bool:
     one, other = entity.fields.get(mine), owner.fields.get(theirs)
-    if one is None or other is None or not one.given or theirs in entity.fields:
+    if one is None or other is None or theirs in entity.fields:
         return False
+    if mine not in {sent.name for sent in acts.body} if acts else not one.given:
+        return False
+    if one.type in _NUMBERS and other.type in {"", "scalar"}:
+        other.type = one.type  # What limits a number is one.
     return one.type == other.type or {one.type, other.type} <= _NUMBERS

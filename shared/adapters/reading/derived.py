@@ -8,6 +8,7 @@ from shared.adapters.offline.ir import App, Computed, Endpoint, Entity, Field
 from shared.adapters.offline.text import Placeholder
 from shared.adapters.offline.write_parts import needs_show
 from shared.adapters.reading import standings
+from shared.adapters.reading.belated import belated
 from shared.adapters.reading.cases import children
 from shared.adapters.reading.entering import counted
 from shared.adapters.reading.factors import product, shortly
@@ -66,6 +67,7 @@ def _of_row(app: App, entity: Entity, name: str, said: str) -> tuple[str, str] |
         or _left_of_itself(entity, name)
         or counted(entity, name, said)
         or _of_reference(app, entity, name)
+        or belated(app, entity, said)
         or _flag(app, entity, name, said)
     )
     return (code, "") if code else None
@@ -133,7 +135,7 @@ def _comparison(entity: Entity, marked: str) -> str:
         r"(>=|<=|(?<!\w)>|<(?!\w+>)|\breach\w*|\bequals?|\bis 0|\bis zero)(?: (?:than )?(?:the |its )?(?:<(\w+)>|(\d+)))?",
         marked,
     )
-    if match is None:
+    if match is None or not (match[3] or match[4] or match[2].startswith("is")):
         return ""
     sign = {"reach": ">=", "equal": "==", "is 0": "==", "is ze": "=="}.get(match[2][:5], match[2])
     return f"{operand(entity, match[1])} {sign} {operand(entity, match[3]) if match[3] else match[4] or '0'}"

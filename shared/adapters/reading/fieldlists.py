@@ -172,7 +172,8 @@ def _plural_types(listed: list[Field], text: str) -> None:
     said = re.search(
         r"\b(?:as|all|both|are) (?:iso )?(dates|times|integers|numbers|strings|texts)\b|\((dates|times|integers|numbers)\b", text
     )
-    for one in listed if said else ():
+    both = [one for one in listed if said and one.name in text[: said.start()].lower().replace(" ", "_")][-2:]
+    for one in (both if "both" in said[0] else listed) if said else ():
         if one.type or guess(one.name) not in {"scalar", "date", "datetime", "time"}:
             continue
         one.type = {"d": "date", "t": "time", "i": "integer", "n": "number"}.get((said[1] or said[2])[0] if said else "", "string")
@@ -237,7 +238,7 @@ _ALWAYS = re.compile(r"(?i)(?:always|usually|only|just|exactly) (?:an?|one|two|t
 def _describes(part: str) -> bool:
     return bool(
         re.match(
-            r"(?i)^(?:both|all|each|every|the (?:first|last|former|latter)|which|that|who|where|required|optional|unique|at least|at most|up to|not|non|positive|from|between|default\w*|no|in|one|greater|exactly|>=?|<=?|\d|"
+            r"(?i)^(?:both|all|each|every|the (?:first|last|former|latter)|which|that|who|where|required|optional|unique|at least|at most|up to|not|non|positive|from|between|default\w*|no|in|one|greater|exactly|e\.g\.?|for example|such as|like|>=?|<=?|\d|"
             r"(?:start|begin|count|com|go|rang)(?:s|es) (?:as|at|with|out|off|in|from|for|to)\b|(?:is|are|can|may|must|will|cannot|has to|have to|needs? to) (?:not |never |also |only |always )?(?:be\b|set|given|filled|left))",
             part,
         )

@@ -70,10 +70,22 @@ def gated(case: Case) -> bool:
     values = [name for name in fields_in(said) if name in entity.fields and _optional(entity, name)]
     if len(values) != 1 or not states or len({one.field for one in states}) != 1 or set(entities_in(said)) - {entity.name}:
         return False
+    if _defines(entity, states) or re.search(rf"<{values[0]}> {_LIMITED}", said):
+        return False
     code = _lacking(said, values[0], states) or _untimely(said, values[0], states, case.unless)
     words = f"{states[0].field.replace('_', ' ')} and {values[0].replace('_', ' ')} do not go together"
     entity.checks.append(Guard(code, case.status or 409, words, "state"))
     return True
+
+
+#: What a value must be, whether or not there is one.
+_LIMITED = r"(?:(?:is|are|must|can|may|not|never|be|only|always) )*(?:[<>]=?|negative|positive|zero|-?\d|integer|longer|shorter|before|after|between|in the (?:future|past)|unique|empty|blank)"
+
+
+def _defines(entity: Entity, states: list[_State]) -> bool:
+    """Whether a clause says which states there are: `the kind can only be 'road', 'city' or 'cargo'`."""
+    choices = entity.fields[states[0].field].choices
+    return bool(choices) and {one.value for one in states} >= set(choices)
 
 
 def _optional(entity: Entity, name: str) -> bool:

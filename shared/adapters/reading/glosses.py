@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from shared.adapters.offline import words
+from shared.adapters.offline.ir import App, Entity
 from shared.adapters.reading.outline import split
 
 _COMPUTED = r"(?:(?:the|its|their|an?) )?(?:total |overall |current )?(?:numbers?|counts?|sum|total|average|mean|highest|lowest|longest|shortest|earliest|latest|how many|how much|whether|amount|difference|minimum|maximum)\b"
@@ -18,6 +19,8 @@ _NO_NAME = {
     "they",
     "json",
     "it",
+    "true",
+    "false",
     "list",
     "array",
     "well",
@@ -43,11 +46,11 @@ _AFTER = re.compile(
 _BRACKETS = re.compile(rf"(?i)\b(?P<gloss>{_COMPUTED}[^.;(),]*?) \([\"`]?(?P<name>[a-z]+(?:[_A-Z]\w+)*)[\"`]?\)")
 #: `overdue: true when …`, `reached is true once …`, `late (true if …)`.
 _TRUE = re.compile(
-    r"(?i)(?<![\w=?&])[\"`]?(?P<name>[a-z]\w*)[\"`]? ?(?::|is|=|,(?: which is| that is)?|\(|-)\s?(?P<gloss>(?:true|false) (?:if|when|once|while|as (?:long|soon) as|only if|exactly when|until|for)\b[^.;()]*)"
+    r"(?i)(?<![\w=?&])[\"`]?(?P<name>[a-z]\w*)[\"`]? ?(?::(?: it is| it's)?|is|=|,?(?: which is| that is|,)|\(|-)\s?(?P<gloss>(?:true|false) (?:if|when|once|while|as (?:long|soon) as|only if|exactly when|until|for)\b[^.;()]*)"
 )
 #: `volume = width * height * depth`.
 _EQUATION = re.compile(
-    r"\b(?P<name>[a-z]\w*)[\"`]? (?:=|is calculated as|is computed as|is) (?P<gloss>\(?[a-z]\w*\)?(?: (?:[*+/x×-]|times|plus|minus|divided by) \(?[\w.]+\)?)+)"
+    r"\b(?P<name>[a-z]\w*)[\"`]?(?: =| is calculated as| is computed as| is|,? which is|:) (?P<gloss>\(?[a-z]\w*\)?(?: (?:[*+/x×-]|times|plus|minus|divided by) \(?[\w.]+\)?)+)"
 )
 #: `raised is the total of the donations, donor_count the number of different donors`.
 _TOTALLED = re.compile(
@@ -135,6 +138,25 @@ def shown(text: str, at_once: bool) -> Iterator[tuple[str, str]]:
             )
 
 
+#: What an operation answers that lists all records.
+LISTS = r"(?i)(?:lists?|returns?|gives?|shows?) (?:all |the |every )*"
+
+
+def lists_members(entity: Entity, text: str) -> bool:
+    """`lists all nominees with name, team and votes`: each record, with members of which some are its fields."""
+    told = re.match(rf"{LISTS}{entity.plural.replace('_', ' ')} with (?P<rest>.*)", text)
+    names = [name for name, _ in shown(f"with {told['rest']}", False)] if told else []
+    return len(names) > 1 and names[0] in entity.fields and not re.search(r"\d", text)
+
+
+def made_as(app: App, entity: Entity, name: str) -> bool:
+    """Whether what makes a resource calls it so: `votes`, where `POST /ballots casts a member's vote`."""
+    made, own = app.of(entity.name, "create"), words.singular(name.replace("_", " "))
+    if made is None or own in {*entity.fields, *app.entities, name}:
+        return False
+    return re.search(rf"(?i)\b[a-z]+s (?:(?:an?|the|one|[a-z]+'s) )+{own}\b", made.source) is not None
+
+
 def _list_of(text: str) -> str:
     """A text up to where its list ends. Behind a semicolon it goes on with a name and what that stands for."""
     return re.split(rf"\.|;(?!\s*(?:and )?[\"`]?[a-z_]+[\"`]?, {_GLOSS.pattern.removeprefix('(?i)')})", text)[0]
@@ -156,7 +178,10 @@ def gloss_of(name: str, said: str, others: Sequence[str] = ()) -> str:
     said = re.sub(r"\{[^{}]*\}", " ", said) if others else said
     parts = [
         part
-        for part in split(said, rf"[;.]|, (?!{_ROUNDED})| and (?!(?:above|more|up|higher|over|below|less|lower|fewer)\b)|\bwhere |: ")
+        for part in split(
+            said,
+            rf"[;.]|, (?!{_ROUNDED}|(?:which|that) (?:is|are) )| and (?!(?:above|more|up|higher|over|below|less|lower|fewer)\b)|\bwhere |: ",
+        )
         if re.search(rf"(?<![\w\"]){re.escape(name)}(?![\w\"])", part)
     ]
     parts = [part for part in parts if re.match(rf"\W*(?:(?:the|its|an?) )?{re.escape(name)}\b", part)] or parts

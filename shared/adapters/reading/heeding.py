@@ -53,7 +53,7 @@ _ANY_OF = re.compile(r"4\d\d(?: (?:or|and) 4\d\d)+ (?:are|is) (?:both |all )?fin
 #: A sentence about an operation that also tells what others refuse from then on.
 _LATER = re.compile(r"(?i)\b(?:after|afterwards|from then on|from now on|no more|no longer|any ?more|later|once|until)\b")
 _NOT_HERE = re.compile(
-    r"(?i:\b(?:ISO|RFC|UTF|HTTP)[- /]?\d[\d.]*)|\b\d+(?:\.\d+){2,}|\{[^{}]*\}|\"[^\"]*\"|\S*\d[-:]\d\S*|/\S+|\b(?:such as|like|for example|e\.g\.),? -?\d[\d.,]*|\(e\.g\.[^()]*\)|\((?:\d+, ?)+\d+(?:, ?\.\.\.)?\)|\b(?:\d+, ?)*(\d+), ?\1\b(?:, ?\d+)*"
+    r"(?i:\b(?:ISO|RFC|UTF|HTTP)[- /]?\d[\d.]*)|\b\d+(?:\.\d+){2,}|\{[^{}]*\}|\"[^\"]*\"|\S*\d[-:]\d\S*|/\S+|\b(?:such as|like|for example|e\.g\.),? -?\d[\d.,]*|-?\d[\d.]* (?:and|or) (?:the like|so on|similar|such)\b|\b\d+\.\d+(?= (?:is|are) (?:allowed|fine|ok|okay|possible|valid|permitted)\b)|\(e\.g\.[^()]*\)|\((?:\d+, ?)+\d+(?:, ?\.\.\.)?\)|\b(?:\d+, ?)*(\d+), ?\1\b(?:, ?\d+)*"
 )
 
 

@@ -6,6 +6,7 @@ from shared.adapters.offline import words
 from shared.adapters.offline.ir import Field
 from shared.adapters.reading.cases import ORDER, Case
 from shared.adapters.reading.constraints import constrain
+from shared.adapters.reading.excluding import refuse
 from shared.adapters.reading.grounding import fields_in
 from shared.adapters.reading.outline import split
 from shared.adapters.reading.stating import pieces, state
@@ -126,7 +127,7 @@ def _constrain(case: Case, part: str) -> None:
         if case.unless or re.search(r"\bmust\b", part) or _STATED.search(case.said):
             constrain(one, part)
         else:
-            _refuse(one, part)
+            refuse(one, part)
 
 
 def _meant(case: Case, part: str) -> list[Field]:
@@ -136,36 +137,3 @@ def _meant(case: Case, part: str) -> list[Field]:
     named = named or [one for one in long if re.search(rf"\b{words.code_name(one.name).rpartition('_')[2]}\b", part)]
     body = case.endpoint.body if case.endpoint else []
     return named or (body if len(body) == 1 and re.search(r"\bit\b|\bnumber\b|\bvalue\b", part) else [])
-
-
-def _refuse(one: Field, part: str) -> None:
-    """A value that the phrase describes is refused: `empty`, `negative`, `not a number`, `below 1`."""
-    if re.search(r"\b(?:outside|out of|beyond|other than (?=\d))", part):
-        constrain(one, part)
-    elif not re.search(r"\bnot\b", part):
-        _outside(one, part)
-    if re.search(r"\bempty\b|\bblank\b", part):
-        one.shortest = one.shortest or 1
-    if re.search(r"\bmissing\b|\bwithout\b", part) and one.required is None:
-        one.required = True
-    if re.search(r"\bnegative\b", part) and one.low is None and one.above is None:
-        one.low = 0
-    if match := re.search(r"\b(?:is not|not) (?:be )?(an? .*|>=? .*|<=? .*|positive.*|one of .*|between .*|in .*)", part):
-        constrain(one, match[1])
-
-
-def _outside(one: Field, part: str) -> None:
-    """`a limit below 1`: what is refused lies on the other side."""
-    trial = Field(one.name, one.type)
-    constrain(trial, part)
-    for refused, kept in (
-        ("below", "low"),
-        ("above", "high"),
-        ("low", "below"),
-        ("high", "above"),
-        ("longest", "shortest"),
-        ("shortest", "longest"),
-    ):
-        value = getattr(trial, refused)
-        if value is not None and getattr(one, kept) is None and not (refused == "shortest" and value <= 1):
-            setattr(one, kept, value + {"longest": 1, "shortest": -1}.get(refused, 0))

@@ -8,6 +8,7 @@ from shared.adapters.offline.types import settle
 from shared.adapters.offline.write_parts import needs_show
 from shared.adapters.offline.write_queries import filter_lines
 from shared.adapters.reading import listings
+from shared.adapters.reading.cases import children
 from shared.adapters.reading.clauses import refused
 from shared.adapters.reading.fieldlists import example_types
 from shared.adapters.reading.grounding import Ground
@@ -254,3 +255,11 @@ def _both_ends(app: App, owner: Entity, made: Entity, kind: str, told: str) -> N
         for reference, called in ((ends[0], out), (ends[1], into)):
             pairs = f'"{owner.name}": row["{reference}"], "{amount}": {ends[2]}, "{kind}": "{called}"'
             endpoint.after.append(f"store.{made.plural}.add({{{pairs}}})")
+
+
+def no_lists(app: App, entity: Entity, sent: set[str]) -> None:
+    """`each plan contains exercises`, which have a plan_id: the records below it are no field of it, unless a request carries it."""
+    for other, _ in children(app, entity):
+        listed = entity.fields.get(other.plural)
+        if listed is not None and listed.type in {"", "scalar"} and listed.name not in sent:
+            del entity.fields[other.plural]

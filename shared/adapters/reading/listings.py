@@ -114,6 +114,8 @@ def _picked(app: App, entity: Entity, endpoint: Endpoint, name: str, value: str,
     """`?low=true`, with which only those whose stock is below the minimum are returned."""
     if value not in {"true", "false"} and not re.search(rf"\b{re.escape(name)}=(?:true|false)\b", near):
         return None
+    if own := next((one.code for one in entity.computed if one.name == name and re.match("(?:true|false) ", one.words)), ""):
+        return Query(name, "code", f"({own}) == {name}", "boolean")
     said = re.sub(
         r"^\W*(?:true|false)?\W*(?:then )?(?:returns?|shows?|lists?|gives?|selects?|keeps?|picks?)? ", "", near.partition(name)[2]
     )

@@ -56,7 +56,7 @@ def _role(before: str, after: str) -> str:
     noun = re.search(r"\b(?:an?|the) $", before) and re.match(r"\s*(?:back )?(?:to|into|as)\b|\s*'", after)
     if (
         noun
-        or re.match(r"\s*(?:->|becomes?\b|changes to\b|goes to\b|turns into\b)", after)
+        or re.match(r"\s*(?:back )?(?:to|into) '|\s*(?:->|becomes?\b|changes to\b|goes to\b|turns into\b)", after)
         or (_HELD.match(after) and not _INTO.search(before))
         or _STARTS.search(before)
     ):
@@ -87,6 +87,23 @@ def sources(entity: Entity, endpoint: Endpoint, texts: list[str], own: int = 1) 
     listed = [state for state in dict.fromkeys(found) if state not in left or len(set(found)) > 1]
     one = state_field(entity, listed[0]) if listed else None
     return (one, [state for state in listed if state in one.choices]) if one is not None else None
+
+
+def also(entity: Entity, endpoint: Endpoint, texts: list[str]) -> list[str]:
+    """The states from which sentences anywhere allow an action besides: `a rejected one may be submitted again`."""
+    left = "|".join(re.escape(code.strip("\"'")) for code in endpoint.sets.values())
+    verb = rf"(?:!{re.escape(endpoint.path.rpartition('/')[2])}!|'(?:{left})')"
+    allowed = rf"(?:can|may|could) (?:(?:also|then|still|even|always|later|be) )*{verb}"
+    noun = rf"(?: (?:\[{entity.name}\]|ones?))?"
+    patterns = (
+        rf"(?P<states>{_GROUP.pattern}){noun} {allowed}",
+        rf"\b(?:after|once|if|when)\b[^.,;]*?(?P<states>{_GROUP.pattern}),? [^.,;]*?{allowed}",
+        rf"{verb} (?:an?|the) (?P<states>{_GROUP.pattern}){noun}(?: again| anew| once more)? (?:is|are) (?:also |still )?(?:possible|allowed|fine)",
+        rf"\b(?:possible|allowed) to {verb} (?:an?|the) (?P<states>{_GROUP.pattern})",
+    )
+    pieces = [piece for text in texts for piece in re.split(r"[.;]", text) if not re.search(r"\bonly\b|\bcan not\b", piece)]
+    found = [match["states"] for piece in pieces for pattern in patterns for match in re.finditer(pattern, piece)]
+    return [state for states in found for state in re.findall(r"'([\w \-]+)'", states) if state_field(entity, state)]
 
 
 def required(one: Field, states: list[str]) -> str:

@@ -244,6 +244,8 @@ class Operations(Hidden):
             return
         self._begins[entity.name] = found
         state, values = found
+        more = moving.also(entity, one.endpoint, [ground(statement.text) for statement in self.statements])
+        values = list(dict.fromkeys([*values, *(value for value in more if value in state.choices)]))
         guard = Guard(moving.required(state, values), 409, f"{state.name} is not {' or '.join(values)}", "state", fields=(state.name,))
         one.endpoint.guards.append(guard)
 

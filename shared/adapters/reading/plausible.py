@@ -4,10 +4,12 @@ import re
 
 from shared.adapters.offline.ir import App, Field
 
-#: `a cost, which is the rate times the hours`: what is computed is no field.
-_FORMULA = re.compile(
+#: `a cost, which is the rate times the hours`, `a flag late that is true if …`: what is computed is no field.
+FORMULA = re.compile(
     r"(?i)(?:an? |the |its |their )?[`\"]?[a-z]\w*[`\"]?(?:,? (?:which|that) (?:is|equals)|,? being) (?:the |its |their )"
     r"(?:[^.;,()]*\b(?:times|minus|plus|multiplied by|divided by)\b|(?:sum|total|average|difference|product) of\b)"
+    r"|(?:an? |the |its |their )?(?:(?:boolean|computed|extra|additional) )?(?:(?:field|flag|member|property|attribute|value)s? )?(?:(?:called|named) )?[`\"]?[a-z]\w*[`\"]?(?: (?:field|flag|member|property|attribute))?"
+    r"(?:,? (?:that|which)(?: is|'s)|,? being|:(?: it is| it's)?|,) (?:true|false) (?:if|when|while|whenever|once|unless|as (?:soon|long) as|for|exactly|only) (?!missing\b|left|omitted|not (?:given|sent|set)\b|it is (?:missing|not (?:given|sent|set))|nothing)"
 )
 
 
@@ -18,7 +20,7 @@ def declares(lead: str, start: int, rest: str) -> bool:
         lead[:start],
     ):
         return False
-    if _FORMULA.match(rest):
+    if FORMULA.match(rest):
         return False
     if re.match(r"the (?:status|state|stage|phase) [\"']?[a-z_]+[\"']?\s*(?:$|[.,;])", f"{lead[-4:]}{rest}"):
         return False

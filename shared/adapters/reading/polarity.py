@@ -4,15 +4,17 @@ import re
 
 #: Right before a state it turns it round: `no longer 'open'`, `is not yet 'paid'`, `anything but an 'open' one`.
 _TURNED = re.compile(
-    r"\b(?:not|no longer|never|neither|nor|other than|anything but|else than|except|instead of|without being)"
+    r"\b(?:not|no longer|never|neither|nor|other than|anything but|else than|except|instead of|without being|(?:has|have|had) left|leaves)"
     r"(?: (?:yet|currently|still|already|in|at|an?|the|its|being|been|be|state|status|stage|phase|any|longer|is|are|has|have|one|ones|that|which|of|<status>|<state>|<stage>))*\W*$"
 )
 _MUST_NOT = re.compile(r"\bcan not be (?:already |in |an? |the )*$")
 _UNTIL = re.compile(r"\b(?:unless|until|till|before|except|without)\b")
-_DENIES = re.compile(r"\b(?:can not|no (?:more|new|further|other)|nothing|nobody|no one|never)\b|\bno (?=\[|<\w+> (?:can|may))")
+_DENIES = re.compile(
+    r"\b(?:can not|can no longer|no (?:more|new|further|other)|nothing|nobody|no one|never)\b|\bno (?=\[|<\w+> (?:can|may))"
+)
 _ALLOWS = re.compile(
     r"\b(?:only|must|solely|exclusively|need(?:s|ed)?|requires?|required|expects?|reserved)\b|\b(?:possible|allowed|permitted|works?|accepts?|accepted|can|may)\b[^.;]*\b(?:while|as long as|when|if|once|after|during|in)\b"
-    r"|\b(?:while|as long as|when|if|once|after|during)\b[^.;]*\b(?:is possible|is allowed|is permitted|works?|can(?! not)|may)\b"
+    r"|\b(?:while|as long as|when|if|once|after|during)\b[^.;]*\b(?:is possible|is allowed|is permitted|works?|can(?! not| no longer)|may)\b"
 )
 
 

@@ -29,6 +29,7 @@ from shared.adapters.reading.renewals import once_among
 from shared.adapters.reading.selflinks import held_up, mutual
 from shared.adapters.reading.spans import overlap
 from shared.adapters.reading.stock import short
+from shared.adapters.reading.switching import switched
 from shared.adapters.reading.tagging import tagged_twice
 from shared.adapters.reading.uniqueness import alike_owners, duplicate, replaces
 from shared.adapters.reading.valued import timed, valued
@@ -96,6 +97,7 @@ def _one(app: App, endpoint: Endpoint | None, entity: Entity | None, refusal: Re
 
 
 _READERS: tuple[Callable[[Case], bool], ...] = (
+    switched,
     queueing.refuses,
     absent,
     crowded,

@@ -17,6 +17,9 @@ _SPARED = re.compile(
     r"\b(?:not|unless|except|without|besides|but not|apart from|other than|ignor\w*|free|frees|freed|again|anew|never)\b|\bun(?=[a-z]+ed\b)"
 )
 
+#: What is done again to the record itself says nothing of others.
+_ONE = re.compile(r"(?i)\b(?:can|may) (?:(?:also|then|still) )*be [a-z]+ (?:again|anew)\b")
+
 
 def once_among(case: Case) -> bool:
     """Refuses a new record where one like it is there, in a state that counts."""
@@ -78,7 +81,12 @@ def _spared(choice: str, texts: list[str]) -> bool:
     stem = re.escape(words.stem(choice))
     for text in texts:
         for piece in re.split(r"[;.]", text):
-            if re.search(rf"(?i)\b(?:un)?{stem}", piece) and _SPARED.search(piece) and not re.search(r"\b[A-Z]+ /", piece):
+            if (
+                re.search(rf"(?i)\b(?:un)?{stem}", piece)
+                and _SPARED.search(piece)
+                and not re.search(r"\b[A-Z]+ /", piece)
+                and not _ONE.search(piece)
+            ):
                 return True
     return False
 

@@ -9,9 +9,8 @@ from shared.adapters.offline import words
 from shared.adapters.offline.ir import App, Entity, Field
 from shared.adapters.offline.refused import not_understood
 from shared.adapters.offline.text import title_of
-from shared.adapters.offline.types import guess
 from shared.adapters.reading import links, selflinks
-from shared.adapters.reading.altering import changes
+from shared.adapters.reading.altering import changes, flag_of
 from shared.adapters.reading.carried import body_of
 from shared.adapters.reading.completing import complete, name_at_least
 from shared.adapters.reading.deciding import either
@@ -40,6 +39,8 @@ class Resources:
         self.lenient = lenient
         #: What a lenient reading went on without.
         self.doubts: list[Doubt] = []
+        #: Members of answers that are true at times, before it is known when.
+        self.untold: list[tuple[Statement, str]] = []
         self.made = App(title_of(text), statements=[one.text for one in statements])
         self.routing = Routing(self.made, routes, [one for one in routes if is_page(one)])
         self.routed: list[Routed] = []
@@ -141,7 +142,12 @@ class Resources:
     def _body(self, one: Routed) -> None:
         if one.route.method not in {"POST", "PUT", "PATCH"}:
             return
-        one.body = either(one.route) or body_of(one.route) or self._changed_by(one) or _flag_of(one)
+        one.body = (
+            either(one.route)
+            or body_of(one.route)
+            or self._changed_by(one)
+            or (flag_of(one.route) if one.endpoint.kind == "update" else [])
+        )
         if one.endpoint.kind == "create":
             settle_presence(one.body)
         read_parts(one)
@@ -226,6 +232,7 @@ class Resources:
             self._named_references(entity)
         for entity in self.made.entities.values():
             bind(self.made, entity)
+            links.no_lists(self.made, entity, {field.name for one in self.routed for field in one.body})
         for statement in self.statements:
             self._spoken_references(statement)
         for one in self.routed:
@@ -383,13 +390,6 @@ _SOME_FIELDS = re.compile(
 )
 #: The two ends of a transfer, in the names of its references.
 _ENDS = re.compile(r"from|to|sender|receiver|recipient|source|target|payer|payee|giver|taker|origin|destination|debtor|creditor")
-
-
-def _flag_of(one: Routed) -> list[Field]:
-    """`PATCH /todos/{id} sets done`."""
-    set_ = r"(?i)\b(?:sets?|changes?|updates?|toggles?|marks? it(?: as)?) (?:the |its )?[`\"]?([a-z]\w*)[`\"]?(?= |$|[,.;])"
-    match = re.search(set_, one.route.text) if one.endpoint.kind == "update" else None
-    return [Field(match[1], "boolean", required=False)] if match and guess(match[1]) == "boolean" else []
 
 
 def _points(field: Field, owner: Entity) -> bool:

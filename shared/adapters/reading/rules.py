@@ -117,8 +117,8 @@ class Rules(Operations):
             return
         said = {"create": _ONCE.search, "action": _BINDING.search}.get(one.endpoint.kind)
         texts = one.route.more if one.endpoint.kind == "create" else (one.route.text, *one.route.more)
-        for text in texts if said else ():
-            if not (said and said(text)) or has_status(text) or apply(self.made, one.endpoint, entity, Refused(0, text)):
+        for text in (piece for whole in texts if said and not has_status(whole) for piece in re.split(r"\s*;\s*", whole)):
+            if not (said and said(text)) or apply(self.made, one.endpoint, entity, Refused(0, text)):
                 continue
             if one.endpoint.kind == "create":
                 self._unstated(self._said_in(one, text), declares=False)

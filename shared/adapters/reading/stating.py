@@ -6,6 +6,7 @@ from shared.adapters.offline.ir import Entity, Field
 from shared.adapters.reading.absence import absent
 from shared.adapters.reading.constraints import constrain
 from shared.adapters.reading.dependent import of_some
+from shared.adapters.reading.excluding import limited
 from shared.adapters.reading.grounding import Ground, fields_in
 from shared.adapters.reading.inserted import bracketed
 from shared.adapters.reading.lexicon import canonical
@@ -15,7 +16,7 @@ _VERB = "must|is|are|can|may|has|have|consists?|contains?|starts?|defaults?|goes
 #: Kinds of characters are parts of a list: `letters, digits and dots`.
 _NO_KIND = r"(?!(?:small |capital |(?:lower|upper)-?case )?(?:letters|digits|numbers|hyphens|dashes|dots|periods|underscores)\b)"
 _SPLIT = (
-    rf"\s*;\s*|, (?:and |but )?{_NO_KIND}(?=[^,;]*\b(?:must|is|are|can|may|has|have|consists?|contains?|defaults?)\b)|, where |\)\s*,?\s*|"
+    rf"\s*;\s*|, (?:and |but )?{_NO_KIND}(?=(?:(?! (?:and|but) (?:the|its|an?|each|every)\b)[^,;])*\b(?:must|is|are|can|may|has|have|consists?|contains?|defaults?)\b)|, where |\)\s*,?\s*|"
     rf"\s+(?:and|but|where|while) {_NO_KIND}(?=(?:the |its |each |every )?[\"`]?[a-z_][\w\-]*(?: [a-z_][\w\-]*){{0,2}}[\"`]? (?:must|is|are|can|may|has|consists?|defaults?|between|from|>=|<=|>|<)(?: |\b))"
 )
 _NAMES = r"(?P<names><\w+>(?:(?:, | and | or |, and )(?:the |its |their |an? )*<\w+>)*)(?P<note> \([^)]*\)?| in (?:whole |full )?[a-z]+)?\s*(?:of (?:an?|the|each|every) \[\w+\] )?"
@@ -38,6 +39,12 @@ _ELLIPSIS = re.compile(
 _NOT_SO = re.compile(r"(\b(required|unique)\b[^.;:]{0,48}?\b(?:is|are) not)(?=\s*(?:[.,;]|$))")
 
 
+#: `the date is a real date`: the second time it is the kind of value, not the field.
+_KIND = re.compile(
+    r"(?P<before>\b(?:is|are|be|being|as) (?:(?:an?|the|always|real|valid|proper|correct|actual|existing|calendar|iso) )+)<(?P<kind>date|time|datetime|number|email|text|url|string|list)>"
+)
+
+
 #: What is unique is no field alone: `the combination of title and year is unique`.
 _JOINT = re.compile(r"\b(?:combinations?|pairs?|together|mix|couple|triples?)\b")
 
@@ -51,7 +58,7 @@ def pieces(text: str) -> list[str]:
         bare = found and re.fullmatch(r"(?i)(?:[^.;]*[,;:] )?(?:(?:the|its|a|an|also|each|every) )?[\"`]?\w+[\"`]?", found[-1])
         named = bare and (found[-1].strip('"`').isalpha() or not re.search(rf"(?i)\b(?:{_VERB})\b", found[-1]))
         joint = found and _JOINT.search(found[-1]) and not re.search(rf"(?i)\b(?:{_VERB})\b", found[-1])
-        if found and _LEADS.fullmatch(found[-1]):
+        if found and (_LEADS.fullmatch(found[-1]) or _LISTING.search(found[-1])):
             found[-1] += f", {part}"
         elif named or joint or (found and _GOES_ON.match(part)):
             found[-1] += f" and {part}"
@@ -70,6 +77,12 @@ _GOES_ON = re.compile(
 _LEADS = re.compile(r"(?i)(?:if|when|whenever|unless) (?:(?!\b(?:must|can|may|missing|invalid)\b)[^,;])* (?:is|are) [^,;]*")
 
 
+#: `only road, …`, `other than red, …`: a list goes on.
+_LISTING = re.compile(
+    r"(?i)\b(?:only|but|besides|except(?: for)?|other than|else than|different from|not (?:in|one of)) [\"']?[\w\-]+[\"']?(?:, [\"']?[\w\-]+[\"']?)*$"
+)
+
+
 def define(entities: list[Entity], text: str) -> None:
     """`kcal: integer from 0 to 5000`: what stands behind a field's name is said of it."""
     named = re.match(r"[`\"]?(\w+)[`\"]?: (?=\S)", text)
@@ -80,32 +93,39 @@ def define(entities: list[Entity], text: str) -> None:
 
 def state(ground: Ground, piece: str) -> bool:
     """Constrains the fields that a statement names. Whether it named any."""
-    said = ground.marked(piece)
+    said = _KIND.sub(r"\g<before>\g<kind>", ground.marked(piece))
     if of_some(said.lower()):
         return False
     _lengths(ground, said)
     _numbers(ground, said)
-    match = None if _in_parts(ground, said) else _STATED.search(said)
+    limits = limited(ground, said)
+    match = None if limits or _in_parts(ground, said) else _STATED.search(said)
     if match and (_REFUSES.match(match["verb"]) or _COUNTED.search(match["verb"])):
         return False
     if not match or re.search(
         r"\b(?:becomes?|counts? as|goes (?:up|down)|equals?|greater than the|later|if|when)\b(?! (?:missing|it is missing|none|new|created))",
         match["verb"],
     ):
-        return False
+        return limits
     if _JOINT.search(said) and re.search(r"\bunique\b|\bonce\b", match["verb"]):
         return False
     if re.search(r"\bif\b|\bwhen\b|\bonly \[|\bthat\b", said[: match.start()]) and "must" not in match["verb"]:
         return False
-    names = fields_in(match["names"])
-    before = said[: match.start("verb")]
-    inside = before.count("(") > before.count(")") and ")" in match["verb"]  # It is said in a bracket behind the last of them.
-    several = re.match(r"(?:must|is|are|can|may|has|have)\b|\(both|\(all", match["verb"]) if not inside else None
-    told = [(name, match["verb"]) for name in (names if several else names[-1:])]
-    for name, words in [*([(names[-1], match["note"].strip(" ()"))] if match["note"] else []), *told]:
+    for name, words in _told(said, match):
         if (one := ground.fields.get(name)) is not None:
             _apply(one, _words(_within(words)))
     return True
+
+
+def _told(said: str, match: re.Match[str]) -> list[tuple[str, str]]:
+    """The fields of a statement, each with what it says of that."""
+    names = fields_in(match["names"])
+    before = said[: match.start("verb")]
+    inside = before.count("(") > before.count(")") and ")" in match["verb"]  # It is said in a bracket behind the last of them.
+    both = match["verb"].startswith("(both")
+    several = re.match(r"(?:must|is|are|can|may|has|have)\b|\(all", match["verb"]) if not inside else None
+    note = [(names[-1], match["note"].strip(" ()"))] if match["note"] else []
+    return [*note, *((name, match["verb"]) for name in (names[-2:] if both and not inside else names if several else names[-1:]))]
 
 
 def _in_parts(ground: Ground, said: str) -> bool:

@@ -61,7 +61,7 @@ def aggregate(app: App, entity: Entity, name: str, gloss: str, rows: str) -> str
     said = Ground(app, entity)(gloss)
     told = rf"{_AVERAGE}|{COUNT}|{_MOST}|{_LEAST}" + ("" if re.search(COUNT, said) else rf"|{_SUM}")
     spoken = own if re.search(told, own) and not re.search(r"\bsum of\b", said) else f"{own} {said}"
-    if (told_by := _PREFIXED.match(name)) and (one := numeric(entity, told_by[1])):
+    if (told_by := _PREFIXED.match(name)) and (one := numeric(entity, told_by[1])) and not _TIMES.search(said):
         said, spoken = f"<{one.name}>", own
     named = [
         one
@@ -309,7 +309,7 @@ def _when_empty(about: About) -> str:
 def _counted_rows(about: About) -> str:
     """How many there are; first of all a sum of products, which speaks of numbers too."""
     if about.one is not None and re.search(
-        rf"\bsum of (?:the |all |its |their )*<{about.one.name}>(?! (?:times|\*|x|multiplied))", about.said
+        rf"\bsum of (?:the |all |its |their )*<{about.one.name}>(?! (?:times|\*|×|x|multiplied))", about.said
     ):
         return ""
     product = _product(about.entity, about.said)
@@ -348,8 +348,11 @@ def numeric(entity: Entity, name: str) -> Field | None:
     return one if one is not None and one.type in {"integer", "number"} and not one.refers else None
 
 
+_TIMES = re.compile(r"<(\w+)>\s*(?:times|\*|×|x|multiplied by)\s*(?:the |its |their )?<(\w+)>")
+
+
 def _product(entity: Entity, said: str) -> str:
-    match = re.search(r"<(\w+)>\s*(?:times|\*|×|x|multiplied by)\s*(?:the |its |their )?<(\w+)>", said)
+    match = _TIMES.search(said)
     names = [match[1], match[2]] if match else []
     if not names:
         amount = next((one.name for one in numbers_of(entity) if one.name in {"quantity", "qty", "count", "amount"}), "")
