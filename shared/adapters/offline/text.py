@@ -100,12 +100,19 @@ def _closing(text: str, start: int) -> int:
 def _members(text: str) -> list[tuple[str, Any]]:
     members: list[tuple[str, Any]] = []
     for part in _top_level(text):
-        match = re.fullmatch(r"\s*(?:\"([\w\- ]+)\"|'([\w\- ]+)'|([A-Za-z_][\w\-]*)(\?)?)\s*(?::\s*(.*?)\s*)?", part, re.DOTALL)
+        match = re.fullmatch(
+            r"\s*(?:\"(?P<double>[\w\- ]+)(?P<may>\?)?\"|'(?P<single>[\w\- ]+)'|(?P<bare>[A-Za-z_][\w\-]*))(?P<optional>\?)?\s*(?::\s*(?P<value>.*?)\s*)?",
+            part,
+            re.DOTALL,
+        )
         if not match:
             if part.strip(". ") == "" and members:
                 continue
             return []
-        members.append((match[1] or match[2] or match[3], value_of(match[5]) if match[5] else None))
+        value = value_of(match["value"]) if match["value"] else None
+        if match["may"] or match["optional"]:
+            value = Placeholder(f"optional {match['value'] or ''}".strip())
+        members.append((match["double"] or match["single"] or match["bare"], value))
     return members
 
 

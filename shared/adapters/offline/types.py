@@ -62,7 +62,7 @@ _SUFFIX = (
         "string",
     ),
     (
-        r"^(number|num|no)_of_.*|.*_(count|quantity|number|minutes|hours|days|seconds|seats|points|stock|pages|year|level|age|qty|rating|copies|votes|score|calories|capacity|size)$",
+        r"^(number|num|no)_of_.*|.*_(count|quantity|minutes|hours|days|seconds|seats|points|stock|pages|year|level|age|qty|rating|copies|votes|score|calories|capacity|size)$",
         "integer",
     ),
     (

@@ -3,7 +3,7 @@
 the text            plain, restricting, spelling, outline, paths, tables, gapping, lexicon: statements and routes, in few wordings
 services of tools   tools, toolinputs, toolrefusals, toolanswers, toolhistory, greetings: pure operations on what is sent
 the operations      routing, implied (where no path is named), completing, redirecting, placing, webpages
-fields              declaring, bracketed, announcing, carried, plausible, fieldlists, inserted, phrases, altering, renaming: where a text says what there is;
+fields              declaring, bracketed, announcing, carried, plausible, fieldlists, bodies, inserted, phrases, altering, renaming: where a text says what there is;
                     constraints, forms, absence, stating, excluding, dependent, bounding, membership: what is said of values
 hidden fields       hidden, beginning, states, machines
 names               grounding: names become marks; traces, polarity: what a state in a clause is
@@ -11,7 +11,7 @@ refusals            clauses, alternatives: conditions find their status; cases, 
                     invalid, fixed, uniqueness, renewals, quotas, capacity, stock, comparing, valued, spans, loans, ownership, closing, switching, conditions,
                     gating, entering, records
 actions             effects, flagging, repeating, moving, amounts, deciding, stepping, directions, owning, queueing, tagging, links, selflinks
-answers             glosses, derived, totals, qualified, factors, shares, lasting, belated, verdicts, grouping, standings, ranking: members and totals;
+answers             glosses, derived, mapping, totals, qualified, factors, shares, lasting, belated, verdicts, grouping, standings, ranking: members and totals;
                     listings, parameters, ordering, selecting, chance, holding, through: lists
 the steps           resources, operations, rules, answers, reader: in their order
 what was passed over  heeding, doubts

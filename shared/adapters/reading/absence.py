@@ -25,6 +25,7 @@ _REWRITES = tuple(
         (rf"\b{_WHEN} (?:nothing|none|nobody|no one|no (?:value|other value|such value|one)|anything)(?: (?:else|other|different|otherwise))?(?: (?:is|was|are|has been|were))?(?: (?:{_TELLS}|{_TELL}|there))?{_MORE}(?![\w ]*\b(?:left|booked|found)\b)", "if missing"),
         (rf"\bunless (?:(?:it|they|one|this|something|anything|another(?: value)?)(?: (?:is|are|has been))? )?(?:otherwise |explicitly |else )?{_TELLS}\b{_MORE}", "if missing"),
         (rf"\bunless (?:{_WHO}|nobody|anybody|anyone) (?:explicitly |otherwise )?{_TELL}\b{_MORE}", "if missing"),
+        (rf"\b{_WHEN} no ([a-z]+(?:[ _][a-z]+){{0,2}}) (?:is|are|was|were|has been) {_TELLS}\b(?! (?:to|for|by|out|back)\b)", r"if the \1 is missing"),
         (rf"\b{_WHEN} {_WHO} (?:(?:do|does|did|is|can) ?(?:not|n't) {_TELL}|leaves? (?:it|this|that)(?= (?:out|away|off|empty|blank))|left (?:it|this)(?= (?:out|away|off))|omits?|skips?|forgets?|leaves?)\b(?: (?:out|away|off|empty|blank))?{_MORE}", "if missing"),
         (r"\bwithout (?:it|one|a value|further notice)\b(?=[,;:.)]|$)|\bin (?:its|the) absence\b|\bfailing that\b", "if missing"),
         (r"(?:\bbeing|\bis|\bas|\bwith|\bare) (?:the|a|its) default(?: value)?\b(?! (?:of|is|being|value)\b)", "if missing"),

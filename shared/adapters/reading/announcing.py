@@ -105,7 +105,7 @@ _AT_ROUTES = re.compile(r"(?:\s+[a-z]+)?\s+\(?(?:GET|POST|PUT|PATCH|DELETE)\s+`?
 _DETERMINED = re.compile(r"(?i)\b(?P<rest>(?:the|an?) [a-z]+(?: [a-z]+)?(?: \([^()]*\))?(?:, (?:and )?|,? and )(?:the|an?) .*)")
 _BY = re.compile(r"(?i)\b(?:by|with|under|giving|from|of|as|using):? (?P<rest>[a-z\"`].*)")
 _WELCOME = re.compile(
-    r"(?i)(?:^|[;,.] ?|\b(?:and|but|the|an?) )(?P<name>[`\"]?[a-z]\w*[`\"]?(?: [a-z]+)?(?: \([^()]*\))?(?:(?:, | and | or )(?:the |an? )?[`\"]?[a-z]\w*[`\"]?(?: \([^()]*\))?)*) (?:is|are) (?:\w+,? (?:but|and|though) )?(?:optional|not (?:required|mandatory|needed|necessary|obligatory))(?P<rest>[^.;]*)"
+    r"(?i)(?:^|[;,.] ?|\b(?:and|but|the|an?) )(?P<name>[`\"]?[a-z]\w*[`\"]?(?: [a-z]+)?(?: \([^()]*\))?(?:(?:, | and | or )(?:the |an? )?[`\"]?[a-z]\w*[`\"]?(?: \([^()]*\))?)*) (?:is|are) (?:\w+,? (?:but|and|though) )?(?:optional|not (?:required|mandatory|needed|necessary|obligatory))(?! (?:query |request |url |search )?(?:param\w*|filters?|quer(?:y|ies))\b)(?P<rest>[^.;]*)"
 )
 _OPTIONAL = re.compile(
     r"(?i)\b(?:the|an|its|their) optional (?P<name>[`\"]?[a-z]\w*[`\"]?(?: \([^()]*\))?)(?= (?:is|are|must|may|can|has|have)\b)(?P<rest>[^.;]*)"
@@ -119,7 +119,7 @@ _MAY = re.compile(
 
 #: `A rating from 1 to 5 can be given`.
 _GIVEN = re.compile(
-    r"(?i)(?:^|[;,.] ?)(?:an?|the|its) (?P<name>[a-z]\w*(?: [a-z]+)??)(?P<rest> (?:(?:from|between|of) -?\d|\((?=[^()]*\b(?:\d|text|number|date|string|optional)))[^.;]*?\)?) (?:can|may|might) (?:also |optionally |later |then )?be (?:given|added|set|stored|entered|noted|provided)\b"
+    r"(?i)(?:^|[;,.] ?(?:and |but )?)(?:an?|the|its) (?P<name>[a-z]\w*(?: [a-z]+)??)(?P<rest>(?: (?:(?:from|between|of) -?\d|\((?=[^()]*\b(?:\d|text|number|date|string|optional)))[^.;]*?\)?)?) (?:can|may|might) (?:also |optionally |later |then )?be (?:given|added|set|stored|entered|noted|provided)\b"
 )
 
 

@@ -9,8 +9,9 @@ from shared.adapters.offline.refused import not_understood
 from shared.adapters.offline.text import Placeholder
 from shared.adapters.offline.write_parts import needs_show
 from shared.adapters.offline.write_queries import filter_lines
-from shared.adapters.reading import derived, glosses, listings, selecting, standings
+from shared.adapters.reading import derived, glosses, listings, mapping, selecting, standings
 from shared.adapters.reading.absence import absent
+from shared.adapters.reading.bodies import kind_of
 from shared.adapters.reading.cases import children
 from shared.adapters.reading.chance import drawn
 from shared.adapters.reading.doubts import leave_open
@@ -201,15 +202,7 @@ class Answers(Rules):
             and (isinstance(value, str) or (isinstance(value, int | bool | float) and not value))
             and name not in {"error", "detail", "message"}
         ):
-            kind = (
-                "boolean"
-                if isinstance(value, bool)
-                else "integer"
-                if isinstance(value, int)
-                else "number"
-                if isinstance(value, float)
-                else "string"
-            )
+            kind = kind_of(value)
             entity.fields[name] = Field(name, kind, required=False, default=value, given=False)
         elif name not in {"error", "detail", "message", "items", "total", "count"}:
             raise not_understood(one.route.statement.text, f"what {name} is")
@@ -278,14 +271,16 @@ class Answers(Rules):
         members = answer_shape(one.route) or [(name, None) for name in listed_members(one.route.text)]
         endpoint.lines = []
         whole = " . ".join((said, *(statement.text for statement in self.statements)))
-        if standings.table(self.made, endpoint, [name for name, _ in members], whole) or derived.mapping(
-            self.made, endpoint, entity, said, source
+        if (
+            standings.table(self.made, endpoint, [name for name, _ in members], whole)
+            or mapping.pairs(self.made, endpoint, entity, said, source)
+            or mapping.keyed(self.made, endpoint, entity, said, source, members)
         ):
             return
         if members and _MANY.search(said) and grouped(self.made, endpoint, entity, [name for name, _ in members], said, source):
             return
         unknown = {name for name, _ in members if name not in entity.fields and not re.search(TELLS, name.replace("_", " "))}
-        if len(unknown) == len(members) > 1 and derived.by_value(self.made, endpoint, entity, said, source, members):
+        if len(unknown) == len(members) > 1 and mapping.by_value(self.made, endpoint, entity, said, source, members):
             return
         if members and derived.totals(self.made, endpoint, entity, members, said, source):
             return
@@ -296,12 +291,12 @@ class Answers(Rules):
         single = aggregate(self.made, entity, name, said, "rows") if telling and not members else None
         if single is not None:
             endpoint.lines, endpoint.kind = [source, f'return {{"{name}": {single}}}'], "compute"
-        elif members or not derived.by_value(self.made, endpoint, entity, said, source):
+        elif members or not mapping.by_value(self.made, endpoint, entity, said, source):
             raise self._lost(one)
 
     def _told_in_words(self, one: Routed, entity: Entity, said: str, source: str) -> bool:
         """Whether an answer whose members nobody named was understood by its words."""
-        if derived.by_states(self.made, one.endpoint, entity, said, source):
+        if mapping.by_states(self.made, one.endpoint, entity, said, source):
             return True
         told = [(name, Placeholder(gloss)) for name, gloss in told_totals(one.route.text).items()]
         return len(told) > 1 and derived.totals(self.made, one.endpoint, entity, list(told), said, source)

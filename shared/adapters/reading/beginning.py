@@ -14,7 +14,7 @@ _STARTS = r"(?:starts?|begins?)(?: out| off)?(?: (?:at|with|from|as|on))?"
 _NUMBER = r"(zero|-?\d{1,2}|-?\d{4,})(?![\w%:/-]|\.\d)(?! (?:if|when|for|or|to|and \d|more|less|times|characters?|per|by default)\b)"
 #: `with copies 1`, `, balance 0`, `likes start at 0`, `points are 0 at first`.
 _NUMBERED = (
-    re.compile(rf"(?:\b(?:with|has|have|gets?|its|whose|the|a|an|and|then)\b|[,;:(]) {{0,2}}(?:its |the |an? )?{_NAME} (?:of |= ?|: ?|is |are |being )?(zero|0|1)(?![\w%:/-]|\.\d)(?= ?(?:[.,;)]|$| {_FIRST}| and\b))"),
+    re.compile(rf"(?:\b(?:with|has|have|gets?|its|whose|the|a|an|and|then)\b|[,;:(]) {{0,2}}(?:its |the |an? )?{_NAME} (?:of |= ?|: ?|is |are |being )?(zero|0|1)(?![\w%:/-]|\.\d)(?= ?(?:[.,;)]|$| {_FIRST}| and\b| then\b))"),
     re.compile(rf"\b{_NAME},? (?:which |that |it |they )?(?:{_STARTS}|(?:is|are|at|of|=|,|being|counts) (?=-?\w+ {_FIRST})) ?{_NUMBER}"),
     re.compile(rf"\b{_NAME}, {_NUMBER} {_FIRST}"),
 )  # fmt: skip
@@ -27,6 +27,26 @@ _NO_NAME = wordset(
 )
 #: Names that say how a value is computed from other records.
 _COMPUTED = re.compile(r"(?:total|average|avg|mean|sum|remaining)(?:_|$)|.*_(?:count|total|left|sum|average)$|number_of_")
+#: Where what a new record has is listed: `every player begins with …`, `creates a player with …`, `a new player has …`.
+_NEW = re.compile(
+    rf"(?i)\b(?:(?:a |the |every |each |all )?(?:new|newly \w+|fresh) (?:\w+ ){{1,2}}?(?:always |then |initially )?(?:gets?|has|have|{_STARTS}|comes? with|is (?:created|made|stored) with|is given)|"
+    rf"(?:every|each|an?|all) (?:\w+ ){{1,2}}?{_STARTS}|(?:creates?|makes?|adds?|opens?|registers?|starts?|stores?) (?:an?|the|it) ?(?:new )?(?:\w+ ){{0,2}}?with|(?:it|they) (?:{_STARTS}|gets?)(?: with)?) (?=\S)"
+)
+_VALUE = r"(?P<value>-?\d+(?:\.\d+)?|zero|no|null|true|false|\"[\w \-]+\")"
+_PAIR = re.compile(
+    rf"(?:with |at |a |an |the |its )*(?:(?P<name>(?!(?:with|at|an?|the|its|no|zero|of|by|in|for)\b)[a-z]+(?:[_ ][a-z]+)??),? (?:of |is |are |= ?|: ?|being |at |set to |starting at )?{_VALUE}"
+    r"|(?P<count>-?\d+|zero|no) (?P<counted>[a-z]+(?:_[a-z]+)*))(?![\w%/.:-]*\w)(?: (?:then|at first|initially|in the beginning|to (?:start|begin) with))?"
+)
+_NEXT = re.compile(r",? and (?:with )?|, (?:with )?|\s+with ")
+#: `occupied is false and tenant is null until somebody rents it`.
+_AT_FIRST = re.compile(rf"(?:^|[.;:,] )(?P<pairs>[^.;:]*?),? (?:until\b|{_FIRST})")
+#: `rating is 1000 for a new player`, `the rating of a new player is 1000; wins and losses are zero`.
+_FOR_NEW = (
+    re.compile(rf"(?i)\b(?:the )?{_NAME}(?: and {_NAME})? (?:is|are|starts? at|begins? at) {_VALUE} (?:for|of) (?:an?|every|each|all|the)? ?new\b"),
+    re.compile(rf"(?i)\b(?:the )?{_NAME}(?: and {_NAME})? of (?:an?|every|each|all|the)? ?new \w+ (?:is|are|starts? (?:at|with)|begins? (?:at|with)|shall be) {_VALUE}"),
+    re.compile(rf"\bnew\b[^.;]*\({_NAME}()(?:: ?| ?= ?| is ){_VALUE}\)"),
+    re.compile(rf"(?:(?<=[;,] )|(?<=[;,] and ))(?:the )?{_NAME}(?: and {_NAME})? (?:is|are|(?:both )?starts? at|begins? at) {_VALUE}(?=\s*(?:$|[.,;]))"),
+)  # fmt: skip
 #: `with a running number`, `gets the next number`, `number: 1 for the first, then 2`.
 _SERIAL = re.compile(
     r"\b(?:running|consecutive|sequential|serial|ascending|increasing|next(?: free| higher)?|counted up|continuous)(?: \w+)?? "
@@ -39,7 +59,7 @@ _TIMES = r"(?:current |exact )?(?:time(?:stamp)?|moment|date and time|now|date|d
 _STAMPED = (
     re.compile(r"(?<![\w/])(created_(?:at|on))\b"),
     re.compile(rf"\b{_TIMES}\b[^.;,\"`]{{0,40}}? (?:as|in|into|under|called|named) [`\"]?([a-z]+_(?:at|on|time|date|since))\b"),
-    re.compile(rf"\b([a-z]+_(?:at|on|time|since))\b[`\"]?,? (?:which |that )?(?:is |are |being |gets? |becomes? |holds |is set to |= ?|\()?[^.;,]{{0,24}}?\b(?:{_TIMES} (?:of (?:the )?(?:creation|request|call|server)|when|at which|it was|they)|now\b|set by the server|set by us|server[- ]side)"),
+    re.compile(rf"\b([a-z]+_(?:at|on|time|since))\b[`\"]?,? (?:which |that )?(?:is |are |being |gets? |becomes? |holds |is set to |= ?|\()?[^.;,]{{0,24}}?\b(?:{_TIMES} (?:of (?:the )?(?:creation|request|call|server)|when|at which|it was|they)|(?:is|are|being|=|to) (?:the )?current (?:time(?:stamp)?|moment|date(?: and time)?|day)\b|now\b|set by the server|set by us|server[- ]side)"),
 )  # fmt: skip
 
 
@@ -73,13 +93,20 @@ def begin(entity: Entity, text: str, sent: set[str], known: set[str]) -> None:
         return
     for name, value in _numbers(said):
         _numbered(entity, name, value, sent, known)
+    for name, told in _listed(said):
+        _initially(entity, name, told, sent, known)
     for match in _SERIAL.finditer(said):
         name = words.code_name(match[1] or match[2])
         if name not in {*sent, *known} and (name not in entity.fields or not entity.fields[name].given):
             _serial(entity, name, said)
+    _stamps(entity, said, {*sent, *known})
+
+
+def _stamps(entity: Entity, said: str, taken: set[str]) -> None:
+    """The times at which a record was made."""
     for pattern in _STAMPED:
         for match in pattern.finditer(said):
-            if match[1] not in {*sent, *known}:
+            if match[1] not in taken:
                 one = entity.fields.setdefault(match[1], Field(match[1], required=False, given=False))
                 one.type = "date" if re.search(r"_(?:on|date)$", one.name) else "datetime"
                 one.given, one.required, one.fill = False, False, one.fill or ("today" if one.type == "date" else "now")
@@ -91,6 +118,52 @@ def _numbers(said: str) -> Iterator[tuple[str, int]]:
             yield words.code_name(match[1]), 0 if match[2] == "zero" else int(match[2])
     for match in _COUNT.finditer(said):
         yield words.code_name(match[1]), 0
+
+
+def _listed(said: str) -> Iterator[tuple[str, str]]:
+    """Names and values of what a new record has."""
+    for at in [*(one.end() for one in _NEW.finditer(said)), *(one.start("pairs") for one in _AT_FIRST.finditer(said))]:
+        while pair := _PAIR.match(said, at):
+            yield words.code_name(pair["name"] or pair["counted"]), pair["value"] or pair["count"]
+            following = _NEXT.match(said, pair.end())
+            if following is None:
+                break
+            at = following.end()
+    anew = False
+    for pattern in _FOR_NEW:
+        for match in pattern.finditer(said) if anew or pattern is not _FOR_NEW[-1] else ():
+            anew = True
+            yield from ((words.code_name(name), match["value"]) for name in (match[1], match[2]) if name)
+
+
+_TOLD: dict[str, object] = {"zero": 0, "null": None, "true": True, "false": False}
+
+
+def _initially(entity: Entity, name: str, told: str, sent: set[str], known: set[str]) -> None:
+    """A member of a new record that no request carries, with its value."""
+    value = _told(name, told)
+    one = entity.fields.get(name)
+    if name in {*sent, *known, *_NO_NAME} or _COMPUTED.match(name) or (one is not None and (one.given or one.default is not MISSING)):
+        return
+    if one is None:
+        one = entity.fields[name] = Field(name, given=False)
+    one.type, one.required, one.default = one.type or _kind(name, value), False, value
+
+
+def _told(name: str, word: str) -> object:
+    """The value that a word stands for: `no worker` is none, `no wins` are 0."""
+    if word == "no":
+        return 0 if words.is_plural(name) else None
+    if word in _TOLD:
+        return _TOLD[word]
+    return word.strip('"') if word[0] == '"' else float(word) if "." in word else int(word)
+
+
+def _kind(name: str, value: object) -> str:
+    if isinstance(value, bool | str):
+        return "boolean" if isinstance(value, bool) else "string"
+    whole = isinstance(value, int) and guess(name) != "number"
+    return "" if value is None else "integer" if whole else "number"
 
 
 def _numbered(entity: Entity, name: str, value: int, sent: set[str], known: set[str]) -> None:

@@ -7,8 +7,9 @@ from shared.adapters.offline.ir import Field
 from shared.adapters.offline.text import shapes
 from shared.adapters.offline.types import merge
 from shared.adapters.reading.announcing import by_clauses, by_duty, owned, required_ones
+from shared.adapters.reading.bodies import from_members, shape_fields
 from shared.adapters.reading.constraints import constrain
-from shared.adapters.reading.fieldlists import field_list, from_members, shape_fields
+from shared.adapters.reading.fieldlists import field_list
 from shared.adapters.reading.outline import Route
 from shared.adapters.reading.plausible import FORMULA
 

@@ -18,7 +18,7 @@ _AMOUNT = re.compile(
 )
 _UNIT = re.compile(r"(?i) (?:characters|chars|letters|words|digits)\b")
 _FOLLOWED = re.compile(
-    r"(?i)^[\s:(\-]*(?:if|when|whenever|for|on|unless|in case|where|because|as long as|without|from|otherwise if|while)\b"
+    r"(?i)^[\s:(\-]*(?:if|when|whenever|once(?! more\b)|as soon as|for|on|unless|in case|where|because|as long as|without|from|otherwise if|while)\b"
 )
 _TRAILING = re.compile(
     r"(?i)(?:^|[\s,:;(]+)(?:- |-$)?(?:(?:is|are|be|get|gets|be|by|must|then|also|with|to|an?|the|(?<!check )(?<!log )(?<!sign )in|it|that|this|which|as|i want|i expect|we want|you get|please|->|=|both|each|all|answers?|answered|returns?|responds?|gives?|(?<!unknown )(?<!invalid )(?<!other )status|(?<=status )code|(?<=error )code|(?<=http )code|(?<=with )code|http|error|results?|result in|as a conflict|(?<=a )conflict|otherwise|means|leads? to|so|(?<!> )there is|there's|(?<!> there )should|fails?|counts? as|must be|they|and|or|(?<=and )again|(?<=, )again|simply|just|plain|(?<=is )re(?:jec|fu)(?:ted|sed)|(?<=are )re(?:jec|fu)(?:ted|sed)|(?<=be )re(?:jec|fu)(?:ted|sed)|causes?)(?![\w\-])[\s,:;(\-]*)+$|[\s,:;(\-]*(?:->|=)\s*$"
@@ -121,7 +121,7 @@ def _likewise(one: Refused, after: str) -> list[Refused]:
 
 #: `409 for a third`, which says nothing without what stands before it.
 _ANOTHER = re.compile(
-    r"(?i)^(?:for|on|with) (?:an?|the|any|each|every) (?:second|third|fourth|fifth|next|further|other|additional|already exists)(?: one)?[\s.,;)]*$"
+    r"(?i)^(?:for|on|with) (?:an?|the|any|each|every) (?:second|third|fourth|fifth|next|further|other|additional)(?: one)?[\s.,;)]*$|^(?:for|on) (?:an? |any )?(?:already exists|duplicates?|violations?)(?: ones?)?[\s.,;)]*$"
 )
 #: A condition that only points at what was said before it: `a second one`, `if not`, `trying again`, `for any other`.
 _POINTING = re.compile(

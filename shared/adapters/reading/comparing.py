@@ -1,15 +1,20 @@
 """Refusals that compare two values: `end before start`, `more than the balance`, `not enough stock`."""
 
 import re
+from dataclasses import replace
 
 from shared.adapters.offline.ir import Guard
 from shared.adapters.reading.cases import Case
 from shared.adapters.reading.grounding import fields_in
 from shared.adapters.reading.stock import refuse_once, taking
+from shared.adapters.reading.uniqueness import without_permissions
 
 
 def compared(case: Case) -> bool:
     """`end must be after start`, `the amount is more than the balance`, `the two names must differ`."""
+    case = replace(case, said=without_permissions(case.said)[0])
+    if _BACKWARDS.search(case.said) and (ends := _ends(case)):
+        return _guard_comparison(case, ends[1], "<", ends[0])
     names = fields_in(case.said)
     if len(names) < 2 and not re.search(
         r"[<>] (?:the |its )?<|\b(?:two|both) (?:\[|<|\w+ must differ)|\bitself\b|\bthemselves\b", case.said
@@ -46,6 +51,20 @@ def compared(case: Case) -> bool:
         else sign
     )
     return _guard_comparison(case, one, refuse, other)
+
+
+#: `a stay that ends before it begins`.
+_BACKWARDS = re.compile(
+    r"\b(?:ends?|finish(?:es)?|leaves?|closes?|stops?) (?:before|earlier than) (?:it|they|the \[\w+\]) (?:starts?|begins?|opens?|arrives?)\b"
+)
+
+
+def _ends(case: Case) -> tuple[str, str] | None:
+    """The two times between which a record lasts."""
+    times = (
+        [one.name for one in case.entity.fields.values() if one.given and one.type in {"date", "datetime", "time"}] if case.entity else []
+    )
+    return (times[0], times[1]) if len(times) == 2 else None
 
 
 _SIGNS = (

@@ -28,6 +28,7 @@ _TYPES: tuple[tuple[str, str], ...] = (
     (r"\b(?:list|array)\b(?! (?:all|them|it))", "list:"),
     (r"\"\d\d:\d\d\"|\btimes? like\b", "time"),
     (r"\b(?:like|such as|for example|e\.g\.?,?) \"(?!\d{4}-)", "string"),
+    (r"(?<![\w.:/-])\d+\.\d+(?![\w.:/-])", "number"),
     (r"\binteger\b|\bwhole(?=\W*$| ?[,;])|(?<!the )(?<!a )\bwhole [a-z]{1,12}\b|\bin (?:whole )?cents\b", "integer"),
     (r"\bnumber of [a-z]+", "integer"),
     (r"\b(?:date[- ]?times?|date and time|timestamps?|iso(?: 8601)? (?:date-?)?times?)\b|\"\d{4}-\d\d-\d\dT", "datetime"),
@@ -62,7 +63,7 @@ def _presence(one: Field, text: str) -> None:
         if one.default is MISSING and re.search(r"\bnull\b", text):
             one.default, one.required = None, False
     if re.search(
-        r"\boptional(?:ly)?\b|\b(?:can|may|might|could) (?:also |simply |just |well )?(?:be )?(?:null or |empty or |none or )?(?:missing|null|none)\b|\b(?:may|might) (?:also )?be empty\b|"
+        r"\boptional(?:ly)?\b|\b(?:can|may|might|could) (?:also |simply |just |well )?(?:be )?(?:null or |empty or |none or )?(?:missing|null|none|unknown)\b|\b(?:may|might) (?:also )?be empty\b|"
         r"\bif (?:any|known|given|wanted|desired|there (?:is|are)|available|applicable|present|(?:they|you|we|one|it|he|she) (?:have|has|want|wants|like|know|knows)|needed)\b|\bvoluntary\b|\bcan (?:come|do|be made) without\b|\b(?:does|do) not must\b|\bneed not\b(?! be (?:whole|unique|an? |integer))|\bmissing is (?:fine|ok|okay|allowed)\b|"
         r"\bnot required\b|\bor null\b|\bnullable\b|\bnot must\b|\bmay missing\b|\b(?:or )?leave (?:it|this|that) (?:out|away)\b",
         text,
@@ -106,7 +107,7 @@ _FRACTION = re.compile(
 def _type(one: Field, text: str) -> None:
     if one.type in {"", "integer"} and _FRACTION.search(text):
         one.type = "number"
-    if one.type:
+    if one.type or _is_choice(text):
         return
     if (named := guess(one.name)) in {"email", "url"} and re.search(r"\b(?:valid|proper|real|well-formed)\b", text):
         one.type = named
@@ -221,6 +222,12 @@ def _bound(one: Field, kind: str, numbers: list[float], after: str) -> None:
         one.type = named if named in {"integer", "number"} else "number"
 
 
+def _is_choice(text: str) -> bool:
+    """`single, double or quad`: words to choose from, even where one of them also is a type."""
+    listed = re.fullmatch(r"\W*(?:one of )?(?P<list>[a-z][\w\-]*(?:, [a-z][\w\-]*)+,? or [a-z][\w\-]*)\W*", text)
+    return listed is not None and not set(items_of(listed["list"])) & _NO_CHOICE
+
+
 _CHOICES = (
     r"\b(?:one|any|either|exactly one) of:?(?: the (?:values?|following|words?|states?))?:? (?P<list>[^.;)]+)",
     r"(?:^|[ (:])(?P<list>\"[\w .:\-]+\"(?:(?: ?[,|/] ?| or |, or | and |, and )\"[\w .:\-]+\")+)",
@@ -251,7 +258,7 @@ def _choices(one: Field, text: str) -> None:
         if (
             len(found) >= 2
             and (quoted or not all(re.fullmatch(r"[\d.]+", item) for item in found))
-            and (quoted or not {item.lower() for item in found} & _NO_CHOICE)
+            and (quoted or not {item if item.isupper() else item.lower() for item in found} & _NO_CHOICE)
             and all(re.fullmatch(r"[\w\-+/#.: ]{1,30}", item) for item in found)
         ):
             one.choices, one.type = found, "enum"

@@ -8,15 +8,16 @@ from shared.adapters.offline.ir import MISSING, App, Entity, Field
 from shared.adapters.offline.text import shapes
 from shared.adapters.offline.types import guess, merge
 from shared.adapters.reading.announcing import announced, joined, loosely, welcome
+from shared.adapters.reading.bodies import from_members
 from shared.adapters.reading.bracketed import bracketed
 from shared.adapters.reading.constraints import constrain
-from shared.adapters.reading.fieldlists import field_list, from_members
+from shared.adapters.reading.fieldlists import field_list
 from shared.adapters.reading.outline import Statement
 from shared.adapters.reading.parameters import USUAL
 from shared.adapters.reading.plausible import declares, plausible
 
 _HAS = (
-    r"(?:(?:(?:shall|will) (?:always )?)?(?:has|have|having)(?: got)?|consists? of|contains?|includes?|comes? with|carr(?:y|ies)|is described by|are described by|with|is made (?:up )?of|records?|stores?|keeps?|needs?|gets?|is|are|knows?)"
+    r"(?:(?:(?:shall|will|must|should|needs to|has to) (?:always )?)?(?:has|have|having)(?: got)?|consists? of|contains?|includes?|comes? with|carr(?:y|ies)|is described by|are described by|with|is made (?:up )?of|records?|stores?|keeps?|needs?|gets?|is|are|knows?)"
     r"(?: the)?(?: following| these| two| three| four| five| six| seven)* ?(?:fields?|attributes|properties|data)?:?"
 )
 _ABOUT = r"(?:for|of|about) (?:each|every|all|an?|any|one|the|my|our)(?: of (?:our|the|my))?(?: new)?"
@@ -186,6 +187,7 @@ class Declarations:
         if len(self.app.entities) > 1 and (below := self._below(entity, text)) is not None:
             return below
         text = self._own(entity, text)
+        text = re.sub(rf"(?i)\b(?:the|its) (?:{_noun(entity)})'s (?=[a-z])", "the ", text)
         text = re.sub(rf"(?i)\b({_noun(entity)}) \((?:/[\w/\-]*|{_noun(entity)})\)", r"\1", text)
         text = re.sub(
             rf"(?i)^(?:resource|entity|model|object|type|table|schema) [`\"']?({_noun(entity)})[`\"']?(?=:| ?=| ?\\{{| has| consists)",
@@ -207,7 +209,7 @@ class Declarations:
             if found:
                 return from_members(found[0].members)
         for pattern in (
-            rf"(?i)\b(?:an?|each|every|all|the|our|any|new|one)? ?(?:{_noun(entity)})(?:'s? (?:record|entry|profile|card|sheet|data)|,? each(?: of (?:which|them|these))?)? (?:also |always |then )?{_HAS}\s+",
+            rf"(?i)\b(?:an?|each|every|all|the|our|any|new|one)? ?(?:{_noun(entity)})(?:(?:'s?)? (?:record|entry|profile|card|sheet|data|file)|,? each(?: of (?:which|them|these))?)? (?:also |always |then )?{_HAS}\s+",
             rf"(?i)\b(?:{_noun(entity)}) (?:of|for|on|about|to|in) (?:an?|the|one|each) [a-z]+(?: \((?P<reference>\w+_id)\))? (?:with|giving)\s+",
             rf"(?i)\b(?:{_noun(entity)}),? (?:each|all|every one)(?: of which| of them)? (?:belongs? to (?:an?|the|one|exactly one) (?P<owner>[a-z]+)(?: \(?(?:(?:given|named|called|as|in|by|with|the|field) )*(?P<reference>\w+_id)\)?)? and )?(?:has|have|with)\s+",
             rf"(?i)\b{_ABOUT} (?:{_noun(entity)}){_WISH}\s+",

@@ -176,62 +176,6 @@ def _formula(entity: Entity, marked: str) -> str:
     return re.sub(r"<(\w+)>", lambda match: operand(entity, match[1]), text)
 
 
-def by_value(app: App, endpoint: Endpoint, entity: Entity, said: str, source: str, shown: Sequence[tuple[str, object]] = ()) -> bool:
-    """`the total amount per category`: an object that maps each value of a field to a total. `shown`: what an example maps."""
-    marked = Ground(app, entity)(said)
-    match = re.search(r"(?P<what>[^.;]*?)\b(?:per|by|(?:for|in|of|with|at) (?:each|every)|grouped by) <(?P<key>\w+)>", marked)
-    if (
-        match is None
-        or match["key"] not in entity.fields
-        or re.search(r"\b(?:array|list|objects|(?:one|an?) object (?:per|for))\b", marked)
-    ):
-        return False
-    code = aggregate(app, entity, "value", match["what"].replace("<", "").replace(">", ""), "rows")
-    if code is None:
-        return False
-    values = entity.fields[match["key"]].choices or ([name for name, _ in shown] if 0 in [value for _, value in shown] else [])
-    zeros = f"{{{', '.join(f'{chr(34)}{value}{chr(34)}: 0' for value in values)}}} | " if values else ""
-    endpoint.lines = [
-        source,
-        "groups: dict[str, list[Row]] = {}",
-        "for row in rows:",
-        f'    groups.setdefault(str(row["{match["key"]}"]), []).append(row)',
-        f"return {zeros}{{key: {code} for key, rows in groups.items()}}",
-    ]
-    endpoint.kind = "compute"
-    return True
-
-
-_MAPS = re.compile(
-    r"\b(?:maps?|mapping) (?:each|every|all|the)?(?: of)?(?: (?:its|the|their))* ?<(?P<key>\w+)>[^.;]*? to (?:its|the|their) <(?P<value>\w+)>"
-)
-
-
-def mapping(app: App, endpoint: Endpoint, entity: Entity, said: str, source: str) -> bool:
-    """`an object that maps every key to its value`: one member for each record."""
-    match = _MAPS.search(Ground(app, entity)(said))
-    if match is None or not {match["key"], match["value"]} <= {*entity.fields, entity.key}:
-        return False
-    endpoint.lines = [source, f'return {{str(row["{match["key"]}"]): row["{match["value"]}"] for row in rows}}']
-    endpoint.kind = "compute"
-    return True
-
-
-def by_states(app: App, endpoint: Endpoint, entity: Entity, said: str, source: str) -> bool:
-    """`how many parties are waiting, seated and left`: a number for each state."""
-    match = re.search(
-        rf"\b(?:how many|the number of) \[{entity.name}\] (?:that )?(?:are|is) ((?:'[\w \-]+'(?:, and |, | and | or )?){{2,}})",
-        Ground(app, entity)(said),
-    )
-    states = re.findall(r"'([\w \-]+)'", match[1]) if match else []
-    one = next((one for one in entity.fields.values() if states and set(states) <= set(one.choices)), None)
-    if one is None:
-        return False
-    counted = (f'"{state}": len([other for other in rows if other["{one.name}"] == "{state}"])' for state in states)
-    endpoint.lines, endpoint.kind = [source, f"return {{{', '.join(counted)}}}"], "compute"
-    return True
-
-
 def with_computed(entity: Entity) -> Entity:
     """The resource with what is computed as fields."""
     extra = {one.name: Field(one.name, "number") for one in entity.computed}

@@ -4,7 +4,6 @@ import re
 
 from shared.adapters.offline import words
 from shared.adapters.offline.ir import Field
-from shared.adapters.offline.text import Placeholder, shapes
 from shared.adapters.offline.types import guess
 from shared.adapters.reading.absence import absent
 from shared.adapters.reading.constraints import constrain
@@ -23,7 +22,7 @@ _STOPS = wordset(
     "in as from between that which who whom whose where when with like such e.g i.e for is are was must can may should at on to "
     "by via or and but unless if has have being given measured written counted into saved stored set starting defaults default "
     "optional required unique integer number text string boolean date email positive per-default only exactly not each every so "
-    "because plus then there it they this these those all both also after before until while during than creates returns adds "
+    "because plus then there made it they this these those all both also after before until while during than creates returns adds "
     "makes saves registers records books answers stored added created required. optional. < > <= >= = -> about within without "
     "becomes become answered using under over we you i same one consisting containing ranging comprising int str float bool decimal chars otherwise"
 )
@@ -45,55 +44,6 @@ _END = re.compile(
     r",? (?:and |which |that )?(?:is|are|can be|will be|get|gets) (?:then )?(?:created|added|made(?! (?:up )?(?:of|from|in|by)\b)|stored|registered|saved|recorded|listed|kept|reached|identified|managed|available|found|handled)\b|,? (?:to|in order to) (?:create|add|make|register|save|store|record|book|place)\b|"
     r",? (?!(?:when|where) (?:it|they|he|she|we|you) [a-z ]+_{3,})(?:(?:if|when)(?! (?:they|we|you|one|i|people) (?:like|want|wish|have|know)\b| (?:left|any|known|wanted|desired|available|applicable|missing|omitted|not|absent|none|empty|it is (?:missing|not)))|where|so that|because|but|while|whose|plus that|via|under|using) |,? and (?!(?:may|can|must) (?:also )?(?:contain|have|include|carry|hold) )(?:has|have|can|is|are|may|must|belongs?|every|each|it|they|we|i|its \w+ (?:is|are))\b|(?<!\bto )(?<!\d and )(?<!\d-)(?<!\.\.)(?<!\d - )(?<!\bmost )(?<!\bleast )(?<!\bthan )(?<![^-][<>=] )(?<!\bmax )(?<!\bmin )\b(?:400|404|409|422|201|200|204)\b(?! (?:characters|chars|letters|words|digits)\b)"
 )
-
-
-def shape_fields(text: str) -> list[Field] | None:
-    """The fields of the first JSON object in a text; None without one."""
-    found = shapes(text)
-    return from_members(found[0].members) if found else None
-
-
-def from_members(members: tuple[tuple[str, object], ...]) -> list[Field]:
-    """Fields from a JSON object that is an example or names types."""
-    return [_member(name, value) for name, value in members]
-
-
-def _member(name: str, value: object) -> Field:
-    one = Field(name)
-    if isinstance(value, Placeholder):
-        constrain(one, value.text)
-    elif isinstance(value, str):
-        _from_text(one, value)
-    else:
-        one.type = next((kind for python, kind in _KINDS if isinstance(value, python)), "")
-        one.items = _items(value) if isinstance(value, list) else ""
-    return one
-
-
-#: A number of an example may be a whole one by chance.
-_KINDS = ((bool, "boolean"), (int, "example:integer"), (float, "number"), (list, "list"), (dict, "object"))
-
-
-def _items(values: list[object]) -> str:
-    first = next((value for value in values if not isinstance(value, Placeholder)), None)
-    return (
-        "object" if isinstance(first, dict) else "integer" if isinstance(first, int) else "number" if isinstance(first, float) else "string"
-    )
-
-
-def _from_text(one: Field, value: str) -> None:
-    if "|" in value:
-        constrain(one, f'"{value}"' if '"' in value else value)
-    elif re.fullmatch(r"\d{4}-\d\d-\d\d", value):
-        one.type = "date"
-    elif re.match(r"\d{4}-\d\d-\d\dT", value):
-        one.type = "datetime"
-    elif re.fullmatch(r"\d\d:\d\d", value):
-        one.type = "time"
-    elif value in {"string", "str", "text", "int", "integer", "number", "float", "bool", "boolean", "date"}:
-        constrain(one, value)
-    else:
-        one.type = "example:string"
 
 
 #: How many there are, a field with a name of its own tells.
@@ -190,6 +140,12 @@ def _of_several(listed: list[Field], part: str) -> None:
 _CHOICES_BEGIN = re.compile(r"(?i)(?:an? |the |its )?[\w\-]+: [\w\-]+")
 
 
+#: `three capital letters`, of which `and four digits` tells the rest.
+_MORE_OF_FORM = re.compile(
+    r"(?i)(?:(?:\d+|one|two|three|four|five|six) )?(?:(?:upper-?case|lower-?case|capital|small) )?(?:letters?|digits?|hyphens?|dashes|underscores?)\b"
+)
+
+
 def _parts(text: str) -> list[str]:
     found: list[str] = []
     for part in split(
@@ -210,6 +166,7 @@ def _parts(text: str) -> list[str]:
                     and re.search(r" of\b|[\"'`]|\beither\b", found[-1])
                 )
             )
+            or (found and _MORE_OF_FORM.match(part))
             or (
                 found
                 and not re.match(r"(?:an?|the|its|their) ", part)
@@ -382,14 +339,3 @@ def _worded(text: str) -> tuple[str, str]:
     if len(name) > 3 and "of" not in name and "per" not in name:
         return "", text
     return " ".join(words.code_name(word) if not name else word for word in [" ".join(name).lower()]) if name else "", text[position:]
-
-
-def example_types(one: Field) -> None:
-    """A type that only an example showed gives way to what the name says."""
-    if not one.type.startswith("example:"):
-        return
-    kind, named = one.type.removeprefix("example:"), guess(one.name)
-    if kind == "integer":
-        one.type = "number" if named == "number" else "integer"
-    else:
-        one.type = named if named in {"email", "url"} else "string"

@@ -54,7 +54,7 @@ _EQUATION = re.compile(
 )
 #: `raised is the total of the donations, donor_count the number of different donors`.
 _TOTALLED = re.compile(
-    r"(?:^|[.;,] (?:and )?|\band )[\"`]?(?P<name>[a-z]\w*)[\"`]? (?:is |= )?(?P<gloss>the (?:total|sum|number|count|average|mean|highest|lowest|latest) of [^.;,()]*)"
+    r"(?:^|[.;,] (?:and )?|\band |\b(?:has|have) (?:also )?(?:an? |the |its )?)[\"`]?(?P<name>[a-z]\w*)[\"`]?,? (?:is |= )?(?P<gloss>the (?:total|sum|number|count|average|mean|highest|lowest|latest)(?: [a-z]+)? of [^.;,()]*)"
 )
 #: `a field minutes with its length`.
 _FIELD = re.compile(
@@ -202,12 +202,12 @@ def listed_members(text: str) -> list[str]:
     """`one object per team: team, played (…) and won`, `returns "total" and "count"`: the members of an answer that words list."""
     if quoted := re.findall(r"[\"`](\w+)[\"`]", text):
         return quoted
-    starts = r"(?i)(?:\b(?:objects?|entry|entries|row|line|item|per|each)\b[^:;.()]*:|\b(?:with|of|returns?|answers?)\b:?)\s+"
+    starts = r"(?i)(?:\b(?:objects?|entry|entries|row|line|item|per|each)\b[^:;.()]*:|\b(?:with|of|returns?|answers?|shows?|gives?|tells?)\b:?)\s+"
     for start in re.finditer(starts, text):
         names = []
         for part in split(text[start.end() :], r"\s*[.;]\s*.*$|,\s*(?:and )?|\s+and\s+"):
-            member = re.fullmatch(r"(?:its|the|their) [a-z ]+ \([`\"]?([a-z]\w*)[`\"]?\)", part) or re.fullmatch(
-                r"(?:the |an? |its |their )?([a-z]\w*)(?:\s*\(.*\)?)?(?: (?:for|of|per) (?:each|every|that|this) \w+| rounded\b.*| with \w+ decimals?| as (?:a|an) \w+)?",
+            member = re.fullmatch(r"(?:its|the|their) [a-z ]+ \([`\"]?([a-z]\w*)[`\"]?(?:[,;:] [^()]*)?\)", part) or re.fullmatch(
+                r"(?:the |an? |its |their )?([a-z]\w*)(?:\s*\(.*\)?)?(?: (?:for|of|per|over) (?:each|every|that|this|all(?: the)?) \w+| rounded\b.*| with \w+ decimals?| as (?:a|an) \w+)?",
                 part,
             )
             if member is None:

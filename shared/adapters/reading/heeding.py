@@ -75,8 +75,10 @@ class _Shown:
     """What the code shows, as a whole and of each operation."""
 
     def __init__(self, code: Mapping[str, str]) -> None:
-        # The words of the intent above each function are no sign that they were heeded.
-        self._whole = re.sub(r'"""R\d+:.*?"""', "", "\n".join(code.values()), flags=re.DOTALL)
+        # The words of the intent above each function and in the title are no sign that they were heeded.
+        self._whole = re.sub(
+            r'"""R\d+:.*?"""|\A""".*?"""', "", re.sub(r"\btitle=(?:\"[^\"]*\"|'[^']*')", "", "\n".join(code.values())), flags=re.DOTALL
+        )
         self._main, self._models = code.get("main.py", ""), code.get("models.py", "")
         #: Name -> a function, and the file that it stands in.
         self._functions = {

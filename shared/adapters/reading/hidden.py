@@ -10,6 +10,7 @@ from shared.adapters.offline.text import Placeholder
 from shared.adapters.offline.types import guess, settle
 from shared.adapters.reading import machines, states
 from shared.adapters.reading.beginning import begin, flags
+from shared.adapters.reading.bodies import kind_of
 from shared.adapters.reading.constraints import constrain
 from shared.adapters.reading.lexicon import canonical, wordset
 from shared.adapters.reading.resources import Resources
@@ -75,15 +76,7 @@ class Hidden(Resources):
             if value is None and name in _STAMPS and one.endpoint.kind == "create":
                 entity.fields[name] = Field(name, "datetime", required=False, given=False, fill="now")
                 continue
-            kind = (
-                "boolean"
-                if isinstance(value, bool)
-                else "integer"
-                if isinstance(value, int)
-                else "number"
-                if isinstance(value, float)
-                else "string"
-            )
+            kind = kind_of(value)
             if isinstance(value, str) or not value:
                 entity.fields[name] = Field(name, kind, required=False, default=value, given=False)
             elif isinstance(value, Placeholder) and value.text == "null":
@@ -116,7 +109,7 @@ class Hidden(Resources):
             return
         texts = [one.route.text, *one.route.more]
         about = [each.text for each in self.statements if not each.routes and each.text not in texts and self._about(each)[:1] == [entity]]
-        new = rf"(?i)\b(?:new|every|each|an?|all|{entity.plural}) |\b(?:first|initial|start|begin)"
+        new = rf"(?i)\b(?:new|every|each|an?|all|{entity.plural}) |\b(?:first|initial|start|begin|server|service|system|automatically|time of|until)"
         for text in (*texts, *(text for text in about if re.search(new, text))):
             begin(
                 entity,

@@ -62,6 +62,9 @@ def _marked(held: Held) -> list[str]:
     for one in held.entity.fields.values():
         if one.type != "boolean":
             continue
+        if value := re.search(rf"<{one.name}> (?:is |are |being |= ?|equals |still |set to )+(?P<value>true|false)\b", held.said):
+            found.append(f'{"not " if value["value"] == "false" else ""}row["{one.name}"]')
+            continue
         told = rf"\b(?:that|which|who|are|is|been|were|was|not|yet|already|still|currently|the|all|only|every|no longer)\b(?: \w+){{0,2}} <{one.name}>|<{one.name}> \[{held.entity.name}\]"
         match = re.search(told, held.said)
         un = re.search(rf"\b(?:un|non-?){one.name}\b", f"{held.said} {held.last}")
@@ -70,7 +73,17 @@ def _marked(held: Held) -> list[str]:
         elif match or held.last == one.name:
             no = match is not None and _negated(held, held.said.index(f"<{one.name}>", match.start()))
             found.append(f'{"not " if no else ""}row["{one.name}"]')
-    return found
+    return found or _undone(held)
+
+
+_UNDONE = re.compile(r"\b(?:unfinished|undone|incomplete|uncompleted|outstanding|unresolved|still open)\b")
+
+
+def _undone(held: Held) -> list[str]:
+    """`the unfinished jobs`, where the only flag says that something is done."""
+    flags = [one.name for one in held.entity.fields.values() if one.type == "boolean"]
+    done = len(flags) == 1 and re.search(r"done|complet|finish|closed|resolved", flags[0])
+    return [f'not row["{flags[0]}"]'] if done and _UNDONE.search(held.said) else []
 
 
 def _acted(held: Held) -> list[str]:

@@ -68,7 +68,7 @@ _REWRITES = (
         "missing",
     ),
     (
-        r"\b(?:left out|left away|left empty|omitted|missing|absent|not given|not provided|not sent|not there|not present|not set)\b",
+        r"\b(?:left out|left away|left empty|omitted|missing|absent|(?<!can )(?:not given|not provided|not sent|not there|not present|not set))\b",
         "missing",
     ),
     (
@@ -100,7 +100,11 @@ _QUOTED = re.compile(r"\"[^\"]*\"|`[^`]*`|(?<!\w)'[^']*'(?!\w)")
 _NUMBERS = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12,
 }  # fmt: skip
-_NUMBER_WORD = re.compile(rf"(?i)(>=|<=|[<>]|\b(?:to|than|of|or|be|at|by|and|from|between|exactly)) ({'|'.join(_NUMBERS)})\b(?! of\b)")
+_NUMBER_WORDS = tuple(
+    re.compile(rf"(?i)({before}) ({'|'.join(_NUMBERS)})\b(?! of\b)")
+    # `or eight` goes on with numbers, or with words as in `single, double or eight`.
+    for before in (r">=|<=|[<>]|\b(?:to|than|of|be|at|by|from|between|exactly)", r"\d,? (?:or|and)")
+)
 
 
 def wordset(text: str) -> frozenset[str]:
@@ -120,7 +124,8 @@ def canonical(text: str) -> str:
     text = _QUOTED.sub(keep, _SPELLED.sub(" case-insensitive", text))
     for pattern, to in _COMPILED:
         text = pattern.sub(to, text)
-    text = _NUMBER_WORD.sub(lambda match: f"{match[1]} {_NUMBERS[match[2].lower()]}", text)
+    for numbers in _NUMBER_WORDS:
+        text = numbers.sub(lambda match: f"{match[1]} {_NUMBERS[match[2].lower()]}", text)
     text = re.sub(r"\bcan not be < (?=-?\d)", "must be >= ", text)
     text = re.sub(r"[ \t]+", " ", text).strip()
     return re.sub(r"\x00(\d+)\x00", lambda match: kept[int(match[1])], text)

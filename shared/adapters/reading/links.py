@@ -8,9 +8,9 @@ from shared.adapters.offline.types import settle
 from shared.adapters.offline.write_parts import needs_show
 from shared.adapters.offline.write_queries import filter_lines
 from shared.adapters.reading import listings
+from shared.adapters.reading.bodies import example_types
 from shared.adapters.reading.cases import children
 from shared.adapters.reading.clauses import refused
-from shared.adapters.reading.fieldlists import example_types
 from shared.adapters.reading.grounding import Ground
 from shared.adapters.reading.ordering import sorted_by
 from shared.adapters.reading.outline import Route

@@ -156,6 +156,7 @@ def _range(app: App, entity: Entity, name: str, near: str) -> Query | None:
         own = re.sub(pattern, "_", low).strip("_")
         bound = _field(app, entity, own) or _computed(entity, own) or _bounded(entity, near, how)
         if bound is not None:
+            _as_number(app, entity, bound)
             outside = re.search(r"(?<!=)[<>](?!=)|\bbefore\b(?! or)|\bbelow\b|\bunder\b|\babove\b|\bless\b|\bafter\b(?! or)", near)
             strict = re.search(rf"\b{re.escape(name)}\b[^,;]*(?:, )?\bexclusive\b", near) or (
                 outside
@@ -164,6 +165,13 @@ def _range(app: App, entity: Entity, name: str, near: str) -> Query | None:
             )
             return Query(name, {"min": "above", "max": "below"}[how] if strict else how, bound.name, bound.type or "string")
     return None
+
+
+def _as_number(app: App, entity: Entity, bound: Field) -> None:
+    """What is compared with a limit and of no other type is a number."""
+    sent = [one for each in app.endpoints if each.entity == entity.name for one in each.body if one.name == bound.name]
+    for one in (bound, *sent):
+        one.type = "number" if one.type in {"", "scalar"} else one.type
 
 
 def _computed(entity: Entity, name: str) -> Field | None:

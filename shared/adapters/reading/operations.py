@@ -8,9 +8,9 @@ from shared.adapters.offline.ir import MISSING, Endpoint, Entity, Field, Guard
 from shared.adapters.offline.types import settle
 from shared.adapters.reading import effects, entering, links, machines, moving, owning, placing, queueing, records, selflinks, tagging
 from shared.adapters.reading.altering import changed
+from shared.adapters.reading.bodies import example_types
 from shared.adapters.reading.constraints import constrain
 from shared.adapters.reading.doubts import leave_open
-from shared.adapters.reading.fieldlists import example_types
 from shared.adapters.reading.grounding import Ground
 from shared.adapters.reading.hidden import Hidden
 from shared.adapters.reading.lexicon import canonical

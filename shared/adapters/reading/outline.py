@@ -80,8 +80,10 @@ def outline(text: str) -> tuple[list[Statement], list[Route]]:
         before = [route for route in routes if route.statement.block in near]
         if not one.routes and before and not _DECLARES.match(one.text):
             last = before[-1].statement
+            called = _CALLED.match(one.text)
+            before = [route for route in before if called and route.method == called[1].upper()][-1:] or before
             for route in before[-2:] if _BOTH.match(one.text) else before:
-                if route.statement is last or _BOTH.match(one.text):
+                if route.statement is last or len(before) == 1 or _BOTH.match(one.text):
                     route.more.append(one.text)
         routes += one.routes
     return statements, routes
@@ -98,6 +100,8 @@ def _with_examples(statements: list[Statement]) -> list[Statement]:
     return found
 
 
+#: A sentence about the last operation of this method: `DELETE answers 409 while …`.
+_CALLED = re.compile(rf"(?:The |A )?`?({METHOD})`?(?: request| call)? (?!/|`/)[a-z]")
 #: A sentence about the two operations before it: `Both return 409 when …`.
 _BOTH = re.compile(r"Both\b(?! \w+s\b(?<!operations)(?<!actions)(?<!requests)(?<!calls))")
 #: A sentence that begins anew about a resource is not about the route before it.

@@ -58,7 +58,9 @@ def _persons(case: Case, endpoint: Endpoint, record: Entity) -> tuple[str, str] 
     sent = [*((one.name, one.type) for one in endpoint.body), *((one.name, one.type) for one in endpoint.query)]
     asking = [name for name, type_ in sent if type_ in {"", "string", "scalar", "integer"}]
     owners = [one.name for one in record.fields.values() if (one.given or one.refers) and re.fullmatch(_PERSON, one.name)]
-    owners = [name for name in owners if name in said] or [name for name in owners if name != "name"]
+    # A change sends a name to give it to the record, not to say who asks.
+    called = {"name"} if endpoint.kind == "update" else set()
+    owners = [name for name in owners if name in said and name not in called] or [name for name in owners if name != "name"]
     same = [name for name in asking if name in owners]
     asking = same or [name for name in asking if re.fullmatch(_PERSON, name)]
     if not owners or not asking:

@@ -52,6 +52,11 @@ _END_OF_RANGE = re.compile(
 )
 _EQUALS = re.compile(r"[?&](\w+)=?([\w.\-]*)|(?<![\w\"{/<>!=])(\w+)=([\w.\-]+|<\w+>|\.\.\.)(?![\w\"}])")
 
+#: `if colour is given in the query`, `min_rooms and max_rent are query parameters`.
+_CALLED_SO = re.compile(
+    r"(?i)\b(?:if|when) (?:an? |the )?(?P<given>[`\"?]?[a-z]\w*[`\"]?) (?:is|are) (?:given|sent|set|present|passed|named) (?:in|with|as part of) the (?:query|url|request's query)\b"
+    r"|(?P<names>(?:[`\"?]?[a-z]\w*[`\"]?(?:, and |, | and | or ))*[`\"?]?[a-z]\w*[`\"]?) (?:are|is) (?:(?:an?|both|all|optional|query|url) )*(?:parameters?|filters?)\b"
+)
 #: What says of several parameters how they go together.
 _COMBINED = re.compile(
     r"(?i)(?:all |each |both )?(?:of (?:them|which) )?(?:(?:are |is )?(?:optional|combinable)|(?:in|with) any (?:combination|order)(?: of them)?|alone or (?:together|combined)|(?:can|may) be combined)(?: freely)?"
@@ -81,9 +86,12 @@ def spoken(text: str, entity: Entity) -> dict[str, str]:
 
 
 def _before_the_word(text: str, entity: Entity) -> Iterator[str]:
-    """The fields in `plus author and published filters`."""
+    """The fields in `plus author and published filters`, and what is called a parameter."""
     for match in _BEFORE_THE_WORD.finditer(text):
         yield from (name for name in re.findall(r"[a-z]\w*", match["names"]) if name in entity.fields)
+    for match in _CALLED_SO.finditer(text):
+        named = re.findall(r"\w+", match["names"] or match["given"])
+        yield from (name for name in named if name in entity.fields or name in USUAL or _ENDED.fullmatch(name))
 
 
 def _after(text: str, cue: re.Pattern[str], entity: Entity, any_name: bool) -> Iterator[str]:
@@ -100,7 +108,7 @@ def _after(text: str, cue: re.Pattern[str], entity: Entity, any_name: bool) -> I
 
 def _plausible(named: re.Match[str], entity: Entity, any_name: bool) -> bool:
     name, rest = named["name"], named["rest"].strip()
-    if name in {"query", "filter", "filters", "params", "parameters"} and rest.startswith(":"):
+    if name in {"filters", "params", "parameters"} or (name in {"query", "filter"} and rest.startswith(":")):
         return False  # It is what the parameters stand behind.
     known = name in USUAL or _ENDED.fullmatch(name) is not None
     if not any_name:

@@ -9,12 +9,10 @@ from shared.adapters.reading.lexicon import wordset
 
 _IT = r"(?:it|he|she|they|we|one|this|that|you|people|somebody|someone|(?:the|an?|its|this|that|each) [\w\-]+)"
 _BE = r"(?:is|are|was|were|has been|have been|had been|gets?|got|'s)"
-_COUNT = (
-    r"(?:(?:at least|at most|up to|exactly|min\.?|max\.?|minimum|maximum|no more than|between|from|of) )*\d+(?: ?(?:to|-|and|\.\.) ?\d+)?"
-)
+_COUNT = r"(?:(?:at least|at most|up to|exactly|min\.?|max\.?|minimum|maximum|no more than|between|from|of) )*(?:\d+|two|three|four|five|six|ten)(?: ?(?:to|-|and|\.\.) ?\d+)?"
 
 _WHETHER = re.compile(
-    rf"(?i)whether(?: or not)? (?:(?P<it>{_IT}) )?(?:{_BE} |(?:can|may) be |has |have )?(?:already |still |currently |also |now )?(?P<name>[\w\-]+(?: [\w\-]+)?)(?: or not)?\s*(?P<rest>\(.*\))?"
+    rf"(?i)whether(?: or not)? (?:(?P<it>{_IT}) )?(?:{_BE} |(?:can|may) be |(?:has|have) (?:an? |the |its own )?)?(?:already |still |currently |also |now )?(?P<name>[\w\-]+(?: [\w\-]+)?)(?: or not)?\s*(?P<rest>\(.*\))?"
 )
 _HOW_MANY = re.compile(
     r"(?i)(?:the (?:number|count) of |how many |the amount of )(?P<name>[a-z][\w\-]*s|people)(?: of (?:it|them|those))? (?!per\b|of\b|between\b|until\b|since\b|each\b)(?P<clause>[a-z][^()]*?)?\s*(?P<rest>\(.*\))?"
@@ -53,6 +51,10 @@ _WHEN = re.compile(
 )
 
 
+#: `says whether it is lit`.
+_SAYS = re.compile(r"(?i)^(?:says|tells|states|shows|notes|knows|records) (?=whether |how many )")
+
+
 def named_by(part: str) -> str:
     """The part with its phrase as a name and what is known of it: `options (list, 2 to 5)`."""
     part = re.sub(r"(?i)\b(it|he|she|that|they|we)'(s|re) ", lambda match: f"{match[1]} {'is' if match[2] == 's' else 'are'} ", part)
@@ -67,6 +69,7 @@ def named_by(part: str) -> str:
         return f"{asked['name']} ({kind}{asked['rest'].strip(' ,;:')}) {asked['more']}".replace("()", "").strip()
     if when := _WHEN.fullmatch(part):
         return f"{words.code_name(when['name'])} (date, {_rest(when)})".replace(", )", ")")
+    part = _SAYS.sub("", part)
     for pattern, told in ((_WHETHER, _whether), (_HOW_MANY, _many), (_LISTED, _list), (_COUNTED, _list)):
         match = pattern.fullmatch(part)
         if match and not (pattern is _COUNTED and guess(match["name"]) != "list"):
@@ -99,6 +102,8 @@ def apposed(part: str, before: str) -> bool:
     """Whether a part of a list only says what the field before it is: `a name, the text to show, …`, `copies, the number of printed copies`."""
     said = part.partition("(")[0]
     listed = _LISTED.fullmatch(part)
+    if listed and listed["rest"] and _GENERIC.match(listed["name"]):
+        return True
     if listed and not _GENERIC.match(listed["name"]) and words.singular(listed["name"]) != words.singular(before.replace("_", " ")):
         return False
     again = re.match(r"(?i)the .*\b(?:number|amount|name|count|list|day|date|time)s? ", said) and re.search(

@@ -16,7 +16,7 @@ FORMULA = re.compile(
 def declares(lead: str, start: int, rest: str) -> bool:
     """Whether what follows `a book has` can be its fields: an answer shows more than what requests carry, a condition declares nothing, `has the status open` tells a value."""
     if re.search(
-        r"(?i)\b(?:gets? back|comes? back|gives? back|returns?|answers?|responds?|replies)\b[^.;]*$|\b(?:if|when|once|as soon as|unless|until|while|after|without|no|not)(?: an?| any| the| every| each)? ?$",
+        r"(?i)\b(?:number|count|amount|sum|total) of(?: the| its)? ?$|\b(?:gets? back|comes? back|gives? back|returns?|answers?|responds?|replies)\b[^.;]*$|\b(?:if|when|once|as soon as|unless|until|while|after|without|no|not)(?: an?| any| the| every| each)? ?$",
         lead[:start],
     ):
         return False
@@ -24,7 +24,7 @@ def declares(lead: str, start: int, rest: str) -> bool:
         return False
     if re.match(r"the (?:status|state|stage|phase) [\"']?[a-z_]+[\"']?\s*(?:$|[.,;])", f"{lead[-4:]}{rest}"):
         return False
-    if re.search(r"(?i)\bnew\b", lead[max(0, start - 4) :]) and re.match(
+    if re.search(r"(?i)\b(?:new|must|should|needs to|has to)\b", lead[max(0, start - 4) :]) and re.match(
         r"(?:an? |the |its )?[a-z]\w* (?:of |= ?|is )?(?:zero|-?\d+|null|true|false)\b", rest
     ):
         return False

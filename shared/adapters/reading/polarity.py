@@ -9,6 +9,11 @@ _TURNED = re.compile(
 )
 _MUST_NOT = re.compile(r"\bcan not be (?:already |in |an? |the )*$")
 _UNTIL = re.compile(r"\b(?:unless|until|till|before|except|without)\b")
+#: A clause that says what an operation does, before its exception.
+_DOES = re.compile(
+    r"^\W*(?:it )?[a-z]+s (?:the |an? |its )?[<\[]|\b(?:can|may) (?!not\b)(?:be )?[a-z]+|\b(?:possible|allowed|permitted|works?)\b"
+)
+_REFUSED = re.compile(r"\b(?:can not|no(?: more| new| further)?|not|nothing|nobody|never|refused|conflict|denied|rejected|only)\b")
 _DENIES = re.compile(
     r"\b(?:can not|can no longer|no (?:more|new|further|other)|nothing|nobody|no one|never)\b|\bno (?=\[|<\w+> (?:can|may))"
 )
@@ -26,9 +31,15 @@ def refuses_when(said: str, place: int, unless: bool = False) -> bool:
     return turned ^ (not _required(said, place, unless))
 
 
+def excepted(said: str, place: int) -> bool:
+    """Whether the state is an exception to what is done: `changes the text unless it is sent`, but not `cannot be sent unless it is approved`."""
+    until = _UNTIL.search(said[:place])
+    return until is not None and bool(_DOES.search(said[: until.start()])) and not _REFUSED.search(said[: until.start()])
+
+
 def _required(said: str, place: int, unless: bool) -> bool:
     if _UNTIL.search(said[:place]):
-        return True
+        return unless or not excepted(said, place)
     if _DENIES.search(said):
         return bool(re.search(r"\bnobody but\b|\bnot? [^.;,]*\bother than\b", said))
     return unless or bool(_ALLOWS.search(said))

@@ -6,10 +6,11 @@ from shared.adapters.offline import words
 from shared.adapters.offline.ir import App, Endpoint, Entity, Field, Guard
 from shared.adapters.offline.text import shapes
 from shared.adapters.offline.types import guess, settle
+from shared.adapters.reading.bodies import example_types, from_members
 from shared.adapters.reading.cases import Case
 from shared.adapters.reading.clauses import refused
 from shared.adapters.reading.constraints import constrain
-from shared.adapters.reading.fieldlists import example_types, field_list, from_members
+from shared.adapters.reading.fieldlists import field_list
 from shared.adapters.reading.lexicon import canonical
 from shared.adapters.reading.routing import Routed
 

@@ -11,12 +11,12 @@ from shared.adapters.offline.refused import not_understood
 from shared.adapters.offline.text import title_of
 from shared.adapters.reading import links, selflinks
 from shared.adapters.reading.altering import changes, flag_of
+from shared.adapters.reading.bodies import example_types
 from shared.adapters.reading.carried import body_of
 from shared.adapters.reading.completing import complete, name_at_least
 from shared.adapters.reading.deciding import either
 from shared.adapters.reading.declaring import Declarations, give, settle_presence
 from shared.adapters.reading.doubts import Doubt, of_route, of_sentence
-from shared.adapters.reading.fieldlists import example_types
 from shared.adapters.reading.grounding import Ground, entities_in
 from shared.adapters.reading.outline import Route, Statement
 from shared.adapters.reading.placing import place

@@ -106,6 +106,7 @@ def _named(name: str, said: str, spoken: bool) -> Iterator[str]:
         rf"(?:\binitial(?:ly)? {name} is|\b(?:with|in|has|have|gets?|gains?|receives?) (?:the )?{name}|\((?:then |now |new )?{name}) (?:of )?(?P<state>[a-z][a-z_\-]*)\b",
         rf"\b{name}\b (?:is set to|becomes|changes to|goes to|is changed to|to|(?:starts|begins)(?: out| off)? (?:as|with|at|in)|is then|is at first|is initially) \"?"
         r"(?P<state>[a-z][a-z_\-]*)\b",
+        rf"\b{name}\b (?:is|of an? new \w+ is) (?P<state>[a-z][a-z_\-]*)(?= (?:at first|initially|in the beginning|at the (?:start|beginning)|to (?:begin|start) with|from the start|when (?:it is )?(?:new|created|added)|by default)|\W*$)",
     ]
     moved = rf"\b{name} (?:changes |moves |goes |is changed )?(?:back )?"
     patterns += [

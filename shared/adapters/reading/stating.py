@@ -2,8 +2,8 @@
 
 import re
 
-from shared.adapters.offline.ir import Entity, Field
-from shared.adapters.reading.absence import absent
+from shared.adapters.offline.ir import MISSING, Entity, Field
+from shared.adapters.reading.absence import absent, default_in
 from shared.adapters.reading.constraints import constrain
 from shared.adapters.reading.dependent import of_some
 from shared.adapters.reading.excluding import limited
@@ -35,6 +35,12 @@ _ELLIPSIS = re.compile(
 )
 
 
+#: `rooms is a whole number, rent a number`.
+_KIND_ALSO = re.compile(
+    r"(\b(?:is|are|must be) [^.;]*?, (?:and |but )?(?!(?:an?|the|is|are|and|or|if|all|both|one|also|not|at|each)\b)[\"`]?[a-z]\w*[\"`]?) (?=(?:an? (?:(?:positive|whole|required|optional|unique|non-empty|short) )*(?:whole number|integer|number|text|string|date|boolean|list|flag)\b|one of |true or false\b|(?:at least|at most|between) -?\d))"
+)
+
+
 #: `name and email are required, the phone is not`.
 _NOT_SO = re.compile(r"(\b(required|unique)\b[^.;:]{0,48}?\b(?:is|are) not)(?=\s*(?:[.,;]|$))")
 
@@ -52,7 +58,7 @@ _JOINT = re.compile(r"\b(?:combinations?|pairs?|together|mix|couple|triples?)\b"
 def pieces(text: str) -> list[str]:
     """The statements of a sentence that each are about other fields, in canonical wording; JSON left out."""
     found: list[str] = []
-    text = _ELLIPSIS.sub(r"\1 is ", bracketed(text))
+    text = _KIND_ALSO.sub(r"\1 is ", _ELLIPSIS.sub(r"\1 is ", bracketed(text)))
     said = _NOT_SO.sub(r"\1 \2", absent(canonical(absent(re.sub(r"\{[^{}/]*\}", " ", text)))))
     for part in split(said, _SPLIT):
         bare = found and re.fullmatch(r"(?i)(?:[^.;]*[,;:] )?(?:(?:the|its|a|an|also|each|every) )?[\"`]?\w+[\"`]?", found[-1])
@@ -74,7 +80,9 @@ _GOES_ON = re.compile(
 
 
 #: `If the size is small, …`: what follows holds only then.
-_LEADS = re.compile(r"(?i)(?:if|when|whenever|unless) (?:(?!\b(?:must|can|may|missing|invalid)\b)[^,;])* (?:is|are) [^,;]*")
+_LEADS = re.compile(
+    r"(?i)(?:without|in the absence of|with no) [^,;]*|(?:if|when|whenever|unless) (?:(?!\b(?:must|can|may|missing|invalid)\b)[^,;])* (?:is|are) [^,;]*"
+)
 
 
 #: `only road, …`, `other than red, …`: a list goes on.
@@ -96,6 +104,11 @@ def state(ground: Ground, piece: str) -> bool:
     said = _KIND.sub(r"\g<before>\g<kind>", ground.marked(piece))
     if of_some(said.lower()):
         return False
+    return _defaulted(ground, said) or _alone(ground, said) or _of_several(ground, said) or _stated(ground, said)
+
+
+def _stated(ground: Ground, said: str) -> bool:
+    """A sentence with the fields as its subject: `title and artist must not be blank`. Whether this was one."""
     _lengths(ground, said)
     _numbers(ground, said)
     limits = limited(ground, said)
@@ -126,6 +139,77 @@ def _told(said: str, match: re.Match[str]) -> list[tuple[str, str]]:
     several = re.match(r"(?:must|is|are|can|may|has|have)\b|\(all", match["verb"]) if not inside else None
     note = [(names[-1], match["note"].strip(" ()"))] if match["note"] else []
     return [*note, *((name, match["verb"]) for name in (names[-2:] if both and not inside else names if several else names[-1:]))]
+
+
+#: `if the severity is missing, it is medium`, `without a severity medium is assumed`.
+_NOT_SENT = re.compile(
+    r"(?i)(?:^|[,;:] ?|\band )(?:(?:if|when|whenever|where) (?:an? |the |no |its )?<(?P<name>\w+)> (?:(?:is|are) )?missing|(?:without|in the absence of|with no) (?:an? |the |any )?<(?P<none>\w+)>(?: (?:given|sent|stated|set))?)"
+    r",? (?P<then>[^;]+)|(?:^|\b(?:and|but) )(?:the )?default(?: value)? (?:for|of) (?:the |its )?<(?P<of>\w+)> (?=is\b)(?P<is>[^;]+)"
+)
+#: What then holds, as the value alone.
+_TAKEN = (
+    re.compile(r"(?i)^(?:(?:we|you|please|the (?:service|server|system)) )?(?:uses?|takes?|assumes?|stores?|chooses?|sets?(?: it to)?|defaults? to|falls? back to) (?:the (?:value|default) )?(?P<value>\S+)"),
+    re.compile(r"(?i)^(?:the (?:value|default) )?(?P<value>\S+) (?:is|will be|gets|shall be|counts?)(?: (?:used|assumed|taken|stored|set|chosen|the default|meant|applied))"),
+    re.compile(r"(?i)^(?:it|this|that|the value|<\w+>) (?:is|becomes|will be|shall be|counts as|means|defaults to|gets)(?: (?:set to|taken as|stored as|assumed to be|the value))? (?P<value>\S+)"),
+    re.compile(r"(?i)^(?:the default (?:is|of) |it is )(?P<value>\S+)"),
+)  # fmt: skip
+
+
+def _defaulted(ground: Ground, said: str) -> bool:
+    """A sentence that tells what a field is when no request carries it. Whether this was one."""
+    match = _NOT_SENT.search(said)
+    one = ground.fields.get(match["name"] or match["none"] or match["of"]) if match else None
+    then = (match["then"] or f"it {match['is']}").strip() if match else ""
+    taken = next((found for pattern in _TAKEN if (found := pattern.match(then))), None)
+    if one is None or taken is None:
+        return False
+    value = default_in(f"if missing it is {_words(taken['value']).rstrip('.,')}", one)
+    if value is MISSING:
+        return False
+    one.default, one.required = value, False
+    return True
+
+
+#: `{"guest", "arrives", "leaves"} …; both are dates`.
+_SEVERAL = re.compile(r"(?i)^\W*(?P<which>both|the last two|all(?: of them| three| four| fields)?) (?:are|must be) (?P<told>[^<]+)$")
+
+
+def _of_several(ground: Ground, said: str) -> bool:
+    """A sentence about the last two fields or all that nothing else was said of. Whether this was one."""
+    match = _SEVERAL.match(said)
+    own = [one for one in ground.entity.fields.values() if one.given and not one.refers] if match and ground.entity else []
+    untold = [one for one in own[-2:] if one.type in {"", "scalar"}] if match and not match["which"].lower().startswith("all") else own
+    told = [constrain(one, _words(match["told"])) for one in untold] if match else []
+    return any(told)
+
+
+#: `only the name is mandatory`, `only the nickname is sent`.
+_ONLY = re.compile(
+    r"(?i)\bonly (?:the |its |an? )?(?P<names><\w+>(?:(?:, | and |, and )(?:the |its )?<\w+>)*) (?:is|are|must be) (?:(?P<required>required)|sent|given|passed|accepted|taken from|in the (?:body|request)|part of the (?:body|request)|set by (?:the )?clients?)"
+)
+_LEFT_OUT = re.compile(
+    r"(?i)(?:clients?|callers?|users?|you|one|people|requests?) (?:can|may|might) (?:also )?(?:leave out|leave away|omit|skip) (?:the |its |an? )?<(?P<name>\w+)>"
+)
+
+
+def _alone(ground: Ground, said: str) -> bool:
+    """A sentence that tells which fields a request must have, or has, or may do without. Whether this was one."""
+    if (match := _LEFT_OUT.search(said)) and match["name"] in ground.fields:
+        ground.fields[match["name"]].required = False
+        return True
+    match = _ONLY.search(said)
+    names = fields_in(match["names"]) if match else []
+    own = ground.entity.fields if ground.entity else {}
+    if match is None or not set(names) <= own.keys():
+        return False
+    for one in own.values():
+        if one.name in names:
+            one.required = True
+        elif match["required"]:
+            one.required = False
+        elif not one.refers:
+            one.given, one.required = False, False
+    return True
 
 
 def _in_parts(ground: Ground, said: str) -> bool:

@@ -7,6 +7,7 @@ from shared.adapters.reading.cases import Case
 from shared.adapters.reading.grounding import fields_in
 
 _SHORT = re.compile(
+    r"\bmore (?:[a-z]+ ){0,4}than (?:what |there )?(?:is|are|was) (?:still )?(?:left|there|available|remaining|in stock|on hand)\b|"
     r"\btoo (?:low|small|little|few)\b|\bmore than (?:there (?:is|are)|what|is there)|\bthan (?:there|what)\b|(?<!\w)> (?:there\b|what|is|are|in stock|available|we)\b|\bnot (?:be )?(?:enough|sufficient)\b|\binsufficient\b|\b(?:not|no longer) (?:suffice|cover|enough|allow|last)|"
     r"\b(?:none|nothing|(?:no|without) (?:any |more )?\S+(?: \S+)?|0) (?:is |are )?(?:left|remain\w*|available)\b|\b(?:after|past|beyond) the last\b|\bno(?:ne)? (?:more )?\S* ?(?:left|remaining)|"
     r"\b(?:can not|never) (?:go |be |get |become |drops? |goes |falls? )*(?:below|<|negative|under)|\b(?:is|are) (?:already )?(?:at )?(?:0|zero|empty|gone|used up|sold out|out of stock)\b|"

@@ -137,7 +137,8 @@ def _of_number(about: About) -> str:
 def _all(about: About) -> str:
     """`total (all parcels)`: how many there are."""
     told = rf"\b{re.escape(about.name)}\W{{1,3}}(?:of )?(?:all|every) (?:the |our )?\[{about.entity.name}\](?! <)"
-    return f"len({about.rows})" if re.search(told, about.said) else ""
+    adds = re.search(rf"{_AVERAGE}|{_MOST}|{_LEAST}|\bsum\b", about.name.replace("_", " "))
+    return f"len({about.rows})" if re.search(told, about.said) and not adds else ""
 
 
 def _dated(about: About) -> str:

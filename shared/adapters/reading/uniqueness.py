@@ -15,7 +15,7 @@ DUPLICATE = re.compile(
     r"\b(?:someone|somebody)(?: else| otherwise)?\b|\bno two\b|\b(?:only|just) (?:used|given|taken) by\b|\b(?:by|belongs? to) (?:only |exactly )?(?:one|1) \[|\b(?:one|1|a single) \[\w+\] (?:per|for|in|an?|each|and|to|over)\b|\b(?:has|have|gets?) (?:one|1|a single) \["
 )
 _TOGETHER = re.compile(
-    r"\bpair\b|\bcombination\b|\btogether\b|\bsame <\w+>[^<]* and (?:the )?(?:same )?<|\b(?:this|that|these|those) <\w+> and (?:this |that |the )?<|\bsame\b.*\bsame\b|"
+    r"\b(?:per|for each|for every|with the same) <\w+>(?:,? and |, )(?:the )?(?:same )?<\w+>|\bpair\b|\bcombination\b|\btogether\b|\bsame <\w+>[^<]* and (?:the )?(?:same )?<|\b(?:this|that|these|those) <\w+> and (?:this |that |the )?<|\bsame\b.*\bsame\b|"
     r"\b(?:in|on|at|for|of|within) (?:that|this|the same) <\w+>"
 )
 #: `the same bib is fine in another race`: what is allowed says no more than what the rule is about.
@@ -112,7 +112,9 @@ def _candidates(case: Case) -> list[Entity]:
 def _of(case: Case, entity: Entity) -> bool:
     ground = Ground(case.app, entity)
     said, allowed = without_permissions(_own_part(entity, ground(case.plain)))
-    names = [name for name in fields_in(said) if _identifies(entity, name, said)]
+    # `the same number may appear in several rows, but only once in a row` speaks of the number once.
+    elided = re.findall(r"\bsame <(\w+)>", allowed) if re.search(r"\bonce\b", said) else []
+    names = [name for name in dict.fromkeys((*elided, *fields_in(said))) if _identifies(entity, name, f"{said} {allowed}")]
     owners = [one.name for one in entity.fields.values() if one.refers and _scoped(one.name, one.refers, said, allowed)]
     if case.endpoint is not None and case.endpoint.kind == "create" and case.endpoint.entity == entity.name:
         owners = owners or _nested(case.endpoint, entity, said)
@@ -161,7 +163,12 @@ def _identifies(entity: Entity, name: str, said: str) -> bool:
     one = entity.fields.get(name)
     if one is None or one.type in {"boolean", "list"} or not (one.given or name == entity.key):
         return False
-    return one.type not in {"integer", "number"} or bool(one.refers) or name == entity.key or bool(_ONCE.search(said))
+    return (
+        one.type not in {"integer", "number"}
+        or bool(one.refers)
+        or name == entity.key
+        or bool(_ONCE.search(said) or _TOGETHER.search(said))
+    )
 
 
 #: `in the whole show`, `over all shelves`: among all.
