@@ -21,6 +21,8 @@ def bracketed(entity: Entity, statement: Statement) -> list[Field]:
         if _OTHER.match(match["list"]):
             continue
         listed = field_list(match["list"])
+        if any(one.name == f"{entity.name}_id" for one in listed):
+            continue  # It tells how something else refers to it.
         if len(listed) > 1 or (listed and repr(listed[0]) != repr(Field(listed[0].name))):
             return listed
     return []
