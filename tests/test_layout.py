@@ -32,6 +32,6 @@ def test_folders_are_flat(folder: str) -> None:
 
 
 def test_the_map_of_the_reader_names_each_of_its_modules() -> None:
-    folder = ROOT / "shared/adapters/reading"
+    folder = ROOT / "shared/reading"
     named = set(re.findall(r"\w+", (folder / "__init__.py").read_text()))
-    assert {path.stem for path in folder.glob("*.py")} - {"__init__"} <= named
+    assert {path.stem for path in folder.rglob("*.py")} - {"__init__"} <= named

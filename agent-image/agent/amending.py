@@ -14,9 +14,9 @@ from agent.ends import ModelNonsense, ModelUnavailable, OutOfTime
 from agent.patience import Patience
 from agent.prompting import prompt
 from agent.toolchains.python import mending, sources
-from shared.adapters.reading.doubts import Doubt
 from shared.drops import Drop, File
 from shared.job_protocol import Bundle
+from shared.reading.doubts import Doubt
 
 _MAIN, _MODELS, _STORE = "main.py", "models.py", "store.py"
 _TEMPERATURES = (0.0, 0.6)

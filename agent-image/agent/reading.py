@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 
 from agent import coding, contract, inputs, planning
 from agent.toolchains import TOOLCHAINS
-from shared.adapters.offline.ir import App
 from shared.adapters.offline.model import answer, asked_for, drafted
-from shared.adapters.reading.doubts import Doubt
 from shared.drops import Drop
 from shared.errors import NotUnderstood
 from shared.job_protocol import Bundle
+from shared.reading.doubts import Doubt
+from shared.writing.ir import App
 
 
 @dataclass(frozen=True, slots=True)

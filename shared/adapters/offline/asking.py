@@ -2,7 +2,7 @@
 
 import re
 
-from shared.adapters.offline.ir import App, Entity
+from shared.writing.ir import App, Entity
 
 _FIELDS = "What does a {0} have, besides its id? I would give it only a {1}."
 _VALUES = "Which values may the {1} of a {0} have? I would take any text."

@@ -9,13 +9,13 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from shared.adapters.offline import words
 from shared.adapters.offline.asking import as_sentence
-from shared.adapters.offline.ir import MISSING, App, Entity
-from shared.adapters.offline.refused import not_understood
-from shared.adapters.offline.text import split_outside
 from shared.errors import NotUnderstood
 from shared.intent import Said
+from shared.reading.refused import not_understood
+from shared.reading.text.shapes import split_outside
+from shared.writing import words
+from shared.writing.ir import MISSING, App, Entity
 
 type Build = Callable[[str], App]
 #: What tells two applications apart: their code.

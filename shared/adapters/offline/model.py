@@ -9,18 +9,19 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from shared.adapters.offline import changing, specify, write_main, write_models, write_pages, write_store, write_tests
-from shared.adapters.offline.ir import App
-from shared.adapters.offline.refused import HINT, not_understood
-from shared.adapters.reading.doubts import Doubt
-from shared.adapters.reading.reader import passed_over, read, read_leniently
-from shared.adapters.typescript import writing
+from shared.adapters.offline import changing, specify
 from shared.errors import NotUnderstood
 from shared.events import Usage
 from shared.intent import Intent
 from shared.ports import ModelAnswer, ModelRequest
+from shared.reading.doubts import Doubt
+from shared.reading.reader import passed_over, read, read_leniently
+from shared.reading.refused import HINT, not_understood
 from shared.specification import Toolchain
 from shared.toolchains import asked
+from shared.writing import write_main, write_models, write_pages, write_store, write_tests
+from shared.writing.ir import App
+from shared.writing.typescript import writing
 
 #: What reading goes wrong with when a text is stranger than its rules: refused like any other text that is not understood.
 _LOST = (LookupError, ValueError, TypeError, AttributeError, StopIteration, SyntaxError, RecursionError)

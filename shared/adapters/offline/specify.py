@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from hashlib import sha256
 
 from shared.adapters.offline.asking import questions
-from shared.adapters.offline.ir import MISSING as NO_DEFAULT
-from shared.adapters.offline.ir import App, Endpoint, Entity, Field
 from shared.specification import Contract, Failure, Plan, PlannedTask, Property, Requirement, Specification, Toolchain
 from shared.specification import Endpoint as SpecifiedEndpoint
 from shared.specification import Entity as SpecifiedEntity
 from shared.toolchains import SUFFIXES, entry_file
+from shared.writing.ir import MISSING as NO_DEFAULT
+from shared.writing.ir import App, Endpoint, Entity, Field
 
 _TYPES = {"email": "string", "url": "string", "time": "string", "scalar": "string", "uuid": "string"}
 
@@ -21,11 +21,6 @@ def number_requirements(app: App) -> None:
         endpoint.requirement = f"R{i}"
     for i, page in enumerate(app.pages, len(app.endpoints) + 1):
         page.requirement = f"R{i}"
-
-
-def toolchain_requirement(app: App) -> str:
-    """The id of the requirement that names the toolchain, where the intent does."""
-    return f"R{len(app.endpoints) + len(app.pages) + 1}"
 
 
 def specification(app: App) -> Specification:
@@ -39,7 +34,7 @@ def specification(app: App) -> Specification:
         for p in app.pages
     ]
     if app.toolchain in _WISHED:
-        requirements.append(Requirement(id=toolchain_requirement(app), text=_WISHED[app.toolchain]))
+        requirements.append(Requirement(id=app.toolchain_requirement, text=_WISHED[app.toolchain]))
     pages = [
         SpecifiedEndpoint(method="GET", path=p.path, summary="An HTML page", response="text/html", requirements=[p.requirement])
         for p in app.pages

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from shared.adapters.offline.asking import questions
-from shared.adapters.offline.ir import App
 from shared.adapters.offline.model import asked_for
 from shared.errors import NotUnderstood
+from shared.writing.ir import App
 
 TODOS = (
     "Build a to-do list REST API. POST /todos with a JSON title (1 to 20 characters) creates one (201), GET /todos lists them, "

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from shared.adapters.offline.ir import Field
 from shared.adapters.offline.model import application
+from shared.writing.ir import Field
 
 _FIELD = re.compile(r"(?P<hidden>-)?(?P<names>[\w|]+):(?P<kind>\w+)(?P<optional>\?)?(?:=(?P<default>\S*))?")
 #: What a type may also be read as: a text or a number where nothing says more.

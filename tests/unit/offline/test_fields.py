@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from shared.adapters.offline.types import settle
-from shared.adapters.reading.fieldlists import field_list
+from shared.reading.fields.fieldlists import field_list
+from shared.writing.types import settle
 
 EXAMPLES: list[tuple[str, dict[str, dict[str, Any]]]] = [
     (

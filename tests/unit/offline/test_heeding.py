@@ -3,8 +3,8 @@
 import pytest
 
 from shared.adapters.offline.model import application, code_files
-from shared.adapters.reading.reader import passed_over
 from shared.errors import NotUnderstood
+from shared.reading.reader import passed_over
 
 CRATES = 'POST /crates {"label", "weight"} adds a crate (201); the weight is an integer. GET /crates lists them. GET /crates/{id} shows one, 404 when unknown.'
 

@@ -15,11 +15,11 @@ from agent.toolchains.typescript.static import static
 from evaluation import catalogue
 from evaluation.checks import Subject, perform
 from shared.adapters.offline.model import application, code_files, files_of_tests
-from shared.adapters.typescript.expressions import Expressions
-from shared.adapters.typescript.fixed import part
 from shared.drops import File
 from shared.specification import Plan
 from shared.toolchains import asked, serving
+from shared.writing.typescript.expressions import Expressions
+from shared.writing.typescript.fixed import part
 
 INTENTS = Path(__file__).parents[3] / "evaluation" / "intents"
 NAMES = [

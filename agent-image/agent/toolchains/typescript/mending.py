@@ -10,8 +10,8 @@ from pathlib import Path
 
 from agent.toolchains.typescript import modules
 from agent.toolchains.typescript.modules import Import
-from shared.adapters.typescript import fixed
 from shared.specification import Endpoint, Specification
+from shared.writing.typescript import fixed
 
 STORE, CLIENT = "store.ts", "tests/client.ts"
 #: What applications may start with; the same as what the offline model's do, but for tables that need no columns.

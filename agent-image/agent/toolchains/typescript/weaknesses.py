@@ -5,8 +5,8 @@ from collections.abc import Iterable
 
 from agent.answers import Finding
 from agent.toolchains.typescript.mending import SCAFFOLD, STORE
-from shared.adapters.typescript import fixed
 from shared.drops import File
+from shared.writing.typescript import fixed
 
 _DANGEROUS = (
     (re.compile(r"(?<![\w.])eval\(|\bnew Function\("), "high", "evaluates text as code"),

@@ -1,0 +1,155 @@
+"""What an action adds to an amount or takes from it: `adds the amount to the balance`, `never below 0`."""
+
+import re
+
+from shared.reading.names.grounding import fields_in
+from shared.reading.text.lexicon import canonical, wordset
+from shared.writing.ir import App, Endpoint, Entity
+
+UP = r"add(?:s|ed|ing)?|increas\w*|increment\w*|raises?|goes up|go up|rises?|grows?|counts?|gains?|puts?|credits?|restock\w*|up by|one more|plus|earns?|tops? up"
+
+
+DOWN = r"tak(?:es?|ing)|subtract\w*|decreas\w*|decrement\w*|reduc\w*|lowers?|goes down|go down|falls?|removes?|deduct\w*|uses?|withdraw\w*|spends?|loses?|drops?|debits?|minus|down by|one less|consum\w*"
+
+
+_EARN = wordset("earn deposit add topup top-up credit restock receive refill increment load increase gain")
+
+
+_SPEND = wordset("spend withdraw redeem consume use ship sell debit take decrement drink charge decrease remove")
+
+
+#: `never below 0`, `but not less than zero`.
+_FLOOR = re.compile(
+    r",? ?(?:\b(?:but|and|though) )?(?:(?:it|they|this|that|the|<\w+>) )*(?:(?:can|may|must|goes?|do|does|is|are|will) )*(?:\bnever\b|\bnot\b)(?: \w+){0,2}? ?(?:below|under|<|negative|lower than|less than)(?: ?(?:0|zero))?"
+    r"|,? ?\b(?:but|and) (?:(?:is|stays|always|at|remains|be) )*>= ?(?:0|zero)"
+    r"|,? ?(?:\b(?:but|and) )?(?:\bcan not |stops? |stays? )(?:be |go |at |become )?(?:<|>=|negative|below)? ?(?:0|zero)\b"
+)
+
+
+#: `puts it back to 0`.
+_BACK = re.compile(r"\b(?:puts?|sets?|brings?|turns?|goes|counts?) (?:it|this|the \S+|everything) back to (?P<to>\d+)\b")
+
+
+def by_amount(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
+    """`adds the amount to the balance`, `increases votes by 1`, `takes one bottle away`."""
+    said = re.sub(r"!([\w\-]+)!", r"\1", said)  # `goes up` is no action, where one is called so.
+    for piece in re.split(
+        r"[;.]| and (?=\w+s\b)|, (?=if|when|but)", re.sub(r"\btakes? (?=(?:an? )?(?:json|body|\{))", " ", _FLOOR.sub(" ", said))
+    ):
+        plain = re.sub(r"<\w+>", "", piece)
+        if re.search(r"\b(?:if|when|unless|otherwise|only|more than|can not|never|answers? 4\d\d|4\d\d)\b|>(?!= ?\d)|<=", plain):
+            continue
+        back = _BACK.search(piece)
+        if back and numeric(entity, endpoint):
+            endpoint.sets.setdefault(numeric(entity, endpoint), back["to"])
+            continue
+        sign = _sign(piece, verb)
+        amount = _amount(entity, endpoint, piece)
+        stored = [name for name in fields_in(piece) if _counts(entity, endpoint, piece, name)]
+        target = next((name for name in stored if f'values["{name}"]' != amount), stored[0] if stored else "") or numeric(entity, endpoint)
+        if (
+            sign
+            and target
+            and target not in endpoint.sets
+            and (
+                stored or amount != "1" or any(not one.refers for one in endpoint.body) or re.search(r"\bone\b|\b1\b|\bit\b|\bby\b", piece)
+            )
+        ):
+            endpoint.sets[target] = floored(f'row["{target}"] {sign} {amount}', said)
+            for one in endpoint.body:
+                one.type = "number" if one.type == "scalar" and amount == f'values["{one.name}"]' else one.type
+
+
+_USUAL = re.compile(r"\b(?P<usual>\d+),? (?:or (?=[^.;]*<)|(?:unless|if nothing|by default)\b)")
+
+
+def usual(endpoint: Endpoint, said: str) -> str:
+    """`adds 1, or the number in {"by": n}`: the amount where the request tells none. The text without it."""
+    match = _USUAL.search(said) if len(endpoint.body) == 1 and endpoint.body[0].type in {"integer", "number", "", "scalar"} else None
+    if match is None or not re.search(rf"\b(?:{UP}|{DOWN})\b", said[: match.start()]):
+        return said
+    endpoint.body[0].default, endpoint.body[0].required = int(match["usual"]), False
+    return said[: match.start()] + said[match.end() :]
+
+
+def _sign(piece: str, verb: str) -> str:
+    """Whether something goes up or down; empty where neither is said."""
+    up, down = re.search(rf"\b(?:{UP})\b|> ?\+ ?(?:\d|<)", piece), re.search(rf"\b(?:{DOWN})\b|> ?- ?(?:\d|<)", piece)
+    if not up and not down:
+        return ""
+    if verb in _EARN | _SPEND and not (up and down):
+        return "+" if verb in _EARN else "-"
+    return "+" if up and not (down and down.start() < up.start()) else "-"
+
+
+def _counts(entity: Entity, endpoint: Endpoint, piece: str, name: str) -> bool:
+    """Whether a name in a statement is what changes, not by how much."""
+    if name not in entity.fields or entity.fields[name].type not in {"integer", "number", ""} or entity.fields[name].refers:
+        return False
+    named = fields_in(piece)
+    sent = {one.name for one in endpoint.body}
+    amount = name in sent and len(named) > 1 and named.count(name) < 2
+    return not (amount and any(other in entity.fields and other not in sent for other in named))
+
+
+#: `, which starts at 0`, `(initially 0)`: no amount of a change.
+_AT_FIRST = re.compile(
+    r"\b(?:starts?|starting|begins?|beginning|initially)\b(?: \w+){0,3}? \d+|\b\d+ (?:at first|initially|in the beginning)"
+)
+
+
+def _amount(entity: Entity, endpoint: Endpoint, piece: str) -> str:
+    numbers = [one for one in endpoint.body if one.type in {"integer", "number", "", "scalar"} and not one.refers]
+    named = [one for one in numbers if f"<{one.name}>" in piece]
+    one = next(iter([*named, *numbers]), None)
+    if one is not None:
+        return f'values["{one.name}"]'
+    told = re.sub(r"\b(?:which |that )?(?:(?:starts?|begins?)\b|(?:is|are) \d+ (?:at first|initially))[^.;,]*", " ", piece)
+    plain = re.search(r"\b(?:by |one |)(\d+)\b", re.sub(r"(?<!by )\(?\b(?:20[0-4]|4[0-2]\d)\b", " ", _AT_FIRST.sub(" ", told)))
+    return plain[1] if plain else "1"
+
+
+def numeric(entity: Entity, endpoint: Endpoint) -> str:
+    """The one amount of a resource that changes: not sent when it is made, or the only number."""
+    numbers = [one for one in entity.fields.values() if one.type in {"integer", "number"} and not one.refers]
+    kept = [one for one in numbers if not one.given]
+    named = [
+        one
+        for one in numbers
+        if re.search(r"balance|stock|quantity|count|votes|likes|points|amount|score|value|left|remaining|bottles|level", one.name)
+    ]
+    return next((one.name for one in [*kept, *named, *(numbers if len(numbers) == 1 else [])]), "")
+
+
+def by_verb(entity: Entity, endpoint: Endpoint, verb: str) -> None:
+    """`/earn {"points": 10}`: what is sent is added to what is kept."""
+    sent = [one for one in endpoint.body if one.type in {"integer", "number"}]
+    if endpoint.sets or len(sent) != 1 or verb not in _EARN | _SPEND:
+        return
+    kept = entity.fields.get(sent[0].name)
+    target = sent[0].name if kept is not None and not kept.given else numeric(entity, endpoint)
+    if target:
+        endpoint.sets[target] = f'row["{target}"] {"+" if verb in _EARN else "-"} values["{sent[0].name}"]'
+
+
+def against(app: App, entity: Entity, endpoint: Endpoint) -> None:
+    """`/pay {"cents"}` beside `/load {"cents"}`: of two actions with the same amount, one takes what the other adds."""
+    sent = endpoint.body[0] if len(endpoint.body) == 1 else None
+    if sent is None or endpoint.sets.get(sent.name) != f'values["{sent.name}"]' or entity.fields[sent.name].given:
+        return
+    for other in app.endpoints:
+        for name, code in other.sets.items() if other.entity == entity.name and other is not endpoint else ():
+            turned = re.fullmatch(rf'(row\["{name}"\]) ([+-]) values\["{sent.name}"\]', code)
+            if turned and [one.name for one in other.body] == [sent.name]:
+                del entity.fields[sent.name]
+                endpoint.sets = {name: f'{turned[1]} {"-" if turned[2] == "+" else "+"} values["{sent.name}"]'}
+                return
+
+
+def floored(code: str, said: str) -> str:
+    """What goes down, which may have a limit."""
+    return (
+        f"max(0, {code})"
+        if " - " in code and _FLOOR.search(canonical(said)) and not re.match(r"[^.;]{0,24}4\d\d", _FLOOR.split(canonical(said))[-1])
+        else code
+    )

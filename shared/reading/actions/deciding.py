@@ -1,0 +1,41 @@
+"""Actions that are told which state follows: `{"decision": "planned"} or {"decision": "rejected"} sets the status accordingly`."""
+
+import itertools
+import re
+
+from shared.reading.text.outline import Route
+from shared.reading.text.shapes import shapes
+from shared.writing import words
+from shared.writing.ir import Endpoint, Entity, Field
+
+
+def either(route: Route) -> list[Field]:
+    """The one field of several bodies that a text shows as alternatives; empty when it shows none."""
+    found = shapes(route.text)
+    between = [route.text[one.end : other.start] for one, other in itertools.pairwise(found)]
+    names = {name for one in found for name, _ in one.members}
+    values = [value for one in found for _, value in one.members]
+    told = between and all(re.fullmatch(r"\W*(?:(?:or|and)(?: with)?)?\W*", text) for text in between)
+    if not told or len(names) != 1 or not all(isinstance(value, str) for value in values):
+        return []
+    return [Field(names.pop(), "enum", required=True, choices=[str(value) for value in values])]
+
+
+def decided(entity: Entity, endpoint: Endpoint, said: str) -> bool:
+    """Whether the request names the new state, under another name than the resource's field: then it is set so."""
+    sent = [one for one in endpoint.body if one.choices and one.name not in entity.fields]
+    state = next((one for one in entity.fields.values() if one.choices and not one.given), None)
+    if len(sent) != 1 or state is None:
+        return False
+    name = sent[0].name
+    told = (
+        rf"\b(?:sets?|changes?|turns?|moves?|puts?) (?:the |its )?<{state.name}>[^.;]{{0,40}}\b(?:accordingly|to (?:it|this|that|the (?:{name}|value|given|sent)\b))|"
+        rf"\bmakes? (?:it|this|that|the {name}) the (?:new )?<{state.name}>|<{state.name}> (?:then )?(?:becomes|is set|changes|is)(?: to)? (?:accordingly|the {name}|what)|\b{name}\b[^.;]{{0,30}}(?:becomes|is|as) the (?:new )?<{state.name}>"
+    )
+    if not re.search(told, re.sub(rf"<{name}>|!{name}!", name, said)):
+        return False
+    done = words.participle(endpoint.path.rpartition("/")[2])  # `a decided one` is in any of the states that it may be told.
+    known = [choice for choice in state.choices if choice != done]
+    state.choices = list(dict.fromkeys([*known, *sent[0].choices]))
+    endpoint.sets = {state.name: f'values["{name}"]'}
+    return True

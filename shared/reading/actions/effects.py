@@ -1,0 +1,381 @@
+"""What an action does to its resource: states, flags, amounts, times."""
+
+import re
+
+from shared.reading.actions import amounts, moving
+from shared.reading.actions.deciding import decided
+from shared.reading.actions.flagging import turned
+from shared.reading.names.grounding import Ground, fields_in, state_field
+from shared.reading.routes.routing import Routed
+from shared.reading.text.lexicon import canonical, wordset
+from shared.writing import words
+from shared.writing.ir import MISSING, App, Endpoint, Entity, Field
+
+
+def act(app: App, routed: Routed, texts: list[str]) -> bool:
+    """Fills in what the action changes. Whether anything was understood."""
+    endpoint = routed.endpoint
+    entity = app.entities[endpoint.entity]
+    verb = endpoint.path.rpartition("/")[2]
+    said = [amounts.usual(endpoint, Ground(app, entity, endpoint)(text)) for text in texts]
+    if named := _together(app, entity, routed):
+        endpoint.sets[named[0]] = named[1]
+        return True
+    if _told_the_state(entity, endpoint) or decided(entity, endpoint, " . ".join(said)):
+        return True
+    if _flipped(entity, endpoint, verb, said):
+        return True
+    for text in said:
+        for read in (_to_state, _by_stem, _to_value, turned, _cleared, amounts.by_amount, _time):
+            read(entity, endpoint, text, verb)
+    amounts.by_verb(entity, endpoint, verb)
+    _from_body(entity, endpoint, " . ".join(said))
+    _called_like(entity, endpoint, verb)
+    amounts.against(app, entity, endpoint)
+    if not endpoint.sets:
+        _taken_back(app, entity, endpoint, " . ".join(said))
+    if not endpoint.sets:
+        _by_verb(entity, endpoint, verb, " . ".join(texts))
+    return bool(endpoint.sets)
+
+
+def _together(app: App, entity: Entity, routed: Routed) -> tuple[str, str] | None:
+    """`POST /orders/{id}/ready, POST /orders/{id}/collect -> 200. Allowed: placed -> ready -> collected`: of actions that are told at once, each leads to the state that is called like it."""
+    others = [one for one in routed.route.statement.routes if one.text == routed.route.text and one.method == routed.route.method]
+    verbs = [one.path.rpartition("/")[2].replace("-", "_") for one in others if one.path.count("{") == 1 and not one.path.endswith("}")]
+    if len(verbs) < 2 or len(verbs) != len(others) or routed.endpoint.body:
+        return None
+    states = [_choice_of(entity, verb) for verb in verbs]
+    own = _choice_of(entity, routed.endpoint.path.rpartition("/")[2].replace("-", "_"))
+    return own if all(states) and len({state[1] for state in states if state}) == len(verbs) else None
+
+
+def _called_like(entity: Entity, endpoint: Endpoint, verb: str) -> None:
+    """`POST /lockers/{id}/occupy {"member"}`: beside what the request carries, the state that is called like the action."""
+    moves = any(entity.fields[name].choices for name in endpoint.sets if name in entity.fields)
+    found = _choice_of(entity, verb.replace("-", "_")) if endpoint.sets and not moves else None
+    if found is not None and not entity.fields[found[0]].given:
+        endpoint.sets[found[0]] = found[1]
+
+
+def _told_the_state(entity: Entity, endpoint: Endpoint) -> bool:
+    """`PUT /orders/{id}/state {"state": …}`: the request carries the new state, whichever its words give as an example."""
+    same = [one.name for one in endpoint.body if one.name in entity.fields and entity.fields[one.name].choices]
+    if len(same) != 1 or endpoint.path.rpartition("/")[2] not in {same[0], same[0].replace("_", "-")}:
+        return False
+    endpoint.sets = {one.name: f'values["{one.name}"]' for one in endpoint.body if one.name in entity.fields}
+    return True
+
+
+def _flipped(entity: Entity, endpoint: Endpoint, verb: str, texts: list[str]) -> bool:
+    """`/toggle`, `flips it`: a flag becomes what it was not; that may be counted."""
+    said = " . ".join(texts)
+    flags = [one.name for one in entity.fields.values() if one.type == "boolean" and not one.refers]
+    named = [name for name in flags if f"<{name}>" in said]
+    told = verb in {"toggle", "flip", "switch", "invert"} or re.search(r"\b(?:toggles?|flips?|inverts?|negates?)\b", said)
+    if not told or endpoint.body or not flags:
+        return False
+    endpoint.sets[(named or flags)[0]] = f'not row["{(named or flags)[0]}"]'
+    for text in texts:
+        amounts.by_amount(entity, endpoint, text, verb)
+    return True
+
+
+#: What an action undoes, where its words name no state.
+_UNDOES = {
+    "release": "occupy reserve claim assign lock book hold take block", "vacate": "occupy", "free": "occupy reserve book block", "return": "borrow lend rent checkout take issue",
+    "unassign": "assign", "unblock": "block", "unreserve": "reserve", "put-back": "take",
+}  # fmt: skip
+
+
+def _taken_back(app: App, entity: Entity, endpoint: Endpoint, said: str) -> None:
+    """`DELETE /clips/{id}/like`, `does the opposite`: what the same path does with another method, or the action before, is undone."""
+    told = re.search(r"\b(?:opposite|reverse|inverse|other way(?: round| around)?)\b", said)
+    actions = [one for one in app.endpoints if one.kind == "action" and one.entity == entity.name and one is not endpoint and one.sets]
+    same = [one for one in actions if one.path == endpoint.path and one.method in {"POST", "PUT"} and endpoint.method == "DELETE"]
+    verb = endpoint.path.rpartition("/")[2]
+    undone = [one for one in actions if one.path.rpartition("/")[2] in _UNDOES.get(verb, "").split()]
+    other = next(iter([*same, *(actions[-1:] if told else []), *undone]), None)
+    for name, code in other.sets.items() if other is not None else ():
+        one = entity.fields[name]
+        counted = re.fullmatch(r"(row\[\"\w+\"\]) \+ (.+)", code)
+        if counted:
+            endpoint.sets[name] = amounts.floored(f"{counted[1]} - {counted[2]}", said)
+        elif code in {"True", "False"}:
+            endpoint.sets[name] = "False" if code == "True" else "True"
+        elif one.choices and isinstance(one.default, str):
+            endpoint.sets[name] = f'"{one.default}"'
+        elif not one.given:
+            endpoint.sets[name] = "None"
+
+
+def _as_told(entity: Entity, endpoint: Endpoint) -> None:
+    """`POST /tasks/{id}/move {"status": …}`: the request tells the new state."""
+    for field in endpoint.body:
+        if field.choices and field.name in entity.fields:
+            endpoint.sets.setdefault(field.name, f'values["{field.name}"]')
+
+
+def _to_state(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
+    """`received -> in_analysis`, `status becomes "done"`, `marks it as paid`, `moves it from todo to doing`."""
+    _as_told(entity, endpoint)
+    if (goal := moving.reached(entity, said)) is not None:
+        endpoint.sets.setdefault(goal[0].name, f'"{goal[1]}"')
+    moved = re.search(
+        r"\b(?:moves?|changes?|goes|turns?|switch(?:es)?|sends?|puts?|takes?|brings?)\b[^.;,]*? from '([\w \-]+)' (?:back )?to '([\w \-]+)'",
+        said,
+    )
+    if moved and (one := state_field(entity, moved[2])) and state_field(entity, moved[1]) is one:
+        endpoint.sets.setdefault(one.name, f'"{moved[2]}"')
+    for pattern in (
+        r"\b(?:makes?|turns?|changes?|sends?|moves?|puts?) (?:it |an? |the )?(?:'[\w \-]+' )?(?:(?:\[\w+\]|one) )?(?:back )?(?:into |to |in )?(?:an? |the )?'([\w \-]+)'",
+        r"(?:->|\b(?:becomes?|to|as|into|is then|is now|set to|marked|marks? it(?: as)?|makes? it|turns? it(?: into)?|it is|=)) ?(?:the )?(?:status |state |<status> )?(?:to |of |is |as )?'([\w \-]+)'",
+        r"<(?:status|state)>\s*(?:is|becomes?|changes?|goes|=|:|to|then|now|set|from '[\w \-]+')* ?(?:to )?'([\w \-]+)'",
+    ):
+        for match in re.finditer(pattern, said):
+            before = said[: match.start()]
+            if re.search(r"\b(?:if|only|when|while|unless|not|already|other|must|can|answers|40\d|42\d|from)\b[^.;,]*$", before):
+                continue
+            if re.match(r",? (?:or|and) (?:else )?'", said[match.end() :]) and _choice_of(entity, verb):
+                continue  # `is then "accepted" or "rejected"`, of two actions.
+            if (one := state_field(entity, match[1])) and one.name not in endpoint.sets:
+                endpoint.sets[one.name] = f'"{match[1]}"'
+
+
+def _by_stem(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
+    """`publishes a document`: the state that is called like what is done."""
+    done = re.match(r"\W*([a-z]{4,}?)(?:es|s)\b (?:an?|the|it|one)\b", re.sub(r"[!\[\]<>']", "", said))
+    for one in entity.fields.values() if done and not endpoint.sets else ():
+        for choice in one.choices:
+            if re.fullmatch(rf"{done[1]}(?:e?d)?" if done else "", choice):
+                endpoint.sets[one.name] = f'"{choice}"'
+
+
+#: `left_at is null before`: no effect, but what was.
+_BEFORE = re.compile(r"\s*(?:before|until|at first|initially|so far|as long|while|till)\b")
+
+
+def _to_value(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
+    """`sets done to true`, `resets the value to 0`."""
+    for match in re.finditer(
+        r"<(\w+)>[^.;<]{0,20}?(?:\b(?:to|becomes?|is|back to)|:|(?<![<>])=) (?:then |now |set to )?'?(true|false|null|-?\d+)\b'?", said
+    ):
+        one = entity.fields.get(match[1])
+        if one is None or said.count("{", 0, match.start()) > said.count("}", 0, match.start()):
+            continue
+        if any(field.name == match[1] for field in endpoint.body) or (match[2] == "null" and _BEFORE.match(said[match.end() :])):
+            continue  # The request tells it, or it says what was before.
+        if (
+            re.search(r"\b(?:if|only|when|while|unless|already|starts?|initially|at first)\b[^.;,]*$", said[: match.start()])
+            or match[1] in endpoint.sets
+        ):
+            continue
+        if re.match(r"\s*(?:at first|initially)", said[match.end() :]) or re.match(r"4\d\d", match[2]):
+            continue
+        endpoint.sets[one.name] = {"true": "True", "false": "False", "null": "None"}.get(match[2], match[2])
+
+
+def _cleared(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
+    """`clears the agent`, `removes the worker (null)`: there is no value any more."""
+    for match in re.finditer(
+        r"\b(?:clears?|empties|unsets?|erases?|removes?|forgets?) (?:the |its )?<(\w+)>(?! (?:from|of|and (?:adds|puts|takes)))", said
+    ):
+        one = entity.fields.get(match[1])
+        nothing = one is not None and one.default in (None, MISSING) and (not one.given or one.required is False)
+        if (
+            one is not None
+            and nothing
+            and one.type not in {"integer", "number", "list", "boolean"}
+            and one.name not in {each.name for each in endpoint.body}
+        ):
+            one.default, one.required = None, False
+            endpoint.sets.setdefault(one.name, "None")
+
+
+def of_read(app: App, endpoint: Endpoint, entity: Entity, texts: list[str]) -> None:
+    """`each such call counts as one view`: reading a resource counts."""
+    for text in texts:
+        said = Ground(app, entity, endpoint)(text)
+        counted = re.search(
+            r"\b(?:each|every)(?: such)? (?:call|time|request|read|get|visit|view|access|fetch|look)\b|\bcounts? (?:as )?(?:an?|one|each|every)\b|\b(?:goes up|increas\w*|increment\w*)(?: by)?\b",
+            said,
+        )
+        named = [
+            name
+            for name in fields_in(said)
+            if name in entity.fields and entity.fields[name].type == "integer" and not entity.fields[name].given
+        ]
+        named = named or [one.name for one in entity.fields.values() if one.type == "integer" and not one.given and not one.refers][:1]
+        if counted and named:
+            endpoint.sets = {named[0]: f'row["{named[0]}"] + 1'}
+
+
+def _time(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
+    """`sets returned_at to now`."""
+    for name in fields_in(said):
+        one = entity.fields.get(name)
+        if (
+            one is not None
+            and not one.given
+            and one.type in {"date", "datetime"}
+            and name not in {field.name for field in endpoint.body}
+            and not one.fill
+            and _is_set(name, said)
+        ):
+            endpoint.sets.setdefault(name, "date.today().isoformat()" if one.type == "date" or re.search(r"\btoday\b", said) else "now()")
+
+
+def _is_set(name: str, said: str) -> bool:
+    """Whether a sentence says that a time is noted, not what it was before."""
+    now = r"(?:now|time|moment|timestamp|when|today|date|day)"
+    noted = r"(?:sets?|set|stores?|records?|notes?|gets?|fills?|with|holds|is set|becomes?|says|tells|marks?|writes?|keeps?|remembers?|takes?|=)"
+    said = re.sub(rf"(<{name}>),? (?:which |that )?(?:is|was) null(?: (?:before|until then|at first|so far))?,? ?", r"\1 ", said)
+    return bool(re.search(rf"\b{noted}[^.;]*<{name}>|<{name}> [^.;]{{0,48}}\b{noted} [^.;]{{0,24}}\b{now}\b|<{name}> = ", said))
+
+
+def _is_empty(entity: Entity, name: str) -> bool:
+    """Whether a text is there only after an action: `borrowed_by`."""
+    one = entity.fields.get(name)
+    return (
+        one is not None
+        and not one.given
+        and one.default is None
+        and one.type in {"string", "scalar", ""}
+        and not one.refers
+        and not one.fill
+    )
+
+
+def _from_body(entity: Entity, endpoint: Endpoint, said: str) -> None:
+    """What the request carries and the resource has is stored."""
+    used = " ".join(endpoint.sets.values())
+    for one in endpoint.body:
+        if f'values["{one.name}"]' in used:
+            continue
+        field = re.search(r"\bin (?:the|its) (?:field|member|attribute) '?<?(\w+)", said) or re.search(
+            r"\b(?:stores?|keeps?|saves?|notes?|records?|writes?|puts?|remembers?)\b[^.;<]{0,40}? (?:in|as|into|under) (?:the |its )?[\"'`<]?([a-z]+(?:_[a-z]+)+)",
+            said,
+        )
+        if field and one.name not in entity.fields:
+            entity.fields.setdefault(field[1], Field(field[1], one.type, required=False, default=None, given=False))
+            endpoint.sets[field[1]] = f'values["{one.name}"]'
+            continue
+        kept = (
+            [name for name in fields_in(said) if name not in endpoint.sets and _is_empty(entity, name)]
+            if one.name not in entity.fields
+            else []
+        )
+        if len(kept) == 1 and one.type in {"string", "scalar", ""}:
+            endpoint.sets[kept[0]] = f'values["{one.name}"]'
+            continue
+        if one.name in entity.fields:
+            endpoint.sets.setdefault(one.name, f'values["{one.name}"]')
+        else:
+            entity.fields[one.name] = Field(one.name, one.type, required=False, default=None, given=False, choices=one.choices)
+            endpoint.sets[one.name] = f'values["{one.name}"]'
+
+
+_OPPOSITES = {
+    "undo": "done", "reopen": "close", "disable": "enable", "deactivate": "activate", "unpublish": "publish", "unarchive": "archive", "restore": "archive", "unpin": "pin", "unstar": "star",
+    "uncheck": "check", "unlock": "lock", "return": "borrow", "unlike": "like", "unread": "read", "unmark": "mark", "unhide": "hide", "show": "hide", "resume": "pause", "unmute": "mute", "reinstate": "suspend",
+}  # fmt: skip
+
+
+def _by_verb(entity: Entity, endpoint: Endpoint, verb: str, said: str) -> None:
+    """The verb of the path alone: `/cancel`, `/archive`, `/like`, `/toggle`."""
+    base = verb.replace("-", "_")
+    found = _choice_of(entity, base) or _flag_of(entity, base) or _counter_of(entity, base) or _usual(entity, endpoint, base)
+    if found:
+        endpoint.sets[found[0]] = found[1]
+    elif not endpoint.body:
+        _new_flag(entity, endpoint, base, said)
+
+
+def _choice_of(entity: Entity, base: str) -> tuple[str, str] | None:
+    """The state that is called like the verb: `cancelled` of `/cancel`."""
+    past = words.participle(base)
+    for one in entity.fields.values():
+        for choice in one.choices:
+            if choice in {base, past, f"{base}d", f"{base}ed"} or words.stem(choice) == words.stem(past):
+                return one.name, f'"{choice}"'
+    return None
+
+
+def _flag_of(entity: Entity, base: str) -> tuple[str, str] | None:
+    """The flag that is called like the verb, or like its opposite."""
+    for verb, value in ((base, "True"), (_OPPOSITES.get(base, ""), "False")):
+        past = words.participle(verb) if verb else ""
+        for one in entity.fields.values():
+            if (
+                verb
+                and one.type == "boolean"
+                and (
+                    one.name in {verb, past, f"is_{past}", f"{verb}d"}
+                    or f"{one.name.rstrip('e')}ate" == verb
+                    or words.stem(one.name) == words.stem(past)
+                )
+            ):
+                return one.name, value
+    return None
+
+
+def _counter_of(entity: Entity, base: str) -> tuple[str, str] | None:
+    for one in entity.fields.values():
+        if one.type in {"integer", "number"} and words.singular(one.name) in {base, f"{base}_count", base.removesuffix("e")}:
+            return one.name, f'row["{one.name}"] + 1'
+    return None
+
+
+def _usual(entity: Entity, endpoint: Endpoint, base: str) -> tuple[str, str] | None:
+    """Verbs that name no field, where there is only one that they can mean."""
+    flag = next((one.name for one in entity.fields.values() if one.type == "boolean"), "")
+    if flag and base == "toggle":
+        return flag, f'not row["{flag}"]'
+    if flag and base in {"complete", "finish", "done", "check", "tick"}:
+        return flag, "True"
+    if flag and base in {"reopen", "undo", "uncheck"}:
+        return flag, "False"
+    name = amounts.numeric(entity, endpoint) if base == "reset" else ""
+    return (name, "0") if name else None
+
+
+_FLAGS = wordset(
+    "archive publish close cancel approve complete finish activate deactivate pin star tick check mark lock suspend ban hide "
+    "feature verify resolve favourite favorite flag enable read done acknowledge confirm return"
+)
+
+
+_COUNTERS = {
+    "like": ("likes", 1),
+    "unlike": ("likes", -1),
+    "dislike": ("dislikes", 1),
+    "upvote": ("votes", 1),
+    "downvote": ("votes", -1),
+    "vote": ("votes", 1),
+    "view": ("views", 1),
+    "play": ("plays", 1),
+    "visit": ("visits", 1),
+    "clap": ("claps", 1),
+}
+
+
+def _new_flag(entity: Entity, endpoint: Endpoint, base: str, said: str) -> None:
+    """A state or a counter of which only the path speaks: `/archive`, `/like`."""
+    if base in _COUNTERS and not endpoint.body:
+        name, step = _COUNTERS[base]
+        entity.fields.setdefault(name, Field(name, "integer", required=False, default=0, given=False))
+        down = f'row["{name}"] - 1'
+        floor = re.search(r"\b(?:never|not) (?:go |goes |be |drop )?(?:below|under|< ?)(?: ?0| zero)?", canonical(said))
+        endpoint.sets[name] = f'row["{name}"] + 1' if step > 0 else f"max(0, {down})" if floor else down
+        return
+    opposite = _OPPOSITES.get(base)
+    if base == "return" and not entity.fields.keys() & {"borrowed", "available"}:
+        opposite = None  # What is returned is the loan itself.
+    spoken = re.search(rf"\b(?:an?|the|is|are|be|already) {words.participle(opposite or base)}\b", said)
+    # Where there is another field for it, a flag of its own would only hide that this is not understood.
+    elsewhere = any(one.choices or one.type == "boolean" or one.name in {"status", "state"} for one in entity.fields.values())
+    if (opposite or base) not in _FLAGS and (elsewhere or not spoken):
+        return
+    name = words.participle(opposite or base)
+    entity.fields.setdefault(name, Field(name, "boolean", required=False, default=False, given=False))
+    endpoint.sets[name] = "False" if opposite else "True"

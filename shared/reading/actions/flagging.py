@@ -1,0 +1,44 @@
+"""Flags that an action's words turn: `marks it as not available`, `occupies the spot`, `frees it`."""
+
+import re
+
+from shared.writing import words
+from shared.writing.ir import Endpoint, Entity
+from shared.writing.write_parts import needs_show
+
+_MARKED = re.compile(
+    r"\b(?:marks?|sets?|makes?|flags?|turns?|puts?)(?: (?:it|them|this|that|(?:the |an? )?(?:\[\w+\]|\w+)))?(?: back)?(?: as| to)? (?P<not>not |un|no longer )?<(?P<name>\w+)>(?! (?:to|=|as|is)\b)"
+)
+_DOES = re.compile(r"^\W*(?P<verb>[a-z]{3,}s) (?:it|them|this|the|an?|one)\b")
+#: What ends a state of affairs, and the words for that.
+_ENDS = {
+    "free": ("occupied", "taken", "reserved", "booked", "busy"),
+    "vacate": ("occupied",),
+    "release": ("occupied", "reserved", "taken", "locked"),
+}
+
+
+def turned(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
+    """Sets the flag that a grounded text marks, or that its first verb makes true or ends."""
+    flags = {one.name for one in entity.fields.values() if one.type == "boolean"} - {one.name for one in endpoint.body}
+    for match in _MARKED.finditer(said):
+        if match["name"] in flags and not re.search(r"\b(?:if|when|unless|only)\b[^.;,]*$", said[: match.start()]):
+            endpoint.sets.setdefault(match["name"], "False" if match["not"] else "True")
+    done = _DOES.match(re.sub(r"^\W*with \{[^{}]*\}|[!<>\[\]]", "", said))
+    base = words.stem(done["verb"]) if done else ""
+    for name in flags if base and not endpoint.sets else ():
+        if name in _ENDS.get(base, _ENDS.get(f"{base}e", ())):
+            endpoint.sets[name] = "False"
+        elif words.stem(name) == words.stem(words.participle(base)):
+            endpoint.sets[name] = "True"
+
+
+def freed(endpoint: Endpoint, entity: Entity, last: str, source: str) -> bool:
+    """`GET /spots/free`: makes the operation answer the records of which a flag says the opposite; whether there is such a flag."""
+    flags = {one.name for one in entity.fields.values() if one.type == "boolean"}
+    flag = next((name for name in _ENDS.get(last, ()) if name in flags), "")
+    if flag:
+        shown = f"[show_{entity.name}(row) for row in rows]" if needs_show(entity) else "rows"
+        endpoint.kind, endpoint.bare = "compute", "list[Row]"
+        endpoint.lines = [source, f'rows = [row for row in rows if not row["{flag}"]]', f"return {shown}"]
+    return bool(flag)

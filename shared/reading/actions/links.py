@@ -1,0 +1,265 @@
+"""Two resources joined by paths (`PUT /playlists/{id}/songs/{song_id}`), and what actions leave behind (`GET /cards/{code}/redemptions`)."""
+
+import re
+
+from shared.reading.fields.bodies import example_types
+from shared.reading.names.grounding import Ground
+from shared.reading.refusals.cases import children
+from shared.reading.refusals.clauses import refused
+from shared.reading.results import listings
+from shared.reading.results.ordering import sorted_by
+from shared.reading.routes.routing import Routed, answer_shape
+from shared.reading.text.outline import Route
+from shared.writing import words
+from shared.writing.ir import App, Computed, Endpoint, Entity, Field
+from shared.writing.types import settle
+from shared.writing.write_parts import needs_show
+from shared.writing.write_queries import filter_lines
+
+
+def pairs(app: App, routed: list[Routed], parts_of: dict[int, list[str]]) -> set[tuple[str, str]]:
+    """The pairs of resources (owner, member) that paths join."""
+    found = [pair for one in routed if (pair := pair_of(app, routed, parts_of[id(one)], one))]
+    return {(owner.name, other.name) for owner, other in found}
+
+
+def join(app: App, routed: list[Routed], parts_of: dict[int, list[str]]) -> None:
+    """Makes a table for each pair of resources that a path joins, and gives the paths their meaning."""
+    joined = pairs(app, routed, parts_of)
+    for one in routed:
+        pair = pair_of(app, routed, parts_of[id(one)], one)
+        if pair is not None:
+            _joins(app, one, *pair)
+    for one in routed:
+        _lists(app, one, parts_of[id(one)], joined)
+    for owner, other in sorted(joined):
+        _shown(app, routed, app.entities[owner], app.entities[other])
+
+
+def _shown(app: App, routed: list[Routed], owner: Entity, other: Entity) -> None:
+    """The members in the answer about their owner, with what is kept of the link, in the order that the words about that answer tell."""
+    one = next((each for each in owner.computed if each.name == other.plural and each.only == "one"), None)
+    if one is None:
+        return
+    table = _table(app, owner, other)
+    beside = ", ".join(f'"{name}": link["{name}"]' for name, field in table.fields.items() if not field.refers)
+    shown = f'find_{other.name}(link["{other.name}"])' + (f" | {{{beside}}}" if beside else "")
+    found = f'[{shown} for link in store.{table.plural}.find({owner.name}=row["{owner.key}"])]'
+    alone = [each.route for each in routed if each.endpoint.kind == "get" and each.endpoint.entity == owner.name]
+    ground = Ground(app, other)
+    said = [ground(text) for route in alone for text in (route.text, *route.more)]
+    one.code = sorted_by(other, " . ".join(text for text in said if f"[{other.name}]" in text), found)
+
+
+def _joins(app: App, one: Routed, owner: Entity, other: Entity) -> None:
+    """An operation that joins two, or takes them apart again; what it carries besides is kept with the link."""
+    table = _table(app, owner, other)
+    endpoint = one.endpoint
+    endpoint.entity, endpoint.parent, endpoint.kind, endpoint.guards = owner.name, "", "compute", []
+    member = endpoint.params[1] if len(endpoint.params) > 1 else f'values["{one.body[0].name}"]'
+    beside = _beside(table, one) if len(endpoint.params) > 1 else []
+    endpoint.body = beside if len(endpoint.params) > 1 else [_key_of(one.body[0], other)]
+    lines = ["values = body.model_dump()"] if endpoint.body else []
+    lines += [f"find_{owner.name}({endpoint.params[0]})", f"find_{other.name}({member})"]
+    where = f"{owner.name}={endpoint.params[0]}, {other.name}={member}"
+    added = _kept if beside else _added
+    endpoint.lines = [*lines, *(_removed(table, where) if one.route.method == "DELETE" else added(one.route, table, where))]
+    endpoint.bare = "None"
+    told = re.findall(r"\b(20[014])\b", f"{one.route.text} . {' . '.join(one.route.more)}")
+    endpoint.status = next((int(code) for code in told), 200 if beside else 201 if endpoint.body else 204)
+    if endpoint.status != 204:
+        endpoint.lines.append("return row" if beside else f"return find_{owner.name}({endpoint.params[0]})")
+        endpoint.bare = "Row"
+
+
+def _beside(table: Entity, one: Routed) -> list[Field]:
+    """What a request says of the link itself: `{"level": 1..5}`."""
+    for field in one.body:
+        example_types(field)
+        field.required = True if field.required is None else field.required
+        table.fields.setdefault(field.name, settle(field))
+    return [table.fields[field.name] for field in one.body]
+
+
+def _key_of(field: Field, other: Entity) -> Field:
+    field.type, field.required = "integer" if other.key_type == "integer" else "string", True
+    return field
+
+
+def _lists(app: App, one: Routed, parts: list[str], joined: set[tuple[str, str]]) -> None:
+    """`GET /courses/{id}/students`, `GET /students/{id}/courses`: what is joined with one."""
+    if one.route.method != "GET" or len(parts) != 3 or not parts[1].startswith("{"):
+        return
+    own, listed = (app.entities.get(words.singular(words.code_name(part))) for part in (parts[0], parts[2]))
+    pair = next((pair for pair in joined if own and listed and pair in {(own.name, listed.name), (listed.name, own.name)}), None)
+    if pair is None or own is None or listed is None:
+        return
+    table = _table(app, app.entities[pair[0]], app.entities[pair[1]])
+    beside = {name: field for name, field in table.fields.items() if not field.refers}
+    endpoint = one.endpoint
+    endpoint.entity, endpoint.parent, endpoint.kind, endpoint.bare = own.name, "", "compute", "list[Row]"
+    both = Entity(listed.name, listed.plural, {**listed.fields, **beside}, listed.key)
+    listings.read_list(app, endpoint, both, one.route.query, [text for text in (one.route.asked, *one.route.more) if text])
+    rows = f"[{_member(one, listed, list(beside))} for link in store.{table.plural}.find({own.name}={endpoint.params[0]})]"
+    filters = [line for query in endpoint.query for line in filter_lines(query)]
+    order = endpoint.order.split("\n    ") if endpoint.order else []
+    endpoint.order = ""
+    found = [f"rows = {rows}", *filters, *order, "return rows"] if filters or order else [f"return {rows}"]
+    endpoint.lines = [f"find_{own.name}({endpoint.params[0]})", *found]
+
+
+def _member(one: Routed, listed: Entity, beside: list[str]) -> str:
+    """What is shown of a record that is joined, with what is kept of the link: the members that the text shows, or all."""
+    key = f'link["{listed.name}"]'
+    whole = f"find_{listed.name}({key})"
+    shown = [name for name, _ in answer_shape(one.route)]
+    codes = {
+        listed.key: key,
+        f"{listed.name}_id": key,
+        **{name: f'{whole}["{name}"]' for name in listed.fields},
+        **{name: f'link["{name}"]' for name in beside},
+    }
+    if shown and set(shown) <= codes.keys():
+        return f"{{{', '.join(f'{chr(34)}{name}{chr(34)}: {codes[name]}' for name in shown)}}}"
+    whole = f"show_{listed.name}({whole})" if needs_show(listed) else whole
+    return f"{whole} | {{{', '.join(f'{chr(34)}{name}{chr(34)}: {codes[name]}' for name in beside)}}}" if beside else whole
+
+
+def pair_of(app: App, routed: list[Routed], parts: list[str], one: Routed) -> tuple[Entity, Entity] | None:
+    """The owner and the member that `/playlists/{id}/songs/{song_id}`, or `POST /playlists/{id}/songs {"song_id"}`, joins: both are resources of their own."""
+    if len(parts) not in {3, 4} or not parts[1].startswith("{") or one.route.method not in {"PUT", "POST", "DELETE"}:
+        return None
+    owner, other = (app.entities.get(words.singular(words.code_name(part))) for part in (parts[0], parts[2]))
+    own = any(
+        each.endpoint.kind == "create" and each.endpoint.entity == (other.name if other else "") and not each.endpoint.parent
+        for each in routed
+    )
+    if not owner or not other or not own or owner is other:
+        return None
+    if len(parts) == 4:
+        return (owner, other) if parts[3].startswith("{") else None
+    sent = [field.name for field in one.body]
+    keys = {f"{other.name}_id", other.name, f"{other.name}Id", *({other.key} if other.key != "id" else {"id"})}
+    return (owner, other) if one.route.method == "POST" and len(sent) == 1 and sent[0] in keys else None
+
+
+def _table(app: App, owner: Entity, other: Entity) -> Entity:
+    name = f"{owner.name}_{other.name}"
+    if name in app.entities:
+        return app.entities[name]
+    made = Entity(name, f"{owner.name}_{other.plural}")
+    for one in (owner, other):
+        made.fields[one.name] = Field(
+            one.name, "integer" if one.key_type == "integer" else "string", required=True, given=True, refers=one.name
+        )
+    app.entities[name] = made
+    rows = f'[find_{other.name}(link["{other.name}"]) for link in store.{made.plural}.find({owner.name}=row["{owner.key}"])]'
+    if other.plural not in owner.fields:
+        owner.computed.append(Computed(other.plural, rows, f"its {other.plural}", "one"))
+    return made
+
+
+#: A conflict that is about how many there are, not about the same link.
+_FULL = re.compile(r"(?i)\bfull\b|\bplaces?\b|\bcapacity\b|\bmore than\b|\bat most\b|<=|>|\blimit\b|\bsold out\b|\broom\b")
+
+
+def _added(route: Route, table: Entity, where: str) -> list[str]:
+    twice = next(
+        (one.status for part in (route.text, *route.more) for one in refused(part) if one.status == 409 and not _FULL.search(one.said)), 0
+    )
+    pairs = ", ".join(f'"{part.split("=")[0]}": {part.split("=")[1]}' for part in where.split(", "))
+    if twice:
+        return [
+            f"if store.{table.plural}.find({where}):",
+            f'    raise HTTPException({twice}, "it is there already")',
+            f"store.{table.plural}.add({{{pairs}}})",
+        ]
+    return [f"if not store.{table.plural}.find({where}):", f"    store.{table.plural}.add({{{pairs}}})"]
+
+
+def _kept(route: Route, table: Entity, where: str) -> list[str]:
+    """Makes a link, or changes what is kept with it."""
+    pairs = ", ".join(f'"{part.split("=")[0]}": {part.split("=")[1]}' for part in where.split(", "))
+    return [
+        f"links = store.{table.plural}.find({where})",
+        f'row = store.{table.plural}.change(links[0]["id"], values) if links else store.{table.plural}.add({{{pairs}}} | values)',
+    ]
+
+
+def _removed(table: Entity, where: str) -> list[str]:
+    return [f"if not store.{table.plural}.remove({where}):", '    raise HTTPException(404, "it is not there")']
+
+
+_EVERY = re.compile(r"^(?:history|transactions|movements|log|logs|events|bookings|changes|entries|operations|activity)$")
+
+
+def keep_history(app: App, routed: list[Routed], parts_of: dict[int, list[str]]) -> None:
+    """A nested list that nothing creates shows what actions did: each leaves a record."""
+    for one in routed:
+        parts = parts_of[id(one)]
+        if one.route.method != "GET" or len(parts) != 3 or one.endpoint.kind:
+            continue
+        owner = app.entities.get(one.endpoint.entity)
+        actions = [
+            e
+            for e in app.endpoints
+            if owner
+            and e.kind == "action"
+            and e.entity == owner.name
+            and (_EVERY.match(parts[2]) or _noun_of(parts[2], e.path.rpartition("/")[2]))
+        ]
+        if owner is not None and actions:
+            _record(app, owner, actions, one, parts[2])
+
+
+def _noun_of(noun: str, verb: str) -> bool:
+    """`redemptions` of `redeem`, `deposits` of `deposit`."""
+    stem = min(len(verb), 5) if len(verb) > 4 else len(verb)
+    return words.singular(noun).startswith(verb[: max(3, stem - 1)])
+
+
+def _record(app: App, owner: Entity, actions: list[Endpoint], one: Routed, name: str) -> None:
+    made = app.entities[words.singular(words.code_name(name))] = Entity(words.singular(words.code_name(name)), words.code_name(name))
+    made.fields[owner.name] = Field(
+        owner.name, "string" if owner.key_type == "string" else "integer", given=False, refers=owner.name, required=True
+    )
+    several = len(actions) > 1
+    if several:
+        kind = next((name for name in ("type", "kind", "action", "operation") if name in one.route.words), "type")
+        made.fields[kind] = Field(kind, "string", given=False)
+    for action in actions:
+        sent = list(action.body)
+        for field in sent:
+            made.fields.setdefault(field.name, Field(field.name, field.type or "number", given=False))
+        pairs = [f'"{owner.name}": row["{owner.key}"]', *(f'"{field.name}": values["{field.name}"]' for field in sent)]
+        pairs += [f'"{kind}": "{action.path.rpartition("/")[2]}"'] if several else []
+        action.after.append(f"store.{made.plural}.add({{{', '.join(pairs)}}})")
+    if several:
+        _both_ends(app, owner, made, kind, one.route.words)
+    newest = re.search(r"(?i)\bnewest first\b|\blatest first\b|\bmost recent first\b", one.route.words)
+    one.endpoint.kind, one.endpoint.parent, one.endpoint.entity = "list", owner.name, made.name
+    one.endpoint.order = "rows.reverse()" if newest else ""
+
+
+def _both_ends(app: App, owner: Entity, made: Entity, kind: str, told: str) -> None:
+    """A transfer leaves a record with either end, if the text names a kind for each: `"transfer_out"` and `"transfer_in"`."""
+    kinds = re.findall(r"\"(\w+)\"", told)
+    for endpoint in app.endpoints:
+        name, *ends = endpoint.answer.get("ends", "").split("|")
+        mine = [each for each in kinds if each.startswith(endpoint.entity)]
+        out = next((each for each in mine if re.search(r"out|from|sent|paid|debit", each)), "")
+        into = next((each for each in mine if re.search(r"in|to|received|credit", each) and each != out), "")
+        if name != owner.name or not out or not into:
+            continue
+        amount = re.sub(r"row\[\"(\w+)\"\]", r"\1", ends[2])
+        for reference, called in ((ends[0], out), (ends[1], into)):
+            pairs = f'"{owner.name}": row["{reference}"], "{amount}": {ends[2]}, "{kind}": "{called}"'
+            endpoint.after.append(f"store.{made.plural}.add({{{pairs}}})")
+
+
+def no_lists(app: App, entity: Entity, sent: set[str]) -> None:
+    """`each plan contains exercises`, which have a plan_id: the records below it are no field of it, unless a request carries it."""
+    for other, _ in children(app, entity):
+        listed = entity.fields.get(other.plural)
+        if listed is not None and listed.type in {"", "scalar"} and listed.name not in sent:
+            del entity.fields[other.plural]

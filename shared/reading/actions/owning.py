@@ -1,0 +1,194 @@
+"""What making, undoing or acting on a record changes in what it refers to: a deposit raises its account's balance, a sale lowers the stock."""
+
+import re
+from dataclasses import dataclass
+
+from shared.reading.actions.amounts import DOWN, UP
+from shared.reading.actions.directions import directed
+from shared.reading.names.grounding import Ground, fields_in
+from shared.reading.refusals.cases import Case
+from shared.reading.refusals.records import stock_of
+from shared.writing.ir import App, Endpoint, Entity, Field, Guard
+
+_DOWN = re.compile(
+    rf"\b(?:{DOWN}|taken|subtracted|deducted|removed|reduced|lowered|decreased|smaller|lower by|less by|(?:comes?|goes?|gets?) (?:off|out)|no longer (?:in|there)|sold from)\b"
+)
+_UP = re.compile(
+    rf"\b(?:{UP}|added|increased|raised|credited|given back|put back|restored|higher|bigger|larger|goes? (?:back )?(?:in)?to)\b"
+)
+_CONDITION = re.compile(
+    r"\b(?:nothing|nobody|no one|only|twice|unchanged|not changed|stays?|if|when|unless|without|must|can not|enough|4\d\d)\b|[<>]=? (?:the |its )?<"
+)
+_UNDOES = re.compile(
+    r"\b(?:back|again|undo(?:es|ne)?|revers\w+|restor\w+|return\w*|free\w*|releas\w+|refund\w*|reverts?|revok\w+|corrects?|takes? it out)\b"
+)
+_USUAL = ("quantity", "qty", "amount", "count", "seats", "tickets", "copies", "units", "pieces", "days", "hours", "points")
+#: The two ends of a transfer.
+_GIVERS = re.compile(r"(?:.*_)?(?:from|sender|source|payer|giver|debtor|origin|debit|donor|seller)(?:_.*)?")
+_TAKERS = re.compile(r"(?:.*_)?(?:to|receiver|recipient|target|payee|taker|destination|credit|buyer|dest)(?:_.*)?")
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a record does to its owner: adds (`+`) or takes away (`-`) an amount, an expression over `row`."""
+
+    reference: str
+    column: str
+    sign: str
+    amount: str
+
+    def lines(self, owner: Entity, row: str = "row") -> list[str]:
+        """The statements that change the owner. `row`: where the record's reference is known from."""
+        return [
+            f'owner = find_{owner.name}({row}["{self.reference}"])',
+            f'store.{owner.plural}.change(owner["{owner.key}"], {{"{self.column}": owner["{self.column}"] {self.sign} {self.amount}}})',
+        ]
+
+    def short(self, owner: Entity) -> str:
+        """The condition under which the owner has less than what is taken."""
+        return f'find_{owner.name}(row["{self.reference}"])["{self.column}"] < {self.amount}'
+
+
+def of_create(app: App, endpoint: Endpoint, entity: Entity, texts: list[str]) -> None:
+    """`adds distance to the vehicle's odometer`, `reduces the product's stock`: making a record changes what it refers to."""
+    if _transfer(app, endpoint, entity, texts) or directed(app, endpoint, entity, texts):
+        return
+    for text in texts:
+        for piece in _pieces(text):
+            found = None if endpoint.after else _change(app, entity, endpoint, piece)
+            if found is None:
+                continue
+            owner = app.entities[entity.fields[found.reference].refers]
+            endpoint.after = found.lines(owner, "values")
+            endpoint.answer["owner"] = "|".join((found.reference, found.column, found.sign, found.amount))
+            endpoint.answer["takes"] = found.short(owner).replace('row["', 'values["') if found.sign == "-" else ""
+
+
+def of_action(app: App, endpoint: Endpoint, entity: Entity, text: str) -> None:
+    """`the days are taken off the employee's remaining days`: an action changes an amount of what its resource refers to."""
+    for piece in _pieces(text):
+        found = None if endpoint.after else _change(app, entity, endpoint, piece)
+        if found is not None:
+            owner = app.entities[entity.fields[found.reference].refers]
+            endpoint.after = found.lines(owner)
+            endpoint.answer["takes"] = found.short(owner) if found.sign == "-" else ""
+
+
+def undone(app: App, endpoint: Endpoint, entity: Entity, texts: list[str]) -> None:
+    """`DELETE /sales/{id} puts the quantity back`: what making the record changed is changed back."""
+    create = app.of(entity.name, "create")
+    told = create.answer.get("owner", "").split("|") if create else []
+    if len(told) != 4 or endpoint.after:
+        return
+    reference, column, sign, amount = told
+    owner = app.entities[entity.fields[reference].refers]
+    for text in texts:
+        for piece in _pieces(text):
+            said = Ground(app, owner)(piece)
+            turned = (_UP if sign == "-" else _DOWN).search(said) and (f"<{column}>" in said or stock_of(owner, piece))
+            if (turned or _UNDOES.search(said)) and not _CONDITION.search(said):
+                endpoint.after = Change(reference, column, "+" if sign == "-" else "-", amount).lines(owner)
+                return
+
+
+def too_much(case: Case) -> bool:
+    """`not enough in stock is a 409`: a record would take more from its owner than there is."""
+    create = case.endpoint if case.endpoint and case.endpoint.kind in {"create", "action"} else None
+    create = create or (case.app.of(case.entity.name, "create") if case.entity else None)
+    takes = create.answer.get("takes", "") if create else ""
+    if create is None or not takes or case.status not in {0, 400, 402, 403, 409, 422}:
+        return False
+    if not _SHORT.search(case.said) or _LIMITED.search(case.said):
+        return False
+    if all(guard.code != takes for guard in create.guards):
+        create.guards.append(Guard(takes, case.status or 409, "there is not enough left", "short"))
+    return True
+
+
+#: A limit of the value itself: another reader's.
+_LIMITED = re.compile(r"(?:[<>]=?|\bbelow|\bmore than) ?-?\d|\b(?:positive|integer|whole|number(?! of)|negative <|invalid|missing)\b")
+_SHORT = re.compile(
+    r"(?<!\w)>(?!=? ?-?\d)|<=(?! ?-?\d)|\bmore\b|\bnot (?:\S+ )?(?:enough|sufficient|suffice|cover)\b|\binsufficient\b|\btoo (?:little|few|low|small|much|many|big|large|high)\b|\bexceed\w*|\bnegative\b|\bshort\b|\blacks?\b|"
+    r"\b(?:has|have|had|holds?|is) (?:less|fewer)\b|\bless than\b|< (?:the|what|its)|\b(?:nothing|none|no \S+) (?:is |are )?left\b|\bout of stock\b|\bbelow\b|\bsold out\b|\bgone\b|\bdoes not (?:have|suffice|cover|reach)|\bused up\b"
+)
+
+
+def _pieces(text: str) -> list[str]:
+    """The statements of a text, without what stands in brackets."""
+    return re.split(
+        r"[;.]|,? and (?!(?:the )?\w+ (?:is|are|must) )|, (?=(?:so|but|if|when|which|while|the|it|its)\b)|:\s|\s->\s",
+        re.sub(r"\([^()]*\)", " ", text),
+    )
+
+
+def _change(app: App, entity: Entity, endpoint: Endpoint, piece: str) -> Change | None:
+    """What a statement says of an amount of the resource that this one refers to."""
+    for field in entity.fields.values():
+        owner = app.entities.get(field.refers)
+        if owner is None or owner is entity:
+            continue
+        said, own = Ground(app, owner)(piece), Ground(app, entity, endpoint)(piece)
+        down, up = _DOWN.search(said), _UP.search(said)
+        if not (down or up) or _CONDITION.search(said):
+            continue
+        if re.search(r"\b(?:takes?|books?|uses?|gets?|reserves?) (?:an?|one) <(?:seats|places|spots|capacity|slots)>", said):
+            continue  # Records are counted against it: it stays as it is.
+        if column := _column(owner, entity, piece, said):
+            return Change(field.name, column, "-" if down else "+", _amount(entity, own))
+    return None
+
+
+def _column(owner: Entity, entity: Entity, piece: str, said: str) -> str:
+    """The amount of the owner that a statement names."""
+    named = [
+        name
+        for name in fields_in(said)
+        if name in owner.fields
+        and owner.fields[name].type in {"integer", "number"}
+        and name not in entity.fields
+        and not owner.fields[name].refers
+    ]
+    kept = [one.name for one in owner.fields.values() if one.type in {"integer", "number"} and not one.given and not one.refers]
+    money = len(kept) == 1 and re.search(r"(?i)\b(?:money|funds|cash|credit)\b", piece)
+    return next(iter(named), "") or stock_of(owner, piece) or (kept[0] if money else "")
+
+
+def _amount(entity: Entity, own: str) -> str:
+    """How much: the record's number that is named, or the one that it has; one for each record without a number."""
+    numbers = [name for name, one in entity.fields.items() if one.type in {"integer", "number"} and not one.refers and one.given]
+    if re.search(r"\bby (?:one|1)\b|\bone (?:more|less)\b", own):
+        return "1"
+    named = [name for name in fields_in(own) if name in numbers]
+    usual = [name for name in entity.fields if name in _USUAL]
+    found = next(iter([*named, *usual, *(numbers if len(numbers) == 1 else [])]), "")
+    return f'row["{found}"]' if found else "1"
+
+
+def _transfer(app: App, endpoint: Endpoint, entity: Entity, texts: list[str]) -> bool:
+    """`moves the amount from one account to the other`: taken from what one reference names and given to what the other does."""
+    ends = _ends(entity)
+    owner = app.entities.get(ends[0].refers) if ends else None
+    if ends is None or owner is None:
+        return False
+    numbers = [one.name for one in owner.fields.values() if one.type in {"integer", "number"} and not one.refers]
+    said = " . ".join(Ground(app, owner)(text) for text in texts)
+    named = [name for name in fields_in(said) if name in numbers] or [name for name in numbers if len(numbers) == 1]
+    if not named or not (
+        re.search(r"\b(?:moves?|transfers?|shifts?|sends?|pays?|passes)\b", said) or (_DOWN.search(said) and _UP.search(said))
+    ):
+        return False
+    amount = _amount(entity, "")
+    giving = Change(ends[0].name, named[0], "-", amount)
+    taking = Change(ends[1].name, named[0], "+", amount)
+    endpoint.after = [*giving.lines(owner), *taking.lines(owner)]
+    endpoint.answer["ends"] = "|".join((owner.name, ends[0].name, ends[1].name, amount))
+    endpoint.answer["takes"] = giving.short(owner).replace('row["', 'values["')
+    return True
+
+
+def _ends(entity: Entity) -> tuple[Field, Field] | None:
+    """The giving and the taking reference of a transfer."""
+    references = [one for one in entity.fields.values() if one.refers]
+    giving = [one for one in references if _GIVERS.fullmatch(one.name)]
+    taking = [one for one in references if _TAKERS.fullmatch(one.name) and one not in giving]
+    return (giving[0], taking[0]) if giving and taking and giving[0].refers == taking[0].refers else None

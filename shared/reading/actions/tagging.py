@@ -1,0 +1,96 @@
+"""Lists of plain values that a resource carries and paths of their own change: `POST /stories/{id}/tags {"tag"}`, `DELETE /stories/{id}/tags/{tag}`."""
+
+import re
+
+from shared.reading.fields.carried import body_of
+from shared.reading.refusals.cases import Case
+from shared.reading.refusals.entering import leave
+from shared.reading.routes.routing import Routed
+from shared.writing import words
+from shared.writing.ir import App, Entity, Field, Guard
+from shared.writing.write_parts import needs_show
+
+_TWICE = re.compile(r"\balready\b|\btwice\b|\bsecond\b|\bagain\b|\bduplicates?\b|\bsame\b|\bexists\b")
+
+
+def tag(app: App, routed: list[Routed], texts: list[str]) -> None:
+    """Makes fields of the collections that hold values, not records."""
+    for entity in list(app.entities.values()):
+        mine = [one for one in routed if one.endpoint.entity == entity.name]
+        owner = app.entities.get(next((one.endpoint.parent for one in mine if one.endpoint.parent), ""))
+        if owner is None or not mine or not _plain(entity, mine) or not _carried(entity, owner, mine, texts):
+            continue
+        del app.entities[entity.name]
+        owner.fields.setdefault(entity.plural, Field(entity.plural, "list", items="string", required=False, default=[], given=False))
+        for one in mine:
+            one.endpoint.entity, one.endpoint.parent, one.endpoint.answer["list"] = owner.name, "", entity.plural
+            one.endpoint.kind = "action" if one.route.method == "POST" else "compute"
+
+
+def _plain(entity: Entity, mine: list[Routed]) -> bool:
+    """Whether the collection is only reached below its owner, and holds single values."""
+    made = [one for one in mine if one.endpoint.kind == "create"]
+    if len(made) != 1 or any(not one.endpoint.parent or one.route.method not in {"POST", "DELETE", "GET"} for one in mine):
+        return False
+    if any(
+        one.endpoint.kind == "get" or (re.fullmatch(r"id|\w+_id", one.endpoint.params[-1]) and len(one.endpoint.params) > 1) for one in mine
+    ):
+        return False
+    sent = body_of(made[0].route) or []
+    return len(sent) == 1 and sent[0].name in {entity.name, words.singular(entity.plural), "name", "value"}
+
+
+def _carried(entity: Entity, owner: Entity, mine: list[Routed], texts: list[str]) -> bool:
+    """Whether the text speaks of them as a member of their owner: `a list of strings`, `returns the story with its tags`, `has no tags`."""
+    noun, whole, said = entity.plural.replace("_", " "), owner.name.replace("_", " "), " . ".join(texts)
+    if re.search(rf"(?i)\b{noun}\b[^.;]{{0,40}}\blist of (?:strings|texts|words|names)\b|\b{noun} \((?:strings|names|texts|words)\)", said):
+        return True
+    sent = next(field.name for one in mine if one.endpoint.kind == "create" for field in body_of(one.route) or [])
+    if sent != entity.name and not any(len(one.endpoint.params) > 1 for one in mine):
+        return False  # Guests of whom only a name is known are records all the same.
+    member = rf"(?i)\blist of {noun}\b|\b(?:ha(?:s|ve)|with|gets?) no {noun}\b|\b(?:empty|its|incl\w*\.?) {noun}\b|\b{noun} (?:is|are) (?:an )?empty\b|\"{noun}\": ?\["
+    shown = rf"(?i)\b(?:returns?|answers?|gives?|shows?)\b[^.;]*\b{whole}\b"
+    return bool(re.search(member, said) or re.search(shown, " ".join(one.route.text for one in mine)))
+
+
+def act(app: App, one: Routed, owner: Entity) -> None:
+    """What such an operation does."""
+    endpoint, name = one.endpoint, one.endpoint.answer["list"]
+    if "leaves" in endpoint.answer:
+        leave(one, name)
+        return
+    shown = f"show_{owner.name}(row)" if needs_show(owner) else "row"
+    if endpoint.kind == "action":
+        sent = f'values["{endpoint.body[0].name}"]'
+        endpoint.sets = {name: f'row["{name}"] if {sent} in row["{name}"] else [*row["{name}"], {sent}]'}
+        return
+    lines = [f"row = find_{owner.name}({endpoint.params[0]})"]
+    if one.route.method == "GET":
+        endpoint.lines, endpoint.bare = [*lines, f'return row["{name}"]'], "list[str]"
+        return
+    value = endpoint.params[-1]
+    lines += [f'if {value} not in row["{name}"]:', f'    raise HTTPException(404, "it is not among the {name}")']
+    change = f'store.{owner.plural}.change(row["{owner.key}"], {{"{name}": [one for one in row["{name}"] if one != {value}]}})'
+    endpoint.answer[f"path:{value}"] = "str"
+    endpoint.lines = [*lines, change] if endpoint.status == 204 else [*lines, f"row = {change}", f"return {shown}"]
+    endpoint.bare = "None" if endpoint.status == 204 else "Row"
+
+
+def tagged_twice(case: Case) -> bool:
+    """`409 if the story has the tag already`."""
+    name = case.endpoint.answer.get("list") if case.endpoint and case.endpoint.kind == "action" else None
+    if (
+        case.endpoint is None
+        or not name
+        or case.status not in {0, 400, 409, 422}
+        or re.search(r"\bfull\b", case.said)
+        or not _TWICE.search(case.said)
+    ):
+        return False
+    if not case.status:
+        return True  # `a second time changes nothing`: as it is.
+    sent = f'values["{case.endpoint.body[0].name}"]'
+    case.endpoint.guards.append(
+        Guard(f'{sent} in row["{name}"]', case.status, f"it is among the {name} already", "already", fields=(name,))
+    )
+    return True

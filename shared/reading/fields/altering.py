@@ -1,0 +1,32 @@
+"""What a change says that it changes: `PATCH /issues/{id} changes title, assignee or status`."""
+
+import re
+
+from shared.reading.text.outline import Route, split
+from shared.writing.ir import Entity, Field
+from shared.writing.types import guess
+
+_CHANGES = re.compile(r"(?i)\b(?:changes?|updates?|edits?|sets?|modif(?:y|ies)|corrects?) ([^.;:({]+)")
+
+
+def changed(route: Route) -> list[str]:
+    """`PATCH /issues/{id} changes title, assignee or status`: the names that a change lists."""
+    match = _CHANGES.match(route.text)
+    parts = split(match[1], r",\s*(?:and |or )?|\s+(?:and|or|and/or)\s+") if match else []
+    names = [re.sub(r"(?i)^(?:(?:the|its|only|any|also) )+|[`\"]", "", part).replace(" ", "_") for part in parts]
+    return names if all(re.fullmatch(r"[a-z]\w*", name) for name in names) else []
+
+
+def changes(route: Route, entity: Entity) -> list[Field]:
+    """What only a change names, beside fields that are known."""
+    names = changed(route)
+    if not set(names) & entity.fields.keys():
+        return []
+    return [Field(name, required=False) for name in names if name not in {"status", "state", "stage", "phase"}]
+
+
+def flag_of(route: Route) -> list[Field]:
+    """`PATCH /todos/{id} sets done`."""
+    set_ = r"(?i)\b(?:sets?|changes?|updates?|toggles?|marks? it(?: as)?) (?:the |its )?[`\"]?([a-z]\w*)[`\"]?(?= |$|[,.;])"
+    match = re.search(set_, route.text)
+    return [Field(match[1], "boolean", required=False)] if match and guess(match[1]) == "boolean" else []

@@ -1,0 +1,192 @@
+"""What a new record has that no request carries: `its balance starts at 0`, `a running number`, the time at which it was made."""
+
+import re
+from collections.abc import Iterator
+
+from shared.reading.text.lexicon import canonical, wordset
+from shared.writing import words
+from shared.writing.ir import MISSING, Entity, Field
+from shared.writing.types import guess
+
+_NAME = r"[`\"]?([a-z]+(?:_[a-z]+)*)[`\"]?"
+_FIRST = r"(?:at first|initially|in the beginning|at the (?:start|beginning)|to begin with|to start with|when (?:it is )?(?:new|created)|from the start)"
+_STARTS = r"(?:starts?|begins?)(?: out| off)?(?: (?:at|with|from|as|on))?"
+_NUMBER = r"(zero|-?\d{1,2}|-?\d{4,})(?![\w%:/-]|\.\d)(?! (?:if|when|for|or|to|and \d|more|less|times|characters?|per|by default)\b)"
+#: `with copies 1`, `, balance 0`, `likes start at 0`, `points are 0 at first`.
+_NUMBERED = (
+    re.compile(rf"(?:\b(?:with|has|have|gets?|its|whose|the|a|an|and|then)\b|[,;:(]) {{0,2}}(?:its |the |an? )?{_NAME} (?:of |= ?|: ?|is |are |being )?(zero|0|1)(?![\w%:/-]|\.\d)(?= ?(?:[.,;)]|$| {_FIRST}| and\b| then\b))"),
+    re.compile(rf"\b{_NAME},? (?:which |that |it |they )?(?:{_STARTS}|(?:is|are|at|of|=|,|being|counts) (?=-?\w+ {_FIRST})) ?{_NUMBER}"),
+    re.compile(rf"\b{_NAME}, {_NUMBER} {_FIRST}"),
+)  # fmt: skip
+#: `a new clip has 0 likes`, `starts with zero points`.
+_COUNT = re.compile(rf"\b(?:has|have|with|gets?|{_STARTS}) (?:with )?(?:zero|0) {_NAME}(?! \w+_)")
+_NO_NAME = wordset(
+    "it they this that which least most than and or with status code answer answers id page limit size between than from to by at in all "
+    "there is are http answered error number of list body response day week month year page offset position_of one only first last "
+    "a an the its their every each new default defaults minimum maximum integer string text boolean float value"
+)
+#: Names that say how a value is computed from other records.
+_COMPUTED = re.compile(r"(?:total|average|avg|mean|sum|remaining)(?:_|$)|.*_(?:count|total|left|sum|average)$|number_of_")
+#: Where what a new record has is listed: `every player begins with …`, `creates a player with …`, `a new player has …`.
+_NEW = re.compile(
+    rf"(?i)\b(?:(?:a |the |every |each |all )?(?:new|newly \w+|fresh) (?:\w+ ){{1,2}}?(?:always |then |initially )?(?:gets?|has|have|{_STARTS}|comes? with|is (?:created|made|stored) with|is given)|"
+    rf"(?:every|each|an?|all) (?:\w+ ){{1,2}}?{_STARTS}|(?:creates?|makes?|adds?|opens?|registers?|starts?|stores?) (?:an?|the|it) ?(?:new )?(?:\w+ ){{0,2}}?with|(?:it|they) (?:{_STARTS}|gets?)(?: with)?) (?=\S)"
+)
+_VALUE = r"(?P<value>-?\d+(?:\.\d+)?|zero|no|null|true|false|\"[\w \-]+\")"
+_PAIR = re.compile(
+    rf"(?:with |at |a |an |the |its )*(?:(?P<name>(?!(?:with|at|an?|the|its|no|zero|of|by|in|for)\b)[a-z]+(?:[_ ][a-z]+)??),? (?:of |is |are |= ?|: ?|being |at |set to |starting at )?{_VALUE}"
+    r"|(?P<count>-?\d+|zero|no) (?P<counted>[a-z]+(?:_[a-z]+)*))(?![\w%/.:-]*\w)(?: (?:then|at first|initially|in the beginning|to (?:start|begin) with))?"
+)
+_NEXT = re.compile(r",? and (?:with )?|, (?:with )?|\s+with ")
+#: `occupied is false and tenant is null until somebody rents it`.
+_AT_FIRST = re.compile(rf"(?:^|[.;:,] )(?P<pairs>[^.;:]*?),? (?:until\b|{_FIRST})")
+#: `rating is 1000 for a new player`, `the rating of a new player is 1000; wins and losses are zero`.
+_FOR_NEW = (
+    re.compile(rf"(?i)\b(?:the )?{_NAME}(?: and {_NAME})? (?:is|are|starts? at|begins? at) {_VALUE} (?:for|of) (?:an?|every|each|all|the)? ?new\b"),
+    re.compile(rf"(?i)\b(?:the )?{_NAME}(?: and {_NAME})? of (?:an?|every|each|all|the)? ?new \w+ (?:is|are|starts? (?:at|with)|begins? (?:at|with)|shall be) {_VALUE}"),
+    re.compile(rf"\bnew\b[^.;]*\({_NAME}()(?:: ?| ?= ?| is ){_VALUE}\)"),
+    re.compile(rf"(?:(?<=[;,] )|(?<=[;,] and ))(?:the )?{_NAME}(?: and {_NAME})? (?:is|are|(?:both )?starts? at|begins? at) {_VALUE}(?=\s*(?:$|[.,;]))"),
+)  # fmt: skip
+#: `with a running number`, `gets the next number`, `number: 1 for the first, then 2`.
+_SERIAL = re.compile(
+    r"\b(?:running|consecutive|sequential|serial|ascending|increasing|next(?: free| higher)?|counted up|continuous)(?: \w+)?? "
+    r"[`\"]?((?:[a-z]+[_ ])?(?:number|nr|no|seq|sequence|index))[`\"]?\b"
+    r"|\b[`\"]?((?:[a-z]+_)?(?:number|nr|no|seq|sequence|index|position|place))[`\"]?\b[^.;]{0,40}?\b(?:1 for the first|counts? up from|counted (?:up )?from|"
+    r"starts? (?:at|with|from) 1 and (?:goes|counts|rises|increases)|1, 2, 3)"
+)
+_TIMES = r"(?:current |exact )?(?:time(?:stamp)?|moment|date and time|now|date|day)"
+#: `the server stores the time as came_at`, `created_at is set by the server`, `with the moment in started_at`.
+_STAMPED = (
+    re.compile(r"(?<![\w/])(created_(?:at|on))\b"),
+    re.compile(rf"\b{_TIMES}\b[^.;,\"`]{{0,40}}? (?:as|in|into|under|called|named) [`\"]?([a-z]+_(?:at|on|time|date|since))\b"),
+    re.compile(rf"\b([a-z]+_(?:at|on|time|since))\b[`\"]?,? (?:which |that )?(?:is |are |being |gets? |becomes? |holds |is set to |= ?|\()?[^.;,]{{0,24}}?\b(?:{_TIMES} (?:of (?:the )?(?:creation|request|call|server)|when|at which|it was|they)|(?:is|are|being|=|to) (?:the )?current (?:time(?:stamp)?|moment|date(?: and time)?|day)\b|now\b|set by the server|set by us|server[- ]side)"),
+)  # fmt: skip
+
+
+#: `"on" is a boolean`, `with on true or false`: a flag that no request carries.
+_FLAG = re.compile(
+    r"[`\"]([a-z]\w*)[`\"],? (?:which )?(?:is |are |being |= ?|: ?)?(?:either )?(?:an? )?(?:boolean|flag|true or false|true/false)\b"
+    r"|\b(?:with|and|a|its?|the) ([a-z]\w*) (?:is |being |= ?)?(?:either )?(?:true or false|true/false)\b|[`\"]([a-z]\w*)[`\"]: ?(?:true/false|true\|false)"
+)
+
+
+def flags(entity: Entity, text: str, sent: set[str]) -> None:
+    """Flags that only answers show: false at first, unless the text says otherwise."""
+    for match in _FLAG.finditer(canonical(text)):
+        name = match[1] or match[2] or match[3]
+        computed = re.search(rf"\b{name}\b is true (?:as soon as|once|when|if|while) [^.;]*(?:>|<|\bequal|\breach|\bat least\b)", text)
+        if computed is None and name not in {*entity.fields, *sent, *_NO_NAME}:
+            first = re.search(rf"\b{name}\b[^.;]{{0,40}}\btrue (?:at first|initially|in the beginning|from the start)", text)
+            entity.fields[name] = Field(name, "boolean", required=False, default=bool(first), given=False)
+
+
+#: `A sensor without readings has count 0`: what is computed of nothing.
+_OF_NOTHING = re.compile(
+    r"(?i)(?:for |if |when )?(?:an?|the|every|each|there (?:is|are)) ?[a-z]* (?:without|with no|(?:that|which|who) (?:has|have) (?:no|not)|(?:has|have) no|that no)\b"
+)
+
+
+def begin(entity: Entity, text: str, sent: set[str], known: set[str]) -> None:
+    """Fields of a new record, as the words about its creation tell them. `known`: names that mean something else."""
+    said = canonical(text)
+    if _OF_NOTHING.match(said):
+        return
+    for name, value in _numbers(said):
+        _numbered(entity, name, value, sent, known)
+    for name, told in _listed(said):
+        _initially(entity, name, told, sent, known)
+    for match in _SERIAL.finditer(said):
+        name = words.code_name(match[1] or match[2])
+        if name not in {*sent, *known} and (name not in entity.fields or not entity.fields[name].given):
+            _serial(entity, name, said)
+    _stamps(entity, said, {*sent, *known})
+
+
+def _stamps(entity: Entity, said: str, taken: set[str]) -> None:
+    """The times at which a record was made."""
+    for pattern in _STAMPED:
+        for match in pattern.finditer(said):
+            if match[1] not in taken:
+                one = entity.fields.setdefault(match[1], Field(match[1], required=False, given=False))
+                one.type = "date" if re.search(r"_(?:on|date)$", one.name) else "datetime"
+                one.given, one.required, one.fill = False, False, one.fill or ("today" if one.type == "date" else "now")
+
+
+def _numbers(said: str) -> Iterator[tuple[str, int]]:
+    for pattern in _NUMBERED:
+        for match in pattern.finditer(said):
+            yield words.code_name(match[1]), 0 if match[2] == "zero" else int(match[2])
+    for match in _COUNT.finditer(said):
+        yield words.code_name(match[1]), 0
+
+
+def _listed(said: str) -> Iterator[tuple[str, str]]:
+    """Names and values of what a new record has."""
+    for at in [*(one.end() for one in _NEW.finditer(said)), *(one.start("pairs") for one in _AT_FIRST.finditer(said))]:
+        while pair := _PAIR.match(said, at):
+            yield words.code_name(pair["name"] or pair["counted"]), pair["value"] or pair["count"]
+            following = _NEXT.match(said, pair.end())
+            if following is None:
+                break
+            at = following.end()
+    anew = False
+    for pattern in _FOR_NEW:
+        for match in pattern.finditer(said) if anew or pattern is not _FOR_NEW[-1] else ():
+            anew = True
+            yield from ((words.code_name(name), match["value"]) for name in (match[1], match[2]) if name)
+
+
+_TOLD: dict[str, object] = {"zero": 0, "null": None, "true": True, "false": False}
+
+
+def _initially(entity: Entity, name: str, told: str, sent: set[str], known: set[str]) -> None:
+    """A member of a new record that no request carries, with its value."""
+    value = _told(name, told)
+    one = entity.fields.get(name)
+    if name in {*sent, *known, *_NO_NAME} or _COMPUTED.match(name) or (one is not None and (one.given or one.default is not MISSING)):
+        return
+    if one is None:
+        one = entity.fields[name] = Field(name, given=False)
+    one.type, one.required, one.default = one.type or _kind(name, value), False, value
+
+
+def _told(name: str, word: str) -> object:
+    """The value that a word stands for: `no worker` is none, `no wins` are 0."""
+    if word == "no":
+        return 0 if words.is_plural(name) else None
+    if word in _TOLD:
+        return _TOLD[word]
+    return word.strip('"') if word[0] == '"' else float(word) if "." in word else int(word)
+
+
+def _kind(name: str, value: object) -> str:
+    if isinstance(value, bool | str):
+        return "boolean" if isinstance(value, bool) else "string"
+    whole = isinstance(value, int) and guess(name) != "number"
+    return "" if value is None else "integer" if whole else "number"
+
+
+def _numbered(entity: Entity, name: str, value: int, sent: set[str], known: set[str]) -> None:
+    one = entity.fields.get(name)
+    if _COMPUTED.match(name):
+        return
+    if name in {*sent, *known, *_NO_NAME} or (one is not None and (one.given or one.default not in (MISSING, None) or one.choices)):
+        return
+    kind = guess(name) if guess(name) in {"integer", "number"} else "integer"
+    if one is None:
+        one = entity.fields[name] = Field(name, kind, given=False)
+    one.type, one.required, one.default = one.type or kind, False, value
+
+
+def _serial(entity: Entity, name: str, said: str) -> None:
+    """A number that each new record counts up; within its owner where the text says so."""
+    start = re.search(r"\b(?:start\w*|begin\w*|count\w*|from)(?: up)?(?: with| at| from)? (\d+)\b", said)
+    before = int(start[1]) - 1 if start else 0
+    owner = next((one for one in entity.fields.values() if one.refers), None)
+    within = owner is not None and re.search(
+        rf"\b(?:per|within|in|of) (?:an?|the|its|this|that|each|every)? ?{owner.refers.replace('_', ' ')}\b", said
+    )
+    rows = f"store.{entity.plural}.find({f'{owner.name}=values[{chr(34)}{owner.name}{chr(34)}]' if owner and within else ''})"
+    entity.fields[name] = Field(
+        name, "integer", required=False, given=False, fill=f'expr:max((other["{name}"] for other in {rows}), default={before}) + 1'
+    )

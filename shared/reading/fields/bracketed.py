@@ -1,0 +1,28 @@
+"""Fields that stand in brackets behind the name of their resource: `doctors (name, specialty) and patients (name, phone)`."""
+
+import re
+
+from shared.reading.fields.fieldlists import field_list
+from shared.reading.text.outline import Statement
+from shared.writing.ir import Entity, Field
+
+#: What is no list: a place, a condition, an example, a status.
+_OTHER = re.compile(
+    r"(?i)\W*(?:/|GET\b|POST\b|PUT\b|DELETE\b|[1-5]\d\d\b|if\b|when\b|only\b|e\.g\.|for example\b|such as\b|like\b|see\b|not\b|no\b|one\b|each\b|at\b|by\b|sort|filter|\?)"
+)
+
+
+def bracketed(entity: Entity, statement: Statement) -> list[Field]:
+    """The fields of a resource that a sentence without routes lists so; at least two, or one of which more is said."""
+    if statement.routes:
+        return []
+    names = "|".join(re.escape(name.replace("_", " ")) for name in (entity.plural, entity.name))
+    for match in re.finditer(rf"(?i)(?<![\w/`\"])(?:{names})\s+\((?P<list>[^()]*(?:\([^()]*\)[^()]*)*)\)", statement.text):
+        if _OTHER.match(match["list"]):
+            continue
+        listed = field_list(match["list"])
+        if any(one.name == f"{entity.name}_id" for one in listed):
+            continue  # It tells how something else refers to it.
+        if len(listed) > 1 or (listed and repr(listed[0]) != repr(Field(listed[0].name))):
+            return listed
+    return []

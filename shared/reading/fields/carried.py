@@ -1,0 +1,141 @@
+"""What a request carries, as the words about its route or their JSON tell."""
+
+import re
+
+from shared.reading.fields.announcing import by_clauses, by_duty, owned, required_ones
+from shared.reading.fields.bodies import from_members, shape_fields
+from shared.reading.fields.constraints import constrain
+from shared.reading.fields.fieldlists import field_list
+from shared.reading.fields.plausible import FORMULA
+from shared.reading.text.outline import Route
+from shared.reading.text.shapes import shapes
+from shared.writing import words
+from shared.writing.ir import Field
+from shared.writing.types import merge
+
+_BODY = re.compile(
+    r"(?i)(?:^|\b)(?:with(?: an?| the)?(?: json)?(?: body)?(?: (?:of|containing|with))?|giving|given|takes?|taking|sending|sends?|for(?= an? [a-z_]+ \()|accepts?|accepting|expects?|expecting|needs?|requires?|requiring|(?:body|payload|request|json|object|it) (?:(?:must|has to|should|shall|needs to|will|can|may) )?(?:contains?|ha(?:s|ve)|includes?|holds?|carr(?:y|ies)|consists? of)|(?<!no )(?<!without )body|payload|json|containing|"
+    r"fields?|including|passing|provide|providing|stating)(?:(?: an?| the)? (?:json )?(?:body|payload|object|fields?))?:?\s+(?=[`\"'\w])"
+)
+
+
+def body_of(route: Route) -> list[Field] | None:
+    """What a request carries, as its words or its JSON tell; None when they tell nothing."""
+    shown = _request_shape(route)
+    if shown is not None:
+        _described(shown, route)
+        return shown
+    if listed := by_duty([route.text, *route.more]) or _at_once(route):
+        return listed
+    for text in (route.text, *route.more):
+        listed = (_list_only(text) if text is route.text else []) or _after_a_word(text)
+        if listed:
+            return listed
+    if listed := by_clauses(route.text) or (required_ones(route.text) if route.method == "POST" else []):
+        return listed
+    lead = re.search(r"(?i)\b(?:with|giving|sending|has|have|of)\s+", route.lead) if route.method == "POST" else None
+    if route.method == "POST" and (told := next((told for text in (route.text, route.lead) if (told := owned(text))), [])):
+        return told
+    listed = field_list(route.lead[lead.end() :]) if lead else []
+    return listed if lead and (len(listed) > 1 or (listed and re.match(r"(?:an?|the|its)\s", route.lead[lead.end() :]))) else None
+
+
+#: What an operation takes from a queue is no field: `takes the first waiting job`.
+_ONE_OF_MANY = re.compile(r"(?i)(?:the |an? )?(?:first|next|oldest|newest|last|latest|longest|earliest)\b")
+
+
+def _at_once(route: Route) -> list[Field]:
+    """A list right after the route: in brackets, after `saves`, after `offers a ride:`. Only one of several fields counts."""
+    bracket = re.match(r"\(((?:[^()]|\([^()]*\))*)\)", route.text) if route.method == "POST" else None
+    verbs = r"(?i)(?:saves?|stores?|records?|adds?|registers?|creates?|logs?|takes?) (?:an? \w+ )?(?=(?:the |an? )?[\w\"`]+ ?(?:\(|,))"
+    having = r"(?i)(?:and |which |that |it )?(?:then |always |must |has to |should |shall |needs to )?(?:has|have|needs|include|contain|carries|consists of|contains|holds) (?=(?:an?|the|its|[`\"]?[a-z_]+[`\"]? ?(?:[(,]|and\b)))"
+    starts = [
+        match.end() for pattern in (verbs, having, r"[^:;.,{(]{3,40}:\s+(?=[a-z_]+(?: \(|,))") if (match := re.match(pattern, route.text))
+    ]
+    braces = re.match(r"\{([^{}]*\([^{}]*)\}", route.text) if not shapes(route.text) else None
+    told = [route.text[start:] for start in starts if not _ONE_OF_MANY.match(route.text[start:])]
+    for text in [found[1] for found in (bracket, braces) if found] + told:
+        listed = field_list(text)
+        sole = re.search(r"(?i)\b(?:created|added|registered|made|entered) (?:with|by|via|using|through)$", route.lead)
+        told_more = bool(listed) and repr(listed[0]) != repr(Field(listed[0].name))
+        several = len(listed) > 1 or (listed and sole) or (told_more and (re.match(having, route.text) or (bracket and text == bracket[1])))
+        if several and listed[0].name != words.singular(words.code_name(route.path.rpartition("/")[2])):
+            return listed
+    return []
+
+
+def _list_only(text: str) -> list[Field]:
+    """A text that begins with the list: `name (required), price`."""
+    bare = re.match(r"[a-z]+(?<!s) [a-z]+, ", text)
+    if not bare and not re.match(
+        r"(?i)\W*(?:json )?(?:body|payload|fields?|request)?\W*(?:(?:its|their|his|her|a|an|the) [a-z]+(?: [a-z]+)?|[`\"]?[a-z_]\w*[`\"]?\*?)\s*(?:\(|,|$|and\b|:|;(?=[^;]*;))",
+        text,
+    ):
+        return []
+    listed = field_list(re.sub(r"(?i)^\W*(?:json )?(?:body|payload|fields?|request)\b\W*", "", text))
+    if bare and len(listed) < 3:
+        return []
+    told = re.match(r"\W*[`\"]?\w+[`\"]?\s*\(", text) or re.match(r"(?i)\W*(?:body|fields?|json)", text)
+    return listed if len(listed) > 1 or told else []
+
+
+def _after_a_word(text: str) -> list[Field]:
+    """A list after `with`, `giving`, `body:` …, unless that speaks of the answer."""
+    for match in _BODY.finditer(text):
+        after = text[match.end() :]
+        if re.search(
+            r"(?i)\b(?:returns?|answers?|responds?|gives?|shows?|replies|->|20\d|array|list|page|form)\b[^.;]*$", text[: match.start()]
+        ):
+            break
+        if re.match(r"(?i)send", match[0]) and re.match(r"(?i)(?:it|them|an? \w+|the \w+) (?:back )?(?:in)?to (?:an? |the )?[a-z]", after):
+            continue
+        if FORMULA.match(after):
+            continue
+        if re.match(r"(?i)(?:one|1|an?|the|it|them|that)(?: \w+)? (?:away|from|off|out|back)\b", after) or _ONE_OF_MANY.match(after):
+            continue
+        listed = field_list(after)
+        for one in listed if re.search(r"(?i)\b(?:can|may|might) ", match[0]) else ():
+            one.required = False
+        told = re.search(r"(?:^|\b(?:an?|the|its) )(?:new )?status\b(?! (?:code|of)|:? ?[\"\d])", f"{match[0][-4:]}{after}"[:24])
+        if listed and (told or not (len(listed) == 1 and re.fullmatch(r"(?:id|status|code|html|all|20\d|it)", listed[0].name))):
+            return listed
+    return []
+
+
+def _described(shown: list[Field], route: Route) -> None:
+    """`{"title", "severity"}: title 1-100 chars, severity low|medium|high`: the list after the JSON describes its members."""
+    names = "|".join(re.escape(one.name) for one in shown)
+    after = re.match(r"[^{]*\{[^{}]*\}\s*(?::|- |where |with |\()\s*", route.text) or re.match(
+        rf"[^{{]*\{{[^{{}}]*\}}[^{{}}]*?\((?=[`\"]?(?:{names})[`\"]?:)", route.text
+    )
+    described = {one.name: one for one in field_list(route.text[after.end() :])} if after else {}
+    for one in shown:
+        listed = re.search(
+            rf"[(;,] ?[`\"]?{one.name}[`\"]?(?::| is| =) ([a-z][\w\-]*(?:(?:, | or |, or |/|\|)[a-z][\w\-]*)+)(?=[);]|$)", route.text
+        )
+        if listed and one.name not in described:
+            constrain(one, listed[1])
+        plain = one.name not in described and one.required is None
+        one.required = False if plain and any(other.required for other in described.values()) else one.required
+    for one in field_list(route.text[after.end() :]) if after else ():
+        same = next((field for field in shown if field.name == one.name), None)
+        if same is not None:
+            same.type = one.type if same.type.startswith("example:") and one.type else same.type
+            merge(same, one)
+
+
+def _request_shape(route: Route) -> list[Field] | None:
+    for text in (route.text, *route.more):
+        for shape in shapes(text):
+            before = text[: shape.start]
+            if re.search(r"(?i)\b(?:list|array|set)s? of (?:[\w\-]+ ){0,4}$|\[\s*$", before) and shape.start > 12:
+                continue
+            if not re.search(r"(?i)->|\b(?:returns?|answers?|responds?|gives?|replies|shows?|tells?|comes? back|get|20\d)\b", before):
+                return from_members(shape.members)
+            if re.search(
+                r"(?i)\b(?:body|payload|send(?:ing)?|request(?: is)?|takes?|with)(?: the)?(?: json)?(?: body)?:?\s*$", before
+            ) and not re.search(r"(?i)\b(?:returns?|answers?|responds?|->)[^.;,]*$", before):
+                return from_members(shape.members)
+        if text is route.text and shapes(text):
+            return None
+    return shape_fields(route.lead) if route.lead.rstrip().endswith("}") and route.method == "POST" else None

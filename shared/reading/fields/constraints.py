@@ -1,0 +1,337 @@
+"""What a phrase says about the value of a field: type, limits, choices, presence. Works on canonical wording (see `lexicon`)."""
+
+import json
+import re
+from collections.abc import Callable, Iterable
+
+from shared.reading.fields.absence import absent, default_in, today_in
+from shared.reading.fields.forms import shape
+from shared.reading.text.lexicon import canonical
+from shared.writing.ir import MISSING, Field
+from shared.writing.types import guess
+
+_N = r"(-?\d+(?:[.,]\d+)?)"
+_UNIT = r"(?:characters?|chars?|letters?|signs?|symbols?|digits?|long|words)"
+_STATUS = re.compile(
+    r"\((?:answers )?[1-5]\d\d\)|(?<!\d-)(?<!\d - )(?<!\d to )(?<!\d and )(?<!<= )(?<!\.\.)\b(?:answers |-> ?)?(?:400|401|402|403|404|409|410|422)\b(?!\.\d)"
+)
+#: `otherwise it is a 409`.
+_REFUSED = re.compile(
+    r"[,;(]?\s*\botherwise,? (?:(?:it is|is|we want|you get|an?|the|answers?|error|status|refused|with) )*(?=\(?[1-5]\d\d\b)"
+)
+
+_TYPES: tuple[tuple[str, str], ...] = (
+    (r"\b(?:list|array)s? of (?:strings?|texts?|words|names|tags)\b", "list:string"),
+    (r"\b(?:list|array)s? of (?:integer|ids)\b", "list:integer"),
+    (r"\b(?:list|array)s? of numbers?\b", "list:number"),
+    (r"\b(?:list|array)s? of objects?\b", "list:object"),
+    (r"\b(?:list|array)\b(?! (?:all|them|it))", "list:"),
+    (r"\"\d\d:\d\d\"|\btimes? like\b", "time"),
+    (r"\b(?:like|such as|for example|e\.g\.?,?) \"(?!\d{4}-)", "string"),
+    (r"(?<![\w.:/-])\d+\.\d+(?![\w.:/-])", "number"),
+    (r"\binteger\b|\bwhole(?=\W*$| ?[,;])|(?<!the )(?<!a )\bwhole [a-z]{1,12}\b|\bin (?:whole )?cents\b", "integer"),
+    (r"\bnumber of [a-z]+", "integer"),
+    (r"\b(?:date[- ]?times?|date and time|timestamps?|iso(?: 8601)? (?:date-?)?times?)\b|\"\d{4}-\d\d-\d\dT", "datetime"),
+    (r"\b(?:dates?|yyyy-mm-dd|iso dates?)\b|\"\d{4}-\d\d-\d\d\"|\bday like\b", "date"),
+    (r"\b(?:hh:mm|time of day|24[- ]?h(?:our)? time)\b", "time"),
+    (r"\b(?:numbers?|numeric|floats?|decimals?|doubles?|real(?= numbers?\b|\W*$))\b(?! of\b)|\b(?:in )?(?:euros?|dollars?|usd|eur)\b", "number"),
+    (r"\b(?:true ?(?:/|or|\|) ?false|booleans?|bools?|flag|yes/no|yes or no)\b", "boolean"),
+    (r"\b(?:valid |proper |real )?email(?: address(?:es)?)?\b|\b(?:contains?|contain|have|has|with) (?:an? |the )?(?:@|\"@\"|at[- ]sign)", "email"),
+    (r"\bhttps?(?:://)?(?: (?:or|and) https(?:://)?)?(?: url| address| link)?|\b(?:valid |absolute )?urls?\b", "url"),
+    (r"\b(?:text|strings?|str|free text)\b", "string"),
+    (r"\b(?:object|dict(?:ionary)?|map)\b", "object"),
+)  # fmt: skip
+
+
+def constrain(one: Field, text: str) -> bool:
+    """Applies what the phrase says. Whether it said anything."""
+    text = re.sub(_STATUS, " ", re.sub(_REFUSED, " ", absent(canonical(absent(text)))))
+    before = repr(one)
+    for read in _READERS:
+        read(one, text)
+    return repr(one) != before
+
+
+def _presence(one: Field, text: str) -> None:
+    if re.search(
+        r"\b(?:clients?|users?|callers?|requests?) (?:do|does|can|must) not (?:send|set|give|pass)\b|\b(?:set|assigned|filled|filled in|generated|chosen|added|given) (?:by the (?:server|service|system)|automatically)\b|\bthe (?:server|service|system) (?:sets|assigns|generates|fills|adds|stores|notes)\b|\b(?:automatically|server-?side|server) (?:set|assigned|generated|filled)\b|\bread-?only\b|\b(?:not|never) (?:be )?(?:sent|given|passed|set|settable|accepted) (?:by (?:the )?(?:clients?|users?|callers?|requests?)|(?:via|on|at|in|during|with) (?:POST|creation|create|creating))\b|"
+        r"\bnull (?:when|while|until|as long as|before|at first|initially)\b",
+        text,
+        re.I,
+    ):
+        one.given = False
+        if one.default is MISSING and re.search(r"\bnull\b", text):
+            one.default, one.required = None, False
+    if re.search(
+        r"\boptional(?:ly)?\b|\b(?:can|may|might|could) (?:also |simply |just |well )?(?:be )?(?:null or |empty or |none or )?(?:missing|null|none|unknown)\b|\b(?:may|might) (?:also )?be empty\b|"
+        r"\bif (?:any|known|given|wanted|desired|there (?:is|are)|available|applicable|present|(?:they|you|we|one|it|he|she) (?:have|has|want|wants|like|know|knows)|needed)\b|\bvoluntary\b|\bcan (?:come|do|be made) without\b|\b(?:does|do) not must\b|\bneed not\b(?! be (?:whole|unique|an? |integer))|\bmissing is (?:fine|ok|okay|allowed)\b|"
+        r"\bnot required\b|\bor null\b|\bnullable\b|\bnot must\b|\bmay missing\b|\b(?:or )?leave (?:it|this|that) (?:out|away)\b",
+        text,
+        re.I,
+    ):
+        one.required = False
+    elif re.search(
+        r"\brequired\b|\bmust (?:exist|be (?:given|sent|provided|there|present|set))\b|\bmust (?:have|contain)\b(?! (?:an? )?@)|\bcan not (?:be )?(?:missing|null)\b|\balways (?:given|there)\b",
+        text,
+        re.I,
+    ):
+        one.required = True
+    if re.search(r"\bnon-?empty\b|\bnot (?:be )?(?:an? )?(?:empty|blank)\b|\bcan not (?:be )?(?:empty|blank)\b|\bnon-?blank\b", text, re.I):
+        one.shortest = max(one.shortest or 0, 1)
+        one.required = one.required if one.required is not None else True
+    if not re.search(
+        r"(?:^|\bunique\b[^,;]*|\bonce\b[^,;]*|exists?\b[^,;]*)\b(?:per|for each|for the same|within|in the same|of the same|for (?:an?|one|the)|in (?:an?|its|one|each))\b",
+        text,
+    ) and re.search(
+        r"\bunique\b|\bno (?:two|other|2) \w+ (?:can |may )?(?:shares?|has|have)\b(?! (?:the same|an?|the) \w)|\bdiffers? from (?:that|those|the \w+) of (?:every|any|all|each)(?: the)? others?\b|\bno other \w+ (?:has|have|uses?|can have|may have)\b|\bonly once\b|\balready exists\b|\btwo (?:\w+ )?(?:can not|with the same)\b|\bexists? (?:only )?once\b",
+        text,
+        re.I,
+    ):
+        one.unique = True
+    if re.search(r"\bcase-insensitive\b", text, re.I):
+        one.lower = True
+
+
+#: A text that holds something which has a form of its own.
+_OTHER_FORM = re.compile(r"(?i)\b(?:dates?|times?|datetime|timestamp|yyyy|iso|hh:mm|e-?mail|urls?|https?)\b|\"\d{4}-\d\d-\d\d|\"\d\d:\d\d")
+
+
+#: A number that need not be whole: `2.5 and the like are allowed`, `half sizes are fine`.
+_FRACTION = re.compile(
+    r"\b(?:like|such as|for example|e\.g\.?),? -?\d+\.\d+(?!\d|\.\d)|(?:(?<![\d.\"])\d+\.\d+(?![\d.])|\b(?:halves|half|quarters|decimals|fractions|fractional|parts)\b)"
+    r"[^.;()]*\b(?:allowed|fine|ok|okay|possible|valid|permitted)\b|\b(?:need not|not necessarily|does not have to) be (?:whole|an integer)\b",
+    re.I,
+)
+
+
+def _type(one: Field, text: str) -> None:
+    if one.type in {"", "integer"} and _FRACTION.search(text):
+        one.type = "number"
+    if one.type or _is_choice(text):
+        return
+    if (named := guess(one.name)) in {"email", "url"} and re.search(r"\b(?:valid|proper|real|well-formed)\b", text):
+        one.type = named
+        return
+    if re.match(
+        r"\W*(?:(?:optional|required|unique|short|non-?empty|an?),? )*(?:strings?|texts?|str)\b(?! of\b|,? (?:an? )?(?:valid |iso |like \"|date|time|email|url|https?|yyyy|hh))",
+        text,
+    ) and not _OTHER_FORM.search(text):
+        one.type = "string"
+        return
+    text = re.sub(r"\"[A-Za-z][\w \-]*\"(?:\s*(?:\||,|/|\bor\b)\s*(?:or )?\"[A-Za-z][\w \-]*\")+", " ", text)
+    bare = re.sub(
+        r"(?i)\b(?:phone|telephone|mobile|fax|serial|licen[cs]e|plate|tracking|passport|registration|account|card|reference|policy|vat)[ -]numbers?\b",
+        " ",
+        text,
+    )
+    bare = re.sub(r"\([^()]*(?:\b(?:if|must|4\d\d)\b[^()]*unique|unique[^()]*\b(?:if|must|4\d\d)\b)[^()]*\)", "", bare)
+    words_only = re.sub(r"\"[^\"]*\"", '""', bare)
+    for pattern, kind in _TYPES:
+        if re.search(pattern, words_only if kind in {"integer", "number"} else bare, re.IGNORECASE):
+            one.type, _, items = kind.partition(":")
+            one.items = items or one.items
+            return
+
+
+def _bounds(one: Field, text: str) -> None:
+    for pattern, kind in (
+        ()
+        if one.among
+        else (
+            (
+                rf"(?:between|from|in the range(?: of| from)?|range) {_N}(?: \([^)]*\)| +(?!and|to)[a-z]+)? *(?:and|to|-|through|until) ?{_N}",
+                "both",
+            ),
+            (rf"(?<![\w.:/-])(?<!\d, ){_N} ?(?:-|to|\.\.\.?|through|and) ?{_N}(?![\w:-])(?! (?:decimals|places))", "both"),
+            (
+                rf">= ?{_N}|not (?:before|earlier than) {_N}(?![\-\d])|{_N} (?:{_UNIT} )?>=(?! ?-?\d)|{_N} (?:{_UNIT} )?or more|(?:starting|counted|counts?) (?:from|at) {_N}(?! \w)|from {_N}(?! ?(?:to|until|through|and|-|\.\.) ?-?\d)",
+                "low",
+            ),
+            (
+                rf"<= ?{_N}|not (?:after|later than) {_N}(?![\-\d])|{_N} (?:{_UNIT} )?<=(?! ?-?\d)|{_N} (?:{_UNIT} )?or (?:less|fewer)|not be > ?{_N}|(?:limited to|can not be >) ?{_N}",
+                "high",
+            ),
+            (rf"(?<![-=])(?<!not be )> ?{_N}", "above"),
+            (rf"(?<![-=])(?<!not be )< ?{_N}", "below"),
+            (rf"(?:exactly|precisely) {_N}(?: {_UNIT})", "exact"),
+        )
+    ):
+        for match in re.finditer(pattern, text, re.IGNORECASE):
+            numbers = [float(part.replace(",", ".")) for part in match.groups() if part]
+            alone = kind in {"high", "both"} and one.type == "string" and re.match(r"\W*(?:$|[,;)])", text[match.end() :])
+            spoken = re.search(rf"\b{_UNIT}\b|\blength\b", text) or len(text) < 24 or alone
+            if one.type in {"string", "enum", "email", "url", "date", "datetime"} and not spoken:
+                continue
+            _bound(one, kind, numbers, text[match.end() : match.end() + 24])
+            if kind == "both":
+                return
+    signs = re.search(
+        r"\b(non-?negative|zero or more|>= 0|can not be (?:negative|< 0|< zero)|(?:not|never) (?:be )?(?:negative|< 0)|negative (?:is not|can not|is refused))\b",
+        text,
+        re.I,
+    )
+    if signs:
+        one.low = 0 if one.low is None else one.low
+    elif re.search(r"\bpositive\b|> ?(?:0|zero)\b|\bcan not be (?:zero|0|<= 0) or (?:less|negative)\b", text, re.I) and one.low is None:
+        one.above = 0 if one.above is None else one.above
+    if signs or one.above == 0:
+        one.type = one.type or ("integer" if re.search(r"\binteger\b", text) else "number")
+
+
+_LIST = r"(?P<list>\d+(?:\.0)?(?: ?[,/|] ?\d+(?:\.0)?)*(?:,? (?:or|and) | ?[,/|] ?)\d+(?:\.0)?)"
+#: `15, 30 or 45`, alone or behind `one of`.
+_NUMBERS = re.compile(
+    r"(?:^\W*(?:(?:an? )?integer[,:]? )?(?:(?:which|that|is|are|either|only|always) )*|\b(?:(?:any|exactly )?one of:? |(?:must be|(?:can|may) (?:only )?be|may be|either|other than) ))"
+    rf"{_LIST}(?=(?: [a-z]+)?\W*$|[,;.)]| +(?:default|\()|,? (?:and|but) (?:no|nothing)\b| (?:is|are) (?:allowed|possible|valid|accepted|okay|ok|refused)\b)"
+)
+
+
+def _counted(one: Field, text: str) -> None:
+    """`1, 2 or 3`: a range; `15, 30 or 45`: these numbers and no others."""
+    listed = _NUMBERS.search(text) if one.low is None and one.high is None and one.type in {"", "integer", "number", "scalar"} else None
+    numbers = [int(float(number)) for number in re.findall(r"[\d.]+", listed["list"])] if listed else []
+    if not listed or (len(numbers) < 3 and re.search(r"and|/", listed["list"])):
+        return
+    if numbers == [numbers[0] + place for place in range(len(numbers))]:
+        _bound(one, "both", [float(number) for number in numbers], "")
+    else:
+        one.among, one.type = tuple(numbers), "integer"
+
+
+def _bound(one: Field, kind: str, numbers: list[float], after: str) -> None:
+    values = [int(number) if number == int(number) else number for number in numbers]
+    named = guess(one.name) if not one.type else ""
+    long = named == "string" and kind in {"both", "high"} and values[-1] >= 20
+    texts = long or one.type in {"string", "list", "email", "url", "enum"} or bool(re.match(rf" ?{_UNIT}\b", after))
+    if texts and one.pattern and re.match(r" ?(?:(?:small|capital|(?:upper|lower)-?case) )?(?:digit|letter)", after):
+        return  # The pattern counts them.
+    if texts:
+        low, high = (values[0], values[-1]) if kind in {"both", "exact"} else (None, None)
+        low = values[0] + (kind == "above") if kind in {"low", "above"} else low
+        high = values[0] - (kind == "below") if kind in {"high", "below"} else high
+        one.shortest = int(low) if low is not None else one.shortest
+        one.longest = int(high) if high is not None else one.longest
+        one.type = one.type or "string"
+    elif kind == "both":
+        one.low, one.high = min(values), max(values)
+        if not one.type and guess(one.name) != "number" and all(isinstance(value, int) for value in values):
+            one.type = "integer"  # Half a point from 1 to 5 would be told.
+    elif kind != "exact":
+        setattr(one, kind, values[0])
+    if not texts and not one.type:
+        one.type = named if named in {"integer", "number"} else "number"
+
+
+def _is_choice(text: str) -> bool:
+    """`single, double or quad`: words to choose from, even where one of them also is a type."""
+    listed = re.fullmatch(r"\W*(?:one of )?(?P<list>[a-z][\w\-]*(?:, [a-z][\w\-]*)+,? or [a-z][\w\-]*)\W*", text)
+    return listed is not None and not set(items_of(listed["list"])) & _NO_CHOICE
+
+
+_CHOICES = (
+    r"\b(?:one|any|either|exactly one) of:?(?: the (?:values?|following|words?|states?))?:? (?P<list>[^.;)]+)",
+    r"(?:^|[ (:])(?P<list>\"[\w .:\-]+\"(?:(?: ?[,|/] ?| or |, or | and |, and )\"[\w .:\-]+\")+)",
+    r"\b(?:either|is|are|be|only|values?:?|of:|allowed:?|status:|can only be|must be) (?P<list>[a-z][\w\-]*(?:, (?:or )?[a-z][\w\-]*)+,? or [a-z][\w\-]*)\b",
+    r"(?:^|[ (:])(?P<list>[a-z][\w\-]*(?: ?[|] ?[a-z][\w\-]*)+)",
+    r"\b(?:either|be|is) (?P<list>[a-z][\w\-]* or [a-z][\w\-]*)\s*(?:$|[,;)])",
+    r"^\W*(?:of |from )?(?P<list>[A-Za-z][\w\-]*(?:, [A-Za-z][\w\-]*)*,? or [A-Za-z][\w\-]*)\W*$",
+    r"^\W*(?P<list>[a-z][\w\-]*(?: ?/ ?[a-z][\w\-]*)+)\W*$",
+    r"^\W*(?P<list>[A-Za-z][\w\-]*(?:, [A-Za-z][\w\-]*){2,})\W*$",
+    r"\b(?:can only be|must be|only|either) (?P<list>[A-Z][\w\-]*(?:, [A-Z][\w\-]*)*,? or [A-Z][\w\-]*)\b",
+)
+#: What is said of the default is no choice.
+_DEFAULTED = re.compile(
+    r"[,;.(]?\s*(?:and |it is |with )?[\"`']?[\w\-]+[\"`']?(?: (?:is|being|then))?,? if missing.*$|[,;.(]?\s*(?:and |with |the |an? )*default(?:s|ing)?\b.*$|[,;(] ?(?:starts?|begins?|initially|at first)\b.*$",
+    re.I,
+)
+_NO_CHOICE = {"true", "false", "optional", "required", "unique", "missing", "empty", "null", "blank", "more", "less", "none", "text", "string", "number", "integer", "positive", "negative", "zero", "and", "or", "a", "an", "the", "not", "date", "invalid", "unknown", "yes", "no", "json", "equal", "later", "earlier", "before", "after", "mandatory", "default", "list", "object", "email", "time", "boolean", "float", "read-only", "max", "min", "each", "every", "all"}  # fmt: skip
+
+
+def _choices(one: Field, text: str) -> None:
+    if one.choices or one.type in {"integer", "number", "boolean", "date", "datetime", "list"}:
+        return
+    text = re.sub(r"^\W*(?:required|optional)(?: and)?[:,]? +(?=\w)", "", _DEFAULTED.sub("", text))
+    for pattern in _CHOICES:
+        match = re.search(pattern, text)
+        found = items_of(match["list"]) if match else []
+        quoted = bool(match and re.search(r"[\"`']", match["list"]))
+        if (
+            len(found) >= 2
+            and (quoted or not all(re.fullmatch(r"[\d.]+", item) for item in found))
+            and (quoted or not {item if item.isupper() else item.lower() for item in found} & _NO_CHOICE)
+            and all(re.fullmatch(r"[\w\-+/#.: ]{1,30}", item) for item in found)
+        ):
+            one.choices, one.type = found, "enum"
+            return
+
+
+def items_of(text: str) -> list[str]:
+    """`"a", "b" or "c"`, `a|b`, `a/b`: the values."""
+    quoted = re.findall(r"[\"`]([^\"`]+)[\"`]", text)
+    if quoted:
+        return list(dict.fromkeys(quoted))
+    text = re.split(
+        r"\s*(?:\(|->| - |: |, (?:otherwise|everything|anything|default)|\b(?:otherwise|is allowed|are allowed|default(?:s|ing)?)\b)", text
+    )[0]
+    found = [re.sub(r"^(?:an? |the |or |and |either )+", "", part.strip()) for part in re.split(r"\s*(?:,|\||/|\bor\b|\band\b)\s*", text)]
+    return list(dict.fromkeys(part for part in found if part))
+
+
+def _default(one: Field, text: str) -> None:
+    if one.type in {"", "date", "datetime"} and today_in(text):
+        one.type, one.required, one.fill = one.type or "date", False, "today" if one.type != "datetime" else "now"
+        return
+    if (value := default_in(text, one)) is not MISSING:
+        one.default, one.required = value, False
+        one.type = one.type or ("boolean" if isinstance(value, bool) else one.type)
+        return
+    match = re.search(
+        r"\b(?:defaults? (?:is|to|=|:|of)?|by default(?: it is| is)?|(?<!must )starts? (?:at|with|as|in|out as|off as)|starting (?:at|with|as)|initially(?: is| at)?|(?:is |are |be )?(?:then |automatically )?(?:stored|saved|set|taken|recorded|kept|counted) (?:as|to)|(?:is|at first) (?=\S+ (?:at first|initially|by default|in the beginning)))\s*(?P<value>\"[^\"]*\"|`[^`]*`|'[^']*'|\[\]|-?\d+(?:\.\d+)?|[a-z_]+)"
+        r"|(?P<first>\"[^\"]*\"|-?\d+(?:\.\d+)?|true|false) (?:at first|initially|by default|in the beginning|when (?:it is )?(?:created|missing|new)|unless|if missing|at the start)",
+        text,
+    )
+    if match:
+        value = value_of(match["value"] or match["first"], one)
+        if value is not MISSING and one.pattern != f"^{value}":
+            one.default = value
+            one.required = False
+
+
+def value_of(text: str, one: Field | None = None) -> object:
+    """A value as it is written; MISSING where the word is none."""
+    text = text.strip()
+    if text[:1] in "\"`'":
+        return text[1:-1]
+    if text in {"true", "false", "null", "none", "on", "off"}:
+        return {"true": True, "false": False, "null": None, "none": None, "on": True, "off": False}[text]
+    if text in {"today", "now", "the", "a", "it", "its", "to", "with", "as", "and", "empty", "value", "values"}:
+        return MISSING
+    try:
+        return json.loads(text)
+    except ValueError:
+        known = one is not None and (text in one.choices or one.type in {"string", "enum", ""})
+        return text if known and re.fullmatch(r"[\w\-]+", text) else MISSING
+
+
+def _refers(one: Field, text: str) -> None:
+    match = re.search(r"\b(?:id of|refers? to|references?|must be the id of|belongs to) (?:an? |the |its |existing )*([a-z]+)\b", text)
+    if match and not one.refers:
+        one.refers = match[1]
+
+
+def _stamped(one: Field, text: str) -> None:
+    """`entered_at (set by the server)`: a time that requests do not carry is that of the request, unless it is said to come later."""
+    timed = one.type in {"date", "datetime"} or (not one.type and guess(one.name) in {"date", "datetime"})
+    if (
+        timed
+        and not one.given
+        and not one.fill
+        and _SERVER.search(text)
+        and not re.search(r"\b(?:null|later|until|when|once)\b(?! (?:it is )?(?:created|stored|added|made))", text)
+    ):
+        one.type = one.type or guess(one.name)
+        one.fill, one.required = "today" if one.type == "date" else "now", False
+
+
+_SERVER = re.compile(r"(?i)\bserver\b|\bservice\b|\bsystem\b|\bautomatic")
+_READERS: Iterable[Callable[[Field, str], None]] = (_presence, _type, _choices, shape, _counted, _bounds, _default, _refers, _stamped)

@@ -1,0 +1,269 @@
+"""Where a text says what fields a resource has, or what a request carries."""
+
+import re
+from dataclasses import replace
+
+from shared.reading.fields.announcing import announced, joined, loosely, welcome
+from shared.reading.fields.bodies import from_members
+from shared.reading.fields.bracketed import bracketed
+from shared.reading.fields.constraints import constrain
+from shared.reading.fields.fieldlists import field_list
+from shared.reading.fields.plausible import declares, plausible
+from shared.reading.results.parameters import USUAL
+from shared.reading.text.outline import Statement
+from shared.reading.text.shapes import shapes
+from shared.writing import words
+from shared.writing.ir import MISSING, App, Entity, Field
+from shared.writing.types import guess, merge
+
+_HAS = (
+    r"(?:(?:(?:shall|will|must|should|needs to|has to) (?:always )?)?(?:has|have|having)(?: got)?|consists? of|contains?|includes?|comes? with|carr(?:y|ies)|is described by|are described by|with|is made (?:up )?of|records?|stores?|keeps?|needs?|gets?|is|are|knows?)"
+    r"(?: the)?(?: following| these| two| three| four| five| six| seven)* ?(?:fields?|attributes|properties|data)?:?"
+)
+_ABOUT = r"(?:for|of|about) (?:each|every|all|an?|any|one|the|my|our)(?: of (?:our|the|my))?(?: new)?"
+_WISH = r"(?:,? ?(?:i|we|you)(?:'d| would)? ?(?:like|want|need|must|have|note|store|keep|record|save|track|enter|write)?(?: to)?(?: (?:store|keep|save|record|note|know|track|have|enter|remember|write)?)?(?: down| up)?(?: the)?|,? (?:the following|there is|there are|it has|it stores?|we store|please store|store|keep|save|remember|note)):?"
+
+
+class Declarations:
+    """Finds what an intent says of fields."""
+
+    def __init__(self, app: App, statements: list[Statement]) -> None:
+        self.app = app
+        self.statements = statements
+        #: Statements that only say which fields there are.
+        self.used: set[str] = set()
+
+    def read(self) -> None:
+        """Gives every resource the fields that statements declare for it."""
+        before = ""
+        for statement in self.statements:
+            for entity in self.app.entities.values():
+                if listed := (
+                    bracketed(entity, statement)
+                    or self._declared(entity, statement)
+                    or announced(entity, statement, before, self._named, len(self.app.entities) == 1)
+                    or joined(entity, statement, self._named)
+                ):
+                    self._shortened(listed)
+                    give(entity, listed)
+                    self.used.add(statement.text)
+            before = f"{statement.heading} {statement.under} {statement.text}"
+
+    def rest(self, entity: Entity, texts: list[str], statements: list[Statement]) -> None:
+        """What is told of a resource in other ways: all of its fields, where none is known, and those that are only called optional."""
+        if not any(one.given for one in entity.fields.values()):
+            for statement in statements:
+                if listed := loosely(entity, statement, self._named):
+                    give(entity, listed)
+                    self.used.add(statement.text)
+                    break
+        known = {name for other in self.app.entities.values() for name in (other.name, other.plural, *other.fields)}
+        for one in welcome(texts) if entity.fields else ():
+            if one.name not in known and not {words.singular(one.name), words.plural(one.name)} & known:
+                entity.fields[one.name] = one
+
+    def _shortened(self, listed: list[Field]) -> None:
+        """`an expires date`, of which the text says elsewhere that `expires` is mandatory: the last word was its type."""
+        whole = " ".join(one.text for one in self.statements)
+        for one in listed:
+            if not (parts := re.fullmatch(r"(\w+)_(date|number|text|flag|list|boolean|integer|string)", one.name)) or one.name in whole:
+                continue
+            name = parts[1].replace("_", " ")
+            with_type = len(re.findall(rf"(?i)\b{name} {parts[2]}\b", whole))
+            if with_type == 1 and re.search(rf"(?i)\b(?:{name}|{words.plural(name)})\b(?! {parts[2]}\b)", whole):
+                one.name = parts[1]
+                if parts[2] != "number" or guess(one.name) != "string":  # A phone number is no number.
+                    constrain(one, parts[2])
+
+    def bullets(self) -> None:
+        """`- species: string, required`: one field a line, below a line or a headline that names the resource."""
+        about: Entity | None = None
+        found: dict[str, list[Field]] = {}
+        for statement in self.statements:
+            match = _ONE_FIELD.match(statement.text) if not statement.routes else None
+            entity = self._above(statement) or about
+            if entity is not None and not statement.routes and (bare := _BARE.fullmatch(statement.text)) and self._under(entity, statement):
+                found.setdefault(entity.name, []).append(Field(bare[1]))
+                self.used.add(statement.text)
+                continue
+            fits = match and entity is not None and self._fits(entity, statement, match["name"])
+            one = Field(match["name"]) if match and fits else None
+            if entity is not None and one is not None and match and (constrain(one, match["rest"]) or _lists_fields(statement.under)):
+                found.setdefault(entity.name, []).append(one)
+                self.used.add(statement.text)
+                continue
+            named = self._named(f"{statement.heading} {statement.text}")
+            announces = named and (len(statement.text) < 40 or statement.heading)
+            about = self._posted(statement) if statement.routes else named[0] if announces else about
+        for name, listed in found.items():
+            give(self.app.entities[name], listed)
+
+    def _under(self, entity: Entity, statement: Statement) -> bool:
+        """Whether a bullet stands below nothing but the name of a resource."""
+        names = {entity.name, entity.plural}
+        return any(words.code_name(text.strip(" :")) in names for text in (statement.under, statement.heading) if text)
+
+    def _posted(self, statement: Statement) -> Entity | None:
+        """The resource that `POST /quotes` makes, where nothing but a list below it says of what."""
+        bare = len(statement.routes) == 1 and statement.routes[0].method == "POST" and not statement.routes[0].text
+        named = self._named(statement.routes[0].path.replace("/", " ")) if bare else []
+        return named[-1] if named and not statement.routes[0].path.endswith("}") else None
+
+    def _fits(self, entity: Entity, statement: Statement, name: str) -> bool:
+        """Whether a word before a colon can be a field of this resource."""
+        if name in {"resource", "entity", "id", "invalid", "errors", "fields", "otherwise", entity.name}:
+            return False
+        listing = any(route.method == "GET" and statement.text in route.more for one in self.statements for route in one.routes)
+        if (listing and name in USUAL) or (re.search(r"\bGET\b", statement.under) and "POST" not in statement.under):
+            return False  # It is a parameter of a list.
+        return name not in entity.fields or _lists_fields(statement.under)
+
+    def _above(self, statement: Statement) -> Entity | None:
+        """The resource that the line or the headline above a bullet is about."""
+        for text in (statement.under, statement.heading):
+            if text and (named := self._named(re.sub(r"/[\w{}/\-]*", lambda path: path[0].replace("/", " "), text))):
+                return named[0]
+        sole = list(self.app.entities.values())
+        lists = _lists_fields(statement.under) or _lists_fields(f"{statement.heading}:")
+        return sole[0] if len(sole) == 1 and lists else None
+
+    def _named(self, text: str) -> list[Entity]:
+        """The resources that a text names, the first first."""
+        places = [
+            (found.start(), entity) for entity in self.app.entities.values() if (found := re.search(rf"(?i)\b(?:{_noun(entity)})\b", text))
+        ]
+        return [entity for _, entity in sorted(places, key=lambda pair: pair[0])]
+
+    def _declared(self, entity: Entity, statement: Statement) -> list[Field]:
+        if _lists_fields(statement.under) and entity not in (above := self._named(statement.under)) and above:
+            return []  # It is a field of another, be it called like this.
+        leads = [route.lead for route in statement.routes if route.method == "POST"]
+        return next(
+            (listed for text in (leads if statement.routes else [statement.text]) if (listed := self._listed(entity, statement, text))), []
+        )
+
+    def _below(self, entity: Entity, text: str) -> list[Field] | None:
+        """`Each release has entries: kind, text`: what stands behind the colon is of the entries. None where the text says no such thing."""
+        for owner in self.app.entities.values():
+            for child in (one for one in self.app.entities.values() if entity in (owner, one) and one is not owner):
+                match = re.match(
+                    rf"(?i)(?:(?:an?|each|every|the|our)? ?(?:{_noun(owner)}) (?:can |may )?(?:ha(?:s|ve)|contains?|consists? of|holds?|comes? with)|"
+                    rf"(?:for|to|of|about) (?:each|every|any) (?:{_noun(owner)}),? (?:we|i|you|they) (?:[a-z']+ ){{0,3}}[a-z]+) "
+                    rf"(?:(?:any number of|zero or more|one or more|many|several|some|a list of|its|their) )?(?:{_noun(child)})(?: with|,? each (?:with|having)|:| \()\s*",
+                    text,
+                )
+                if match:
+                    return field_list(text[match.end() :].removesuffix(")")) if entity is child else []
+        return None
+
+    def _own(self, entity: Entity, text: str) -> str:
+        """A sentence up to where it goes on about another resource: `plots with a number, and gardeners with a name`."""
+        others = "|".join(_noun(other) for other in self.app.entities.values() if other is not entity)
+        other = (
+            re.search(rf"(?i)(?:,? and|,|;) (?:{others})(?: (?:with|have|has|giving) (?:an?|the|their)|,? each) ", text) if others else None
+        )
+        if other is None:
+            return text
+        mine = re.search(rf"(?i)\b(?:{_noun(entity)})\b", text)
+        return text[: other.start()] if mine and mine.start() < other.start() else text[other.start() :]
+
+    def _owned_by(self, entity: Entity, rest: str) -> list[Field]:
+        """`pets have a name and belong to exactly one owner (owner_id)`: the owner, behind a list of fields."""
+        told = re.search(
+            r"(?i)\bbelongs? to (?:exactly |only )?(?:an?|one|the|some|its|their) ([a-z]+)(?: \((?:[a-z ]*\s)?[`\"]?(\w+_id)[`\"]?\))?",
+            rest,
+        )
+        owner = [one for one in self._named(told[1]) if one is not entity] if told else []
+        return [Field((told[2] if told else "") or f"{owner[0].name}_id")] if owner else []
+
+    def _belongs(self, match: re.Match[str]) -> list[Field]:
+        """What the beginning of a list of fields says of the owner: `reviews of a film (film_id) with …`, `expenses, each of which belongs to a trip and has …`."""
+        told = match.groupdict()
+        owner = self._named(told.get("owner") or "")
+        name = told.get("reference") or (f"{owner[0].name}_id" if owner else "")
+        return [Field(name)] if name else []
+
+    def _listed(self, entity: Entity, statement: Statement, text: str) -> list[Field]:
+        if len(self.app.entities) > 1 and (below := self._below(entity, text)) is not None:
+            return below
+        text = self._own(entity, text)
+        text = re.sub(rf"(?i)\b(?:the|its) (?:{_noun(entity)})'s (?=[a-z])", "the ", text)
+        text = re.sub(rf"(?i)\b({_noun(entity)}) \((?:/[\w/\-]*|{_noun(entity)})\)", r"\1", text)
+        text = re.sub(
+            rf"(?i)^(?:resource|entity|model|object|type|table|schema) [`\"']?({_noun(entity)})[`\"']?(?=:| ?=| ?\\{{| has| consists)",
+            r"\1",
+            text,
+        )
+        text = re.sub(
+            rf"(?i)\b({_noun(entity)}) belongs? to (?:an?|one|exactly one) \w+(?: \(\w+\))?,? and (?=(?:has|have|consists?|contains?)\b)",
+            r"\1 ",
+            text,
+        )
+        text = re.sub(
+            r"(?i)\b(?:is|are) (?:uniquely )?(?:identified|known|named) by (?=(?:its|their|an?|the) )((?:[^.()]|\([^()]*\))*?),? and (?:also )?(?:has|have) ",
+            r"has \1, ",
+            text,
+        )
+        if shape := re.search(rf"(?i)\b(?:{_noun(entity)})\b[^.;{{]*?\b(?:has|have|is|are|looks?|like|consists?)\b[^.;{{]*(?=\{{)", text):
+            found = shapes(text[shape.end() :]) if not statement.routes else []
+            if found:
+                return from_members(found[0].members)
+        for pattern in (
+            rf"(?i)\b(?:an?|each|every|all|the|our|any|new|one)? ?(?:{_noun(entity)})(?:(?:'s?)? (?:record|entry|profile|card|sheet|data|file)|,? each(?: of (?:which|them|these))?)? (?:also |always |then )?{_HAS}\s+",
+            rf"(?i)\b(?:{_noun(entity)}) (?:of|for|on|about|to|in) (?:an?|the|one|each) [a-z]+(?: \((?P<reference>\w+_id)\))? (?:with|giving)\s+",
+            rf"(?i)\b(?:{_noun(entity)}),? (?:each|all|every one)(?: of which| of them)? (?:belongs? to (?:an?|the|one|exactly one) (?P<owner>[a-z]+)(?: \(?(?:(?:given|named|called|as|in|by|with|the|field) )*(?P<reference>\w+_id)\)?)? and )?(?:has|have|with)\s+",
+            rf"(?i)\b{_ABOUT} (?:{_noun(entity)}){_WISH}\s+",
+            rf"(?i)^(?:the |an? |each |every )?(?:{_noun(entity)})(?: \w+)?(?: fields?| object| resource| model| entity)?\s*(?:\(|:|=|-|\{{)\s*",
+        ):
+            for match in re.finditer(pattern, text):
+                listed = field_list(text[match.end() :]) if declares(text[: match.end()], match.start(), text[match.end() :]) else []
+                managed = re.search(r"(?i)\b(?:manag\w*|keep\w*|stor\w*|track\w*|collect\w*|list)\b[^.;]*$", text[: match.end()])
+                if (managed and listed) or plausible(listed, text[match.end() :], match[0], self.app):
+                    return [*self._belongs(match), *listed, *self._owned_by(entity, text[match.end() :])]
+        own = entity.name in {words.singular(words.code_name(part)) for part in statement.heading.split()}
+        if own and not statement.routes and re.match(r"(?i)(?:the )?(?:fields?|attributes|properties|data|has|body)\b:?", text):
+            return field_list(re.sub(r"(?i)^(?:the )?(?:fields?|attributes|properties|data|has|body)\b\s*(?:are|is)?:?\s*", "", text))
+        return []
+
+
+#: A line with the name of a field, and no more.
+_BARE = re.compile(r"[`\"]?([a-z]+(?:_[a-z]+)+)[`\"]?")
+#: A line that is about one field.
+_ONE_FIELD = re.compile(r"(?:the |an? )?[`\"]?(?P<name>[a-z]\w*)[`\"]?\*?(?:\s*(?::|(?=\()|- |, )\s*|\s{2,})(?P<rest>[^/]+(?:/[^/{]+)*)$")
+
+
+def _lists_fields(text: str) -> bool:
+    """Whether a line announces a list of fields: `each hive has:`, `fields:`, `POST /hives takes:`."""
+    return bool(
+        re.search(
+            r"(?i)\b(?:fields?|attributes|properties|data|body|has|have|with|takes?|consists?(?: of)?|contains?|includes?|is described by|stores?|columns)\b[^.]*:?$|\bPOST\b.*\b(?:with|takes?|body|giving)\b",
+            text,
+        )
+    )
+
+
+def _noun(entity: Entity) -> str:
+    return "|".join(re.escape(form.replace("_", " ")) for form in (entity.plural, entity.name))
+
+
+def give(entity: Entity, listed: list[Field], sent: bool = False) -> None:
+    """Gives fields to a resource."""
+    own = sent and len(listed) > 1  # `{"word", "uses"}` makes a word.
+    listed = [one for one in listed if one.name not in {"id", f"{entity.name}_id"} and (one.name != entity.name or one.type or own)]
+    settle_presence(listed)
+    for one in listed:
+        known = entity.fields.get(one.name)
+        if known is None:
+            entity.fields[one.name] = replace(one)
+        else:
+            if known.type.startswith("example:") and one.type:
+                known.type = one.type
+            merge(known, one)
+
+
+def settle_presence(listed: list[Field]) -> None:
+    """Where some fields of a list are called required and others nothing, the others are optional."""
+    if any(one.required is True for one in listed) and not any(one.required is False and one.default is MISSING for one in listed):
+        for one in listed:
+            bare = one.required is None and (one.type in {"", "string", "integer", "number", "date"} or one.choices)
+            one.required = False if bare and not one.unique else one.required

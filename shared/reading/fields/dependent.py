@@ -1,0 +1,193 @@
+"""Limits of a value that depend on another: `humidity readings must be between 0 and 100`, `temp above the kiln's max_temp`."""
+
+import re
+from collections.abc import Iterator
+
+from shared.reading.fields.constraints import constrain
+from shared.reading.names.grounding import Ground, state_field
+from shared.reading.refusals.cases import Case
+from shared.writing.ir import App, Endpoint, Entity, Field, Guard
+
+_NUMBERS = {"integer", "number"}
+#: A state that only says for which records something must hold: `'humidity' [reading] must`, `when <type> is 'video'`.
+_WHEN = re.compile(
+    r"(?:\b(?P<lead>if|when|whenever|for|whose|where|unless|in case)\b (?:(?:the|its|an?|it|all|any|every|they|of) )*(?:\[\w+\]'?s? )?(?P<field><\w+> )?(?P<is>(?:is|are) )?|"
+    r"(?:^|[,:(] ?)(?:(?:an?|the|each|every|all|any) )?)(?P<not>not (?:an? )?|other than (?:an? )?)?'(?P<state>[\w .:\-]+)'(?P<noun>(?: \[\w+\]| ones?\b)?)"
+)
+_MUST = re.compile(r"\b(?:must|can not)\b(?P<what>[^.;]*?)(?=,? (?:\(?4\d\d|otherwise|if|when|for)\b|[;.(]|, (?!(?:or|and) )|$)")
+_NEEDED = re.compile(
+    r"<(?P<name>\w+)> (?:is|are|must be) (?:required|given|sent|present|set)\b|\b(?:must have|needs?|requires?) (?:an? |the )?<(?P<other>\w+)>(?! [<>\d])"
+)
+_COMPARED = re.compile(
+    r"<(?P<one>\w+)>(?P<way>(?: (?:is|are|was|would|must|can|not|be|lie|lies))*) (?P<sign>>=|<=|>|<)(?: (?:than|the|its|their|an?|that|of|what|[a-z_]+'s|\[\w+\]'?s?'?))* ?<(?P<other>\w+)>"
+)
+#: What is compared with all that is there is no limit of one record.
+_TOGETHER = re.compile(r"\b(?:left|remain\w*|available|booked|taken|total|together|sum|all|already|free)\b|\bnumber of (?!<)")
+_OPPOSITE = {">": "<=", "<": ">=", ">=": "<", "<=": ">"}
+
+
+def dependent(case: Case) -> bool:
+    """Whether a clause limits a value by another, which is then checked."""
+    if _in_request(case):
+        return True
+    if (
+        case.entity is None
+        or case.status not in {0, 400, 422}
+        or (case.endpoint is not None and case.endpoint.kind not in {"create", "update", "upsert", "action"})
+    ):
+        return False
+    acts = case.endpoint if case.endpoint is not None and case.endpoint.kind == "action" else None
+    by_state = () if acts else _by_state(case.app, case.entity, case.plain, case.unless)
+    found = next((guard for guard in (*by_state, *_by_owner(case, acts)) if guard), None)
+    if found is None:
+        return False
+    found.status = case.status or case.app.invalid
+    _add(acts.guards if acts else case.entity.checks, found)
+    return True
+
+
+def _in_request(case: Case) -> bool:
+    """`the reason is required unless the status is approved`, of what an action is sent."""
+    endpoint, said = case.endpoint, case.said
+    if endpoint is None or endpoint.kind != "action" or case.status not in {0, 400, 422}:
+        return False
+    match, needed = _condition(said), _NEEDED.search(said)
+    sent = {one.name: one for one in endpoint.body}
+    one = next((one for one in sent.values() if match and match["state"] in one.choices), None)
+    name = (needed["name"] or needed["other"]) if needed else ""
+    if match is None or one is None or name not in sent or match["noun"]:
+        return False
+    sent[name].required, sent[name].default = False, None
+    sign = "!=" if bool(match["not"]) is not (match["lead"] == "unless") else "=="
+    code = f'values["{one.name}"] {sign} "{match["state"]}" and not values.get("{name}")'
+    guard = Guard(code, case.status or case.app.invalid, f"{name.replace('_', ' ')} is missing", "depends", fields=(name, one.name))
+    if all(known.code != code for known in endpoint.guards):
+        endpoint.guards.append(guard)
+    return True
+
+
+def limit(app: App, entity: Entity, text: str) -> bool:
+    """What a sentence demands of some records only. Whether it demands any such thing."""
+    found = next(_by_state(app, entity, text, False), None)
+    if found is not None:
+        found.status = app.invalid
+        _add(entity.checks, found)
+    return found is not None
+
+
+def of_some(said: str) -> bool:
+    """Whether a grounded statement is about records in one state only."""
+    return _condition(said) is not None
+
+
+def _condition(said: str) -> re.Match[str] | None:
+    """The words that name the state; those that only list one do not."""
+    told = (one for one in _WHEN.finditer(said) if one["noun"] or (one["lead"] and (one["field"] or one["is"])))
+    return next((one for one in told if not re.match(r" (?:or|and) '", said[one.end() :])), None)
+
+
+def _add(known: list[Guard], guard: Guard) -> None:
+    if all(one.code != guard.code for one in known):
+        known.append(guard)
+
+
+def _views(app: App, entity: Entity) -> Iterator[tuple[Ground, Entity | None, str]]:
+    """How a clause reads beside the resource alone and beside each that it belongs to, with the field that refers to that."""
+    yield Ground(app, entity), None, ""
+    for one in entity.fields.values():
+        owner = app.entities.get(one.refers)
+        if owner is not None and owner is not entity and one.type != "list":
+            yield Ground(app, entity, Endpoint("", "", parent=owner.name)), owner, one.name
+
+
+def _by_state(app: App, entity: Entity, text: str, unless: bool) -> Iterator[Guard]:
+    """`for 'express' parcels the weight must be at most 20`, `url is required when type is 'video'`."""
+    for ground, owner, column in _views(app, entity):
+        said = ground(text)
+        match = _condition(said)
+        own = state_field(entity, match["state"]) if match else None
+        foreign = state_field(owner, match["state"]) if match and owner is not None and own is None else None
+        one = own or foreign
+        if (
+            match is None
+            or one is None
+            or (own is not None and not own.given)  # A state that no request carries is not known before there is a record.
+            or match["noun"] not in {"", " ones", " one", f" [{entity.name}]", f" [{owner.name if owner else ''}]"}
+        ):
+            continue
+        value = f'whole["{one.name}"]' if own else f'find_{owner.name}(whole["{column}"])["{one.name}"]' if owner else ""
+        holds = f'{value} {"!=" if bool(match["not"]) is not (match["lead"] == "unless") else "=="} "{match["state"]}"'
+        rest = f"{said[: match.start()]} {said[match.end() :]}"
+        if broken := _broken(entity, one, rest, unless):
+            yield Guard(
+                f"{holds} and {broken[1]}", 422, f"{broken[0].replace('_', ' ')} does not fit", "depends", fields=(broken[0], one.name)
+            )
+            return
+
+
+def _broken(entity: Entity, state: Field, said: str, unless: bool) -> tuple[str, str] | None:
+    """The field of which a clause demands something, and the condition under which that is not met."""
+    sent = [one for one in entity.fields.values() if one.given and one is not state and not one.refers]
+    needed = _NEEDED.search(said)
+    name = (needed["name"] or needed["other"]) if needed else ""
+    if name in {one.name for one in sent}:
+        return name, f'whole["{name}"] is None'
+    must = _MUST.search(said)
+    named = [one for one in sent if f"<{one.name}>" in said] or [one for one in sent if one.type in _NUMBERS]
+    if must is None or len(named) != 1 or re.search(r"[<\[']\w", must["what"]) or named[0].type not in _NUMBERS:
+        return None
+    trial, value = Field(named[0].name, named[0].type), f'whole["{named[0].name}"]'
+    constrain(trial, must[0])
+    limits = [
+        f"{value} {sign} {bound:g}"
+        for sign, bound in (("<", trial.low), (">", trial.high), ("<=", trial.above), (">=", trial.below))
+        if bound is not None
+    ]
+    return (named[0].name, f"{value} is not None and ({' or '.join(limits)})") if limits else None
+
+
+def _by_owner(case: Case, acts: Endpoint | None) -> Iterator[Guard]:
+    """`temp is above the kiln's max_temp`: a value, which an action may carry, against one of what the record belongs to."""
+    entity = case.entity
+    for ground, owner, column in _views(case.app, entity) if entity is not None and not _TOGETHER.search(case.said) else ():
+        said = ground(case.plain)
+        match = (_WITHIN.search(said) or _COMPARED.search(said)) if owner is not None else None
+        if match is None or owner is None or entity is None or not _comparable(entity, owner, match["one"], match["other"], acts):
+            continue
+        values, row = ("values", "row") if acts else ("whole", "whole")
+        mine, theirs = f'{values}["{match["one"]}"]', f'find_{owner.name}({row}["{column}"])["{match["other"]}"]'
+        for one in (entity.fields[match["one"]], *(sent for sent in (acts.body if acts else ()) if sent.name == match["one"])):
+            one.low = int(match["low"]) if match.re is _WITHIN and one.low is None else one.low
+        yield Guard(
+            f"{mine} is not None and {theirs} is not None and {mine} {_refused_sign(match, case.unless)} {theirs}",
+            422,
+            f"{match['one'].replace('_', ' ')} does not fit the {owner.name.replace('_', ' ')}",
+            "depends",
+            fields=(match["one"],),
+        )
+        return
+
+
+#: `points between 0 and the assignment's max_points`.
+_WITHIN = re.compile(
+    r"<(?P<one>\w+)>(?:,? (?:which|that|is|are|was|must|can|not|be|lie|lies|an?|integer|number|value|whole))* (?:between|from|outside|outside of) (?P<low>-?\d+) (?:and|to|up to|-|<=)(?: (?:the|its|their|an?|that|of|what|[a-z_]+'s|\[\w+\]'?s?'?))* ?<(?P<other>\w+)>"
+)
+
+
+def _refused_sign(match: re.Match[str], unless: bool) -> str:
+    """How a value compares that is refused."""
+    if match.re is _WITHIN:
+        return ">"
+    demands = (re.search(r"\bmust\b", match["way"]) or unless) and "not" not in match["way"]
+    return _OPPOSITE[match["sign"]] if demands else match["sign"]
+
+
+def _comparable(entity: Entity, owner: Entity, mine: str, theirs: str, acts: Endpoint | None) -> bool:
+    one, other = entity.fields.get(mine), owner.fields.get(theirs)
+    if one is None or other is None or theirs in entity.fields:
+        return False
+    if mine not in {sent.name for sent in acts.body} if acts else not one.given:
+        return False
+    if one.type in _NUMBERS and other.type in {"", "scalar"}:
+        other.type = one.type  # What limits a number is one.
+    return one.type == other.type or {one.type, other.type} <= _NUMBERS

@@ -1,0 +1,102 @@
+"""Values told the other way round: what a field may not be (`negative prices are refused`), and what it only may be (`only red and rose are allowed as colour`)."""
+
+import re
+
+from shared.reading.fields.constraints import constrain
+from shared.reading.names.grounding import Ground, entities_in, fields_in
+from shared.writing.ir import Field
+
+_ITEM = r"(?:'[^']+'|\"[^\"]+\"|[A-Za-z0-9][\w\-]*)"
+_LIST = rf"(?P<list>{_ITEM}(?:, {_ITEM})*(?:,? (?:and|or) |, ){_ITEM})"
+_FIELD = r"(?:the |an? |its |their )?<(?P<name>\w+)>"
+_GOOD = r"(?:allowed|valid|possible|permitted|accepted|available|legal|supported|admissible|known)"
+_BE = r"(?:is|are|can be|may be|must be)"
+_CHOSEN = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        # `the only kinds are …`, `possible kinds: …`, `there are three kinds: …`
+        rf"^(?:the )?(?:(?:only )?{_GOOD} |only |there (?:is|are) (?:only |exactly )?\w+ (?:{_GOOD} )?)(?:values? (?:of|for) )?{_FIELD}(?: values?)?(?:(?: are|:|,| can be)+ ){_LIST}$",
+        # `only … are allowed as kind`
+        rf"\bonly {_LIST} {_BE} (?:{_GOOD}|used|given|chosen|stored)(?: values?)? (?:as|for|in|of) {_FIELD}",
+        # `as kind, only … are allowed`
+        rf"^(?:as|for) {_FIELD},? (?:we (?:only )?(?:accept|allow|use|know) )?(?:only )?{_LIST}(?: {_BE} {_GOOD})?(?: only)?$",
+        # `a kind other than …`, `a kind that is not …`
+        rf"<(?P<name>\w+)>,? (?:other than|different from|(?:that|which) is (?:neither|not|not one of|none of)|outside(?: of)?|besides|except(?: for)?|not in|not among) {_LIST}",
+        # `anything but … as the kind`
+        rf"\b(?:anything|everything|any value|all) (?:but|besides|except(?: for)?|other than|else than) {_LIST} (?:as|for|in) {_FIELD}",
+        rf"^(?:as|for) {_FIELD},? (?:anything|everything|any value) (?:but|besides|except(?: for)?|other than|else than) {_LIST}",
+    )
+)
+#: What is said of a value that is not taken.
+_REFUSED = r"(?:is refused|can not be (?:accepted|given|sent|stored|used)|is invalid|is (?:an )?errors?)"
+_EXCLUDED = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"^(?:an? |any |the )?(?P<what>(?:negative|empty|blank) )<(?P<name>\w+)> (?:value )?{_REFUSED}",
+        rf"^(?:an? |any |the )?<(?P<name>\w+)> (?:of |that (?:is|are) |which (?:is|are) |longer |shorter )?(?P<what>[<>]=? ?-?\d[\d.]*(?: \w+)?) {_REFUSED}",
+        r"\b(?:accepts?|allows?|takes?|there (?:is|are|can be|may be)) (?:no|not any) (?P<what>(?:negative |empty |blank )?)<(?P<name>\w+)>(?: of)?(?P<more> [<>]=? ?-?\d[\d.]*)?$",
+        r"^no (?P<what>(?:negative |empty |blank ))<(?P<name>\w+)>$",
+    )
+)
+#: Another status than that of invalid requests: a rule of its own.
+_OWN_STATUS = re.compile(r"\b4(?!00|22)\d\d\b")
+
+
+def limited(ground: Ground, said: str) -> bool:
+    """Reads a grounded statement that excludes values of a field, or lists the only ones. Whether it is one."""
+    if _OWN_STATUS.search(said) or set(entities_in(said)) - {ground.entity.name if ground.entity else ""}:
+        return False
+    return _chosen(ground, said.strip(" .")) or _excluded(ground, said.strip(" ."))
+
+
+def _chosen(ground: Ground, said: str) -> bool:
+    match = next((found for pattern in _CHOSEN if (found := pattern.search(said))), None)
+    one = ground.fields.get(match["name"]) if match else None
+    if match is None or one is None or one.refers or fields_in(match["list"]):
+        return False
+    if one.type not in {"", "string", "scalar", "enum"}:
+        return False
+    return constrain(one, f"one of {match['list'].replace(chr(39), chr(34))}") or bool(one.choices)
+
+
+def _excluded(ground: Ground, said: str) -> bool:
+    match = next((found for pattern in _EXCLUDED if (found := pattern.search(said))), None)
+    one = ground.fields.get(match["name"]) if match else None
+    what = f"{match['what'] or ''}{match.groupdict().get('more') or ''}".strip() if match else ""
+    if one is None or not what:
+        return False
+    refuse(one, what)
+    return True
+
+
+def refuse(one: Field, part: str) -> None:
+    """A value that the phrase describes is refused: `empty`, `negative`, `not a number`, `below 1`."""
+    if re.search(r"\b(?:outside|out of|beyond|other than (?=\d))", part):
+        constrain(one, part)
+    elif not re.search(r"\bnot\b", part):
+        _outside(one, part)
+    if re.search(r"\bempty\b|\bblank\b", part):
+        one.shortest = one.shortest or 1
+    if re.search(r"\bmissing\b|\bwithout\b", part) and one.required is None:
+        one.required = True
+    if re.search(r"\bnegative\b", part) and one.low is None and one.above is None:
+        one.low = 0
+    if match := re.search(r"\b(?:is not|not) (?:be )?(an? .*|>=? .*|<=? .*|positive.*|one of .*|between .*|in .*)", part):
+        constrain(one, match[1])
+
+
+def _outside(one: Field, part: str) -> None:
+    """`a limit below 1`: what is refused lies on the other side."""
+    trial = Field(one.name, one.type)
+    constrain(trial, part)
+    for refused, kept in (
+        ("below", "low"),
+        ("above", "high"),
+        ("low", "below"),
+        ("high", "above"),
+        ("longest", "shortest"),
+        ("shortest", "longest"),
+    ):
+        value = getattr(trial, refused)
+        if value is not None and getattr(one, kept) is None and not (refused == "shortest" and value <= 1):
+            setattr(one, kept, value + {"longest": 1, "shortest": -1}.get(refused, 0))

@@ -1,0 +1,341 @@
+"""Lists of fields, as they stand in a text: `a title (required), an optional note and price_per_night`."""
+
+import re
+
+from shared.reading.fields.absence import absent
+from shared.reading.fields.constraints import constrain
+from shared.reading.fields.inserted import bracketed, optionally
+from shared.reading.fields.phrases import apposed, is_name, named_by, of_both
+from shared.reading.text.lexicon import canonical, wordset
+from shared.reading.text.outline import mask, split
+from shared.writing import words
+from shared.writing.ir import Field
+from shared.writing.types import guess
+
+_ADJECTIVE = re.compile(
+    r"(?i)^(?:an?|the|its|their|his|her|one|some|own|exactly one|required|optional|unique|mandatory|integer|numeric|positive|non-?negative|non-?empty|text|string|boolean|"
+    r"new|short|free|current|valid|optionally|also|either|at least|decimal|whole[- ]number|whole|date|json|list of|(?:[a-z]+|\d+)-(?:digit|letter)|required:|optional:|fields?|members?|values?|both|of|maybe|perhaps|the fields?|"
+    r"the members?|parameters?|called|named)\b(?=\s+[`\"'a-zA-Z])\s+"
+)
+#: Words with which a description of a field begins: the name ends before.
+_STOPS = wordset(
+    "in as from between that which who whom whose where when with like such e.g i.e for is are was must can may should at on to "
+    "by via or and but unless if has have being given measured written counted into saved stored set starting defaults default "
+    "optional required unique integer number text string boolean date email positive per-default only exactly not each every so "
+    "because plus then there made it they this these those all both also after before until while during than creates returns adds "
+    "makes saves registers records books answers stored added created required. optional. < > <= >= = -> about within without "
+    "becomes become answered using under over we you i same one consisting containing ranging comprising int str float bool decimal chars otherwise"
+)
+#: Words that may end a name although they also are types: `phone number`.
+_ENDINGS = wordset("number date time text email")
+_ARTICLES = wordset("a an the its their his her one some own")
+_INNER = wordset("of per and")
+_HEADS = wordset(
+    "email text boolean integer positive date number name time day place year type point price cost amount length unit country"
+)
+_NAME = re.compile(r"^[A-Za-z][A-Za-z0-9\-']*$")
+_NOUNS = re.compile(
+    r"(?i)^(?:json|request|object|it|id|ids|them|one|new|everything|something|anything|something else|more|details|fields?|data|things|entry|record|get|post|put|patch|delete|any|again|first|last|most|only|next|nothing|none|left|same|too|"
+    r"such|whole|full|json body|unknown|invalid|other|others|more than|less than|following|list|array|page|form|status code|error|yes|no|true|false|null)$"
+)
+#: Where a list of fields ends.
+_END = re.compile(
+    r"(?i);|\s\.\s|->|(?<=[a-z0-9_)]) (?:moves|transfers|sends|puts|takes|lends|hands|brings|opens|reserves|enters|assigns) (?=(?:it|them|money|the|an?|one|that|this)\b)|(?<=_) (?!is |has |was |defaults |means |counts )[a-z]+s (?=(?:it|them|the|an?|one)\b(?! (?:number|text|list|string|integer|date)))|\s-\s(?=[a-z]+s\b)|\b(?:,? ?and )?(?:returns?|returning|answers?\b(?!\s*_{2}|:|,)|answering|responds?|gives? back|gets? back|creates?|creating|adds?|saves?|registers?|stores?|records?|makes? (?:an?|the)|starts? (?:an?|the)|books?(?= (?:an?|the)\b)|replies)\b|"
+    r",? (?:and |which |that )?(?:is|are|can be|will be|get|gets) (?:then )?(?:created|added|made(?! (?:up )?(?:of|from|in|by)\b)|stored|registered|saved|recorded|listed|kept|reached|identified|managed|available|found|handled)\b|,? (?:to|in order to) (?:create|add|make|register|save|store|record|book|place)\b|"
+    r",? (?!(?:when|where) (?:it|they|he|she|we|you) [a-z ]+_{3,})(?:(?:if|when)(?! (?:they|we|you|one|i|people) (?:like|want|wish|have|know)\b| (?:left|any|known|wanted|desired|available|applicable|missing|omitted|not|absent|none|empty|it is (?:missing|not)))|where|so that|because|but|while|whose|plus that|via|under|using) |,? and (?!(?:may|can|must) (?:also )?(?:contain|have|include|carry|hold) )(?:has|have|can|is|are|may|must|belongs?|every|each|it|they|we|i|its \w+ (?:is|are))\b|(?<!\bto )(?<!\d and )(?<!\d-)(?<!\.\.)(?<!\d - )(?<!\bmost )(?<!\bleast )(?<!\bthan )(?<![^-][<>=] )(?<!\bmax )(?<!\bmin )\b(?:400|404|409|422|201|200|204)\b(?! (?:characters|chars|letters|words|digits)\b)"
+)
+
+
+#: How many there are, a field with a name of its own tells.
+_UNNAMED = re.compile(r"(?i)an? (?:fixed|limited|certain|given|finite) (?:number|amount|set) of\b")
+
+
+def field_list(text: str) -> list[Field]:
+    """The fields that stand at the beginning of a text, up to where it speaks of something else. Empty when it begins with none."""
+    text = bracketed(optionally(absent(text.rstrip(" :,").lstrip(" :,-{"))))
+    text = re.sub(r"(?i)\b(date|day)s? and times?\b", "date-time", _with_commas(of_both(text)))
+    masked = mask(text)
+    end = _END.search(masked)
+    text = text[: end.start()] if end else text
+    listed: list[Field] = []
+    duty = ""
+    for part in _renamed(_parts(text)):
+        if re.fullmatch(r"(?i)optional(?:ly)?|if (?:known|wanted|given|you like)", part):
+            duty = "optional"
+            continue
+        if modal := _MODAL.match(part):
+            duty, part = "required" if modal["must"] else "optional", part[modal.end() :]
+        told = listed and (apposed(part, listed[-1].name) or _of_all(part) or _ALWAYS.match(part))
+        one = None if told or _UNNAMED.match(part) else _field(part)
+        if one is None:
+            if re.match(r"(?i)[`\"]?(?:an? |the |its )?(?:unique |numeric |integer )?id\b", part):
+                continue
+            if listed and (told or _describes(part)):
+                _about(listed, part)
+                continue
+            break
+        if duty and one.required is None:
+            constrain(one, duty)
+        listed.append(one)
+        _of_several(listed, part)
+    _plural_types(listed, text)
+    return listed
+
+
+#: `field name `duration``: how the field before is called.
+_NAMED_SO = re.compile(
+    r"(?i)(?:(?:in )?(?:the )?(?:json )?(?:field|key|member|property)(?: name)?(?: is)?:?|(?:called|named))(?: as)? [`\"'](?P<name>[a-z]\w*)[`\"']"
+)
+
+
+def _renamed(parts: list[str]) -> list[str]:
+    """The parts of a list, each under the name that the next one gives it: `a duration in minutes, field name `minutes``."""
+    found: list[str] = []
+    for part in parts:
+        if found and (named := _NAMED_SO.fullmatch(part)):
+            found[-1] += f" (call it {named['name']})"
+        else:
+            found.append(part)
+    return found
+
+
+#: One field of a list, before what is said of it.
+_KEYED = re.compile(r"(?:and )?(?P<name>[`\"]?[a-z]\w*[`\"]?)\s*[*?]?(?:: *|(?= ?\())(?P<rest>.+)")
+
+
+def _with_commas(text: str) -> str:
+    """`a title; a room; notes`, `sku: text, unique; name: text`, with a comma between two fields and none elsewhere."""
+    keyed = [_KEYED.fullmatch(part) for part in split(text, r"\s*;\s*")]
+    if len(keyed) > 1 and all(keyed):
+        return ", ".join(f"{one['name']} ({one['rest'].strip('() ')})" if ")" not in one["rest"][:-1] else one[0] for one in keyed if one)
+    return re.sub(r";(?![^(]*\))", ",", text) if re.match(r"(?:[^;,(]|\([^()]*\))+;(?:[^;]*;)", text) else text
+
+
+#: `… and may contain notes`: what follows is optional.
+_MODAL = re.compile(
+    r"(?i)(?:(?:it|they|one|you|we|clients?|the client|the body) )?(?:(?P<may>may|can|might|could|optionally)|(?P<must>must|has to|have to|needs to|should|shall))(?: also| optionally| always)? (?:contain|have|include|carry|hold|give|send|add|bring|be given)s? (?=[`\"\w])"
+)
+
+
+def _plural_types(listed: list[Field], text: str) -> None:
+    """`check_in and check_out as dates`: of all that has no type yet."""
+    said = re.search(
+        r"\b(?:as|all|both|are) (?:iso )?(dates|times|integers|numbers|strings|texts)\b|\((dates|times|integers|numbers)\b", text
+    )
+    both = [one for one in listed if said and one.name in text[: said.start()].lower().replace(" ", "_")][-2:]
+    for one in (both if "both" in said[0] else listed) if said else ():
+        if one.type or guess(one.name) not in {"scalar", "date", "datetime", "time"}:
+            continue
+        one.type = {"d": "date", "t": "time", "i": "integer", "n": "number"}.get((said[1] or said[2])[0] if said else "", "string")
+
+
+def _of_several(listed: list[Field], part: str) -> None:
+    """`minimum and maximum (both whole numbers)`: what a bracket says of both or all counts for the fields before it, too."""
+    said = re.search(r"(?i)\((both|all|each)\b([^()]*)\)", part)
+    for one in (listed[-2:-1] if said[1].lower() == "both" else listed[:-1]) if said else ():
+        constrain(one, said[2] if said else "")
+
+
+#: `a state: draft`, of which `review or published` are the other choices.
+_CHOICES_BEGIN = re.compile(r"(?i)(?:an? |the |its )?[\w\-]+: [\w\-]+")
+
+
+#: `three capital letters`, of which `and four digits` tells the rest.
+_MORE_OF_FORM = re.compile(
+    r"(?i)(?:(?:\d+|one|two|three|four|five|six) )?(?:(?:upper-?case|lower-?case|capital|small) )?(?:letters?|digits?|hyphens?|dashes|underscores?)\b"
+)
+
+
+def _parts(text: str) -> list[str]:
+    found: list[str] = []
+    for part in split(
+        text,
+        r",\s*(?:and |plus |as well as |or )?|\s+(?:and|plus|as well as|&)\s+(?!(?:\d+(?! ?(?:to|-) ?\d+ [a-z]+s\b)|more\b|above\b|under\b))",
+    ):
+        default = re.match(
+            r"(?!.*\bif (?:they|you|we|one|i|people) (?:like|want|wish|have|know)s?\b)(?:(?:is|are) )?(?:then )?(?:\"[^\"]*\"|'[^']*'|`[^`]*`|(?:an? )?(?:empty )?[\w\-.\[\]]+)(?: being| is)? (?:if|when|by default|at first|otherwise|unless|initially|then|to (?:begin|start) with|(?:at|from|in) the (?:start|beginning|outset))\b|(?:is|are) then\b|if missing\b",
+            part,
+        )
+        joined = (
+            (found and default)
+            or (
+                found
+                and (
+                    re.match(r"(?:an? )?[\"'`]?[\w\-]+[\"'`]? or ", part)
+                    and not re.search(r"\(", part)
+                    and re.search(r" of\b|[\"'`]|\beither\b", found[-1])
+                )
+            )
+            or (found and _MORE_OF_FORM.match(part))
+            or (
+                found
+                and not re.match(r"(?:an?|the|its|their) ", part)
+                and re.search(r"\bone of\b(?![^()]* or [\w\-\"']+$)[^()]*$", found[-1])
+            )
+            or (
+                found
+                and re.fullmatch(r"[\w\-]+ or [\w\-]+", part)
+                and re.search(r"\b(?:which|that|who) (?:is|are|can be|may be|must be) [\w\-, ]+$", found[-1])
+            )
+        )
+        chosen = found and _CHOICES_BEGIN.fullmatch(found[-1]) and re.fullmatch(r"[\w\-]+(?: or [\w\-]+)?", part)
+        if found and chosen and " or " in text.partition(found[-1])[2]:
+            found[-1] = f"{found[-1].replace(': ', ' one of ', 1)}, {part}"
+        elif found and joined:
+            found[-1] += f", {part}"
+        else:
+            found.append(part)
+    return found
+
+
+#: `always five digits`: a description, no name.
+_ALWAYS = re.compile(r"(?i)(?:always|usually|only|just|exactly) (?:an?|one|two|three|\d+|[a-z]+ (?:digits|letters|characters))\b")
+
+
+def _describes(part: str) -> bool:
+    return bool(
+        re.match(
+            r"(?i)^(?:both|all|each|every|the (?:first|last|former|latter)|which|that|who|where|required|optional|unique|at least|at most|up to|not|non|positive|from|between|default\w*|no|in|one|greater|exactly|e\.g\.?|for example|such as|like|>=?|<=?|\d|"
+            r"(?:start|begin|count|com|go|rang)(?:s|es) (?:as|at|with|out|off|in|from|for|to)\b|(?:is|are|can|may|must|will|cannot|has to|have to|needs? to) (?:not |never |also |only |always )?(?:be\b|set|given|filled|left))",
+            part,
+        )
+    )
+
+
+def _of_all(part: str) -> bool:
+    """`both mandatory`, `all whole numbers`, `starts as "queued"`: a description, no name."""
+    if re.match(
+        r"(?i)either [\"'`]|(?:exactly |always )?one of (?!(?:the|its|our)\b)|(?:max|min)(?:imum)?\.? \d|(?:starts?|begins?|counts?) (?:as|at|with|out|off|from) (?:[\"`']|\d|an? |zero)",
+        part,
+    ):
+        return True
+    said = re.match(r"(?i)(?:both|all|each)(?: of (?:them|which))? (?=\w)", part)
+    return bool(said and "(" not in part and constrain(Field("it"), part[said.end() :]))
+
+
+def _about(listed: list[Field], part: str) -> None:
+    """`both required`, `all optional`: about every field before; else about the last."""
+    said = canonical(part)
+    whole = re.match(r"(?i)(both|all|each|every)\b", part)
+    for one in listed[-2:] if whole and whole[1].lower() == "both" else listed if whole else listed[-1:]:
+        constrain(one, said)
+
+
+def _field(part: str) -> Field | None:
+    """One field with what is said about it; None when this is none."""
+    told, rest = _adjectives(named_by(part.strip()))
+    rest = re.sub(r"(?i)^(?:an? |the )", "", rest)
+    if moment := re.fullmatch(r"(from|to|until|at|by|on|who|when|start|end)\s*(\(.*\)|:.*)?", rest):
+        one = Field(moment[1])
+        constrain(one, _unbracketed(moment[2] or ""))
+        return one
+    quoted = rest[:1] in "`\"'"
+    name, after = _named(rest)
+    if (
+        not quoted
+        and not re.search(r"_|[a-z][A-Z]", name)
+        and name
+        and not is_name(name, part[: part.find(rest)] if rest in part else told, after)
+    ):
+        return None
+    name, told = _typed(name, told, after)
+    name = re.sub(r"[\- ']+", "_", name.strip().replace("'s ", " "))
+    if not name or not re.fullmatch(r"[A-Za-z_]\w*", name) or _NOUNS.match(name):
+        return None
+    one = Field(name if "_" in name or re.search(r"[a-z][A-Z]", name) else name.lower())
+    one.required = True if rest[len(name) :].startswith("*") else None
+    told = re.sub(r"(?i)\b(?:an?|the|its|their|one|some|own|also|fields?|new)\b", " ", told)
+    if phrase := re.match(r" [a-z][^()]*\(([^()]*)\)", after):
+        constrain(one, phrase[1])
+    after = _said_of(after)
+    constrain(one, f"{told} {_unbracketed(after)}".strip())
+    return one
+
+
+def _typed(name: str, told: str, after: str) -> tuple[str, str]:
+    """The name without a word that only says its type, and what is told of it with that: `flag done`, `number of seats`."""
+    if flag := re.fullmatch(r"flag (\w+)|(.+) flag", name):
+        name, told = flag[1] or flag[2], f"{told} boolean"
+    if counted := re.match(r"(?i)(?:number|amount|count) of (?=\w+s$)", name):
+        name, told = name[counted.end() :], f"{told} {'integer' if not re.search(r'(?i)decimal|fraction|point', after) else ''}"
+    return name, told
+
+
+def _said_of(after: str) -> str:
+    """What stands behind a name, as far as it is said of the field."""
+    if re.fullmatch(r" (?:of |= ?|set to )?\"[^\"]+\"\W*", after):
+        return f" initially {after.strip(' .')} set by the server"  # `New talks have status "submitted"`.
+    acts = re.match(r" [a-z]+s (?:an?|the|it|them|one) \w", after) and not re.match(r" (?:as|is|has|means|counts|holds) ", after)
+    return "" if acts else after
+
+
+def _adjectives(rest: str) -> tuple[str, str]:
+    """What stands before a name, and the rest: `a unique `, `email`."""
+    told = ""
+    while match := _ADJECTIVE.match(rest):
+        following = re.match(r"[\w\-]+", rest[match.end() :])
+        typed = re.match(
+            r"(?:string|text|integer|decimal|boolean)\s+(?!of\b)[`\"']?[a-z]", rest[match.end() :]
+        )  # `a non-empty string body`
+        if following and not typed and following[0].lower() in (_STOPS | _INNER) - _HEADS and match[0].strip().lower() not in _ARTICLES:
+            break
+        told += match[0]
+        rest = rest[match.end() :]
+    return told, rest
+
+
+def _named(rest: str) -> tuple[str, str]:
+    """A field's name, in quotes, in code or in words, and what follows it."""
+    if spanned := re.match(r"number of (\w+) (between|until|since) (\w+)", rest):
+        rest = f"{spanned[1]}_{spanned[2]}_{spanned[3]}{rest[spanned.end() :]}"
+    if quoted := re.match(r"[`\"']([A-Za-z_][\w\- ]*)[`\"']\??\*?", rest):
+        return quoted[1], rest[quoted.end() :]
+    if mail := re.match(r"(?i)e-?mail(?:[ -]address)?\b(?! [a-z]+\b(?:\s*$| ?[,(]))", rest):
+        return "email", rest[mail.end() :]
+    if match := re.match(r"([a-z]\w*_\w+|[a-z]+[A-Z]\w*)\b\*?", rest):
+        return match[1], rest[match.end() :]
+    return _worded(rest)
+
+
+def _unbracketed(text: str) -> str:
+    return re.sub(r"^(?:-(?!\d)| )+", "", re.sub(r"[()]", " ", text).strip(" :,="))
+
+
+#: `an amount greater than zero`: the comparison is no part of the name.
+_COMPARED = re.compile(
+    r"(?i)(?:greater|more|larger|bigger|higher|less|fewer|smaller|lower|longer|shorter|later|earlier|other) than\b|(?:above|below|up to) (?:\d|zero\b)"
+)
+
+
+def _worded(text: str) -> tuple[str, str]:
+    """A name of plain words, and what follows it."""
+    name: list[str] = []
+    position = 0
+    for match in re.finditer(r"\S+", text):
+        raw = match[0]
+        word = raw.rstrip(",:;*?.)")
+        low = word.lower()
+        stopped = raw.startswith("(") or low.startswith(("(", '"')) or not _NAME.match(word) or low in (_STOPS if name else _STOPS - _HEADS)
+        stopped = stopped or bool(name and _COMPARED.match(text, match.start()))
+        ending = name and low in _ENDINGS and re.match(r"\W*(?:$|\()", text[match.end() :])
+        verb = not name and re.match(r"[a-z]+s$", word) and re.match(r" ?\(", text[match.end() :])  # `answers (a list)` is a name.
+        if stopped and not ending and not verb:
+            break
+        if low in _INNER and not ((name and name[-1].lower() in _HEADS and low == "of") or (low == "per" and name)):
+            break
+        if (
+            name
+            and name[-1].lower() not in _INNER
+            and re.match(r"[a-z]+s (?:an?|the|it|them|one|him|her|somebody|someone|people|this|that|its|their) ", text[match.start() :])
+        ):
+            break  # `bidder and amount places a bid`
+        name.append(word)
+        position = match.end()
+        if raw != word or len(name) == 4:
+            position = match.start() + len(word)
+            break
+    while name and name[-1].lower() in _INNER:
+        name.pop()
+    if len(name) > 3 and "of" not in name and "per" not in name:
+        return "", text
+    return " ".join(words.code_name(word) if not name else word for word in [" ".join(name).lower()]) if name else "", text[position:]

@@ -1,0 +1,160 @@
+"""The form that a text must have: `two capital letters and three digits`, `lowercase letters and hyphens only`, `starts with "https://"`."""
+
+import re
+from itertools import groupby
+
+from shared.writing.ir import Field
+
+
+def shape(one: Field, text: str) -> None:
+    """Gives a field the pattern that a phrase in canonical wording describes."""
+    if one.pattern or one.type not in {"", "string", "url"}:
+        return
+    if begins := _BEGINS.search(text):
+        one.pattern, one.type = f"^{re.escape(begins[2])}".replace("\\-", "-"), one.type or "string"
+    if one.pattern or one.type == "url":
+        return
+    if whole := _by_example(text) or _parts(text) or _counted(text):
+        one.pattern, one.type = f"^{whole}$", "string"
+        one.shortest = one.longest = None
+        return
+    only = (_ONLY.search(text) and _KINDS.search(text)) or _ALONE.search(text)
+    if only and re.search(r"(?i)letter|hyphen|dash|underscore|alphanum", only[1]):
+        one.pattern, one.type = f"^{_first(_class(only[1].lower()), text)}$", "string"
+    _spelled(one, text)
+
+
+def _spelled(one: Field, text: str) -> None:
+    """`matching ^[a-z]+$`, `starts with #`."""
+    if match := re.search(r"(?:regex|regular expression|pattern|matching|matches?)\s*[:=]?\s*[`\"/]?(\^[^`\"\s]+\$)", text):
+        one.pattern, one.type = match[1], "string"
+    if match := re.search(r"\bstarts? with (?:an? |the )?[\"`]?(#|[A-Z]{1,4}-)[\"`]?", text):
+        one.pattern = one.pattern or f"^{match[1]}"
+
+
+_BEGINS = re.compile(r"\b(?:must|always|only|has to|that|which) (?:start|begin)s? with (?:an? |the )?([\"'`])([^\"'`]+)\1")
+_EXAMPLE = re.compile(r"(?:like|e\.g\.?,?|such as|form|format|for example|as in) [\"'`]([A-Za-z0-9\-/.]{3,20})[\"'`]")
+_ONLY = re.compile(r"(?i)\b(?:only|consists? of|made (?:up )?of|just|contains? only)\b")
+_KINDS = re.compile(
+    r"(?i)(?:only |just |of )?((?:(?:small |capital |lower-?case |upper-?case |the )?(?:letters?|digits?|numbers?|hyphens?|dashes|dots?|periods?|underscores?|alphanumeric(?: characters)?)(?:, | and | or |, and )?)+)"
+)
+_KIND = r"(?:(?:small |capital |lower-?case |upper-?case )?letters|digits|numbers|hyphens|dashes|underscores|alphanumeric characters)"
+#: `uppercase letters and digits`, as all that is said of the characters.
+_ALONE = re.compile(rf"(?i)(?:^|[,:;] ?|\bof )({_KIND}(?:(?:, | and | or |, and ){_KIND})+)(?=\W*$|[,;)])")
+
+
+def _by_example(text: str) -> str:
+    """`letters and digits like "AB-12"`."""
+    example = _EXAMPLE.search(text)
+    told = example and re.search(r"\b(?:letters?|digits?)\b", text) and not _ANY_LENGTH.search(text)
+    return _shape(example[1]) if example and told else ""
+
+
+def _parts(text: str) -> str:
+    parts = _PARTS.search(text)
+    return re.escape(_MARKS[parts[2][:3].lower()]).join([r"\d+"] * int(_COUNTS.get(parts[1].lower(), parts[1]))) if parts else ""
+
+
+#: `small letters and digits only`, of any length, whatever an example has.
+_ANY_LENGTH = re.compile(
+    r"(?i)(?:letters?|digits|numbers|hyphens?|dashes|underscores?|alphanumeric(?: characters)?) only\b|\b(?:only|just) (?:of |contains? )?(?:[\w\-]+ )?(?:letters|digits|numbers|hyphens?|dashes|underscores?|alphanumeric)"
+)
+_COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12}  # fmt: skip
+_SIGNS = {"dash": "-", "hyphen": "-", "minus": "-", "slash": "/", "dot": ".", "period": ".", "point": ".", "full stop": ".", "space": " ", "blank": " ", "underscore": "_", "colon": ":", "hash": "#"}  # fmt: skip
+#: `three numbers separated by dots`.
+_PARTS = re.compile(
+    r"\b(two|three|four|\d) (?:integer|numbers?|digits?)s?,? (?:(?:that|which) are |each )?(?:separated|divided|joined|split|connected) by (?:an? |single )?(dot|point|period|full stop|hyphen|dash|colon|slash|underscore)"
+)
+_MARKS = {"dot": ".", "poi": ".", "per": ".", "ful": ".", "hyp": "-", "das": "-", "col": ":", "sla": "/", "und": "_"}
+_N = rf"(?:\d+|an?\b|{'|'.join(_COUNTS)})"
+#: `two to four capital letters`.
+_RUN = re.compile(
+    rf"(?i)(?:(?:exactly|precisely) )?(?:between )?(?P<low>{_N})(?: ?(?:to|-|and|or) ?(?P<high>{_N}))?[- ](?:(?P<case>upper-?case|capital|lower-?case|small) )?(?P<kind>letter|digit|number(?=s))s?\b"
+)
+_SIGN = re.compile(
+    rf"(?i)(?:(?:an?|one|1|the) )?(?:(?P<sign>{'|'.join(_SIGNS)})\b(?: sign)?|[\"'`](?P<literal>[^\"'`\w]|(?-i:[A-Z]{{1,4}}-?))[\"'`])"
+)
+_THEN = re.compile(r"(?i),? ?(?:and|then|plus|followed by)(?: then)? |, |(?= separated by )")
+#: What shows that so many letters are all that there is.
+_ALL = re.compile(
+    r"(?i)(?:\b(?:of|consists? of|has|have|is|are|be|with|by|of the form|like)(?: always| just| only)?|^\W*(?:(?:an? )?(?:required|optional|unique|string|text|code|always|only|just),? ?)*|[:(])[\s(]*$"
+)
+_EXACTLY = re.compile(r"(?i)exactly|precisely|an? \w+-|\w+-(?:digit|letter)")
+
+
+def _counted(text: str) -> str:
+    """`two capital letters, a dash and four digits`."""
+    for first in (*_RUN.finditer(text), *_SIGN.finditer(text)):
+        before, found = text[: first.start()], _sequence(text, first)
+        told = _ALL.search(before) or _EXACTLY.match(first[0])
+        if found and told and not re.search(r"(?:[<>]=?|\bcontains?|\d ?(?:-|to)) ?$", before):
+            return found
+    return ""
+
+
+def _sequence(text: str, first: re.Match[str]) -> str:
+    """The pattern of what follows each other from here; empty without letters and digits, and where what follows is another alternative."""
+    parts = [first]
+    while (then := _THEN.match(text, parts[-1].end())) and (after := _RUN.match(text, then.end()) or _SIGN.match(text, then.end())):
+        parts.append(after)
+    if all(part.re is _SIGN or part["low"].lower() in {"a", "an"} for part in parts) or re.match(
+        r"(?i) or\b|,? or (?:an?|\d|one)\b", text[parts[-1].end() :]
+    ):
+        return ""
+    if len(parts) == 1 and not first["kind"].lower().startswith(
+        "digit" if re.match(r" long\b", text[first.end() :]) else ("digit", "letter")
+    ):
+        return ""
+    found = [_run(part) if part.re is _RUN else _sign(part) for part in parts]
+    apart = re.match(r" (?:that are |which are )?(?:separated|divided|joined) by (?:an? |one |the )?(\w+)", text[parts[-1].end() :])
+    return _escaped(_SIGNS[apart[1]]).join(found) if apart and apart[1] in _SIGNS else "".join(found)
+
+
+def _run(part: re.Match[str]) -> str:
+    """The pattern of some letters or digits."""
+    low = (part["case"] or "").lower()
+    chars = (
+        "[A-Z]" if low.startswith(("upper", "capital")) else "[a-z]" if low else "[A-Za-z]" if part["kind"].lower() == "letter" else r"\d"
+    )
+    counts = [int(_COUNTS.get(count.lower(), count)) for count in (part["low"], part["high"]) if count]
+    return chars if counts == [1] else f"{chars}{{{','.join(str(count) for count in counts)}}}"
+
+
+def _sign(part: re.Match[str]) -> str:
+    return _escaped(_SIGNS[part["sign"].lower()] if part["sign"] else part["literal"])
+
+
+def _escaped(sign: str) -> str:
+    return sign if sign in "-_ /:#" else re.escape(sign)
+
+
+def _shape(example: str) -> str:
+    """The pattern of an example: `A-1024` -> `[A-Z]-\\d{4}`."""
+    kinds = [r"\d" if char.isdigit() else "[A-Z]" if char.isupper() else "[a-z]" if char.islower() else re.escape(char) for char in example]
+    found = ""
+    for kind, same in groupby(kinds):
+        count = len(list(same))
+        found += kind if count == 1 else f"{kind}{{{count}}}"
+    return found
+
+
+def _first(chars: str, text: str) -> str:
+    """Characters of a class, of which the first is a letter or a digit where the text says so."""
+    starts = re.search(
+        r"\b(?:starts?|begins?|starting|beginning|first (?:character|sign|one)(?: is| must be)?)(?: with)? (?:an? |one )?(?:[a-z\-]+ )?(letter|digit)",
+        text,
+    )
+    if starts is None:
+        return f"[{chars}]+"
+    kept = "0-9" if starts[1] == "digit" else "".join(part for part in ("a-z", "A-Z") if part in chars)
+    return f"[{kept}][{chars}]*"
+
+
+def _class(low: str) -> str:
+    small, capital = re.search(r"small|lower", low), re.search(r"capital|upper", low)
+    letters = ("a-z" if small else "") + ("A-Z" if capital else "") if small or capital else "A-Za-z"
+    found = letters if re.search(r"letter|alphanum", low) else ""
+    found += "0-9" if re.search(r"digit|number|alphanum", low) else ""
+    found += "_" if "underscore" in low else ""
+    found += "." if re.search(r"\bdots?\b|\bperiods?\b", low) else ""
+    return found + ("-" if re.search(r"hyphen|dash", low) else "")

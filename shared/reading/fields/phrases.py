@@ -1,0 +1,221 @@
+"""Fields that a phrase tells instead of a name: `whether it is broken`, `how many seats it has`, `a list of 2 to 5 options`, `a rating (call it elo)`."""
+
+import re
+
+from shared.reading.refusals.cases import PERSONS
+from shared.reading.text.lexicon import wordset
+from shared.writing import words
+from shared.writing.types import WORD_TYPE, guess
+
+_IT = r"(?:it|he|she|they|we|one|this|that|you|people|somebody|someone|(?:the|an?|its|this|that|each) [\w\-]+)"
+_BE = r"(?:is|are|was|were|has been|have been|had been|gets?|got|'s)"
+_COUNT = r"(?:(?:at least|at most|up to|exactly|min\.?|max\.?|minimum|maximum|no more than|between|from|of) )*(?:\d+|two|three|four|five|six|ten)(?: ?(?:to|-|and|\.\.) ?\d+)?"
+
+_WHETHER = re.compile(
+    rf"(?i)whether(?: or not)? (?:(?P<it>{_IT}) )?(?:{_BE} |(?:can|may) be |(?:has|have) (?:an? |the |its own )?)?(?:already |still |currently |also |now )?(?P<name>[\w\-]+(?: [\w\-]+)?)(?: or not)?\s*(?P<rest>\(.*\))?"
+)
+_HOW_MANY = re.compile(
+    r"(?i)(?:the (?:number|count) of |how many |the amount of )(?P<name>[a-z][\w\-]*s|people)(?: of (?:it|them|those))? (?!per\b|of\b|between\b|until\b|since\b|each\b)(?P<clause>[a-z][^()]*?)?\s*(?P<rest>\(.*\))?"
+)
+_LISTED = re.compile(
+    rf"(?i)(?:an? |the |its )?(?:optional )?(?:(?:list|array|set)s? of )(?P<count>(?:at least one|one or more|several|some|its|the|{_COUNT}) )?(?P<name>[a-z_][\w\-]*[^\Ws]s|[a-z_][\w\-]* [a-z][\w\-]*s|[a-z_][\w\-]*)(?P<rest>\W.*)?"
+)
+_COUNTED = re.compile(rf"(?i)(?P<count>{_COUNT}|at least one|one or more) (?P<name>[a-z_]\w*s)\b(?P<rest>\s*\(.*\)|\W.*)?")
+_GENERIC = re.compile(
+    r"(?i)(?:different |distinct |short )?(?:strings?|texts?|words|numbers?|integers?|objects?|ids|dates|names|whole|at|up|all|them|these|those)\b"
+)
+#: `(call it elo, …)`, `, called elo`, `(field elo)`: the name that counts.
+_CALLED = re.compile(
+    r"(?i)\s*(?:\((?:please )?|,? )(?:(?:we |i )?(?:call|name)(?:ed)? (?:it|that|this|them|the field)|(?:in )?(?:the )?(?:field|key|member|property|attribute)(?: is)?(?: called| named)?|called|named|(?<=\()as(?= [`\"]))"
+    r":? [`\"']?(?P<name>[a-z]\w*)[`\"']?(?P<rest>[^)]*)(?P<close>\))?"
+)
+#: `a catalogue number (catalogue_no, text)`: the name in code counts.
+_CODED = re.compile(
+    r"(?P<phrase>[A-Za-z][\w\- ]*?) \((?:`(?P<ticked>\w+)`|(?P<code>[a-z]+(?:_[a-z]+)+|[a-z]+(?:[A-Z][a-z]+)+))(?: ?[,;:] ?(?P<rest>[^()]*))?\)(?P<more>.*)"
+)
+#: `the customer's name (customer)`: a word of the phrase stands for it.
+_OWN_WORD = re.compile(r"(?:(?:the|an?|its|their) )?(?P<phrase>[A-Za-z][\w\-']*(?: [\w\-']+)+) \((?P<name>[a-z]+)\)(?P<more>.*)")
+#: What says only of which kind a value is: `the text to show`, `a whole number that …`.
+_NO_NOUN = r"(?! (?!(?:that|which|to|of|with|in|by|for|from|between|at|or|and|greater|less|more|above|below|not|up|if|when|on|as|we|you|they|it)\b)[a-z_])"
+_APPOSED = re.compile(
+    r"(?i)(?:an? |the |some )(?:(?:positive|short|long|free|optional|whole|decimal|non-?negative|valid) )*(?:(?:whole number|integer|text|string|boolean|flag)s? (?:to|that|which|of (?=up to|at |max|\d|exactly|precisely)|we|you|they|it|in|with(?:out)?|consisting|made|having|containing|by|for|from|between|greater|more|less|larger|smaller|above|below|>=|<=|>|<|at)\b|"
+    rf"(?:number|date|list) (?:that|which|between|from|(?:greater|more|less|larger|smaller|higher|lower|above|below|later|earlier)|>=|<=|>|<|of (?=up to|at |max|\d)))|(?:an? )?(?:whole number|integer)\b{_NO_NOUN}|an? (?:(?:positive|non-?negative|negative|decimal|valid|non-?empty|short|long) )+(?:whole number|integer|number|decimal|string|text|amount)s?\b{_NO_NOUN}"
+)
+#: `where it hangs (shelf)`: the name stands in brackets.
+_ASKED = re.compile(
+    r"(?i)(?:where|when|who|what|which|how (?:long|much|often|far|old|big|many)|by whom)\b[^()]*\((?P<name>[a-z]\w*)(?P<rest>[^()]*)\)(?P<more>.*)"
+)
+#: `when it was last fed`: the predicate is the name.
+_WHEN = re.compile(
+    r"(?i)when (?:it|he|she|they|we) (?:was|were|is|are|has been|have been|had) (?P<name>(?:last |first |next )?[a-z]+)(?: it| them)?\s*(?P<rest>\(.*\))?"
+)
+
+
+#: `says whether it is lit`.
+_SAYS = re.compile(r"(?i)^(?:says|tells|states|shows|notes|knows|records) (?=whether |how many )")
+
+
+def named_by(part: str) -> str:
+    """The part with its phrase as a name and what is known of it: `options (list, 2 to 5)`."""
+    part = re.sub(r"(?i)\b(it|he|she|that|they|we)'(s|re) ", lambda match: f"{match[1]} {'is' if match[2] == 's' else 'are'} ", part)
+    if coded := _CODED.fullmatch(part):
+        return f"{coded['ticked'] or coded['code']} ({_kind(coded['phrase'])}{coded['rest'] or ''}) {coded['more']}".replace("()", "")
+    part = _renamed(part)
+    if (own := _OWN_WORD.fullmatch(part)) and own["name"] in own["phrase"].lower().replace("'s", "").split():
+        return f"{own['name']}{own['more']}"
+    asked = _ASKED.fullmatch(part)
+    if asked and asked["name"].lower() not in WORD_TYPE and asked["name"].lower() not in _NO_NAME:
+        kind = "integer, " if re.match(r"(?i)how many\b", part) else ""
+        return f"{asked['name']} ({kind}{asked['rest'].strip(' ,;:')}) {asked['more']}".replace("()", "").strip()
+    if when := _WHEN.fullmatch(part):
+        return f"{words.code_name(when['name'])} (date, {_rest(when)})".replace(", )", ")")
+    part = _SAYS.sub("", part)
+    for pattern, told in ((_WHETHER, _whether), (_HOW_MANY, _many), (_LISTED, _list), (_COUNTED, _list)):
+        match = pattern.fullmatch(part)
+        if match and not (pattern is _COUNTED and guess(match["name"]) != "list"):
+            return told(match)
+    return part
+
+
+def with_names(text: str) -> str:
+    """The text with the names that count for the words that they are given to: `a catalogue number (catalogue_no) … the catalogue number`."""
+    for match in _NAMED_PHRASE.finditer(text):
+        called = _CALLED.match(match["bracket"]) or _CODED.fullmatch(f"x {match['bracket']}")
+        name = called["name"] if called and called.re is _CALLED else (called["ticked"] or called["code"]) if called else ""
+        phrase = match["phrase"].lower()
+        if name and name.lower() not in _NO_NAME and phrase not in {name.lower(), "field", "key"} and not _is_of(phrase, name.lower()):
+            text = re.sub(rf"(?i)(?<![\w/{{\"`]){re.escape(phrase)}(?![\w}}\"`]|\s*\()", name, text)
+    return text
+
+
+def _is_of(phrase: str, name: str) -> bool:
+    """Whether a name is the reference to what a phrase names: `a club (club_id)`."""
+    return name.endswith("_id") and f" {phrase}".endswith(f" {name.removesuffix('_id')}")
+
+
+_NAMED_PHRASE = re.compile(
+    r"(?i)\b(?:an?|the|its|their|and|with|optional) (?P<phrase>[a-z]+(?:[ \-][a-z]+){0,3}?) ?(?P<bracket>\([^()]*\))"
+)
+
+
+def apposed(part: str, before: str) -> bool:
+    """Whether a part of a list only says what the field before it is: `a name, the text to show, …`, `copies, the number of printed copies`."""
+    said = part.partition("(")[0]
+    listed = _LISTED.fullmatch(part)
+    if listed and listed["rest"] and _GENERIC.match(listed["name"]):
+        return True
+    if listed and not _GENERIC.match(listed["name"]) and words.singular(listed["name"]) != words.singular(before.replace("_", " ")):
+        return False
+    again = re.match(r"(?i)the .*\b(?:number|amount|name|count|list|day|date|time)s? ", said) and re.search(
+        rf"(?i)\b{before.replace('_', ' ')}\b", said
+    )
+    return not re.search(r"_|[`\"]", said) and bool(again or _APPOSED.match(part))
+
+
+#: `their name as reviewer`.
+_AS = re.compile(r"(?i)(?:their|his|her|your|my|whose) [a-z ]+? as (?:the )?[`\"]?(?P<name>[a-z]\w*)[`\"]?(?P<rest>\s*\(.*\))?")
+
+
+#: `the name of the reviewer`.
+_NAME_OF = re.compile(r"(?i)(?:the |an? )?(?:full )?name of (?:the|a|its|their) (?P<who>[a-z]+)(?P<rest>\s*\(.*\))?")
+
+
+def _renamed(part: str) -> str:
+    if (of := _NAME_OF.fullmatch(part)) and PERSONS.fullmatch(of["who"]):
+        return f"{of['who']}{of['rest'] or ''}"
+    if (own := _AS.fullmatch(part)) and own["name"].lower() not in WORD_TYPE:
+        return f"{own['name']}{own['rest'] or ''}"
+    match = _CALLED.search(part)
+    if match is None or match.start() == 0 or match["name"].lower() in _NO_NAME:
+        return part
+    rest = match["rest"].strip(" ,;:-")
+    return f"{match['name']} ({_kind(part[: match.start()])}{rest}) {part[match.end() :]}".replace("()", "").strip()
+
+
+def _kind(phrase: str) -> str:
+    """What a phrase that is no name says of the value: `how many`, `a list of`, `whether`."""
+    low = phrase.lower()
+    for start, kind in (("whether", "boolean, "), ("how many", "integer, "), ("the number of", "integer, ")):
+        if low.startswith(start):
+            return kind
+    head = re.match(r"(?i)(?:an? |the |its )?([a-z]+)(?: (?:where|when|of|in|at|on|that|which|who|it|we)\b|$)", phrase)
+    known = _OF_KIND.get(guess(head[1].lower())) if head else None
+    if known and "(" not in phrase:
+        return f"{known}, "
+    kind = f"{known}, " if known else ""
+    notes = " ".join(re.findall(r"\(([^()]*)\)", phrase))
+    bare = re.sub(r"\([^()]*\)", " ", phrase)
+    told = re.search(r"(?i)\b(?:optional(?:ly)?|unique|required|(?:list|array) of|in (?:whole )?\w+|whole|integer|date)\b.*", bare)
+    return kind + ", ".join(one for one in (notes, told[0] if told else "") if one) + (", " if notes or told else "")
+
+
+#: What the noun of a phrase says of the value that has another name: `the place where it was found (found_at)`.
+_OF_KIND = {"string": "text", "date": "date", "integer": "integer"}
+_NO_NAME = wordset("is has must and or the a an it in of as can may text number date list")
+
+
+def _rest(match: re.Match[str]) -> str:
+    return (match["rest"] or "").strip().removeprefix("(").removesuffix(")").strip(" ,")
+
+
+def _whether(match: re.Match[str]) -> str:
+    """`whether it is broken` is about `broken`, `whether breakfast is included` about `breakfast_included`."""
+    subject = re.sub(r"(?i)^(?:the|an?|its|this|that|each) ", "", match["it"] or "")
+    own = match["it"] and " " in match["it"] and not re.match(r"(?i)(?:this|that|the|each|an?) ", match["it"])
+    name = f"{subject} {match['name']}" if own else match["name"]
+    return f"{words.code_name(name)} (boolean, {_rest(match)})".replace(", )", ")")
+
+
+def _many(match: re.Match[str]) -> str:
+    name = words.code_name(match["name"])
+    return f"{name} (integer, {_rest(match)})".replace(", )", ")")
+
+
+def _list(match: re.Match[str]) -> str:
+    count = re.sub(r"(?i)at least one|one or more", "at least 1", (match["count"] or "").strip())
+    count = "" if re.fullmatch(r"(?i)several|some|its|the", count) else count
+    name = match["name"]
+    if match.re is _LISTED and _GENERIC.match(name):
+        return match[0]
+    rest = (match["rest"] or "").strip()
+    optional = "optional, " if re.match(r"(?i)(?:an? |the |its )?optional\b", match[0]) else ""
+    return f"{name} ({optional}list{', ' if count else ''}{count}) {rest}".strip()
+
+
+#: Words that no name has, wherever they stand in it.
+_FUNCTION = wordset(
+    "a an the this that these those it its he she they them their his her we us our you your i me my who whom whose which what when where why how "
+    "is are was were be been being am has have had does did can could may might must shall should will would and or nor but if unless "
+    "because so than as by with without into onto from to at about against between among under above not no never nothing nobody none "
+    "there here then else instead again away back together also only just even still already yet too very otherwise besides anyway ever both all any every "
+    "itself themselves himself herself"
+)
+_PARTICIPLE = re.compile(
+    r"(?i)(?!.*(?:eed|bed|shed|sled|ring|king|wing|thing)$)[a-z]{3,}(?:ed|ing)$|(?:shown|given|known|kept|sent|seen|taken|written|made|held|left|built|drawn|chosen|found|put)$"
+)
+_GOES_ON = re.compile(
+    r"(?i)\s*(?:an?|the|it|them|with|without|by|in|into|as|to|at|on|for|after|when|if|that|which|back|from (?!-?\d)|of)\b"
+)
+
+
+def is_name(name: str, before: str, after: str) -> bool:
+    """Whether plain words can be the name of a field, by their kinds and by what stands before and after them: `answered with 201` is none."""
+    said = name.lower().replace("_", " ").split()
+    if any(word in _FUNCTION for word in said) or (len(said) == 1 and said[0].endswith("ly") and said[0] not in _LY):
+        return False
+    articled = re.search(r"(?i)\b(?:an?|the|its|their|his|her)\s*$", before)
+    return bool(articled or not _PARTICIPLE.match(said[0]) or not _GOES_ON.match(after))
+
+
+_LY = wordset("family supply reply assembly monopoly belly jelly lily rally tally ally bully")
+
+
+#: `sets and reps (positive integers)`: the bracket is about both.
+_OF_BOTH = re.compile(
+    r"\b([a-z]\w*) and ([a-z]\w*) (\((?![^()]*\b(?:list|array)s?\b)[^()]*\b(?:integers|numbers|strings|texts|dates|booleans)\b[^()]*\))"
+)
+
+
+def of_both(text: str) -> str:
+    """The text with such a bracket behind each of the two."""
+    return _OF_BOTH.sub(r"\1 \3 and \2 \3", text)

@@ -1,0 +1,53 @@
+"""Whether what follows a word of having can be the fields of a resource: `is`, `has` and `with` also say other things."""
+
+import re
+
+from shared.writing.ir import App, Field
+
+#: `a cost, which is the rate times the hours`, `a flag late that is true if …`: what is computed is no field.
+FORMULA = re.compile(
+    r"(?i)(?:an? |the |its |their )?[`\"]?[a-z]\w*[`\"]?(?:,? (?:which|that) (?:is|equals)|,? being) (?:the |its |their )"
+    r"(?:[^.;,()]*\b(?:times|minus|plus|multiplied by|divided by)\b|(?:sum|total|average|difference|product) of\b)"
+    r"|(?:an? |the |its |their )?(?:(?:boolean|computed|extra|additional) )?(?:(?:field|flag|member|property|attribute|value)s? )?(?:(?:called|named) )?[`\"]?[a-z]\w*[`\"]?(?: (?:field|flag|member|property|attribute))?"
+    r"(?:,? (?:that|which)(?: is|'s)|,? being|:(?: it is| it's)?|,) (?:true|false) (?:if|when|while|whenever|once|unless|as (?:soon|long) as|for|exactly|only) (?!missing\b|left|omitted|not (?:given|sent|set)\b|it is (?:missing|not (?:given|sent|set))|nothing)"
+)
+
+
+def declares(lead: str, start: int, rest: str) -> bool:
+    """Whether what follows `a book has` can be its fields: an answer shows more than what requests carry, a condition declares nothing, `has the status open` tells a value."""
+    if re.search(
+        r"(?i)\b(?:number|count|amount|sum|total) of(?: the| its)? ?$|\b(?:gets? back|comes? back|gives? back|returns?|answers?|responds?|replies)\b[^.;]*$|\b(?:if|when|once|as soon as|unless|until|while|after|without|no|not)(?: an?| any| the| every| each)? ?$",
+        lead[:start],
+    ):
+        return False
+    if FORMULA.match(rest):
+        return False
+    if re.match(r"the (?:status|state|stage|phase) [\"']?[a-z_]+[\"']?\s*(?:$|[.,;])", f"{lead[-4:]}{rest}"):
+        return False
+    if re.search(r"(?i)\b(?:new|must|should|needs to|has to)\b", lead[max(0, start - 4) :]) and re.match(
+        r"(?:an? |the |its )?[a-z]\w* (?:of |= ?|is )?(?:zero|-?\d+|null|true|false)\b", rest
+    ):
+        return False
+    if re.match(r"(?:an? |its )?(?:initial )?(?:status|state|stage|phase) (?:of |is |= ?)?[\"'][\w \-]+[\"']\s*(?:$|[.,;]|and )", rest):
+        return False
+    return re.match(r"(?i)(?:no|as (?:many|much)|so many|more|fewer|at most|only|already|not|never|any)\b", rest) is None
+
+
+def plausible(listed: list[Field], text: str, lead: str, app: App) -> bool:
+    """`is` and `with` also say other things: there, a list must look like one of fields."""
+    if not listed:
+        return False
+    if any(one.name in app.entities and not one.type for one in listed) and not re.search(r"(?i)\bha(?:s|ve)\b", lead):
+        return False
+    weak = re.search(
+        r"(?i)\b(?:is|are|gets?|with|needs?|keeps?|stores?|records?|includes?|contains?|knows?)\b(?: the)?[^a-z]*$", lead.strip()
+    )
+    if weak and re.search(r"(?i)\b(?:is|are|gets?)\b(?: the)?[^a-z]*$", lead.strip()):
+        return len(listed) > 1 and all(repr(one) != repr(Field(one.name)) for one in listed) and bool(re.match(r"\s*\w+ \(", text))
+    if weak and "with" in lead.lower().split():
+        if len(listed) == 1 and repr(listed[0]) == repr(Field(listed[0].name)):
+            return False
+        return bool(re.match(r"(?i)\s*(?:an?|the|its|their|`|\")", text)) and not re.match(
+            r"(?i)\s*(?:the (?:given|same|id)|(?:its|their|his|her|the) own\b|an? (?:unknown|id|empty))", text
+        )
+    return True

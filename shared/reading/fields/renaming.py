@@ -1,0 +1,61 @@
+"""Names of fields that other sentences tell better than the list of fields: those in an answer, in a parameter, or named as such."""
+
+import re
+from collections.abc import Sequence
+
+from shared.reading.routes.routing import Routed
+from shared.writing import words
+from shared.writing.ir import App, Entity, Field
+
+
+def rename(app: App, routed: Sequence[Routed], texts: Sequence[str]) -> None:
+    """Gives fields the names by which the text speaks of them elsewhere."""
+    whole = " ".join(texts)
+    for entity in app.entities.values():
+        _by_parameter(entity, whole)
+    for text in texts:
+        _called(app, text)
+    for one in routed:
+        owner = app.entities.get(one.endpoint.entity)
+        if owner is not None and one.endpoint.kind in {"get", "create"}:
+            _by_answer(owner, one.route.text, whole)
+
+
+def _rename(entity: Entity, field: Field, name: str) -> None:
+    entity.fields = {name if each is field else key: each for key, each in entity.fields.items()}
+    field.name = name
+
+
+def _by_parameter(entity: Entity, whole: str) -> None:
+    """`the price per bottle`, of which `min_price` is a parameter."""
+    for field in [one for one in entity.fields.values() if "_per_" in one.name and one.name not in whole]:
+        name = field.name.partition("_per_")[0]
+        if name not in entity.fields and re.search(rf"\b(?:min|max)_{name}\b", whole):
+            _rename(entity, field, name)
+
+
+def _called(app: App, text: str) -> None:
+    """`The fields of a donation are called donor and amount`: these are the names."""
+    told = re.match(
+        r"(?i)(?:the )?(?:fields?|members?|names) of (?:an?|the|each) ([a-z ]+?) (?:is|are) (?:called|named) (\w+(?:(?:, | and |, and )\w+)*)$",
+        text,
+    )
+    entity = app.entities.get(words.code_name(told[1])) if told else None
+    if told is None or entity is None:
+        return
+    for name in re.findall(r"\w+", told[2].replace(" and ", ", ")):
+        longer = [field for field in entity.fields.values() if field.name.startswith(f"{name}_") or field.name.endswith(f"_{name}")]
+        if name not in entity.fields and len(longer) == 1:
+            _rename(entity, longer[0], name)
+
+
+def _by_answer(entity: Entity, text: str, whole: str) -> None:
+    """`a monthly limit`, of which answers show `limit`: the name in the answer counts."""
+    shown = re.search(
+        r"(?i)\b(?:returns?|shows?|gives?|answers?|with) (?:the |its )?((?:\w+(?: \([^()]*\))?(?:, (?:and )?| and )(?:the |its )?)+\w+)",
+        text,
+    )
+    for name in re.findall(r"[a-z]\w*", re.sub(r"\([^()]*\)", "", shown[1])) if shown else ():
+        longer = [field for field in entity.fields.values() if field.name.endswith(f"_{name}") and field.name not in whole]
+        if name not in entity.fields and len(longer) == 1:
+            _rename(entity, longer[0], name)

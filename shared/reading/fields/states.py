@@ -1,0 +1,281 @@
+"""Which states a resource has, and the order in which they may follow each other."""
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+
+from shared.reading.fields.constraints import items_of
+from shared.reading.names.grounding import Ground
+from shared.reading.text.lexicon import canonical, wordset
+from shared.writing import words
+from shared.writing.ir import MISSING, App, Endpoint, Entity, Field, Guard
+
+_WORD = r"[\"'`]?([a-z][a-z_\-]*)[\"'`]?"
+
+
+_NO_STATE = wordset(
+    "the a an is it its then set and or not of to in for with from by at on one only array list object json html only changes "
+    "becomes that must can may code error errors change none null true false returns default same other another any every each "
+    "all this there here that them those these new current updated unknown invalid missing optional required filter filters field as no if when whether query"
+)
+
+
+_CHAIN = re.compile(r"(?<![\w\"'/}])[\"'`]?([a-z][a-z_\-]*)[\"'`]?((?:\s*->\s*[\"'`]?[a-z][a-z_\-]*[\"'`]?(?![\w/({:\"]))+)")
+
+
+#: `received, then diagnosed, and finally repaired`: a chain in words.
+_NEXT = r"(?:then|finally|later|afterwards|next),? (?:it (?:is|becomes|gets|goes to) |(?:it )?(?:is|becomes|gets) )?"
+_THEN = re.compile(rf"(?:\bfirst )?{_WORD}((?:,? (?:and )?{_NEXT}{_WORD}){{2,}})", re.I)
+
+
+def _arrowed(said: str) -> str:
+    """A text with its chains in words as `received -> diagnosed -> repaired`."""
+
+    def arrows(match: re.Match[str]) -> str:
+        return " -> ".join([match[1], *re.findall(rf"{_NEXT}[\"'`]?([a-z][a-z_\-]*)", match[2])])
+
+    return _EITHER.sub(r"\1 -> \3, \2 -> \3", _THEN.sub(arrows, said))
+
+
+#: `placed or ready -> cancelled`.
+_EITHER = re.compile(r"(?<!-> )(?<![\w\"])([a-z][a-z_\-]*) or ([a-z][a-z_\-]*) ?-> ?([a-z][a-z_\-]*)\b")
+
+
+def find_states(app: App, entity: Entity, texts: list[str], acts: Sequence[str] = ()) -> None:
+    """Collects the states of a resource from everything that is said about it; `acts` are what is said of its actions."""
+    name = _name(entity, texts)
+    one = entity.fields.get(name)
+    found = list(one.choices) if one else []
+    spoken = one is not None or any(re.search(rf"\b{name}\b", text) for text in texts)
+    said = [_arrowed(canonical(text)) for text in texts]
+    for text in said:
+        for state in (
+            *_in_chains(app, entity, text),
+            *_stepped(name, text),
+            *_named(name, text, spoken),
+            *_enumerated(name, text, bool(found)),
+        ):
+            if state not in found and state not in {"from", "to"}:
+                found.append(state)
+    told = any(re.search(rf"\{{\s*[\"'`]?{name}\b", text) for text in said)
+    for text in said:
+        _follow(found, text, told)
+    if found or spoken:
+        found += [state for state in dict.fromkeys((*_quoted(entity, acts), *_reached(app, entity, acts))) if state not in found]
+    if len(found) < 2 and not (found and one is None and any(name in text for text in texts)):
+        return
+    one = entity.fields.setdefault(name, Field(name, given=False))
+    one.choices, one.type, one.required = found, "enum", False
+    if one.default is MISSING or one.default is None:
+        one.default = next((first for text in said if (first := _first(name, text, found))), found[0])
+
+
+def _name(entity: Entity, texts: list[str]) -> str:
+    """How the field is called: status, state, stage …"""
+    usual = ("status", "state", "stage", "phase", "step")
+    own = next((one for one in usual if one in entity.fields), "")
+    return own or next((one for one in usual if any(re.search(rf"\b{one}\b", text) for text in texts)), "status")
+
+
+def _in_chains(app: App, entity: Entity, said: str) -> Iterator[str]:
+    """`open -> in_progress -> done`."""
+    for match in _CHAIN.finditer(said):
+        chain = [part.strip("\"'` ") for part in re.split(r"\s*->\s*", match[0])]
+        if len(chain) > 1 and not set(chain) & _NO_STATE and not any(part in app.entities or part in entity.fields for part in chain):
+            yield from chain
+
+
+#: `from todo to doing, and from doing to done or back to todo`.
+_STEP = re.compile(rf"\bfrom {_WORD} (?:back )?to {_WORD}((?:,? (?:or|and) (?:back )?to {_WORD})*)")
+
+
+def _stepped(name: str, said: str) -> Iterator[str]:
+    """`the status goes from todo to doing`: the states that it goes through."""
+    told = re.search(rf"\b(?:{name}|it)\b[^.;]*?\b(?:goes|go|chang\w+|mov\w+|steps?|switch\w*|transitions?|pass\w*)\b", said)
+    for match in _STEP.finditer(said, told.start()) if told and re.search(rf"\b{name}\b|\bit can\b", said) else ():
+        found = [match[1], match[2], *re.findall(rf"to {_WORD}", match[3])]
+        if not set(found) & _NO_STATE:
+            yield from found
+
+
+def _named(name: str, said: str, spoken: bool) -> Iterator[str]:
+    """`status becomes "done"`, `with status draft`, `it is "ready"`."""
+    patterns = [
+        rf"\b{name}\b(?: field)?,?\s*(?:which |that )?(?:is|are|becomes?|=|:|to|of|changes to|goes to|set to|must be)*\s*"
+        r"(?:set to |now |then |changed to |either |one of:? )*\"(?P<state>[\w \-]+)\"",
+        rf"(?:\binitial(?:ly)? {name} is|\b(?:with|in|has|have|gets?|gains?|receives?) (?:the )?{name}|\((?:then |now |new )?{name}) (?:of )?(?P<state>[a-z][a-z_\-]*)\b",
+        rf"\b{name}\b (?:is set to|becomes|changes to|goes to|is changed to|to|(?:starts|begins)(?: out| off)? (?:as|with|at|in)|is then|is at first|is initially) \"?"
+        r"(?P<state>[a-z][a-z_\-]*)\b",
+        rf"\b{name}\b (?:is|of an? new \w+ is) (?P<state>[a-z][a-z_\-]*)(?= (?:at first|initially|in the beginning|at the (?:start|beginning)|to (?:begin|start) with|from the start|when (?:it is )?(?:new|created|added)|by default)|\W*$)",
+    ]
+    moved = rf"\b{name} (?:changes |moves |goes |is changed )?(?:back )?"
+    patterns += [
+        rf"{moved}from (?:an? |the )?\"?(?P<state>[a-z][a-z_\-]*)\"? (?:back )?to ",
+        rf"{moved}from (?:an? |the )?\"?[a-z][a-z_\-]*\"? (?:back )?to (?:an? |the )?\"?(?P<state>[a-z][a-z_\-]*)",
+    ]
+    if spoken:
+        patterns.append(
+            r"\b(?:it is|becomes?|is then|is now|marked(?: as)?|(?:makes?|turns?|changes?) (?:it|an?|the)(?: \"?\w+\"?)?(?: \w+)?(?: as| into| to)?) "
+            r"\"(?P<state>[\w \-]+)\""
+        )
+    for pattern in patterns:
+        for match in re.finditer(pattern, said):
+            if match["state"] not in _NO_STATE or f'"{match["state"]}"' in match[0]:
+                yield match["state"]
+
+
+def _enumerated(name: str, said: str, known: bool) -> Iterator[str]:
+    """`status is one of "open", "closed"`."""
+    listed = rf"\b(?:{name}|one of|either|is)\b[^.;\"]{{0,24}}((?:\"[\w \-]+\"(?:, | or |, or | and |/|\|)?){{2,}})"
+    for match in re.finditer(listed, said):
+        if name in match[0] or known:
+            yield from items_of(match[1])
+    for match in re.finditer(
+        rf"\b(?:sets?|changes?|updates?|switch(?:es)?|puts?) (?:the |its |their )?{name} (?:of [\w ]{{1,24}}? )?to (?:either |one of )?{_CHOICE}",
+        said,
+    ):
+        yield from (state for state in re.findall(r"[a-z][a-z_\-]*", re.sub(r",? or ", ", ", match[1])) if state not in _NO_STATE)
+    bare = re.search(rf"\b(?:{words.plural(name)}|{name})\b|\{{\"{name}\"", said)
+    for match in _BARE.finditer(said) if bare else ():
+        plain = re.findall(r"[a-z][a-z_\-]*", re.sub(r",? (?:and|or) (?:finally )?", ", ", match[1]))
+        if not set(plain) & _NO_STATE:
+            yield from plain
+
+
+#: `open, closed or void`: one of which is chosen.
+_CHOICE = r"([a-z][a-z_\-]*(?:, [a-z][a-z_\-]*)*,? or [a-z][a-z_\-]*)(?=[\s.,;:)]|$)"
+#: `the states are received, diagnosed and repaired`, `one of open, closed or void`.
+_BARE = re.compile(
+    r"\b(?:(?:states?|status(?:es)?|stages?|phases?|steps?|possible|allowed|valid|values)(?: values)? (?:are|is|can be|may be)|one of)(?: either| one of| the following)?:? "
+    r"([a-z][a-z_\-]*(?:, (?!(?:and|or) )[a-z][a-z_\-]*)*,? (?:and|or) (?:finally )?[a-z][a-z_\-]*)(?=[\s.,;:)]|$)"
+)
+
+
+def _quoted(entity: Entity, acts: Sequence[str]) -> Iterator[str]:
+    """`turns a planned or burning one into "aborted"`: what stands in quotes in an action's words, unless it is a name or another field's value."""
+    values = {choice for field in entity.fields.values() for choice in field.choices}
+    for text in acts:
+        plain = re.sub(
+            r"\{[^{}]*\}|\b(?:fields?|members?|error|message|saying|says|words?|key|called)\b[^.;,\"]{0,20}\"[^\"]*\"", " ", canonical(text)
+        )
+        for match in re.finditer(r"\"([a-z][a-z_\- ]{1,24})\"(?! (?:is|to|holds|becomes|must|field|true|false|null)\b)", plain):
+            if words.code_name(match[1]) not in {*entity.fields, *_NO_STATE} and match[1] not in values:
+                yield match[1]
+
+
+#: `which makes it done`, `and is then open again`: what an action leads to, in plain words.
+_LEADS_TO = re.compile(
+    r"\b(?:(?:makes?|turns?|sets?|marks?|puts?|moves?|brings?|changes?|switch(?:es)?) (?:it|them)(?: back)?(?: (?:as|into|to|in))?|(?:turns?|makes?|changes?) an? [a-z_]+ into|becomes?|(?:is|are) (?:then|now)|goes (?:back )?to) "
+    r"(?:the (?:status|state) )?(?P<state>[a-z][a-z_\-]+)(?=\s*(?:again\b|[.,;:)(]|$|and\b|or\b|if\b|but\b))"
+)
+
+
+def _reached(app: App, entity: Entity, acts: Sequence[str]) -> Iterator[str]:
+    known = {*app.entities, *(one.plural for one in app.entities.values()), *entity.fields, *_NO_STATE}
+    for text in acts:
+        yield from (match["state"] for match in _LEADS_TO.finditer(canonical(text)) if match["state"] not in known)
+
+
+#: What stands between a state and those that may follow it: `open tickets may go back to`, `open can become`.
+_LEADS = r"(?:(?:\[\w+\]|ones?|it|they|we|you|may|can|only|also|then|be|back|moves?|goes?|go|changes?|changed|set|put|moved|turned) ){0,6}"
+_FOLLOWS = r"(?:to|into|becomes?|->|(?<=can )be|(?<=may )be|(?<=only )be) (?:(?:only|either|to|an?) )*"
+
+
+def _follow(found: list[str], text: str, told: bool) -> None:
+    """`received to interview, interview to offer`, from a state that is known; `asked ones can be granted or refused`, where requests tell the state."""
+    for match in re.finditer(r"\b([a-z_]+) to ([a-z_]+)\b", text):
+        if match[1] in found and match[2] not in found and match[2] not in _NO_STATE:
+            found.append(match[2])
+    for state in found if told else ():
+        found += [after for after in dict.fromkeys(_after(state, text)) if after not in found]
+    also = re.search(r"\bfrom (?:each|any|every|all)\b[^.;]*?\bto \"?([a-z_]+)", text) if found else None
+    if also and also[1] not in found and also[1] not in _NO_STATE:
+        found.append(also[1])
+
+
+def _after(state: str, text: str) -> Iterator[str]:
+    """The words that a text names as what may follow a state."""
+    word = r"[\"'`]?[a-z][a-z_\-]+[\"'`]?"
+    listed = rf"({word}(?:(?:, or | or | and |, ){word}(?! (?:to|can|may|becomes?|goes|->)\b))*)(?=\s*(?:[.,;:()]|$|and |or |but ))"
+    for match in re.finditer(rf"\b{re.escape(state)}[\"'`]?,? (?:[a-z]+ )?{_LEADS}{_FOLLOWS}{listed}", text):
+        following = re.findall(r"[a-z][a-z_\-]+", re.sub(r"\b(?:or|and)\b", ",", match[1]))
+        yield from itertools.takewhile(lambda after: after not in _NO_STATE, following)
+
+
+def _first(name: str, said: str, found: list[str]) -> str:
+    """The state that a text calls the first; empty when it calls none so."""
+    spelled = re.search(rf"\binitial(?:ly)?(?: the)? {name} (?:is|=|:) \"?([a-z_\-]+)", said)
+    if spelled:
+        return spelled[1]
+    begins = rf"(?:\b(?:starts?|begins?|created|new|initially|at first|default(?:s|ing)?|registers?|in)\b[^.;]*?|^[^.;]*?20\d[^.;]*?){name}"
+    plain = r"\b(?:starts?(?: out| off)?|begins?|is created|are created|initially|by default)(?: (?:as|in|with|at|is|are|status|state|the|an?))* \"?([a-z_\-]+)\"?\b"
+    initial = (
+        re.search(rf"(?i){begins}\s*(?:is|=|:|to|of|as)?\s*\"([\w \-]+)\"", said)
+        or re.search(rf"(?i)\b(?:each|every|an?|all) new\b[^.;]*?\b{name} (?:is |of |as )?([a-z_\-]+)", said)
+        or re.search(plain, said)
+        or re.search(r"\"([\w\-]+)\" (?:at first|initially|by default|in the beginning)", said)
+    )
+    return initial[1] if initial and initial[1] in found else ""
+
+
+def chained(entity: Entity, texts: list[str]) -> None:
+    """`open -> in_progress -> done`: the moves that a change of state may make, where the text speaks of a fixed order."""
+    one = next((entity.fields[name] for name in ("status", "state", "stage", "phase", "step") if name in entity.fields), None)
+    if one is None or not one.choices:
+        return
+    for text in texts:
+        said = _arrowed(canonical(text))
+        _moves(entity, one, Ground(App(""), entity)(text))
+        for match in _CHAIN.finditer(said):
+            chain = [part.strip("\"'` ") for part in re.split(r"\s*->\s*", match[0])]
+            if len(chain) > 1 and set(chain) <= set(one.choices):
+                moves = entity.transitions.setdefault(one.name, {})
+                for before, after in itertools.pairwise(chain):
+                    moves.setdefault(before, [])
+                    if after not in moves[before]:
+                        moves[before].append(after)
+    _next_only(entity, one, texts)
+
+
+#: A change of state goes to the next one of those that are listed.
+NEXT = re.compile(
+    r"(?i)\bone (?:step|state|stage|status|phase)\b|\bstep by step\b|\b(?:the|its) next (?:one|state|status|step|stage|phase|in)\b|"
+    r"\bin (?:that|this|the given|exactly this|exactly that|just this) order\b|\b(?:skip\w*|leav\w+ out) (?:an?|any|one|no|a) ?(?:step|state|stage|status|phase)?"
+)
+
+
+def _next_only(entity: Entity, one: Field, texts: list[str]) -> None:
+    """`always one step forward`: where no text shows which state follows which, each is followed by the next."""
+    if entity.transitions.get(one.name) or len(one.choices) < 3 or not any(NEXT.search(text) for text in texts):
+        return
+    entity.transitions[one.name] = {before: [after] for before, after in itertools.pairwise(one.choices)}
+
+
+def sent(entity: Entity, endpoint: Endpoint) -> None:
+    """`PUT /orders/{id}/state {"state": …}`: an action that is told the new state refuses those which may not follow."""
+    for name, moves in entity.transitions.items():
+        if endpoint.sets.get(name) == f'values["{name}"]' and all(guard.kind != "state" for guard in endpoint.guards):
+            listed = "{" + ", ".join(f'"{state}": {after!r}'.replace("'", '"') for state, after in moves.items()) + "}"
+            code = f'values["{name}"] not in moves.get(row["{name}"], [])'
+            endpoint.guards.append(
+                Guard(code, entity.transition_status, f"this {name} may not follow", "state", before=[f"moves = {listed}"])
+            )
+
+
+def _moves(entity: Entity, one: Field, said: str) -> None:
+    """`received to interview, interview to offer, and from each of these also to rejected`."""
+    moves = entity.transitions.get(one.name, {})
+    listed = r"'[\w \-]+'(?:(?:, or | or | and |, )(?:back to |to )?'[\w \-]+'(?! (?:back |\[\w+\] |ones? |it )*(?:to|can|may|becomes|goes|->)\b))*"
+    step = rf"'([\w \-]+)',? (?:[a-z]+ )?{_LEADS}{_FOLLOWS}({listed})"
+    for match in re.finditer(step, said):
+        for after in re.findall(r"'([\w \-]+)'", match[2]):
+            if {match[1], after} <= set(one.choices) and match[1] != after:
+                moves.setdefault(match[1], []).append(after)
+    anywhere = re.search(r"\bfrom (?:each|any|every|all)\b[^.;']*\bto '([\w \-]+)'", said)
+    if anywhere and moves:
+        for before in {*moves, *(choice for after in moves.values() for choice in after)} - {anywhere[1]}:
+            moves.setdefault(before, [])
+            if anywhere[1] not in moves[before]:
+                moves[before].append(anywhere[1])
+    if moves:
+        entity.transitions[one.name] = moves

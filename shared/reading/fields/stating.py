@@ -1,0 +1,268 @@
+"""Sentences that state what values of fields must be: `Seconds must be a positive integer, title and artist must not be blank.`"""
+
+import re
+
+from shared.reading.fields.absence import absent, default_in
+from shared.reading.fields.constraints import constrain
+from shared.reading.fields.dependent import of_some
+from shared.reading.fields.excluding import limited
+from shared.reading.fields.inserted import bracketed
+from shared.reading.names.grounding import Ground, fields_in
+from shared.reading.text.lexicon import canonical
+from shared.reading.text.outline import split
+from shared.writing.ir import MISSING, Entity, Field
+
+_VERB = "must|is|are|can|may|has|have|consists?|contains?|starts?|defaults?|goes from|needs?|ranges?|counts?|exists?|between|from|runs from"
+#: Kinds of characters are parts of a list: `letters, digits and dots`.
+_NO_KIND = r"(?!(?:small |capital |(?:lower|upper)-?case )?(?:letters|digits|numbers|hyphens|dashes|dots|periods|underscores)\b)"
+_SPLIT = (
+    rf"\s*;\s*|, (?:and |but )?{_NO_KIND}(?=(?:(?! (?:and|but) (?:the|its|an?|each|every)\b)[^,;])*\b(?:must|is|are|can|may|has|have|consists?|contains?|defaults?)\b)|, where |\)\s*,?\s*|"
+    rf"\s+(?:and|but|where|while) {_NO_KIND}(?=(?:the |its |each |every )?[\"`]?[a-z_][\w\-]*(?: [a-z_][\w\-]*){{0,2}}[\"`]? (?:must|is|are|can|may|has|consists?|defaults?|between|from|>=|<=|>|<)(?: |\b))"
+)
+_NAMES = r"(?P<names><\w+>(?:(?:, | and | or |, and )(?:the |its |their |an? )*<\w+>)*)(?P<note> \([^)]*\)?| in (?:whole |full )?[a-z]+)?\s*(?:of (?:an?|the|each|every) \[\w+\] )?"
+_STATED = re.compile(rf"{_NAMES}(?P<verb>(?:(?:{_VERB})\b|[<>]=? ?\d)(?:[^<]|<(?!\w+>))*|\((?:[^()<]|<(?!\w+>))*\))")
+
+
+#: `amount below 1: 422` says what must not be.
+_REFUSES = re.compile(r"[<>]=? ?-?\d[\d.]*\s*(?::|->|=|,? (?:is|are|answers?|gives?|means)\b)\s*(?:an? )?4\d\d\b")
+#: So many of something else: `may have at most three open tickets`.
+_COUNTED = re.compile(r"[<>]=? ?\d+ (?:\S+ )?\[\w+\]")
+
+
+#: `title is required, text optional`: the verb goes on.
+_ELLIPSIS = re.compile(
+    r"(\b(?:is|are) (?:required|mandatory|optional)[^.;]{0,24}?, (?:and |but )?(?!(?:an?|the|is|are|and|or|if|all|both|one|also)\b)[\"`]?[a-z]\w*[\"`]?) (?=(?:optional|required|mandatory)\b)"
+)
+
+
+#: `rooms is a whole number, rent a number`.
+_KIND_ALSO = re.compile(
+    r"(\b(?:is|are|must be) [^.;]*?, (?:and |but )?(?!(?:an?|the|is|are|and|or|if|all|both|one|also|not|at|each)\b)[\"`]?[a-z]\w*[\"`]?) (?=(?:an? (?:(?:positive|whole|required|optional|unique|non-empty|short) )*(?:whole number|integer|number|text|string|date|boolean|list|flag)\b|one of |true or false\b|(?:at least|at most|between) -?\d))"
+)
+
+
+#: `name and email are required, the phone is not`.
+_NOT_SO = re.compile(r"(\b(required|unique)\b[^.;:]{0,48}?\b(?:is|are) not)(?=\s*(?:[.,;]|$))")
+
+
+#: `the date is a real date`: the second time it is the kind of value, not the field.
+_KIND = re.compile(
+    r"(?P<before>\b(?:is|are|be|being|as) (?:(?:an?|the|always|real|valid|proper|correct|actual|existing|calendar|iso) )+)<(?P<kind>date|time|datetime|number|email|text|url|string|list)>"
+)
+
+
+#: What is unique is no field alone: `the combination of title and year is unique`.
+_JOINT = re.compile(r"\b(?:combinations?|pairs?|together|mix|couple|triples?)\b")
+
+
+def pieces(text: str) -> list[str]:
+    """The statements of a sentence that each are about other fields, in canonical wording; JSON left out."""
+    found: list[str] = []
+    text = _KIND_ALSO.sub(r"\1 is ", _ELLIPSIS.sub(r"\1 is ", bracketed(text)))
+    said = _NOT_SO.sub(r"\1 \2", absent(canonical(absent(re.sub(r"\{[^{}/]*\}", " ", text)))))
+    for part in split(said, _SPLIT):
+        bare = found and re.fullmatch(r"(?i)(?:[^.;]*[,;:] )?(?:(?:the|its|a|an|also|each|every) )?[\"`]?\w+[\"`]?", found[-1])
+        named = bare and (found[-1].strip('"`').isalpha() or not re.search(rf"(?i)\b(?:{_VERB})\b", found[-1]))
+        joint = found and _JOINT.search(found[-1]) and not re.search(rf"(?i)\b(?:{_VERB})\b", found[-1])
+        if found and (_LEADS.fullmatch(found[-1]) or _LISTING.search(found[-1])):
+            found[-1] += f", {part}"
+        elif named or joint or (found and _GOES_ON.match(part)):
+            found[-1] += f" and {part}"
+        else:
+            found.append(part)
+    return found
+
+
+#: A statement without a subject of its own goes on about the one before.
+_GOES_ON = re.compile(
+    r"(?:must|can|may) (?:not )?(?:be|have|start|begin|end|contain) |(?:are|is|has|have|starts?|begins?|ends?|contains?|consists?) (?!\W*(?:4\d\d|refused|answered))"
+)
+
+
+#: `If the size is small, …`: what follows holds only then.
+_LEADS = re.compile(
+    r"(?i)(?:without|in the absence of|with no) [^,;]*|(?:if|when|whenever|unless) (?:(?!\b(?:must|can|may|missing|invalid)\b)[^,;])* (?:is|are) [^,;]*"
+)
+
+
+#: `only road, …`, `other than red, …`: a list goes on.
+_LISTING = re.compile(
+    r"(?i)\b(?:only|but|besides|except(?: for)?|other than|else than|different from|not (?:in|one of)) [\"']?[\w\-]+[\"']?(?:, [\"']?[\w\-]+[\"']?)*$"
+)
+
+
+def define(entities: list[Entity], text: str) -> None:
+    """`kcal: integer from 0 to 5000`: what stands behind a field's name is said of it."""
+    named = re.match(r"[`\"]?(\w+)[`\"]?: (?=\S)", text)
+    entity = next((one for one in entities if named and named[1] in one.fields), None)
+    if entity is not None and named:
+        constrain(entity.fields[named[1]], text[named.end() :])
+
+
+def state(ground: Ground, piece: str) -> bool:
+    """Constrains the fields that a statement names. Whether it named any."""
+    said = _KIND.sub(r"\g<before>\g<kind>", ground.marked(piece))
+    if of_some(said.lower()):
+        return False
+    return _defaulted(ground, said) or _alone(ground, said) or _of_several(ground, said) or _stated(ground, said)
+
+
+def _stated(ground: Ground, said: str) -> bool:
+    """A sentence with the fields as its subject: `title and artist must not be blank`. Whether this was one."""
+    _lengths(ground, said)
+    _numbers(ground, said)
+    limits = limited(ground, said)
+    match = None if limits or _in_parts(ground, said) else _STATED.search(said)
+    if match and (_REFUSES.match(match["verb"]) or _COUNTED.search(match["verb"])):
+        return False
+    if not match or re.search(
+        r"\b(?:becomes?|counts? as|goes (?:up|down)|equals?|greater than the|later|if|when)\b(?! (?:missing|it is missing|none|new|created))",
+        match["verb"],
+    ):
+        return limits
+    if _JOINT.search(said) and re.search(r"\bunique\b|\bonce\b", match["verb"]):
+        return False
+    if re.search(r"\bif\b|\bwhen\b|\bonly \[|\bthat\b", said[: match.start()]) and "must" not in match["verb"]:
+        return False
+    for name, words in _told(said, match):
+        if (one := ground.fields.get(name)) is not None:
+            _apply(one, _words(_within(words)))
+    return True
+
+
+def _told(said: str, match: re.Match[str]) -> list[tuple[str, str]]:
+    """The fields of a statement, each with what it says of that."""
+    names = fields_in(match["names"])
+    before = said[: match.start("verb")]
+    inside = before.count("(") > before.count(")") and ")" in match["verb"]  # It is said in a bracket behind the last of them.
+    both = match["verb"].startswith("(both")
+    several = re.match(r"(?:must|is|are|can|may|has|have)\b|\(all", match["verb"]) if not inside else None
+    note = [(names[-1], match["note"].strip(" ()"))] if match["note"] else []
+    return [*note, *((name, match["verb"]) for name in (names[-2:] if both and not inside else names if several else names[-1:]))]
+
+
+#: `if the severity is missing, it is medium`, `without a severity medium is assumed`.
+_NOT_SENT = re.compile(
+    r"(?i)(?:^|[,;:] ?|\band )(?:(?:if|when|whenever|where) (?:an? |the |no |its )?<(?P<name>\w+)> (?:(?:is|are) )?missing|(?:without|in the absence of|with no) (?:an? |the |any )?<(?P<none>\w+)>(?: (?:given|sent|stated|set))?)"
+    r",? (?P<then>[^;]+)|(?:^|\b(?:and|but) )(?:the )?default(?: value)? (?:for|of) (?:the |its )?<(?P<of>\w+)> (?=is\b)(?P<is>[^;]+)"
+)
+#: What then holds, as the value alone.
+_TAKEN = (
+    re.compile(r"(?i)^(?:(?:we|you|please|the (?:service|server|system)) )?(?:uses?|takes?|assumes?|stores?|chooses?|sets?(?: it to)?|defaults? to|falls? back to) (?:the (?:value|default) )?(?P<value>\S+)"),
+    re.compile(r"(?i)^(?:the (?:value|default) )?(?P<value>\S+) (?:is|will be|gets|shall be|counts?)(?: (?:used|assumed|taken|stored|set|chosen|the default|meant|applied))"),
+    re.compile(r"(?i)^(?:it|this|that|the value|<\w+>) (?:is|becomes|will be|shall be|counts as|means|defaults to|gets)(?: (?:set to|taken as|stored as|assumed to be|the value))? (?P<value>\S+)"),
+    re.compile(r"(?i)^(?:the default (?:is|of) |it is )(?P<value>\S+)"),
+)  # fmt: skip
+
+
+def _defaulted(ground: Ground, said: str) -> bool:
+    """A sentence that tells what a field is when no request carries it. Whether this was one."""
+    match = _NOT_SENT.search(said)
+    one = ground.fields.get(match["name"] or match["none"] or match["of"]) if match else None
+    then = (match["then"] or f"it {match['is']}").strip() if match else ""
+    taken = next((found for pattern in _TAKEN if (found := pattern.match(then))), None)
+    if one is None or taken is None:
+        return False
+    value = default_in(f"if missing it is {_words(taken['value']).rstrip('.,')}", one)
+    if value is MISSING:
+        return False
+    one.default, one.required = value, False
+    return True
+
+
+#: `{"guest", "arrives", "leaves"} …; both are dates`.
+_SEVERAL = re.compile(r"(?i)^\W*(?P<which>both|the last two|all(?: of them| three| four| fields)?) (?:are|must be) (?P<told>[^<]+)$")
+
+
+def _of_several(ground: Ground, said: str) -> bool:
+    """A sentence about the last two fields or all that nothing else was said of. Whether this was one."""
+    match = _SEVERAL.match(said)
+    own = [one for one in ground.entity.fields.values() if one.given and not one.refers] if match and ground.entity else []
+    untold = [one for one in own[-2:] if one.type in {"", "scalar"}] if match and not match["which"].lower().startswith("all") else own
+    told = [constrain(one, _words(match["told"])) for one in untold] if match else []
+    return any(told)
+
+
+#: `only the name is mandatory`, `only the nickname is sent`.
+_ONLY = re.compile(
+    r"(?i)\bonly (?:the |its |an? )?(?P<names><\w+>(?:(?:, | and |, and )(?:the |its )?<\w+>)*) (?:is|are|must be) (?:(?P<required>required)|sent|given|passed|accepted|taken from|in the (?:body|request)|part of the (?:body|request)|set by (?:the )?clients?)"
+)
+_LEFT_OUT = re.compile(
+    r"(?i)(?:clients?|callers?|users?|you|one|people|requests?) (?:can|may|might) (?:also )?(?:leave out|leave away|omit|skip) (?:the |its |an? )?<(?P<name>\w+)>"
+)
+
+
+def _alone(ground: Ground, said: str) -> bool:
+    """A sentence that tells which fields a request must have, or has, or may do without. Whether this was one."""
+    if (match := _LEFT_OUT.search(said)) and match["name"] in ground.fields:
+        ground.fields[match["name"]].required = False
+        return True
+    match = _ONLY.search(said)
+    names = fields_in(match["names"]) if match else []
+    own = ground.entity.fields if ground.entity else {}
+    if match is None or not set(names) <= own.keys():
+        return False
+    for one in own.values():
+        if one.name in names:
+            one.required = True
+        elif match["required"]:
+            one.required = False
+        elif not one.refers:
+            one.given, one.required = False, False
+    return True
+
+
+def _in_parts(ground: Ground, said: str) -> bool:
+    """`halves of hours are allowed`: a number that need not be whole."""
+    match = re.match(
+        r"(?i)(?:halves|half|quarters?|fractions?|decimals?|parts) (?:of (?:an? |the )?)?<(\w+)>[^.;]*\b(?:allowed|possible|fine|ok|okay|permitted)\b",
+        said,
+    )
+    if match is not None:
+        ground.fields[match[1]].type = "number"
+    return match is not None
+
+
+def _within(said: str) -> str:
+    """The text up to a bracket that it does not open: what follows is about something else."""
+    depth = 0
+    for place, char in enumerate(said):
+        depth += {"(": 1, ")": -1}.get(char, 0)
+        if depth < 0:
+            return said[:place]
+    return said
+
+
+def _lengths(ground: Ground, said: str) -> None:
+    """`2 to 6 options`, `at least two options`: how many elements a list has."""
+    for match in re.finditer(
+        r"(?:(\d+) (?:to|-|and) |(?P<sign>>=|<=) ?)(?P<most>\d+) (?:different |distinct |further )?<(?P<name>\w+)>", said
+    ):
+        one = ground.fields.get(match["name"])
+        if one is None or one.type != "list":
+            continue
+        if match["sign"] != "<=":
+            one.shortest = int(match[1] or match["most"])
+        if match["sign"] != ">=":
+            one.longest = int(match["most"])
+
+
+def _numbers(ground: Ground, said: str) -> None:
+    """`a room has 1, 2 or 4 beds`: the numbers that there can be of something."""
+    for match in re.finditer(r"\b(?:has|have|with|of|for) (?:either )?(?P<list>\d+(?:, \d+)*,? or \d+) <(?P<name>\w+)>", said):
+        if (one := ground.fields.get(match["name"])) is not None and one.type != "list":
+            constrain(one, match["list"])
+
+
+def _words(marked: str) -> str:
+    """A marked text with plain words again."""
+    text = re.sub(r"<(\w+)>|\[(\w+)\]|!([\w\-]+)!", lambda match: (match[1] or match[2] or match[3]).replace("_", " "), marked)
+    return re.sub(r"'([\w \-]+)'", r'"\1"', text)
+
+
+def _apply(one: Field, text: str) -> None:
+    """What is stated outdoes the type that only an example showed."""
+    trial = Field(one.name)
+    if one.type.startswith("example:") and constrain(trial, text) and trial.type:
+        one.type = ""
+    constrain(one, text)

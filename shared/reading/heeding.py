@@ -1,0 +1,155 @@
+"""Signs that a sentence was heeded: what it says must show in the code that was made of it, or it was passed over without a word.
+
+A sign is no proof. It only has to be there wherever a sentence of its kind was understood.
+"""
+
+import ast
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from shared.reading.refusals.clauses import INSTEAD, is_amount
+from shared.reading.text.lexicon import canonical
+from shared.reading.text.outline import Route, Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """Where a sentence says `said`, the code of an operation that it is about has `shown`."""
+
+    said: re.Pattern[str]
+    shown: re.Pattern[str]
+
+
+def _sign(said: str, shown: str) -> Sign:
+    return Sign(re.compile(said, re.IGNORECASE), re.compile(shown, re.MULTILINE))
+
+
+_SIGNS = (
+    _sign(
+        r"\bdefault\w*\b|\bunless (?:i|we|you|they|given|sent|said|specified|stated|told|another)\b", r"^    \w+: .* = |values \|= |: .* = "
+    ),
+    _sign(r"\b(?:sum|average|altogether|add(?:s|ed)? up)\b", r"\bsum\(|\w [+/] \w"),
+    _sign(
+        r"\bhow (?:many|much)\b",
+        r"\bsum\(|\blen\(|\bcount\b|/ |\+ |_count|\bfor \w+ in\b|\.change\([^{]*\{\"\w+\": values\[|^    \w+: .*\bint\b",
+    ),
+    _sign(
+        r"\b(?:sorted|sorts|ordered by|alphabetical\w*|newest|ascending|descending|a to z)\b|\b(?:highest|lowest|cheapest|earliest|latest|longest|shortest|biggest|smallest|best|dearest|most \w+|(?:high|low|larg|small)er \w+) (?:ones? |come )?first\b",
+        r"\bsort\w*\(|\breverse\b|\bkey=|\bm(?:ax|in)\(\(",
+    ),
+    _sign(r"\bcase-insensitive\b", r"lower\(\)|casefold\(\)|(?i:nocase)|\bFold\b"),
+    _sign(
+        r"\b(?:raises?|(?:is|are|be|been|gets?|was) (?:raised|lowered)|lowers?(?! ?-?case)|increas\w+|decreas\w+|goes (?:up|down)|reduc\w+|subtract\w*|deduct\w*|(?:takes?|taken) off|(?:puts?|gives?|given) back|restor\w+|resets?)\b",
+        r"\bstore\.\w+\.(?:change|add|remove|delete)\(",
+    ),
+    _sign(r"\boverlap\w*", r"<=? .*\band\b.*[<>]=? |overlap|HTTPException\(409"),
+)
+_STATUS = re.compile(r"(?<![\w.$/-])(4\d\d)(?![\w.-]*\d)")
+#: What stands before an operation's method may be about others.
+_METHOD = re.compile(r"\b(?:GET|POST|PUT|PATCH|DELETE)\b")
+#: `400 or 422 is fine`: no status in particular.
+_ANY_OF = re.compile(r"4\d\d(?: (?:or|and) 4\d\d)+ (?:are|is) (?:both |all )?fine")
+#: A sentence about an operation that also tells what others refuse from then on.
+_LATER = re.compile(r"(?i)\b(?:after|afterwards|from then on|from now on|no more|no longer|any ?more|later|once|until)\b")
+_NOT_HERE = re.compile(
+    r"(?i:\b(?:ISO|RFC|UTF|HTTP)[- /]?\d[\d.]*)|\b\d+(?:\.\d+){2,}|\{[^{}]*\}|\"[^\"]*\"|\S*\d[-:]\d\S*|/\S+|\b(?:such as|like|for example|e\.g\.),? -?\d[\d.,]*|-?\d[\d.]* (?:and|or) (?:the like|so on|similar|such)\b|\b\d+\.\d+(?= (?:is|are) (?:allowed|fine|ok|okay|possible|valid|permitted)\b)|\(e\.g\.[^()]*\)|\((?:\d+, ?)+\d+(?:, ?\.\.\.)?\)|\b(?:\d+, ?)*(\d+), ?\1\b(?:, ?\d+)*"
+)
+
+
+def unheeded(statements: Sequence[Statement], routes: Sequence[Route], code: Mapping[str, str]) -> Iterator[tuple[Statement, Route | None]]:
+    """The sentences of which nothing shows in the code (file -> text), each with the operation of which it is missing, where it is about one.
+
+    What a sentence that names operations says must show in the code of one of them, what another says anywhere.
+    """
+    shown = _Shown(code)
+    for statement in statements:
+        own = [route for route in routes if route.statement is statement]
+        near = own or [route for route in routes if statement.text in route.more]
+        if shown.lacks(own, statement.text) or shown.lacks_words(statement.text):
+            lacking = [route for route in near if shown.lacks([route], f"{route.lead} {route.text}" if own else statement.text)] or near
+            yield statement, lacking[0] if own or len(lacking) == 1 else None
+
+
+class _Shown:
+    """What the code shows, as a whole and of each operation."""
+
+    def __init__(self, code: Mapping[str, str]) -> None:
+        # The words of the intent above each function and in the title are no sign that they were heeded.
+        self._whole = re.sub(
+            r'"""R\d+:.*?"""|\A""".*?"""', "", re.sub(r"\btitle=(?:\"[^\"]*\"|'[^']*')", "", "\n".join(code.values())), flags=re.DOTALL
+        )
+        self._main, self._models = code.get("main.py", ""), code.get("models.py", "")
+        #: Name -> a function, and the file that it stands in.
+        self._functions = {
+            node.name: (node, text)
+            for text in (code.get("pages.py", ""), self._main)
+            for node in ast.parse(text).body
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        }
+
+    def lacks_words(self, text: str) -> bool:
+        """Whether a number or a name_like_this of a sentence is nowhere. What stands in braces or quotes is an example.
+
+        A number that is a status, a date or a time is no limit.
+        """
+        plain = _NOT_HERE.sub(" ", text)
+        numbers = [re.sub(r"\.0+$", "", number) for number in re.findall(r"(?<![\w.$#])\d+(?:\.\d+)?(?![\w%])", plain)]
+        examples = re.findall(r"=(\d+)", text)
+        limits = [number for number in numbers if not re.fullmatch(r"[1-5]\d\d|[01]", number) and number not in examples]
+        names = re.findall(r"(?<![\w?&=])[a-z]+(?:_[a-z]+)+\b", plain)
+        names += re.findall(r"\b(?:counters?|fields?|members?|properties|attributes?) (?:`[a-z]\w*`(?:, | and |, and ))*`([a-z]\w*)`", text)
+        return any(not re.search(rf"(?<![\w.]){re.escape(word)}", self._whole) for word in (*limits, *names))
+
+    def lacks(self, routes: Sequence[Route], said: str) -> bool:
+        """Whether the code of these operations (of the application, when there are none) has no sign of what is said. Operations that are not there are not looked at."""
+        own = "\n".join(filter(None, map(self._of, routes))) if routes else self._whole
+        if not own:
+            return False
+        names = "|".join(re.findall(r"[\"`](\w+)[\"`]", said))
+        plain = INSTEAD.sub("", canonical(_NOT_HERE.sub(" ", re.sub(rf"\b(?:{names})\b", " ", said) if names else said)))
+        if any(sign.said.search(plain) and not sign.shown.search(own) for sign in _SIGNS):
+            return True
+        plain = _ANY_OF.sub(" ", plain)
+        named = _METHOD.search(plain)
+        before = named.start() if named else 0
+        elsewhere = not routes or bool(_LATER.search(plain))
+        return any(
+            not self._refuses(match[1], self._main if elsewhere or match[1] != "409" or match.start() < before else own)
+            for match in _STATUS.finditer(plain)
+            if not is_amount(plain, match)
+        )
+
+    def _refuses(self, status: str, own: str) -> bool:
+        general = re.search(r"JSONResponse\(\{[^}]*\}, (?:INVALID\.get\([^\n]*, )?(\d+)", self._main)
+        return (
+            f"HTTPException({status}" in own
+            or (status == "404" and "HTTPException(404" in self._whole)
+            or (status == "404" and "find_" in self._main)
+            or (general is not None and general[1] == status)
+            or bool(re.search(rf": {status},$|, {status}\)", self._main, re.MULTILINE))
+        )
+
+    def _of(self, route: Route) -> str:
+        """The operation's function with all that it calls, and its request."""
+        found = next((node for node, _ in self._functions.values() if self._answers(node, route)), None)
+        if found is None:
+            return ""
+        seen: dict[str, str] = {}
+        waiting = [found.name]
+        while waiting:
+            name = waiting.pop()
+            node, text = self._functions[name]
+            seen[name] = ast.get_source_segment(text, node) or ""
+            waiting += [other for other in re.findall(r"\b(\w+)\(", seen[name]) if other in self._functions and other not in seen]
+        text = "\n".join(seen.values())
+        shapes = [
+            re.search(rf"^class {name}\(.*\n((?:    .*\n|\n(?=    ))*)", self._models, re.MULTILINE)
+            for name in re.findall(r"models\.(\w+)", text)
+        ]
+        return "\n".join([text, *(shape[1] for shape in shapes if shape)])
+
+    def _answers(self, node: ast.FunctionDef | ast.AsyncFunctionDef, route: Route) -> bool:
+        wanted = (route.method.lower(), re.sub(r"\{\w+\}", "{}", route.path))
+        written = [re.match(r"(?:app|router)\.(\w+)\('([^']*)'", ast.unparse(decorator)) for decorator in node.decorator_list]
+        return any((found[1], re.sub(r"\{\w+\}", "{}", found[2])) == wanted for found in written if found)

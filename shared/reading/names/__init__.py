@@ -1,0 +1,1 @@
+"""Names become marks, and what a state in a clause means."""

@@ -1,0 +1,217 @@
+"""Reads an intent: outline -> routes -> resources and fields -> what operations do -> rules -> answers. What binds and is not understood is refused."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from shared.reading.doubts import Doubt, of_sentence
+from shared.reading.fields.phrases import with_names
+from shared.reading.heeding import unheeded
+from shared.reading.names.grounding import Ground, entities_in, fields_in
+from shared.reading.refused import check, not_understood
+from shared.reading.routes.implied import implied
+from shared.reading.routes.placing import limits
+from shared.reading.routes.routing import Routed, answer_shape
+from shared.reading.routes.webpages import page_of
+from shared.reading.steps.answers import Answers
+from shared.reading.text.outline import Statement, outline
+from shared.reading.text.spelling import as_in_paths
+from shared.reading.tools.tools import tool
+from shared.writing import words
+from shared.writing.ir import MISSING, App, Entity
+from shared.writing.types import settle
+from shared.writing.write_parts import needs_show
+
+
+def read(text: str) -> App:
+    """The application that the intent asks for. Raises NotUnderstood."""
+    check(text)
+    said = _spelled(text)
+    statements, routes = outline(said)
+    return tool(said, statements, routes) or Reading(said, statements, routes or implied(statements)).app()
+
+
+def read_leniently(text: str) -> tuple[App, list[Doubt]]:
+    """As much of the application as is understood, and what is not. Raises NotUnderstood where there is nothing to begin with."""
+    check(text)
+    said = _spelled(text)
+    statements, routes = outline(said)
+    reading = Reading(said, statements, routes or implied(statements), lenient=True)
+    app = reading.app()
+    return app, list({doubt.text: doubt for doubt in reading.doubts}.values())
+
+
+def passed_over(text: str, app: App, code: Mapping[str, str]) -> list[Doubt]:
+    """The sentences of an intent that do not show in the code (file -> text) that was made of it."""
+    statements, routes = outline(text)
+    return [
+        Doubt(statement.text, route.method, route.path) if route else of_sentence(statement, app.endpoints, _named(statement, app))
+        for statement, route in unheeded(statements, routes, code)
+    ]
+
+
+def _spelled(text: str) -> str:
+    """The text with one name for each thing."""
+    return with_names(as_in_paths(_with_letters(text)))
+
+
+def _asks(entity: Entity | None) -> bool:
+    """Whether there is something that a form can ask for."""
+    return entity is not None and any(field.given for field in entity.fields.values())
+
+
+def _with_letters(text: str) -> str:
+    """`{"amount": n} … n must be greater than zero`: a letter that stands for a value gives way to the value's name."""
+    for name, letter in re.findall(r'"(\w+)":\s*([a-z])\s*[,}]', text):
+        text = re.sub(rf"\b{letter}\b(?= (?:must|is|has to|may|can|cannot|should|>|<|>=|<=) )", name, text)
+    return text
+
+
+def _named(statement: Statement, app: App) -> list[Entity]:
+    """The resources of a sentence's routes, then those that it names, then all."""
+    paths = {(route.method, route.path) for route in statement.routes}
+    routed = [endpoint.entity for endpoint in app.endpoints if (endpoint.method, endpoint.path) in paths]
+    names = dict.fromkeys([*routed, *entities_in(Ground(app, None)(statement.text)), *app.entities])
+    return [app.entities[name] for name in names if name in app.entities]
+
+
+class Reading(Answers):
+    """One intent on its way to an application."""
+
+    def app(self) -> App:
+        """Each step builds on what the steps before it found."""
+        if not self.routes:
+            raise not_understood(self.statements[0].text if self.statements else "", "no endpoints are named")
+        self._resources()
+        self._states()
+        self._operations()
+        self._rules()
+        self._answers()
+        for one in self.pages:
+            self._page(one)
+        for one in self.forms:
+            self._form(one)
+        self._finish()
+        return self.made
+
+    def _finish(self) -> None:
+        for entity in self.made.entities.values():
+            for field in entity.fields.values():
+                settle(field)
+                if not field.given and field.default is MISSING and not field.fill and not field.refers:
+                    field.default = (
+                        {"integer": 0, "number": 0, "boolean": False}.get(field.type)
+                        if field.type in {"integer", "number", "boolean"}
+                        else None
+                    )
+                    field.required = False
+        for endpoint in self.made.endpoints:
+            if endpoint.kind == "update":
+                endpoint.body = [replace(field) for field in endpoint.body]
+        self._share()
+        self._initial()
+        self._show_nested()
+        limits(self.made)
+        known = {(endpoint.method, endpoint.path) for endpoint in self.made.endpoints}
+        for entity in self.made.entities.values():
+            self._assume(entity, known)
+
+    def _show_nested(self) -> None:
+        """What belongs to a record is shown as it is alone."""
+        tables = {entity.plural: entity for entity in self.made.entities.values() if needs_show(entity)}
+        for one in (one for entity in self.made.entities.values() for one in entity.computed):
+            listed = re.fullmatch(r"store\.(\w+)\.find\([^()]*\)", one.code)
+            if listed and listed[1] in tables:
+                one.code = f"[show_{tables[listed[1]].name}(other) for other in {one.code}]"
+
+    def _share(self) -> None:
+        """A record that is changed with PUT and with PATCH is guarded alike."""
+        for entity in self.made.entities:
+            changes = [one for one in self.made.endpoints if one.kind == "update" and one.entity == entity]
+            for one in changes:
+                known = {guard.code for guard in one.guards}
+                one.guards += [guard for other in changes if other.path == one.path for guard in other.guards if guard.code not in known]
+
+    def _initial(self) -> None:
+        """`whose balance equals the value at first`: one field begins as another."""
+        for one in self.routed:
+            entity = self.made.entities.get(one.endpoint.entity)
+            if entity is None or one.endpoint.kind != "create":
+                continue
+            for text in (one.route.text, *one.route.more):
+                said = Ground(self.made, entity, one.endpoint)(text)
+                for match in re.finditer(
+                    r"<(\w+)>[^.;<]{0,20}\b(?:equals?|is|starts?|begins?|same as|at first)\b[^.;<]{0,24}<(\w+)>[^.;<]{0,16}(?:at first|initially|in the beginning|at the start)?",
+                    said,
+                ):
+                    field = entity.fields.get(match[1])
+                    if (
+                        field is not None
+                        and not field.given
+                        and match[2] in {other.name for other in one.endpoint.body}
+                        and re.search(r"at first|initially|begin|start", match[0])
+                    ):
+                        field.fill = f'expr:values["{match[2]}"]'
+
+    def _page(self, one: Routed) -> None:
+        entity = (
+            self.made.entities.get(one.endpoint.entity)
+            or self._shown_by(one)
+            or self._subject(one)
+            or next(iter(self.made.entities.values()), None)
+        )
+        page = page_of(self.made, one, entity, self.made.statements) if entity is not None else None
+        asked = re.search(r"(?i)\bforms?\b", one.route.words) is not None
+        if page is None or (asked and not self.forms and not _asks(entity)):
+            raise self._lost(one)
+        page.form = asked and not self.forms
+        self.made.pages.append(page)
+
+    def _shown_by(self, one: Routed) -> Entity | None:
+        """The resource whose list a page follows, or whose fields it shows: `in the same order as GET /ideas`."""
+        followed = re.search(r"\b(?:as|like|of) (?:in )?`?GET (?P<path>/[\w/{}\-]+)", one.route.statement.text)
+        listed = next(
+            (each.entity for each in self.made.endpoints if followed and each.kind == "list" and each.path == followed["path"]), ""
+        )
+        if listed:
+            return self.made.entities[listed]
+        several = [
+            (
+                sum(
+                    1 for name in fields_in(Ground(self.made, each)(one.route.text)) if name in each.fields and not each.fields[name].refers
+                ),
+                each,
+            )
+            for each in self.made.entities.values()
+        ]
+        most = max((count for count, _ in several), default=0)
+        fitting = [each for count, each in several if count == most]
+        return fitting[0] if most > 1 and len(fitting) == 1 else None
+
+    def _form(self, one: Routed) -> None:
+        """A form stands on the page of its resource."""
+        page = next((page for page in self.made.pages if page.entity == one.endpoint.entity and not page.alone), None)
+        if page is None or not any(field.given for field in self.made.entities[page.entity].fields.values()):
+            raise self._lost(one)
+        page.form, page.action = True, one.route.path
+        self.made.entities[page.entity].checks += one.endpoint.guards
+        self.made.endpoints.remove(one.endpoint)
+
+    def _assume(self, entity: Entity, known: set[tuple[str, str]]) -> None:
+        made = self.made.of(entity.name, "create")
+        routes = [one for one in self.routed if one.endpoint.entity == entity.name]
+        if made is not None and len(routes) == 1 and answer_shape(routes[0].route) and not words.is_plural(made.path.rpartition("/")[2]):
+            raise self._lost(routes[0])
+        bare = (
+            made is not None
+            and made.parent
+            and re.search(r"(?i)\b(?:no|without|empty)(?: an?| any| request)? body\b|\bbody is empty\b", made.source)
+        )
+        if made is not None and not made.body and made.named and not bare:
+            raise not_understood(made.source, f"what a {entity.name.replace('_', ' ')} is made of")
+        create = self.made.of(entity.name, "create") or self.made.of(entity.name, "upsert")
+        filled = any(
+            f"store.{entity.plural}.add(" in line for endpoint in self.made.endpoints for line in (*endpoint.lines, *endpoint.after)
+        )
+        if create is None and not filled and not any(page.entity == entity.name and page.form for page in self.made.pages):
+            raise not_understood(" ".join(self.made.statements[:1]), f"how a {entity.name.replace('_', ' ')} is made")

@@ -1,0 +1,100 @@
+"""Several conditions that share one status: `409 in these cases: a; b; c`, `a, b and c: 409 in each case`, `409 if a, if b or if c`. Each gets the status."""
+
+import re
+
+from shared.reading.text.outline import mask, split
+
+_STATUS = r"(?<![\w.-])(4[0-2]\d)(?![\w.-]*\d)"
+_COUNT = r"(?:all|each|any|every|both|either|these|those|the|such|following|same|two|three|four|five|six|seven|several|some|\d)"
+#: What stands with the status before a list says no more than that a list follows.
+_HEADER = re.compile(
+    rf"(?i)^(?:(?:we|i|you|it|they|the|an?|one|this|that|please|always|also|with|answers?|answered|respond\w*|return\w*|reply|replies|gives?|gets?|want\w*|expect\w*|use\w*|is|are|be|status|code|"
+    rf"conflicts?|errors?|refus\w+|reject\w+|fail\w*|problems?|http|if|when|for|on|in|of|as|{_COUNT}|cases?|situations?|reasons?|occasions?|circumstances|things?|calls?|one of|4\d\d)\b|[\s,()\-=>])*$"
+)
+#: Behind the conditions: `409 in each case`, `all 409`, `409 for all of these`.
+_SHARED = re.compile(
+    rf"(?i)^(?P<list>.+?)\s*(?::|;| -|,|\(|->)\s*(?:and )?(?:(?:all|each|both|every one)(?: of (?:these|them|those|this))?(?: (?:is|are|gets?|gives?|means?|answers?|an?))*\s+{_STATUS}"
+    rf"|(?:the answer is |it is |that is |answers? |with |an? )*{_STATUS}\s*(?:in|for|on) (?:each|all|both|either|every|any)\b(?: (?:of )?(?:the |these |those |them )?)?(?:(?:two|three|four) )?(?:cases?|situations?|of them)?)\)?[\s.]*$"
+)
+_ANSWER = re.compile(
+    rf"{_STATUS} (?:is|should be|must be) (?:the (?:answer|status|response)|answered|returned|given|sent|expected)(?= (?:if|when|for|on|in)\b)"
+)
+_AGAIN = r",?\s+(?:and |or |and also |or also )?(?={word} )|,?\s*;\s*(?={word} )"
+_PREDICATE = re.compile(
+    r"(?i)\b(?:is|are|was|were|be|has|have|had|can|may|must|would|does|do|exists?|only|no|not|nobody|never|already|takes?|taken|full|\w+ing)\b"
+)
+
+
+def apart(text: str) -> str:
+    """The text with a status for each of the conditions that share one."""
+    text = _ANSWER.sub(r"\1", text)
+    for read in (_listed, _followed_by_status, _leading, _repeated):
+        text = read(text)
+    return text
+
+
+def _listed(text: str) -> str:
+    """`409 in all these cases: a, b, c`, also where the list is of invalid things."""
+    colon = mask(text).find(": ")
+    head, items = text[:colon], text[colon + 2 :]
+    codes = re.findall(_STATUS, head)
+    if colon < 0 or len(codes) != 1 or re.search(_STATUS, items):
+        return text
+    invalid = re.search(r"\binvalid\b", head)
+    if not invalid and not _HEADER.match(head):
+        return text
+    listed = _items(items)
+    if len(listed) < 2:
+        return text
+    return "; ".join([*([head] if invalid else []), *(f"{codes[0]}: {one}" for one in listed)])
+
+
+def _followed_by_status(text: str) -> str:
+    """`a, b and c: 409 in each case`."""
+    match = _SHARED.match(text)
+    listed = _items(match["list"]) if match and not re.search(_STATUS, match["list"]) else []
+    if match is None or len(listed) < 2 or not all(_PREDICATE.search(one) for one in listed):
+        return text
+    return "; ".join(f"{one}: {match[2] or match[3]}" for one in listed)
+
+
+#: `if a, or if b, the response is 409`.
+_LED = re.compile(
+    rf"(?i)^(?P<list>(?P<word>if|when|whenever) [^;]+?,? or (?P=word) [^;]+?),? (?:then |there is |you get |we answer )*(?:the (?:response|answer|status|result)(?: code)? (?:is|must be)|(?:it|this|that) (?:is|gives|means)|is|answers?|returns?|respond with)? ?(?:an? )?{_STATUS}[\s.)]*$"
+)
+
+
+def _leading(text: str) -> str:
+    """`if a, or if b, the response is 409`."""
+    match = _LED.match(text)
+    if match is None or re.search(_STATUS, match["list"]):
+        return text
+    return "; ".join(f"{match[3]} {one}" for one in split(match["list"], rf"(?i),? or (?={match['word']} )"))
+
+
+def _repeated(text: str) -> str:
+    """`409 if a, if b or if c`: up to the next status."""
+    match = re.search(rf"{_STATUS}[\s:()\-]*(?P<word>if|when|for)\b", text)
+    if match is None:
+        return text
+    following = re.search(_STATUS, text[match.end() :])
+    end = match.end() + following.start() if following else len(text)
+    said = text[match.start("word") : end]
+    listed = split(said, _AGAIN.format(word=match["word"]))
+    if len(listed) < 2 or following:
+        return text
+    return text[: match.start("word")] + f"; {match[1]} ".join(listed)
+
+
+def _items(text: str) -> list[str]:
+    """The items of a list: between semicolons where there are any, else between commas and before the last `and` or `or`."""
+    parts = split(text, r"\s*;\s*(?:and |or )?")
+    if len(parts) > 1:
+        return parts
+    found: list[str] = []
+    for part in split(text, r",\s*(?:and |or )?|\s+(?:and|or) (?=(?:if|when|the|an?|no|more|\w+ing)\b)"):
+        if found and (len(part.split()) < 2 or not _PREDICATE.search(f"{found[-1]} {part}")):
+            found[-1] += f", {part}"
+        else:
+            found.append(part)
+    return found

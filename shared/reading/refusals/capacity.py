@@ -1,0 +1,272 @@
+"""Refusals by what belongs to a resource: it is full, overlaps another, is closed, or still has something."""
+
+import re
+
+from shared.reading.names.grounding import Ground, fields_in, state_field, states_in
+from shared.reading.refusals.cases import Case, children
+from shared.reading.refusals.loans import busy, still_open
+from shared.writing import words
+from shared.writing.ir import Endpoint, Entity, Guard
+
+
+def has_children(case: Case) -> bool:
+    """`an author who still has books cannot be deleted`."""
+    endpoint = case.target(("delete",)) or _emptied(case)
+    if case.entity is None or endpoint is None or endpoint.kind != "delete" or case.status == 404:
+        return False
+    held = _held(case)
+    for child, column in children(case.app, case.entity):
+        if (
+            held
+            or f"[{child.name}]" in case.said
+            or _done_to(case.said, child)
+            or re.search(
+                r"\bstill\b|\bin use\b|\balready exists\b|\bempty\b|\bhas any\b|\breferenced\b|\b(?:some|any|no)thing\b|\bcontents?\b|\b(?:forbidden|refused|prohibited|prevented|blocked|such an?) (?:deletion|removal|delete)",
+                case.said,
+            )
+        ):
+            opened = (
+                still_open(child)
+                if re.search(
+                    rf"\b(?:on|out on|under) \[{child.name}\]|\b(?:running|open|active|current|unreturned|outstanding|ongoing)\b", case.said
+                )
+                else ""
+            )
+            open_ = [value for value in states_in(case.said) if state_field(child, value)]
+            code = f'store.{child.plural}.find({column}=row["{case.entity.key}"])'
+            opened = opened or _unmarked(case.said, child) or (still_open(child) if held else "")
+            if opened:
+                code = f"any({opened} for other in {code})"
+            elif open_ and (one := state_field(child, open_[0])):
+                code = f'any(other["{one.name}"] == "{open_[0]}" for other in {code})'
+            endpoint.guards.append(Guard(code, case.status or 409, f"there are {child.plural.replace('_', ' ')} of it", "children"))
+            return True
+    return False
+
+
+def _emptied(case: Case) -> Endpoint | None:
+    """`409 if the room still has beds`, where nothing is read or made: what must have become empty first is deleted."""
+    told = re.search(r"\bstill (?:has|have|holds?|contains?) (?:(?:any|some|>= 1|an?|one) )?\[", case.said)
+    return case.app.of(case.entity.name, "delete") if told and case.entity and case.status == 409 else None
+
+
+def _held(case: Case) -> bool:
+    """`a skill that is assigned to somebody`, `a tool somebody has`: something refers to it, and no state or field of its own is meant."""
+    noun = rf"\[{case.entity.name}\]" if case.entity else "(?!)"
+    somebody = r"(?:somebody|someone|anybody|anyone|people|(?:any|an?|some|another|>= 1) (?:\w+|\[\w+\])|\[\w+\])"
+    told = rf"{noun}(?: (?:that|which|who))? (?:(?:is|are|was|were|has been|have been) (?:still |currently |already )?[a-z]+(?:ed|en|t|d) (?:to|by|in|with|on|at|for) {somebody}|{somebody} (?:still |currently |already )?(?:has|have|uses?|owns?|needs?|holds?))(?!\w)"
+    return bool(re.search(told, case.said)) and not states_in(case.said) and not fields_in(case.said)
+
+
+#: `closed shifts accept no signups`: what is refused, not what there is.
+_TAKES_NONE = re.compile(
+    r"\b(?:accepts?|takes?|allows?|gets?|receives?|permits?|lets?)(?: in)? (?:no|not any)(?: more| new| further)? \[\w+\]|"
+    r"\bno(?: more| new| further)? \[\w+\] (?:is|are|will be|get|gets) (?:accepted|taken|added|allowed|possible|received)\b"
+)
+
+
+def childless(case: Case) -> bool:
+    """`needs at least one entry, otherwise 409`: an action is refused as long as nothing belongs to the resource."""
+    endpoint = case.target(("action",))
+    if endpoint is None and case.endpoint is not None and case.endpoint.kind == "update" and _moved_to(case, case.endpoint):
+        endpoint = case.endpoint
+    if (
+        case.entity is None
+        or endpoint is None
+        or endpoint.kind not in {"action", "update"}
+        or endpoint.entity != case.entity.name
+        or case.status == 404
+    ):
+        return False
+    for child, column in children(case.app, case.entity):
+        one = rf"\[{child.name}\]"
+        needs = re.search(
+            rf"\b(?:needs?|must (?:have|contain)|requires?|has|have|with|there (?:is|are|must be)|contains?)(?: >=)? (?:1|one|an?|some|any) (?:\w+ )?{one}",
+            case.said,
+        )
+        without = re.search(
+            rf"\bwithout (?:any )?{one}|\b(?:no|not (?:have )?any|0|zero) {one}(?! (?:can|may|left|with|of))",
+            _TAKES_NONE.sub(" ", case.said),
+        )
+        if without or (needs and (case.unless or ">=" in needs[0] or re.search(r"\b(?:only|must|needs?|requires?|unless)\b", case.said))):
+            guard = Guard(
+                f'not store.{child.plural}.find({column}=row["{case.entity.key}"])',
+                case.status or 409,
+                f"it has no {child.plural.replace('_', ' ')}",
+                "childless",
+            )
+            if endpoint.kind == "update":
+                guard.code = f"row is not None and {_moved_to(case, endpoint)} and {guard.code}"
+                case.entity.checks.append(guard)
+            else:
+                endpoint.guards.append(guard)
+            return True
+    return False
+
+
+def _moved_to(case: Case, endpoint: Endpoint) -> str:
+    """`moving an order without pieces to washing`: that the request tells this state; empty where it tells none."""
+    told = [(one, value) for value in states_in(case.said) if case.entity and (one := state_field(case.entity, value))]
+    moves = told and endpoint.kind == "update" and any(field.name == told[0][0].name for field in endpoint.body)
+    return f'whole["{told[0][0].name}"] == "{told[0][1]}"' if moves else ""
+
+
+def _done_to(said: str, child: Entity) -> bool:
+    """`a plot that is leased`, where there are leases; `a room that was booked`."""
+    told = re.findall(r"\b(?:is|are|was|were|been|still|currently|already) ([a-z]+(?:ed|nt|ld|wn))\b", said)
+    return any(words.stem(verb) == words.stem(child.name.rpartition("_")[2]) for verb in told)
+
+
+def _unmarked(said: str, child: Entity) -> str:
+    """`unfinished tasks`, `tasks that are not done`: those whose only flag is not set."""
+    flags = [one.name for one in child.fields.values() if one.type == "boolean"]
+    unset = r"(?:un[a-z]+ed|unpaid|incomplete|open|pending|outstanding|remaining)"
+    told = re.search(rf"\b{unset} \[{child.name}\]|\[{child.name}\] (?:that|which|who) (?:is|are) (?:still |yet )?(?:not |{unset})", said)
+    return f'not other["{flags[0]}"]' if told and len(flags) == 1 else ""
+
+
+def full(case: Case) -> bool:
+    """`a column that is full takes no more cards`, `more participants than max_participants`."""
+    app = case.app
+    for owner in app.entities.values():
+        for child, column in children(app, owner):
+            limit = _limit(case, owner, child)
+            if not limit or not re.search(
+                r"\b(?:fewer|less)\b[^.;]{0,24}\b(?:left|available|free|remaining|there)\b|\bfull\b|\bmore \S+ than\b|\bnot enough\b|\bwithout (?:any )?(?:free|open|available|remaining|further)\b|\bnot have (?:that|so|as) many\b|\b(?:fewer|less) \S+ (?:left|free|available) than\b|\ball\b.{0,14}(?:already exists|gone|used)|\bno (?:more )?(?:\S+ )?(?:left|places?|seats?|room|spots?|space)\b|>|<=|\bfully\b|\bcapacity\b|\breached\b|\bsold out\b|\bexceed\w*|\babove\b|\bfits?\b|\broom\b|\bthe limit\b|\bgo(?:es)? over\b|\bbeyond\b",
+                re.sub(r"\[\w+\]", "it", re.sub(r"<\w+>", " ", case.said)),
+            ):
+                continue
+            if case.entity not in (owner, child) and f"[{child.name}]" not in case.said:
+                continue
+            if not _of_one(child, case.said):
+                return _cap(case, owner, child, column, limit)
+    return False
+
+
+def _of_one(child: Entity, said: str) -> bool:
+    """Whether a number of the new record itself is compared: `the number of guests must not exceed the capacity of the table`."""
+    numbers = [
+        one.name.replace("_", " ") for one in child.fields.values() if one.given and not one.refers and one.type in {"integer", "number"}
+    ]
+    return not re.search(r"\b(?:sum|total|altogether|together|in all)\b", said) and any(
+        re.search(rf"\b{re.escape(name)}\b>? (?:can not|must not|may not|>|<=|exceed)", said) for name in numbers
+    )
+
+
+_FEWER = re.compile(
+    r"(?:\b(?:fewer|smaller|less|below|under)\b|<(?!\w))[^.;]*(?:\b(?:already exists|taken|number of|booked|enrolled|registered|used|sold|reserved|occupied|filled|given out|lent|signed up)\b|\[\w+\])"
+)
+
+
+def shrinks(case: Case) -> bool:
+    """`the seats can be changed, but never to fewer than are already taken`: a limit is not lowered below what counts against it."""
+    owner = case.entity
+    if owner is None or case.status not in {0, 400, 409, 422} or not _FEWER.search(case.said):
+        return False
+    if case.endpoint is not None and case.endpoint.entity != owner.name:
+        return False
+    named = [name for name in fields_in(case.said) if name in owner.fields and owner.fields[name].type in {"integer", "number"}]
+    if not named or not children(case.app, owner):
+        return False
+    mentioned = [pair for pair in children(case.app, owner) if f"[{pair[0].name}]" in case.said]
+    child, column = (mentioned or children(case.app, owner))[0]
+    rows, summed = f'store.{child.plural}.find({column}=row["{owner.key}"])', _amount(case, child, named[0])
+    taken = f'sum(other["{summed}"] for other in {rows})' if summed else f"len({rows})"
+    code = f'row is not None and whole["{named[0]}"] < {taken}'
+    owner.checks.append(Guard(code, case.status or 409, f"more than that are taken of the {named[0].replace('_', ' ')}", "full"))
+    return True
+
+
+def _limit(case: Case, owner: Entity, child: Entity) -> str:
+    named = [name for name in fields_in(case.said) if name in owner.fields and owner.fields[name].type in {"integer", "number"}]
+    usual = [name for name in owner.fields if re.search(r"capacity|limit|seats|places|spots|^max|size|budget|quota|allowance", name)]
+    return next(iter([*named, *usual]), "")
+
+
+def _cap(case: Case, owner: Entity, child: Entity, column: str, limit: str) -> bool:
+    creates = [
+        one
+        for one in case.app.endpoints
+        if one.entity == child.name
+        and one.kind in {"create", "action"}
+        and (one.kind == "create" or column in {field.name for field in one.body})
+    ]
+    states = [value for value in states_in(case.said) if state_field(child, value)]
+    made = not creates and _cap_links(case, owner, child, column, limit)
+    summed = _amount(case, child, limit)
+    for endpoint in creates:
+        if (
+            endpoint.kind == "create"
+            and any(one.kind == "action" and column in {f.name for f in one.body} for one in creates)
+            and column not in {f.name for f in endpoint.body}
+            and not endpoint.parent
+        ):
+            continue
+        key = endpoint.params[0] if endpoint.parent == owner.name and endpoint.kind == "create" else f'values["{column}"]'
+        taken = f"store.{child.plural}.find({column}={key})"
+        left = [code.strip("\"'") for code in endpoint.sets.values() if state_field(child, code.strip("\"'"))]
+        one = state_field(child, (states := left if endpoint.kind == "action" and left else states)[0]) if states or left else None
+        if one is not None:
+            taken = f'[other for other in {taken} if other["{one.name}"] == "{states[0]}"]'
+        elif cancelled := next(
+            ((f.name, choice) for f in child.fields.values() for choice in f.choices if choice.startswith("cancel")), None
+        ):
+            taken = f'[other for other in {taken} if other["{cancelled[0]}"] != "{cancelled[1]}"]'
+        before = [f"owner = find_{owner.name}({key})"]
+        optional = owner.fields[limit].required is False
+        code = f'{"owner[" + chr(34) + limit + chr(34) + "] is not None and " if optional else ""}len({taken}) >= owner["{limit}"]'
+        if endpoint.kind == "create" and column in {f.name for f in endpoint.body} and child.fields[column].required is False:
+            before = [f'owner = store.{owner.plural}.get(values["{column}"])']
+            code = f"owner is not None and {code}"
+        if summed and summed in {field.name for field in endpoint.body}:
+            code = (
+                f'values["{summed}"] > owner["{limit}"]'
+                if not owner.fields[limit].given
+                else f'sum(other["{summed}"] for other in {taken}) + values["{summed}"] > owner["{limit}"]'
+            )
+        elif endpoint.kind == "action" and set(summed.split("_")) & _nouns(limit):
+            others = f'sum(other["{summed}"] for other in {taken} if other["{child.key}"] != row["{child.key}"])'
+            code = f'{others} + row["{summed}"] > owner["{limit}"]'
+        endpoint.guards.append(Guard(code, case.status or 409, f"the {owner.name.replace('_', ' ')} is full", "full", before=before))
+        made = True
+    return made
+
+
+def _cap_links(case: Case, owner: Entity, child: Entity, column: str, limit: str) -> bool:
+    """`PUT /groups/{id}/members/{member_id}`: no further link is made to what is full. Whether any operation makes links."""
+    made = False
+    for endpoint in case.app.endpoints:
+        place = next((number for number, line in enumerate(endpoint.lines) if f"store.{child.plural}.add(" in line), -1)
+        key = re.search(rf'"{column}": (values\["\w+"\]|\w+)', endpoint.lines[place]) if place >= 0 else None
+        if key is None:
+            continue
+        indent = re.match(r" *", endpoint.lines[place])
+        before = indent[0] if indent else ""
+        endpoint.lines[place:place] = [
+            f'{before}if len(store.{child.plural}.find({column}={key[1]})) >= find_{owner.name}({key[1]})["{limit}"]:',
+            f'{before}    raise HTTPException({case.status or 409}, "the {owner.name.replace("_", " ")} is full")',
+        ]
+        made = True
+    return made
+
+
+def _nouns(limit: str) -> set[str]:
+    """What a limit is a limit of: `kg` of `max_kg`."""
+    return set(limit.split("_")) - {"max", "maximum", "total", "available"}
+
+
+def _amount(case: Case, child: Entity, limit: str) -> str:
+    """The field that adds up to what is limited: `the envelope's spending above its limit`; empty where the number of children counts."""
+    usual = r"amount|cost|price|seats|tickets|quantity|hours|days|minutes|persons|people|guests|places|weight|size|passengers|party_size|value|participants|count"
+    sent = [one.name for one in child.fields.values() if one.type in {"integer", "number"} and one.given and not one.refers]
+    found = [name for name in sent if re.fullmatch(usual, name) or set(name.split("_")) & _nouns(limit)]
+    spoken = re.search(
+        r"\b(?:spen\w+|sum|total|altogether|budget|together|above|would|left|enough|exceeds?|free|remaining|available)\b|(?<!\w)>",
+        case.said,
+    )
+    named = [name for name in found if f"<{name}>" in Ground(case.app, child)(case.plain)]
+    return next(iter([*named, *(found if spoken else [])]), "")
+
+
+def taken(case: Case) -> bool:
+    return case.status in {0, 409} and busy(case.app, case.endpoint, case.entity, case.status, case.said)

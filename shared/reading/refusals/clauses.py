@@ -1,0 +1,190 @@
+"""Which condition belongs to which status: a sentence as refusals."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from shared.reading.refusals.alternatives import apart
+from shared.reading.text.lexicon import canonical
+from shared.reading.text.outline import split
+
+_CODE = re.compile(
+    r"(?<![\w.-])(40[0-9]|41[0-8]|42[0-9])(?![\w.-]*\d)(?: (?:Not Found|Conflict|Bad Request|Unprocessable (?:Entity|Content)|Gone|Forbidden|error|status))?",
+    re.I,
+)
+#: A number that a range or a limit ends with is no status: `from 1 to 400`.
+_AMOUNT = re.compile(
+    r"(?i)(?:\b(?:from|between) -?\d+ (?:to|and|through|until|-) ?|\d to |\d-|\.\.|(?<!-)[<>]=? |\b(?:up to|than|length) )$"
+)
+_UNIT = re.compile(r"(?i) (?:characters|chars|letters|words|digits)\b")
+_FOLLOWED = re.compile(
+    r"(?i)^[\s:(\-]*(?:if|when|whenever|once(?! more\b)|as soon as|for|on|unless|in case|where|because|as long as|without|from|otherwise if|while)\b"
+)
+_TRAILING = re.compile(
+    r"(?i)(?:^|[\s,:;(]+)(?:- |-$)?(?:(?:is|are|be|get|gets|be|by|must|then|also|with|to|an?|the|(?<!check )(?<!log )(?<!sign )in|it|that|this|which|as|i want|i expect|we want|you get|please|->|=|both|each|all|answers?|answered|returns?|responds?|gives?|(?<!unknown )(?<!invalid )(?<!other )status|(?<=status )code|(?<=error )code|(?<=http )code|(?<=with )code|http|error|results?|result in|as a conflict|(?<=a )conflict|otherwise|means|leads? to|so|(?<!> )there is|there's|(?<!> there )should|fails?|counts? as|must be|they|and|or|(?<=and )again|(?<=, )again|simply|just|plain|(?<=is )re(?:jec|fu)(?:ted|sed)|(?<=are )re(?:jec|fu)(?:ted|sed)|(?<=be )re(?:jec|fu)(?:ted|sed)|causes?)(?![\w\-])[\s,:;(\-]*)+$|[\s,:;(\-]*(?:->|=)\s*$"
+)
+
+#: What announces statuses, each before its meaning: `Status codes: 400 invalid, 404 not found`.
+_LEGEND = re.compile(r"(?i)^[^:,;]*\b(?:codes?|status(?:es)?|errors?|answers?|responses?)\s*:\s*$")
+#: What is checked must hold: `first check that the box exists (404), then that it is open (409)`.
+_CHECKED = re.compile(
+    r"(?i)^(?:[^.;]*\b)?(?:check(?:s|ed)?|checking|make sure|makes sure|ensures?|verif(?:y|ies))(?: first)? (?:that|whether|if) "
+)
+_THEN_THAT = re.compile(r"(?i)^(?:(?:and|only|then|next|after that|finally|last|lastly|,)\s*)*(?:that|whether|if) ")
+#: The status that it is not: `400, not 422`.
+INSTEAD = re.compile(r"(?i)[\s,(]*\b(?:and )?(?:not|no|never|instead of|rather than)(?: an?| the| any)? 4\d\ds?\b\)?")
+#: What holds where nothing is refused: `409 then, otherwise 204`.
+_BETTER = re.compile(
+    r"(?i)[\s,(]+(?:and )?otherwise (?:it |is |an? |the |answers? |with |just |simply )*20[0-4]\b\)?|[\s,(]+(?:and )?20[0-4] otherwise\b\)?"
+)
+
+
+#: `Errors: 404 (no such tag), 409 (tag exists)`: each status before its meaning.
+_BRACKETED = re.compile(
+    r"(?:(?<=: )|(?<=^)(?=4\d\d \([^()]*\)(?:[,;.]|$| and | or )))(4\d\d) \((?!if |when )([a-z][^()]*)\)|(?<=\), )(4\d\d) \((?!if |when )([a-z][^()]*)\)"
+)
+
+
+#: `the end is after the start: 422 if not`.
+_IF_NOT = re.compile(r"(?i):? (4\d\d) (?:if|when) (?:it is |that is |they are )?not(?=\W*$)")
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A status (0: the text names none) and the words of the condition; `unless`: it is refused when they do not hold."""
+
+    status: int
+    said: str
+    unless: bool = False
+
+
+def refused(text: str) -> list[Refused]:
+    """Every refusal of a sentence that names a status."""
+    found: list[Refused] = []
+    text = _IF_NOT.sub(r", otherwise \1", text)
+    text = _BRACKETED.sub(lambda match: f"{match[1] or match[3]} if {match[2] or match[4]}", re.sub(r"\{[^{}/]*\}", " ", text))
+    rule = ""
+    for piece in split(apart(_opened(INSTEAD.sub("", canonical(text)))), r"\s*;\s*|\s+\.\s+"):
+        known = len(found)
+        piece = _BETTER.sub("", piece)
+        codes = list(_statuses(piece))
+        start, checked = 0, None
+        if not re.search(r"[A-Za-z]{3}", piece):
+            continue
+        for i, code in enumerate(codes):
+            after_end = codes[i + 1].start() if i + 1 < len(codes) else len(piece)
+            after = piece[code.end() : after_end]
+            before = piece[start : code.start()]
+            cond = "" if _LEGEND.search(before) and re.match(r" [a-z]", after) else _TRAILING.sub("", before).strip(" ,.:(-)")
+            cond = "" if re.search(r"\b20\d\b", cond) and re.search(r"(?:\b(?:or|and)|\b20\d)\W*(?:an? )?$", before) else cond
+            if (
+                re.match(r"^[\s,]*(?:and|or|but)?[\s,]*$", cond)
+                and not _FOLLOWED.match(after)
+                and i
+                and found
+                and re.match(r"^\s*(?:,|/|or)\s*$", piece[codes[i - 1].end() : code.start()])
+            ):
+                start = code.end()
+                continue
+            if _FOLLOWED.match(after) or not re.search(r"[a-z]{3}", re.sub(r"(?i)\b(?:and|or|but|else|20[0-9])\b", "", cond)):
+                said, used = _until(after, last=i + 1 == len(codes))
+                said = f"{cond}, {said.strip()}" if _ANOTHER.match(said.strip()) and len(cond.split()) > 2 else said
+                found.append(Refused(int(code[1]), said.strip(" ,.:)(-"), unless=bool(re.match(r"(?i)^[\s:(]*unless\b", after))))
+                start = code.end() + used
+            else:
+                positive = bool(re.search(r"(?i)\botherwise\b[^a-z]*(?:[a-z]+ ){0,4}$", before))
+                checked = _CHECKED.match(cond) or (_THEN_THAT.match(cond) if checked else None)
+                cond = cond[checked.end() :] if checked else re.sub(r"(?i)^(?:and|but|or|also|,|\s|\))+ ?", "", cond)
+                cond = re.sub(r"(?i)(?<=[a-z]), (?:afterwards|after that|later|from then on|after (?:it|this))$", "", cond)
+                only = re.fullmatch(r"(?i)(?!.*\b(?:can|may|must|is|are)\b)([a-z][\w ]{2,40}?) only", cond) if positive else None
+                found.append(Refused(int(code[1]), f"only {only[1]}" if only else cond, unless=not only and (positive or bool(checked))))
+                start = code.end()
+                tail = re.match(r"(?i)\s*\)?\s*otherwise\b", piece[start:])
+                if tail:
+                    found[-1] = Refused(found[-1].status, found[-1].said, unless=True)
+                    start += tail.end()
+        _complete(found, known, rule, piece, piece[start:])
+        rule = "" if codes else piece
+        found += _likewise(found[-1], piece[start:]) if codes and found else []
+    return found
+
+
+def _likewise(one: Refused, after: str) -> list[Refused]:
+    """`…, and so does a second one`, `…, and neither can a closed one`: another condition of the same kind."""
+    also = re.search(r"(?i)\b(?:and |, )?(?:so|as|likewise) (?:does|do|is|are) (.*)", after)
+    nor = re.search(r"(?i)\b(?:neither|nor|or) (?:can|may|is|are|does|do) (.*)", after)
+    denied = re.search(r"(?i)\bcan not\b.*", one.said)
+    if nor and denied:
+        return [Refused(one.status, f"{nor[1].strip(' ,.:()')} {denied[0]}")]
+    return [Refused(one.status, also[1].strip(" ,.:()"))] if also else []
+
+
+#: `409 for a third`, which says nothing without what stands before it.
+_ANOTHER = re.compile(
+    r"(?i)^(?:for|on|with) (?:an?|the|any|each|every) (?:second|third|fourth|fifth|next|further|other|additional)(?: one)?[\s.,;)]*$|^(?:for|on) (?:an? |any )?(?:already exists|duplicates?|violations?)(?: ones?)?[\s.,;)]*$"
+)
+#: A condition that only points at what was said before it: `a second one`, `if not`, `trying again`, `for any other`.
+_POINTING = re.compile(
+    r"(?i)^(?:and |but |then |for |from |on |in )*(?:(?:an?|the|any|all|every|each) )?(?:that(?: is|'s)?|this|it|such an? \w+|second|third|next|others?|other one|ones?|"
+    r"another|further|more|anything|everything|trying|doing|if not|if (?:it|they|this|that) (?:(?:does|do|has|have) not|(?:is|are) not(?=\W*$))|before|beyond|otherwise|conflicts?|"
+    r"duplicates?|already exists|violations?|(?:an )?attempts? to (?:break|violate|ignore) \w+|break(?:s|ing)|violat(?:es|ing)|second \w+ (?:by|from|of) the same \w+|afterwards|later|everybody|anyone|anybody|everyone|nobody)?\b.{0,24}$|"
+    r"^(?:and )?[a-z]+ing (?:it|(?:an?|the) (?:second|third|fourth|fifth|next|further)|any other|every other|another)\b"
+)
+#: It points at rules, and says nothing besides.
+_BREAKS = re.compile(
+    r"(?i)^(?:afterwards|after that|later|from then on|then)$|\b(?:break|breaks|breaking|violat\w+|ignor\w+) (?:\w+ )?(?:rules?|limits?|conditions?|constraints?|of (?:these|them)|it|them|this|that)\b"
+)
+#: What goes on about a condition after its status.
+_AFTERTHOUGHT = re.compile(
+    r"(?i)^[\s,()]*((?:and |but )?(?:whether|no matter|regardless|whatever|whichever|wherever|across|(?:not )?even|unless|case-insensitive|upper|ignoring)\b.*)"
+)
+
+
+#: A piece that says nothing but the status of what was said before it: `both cases are a 409`.
+_THIS = re.compile(r"(?i)^(?:and |but )?(?:this|that|these|those|both|such|either|all of (?:this|that|these|those|them))\b")
+
+
+#: What was said before does not hold: `if not`, `if it does not hold`.
+_FAILING = re.compile(r"(?i)if\b(?: \w+){0,2}? not(?: so| the case)?\W*$|if\b.* (?:does|do|did|can) not \w+\W*$")
+
+
+def _complete(found: list[Refused], known: int, before: str, piece: str, after: str) -> None:
+    """Joins what stands apart: the rule before a semicolon that a condition points at, and what goes on after the status."""
+    if len(found) > known and before and (_POINTING if found[known].said else _THIS).match(found[known].said or piece):
+        one = found[known]
+        said = before if _BREAKS.search(one.said) else f"{before}, {one.said}"
+        found[known] = Refused(one.status, said.strip(" ,"), one.unless or bool(_FAILING.match(one.said)))
+    more = _AFTERTHOUGHT.match(after)
+    if len(found) > known and more and found[-1].said:
+        one = found[-1]
+        found[-1] = Refused(one.status, f"{one.said} {more[1]}", one.unless or more[1].lower().startswith("unless"))
+
+
+def _opened(text: str) -> str:
+    """Brackets with several statements become statements: `(409 then; all other mistakes 422)`."""
+    return re.sub(r"\(([^()]*;[^()]*)\)", lambda match: f" {match[1]};" if has_status(match[1]) else match[0], text)
+
+
+def _until(after: str, last: bool) -> tuple[str, int]:
+    """The condition that follows a status, and how much of the text it takes."""
+    if last:
+        return after, len(after)
+    cut = re.search(
+        r"(?i)[,;]\s*(?:and |or |but )?(?:an?|the|with|it|answers?)?\s*$|\s+(?:and|or|but)(?: an?| the)?\s*$|,\s*(?:and )?(?=[^,]*$)", after
+    )
+    return (after[: cut.start()], cut.start()) if cut else (after, len(after))
+
+
+def has_status(text: str) -> bool:
+    """Whether a sentence names a refusal."""
+    return any(_statuses(canonical(text)))
+
+
+def _statuses(text: str) -> Iterator[re.Match[str]]:
+    """The statuses that a text names."""
+    return (match for match in _CODE.finditer(text) if not is_amount(text, match))
+
+
+def is_amount(text: str, number: re.Match[str]) -> bool:
+    """Whether what looks like a status ends a range or is a limit."""
+    return bool(_AMOUNT.search(text[: number.start()]) or _UNIT.match(text[number.end() :]))

@@ -1,0 +1,155 @@
+"""Refusals that compare two values: `end before start`, `more than the balance`, `not enough stock`."""
+
+import re
+from dataclasses import replace
+
+from shared.reading.names.grounding import fields_in
+from shared.reading.refusals.cases import Case
+from shared.reading.refusals.stock import refuse_once, taking
+from shared.reading.refusals.uniqueness import without_permissions
+from shared.writing.ir import Guard
+
+
+def compared(case: Case) -> bool:
+    """`end must be after start`, `the amount is more than the balance`, `the two names must differ`."""
+    case = replace(case, said=without_permissions(case.said)[0])
+    if _BACKWARDS.search(case.said) and (ends := _ends(case)):
+        return _guard_comparison(case, ends[1], "<", ends[0])
+    names = fields_in(case.said)
+    if len(names) < 2 and not re.search(
+        r"[<>] (?:the |its )?<|\b(?:two|both) (?:\[|<|\w+ must differ)|\bitself\b|\bthemselves\b", case.said
+    ):
+        return False
+    sent = (
+        [one for one in case.endpoint.body if one.type in {"integer", "number"}] if case.endpoint and case.endpoint.kind == "action" else []
+    )
+    if (
+        len(names) == 1
+        and len(sent) == 1
+        and names[0] != sent[0].name
+        and re.search(r"(?:>|<|more|less) (?:than )?(?:the |its )?<", case.said)
+    ):
+        return _guard_comparison(case, sent[0].name, ">" if re.search(r">|more", case.said) else "<", names[0])
+    names = names or [one.name for one in (case.endpoint.body if case.endpoint else ())][:2]
+    if len(names) < 2:
+        return False
+    one, other = names[0], names[1]
+    between = re.search(rf"<{one}>(.*?)<{other}>", case.said)
+    told = between[1] if between and not re.match(r"\s*(?:and|or|,)\s*(?:the )?$", between[1]) else case.said
+    told = re.sub(r"[<>]=? ?-?\d+", " ", told)
+    joined = not between or told == re.sub(r"[<>]=? ?-?\d+", " ", case.said)
+    sign = next((sign for pattern, sign in _SIGNS if re.search(pattern, told)), "")
+    if joined and sign not in {"!=", "==", ""} and between:
+        return False
+    if not sign:
+        return False
+    refuse = (
+        _OPPOSITE[sign]
+        if re.search(r"\bmust(?! not)\b|\bhas to\b", told)
+        or (case.unless and "can not" not in told)
+        or re.fullmatch(r"\W*[<>]=\W*(?:the |its )?", told)
+        else sign
+    )
+    return _guard_comparison(case, one, refuse, other)
+
+
+#: `a stay that ends before it begins`.
+_BACKWARDS = re.compile(
+    r"\b(?:ends?|finish(?:es)?|leaves?|closes?|stops?) (?:before|earlier than) (?:it|they|the \[\w+\]) (?:starts?|begins?|opens?|arrives?)\b"
+)
+
+
+def _ends(case: Case) -> tuple[str, str] | None:
+    """The two times between which a record lasts."""
+    times = (
+        [one.name for one in case.entity.fields.values() if one.given and one.type in {"date", "datetime", "time"}] if case.entity else []
+    )
+    return (times[0], times[1]) if len(times) == 2 else None
+
+
+_SIGNS = (
+    (r"\bdiffer\w*|\bdifferent\b|\bnot (?:be )?(?:the same|equal)\b", "!="),
+    (r"\bcan not be (?:>|after|later|greater)", ">"),
+    (r"\bcan not be (?:<|before|earlier)", "<"),
+    (r"\b(?:not|no) (?:be )?(?:after|later)\b", "<="),
+    (r"\b(?:not|no) (?:be )?(?:before|earlier)\b", ">="),
+    (r">=|\bon or after\b|\bthe same or after\b", ">="),
+    (r"<=|\bon or before\b", "<="),
+    (r">|\bafter\b|\blater\b|\bgreater\b|\blarger\b|\bexceeds?\b", ">"),
+    (r"<|\bbefore\b|\bearlier\b|\bless\b|\bsmaller\b", "<"),
+    (r"\bsame\b|\bequals?\b|\bitself\b", "=="),
+)
+
+
+#: What can be compared with each other.
+_KINDS = {"integer": "number", "number": "number", "date": "time", "datetime": "time", "time": "time"}
+
+
+_OPPOSITE = {"!=": "==", ">": "<=", "<": ">=", ">=": "<", "<=": ">", "==": "!="}
+
+
+def _guard_comparison(case: Case, one: str, sign: str, other: str) -> bool:
+    entity, endpoint = case.entity, case.endpoint or case.target(("create",))
+    # `the same title by the same author` compares two records, not two fields.
+    if entity is None or (sign == "==" and re.search(r"\bsame <\w+>[^.;]*\bsame <", case.said)):
+        return False
+    sent = {field.name for field in endpoint.body} if endpoint else set()
+    words_ = f"{one.replace('_', ' ')} {_SAID[sign]} {other.replace('_', ' ')}"
+    if endpoint is not None and endpoint.kind == "action":
+        endpoint = taking(case, endpoint)
+        sent = {field.name for field in endpoint.body}
+        left, right = (f'values["{name}"]' if name in sent else f'row["{name}"]' for name in (one, other))
+        code = _nullable(f"{left} {sign} {right}", left, right, case, one, other)
+        refuse_once(endpoint, Guard(code, case.status or 409, words_, "compare", fields=(one, other)))
+        return True
+    if not {one, other} <= entity.fields.keys() or {_KINDS.get(entity.fields[name].type, "") for name in (one, other)} == {
+        "number",
+        "time",
+    }:
+        return False
+    left, right = f'whole["{one}"]', f'whole["{other}"]'
+    code = f"{left} is not None and {right} is not None and {left} {sign} {right}"
+    entity.checks.append(Guard(code, case.status or case.app.invalid, words_, "compare", fields=(one, other)))
+    return True
+
+
+def _nullable(code: str, left: str, right: str, case: Case, one: str, other: str) -> str:
+    for text, name in ((right, other), (left, one)):
+        field = case.field(name)
+        if field is not None and field.required is False and field.default is None:
+            code = f"{text} is not None and {code}"
+    return code
+
+
+_SAID = {
+    "!=": "is not",
+    ">": "is more than",
+    "<": "is less than",
+    ">=": "is not less than",
+    "<=": "is not more than",
+    "==": "is the same as",
+}
+
+
+def itself(case: Case) -> bool:
+    """`nobody follows themselves`: two references of one resource must differ."""
+    if not re.search(r"\bitself\b|\bthemselves\b|\bhimself\b|\boneself\b|\bdiffer\w*\b|\bsame\b", case.said) or case.entity is None:
+        return False
+    if re.search(r"\b(?:twice|second|again|already)\b", case.said):
+        return False
+    same = [one for one in case.entity.fields.values() if one.given]
+    pairs = [(one, other) for one in same for other in same if one is not other and one.refers and one.refers == other.refers]
+    owners = [one for one in case.entity.fields.values() if one.refers and not one.given]
+    pairs = pairs or [(one, other) for one in same for other in owners if one.refers == other.refers]
+    if not pairs:
+        pairs = [
+            (one, other)
+            for one in same
+            for other in same
+            if (one.name, other.name)
+            in {("from", "to"), ("home", "away"), ("first", "second"), ("sender", "recipient"), ("from_account", "to_account")}
+        ]
+    if not pairs:
+        return False
+    one, other = pairs[0]
+    return _guard_comparison(case, one.name, "==", other.name)

@@ -1,0 +1,327 @@
+"""Refusals by state: `only open tickets can be closed`, `it was stopped already`."""
+
+import re
+from dataclasses import replace
+
+from shared.reading.actions.moving import required
+from shared.reading.fields.states import NEXT, chained
+from shared.reading.names.grounding import actions_in, fields_in, state_field, states_in
+from shared.reading.names.polarity import refuses_when
+from shared.reading.names.traces import is_fixed, negated, trace
+from shared.reading.refusals.cases import Case
+from shared.reading.refusals.closing import does
+from shared.writing import words
+from shared.writing.ir import Endpoint, Guard
+
+
+def state_refuses(case: Case) -> bool:
+    """`only waiting parcels can be assigned`, `409 from any other status`, `it was stopped already`."""
+    case = _own_part(case)
+    if case.status in {404, 422, 400} and not re.search(r"\balready\b|'|<status>|<state>", case.said):
+        return False
+    if case.status in {400, 422} and _chosen(case):
+        return True
+    denied = re.search(r"\b(?:can not|may only|can only|only)\b", case.said)
+    others = (
+        [one for one in _named_actions(case) if one is not case.endpoint]
+        if denied and case.endpoint and case.endpoint.path.rpartition("/")[2] not in actions_in(case.said)
+        else []
+    )
+    endpoints = (
+        others or [case.endpoint] if case.endpoint and case.endpoint.kind in {"action", "update", "delete"} else _named_actions(case)
+    )
+    endpoint = case.target(("action", "update", "delete"))
+    endpoints = _denied(case) or endpoints or ([endpoint] if endpoint else []) or _by_own_verb(case)
+    understood = [_state_of(case, one) for one in endpoints]
+    return any(understood)
+
+
+#: `can not be edited`, `no longer be deleted`: an operation of a kind, be it told next to another.
+_DENIED = re.compile(
+    r"\b(?:can not|can no longer|can only|may only) (?:be |still |then |ever )*(?:(?P<update>edited|changed|updated|modified|altered)|(?P<delete>deleted|removed))\b"
+)
+
+
+def _denied(case: Case) -> list[Endpoint]:
+    """The change or the deletion that a clause next to an action speaks of."""
+    found = _DENIED.search(case.said)
+    if not found or not found.lastgroup or case.entity is None or case.endpoint is None or case.endpoint.kind != "action":
+        return []
+    return [one for one in case.app.endpoints if one.entity == case.entity.name and one.kind == found.lastgroup]
+
+
+def _own_part(case: Case) -> Case:
+    """`closing a closed ticket or reopening an open one`: the part about the action at hand."""
+    parts = re.split(r",? or (?=!)", case.said)
+    if case.endpoint is None or len(parts) < 2 or not all(actions_in(part) for part in parts):
+        return case
+    verb = case.endpoint.path.rpartition("/")[2]
+    return next((replace(case, said=part) for part in parts if verb in actions_in(part)), case)
+
+
+def _chosen(case: Case) -> bool:
+    """`takes a decision, which is "yes" or "no" (422 otherwise)`: what the request may tell, which its choices see to."""
+    told = set(states_in(case.said))
+    sent = case.endpoint.body if case.endpoint is not None else []
+    return bool(told) and any(told == set(one.choices) and f"<{one.name}>" in case.said for one in sent)
+
+
+def _named_actions(case: Case) -> list[Endpoint]:
+    """The actions that a clause speaks of: `can be approved or rejected`."""
+    found = []
+    for endpoint in case.app.endpoints:
+        verb = endpoint.path.rpartition("/")[2]
+        left = {code.strip("\"'") for code in endpoint.sets.values()}
+        predicate = re.split(r"\b(?:can|may)\b", case.said)[-1]
+        denied = re.search(r"\b(?:be|get|been)\b(.*)", predicate)
+        named = verb in actions_in(predicate) or bool(denied and left & set(states_in(denied[1])))
+        if endpoint.kind == "action" and named and case.entity and endpoint.entity == case.entity.name:
+            found.append(endpoint)
+    return found
+
+
+def _by_own_verb(case: Case) -> list[Endpoint]:
+    """The operation in whose words a clause speaks: `moved`, where a change `moves it one step forward`."""
+    predicate = re.split(r"\b(?:can|may) (?:only |not )?", case.said)[-1]
+    mine = [
+        one for one in case.app.endpoints if case.entity and one.entity == case.entity.name and one.kind in {"action", "update", "delete"}
+    ]
+    return [one for one in mine if does(one, predicate)][:1]
+
+
+def _state_of(case: Case, endpoint: Endpoint) -> bool:
+    if case.entity is None:
+        return False
+    guarded = [guard for guard in endpoint.guards if guard.kind in {"state", "already"}]
+    if guarded and re.search(
+        r"\b(?:any|every|all|an?) other (?:<\w+>|state|status)?|\bfrom (?:any|every)thing else|^\W*(?:otherwise)?\W*$|\bfrom otherwise\b",
+        case.said,
+    ):
+        for guard in guarded:
+            guard.status = case.status or guard.status
+        return True
+    if not guarded and _ELSE.search(case.said) and (only := _told_of(case, endpoint)):
+        endpoint.guards.append(only)
+        return True
+    verb = endpoint.path.rpartition("/")[2] if endpoint.kind == "action" else ""
+    others = [name for name in actions_in(case.said) if name != verb]
+    subject = re.split(r"\b(?:can|may) (?:only |not )?be\b", case.said)[0]
+    states = [value for value in states_in(subject) if state_field(case.entity, value)] or [
+        value for value in states_in(case.said) if state_field(case.entity, value)
+    ]
+    states += [value for name in others for value in [_left_by(case, name)] if value]
+    found = (
+        _by_state(case, endpoint, states) if states else _by_mark(case, others) or _by_effect(case, endpoint) or _by_flag(case, endpoint)
+    )
+    if found is None:
+        return False
+    if all(other.code != found.code for other in endpoint.guards):
+        endpoint.guards.append(found)
+    return True
+
+
+#: `in any other state`, of an operation whose own words name the only one.
+_ELSE = re.compile(
+    r"\b(?:in|from|of|has|have|with|is|are) (?:an?|any|every|all|some)? ?(?:another|other|different|otherwise) (?:<\w+>|states?|status(?:es)?|stages?)"
+)
+
+
+def _told_of(case: Case, endpoint: Endpoint) -> Guard | None:
+    """`removes a draft`, with which all that is in another state is left alone."""
+    told = case.ground(endpoint.source.partition(":")[2])
+    match = re.search(r"^\W*(?:it )?!?[a-z\-]+s!? (?:an?|the|only|one) '([\w \-]+)'", told)
+    one = state_field(case.entity, match[1]) if match and case.entity else None
+    if match is None or one is None or one.given:
+        return None
+    message = f"{one.name.replace('_', ' ')} is not {match[1]}"
+    return Guard(f'row["{one.name}"] != "{match[1]}"', case.status or 409, message, "state", fields=(one.name,))
+
+
+def _left_by(case: Case, verb: str) -> str:
+    """The state in which another action leaves a resource."""
+    for other in case.app.endpoints:
+        if other.kind == "action" and other.path.endswith(f"/{verb}"):
+            for name, code in other.sets.items():
+                one = case.entity.fields.get(name) if case.entity else None
+                if one is not None and one.choices and re.fullmatch(r"['\"][\w \-]+['\"]", code):
+                    return code.strip("'\"")
+    return ""
+
+
+def _by_state(case: Case, endpoint: Endpoint, states: list[str]) -> Guard | None:
+    assert_entity = case.entity
+    one = state_field(assert_entity, states[0]) if assert_entity else None
+    if one is None:
+        return None
+    own = set(endpoint.sets.get(one.name, "").strip("'\"").split())
+    spoken = next((state for state in states if state not in own), states[0])
+    positive = not refuses_when(case.said, max(case.said.find(f"'{spoken}'"), 0), case.unless)
+    if "already" not in case.said and not (positive and re.search(r"'(?:, | or |, or | and )'", case.said)):
+        states = [state for state in states if state not in own] or states
+    named = re.search(
+        rf"'{states[0]}' (?:\[\w+\]|ones?\b)|^\W*(?:if|when) (?:it|the \[\w+\]|this|that) (?:is|was|has been) '{states[0]}'\W*$", case.said
+    )
+    if set(states) == own and (positive or ("already" not in case.said and not named)):
+        return None  # No action needs the state that it leads to.
+    column = f'row["{one.name}"]'
+    listed = ", ".join(f'"{state}"' for state in states)
+    if positive:
+        code = f'{column} != "{states[0]}"' if len(states) == 1 else f"{column} not in ({listed})"
+    else:
+        code = f'{column} == "{states[0]}"' if len(states) == 1 else f"{column} in ({listed})"
+    return Guard(code, case.status or 409, f"{one.name.replace('_', ' ')} does not allow it", "state", fields=(one.name,))
+
+
+def _by_mark(case: Case, others: list[str]) -> Guard | None:
+    """`a claimed plant cannot be removed`: another action left a mark, a value that was null or false before it."""
+    required = case.unless or bool(re.search(r"\bonly\b|\bmust be\b", case.said))
+    positive = required is not bool(re.search(r"\b(?:not|never) (?:yet )?(?:been |be )?!", case.said))
+    for other in case.app.endpoints:
+        if other.kind == "action" and case.entity and other.entity == case.entity.name and other.path.rpartition("/")[2] in others:
+            for name, code in other.sets.items():
+                one = case.entity.fields.get(name)
+                if one is not None and not one.given and one.default in {None, False} and code != "None":
+                    left = trace(name, code)
+                    done = words.participle(other.path.rpartition("/")[2]).replace("-", " ")
+                    message = f"it is {'not ' if positive else ''}{done}"
+                    return Guard(negated(left) if positive else left, case.status or 409, message, "state", fields=(name,))
+    return None
+
+
+def _by_effect(case: Case, endpoint: Endpoint) -> Guard | None:
+    """`a second return is a 409`, `409 when it was stopped already`: what the action sets is set."""
+    again = re.search(
+        r"\b(?:nobody|no one|none) (?:has|have|had|holds?|took|is)\b|\b(?:somebody|someone|anybody|another \w+) (?:else )?(?:has|have|had|holds?|took)\b|\b(?:is|was|are) not (?:out|borrowed|lent|!|checked out|rented|open|taken)|\balready\b|\bagain\b|\bsecond\b|\btwice\b|\bonly once\b|\bnot (?:be )?! ?\w+! (?:twice|again)|\bonly (?:be )?!?\w+!? once\b",
+        case.said,
+    )
+    if not again and not (case.status == 409 and actions_in(case.said) and "only" not in case.said):
+        return None
+    if shared := _by_either(case, endpoint):
+        return shared
+    for name, code in endpoint.sets.items():
+        if is_fixed(code):
+            return Guard(trace(name, code), case.status or 409, "it is so already", "already", fields=(name,))
+    for name, code in endpoint.sets.items():
+        one = case.entity.fields.get(name) if case.entity else None
+        if one is not None and one.choices and code.startswith("values[") and isinstance(one.default, str):
+            return Guard(f'row["{name}"] != "{one.default}"', case.status or 409, "it is so already", "already", fields=(name,))
+        if (one is not None and not one.given and one.default is None) or (one and one.type in {"datetime", "date"}):
+            return Guard(trace(name, code), case.status or 409, "it is so already", "already", fields=(name,))
+    return None
+
+
+def _by_either(case: Case, endpoint: Endpoint) -> Guard | None:
+    """`has already been decided on`, of two actions that decide: either has left its state."""
+    if "already" not in case.said or actions_in(case.said):
+        return None
+    told = endpoint.source.partition(":")[2]
+    both = [
+        one for one in case.app.endpoints if one.kind == "action" and one.entity == endpoint.entity and told and one.source.endswith(told)
+    ]
+    for name, code in endpoint.sets.items():
+        left = sorted({one.sets.get(name, "") for one in both if is_fixed(one.sets.get(name, ""))})
+        if is_fixed(code) and len(left) > 1 and len(left) == len(both):
+            return Guard(f'row["{name}"] in ({", ".join(left)})', case.status or 409, "it is so already", "already", fields=(name,))
+    return None
+
+
+def _by_flag(case: Case, endpoint: Endpoint) -> Guard | None:
+    """`an archived note cannot be changed`: a field that is true or false."""
+    flags = [
+        name for name in fields_in(case.said) if case.entity and name in case.entity.fields and case.entity.fields[name].type == "boolean"
+    ]
+    if not flags:
+        return None
+    positive = bool(re.search(rf"\bonly\b|\bnot (?:yet )?<{flags[0]}>|\bmust be\b", case.said)) or case.unless
+    return Guard(
+        f'{"not " if positive else ""}row["{flags[0]}"]',
+        case.status or 409,
+        f"{flags[0].replace('_', ' ')} does not allow it",
+        "state",
+        fields=(flags[0],),
+    )
+
+
+def moves(case: Case) -> bool:
+    """`Other moves give 409`: changes of state that are not in the order."""
+    sent = case.endpoint is not None and any(guard.before for guard in case.endpoint.guards)
+    told = sent or case.endpoint is None or case.endpoint.kind == "update"
+    alone = told and not re.search(r"[a-z]{3}", re.sub(r"\botherwise\b|\bif not\b|\bnothing\b", "", NEXT.sub("", case.said)))
+    if case.entity is None or case.status not in {0, 409, 422, 400}:
+        return False
+    if re.search(r"\bskip\w*\b|\bin (?:that|this|the given) order\b|\bout of order\b", case.said) and _in_order(case):
+        return True
+    actions = [
+        guard
+        for one in case.app.endpoints
+        if one.entity == case.entity.name and (one.kind == "action" or (one is case.endpoint and sent))
+        for guard in one.guards
+        if guard.kind == "state"
+    ]
+    arrows = "->" in case.said or NEXT.search(case.said) is not None
+    if actions and (_OTHER_MOVES.search(case.said) or (sent and (alone or arrows))):
+        for guard in actions:
+            guard.status = case.status or guard.status
+        return True
+    if not actions and (re.fullmatch(_THE_REST, case.said) or _OTHER_MOVES.search(case.said)) and _by_arrows(case):
+        return True
+    if not case.entity.transitions or not (alone or _OTHER_MOVES.search(case.said) or (told and arrows) or "->" in case.said):
+        return False
+    case.entity.transition_status = case.status or 409
+    return True
+
+
+#: All steps that nothing allows: `any other step`, `whatever the status does not permit`, `calls in the wrong state`.
+_OTHER_MOVES = re.compile(
+    r"\b(?:other|another|invalid|illegal|different|else|further|refused|impossible|remaining|unlisted|unsuitable) (?:kind of )?"
+    r"(?:moves?|changes?|transitions?|steps?|orders?|stages?|status(?:es)?|states?|actions?|calls?|attempts?|combinations?|<status>|<state>|<stage>|moments?|times?)\b"
+    r"|^\W*(?:an? )?(?:moves?|changes?|steps?|transitions?)\W*$|\b(?:any|every|all|an?|the) others?\W*$|\bskip\w*|\bbackwards?\b|\bgoing back\b|\bstep back\b|\bout of (?:order|turn|sequence)\b"
+    r"|(?:\b(?:status|state|stage|rules?|order|table|columns?|lifecycle)|<status>|<state>|<stage>)[^.;,]{0,24}\b(?:not|can not|never|forbids?|prohibits?|rules? out)\b ?[^.;,]{0,20}?(?:allow\w*|permit\w*|fit|match\w*|suit\w*|in|right|that|it|this|the step)\b"
+    r"|\b(?:whatever|everything|anything|what|steps?|moves?|calls?|transitions?|actions?|changes?|any)\b (?:that |which )?(?:[^.;,\d]{0,20} )?(?:is refused|is not (?:listed|mentioned|described|named|in|foreseen|one of)|not (?:listed|mentioned|described|named|foreseen|allowed|permitted|possible)|are (?:refused|not listed))\b"
+    r"|\b(?:not|other than|invalid) (?:in )?(?:the |its |an? )?(?:right|required|expected|proper|necessary|needed|matching|suitable|correct)? ?(?:previous |starting |current )?(?:state|status|stage|<status>|<state>)(?! (?:is|must))"
+)
+
+
+_THE_REST = r"\W*(?:(?:all|any|every|the|an?|with)? ?(?:otherwise|others?|everything|anything))?(?: (?:is|are|gives?|means))?(?: an?)?\W*"
+
+
+def _by_arrows(case: Case) -> bool:
+    """Actions of which arrows tell from where they may start: `placed -> ready -> collected`."""
+    entity = case.entity
+    actions = [one for one in case.app.endpoints if entity and one.kind == "action" and one.entity == entity.name]
+    if entity is None or not actions:
+        return False
+    chained(entity, case.app.statements)
+    found = False
+    for name, steps in entity.transitions.items():
+        for action in actions:
+            goal = action.sets.get(name, "").strip("\"'")
+            before = [state for state, after in steps.items() if goal in after]
+            if before:
+                words_ = f"{name} is not {' or '.join(before)}"
+                action.guards.append(Guard(required(entity.fields[name], before), case.status or 409, words_, "state", fields=(name,)))
+                found = True
+    return found
+
+
+def _in_order(case: Case) -> bool:
+    """Actions that must follow each other: each needs the state that the one before it left."""
+    entity = case.entity
+    actions = [one for one in case.app.endpoints if entity and one.kind == "action" and one.entity == entity.name]
+    state = next((one for one in entity.fields.values() if one.choices and not one.given), None) if entity else None
+    before = state.default if state is not None else None
+    for action in actions:
+        after = action.sets.get(state.name, "").strip("\"'") if state is not None else ""
+        if after and isinstance(before, str) and state is not None:
+            if all(guard.kind != "state" for guard in action.guards):
+                action.guards.append(
+                    Guard(
+                        f'row["{state.name}"] != "{before}"',
+                        case.status or 409,
+                        f"{state.name} is not {before}",
+                        "state",
+                        fields=(state.name,),
+                    )
+                )
+            before = after
+    return bool(actions and state is not None)

@@ -1,0 +1,94 @@
+"""What enters a resource and leaves it: `POST /garages/{id}/enter {"plate"}` and `/leave {"plate"}`. The resource keeps a list of what is in it."""
+
+import re
+
+from shared.reading.refusals.cases import Case
+from shared.reading.routes.routing import Routed
+from shared.writing import words
+from shared.writing.ir import App, Entity, Field, Guard
+from shared.writing.types import guess
+
+#: What undoes what, by the last part of a path.
+_UNDONE_BY = {
+    "enter": "leave exit", "join": "leave quit", "park": "leave unpark exit", "check-in": "check-out", "checkin": "checkout", "board": "leave exit",
+    "subscribe": "unsubscribe", "register": "unregister deregister", "follow": "unfollow", "add": "remove", "invite": "uninvite", "attend": "leave",
+}  # fmt: skip
+_LIMIT = re.compile(r"capacity|limit|seats|places|spots|spaces|^max.*|size")
+
+
+def keep(app: App, routed: list[Routed]) -> None:
+    """Gives a resource a list for each pair of actions that take the same single text."""
+    actions = [one for one in routed if one.endpoint.kind == "action" and len(one.body) == 1 and one.endpoint.params]
+    for one in actions:
+        verb = one.endpoint.path.rpartition("/")[2]
+        undone = _UNDONE_BY.get(verb, "").split()
+        other = next((each for each in actions if each.endpoint.path.rpartition("/")[2] in undone and _alike(one, each)), None)
+        entity = app.entities.get(one.endpoint.entity)
+        if other is None or entity is None or one.body[0].name in entity.fields:
+            continue
+        name = words.plural(one.body[0].name)
+        entity.fields.setdefault(name, Field(name, "list", items="string", required=False, default=[], given=False))
+        for each in (one, other):
+            each.endpoint.answer["list"] = name
+        other.endpoint.answer["leaves"] = name
+
+
+def _alike(one: Routed, other: Routed) -> bool:
+    """Whether both act on the same resource, with the same text."""
+    field, told = one.body[0], other.body[0]
+    plain = field.type in {"", "string", "example:string", "scalar"} and guess(field.name) not in {"integer", "number", "boolean", "date"}
+    return one.endpoint.entity == other.endpoint.entity and field.name == told.name and plain and not field.refers
+
+
+def leave(one: Routed, name: str) -> None:
+    """What leaving does."""
+    sent = f'values["{one.endpoint.body[0].name}"]'
+    one.endpoint.sets = {name: f'[one for one in row["{name}"] if one != {sent}]'}
+    guard = Guard(f'{sent} not in row["{name}"]', 404, f"it is not among the {name.replace('_', ' ')}", "absent", fields=(name,))
+    one.endpoint.guards.append(guard)
+
+
+def absent(case: Case) -> bool:
+    """`404 if it is not inside`: the status of leaving without being in."""
+    if case.endpoint is None or "leaves" not in case.endpoint.answer or not re.search(r"\bnot\b|\bno\b|\bunknown\b", case.said):
+        return False
+    if re.search(rf"\[{case.endpoint.entity}\] unknown|\bunknown \[{case.endpoint.entity}\]", case.said):
+        return False
+    for guard in case.endpoint.guards:
+        guard.status = case.status if guard.kind == "absent" and case.status else guard.status
+    return True
+
+
+def crowded(case: Case) -> bool:
+    """`409 when the garage is full`: there are as many in it as its limit says."""
+    endpoint, entity = case.endpoint, case.entity
+    if endpoint is None or entity is None or "list" not in endpoint.answer or "leaves" in endpoint.answer or endpoint.kind != "action":
+        return False
+    limit = _limit(entity)
+    if (
+        not limit
+        or re.search(r"\balready\b|\btwice\b", case.said)
+        or not re.search(
+            r"\bfull\b|\bno (?:more )?(?:free )?(?:\S+ )?(?:left|free|places?|seats?|spots?|room|space)\b|\breached\b|<\w+>", case.said
+        )
+    ):
+        return False
+    code = f'len(row["{endpoint.answer["list"]}"]) >= row["{limit}"]'
+    if all(guard.code != code for guard in endpoint.guards):
+        endpoint.guards.append(Guard(code, case.status or 409, f"the {entity.name.replace('_', ' ')} is full", "full", fields=(limit,)))
+    return True
+
+
+def _limit(entity: Entity) -> str:
+    return next((one.name for one in entity.fields.values() if one.type == "integer" and _LIMIT.fullmatch(one.name)), "")
+
+
+def counted(entity: Entity, name: str, said: str) -> str:
+    """The expression for `free_spots` or `plate_count` of a resource that keeps a list of what is in it; empty for another member."""
+    kept = [one.name for one in entity.fields.values() if one.type == "list" and not one.given]
+    if len(kept) != 1:
+        return ""
+    limit = _limit(entity)
+    if limit and re.search(r"\b(?:free|left|available|remaining|open)\b", f"{name.replace('_', ' ')} {said}"):
+        return f'row["{limit}"] - len(row["{kept[0]}"])'
+    return f'len(row["{kept[0]}"])' if re.search(r"(?:^|_)count$|\bnumber of\b|\bhow many\b|^occupied|^taken", f"{name} {said}") else ""

@@ -1,0 +1,139 @@
+"""Refusals of what is unknown or not valid."""
+
+import re
+
+from shared.reading.fields.constraints import constrain
+from shared.reading.fields.excluding import refuse
+from shared.reading.fields.stating import pieces, state
+from shared.reading.names.grounding import fields_in
+from shared.reading.refusals.cases import ORDER, Case
+from shared.reading.text.outline import split
+from shared.writing import words
+from shared.writing.ir import Field
+
+
+def unknown(case: Case) -> bool:
+    """`unknown books are a 404`, `an unknown column_id in the body a 422`."""
+    if case.status == 404:
+        for name in fields_in(case.said):
+            one = case.field(name)
+            if one is not None and one.refers:
+                one.missing = 404
+        return True
+    if not re.search(r"\bunknown\b|\bmust (?:exist|be (?:registered|known|existing|an? existing))\b", case.said):
+        return False
+    referring = [one for name in fields_in(case.said) if (one := case.field(name)) and one.refers]
+    named = [one for one in case.ground.fields.values() if one.refers and f"[{one.refers}]" in case.said]
+    for one in referring or named:
+        one.missing = case.status
+    return bool(referring or named)
+
+
+def no_choice(case: Case) -> bool:
+    """`an unknown status`, `a value that is no state`: what is not among the choices of a field, which every request is checked for."""
+    choosing = {one.name: one for one in case.ground.fields.values() if one.choices}
+    if (
+        case.status not in {400, 422}
+        or not choosing
+        or re.search(r"\b(?:moves?|steps?|transitions?|chang\w+)\b|(?<!\w)[<>]=?(?!\w)", case.said)
+    ):
+        return False
+    named = any(f"<{name}>" in case.said for name in choosing) and re.search(
+        r"\bunknown\b|\bno\b|\bnot (?:an?|one of|in|among)\b|\bother\b", case.said
+    )
+    whole = re.search(
+        r"\b(?:values?|anything|everything|words?|others?) (?:\S+ )?(?:other than|not|that (?:is|are) (?:no|not)|besides|but)\b", case.said
+    )
+    if named or (whole and len(choosing) == 1):
+        _answer(case)
+    return bool(named or (whole and len(choosing) == 1))
+
+
+_INVALID = re.compile(
+    r"[<>]=? ?-?\d|\bother than \d|\b(?:invalid|missing|empty|blank|negative|malformed|required|validation|too (?:long|short|large|small|big|high|low)|must be|must (?:not )?contain|out of range|outside|not an? |is no |consists?|"
+    r"non-numeric|not in the list|>=|<=|greater|positive|incomplete|wrong input|bad input|mistakes?|errors?|everything else|anything else|all other|problems?|inputs?|as usual|not one of|any other|other values?|can not be (?:empty|negative|blank|missing)|only https?:|is not (?:one of|valid|>=|>|a |an |positive)|>|<|integer|without|unsupported|break\w*|violat\w*|fails?)|^\W*$"
+)
+
+
+#: What a general rule about invalid requests speaks of.
+_GENERAL = re.compile(
+    r"\b(?:invalid|validation|inputs?|data|bod(?:y|ies)|errors?|mistakes?|values?|fields?|requests?|incomplete|usual|rules?|something|anything)\b|^\W*$"
+)
+
+
+def invalid(case: Case) -> bool:
+    """`a missing title or a negative price is a 422`, `amount must be positive, otherwise 422`."""
+    if (
+        case.status not in {400, 422}
+        or not (_INVALID.search(re.sub(r"<\w+>", "it", case.said)) or (case.unless and _limits(case)))
+        or _between(case)
+        or _bounded_elsewhere(case)
+    ):
+        return False
+    if case.endpoint is None and not fields_in(case.said) and not _GENERAL.search(case.said):
+        return False
+    if case.unless or re.search(r"\bmust\b", case.said) or _STATED.search(case.said):
+        for piece in pieces(case.plain):
+            if not state(case.ground, piece):
+                _constrain(case, piece)
+    else:
+        for part in split(
+            case.plain,
+            r",? (?:and|or)(?! (?:more|less|fewer|above|below|higher|lower|over|under|up)\b| \d)(?: an?| the)? |, (?!\d|or \d|and \d)",
+        ):
+            _constrain(case, part)
+    _answer(case)
+    return True
+
+
+def _limits(case: Case) -> bool:
+    """Whether a condition that must hold says anything of a field: `the code is four digits`."""
+    named = [one for name in fields_in(case.said) if (one := case.field(name))]
+    return any(constrain(Field(one.name, one.type), case.plain) for one in named)
+
+
+#: `quantity at least 1 (422)`: what must hold, with the status behind it.
+_STATED = re.compile(r"^(?!.*\b(?:if|when|for|on|whose|with|that)\b)[^.;]*(?:(?:>=|<=) ?-?\d|> ?0\b|\b(?:is|are)\b[^.;]*[<>] ?-?\d)")
+
+
+_EVERYWHERE = re.compile(r"\b(?:everywhere|always|in general|generally|throughout|any|all|every|everything|anything|whatever|anywhere)\b")
+
+
+def _answer(case: Case) -> None:
+    """The status of invalid requests, in general or of one operation."""
+    if case.endpoint is None or not (case.endpoint.body or case.endpoint.query) or _EVERYWHERE.search(case.said):
+        case.app.invalid = case.status
+    elif case.status != case.app.invalid:
+        case.app.invalid_on[f"{case.endpoint.method} {case.endpoint.path}"] = case.status
+
+
+def _bounded_elsewhere(case: Case) -> bool:
+    """Whether a limit is another resource's: `not between 1 and the number of seats`."""
+    return bool(
+        re.search(
+            r"\b(?:between|from) [^.;,]*\b(?:and|to) (?:the |its )?(?:number of |total )[<\[a-z]|\bthan (?:the |its )?(?:number of |total )[<\[a-z]",
+            case.said,
+        )
+    )
+
+
+def _between(case: Case) -> bool:
+    """Whether it compares two fields: another reader's."""
+    return len(fields_in(case.said)) > 1 and bool(re.search(ORDER, case.said)) and not re.search(r"\b(?:missing|empty)\b", case.said)
+
+
+def _constrain(case: Case, part: str) -> None:
+    for one in _meant(case, part):
+        if case.unless or re.search(r"\bmust\b", part) or _STATED.search(case.said):
+            constrain(one, part)
+        else:
+            refuse(one, part)
+
+
+def _meant(case: Case, part: str) -> list[Field]:
+    """The fields of which a phrase speaks, also by the last word of their names (`goals`) or as `it`."""
+    named = [one for name in fields_in(case.ground(part)) if (one := case.field(name))]
+    long = [one for one in case.ground.fields.values() if "_" in words.code_name(one.name) and not one.refers]
+    named = named or [one for one in long if re.search(rf"\b{words.code_name(one.name).rpartition('_')[2]}\b", part)]
+    body = case.endpoint.body if case.endpoint else []
+    return named or (body if len(body) == 1 and re.search(r"\bit\b|\bnumber\b|\bvalue\b", part) else [])

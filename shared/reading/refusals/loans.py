@@ -1,0 +1,79 @@
+"""What is out, lent, rented or occupied: a resource to which an open record refers, until an action ends that record."""
+
+import re
+
+from shared.writing.ir import App, Endpoint, Entity, Guard
+
+_BUSY = re.compile(
+    r"\b(?:out|lent|borrowed|rented|on loan|checked out|in use|occupied|busy|away|already exists|taken|loaned|assigned|not (?:yet )?(?:been )?returned|not available|unavailable|(?:open|active|current|running) \[|(?:on|out on|under) \[\w+\])"
+)
+_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
+
+
+def still_open(record: Entity, row: str = "other") -> str:
+    """The condition under which a record has not ended: not returned, without an end, in its first state. Empty: nothing ends it."""
+    for one in record.fields.values():
+        if (
+            one.type == "boolean"
+            and (not one.given or one.default is False)
+            and re.search(r"returned|closed|ended|finished|completed|cancelled|done|released", one.name)
+        ):
+            return f'not {row}["{one.name}"]'
+    for one in record.fields.values():
+        if (
+            not one.given
+            and one.type in {"date", "datetime", "", "string"}
+            and re.search(r"^(?:returned|closed|ended|finished|end|to|until|stopped|released|left|checked_out|exit)(?:_|$)", one.name)
+        ):
+            return f'{row}["{one.name}"] is None'
+    states = next((one for one in record.fields.values() if one.choices and not one.given), None)
+    return f'{row}["{states.name}"] == "{states.default}"' if states is not None and isinstance(states.default, str) else ""
+
+
+def busy(app: App, endpoint: Endpoint | None, entity: Entity | None, status: int, said: str) -> bool:
+    """`if the tool is out already I get a 409`, `if the member has two tools out`: refuses new records. Whether it was that."""
+    if endpoint is not None and endpoint.kind == "delete":
+        return False
+    create = endpoint if endpoint is not None and endpoint.kind == "create" else _record_of(app, entity, said)
+    record = app.entities.get(create.entity) if create else None
+    if create is None or record is None or not _BUSY.search(said):
+        return False
+    opened = still_open(record)
+    named = [one for one in record.fields.values() if one.refers and f"[{one.refers}]" in said]
+    subject = min(named, key=lambda one: said.index(f"[{one.refers}]"), default=None)
+    if not opened or subject is None:
+        return False
+    key = create.params[0] if create.parent == subject.refers else f'values["{subject.name}"]'
+    rows = f"store.{record.plural}.find({subject.name}={key})"
+    several = re.search(rf"\b(?:has|have|had) (?:already |>= |<= )?({'|'.join(_NUMBERS)}|\d+)\b", said)
+    if several:
+        most = _NUMBERS.get(several[1]) or int(several[1])
+        code = f"len([other for other in {rows} if {opened}]) >= {most}"
+    else:
+        code = f"any({opened} for other in {rows})"
+    create.guards.append(Guard(code, status or 409, f"the {subject.refers.replace('_', ' ')} is not available", "busy"))
+    return True
+
+
+def _record_of(app: App, entity: Entity | None, said: str) -> Endpoint | None:
+    """The operation that makes the records of which a rule speaks: they refer to what it names, and something ends them."""
+    own = app.of(entity.name, "create") if entity else None
+    for create in (own, *app.endpoints):
+        record = app.entities.get(create.entity) if create is not None and create.kind == "create" else None
+        if record is not None and still_open(record) and any(one.refers and f"[{one.refers}]" in said for one in record.fields.values()):
+            return create
+    return own
+
+
+def availability(record: Entity, rows: str, name: str) -> str:
+    """The member `available` (or `borrowed`) of what records refer to; empty when it is another."""
+    opened = still_open(record)
+    if not opened:
+        return ""
+    if re.fullmatch(r"(?:is_)?(?:available|free)", name):
+        return f"not any({opened} for other in {rows})"
+    return (
+        f"any({opened} for other in {rows})"
+        if re.fullmatch(r"(?:is_)?(?:borrowed|lent|out|rented|occupied|on_loan|checked_out|in_use|busy|taken)", name)
+        else ""
+    )

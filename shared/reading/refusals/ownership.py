@@ -1,0 +1,93 @@
+"""Refusals by who somebody is: `only its author may delete a note`, `nobody comments on their own recipe`."""
+
+import re
+
+from shared.reading.names.grounding import Ground, fields_in
+from shared.reading.refusals.cases import Case
+from shared.writing.ir import Endpoint, Entity, Guard
+
+_PERSON = (
+    r"(?:.*_)?(?:author|owner|by|user|username|member|creator|writer|reviewer|seller|host|organi[sz]er|sender|requester|employee|"
+    r"reporter|voter|who|name|commenter|approver|person|player|student|bidder|buyer)(?:_id|_name)?"
+)
+_OWN = re.compile(
+    r"\b(?:their|one's|his|her|his or her|its|your|somebody's) own\b(?! (?:<\w+>))|\bof (?:their|one's|his|its) own\b|\bown \[|'s own\b|"
+    r"\bthemselves\b|\boneself\b|\bhimself\b|\bself-"
+)
+#: That somebody must be the one, said of what is allowed or of all others.
+_ONLY = re.compile(
+    r"\bonly\b|\bnobody (?:but|except|other)|\bno one (?:but|except|other|else)|\b(?:anybody|anyone|somebody|someone|everybody|everyone|who|whoever) "
+    r"(?:other than|but|except|else|is not)|\bother than\b|\bis not\b|\bare not\b|\bnot (?:the|its|their) |\bmust (?:be|match|equal)\b|\bhas to be\b|\bdiffer|\bunless\b|"
+    r"\breserved (?:for|to)\b|\bnot by (?:the|its)\b"
+)
+_DENIED = re.compile(r"\b(?:can not|must not|may not|never|is not allowed|are not allowed|not be)\b")
+_WROTE = re.compile(r"\bwho(?:ever)? (?!is\b|can\b|may\b|has\b|are\b)\w+\b")
+
+
+def owned(case: Case) -> bool:
+    """What is refused to the owner of a record, or to everybody else."""
+    if case.status not in {0, 400, 401, 403, 409, 422} or case.entity is None or re.search(r"\boverlap\w*", case.said):
+        return False
+    for endpoint in _operations(case):
+        record = _record(case, endpoint)
+        pair = _persons(case, endpoint, record) if record is not None else None
+        if record is not None and pair is not None and (sign := _sign(case, record, pair)):
+            _guard(case, endpoint, record, pair, sign)
+            return True
+    return False
+
+
+def _operations(case: Case) -> list[Endpoint]:
+    """The operation at hand, or those of which the clause speaks, or else all that could tell who asks."""
+    if case.endpoint is not None:
+        return [case.endpoint]
+    named = case.target(("action", "delete", "update"))
+    found = [one for one in case.app.endpoints if case.entity and one.entity == case.entity.name and one.kind in {"action", "delete"}]
+    return [named] if named is not None else [one for one in found if one.body or one.query]
+
+
+def _record(case: Case, endpoint: Endpoint) -> Entity | None:
+    """What has an owner already when the operation is asked for."""
+    name = endpoint.parent if endpoint.kind == "create" else endpoint.entity
+    return case.app.entities.get(name)
+
+
+def _persons(case: Case, endpoint: Endpoint, record: Entity) -> tuple[str, str] | None:
+    """The field of the record that tells whose it is, and the value of the request that tells who asks."""
+    said = set(fields_in(Ground(case.app, record, endpoint)(case.plain)))
+    sent = [*((one.name, one.type) for one in endpoint.body), *((one.name, one.type) for one in endpoint.query)]
+    asking = [name for name, type_ in sent if type_ in {"", "string", "scalar", "integer"}]
+    owners = [one.name for one in record.fields.values() if (one.given or one.refers) and re.fullmatch(_PERSON, one.name)]
+    # A change sends a name to give it to the record, not to say who asks.
+    called = {"name"} if endpoint.kind == "update" else set()
+    owners = [name for name in owners if name in said and name not in called] or [name for name in owners if name != "name"]
+    same = [name for name in asking if name in owners]
+    asking = same or [name for name in asking if re.fullmatch(_PERSON, name)]
+    if not owners or not asking:
+        return None
+    return (same[0] if same else owners[0]), asking[0]
+
+
+def _sign(case: Case, record: Entity, pair: tuple[str, str]) -> str:
+    """`==`: the owner is refused. `!=`: everybody else is. Empty: it is about something else."""
+    said = Ground(case.app, record)(case.plain)
+    subject = rf"(?:<{pair[0]}>s?|\b{pair[0].removesuffix('_id')}s?\b)"
+    if _ONLY.search(said) and (re.search(subject, said) or _WROTE.search(said) or _OWN.search(said)):
+        return "!="
+    if case.unless and re.search(subject, said):
+        return "!="
+    if _OWN.search(said):
+        return "=="
+    if re.search(subject, said) and (_DENIED.search(said) or re.search(rf"{subject}[^.;,]* (?:is|equals|of) [^.;,]*{subject}", said)):
+        return "=="
+    return ""
+
+
+def _guard(case: Case, endpoint: Endpoint, record: Entity, pair: tuple[str, str], sign: str) -> None:
+    owner, asking = pair
+    sent = f'values["{asking}"]' if any(one.name == asking for one in endpoint.body) else asking
+    before = [f"owner = find_{record.name}({endpoint.params[0]})"] if endpoint.kind == "create" else []
+    row = "owner" if endpoint.kind == "create" else "row"
+    whose = f"the {owner.removesuffix('_id').replace('_', ' ')} of the {record.name.replace('_', ' ')}"
+    words = f"{whose} may not do that" if sign == "==" else f"only {whose} may do that"
+    endpoint.guards.append(Guard(f'{row}["{owner}"] {sign} {sent}', case.status or 403, words, "owned", before=before))

@@ -1,0 +1,186 @@
+"""At most so many records that agree in something: `a flat may have two bookings on one date`, `no more than 3 open loans per member`."""
+
+import re
+
+from shared.reading.names.grounding import Ground, state_field, states_in
+from shared.reading.refusals.cases import PERSONS, Case, children, joining
+from shared.reading.refusals.closing import does
+from shared.reading.refusals.loans import still_open
+from shared.writing import words
+from shared.writing.ir import Entity, Field, Guard
+
+_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}  # fmt: skip
+_ORDINALS = {
+    "second": 1,
+    "third": 2,
+    "fourth": 3,
+    "fifth": 4,
+    "sixth": 5,
+    "seventh": 6,
+    "eighth": 7,
+    "ninth": 8,
+    "tenth": 9,
+    "eleventh": 10,
+}
+_N = rf"\b(?P<number>\d+|{'|'.join(_NUMBERS)})"
+#: What says that a number is the most there may be.
+_MOST = re.compile(
+    rf"(?:<=|(?<!\w)> |only|just|allowed|(?:may|can)(?: (?!not\b)\w+)|gets?|limit(?:ed)?(?: is| of| to)?|quota of|more than|up to|not more than|(?:has|have|had|exists?|exist|already|are|is)(?: already)?)(?: the| a)? ?{_N}(?P<of>(?: (?!per\b|on\b|in\b)\S+){{0,2}}? (?:\[\w+\]|times)|(?= per\b))|"
+    rf"(?:(?<!\w)> |more than )(?P<times>twice)\b|\b(?:have|has|hold|holds|get|gets) (?:> |<= ){_N.replace('number', 'bare')}(?=\W*(?:$|at (?:a|the same|once)))|\b{_N.replace('number', 'first')}(?: \S+)? \[\w+\][^.;,]{{0,40}}\b(?:in all|in total|altogether|per|each|every|already|at most|only|limit|full|enough)\b"
+)
+_NEXT = re.compile(
+    rf"\b(?P<nth>{'|'.join(_ORDINALS)}|\d+(?:nd|rd|th)) (?:(?:\S+ ){{0,2}}?\[\w+\]|time|one\b)|\b(?P<noun>{'|'.join(list(_ORDINALS)[1:])}) \w+"
+)
+#: `nobody can take two`: one less is the most.
+_DENIED = re.compile(r"\b(?:nobody|no one|no \S+|not|never) (?:can|may)\b|\bcan not\b")
+#: `a plot can only have one lease at a time`, `more than one`.
+_ONE = re.compile(
+    r"\bper \[\w+\] and (?:day|month|year)\b|\bper (?:day|month|year) and \[\w+\]|> 1\b|\[\w+\] (?:can|may|must|has|have|gets?)\b(?:(?! per | each | same )[^.;,])*\b(?:one|1|a single) (?:\S+ )?\[\w+\](?! (?:per|for|in) )"
+)
+_AT_ONCE = re.compile(r"\bat (?:a|any|any one|the same|one) time\b|\bat once\b|\bsimultaneous|\bopen\b|\bactive\b|\bcurrent")
+_PER = r"\b(?:per|an?|each|every|one|1|the same|same|that|this|any|single|any one|within an?|on one|in one)\b(?: (?:single|calendar|same|given|one))*"
+_SPANS = {"day": "", "date": "", "month": "[:7]", "year": "[:4]"}
+
+
+def per_group(case: Case) -> bool:
+    """Refuses a new record when there are so many like it already."""
+    limit = most(case.said)
+    entity = _entity(case)
+    create = case.app.of(entity.name, "create") or case.app.of(entity.name, "upsert") if entity else None
+    if not limit or entity is None or create is None or case.status == 404 or re.search(r"\bper (?:week|hour|minute)\b", case.said):
+        return False
+    said = Ground(case.app, entity)(case.plain)
+    same = _same(case, entity, said)
+    if not same or (limit == 1 and not _ONE.search(said)):
+        return False
+    whole = {name: how for name, how in same.items() if not how}
+    where = ", ".join(f'{name}=values["{name}"]' for name in whole)
+    rows = f"store.{entity.plural}.find({where})"
+    kept = [f'other["{name}"]{how} == values["{name}"]{how}' for name, how in same.items() if how]
+    kept += [*_counted(case, entity, said), *(test for one in entity.fields.values() if (test := _owner_state(case, one, said)))]
+    rows = f"[other for other in {rows} if {' and '.join(kept)}]" if kept else rows
+    new = "row is None and " if create.kind == "upsert" else ""
+    create.guards.append(Guard(f"{new}len({rows}) >= {limit}", case.status or 409, f"there are {limit} already", "full"))
+    return True
+
+
+#: `adding a sixth`: one more than a limit that was told before.
+_ONE_MORE = re.compile(rf"\b(?:an?|the|any|every) (?P<nth>{'|'.join(_ORDINALS)}|\d+(?:st|nd|rd|th))(?: one)?\W*$")
+
+
+def one_more(case: Case) -> bool:
+    """Whether a clause tells the status of a limit that is known already."""
+    told = _ONE_MORE.search(case.said)
+    number = _ORDINALS.get(told["nth"]) or int(re.sub(r"\D", "", told["nth"])) - 1 if told else 0
+    known = [guard for one in case.app.endpoints for guard in one.guards if guard.kind == "full" and guard.code.endswith(f">= {number}")]
+    for guard in known if case.status else ():
+        guard.status = case.status
+    return bool(known) and case.status != 404
+
+
+def one_at_a_time(case: Case) -> bool:
+    """`a member can occupy just one locker at a time`: an action is refused while another record has the same value from such an action."""
+    endpoint, entity = case.endpoint, case.entity
+    if endpoint is None or entity is None or endpoint.kind != "action" or case.status == 404:
+        return False
+    verb = re.escape(endpoint.path.rpartition("/")[2])
+    told = re.search(
+        rf"<(\w+)> (?:can|may)(?: (?P<not>not))?(?: only| just)? !{verb}! (?:only |just |at most |<= )?(?P<many>one|1|a single|two|2|> 1) \[{entity.name}\]",
+        case.said,
+    )
+    name = told[1] if told else ""
+    if told is None or endpoint.sets.get(name) != f'values["{name}"]' or bool(told["not"]) is not (told["many"] in {"two", "2", "> 1"}):
+        return False
+    code = f'any(other["{name}"] == values["{name}"] and other["{entity.key}"] != row["{entity.key}"] for other in store.{entity.plural}.find())'
+    endpoint.guards.append(Guard(code, case.status or 409, f"the {name.replace('_', ' ')} has one already", "full", fields=(name,)))
+    return True
+
+
+def most(said: str) -> int:
+    """The number of records that there may be; 0: the clause tells none."""
+    if following := _NEXT.search(said):
+        nth = following["nth"] or following["noun"]
+        return _ORDINALS.get(nth) or int(re.sub(r"\D", "", nth)) - 1
+    match = _MOST.search(said)
+    if match is None:
+        return 0
+    text = match["number"] or match["first"] or match["bare"]
+    found = 2 if match["times"] else _NUMBERS.get(text) or int(text)
+    return found - 1 if _DENIED.search(said[: match.end()]) and not re.match(r"(?:\w+ )?(?:<=|> )", match[0]) else found
+
+
+_NUMBERED = re.compile(rf"(?:{_N}|\b(?:{'|'.join(_ORDINALS)}|\d+(?:nd|rd|th)))(?: (?!per\b|on\b|in\b)\S+){{0,2}}? \[(?P<entity>\w+)\]")
+
+
+def _entity(case: Case) -> Entity | None:
+    """What is counted: the resource named after the number, that of the operation at hand, or what the clause's verb makes."""
+    entities = case.app.entities
+    named = _NUMBERED.search(case.said)
+    if named and named["entity"] in entities:
+        joins = joining(case.app, case.plain) if case.entity is None or case.entity.name != named["entity"] else []
+        return entities[joins[0] if joins else named["entity"]]
+    has = re.search(r"\[(\w+)\] (?:can|may|must|has|have|can only) (?:only )?(?:have|has|hold)?", case.said)
+    own = children(case.app, entities[has[1]]) if has else []
+    if len(own) == 1 and (case.endpoint is None or case.endpoint.kind != "create"):
+        return own[0][0]
+    if case.endpoint is not None and case.endpoint.kind == "create":
+        return entities.get(case.endpoint.entity)
+    made = [one.entity for one in case.app.endpoints if one.kind == "create" and one.named and does(one, case.said)]
+    return entities.get(made[0]) if made else case.entity
+
+
+def _same(case: Case, entity: Entity, said: str) -> dict[str, str]:
+    """The fields in which the counted records agree, each with the part of its value that counts."""
+    found: dict[str, str] = {}
+    counted = _NUMBERED.search(said)
+    for one in entity.fields.values():
+        if not (one.given or one.refers) or one.type in {"boolean", "list"} or (counted and one.refers == counted["entity"]):
+            continue
+        if f"<{one.name}>" in said or (one.refers and f"[{one.refers}]" in said and not _owner_state(case, one, said)):
+            found[one.name] = ""
+    dates = [one.name for one in entity.fields.values() if one.type in {"date", "datetime"} and one.given]
+    for span, how in _SPANS.items():
+        if re.search(rf"(?:{_PER}|\bper \[\w+\] and) {span}\b", said) and len(dates) == 1:
+            found[dates[0]] = how or ("[:10]" if entity.fields[dates[0]].type == "datetime" else "")
+    create = case.app.of(entity.name, "create")
+    owner = next((one.name for one in entity.fields.values() if create and one.refers and one.refers == create.parent), "")
+    if (not found or set(found) <= set(dates)) and (person := _person(entity, said)):
+        found = {person: "", **found}
+    if owner and owner not in found and (not found or re.search(r"\b(?:it|there|here)\b", said)):
+        found[owner] = ""
+    return found
+
+
+def _owner_state(case: Case, one: Field, said: str) -> str:
+    """`three votes on open ideas`: the condition that what a record refers to is in a state; empty when the clause names none."""
+    owner = case.app.entities.get(one.refers)
+    named = re.search(rf"'([\w \-]+)' \[{owner.name}\]", Ground(case.app, owner)(case.plain)) if owner else None
+    field = state_field(owner, named[1]) if owner and named else None
+    return f'find_{owner.name}(other["{one.name}"])["{field.name}"] == "{named[1]}"' if owner and named and field else ""
+
+
+def _person(entity: Entity, said: str) -> str:
+    """Who it is, where the clause only says `nobody` or `each person`."""
+    if not re.search(
+        r"\b(?:nobody|no one|each|every(?:one|body)?|any(?:one|body)|some(?:one|body)|per (?:person|head|user)|person|people|you|who)\b",
+        said,
+    ):
+        return ""
+    return next((one.name for one in entity.fields.values() if one.given and PERSONS.fullmatch(one.name)), "")
+
+
+def _counted(case: Case, entity: Entity, said: str) -> list[str]:
+    """Which records count: those in the state that is named, or all but the cancelled ones."""
+    named = [(one, value) for value in states_in(said) if (one := state_field(entity, value))]
+    if named:
+        sign = (
+            "!="
+            if re.search(rf"\b(?:not|without|except)\b[^.;,]*'{re.escape(named[0][1])}'|'{re.escape(named[0][1])}'[^.;]*\bnot count", said)
+            else "=="
+        )
+        return [f'other["{named[0][0].name}"] {sign} "{named[0][1]}"']
+    if _AT_ONCE.search(said) and (opened := still_open(entity)):
+        return [opened]
+    return [
+        f'other["{one.name}"] != "{choice}"' for one in entity.fields.values() for choice in one.choices if words.stem(choice) == "cancel"
+    ]

@@ -1,0 +1,141 @@
+"""What a condition means: each reader knows one kind of rule and builds it, or says that it is of another kind."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from shared.reading.actions import queueing
+from shared.reading.actions.owning import too_much
+from shared.reading.actions.selflinks import held_up, mutual
+from shared.reading.actions.tagging import tagged_twice
+from shared.reading.fields.bounding import overflow, sole_number
+from shared.reading.fields.dependent import dependent
+from shared.reading.fields.membership import outside
+from shared.reading.names.grounding import Ground
+from shared.reading.refusals.capacity import childless, full, has_children, shrinks, taken
+from shared.reading.refusals.cases import Case
+from shared.reading.refusals.clauses import Refused
+from shared.reading.refusals.closing import owner_state
+from shared.reading.refusals.comparing import compared, itself
+from shared.reading.refusals.conditions import moves, state_refuses
+from shared.reading.refusals.entering import absent, crowded
+from shared.reading.refusals.fixed import fixed
+from shared.reading.refusals.gating import gated, thronged
+from shared.reading.refusals.invalid import invalid, no_choice, unknown
+from shared.reading.refusals.ownership import owned
+from shared.reading.refusals.quotas import one_at_a_time, one_more, per_group
+from shared.reading.refusals.records import lines_short
+from shared.reading.refusals.renewals import once_among
+from shared.reading.refusals.spans import overlap
+from shared.reading.refusals.stock import short
+from shared.reading.refusals.switching import switched
+from shared.reading.refusals.uniqueness import alike_owners, duplicate, replaces
+from shared.reading.refusals.valued import timed, valued
+from shared.reading.text.outline import split
+from shared.writing.ir import App, Endpoint, Entity
+
+#: An example of what is refused says no more than the rule.
+_EXAMPLE = re.compile(
+    r"(?i)^(\W*(?:any|every|all|an|each) ?other (?:changes?|transitions?|moves?|steps?|orders?|sequences?|actions?|combinations?)\b[^,;]*)[,;:( ]+(?:such as|for example|e\.g\.|like|including)\b.*"
+)
+
+
+def apply(app: App, endpoint: Endpoint | None, entity: Entity | None, refusal: Refused) -> bool:
+    """Builds what a refusal asks for. Whether it was understood."""
+    refusal = replace(refusal, said=_EXAMPLE.sub(r"\1", refusal.said))
+    clauses = _clauses(refusal.said)
+    if refusal.status == 409 and len(clauses) > 1:
+        read = [
+            _one(app, endpoint, entity, replace(refusal, said=clause)) for clause in clauses if clause is clauses[-1] or _CUE.search(clause)
+        ]
+        if read[-1] and any(read):
+            return True
+    if _one(app, endpoint, entity, refusal):
+        return True
+    parts = split(refusal.said, r",? (?:and|or) (?:if |when |for |also )?|, (?:if |when |for )?")
+    if len(parts) < 2 or "between" in refusal.said:
+        return False
+    understood = [_one(app, endpoint, entity, replace(refusal, said=part)) for part in parts]
+    return all(understood)
+
+
+def _clauses(said: str) -> list[str]:
+    """The conditions of a sentence. One that leads in (`within a race, …`, `if it is full, …`) or only points stays with its neighbour."""
+    found: list[str] = []
+    parts = split(
+        said, r",\s+(?:and |but |so )?|\s+or (?=if|when)|\s+and (?=(?:no|the(?! same)|each|every|it|an?|if|when|its|at most|<=)\s)"
+    )
+    for part in parts:
+        leads = bool(found and (re.fullmatch(r"\w+ing|not", found[-1]) or (_LEADS.match(found[-1]) and not _LEADS.match(part))))
+        if found and (leads or _POINTS.match(part) or part.startswith("case-insensitive")):
+            found[-1] += f", {part}"
+        else:
+            found.append(part)
+    subject = _SUBJECT.match(found[0]) if found else None
+    return [f"{subject[0]}{one}" if subject and place and _NO_SUBJECT.match(one) else one for place, one in enumerate(found)]
+
+
+#: `a pupil cannot join twice, cannot join a full class`: the subject counts for what follows.
+_SUBJECT = re.compile(r"(?i)^(?:an?|the|no|each|every|nobody|no one)(?: [a-z]+){0,3}? (?=(?:can|may|must)\b)")
+_NO_SUBJECT = re.compile(r"(?i)^(?:can|may|must) not\b")
+
+
+_LEADS = re.compile(r"(?i)^(?:with)?in\b|^(?:for|per|inside|if|when|once|as soon as|as long as|while|after|should|must|whenever|where)\b")
+_POINTS = re.compile(
+    r"(?i)^(?:never|not) (?:to|below|under|above|by|from|>|<)(?!\w)|^(?:then )?(?:for )?(?:an?|the|any|that) (?:second|third|next|other|further|duplicate|already exists)(?: one)?\b.{0,12}$|^(?:trying|doing|anything|everything|otherwise)\b.{0,24}$|^(?:(?:and )?(?:not )?even (?:for|in|on|at|if|of|by)|whatever|whichever|wherever|regardless|irrespective|no matter|independent|across|anywhere|everywhere|in the (?:whole|entire)|not (?:just|only)|for (?:this|that|the same) or (?:an?other|a different|any other))\b|^(?:re-?)?(?:using|doing) (?:(?:it|them|this|that|so|one) )?(?:again|twice|once more|a second time)\b.{0,12}$"
+)
+#: Words of a clause that refuses, before the one that stands next to the status.
+_CUE = re.compile(
+    r"(?i)\b(?:can not|only|must|no|nobody|if|when|already|twice|unless|while|as long as|full|not|same|more than|in all)\b|<= "
+)
+
+
+def _one(app: App, endpoint: Endpoint | None, entity: Entity | None, refusal: Refused) -> bool:
+    said = Ground(app, entity, endpoint)(refusal.said)
+    case = Case(app, endpoint, entity, refusal.status, said, refusal.unless, refusal.said)
+    return any(read(case) for read in _READERS)
+
+
+_READERS: tuple[Callable[[Case], bool], ...] = (
+    switched,
+    queueing.refuses,
+    absent,
+    crowded,
+    mutual,
+    held_up,
+    tagged_twice,
+    no_choice,
+    dependent,
+    moves,
+    fixed,
+    owned,
+    lines_short,
+    shrinks,
+    replaces,
+    alike_owners,
+    once_among,
+    taken,
+    thronged,
+    one_at_a_time,
+    per_group,
+    one_more,
+    overlap,
+    too_much,
+    outside,
+    valued,
+    timed,
+    overflow,
+    sole_number,
+    short,
+    compared,
+    itself,
+    unknown,
+    invalid,
+    gated,
+    childless,
+    has_children,
+    full,
+    owner_state,
+    state_refuses,
+    duplicate,
+)

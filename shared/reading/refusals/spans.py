@@ -1,0 +1,133 @@
+"""Refusals of times that overlap: per room, per person, or both; half open, or with both ends included."""
+
+import re
+
+from shared.reading.names.grounding import Ground, state_field
+from shared.reading.refusals.cases import PERSONS, Case
+from shared.writing.ir import MISSING, Entity, Guard
+
+_SPANS = (("start", "end"), ("starts", "ends"), ("from", "to"), ("from", "until"), ("start", "until"), ("check_in", "check_out"), ("start_time", "end_time"), ("start_date", "end_date"), ("starts_at", "ends_at"), ("begin", "end"), ("from_date", "to_date"), ("start_at", "end_at"), ("arrival", "departure"), ("from_time", "to_time"), ("start_hour", "end_hour"), ("first_day", "last_day"), ("from_day", "to_day"), ("first_night", "last_night"), ("from_hour", "to_hour"))  # fmt: skip
+
+#: Words that say by themselves that times meet.
+_MEET = re.compile(
+    r"\boverlap\w*|\bcollid\w*|\bconflict(?:s|ing)?\b|\bdouble[- ]?(?:\[\w+\]|book\w*)|\bin common\b|\bintersect\w*|"
+    r"\bshar(?:es?|ing) (?:\w+ ){0,3}(?:days?|nights?|hours?|minutes?|time|moment)\b"
+)
+_OVERLAPS = re.compile(r"\boverlap\w*|\bintersect\w*")
+#: When, and that there is something then already; together they say it too.
+_TIME = re.compile(
+    r"\b(?:times?|periods?|days?|nights?|slots?|moments?|hours?|dates?|at once|simultaneously|spans?|intervals?|ranges?|meanwhile|then)\b"
+)
+_THERE = re.compile(
+    r"\b(?:twice|same|two|2|already|taken|clash\w*|booked|occupied|reserved|busy|lent|another|somebody|someone|free|hold\w*|one|1)\b"
+)
+#: What was said of one holds of another: `neither may two bookings of the same guest`.
+_LIKEWISE = re.compile(r"\b(?:neither|nor|likewise|either|the same (?:goes|holds|applies|is true)|so (?:can|may|must))\b")
+_EACH = re.compile(r"\b(?:or|either|neither|nor|whether|too|also|as well|likewise|and neither)\b")
+_INCLUDED = re.compile(
+    r"(?i)\b(?:both|two)(?: \w+)? (?:are )?(?:included|inclusive|inclusively|count\w*|belong)\b|\binclusive(?:ly)?\b|\binclud(?:ed|ing|es?) (?:both|the|first|last)\b|"
+    r"\b(?:last|first|end|final|return|to|until|days?|dates?) (?:day |date |one )?(?:is |are )?(?:also |both )?(?:included|inclusive|counts?)\b|"
+    r"\b(?:single|one|a|any|1|even|these|common|shared) days?\b"
+)
+
+
+def alike(entity: Entity) -> None:
+    """`start and end (HH:MM)`: what is said of one end of a span holds for the other of which nothing is said."""
+    span = span_of(entity)
+    ends = [entity.fields[name] for name in span] if span else []
+    for one, other in ((ends[0], ends[1]), (ends[1], ends[0])) if ends else ():
+        if not one.type and other.type in {"date", "datetime", "time"}:
+            one.type = other.type
+
+
+def overlap(case: Case) -> bool:
+    """`a booking that overlaps another of the same room is a 409`."""
+    entity = case.entity
+    span = span_of(entity) if entity is not None else None
+    if entity is None or span is None or case.status not in {0, 409, 422, 400} or not _speaks_of_it(case, entity):
+        return False
+    for scope in _scopes(case, entity, span):
+        _refuse(case, entity, span, scope)
+    return True
+
+
+def meets(case: Case) -> bool:
+    """Whether a clause says by itself that times meet, of what lasts from one to another."""
+    return case.entity is not None and span_of(case.entity) is not None and bool(_OVERLAPS.search(case.said))
+
+
+def span_of(entity: Entity) -> tuple[str, str] | None:
+    """The two fields between which something lasts."""
+    return next(((low, high) for low, high in _SPANS if {low, high} <= entity.fields.keys()), None)
+
+
+def _speaks_of_it(case: Case, entity: Entity) -> bool:
+    if _MEET.search(case.said) or (_TIME.search(case.said) and _THERE.search(case.said)):
+        return True
+    return bool(_LIKEWISE.search(case.said)) and any(one.kind == "overlap" for one in entity.checks)
+
+
+def _scopes(case: Case, entity: Entity, span: tuple[str, str]) -> list[tuple[str, ...]]:
+    """The fields that two records have in common when their times must not meet; several where each forbids it."""
+    said = Ground(case.app, entity)(case.plain)
+    apart = set(re.findall(r"\b(?:two|2|several|different|another|other) (?:different |other )?[<\[](\w+)[>\]]", said))
+    named = [
+        one.name
+        for one in entity.fields.values()
+        if one.given or one.refers
+        if one.name not in span and (f"<{one.name}>" in said or (one.refers and f"[{one.refers}]" in said))
+        if not {one.name, one.refers} & apart
+    ]
+    if not named:
+        references = [one.name for one in entity.fields.values() if one.refers and one.refers not in apart]
+        things = [name for name in references if not PERSONS.fullmatch(name)]
+        return [tuple(things or references)]
+    dates = [name for name in named if entity.fields[name].type == "date"]
+    if len(named) - len(dates) > 1 and _EACH.search(said):
+        return [(name,) for name in named]
+    things = [name for name in named if not PERSONS.fullmatch(name) or re.search(rf"\bsame [<\[]{name.removesuffix('_id')}", said)]
+    return [tuple(named if set(things) <= set(dates) else things)]
+
+
+def _refuse(case: Case, entity: Entity, span: tuple[str, str], scope: tuple[str, ...]) -> None:
+    low, high = span
+    days = [one.name for one in entity.fields.values() if one.type == "date" and one.given and one.name not in scope]
+    scope = (*scope, *days) if entity.fields[low].type == "time" and len(days) == 1 else scope
+    where = ", ".join(f'{name}=whole["{name}"]' for name in scope)
+    signs = ("<=", ">=") if _both_included(case, entity, span) else ("<", ">")
+    others = (
+        f'other["{low}"] {signs[0]} whole["{high}"] and other["{high}"] {signs[1]} whole["{low}"]{_counting(case, entity)} '
+        f'and (row is None or other["{entity.key}"] != row["{entity.key}"])'
+    )
+    code = f"any({others} for other in store.{entity.plural}.find({where}))"
+    if all(one.code != code for one in entity.checks):
+        entity.checks.append(Guard(code, case.status or 409, "it overlaps another one", "overlap", fields=span))
+    for one in (entity.fields[name] for name in span):
+        one.required = True if one.default is MISSING and one.given and not one.fill else one.required  # Nothing overlaps what has no end.
+
+
+def _counting(case: Case, entity: Entity) -> str:
+    """The condition for another record to be in the way: `another confirmed booking`, or any that is not cancelled."""
+    named = re.search(rf"\b(?:another|any other|other|an?(?: already exists)?) '([\w \-]+)' (?:one\b|\[{entity.name}\])", case.said)
+    state = state_field(entity, named[1]) if named else None
+    if state is not None and named and not state.given:
+        return f' and other["{state.name}"] == "{named[1]}"'
+    flag = (
+        next((one.name for one in case.entity.fields.values() if one.type == "boolean" and one.name.startswith("cancel")), "")
+        if case.entity
+        else ""
+    )
+    if flag:
+        return f' and not other["{flag}"]'
+    cancelled = ((one.name, choice) for one in entity.fields.values() for choice in one.choices if choice.startswith("cancel"))
+    return next((f' and other["{name}"] != "{choice}"' for name, choice in cancelled), "")
+
+
+def _both_included(case: Case, entity: Entity, span: tuple[str, str]) -> bool:
+    """Whether the last day is taken too: days, of which the intent says so."""
+    if re.search(r"_(?:day|night)$", span[1]):
+        return True
+    if entity.fields[span[1]].type != "date":
+        return False
+    told = [text for text in case.app.statements if re.search(rf"\b(?:{span[0]}|{span[1]}|days?|dates?)\b", text)]
+    return bool(_INCLUDED.search(case.plain) or any(_INCLUDED.search(text) for text in told if "/" not in text[:1]))

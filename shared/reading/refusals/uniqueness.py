@@ -1,0 +1,290 @@
+"""Refusals of what is there already, or may be there only so often."""
+
+import re
+
+from shared.reading.names.grounding import Ground, fields_in
+from shared.reading.refusals.cases import PERSONS, Case
+from shared.reading.text.outline import split
+from shared.writing import words
+from shared.writing.ir import App, Endpoint, Entity, Guard
+
+DUPLICATE = re.compile(
+    r"\bunique\w*|\balready exists\b|\bonly (?:be (?:\w+ )?)?(?:once|for (?:one|1))\b|\b(?:only|at most|<=|just) (?:once|one|1)\b|\b(?:one|1) \[?\w+\]? only\b|\bonce\b|"
+    r"\btwice\b|\bsecond(?: time)?\b|\bsame\b|\bexist(?:s|ing)?\b|\bagain\b|\bbefore\b|\balready\b|\bre-?used?\b|\brepeat\w*|\bclash\w*|\bcollid\w*|\bshared?\b|"
+    r"\b(?:an?|the|its|their) (?:<\w+>|\w+) of (?:its|their|one's) own\b|\bused (?:for|by|in|on) (?:two|2|several|> 1)\b|\bin use\b|\btaken\b|\bused by\b|\bno other\b|\bany other\b|\banother\b|\b(?:used|occupied|registered|known) <|"
+    r"\b(?:someone|somebody)(?: else| otherwise)?\b|\bno two\b|\b(?:only|just) (?:used|given|taken) by\b|\b(?:by|belongs? to) (?:only |exactly )?(?:one|1) \[|\b(?:one|1|a single) \[\w+\] (?:per|for|in|an?|each|and|to|over)\b|\b(?:has|have|gets?) (?:one|1|a single) \["
+)
+_TOGETHER = re.compile(
+    r"\b(?:per|for each|for every|with the same) <\w+>(?:,? and |, )(?:the )?(?:same )?<\w+>|\bpair\b|\bcombination\b|\btogether\b|\bsame <\w+>[^<]* and (?:the )?(?:same )?<|\b(?:this|that|these|those) <\w+> and (?:this |that |the )?<|\bsame\b.*\bsame\b|"
+    r"\b(?:in|on|at|for|of|within) (?:that|this|the same) <\w+>"
+)
+#: `the same bib is fine in another race`: what is allowed says no more than what the rule is about.
+_ALLOWED = re.compile(
+    r"\b(?:fine|ok|okay|allowed|no problem|welcome|harmless|all right|alright|can|may|possible|permitted|unproblematic|never (?:collides|clashes))\b"
+)
+_ELSEWHERE = re.compile(r"\b(?:different|another|other|otherwise|own|itself|already has|keep\w*|unchanged|share)\b")
+
+
+def without_permissions(said: str) -> tuple[str, str]:
+    """A clause without what it allows, and what it allows: `(409), but in another race the same bib is fine`."""
+    parts = split(said, r"\s*[;,]\s*(?:but |while |whereas |and |yet )?|\s+(?:but|while|whereas) |(?<=\w): ")
+    allowed = [
+        part
+        for part in parts
+        if _ALLOWED.search(part)
+        and _ELSEWHERE.search(part)
+        and not re.search(r"\b(?:not|no|only|nobody|never|refused|<=|at most|once|if|when)\b", part)
+    ]
+    for part in allowed if len(allowed) < len(parts) else ():
+        said = said.replace(part, " ")
+    return said, " ; ".join(allowed)
+
+
+def duplicate(case: Case) -> bool:
+    """`names are unique (409)`, `the barcode exists`, `a second review by the same member`."""
+    if case.status not in {0, 400, 409, 422} or re.search(r"\boverlap|\bdouble-?book", case.said) or not DUPLICATE.search(case.said):
+        return False
+    endpoint = case.target(("create",))
+    if endpoint is not None and (endpoint.kind == "action" or (case.entity and endpoint.entity != case.entity.name)):
+        return False
+    return any(_of(case, entity) for entity in _candidates(case)) or (not _of_another(case) and _own_key(case, endpoint))
+
+
+def alike_owners(case: Case) -> bool:
+    """`a volunteer cannot sign up for two shifts on the same day`: what the records of one person belong to must differ in a field."""
+    create, entity = case.target(("create",)), case.entity
+    if create is None or entity is None or create.kind != "create" or create.entity != entity.name:
+        return False
+    for column in (one for one in entity.fields.values() if one.refers and one.type != "list"):
+        owner = case.app.entities[column.refers]
+        said = Ground(case.app, entity, Endpoint("", "", parent=owner.name))(case.plain)
+        match = re.search(
+            rf"\b(?:two|2|several|> (?:one|1)|another|other|further|second)(?: \w+)? \[{owner.name}\][^.;]*? (?:on|at|in|with|of) the same <(\w+)>",
+            said,
+        )
+        persons = [name for name in fields_in(said) if name in entity.fields and name != column.name and entity.fields[name].given]
+        if match is None or match[1] not in owner.fields or match[1] in entity.fields or len(persons) != 1:
+            continue
+        key = create.params[0] if create.parent == owner.name else f'values["{column.name}"]'
+        own = f'find_{owner.name}(other["{column.name}"])["{match[1]}"]'
+        code = f'any({own} == owner["{match[1]}"] for other in store.{entity.plural}.find({persons[0]}=values["{persons[0]}"]))'
+        words_ = f"there is one with the same {match[1].replace('_', ' ')}"
+        create.guards.append(Guard(code, case.status or 409, words_, "alike", before=[f"owner = find_{owner.name}({key})"]))
+        return True
+    return False
+
+
+#: `number (integer, unique within its podcast)`.
+_WITHIN = re.compile(
+    r"[`\"]?(?P<name>[a-z]\w*)[`\"]?(?: \(|: | - )[^();]*\bunique (?:within|per|in|for|inside|among|of)(?: (?:its|the|each|an?|one|every|their|that))* (?P<owner>[a-z]+)\b"
+)
+
+
+def within(app: App, entity: Entity, text: str) -> None:
+    """A field whose values differ among what belongs to one resource."""
+    for match in _WITHIN.finditer(text):
+        owner = words.singular(match["owner"])
+        column = next((one.name for one in entity.fields.values() if one.refers == owner), "")
+        if match["name"] in entity.fields and column and not entity.fields[match["name"]].unique:
+            _demand(entity, (match["name"], column))
+
+
+def _of_another(case: Case) -> bool:
+    """`the code is taken`, where only something else has a code."""
+    if case.entity is None or fields_in(Ground(case.app, case.entity)(case.plain)) or f"[{case.entity.name}]" in case.said:
+        return False
+    return any(
+        other.fields[name].type not in {"integer", "number", "boolean"}
+        for other in case.app.entities.values()
+        if other is not case.entity
+        for name in fields_in(Ground(case.app, other)(case.plain))
+        if name in other.fields
+    )
+
+
+def _candidates(case: Case) -> list[Entity]:
+    """The resource at hand, then those whose making the clause may speak of."""
+    others = [one for one in case.app.entities.values() if case.app.of(one.name, "create") and one is not case.entity]
+    own = [case.entity] if case.entity is not None else []
+    return [*own, *(others if case.endpoint is not None and case.endpoint.kind not in {"create", "update", "upsert"} else [])]
+
+
+def _of(case: Case, entity: Entity) -> bool:
+    ground = Ground(case.app, entity)
+    said, allowed = without_permissions(_own_part(entity, ground(case.plain)))
+    # `the same number may appear in several rows, but only once in a row` speaks of the number once.
+    elided = re.findall(r"\bsame <(\w+)>", allowed) if re.search(r"\bonce\b", said) else []
+    names = [name for name in dict.fromkeys((*elided, *fields_in(said))) if _identifies(entity, name, f"{said} {allowed}")]
+    owners = [one.name for one in entity.fields.values() if one.refers and _scoped(one.name, one.refers, said, allowed)]
+    if case.endpoint is not None and case.endpoint.kind == "create" and case.endpoint.entity == entity.name:
+        owners = owners or _nested(case.endpoint, entity, said)
+    names = [name for name in names if name not in owners] or _when(entity, said)
+    if not names and owners and not _of_another(case):
+        names = _person(entity, owners, said)
+    if not names:
+        return False
+    scopes = [name for name in names if len(names) > 1 and _scopes(name, said, allowed)]
+    scopes = (
+        [name for name in scopes if re.search(rf"\b(?:within|per|in|for|on|at) (?:\w+ )?<{name}>", said)] if len(scopes) > 1 else scopes
+    )
+    whole = len(names) > 1 and not re.search(r"\bor\b", said) and (len(scopes) == 1 or bool(_TOGETHER.search(said)))
+    for group in [tuple(names)] if whole else [(name,) for name in names]:
+        _demand(entity, (*group, *owners))
+    if "case-insensitive" in said or re.search(r"\bcapitals?\b|\bcapitali[sz]", said):
+        for name in _folded(said, names):
+            entity.fields[name].lower = entity.fields[name].type in {"", "string", "email", "scalar"}
+    entity.duplicate = case.status or entity.duplicate
+    return True
+
+
+def _own_part(entity: Entity, said: str) -> str:
+    """`two members can not share an email and two courses can not share a title`: the part about this resource, where each is about another."""
+    parts = split(said, r",? and |, ")
+    named = [set(re.findall(r"\[(\w+)\]", part)) for part in parts]
+    apart = len(parts) > 1 and all(named) and all(DUPLICATE.search(part) for part in parts)
+    return next((part for part, names in zip(parts, named, strict=True) if entity.name in names), said) if apart else said
+
+
+def _when(entity: Entity, said: str) -> list[str]:
+    """`two shows cannot start at the same time`: the only time that a record has."""
+    times = [one.name for one in entity.fields.values() if one.given and one.type in {"date", "datetime", "time"}]
+    same = re.search(r"\bsame (?:time|moment|instant|hour|day|date|slot)\b", said)
+    return times if same and len(times) == 1 and f"[{entity.name}]" in said else []
+
+
+#: Words that are about what may be there once, and not about how much there is.
+_ONCE = re.compile(
+    r"\bunique\w*|\balready exists\b|\bsame\b|\bno (?:two|other)\b|\btwice\b|\bonce\b|\btaken\b|\bin use\b|\bused by\b|\bre-?used?\b|\bshared?\b|\bclash\w*|\bown\b|\banother\b"
+)
+
+
+def _identifies(entity: Entity, name: str, said: str) -> bool:
+    """Whether a field can be what is unique: no flag, no list, and an amount only where nothing else can be meant."""
+    one = entity.fields.get(name)
+    if one is None or one.type in {"boolean", "list"} or not (one.given or name == entity.key):
+        return False
+    return (
+        one.type not in {"integer", "number"}
+        or bool(one.refers)
+        or name == entity.key
+        or bool(_ONCE.search(said) or _TOGETHER.search(said))
+    )
+
+
+#: `in the whole show`, `over all shelves`: among all.
+_ALL = re.compile(
+    r"\b(?:overall|anywhere|globally|across|everywhere|altogether|throughout|in total|in all|in the system|(?:over|among) all|(?:system|company|world)-?wide)\b|> all\b|\b(?:whole|entire) (?!integer)"
+)
+#: `no two talks, of whatever track`.
+_WHATEVER = r"\b(?:whatever|whichever|(?:regardless|irrespective|independent(?:ly)?) of|no matter (?:\w+ )?(?:which|what))"
+
+
+def _among_all(name: str, owner: str, said: str) -> bool:
+    """Whether a rule holds among all records, not among those of one owner: `not even for another quilt`."""
+    one = rf"(?:<{name}>|\[{owner}\])"
+    the = rf"(?:the |an? )?(?:\w+ )?{one}"
+    return bool(
+        _ALL.search(said)
+        or re.search(rf"{_WHATEVER} {the}|\b(?:another|different|other|several) {the}", said)
+        or re.search(
+            rf"\balready\b.*\b(?:any|all|every) {one}|\b(?:any|all|every) (?:other )?{one}.*\b(?:too|as well|together|already)\b", said
+        )
+    )
+
+
+def _scoped(name: str, owner: str, said: str, allowed: str) -> bool:
+    """Whether a rule holds among what belongs to one owner, not among all."""
+    named = f"<{name}>" in said or f"[{owner}]" in said or f"[{owner}]" in allowed
+    return named and not _among_all(name, owner, said)
+
+
+def _nested(endpoint: Endpoint, entity: Entity, said: str) -> list[str]:
+    """What is made under an owner is compared with what else is under it."""
+    columns = [one.name for one in entity.fields.values() if endpoint.parent and one.refers == endpoint.parent]
+    return [name for name in columns if not _among_all(name, endpoint.parent, said)]
+
+
+def _scopes(name: str, said: str, allowed: str) -> bool:
+    """`within one service`, `each service has`, `different services may`: the field within whose values another is unique."""
+    before = (
+        r"\b(?:within|per|in|inside|under|of|for|by|from|to|at|on)(?: (?:an?|one|1|the|each|every|any|same|its|that|this|single|given))*"
+    )
+    subject = rf"\b(?:one|1|each|every|an?|that|this|the same) <{name}> (?:can|may|has|have|must|already exists|already)\b"
+    return bool(re.search(rf"{before} <{name}>", said) or re.search(subject, said) or f"<{name}>" in allowed)
+
+
+def _demand(entity: Entity, group: tuple[str, ...]) -> None:
+    if len(group) == 1:
+        entity.fields[group[0]].unique = True
+        return
+    for name in group:
+        entity.fields[name].unique = False
+    if all(set(group) != set(known) for known in entity.together):
+        entity.together.append(group)
+
+
+def _folded(said: str, names: list[str]) -> list[str]:
+    """The fields of which case does not matter: those named after `for`, or all."""
+    only = re.search(r"case-insensitive (?:for|in|of|with) (.*)", said)
+    return [name for name in names if only is None or f"<{name}>" in only[1] or not fields_in(only[1])]
+
+
+def _person(entity: Entity, owners: list[str], said: str) -> list[str]:
+    """Who does something once: `nobody votes twice in the same poll`."""
+    if not re.search(
+        r"\b(?:nobody|no one|again|twice|once|second|already|before|one|1|voting|any(?:one|body)|everybody|every(?:one)?|each)\b", said
+    ):
+        return []
+    sent = [one for one in entity.fields.values() if one.given and one.name not in owners and one.type not in {"boolean", "list"}]
+    return next(
+        (
+            [one.name]
+            for one in (*(one for one in sent if one.refers), *(one for one in sent if PERSONS.fullmatch(one.name)))
+            if one.name not in owners
+        ),
+        [sent[0].name] if len(sent) == 1 else [],
+    )
+
+
+def _own_key(case: Case, endpoint: Endpoint | None) -> bool:
+    """No field is named: what is unique already, the key, or the two resources that it joins."""
+    entity = case.entity
+    if entity is None:
+        return False
+    elsewhere = [name for name in case.app.entities if name != entity.name and f"[{name}]" in case.said]
+    if any(one.unique for one in entity.fields.values()) or entity.together:
+        if elsewhere and f"[{entity.name}]" not in case.said and (endpoint is None or case.endpoint is None):
+            return False
+        entity.duplicate = case.status or entity.duplicate
+        return True
+    references = [one.name for one in entity.fields.values() if one.refers]
+    sent = [one.name for one in entity.fields.values() if one.given and not one.refers]
+    if entity.key != "id" and entity.key in entity.fields:
+        group: tuple[str, ...] = (entity.key,)
+    elif len(references) > 1 or (references and len(sent) == 1):
+        group = tuple(references) if len(references) > 1 else (references[0], sent[0])
+    elif f"[{entity.name}]" in case.said and len(sent) == 1:
+        group = (sent[0],)
+    else:
+        return False
+    _demand(entity, group)
+    entity.duplicate = case.status or entity.duplicate
+    return True
+
+
+def replaces(case: Case) -> bool:
+    """`if the same user rates the same route again, the new rating replaces the old one`."""
+    endpoint, entity = case.target(("create",)), case.entity
+    if (
+        endpoint is None
+        or entity is None
+        or endpoint.kind != "create"
+        or case.status
+        or not re.search(r"\b(?:replac\w*|overwrit\w*|overrid\w*)\b", case.said)
+    ):
+        return False
+    names = [name for name in fields_in(case.said) if name in {one.name for one in endpoint.body}]
+    if not names or not re.search(r"\bagain\b|\bsame\b|\bsecond\b|\balready\b|\bnew\b", case.said):
+        return False
+    endpoint.answer["replaces"] = ",".join(names[:1])
+    return True

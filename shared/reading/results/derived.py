@@ -1,0 +1,341 @@
+"""Values that are computed: members of answers (`average_rating`), and operations that answer totals and groups."""
+
+import re
+from collections.abc import Sequence
+
+from shared.reading.fields.membership import by_choices, of_choices, tally
+from shared.reading.names.grounding import Ground
+from shared.reading.refusals.cases import children
+from shared.reading.refusals.entering import counted
+from shared.reading.refusals.loans import availability
+from shared.reading.results import standings
+from shared.reading.results.belated import belated
+from shared.reading.results.factors import product, shortly
+from shared.reading.results.glosses import gloss_of
+from shared.reading.results.holding import Held, conditions
+from shared.reading.results.lasting import during, lengths
+from shared.reading.results.ordering import order_of
+from shared.reading.results.qualified import dated, listed_values, loaded, narrowed, qualified
+from shared.reading.results.shares import gross, of_owner, operand, share
+from shared.reading.results.totals import COUNT, TELLS, aggregate, numbers_of
+from shared.reading.results.verdicts import verdict
+from shared.reading.text.shapes import Placeholder
+from shared.writing import words
+from shared.writing.ir import App, Computed, Endpoint, Entity, Field
+from shared.writing.write_parts import needs_show
+
+
+def compute(app: App, entity: Entity, name: str, gloss: str) -> bool:
+    """Adds a computed member to the answers about a resource. False when nothing tells what it is."""
+    if name in entity.fields or any(one.name == name for one in entity.computed) or name in {entity.key, "id"}:
+        return True
+    said, plain = Ground(app, entity)(gloss), words.code_name(name)
+    scored = standings.member(app, entity, name) or of_owner(app, entity, plain)
+    code = (scored, "") if scored else _of_row(app, entity, plain, said) or _of_children(app, entity, plain, gloss, said)
+    if code is None:
+        return False
+    empty = [
+        name
+        for name in dict.fromkeys(re.findall(r'(?<![\w.])row\["(\w+)"\] [*/+-]', code[0]))
+        if name in entity.fields and entity.fields[name].required is False and entity.fields[name].default is None
+    ]
+    guarded = (
+        f"None if {' or '.join(f'row[{chr(34)}{one}{chr(34)}] is None' for one in empty)} else {code[0]}"
+        if empty and not code[0].startswith("None if")
+        else code[0]
+    )
+    entity.computed.append(Computed(name, guarded, gloss[:80], code[1]))
+    return True
+
+
+def _of_row(app: App, entity: Entity, name: str, said: str) -> tuple[str, str] | None:
+    """From the resource's own fields: formulas, comparisons, products, differences, spans of time."""
+    marked = shortly(entity, Ground(app, with_computed(entity))(said))
+    code = (
+        _formula(entity, marked)
+        or _comparison(entity, marked)
+        or _times(app, entity, marked)
+        or product(app, entity, said)
+        or during(entity, name, said)
+    )
+    code = (
+        code
+        or _price(app, entity, name, said)
+        or share(entity, name, marked)
+        or gross(entity, name)
+        or _percent(entity, marked)
+        or _left_of_itself(entity, name)
+        or counted(entity, name, said)
+        or _of_reference(app, entity, name)
+        or belated(app, entity, said)
+        or _flag(app, entity, name, said)
+    )
+    return (code, "") if code else None
+
+
+def _of_reference(app: App, entity: Entity, name: str) -> str:
+    """`owner_name`, where `owner_id` refers to an owner that has a name."""
+    for one in entity.fields.values():
+        owner = app.entities.get(one.refers)
+        for stem in (one.name.removesuffix("_id"), one.refers) if owner is not None and one.type != "list" else ():
+            own = name.removeprefix(f"{stem}_")
+            if owner is not None and own != name and own in owner.fields:
+                code = f'find_{owner.name}(row["{one.name}"])["{own}"]'
+                return code if one.required is not False else f'None if row["{one.name}"] is None else {code}'
+    return ""
+
+
+def _percent(entity: Entity, marked: str) -> str:
+    """`pages_read of pages in percent`, `the percentage of the goal that is raised`."""
+    names = re.findall(r"<(\w+)>", marked)
+    if not re.search(r"\bper ?cent(?:age)?\b|%", marked) or len(names) != 2:
+        return ""
+    turned = re.search(r"\b(?:percentage|share|part|per ?cent|%) of (?:the |its )?<\w+> (?:that|which|already|is|has)\b", marked)
+    part, whole = (names[1], names[0]) if turned else (names[0], names[1])
+    value = f"{operand(entity, part)} * 100"
+    code = (
+        f"{value} // {operand(entity, whole)}"
+        if re.search(r"\brounded down\b|\bwhole\b.*\bdown\b", marked)
+        else f"round({value} / {operand(entity, whole)})"
+    )
+    return f"int({code})" if "//" in code else code
+
+
+def _left_of_itself(entity: Entity, name: str) -> str:
+    """`pages_left`, where there are `pages` and it is computed how many are read."""
+    stem = re.sub(r"^(?:remaining|left|free)_|_(?:left|remaining|free|to_go)$", "", name)
+    done = [one.name for one in entity.computed if one.name.startswith(f"{stem}_") and one.name != name]
+    return f'row["{stem}"] - {operand(entity, done[0])}' if stem != name and stem in entity.fields and len(done) == 1 else ""
+
+
+def _flag(app: App, entity: Entity, name: str, said: str) -> str:
+    """`true when the due date is past and it was not returned`: conditions that all must hold, or one of which must."""
+    told = re.match(r"\W*(?:is )?(true|false|whether)\b(.*)", said)
+    plain = name.removeprefix("is_")
+    if told is None and plain not in {"overdue", "expired", "late"}:
+        return ""
+    text = told[2] if told else said
+    parts = re.split(
+        r"\bor\b|\band\b", re.sub(r"\b(?:at|on) or (?:below|above|before|after)\b", lambda match: match[0].replace(" or ", "_or_"), text)
+    )
+    held = [conditions(Held(app, entity, Endpoint("", ""), part.replace("_or_", " or "), "" if told else plain)) for part in parts]
+    if not all(held):
+        return ""
+    joint = " or " if re.search(r"\bor\b", text) else " and "
+    code = joint.join(dict.fromkeys(one for several in held for one in several))
+    return f"not ({code})" if told and told[1] == "false" else f"({code})" if " or " in code else code
+
+
+def _comparison(entity: Entity, marked: str) -> str:
+    """`true once raised is at least the goal`, `whether more than the limit was spent`."""
+    if turned := re.search(r"\b(?:true|whether)\b[^.;]*?(>=?|<=?) (?:the |its )?<(\w+)> (?:was|is|has been|is being|gets) <(\w+)>", marked):
+        return f"{operand(entity, turned[3])} {turned[1]} {operand(entity, turned[2])}"
+    match = re.search(
+        r"\btrue (?:once|if|when|as soon as|while|only if|only when|exactly when)\b[^.;]*?<(\w+)>[^.;]*?"
+        r"(>=|<=|(?<!\w)>|<(?!\w+>)|\breach\w*|\bequals?|\bis 0|\bis zero)(?: (?:than )?(?:the |its )?(?:<(\w+)>|(\d+)))?",
+        marked,
+    )
+    if match is None or not (match[3] or match[4] or match[2].startswith("is")):
+        return ""
+    sign = {"reach": ">=", "equal": "==", "is 0": "==", "is ze": "=="}.get(match[2][:5], match[2])
+    return f"{operand(entity, match[1])} {sign} {operand(entity, match[3]) if match[3] else match[4] or '0'}"
+
+
+def _times(app: App, entity: Entity, marked: str) -> str:
+    """`nights times the price`, `limit minus spent`."""
+    match = re.search(r"<(\w+)>\s*(?:times|\*|×|x|multiplied by)\s*(?:the |its |their |\[\w+\]'?s? )*<?(\w+)>?", marked)
+    right = _foreign(app, entity, match[2], marked) if match else ""
+    if match and right:
+        return f"{operand(entity, match[1])} * {right}"
+    minus = re.search(r"<(\w+)> (?:minus|-|less) (?:(?:the|its|what|all|amount|sum|that|which|is|was|has|been|already) )*<(\w+)>", marked)
+    code = f"{operand(entity, minus[1])} - {operand(entity, minus[2])}" if minus else ""
+    return f"max(0, {code})" if code and re.search(r"\b(?:never|not) (?:be |go )?(?:below|<|negative)|>= (?:0|zero)", marked) else code
+
+
+def _price(app: App, entity: Entity, name: str, said: str) -> str:
+    """A total price: the quantity times the price, of this resource or of one that it refers to."""
+    if not re.search(r"^total|price$|cost$|^line_total|^subtotal", name):
+        return ""
+    names = [*entity.fields, *(one.name for one in entity.computed)]
+    amount = next((one for one in names if one in {"quantity", "qty", "nights", "days", "hours", "count"}), "")
+    price = next((one.name for one in numbers_of(entity) if "price" in one.name or "rate" in one.name), "")
+    right = f'row["{price}"]' if price else _foreign(app, entity, "price", said) if amount else ""
+    return f"{operand(entity, amount)} * {right}" if amount and right else ""
+
+
+def _formula(entity: Entity, marked: str) -> str:
+    """`pages_read / pages * 100`; empty when the gloss is no formula over fields."""
+    text = re.sub(
+        r"\bdivided by\b|÷",
+        "/",
+        re.sub(r"\bmultiplied by\b|\btimes\b|×|(?<=[> \d])x(?=[ <\d])", "*", re.sub(r"\bplus\b", "+", re.sub(r"\bminus\b", "-", marked))),
+    ).strip(" =.")
+    text = re.sub(r"\b(?:the|its|their)\b ?", "", text)
+    if not re.fullmatch(r"[(]*<\w+>[)]*(?:\s*[-+*/]\s*[(]*(?:<\w+>|\d+(?:\.\d+)?)[)]*)+", text) or text.count("(") != text.count(")"):
+        return ""
+    return re.sub(r"<(\w+)>", lambda match: operand(entity, match[1]), text)
+
+
+def with_computed(entity: Entity) -> Entity:
+    """The resource with what is computed as fields."""
+    extra = {one.name: Field(one.name, "number") for one in entity.computed}
+    return Entity(entity.name, entity.plural, {**entity.fields, **extra}, entity.key)
+
+
+def _foreign(app: App, entity: Entity, name: str, said: str) -> str:
+    """A field of this resource, or of one that it refers to."""
+    if name in entity.fields or any(one.name == name for one in entity.computed):
+        return operand(entity, name)
+    for one in entity.fields.values():
+        other = app.entities.get(one.refers)
+        for field in numbers_of(other) if other else ():
+            if other and (field.name == name or name in field.name.split("_")):
+                return f'find_{other.name}(row["{one.name}"])["{field.name}"]'
+    return ""
+
+
+def _of_children(app: App, entity: Entity, name: str, gloss: str, said: str) -> tuple[str, str] | None:
+    """From the resources that refer to this one."""
+    own = children(app, entity)
+    mentioned = [(child, column) for child, column in own if f"[{child.name}]" in said or child.name in name or child.plural in name]
+    for child, column in [*mentioned, *own]:
+        rows = f'store.{child.plural}.find({column}=row["{entity.key}"])'
+        linked = next((one for one in computed_lists(entity, child)), "")
+        if linked and (code := aggregate(app, app.entities[child.name.removeprefix(f"{entity.name}_")], name, gloss, linked)):
+            return code, ""
+        if shown := _listed(app, child, name, gloss, said, rows):
+            return shown
+        if values := listed_values(child, name, gloss, rows):
+            return values, "one"
+        code = (
+            availability(child, rows, name)
+            or qualified(app, child, name, rows)
+            or loaded(child, name, rows)
+            or dated(child, name, gloss, rows)
+            or _left(entity, child, name, said, rows)
+        )
+        some, rest = narrowed(app, child, gloss, rows)
+        code = code or aggregate(app, child, name, rest, some)
+        if code:
+            return code, ""
+    return None
+
+
+def _listed(app: App, child: Entity, name: str, gloss: str, said: str, rows: str) -> tuple[str, str] | None:
+    """The children themselves, one of their fields, or how many there are."""
+    if name != child.plural:
+        every = re.search(rf"\b(?:list|array) of (?:its |all |the )*\[{child.name}\]", said)
+        return (rows, "one") if name in said and every else None
+    if re.search(rf"{COUNT}|^\W*0\W*$", said):
+        return f"len({rows})", ""
+    of = re.search(r"\bof (?:the |their |its |all )*<?(\w+)>?", Ground(app, child)(gloss))
+    return (f'[other["{of[1]}"] for other in {rows}]', "one") if of and of[1] in child.fields else (rows, "one")
+
+
+def _left(entity: Entity, child: Entity, name: str, said: str, rows: str) -> str:
+    """`the number of places left`: a limit less what is taken."""
+    usual = r"capacity|seats|limit|places|spots|^max|total|budget|copies|stock|amount|goal|target|spaces"
+    own = [one.name for one in entity.fields.values() if one.type in {"integer", "number", "scalar", ""} and not one.refers]
+    named = [one for one in own if re.search(rf"\b{re.escape(one.replace('_', ' '))}\b|<{one}>", f"{said} {name.replace('_', ' ')}")]
+    limits = [*named, *(one.name for one in numbers_of(entity) if re.search(usual, words.code_name(one.name)))]
+    limit = max(limits, key=lambda one: _alike(one, name), default="")
+    if not limit or not re.search(
+        r"\b(?:free|left|remaining|remains?|available|open|missing|unspent|unused|still)\b", f"{name.replace('_', ' ')} {said}"
+    ):
+        return ""
+    spent = max((one.name for one in numbers_of(child)), key=lambda one: _alike(one, f"{limit}_{name}"), default="")
+    adds = _alike(spent, f"{limit}_{name}") or re.search(
+        r"amount|cost|price|quantity|seats|tickets|persons|people|value|minutes|hours|number|count|sum|places", spent
+    )
+    taken = f'sum(other["{spent}"] for other in {_counted(child, rows)})' if adds else f"len({_counted(child, rows)})"
+    left = f'row["{limit}"] - {taken}'
+    return (
+        f"max(0, {left})"
+        if re.search(r"\b(?:never|not) (?:be |goes? |fall |drop )?(?:below|<|negative|less)|>= (?:0|zero)|\bmust be >= 0", said)
+        else left
+    )
+
+
+def _alike(name: str, other: str) -> int:
+    """How many words two names share: `cars` and `car_spaces` one."""
+    one, two = ({words.singular(part) for part in words.code_name(text).split("_") if part} for text in (name, other))
+    return len(one & two)
+
+
+def computed_lists(entity: Entity, child: Entity) -> list[str]:
+    """The members that a table of links gives to a resource, as an expression."""
+    return [one.code for one in entity.computed if f"store.{child.plural}.find" in one.code and child.name.startswith(f"{entity.name}_")]
+
+
+def _counted(child: Entity, rows: str) -> str:
+    cancelled = next(((one.name, choice) for one in child.fields.values() for choice in one.choices if choice.startswith("cancel")), None)
+    return f'[other for other in {rows} if other["{cancelled[0]}"] != "{cancelled[1]}"]' if cancelled else rows
+
+
+#: What is in none of the ranges that are counted beside it.
+_REST = re.compile(r"(?i)\b(?:all (?:the )?others?|(?:the )?rest|everything else|all (?:the )?remaining|(?:the )?remaining ones)\b")
+
+
+def totals(app: App, endpoint: Endpoint, entity: Entity, members: list[tuple[str, object]], said: str, source: str) -> bool:
+    """`GET /eggs/total` -> `{"total": 57}`: one object over all (or the owner's) resources."""
+    codes: dict[str, str] = {}
+    for name, value in members:
+        asked = isinstance(value, Placeholder) and value.text in endpoint.params
+        if plain := endpoint.params[0] if asked else _plain(endpoint, entity, name) or verdict(app, entity, name, said, "rows"):
+            codes[name] = plain
+            continue
+        others = [other for other, _ in members if other != name]
+        told = value.text if isinstance(value, Placeholder) and " " in value.text else ""
+        near = told or gloss_of(name, said, others)
+        counted = [code for code in codes.values() if code.startswith("sum(1 ")]
+        code = _records(entity, name, value) or _rest(near, counted) or _total(app, endpoint, entity, (name, value, others), near, said)
+        if not code:
+            return False
+        codes[name] = code
+    whole = any(_records(entity, name, value) for name, value in members)
+    order = order_of(with_computed(entity), Ground(app, entity)(said)) if whole else ""
+    sorts = order.split("\n    ") if order else []
+    endpoint.lines = [source, *sorts, f"return {{{', '.join(f'{chr(34)}{name}{chr(34)}: {code}' for name, code in codes.items())}}}"]
+    endpoint.kind = "compute"
+    return True
+
+
+def _plain(endpoint: Endpoint, entity: Entity, name: str) -> str:
+    """What the path tells, or how many there are of each choice."""
+    if name in endpoint.params or (len(endpoint.params) == 1 and name in {entity.key} and name != "id"):
+        return endpoint.params[0]
+    return by_choices(entity, name)
+
+
+def _records(entity: Entity, name: str, value: object) -> str:
+    """The records themselves, beside what they add up to: `{"talks": [...], "minutes": 90}`."""
+    listed = name == entity.plural and isinstance(value, list)
+    shown = f"[show_{entity.name}(row) for row in rows]" if needs_show(entity) else "rows"
+    return shown if listed else ""
+
+
+def _rest(near: str, counted: Sequence[str]) -> str:
+    """How many are in none of the ranges that are counted beside it: `passives (all others)`."""
+    return f"len(rows) - {' - '.join(counted)}" if counted and _REST.search(near) else ""
+
+
+def _total(app: App, endpoint: Endpoint, entity: Entity, member: tuple[str, object, list[str]], near: str, said: str) -> str:
+    """The expression for one member: its name, its value in an example and the other members' names; empty when nothing tells it."""
+    name, value, others = member
+    flagged = bool(others) and set(others) <= _flags(entity)
+    if isinstance(value, dict):
+        return tally(app, endpoint, entity) or of_choices(entity, list(value)) or ""
+    beside = flagged and name not in entity.fields and isinstance(value, int)
+    code = (
+        None
+        if beside
+        else lengths(entity, name, said, "rows") or aggregate(app, entity, name, near, "rows") or aggregate(app, entity, name, said, "rows")
+    )
+    if code is None and re.search(TELLS, name.replace("_", " ")):
+        code = aggregate(app, entity, name, said, "rows")
+    return code or ("len(rows)" if flagged and isinstance(value, int) else "")
+
+
+def _flags(entity: Entity) -> set[str]:
+    """What some of the resources are: beside `{"invited": 9, "checked_in": 4}`, the other number counts all."""
+    return {one.name for one in entity.fields.values() if one.type == "boolean"}

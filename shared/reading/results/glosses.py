@@ -1,0 +1,242 @@
+"""Where a text says what a member of an answer stands for: its gloss."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from shared.reading.text.outline import split
+from shared.writing import words
+from shared.writing.ir import App, Entity
+
+_COMPUTED = r"(?:(?:the|its|their|an?) )?(?:total |overall |current )?(?:numbers?|counts?|sum|total|average|mean|highest|lowest|longest|shortest|earliest|latest|how many|how much|whether|amount|difference|minimum|maximum)\b"
+#: What no answer calls a member.
+_NO_NAME = {
+    "which",
+    "that",
+    "this",
+    "what",
+    "who",
+    "there",
+    "they",
+    "json",
+    "it",
+    "true",
+    "false",
+    "list",
+    "array",
+    "well",
+    "a",
+    "an",
+    "the",
+    "number",
+    "integer",
+    "text",
+    "string",
+    "object",
+    "follows",
+    "null",
+    "long",
+    "of",
+    "its",
+    "in",
+    "each",
+}
+_AFTER = re.compile(
+    rf"(?i)\b(?P<gloss>(?:{_COMPUTED}[^.;()\"`]*?|(?:the|its|their) [a-z]+'s [a-z ]+?)),? (?:as|called|named|under|in)(?: the)?(?: name| field| member| key| property)? [\"`]?(?P<name>[a-z]\w*)[\"`]?(?=[\s,.;)]|$)"
+)
+_BRACKETS = re.compile(rf"(?i)\b(?P<gloss>{_COMPUTED}[^.;(),]*?) \([\"`]?(?P<name>[a-z]+(?:[_A-Z]\w+)*)[\"`]?\)")
+#: `overdue: true when …`, `reached is true once …`, `late (true if …)`.
+_TRUE = re.compile(
+    r"(?i)(?<![\w=?&])[\"`]?(?P<name>[a-z]\w*)[\"`]? ?(?::(?: it is| it's)?|is|=|,?(?: which is| that is|,)|\(|-)\s?(?P<gloss>(?:true|false) (?:if|when|once|while|as (?:long|soon) as|only if|exactly when|until|for)\b[^.;()]*)"
+)
+#: `volume = width * height * depth`.
+_EQUATION = re.compile(
+    r"\b(?P<name>[a-z]\w*)[\"`]?(?: =| is calculated as| is computed as| is|,? which is|:) (?P<gloss>\(?[a-z]\w*\)?(?: (?:[*+/x×-]|times|plus|minus|divided by) \(?[\w.]+\)?)+)"
+)
+#: `raised is the total of the donations, donor_count the number of different donors`.
+_TOTALLED = re.compile(
+    r"(?:^|[.;,] (?:and )?|\band |\b(?:has|have) (?:also )?(?:an? |the |its )?)[\"`]?(?P<name>[a-z]\w*)[\"`]?,? (?:is |= )?(?P<gloss>the (?:total|sum|number|count|average|mean|highest|lowest|latest)(?: [a-z]+)? of [^.;,()]*)"
+)
+#: `a field minutes with its length`.
+_FIELD = re.compile(
+    r"\b(?:field|member|property|attribute|value)s? (?:called |named )?[\"`]?(?P<name>[a-z]\w*)[\"`]?,? (?:with|for|holding|containing|giving|being|(?:which|that) (?:is|holds|gives|says|tells|contains)) (?P<gloss>(?:the|its|their|how|an?)\b[^.;,()]*)"
+)
+#: `the service calculates the price of a rental as …`, `a rental's fee is computed as …`, `the price is the daily_rate multiplied by …`.
+_RULE = r"[^.;]+(?:; [^.;]*\bboth\b[^.;]*)?"
+_OPERATION = r"(?:times|multiplied by|minus|plus|divided by)\b"
+_CALCULATED = re.compile(
+    rf"(?i)\b(?:calculates?|computes?|works out|determines?|derives?) (?:the|its|an?|their) (?P<name>[a-z]\w*)(?: of (?:an?|each|every|the|all) \w+)?(?: \([^()]*\))? (?:as|by(?: taking)?|from) (?P<gloss>{_RULE})"
+    rf"|\b(?:the|its|their|[a-z]+'s) (?P<noun>[a-z]\w*)(?: of (?:an?|each|every|the|all) \w+)?(?: \([\"`]?\w+[\"`]?\))? is (?:(?:always )?(?:calculated|computed|derived|determined|worked out) (?:as|by(?: taking)?|from) (?P<told>{_RULE})|(?P<plain>(?:the|its) [^.;,]*?\b{_OPERATION}{_RULE}))"
+    rf"|\b(?:the|its|their) (?P<label>[a-z]\w*): (?P<labelled>(?:the|its) [^.;]*?\b{_OPERATION}[^.;]*)"
+)
+#: `has a cost, which is the rate times the length in hours`.
+_HAVING = re.compile(
+    rf"(?i)\b(?:has|have|carry|carries|gets?) (?:also )?(?:an?|the|its|their) (?P<name>[a-z]\w*)(?:,? (?:which|that) (?:is|equals)|,? being) (?P<gloss>(?:the|its|their)\b [^.;()]*\b{_OPERATION}[^.;()]*)"
+)
+#: What there is when there is nothing.
+_NOTHING = re.compile(
+    r"(?i)\b(?:0|zero|null)\b (?:if|when|for|without|while|as long as|with)\b|\b(?:if|when|while) (?:there (?:is|are) )?(?:none|nothing|no)\b|\b(?:nobody|no one|nothing|without any|without)\b[^.;]*\b(?:0|zero|null)\b"
+)
+
+
+def named_after(text: str) -> Iterator[tuple[str, str]]:
+    """Names with their gloss: `overdue: true when …`, `volume = width * height`, `the number of its cards as cards`, `how many cards it has (card_count)`."""
+    for pattern in (_TRUE, _EQUATION, _TOTALLED, _FIELD, _AFTER, _BRACKETS, _HAVING):
+        for match in pattern.finditer(text):
+            if match["name"].lower() not in _NO_NAME:
+                yield match["name"], match["gloss"]
+    for match in _CALCULATED.finditer(text):
+        yield match["name"] or match["noun"] or match["label"], match["gloss"] or match["told"] or match["plain"] or match["labelled"]
+
+
+#: What is said of a number, wherever it is cut off: `average_stars, rounded to one decimal`.
+_ROUNDED = r"(?:rounded\b|(?:to|with) (?:one|two|three|\d) (?:decimals?|digits|places)\b)(?: to (?:one|two|three|\d) (?:decimals?|decimal places|digits|places))?"
+_SHOW = r"(?i)\b(?:(?:also )?(?:contains?|includes?|including|shows?|carr(?:y|ies)|with|plus|together with|returns?|gives?|sees|tells?)|answers?:?|->)\s+(?:also )?(?:the |its )?"
+_GLOSS = re.compile(
+    r"(?i)(?:(?:which|that) (?:is|equals) [a-z_]+ (?:minus|plus|times|divided by|[-+*/])|(?:(?:which|that) (?:is|are|holds|gives|tells|says) )?(?:the(?! (?:ones?|first|last|newest|oldest|latest|most|best)\b)|its|their|an?|how|true|false|all|what|whatever)\b \w+)"
+)
+
+
+#: What a list of members is called before it: `with two additional numbers: booked and free_places`.
+_LABEL = re.compile(
+    r"(?i)(?:(?:\d+|two|three|four|five|some|these|the|following|additional|extra|further|more|other|computed|calculated|derived) )*"
+    r"(?P<kind>numbers|figures|counts|counters|fields|values|members|properties|attributes)[:,]? (?!of\b)"
+)
+
+
+def shown(text: str, at_once: bool) -> Iterator[tuple[str, str]]:
+    """What an answer shows, in plain words, each with what brackets or an apposition say of it. `at_once`: the text begins with the list."""
+    for match in re.finditer(r"^" if at_once else _SHOW, text):
+        label = _LABEL.match(text, match.end())
+        counts = label is not None and label["kind"].lower() in {"numbers", "figures", "counts", "counters"}
+        parts = split(_list_of(text[label.end() if label else match.end() :]), rf"[,;]\s*+(?!{_ROUNDED})(?:and )?|\s+and\s+")
+        for place, part in enumerate(parts):
+            part = re.sub(r" as (?:an? )?(?:json )?(?:array|list)\b.*", "", part)
+            part = re.sub(
+                r"(?i)^(?:20\d\W*)?(?:(?:which|that) )?(?:also )?(?:(?:contains?|includes?|shows?|has|with|carr(?:y|ies)) )?(?:also )?",
+                "",
+                part,
+            )
+            named = re.match(r"[\"`]?(?:the |its |an? )?([a-z]+(?:[A-Z][a-z]+)+|[a-z]+(?:[_ ][a-z]+){0,2})[\"`]?\s*(?:\(([^()]*)\))?", part)
+            if left := re.match(
+                r"(?:the |its )?number of ((?:free|available|remaining|open) [a-z]+|[a-z]+ (?:left|available|remaining))\b", part
+            ):
+                yield words.code_name(left[1]), left[0]
+                continue
+            if named is None or re.search(r" (?:of|its|the|for|all)(?: |$)", named[1]):
+                continue
+            beside = parts[place + 1] if place + 1 < len(parts) and named.end() == len(part) and " " not in named[1] else ""
+            name = named[1] if re.search("[a-z][A-Z]", named[1]) else words.code_name(named[1])
+            if name.endswith("_flag"):
+                yield name.removesuffix("_flag"), f"true if {named[1].removesuffix('flag').strip()}"
+                continue
+            rounded = re.search(rf",? {_ROUNDED}", part[named.end() :])
+            yield (
+                name,
+                named[2]
+                or (f"{named[1]} {rounded[0]}" if rounded else "")
+                or (beside if _GLOSS.match(beside) else f"number of {name}" if counts else ""),
+            )
+
+
+#: What an operation answers that lists all records.
+LISTS = r"(?i)(?:lists?|returns?|gives?|shows?) (?:all |the |every )*"
+
+
+def lists_members(entity: Entity, text: str) -> bool:
+    """`lists all nominees with name, team and votes`: each record, with members of which some are its fields."""
+    told = re.match(rf"{LISTS}{entity.plural.replace('_', ' ')} with (?P<rest>.*)", text)
+    names = [name for name, _ in shown(f"with {told['rest']}", False)] if told else []
+    return len(names) > 1 and names[0] in entity.fields and not re.search(r"\d", text)
+
+
+def made_as(app: App, entity: Entity, name: str) -> bool:
+    """Whether what makes a resource calls it so: `votes`, where `POST /ballots casts a member's vote`."""
+    made, own = app.of(entity.name, "create"), words.singular(name.replace("_", " "))
+    if made is None or own in {*entity.fields, *app.entities, name}:
+        return False
+    return re.search(rf"(?i)\b[a-z]+s (?:(?:an?|the|one|[a-z]+'s) )+{own}\b", made.source) is not None
+
+
+def _list_of(text: str) -> str:
+    """A text up to where its list ends. Behind a semicolon it goes on with a name and what that stands for."""
+    return re.split(rf"\.|;(?!\s*(?:and )?[\"`]?[a-z_]+[\"`]?, {_GLOSS.pattern.removeprefix('(?i)')})", text)[0]
+
+
+def apposition(text: str) -> str:
+    """`"free", the number of places left, …`: what a name stands for, by the text behind it."""
+    if equal := re.match(r"[\"`]?\s*= ?((?:[^,.;]|\.(?=\d))+)", text):
+        return equal[1]
+    match = re.match(
+        r"[\"`]?\s*,?\s*(?:which is |that is |is |being |= ?|: ?|- )?((?:the |a |how |true |all |\w+ (?:times|plus|minus|multiplied by|divided by|[*+/x]) )[^,.;]*)",
+        text,
+    )
+    return match[1] if match else ""
+
+
+def gloss_of(name: str, said: str, others: Sequence[str] = ()) -> str:
+    """The words near a member's name. Where `others` stand beside it and nothing is near, they are about all of them and say nothing of it."""
+    said = re.sub(r"\{[^{}]*\}", " ", said) if others else said
+    parts = [
+        part
+        for part in split(
+            said,
+            rf"[;.]|, (?!{_ROUNDED}|(?:which|that) (?:is|are) )| and (?!(?:above|more|up|higher|over|below|less|lower|fewer)\b)|\bwhere |: ",
+        )
+        if re.search(rf"(?<![\w\"]){re.escape(name)}(?![\w\"])", part)
+    ]
+    parts = [part for part in parts if re.match(rf"\W*(?:(?:the|its|an?) )?{re.escape(name)}\b", part)] or parts
+    if not parts and "_" in name:
+        told = [word for word in name.split("_") if len(word) > 2]
+        parts = [part for part in re.split(r"[;()]", said) if part.strip() and all(re.search(rf"\b{word}", part) for word in told)]
+    empty = [part for part in re.split(r"[;.,()]", said) if _NOTHING.search(part) and _concerns(part, name, others)]
+    return " ".join([*parts, *empty] if parts or others else [said])
+
+
+def _concerns(part: str, name: str, others: Sequence[str]) -> bool:
+    """Whether what there is for nothing is said of this member, or of none in particular."""
+    named = re.split(r"\b(?:0|zero|null)\b", part)[0]
+    return bool(re.search(rf"\b{re.escape(name)}\b", named)) or not any(re.search(rf"\b{re.escape(other)}\b", named) for other in others)
+
+
+def listed_members(text: str) -> list[str]:
+    """`one object per team: team, played (…) and won`, `returns "total" and "count"`: the members of an answer that words list."""
+    if quoted := re.findall(r"[\"`](\w+)[\"`]", text):
+        return quoted
+    starts = r"(?i)(?:\b(?:objects?|entry|entries|row|line|item|per|each)\b[^:;.()]*:|\b(?:with|of|returns?|answers?|shows?|gives?|tells?)\b:?)\s+"
+    for start in re.finditer(starts, text):
+        names = []
+        for part in split(text[start.end() :], r"\s*[.;]\s*.*$|,\s*(?:and )?|\s+and\s+"):
+            member = re.fullmatch(r"(?:its|the|their) [a-z ]+ \([`\"]?([a-z]\w*)[`\"]?(?:[,;:] [^()]*)?\)", part) or re.fullmatch(
+                r"(?:the |an? |its |their )?([a-z]\w*)(?:\s*\(.*\)?)?(?: (?:for|of|per|over) (?:each|every|that|this|all(?: the)?) \w+| rounded\b.*| with \w+ decimals?| as (?:a|an) \w+)?",
+                part,
+            )
+            if member is None:
+                break
+            names.append(member[1])
+        if len(names) > 1:
+            return names
+    return []
+
+
+_TOTAL = re.compile(
+    r"(?:the |their |its |an? )?(?:(?P<count>(?:total )?number|count) of (?:all (?:the )?|the )?(?P<of>[a-z][a-z _]*)"
+    r"|(?P<how>average|mean|total|highest|lowest|sum of)(?: of)?(?: (?:all )?(?:the |their )?)?(?P<what>[a-z][a-z _]*?)(?: of (?:all |the )*[a-z ]+)?)"
+)
+
+
+def told_totals(text: str) -> dict[str, str]:
+    """`returns the number of movies and the average rating`: what an answer adds up without naming its members, each under a name made of its words."""
+    for start in re.finditer(r"(?i)\b(?:returns?|answers?(?: with)?|gives?|shows?|responds with|contains|with)\b:? ", text):
+        parts = split(re.split(r"[;.(]", text[start.end() :])[0], r",\s*(?:and )?|\s+and\s+")
+        told = [_TOTAL.fullmatch(part.lower()) for part in parts]
+        if parts and all(told):
+            found = [one for one in told if one]
+            single = sum(1 for one in found if one["count"]) == 1
+            return {_total_name(one, single): one[0] for one in found}
+    return {}
+
+
+def _total_name(told: re.Match[str], single: bool) -> str:
+    if told["count"]:
+        return "count" if single else f"{words.code_name(words.singular(told['of']))}_count"
+    return words.code_name(f"{told['how'].removesuffix(' of')} {told['what']}")

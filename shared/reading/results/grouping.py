@@ -1,0 +1,207 @@
+"""Lists with one object for each value of a field, or for each resource: totals per person, rankings, how often each tag is used."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from shared.reading.fields.membership import offered
+from shared.reading.names.grounding import Ground
+from shared.reading.refusals.cases import children
+from shared.reading.results.glosses import gloss_of
+from shared.reading.results.ordering import SUPERLATIVE, Key, keys
+from shared.reading.results.totals import aggregate, numbers_of
+from shared.writing import words
+from shared.writing.ir import App, Endpoint, Entity, Field
+
+#: What the number of a place is called; that equals share one; that none is left out after those.
+RANK = re.compile(r"rank|place|position|pos")
+SHARED = re.compile(
+    r"\b(?:same|share\w*|equal) (?:the same |an? |their )?(?:rank|place|position)\b|\b(?:ties?|draws?|equals?) (?:share|get|have|gets|has)\b|\bequal \S+ share\b|\b1, ?1, ?[23]\b|\b1, ?2, ?2\b|\bshare (?:a|the) "
+)
+DENSE = re.compile(r"\bdense\b|\b(?:no|without) gaps?\b|\b1, ?1, ?2\b|\b1, ?2, ?2, ?3\b")
+_NONE_LEFT_OUT = re.compile(
+    r"\b(?:without|with no|that have no|having no)\b[^.;]*\b(?:left out|excluded|omitted|missing|not (?:be )?(?:included|listed|shown|appear))|\bonly (?:the )?(?:\[\w+\]|those|ones) (?:that|who|with|which)\b|\bat least one\b"
+)
+_LOWEST = re.compile(r"\b(?:lowest|fewest|smallest|least|ascending|shortest|fastest|slowest)\b")
+_HIGHEST = re.compile(r"\b(?:most|highest|largest|biggest|descending|top|best|leaderboard|ranking|greatest|busiest|longest)\b")
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Where the groups come from: statements that leave `groups` (pairs of a key and its rows), and what shows the key: member -> expression."""
+
+    lines: tuple[str, ...]
+    shown: dict[str, str]
+    rows: Entity
+
+
+def grouped(app: App, endpoint: Endpoint, subject: Entity, members: Sequence[str], said: str, source: str) -> bool:
+    """Makes the operation answer a list of groups. Whether its members are those of groups."""
+    for groups in _groups(app, endpoint, subject, members, said, source):
+        values = _values(app, groups, members, said)
+        if values is not None:
+            shown = [f'"{name}": {code}' for name, code in {**groups.shown, **values}.items()]
+            order = _order(groups, values, members, said)
+            lines = [
+                *groups.lines,
+                f"found: list[dict[str, Any]] = [{{{', '.join(shown)}}} for key, rows in groups]",
+                *order,
+                *_ranked(members, values, order, said),
+            ]
+            endpoint.lines = [*lines, f"return {_arranged(members)}"]
+            endpoint.kind, endpoint.bare = "compute", "list[dict[str, Any]]"
+            return True
+    return False
+
+
+def _groups(app: App, endpoint: Endpoint, subject: Entity, members: Sequence[str], said: str, source: str) -> Iterator[Groups]:
+    """The ways to group: by what records refer to, by a field, by the items of a list, by a part of a day."""
+    kin = [subject, *(child for child, _ in children(app, subject)), *app.entities.values()]
+    kin.sort(key=lambda one: -sum(1 for field in numbers_of(one) if field.name in members))
+    everything, chosen = "rows = store.{}.find()", offered(app, endpoint, subject)
+    for rows in dict.fromkeys(one.name for one in kin):
+        entity = app.entities[rows]
+        lines = source if entity is subject else everything.format(entity.plural)
+        for name in members:
+            if chosen is not None and entity is subject and chosen[0] == name:
+                yield _by_choice(*chosen, entity, lines)
+            field = entity.fields.get(name) or entity.fields.get(f"{name}_id")
+            if (field is not None and field.refers) or (field is None and name in {one.refers for one in entity.fields.values()}):
+                yield from _by_owner(app, entity, name, members, said, lines)
+            elif field is not None and field.type not in {"integer", "number", "list"}:
+                yield _by_field(f'row["{name}"]', {name: "key"}, entity, lines)
+            elif listed := next((one for one in entity.fields.values() if one.type == "list" and words.singular(one.name) == name), None):
+                yield _by_item(listed, name, entity, lines)
+            elif name in {"month", "year", "day"} and (day := _day(entity)):
+                yield _by_field(f'str(row["{day}"])[:{ {"month": 7, "year": 4, "day": 10}[name] }]', {name: "key"}, entity, lines)
+        yield from _by_named_owner(app, entity, members, said, lines)
+
+
+def _by_field(code: str, shown: dict[str, str], entity: Entity, source: str) -> Groups:
+    lines = [
+        "several: dict[Any, list[Row]] = {}",
+        "for row in rows:",
+        f"    several.setdefault({code}, []).append(row)",
+        "groups = list(several.items())",
+    ]
+    return Groups((source, *lines), shown, entity)
+
+
+def _by_choice(name: str, values: str, entity: Entity, source: str) -> Groups:
+    """`the votes for each option`, which must be one of the poll's: every value of the owner's list, also those of which there is no record."""
+    groups = f'groups = [(choice, [row for row in rows if row["{name}"] == choice]) for choice in {values} or []]'
+    return Groups((source, groups), {name: "key"}, entity)
+
+
+def _by_item(listed: Field, name: str, entity: Entity, source: str) -> Groups:
+    lines = [
+        "several: dict[Any, list[Row]] = {}",
+        "for row in rows:",
+        f'    for item in row["{listed.name}"] or []:',
+        "        several.setdefault(item, []).append(row)",
+        "groups = list(several.items())",
+    ]
+    return Groups((source, *lines), {name: "key"}, entity)
+
+
+def _by_owner(app: App, entity: Entity, name: str, members: Sequence[str], said: str, source: str) -> Iterator[Groups]:
+    """`{"team", "points"}`, where answers refer to teams: every team, also without answers."""
+    column = next(one for one in entity.fields.values() if one.refers and name in {one.name, one.refers, one.name.removesuffix("_id")})
+    owner = app.entities[column.refers]
+    label = next((one for one in ("name", "title", "label") if one in owner.fields), owner.key)
+    shown = {name: f'key["{owner.key if name.endswith("_id") else label}"]'}
+    yield from _of_owners(entity, column.name, owner, shown, members, said, source)
+
+
+def _by_named_owner(app: App, entity: Entity, members: Sequence[str], said: str, source: str) -> Iterator[Groups]:
+    """`{"name", "points"}`, one per player: the members that only the resource has to which records refer."""
+    for column in (one for one in entity.fields.values() if one.refers and one.type != "list"):
+        owner = app.entities[column.refers]
+        own = [name for name in members if name in {owner.key, *owner.fields} and name not in entity.fields]
+        if len(own) == 1 and own[0] not in {owner.key, "name", "title"} and not owner.fields[own[0]].unique:
+            yield _by_field(f'find_{owner.name}(row["{column.name}"])["{own[0]}"]', {own[0]: "key"}, entity, source)
+        elif own:
+            yield from _of_owners(entity, column.name, owner, {name: f'key["{name}"]' for name in own}, members, said, source)
+
+
+def _of_owners(
+    entity: Entity, column: str, owner: Entity, shown: dict[str, str], members: Sequence[str], said: str, source: str
+) -> Iterator[Groups]:
+    shown = shown | {
+        name: f'key["{name}"]' for name in members if name in owner.fields and name not in entity.fields and not RANK.fullmatch(name)
+    }
+    lines = [
+        source,
+        f'groups = [(key, [row for row in rows if row["{column}"] == key["{owner.key}"]]) for key in store.{owner.plural}.find()]',
+    ]
+    lines += ["groups = [(key, rows) for key, rows in groups if rows]"] if _NONE_LEFT_OUT.search(said) else []
+    yield Groups(tuple(lines), shown, entity)
+
+
+def _day(entity: Entity) -> str:
+    return next((one.name for one in entity.fields.values() if one.type in {"date", "datetime"}), "")
+
+
+def _values(app: App, groups: Groups, members: Sequence[str], said: str) -> dict[str, str] | None:
+    """What each group adds up to; None when a member is not understood."""
+    found: dict[str, str] = {}
+    for name in members:
+        if name in groups.shown or RANK.fullmatch(name):
+            continue
+        near = gloss_of(name, said, [other for other in members if other != name])
+        gloss = re.sub(rf"\b(?:{SUPERLATIVE})\b[^,;.()]*\bfirst\b", " ", near)  # The order says nothing of the value.
+        code = aggregate(app, groups.rows, name, gloss, "rows") or aggregate(app, groups.rows, name, said, "rows")
+        if code is None:
+            return None
+        found[name] = code
+    return found or None
+
+
+def _order(groups: Groups, values: dict[str, str], members: Sequence[str], said: str) -> list[str]:
+    """The statements that sort what was found."""
+    kinds = dict.fromkeys(groups.shown, "string") | dict.fromkeys(values, "number")
+    shape = Entity("group", "groups", {name: Field(name, kind) for name, kind in kinds.items()})
+    for name, code in groups.shown.items():
+        if (label := re.match(r'key\["(\w+)"\]', code)) and label[1] not in kinds:
+            said = re.sub(rf"\b{label[1]}\b", name, said)  # `by name`, where the team is shown by its name.
+    if "name" not in kinds and len(groups.shown) == 1:
+        said = re.sub(r"\bname\b", next(iter(groups.shown)), said)
+    marked = Ground(App(""), shape)(said)
+    chosen = keys(marked, kinds)
+    if not chosen or (chosen[0].name in groups.shown and _HIGHEST.search(said) and not re.search(r"\balphabetical", said)):
+        up, down = _LOWEST.search(said), _HIGHEST.search(said)
+        first = next(iter(values))
+        chosen = (
+            [Key(first, not up or bool(down and down.start() < up.start())), *chosen]
+            if up or down or any(map(RANK.fullmatch, members))
+            else chosen
+        )
+    return [_sorted(key, kinds) for key in reversed(chosen)]
+
+
+def _sorted(key: Key, kinds: dict[str, str]) -> str:
+    value = f'one["{key.name}"]'
+    by = f"str({value}).casefold()" if kinds[key.name] == "string" else f"{value} {'is not None' if key.down else 'is None'}, {value}"
+    return f"found.sort(key=lambda one: ({by}){', reverse=True' if key.down else ''})"
+
+
+def _ranked(members: Sequence[str], values: dict[str, str], order: list[str], said: str) -> list[str]:
+    """The statements that number what was sorted; equals share a number where the text says so."""
+    rank = next((name for name in members if RANK.fullmatch(name)), "")
+    if not rank:
+        return []
+    by = next((name for name in values if order and f'one["{name}"]' in order[-1]), next(iter(values)))
+    same = SHARED.search(said) is not None
+    better = f'other["{by}"] {">" if "reverse=True" in (order or ["reverse=True"])[-1] else "<"} one["{by}"]'
+    if same and DENSE.search(said):
+        return [f'found = [one | {{"{rank}": 1 + len({{other["{by}"] for other in found if {better}}})}} for one in found]']
+    if same:
+        return [f'found = [one | {{"{rank}": 1 + sum(1 for other in found if {better})}} for one in found]']
+    return [f'found = [one | {{"{rank}": place}} for place, one in enumerate(found, 1)]']
+
+
+def _arranged(members: Sequence[str]) -> str:
+    """The rank stands where the text shows it."""
+    if not any(map(RANK.fullmatch, members)):
+        return "found"
+    return f"[{{{', '.join(f'{chr(34)}{name}{chr(34)}: one[{chr(34)}{name}{chr(34)}]' for name in members)}}} for one in found]"

@@ -1,0 +1,41 @@
+"""How long something lasts: the days, nights, hours or minutes between two fields of a record, and what they add up to."""
+
+import re
+
+from shared.writing.ir import Entity
+
+_PAIRS = [("check_in", "check_out"), ("start", "end"), ("from", "to"), ("from", "until"), ("start_date", "end_date"), ("starts", "ends"), ("first_day", "last_day"), ("from_date", "to_date"), ("start_time", "end_time"), ("starts_at", "ends_at"), ("begin", "end"), ("arrival", "departure"), ("from_day", "to_day"), ("started_at", "stopped_at"), ("started_at", "ended_at")]  # fmt: skip
+
+
+def during(entity: Entity, name: str, said: str) -> str:
+    """Nights, days, minutes or hours between two fields."""
+    span = _span(entity)
+    if span and re.fullmatch(r"nights|days|duration_days|length_in_days|days_total|number_of_(?:nights|days)", name):
+        extra = " + 1" if re.search(r"\binclusive|both\b[^.;]*\b(?:included|count\w*)|(?:including|counting) both", said) else ""
+        return f'(date.fromisoformat(row["{span[1]}"]) - date.fromisoformat(row["{span[0]}"])).days{extra}'
+    if span and re.fullmatch(r"minutes|duration(?:_minutes)?|hours|duration_hours", name):
+        shown = _passed(entity, span, "row", "hour" in name)
+        end = entity.fields[span[1]]
+        return shown if end.given and end.required is not False else f'None if row["{span[1]}"] is None else {shown}'
+    return ""
+
+
+def lengths(entity: Entity, name: str, said: str, rows: str) -> str:
+    """`busy_minutes, the sum of their lengths`: what the times between two fields add up to; empty when nothing is said of that."""
+    span = _span(entity)
+    unit = re.search(r"(?:^|_)(minutes|hours)(?:_|$)", name)
+    told = re.search(r"\b(?:lengths?|durations?|how long|minutes|hours|time|last|lasts)\b", said)
+    if span is None or unit is None or not told or unit[1] in entity.fields or entity.fields[span[1]].type not in {"time", "datetime"}:
+        return ""
+    return f"sum({_passed(entity, span, 'other', unit[1] == 'hours')} for other in {rows})"
+
+
+def _passed(entity: Entity, span: tuple[str, str], row: str, hours: bool) -> str:
+    """The hours or minutes from the one field to the other."""
+    day = '"2000-01-01T" + ' if entity.fields[span[1]].type == "time" else ""
+    value = f'(datetime.fromisoformat({day}{row}["{span[1]}"]) - datetime.fromisoformat({day}{row}["{span[0]}"])).total_seconds()'
+    return f"{value} / 3600" if hours else f"int({value} // 60)"
+
+
+def _span(entity: Entity) -> tuple[str, str] | None:
+    return next(((low, high) for low, high in _PAIRS if {low, high} <= entity.fields.keys()), None)

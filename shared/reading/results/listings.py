@@ -1,0 +1,325 @@
+"""What lists do: filters, search, order and pages."""
+
+import re
+
+from shared.reading.fields.constraints import constrain
+from shared.reading.names.grounding import Ground, fields_in, state_field
+from shared.reading.refusals.cases import children
+from shared.reading.refusals.loans import availability
+from shared.reading.results.derived import with_computed
+from shared.reading.results.holding import Held, conditions
+from shared.reading.results.ordering import DESCENDING, order_of
+from shared.reading.results.parameters import spoken
+from shared.reading.results.through import bounded, needing, same_link, through
+from shared.reading.text.lexicon import canonical, wordset
+from shared.writing import words
+from shared.writing.ir import MISSING, App, Endpoint, Entity, Field, Query
+
+_SEARCH = wordset("q search query text term find contains keyword s needle")
+_LIMIT = wordset("limit top max n count first last")
+_OFFSET = wordset("offset skip start")
+_SIZE = wordset("per_page page_size size pagesize perpage")
+_SORT = wordset("sort sort_by order_by orderby sortby")
+_ENDED = re.compile(r"(?:min|max)_?[a-z]|.*_(?:min|max)$")
+_LOW = r"(?:^|_)(?:min|from|since|after|above|over|at_least|gte|start)(?:_|$)"
+_HIGH = r"(?:^|_)(?:max|to|until|before|below|under|at_most|lte|end|up_to|till)(?:_|$)"
+
+
+def read_list(app: App, endpoint: Endpoint, entity: Entity, named: list[tuple[str, str]], texts: list[str]) -> list[str]:
+    """Gives a list its parameters, its order and its pages. The parameters that were not understood."""
+    raw = " . ".join([*texts, *(f"?{name}={value}" for name, value in named)])
+    names = dict(named)
+    for name, value in spoken(raw, entity).items():
+        names.setdefault(name, value)
+    said, lost = canonical(raw), []
+    for name in names:
+        said = re.sub(rf",? (?:and )?(?=[`\"?]?{re.escape(name)}[`\"]? (?:for|to|which|that)\b)", " ; ", said)
+    for name, value in names.items():
+        if name in {query.name for query in endpoint.query} or name in endpoint.params:
+            continue
+        query = _meaning(app, entity, endpoint, name, value, said)
+        if query is None:
+            lost.append(name)
+        else:
+            endpoint.query.append(query)
+    same_link(endpoint)
+    needing(endpoint, raw)
+    if not endpoint.order:
+        ground = Ground(app, with_computed(entity), endpoint)
+        endpoint.order = order_of(entity, " . ".join(ground(text) for text in texts))
+    return lost
+
+
+def _meaning(app: App, entity: Entity, endpoint: Endpoint, name: str, value: str, said: str) -> Query | None:
+    near = _near(name, said)
+    one = _field(app, entity, name)
+    low = words.code_name(name)
+    if known := _between(entity, name) or _beyond(app, entity, one, name, value, near):
+        return known
+    if one is not None and not (low in _LIMIT and one.name != name):
+        return _whether_there(one, name, value, near) or _unasked(one, _on_field(one, name, near), said)
+    own = _range(app, entity, name, near) if _ENDED.match(low) else None
+    if own := own or _picked(app, entity, endpoint, name, value, near):
+        return own
+    if low in _SEARCH or (re.search(r"\b(?:search|contain)\w*\b", near) and low not in _LIMIT | _OFFSET | _SIZE | {"page"}):
+        return Query(name, "search", fields=_searched(entity, near or said))
+    if low in _SORT | {"order", "direction"}:
+        way = low == "direction" or (
+            low == "order"
+            and (re.search(r"\border[`\"]?=?[^.;]{0,12}\b(?:asc|desc)", near) or any(query.how == "sort" for query in endpoint.query))
+        )
+        return Query(name, "order", type="string", default="asc", choices=["asc", "desc"]) if way else _sort(entity, name, said)
+    if low in _LIMIT | _SIZE | _OFFSET | {"page"}:
+        return Query(name, "page", type="integer", default=1, low=1) if low == "page" else _paging(endpoint, name, low, near)
+    day = next((field.name for field in entity.fields.values() if field.type in {"date", "datetime"}), "")
+    if day and low in {"month", "year", "day", "date"}:
+        return Query(name, "day", day)
+    told = _range(app, entity, name, near) or _state(entity, name, value, near) or _either(entity, name, near)
+    return told or _at_hand(app, entity, name) or _compared(app, entity, name, near)
+
+
+def _compared(app: App, entity: Entity, name: str, near: str) -> Query | None:
+    """`?prefix=shop- keeps the keys that start with this text`: a name of its own, for a field that the words behind it name."""
+    said = Ground(app, entity)(near)
+    named = [field for field in fields_in(said) if field in entity.fields and field != name]
+    one = entity.fields[named[0]] if len(named) == 1 else None
+    if one is None and not named and name == "prefix":
+        one = entity.fields.get(entity.key) or next((each for each in entity.fields.values() if each.type in {"string", ""}), None)
+    if one is None or not re.search(
+        r"\b(?:keeps?|filters?|only|all|lists?|those|that|whose|which|shows?|returns?|narrows?|restricts?)\b", said
+    ):
+        return None
+    if one.type in {"integer", "number", "date", "datetime"}:
+        ends = {
+            "min": r">=|\bfrom\b|\bor (?:more|later)\b",
+            "max": r"<=|\buntil\b|\bor (?:less|earlier)\b",
+            "above": r">(?!=)|\bafter\b",
+            "below": r"<(?!=|\w)|\bbefore\b",
+        }
+        how = next((how for how, words_ in ends.items() if re.search(words_, said)), "")
+        return Query(name, how, one.name, one.type) if how else None
+    how = _as_text(one, near) if one.type in {"string", ""} else ""
+    return Query(name, how, one.name) if how else None
+
+
+def _at_hand(app: App, entity: Entity, name: str) -> Query | None:
+    """`?free=true`: whether no record about it is open."""
+    for child, column in children(app, entity):
+        if code := availability(child, f'store.{child.plural}.find({column}=row["{entity.key}"])', name):
+            return Query(name, "code", f"({code}) == {name}", "boolean")
+    return None
+
+
+def _picked(app: App, entity: Entity, endpoint: Endpoint, name: str, value: str, near: str) -> Query | None:
+    """`?low=true`, with which only those whose stock is below the minimum are returned."""
+    if value not in {"true", "false"} and not re.search(rf"\b{re.escape(name)}=(?:true|false)\b", near):
+        return None
+    if own := next((one.code for one in entity.computed if one.name == name and re.match("(?:true|false) ", one.words)), ""):
+        return Query(name, "code", f"({own}) == {name}", "boolean")
+    said = re.sub(
+        r"^\W*(?:true|false)?\W*(?:then )?(?:returns?|shows?|lists?|gives?|selects?|keeps?|picks?)? ", "", near.partition(name)[2]
+    )
+    shown = with_computed(entity)
+    held = conditions(Held(app, shown, endpoint, Ground(app, shown, endpoint)(said), "", (name,)))
+    return Query(name, "code", f"bool({' and '.join(held)}) == {name}", "boolean") if held else None
+
+
+def _between(entity: Entity, name: str) -> Query | None:
+    """`?players=4`, of which `min_players` and `max_players` are the ends."""
+    low, high = (f"{end}_{words.code_name(name)}" for end in ("min", "max"))
+    if not {low, high} <= entity.fields.keys():
+        return None
+    return Query(name, "code", f'row["{low}"] <= {name} <= row["{high}"]', "integer")
+
+
+def _beyond(app: App, entity: Entity, one: Field | None, name: str, value: str, near: str) -> Query | None:
+    """By another resource: no field is called so, or the field `one` has its key where the request tells a word."""
+    worded = one is not None and one.refers and one.name != name and re.fullmatch(r"(?!id$|n$)[A-Za-z]+|NAME", value)
+    return through(app, entity, name, near) or bounded(app, entity, name) if one is None or worded else None
+
+
+def _either(entity: Entity, name: str, near: str) -> Query | None:
+    """`?team=`, at home or away: one value, in either of two fields."""
+    for one, other in re.findall(r"\b(\w+) or (?:the |its |as )?(?=(\w+)\b)", near):
+        if {one, other} <= entity.fields.keys() and entity.fields[one].type == entity.fields[other].type:
+            kind = "integer" if entity.fields[one].type == "integer" else "string"
+            return Query(name, "code", f'{name} in (row["{one}"], row["{other}"])', kind)
+    return None
+
+
+def _range(app: App, entity: Entity, name: str, near: str) -> Query | None:
+    """`?min_price=`, `?before=`: one end of a range."""
+    low = words.code_name(name)
+    for pattern, how in ((_LOW, "min"), (_HIGH, "max")):
+        if not re.search(pattern, low):
+            continue
+        own = re.sub(pattern, "_", low).strip("_")
+        bound = _field(app, entity, own) or _computed(entity, own) or _bounded(entity, near, how)
+        if bound is not None:
+            _as_number(app, entity, bound)
+            outside = re.search(r"(?<!=)[<>](?!=)|\bbefore\b(?! or)|\bbelow\b|\bunder\b|\babove\b|\bless\b|\bafter\b(?! or)", near)
+            strict = re.search(rf"\b{re.escape(name)}\b[^,;]*(?:, )?\bexclusive\b", near) or (
+                outside
+                and low in {"below", "under", "above", "over", "before", "after"}
+                and not re.search(r"inclusive|>=|<=|from|to\b", near)
+            )
+            return Query(name, {"min": "above", "max": "below"}[how] if strict else how, bound.name, bound.type or "string")
+    return None
+
+
+def _as_number(app: App, entity: Entity, bound: Field) -> None:
+    """What is compared with a limit and of no other type is a number."""
+    sent = [one for each in app.endpoints if each.entity == entity.name for one in each.body if one.name == bound.name]
+    for one in (bound, *sent):
+        one.type = "number" if one.type in {"", "scalar"} else one.type
+
+
+def _computed(entity: Entity, name: str) -> Field | None:
+    """The computed number that a parameter is named after: `min_total` for `total_cents`."""
+    named = [one.name for one in entity.computed if one.name == name or (len(name) > 2 and one.name.startswith(f"{name}_"))]
+    return Field(named[0], "number") if len(named) == 1 else None
+
+
+def _near(name: str, said: str) -> str:
+    """The words around a parameter's name."""
+    parts = [
+        part
+        for part in re.split(r"[;]|\s\.\s|, (?=\?|and \?|`\?|GET)|,? (?:and |while |whereas )?(?=[`\"]\w+(?:=\w+)?[`\"] [a-z]{3,}s )", said)
+        if re.search(rf"(?<![\w]){re.escape(name)}(?![\w])", part)
+    ]
+    return " ".join(parts)
+
+
+def _field(app: App, entity: Entity, name: str) -> Field | None:
+    for candidate in (name, words.singular(name), f"{name}_id", words.plural(name), f"is_{name}"):
+        if candidate in entity.fields:
+            return entity.fields[candidate]
+    ends = [one for one in entity.fields.values() if one.name.endswith(f"_{name}") or one.name.startswith(f"{name}_")]
+    return ends[0] if len(ends) == 1 and len(name) > 2 else None
+
+
+def _on_field(one: Field, name: str, near: str) -> Query:
+    if one.type == "list":
+        return Query(name, "has", one.name)
+    if one.type in {"string", ""} and (how := _as_text(one, near)):
+        return Query(name, how, one.name)
+    if one.type == "datetime" and re.search(r"\bday\b|\bdate\b|\d{4}-\d\d-\d\d(?!T)", near):
+        return Query(name, "day", one.name)
+    if one.type == "scalar":
+        return Query(name, "code", f'str(row["{one.name}"]) == {name}')
+    kind = one.type if one.type in {"integer", "number", "boolean"} else "string"
+    query = Query(name, "equals", one.name, kind)
+    if kind == "boolean" and re.search(r"\b(?:out|hid\w+|not (?:be )?(?:shown|listed|included)|only|without)\b[^.;]*\bunless\b", near):
+        query.default = False
+    if one.choices and re.search(r"\b(?:invalid|422|400|other|otherwise|unknown)\b", near):
+        query.choices = list(one.choices)
+    return query
+
+
+def _whether_there(one: Field, name: str, value: str, near: str) -> Query | None:
+    """`assigned (true or false)`, of a field `assigned_to` that may be null."""
+    asked = value in {"true", "false"} or re.search(rf"\b{re.escape(name)}\b[`\"]?(?:=| ?\()(?:true|false|boolean|bool)\b", near)
+    if not asked or one.type == "boolean" or one.name == name:
+        return None
+    return Query(name, "code", f'(row["{one.name}"] is not None) == {name}', "boolean")
+
+
+def _unasked(one: Field, query: Query, said: str) -> Query:
+    """`not archived ones; ?archived=true shows the archived ones instead`: what a flag is where nobody asks."""
+    if query.how == "equals" and query.type == "boolean" and query.default is MISSING:
+        hidden = re.search(rf"\b(?:not|non-?|un)[ -]?{re.escape(one.name)}\b(?! =)", said.split("?")[0])
+        unless = re.search(rf"\bunless\b[^.;]*\b{re.escape(query.name)}=true", said)
+        query.default = False if unless or (hidden and re.search(r"\binstead\b|\botherwise\b|\bonly\b", said)) else query.default
+    return query
+
+
+def _as_text(one: Field, near: str) -> str:
+    """How a text is compared: as a part, a beginning, or without regard to case."""
+    part = rf"\b(?:contain\w*|part of|partial\w*|substring|includes?|in (?:the|its|their) {re.escape(one.name)})\b"
+    ways = ((part, "contains"), (r"\bstart(?:s|ing)? with|\bbegin\w*|\bprefix", "prefix"), (r"\bcase-insensitive\b", "same"))
+    return next((how for pattern, how in ways if re.search(pattern, near)), "")
+
+
+def _searched(entity: Entity, near: str) -> tuple[str, ...]:
+    texts = [one.name for one in entity.fields.values() if one.type in {"string", "scalar", ""} and not one.choices]
+    named = [name for name in texts if re.search(rf"\b{re.escape(name.replace('_', ' '))}s?\b|\b{re.escape(name)}\b", near)]
+    return tuple(named or texts or [entity.key])
+
+
+def _sort(entity: Entity, name: str, said: str) -> Query:
+    """`sort=price` and `sort=-price`, the values that are shown or listed, or any field."""
+    orders: dict[str, tuple[str, bool]] = {}
+    for match in re.finditer(rf"\b{re.escape(name)}=(-?\w+)(?P<how>[^;?]*?)(?=\b{re.escape(name)}=|[;?]|$)", said):
+        value = match[1]
+        field = re.sub(r"_(?:desc|asc)(?:ending)?$", "", value.lstrip("-"))
+        if field in {*entity.fields, "id", *(one.name for one in entity.computed)}:
+            down = value.startswith("-") or "_desc" in value or re.match(rf"[^,.]*\b(?:{DESCENDING})", match["how"]) is not None
+            orders.setdefault(value, (field, down))
+    prefixed = re.search(r"\b(?:prefix\w*|leading|minus)\b|[\"'`]-[\"'`]", said) is not None
+    if orders and not re.search(r"\b(?:any|all|every|each) field", said) and not prefixed:
+        return Query(name, "sort", orders=orders, choices=list(orders))
+    near = _near(name, said)
+    sortable = [one.name for one in entity.fields.values() if one.type not in {"list", "object"}]
+    listed = re.search(rf"\b{re.escape(name)}\b[\"`]?,?\s*(?:which |that )?(?:\(|:|can be|may be|is|accepts?|one of|by)([^;)]*)", near)
+    named = (
+        [field for field in re.findall(r"\w+", listed[1]) if field in {*sortable, *(one.name for one in entity.computed), "id"}]
+        if listed
+        else []
+    )
+    default = re.search(rf"\b{re.escape(name)}\b[^;)]*?(?:\bdefault(?:s to)?:? [\"`]?(\w+)|\b(\w+)[\"`]? (?:by|is the) default)", near)
+    first = next((one for one in (default[1], default[2]) if one in sortable), MISSING) if default else MISSING
+    names = list(dict.fromkeys(named)) or [*sortable, "id"]
+    minus = [] if re.search(r"\b(?:order|direction|dir)\b", said) and not prefixed else [f"-{one}" for one in names]
+    return Query(name, "sort", choices=[*names, *minus], default=first)
+
+
+def _paging(endpoint: Endpoint, name: str, low: str, near: str) -> Query:
+    one = Field(name, "integer")
+    own = re.search(rf"(?<!\w){re.escape(name)}=?\s*\(([^)]*)\)", near)
+    others = "|".join(word for word in ("limit", "offset", "page", "size", "per_page") if word != name)
+    for part in [own[1]] if own else re.split(r"[,;)]", near):
+        if not own and re.search(rf"\b(?:{others})\b", part) and not re.search(rf"(?<!\w){re.escape(name)}(?!\w)", part):
+            continue
+        if own or re.search(rf"(?<!\w){re.escape(name)}(?!\w)", part) or re.search(r"\bdefault|>=|<=|\d ?- ?\d|between|positive", part):
+            constrain(one, re.sub(rf"\b{re.escape(name)}=\d+", "", part))
+    how = "offset" if low in _OFFSET else "size" if low in _SIZE else "limit"
+    least = one.low if one.low is not None else 1 if one.above == 0 else 0 if how == "offset" else 1
+    default = one.default if isinstance(one.default, int) else 0 if how == "offset" else 20 if how == "size" else None
+    return Query(name, how, type="integer", default=default, low=least, high=one.high)
+
+
+def _bounded(entity: Entity, near: str, how: str) -> Field | None:
+    sorts = [one for one in entity.fields.values() if one.type in {"integer", "number", "date", "datetime", "time"} and not one.refers]
+    named = [one for one in sorts if re.search(rf"\b{re.escape(one.name.replace('_', ' '))}s?\b", near)]
+    dated = [one for one in sorts if one.type in {"date", "datetime"}]
+    plain = [one for one in sorts if one.type in {"integer", "number"}]
+    return next(iter([*named, *(dated if len(dated) == 1 else []), *(plain if len(plain) == 1 and not dated else [])]), None)
+
+
+def _state(entity: Entity, name: str, value: str, near: str) -> Query | None:
+    """`?open=true` for a status, `?available=true` for a number that is above 0."""
+    one = state_field(entity, name)
+    if one is not None:
+        return Query(name, "code", f'(row["{one.name}"] == "{name}") == {name}', "boolean")
+    if name in {"available", "in_stock", "free"}:
+        stock = next(
+            (
+                field.name
+                for field in entity.fields.values()
+                if re.search(r"stock|quantity|copies|available|left|remaining", field.name) and field.type == "integer"
+            ),
+            "",
+        )
+        if stock:
+            return Query(name, "code", f'(row["{stock}"] > 0) == {name}', "boolean")
+    known = next((one for one in entity.computed if one.name == name), None)
+    if (
+        known is not None
+        and value in {"true", "false"}
+        and re.search(r"len\(|sum\(| - ", known.code)
+        and not re.search(r"[<>=]=? ", known.code)
+    ):
+        return Query(name, "code", f'(row["{name}"] > 0) == {name}', "boolean")
+    if known is not None:
+        return Query(name, "equals", name, "boolean" if value in {"true", "false"} else "integer" if value.isdigit() else "string")
+    return None

@@ -1,0 +1,81 @@
+"""Objects that map values to numbers: `the total amount per category`, `maps every key to its value`, a number for each state."""
+
+import re
+from collections.abc import Sequence
+
+from shared.reading.names.grounding import Ground
+from shared.reading.results.totals import aggregate
+from shared.writing.ir import App, Endpoint, Entity
+
+#: What is mapped, and by which field: `the sum per <seller>`, `maps each <seller> to the sum`, `whose keys are the <seller> and whose values are the sums`.
+_BY_VALUE = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"\bmaps? (?:each|every|all|the)?(?: of the)? ?<(?P<key>\w+)> to (?P<what>[^.;]+)",
+        r"\bkeys are (?:the |all )?<(?P<key>\w+)>(?:,? and| with)(?: (?:whose|the|its))* values (?:are |being )?(?P<what>[^.;]+)",
+        r"\b(?:for|of) (?:each|every) <(?P<key>\w+)>,? (?P<what>(?:the|its|their|how) [^.;]+)",
+        r"(?P<what>[^.;]*?)\b(?:per|by|(?:for|in|of|with|at) (?:each|every)|grouped by|keyed by) <(?P<key>\w+)>",
+    )
+)
+
+
+def by_value(app: App, endpoint: Endpoint, entity: Entity, said: str, source: str, shown: Sequence[tuple[str, object]] = ()) -> bool:
+    """`the total amount per category`: an object that maps each value of a field to a total. `shown`: what an example maps."""
+    marked = Ground(app, entity)(said)
+    match = next((found for pattern in _BY_VALUE if (found := pattern.search(marked))), None)
+    if (
+        match is None
+        or match["key"] not in entity.fields
+        or re.search(r"\b(?:array|list|objects|(?:one|an?) object (?:per|for))\b", marked)
+    ):
+        return False
+    code = aggregate(app, entity, "value", match["what"].replace("<", "").replace(">", ""), "rows")
+    if code is None:
+        return False
+    values = entity.fields[match["key"]].choices or ([name for name, _ in shown] if 0 in [value for _, value in shown] else [])
+    zeros = f"{{{', '.join(f'{chr(34)}{value}{chr(34)}: 0' for value in values)}}} | " if values else ""
+    endpoint.lines = [
+        source,
+        "groups: dict[str, list[Row]] = {}",
+        "for row in rows:",
+        f'    groups.setdefault(str(row["{match["key"]}"]), []).append(row)',
+        f"return {zeros}{{key: {code} for key, rows in groups.items()}}",
+    ]
+    endpoint.kind = "compute"
+    return True
+
+
+_MAPS = re.compile(
+    r"\b(?:maps?|mapping) (?:each|every|all|the)?(?: of)?(?: (?:its|the|their))* ?<(?P<key>\w+)>[^.;]*? to (?:its|the|their) <(?P<value>\w+)>"
+)
+
+
+def pairs(app: App, endpoint: Endpoint, entity: Entity, said: str, source: str) -> bool:
+    """`an object that maps every key to its value`: one member for each record."""
+    match = _MAPS.search(Ground(app, entity)(said))
+    if match is None or not {match["key"], match["value"]} <= {*entity.fields, entity.key}:
+        return False
+    endpoint.lines = [source, f'return {{str(row["{match["key"]}"]): row["{match["value"]}"] for row in rows}}']
+    endpoint.kind = "compute"
+    return True
+
+
+def by_states(app: App, endpoint: Endpoint, entity: Entity, said: str, source: str) -> bool:
+    """`how many parties are waiting, seated and left`: a number for each state."""
+    match = re.search(
+        rf"\b(?:how many|the number of) \[{entity.name}\] (?:that )?(?:are|is) ((?:'[\w \-]+'(?:, and |, | and | or )?){{2,}})",
+        Ground(app, entity)(said),
+    )
+    states = re.findall(r"'([\w \-]+)'", match[1]) if match else []
+    one = next((one for one in entity.fields.values() if states and set(states) <= set(one.choices)), None)
+    if one is None:
+        return False
+    counted = (f'"{state}": len([other for other in rows if other["{one.name}"] == "{state}"])' for state in states)
+    endpoint.lines, endpoint.kind = [source, f"return {{{', '.join(counted)}}}"], "compute"
+    return True
+
+
+def keyed(app: App, endpoint: Endpoint, entity: Entity, said: str, source: str, members: Sequence[tuple[str, object]]) -> bool:
+    """`an object that maps each seller to the sum`: the same where the text calls it an object, whose members are values and no names of fields."""
+    maps = re.search(r"\bobject\b|\bmaps?\b|\bdictionary\b", said) and not {name for name, _ in members} & entity.fields.keys()
+    return bool(maps) and by_value(app, endpoint, entity, said, source, members)

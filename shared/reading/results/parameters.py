@@ -1,0 +1,162 @@
+"""Which query parameters a text speaks of, and what the members of a list's envelope are."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from shared.reading.text.lexicon import wordset
+from shared.reading.text.outline import split
+from shared.writing import words
+from shared.writing.ir import Entity
+
+#: Names of parameters that are not named after fields.
+USUAL = wordset(
+    "limit offset skip page size per_page page_size pagesize perpage sort sort_by order order_by direction q search query since until before after from to"
+)
+_ENDED = re.compile(r"(?:min|max)_[a-z_]+|[a-z_]+_(?:min|max|from|to|after|before|gte|lte)|(?:min|max)[A-Z]\w+")
+#: After these, names are parameters whatever they are called.
+_LISTED = (
+    re.compile(
+        r"(?i)\b(?:takes?|accepts?|supports?|with|has|offers?|allows?)\s+(?=[^.;]*\bas (?:\w+ )?(?:filters?|parameters?|query parameters?)\b)"
+    ),
+    re.compile(r"(?i)\b(?:parameters?|params?|filters?|options|query)\b[^:.;?]{0,60}:\s+(?=[\"`?(]?\w)"),
+    re.compile(
+        r"(?i)\b(?:parameters?|params?|filters?)\b(?! (?:is|are) (?:given|set|missing|optional|invalid|ignored))[^:.;,\"`(?]{0,40}?(?:[:=]|\b(?:are|is|called|named|like|by|of|with))?\s+(?=[\"`?(]?\w)"
+    ),
+    re.compile(
+        r"(?i)(?:\boptional(?:ly)?:?(?: by)?|\b(?:filter(?:s|ed|ing|able)?|narrow\w*|restrict\w*|limit(?:s|ed|ing))\b[^.;:,()]{0,32}?\b(?:by|on|with|using|via|to)|\bask(?:ed)? for|\b(?:supports?|understands?|accepts?)|"
+        r"\b(?:may|can|could|might) (?:also )?(?:pass|give|send|use|add|set|be given|be called with))\s+(?=[\"`?(]?\w)"
+    ),
+    re.compile(
+        r"(?i)(?:^|[.;,] |\b(?:it|which|that|this|list|and|also) )(?:also )?(?:accepts|supports|understands|takes)(?: the)?:?\s+(?=[\"`?(]?[a-z]\w*)"
+    ),
+)
+_ONLY = re.compile(
+    r"(?i)\b(?:also|only|or|just)(?: only| just)? (?:those |the ones |ones )?(?:for|of|in|from|with|by) (?:one|a single|a certain|a given|a particular|a specific) (?=[a-z])"
+)
+#: As these, but for what is no list of parameters at all: `accepts JSON`.
+_ACCEPTED = re.compile(
+    r"(?i)\b(?:accepts?|supports?|understands?)\b:?(?: the| optional| query)* (?=[\"`?]?[a-z]\w*[\"`]?(?: \([^()]*\))?(?:,| and | or ))"
+)
+#: After these, only what is called like one.
+_TAKEN = re.compile(
+    r"(?i)\b(?:takes?|accepts?|supports?|understands?|knows|offers?|passing|sets?|pass|gives?|paged|pages?|paginated|with|by|and|using)\b:?\s+|;\s+|,\s+|:\s+|(?<= \.) |^"
+)
+#: `listed by level`: an order for numbers and names, a filter for what has few values or is another resource.
+_LISTED_BY = re.compile(r"(?i)\b(?:list(?:ed)?|shown?|browsed?|found|looked up|fetched|queried) by\s+")
+_NAME = re.compile(
+    r"(?:(?:also|both|either|optional(?:ly)?|by|to|one|certain|given|particular|single|specific|an?|the|their|its|exact|and|or|with|query|parameters?|filters?) )*[\"`?&]?(?P<name>[a-z]\w*)[\"`]?(?:=\S*)?(?P<glossed>\s*\(.*?\))?(?P<rest>.*)"
+)
+#: `from and to limit the dates`: the names of the ends themselves.
+_END_OF_RANGE = re.compile(
+    r"(?:and |the )*[`\"]?(?P<name>from|to|until|since|before|after)[`\"]?(?P<glossed>\s*\(.*?\))?(?P<rest>(?: (?:limits?|narrows?|restricts?|filters?|selects?|bounds?|cuts?|sets?|gives?|keeps?|are|is|can|may)\b.*)?)"
+)
+_EQUALS = re.compile(r"[?&](\w+)=?([\w.\-]*)|(?<![\w\"{/<>!=])(\w+)=([\w.\-]+|<\w+>|\.\.\.)(?![\w\"}])")
+
+#: `if colour is given in the query`, `min_rooms and max_rent are query parameters`.
+_CALLED_SO = re.compile(
+    r"(?i)\b(?:if|when) (?:an? |the )?(?P<given>[`\"?]?[a-z]\w*[`\"]?) (?:is|are) (?:given|sent|set|present|passed|named) (?:in|with|as part of) the (?:query|url|request's query)\b"
+    r"|(?P<names>(?:[`\"?]?[a-z]\w*[`\"]?(?:, and |, | and | or ))*[`\"?]?[a-z]\w*[`\"]?) (?:are|is) (?:(?:an?|both|all|optional|query|url) )*(?:parameters?|filters?)\b"
+)
+#: What says of several parameters how they go together.
+_COMBINED = re.compile(
+    r"(?i)(?:all |each |both )?(?:of (?:them|which) )?(?:(?:are |is )?(?:optional|combinable)|(?:in|with) any (?:combination|order)(?: of them)?|alone or (?:together|combined)|(?:can|may) be combined)(?: freely)?"
+)
+
+#: `plus author and published filters`.
+_BEFORE_THE_WORD = re.compile(r"(?P<names>(?:[a-z]\w*, )*[a-z]\w*(?:,? (?:and|or) [a-z]\w*)?) (?:filters|as filters|filter parameters)\b")
+
+
+def spoken(text: str, entity: Entity) -> dict[str, str]:
+    """`?q=`, `the query parameter "limit"`, `optional filters: genre and year`, `takes page (from 1) and size`: name -> what it shows as a value."""
+    found: dict[str, str] = {}
+    for match in _EQUALS.finditer(text):
+        found.setdefault(match[1] or match[3], (match[2] if match[1] else match[4]) or "")
+    for cue in (*_LISTED, _ONLY, _ACCEPTED, _TAKEN):
+        for name in _after(text, cue, entity, any_name=cue is not _TAKEN):
+            found.setdefault(name, "?")
+    for name in _after(text, _LISTED_BY, entity, any_name=True):
+        one = entity.fields.get(name)
+        if one is not None and (one.choices or one.refers or one.type in {"boolean", "email"}):
+            found.setdefault(name, "?")
+    for name in _before_the_word(text, entity):
+        found.setdefault(name, "?")
+    for name in ("from", "to") if re.search(r"\bfrom ?(?:/|and|or) ?to\b", text) else ():
+        found.setdefault(name, "?")
+    return found
+
+
+def _before_the_word(text: str, entity: Entity) -> Iterator[str]:
+    """The fields in `plus author and published filters`, and what is called a parameter."""
+    for match in _BEFORE_THE_WORD.finditer(text):
+        yield from (name for name in re.findall(r"[a-z]\w*", match["names"]) if name in entity.fields)
+    for match in _CALLED_SO.finditer(text):
+        named = re.findall(r"\w+", match["names"] or match["given"])
+        yield from (name for name in named if name in entity.fields or name in USUAL or _ENDED.fullmatch(name))
+
+
+def _after(text: str, cue: re.Pattern[str], entity: Entity, any_name: bool) -> Iterator[str]:
+    """The names that are listed behind a cue."""
+    for match in cue.finditer(text):
+        for part in split(re.split(r"[;.](?:\s|$)", text[match.end() :])[0], r",\s*(?:and |or )?|\s+(?:and|or|plus)\s+"):
+            if _COMBINED.fullmatch(part):
+                continue
+            named = _END_OF_RANGE.fullmatch(part) or _NAME.fullmatch(part)
+            if named is None or not _plausible(named, entity, any_name):
+                break
+            yield named["name"]
+
+
+def _plausible(named: re.Match[str], entity: Entity, any_name: bool) -> bool:
+    name, rest = named["name"], named["rest"].strip()
+    if name in {"filters", "params", "parameters"} or (name in {"query", "filter"} and rest.startswith(":")):
+        return False  # It is what the parameters stand behind.
+    known = name in USUAL or _ENDED.fullmatch(name) is not None
+    if not any_name:
+        quoted = re.search(rf"[\"`]{name}[\"`=]", named[0])
+        explained = named["glossed"] or re.match(
+            rf"(?:[:=-]|changes|skips|sets|says|tells|limits|restricts|for|to{'|[a-z]{3,}s' if quoted else ''})(?: |$)", rest
+        )
+        return known and (not rest or bool(explained)) and ("_" in name or bool(explained) or name in {"limit", "offset", "page", "size"})
+    return (
+        known or name in entity.fields or not rest or bool(re.match(r"(?:[:=-]|which|that|to|for|if|as|is|are|case|exactly)(?: |$)", rest))
+    )
+
+
+_TOTALS = wordset("total count total_count number size_total total_items matches found")
+_OTHERS = wordset("page size limit offset per_page page_size skip")
+_ANSWER = re.compile(
+    r"(?i)\b(?:answers?|response|result|reply|returns?|objects?|json|envelope|it)\b[^.;:]{0,24}?(?:\b(?:has|have|with|contains?|consists? of|holds|carries|of|returns?|is)\b:?|:)\s+"
+)
+
+
+def envelope(entity: Entity, names: Iterable[str]) -> dict[str, str]:
+    """What each member of a list's envelope is; empty when these are no members of one."""
+    found: dict[str, str] = {}
+    for name in names:
+        plain = words.code_name(name)
+        if name in {"items", "results", "data", "records", "entries", "list", "rows", entity.plural}:
+            found[name] = "rows"
+        elif plain in _TOTALS:
+            found[name] = "total"
+        elif plain in {"pages", "page_count", "total_pages", "number_of_pages"}:
+            found[name] = "pages"
+        elif plain in _OTHERS:
+            found[name] = name
+        else:
+            return {}
+    return found if list(found.values()).count("rows") == 1 and len(found) > 1 else {}
+
+
+def told_envelope(entity: Entity, text: str) -> dict[str, str]:
+    """`an object with entries and count`, in words."""
+    for match in _ANSWER.finditer(text):
+        names = []
+        for part in split(re.split(r"[;.](?:\s|$)", text[match.end() :])[0], r",\s*(?:and )?|\s+and\s+"):
+            named = re.match(r"(?:the |an? |its )*[\"`]?([a-z]\w*)[\"`]?(?:\s*\(.*\)|:.*| being .*)?$", part)
+            if named is None:
+                break
+            names.append(named[1])
+        for length in range(len(names), 1, -1):
+            if found := envelope(entity, names[:length]):
+                return found
+    return {}

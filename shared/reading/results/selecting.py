@@ -1,0 +1,169 @@
+"""Operations that answer some of the records of a resource, or one of them: `/films/best`, `/loans/overdue`, `/rooms/free?from&to`."""
+
+import re
+from dataclasses import dataclass
+
+from shared.reading.names.grounding import Ground
+from shared.reading.refusals.cases import children
+from shared.reading.results import listings
+from shared.reading.results.derived import with_computed
+from shared.reading.results.holding import Held, conditions, free_then
+from shared.reading.results.ordering import SUPERLATIVE, order_of
+from shared.reading.routes.routing import Routed
+from shared.writing import words
+from shared.writing.ir import MISSING, App, Endpoint, Entity, Query
+from shared.writing.write_parts import needs_show
+from shared.writing.write_queries import filter_lines, python_name
+
+_COUNT = re.compile(r"n|limit|count|top|k|number|max|size")
+_NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
+_FIRST_FEW = re.compile(
+    rf"\b(?:top|first|last|{SUPERLATIVE}) (\d+|{'|'.join(_NUMBERS)})\b|\b(\d+|{'|'.join(_NUMBERS)}) (?:(?:\[\w+\]|of them|ones) (?:with|that have|having|of) the )?(?:most|{SUPERLATIVE})\b|"
+    rf"(?:<=|\b(?:up to|at most|not more than)) (\d+|{'|'.join(_NUMBERS)}) (?:\[\w+\]|of them|ones|entries|results|records)(?!\w)"
+)
+#: A clause about a status, which says nothing of what is answered otherwise.
+_REFUSES = re.compile(r"(?:[,;(:]|\b(?:and|or|but)\b)[^,;()]*\b[1-5]\d\d\b[^,;()]*")
+#: What narrows a set, as `films that nobody has seen` does: it must be understood.
+_NARROWS = re.compile(r"\b(?:that|which|who|whose|without|not|only|where|except|nobody|never|still|yet|currently)\b")
+_WITHOUT = re.compile(
+    r"\b(?:without|with no|that have no|having no|no)\b[^.;]*\b(?:left out|excluded|missing|omitted|skipped|ignored|not? (?:be )?(?:included|listed|shown|appear\w*|count\w*|in it|part))\b|"
+    r"\b(?:leav(?:es?|ing) out|exclud(?:es?|ing)|omit(?:s|ting)?|skip(?:s|ping)?|ignor(?:es?|ing)|except(?: for)?|disregarding|but (?:not|no))(?: (?:the|all|any|those|ones|\[\w+\]))* (?:without|with no|that have no|which have no|having no)\b[^.;,]*"
+)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which records: conditions over `row`, statements that sort `rows`, how many, and whether one alone is answered."""
+
+    keep: tuple[str, ...]
+    order: str
+    take: int
+    single: bool
+
+
+def select(app: App, one: Routed, entity: Entity, last: str, where: str = "", before: tuple[str, ...] = ()) -> bool:
+    """Makes the operation answer what its words select. False when they select nothing, or in a way that is not understood."""
+    endpoint, text = one.endpoint, f"{one.route.lead} . {one.route.text}" if one.route.lead else one.route.text
+    names = dict(one.route.query)
+    counts = [name for name in names if _COUNT.fullmatch(name) and name not in entity.fields]
+    shown = with_computed(entity)
+    said = _WITHOUT.sub(" ", _REFUSES.sub(" ", Ground(app, shown, endpoint)(text)))
+    more = " . ".join((Ground(app, shown, endpoint)(text), *(Ground(app, shown, endpoint)(part) for part in one.route.more)))
+    held = Held(app, entity, endpoint, said, last, tuple(names))
+    spanned = free_then(held)
+    keep = (spanned,) if spanned else tuple(conditions(held))
+    single = not counts and is_single(entity, last, text, one)
+    order = _order(app, entity, said, more, last, single)
+    chosen = Selection((*keep, *_present(app, entity, more, order, single)), order, _take(said), single)
+    if not (keep or order or names) or (not keep and not names and _NARROWS.search(_picks(said))):
+        return False
+    for name in [name for name in names if any(re.search(rf"\b{name}_?\b", code) for code in keep) and name not in entity.fields]:
+        endpoint.query.append(_asked(name, more, f"days={name})" in "".join(keep)))
+    others = [(name, value) for name, value in names.items() if name not in {query.name for query in endpoint.query}]
+    if listings.read_list(app, endpoint, entity, others, [] if spanned else [part for part in (text, *one.route.more) if part]):
+        return False
+    needed = re.search(r"\b(?:missing|without|required|must)\b", more) is not None
+    for query in endpoint.query:
+        query.required = query.required or (
+            query.default in (MISSING, None) and ((single and query.how == "equals") or (needed and not counts))
+        )
+    return _write(app, endpoint, entity, chosen, where, before)
+
+
+def _asked(name: str, said: str, counts: bool) -> Query:
+    """A parameter that a condition compares with: a time, or a number of days (`7 if it is not given`)."""
+    match = re.search(rf"\b{name}\b[^.;]*?\b(?:defaults? (?:to|is|of|=)?|otherwise) ?(\d+)|(\d+) (?:if|when|by default|unless)", said)
+    default = int(match[1] or match[2]) if match and counts else MISSING
+    kind, low = ("integer", 0) if counts else ("string", None)
+    return Query(name, "value", type=kind, low=low, default=default, required=default is MISSING)
+
+
+def _picks(said: str) -> str:
+    """The words without those that only pick the first: `the film that has the highest rating`."""
+    return re.sub(rf"\b(?:that|which|who|whose|where|only|still|currently)\b(?: [\w<>]+){{0,4}} (?:{SUPERLATIVE})\b", " ", said)
+
+
+def is_single(entity: Entity, last: str, text: str, one: Routed) -> bool:
+    """Whether one record is answered: `the cheapest offer`, `the latest one, or 404`."""
+    noun = entity.name.replace("_", " ")
+    forms = rf"(?P<one>{noun}|{noun.rpartition(' ')[2]}|one|record|entry)|(?P<many>{entity.plural.replace('_', ' ')}|{words.plural(noun.rpartition(' ')[2])}|ones|all|those|list|lists|array|every)"
+    first = re.search(rf"(?i)\b(?:{forms})\b", text)
+    if first is not None and first["one"]:
+        return True
+    none = r"(?i)\b404\b[^.;]*\b(?:there (?:is|are)|none|no|nothing|nobody|empty|yet)\b|\b(?:there (?:is|are)|none|no|nothing|nobody|empty|yet)\b[^.;]*\b404\b"
+    return first is None and (bool(re.search(none, one.route.words)) or not words.is_plural(last)) and "404" in one.route.words
+
+
+def _order(app: App, entity: Entity, said: str, more: str, last: str, single: bool) -> str:
+    """The statements that sort: as a list is sorted, or by the superlative that picks one or the first few."""
+    if not single and (stated := order_of(with_computed(entity), more)):
+        return stated
+    superlative = (
+        rf"\b({SUPERLATIVE})\b(?: (?:rated|ranked|priced|number of|amount of|value of|of|in|the|its|by))*(?: (<\w+>|\[\w+\]|[a-z]+))?"
+    )
+    for match in re.finditer(superlative, said if re.search(superlative, said) else last.replace("-", " ")):
+        if counted := _by_children(app, entity, match[1], match[2] or ""):
+            return counted
+        name = match[2] if (match[2] or "").startswith("<") else _part_of_a_name(entity, match[2] or "")
+        if found := order_of(with_computed(entity), f"{match[1]} {name} first".replace("  ", " ")):
+            return found
+    return ""
+
+
+def _part_of_a_name(entity: Entity, word: str) -> str:
+    """`the best average`, of which the answer shows `average_rating`."""
+    fitting = [name for name in with_computed(entity).fields if word in name.split("_")] if len(word) > 2 else []
+    return f"<{fitting[0]}>" if len(fitting) == 1 else ""
+
+
+def _by_children(app: App, entity: Entity, word: str, noun: str) -> str:
+    """`with the most votes`, where votes are records of their own."""
+    for child, column in children(app, entity):
+        if noun == f"[{child.name}]" and re.match(r"most|least|fewest|more|fewer|highest|lowest", word):
+            down = ", reverse=True" if re.match(r"most|more|highest", word) else ""
+            return f'rows.sort(key=lambda row: len(store.{child.plural}.find({column}=row["{entity.key}"])){down})'
+    return ""
+
+
+def _present(app: App, entity: Entity, more: str, order: str, single: bool) -> list[str]:
+    """What has no value cannot be the best; `without reviews left out` says so of lists."""
+    if not (single or _WITHOUT.search(more)):
+        return []
+    named = re.findall(r'row\["(\w+)"\]', order.rpartition("\n")[2])
+    empty = [
+        name
+        for name in dict.fromkeys(named)
+        if any(one.name == name and "average(" in one.code for one in entity.computed)
+        or (name in entity.fields and entity.fields[name].required is False and entity.fields[name].default is None)
+    ]
+    return [f'row["{name}"] is not None' for name in empty]
+
+
+def _take(said: str) -> int:
+    match = _FIRST_FEW.search(said)
+    number = next(one for one in match.groups() if one) if match else "0"
+    return _NUMBERS.get(number) or int(number)
+
+
+def _write(app: App, endpoint: Endpoint, entity: Entity, chosen: Selection, where: str, before: tuple[str, ...]) -> bool:
+    keep = " and ".join(f"({code})" if " or " in code and len(chosen.keep) > 1 else code for code in chosen.keep)
+    if not chosen.single and not before and not where:
+        endpoint.entity, endpoint.kind = entity.name, "list"
+        endpoint.keep, endpoint.order, endpoint.take = keep, chosen.order, chosen.take
+        return True
+    show = f"show_{entity.name}" if needs_show(entity) else ""
+    lines = [*before, f"rows = store.{entity.plural}.find({where})"]
+    lines += [f"rows = [{show}(row) for row in rows]"] if show else []
+    lines += [f"rows = [row for row in rows if {keep}]"] if keep else []
+    lines += [line for query in endpoint.query for line in filter_lines(query)]
+    lines += chosen.order.split("\n    ") if chosen.order else []
+    endpoint.kind, endpoint.order = "compute", ""
+    if chosen.single:
+        noun = entity.name.replace("_", " ")
+        endpoint.lines = [*lines, "if not rows:", f'    raise HTTPException(404, "there is no such {noun}")', "return rows[0]"]
+        endpoint.bare = "Row"
+        return True
+    few = next((python_name(query) for query in endpoint.query if query.how == "limit"), str(chosen.take or ""))
+    endpoint.lines = [*lines, f"return rows[:{few}]" if few else "return rows"]
+    endpoint.bare = "list[Row]"
+    return True

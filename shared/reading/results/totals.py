@@ -1,0 +1,362 @@
+"""Counts, sums, averages and extremes over the records of a resource."""
+
+import re
+from dataclasses import dataclass, replace
+
+from shared.reading.names.grounding import Ground, fields_in, state_field, states_in
+from shared.reading.refusals.cases import children
+from shared.reading.refusals.loans import availability
+from shared.reading.results.ordering import lasts
+from shared.reading.text.lexicon import wordset
+from shared.writing import words
+from shared.writing.ir import App, Entity, Field
+
+_SUM = r"\bsum\b|\bhow much\b|\btotals?\b|\badded up\b|\baltogether\b|\boverall\b|\bin all\b|\btogether\b"
+
+
+_AVERAGE = r"\baverage\b|\bavg\b|\bmean\b"
+
+
+COUNT = r"\bnumber of\b|\bhow many\b|\bcount\b|\bcounts\b|\bnumber\b"
+
+
+_MOST = r"\bfastest\b|\bmax(?:imum)?\b|\bhighest\b|\blargest\b|\bbest\b|\blongest\b|\btop\b|\bgreatest\b|\bnewest\b"
+
+
+_LEAST = r"\bmin(?:imum)?\b|\blowest\b|\bsmallest\b|\bcheapest\b|\bshortest\b|\boldest\b|\bearliest\b"
+#: What a name or a phrase says that is computed from several records.
+TELLS = rf"{_AVERAGE}|{_MOST}|{_LEAST}|{_SUM}|{COUNT}"
+
+
+#: Numbers of which the sum means nothing.
+_NO_SUM = r"priority|rating|level|age$|year|grade|rank|position|stars|difficulty|number|order"
+
+
+def numbers_of(entity: Entity) -> list[Field]:
+    """Fields that can be added up."""
+    return [one for one in entity.fields.values() if one.type in {"integer", "number"} and not one.refers and one.name != entity.key]
+
+
+@dataclass(frozen=True)
+class About:
+    """A member of an answer: its name, what is said of it, the rows that it is computed from, and the number among their fields that it means."""
+
+    entity: Entity
+    name: str
+    gloss: str
+    said: str
+    spoken: str
+    rows: str
+    one: Field | None
+
+
+#: `total_rain_mm`: the name of a member tells how it is computed, and from what.
+_PREFIXED = re.compile(r"(?:total|sum|avg|average|mean|min|max|minimum|maximum|highest|lowest)_(?:of_)?(\w+)$")
+
+
+def aggregate(app: App, entity: Entity, name: str, gloss: str, rows: str) -> str | None:
+    """The expression for a member over `rows` of a resource: a count, a sum, an average … None when name and gloss tell none."""
+    name = words.code_name(name)
+    own = name.replace("_", " ")
+    said = Ground(app, entity)(gloss)
+    told = rf"{_AVERAGE}|{COUNT}|{_MOST}|{_LEAST}" + ("" if re.search(COUNT, said) else rf"|{_SUM}")
+    spoken = own if re.search(told, own) and not re.search(r"\bsum of\b", said) else f"{own} {said}"
+    if (told_by := _PREFIXED.match(name)) and (one := numeric(entity, told_by[1])) and not _TIMES.search(said):
+        said, spoken = f"<{one.name}>", own
+    named = [
+        one
+        for part in ([told_by[1] if told_by else name], fields_in(said), name.split("_"))
+        for text in part
+        if (one := numeric(entity, text))
+    ]
+    only = [one for one in numbers_of(entity) if re.search(rf"{_AVERAGE}|{_MOST}|{_LEAST}", own) or not re.search(_NO_SUM, one.name)]
+    about = About(entity, name, gloss, said, spoken, rows, next(iter([*named, *(only if len(only) == 1 else [])]), None))
+    if busy := _busy(app, about):
+        return busy
+    return next(
+        (
+            code
+            for read in (
+                _within,
+                _dated,
+                _different,
+                _of_number,
+                _all,
+                _own_count,
+                _of_computed,
+                _of_state,
+                _of_flag,
+                _moment,
+                _extreme,
+                _counted_rows,
+                _summed,
+            )
+            if (code := read(about))
+        ),
+        None,
+    )
+
+
+def _busy(app: App, about: About) -> str:
+    """`occupied`, of spots to which an open ticket refers: of how many that holds."""
+    if about.name in about.entity.fields:
+        return ""
+    for child, column in children(app, about.entity):
+        if code := availability(child, f'store.{child.plural}.find({column}=row["{about.entity.key}"])', about.name):
+            return f"sum(1 for row in {about.rows} if {code})"
+    return ""
+
+
+def _different(about: About) -> str:
+    """`how many different species`."""
+    match = re.search(r"\b(?:number of|how many|count of) (?:different|distinct|unique) (?:<(\w+)>|\[(\w+)\])", about.said)
+    near = match is not None and (words.singular(about.name) in {match[1], match[2]} or len(about.said) < 60)
+    named = (match[1] or match[2]) if match and near else ""
+    column = next((one for one in about.entity.fields if named and one in {named, f"{named}_id"}), "")
+    return f'len({{other["{column}"] for other in {about.rows}}})' if column else ""
+
+
+_NUMBERED = re.compile(
+    r"<(?P<name>\w+)> (?:of |is |= ?)?(?:(?P<sign>>=|<=|>|<) ?)?(?P<number>\d+)(?P<more>(?:(?:,| or|, or) \d+)*)(?P<ends> or (?:more|less|fewer))?"
+)
+
+
+def _of_number(about: About) -> str:
+    """`how many have level 4 or 5`, `the number of reviews with at least 4 stars`: of those with such a number."""
+    match = _NUMBERED.search(about.said)
+    one = about.entity.fields.get(match["name"]) if match else None
+    if match is None or one is None or one.type not in {"integer", "number"} or one.refers or not re.search(COUNT, about.said):
+        return ""
+    column = f'other["{one.name}"]'
+    numbers = [match["number"], *re.findall(r"\d+", match["more"])]
+    sign = match["sign"] or (">=" if "more" in (match["ends"] or "") else "<=" if match["ends"] else "==")
+    test = f"{column} in ({', '.join(numbers)})" if len(numbers) > 1 else f"{column} {sign} {numbers[0]}"
+    return f"sum(1 for other in {about.rows} if {column} is not None and {test})"
+
+
+def _all(about: About) -> str:
+    """`total (all parcels)`: how many there are."""
+    told = rf"\b{re.escape(about.name)}\W{{1,3}}(?:of )?(?:all|every) (?:the |our )?\[{about.entity.name}\](?! <)"
+    adds = re.search(rf"{_AVERAGE}|{_MOST}|{_LEAST}|\bsum\b", about.name.replace("_", " "))
+    return f"len({about.rows})" if re.search(told, about.said) and not adds else ""
+
+
+def _dated(about: About) -> str:
+    """`the date of its latest inspection`, `last_visit`: an extreme over dates; None where there is no record."""
+    dates = [one.name for one in about.entity.fields.values() if one.type in {"date", "datetime"}]
+    day = next((one for one in dates if f"<{one}>" in about.said), dates[0] if len(dates) == 1 else "")
+    text = f"{about.name.replace('_', ' ')} {about.said}"
+    latest, earliest = re.search(r"\b(?:latest|last|newest|most recent)\b", text), re.search(r"\b(?:earliest|first|oldest)\b", text)
+    told = re.search(r"(?:^|_)(?:last|latest|first|earliest|newest|oldest)(?:_|$)", about.name)
+    if not day or bool(latest) is bool(earliest) or not told or re.search(rf"{COUNT}|{_SUM}|{_AVERAGE}", about.said):
+        return ""
+    return f'{"max" if latest else "min"}((other["{day}"] for other in {about.rows} if other["{day}"] is not None), default=None)'
+
+
+_NUM = r"-?\d+(?:\.\d+)?"
+_RANGE = re.compile(
+    rf"<(?P<name>\w+)>(?: (?:of|is|are|was|were|with|value|values|at|being|between|from|that))*:? "
+    rf"(?:(?P<least>{_NUM}) or more|(?P<most>{_NUM}) (?:or|and) (?:less|below|lower|fewer|under|smaller)|(?P<low>{_NUM}) ?(?:to|and|-|\.\.) ?(?P<high>{_NUM})|"
+    rf"(?P<sign>[<>]=?) ?(?P<bound>{_NUM})|(?P<listed>{_NUM}(?:, {_NUM})*(?:,? or {_NUM})?)(?! ?(?:decimals?|digits|places)))"
+)
+
+
+def in_range(said: str, row: str) -> str:
+    """The condition of `scores of 9 or 10`, `a score of at most 6`, `score 7 to 8`; empty when a grounded text tells none."""
+    match = _RANGE.search(said)
+    if match is None:
+        return ""
+    value = f'{row}["{match["name"]}"]'
+    if match["listed"]:
+        numbers = re.findall(_NUM, match["listed"])
+        return f"{value} in ({', '.join(numbers)})" if len(numbers) > 1 else f"{value} == {numbers[0]}"
+    if match["low"]:
+        return f"{match['low']} <= {value} <= {match['high']}"
+    sign = ">=" if match["least"] else "<=" if match["most"] else match["sign"]
+    return f"{value} {sign} {match['least'] or match['most'] or match['bound']}"
+
+
+def _within(about: About) -> str:
+    """`promoters (number of scores of 9 or 10)`: how many there are in a range."""
+    if about.name in about.entity.fields or re.search(rf"{_SUM}|{_AVERAGE}", about.spoken):
+        return ""
+    held = in_range(about.said, "other")
+    known = held and numeric(about.entity, re.findall(r'"(\w+)"', held)[0])
+    return f"sum(1 for other in {about.rows} if {held})" if known else ""
+
+
+def _own_count(about: About) -> str:
+    """`{"games": 3}` where games are what is counted."""
+    counted = {about.entity.plural, f"{about.entity.name}_count", f"{about.entity.plural}_count", f"number_of_{about.entity.plural}"}
+    return (
+        f"len({about.rows})"
+        if about.name in counted and about.name not in about.entity.fields and not re.search(_SUM, about.said) and not states_in(about.said)
+        else ""
+    )
+
+
+def _of_computed(about: About) -> str:
+    computed = next((one for one in about.entity.computed if words.code_name(one.name) == about.name), None)
+    return f'sum(show_{about.entity.name}(other)["{computed.name}"] or 0 for other in {about.rows})' if computed else ""
+
+
+def _of_state(about: About) -> str:
+    """`{"open": 3, "closed": 1}`, `the amount of all paid invoices`: of those in a state."""
+    states = [value for value in states_in(about.said) if state_field(about.entity, value)]
+    own = any(about.name in field.choices for field in about.entity.fields.values())
+    if not (states or own) or re.search(_AVERAGE, about.spoken):
+        return ""
+    value = about.name if own else states[0]
+    field = state_field(about.entity, value)
+    sign = (
+        "!="
+        if not own and re.search(rf"\b(?:not|non|un|except|other than)\b(?: (?:yet|been|be|already))*[ -]?'{re.escape(value)}'", about.said)
+        else "=="
+    )
+    rows = f'[other for other in {about.rows} if other["{field.name}"] {sign} "{value}"]' if field else about.rows
+    adds = about.one and value != about.name and re.search(rf"{_SUM}|{_MOST}|{_LEAST}", about.spoken)
+    if not adds or re.search(COUNT, about.spoken):
+        return f"len({rows})"
+    narrowed = replace(about, rows=rows, said=re.sub(r"'[^']*'", "", about.said))
+    return _extreme(narrowed) or _summed(narrowed)
+
+
+_OPEN = wordset("open pending todo remaining undone not_done unpaid left active incomplete")
+
+
+def _of_flag(about: About) -> str:
+    """`{"done": 1, "open": 2}`: of those for which something is true, or is not."""
+    flags = [field for field in about.entity.fields.values() if field.type == "boolean"]
+    done = next(
+        (
+            flag
+            for flag in flags
+            if re.search(
+                r"done|complet|finish|closed|paid|resolved|read|sold|returned|approv|accept|publish|confirm|verif|process|handled|deliver",
+                flag.name,
+            )
+        ),
+        None,
+    )
+    if done is not None and about.name in _OPEN:
+        return f'sum(1 for other in {about.rows} if not other["{done.name}"])'
+    stem = re.sub(rf"_(?:count|{about.entity.plural}|{about.entity.name}_count)$|^(?:number_of|count_of)_", "", about.name)
+    named = [flag for flag in flags if flag.name in {about.name, stem}]
+    if about.one is None and about.name not in {"total", "count", "all"}:
+        named += [flag for flag in flags if f"<{flag.name}>" in about.said]
+    return f'sum(1 for other in {about.rows} if other["{named[0].name}"])' if named else ""
+
+
+def _moment(about: About) -> str:
+    """`last_visit`, where visits are noted with their time."""
+    told = re.fullmatch(r"(?P<last>last|latest|newest|most_recent)_\w+|(?:first|earliest|oldest)_\w+", about.name)
+    days = [one.name for one in about.entity.fields.values() if one.type in {"date", "datetime"}]
+    if told is None or len(days) != 1 or about.name in about.entity.fields:
+        return ""
+    field = re.sub(r"^(?:last|latest|newest|most_recent|first|earliest|oldest)_", "", about.name)
+    end = f'{"max" if told["last"] else "min"}((one["{days[0]}"] for one in {about.rows}), default=None)'
+    if field in about.entity.fields and field != days[0]:
+        return f'next((other["{field}"] for other in {about.rows} if other["{days[0]}"] == {end}), None)'
+    return f'{"max" if told["last"] else "min"}((other["{days[0]}"] for other in {about.rows}), default=None)'
+
+
+def _extreme(about: About) -> str:
+    """An average, the highest or the lowest."""
+    if about.one is None or re.search(r"<\w+> ?[/*\u00d7] ?<\w+>|> (?:divided by|times|per) <", about.said):
+        return ""
+    name, rows = about.one.name, _flagged(about)
+    if re.search(_AVERAGE, about.spoken):
+        digits = re.search(r"\b(?:to )?(\d+|one|two|three) (?:decimals?|decimal places|digits|places)", about.gloss)
+        places = {"one": 1, "two": 2, "three": 3}.get(digits[1]) or int(digits[1]) if digits else 2
+        none = _when_empty(about)
+        return f'average([other["{name}"] for other in {rows}], {none}, {places})'
+    if (
+        re.search(_MOST, about.said)
+        and re.search(_LEAST, about.said)
+        and re.search(r"\bminus\b|\bdifference\b|\bless the\b|\brange\b", about.said)
+    ):
+        values = f'[other["{name}"] for other in {rows}]'
+        return f"max({values}, default=0) - min({values}, default=0)"
+    if lasts(name) and re.search(r"\bbest\b|\bfastest\b", about.spoken):
+        return f'min((other["{name}"] for other in {rows}), default={_when_empty(about)})'
+    if re.search(_MOST, about.spoken) and not re.search(_SUM, about.name):
+        return f'max((other["{name}"] for other in {rows}), default={_when_empty(about)})'
+    return f'min((other["{name}"] for other in {rows}), default={_when_empty(about)})' if re.search(_LEAST, about.spoken) else ""
+
+
+def _flagged(about: About) -> str:
+    """`the average of the approved entries`: the rows of which it speaks."""
+    flags = [field.name for field in about.entity.fields.values() if field.type == "boolean" and field.name != about.name]
+    for flag in flags:
+        if re.search(rf"(?<!not )<{flag}> (?:\[{about.entity.name}\]|ones)", about.said):
+            return f'[other for other in {about.rows} if other["{flag}"]]'
+        if re.search(rf"\b(?:un|non-?|not )(?:{flag}|<{flag}>) (?:\[{about.entity.name}\]|ones)", about.said):
+            return f'[other for other in {about.rows} if not other["{flag}"]]'
+    return about.rows
+
+
+def _when_empty(about: About) -> str:
+    """What an average or an extreme of nothing is."""
+    return (
+        "0"
+        if re.search(
+            rf"\b{re.escape(about.name)} (?:is|are|=|being) (?:then )?(?:0|zero)\b|\b0 (?:if|when|for|without|with|while|as long)\b|\bzero\b",
+            about.gloss,
+        )
+        else "None"
+    )
+
+
+def _counted_rows(about: About) -> str:
+    """How many there are; first of all a sum of products, which speaks of numbers too."""
+    if about.one is not None and re.search(
+        rf"\bsum of (?:the |all |its |their )*<{about.one.name}>(?! (?:times|\*|×|x|multiplied))", about.said
+    ):
+        return ""
+    product = _product(about.entity, about.said)
+    if product and re.search(rf"{_SUM}|times|\*|×|multiplied", about.spoken):
+        return f"sum({product} for other in {about.rows})"
+    plural, single = about.entity.plural, about.entity.name
+    if several := _several(about):
+        return several
+    usual = {plural, f"{single}_count", f"{plural}_count", f"number_of_{plural}", f"total_{plural}", "count"}
+    amount = about.one is not None and f"<{about.one.name}> of" in about.said and about.name not in usual
+    counted = re.search(COUNT, about.spoken) and not amount and not (about.one and re.search(r"\bsum\b|\btotal <", about.spoken))
+    return f"len({_flagged(about)})" if counted or about.name in usual else ""
+
+
+def _several(about: About) -> str:
+    """`the total number of animals`, where each record says how many there are: a sum of these numbers."""
+    told = re.search(r"\btotal (?:number|count) of (?!\[)", about.said)
+    number = next((one.name for one in numbers_of(about.entity) if one.name in {"count", "quantity", "number", "amount"}), "")
+    return f'sum(other["{number}"] or 0 for other in {_flagged(about)})' if told and number else ""
+
+
+def _summed(about: About) -> str:
+    if about.one and (
+        re.search(_SUM, about.spoken)
+        or f"<{about.one.name}> of" in about.said
+        or numeric(about.entity, about.name)
+        or about.name == about.one.name
+    ):
+        return f'sum(other["{about.one.name}"] or 0 for other in {_flagged(about)})'
+    counted = re.search(_SUM, about.spoken) and not re.search(r"\bsum of\b|\badded up\b", about.said)
+    return f"len({about.rows})" if counted and not numbers_of(about.entity) else ""
+
+
+def numeric(entity: Entity, name: str) -> Field | None:
+    one = entity.fields.get(name) or entity.fields.get(words.plural(name)) or entity.fields.get(words.singular(name))
+    return one if one is not None and one.type in {"integer", "number"} and not one.refers else None
+
+
+_TIMES = re.compile(r"<(\w+)>\s*(?:times|\*|×|x|multiplied by)\s*(?:the |its |their )?<(\w+)>")
+
+
+def _product(entity: Entity, said: str) -> str:
+    match = _TIMES.search(said)
+    names = [match[1], match[2]] if match else []
+    if not names:
+        amount = next((one.name for one in numbers_of(entity) if one.name in {"quantity", "qty", "count", "amount"}), "")
+        price = next((one.name for one in numbers_of(entity) if "price" in one.name), "")
+        names = [amount, price] if amount and price else []
+    return " * ".join(f'other["{name}"]' for name in names) if names else ""

@@ -1,0 +1,1 @@
+"""The operations of a service, named or implied."""

@@ -1,0 +1,227 @@
+"""Operations of an intent that names no routes: `I want to add chores, list them all, look at one`, `the caretaker can start an open ticket`."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from shared.reading.routes.routing import is_verb
+from shared.reading.text.lexicon import wordset
+from shared.reading.text.outline import Route, Statement
+from shared.writing import words
+
+#: Programs of other kinds, which have records too.
+_OTHER = re.compile(
+    r"(?i)\b(?:command[- ]line|cli|console|terminal|python (?:library|package|module)|(?:library|package|module|function|script) (?:that|which|to|with a function)|calculators?|converters?)\b"
+)
+_NEW = r"(?:new |single |registered |recorded )?"
+_NAME = r"(?P<name>[a-z]+(?: (?!(?:we|i|you|it|they|please|also|always|has|have|that|which|who)\b)[a-z]+)?)"
+_NAMES = r"(?P<name>(?:[a-z]+ )?[a-z]+s|people)"
+_HAS = r"(?:also )?(?:(?:has|have)(?! to\b)|consists? of|(?:is|are) made (?:up )?of|comes? with|contains?|(?:is|are) described by|carr(?:y|ies)|stores?)\b"
+_STORE = r"(?:record|store|keep|save|manage|track|register|create|enter|add|write|post|leave|submit|hand in|hands in|send in|file|propose|offer|upload|share|publish|make|note|collect|log|book|give|maintain)s?"
+#: Where a text says that there are such records: always with what they have.
+_DECLARED = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?i)(?:^|[.;:,] |\b(?:for|and|where) )(?:each|every|an?|one|the) {_NEW}{_NAME} (?:{_HAS}|,? ?(?:we|i|you|it) (?:(?:would|'d) like to |want to |need to |have to )?(?:keep|store|record|note|save|need|remember|write|track|know|enter)s?\b)",
+        rf"(?i)(?:^|[.;:,] |\band |\bfor )(?:all |our |my |the )?{_NAMES},? {_HAS}",
+        rf"(?i)\b{_STORE} (?:all |our |my |the |an? ){{0,2}}{_NEW}(?P<name>[a-z]+)(?: (?:of|for|about|on|to) (?:an?|the) [a-z]+(?: \([a-z_]+\))?)? (?:with|giving|consisting of) (?:an?|the|its|their)\b",
+        r"(?i)\b(?:manag(?:e|es|ing)|maintain|stor(?:e|es|ing)|track(?:ing)?|keep) (?:all |our |my |the )?(?P<name>[a-z]+s) with [a-z]",
+        rf"(?i)\b{_STORE} [a-z][^.;]*? and (?P<name>[a-z]+s) with (?:an?|the|its|their)\b",
+        rf"(?i)(?:^|[.;:] )(?:an?|each|every) {_NAME} (?:is an? [^.;,]{{0,30}}\b(?:that|which) )?(?:connects|links|joins|assigns|ties|belongs to|refers to)\b",
+        rf"(?i)(?:^|[.;:] )(?:an?|each|every) {_NAME} is (?:always )?(?:for|about|of) (?:an?|one) [a-z]+ \(\w+_id\)",
+        r"(?i)(?:^|[.;:,] |\band )(?P<name>(?:[a-z]+ )?[a-z]+s|people) (?:belong|refer) to an? [^.;,]{0,40}? and (?:have|carry|consist)\b",
+        r"(?i)(?:^|[.;:,] |\b(?:and|has|have|stores?|keeps?|manages?|with|of) )(?:there (?:are|will be) )?(?:also )?(?P<name>(?:[a-z]+ )?[a-z]+s|people),? each (?:of (?:them|which) )?(?:with|having|has|belongs)\b",
+        r"(?i)(?:^|[.;:,] )there (?:are|will be) (?:also )?(?P<name>[a-z]+s|people),? (?:with|which have|that have|having)\b",
+        rf"(?i)\b(?:{_STORE}|and) (?:their |our |the )?(?P<name>[a-z]+s), each (?:of which |one )?(?:has|with|belong)",
+        rf"(?i)\b(?:for|of|about) (?:each|every|any) {_NEW}{_NAME},? (?:please )?(?:we|i|you|it|they|store|keep|record|note|save|remember)\b",
+    )
+)
+#: These are records, be their plural nowhere: `every bike has`, and what stands between others.
+_SURELY = re.compile(
+    rf"(?i)(?:^|[.;:,] |\band )(?:(?:each|every) {_NEW}{_NAME} {_HAS}|(?:an?|each|every) (?P<between>[a-z]+(?: [a-z]+)?) (?:connects|links|joins|assigns|ties|(?:always )?belongs to)\b)"
+)
+#: `For every hive I want to add inspections: a date, …`: records that belong to others, and are reached by them.
+_BELOW = re.compile(
+    rf"(?i)\b(?:for|to|of|about) (?:each|every|any) (?P<owner>[a-z]+),? (?:we|i|you|they|people) (?:(?:(?:would|'d) )?(?:like to|want to|need to|have to|can|may|also) )*{_STORE} (?:its |the |some |several |all )?(?P<name>[a-z]+s)(?=:| \(| with | - )"
+)
+_TO = re.compile(
+    rf"(?i)\b(?:{_STORE}) (?:an? |new |their )?(?P<name>[a-z]+s) (?:to|for|on|of|about|under) (?:an?|the|each|every|any|their|its) (?P<owner>[a-z]+)(?=:| with | - )"
+)
+_FOR = re.compile(
+    r"(?i)\b(?:api|service|backend|server|keep track of|list of|register of|catalogue of)\b[^.;]*?\b(?:for|of|about|with) (?:(?:my|our|the|all|some|keeping|managing|tracking|a|list|of|to|manage) )*([a-z]+s)\b"
+)
+#: `Codes consist of three letters`: that is no record.
+_OF_SIGNS = re.compile(r"(?i) (?:exactly )?(?:[a-z]+|\d+)(?: (?:to|-) (?:[a-z]+|\d+))? (?:[a-z\-]+ )?(?:letters?|digits?|characters?)\b")
+#: `I want to manage books.`
+_MANAGED = re.compile(r"(?i)\b(?:manage|maintain|keep track of|track) (?:my |our |the |all )*([a-z]+s)(?=\s*(?:[.!?]|$))")
+#: What has something, and is no record of the service.
+_NONE = wordset(
+    "api service app application backend list answer response page request data everything everyone everybody body field of which one them these those such who"
+)
+_CHANGED = r"chang\w*|edit\w*|renam\w*|updat\w*|adjust\w*|correct(?:ing|ed|ions?)?|amend\w*|modif\w*|replac\w*"
+_VERBS = (
+    ("POST", "", r"creat\w*|mak(?:e|ing)|add(?:s|ing)?|register\w*|record\w*|enter(?:ing)?|insert\w*|stor(?:e|ing)|sav(?:e|ing)|log(?:ging)?|post"),
+    ("GET", "", r"list\w*|see (?:all|every)|see them|show all|brows\w*|overview|get all|all of them|them all"),
+    ("GET", "/{id}", r"look(?:ing)? at|look(?:ing)? up|open(?:ing)?|read(?:ing)?|view\w*|fetch\w*|get one|see one|show one|a single one|retriev\w*|show(?:ing)?"),
+    ("PUT", "/{id}", _CHANGED),
+    ("PATCH", "/{id}", _CHANGED),
+    ("DELETE", "/{id}", r"delet\w*|remov\w*|throw\w*(?: \w+){0,3} away|get(?:ting)? rid of|drop(?:ping)?|eras\w*"),
+)  # fmt: skip
+
+
+def implied(statements: list[Statement]) -> list[Route]:
+    """The routes that the wish for a service implies, for each resource that the text declares: those that it asks for, all if it asks for none."""
+    whole = " ".join(one.text for one in statements)
+    if _OTHER.search(whole):
+        return []
+    found: list[Route] = []
+    plurals = _resources(statements, whole)
+    nouns = {plural.rpartition("/")[2] for plural in plurals}
+    for plural in plurals:
+        asked = [(method, rest) for method, rest, verbs in _VERBS if re.search(rf"(?i)\b(?:{verbs}|crud)\b", whole)]
+        usual = [(method, rest) for method, rest, _ in _VERBS]
+        for method, rest in usual if len(asked) < 2 else [one for one in usual if one in asked or one in usual[:3]]:
+            path = f"/{plural.rpartition('/')[2] if rest else plural}{rest}"
+            found.append(Route(method, path, [], "", "", Statement(f"{method} {path}", 0)))
+        found += [route for route in _actions(statements, plural) if not _leaves_record(route.segments[-1], nouns)]
+    return [*found, *_page(statements)] if found else []
+
+
+def _page(statements: list[Statement]) -> Iterator[Route]:
+    """`There should also be a simple home page in HTML that shows all films`."""
+    for one in statements:
+        if re.search(r"(?i)\bhtml\b", one.text) and re.search(r"(?i)\b(?:page|overview|site|list)\b", one.text):
+            yield Route("GET", "/", [], "", one.text, one)
+            return
+
+
+def _leaves_record(verb: str, resources: Iterable[str]) -> bool:
+    """Whether what is done leaves a record that the text declares: `enroll` an `enrollment`."""
+    return any(len(verb) > 3 and name.startswith(verb.removesuffix("e")) for name in resources)
+
+
+def _resources(statements: list[Statement], whole: str) -> list[str]:
+    """The collections: `A chore has …`, `an API for my beans`."""
+    declared = [words.plural(words.singular(name).replace(" ", "-")) for one in statements for name in _declared(one.text)]
+    surely = [name for one in statements for match in _SURELY.finditer(one.text) if (name := _record(match["name"] or match["between"]))]
+    certain = [words.plural(name.replace(" ", "-")) for name in surely]
+    spoken = [name for name in declared if name in certain or re.search(rf"(?i)\b{re.escape(name.replace('-', ' '))}\b", whole)]
+    below = [
+        f"{words.plural(words.singular(match['owner'].lower()))}/{{id}}/{match['name'].lower()}"
+        for one in statements
+        for match in (*_BELOW.finditer(one.text), *_TO.finditer(one.text))
+    ]
+    spoken = [*(name for name in spoken if not any(path.endswith(f"/{name}") for path in below)), *below]
+    meant = _FOR.search(whole) or _MANAGED.search(whole)
+    return list(dict.fromkeys([*spoken, *certain])) or ([meant[1].lower()] if meant else declared[:1])
+
+
+def _declared(text: str) -> Iterator[str]:
+    for pattern in _DECLARED:
+        for match in pattern.finditer(text):
+            if (name := _record(match["name"])) and not _OF_SIGNS.match(text, match.end()):
+                yield name
+
+
+def _record(told: str) -> str:
+    """The noun for a record; empty for what is none."""
+    name = re.sub(r"^(?:new|single|our|my|the|all) | (?:also|always|then|usually|only|just)$", "", told.lower())
+    return "" if _NONE & set(name.split()) else name
+
+
+#: What is done to any records, or is nothing that a request does.
+_GENERAL = {
+    words.stem(verb)
+    for verb in [
+        "list",
+        "filter",
+        "sort",
+        "search",
+        "order",
+        "see",
+        "find",
+        "get",
+        "show",
+        "view",
+        "read",
+        "look",
+        "open",
+        "browse",
+        "fetch",
+        "choose",
+        "narrow",
+        "limit",
+        "combine",
+        "page",
+        "give",
+        "use",
+        "have",
+        "take",
+        "leave",
+        "want",
+        "create",
+        "make",
+        "add",
+        "register",
+        "record",
+        "enter",
+        "insert",
+        "store",
+        "save",
+        "log",
+        "post",
+        "change",
+        "edit",
+        "rename",
+        "update",
+        "adjust",
+        "correct",
+        "modify",
+        "replace",
+        "delete",
+        "remove",
+        "drop",
+        "erase",
+        "refuse",
+        "reject",
+        "be",
+    ]
+}
+_CAN = r"\b(?:can|may|could|must be able to|should be able to|is able to|are able to|shall be able to)\b"
+
+
+def _actions(statements: list[Statement], plural: str) -> Iterator[Route]:
+    """`can start an open ticket, which makes it in_progress`, `a ticket that is done can be reopened and is then open`: what else is done to a record."""
+    found = set()
+    for one in statements:
+        done = sorted(_done(one.text, words.singular(plural).replace("-", " ")), key=lambda pair: pair[0].start())
+        for place, (match, verb) in enumerate(done):
+            if words.stem(verb) not in _GENERAL and verb not in found:
+                found.add(verb)
+                end = done[place + 1][0].start() if place + 1 < len(done) else len(one.text)
+                yield Route("POST", f"/{plural}/{{id}}/{verb}", [], "", _words(one.text, match, end), one)
+
+
+def _done(clause: str, noun: str) -> Iterator[tuple[re.Match[str], str]]:
+    """The verbs that a clause says of such a record, where one of them is something that somebody can do."""
+    if not re.search(rf"(?i){_CAN}", clause) or re.match(r"(?i)(?:and )?(?:nobody|no one|no \w+) (?:can|may)\b", clause):
+        return
+    for match in re.finditer(rf"(?i)(?:{_CAN}|,? and|, (?:or )?) ([a-z]+) (?:an?|the|one) (?:[a-z\-_]+ )?{noun}\b", clause):
+        yield match, match[1].lower()
+    for match in re.finditer(rf"(?i)\b{noun}\b[^.;,]*? (?:can|may) (?:then |again |only )?be ([a-z]+(?:ed|[a-z]n))\b", clause):
+        yield match, _base(match[1].lower())
+
+
+def _words(text: str, match: re.Match[str], end: int) -> str:
+    """What a sentence says of one of several actions, up to the next one."""
+    begin = re.search(r"(?:^|[;,] (?:and )?)[^;,]*$", text[: match.start() + 1]) if re.search(r"\bbe ", match[0]) else None
+    own = text[begin.start() if begin else match.start() : end]
+    return re.sub(rf"(?i)^(?:{_CAN}|,? and\b|, (?:or )?|; )", "", own).strip(" ,;")
+
+
+def _base(participle: str) -> str:
+    """`reopened` -> `reopen`: the verb of which this is the participle."""
+    bare = participle.removesuffix("ed")
+    tries = [bare, f"{bare}e", bare[:-1], f"{participle[:-3]}y"]
+    fitting = [verb for verb in tries if len(verb) > 2 and words.participle(verb) == participle]
+    known = [verb for verb in fitting if is_verb(verb)]
+    return next(iter([*known, *(fitting[1:] if re.search(r"[cgsvz]$", bare) else fitting)]), words.stem(participle))

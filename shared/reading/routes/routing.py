@@ -1,0 +1,181 @@
+"""From routes to resources and operations: which path stands for which resource, and what each operation is."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from shared.reading.text.lexicon import wordset
+from shared.reading.text.outline import Route
+from shared.reading.text.shapes import shapes
+from shared.writing import words
+from shared.writing.ir import App, Endpoint, Entity, Field
+
+_PREFIX = re.compile(r"(?:api|rest|v\d+)$")
+_VERBS = wordset(
+    "start stop finish complete cancel close open reopen approve reject assign unassign move redeem borrow return checkout "
+    "checkin book pay ship deliver receive publish unpublish archive unarchive restore activate deactivate enable disable toggle "
+    "done undo reset increment decrement vote upvote downvote like unlike join leave accept decline confirm extend renew pause "
+    "resume withdraw deposit transfer resolve claim release lock unlock rate check uncheck water feed rename submit retire adopt "
+    "sell buy use add remove sign play roll guess turn throw pick draw drink eat open pour refill rent repair escalate promote "
+    "demote follow unfollow subscribe unsubscribe register unregister hide show pin unpin star unstar mark unmark send schedule "
+    "reserve spend top-up topup charge refund return-book take put-back clean ready serve dispatch park exit enter visit harvest "
+    "plant complete-task log skip bump boost redeem consume restock replenish fill empty answer seal ban unban suspend reinstate "
+    "read unread snooze dismiss end begin advance"
+)
+
+
+@dataclass
+class Routed:
+    """A route and the operation that it became."""
+
+    route: Route
+    endpoint: Endpoint
+    body: list[Field] = field(default_factory=list)
+
+
+def entity_name(segment: str) -> str:
+    """`/todo-lists` -> `todo_list`."""
+    return words.singular(words.code_name(segment))
+
+
+def is_verb(word: str) -> bool:
+    """Whether it is known for something that is done to a record: `start`, `check-in`."""
+    return word.replace("_", "-") in _VERBS
+
+
+_CHANGES = re.compile(
+    r"(?i)\b(?:lowers?|reduces?|raises?|decreases?|increases?|subtracts?|deducts?|(?:takes?|removes?)\b[^.;]*\b(?:from|off|out)|adds?\b[^.;]*\bto) (?:the |its )"
+)
+
+
+#: What takes one of those that are there makes nothing: `POST /next seats the first waiting party`.
+_FIRST = re.compile(r"(?i)\b(?:the|its) (?:first|next|oldest|longest|earliest)\b")
+
+
+class Routing:
+    """Turns the routes of an intent into resources and operations of an application."""
+
+    def __init__(self, app: App, routes: list[Route], shown: Sequence[Route] = ()) -> None:
+        """`shown`: those that are pages, whose paths name resources only where no other does."""
+        self.app = app
+        self.routes = routes
+        self.collections = self._collections([one for one in routes if one not in shown]) or self._collections(routes)
+
+    def operations(self) -> list[Routed]:
+        """Every route, once, with the kind of operation where the path alone tells it."""
+        found: dict[tuple[str, str], Routed] = {}
+        for route in self.routes:
+            shape = re.sub(r"\{\w+\}", "{}", route.path)
+            known = found.get((route.method, shape))
+            if known is not None:
+                known.route.query += [pair for pair in route.query if pair not in known.route.query]
+                known.route.more += [
+                    part for part in (f"{route.lead} {route.asked}".strip(), *route.more) if part and part not in known.route.more
+                ]
+                continue
+            found[route.method, shape] = Routed(route, self.endpoint(route))
+        return list(found.values())
+
+    def _collections(self, routes: Sequence[Route]) -> dict[str, str]:
+        """Segment -> the resource that it holds."""
+        found: dict[str, str] = {}
+        for route in routes:
+            parts = self.parts(route)
+            for i, part in enumerate(parts):
+                if part.startswith("{") or not part:
+                    continue
+                keyed = i + 1 < len(parts) and parts[i + 1].startswith("{")
+                made = route.method == "POST" and i + 1 == len(parts) and not self._verb(part, i) and not (i and self._changes(route))
+                taken = not keyed and len(parts) == 1 and not words.is_plural(part) and _FIRST.search(route.text)
+                if keyed or (made and not taken):
+                    found[part] = entity_name(part)
+        for route in self.routes:
+            parts = self.parts(route)
+            if len(parts) == 1 and parts[0] not in found and words.is_plural(parts[0]) and route.method == "GET" and not found:
+                found[parts[0]] = entity_name(parts[0])
+        return found
+
+    def _changes(self, route: Route) -> bool:
+        """`POST /plants/{id}/sales lowers the stock (200)`: it changes the owner and makes nothing."""
+        kept = any(other is not route and other.path.startswith(route.path) for other in self.routes)
+        return not kept and bool(_CHANGES.search(route.text)) and bool(re.search(r"\b200\b", route.text)) and "201" not in route.text
+
+    def parts(self, route: Route) -> list[str]:
+        """The path without `/api` and `/v1`."""
+        parts = route.segments
+        while parts and _PREFIX.fullmatch(parts[0]):
+            parts = parts[1:]
+        return parts
+
+    def _verb(self, part: str, place: int) -> bool:
+        """Whether the last part of a path is what is done, not what is made."""
+        if place == 0 and part.replace("-", "_") not in _VERBS:
+            return False
+        return part in _VERBS or part.split("-")[0] in _VERBS or not words.is_plural(part)
+
+    def endpoint(self, route: Route) -> Endpoint:
+        """The operation at a route, as far as its path tells."""
+        parts = self.parts(route)
+        made = Endpoint(
+            route.method, route.path, params=route.params, source=f"{route.method} {route.path}: {route.lead} {route.text}".strip(" :")
+        )
+        last = parts[-1] if parts else ""
+        if not parts:
+            return made
+        if last.startswith("{"):
+            self._one(made, route, parts)
+        elif last in self.collections and not (len(parts) > 1 and self._is_action(route, parts)):
+            self._many(made, route, parts)
+        elif len(parts) > 1 and route.method != "GET":
+            made.entity, made.kind = self._owner(parts), "action"
+        else:
+            made.entity = self._owner(parts[:-1]) if len(parts) > 1 else ""
+            if len(parts) > 3 and parts[-3].startswith("{") and parts[-2] in self.collections:
+                made.parent = self.collections.get(parts[-4], "")
+        return made
+
+    def _is_action(self, route: Route, parts: list[str]) -> bool:
+        again = any(other.method == "GET" and other.path == route.path for other in self.routes)
+        return route.method in {"POST", "PUT", "PATCH"} and parts[-1] in _VERBS and not again and not words.is_plural(parts[-1])
+
+    def _owner(self, parts: list[str]) -> str:
+        return next((self.collections[part] for part in reversed(parts) if part in self.collections), "")
+
+    def _one(self, made: Endpoint, route: Route, parts: list[str]) -> None:
+        made.entity = self.collections.get(parts[-2], "") if len(parts) > 1 else self._by_parameter(parts[-1].strip("{}"))
+        made.kind = {"GET": "get", "PUT": "update", "PATCH": "update", "DELETE": "delete"}.get(route.method, "action")
+        if len(parts) >= 4 and parts[-3].startswith("{") and (parent := self.collections.get(parts[-4], "")) and parent != made.entity:
+            made.parent = parent
+
+    def _by_parameter(self, name: str) -> str:
+        stem = name.removesuffix("_id")
+        return next((entity for entity in self.collections.values() if entity == stem), next(iter(self.collections.values()), ""))
+
+    def _many(self, made: Endpoint, route: Route, parts: list[str]) -> None:
+        made.entity = self.collections[parts[-1]]
+        made.kind = {"GET": "list", "POST": "create", "DELETE": "clear", "PUT": "action", "PATCH": "action"}[route.method]
+        if len(parts) >= 3 and parts[-2].startswith("{") and (parent := self.collections.get(parts[-3], "")):
+            made.parent = parent if parent != made.entity else ""
+
+
+def add_entities(app: App, routing: Routing) -> None:
+    """A resource for each collection; owners of nested ones are fields."""
+    for segment, name in routing.collections.items():
+        app.entities.setdefault(name, Entity(name, words.code_name(segment) if words.is_plural(segment) else words.plural(name)))
+    for entity in app.entities.values():
+        if entity.plural == entity.name:
+            entity.plural = f"{entity.name}_list"
+
+
+def answer_shape(route: Route) -> list[tuple[str, object]]:
+    """The members of the JSON object that the text shows as this operation's answer."""
+    for part in (route.text, *route.more):
+        for shape in shapes(part):
+            before = part[: shape.start]
+            told = re.search(
+                r"(?i)(?:->|\b(?:returns?|answers?|gives?|responds?|shows?|tells?|is|are|with|array of|list of|objects?|as|like|of|form|200|201)\b[^.;{]*|[:\[])\s*\[?\s*$",
+                before,
+            )
+            if route.method == "GET" or (told and re.search(r"(?i)->|returns?|answers?|gives?|responds?|tells?|20\d", before)):
+                return list(shape.members)
+    return []

@@ -1,0 +1,178 @@
+"""HTML pages over the data: which routes are pages or the posts of their forms, and what each shows."""
+
+import re
+from collections.abc import Sequence
+
+from shared.reading.fields.fieldlists import field_list
+from shared.reading.names.grounding import Ground, fields_in
+from shared.reading.refusals.cases import children
+from shared.reading.results import listings
+from shared.reading.results.derived import with_computed
+from shared.reading.results.holding import Held, conditions
+from shared.reading.results.ordering import order_of
+from shared.reading.routes.routing import Routed
+from shared.reading.text.outline import Route
+from shared.writing.ir import App, Endpoint, Entity, Field, Page
+
+_HTML = re.compile(
+    r"(?i)\bhtml\b|\bweb ?(?:page|site)s?\b|\b(?:pages?|form) (?:that|with|which|listing|showing|where|on which)\b|\b(?:an?|the|simple|home|start|own|public|plain) page\b(?! of results)|\bheading\b|\bbrowser\b|^is (?:an? |the )?(?:\w+ )?page\b"
+)
+_BEFORE = re.compile(r"(?i)\bpages?(?: is)?(?: (?:at|on|under|called|for \w+))?\s*[:`\"]*$")
+_FORM = re.compile(r"(?i)\bforms?\b|\bsubmit\w*\b|\burlencoded\b")
+_INPUTS = re.compile(
+    r"(?i)\bform\b[^.;]{0,60}?(?:\b(?:with|has|having|for|of|asks for|asking for|takes|fields?|inputs?)\b:?\s+|\(|: ?)(?:(?:the|its|two|three|four|fields?|inputs?|and|for|called|named|text)\b:?\s+)*(?P<list>[^.;]*)"
+)
+_TITLE = re.compile(
+    r"(?i)\b(?:(?:heading|title|headline|titled|headed|h1|name)\b(?:[^.;\"']{0,24}?)|(?:html|web) page,? )(?:\"([^\"]+)\"|'([^']+)')"
+)
+#: A heading without quotes begins with a capital and ends where the sentence goes on.
+_PLAIN_TITLE = re.compile(
+    r"(?i)\b(?:heading|title|headline|titled|headed|h1)\b(?: of (?:the|this|that) page)?(?: is| says| reads|:|,|=)* "
+    r"((?-i:[A-Z])\w*(?: (?!(?:that|which|with|where|showing|listing|above|below|over|shows|lists|and (?:an?|the|all|every|each|shows|lists|below))\b)\w+)*)"
+)
+_EMPTY = re.compile(
+    r"(?i)\b(?:no|none|nothing|nobody|empty|without|not? \w+)\b[^.;\"]{0,60}?\"([^\"]+)\"|\"([^\"]+)\" (?:if|when|while|as long as) [^.;]{0,24}\b(?:no|none|nothing|nobody|empty)\b"
+)
+_LINK = re.compile(r"(?i)\blink\w*\b[^.;]{0,40}?(?P<path>/[\w\-/{}]*\{\w+\}[\w\-/]*)")
+
+
+def is_page(route: Route) -> bool:
+    """Whether a route is answered with HTML."""
+    if route.method != "GET" or re.search(r"(?i)\bjson\b", route.text.split(",")[0]) or {"page", "size"} & dict(route.query).keys():
+        return False
+    if re.search(r"(?i)\b(?:html|web) pages\b", route.statement.text) and all(other.method == "GET" for other in route.statement.routes):
+        return True
+    own = f"{route.lead[-60:]} . {route.text}"
+    return bool(_HTML.search(own) or _HTML.search(route.text) or _BEFORE.search(route.lead)) or (
+        route.path == "/" and "html" in route.words.lower()
+    )
+
+
+def is_form_post(route: Route, pages: Sequence[Route]) -> bool:
+    """Whether a browser's form is sent there, which one of the pages has, or of which its own words speak."""
+    told = f"{route.statement.text} . {' . '.join(page.words for page in pages)}"
+    if not re.search(r"(?i)\bforms?\b|\burlencoded\b", told):
+        return False
+    before = re.split(rf"{re.escape(route.path)}(?![\w/])", route.statement.text)[0]
+    near = f"{before[-120:]} . {re.split(r'[.;]', route.text)[0][:90]}"
+    return route.method == "POST" and not route.params and bool(_FORM.search(near)) and not re.search(r"(?i)\bjson\b|\{", near)
+
+
+def inputs(texts: list[str]) -> list[Field]:
+    """The fields of a form: `a form with the fields name and message`, `a form (name, message)`."""
+    for text in texts:
+        for match in _INPUTS.finditer(text):
+            listed = match["list"].split(")")[0] if "(" in match[0][: match.start("list") - match.start()] else match["list"]
+            listed = re.split(r"\b(?:that|which|sent|posted?|posts|submits?|below|to|is|are|and below)\b", listed)[0].rstrip(" ,")
+            parts = [re.sub(r"^(?:an?|the|their|your|its) ", "", part) for part in re.split(r",\s*(?:and )?|\s+and\s+", listed)]
+            if parts and all(re.fullmatch(r"[\"`']?[a-z]\w*[\"`']?", part) for part in parts):
+                return [Field(part.strip("\"`'")) for part in parts]
+            if found := field_list(listed):
+                return found
+    return []
+
+
+def page_of(app: App, one: Routed, entity: Entity, texts: list[str]) -> Page | None:
+    """What a page shows. None when that is not understood."""
+    said = " . ".join([one.route.lead, one.route.text, *one.route.more])
+    page = Page(one.route.path, entity.name, title=_title(entity, said), source=one.route.statement.text)
+    if one.route.params:
+        param = one.route.params[-1]
+        page.alone = param if param in entity.fields else entity.key
+        page.inner = _inner(app, one, entity)
+        return page if len(one.route.params) == 1 else None
+    shown = Endpoint("GET", one.route.path)
+    about = [text for text in (one.route.asked, *one.route.more) if text]
+    if listings.read_list(app, shown, entity, one.route.query, about):
+        return None
+    stated = dict(one.route.query)
+    page.query = [query for query in shown.query if query.name in stated]
+    same = app.of(entity.name, "list") if re.search(r"(?i)\bsame order\b", said) else None
+    page.order = same.order if same else _by_choices(app, entity, said) or shown.order or _by_choices(app, entity, one.route.statement.text)
+    marked = Ground(app, with_computed(entity))(one.route.text)
+    page.keep = " and ".join(code for code in conditions(Held(app, entity, shown, marked, "")) if " in (" not in code)
+    page.below = _below(app, entity, one.route.text)
+    page.columns = _columns(entity, marked, list(page.below))
+    empty = _EMPTY.search(said)
+    page.empty = (empty[1] or empty[2]) if empty else ""
+    link = _LINK.search(one.route.statement.text)
+    page.link = _linked(entity, link["path"]) if link else ""
+    page.marks = {
+        flag.name: match[1]
+        for flag in entity.fields.values()
+        if flag.type == "boolean" and (match := re.search(rf"\"({re.escape(flag.name.replace('_', ' '))})\"", said, re.IGNORECASE))
+    }
+    return page
+
+
+def _inner(app: App, one: Routed, entity: Entity) -> Page | None:
+    """`with the titles of its published episodes, the highest number first`: what belongs to the record of a page, where the words name it."""
+    child = next((child for child, _ in children(app, entity) if f"[{child.name}]" in Ground(app, None)(one.route.text)), None)
+    if child is None:
+        return None
+    shown = with_computed(child)
+    marked = Ground(app, shown)(one.route.text)
+    page = Page(one.route.path, child.name, source=one.route.text)
+    page.keep = " and ".join(
+        code for code in conditions(Held(app, child, Endpoint("GET", one.route.path), marked, "")) if " in (" not in code
+    )
+    page.order = order_of(shown, marked)
+    named = [
+        name
+        for name in fields_in(marked)
+        if name in child.fields and name not in {*entity.fields, *re.findall(r'row\["(\w+)"\]', page.keep)}
+    ]
+    page.columns = named or [name for name in child.fields if name in {"title", "name", "text"}][:1]
+    return page
+
+
+def _columns(entity: Entity, marked: str, below: list[str]) -> list[str]:
+    """`shows title, director and number of votes`: what a page lists of each record, and no more; empty when it says nothing of that."""
+    between = r"(?:,| and|, and|/|:| with) (?:the |its |their |number of )*"
+    listed = re.search(rf"<\w+>(?:{between}<\w+>)+", marked) or (re.search(rf"<\w+>(?={between}\[)", marked) if below else None)
+    known = {*entity.fields, *(one.name for one in entity.computed)}
+    return [*(name for name in fields_in(listed[0]) if name in known and name not in below), *below] if listed else []
+
+
+def _below(app: App, entity: Entity, text: str) -> dict[str, str]:
+    """`version and entry texts`, `each with the texts of its entries`: a field of what belongs to each record."""
+    found = {}
+    for child, column in children(app, entity):
+        said = Ground(app, Entity(child.name, child.plural, {name: one for name, one in child.fields.items() if not one.refers}))(text)
+        of = re.search(rf"\[{child.name}\](?:'s?)? <(\w+)>|<(\w+)> of (?:(?:its|their|the|all|each|every) )*\[{child.name}\]", said)
+        if of is not None:
+            rows = f'store.{child.plural}.find({column}=row["{entity.key}"])'
+            found[child.plural] = f'[other["{of[1] or of[2]}"] for other in {rows}]'
+    return found
+
+
+def heading(text: str) -> str:
+    """The heading that a text gives a page; empty when it gives none."""
+    if found := _TITLE.search(text):
+        return found[1] or found[2]
+    plain = _PLAIN_TITLE.search(text)
+    return plain[1].strip() if plain else ""
+
+
+def _title(entity: Entity, said: str) -> str:
+    return heading(said) or entity.plural.replace("_", " ").capitalize()
+
+
+def _linked(entity: Entity, path: str) -> str:
+    """The path with the field that it names, or else the key."""
+    return re.sub(r"\{(\w+)\}", lambda match: "{" + (match[1] if match[1] in entity.fields else entity.key) + "}", path)
+
+
+def _by_choices(app: App, entity: Entity, said: str) -> str:
+    """`first the starters, then the mains`: in the order in which the text names the values."""
+    marked = Ground(app, with_computed(entity))(said)
+    for one in entity.fields.values():
+        if (
+            len(one.choices) > 1
+            and all(re.search(rf"(?i)\b{re.escape(choice)}\b", marked) for choice in one.choices)
+            and re.search(r"\bthen\b", marked)
+        ):
+            places = {choice: found.start() for choice in one.choices if (found := re.search(rf"(?i)\b{re.escape(choice)}\b", marked))}
+            named = sorted(places, key=lambda choice: places[choice])
+            return f'rows.sort(key=lambda row: {named!r}.index(row["{one.name}"]))'.replace("'", '"')
+    return order_of(with_computed(entity), marked)

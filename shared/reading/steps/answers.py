@@ -1,0 +1,395 @@
+"""What answers contain: computed members, totals, lists."""
+
+import re
+from functools import cached_property
+
+from shared.reading.actions.flagging import freed
+from shared.reading.doubts import leave_open
+from shared.reading.fields.absence import absent
+from shared.reading.fields.bodies import kind_of
+from shared.reading.names.grounding import Ground, entities_in, fields_in, states_in
+from shared.reading.refusals.cases import children
+from shared.reading.refused import not_understood
+from shared.reading.results import derived, glosses, listings, mapping, selecting, standings
+from shared.reading.results.chance import drawn
+from shared.reading.results.glosses import apposition, gloss_of, listed_members, named_after, shown, told_totals
+from shared.reading.results.grouping import RANK, grouped
+from shared.reading.results.parameters import envelope, told_envelope
+from shared.reading.results.ranking import rank_of, ranked
+from shared.reading.results.totals import TELLS, aggregate
+from shared.reading.routes.placing import mapped
+from shared.reading.routes.routing import Routed, answer_shape
+from shared.reading.steps.hidden import telling
+from shared.reading.steps.rules import Rules
+from shared.reading.text.lexicon import canonical
+from shared.reading.text.outline import Statement
+from shared.reading.text.shapes import Placeholder
+from shared.writing import words
+from shared.writing.ir import Entity, Field, Query
+from shared.writing.write_parts import needs_show
+from shared.writing.write_queries import filter_lines
+
+_MEMBER = re.compile(
+    r"[\"`](\w+)[\"`]\s*(?:\(([^()]*)\)|:|=|is|as|,)?|\b([a-z]+(?:_[a-z]+)+|[a-z]+(?:[A-Z][a-z]+)+)\b\s*(?:\(([^()]*)\))?|\b([a-z]\w*) (?==)"
+)
+_SHOWS = re.compile(
+    r"(?i)\b(?:with|and|including|includes?|contains?|shows?|returns?|plus|gives?|has|also|its|computed|together|adds|besides)\b"
+)
+
+
+#: The last part of a path that holds records, whatever is counted on the way to them.
+_SOME = re.compile(r"recent|latest|overdue|available|free|active|top|best|worst|popular|newest|oldest|cheapest")
+#: An answer that is computed from several records, and is none of them.
+_ADDS = re.compile(
+    r"(?i)\b(?:sum|totals?|number of|how many|counts?|average|mean|statistics|stats|summary|ranking|table|per|grouped|for (?:each|every))\b"
+)
+_MANY = re.compile(r"(?i)\b(?:array|list|one (?:object|entry|line|row|item)? ?(?:per|for each)|per|each|ranking|for every)\b|\[\s*\{")
+
+
+class Answers(Rules):
+    """What answers contain: computed members, totals, lists."""
+
+    def _answers(self) -> None:
+        for entity in self.made.entities.values():
+            for one in [one for one in self.routed if one.endpoint.entity == entity.name]:
+                with self._doubting(one):
+                    self._members(one, entity)
+        for statement in self.statements:
+            self._named_members(statement)
+            self._carried(statement)
+        for one in self.routed:
+            self._answers_with_owner(one)
+            if not one.endpoint.kind:
+                with self._doubting(one):
+                    self._computed(one)
+            if not one.endpoint.kind or (one.endpoint.kind == "compute" and not one.endpoint.lines):
+                leave_open(one.endpoint)
+            listed = self.made.entities.get(one.endpoint.entity)
+            if one.endpoint.kind == "list" and listed is not None:
+                with self._doubting(one):
+                    self._list(one, listed)
+        self._still_untold()
+
+    def _answers_with_owner(self, one: Routed) -> None:
+        """`returns the idea with its new number of votes`, where a vote is made: what it belongs to is answered."""
+        owner = self.made.entities.get(one.endpoint.parent)
+        if one.endpoint.kind != "create" or owner is None:
+            return
+        said = Ground(self.made, owner)(one.route.text)
+        told = r"(?:\b(?:returns?|answers?(?: with)?|responds with|gives(?: back)?|shows?|with|and)|20[01],?|->) (?:the |its |that |this )(?:(?:updated|changed|whole|full|complete|resulting) )*"
+        if re.search(rf"{told}\[{owner.name}\](?! (?:id|<)|'s)", said) and not re.search(
+            rf"{told}(?:\w+ )?\[{one.endpoint.entity}\]", said
+        ):
+            found = f"find_{owner.name}({one.endpoint.params[0]})"
+            one.endpoint.result = f"show_{owner.name}({found})" if needs_show(owner) else found
+
+    def _members(self, one: Routed, entity: Entity) -> None:
+        """What answers show beside what is stored."""
+        if one.endpoint.kind not in {"get", "create", "list", "action"}:
+            return
+        shape = answer_shape(one.route)
+        wrapped = one.endpoint.kind == "list" and envelope(entity, [name for name, _ in shape])
+        for name, value in shape if not wrapped else ():
+            known = name in entity.fields or name in {entity.key, "id"}
+            place = one.endpoint.kind == "list" and RANK.fullmatch(name)
+            if not known and not place and not derived.compute(self.made, entity, name, gloss_of(name, one.route.words)):
+                self._constant(entity, name, value, one)
+        for text in (one.route.text, *one.route.more):
+            for name, gloss in named_after(text):
+                owner = self._told_of.get(name, entity)
+                if name not in {*owner.fields, *dict(one.route.query)}:
+                    self._glossed(one.route.statement, owner, name, gloss)
+            self._shown(one, entity, text)
+            self._none_at_first(entity, text)
+            for match in _MEMBER.finditer(text):
+                self._member(one, entity, text, match)
+
+    def _glossed(self, statement: Statement, entity: Entity, name: str, gloss: str) -> None:
+        """A member of answers with its gloss. Of a flag, that must tell when it is true, be it once the others are known."""
+        flag = re.match(r"(?:true|false) (?:if|when|once|while)\b", gloss) and "if missing" not in absent(gloss)
+        if not derived.compute(self.made, entity, name, gloss) and flag:
+            self.untold.append((statement, name))
+
+    def _still_untold(self) -> None:
+        """Raises NotUnderstood for a flag of which nothing told when it is true."""
+        for statement, name in self.untold:
+            if not any(name in {*each.fields, *(one.name for one in each.computed)} for each in self.made.entities.values()):
+                with self._doubting(statement):
+                    raise not_understood(statement.text, f"when {name.replace('_', ' ')} is true")
+
+    def _none_at_first(self, entity: Entity, text: str) -> None:
+        """`the answer includes votes: 0`: how many of what belongs to it there are."""
+        for child, _ in children(self.made, entity):
+            if re.search(rf"(?i)\b{child.plural}[\"`]?(?::| is| being| =)? 0\b", text):
+                derived.compute(self.made, entity, child.plural, f"number of {child.plural}")
+
+    @cached_property
+    def _told_of(self) -> dict[str, Entity]:
+        """`A campaign is returned with id, title, raised and reached`: name -> the resource of which it is a member."""
+        found: dict[str, Entity] = {}
+        for entity in self.made.entities.values():
+            noun = f"{entity.name}|{entity.plural}".replace("_", " ")
+            told = rf"(?i)\b(?:{noun}) (?:is|are) (?:always )?(?:returned|shown|answered|given back) (?:with|as) (?:the fields? )?(?P<names>\w+(?:, \w+)*,? and \w+)"
+            for statement in self.statements:
+                for match in re.finditer(told, statement.text):
+                    found |= dict.fromkeys(re.findall(r"\w+", match["names"]), entity)
+        return found
+
+    def _member(self, one: Routed, entity: Entity, text: str, match: re.Match[str]) -> None:
+        """A name in quotes or in code that the answer shows, with what brackets or an apposition say of it."""
+        name = match[1] or match[3] or match[5]
+        before = text[: match.start()]
+        known = {*entity.fields, *(field.name for field in one.endpoint.body), *dict(one.route.query), *one.endpoint.params}
+        chosen = any(name in field.choices for field in entity.fields.values())
+        glossing = not match[1] and before.count("(") > before.count(")")  # It says what another is.
+        if glossing or name in known or chosen or before[-1:] in {"?", "&"} or self._operand(name, text):
+            return
+        if one.endpoint.kind == "list" and re.search(r"(?i)\b(?:narrow|filter|search|sort|quer|restrict|accept|param)\w*\b[^.;]*$", before):
+            return
+        if _SHOWS.search(before) and (one.endpoint.kind in {"get", "create", "list"} or match[0].rstrip().endswith("=") or match[5]):
+            counted = re.match(r"\W*(?:number|count)\b", text[match.end() :]) is not None and f"number of {name}"
+            gloss = counted or match[2] or match[4] or apposition(text[match.end() :]) or gloss_of(name, text)
+            derived.compute(self.made, entity, name, gloss)
+
+    def _operand(self, name: str, text: str) -> bool:
+        """Whether a name is only what something is computed from: `cost = hours * hourly_rate of the desk`."""
+        stored = any(name in entity.fields for entity in self.made.entities.values())
+        return stored and re.search(rf"(?:[*+/\u00d7]|\btimes|\bminus|\bplus) [`\"]?{re.escape(name)}\b", text) is not None
+
+    def _named_members(self, statement: Statement) -> None:
+        """`In the recipe I want to see average_rating and ratings_count`."""
+        for name in re.findall(r"\b[a-z]+(?:_[a-z]+)+\b|\b[a-z]+(?:[A-Z][a-z]+)+\b", re.sub(r"\{[^{}]*\}|/\S+|\?\S+", " ", statement.text)):
+            known = any(
+                name in entity.fields
+                or name in {one.name for one in entity.computed}
+                or name in {choice for field in entity.fields.values() for choice in field.choices}
+                for entity in self.made.entities.values()
+            )
+            if not known and telling(self.made, name):
+                for entity in self._about(statement):
+                    if derived.compute(self.made, entity, name, gloss_of(name, statement.text)):
+                        break
+
+    def _carried(self, statement: Statement) -> None:
+        """`Every trail also carries length_km, the largest km of its waypoints`, `whoever reads a trail sees …`."""
+        begins = not statement.routes and re.match(r"(?i)(?:every|each|an?|all|the|who|whoever|anyone|(?:when|if) \w+)\b", statement.text)
+        about = self._about(statement) if begins else []
+        for name, gloss in (*named_after(statement.text), *shown(statement.text, False)) if about else ():
+            if gloss and name not in about[0].fields:
+                self._glossed(statement, about[0], name, gloss)
+
+    def _shown(self, one: Routed, entity: Entity, text: str) -> None:
+        """`The answer also contains nights and total_price (nights times the price)`: members in plain words."""
+        first = re.match(r"\W*(\w+)\W", text)
+        at_once = bool(first and one.endpoint.kind == "get" and first[1] in {*entity.fields, entity.key})
+        for name, gloss in shown(text, at_once):
+            if name in entity.fields or one.endpoint.kind not in {"get", "create", "list"}:
+                continue
+            counted = next(
+                (child for child, _ in children(self.made, entity) if child.plural == name or glosses.made_as(self.made, child, name)), None
+            )
+            if counted is not None and (one.endpoint.kind == "list" or (one.endpoint.kind == "get" and not gloss)):
+                derived.compute(
+                    self.made, entity, name, f"number of {counted.plural}" if one.endpoint.kind == "list" else f"list of {counted.plural}"
+                )
+            if gloss or telling(self.made, name) or standings.member(self.made, entity, name):
+                derived.compute(self.made, entity, name, gloss or name.replace("_", " "))
+
+    def _constant(self, entity: Entity, name: str, value: object, one: Routed) -> None:
+        """A member that the server sets at first: `{"name": "coffee", "value": 0}`."""
+        if (
+            one.endpoint.kind == "create"
+            and (isinstance(value, str) or (isinstance(value, int | bool | float) and not value))
+            and name not in {"error", "detail", "message"}
+        ):
+            kind = kind_of(value)
+            entity.fields[name] = Field(name, kind, required=False, default=value, given=False)
+        elif name not in {"error", "detail", "message", "items", "total", "count"}:
+            raise not_understood(one.route.statement.text, f"what {name} is")
+
+    def _computed(self, one: Routed) -> None:
+        """A path that holds no resource: totals, groups, rankings, searches, one of a kind."""
+        entity = self._subject(one)
+        if entity is None or one.route.method != "GET":
+            raise self._lost(one)
+        last = (self.routing.parts(one.route) or [""])[-1]
+        before, source, after = self._rows(one, entity)
+        if not before and glosses.lists_members(entity, one.route.text):
+            one.endpoint.entity, one.endpoint.kind = entity.name, "list"
+            self._members(one, entity)
+            return
+        if not before and (drawn(one, entity, last, source) or freed(one.endpoint, entity, last, source)):
+            return
+        if self._selected(one, entity, last, before, source):
+            return
+        if not before and re.match(
+            rf"{glosses.LISTS}{entity.plural.replace('_', ' ')}\b(?!,? (?:and )?\w+_\w|, \w+,? and )", one.route.text
+        ):
+            one.endpoint.entity, one.endpoint.kind = entity.name, "list"
+            self._members(one, entity)
+            return
+        self._total(one, entity, last, source)
+        if one.endpoint.lines[:1] != [source]:
+            return
+        if listings.read_list(self.made, one.endpoint, entity, one.route.query, []):
+            raise self._lost(one)
+        one.endpoint.order = ""
+        filters = [line for query in one.endpoint.query for line in filter_lines(query)]
+        one.endpoint.lines = [*before, source, *filters, *after, *one.endpoint.lines[1:]]
+
+    def _selected(self, one: Routed, entity: Entity, last: str, before: list[str], source: str) -> bool:
+        """Whether the operation answers records, which it then does."""
+        members = {name for name, _ in answer_shape(one.route)}
+        known = {*entity.fields, *(each.name for each in entity.computed), entity.key, "id"}
+        said = re.sub(rf"\b({'|'.join(map(re.escape, known))}) (?:sum|total)\b", r"\1", canonical(one.route.text))
+        if members - known or (_ADDS.search(said) and not _SOME.fullmatch(last)):
+            return False
+        where = source.partition(".find(")[2].removesuffix(")")
+        return selecting.select(self.made, one, entity, last, where, tuple(before))
+
+    def _rows(self, one: Routed, entity: Entity) -> tuple[list[str], str, list[str]]:
+        """The statement that finds what a computed operation is about, with what goes before and what follows it."""
+        endpoint, where, before, after = one.endpoint, "", [], []
+        owner = self.made.entities.get(endpoint.parent or endpoint.entity)
+        if owner is not None and endpoint.params and owner is not entity:
+            column = next((name for child, name in children(self.made, owner) if child is entity), "")
+            if not column:
+                raise self._lost(one)
+            before, where = [f"find_{owner.name}({endpoint.params[0]})"], f"{column}={endpoint.params[0]}"
+        view = endpoint.answer.pop("view", "")
+        if view and endpoint.params:
+            where = f"{view}={endpoint.params[0]}"
+            whole = entity.fields[view].type == "integer"
+            endpoint.answer[f"path:{endpoint.params[0]}"] = "int" if whole else "str"
+            if re.search(r"\b404\b", one.route.words):
+                after = ["if not rows:", f'    raise HTTPException(404, "there is no such {view.replace("_", " ")}")']
+        return before, f"rows = store.{entity.plural}.find({where})", after
+
+    def _total(self, one: Routed, entity: Entity, last: str, source: str) -> None:
+        """Writes what a computed operation answers. Raises NotUnderstood."""
+        endpoint, said = one.endpoint, one.route.words
+        members = answer_shape(one.route) or [(name, None) for name in listed_members(one.route.text)]
+        endpoint.lines = []
+        whole = " . ".join((said, *(statement.text for statement in self.statements)))
+        if (
+            standings.table(self.made, endpoint, [name for name, _ in members], whole)
+            or mapping.pairs(self.made, endpoint, entity, said, source)
+            or mapping.keyed(self.made, endpoint, entity, said, source, members)
+        ):
+            return
+        if members and _MANY.search(said) and grouped(self.made, endpoint, entity, [name for name, _ in members], said, source):
+            return
+        unknown = {name for name, _ in members if name not in entity.fields and not re.search(TELLS, name.replace("_", " "))}
+        if len(unknown) == len(members) > 1 and mapping.by_value(self.made, endpoint, entity, said, source, members):
+            return
+        if members and derived.totals(self.made, endpoint, entity, members, said, source):
+            return
+        if not members and self._told_in_words(one, entity, said, source):
+            return
+        telling = re.fullmatch(r"counts?|totals?|sum|average\w*|max\w*|min\w*|number\w*|size", last.replace("-", "_"))
+        name = words.code_name(last)
+        single = aggregate(self.made, entity, name, said, "rows") if telling and not members else None
+        if single is not None:
+            endpoint.lines, endpoint.kind = [source, f'return {{"{name}": {single}}}'], "compute"
+        elif members or not mapping.by_value(self.made, endpoint, entity, said, source):
+            raise self._lost(one)
+
+    def _told_in_words(self, one: Routed, entity: Entity, said: str, source: str) -> bool:
+        """Whether an answer whose members nobody named was understood by its words."""
+        if mapping.by_states(self.made, one.endpoint, entity, said, source):
+            return True
+        told = [(name, Placeholder(gloss)) for name, gloss in told_totals(one.route.text).items()]
+        return len(told) > 1 and derived.totals(self.made, one.endpoint, entity, list(told), said, source)
+
+    def _subject(self, one: Routed) -> Entity | None:
+        """The resource that a computed operation is about."""
+        own = self.made.entities.get(one.endpoint.entity)
+        if own is not None and "view" in one.endpoint.answer:
+            return own
+        named = [
+            name
+            for name in entities_in(
+                Ground(self.made, None)(" . ".join((one.route.path.replace("/", " ").replace("-", " "), one.route.words)))
+            )
+            if name in self.made.entities
+        ]
+        kids = [child for child, _ in children(self.made, own)] if own and one.endpoint.params and not one.endpoint.parent else []
+        for child in kids:
+            if child.name in named or len(kids) == 1:
+                return child
+        if own is not None and (one.endpoint.parent or not one.endpoint.params):
+            return own
+        if one.endpoint.params and own is not None:
+            return None
+        fields = fields_in(Ground(self.made, None)(one.route.words))
+        members = {name for name, _ in answer_shape(one.route)}
+        fitting = sorted(self.made.entities.values(), key=lambda entity: len(members & entity.fields.keys()), reverse=True)
+        if members and fitting and members & fitting[0].fields.keys():
+            return fitting[0]
+        return (
+            self.made.entities[named[0]]
+            if named
+            else next(iter(self.made.entities.values()), None)
+            if len(self.made.entities) == 1 or fields
+            else None
+        )
+
+    def _list(self, one: Routed, entity: Entity) -> None:
+        texts = [one.route.lead, one.route.asked, *one.route.more]
+        if one.endpoint is self.made.of(entity.name, "list"):
+            texts += [
+                s.text
+                for s in self.statements
+                if not s.routes
+                and s.text not in texts
+                and self._about(s)[:1] == [entity]
+                and re.search(
+                    r"(?i)\b(?:list|lists|listed|see|seen|filter\w*|search\w*|sort\w*|order\w*|first|paginat\w*|query|parameters?|narrow\w*)\b",
+                    s.text,
+                )
+            ]
+        if one.route.statement not in self.statements:
+            # Nobody named its path: then it takes what a path below the owner would tell.
+            one.endpoint.query += [Query(field.name, "equals", field.name, "integer") for field in entity.fields.values() if field.refers]
+        texts += [f"?{s.text}" for s in self.statements if one.route.statement.text in s.under and not s.routes]
+        lost = listings.read_list(self.made, one.endpoint, entity, one.route.query, [text for text in texts if text])
+        asked = set(re.findall(r"(?<![\w/])\?(\w+)=", " ".join(text for text in texts if text)))
+        stated = [name for name in lost if name in dict(one.route.query) or name in asked]
+        if stated:
+            raise not_understood(one.route.statement.text, f"the query parameter {stated[0]}")
+        self._kept(one, entity)
+        self._ranked(one, entity)
+        mapped(one.endpoint, Ground(self.made, entity, one.endpoint)(one.route.words))
+        shown = [name for name, _ in answer_shape(one.route)]
+        told = next((found for text in texts if (found := told_envelope(entity, text))), {})
+        one.endpoint.envelope = envelope(entity, shown) or (told if not shown else {})
+
+    def _ranked(self, one: Routed, entity: Entity) -> None:
+        """`each with its rank`: the number at which a record stands in the list."""
+        texts = [one.route.text, *one.route.more]
+        shown = next((name for name, _ in answer_shape(one.route) if RANK.fullmatch(name)), "")
+        name = shown or next((found for text in texts if (found := rank_of(canonical(text)))), "")
+        known = {*entity.fields, *(each.name for each in entity.computed)}
+        if name and name not in known and not ranked(self.made, one.endpoint, entity, name, canonical(" . ".join(texts))):
+            raise not_understood(one.route.statement.text, f"what {name} is")
+
+    def _kept(self, one: Routed, entity: Entity) -> None:
+        """`the ones that are on the way`: a list of those in a state, or with a flag."""
+        said = Ground(self.made, entity, one.endpoint)(one.route.text)
+        flag = re.search(
+            rf"^\W*(?:(?:returns?|lists?|shows?) )?(?:only|all) (?:the )?(?P<not>not |un|non-?)?<(?P<name>\w+)> (?:\[{entity.name}\]|ones)",
+            said,
+        )
+        named = entity.fields.get(flag["name"]) if flag else None
+        if flag and named is not None and named.type == "boolean" and named.name not in {query.field for query in one.endpoint.query}:
+            one.endpoint.keep = one.endpoint.keep or f'{"not " if flag["not"] else ""}row["{named.name}"]'
+        states = [value for value in states_in(said) if any(value in field.choices for field in entity.fields.values())]
+        if (
+            len(states) != 1
+            or one.endpoint.query
+            or not re.search(r"\b(?:only|those|ones|currently|that are|which are|all|of the)\b|^\W*'", said)
+        ):
+            return
+        field = next(field for field in entity.fields.values() if states[0] in field.choices)
+        negative = re.search(r"\b(?:not|except|without)\b", said)
+        one.endpoint.keep = f'row["{field.name}"] {"!=" if negative else "=="} "{states[0]}"'

@@ -1,0 +1,250 @@
+"""Fields that requests do not carry: counters, flags, what answers show at first."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from shared.reading.actions.stepping import steps
+from shared.reading.fields import machines, states
+from shared.reading.fields.beginning import begin, flags
+from shared.reading.fields.bodies import kind_of
+from shared.reading.fields.constraints import constrain
+from shared.reading.routes.routing import Routed, answer_shape
+from shared.reading.steps.resources import Resources
+from shared.reading.text.lexicon import canonical, wordset
+from shared.reading.text.shapes import Placeholder
+from shared.writing import words
+from shared.writing.ir import App, Entity, Field
+from shared.writing.types import guess, settle
+
+_BEGINS = re.compile(
+    r"(?i)\b(?:whose|its|with an?|the|has an?|an?|and) [\"`]?([a-z_]+)[\"`]?,? (?:which |that )?"
+    r"(?:(?:equals?|starts?|begins?) [^.;]*?(?:at first|initially|in the beginning|at (?:0|zero)|as|with|from)|"
+    r"(?:is|=) [^.;,]{0,24}?(?:at first|initially|in the beginning))\b"
+)
+#: `borrowed_by is null again`, `sets borrowed_by to null`: what is empty until an action fills it.
+_NULL = re.compile(
+    r"\b([a-z]+(?:_[a-z]+)+)\b[\"`]?,? (?:(?:which |that )?(?:is|are|being|becomes?|to|back to|=|starts as|then|again|\() ?(?:then |again |back to |set to )?)?null\b"
+)
+_COUNTED = re.compile(
+    r"\bwith [`\"]?([a-z_]+)[`\"]? (?:of )?0\b|"
+    r"\b(?:the |its |their )?[`\"]?([a-z_]+)[`\"]? (?:\([^()]*\) |, (?:which )?[^.;,]*, )?(?:is |are )?(?:then )?(?:increased|incremented|raised|goes up|rises|grows|counted up) by (?:one|1)\b|"
+    r"\b(?:(?:increments?|increases?|raises?|bumps?|counts? up)|adds? (?:one|1) to) (?:the |its )?[`\"]?([a-z]+_[a-z_]+)(?!(?: \w+){0,3} by (?!one\b|1\b))"
+)
+
+
+_NO_AMOUNT = wordset("id it answer status response list body")
+#: `hyphens, start with a letter`: what a text begins with.
+_LETTERS = re.compile(r" (?:an? |one |the )?(?:[\w\-]+ )?(?:letters?|digits?|characters?|hyphens?|words?|text|prefix)\b|[^.;,]{0,3}[\"'`]")
+#: `and last_inspected_on to today`: a day that an action notes.
+_NOTED = re.compile(
+    r"\b([a-z]+(?:_[a-z]+)*_(?:on|at|date|day|time))\b[`\"]? (?:(?:is|gets|becomes) )?(?:set )?(?:to )?(?:now|today|the current|the present)\b"
+)
+#: Words that say a flag's value.
+_FLAGGED = (
+    re.compile(r"[\"`](?P<name>\w+)[\"`]\s*(?:is|to|becomes|=|as|being|:)(?: \w+){0,2} ?(?P<value>true|false)\b"),
+    re.compile(r"\b(?P<name>[a-z]+_[a-z_]+) (?:is|to|becomes|=)(?: \w+)? ?(?P<value>true|false)\b"),
+    re.compile(
+        r"\b(?:sets?|turns?|puts?|switch(?:es)?|changes?) (?:the |its )?(?P<name>[a-z]\w*)(?: flag| field)?(?: back)? to (?P<value>true|false)\b"
+    ),
+    re.compile(
+        r"\b(?:starts?|begins?|created|new|has|have|with|and|then) (?:out |off )?(?:with |as |at )?(?:the |its |an? )?(?P<name>[a-z]\w*)(?: flag| field)? "
+        r"(?:= |becomes |set to |is (?:set to |then |now )?|being )(?P<value>true|false)\b"
+    ),
+    re.compile(
+        r"(?<![\w\"`])(?P<name>[a-z]\w*) (?:flag )?(?:is|=) (?P<value>true|false) (?:at (?:the )?(?:start|first|beginning)|initially|in the beginning|to begin with)\b"
+    ),
+)
+_NO_FLAG = wordset("it this that they which one answer status value default field flag is and with")
+#: Members of an answer that say when a record was made.
+_STAMPS = frozenset({"at", "timestamp", "time", "when", "created", "created_at", "recorded_at", "date"})
+
+
+class Hidden(Resources):
+    """Fields that requests do not carry: counters, flags, what answers show at first."""
+
+    def _shown_at_first(self, one: Routed, entity: Entity) -> None:
+        """`-> 201 {"title": "Owls", "plays": 0}`: members that the server sets at first."""
+        for name, value in answer_shape(one.route):
+            if (
+                name in entity.fields
+                or name in {"id", entity.key, "error", "detail", "message"}
+                or telling(self.made, name)
+                or isinstance(value, list | dict)
+            ):
+                continue
+            if value is None and name in _STAMPS and one.endpoint.kind == "create":
+                entity.fields[name] = Field(name, "datetime", required=False, given=False, fill="now")
+                continue
+            kind = kind_of(value)
+            if isinstance(value, str) or not value:
+                entity.fields[name] = Field(name, kind, required=False, default=value, given=False)
+            elif isinstance(value, Placeholder) and value.text == "null":
+                entity.fields[name] = Field(name, required=False, default=None, given=False)
+
+    def _hidden(self) -> None:
+        """Fields that requests do not carry."""
+        for one in self.routed:
+            entity = self.made.entities.get(one.endpoint.entity)
+            if entity is None:
+                continue
+            if one.endpoint.kind == "create":
+                self._shown_at_first(one, entity)
+            elif one.endpoint.kind in {"get", "list"}:
+                self._told(one, entity)
+            self._begun(one, entity)
+            for text in (one.route.lead, one.route.text, *one.route.more) if one.endpoint.kind in {"create", "update", "action"} else ():
+                self._beginning(entity, canonical(text), one.endpoint.kind == "action" and not one.body)
+                flags(entity, text, {field.name for field in one.body})
+                self._flags(one, entity, text)
+                self._counters(one, entity, canonical(text))
+
+        for statement in self.statements:
+            for entity in self._about(statement)[:1] if not statement.routes else ():
+                flags(entity, statement.text, set())
+
+    def _begun(self, one: Routed, entity: Entity) -> None:
+        """What a new record has that no request carries."""
+        if one.endpoint.kind not in {"create", "upsert"}:
+            return
+        texts = [one.route.text, *one.route.more]
+        about = [each.text for each in self.statements if not each.routes and each.text not in texts and self._about(each)[:1] == [entity]]
+        new = rf"(?i)\b(?:new|every|each|an?|all|{entity.plural}) |\b(?:first|initial|start|begin|server|service|system|automatically|time of|until)"
+        for text in (*texts, *(text for text in about if re.search(new, text))):
+            begin(
+                entity,
+                text,
+                {field.name for field in one.body},
+                {*self.made.entities, *(each.plural for each in self.made.entities.values())},
+            )
+
+    def _beginning(self, entity: Entity, said: str, acts: bool) -> None:
+        """`whose balance equals the value at first`, `its stock starts at 0`; a time that only an action (`acts`) names."""
+        null = r"[\"`]? (?:is |= ?|being |starts as )?null\b"
+        at = rf"\b([a-z]+_at)\b{'' if acts else null}"
+        for name in _NOTED.findall(said) if acts else ():
+            kind = "datetime" if name.endswith(("_at", "_time")) else "date"
+            entity.fields.setdefault(name, Field(name, kind, required=False, default=None, given=False))
+        for name in re.findall(at, said):
+            entity.fields.setdefault(name, Field(name, "datetime", required=False, default=None, given=False))
+        for name in _NULL.findall(said):
+            if not telling(self.made, name) and not name.endswith("_at") and name not in {*entity.fields, *self.made.entities}:
+                owner = self.made.entities.get(name.removesuffix("_id"))
+                entity.fields[name] = Field(
+                    name,
+                    self._sent_later(entity, name) if owner is None else "",
+                    required=False,
+                    default=None,
+                    given=False,
+                    refers=owner.name if owner else "",
+                )
+        for match in _BEGINS.finditer(said):
+            name = words.code_name(match[1])
+            if name not in {*entity.fields, *self.made.entities, *_NO_AMOUNT} and not _LETTERS.match(said[match.end() :]):
+                entity.fields[name] = Field(name, guess(name) if guess(name) != "scalar" else "number", required=False, given=False)
+                constrain(entity.fields[name], match[0])
+
+    def _sent_later(self, entity: Entity, name: str) -> str:
+        """The type of what is null until the request of an action tells it."""
+        bodies = [one.body for one in self.routed if one.endpoint.entity == entity.name and one.endpoint.kind in {"action", "update"}]
+        told = next((field.type for body in bodies for field in body if field.name == name), "").removeprefix("example:")
+        return told if told in {"integer", "number", "boolean", "date", "datetime"} else "string"
+
+    def _counters(self, one: Routed, entity: Entity, said: str) -> None:
+        """`a wallet with points 0`, `visits is increased by one`."""
+        sent = {field.name for field in one.body} if one.endpoint.kind == "create" else set()
+        for match in _COUNTED.finditer(said):
+            name = match[1] or match[2] or match[3]
+            if name not in {*entity.fields, *self.made.entities, *sent}:
+                entity.fields[name] = Field(name, "integer", required=False, default=0, given=False)
+
+    def _told(self, one: Routed, entity: Entity) -> None:
+        """`each guest with checked_in true or false`: a flag that only answers show."""
+        for name in re.findall(r"\b([a-z]+_[a-z_]+)\b[\"`]? (?:is |being |= ?)?(?:either )?(?:true or false|true/false)", one.route.words):
+            if name not in {*entity.fields, *dict(one.route.query)}:
+                entity.fields[name] = Field(name, "boolean", required=False, default=False, given=False)
+
+    def _flags(self, one: Routed, entity: Entity | None, text: str) -> None:
+        """`set "sold_out" to true or false`, `"enabled" is false at first`, `sets returned to true`: a field that only words name."""
+        said = canonical(text)
+        for match in (match for pattern in _FLAGGED for match in pattern.finditer(said)):
+            name, value = match["name"], match["value"]
+            if entity is None or name in _NO_FLAG:
+                continue
+            if name not in entity.fields and name not in {field.name for field in one.body}:
+                entity.fields[name] = Field(
+                    name, "boolean", required=False, default=one.endpoint.kind == "create" and value == "true", given=False
+                )
+            if one.endpoint.kind == "update" and all(field.name != name for field in one.body):
+                one.body.append(replace(entity.fields[name], given=True))
+
+    def _states(self) -> None:
+        self._hidden()
+        machines.declare(self.made, self.routed, [statement.text for statement in self.statements])
+        for entity in self.made.entities.values():
+            texts = [part for one in self.routed if one.endpoint.entity == entity.name for part in (one.route.text, *one.route.more)]
+            texts += [one.text for one in self.statements if not one.routes and self._about(one)[:1] == [entity]]
+            texts += [text for text in steps(self.made, self.routed, entity) if text not in texts]
+            acts = [text for one in self.routed for text in self._acted(one, entity)]
+            acts += [text for text in texts if acts and re.search(r"\b(?:status|state|stage|phase)\b", text)]
+            states.find_states(self.made, entity, texts, [*acts, *self._left(entity, texts)])
+            self._first_state(entity)
+        for entity in self.made.entities.values():
+            for field in entity.fields.values():
+                settle(field)
+            if entity.key_type == "string" and entity.key in entity.fields and entity.fields[entity.key].type == "integer":
+                entity.key_type = "integer"
+
+    def _left(self, entity: Entity, texts: list[str]) -> Iterator[str]:
+        """`a closed one`, `are closed`: states that only participles of the actions name."""
+        verbs = {one.endpoint.path.rpartition("/")[2] for one in self.routed if self._acted(one, entity)}
+        flags = {field.name for field in entity.fields.values() if field.type == "boolean"}
+        for done in sorted(words.participle(verb) for verb in verbs):
+            noun = rf"(?:one|{entity.name}|{entity.plural})".replace("_", " ")
+            if done not in flags and any(
+                re.search(rf"(?i)\b(?:an?|the|every|only|no) (?:already )?{done} {noun}\b", text) for text in texts
+            ):
+                yield f'becomes "{done}"'
+
+    def _acted(self, one: Routed, entity: Entity) -> list[str]:
+        """What is said of an action on this resource."""
+        mine = one.endpoint.entity == entity.name and one.endpoint.kind == "action" and (one.endpoint.params or one.route.method == "POST")
+        return [one.route.lead, one.route.text, *one.route.more] if mine else []
+
+    def _first_state(self, entity: Entity) -> None:
+        """`-> 201, status "open"`, `every new tool is "available"`: the state in which a resource begins."""
+        state = next((field for field in entity.fields.values() if field.choices and not field.given), None)
+        texts = [
+            part
+            for one in self.routed
+            if one.endpoint.entity == entity.name and one.endpoint.kind == "create"
+            for part in (one.route.text, *one.route.more)
+        ]
+        for text in texts if state is not None else ():
+            match = (
+                re.search(
+                    rf"\b{state.name}\b[^.;\"{{}}]{{0,16}}\"([\w \-]+)\"|(?i:\bnew \w+ (?:is|are|gets?|starts?|begins?))[^.;\"{{}}]{{0,16}}\"([\w \-]+)\"",
+                    text,
+                )
+                if state
+                else None
+            )
+            if match and state is not None:
+                first = match[1] or match[2]
+                state.choices = list(dict.fromkeys([first, *state.choices]))
+                state.default = first
+                return
+
+
+def telling(app: App, name: str) -> bool:
+    """Whether a name says how its value is computed: `average_rating`, `totalSeconds`, `number_of_tracks`, `free_seats` of `seats`."""
+    name = words.code_name(name)
+    if match := re.match(r"number_of_(\w+)$", name):
+        return words.singular(match[1]) in app.entities
+    if (match := re.match(r"(?:last|latest|first|newest|earliest)_(\w+)$", name)) and match[1] in app.entities:
+        return True
+    if match := re.fullmatch(r"(?:free|available|remaining|open|unused)_(\w+)|(\w+)_(?:free|remaining|available)", name):
+        counted = match[1] or match[2]
+        if any(counted in entity.fields or (counted == "places" and "capacity" in entity.fields) for entity in app.entities.values()):
+            return True
+    return bool(re.match(r"(?:total|average|avg|mean|sum|remaining|nights|days|duration|overdue)(?:_|$)|.*_(?:count|total|left)$", name))

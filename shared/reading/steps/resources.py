@@ -1,0 +1,400 @@
+"""The resources of an intent, their fields and states."""
+
+import itertools
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from shared.errors import NotUnderstood
+from shared.reading.actions import links, selflinks
+from shared.reading.actions.deciding import either
+from shared.reading.actions.tagging import tag
+from shared.reading.doubts import Doubt, of_route, of_sentence
+from shared.reading.fields.altering import changes, flag_of
+from shared.reading.fields.bodies import example_types
+from shared.reading.fields.carried import body_of
+from shared.reading.fields.declaring import Declarations, give, settle_presence
+from shared.reading.fields.renaming import rename
+from shared.reading.fields.stating import define, pieces, state
+from shared.reading.names.grounding import Ground, entities_in
+from shared.reading.refusals.records import bind, constrain_parts, read_parts
+from shared.reading.refusals.spans import alike
+from shared.reading.refused import not_understood
+from shared.reading.routes.completing import complete, name_at_least
+from shared.reading.routes.placing import place
+from shared.reading.routes.redirecting import redirect
+from shared.reading.routes.routing import Routed, Routing, add_entities
+from shared.reading.routes.webpages import inputs, is_form_post, is_page
+from shared.reading.text.outline import Route, Statement
+from shared.reading.text.shapes import title_of
+from shared.writing import words
+from shared.writing.ir import App, Entity, Field
+
+
+class Resources:
+    """The resources of an intent, their fields and states."""
+
+    def __init__(self, text: str, statements: list[Statement], routes: list[Route], lenient: bool = False) -> None:
+        self.statements, self.routes = statements, routes
+        self.lenient = lenient
+        #: What a lenient reading went on without.
+        self.doubts: list[Doubt] = []
+        #: Members of answers that are true at times, before it is known when.
+        self.untold: list[tuple[Statement, str]] = []
+        self.made = App(title_of(text), statements=[one.text for one in statements])
+        self.routing = Routing(self.made, routes, [one for one in routes if is_page(one)])
+        self.routed: list[Routed] = []
+        self.pages: list[Routed] = []
+        #: What forms of pages send.
+        self.forms: list[Routed] = []
+        #: Resource and field, where only a change names it.
+        self.later: set[tuple[str, str]] = set()
+        #: Resource -> the states from which the last action starts: `publishes a document that is in review, … turns it back`.
+        self._begins: dict[str, tuple[Field, list[str]]] = {}
+
+    def _resources(self) -> None:
+        everything = self.routing.operations()
+        self.pages = [one for one in everything if is_page(one.route)]
+        self.forms = [one for one in everything if self.pages and is_form_post(one.route, [page.route for page in self.pages])]
+        self.routed = [one for one in everything if one not in self.pages]
+        add_entities(self.made, self.routing)
+        place(self.made, self.routing, self.routed)
+        tag(self.made, self.routed, [statement.text for statement in self.statements])
+        selflinks.declare(self.made, self.routed)
+        self.declarations = Declarations(self.made, self.statements)
+        self.declarations.read()
+        self.declarations.bullets()
+        for one in self.routed:
+            with self._doubting(one):
+                self._inputs(one) if one in self.forms else self._body(one)
+        self.routed += complete(self.made, self.routing, self.routed)
+        self._form_of_page()
+        self._rest()
+        name_at_least(self.made, self.routed, asked=any(one.route.statement in self.statements for one in self.routed))
+        self._undeclared()
+        redirect(self.made, self.routed)
+        self._keys()
+        self._references()
+        rename(self.made, self.routed, [statement.text for statement in self.statements])
+        self._views()
+        for entity in self.made.entities.values():
+            for field in entity.fields.values():
+                example_types(field)
+            alike(entity)
+        for statement in self.statements:
+            self._constraints(statement)
+
+    def _rest(self) -> None:
+        """Fields of what is created that only other sentences tell."""
+        for one in self.routed:
+            entity = self.made.entities.get(one.endpoint.entity)
+            if entity is not None and one.endpoint.kind == "create":
+                texts = [one.route.text, *one.route.more]
+                texts += [
+                    each.text for each in self.statements if not each.routes and each.text not in texts and self._about(each)[0] is entity
+                ]
+                statements = [each for each in self.statements if each is one.route.statement or not each.routes]
+                self.declarations.rest(entity, texts, statements)
+
+    def _views(self) -> None:
+        """`GET /runners/{runner}/totals`: nothing makes runners, they are values of a field of runs."""
+        for name in list(self.made.entities):
+            mine = [one for one in self.routed if one.endpoint.entity == name or one.endpoint.parent == name]
+            params = {param for one in mine for param in one.endpoint.params}
+            other = next(
+                (entity for entity in self.made.entities.values() if entity.name != name and {name, *params} & entity.fields.keys()), None
+            )
+            if other is None or self.made.entities[name].fields.keys() - params or any(one.route.method != "GET" for one in mine):
+                continue
+            field = next(iter({name, *params} & other.fields.keys()))
+            del self.made.entities[name]
+            for each in (each for entity in self.made.entities.values() for each in entity.fields.values() if each.refers == name):
+                each.refers = ""
+            for one in mine:
+                one.endpoint.answer["view"] = field
+                single = one.endpoint.entity == name
+                one.endpoint.parent = ""
+                one.endpoint.entity, one.endpoint.kind = other.name, "" if single and one.endpoint.kind == "get" else one.endpoint.kind
+                if one.endpoint.params:
+                    one.endpoint.answer[f"path:{one.endpoint.params[0]}"] = "int" if other.fields[field].type == "integer" else "str"
+                if one.endpoint.kind == "list" and one.endpoint.params:
+                    one.endpoint.keep = f'row["{field}"] == {one.endpoint.params[0]}'
+
+    def _undeclared(self) -> None:
+        """`A category has a name`, and no operation is about categories: raises NotUnderstood."""
+        for statement in self.statements:
+            match = re.match(
+                r"(?i)(?:an?|each|every) ([a-z]+(?: (?!also |always |then )[a-z]+)?) (?:also |always |then )?(?:has|have|consists? of) (?:an? |the )",
+                statement.text,
+            )
+            name = words.singular(words.code_name(match[1])) if match else ""
+            parts = {name, name.rpartition("_")[2]}
+            known = {*self.made.entities, *(entity.name.rpartition("_")[2] for entity in self.made.entities.values())}
+            if (
+                match
+                and not statement.routes
+                and not parts & known
+                and statement.text not in self.declarations.used
+                and not any(name in route.path for route in self.routes)
+            ):
+                raise not_understood(statement.text, "no operation is about it")
+
+    def _body(self, one: Routed) -> None:
+        if one.route.method not in {"POST", "PUT", "PATCH"}:
+            return
+        one.body = (
+            either(one.route)
+            or body_of(one.route)
+            or self._changed_by(one)
+            or (flag_of(one.route) if one.endpoint.kind == "update" else [])
+        )
+        if one.endpoint.kind == "create":
+            settle_presence(one.body)
+        read_parts(one)
+        told = re.search(r"(?i)\b(?:list|array) of (?:\w+ )?\w+,? each (?:with|having|of which|has)\b", one.route.text)
+        if told and not any(field.parts for field in one.body):
+            raise not_understood(one.route.statement.text, "a list of records with fields of their own")
+        entity = self.made.entities.get(one.endpoint.entity)
+        if entity is None or (one.endpoint.params[1:] and links.pair_of(self.made, self.routed, self.routing.parts(one.route), one)):
+            return
+        one.body = one.body or (changes(one.route, entity) if one.endpoint.kind == "update" else [])
+        if one.endpoint.kind in {"create", "update", "upsert"} or (one.endpoint.kind == "action" and one.endpoint.path.endswith("}")):
+            self._sent(one, entity)
+        elif one.endpoint.kind == "action":
+            for field in one.body:
+                self._named_by_action(entity, field)
+
+    def _changed_by(self, one: Routed) -> list[Field]:
+        """`PATCH /products/{id} changes price and/or stock`: some of the fields that are known."""
+        entity = self.made.entities.get(one.endpoint.entity)
+        match = _SOME_FIELDS.search(one.route.text) if entity is not None and one.endpoint.kind == "update" else None
+        names = re.findall(r"[a-z]\w*", re.sub(r"\b(?:and|or|the|its|also)\b", " ", match["names"])) if match else []
+        known = entity is not None and all(name in entity.fields for name in names)
+        return [Field(name) for name in names] if known and one.route.method == "PATCH" else []
+
+    def _inputs(self, one: Routed) -> None:
+        """What a form asks for are fields of its resource."""
+        entity = self.made.entities.get(one.endpoint.entity)
+        near = [page.route.statement.text for page in self.pages]
+        if entity is not None:
+            give(entity, inputs([one.route.statement.text, one.route.lead, one.route.text, *one.route.more, *near]))
+
+    def _form_of_page(self) -> None:
+        """A form that nobody says where it is sent asks for the fields of what the page shows."""
+        for page in self.pages if not self.forms else ():
+            named = entities_in(Ground(self.made, None)(page.route.words))
+            entity = next((self.made.entities[name] for name in named if name in self.made.entities), None)
+            if entity is not None and not any(field.given for field in entity.fields.values()):
+                give(entity, inputs([page.route.statement.text, *page.route.more]))
+
+    def _sent(self, one: Routed, entity: Entity) -> None:
+        """What a request carries are fields of its resource."""
+        if one.endpoint.kind in {"create", "upsert"}:
+            for field in one.body:
+                field.required = True if field.required is None and entity.fields.get(field.name) is None else field.required
+        else:
+            self.later |= {(entity.name, field.name) for field in one.body if field.name not in entity.fields}
+        spoken = re.search(rf"(?i)\ban? (?:new )?{entity.name.replace('_', ' ')}\b", one.route.words)
+        listed = re.search(rf"(?i)\bfields?\b[^.;]*[ ,:`\"]{entity.name}\b", one.route.text)
+        sent = spoken is None or "{" in one.route.text or listed is not None
+        give(entity, [field for field in one.body if field.name not in one.endpoint.params], sent=sent)
+
+    def _named_by_action(self, entity: Entity, field: Field) -> None:
+        """An action's `{"status": …}` or `{"courier_id": …}` is kept by the resource."""
+        if field.choices and field.name in {"status", "state", "stage", "phase"}:
+            entity.fields.setdefault(field.name, Field(field.name, "enum", required=False, choices=list(field.choices), given=False))
+        owner = self.made.entities.get(re.sub(r"(_id|Id)$", "", field.name))
+        if owner is not None and owner is not entity and field.name not in entity.fields:
+            entity.fields[field.name] = Field(field.name, required=False, default=None, given=False, refers=owner.name)
+
+    def _keys(self) -> None:
+        """A parameter that is called like a field identifies its resource."""
+        for one in self.routed:
+            parts = self.routing.parts(one.route)
+            for before, part in itertools.pairwise(parts):
+                entity = self.made.entities.get(self.routing.collections.get(before, ""))
+                name = part.strip("{}")
+                usual = entity is not None and re.fullmatch(rf"id|{entity.name}_?id|{entity.name}|{before}", name)
+                own = entity.fields.get(name) if entity is not None else None
+                worded = own is not None and own.given and own.type not in {"integer", "number", "example:integer"}
+                if entity is None or not part.startswith("{") or (usual and not (name == entity.name and worded)):
+                    continue
+                if (name.endswith("_id") and name[:-3] in entity.name) or one.endpoint.parent or entity.together:
+                    continue
+                entity.key, entity.key_type = name, "string"
+                field = entity.fields.setdefault(name, Field(name, "string", given=False, fill="code"))
+                field.unique = field.given
+                field.required = True if field.given else field.required
+
+    def _references(self) -> None:
+        """`author_id`, and the owner of a nested resource."""
+        for entity in self.made.entities.values():
+            self._named_references(entity)
+        for entity in self.made.entities.values():
+            bind(self.made, entity)
+            links.no_lists(self.made, entity, {field.name for one in self.routed for field in one.body})
+        for statement in self.statements:
+            self._spoken_references(statement)
+        for one in self.routed:
+            self._nested_reference(one)
+        for statement in self.statements:
+            self._belonging(statement)
+
+    def _named_references(self, entity: Entity) -> None:
+        """`author_id`: a field that is named after another resource."""
+        for field in entity.fields.values():
+            owner = self._owner(field)
+            if owner is not None and owner is not entity and _points(field, owner):
+                field.refers, field.type = owner.name, "integer" if owner.key_type == "integer" else "string"
+            elif field.refers and field.refers not in self.made.entities:
+                field.refers = ""
+
+    def _belonging(self, statement: Statement) -> None:
+        """`each employee belongs to a department`: a reference that no list of fields names."""
+        match = re.match(
+            r"(?:(?:each|every|an?|all) )?\[(\w+)\].*\bbelongs? to (?:exactly )?(?:an?|one|1) \[(\w+)\]",
+            Ground(self.made, None)(statement.text),
+        )
+        entity, owner = (self.made.entities[name] for name in match.groups()) if match else (None, None)
+        if (
+            entity is not None
+            and owner is not None
+            and owner is not entity
+            and all(field.refers != owner.name for field in entity.fields.values())
+        ):
+            kind = "integer" if owner.key_type == "integer" else "string"
+            entity.fields[f"{owner.name}_id"] = Field(f"{owner.name}_id", kind, required=True, refers=owner.name)
+
+    def _owner(self, field: Field) -> Entity | None:
+        """The resource that a field is named after."""
+        by_key = next(
+            (each.name for each in self.made.entities.values() if each.key != "id" and field.name == f"{each.name}_{each.key}"), ""
+        )
+        found = self.made.entities.get(field.refers or by_key or re.sub(r"(_id|Id)$", "", field.name))
+        if found is not None or not field.name.endswith("_id"):
+            return found
+        stem = field.name[:-3]
+        same = next((other for other in self.made.entities.values() if other.name.endswith(stem) or stem.endswith(other.name)), None)
+        return same or (self._only_other(field) if _ENDS.fullmatch(stem) or self._paired(field) else None)
+
+    def _paired(self, field: Field) -> bool:
+        """Whether it is one of two references of which neither is named after a resource: `white_id and black_id`."""
+        entity = next((one for one in self.made.entities.values() if field in one.fields.values()), None)
+        stems = [name[:-3] for name in entity.fields if name.endswith("_id")] if entity is not None else []
+        return len([stem for stem in stems if stem not in self.made.entities]) > 1
+
+    def _only_other(self, field: Field) -> Entity | None:
+        """What both ends of a transfer (`from_id`, `to_id`) are: the one resource besides the transfer itself."""
+        others = [entity for entity in self.made.entities.values() if field.name not in entity.fields]
+        named = [
+            entity
+            for entity in others
+            if any(
+                re.search(rf"(?i)\b(?:from|to) (?:an?|the|one|another|other) (?:\w+ )?{entity.name}\b", each.text)
+                for each in self.statements
+            )
+        ]
+        return others[0] if len(others) == 1 else named[0] if len(named) == 1 else None
+
+    def _spoken_references(self, statement: Statement) -> None:
+        """`home and away are team ids`."""
+        for names, named in re.findall(
+            r"((?:\w+(?:, | and )?){1,3}) (?:are|is) (?:the |an? )?(?:ids? of (?:an? |the )?)?(\w+?)(?:'s)?(?: ids?)?\b(?= ids?\b|[.,;]|$)",
+            statement.text,
+        ):
+            owner = self.made.entities.get(words.singular(named.lower()))
+            if owner is None or not re.search(rf"{named}(?:'s)? ids?\b|ids? of", statement.text):
+                continue
+            for field in (field for entity in self.made.entities.values() if entity is not owner for field in entity.fields.values()):
+                if field.name in re.findall(r"\w+", names):
+                    field.refers, field.type = owner.name, "integer"
+
+    def _nested_reference(self, one: Routed) -> None:
+        """A resource below another's path belongs to that, unless the path only joins two that stand for themselves."""
+        nested, owner = self.made.entities.get(one.endpoint.entity), self.made.entities.get(one.endpoint.parent)
+        if nested is None or owner is None:
+            return
+        kept = any(each.route.method != "GET" and owner.name in (each.endpoint.entity, each.endpoint.parent) for each in self.routed)
+        if not kept and nested.fields.keys() & {owner.name, *one.endpoint.params}:
+            return  # Nothing makes owners: they are values of a field.
+        if known := [field for field in nested.fields.values() if field.refers == owner.name]:
+            self._told_by_path(nested, owner, known)
+            return
+        made = [other.endpoint for other in self.routed if other.endpoint.kind == "create" and other.endpoint.entity == nested.name]
+        if len(one.endpoint.params) == 2 and any(not endpoint.parent for endpoint in made):
+            return
+        parts_of = {id(each): self.routing.parts(each.route) for each in self.routed}
+        joined = links.pairs(self.made, self.routed, parts_of)
+        if {(owner.name, nested.name), (nested.name, owner.name)} & joined:
+            return
+        named = nested.fields.get(owner.name)
+        if named is not None and not any(each.endpoint.entity == owner.name and each.route.method != "GET" for each in self.routed):
+            return  # Nothing makes voters: they are values of a field of votes.
+        if named is not None and named.type in {"", "scalar", "string"} and named.name not in {field.name for field in one.body}:
+            del nested.fields[owner.name]  # `Bookings have a room, a title …`, at `/rooms/{id}/bookings`.
+        name = f"{owner.name}_id" if owner.key_type == "integer" else owner.name
+        name = f"{owner.name}_{owner.key}" if name in nested.fields else name
+        kind = "integer" if owner.key_type == "integer" else "string"
+        nested.fields[name] = Field(name, kind, required=True, given=False, refers=owner.name)
+
+    def _told_by_path(self, nested: Entity, owner: Entity, known: list[Field]) -> None:
+        """`Loan: id, tool_id, borrower`, of `/tools/{id}/loans`: what the path tells is not sent."""
+        made = [one for one in self.routed if one.endpoint.kind == "create" and one.endpoint.entity == nested.name]
+        sent = {field.name for one in made for field in one.body}
+        if len(known) == 1 and known[0].name not in sent and made and all(one.endpoint.parent == owner.name for one in made):
+            known[0].given, known[0].required = False, True
+
+    def _constraints(self, statement: Statement) -> None:
+        """`Seconds must be a positive integer, title and artist must not be blank.`"""
+        entities = self._about(statement)
+        for field in (field for entity in entities[:1] for field in entity.fields.values()):
+            constrain_parts(field, statement.text)
+        read_only = bool(statement.routes) and all(route.method == "GET" for route in statement.routes)
+        define(entities, statement.text)
+        for piece in pieces(statement.text):
+            if read_only and re.search(r"\b(?:parameters?|params?|filters?|query)\b", piece):
+                continue
+            if read_only and not re.search(r"\b(?:must|either|one of|optional|required|defaults?)\b", piece):
+                continue  # `lists those with a stock of less than 5` says nothing of other records.
+            for entity in entities:
+                if state(Ground(self.made, entity), piece):
+                    break
+
+    def _about(self, statement: Statement) -> list[Entity]:
+        """The resources that a sentence is about: of its routes, named in it, of its heading; then all."""
+        found = [one.endpoint.entity for one in self.routed if one.route.statement is statement or statement.text in one.route.more]
+        found += entities_in(Ground(self.made, None)(statement.text))
+        found += entities_in(Ground(self.made, None)(statement.heading))
+        ordered = [self.made.entities[name] for name in dict.fromkeys(found) if name in self.made.entities]
+        return [*ordered, *(entity for entity in self.made.entities.values() if entity not in ordered)]
+
+    @contextmanager
+    def _doubting(self, one: Routed | Statement) -> Iterator[None]:
+        """What is not understood in here refuses the intent; a lenient reading notes it and goes on."""
+        try:
+            yield
+        except NotUnderstood:
+            if not self.lenient:
+                raise
+            doubt = of_route(one) if isinstance(one, Routed) else of_sentence(one, self.made.endpoints, self._about(one))
+            self.doubts.append(doubt)
+
+    def _lost(self, one: Routed) -> Exception:
+        return not_understood(one.route.statement.text, f"what {one.route.method} {one.route.path} does")
+
+
+#: `changes price and/or stock`, `update any of title, tags`.
+_SOME_FIELDS = re.compile(
+    r"(?i)\b(?:chang(?:es?|ing)|updat(?:es?|ing)|edits?|modif(?:y|ies)|adjusts?|for|any(?= (?:subset|of)\b))\b (?:(?:any of|subset of|any subset of|any|some of|either|only|just|the|its|fields?) )*"
+    r"(?P<names>[`\"]?[a-z]\w*[`\"]?(?:(?:, (?:and |or )?| and/or | and | or |/)(?:the |its )?[`\"]?[a-z]\w*[`\"]?)*)(?=[.,;:(]|$| \(| of | and returns)"
+)
+#: The two ends of a transfer, in the names of its references.
+_ENDS = re.compile(r"from|to|sender|receiver|recipient|source|target|payer|payee|giver|taker|origin|destination|debtor|creditor")
+
+
+def _points(field: Field, owner: Entity) -> bool:
+    """Whether a field that is named after a resource holds its key."""
+    if field.refers or field.name.endswith(("_id", "Id")):
+        return True
+    by_number = field.type in {"example:integer", "integer"} and field.name == owner.name
+    return by_number or (owner.key != "id" and field.name in {owner.name, owner.key, f"{owner.name}_{owner.key}"})

@@ -1,0 +1,254 @@
+"""The rules of an intent: what its operations refuse."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+
+from shared.errors import NotUnderstood
+from shared.reading.actions import stepping
+from shared.reading.actions.repeating import repeat
+from shared.reading.fields import states
+from shared.reading.fields.dependent import limit
+from shared.reading.fields.membership import distinct, member
+from shared.reading.fields.stating import pieces
+from shared.reading.names.grounding import Ground
+from shared.reading.refusals.cases import joining
+from shared.reading.refusals.clauses import Refused, has_status, refused
+from shared.reading.refusals.records import parts_missing
+from shared.reading.refusals.refusals import apply
+from shared.reading.refusals.uniqueness import within
+from shared.reading.refused import not_understood
+from shared.reading.routes.routing import Routed
+from shared.reading.steps.operations import Operations
+from shared.reading.text.outline import Statement
+from shared.writing.ir import Entity, Query
+
+
+class Rules(Operations):
+    """The rules of an intent: what its operations refuse."""
+
+    def _rules(self) -> None:
+        self._chains()
+        self._asking()
+        waiting = []
+        for saying, step in [*self._told_of_routes(), *self._told_elsewhere()]:
+            try:
+                step()
+            except NotUnderstood:
+                waiting.append((saying, step))
+        for one in self.routed:
+            self._without_status(one)
+        for saying, step in waiting:  # What builds on other rules, as `the forbidden deletion is a 409` does.
+            with self._doubting(saying):
+                step()
+        self._invalid_alike()
+        for statement in self.statements:
+            repeat(self.made, statement.text)
+        self._orders()
+        parts_missing(self.made)
+
+    def _told_of_routes(self) -> Iterator[tuple[Routed | Statement, Callable[[], None]]]:
+        """Each refusal that the words about an operation name: whose words these are, and what applies it."""
+        for one in self.routed:
+            for refusal in refused(one.route.lead) if not _STATUS_FIRST.match(one.route.text) else ():
+                if one.endpoint.kind in {"get", "list", "compute", ""}:
+                    yield one.route.statement, partial(self._apply_anywhere, one.route.statement, refusal)
+                else:
+                    yield one, partial(self._apply, one, refusal, one.route.text)
+            for text in dict.fromkeys((one.route.text, *one.route.more)):
+                if text is not one.route.text and self._about_another(one, text):
+                    continue
+                alone = text is one.route.text and one.route.lead and (_STATUS_FIRST.match(text) or _EITHER.fullmatch(text))
+                for refusal in refused(f"{one.route.lead} {text}" if alone else text):
+                    led = text is one.route.text and one.route.lead and not re.search(r"[a-z]{3}", refusal.said.replace("then", ""))
+                    meant = replace(refusal, said=one.route.lead) if led else refusal
+                    yield self._saying(one, text), partial(self._apply, one, meant, text)
+
+    def _told_elsewhere(self) -> Iterator[tuple[Routed | Statement, Callable[[], None]]]:
+        """As `_told_of_routes`, of the sentences that are about no route in particular."""
+        for statement in self.statements:
+            if self._is_about_a_route(statement):
+                continue
+            if has_status(statement.text):
+                for refusal in refused(statement.text):
+                    yield statement, partial(self._apply_anywhere, statement, refusal)
+            elif _binding(statement.text) and not _SHOWS.match(statement.text):
+                yield statement, partial(self._unstated, statement, declares=statement.text in self.declarations.used)
+
+    def _invalid_alike(self) -> None:
+        """Who speaks of 400 and nowhere of 422 means it for all that is not valid."""
+        named = {refusal.status for statement in self.statements for refusal in refused(statement.text)}
+        if 400 in named and 422 not in named:
+            self.made.invalid = 400
+            self.made.invalid_on.clear()
+
+    def _is_about_a_route(self, statement: Statement) -> bool:
+        """Whether its rules were read with an operation: it names one, be it not for the first time, or goes on about one."""
+        shown = {id(one.route.statement) for one in self.pages}
+        named = any(route.statement is statement for route in self.routes) and id(statement) not in shown
+        return named or any(statement.text in one.route.more for one in self.routed)
+
+    def _asking(self) -> None:
+        """What the address of a change says besides: `DELETE /notes/{id}?by=NAME`."""
+        for one in self.routed:
+            if one.endpoint.kind in {"delete", "action", "update"}:
+                known = {query.name for query in one.endpoint.query}
+                one.endpoint.query += [Query(name, "value", required=True) for name, _ in one.route.query if name not in known]
+
+    def _chains(self) -> None:
+        """The order of states, where requests tell the new one."""
+        for entity in self.made.entities.values():
+            mine = [one.endpoint for one in self.routed if one.endpoint.entity == entity.name]
+            told = [endpoint for endpoint in mine if any(field.choices for field in endpoint.body) and endpoint.kind == "action"]
+            kinds = {endpoint.kind for endpoint in mine}
+            moved = any(endpoint.kind == "update" and len(endpoint.body) == 1 and endpoint.body[0].choices for endpoint in mine)
+            stepped = stepping.steps(self.made, self.routed, entity)
+            if told or moved or stepped or ("update" in kinds and "action" not in kinds):
+                states.chained(entity, [statement.text for statement in self.statements])
+            for endpoint in told:
+                states.sent(entity, endpoint)
+        for one in self.routed:
+            stepping.build(self.made, one)
+
+    def _without_status(self, one: Routed) -> None:
+        """What an operation's words demand without naming a status."""
+        entity = self.made.entities.get(one.endpoint.entity)
+        if entity is None:
+            return
+        said = {"create": _ONCE.search, "action": _BINDING.search}.get(one.endpoint.kind)
+        texts = one.route.more if one.endpoint.kind == "create" else (one.route.text, *one.route.more)
+        for text in (piece for whole in texts if said and not has_status(whole) for piece in re.split(r"\s*;\s*", whole)):
+            if not (said and said(text)) or apply(self.made, one.endpoint, entity, Refused(0, text)):
+                continue
+            if one.endpoint.kind == "create":
+                self._unstated(self._said_in(one, text), declares=False)
+
+    def _apply(self, one: Routed, refusal: Refused, text: str) -> None:
+        entity = self.made.entities.get(one.endpoint.entity)
+        refusal = self._unlike(one, entity, refusal)
+        if apply(self.made, one.endpoint, entity, refusal):
+            return
+        pointing = (
+            re.match(
+                r"(?i)^(?:the |an? )?(?:second|third|next|that|this|it|last|both|each|further|more|another|everything)\b", refusal.said
+            )
+            or len(refusal.said.split()) < 3
+        )
+        if pointing and apply(self.made, one.endpoint, entity, replace(refusal, said=re.sub(r"(?i)[,;:]?[^,;:]*\b4\d\d\b.*$", "", text))):
+            return
+        self._apply_anywhere(self._said_in(one, text), refusal)
+
+    def _unlike(self, one: Routed, entity: Entity | None, refusal: Refused) -> Refused:
+        """`DELETE /orders/{id} cancels a pending order; other orders cannot be deleted`: only what the words before it name."""
+        others = re.match(r"(?i)(?:all |any |the )?other(?:s| \w+) (?:can not|is refused)\b", refusal.said)
+        said = Ground(self.made, entity, one.endpoint)(one.route.text) if others and entity is not None else ""
+        named = re.search(rf"^\W*!?\w+!? (?:an?|the|only) '([\w \-]+)' \[{entity.name if entity else ''}\]", said)
+        verb = {"delete": "deleted", "update": "changed"}.get(one.endpoint.kind, "")
+        if entity is None or named is None or not verb:
+            return refusal
+        return Refused(refusal.status, f"only {named[1]} {entity.plural.replace('_', ' ')} can be {verb}", unless=True)
+
+    def _said_in(self, one: Routed, text: str) -> Statement:
+        near = (each for each in self.statements if each.text == text or text in each.text)
+        return one.route.statement if text is one.route.text else next(near, one.route.statement)
+
+    def _saying(self, one: Routed, text: str) -> Routed | Statement:
+        """Whose words these are: the operation's own, or those of a sentence near it that may be about another."""
+        return one if text is one.route.text else self._said_in(one, text)
+
+    def _apply_anywhere(self, statement: Statement, refusal: Refused) -> None:
+        joins = [] if re.search(r"(?i)\b(?:delet|remov|chang|edit|updat)\w*", refusal.said) else joining(self.made, refusal.said)
+        for entity in dict.fromkeys([*joins, *(one.name for one in self._about(statement))]):
+            if apply(self.made, None, self.made.entities[entity], refusal) or self._elsewhere(self.made.entities[entity], refusal):
+                return
+        if refusal.status not in {404}:
+            raise not_understood(statement.text)
+
+    def _elsewhere(self, entity: Entity, refusal: Refused) -> bool:
+        """`Calling one of these in any other state fails with 409`: what the guards of actions answer."""
+        if not re.search(
+            r"(?i)\b(?:any|every|all|an|the) ?(?:other|wrong) (?:states?|status(?:es)?|stages?|transitions?|changes?|moves?|steps?)\b|\bwrong (?:state|status)\b",
+            refusal.said,
+        ):
+            return False
+        guarded = [guard for each in self.made.endpoints if each.entity == entity.name for guard in each.guards if guard.kind == "state"]
+        for guard in guarded:
+            guard.status = refusal.status
+        return bool(guarded)
+
+    def _orders(self) -> None:
+        """`the end later than the start`: a comparison that must hold, also where no status is named."""
+        for statement in self.statements:
+            for entity in self._about(statement):
+                said = Ground(self.made, entity)(statement.text)
+                member(self.made, entity, said)
+                distinct(self.made, entity, said)
+                within(self.made, entity, statement.text)
+                if not has_status(statement.text) and limit(self.made, entity, statement.text):
+                    break
+                match = re.search(
+                    r"(?<!if )(?:the )?<(\w+)> (?:must be |is |being |always |must lie |must come )*(?:later|after|greater|larger|higher|>)(?: than)? (?:the |its )?<(\w+)>",
+                    said,
+                )
+                if (
+                    match
+                    and not has_status(said[match.start() : match.end() + 30])
+                    and {match[1], match[2]} <= entity.fields.keys()
+                    and not re.search(r"\b(?:if|when|true|once)\b[^.;,]*$", said[: match.start()])
+                ):
+                    apply(self.made, None, entity, Refused(self.made.invalid, f"{match[1]} must be > {match[2]}", unless=True))
+                    break
+
+    def _unstated(self, statement: Statement, declares: bool) -> None:
+        """Rules without a status, each of which may be about another field. Where a sentence `declares` fields, those beside them."""
+        rules = _binding_pieces(statement.text)
+        if declares:
+            rules = [rule for rule in rules if rule != statement.text and not _HAS.search(rule)]
+        understood = [self._applies(statement, rule) for rule in rules]
+        if not declares and not any(understood):
+            self._applies(statement, statement.text)
+
+    def _applies(self, statement: Statement, rule: str) -> bool:
+        return any(apply(self.made, None, entity, Refused(0, rule)) for entity in self._about(statement))
+
+
+#: What a resource has, and no rule.
+_HAS = re.compile(r"(?i)\b(?:has|have|having|with|consists?|contains?|stores?|records?)\b(?! (?:the )?same)|\(")
+
+
+#: `(DELETE /screenings/{id}: 204 or 409)`, behind the condition.
+_EITHER = re.compile(r"\W*20\d\W*(?:or|and)\W*4\d\d\W*")
+#: `A paid order cannot be removed with DELETE /orders/{id} (409); …`: what is refused stands before the route.
+_STATUS_FIRST = re.compile(r"\W{0,3}4\d\d\b")
+
+
+def _binding_pieces(text: str) -> list[str]:
+    """The rules of a sentence, each with what is said of upper and lower case after it."""
+    found: list[str] = []
+    for piece in pieces(text):
+        if _binding(piece):
+            found.append(piece)
+        elif found and "case-insensitive" in piece:
+            found[-1] += f"; {piece}"
+    return found
+
+
+#: What an answer shows is no rule, even if it is `never less than 0`.
+_SHOWS = re.compile(
+    r"(?i)(?:each|every|an?|the|all) [a-z]+(?: [a-z]+)? (?:also |always )?(?:shows?|tells?|returns?|displays?|is shown|are shown)\b"
+)
+
+
+def _binding(text: str) -> bool:
+    return bool(_BINDING.search(text))
+
+
+#: What is made again replaces what is there, or may not be made.
+_ONCE = re.compile(
+    r"(?i)\breplac|\boverwrit|\bno two\b|\b(?:not|never|cannot|can't|only|just) [^.;,]*\b(?:twice|once)\b|\b(?:combination|pair|together)\b[^.;,]*\bunique\b"
+)
+_BINDING = re.compile(
+    r"(?i)\b(?:can ?not|can't|must not|may not|may only|can only|only be|not allowed|never|nobody|no one|no two|no other|at most|no more than|unique|only once|twice|only one|one \w+ only)\b|^\W*only\b|"
+    r"\bnot (?:be )?(?:\w+ed) (?:while|as long as|if|when|until|unless|before|after)\b|\bonly (?:as long as|while|when|if|possible)\b"
+)

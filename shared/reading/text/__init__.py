@@ -1,0 +1,1 @@
+"""Statements and routes of a text, in few wordings."""

@@ -1,0 +1,134 @@
+"""An intent in plain characters: one kind of quotes and arrows, and `CRUD for rooms` spelled out."""
+
+import re
+
+from shared.reading.text.restricting import unrestricted
+
+METHOD = "GET|POST|PUT|PATCH|DELETE"
+PATH = r"/(?:[\w\-~/]|\.(?=\w)|\{\w+\}|<\w+>|:(?=[a-z])\w+)*"
+
+#: `is refused as a conflict`: statuses by their names.
+_NAMED_STATUS = re.compile(
+    r"(?i)\b(?P<lead>as|with|is|be|means|gives|causes|in|to|gets?|counts as)(?: an?)?(?: http)? [\"']?(?P<status>conflict|not found|bad request)[\"']?(?: error)?(?!:? ?\(?4\d\d)(?=[.,;:) ]|$)(?! (?:with|between|if it|of))(?![^.;]{0,40}\b4\d\d\b)"
+)
+_CODES = {"conflict": 409, "not found": 404, "bad request": 400}
+
+
+def plain(text: str) -> str:
+    """The text in plain characters, with what it abbreviates spelled out."""
+    for found, to in (
+        ("\u201c", '"'), ("\u201d", '"'), ("\u201e", '"'), ("\u2019", "'"), ("\u2018", "'"), ("\u2013", "-"), ("\u2014", " - "),
+        ("\u2192", "->"), ("\u21d2", "->"), ("=>", "->"), ("\u2026", "..."), ("\u00a0", " "), ("**", ""), ("\r", ""), ('`"', '"'), ('"`', '"'), ("\t", "    "), (" \u00b7 ", "; "),
+    ):  # fmt: skip
+        text = text.replace(found, to)
+    text = re.sub(r"(?i) (?:that|which|who|whom) (?:nobody|no one) \w+(?= (?:can|may|is|are|will)\b)", "", text)
+    text = re.sub(r"(?<=[\s(,|/])'([A-Za-z][\w \-]{0,24})'(?=[\s,.;:)|/])", r'"\1"', text)
+    text = _NAMED_STATUS.sub(lambda match: f"{match['lead']} a {_CODES[match['status'].lower()]}", text)
+    text = re.sub(r"`(\w+): ?(true|false|null|-?\d+|\"[\w ]+\")`", r'"\1": \2', text)
+    text = re.sub(
+        r"`(\w+)\s*: ?([a-z][\w \[\]]*)`(?: \(([^()]*)\))?",
+        lambda match: f"`{match[1]}` ({', '.join(filter(None, match.groups()[1:]))})",
+        text,
+    )
+    text = _AMOUNTS.sub(_told_apart, text)
+    return unrestricted(_apart(_with_paths(_usual(_supported(re.sub(r"```\w*\n?", "\n", text))))))
+
+
+_UNIT = r"(?:m|km|cm|mm|met(?:re|er)s?|kilomet(?:re|er)s?|g|kg|grams?|kilos?|ml|l|lit(?:re|er)s?|euros?|cents?|dollars?|pounds?|seconds?|minutes?|hours?|days?|points?|pages?|pieces?|percent|watts?|kwh|calories|kcal)\b"
+#: Numbers of a list, or with a unit.
+_AMOUNTS = re.compile(rf"(?<![\w.\-/])(?:\d+(?:(?:, ?(?:or |and )?| or | and )\d+)+(?![\w\-/]|\.\d)|\d+ (?={_UNIT}))")
+_LIKE_STATUS = re.compile(r"\b(?:20[0-4]|4[0-2]\d)\b")
+
+
+def _told_apart(match: re.Match[str]) -> str:
+    """`50, 100, 200.0 or 400.0`: among numbers that are no statuses, one that could be is none either."""
+    others = [number for number in re.findall(r"\d+", match[0]) if not _LIKE_STATUS.fullmatch(number)]
+    return _LIKE_STATUS.sub(r"\g<0>.0", match[0]) if others or match[0].endswith(" ") else match[0]
+
+
+#: All that is usually done to records: `the usual CRUD`, `standard endpoints`, `create, list, view, update and delete`.
+_WISH = (
+    r"(?:(?:full|the usual|usual|standard|simple|basic|normal) )*\b(?:CRUD\b(?: (?:operations|endpoints|routes|api))?"
+    r"|(?<=usual )(?:operations|endpoints|routes)|(?<=standard )(?:rest )?(?:operations|endpoints|routes)"
+    r"|create, (?:list|read|view|get|show|fetch)\b[^.;/\n]{0,40}?\bdelete\b)"
+)
+_PATHS = r"(?<![\w}])[`\"]?/[a-z][\w\-]*(?:/[a-z][\w\-]*)*(?:/\{\w+\})?[`\"]?(?:(?:,| and|, and) [`\"]?/[a-z][\w\-/]*(?:/?\{\w+\})?[`\"]?(?![\w/{]))*"
+_CRUD = re.compile(rf"(?i)(?:{_WISH}[^.;/]{{0,40}}?(?P<paths>{_PATHS})|(?<!(?-i:[A-Z]) )(?P<before>{_PATHS})[^.;/]{{0,40}}?{_WISH})")
+
+
+def _usual(text: str) -> str:
+    """`CRUD for rooms at /rooms`, `for both under /rooms and /guests`, spelled out."""
+
+    def spelled(match: re.Match[str]) -> str:
+        named = re.findall(r"/[\w\-]+(?:/[\w\-]+)*", match["paths"] or match["before"])
+        paths = dict.fromkeys(path.rstrip("/") for path in named)
+        return ", ".join(
+            f"POST {path}, GET {path}, GET {path}/{{id}}, PUT {path}/{{id}}, PATCH {path}/{{id}}, DELETE {path}/{{id}}" for path in paths
+        )
+
+    return _CRUD.sub(spelled, text)
+
+
+#: `Both support POST (201), GET list, GET by id and DELETE (204)`.
+_SUPPORTED = re.compile(
+    r"(?P<before>^|[.:;] |\n) ?(?:both|all(?: three| four| of them)?|each(?: of them)?|they|these|it)\b(?: \w+)? (?:ha(?:s|ve)|(?:support|offer|allow|provide|need|expose)s?)(?: the)?:? "
+    r"(?P<asked>(?=[^./]*\b(?:GET|POST|PUT|PATCH|DELETE)\b)[^./]+)(?=\.|$|\n)",
+    re.IGNORECASE,
+)
+_PLACED = re.compile(r"\b[A-Za-z]\w+s? \((?:at |under )?[`\"]?(?P<path>/[a-z][\w\-]*)[`\"]?\)")
+_ASKED = re.compile(r"\b(?P<method>(?-i:GET|POST|PUT|PATCH|DELETE))\b(?P<which>[^,(]*?)(?P<said>\([^()]*\))?(?=,|\band\b|$)", re.IGNORECASE)
+
+
+def _supported(text: str) -> str:
+    """The requests that several resources take alike, spelled out for each."""
+    paths = list(dict.fromkeys(_PLACED.findall(text)))
+
+    def spelled(match: re.Match[str]) -> str:
+        routes = [_route(asked, path) for path in paths for asked in _ASKED.finditer(match["asked"])]
+        return f"{match['before']}{', '.join(routes)}" if routes else match[0]
+
+    return _SUPPORTED.sub(spelled, text)
+
+
+def _route(asked: re.Match[str], path: str) -> str:
+    """`GET by id` of `/skills`: `GET /skills/{id}`."""
+    one = asked["method"] in {"PUT", "PATCH", "DELETE"} or re.search(r"\b(?:by|one|single|id|each|detail|individual)\b", asked["which"])
+    return f"{asked['method']} {path}{'/{id}' if one else ''}{f' {asked["said"]}' if asked['said'] else ''}"
+
+
+_METHOD_PATH = re.compile(rf"\b(?:{METHOD})\s+[`\"']?({PATH})")
+_SAME = r"(?i:(?:the same|that|this|the above|its) (?:path|url|route|address|endpoint|uri))"
+#: `GET on the same path lists them`, `the same URL with DELETE`, `a GET there`: an operation that points at the path before.
+_SAME_PATH = re.compile(
+    rf"[`\"]?\b(?P<method>{METHOD})\b[`\"]?(?: requests?)? (?:(?:on|at|to|for|with|of) {_SAME}(?! with)|there)\b|(?i:\b{_SAME}) (?:with|by|via|using) (?:an? )?(?P<after>{METHOD})\b"
+)
+
+#: `is read with GET /rooms/{id}, changed with PUT and removed with DELETE (204)`: a method without a path, after one for a single record.
+_BARE_METHOD = re.compile(
+    rf"(?<=[\w,] )(?:(?<=with )|(?<=by )|(?<=via )|(?<=using )|(?<=through ))[`\"]?(?P<method>(?:PUT|PATCH|DELETE))\b[`\"]?(?P<after>)"
+    rf"(?=\s*(?:[.;]|\(|, (?!(?:or )?(?:{METHOD})\b)|and (?!(?:{METHOD})\b)|$))"
+)
+
+
+def _with_paths(text: str) -> str:
+    """The text with the path that stands before in place of words that point at it."""
+
+    def named(match: re.Match[str]) -> str:
+        before = _METHOD_PATH.findall(text[: match.start()] if match.re is _SAME_PATH else re.split(r"[.!?]\s", text[: match.start()])[-1])
+        return f"{match['method'] or match['after']} {before[-1]}" if before else match[0]
+
+    return _BARE_METHOD.sub(named, _SAME_PATH.sub(named, text))
+
+
+#: `Skills (POST /skills, 201) have a unique name`: what is said of a resource, around its route.
+_AROUND = re.compile(
+    rf"(?m)(?P<start>^\W*|(?<=[.;:] ))(?P<noun>(?:(?:An?|The|Each|Every) )?[A-Z]?[\w ]{{2,30}}?) \((?P<route>(?:{METHOD}) {PATH})(?:(?:,|:| ->| -)? ?(?P<status>20\d))?\) "
+    r"(?=(?:have|has|are|is|consists?|contains?|needs?|must|come|carr(?:y|ies)|with)\b)"
+)
+
+
+def _apart(text: str) -> str:
+    """The route first, then what is said of its resource."""
+    return _AROUND.sub(
+        lambda match: f"{match['start']}{match['route']}{f' ({match["status"]})' if match['status'] else ''}. {match['noun']} ", text
+    )

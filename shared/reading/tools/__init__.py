@@ -1,0 +1,1 @@
+"""Services of pure operations on what is sent: calculators, converters, text tools."""

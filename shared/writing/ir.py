@@ -1,0 +1,242 @@
+"""What an intent means, once it is understood: an application's resources, operations and rules. Written by the parser, read by the writers."""
+
+from dataclasses import dataclass
+from dataclasses import field as made
+from typing import Any
+
+from shared.specification import Toolchain
+
+
+class Missing:
+    """The type of MISSING."""
+
+    def __repr__(self) -> str:
+        return "MISSING"
+
+
+#: No default.
+MISSING = Missing()
+
+
+@dataclass
+class Field:
+    """A field of a resource or of a request.
+
+    `type`: string, integer, number, boolean, date, datetime, time, email, url, list, object, enum, scalar or uuid.
+    """
+
+    name: str
+    type: str = ""
+    required: bool | None = None
+    default: Any = MISSING
+    low: float | None = None
+    high: float | None = None
+    above: float | None = None
+    below: float | None = None
+    shortest: int | None = None
+    longest: int | None = None
+    choices: list[str] = made(default_factory=list)
+    among: tuple[int, ...] = ()
+    """The only numbers that it may be."""
+    pattern: str = ""
+    unique: bool = False
+    refers: str = ""
+    items: str = ""
+    """The type of a list's items."""
+    parts: list["Field"] = made(default_factory=list)
+    """The fields of the records of a list, whose `items` are `record`."""
+    given: bool = True
+    """False: the server sets it, requests cannot."""
+    fill: str = ""
+    """How the server sets it: `now`, `code`, `uuid`, `slug:title`, `constant`, or `expr:` and an expression over `values`."""
+    touch: bool = False
+    """Set again on each change (`updated_at`)."""
+    missing: int = 404
+    """The status when it refers to something that is not there."""
+    secret: bool = False
+    lower: bool = False
+    """Compared without regard to case."""
+
+
+@dataclass
+class Computed:
+    """A field of answers that is not stored: a Python expression over `row`. `words` say it for people."""
+
+    name: str
+    code: str
+    words: str = ""
+    only: str = ""
+    """`one`: only when one resource is answered."""
+
+
+@dataclass
+class Entity:
+    """A resource. `name` is singular; `plural` names its table. `key` is the field that identifies it."""
+
+    name: str
+    plural: str
+    fields: dict[str, Field] = made(default_factory=dict)
+    key: str = "id"
+    key_type: str = "integer"
+    computed: list[Computed] = made(default_factory=list)
+    together: list[tuple[str, ...]] = made(default_factory=list)
+    """Fields that are unique together."""
+    checks: list["Guard"] = made(default_factory=list)
+    """Conditions of a create or an update over `values` (and `row`, when it changes)."""
+    duplicate: int = 409
+    stored: bool = True
+    """False: only mentioned."""
+    transitions: dict[str, dict[str, list[str]]] = made(default_factory=dict)
+    """Field -> state -> the states that may follow."""
+    transition_status: int = 409
+    moves: list["Step"] = made(default_factory=list)
+    """The steps of a state machine that names them."""
+
+    def field(self, name: str) -> Field | None:
+        return self.fields.get(name)
+
+
+@dataclass(frozen=True)
+class Step:
+    """What is called `action` brings a resource from one state to another."""
+
+    before: str
+    action: str
+    after: str
+
+
+@dataclass
+class Guard:
+    """`if CODE: refuse with STATUS`. `kind` and `words` tell the tests and the documents what it is about."""
+
+    code: str
+    status: int
+    words: str
+    kind: str = "rule"
+    source: str = ""
+    before: list[str] = made(default_factory=list)
+    """Statements that the condition needs first."""
+    fields: tuple[str, ...] = ()
+    value: Any = None
+
+
+@dataclass
+class Query:
+    """A query parameter. `how`: equals, contains, search, min, max, before, after, has, sort, order, limit, offset, page, size, value."""
+
+    name: str
+    how: str
+    field: str = ""
+    type: str = "string"
+    default: Any = MISSING
+    fields: tuple[str, ...] = ()
+    low: float | None = None
+    high: float | None = None
+    required: bool = False
+    choices: list[str] = made(default_factory=list)
+    orders: dict[str, tuple[str, bool]] = made(default_factory=dict)
+    """Of a sort: value -> the field, and whether the highest come first."""
+
+
+@dataclass
+class Endpoint:
+    """An HTTP operation. `kind` chooses how it is written; `source` is the part of the intent that asks for it."""
+
+    method: str
+    path: str
+    kind: str = ""
+    entity: str = ""
+    status: int = 200
+    source: str = ""
+    params: list[str] = made(default_factory=list)
+    query: list[Query] = made(default_factory=list)
+    body: list[Field] = made(default_factory=list)
+    guards: list[Guard] = made(default_factory=list)
+    sets: dict[str, str] = made(default_factory=dict)
+    """Field -> Python expression, for actions."""
+    after: list[str] = made(default_factory=list)
+    """More statements, after the change."""
+    result: str = ""
+    """A Python expression of the answer, when it is not the resource."""
+    parent: str = ""
+    missing: int = 404
+    requirement: str = ""
+    named: bool = True
+    """False: added by us, the intent does not name it."""
+    lines: list[str] = made(default_factory=list)
+    """The whole body of a computed operation."""
+    needs: set[str] = made(default_factory=set)
+    """Names of library functions that `lines` use."""
+    order: str = ""
+    keep: str = ""
+    """A condition over `row` that listed resources meet."""
+    take: int = 0
+    envelope: dict[str, str] = made(default_factory=dict)
+    answer: dict[str, str] = made(default_factory=dict)
+    """Names in the answer -> field or expression, when the intent shows it."""
+    examples: list[tuple[dict[str, Any], Any]] = made(default_factory=list)
+    partial: bool = True
+    bare: str = ""
+
+
+@dataclass
+class Page:
+    """An HTML page over an entity, with a form when `form`."""
+
+    path: str
+    entity: str
+    form: bool = False
+    title: str = ""
+    action: str = ""
+    columns: list[str] = made(default_factory=list)
+    requirement: str = ""
+    source: str = ""
+    delete: bool = False
+    table: bool = True
+    keep: str = ""
+    """A condition over `row` that the records meet which it shows."""
+    order: str = ""
+    """The statements that sort `rows`."""
+    query: list[Query] = made(default_factory=list)
+    empty: str = ""
+    """What it says when there is nothing."""
+    link: str = ""
+    """The path of a record's own page, with its fields in braces."""
+    marks: dict[str, str] = made(default_factory=dict)
+    """Flag -> the words that stand beside a record that has it."""
+    below: dict[str, str] = made(default_factory=dict)
+    """Column -> an expression over `row`: values of what belongs to a record."""
+    alone: str = ""
+    """Of a page about one record: the field that its path names."""
+    inner: "Page | None" = None
+    """Of a page about one record: how it shows what belongs to that."""
+
+
+@dataclass
+class App:
+    """The whole application."""
+
+    title: str
+    toolchain: Toolchain = "python"
+    entities: dict[str, Entity] = made(default_factory=dict)
+    endpoints: list[Endpoint] = made(default_factory=list)
+    pages: list[Page] = made(default_factory=list)
+    assumptions: list[str] = made(default_factory=list)
+    questions: list[str] = made(default_factory=list)
+    invalid: int = 422
+    error_key: str = "detail"
+    invalid_on: dict[str, int] = made(default_factory=dict)
+    statements: list[str] = made(default_factory=list)
+
+    @property
+    def toolchain_requirement(self) -> str:
+        """The id of the requirement that names the toolchain, where the intent does."""
+        return f"R{len(self.endpoints) + len(self.pages) + 1}"
+
+    def find(self, method: str, path: str) -> Endpoint | None:
+        """The operation with this method and path."""
+        return next((e for e in self.endpoints if e.method == method and e.path == path), None)
+
+    def of(self, entity: str, kind: str) -> Endpoint | None:
+        """The operation of this kind over an entity."""
+        return next((e for e in self.endpoints if e.entity == entity and e.kind == kind), None)

@@ -1,0 +1,104 @@
+"""Values for the generated tests: right ones for a field, and wrong ones with the reason."""
+
+from typing import Any
+
+from shared.writing.ir import Field
+
+_TEXT = {"isbn": "9780306406157", "phone": "+441234567890", "country": "Norway", "city": "Oslo", "currency": "EUR"}
+
+
+def good(one: Field, turn: int = 1, later: bool = False) -> object:
+    """A valid value; another one for each `turn` (1 to 9). `later`: the end of what begins with the other value of this turn."""
+    if one.choices:
+        return one.choices[(turn - 1) % len(one.choices)]
+    if one.among:
+        return one.among[(turn - 1) % len(one.among)]
+    if one.pattern:
+        return _matching(one.pattern, turn)
+    if one.type in {"integer", "number"}:
+        value = _between(one, turn) + later
+        return float(value) if one.type == "number" else value
+    if one.type == "list":
+        return _list(one, turn)
+    values: dict[str, object] = {
+        "boolean": turn % 2 == 0,
+        "date": f"2030-{turn:02d}-{10 + later}",
+        "datetime": f"2030-{turn:02d}-10T{10 + later}:00:00",
+        "time": f"{turn + 9:02d}:{30 + 15 * later}",
+        "email": f"person{turn}@example.com",
+        "url": f"https://example.com/{turn}",
+        "uuid": f"00000000-0000-4000-8000-{turn:012d}",
+        "object": {"turn": turn},
+        "any": turn,
+    }
+    return values.get(one.type, _text(one, turn))
+
+
+#: What others take from: tests need enough of it.
+_PLENTY = {"stock", "balance", "capacity", "seats", "inventory", "tickets", "copies", "max_students", "max_participants"}
+
+
+def _between(one: Field, turn: int) -> int:
+    low = one.low if one.low is not None else one.above + 1 if one.above is not None else None
+    high = one.high if one.high is not None else one.below - 1 if one.below is not None else None
+    if low is None:
+        low = min(10.0, high) if high is not None else 10.0
+    plenty = 50 if high is None and one.name in _PLENTY else 0
+    value = int(low) + turn + plenty
+    return int(high) if high is not None and value > high else value
+
+
+def _list(one: Field, turn: int) -> list[Any]:
+    count = min(max(2, one.shortest or 0), one.longest or 99)
+    if one.items in {"integer", "number"}:
+        return [turn + i for i in range(count)]
+    if one.parts:
+        return [{part.name: good(part, turn) for part in one.parts}]
+    if one.items == "object":
+        return [{"name": f"part {i}"} for i in range(count)]
+    return [f"word{turn + i}" for i in range(count)]
+
+
+def _text(one: Field, turn: int) -> str:
+    text = f"{_TEXT.get(one.name, one.name.replace('_', ' ').capitalize())} {turn}"
+    if one.longest is not None:
+        text = f"{turn}{text}"[: one.longest]
+    return text.ljust(one.shortest or 0, "x")
+
+
+def _matching(pattern: str, turn: int) -> str:
+    if r"\d" in pattern:
+        digits = pattern.strip("^$").removeprefix(r"\d").strip("{}+") or "4"
+        return str(turn).zfill(int(digits) if digits.isdigit() else 4)
+    if pattern.startswith("^#"):
+        return f"#0000{turn:02d}"
+    letters = pattern[pattern.find("]") + 1 :].strip("{}+$")
+    return ("abcdefghij"[turn % 10] * (int(letters) if letters.isdigit() else 5)).upper()
+
+
+def bad(one: Field) -> tuple[Any, str] | None:
+    """An invalid value and what is wrong with it; None when everything is right."""
+    if one.choices and one.type == "enum":
+        return "no-such-choice", "is none of the choices"
+    if one.among:
+        return max(one.among) + 1, "is none of the numbers"
+    if one.longest is not None and one.type == "string" and one.longest < 5000:
+        return "x" * (one.longest + 1), "is too long"
+    if one.type in {"integer", "number"}:
+        return _outside(one)
+    if one.shortest and one.type == "string":
+        return "", "is empty"
+    return {
+        "email": ("nobody", "is no e-mail address"),
+        "url": ("nothing", "is no address"),
+        "date": ("soon", "is no date"),
+        "boolean": ("perhaps", "is no boolean"),
+    }.get(one.type)
+
+
+def _outside(one: Field) -> tuple[Any, str]:
+    limits = ((one.high, 1, "is too high"), (one.low, -1, "is too low"), (one.above, 0, "is too low"), (one.below, 0, "is too high"))
+    for limit, step, reason in limits:
+        if limit is not None:
+            return int(limit) + step, reason
+    return "many", "is no number"

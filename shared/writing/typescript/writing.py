@@ -1,0 +1,299 @@
+"""Writes an understood application in TypeScript for Node: no packages, no compiler.
+
+What the operations do is decided once, by the writers of the offline model; their statements are translated here.
+"""
+
+import ast
+import re
+
+from shared.errors import NotUnderstood
+from shared.writing import write_main, write_models, write_tests
+from shared.writing.ir import MISSING, App, Endpoint, Field
+from shared.writing.typescript import pages
+from shared.writing.typescript.expressions import Expressions
+from shared.writing.typescript.fixed import blocks, manifest, needed, part
+from shared.writing.typescript.names import camel, member, quoted, table, variable
+from shared.writing.typescript.statements import body
+from shared.writing.write_store import _COLUMNS
+
+_NODE = {"randomInt": "node:crypto", "randomUUID": "node:crypto"}
+_EDGE = ("Redirect", "Refusal", "Row", "Service")
+_SHAPES = (
+    "anything",
+    "choice",
+    "date",
+    "email",
+    "fields",
+    "flag",
+    "list",
+    "moment",
+    "number",
+    "object",
+    "optional",
+    "scalar",
+    "text",
+    "time",
+    "url",
+    "whole",
+)
+
+
+def code_files(app: App) -> dict[str, str]:
+    """The application's own files. Raises NotUnderstood for what cannot be written in TypeScript yet."""
+    files = {"main.ts": _main(app), "http.ts": part("http.ts"), "shapes.ts": part("shapes.ts")}
+    models = _models(app)
+    files |= {"models.ts": models} if models else {}
+    files |= {"store.ts": _store(app)} if _stored(app) else {}
+    files |= {name: part(name) for name in ("pages.ts", "html.ts")} if app.pages else {}
+    return files | {"package.json": manifest()}
+
+
+def files_of_tests(app: App) -> dict[str, str]:
+    """The application's tests."""
+    return {"tests/client.ts": part("client.ts"), "tests/requirements.test.ts": _tests(app)}
+
+
+def _stored(app: App) -> bool:
+    return any(entity.stored for entity in app.entities.values())
+
+
+def _scalars(app: App) -> frozenset[str]:
+    fields = [one for entity in app.entities.values() for one in entity.fields.values()] + [one for e in app.endpoints for one in e.body]
+    complex_ = {one.name for one in fields if one.type in {"list", "object", "any"}}
+    return frozenset({one.name for one in fields} | {entity.key for entity in app.entities.values()}) - complex_
+
+
+def _main(app: App) -> str:
+    tree = ast.parse(write_main.main(app))
+    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name not in _LIBRARY]
+    known = {node.name: [one.arg for one in node.args.args] for node in functions} | dict(_LIBRARY.items())
+    write = Expressions(known, _scalars(app))
+    operations = {_route(node): node for node in tree.body if isinstance(node, ast.AsyncFunctionDef) and _route(node)[0] in _VERBS}
+    parts = [_function(write, node) for node in functions]
+    if not app.find("GET", "/health"):
+        parts.append('service.get("/health", {}, () => ({ status: "ok" }));')
+    parts += pages.operations(app, write, known)
+    by_place = {(e.method.lower(), e.path): e for e in app.endpoints}
+    parts += [_operation(app, write, node, by_place[place]) for place, node in operations.items() if place in by_place]
+    text = "\n\n".join(parts)
+    library = blocks("library.ts")
+    own = "\n\n".join(library[name] for name in needed(text, library))
+    values = needed(own + text, blocks("values.ts"))
+    inside = "\n\n".join(blocks("values.ts")[name] for name in values)
+    head = f"const service = new Service({quoted(write_main.words_title(app))}{_manners(app)});\n/** The application: a server hands its requests to it. */\nexport const app = service.listener;"
+    whole = (
+        "\n\n".join(part for part in (head, inside, own, text) if part)
+        .replace("export function", "function")
+        .replace("export const OP", "const OP")
+    )
+    ending = "if (import.meta.main) createServer(app).listen(Number(process.env.PORT ?? 8080));"
+    return f"/** {write_main._sentence(app.title)} */\n\n{_imports(whole)}\n\n{whole}\n\n{ending}\n"
+
+
+_VERBS = ("get", "post", "put", "patch", "delete")
+#: Functions of the library and their parameters, as the writers call them.
+_LIBRARY = {
+    "now": [], "new_code": ["table"], "slugify": ["text"], "bare_words": ["text"], "top_words": ["words", "count"], "moment": ["text"],
+    "plain": ["value"], "power": ["a", "b"], "calculate": ["operator", "a", "b"], "fibonacci": ["count"], "is_prime": ["n"],
+    "letters": ["text"], "is_palindrome": ["text"], "caesar": ["text", "shift"], "average": ["values", "empty", "digits"],
+    "grouped": ["rows", "key", "value", "combine"],
+}  # fmt: skip
+
+
+def _route(node: ast.AsyncFunctionDef) -> tuple[str, str]:
+    call = node.decorator_list[0]
+    if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and isinstance(call.args[0], ast.Constant):
+        return call.func.attr, str(call.args[0].value)
+    return "", ""
+
+
+def _manners(app: App) -> str:
+    parts = [f"invalid: {app.invalid}"] if app.invalid != 422 else []
+    parts += [f"errorKey: {quoted(app.error_key)}"] if app.error_key != "detail" else []
+    parts += [f"invalidOn: {{ {', '.join(f'{quoted(p)}: {s}' for p, s in app.invalid_on.items())} }}"] if app.invalid_on else []
+    return f", {{ {', '.join(parts)} }}" if parts else ""
+
+
+def _imports(text: str) -> str:
+    lines = ['import { createServer } from "node:http";']
+    crypto = [name for name in _NODE if re.search(rf"\b{name}\(", text)]
+    lines += [f'import {{ {", ".join(crypto)} }} from "node:crypto";'] if crypto else []
+    edge = [f"type {name}" if name == "Row" else name for name in _EDGE if re.search(rf"\b{name}\b", text)]
+    lines.append(f'import {{ {", ".join(edge)} }} from "./http.ts";')
+    lines += ['import * as models from "./models.ts";'] if "models." in text else []
+    lines += ['import * as pages from "./pages.ts";'] if "pages." in text else []
+    lines += ['import { sent } from "./shapes.ts";'] if re.search(r"\bsent\(", text) else []
+    lines += ['import * as shapes from "./shapes.ts";'] if "shapes." in text else []
+    lines += ['import * as store from "./store.ts";'] if "store." in text else []
+    return "\n".join(lines)
+
+
+def _function(write: Expressions, node: ast.FunctionDef) -> str:
+    defaults: list[ast.expr | None] = [None] * (len(node.args.args) - len(node.args.defaults)) + list(node.args.defaults)
+    parameters = [
+        f"{variable(one.arg)}: any" if default is None else f"{variable(one.arg)}: any = {write(default)}"
+        for one, default in zip(node.args.args, defaults, strict=True)
+    ]
+    lines = body(write, node.body, [one.arg for one in node.args.args])
+    said = ast.get_docstring(node) or ""
+    return f"/** {said} */\nfunction {camel(node.name)}({', '.join(parameters)}): any {{\n{lines}\n}}"
+
+
+def _operation(app: App, write: Expressions, node: ast.AsyncFunctionDef, endpoint: Endpoint) -> str:
+    takes = [f"status: {endpoint.status}"] if endpoint.status not in {200, 0} and "Redirect" not in endpoint.bare else []
+    kinds = {one.arg: one.annotation for one in node.args.args}
+    defaults = dict(zip([one.arg for one in node.args.args][::-1], node.args.defaults[::-1], strict=False))
+    path = [f"{name}: {_place(kinds[name])}" for name in endpoint.params if name in kinds]
+    takes += [f"path: {{ {', '.join(path)} }}"] if path else []
+    query = [f"{_key(one.name)}: {_asked(one.name, kinds, defaults)}" for one in endpoint.query if _argument(one.name, kinds)]
+    takes += [f"query: {{ {', '.join(query)} }}"] if query else []
+    if "body" in kinds:
+        takes.append(f"body: models.{write_models.model_name(app, endpoint)}")
+        takes += ["bodyOptional: true"] if "body" in defaults else []
+    takes += ['type: "html"'] if endpoint.bare == "HTMLResponse" else ['type: "text"'] if endpoint.bare == "PlainTextResponse" else []
+    names = [name for name in kinds if name != "response"]
+    given = ", ".join(variable(name) if variable(name) == name.rstrip("_") else f"{name.rstrip('_')}: {variable(name)}" for name in names)
+    lines = body(write, node.body, list(kinds))
+    wants = f"({{ {given} }}, response)" if "response" in kinds else f"({{ {given} }})" if names else "()"
+    said = ast.get_docstring(node) or ""
+    return f"// {said}\nservice.{endpoint.method.lower()}({quoted(endpoint.path)}, {{ {', '.join(takes)} }}, {wants} => {{\n{lines}\n}});".replace(
+        "{  }", "{}"
+    )
+
+
+def _key(name: str) -> str:
+    return name if member(name).startswith(".") else quoted(name)
+
+
+def _argument(name: str, kinds: dict[str, ast.expr | None]) -> str:
+    return name if name in kinds else f"{name}_" if f"{name}_" in kinds else ""
+
+
+def _place(kind: ast.expr | None) -> str:
+    said = ast.unparse(kind) if kind else "str"
+    shape = {"int": "shapes.whole()", "float": "shapes.number()", "str": "shapes.text()"}.get(said)
+    if shape is None:
+        raise NotUnderstood(f"I cannot write a path parameter of this kind in TypeScript yet: {said}")
+    return shape
+
+
+def _asked(name: str, kinds: dict[str, ast.expr | None], defaults: dict[str, ast.expr]) -> str:
+    """The shape of a query parameter, from its annotation."""
+    argument = _argument(name, kinds)
+    said = ast.unparse(kinds[argument] or ast.Constant("str"))
+    limits = dict(re.findall(r"\b(ge|le|gt|lt)=(-?[\d.]+(?: \*\* \d+)?)", said))
+    names = {"ge": "low", "le": "high", "gt": "above", "lt": "below"}
+    shown = ", ".join(f"{names[one]}: {value}" for one, value in limits.items())
+    given = f"{{ {shown} }}" if shown else ""
+    if choices := re.search(r"Literal\[([^\]]*)\]", said):
+        shape = f"shapes.choice({choices[1]})".replace("'", '"')
+    else:
+        found = re.search(r"\b(int|float|bool|str)\b", said)
+        shape = f"shapes.{({'int': 'whole', 'float': 'number', 'bool': 'flag', 'str': 'text'})[found[1] if found else 'str']}({given})"
+    if argument not in defaults:
+        return shape
+    default = defaults[argument]
+    value = default.value if isinstance(default, ast.Constant) else None
+    return f"shapes.optional({shape})" if value is None else f"shapes.optional({shape}, {Expressions({}, frozenset())(default)})"
+
+
+def _models(app: App) -> str:
+    """What requests may carry; empty when none carries anything."""
+    shapes: dict[str, str] = {}
+    for endpoint in (*app.endpoints, *write_models.forms(app)):
+        if endpoint.body:
+            partial = endpoint.kind == "update" and endpoint.partial
+            fields = "".join(f"  {_key(one.name)}: {_shape_of(one, partial)},\n" for one in endpoint.body)
+            shapes.setdefault(write_models.model_name(app, endpoint), f"fields({{\n{fields}}})")
+    if not shapes:
+        return ""
+    text = "\n\n".join(f"export const {name} = {shape};" for name, shape in shapes.items())
+    used = [name for name in _SHAPES if re.search(rf"(?<![\w.\"]){name}\(", text)]
+    return (
+        f'/** What requests may carry, and the limits of each field. */\n\nimport {{ {", ".join(used)} }} from "./shapes.ts";\n\n{text}\n'
+    )
+
+
+def _shape_of(one: Field, partial: bool) -> str:
+    shape = shape_of(one)
+    if partial and one.required:
+        return f"optional({shape}, null, false)"
+    if one.required:
+        return shape
+    if one.default is MISSING or one.default is None:
+        return f"optional({shape})"
+    return f"optional({shape}, {Expressions({}, frozenset())(ast.parse(repr(one.default), mode='eval').body)})"
+
+
+def shape_of(one: Field) -> str:
+    """The shape of a field with its limits."""
+    if one.choices and one.type == "enum":
+        return f"choice({', '.join(quoted(choice) for choice in one.choices)})"
+    if one.among:
+        return f"choice({', '.join(map(str, one.among))})"
+    limits = _limits(one)
+    if one.type == "list":
+        items = {"integer": "whole()", "number": "number()", "boolean": "flag()", "object": "object()", "any": "anything()"}
+        return f"list({items.get(one.items, 'text()')}{f', {limits}' if limits else ''})"
+    plain = {
+        "date": "date()",
+        "datetime": "moment()",
+        "time": "time()",
+        "object": "object()",
+        "scalar": "scalar()",
+        "any": "anything()",
+        "boolean": "flag()",
+    }
+    if one.type in plain:
+        return plain[one.type]
+    kinds = {"integer": "whole", "number": "number", "email": "email", "url": "url"}
+    return f"{kinds.get(one.type, 'text')}({limits})"
+
+
+def _limits(one: Field) -> str:
+    names = ("above", "low", "below", "high") if one.type in {"integer", "number"} else ("shortest", "longest")
+    parts = [f"{name}: {float(getattr(one, name)):.15g}" for name in names if getattr(one, name) is not None]
+    parts += [f"pattern: {quoted(one.pattern)}"] if one.pattern and one.type not in {"integer", "number"} else []
+    parts += ["notBlank: true"] if one.type == "string" and one.required and (one.shortest or 0) >= 1 and not one.pattern else []
+    return f"{{ {', '.join(parts)} }}" if parts else ""
+
+
+def _store(app: App) -> str:
+    tables = []
+    for entity in app.entities.values():
+        if entity.stored:
+            key = "INTEGER PRIMARY KEY AUTOINCREMENT" if entity.key_type == "integer" else "TEXT PRIMARY KEY"
+            columns = {entity.key: key} | {f.name: _COLUMNS.get(f.type, "TEXT") for f in entity.fields.values() if f.name != entity.key}
+            lines = "".join(f"  {_key(name)}: {quoted(kind)},\n" for name, kind in columns.items())
+            tables.append(f"export const {table(entity.plural)} = new Table({quoted(entity.plural)}, {quoted(entity.key)}, {{\n{lines}}});")
+    return part("store.ts") + "\n" + "\n\n".join(tables) + "\n"
+
+
+def _tests(app: App) -> str:
+    tree = ast.parse(write_tests.tests(app))
+    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+    makers = {node.name: ["client", "turn", "changes"] for node in functions if not node.name.startswith("test")}
+    write = Expressions(makers, _scalars(app) | {"status_code"}, frozenset(makers))
+    parts = [_test(write, node) if node.name.startswith("test") else _maker(write, node) for node in functions]
+    parts.append(f'test("{app.toolchain_requirement}: runs on Node", () => {{\n  assert.equal(process.release.name, "node");\n}});')
+    text = "\n\n".join(parts)
+    values = blocks("values.ts")
+    inside = "\n\n".join(values[name] for name in needed(text, values)).replace("export function", "function")
+    head = 'import assert from "node:assert/strict";\nimport { test } from "node:test";\nimport { type Client, fresh, type Row } from "./client.ts";'
+    return (
+        "/** What the requirements promise, seen from outside. */\n\n" + "\n\n".join(part for part in (head, inside, text) if part) + "\n"
+    )
+
+
+def _maker(write: Expressions, node: ast.FunctionDef) -> str:
+    lines = body(write, node.body, ["client", "turn", "changes"])
+    return f"async function {camel(node.name)}(client: Client, turn = 1, changes: Row = {{}}): Promise<any> {{\n{lines}\n}}"
+
+
+def _test(write: Expressions, node: ast.FunctionDef) -> str:
+    match = re.fullmatch(r"test_(?:(r\d+)_)?(.*)", node.name)
+    if match is None:
+        raise NotUnderstood("a test has no name")
+    name = f"{match[1].upper()}: {match[2].replace('_', ' ')}" if match[1] else match[2].replace("_", " ")
+    lines = body(write, node.body, ["client"])
+    return f"test({quoted(name)}, async () => {{\n  const client = await fresh();\n{lines}\n}});"

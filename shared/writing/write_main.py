@@ -1,0 +1,262 @@
+"""Writes the generated application's `main.py`: its operations, one function each."""
+
+import re
+
+from shared.writing import words
+from shared.writing.ir import MISSING, App, Endpoint, Entity, Query
+from shared.writing.library import LIBRARY
+from shared.writing.write_models import function_name, model_name, path_name
+from shared.writing.write_operations import (
+    action_lines,
+    clear_lines,
+    create_lines,
+    delete_lines,
+    get_lines,
+    list_lines,
+    parent_lines,
+    update_lines,
+    upsert_lines,
+)
+from shared.writing.write_parts import checks_function, find_function, needs_show, show_function, unreserved
+from shared.writing.write_queries import parameters
+
+_PLACE = {"integer": "int", "string": "str", "number": "float"}
+
+
+def main(app: App) -> str:
+    """The module's text."""
+    parts = [operation(app, endpoint) for endpoint in sorted(app.endpoints, key=_specific_first)]
+    functions = _functions(app, "\n".join(parts))
+    body = "\n\n\n".join([*functions, *_health(app), *parts])
+    head = _setup(app, body)
+    return f'"""{_sentence(app.title)}"""\n\n{_imports(app, head + body)}\n\n\n{head}\n\n\n{body}\n'.replace("\n\n\n\n", "\n\n\n")
+
+
+def _specific_first(endpoint: Endpoint) -> tuple[str, ...]:
+    """`/books/search` stands before `/books/{id}`, or it would be read as an id."""
+    return tuple(f"~{i}" if part.startswith("{") else "!" for i, part in enumerate(endpoint.path.split("/")))
+
+
+def _sentence(text: str) -> str:
+    text = text.replace('"""', "'''").replace("\\", "/").strip()
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def _health(app: App) -> list[str]:
+    if app.find("GET", "/health"):
+        return []
+    return ['@app.get("/health")\nasync def health() -> dict[str, str]:\n    """Whether the service is up."""\n    return {"status": "ok"}']
+
+
+def _setup(app: App, body: str) -> str:
+    lines = [f'app = FastAPI(title="{words_title(app)}")']
+    lines += ["app.include_router(pages.router)"] if app.pages else []
+    text = "\n".join(lines)
+    if app.entities or "body: " in body or "Query(" in body or "Path(" in body:
+        text += "\n\n\n" + _refusals(app)
+    return text
+
+
+def words_title(app: App) -> str:
+    """A short title, safe inside of a string literal."""
+    return re.sub(r'[\\"\n{}]', "", app.title)[:80].rstrip(". ")
+
+
+def _refusals(app: App) -> str:
+    key = app.error_key
+    by_path = "".join(f'    "{path}": {status},\n' for path, status in app.invalid_on.items())
+    table = f"#: Operations that answer invalid requests in their own way.\nINVALID = {{\n{by_path}}}\n\n\n" if by_path else ""
+    status = f"INVALID.get(f\"{{request.method}} {{request.scope['route'].path}}\", {app.invalid})" if by_path else str(app.invalid)
+    text = f'''{table}@app.exception_handler(RequestValidationError)
+async def refuse_invalid(request: Request, error: RequestValidationError) -> JSONResponse:
+    """What is wrong, without repeating what was sent: that may be no valid JSON."""
+    details = [{{"loc": list(one["loc"]), "msg": one["msg"], "type": one["type"]}} for one in error.errors()]
+    return JSONResponse({{"{key}": details}}, {status})'''
+    if key != "detail":
+        text += f'''
+
+
+@app.exception_handler(HTTPException)
+async def refuse(request: Request, error: HTTPException) -> JSONResponse:
+    """Errors in the form that was asked for."""
+    return JSONResponse({{"{key}": error.detail}}, error.status_code)'''
+    if any(entity.stored for entity in app.entities.values()):
+        text += f'''
+
+
+@app.exception_handler(OverflowError)
+@app.exception_handler(UnicodeEncodeError)
+async def refuse_unstorable(request: Request, error: Exception) -> JSONResponse:
+    """A number or a character that the database cannot hold."""
+    return JSONResponse({{"{key}": "a value is out of range"}}, {app.invalid})'''
+    return text
+
+
+def _imports(app: App, text: str) -> str:
+    standard = [
+        f"import {name}"
+        for name in (
+            "base64",
+            "hashlib",
+            "html",
+            "json",
+            "math",
+            "random",
+            "re",
+            "secrets",
+            "statistics",
+            "string",
+            "textwrap",
+            "unicodedata",
+        )
+        if re.search(rf"\b{name}\.", text)
+    ]
+    collections = [name for name in ("Counter", "defaultdict") if f"{name}(" in text]
+    standard += [f"from collections import {', '.join(collections)}"] if collections else []
+    calls = {
+        "UTC": r"\bUTC\b",
+        "date": r"\bdate\.(today|fromisoformat)|(: |-> )date\b",
+        "datetime": r"\bdatetime\.(now|fromisoformat)|-> datetime\b",
+        "timedelta": r"\btimedelta\(",
+    }
+    clock = [name for name, used in calls.items() if re.search(used, text)]
+    standard += [f"from datetime import {', '.join(clock)}"] if clock else []
+    typing = [name for name in ("Annotated", "Any", "Literal") if re.search(rf"\b{name}\b", text)]
+    standard += [f"from typing import {', '.join(typing)}"] if typing else []
+    standard += ["from uuid import uuid4"] if "uuid4()" in text else []
+    fast = [
+        name for name in ("FastAPI", "HTTPException", "Path", "Query", "Request", "Response") if re.search(rf"(?<!\w){name}\b(?!s)", text)
+    ]
+    third = [f"from fastapi import {', '.join(fast)}"]
+    third += ["from fastapi.exceptions import RequestValidationError"] if "RequestValidationError" in text else []
+    answers = [name for name in ("HTMLResponse", "JSONResponse", "PlainTextResponse", "RedirectResponse") if name in text]
+    third += [f"from fastapi.responses import {', '.join(answers)}"] if answers else []
+    own = ["import models"] if "models." in text else []
+    own += ["import pages"] if app.pages else []
+    own += ["import store"] if "store." in text else []
+    own += ["from store import Row"] if re.search(r"\bRow\b", text) else []
+    groups = ["\n".join(sorted(standard, key=lambda line: (line.startswith("from"), line))), "\n".join(third), "\n".join(own)]
+    return "\n\n".join(group for group in groups if group)
+
+
+def _functions(app: App, text: str) -> list[str]:
+    found = []
+    for entity in app.entities.values():
+        if not entity.stored:
+            continue
+        checks = checks_function(app, entity) if f"check_{entity.name}(" in text else ""
+        show = show_function(app, entity) if needs_show(entity) else ""
+        everything = (
+            text
+            + checks
+            + show
+            + "".join(
+                checks_function(app, other) + (show_function(app, other) if needs_show(other) else "")
+                for other in app.entities.values()
+                if other.stored
+            )
+        )
+        found += [find_function(entity, app)] if f"find_{entity.name}(" in everything else []
+        found += [part for part in (checks, show) if part]
+    needed = [name for name in LIBRARY if re.search(rf"(?<![\w.\"]){name}(?=\(|\))", text + "".join(found))]
+    for name in needed:
+        needed += [other for other in LIBRARY if other not in needed and re.search(rf"(?<![\w.]){other}\(", LIBRARY[name])]
+    return [LIBRARY[name].strip("\n") for name in LIBRARY if name in needed] + found
+
+
+def operation(app: App, endpoint: Endpoint) -> str:
+    """The text of an operation's function."""
+    entity = app.entities.get(endpoint.entity)
+    writers = {
+        "create": create_lines,
+        "list": list_lines,
+        "get": get_lines,
+        "update": update_lines,
+        "delete": delete_lines,
+        "clear": clear_lines,
+        "upsert": upsert_lines,
+        "action": action_lines,
+    }
+    path = endpoint.path
+    if endpoint.lines or entity is None:
+        lines, answer = list(endpoint.lines), endpoint.bare or "dict[str, Any]"
+    else:
+        lines, answer = writers[endpoint.kind](app, endpoint, entity)
+    if endpoint.parent and endpoint.kind != "action" and not endpoint.lines:
+        lines = [*parent_lines(app, endpoint), *lines]
+    status = (
+        f", status_code={endpoint.status}" if endpoint.status not in {200, 0} and not endpoint.bare.endswith("RedirectResponse") else ""
+    )
+    shown = endpoint.bare if endpoint.bare in {"HTMLResponse", "PlainTextResponse"} else ""
+    kind = f", response_class={shown}" if shown else ""
+    model = ", response_model=None" if endpoint.bare == "Response" else ""
+    name = _unique_name(app, endpoint)
+    signature = ", ".join(_signature(app, endpoint))
+    body = "\n".join(f"    {unreserved(line)}" if line else "" for line in lines)
+    note = (
+        f'"""{endpoint.requirement}: {_sentence(_summary(endpoint))}"""'
+        if endpoint.requirement
+        else f'"""{_sentence(_summary(endpoint))}"""'
+    )
+    return f'@app.{endpoint.method.lower()}("{path}"{status}{kind}{model})\nasync def {name}({signature}) -> {answer}:\n    {note}\n{body}'
+
+
+def _summary(endpoint: Endpoint) -> str:
+    text = re.sub(r"\s+", " ", endpoint.source).replace('"', "'").strip()
+    return text[:1].upper() + text[1:110] if text else f"{endpoint.method} {endpoint.path}"
+
+
+def _unique_name(app: App, endpoint: Endpoint) -> str:
+    name = function_name(app, endpoint)
+    same = [other for other in app.endpoints if function_name(app, other) == name]
+    return (
+        name
+        if len(same) < 2 or same[0] is endpoint
+        else f"{path_name(endpoint)}_{len(endpoint.params)}"
+        if path_name(endpoint) == name
+        else path_name(endpoint)
+    )
+
+
+def _signature(app: App, endpoint: Endpoint) -> list[str]:
+    found = []
+    for param in endpoint.params:
+        found.append(f"{param}: {_place(app, endpoint, param)}")
+    required, optional = parameters(endpoint)
+    if endpoint.body:
+        model = f"models.{model_name(app, endpoint)}"
+        if needs_body(endpoint):
+            required.insert(0, f"body: {model}")
+        else:
+            optional.insert(0, f"body: {model} = {model}()")
+    return found + required + optional
+
+
+def needs_body(endpoint: Endpoint) -> bool:
+    """Whether a request must have a body; where all of it is optional, an action or a create does without."""
+    return endpoint.kind not in {"action", "create"} or any(one.required or one.default is MISSING for one in endpoint.body)
+
+
+def _place(app: App, endpoint: Endpoint, param: str) -> str:
+    kind = endpoint.answer.get(f"path:{param}") or ""
+    if kind:
+        return kind
+    entity = app.entities.get(endpoint.entity)
+    one = entity.fields.get(param) if entity and endpoint.parent and len(endpoint.params) > 1 and param != entity.key else None
+    if one is not None and not one.refers and param == endpoint.params[-1]:
+        return {"integer": "int", "number": "float"}.get(one.type, "str")
+    owner = _owner(app, endpoint, param)
+    return _PLACE.get(owner.key_type, "str") if owner else "str"
+
+
+def _owner(app: App, endpoint: Endpoint, param: str) -> Entity | None:
+    """The resource that a path parameter identifies."""
+    segments = [part for part in endpoint.path.split("/") if part]
+    position = segments.index("{" + param + "}")
+    before = segments[position - 1] if position else ""
+    return app.entities.get(words.singular(words.code_name(before))) or app.entities.get(endpoint.entity)
+
+
+def query_of(endpoint: Endpoint, how: str) -> Query | None:
+    """The query parameter of this kind."""
+    return next((one for one in endpoint.query if one.how == how), None)

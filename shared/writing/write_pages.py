@@ -1,0 +1,282 @@
+"""Writes the generated application's `pages.py`: HTML over its data, with forms that work."""
+
+import html
+import re
+
+from shared.writing.ir import MISSING, App, Endpoint, Entity, Field, Page
+from shared.writing.write_parts import needs_checks, needs_show
+from shared.writing.write_queries import filter_lines, parameters
+
+_HEAD = '''"""HTML pages over the data. Everything that is shown is escaped."""
+
+from html import escape
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import ValidationError
+
+import models
+import store
+
+router = APIRouter()
+
+STYLE = """
+body { font-family: system-ui, sans-serif; margin: 2rem auto; max-width: 50rem; padding: 0 1rem; color: #222 }
+table { border-collapse: collapse; width: 100% } th, td { border-bottom: 1px solid #ddd; padding: .4rem; text-align: left }
+form { display: grid; gap: .6rem; margin: 1.5rem 0; max-width: 24rem } input, select { padding: .4rem } .error { color: #b00020 }
+"""
+
+
+def page(title: str, body: str) -> str:
+    """A whole page."""
+    head = f'<meta charset="utf-8"><title>{escape(title, False)}</title><style>{STYLE}</style>'
+    return f'<!doctype html><html lang="en"><head>{head}</head><body><h1>{escape(title, False)}</h1>{body}</body></html>'
+
+
+def cell(value: Any) -> str:
+    """A value as text of a page."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return escape(", ".join(map(str, value)), False)
+    return "" if value is None else escape(str(value), False)
+
+
+def linked(row: store.Row, link: str, text: str) -> str:
+    """A text that leads to a record's own page."""
+    return f'<a href="{escape(link.format(**{name: quote(str(value), safe="") for name, value in row.items()}))}">{text}</a>' if link else text
+
+
+def table(rows: list[store.Row], columns: list[str], link: str = "", empty: str = "Nothing here yet.") -> str:
+    """A table with one line for each record."""
+    head = "".join(f"<th>{escape(column.replace('_', ' '))}</th>" for column in columns)
+    cells = [[cell(row[column]) for column in columns] for row in rows]
+    for row, shown in zip(rows, cells, strict=True):
+        shown[0] = linked(row, link, shown[0])
+    lines = "".join(f"<tr>{''.join(f'<td>{one}</td>' for one in shown)}</tr>" for shown in cells)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>" if rows else f"<p>{escape(empty, False)}</p>"
+'''
+_SHEET = '''
+
+
+def sheet(row: store.Row, columns: list[str]) -> str:
+    """All that there is to say of one record."""
+    return "<dl>" + "".join(f"<dt>{escape(column.replace('_', ' '))}</dt><dd>{cell(row[column])}</dd>" for column in columns) + "</dl>"
+'''
+
+
+def pages(app: App) -> str:
+    """The module's text."""
+    parts = [_page(app, page) for page in app.pages]
+    head = _imported(_HEAD, "\n".join(parts))
+    return head.rstrip("\n") + "\n\n\n" + "\n\n\n".join(parts) + "\n"
+
+
+def _imported(head: str, body: str) -> str:
+    """The head with what the body needs, and no more."""
+    head += _SHEET if "sheet(" in body else ""
+    names = ["APIRouter", *(name for name in ("HTTPException", "Query", "Request") if re.search(rf"\b{name}\b", body))]
+    head = head.replace("APIRouter, HTTPException, Request", ", ".join(names))
+    head = head if "RedirectResponse" in body else head.replace(", RedirectResponse", "")
+    head = head.replace("import Any", "import Annotated, Any") if "Annotated[" in body else head
+    head = head.replace("from html import", "from datetime import date\nfrom html import", 1) if re.search(r"\bdate\.", body) else head
+    if "ValidationError" not in body:
+        head = head.replace("from pydantic import ValidationError\n", "").replace("import models\n", "")
+    return head
+
+
+def name_of(app: App, page: Page) -> str:
+    """What the function of a page is called."""
+    entity = app.entities[page.entity]
+    alone = len([one for one in app.pages if one.entity == page.entity]) == 1
+    return f"{entity.name}_page" if alone else f"{entity.name}_page_{app.pages.index(page) + 1}"
+
+
+def columns(entity: Entity, page: Page) -> list[str]:
+    """What a page shows of each record."""
+    listed = page.columns or [entity.key, *(one.name for one in entity.fields.values() if one.name != entity.key and not one.secret)]
+    return [name for name in listed if name not in page.marks] + ([MARKS] if page.marks else [])
+
+
+def is_newest_first(page: Page) -> bool:
+    """Whether the page lists what was made last at its top."""
+    return re.search(r"(?i)\bnewest|\blatest|\bmost recent", page.source) is not None
+
+
+def is_form_first(page: Page) -> bool:
+    """Whether the form stands above the records."""
+    return re.search(r"(?i)\bform\b.*\b(?:below|under|followed by)\b", page.source) is not None
+
+
+def _page(app: App, page: Page) -> str:
+    entity, name = app.entities[page.entity], name_of(app, page)
+    required, optional = parameters(Endpoint("GET", page.path, query=page.query))
+    own = [f"{page.path.partition('{')[2].partition('}')[0]}: str"] if page.alone else []
+    text = f'''@router.get("{page.path}", response_class=HTMLResponse)
+async def {name}({", ".join([*own, *required, *optional])}) -> str:
+    """{page.requirement}: {_about(entity, page)}."""
+{_alone(app, entity, page) if page.alone else _body(entity, page)}'''
+    parts = [_form(entity, page), text, _post(app, entity, page, name)] if page.form else [text]
+    return "\n\n\n".join(parts)
+
+
+#: The column of words that stand beside some records.
+MARKS = " "
+
+
+def _about(entity: Entity, page: Page) -> str:
+    noun = (entity.name if page.alone else entity.plural).replace("_", " ")
+    return f"one {noun} as a page; 404 when there is none" if page.alone else f"the {noun} as a page"
+
+
+def _alone(app: App, entity: Entity, page: Page) -> str:
+    """The statements of a page about one record."""
+    param = page.path.partition("{")[2].partition("}")[0]
+    same = f'str(row["{page.alone}"]) == {param}'
+    shown = [name for name in columns(entity, page) if name != entity.key]
+    head = next((name for name in ("title", "name", "headline", page.alone, *shown) if name in shown or name == page.alone), page.alone)
+    lines = [
+        *_rows(entity, page),
+        f"row = next((row for row in rows if {same}), None)",
+        "if row is None:",
+        f'    raise HTTPException(404, "there is no such {entity.name.replace("_", " ")}")',
+        *_inner(app, entity, page),
+        f'return page(str(row["{head}"]), sheet(row, {_listed(shown)}){" + below" if page.inner else ""})',
+    ]
+    return "\n".join(f"    {line}" for line in lines)
+
+
+def _inner(app: App, entity: Entity, page: Page) -> list[str]:
+    """The statements that put together what belongs to the record of a page."""
+    inner = page.inner
+    if inner is None:
+        return []
+    child = app.entities[inner.entity]
+    column = next(one.name for one in child.fields.values() if one.refers == entity.name)
+    where = f'{column}=row["{entity.key}"]'
+    found = [line.replace(f"store.{child.plural}.find()", f"store.{child.plural}.find({where})") for line in _rows(child, inner)]
+    return [*found, f"below = table(rows, {_listed(columns(child, inner))})"]
+
+
+def rows(entity: Entity, page: Page) -> list[str]:
+    """The statements that find what a page shows."""
+    newest = "[::-1]" if not page.order and is_newest_first(page) else ""
+    lines = [f"rows = store.{entity.plural}.find(){newest}"]
+    lines += [f"rows = [show_{entity.name}(row) for row in rows]"] if needs_show(entity) else []
+    lines += [f"rows = [row for row in rows if {page.keep}]"] if page.keep else []
+    for query in page.query:
+        lines += filter_lines(query)
+    lines += page.order.split("\n    ") if page.order else []
+    lines += [f'rows = [row | {{"{name}": {code}}} for row in rows]' for name, code in page.below.items()]
+    if page.marks:
+        says = " + ".join(f'("{words} " if row["{name}"] else "")' for name, words in page.marks.items())
+        lines.append(f'rows = [row | {{"{MARKS}": {says}}} for row in rows]')
+    return lines
+
+
+def _rows(entity: Entity, page: Page) -> list[str]:
+    imported = [f"from main import show_{entity.name}", ""] if needs_show(entity) else []
+    return [*imported, *rows(entity, page)]
+
+
+def _listed(names: list[str]) -> str:
+    return f"{names!r}".replace("'", '"')
+
+
+def _body(entity: Entity, page: Page) -> str:
+    """The statements that put a page together."""
+    shown = _listed(columns(entity, page))
+    shown += f', link="{page.link}"' if page.link else ""
+    shown += f', empty="{_quoted(page.empty)}"' if page.empty else ""
+    form = f"FORM_{entity.name.upper()}"
+    lines = [*_rows(entity, page), f"body = table(rows, {shown})"]
+    whole = "body" if not page.form else f"{form} + body" if is_form_first(page) else f"body + {form}"
+    lines.append(f'return page("{_quoted(page.title)}", {whole})')
+    return "\n".join(f"    {line}" if line else "" for line in lines)
+
+
+def _quoted(text: str) -> str:
+    return re.sub(r'[\\"\n]', "", text)
+
+
+def form(entity: Entity, page: Page) -> str:
+    """The form of a page."""
+    return "".join(_form_parts(entity, page))
+
+
+def _form_parts(entity: Entity, page: Page) -> list[str]:
+    inputs = [_input(one) for one in entity.fields.values() if one.given]
+    return [f'<form method="post" action="{form_action(page)}">', *inputs, "<button>Add</button></form>"]
+
+
+def _form(entity: Entity, page: Page) -> str:
+    lines = "\n".join(f"    '{part}'" for part in _form_parts(entity, page))
+    return f"FORM_{entity.name.upper()} = (\n{lines}\n)"
+
+
+def form_action(page: Page) -> str:
+    """Where a form is sent: to its page when that takes no other POST."""
+    return page.action or page.path
+
+
+def _input(one: Field) -> str:
+    label = one.name.replace("_", " ").capitalize()
+    needed = " required" if one.required and one.default is MISSING else ""
+    if one.choices:
+        options = "".join(
+            f"<option{' selected' if choice == one.default else ''}>{html.escape(str(choice))}</option>" for choice in one.choices
+        )
+        return f'<label>{label} <select name="{one.name}">{options}</select></label>'
+    kind = {
+        "integer": "number",
+        "number": 'number" step="any',
+        "boolean": "checkbox",
+        "date": "date",
+        "datetime": "datetime-local",
+        "email": "email",
+        "url": "url",
+    }.get(one.type, "text")
+    return f'<label>{label} <input name="{one.name}" type="{kind}"{needed}></label>'
+
+
+def _post(app: App, entity: Entity, page: Page, name: str) -> str:
+    kinds = {one.name: one.type for one in entity.fields.values() if one.given}
+    conversions = []
+    for field, kind in kinds.items():
+        if kind in {"integer", "number"}:
+            conversions.append(
+                f'    if "{field}" in sent:\n        sent["{field}"] = {"int" if kind == "integer" else "float"}(sent["{field}"])'
+            )
+        elif kind == "boolean":
+            conversions.append(f'    sent["{field}"] = sent.get("{field}", "") in ("on", "true", "1", "yes")')
+        elif kind == "list":
+            conversions.append(
+                f'    if "{field}" in sent:\n        sent["{field}"] = [part.strip() for part in sent["{field}"].split(",") if part.strip()]'
+            )
+    body = "\n".join(line.replace("    ", "            ", 1) if False else "    " + line.replace("\n", "\n    ") for line in conversions)
+    check = (
+        "\n        from main import check_" + entity.name + f"\n\n        check_{entity.name}(values)" if needs_checks(app, entity) else ""
+    )
+    refused = "(ValidationError, ValueError, HTTPException)" if needs_checks(app, entity) else "(ValidationError, ValueError)"
+    from shared.writing.write_operations import initial_values
+
+    first = initial_values(entity)
+    filled = f"\n    values = {{{', '.join(first)}}} | values" if first else ""
+    return f'''@router.post("{form_action(page)}", include_in_schema=False)
+async def add_from_{name}(request: Request) -> Any:
+    """Takes the form: back to the page, or 422 with what is wrong."""
+    sent: dict[str, Any] = {{name: value for name, value in (await request.form()).items() if value != ""}}
+    try:
+{body + chr(10) if body else ""}        values = models.New{_class(entity)}(**sent).model_dump(){check}
+    except {refused}:
+        return HTMLResponse(page("{page.title}", '<p class="error">Please check what you entered.</p>' + FORM_{entity.name.upper()}), {app.invalid}){filled}
+    store.{entity.plural}.add(values)
+    return RedirectResponse("{page.path}", 303)'''
+
+
+def _class(entity: Entity) -> str:
+    from shared.writing.words import class_name
+
+    return class_name(entity.name)
