@@ -1,18 +1,18 @@
 """Reads intents about data services and small tools, step after step; `shared.writing` writes the application that is understood.
 
-text      plain, restricting, spelling, outline, paths, tables, gapping, lexicon, shapes: statements and routes, in few wordings
+text      plain, restricting, spelling, passive, outline, paths, tables, gapping, lexicon, shapes: statements and routes, in few wordings
 tools     tools, toolinputs, toolrefusals, toolanswers, toolhistory, greetings: services of pure operations on what is sent;
           vocabulary, operations_daily, operations_numbers, operations_text, operations_units, roles: the operations they are made of
 routes    routing, implied (where no path is named), completing, redirecting, placing, webpages: the operations
-fields    declaring, bracketed, announcing, carried, plausible, fieldlists, bodies, inserted, phrases, altering, renaming: where a text says
+fields    declaring, bracketed, announcing, carried, plausible, fieldlists, listparts, bodies, inserted, phrases, altering, renaming: where a text says
           what there is; constraints, forms, absence, stating, excluding, dependent, bounding, membership: what is said of values;
           beginning, states, machines: what requests do not carry
 names     grounding: names become marks; traces, polarity: what a state in a clause is
 refusals  clauses, alternatives: conditions find their status; cases, refusals: what a condition means, each module one kind of rule:
           invalid, fixed, uniqueness, renewals, quotas, capacity, stock, comparing, valued, spans, loans, ownership, closing, switching,
-          conditions, gating, entering, records
+          meant, conditions, gating, entering, records
 actions   effects, flagging, repeating, moving, amounts, deciding, stepping, directions, owning, queueing, tagging, links, selflinks
-results   glosses, derived, mapping, totals, qualified, factors, shares, lasting, belated, verdicts, grouping, standings, ranking: members
+results   glosses, derived, mapping, totals, qualified, leftover, factors, shares, lasting, belated, verdicts, grouping, standings, ranking: members
           and totals; listings, parameters, ordering, selecting, chance, holding, through: lists
 steps     resources, hidden, operations, rules, answers: what a reading does, in this order
 reader    puts the steps together; heeding, doubts: what was passed over; refused: what is beyond it, and how it says so

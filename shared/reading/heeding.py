@@ -35,7 +35,7 @@ _SIGNS = (
         r"\bsum\(|\blen\(|\bcount\b|/ |\+ |_count|\bfor \w+ in\b|\.change\([^{]*\{\"\w+\": values\[|^    \w+: .*\bint\b",
     ),
     _sign(
-        r"\b(?:sorted|sorts|ordered by|alphabetical\w*|newest|ascending|descending|a to z)\b|\b(?:highest|lowest|cheapest|earliest|latest|longest|shortest|biggest|smallest|best|dearest|most \w+|(?:high|low|larg|small)er \w+) (?:ones? |come )?first\b",
+        r"\b(?:sorted|sorts|ordered by|alphabetical\w*|newest|ascending|descending|(?<!letter )(?<!letters )(?<!from )a to z)\b|\b(?:highest|lowest|cheapest|earliest|latest|longest|shortest|biggest|smallest|best|dearest|most \w+|(?:high|low|larg|small)er \w+) (?:ones? |come )?first\b",
         r"\bsort\w*\(|\breverse\b|\bkey=|\bm(?:ax|in)\(\(",
     ),
     _sign(r"\bcase-insensitive\b", r"lower\(\)|casefold\(\)|(?i:nocase)|\bFold\b"),

@@ -15,6 +15,7 @@ from shared.reading.routes.routing import Routed, answer_shape
 from shared.reading.routes.webpages import page_of
 from shared.reading.steps.answers import Answers
 from shared.reading.text.outline import Statement, outline
+from shared.reading.text.passive import active
 from shared.reading.text.spelling import as_in_paths
 from shared.reading.tools.tools import tool
 from shared.writing import words
@@ -52,7 +53,7 @@ def passed_over(text: str, app: App, code: Mapping[str, str]) -> list[Doubt]:
 
 def _spelled(text: str) -> str:
     """The text with one name for each thing."""
-    return with_names(as_in_paths(_with_letters(text)))
+    return with_names(active(as_in_paths(_with_letters(text))))
 
 
 def _asks(entity: Entity | None) -> bool:

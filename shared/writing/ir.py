@@ -92,6 +92,11 @@ class Entity:
     moves: list["Step"] = made(default_factory=list)
     """The steps of a state machine that names them."""
 
+    @property
+    def several(self) -> str:
+        """What several are called: `goods`, of the table `goods_list`."""
+        return self.name if self.plural == f"{self.name}_list" else self.plural
+
     def field(self, name: str) -> Field | None:
         return self.fields.get(name)
 

@@ -8,11 +8,23 @@ from shared.writing.types import guess
 
 _CHANGES = re.compile(r"(?i)\b(?:changes?|updates?|edits?|sets?|modif(?:y|ies)|corrects?) ([^.;:({]+)")
 
+_BY = re.compile(r"(?i)\b(?:change|update|edit|set|modify|correct)s? ([^.;:({]+?) (?:with|by|via|using|through)\W*$")
+
 
 def changed(route: Route) -> list[str]:
     """`PATCH /issues/{id} changes title, assignee or status`: the names that a change lists."""
     match = _CHANGES.match(route.text)
-    parts = split(match[1], r",\s*(?:and |or )?|\s+(?:and|or|and/or)\s+") if match else []
+    return _names(match[1]) if match else []
+
+
+def told_before(route: Route) -> list[str]:
+    """As `changed`, of `change fabric or colour with PATCH /bolts/{id}`."""
+    match = _BY.search(route.lead)
+    return _names(match[1]) if match else []
+
+
+def _names(listed: str) -> list[str]:
+    parts = split(listed, r",\s*(?:and |or )?|\s+(?:and|or|and/or)\s+")
     names = [re.sub(r"(?i)^(?:(?:the|its|only|any|also) )+|[`\"]", "", part).replace(" ", "_") for part in parts]
     return names if all(re.fullmatch(r"[a-z]\w*", name) for name in names) else []
 

@@ -9,7 +9,7 @@ from shared.writing.ir import MISSING, Entity, Field
 from shared.writing.types import guess
 
 _NAME = r"[`\"]?([a-z]+(?:_[a-z]+)*)[`\"]?"
-_FIRST = r"(?:at first|initially|in the beginning|at the (?:start|beginning)|to begin with|to start with|when (?:it is )?(?:new|created)|from the start)"
+_FIRST = r"(?:at first|initially|in the beginning|at the (?:start|beginning)|to begin with|to start with|when (?:it is )?(?:new|created)|from the start|by default|from the beginning|at the outset)"
 _STARTS = r"(?:starts?|begins?)(?: out| off)?(?: (?:at|with|from|as|on))?"
 _NUMBER = r"(zero|-?\d{1,2}|-?\d{4,})(?![\w%:/-]|\.\d)(?! (?:if|when|for|or|to|and \d|more|less|times|characters?|per|by default)\b)"
 #: `with copies 1`, `, balance 0`, `likes start at 0`, `points are 0 at first`.
@@ -18,12 +18,14 @@ _NUMBERED = (
     re.compile(rf"\b{_NAME},? (?:which |that |it |they )?(?:{_STARTS}|(?:is|are|at|of|=|,|being|counts) (?=-?\w+ {_FIRST})) ?{_NUMBER}"),
     re.compile(rf"\b{_NAME}, {_NUMBER} {_FIRST}"),
 )  # fmt: skip
+#: `active is true at first`, `open starts as false`.
+_FLAGGED = re.compile(rf"\b{_NAME},? (?:which |that |it )?(?:{_STARTS}|(?:is|being|=|:) (?=\w+ {_FIRST})) ?(?:the value )?(true|false)\b")
 #: `a new clip has 0 likes`, `starts with zero points`.
 _COUNT = re.compile(rf"\b(?:has|have|with|gets?|{_STARTS}) (?:with )?(?:zero|0) {_NAME}(?! \w+_)")
 _NO_NAME = wordset(
     "it they this that which least most than and or with status code answer answers id page limit size between than from to by at in all "
     "there is are http answered error number of list body response day week month year page offset position_of one only first last "
-    "a an the its their every each new default defaults minimum maximum integer string text boolean float value"
+    "a an the its their every each new default defaults minimum maximum counter integer string text boolean float value"
 )
 #: Names that say how a value is computed from other records.
 _COMPUTED = re.compile(r"(?:total|average|avg|mean|sum|remaining)(?:_|$)|.*_(?:count|total|left|sum|average)$|number_of_")
@@ -95,6 +97,7 @@ def begin(entity: Entity, text: str, sent: set[str], known: set[str]) -> None:
         _numbered(entity, name, value, sent, known)
     for name, told in _listed(said):
         _initially(entity, name, told, sent, known)
+    _begun(entity, said, sent)
     for match in _SERIAL.finditer(said):
         name = words.code_name(match[1] or match[2])
         if name not in {*sent, *known} and (name not in entity.fields or not entity.fields[name].given):
@@ -110,6 +113,17 @@ def _stamps(entity: Entity, said: str, taken: set[str]) -> None:
                 one = entity.fields.setdefault(match[1], Field(match[1], required=False, given=False))
                 one.type = "date" if re.search(r"_(?:on|date)$", one.name) else "datetime"
                 one.given, one.required, one.fill = False, False, one.fill or ("today" if one.type == "date" else "now")
+
+
+def _begun(entity: Entity, said: str, sent: set[str]) -> None:
+    """`active, which is true at first`, `open starts as false`: what a flag is at first."""
+    for match in _FLAGGED.finditer(said):
+        name, value = words.code_name(match[1]), match[2] == "true"
+        one = entity.fields.get(name)
+        if one is None and name not in {*sent, *_NO_NAME}:
+            entity.fields[name] = Field(name, "boolean", required=False, default=value, given=False)
+        elif one is not None and one.type in {"", "boolean"} and one.default is MISSING:
+            one.type, one.required, one.default = "boolean", False, value
 
 
 def _numbers(said: str) -> Iterator[tuple[str, int]]:

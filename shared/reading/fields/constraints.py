@@ -29,7 +29,7 @@ _TYPES: tuple[tuple[str, str], ...] = (
     (r"\"\d\d:\d\d\"|\btimes? like\b", "time"),
     (r"\b(?:like|such as|for example|e\.g\.?,?) \"(?!\d{4}-)", "string"),
     (r"(?<![\w.:/-])\d+\.\d+(?![\w.:/-])", "number"),
-    (r"\binteger\b|\bwhole(?=\W*$| ?[,;])|(?<!the )(?<!a )\bwhole [a-z]{1,12}\b|\bin (?:whole )?cents\b", "integer"),
+    (r"\binteger\b|\bcounter\b|\bwhole(?=\W*$| ?[,;])|(?<!the )(?<!a )\bwhole [a-z]{1,12}\b|\bin (?:whole )?cents\b", "integer"),
     (r"\bnumber of [a-z]+", "integer"),
     (r"\b(?:date[- ]?times?|date and time|timestamps?|iso(?: 8601)? (?:date-?)?times?)\b|\"\d{4}-\d\d-\d\dT", "datetime"),
     (r"\b(?:dates?|yyyy-mm-dd|iso dates?)\b|\"\d{4}-\d\d-\d\d\"|\bday like\b", "date"),
@@ -286,15 +286,22 @@ def _default(one: Field, text: str) -> None:
         one.type = one.type or ("boolean" if isinstance(value, bool) else one.type)
         return
     match = re.search(
-        r"\b(?:defaults? (?:is|to|=|:|of)?|by default(?: it is| is)?|(?<!must )starts? (?:at|with|as|in|out as|off as)|starting (?:at|with|as)|initially(?: is| at)?|(?:is |are |be )?(?:then |automatically )?(?:stored|saved|set|taken|recorded|kept|counted) (?:as|to)|(?:is|at first) (?=\S+ (?:at first|initially|by default|in the beginning)))\s*(?P<value>\"[^\"]*\"|`[^`]*`|'[^']*'|\[\]|-?\d+(?:\.\d+)?|[a-z_]+)"
+        r"\b(?:defaults? (?:is|to|=|:|of)?|by default(?: it is| is)?|(?<!must )starts? (?:at|with|as|in|out as|off as)|(?:^\W*|\b(?:that|which|it|and),? )begins? (?:at|with|as)|(?:starting|beginning) (?:at|with|as|from)|initially(?: is| at)?|(?:is |are |be )?(?:then |automatically )?(?:stored|saved|set|taken|recorded|kept|counted) (?:as|to)|(?:is|at first) (?=\S+ (?:at first|initially|by default|in the beginning)))\s*(?P<value>\"[^\"]*\"|`[^`]*`|'[^']*'|\[\]|-?\d+(?:\.\d+)?|[a-z_]+)"
         r"|(?P<first>\"[^\"]*\"|-?\d+(?:\.\d+)?|true|false) (?:at first|initially|by default|in the beginning|when (?:it is )?(?:created|missing|new)|unless|if missing|at the start)",
         text,
     )
     if match:
         value = value_of(match["value"] or match["first"], one)
         if value is not MISSING and one.pattern != f"^{value}":
-            one.default = value
-            one.required = False
+            one.default, one.required = value, False
+            one.type = one.type or _kind_of(value, guess(one.name))
+
+
+def _kind_of(value: object, named: str) -> str:
+    """The type of what begins as `value`; empty for words, of which there are many kinds."""
+    if isinstance(value, bool):
+        return "boolean"
+    return (named if named in {"integer", "number"} else "integer") if isinstance(value, int) else ""
 
 
 def value_of(text: str, one: Field | None = None) -> object:

@@ -5,9 +5,10 @@ import re
 from shared.reading.fields.absence import absent
 from shared.reading.fields.constraints import constrain
 from shared.reading.fields.inserted import bracketed, optionally
+from shared.reading.fields.listparts import parts, with_commas
 from shared.reading.fields.phrases import apposed, is_name, named_by, of_both
 from shared.reading.text.lexicon import canonical, wordset
-from shared.reading.text.outline import mask, split
+from shared.reading.text.outline import mask
 from shared.writing import words
 from shared.writing.ir import Field
 from shared.writing.types import guess
@@ -53,13 +54,13 @@ _UNNAMED = re.compile(r"(?i)an? (?:fixed|limited|certain|given|finite) (?:number
 def field_list(text: str) -> list[Field]:
     """The fields that stand at the beginning of a text, up to where it speaks of something else. Empty when it begins with none."""
     text = bracketed(optionally(absent(text.rstrip(" :,").lstrip(" :,-{"))))
-    text = re.sub(r"(?i)\b(date|day)s? and times?\b", "date-time", _with_commas(of_both(text)))
+    text = re.sub(r"(?i)\b(date|day)s? and times?\b", "date-time", with_commas(of_both(text)))
     masked = mask(text)
     end = _END.search(masked)
     text = text[: end.start()] if end else text
     listed: list[Field] = []
     duty = ""
-    for part in _renamed(_parts(text)):
+    for part in parts(text):
         if re.fullmatch(r"(?i)optional(?:ly)?|if (?:known|wanted|given|you like)", part):
             duty = "optional"
             continue
@@ -80,35 +81,6 @@ def field_list(text: str) -> list[Field]:
         _of_several(listed, part)
     _plural_types(listed, text)
     return listed
-
-
-#: `field name `duration``: how the field before is called.
-_NAMED_SO = re.compile(
-    r"(?i)(?:(?:in )?(?:the )?(?:json )?(?:field|key|member|property)(?: name)?(?: is)?:?|(?:called|named))(?: as)? [`\"'](?P<name>[a-z]\w*)[`\"']"
-)
-
-
-def _renamed(parts: list[str]) -> list[str]:
-    """The parts of a list, each under the name that the next one gives it: `a duration in minutes, field name `minutes``."""
-    found: list[str] = []
-    for part in parts:
-        if found and (named := _NAMED_SO.fullmatch(part)):
-            found[-1] += f" (call it {named['name']})"
-        else:
-            found.append(part)
-    return found
-
-
-#: One field of a list, before what is said of it.
-_KEYED = re.compile(r"(?:and )?(?P<name>[`\"]?[a-z]\w*[`\"]?)\s*[*?]?(?:: *|(?= ?\())(?P<rest>.+)")
-
-
-def _with_commas(text: str) -> str:
-    """`a title; a room; notes`, `sku: text, unique; name: text`, with a comma between two fields and none elsewhere."""
-    keyed = [_KEYED.fullmatch(part) for part in split(text, r"\s*;\s*")]
-    if len(keyed) > 1 and all(keyed):
-        return ", ".join(f"{one['name']} ({one['rest'].strip('() ')})" if ")" not in one["rest"][:-1] else one[0] for one in keyed if one)
-    return re.sub(r";(?![^(]*\))", ",", text) if re.match(r"(?:[^;,(]|\([^()]*\))+;(?:[^;]*;)", text) else text
 
 
 #: `… and may contain notes`: what follows is optional.
@@ -136,58 +108,6 @@ def _of_several(listed: list[Field], part: str) -> None:
         constrain(one, said[2] if said else "")
 
 
-#: `a state: draft`, of which `review or published` are the other choices.
-_CHOICES_BEGIN = re.compile(r"(?i)(?:an? |the |its )?[\w\-]+: [\w\-]+")
-
-
-#: `three capital letters`, of which `and four digits` tells the rest.
-_MORE_OF_FORM = re.compile(
-    r"(?i)(?:(?:\d+|one|two|three|four|five|six) )?(?:(?:upper-?case|lower-?case|capital|small) )?(?:letters?|digits?|hyphens?|dashes|underscores?)\b"
-)
-
-
-def _parts(text: str) -> list[str]:
-    found: list[str] = []
-    for part in split(
-        text,
-        r",\s*(?:and |plus |as well as |or )?|\s+(?:and|plus|as well as|&)\s+(?!(?:\d+(?! ?(?:to|-) ?\d+ [a-z]+s\b)|more\b|above\b|under\b))",
-    ):
-        default = re.match(
-            r"(?!.*\bif (?:they|you|we|one|i|people) (?:like|want|wish|have|know)s?\b)(?:(?:is|are) )?(?:then )?(?:\"[^\"]*\"|'[^']*'|`[^`]*`|(?:an? )?(?:empty )?[\w\-.\[\]]+)(?: being| is)? (?:if|when|by default|at first|otherwise|unless|initially|then|to (?:begin|start) with|(?:at|from|in) the (?:start|beginning|outset))\b|(?:is|are) then\b|if missing\b",
-            part,
-        )
-        joined = (
-            (found and default)
-            or (
-                found
-                and (
-                    re.match(r"(?:an? )?[\"'`]?[\w\-]+[\"'`]? or ", part)
-                    and not re.search(r"\(", part)
-                    and re.search(r" of\b|[\"'`]|\beither\b", found[-1])
-                )
-            )
-            or (found and _MORE_OF_FORM.match(part))
-            or (
-                found
-                and not re.match(r"(?:an?|the|its|their) ", part)
-                and re.search(r"\bone of\b(?![^()]* or [\w\-\"']+$)[^()]*$", found[-1])
-            )
-            or (
-                found
-                and re.fullmatch(r"[\w\-]+ or [\w\-]+", part)
-                and re.search(r"\b(?:which|that|who) (?:is|are|can be|may be|must be) [\w\-, ]+$", found[-1])
-            )
-        )
-        chosen = found and _CHOICES_BEGIN.fullmatch(found[-1]) and re.fullmatch(r"[\w\-]+(?: or [\w\-]+)?", part)
-        if found and chosen and " or " in text.partition(found[-1])[2]:
-            found[-1] = f"{found[-1].replace(': ', ' one of ', 1)}, {part}"
-        elif found and joined:
-            found[-1] += f", {part}"
-        else:
-            found.append(part)
-    return found
-
-
 #: `always five digits`: a description, no name.
 _ALWAYS = re.compile(r"(?i)(?:always|usually|only|just|exactly) (?:an?|one|two|three|\d+|[a-z]+ (?:digits|letters|characters))\b")
 
@@ -196,7 +116,7 @@ def _describes(part: str) -> bool:
     return bool(
         re.match(
             r"(?i)^(?:both|all|each|every|the (?:first|last|former|latter)|which|that|who|where|required|optional|unique|at least|at most|up to|not|non|positive|from|between|default\w*|no|in|one|greater|exactly|e\.g\.?|for example|such as|like|>=?|<=?|\d|"
-            r"(?:start|begin|count|com|go|rang)(?:s|es) (?:as|at|with|out|off|in|from|for|to)\b|(?:is|are|can|may|must|will|cannot|has to|have to|needs? to) (?:not |never |also |only |always )?(?:be\b|set|given|filled|left))",
+            r"(?:start|begin|count|com|go|rang)(?:s|es|n?ing) (?:as|at|with|out|off|in|from|for|to)\b|(?:is|are|can|may|must|will|cannot|has to|have to|needs? to) (?:not |never |also |only |always )?(?:be\b|set|given|filled|left))",
             part,
         )
     )
@@ -205,7 +125,7 @@ def _describes(part: str) -> bool:
 def _of_all(part: str) -> bool:
     """`both mandatory`, `all whole numbers`, `starts as "queued"`: a description, no name."""
     if re.match(
-        r"(?i)either [\"'`]|(?:exactly |always )?one of (?!(?:the|its|our)\b)|(?:max|min)(?:imum)?\.? \d|(?:starts?|begins?|counts?) (?:as|at|with|out|off|from) (?:[\"`']|\d|an? |zero)",
+        r"(?i)either [\"'`]|(?:initially|at first|by default) (?:true|false|\d|[\"'`])|(?:exactly |always )?one of (?!(?:the|its|our)\b)|(?:max|min)(?:imum)?\.? \d|(?:starts?|begins?|counts?) (?:as|at|with|out|off|from) (?:[\"`']|\d|an? |zero)",
         part,
     ):
         return True
@@ -256,7 +176,7 @@ def _typed(name: str, told: str, after: str) -> tuple[str, str]:
     """The name without a word that only says its type, and what is told of it with that: `flag done`, `number of seats`."""
     if flag := re.fullmatch(r"flag (\w+)|(.+) flag", name):
         name, told = flag[1] or flag[2], f"{told} boolean"
-    if counted := re.match(r"(?i)(?:number|amount|count) of (?=\w+s$)", name):
+    if counted := re.match(r"(?i)(?:number|amount|count|counter) of (?=\w+s$)", name):
         name, told = name[counted.end() :], f"{told} {'integer' if not re.search(r'(?i)decimal|fraction|point', after) else ''}"
     return name, told
 

@@ -14,7 +14,7 @@ def shape(one: Field, text: str) -> None:
         one.pattern, one.type = f"^{re.escape(begins[2])}".replace("\\-", "-"), one.type or "string"
     if one.pattern or one.type == "url":
         return
-    if whole := _by_example(text) or _parts(text) or _counted(text):
+    if whole := _by_example(text) or _single(text) or _parts(text) or _counted(text):
         one.pattern, one.type = f"^{whole}$", "string"
         one.shortest = one.longest = None
         return
@@ -48,6 +48,23 @@ def _by_example(text: str) -> str:
     example = _EXAMPLE.search(text)
     told = example and re.search(r"\b(?:letters?|digits?)\b", text) and not _ANY_LENGTH.search(text)
     return _shape(example[1]) if example and told else ""
+
+
+#: `a single capital letter A to Z`, `one letter, A to F`, `A-D`.
+_SINGLE = re.compile(
+    r"(?:^\W*|\b(?:is|be|of) )(?:(?:just|exactly|an?|one|single|1) )*(?P<case>(?i:upper-?case |capital |lower-?case |small ))?letter\b(?P<caps> in capitals)?(?![^.;]*\b(?:and|followed|then|or)\b)"
+    r"|^\W*(?!A to Z)(?=[A-Z] ?(?:-|to|through|until) ?[A-Z]\W*$)"
+)
+_FROM_TO = re.compile(r"\b(?P<low>[A-Za-z]) ?(?:-|to|through|until) ?(?P<high>[A-Za-z])\b")
+
+
+def _single(text: str) -> str:
+    """The class of the only letter that a text consists of."""
+    told = _SINGLE.search(text)
+    ends = _FROM_TO.search(text, told.start()) if told else None
+    if ends is not None:
+        return f"[{ends['low']}-{ends['high']}]"
+    return _class(f"{told['case'] or told['caps'] or ''}letter".lower()).join("[]") if told else ""
 
 
 def _parts(text: str) -> str:

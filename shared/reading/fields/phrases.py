@@ -38,12 +38,12 @@ _OWN_WORD = re.compile(r"(?:(?:the|an?|its|their) )?(?P<phrase>[A-Za-z][\w\-']*(
 #: What says only of which kind a value is: `the text to show`, `a whole number that …`.
 _NO_NOUN = r"(?! (?!(?:that|which|to|of|with|in|by|for|from|between|at|or|and|greater|less|more|above|below|not|up|if|when|on|as|we|you|they|it)\b)[a-z_])"
 _APPOSED = re.compile(
-    r"(?i)(?:an? |the |some )(?:(?:positive|short|long|free|optional|whole|decimal|non-?negative|valid) )*(?:(?:whole number|integer|text|string|boolean|flag)s? (?:to|that|which|of (?=up to|at |max|\d|exactly|precisely)|we|you|they|it|in|with(?:out)?|consisting|made|having|containing|by|for|from|between|greater|more|less|larger|smaller|above|below|>=|<=|>|<|at)\b|"
+    r"(?i)(?:an? |the |some )(?:(?:positive|short|long|free|optional|whole|decimal|non-?negative|valid) )*(?:(?:whole number|integer|counter|text|string|boolean|flag)s? (?:to|that|which|of (?=up to|at |max|\d|exactly|precisely)|we|you|they|it|in|with(?:out)?|consisting|made|having|containing|by|for|from|between|greater|more|less|larger|smaller|above|below|>=|<=|>|<|at)\b|"
     rf"(?:number|date|list) (?:that|which|between|from|(?:greater|more|less|larger|smaller|higher|lower|above|below|later|earlier)|>=|<=|>|<|of (?=up to|at |max|\d)))|(?:an? )?(?:whole number|integer)\b{_NO_NOUN}|an? (?:(?:positive|non-?negative|negative|decimal|valid|non-?empty|short|long) )+(?:whole number|integer|number|decimal|string|text|amount)s?\b{_NO_NOUN}"
 )
 #: `where it hangs (shelf)`: the name stands in brackets.
 _ASKED = re.compile(
-    r"(?i)(?:where|when|who|what|which|how (?:long|much|often|far|old|big|many)|by whom)\b[^()]*\((?P<name>[a-z]\w*)(?P<rest>[^()]*)\)(?P<more>.*)"
+    r"(?i)(?:where|when|who|what|which(?! (?:is|are|must|can|may|has|have|starts?|begins?|defaults?)\b)|how (?:long|much|often|far|old|big|many)|by whom)\b[^()]*\((?P<name>[a-z]\w*)(?P<rest>[^()]*)\)(?P<more>.*)"
 )
 #: `when it was last fed`: the predicate is the name.
 _WHEN = re.compile(
@@ -77,8 +77,25 @@ def named_by(part: str) -> str:
     return part
 
 
+#: `the lowest and highest temperature (min_temp and max_temp, numbers)`: two names for one phrase.
+_PAIR = re.compile(
+    r"(?:the |an? |its )?(?P<low>[a-z]+) and (?:the |an? |its )?(?P<high>[a-z]+)(?: (?!and\b)[a-z]+){1,7}? "
+    r"\(`?(?P<one>[a-z]+(?:_[a-z]+)+)`? and `?(?P<two>[a-z]+(?:_[a-z]+)+)`?(?P<kind>[,:][^();]*)?(?P<rest>;[^()]*)?\)"
+)
+
+
+def _paired(match: re.Match[str]) -> str:
+    """Each of two names with what is said of both."""
+    kind = re.sub(r"(?i)\b(?:both|each|all|are)\b|(?<=[a-z])s\b", "", match["kind"] or "").strip(" ,:")
+    rest = re.sub(
+        rf"\bthe ({match['low']}|{match['high']})\b", lambda one: match["one" if one[1] == match["low"] else "two"], match["rest"] or ""
+    )
+    return f"{match['one']} ({kind}) and {match['two']} ({kind}{rest})".replace("()", "").replace(" (;", " (")
+
+
 def with_names(text: str) -> str:
     """The text with the names that count for the words that they are given to: `a catalogue number (catalogue_no) … the catalogue number`."""
+    text = _PAIR.sub(_paired, text)
     for match in _NAMED_PHRASE.finditer(text):
         called = _CALLED.match(match["bracket"]) or _CODED.fullmatch(f"x {match['bracket']}")
         name = called["name"] if called and called.re is _CALLED else (called["ticked"] or called["code"]) if called else ""

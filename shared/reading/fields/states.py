@@ -107,6 +107,8 @@ def _named(name: str, said: str, spoken: bool) -> Iterator[str]:
         rf"\b{name}\b (?:is set to|becomes|changes to|goes to|is changed to|to|(?:starts|begins)(?: out| off)? (?:as|with|at|in)|is then|is at first|is initially) \"?"
         r"(?P<state>[a-z][a-z_\-]*)\b",
         rf"\b{name}\b (?:is|of an? new \w+ is) (?P<state>[a-z][a-z_\-]*)(?= (?:at first|initially|in the beginning|at the (?:start|beginning)|to (?:begin|start) with|from the start|when (?:it is )?(?:new|created|added)|by default)|\W*$)",
+        r"\b(?:starts?|begins?|is created|are created)(?: out| off| (?:its|their) life)? as (?:an? |the )?\"(?P<state>[\w \-]+)\"",
+        r"\bis \"(?P<state>[\w \-]+)\" (?:to (?:begin|start) with|at first|initially|from the start|in the beginning)",
     ]
     moved = rf"\b{name} (?:changes |moves |goes |is changed )?(?:back )?"
     patterns += [
@@ -165,7 +167,7 @@ def _quoted(entity: Entity, acts: Sequence[str]) -> Iterator[str]:
 
 #: `which makes it done`, `and is then open again`: what an action leads to, in plain words.
 _LEADS_TO = re.compile(
-    r"\b(?:(?:makes?|turns?|sets?|marks?|puts?|moves?|brings?|changes?|switch(?:es)?) (?:it|them)(?: back)?(?: (?:as|into|to|in))?|(?:turns?|makes?|changes?) an? [a-z_]+ into|becomes?|(?:is|are) (?:then|now)|goes (?:back )?to) "
+    r"\b(?:(?:makes?|turns?|sets?|marks?|puts?|moves?|brings?|changes?|switch(?:es)?) (?:it|them)(?: back)?(?: (?:as|into|to|in))?|(?:turns?|makes?|changes?) an? [a-z_]+ into|becomes|(?<=can )become|(?<=may )become|(?<=then )become|(?:is|are) (?:then|now)|goes (?:back )?to) "
     r"(?:the (?:status|state) )?(?P<state>[a-z][a-z_\-]+)(?=\s*(?:again\b|[.,;:)(]|$|and\b|or\b|if\b|but\b))"
 )
 
@@ -213,7 +215,7 @@ def _first(name: str, said: str, found: list[str]) -> str:
         re.search(rf"(?i){begins}\s*(?:is|=|:|to|of|as)?\s*\"([\w \-]+)\"", said)
         or re.search(rf"(?i)\b(?:each|every|an?|all) new\b[^.;]*?\b{name} (?:is |of |as )?([a-z_\-]+)", said)
         or re.search(plain, said)
-        or re.search(r"\"([\w\-]+)\" (?:at first|initially|by default|in the beginning)", said)
+        or re.search(r"\"([\w\-]+)\" (?:at first|initially|by default|in the beginning|to (?:begin|start) with|from the start)", said)
     )
     return initial[1] if initial and initial[1] in found else ""
 

@@ -15,7 +15,7 @@ _DOES = re.compile(
 )
 _REFUSED = re.compile(r"\b(?:can not|no(?: more| new| further)?|not|nothing|nobody|never|refused|conflict|denied|rejected|only)\b")
 _DENIES = re.compile(
-    r"\b(?:can not|can no longer|no (?:more|new|further|other)|nothing|nobody|no one|never)\b|\bno (?=\[|<\w+> (?:can|may))"
+    r"\b(?:can not|can no longer|no (?:more|new|further|other|changes?|edits?|updates?)|nothing|nobody|no one|never)\b|\bno (?=\[|<\w+> (?:can|may))"
 )
 _ALLOWS = re.compile(
     r"\b(?:only|must|solely|exclusively|need(?:s|ed)?|requires?|required|expects?|reserved)\b|\b(?:possible|allowed|permitted|works?|accepts?|accepted|can|may)\b[^.;]*\b(?:while|as long as|when|if|once|after|during|in)\b"
@@ -40,6 +40,7 @@ def excepted(said: str, place: int) -> bool:
 def _required(said: str, place: int, unless: bool) -> bool:
     if _UNTIL.search(said[:place]):
         return unless or not excepted(said, place)
+    said = re.sub(r"'[\w \-]+'", "''", said)  # A state may be called `reserved`.
     if _DENIES.search(said):
-        return bool(re.search(r"\bnobody but\b|\bnot? [^.;,]*\bother than\b", said))
+        return bool(re.search(r"\b(?:nobody|nothing|no one) but\b|\bnot? [^.;,]*\bother than\b", said))
     return unless or bool(_ALLOWS.search(said))

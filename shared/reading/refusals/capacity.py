@@ -5,6 +5,7 @@ import re
 from shared.reading.names.grounding import Ground, fields_in, state_field, states_in
 from shared.reading.refusals.cases import Case, children
 from shared.reading.refusals.loans import busy, still_open
+from shared.reading.results.leftover import counted_by
 from shared.writing import words
 from shared.writing.ir import Endpoint, Entity, Guard
 
@@ -259,6 +260,8 @@ def _amount(case: Case, child: Entity, limit: str) -> str:
     """The field that adds up to what is limited: `the envelope's spending above its limit`; empty where the number of children counts."""
     usual = r"amount|cost|price|seats|tickets|quantity|hours|days|minutes|persons|people|guests|places|weight|size|passengers|party_size|value|participants|count"
     sent = [one.name for one in child.fields.values() if one.type in {"integer", "number"} and one.given and not one.refers]
+    if told := counted_by(case.app, child, limit):
+        return told
     found = [name for name in sent if re.fullmatch(usual, name) or set(name.split("_")) & _nouns(limit)]
     spoken = re.search(
         r"\b(?:spen\w+|sum|total|altogether|budget|together|above|would|left|enough|exceeds?|free|remaining|available)\b|(?<!\w)>",

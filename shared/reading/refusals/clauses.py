@@ -47,6 +47,8 @@ _BRACKETED = re.compile(
 
 #: `the end is after the start: 422 if not`.
 _IF_NOT = re.compile(r"(?i):? (4\d\d) (?:if|when) (?:it is |that is |they are )?not(?=\W*$)")
+#: `a label (unique, 409 if taken), a scope`: a status in the brackets of one thing of a list says nothing of the others.
+_OF_ONE = re.compile(r"(?P<name>[`\"]?\w+[`\"]?) \((?P<said>[^()]*?)[,;:]? ?(?P<code>4\d\d) (?P<if>(?:if|when) [^()]*)\)(?=,| and )")
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,8 @@ def refused(text: str) -> list[Refused]:
     text = _IF_NOT.sub(r", otherwise \1", text)
     text = _BRACKETED.sub(lambda match: f"{match[1] or match[3]} if {match[2] or match[4]}", re.sub(r"\{[^{}/]*\}", " ", text))
     rule = ""
-    for piece in split(apart(_opened(INSTEAD.sub("", canonical(text)))), r"\s*;\s*|\s+\.\s+"):
+    said = _OF_ONE.sub(r"\g<name>; \g<name> \g<said>, \g<if>: \g<code>; ", INSTEAD.sub("", canonical(text)))
+    for piece in split(apart(_opened(said)), r"\s*;\s*|\s+\.\s+"):
         known = len(found)
         piece = _BETTER.sub("", piece)
         codes = list(_statuses(piece))

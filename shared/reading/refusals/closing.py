@@ -21,7 +21,7 @@ class _Mention:
 
 
 #: What an action brings about: `after that no more answers are accepted`.
-_FROM_THEN_ON = re.compile(r"\b(?:no more|no longer|no new|no further|not .*any ?more|further)\b")
+_FROM_THEN_ON = re.compile(r"\b(?:no more|no longer|no new|no further|not .*any ?(?:more|longer)|further)\b")
 #: What something is before it is the other, where only the other is a field.
 _OPPOSITES = {"closed": "open", "archived": "active", "ended": "running", "finished": "running", "locked": "open", "cancelled": "active"}
 
@@ -66,14 +66,14 @@ def _mentions(case: Case, owner: Entity, child: Entity) -> Iterator[_Mention]:
             yield _Mention(match.start(), f'owner["{match[2]}"]')
         elif match[3] and (test := _left_by(case.app, owner, match[3])):
             yield _Mention(match.start(), test)
-        elif match[4] and (flag := next((name for name, one in owner.fields.items() if _denies(one, match[4])), "")):
+        elif match[4] and (flag := next((name for name, one in owner.fields.items() if denies(one, match[4])), "")):
             yield _Mention(match.start(), f'not owner["{flag}"]')
     one = case.endpoint
     if one is not None and one.entity == owner.name and one.kind == "action" and _FROM_THEN_ON.search(said):
         yield _Mention(0, _left_by(case.app, owner, one.path.rpartition("/")[2]))
 
 
-def _denies(flag: Field, word: str) -> bool:
+def denies(flag: Field, word: str) -> bool:
     """Whether a word says that a flag is not set: `inactive`, `unpublished`, `open` of what is not closed."""
     if _OPPOSITES.get(flag.name) == word:
         return True
@@ -101,6 +101,7 @@ def _left_by(app: App, owner: Entity, verb: str) -> str:
     return ""
 
 
+#: How a clause says what is done.
 WAYS = (
     ("create", re.compile(r"\b(?:add\w*|new|more|further|another|creat\w*|post\w*|put\w*|enter\w*|insert\w*|anything|nothing|accept\w*|takes?|join\w*|book\w*|sign\w*|receiv\w*|register\w*)\b")),
     ("update", re.compile(r"\b(?:chang\w*|edit\w*|updat\w*|modif\w*|alter\w*)\b")),

@@ -5,13 +5,14 @@ from dataclasses import replace
 
 from shared.reading.actions.moving import required
 from shared.reading.fields.states import NEXT, chained
-from shared.reading.names.grounding import actions_in, fields_in, state_field, states_in
+from shared.reading.names.grounding import actions_in, state_field, states_in
 from shared.reading.names.polarity import refuses_when
 from shared.reading.names.traces import is_fixed, negated, trace
 from shared.reading.refusals.cases import Case
-from shared.reading.refusals.closing import does
+from shared.reading.refusals.closing import denies, does
+from shared.reading.refusals.meant import meant
 from shared.writing import words
-from shared.writing.ir import Endpoint, Guard
+from shared.writing.ir import Endpoint, Field, Guard
 
 
 def state_refuses(case: Case) -> bool:
@@ -27,7 +28,7 @@ def state_refuses(case: Case) -> bool:
         if denied and case.endpoint and case.endpoint.path.rpartition("/")[2] not in actions_in(case.said)
         else []
     )
-    endpoints = (
+    endpoints = meant(case) or (
         others or [case.endpoint] if case.endpoint and case.endpoint.kind in {"action", "update", "delete"} else _named_actions(case)
     )
     endpoint = case.target(("action", "update", "delete"))
@@ -155,7 +156,7 @@ def _by_state(case: Case, endpoint: Endpoint, states: list[str]) -> Guard | None
         return None
     own = set(endpoint.sets.get(one.name, "").strip("'\"").split())
     spoken = next((state for state in states if state not in own), states[0])
-    positive = not refuses_when(case.said, max(case.said.find(f"'{spoken}'"), 0), case.unless)
+    positive = not refuses_when(case.said, max(case.said.rfind(f"'{spoken}'"), 0), case.unless)
     if "already" not in case.said and not (positive and re.search(r"'(?:, | or |, or | and )'", case.said)):
         states = [state for state in states if state not in own] or states
     named = re.search(
@@ -180,7 +181,7 @@ def _by_mark(case: Case, others: list[str]) -> Guard | None:
         if other.kind == "action" and case.entity and other.entity == case.entity.name and other.path.rpartition("/")[2] in others:
             for name, code in other.sets.items():
                 one = case.entity.fields.get(name)
-                if one is not None and not one.given and one.default in {None, False} and code != "None":
+                if one is not None and _leaves(one, code):
                     left = trace(name, code)
                     done = words.participle(other.path.rpartition("/")[2]).replace("-", " ")
                     message = f"it is {'not ' if positive else ''}{done}"
@@ -188,13 +189,31 @@ def _by_mark(case: Case, others: list[str]) -> Guard | None:
     return None
 
 
-def _by_effect(case: Case, endpoint: Endpoint) -> Guard | None:
-    """`a second return is a 409`, `409 when it was stopped already`: what the action sets is set."""
-    again = re.search(
+def _leaves(one: Field, code: str) -> bool:
+    """Whether what an action sets is another value than that at first."""
+    if one.default is True:
+        return code == "False"
+    return (one.default is False and code == "True") or (not one.given and one.default in {None, False} and code not in {"None", "False"})
+
+
+#: It is about which records there may be, not about what was done to one.
+_IDENTITY = re.compile(r"\bunique\b|\bcombination\b|\bpair\b|\bsame <|<\w+> (?:and|plus) <\w+>")
+
+
+def _again(case: Case) -> bool:
+    """Whether a clause is about doing something once more."""
+    if _IDENTITY.search(case.said):
+        return False
+    told = re.search(
         r"\b(?:nobody|no one|none) (?:has|have|had|holds?|took|is)\b|\b(?:somebody|someone|anybody|another \w+) (?:else )?(?:has|have|had|holds?|took)\b|\b(?:is|was|are) not (?:out|borrowed|lent|!|checked out|rented|open|taken)|\balready\b|\bagain\b|\bsecond\b|\btwice\b|\bonly once\b|\bnot (?:be )?! ?\w+! (?:twice|again)|\bonly (?:be )?!?\w+!? once\b",
         case.said,
     )
-    if not again and not (case.status == 409 and actions_in(case.said) and "only" not in case.said):
+    return bool(told) or (case.status == 409 and bool(actions_in(case.said)) and "only" not in case.said)
+
+
+def _by_effect(case: Case, endpoint: Endpoint) -> Guard | None:
+    """`a second return is a 409`, `409 when it was stopped already`: what the action sets is set."""
+    if not _again(case):
         return None
     if shared := _by_either(case, endpoint):
         return shared
@@ -226,20 +245,15 @@ def _by_either(case: Case, endpoint: Endpoint) -> Guard | None:
 
 
 def _by_flag(case: Case, endpoint: Endpoint) -> Guard | None:
-    """`an archived note cannot be changed`: a field that is true or false."""
-    flags = [
-        name for name in fields_in(case.said) if case.entity and name in case.entity.fields and case.entity.fields[name].type == "boolean"
-    ]
-    if not flags:
-        return None
-    positive = bool(re.search(rf"\bonly\b|\bnot (?:yet )?<{flags[0]}>|\bmust be\b", case.said)) or case.unless
-    return Guard(
-        f'{"not " if positive else ""}row["{flags[0]}"]',
-        case.status or 409,
-        f"{flags[0].replace('_', ' ')} does not allow it",
-        "state",
-        fields=(flags[0],),
-    )
+    """`an archived note cannot be changed`, `an inactive one`: a field that is true or false."""
+    for match in re.finditer(r"<(\w+)>|\b([a-z]+)\b", case.said):
+        for one in case.entity.fields.values() if case.entity else ():
+            if one.type == "boolean" and (one.name == match[1] or (match[2] and denies(one, match[2]))):
+                refuses = refuses_when(case.said, match.start(), case.unless) is bool(match[1])
+                column = f'row["{one.name}"]'
+                message = f"{one.name.replace('_', ' ')} does not allow it"
+                return Guard(column if refuses else f"not {column}", case.status or 409, message, "state", fields=(one.name,))
+    return None
 
 
 def moves(case: Case) -> bool:

@@ -21,6 +21,10 @@ _SPARED = re.compile(
 _ONE = re.compile(r"(?i)\b(?:can|may) (?:(?:also|then|still) )*be [a-z]+ (?:again|anew)\b")
 
 
+#: A sentence about what counts, and not about what an action may do.
+_ABOUT = re.compile(rf"(?i){DUPLICATE.pattern}|\b(?:counts?|counted|ignor\w*|anew|frees?|freed|blocks?|matters?)\b")
+
+
 def once_among(case: Case) -> bool:
     """Refuses a new record where one like it is there, in a state that counts."""
     entity = case.entity
@@ -70,7 +74,9 @@ def _counting(case: Case, entity: Entity, said: str) -> str:
         return ""
     column = f'other["{state.name}"]'
     told = [canonical(text) for text in case.app.statements]
-    over = [choice for choice in state.choices if choice != state.default and _spared(choice, [case.plain, *told])]
+    about = [piece for text in told for piece in re.split(r"[;.]", text) if _ABOUT.search(piece) and not re.search(r"\b[A-Z]+ /", piece)]
+    texts = [re.sub(r"\bfree\b", "", text) if "free" in state.choices else text for text in (case.plain, *about)]
+    over = [choice for choice in state.choices if choice != state.default and _spared(choice, texts)]
     if over:
         return f'{column} != "{over[0]}"' if len(over) == 1 else f"{column} not in ({', '.join(f'"{one}"' for one in over)})"
     return _named(state, said, entity, column)

@@ -14,6 +14,7 @@ from shared.reading.results.factors import product, shortly
 from shared.reading.results.glosses import gloss_of
 from shared.reading.results.holding import Held, conditions
 from shared.reading.results.lasting import during, lengths
+from shared.reading.results.leftover import left
 from shared.reading.results.ordering import order_of
 from shared.reading.results.qualified import dated, listed_values, loaded, narrowed, qualified
 from shared.reading.results.shares import gross, of_owner, operand, share
@@ -212,7 +213,7 @@ def _of_children(app: App, entity: Entity, name: str, gloss: str, said: str) -> 
             or qualified(app, child, name, rows)
             or loaded(child, name, rows)
             or dated(child, name, gloss, rows)
-            or _left(entity, child, name, said, rows)
+            or left(app, entity, child, name, said, rows)
         )
         some, rest = narrowed(app, child, gloss, rows)
         code = code or aggregate(app, child, name, rest, some)
@@ -223,7 +224,7 @@ def _of_children(app: App, entity: Entity, name: str, gloss: str, said: str) -> 
 
 def _listed(app: App, child: Entity, name: str, gloss: str, said: str, rows: str) -> tuple[str, str] | None:
     """The children themselves, one of their fields, or how many there are."""
-    if name != child.plural:
+    if name != child.several:
         every = re.search(rf"\b(?:list|array) of (?:its |all |the )*\[{child.name}\]", said)
         return (rows, "one") if name in said and every else None
     if re.search(rf"{COUNT}|^\W*0\W*$", said):
@@ -232,44 +233,9 @@ def _listed(app: App, child: Entity, name: str, gloss: str, said: str, rows: str
     return (f'[other["{of[1]}"] for other in {rows}]', "one") if of and of[1] in child.fields else (rows, "one")
 
 
-def _left(entity: Entity, child: Entity, name: str, said: str, rows: str) -> str:
-    """`the number of places left`: a limit less what is taken."""
-    usual = r"capacity|seats|limit|places|spots|^max|total|budget|copies|stock|amount|goal|target|spaces"
-    own = [one.name for one in entity.fields.values() if one.type in {"integer", "number", "scalar", ""} and not one.refers]
-    named = [one for one in own if re.search(rf"\b{re.escape(one.replace('_', ' '))}\b|<{one}>", f"{said} {name.replace('_', ' ')}")]
-    limits = [*named, *(one.name for one in numbers_of(entity) if re.search(usual, words.code_name(one.name)))]
-    limit = max(limits, key=lambda one: _alike(one, name), default="")
-    if not limit or not re.search(
-        r"\b(?:free|left|remaining|remains?|available|open|missing|unspent|unused|still)\b", f"{name.replace('_', ' ')} {said}"
-    ):
-        return ""
-    spent = max((one.name for one in numbers_of(child)), key=lambda one: _alike(one, f"{limit}_{name}"), default="")
-    adds = _alike(spent, f"{limit}_{name}") or re.search(
-        r"amount|cost|price|quantity|seats|tickets|persons|people|value|minutes|hours|number|count|sum|places", spent
-    )
-    taken = f'sum(other["{spent}"] for other in {_counted(child, rows)})' if adds else f"len({_counted(child, rows)})"
-    left = f'row["{limit}"] - {taken}'
-    return (
-        f"max(0, {left})"
-        if re.search(r"\b(?:never|not) (?:be |goes? |fall |drop )?(?:below|<|negative|less)|>= (?:0|zero)|\bmust be >= 0", said)
-        else left
-    )
-
-
-def _alike(name: str, other: str) -> int:
-    """How many words two names share: `cars` and `car_spaces` one."""
-    one, two = ({words.singular(part) for part in words.code_name(text).split("_") if part} for text in (name, other))
-    return len(one & two)
-
-
 def computed_lists(entity: Entity, child: Entity) -> list[str]:
     """The members that a table of links gives to a resource, as an expression."""
     return [one.code for one in entity.computed if f"store.{child.plural}.find" in one.code and child.name.startswith(f"{entity.name}_")]
-
-
-def _counted(child: Entity, rows: str) -> str:
-    cancelled = next(((one.name, choice) for one in child.fields.values() for choice in one.choices if choice.startswith("cancel")), None)
-    return f'[other for other in {rows} if other["{cancelled[0]}"] != "{cancelled[1]}"]' if cancelled else rows
 
 
 #: What is in none of the ranges that are counted beside it.

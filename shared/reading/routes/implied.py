@@ -201,8 +201,16 @@ def _actions(statements: list[Statement], plural: str) -> Iterator[Route]:
                 yield Route("POST", f"/{plural}/{{id}}/{verb}", [], "", _words(one.text, match, end), one)
 
 
+#: `its status changes from …`, `it becomes …`: what happens then.
+_EFFECT = r"(?=(?:then )?(?:(?:its|the) (?:status|state|stage|phase)|it) (?:then |now )?(?:changes|becomes|turns|goes|is (?:set|changed)|gets|switches|moves)\b)"
+
+
 def _done(clause: str, noun: str) -> Iterator[tuple[re.Match[str], str]]:
-    """The verbs that a clause says of such a record, where one of them is something that somebody can do."""
+    """The verbs that a clause says of such a record, where one of them is something that somebody can do or has an effect."""
+    for match in re.finditer(
+        rf"(?i)\b(?:when|whenever|once|after|as soon as) an? {noun} (?:is|was|has been|gets) ([a-z]+(?:ed|[a-z]n)),? {_EFFECT}", clause
+    ):
+        yield match, _base(match[1].lower())
     if not re.search(rf"(?i){_CAN}", clause) or re.match(r"(?i)(?:and )?(?:nobody|no one|no \w+) (?:can|may)\b", clause):
         return
     for match in re.finditer(rf"(?i)(?:{_CAN}|,? and|, (?:or )?) ([a-z]+) (?:an?|the|one) (?:[a-z\-_]+ )?{noun}\b", clause):
@@ -213,6 +221,8 @@ def _done(clause: str, noun: str) -> Iterator[tuple[re.Match[str], str]]:
 
 def _words(text: str, match: re.Match[str], end: int) -> str:
     """What a sentence says of one of several actions, up to the next one."""
+    if re.match(r"(?i)(?:when|once|after|as soon as)", match[0]):
+        return text[match.end() : end].strip(" ,;")
     begin = re.search(r"(?:^|[;,] (?:and )?)[^;,]*$", text[: match.start() + 1]) if re.search(r"\bbe ", match[0]) else None
     own = text[begin.start() if begin else match.start() : end]
     return re.sub(rf"(?i)^(?:{_CAN}|,? and\b|, (?:or )?|; )", "", own).strip(" ,;")

@@ -186,7 +186,8 @@ class Answers(Rules):
             if name in entity.fields or one.endpoint.kind not in {"get", "create", "list"}:
                 continue
             counted = next(
-                (child for child, _ in children(self.made, entity) if child.plural == name or glosses.made_as(self.made, child, name)), None
+                (each for each, _ in children(self.made, entity) if each.several == name or glosses.made_as(self.made, each, name)),
+                None,
             )
             if counted is not None and (one.endpoint.kind == "list" or (one.endpoint.kind == "get" and not gloss)):
                 derived.compute(

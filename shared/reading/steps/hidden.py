@@ -9,6 +9,7 @@ from shared.reading.fields import machines, states
 from shared.reading.fields.beginning import begin, flags
 from shared.reading.fields.bodies import kind_of
 from shared.reading.fields.constraints import constrain
+from shared.reading.names.grounding import Ground
 from shared.reading.routes.routing import Routed, answer_shape
 from shared.reading.steps.resources import Resources
 from shared.reading.text.lexicon import canonical, wordset
@@ -183,7 +184,12 @@ class Hidden(Resources):
         machines.declare(self.made, self.routed, [statement.text for statement in self.statements])
         for entity in self.made.entities.values():
             texts = [part for one in self.routed if one.endpoint.entity == entity.name for part in (one.route.text, *one.route.more)]
-            texts += [one.text for one in self.statements if not one.routes and self._about(one)[:1] == [entity]]
+            texts = [text for text in texts if self._begins_with(text) in {"", entity.name}]
+            texts += [
+                one.text
+                for one in self.statements
+                if not one.routes and (self._begins_with(one.text) == entity.name or self._about(one)[:1] == [entity])
+            ]
             texts += [text for text in steps(self.made, self.routed, entity) if text not in texts]
             acts = [text for one in self.routed for text in self._acted(one, entity)]
             acts += [text for text in texts if acts and re.search(r"\b(?:status|state|stage|phase)\b", text)]
@@ -194,6 +200,11 @@ class Hidden(Resources):
                 settle(field)
             if entity.key_type == "string" and entity.key in entity.fields and entity.fields[entity.key].type == "integer":
                 entity.key_type = "integer"
+
+    def _begins_with(self, text: str) -> str:
+        """The resource with which a sentence begins, be it told after an operation on another: `A fault starts as "open"`."""
+        subject = re.match(r"(?:an?|each|every|new) \[(\w+)\]", Ground(self.made, None)(text))
+        return subject[1] if subject else ""
 
     def _left(self, entity: Entity, texts: list[str]) -> Iterator[str]:
         """`a closed one`, `are closed`: states that only participles of the actions name."""

@@ -240,7 +240,7 @@ class Operations(Hidden):
             return  # The request tells the new state: which one may follow which is a rule of the resource.
         ground = Ground(self.made, entity, one.endpoint)
         found = moving.sources(entity, one.endpoint, [ground(text) for text in texts], 2 if one.route.lead else 1)
-        if found is None and re.match(r"\W*[a-z]+ it\b", one.route.text):
+        if found is None and re.match(r"\W*[a-z]+ it\b", re.sub(r"^[^a-z]*\{[^{}]*\}(?:,? which is [^,]*,)?", "", one.route.text)):
             found = self._begins.get(entity.name)
         if found is None:
             self._begins.pop(entity.name, None)

@@ -10,7 +10,7 @@ from shared.reading.actions import links, selflinks
 from shared.reading.actions.deciding import either
 from shared.reading.actions.tagging import tag
 from shared.reading.doubts import Doubt, of_route, of_sentence
-from shared.reading.fields.altering import changes, flag_of
+from shared.reading.fields.altering import changes, flag_of, told_before
 from shared.reading.fields.bodies import example_types
 from shared.reading.fields.carried import body_of
 from shared.reading.fields.declaring import Declarations, give, settle_presence
@@ -168,7 +168,7 @@ class Resources:
         """`PATCH /products/{id} changes price and/or stock`: some of the fields that are known."""
         entity = self.made.entities.get(one.endpoint.entity)
         match = _SOME_FIELDS.search(one.route.text) if entity is not None and one.endpoint.kind == "update" else None
-        names = re.findall(r"[a-z]\w*", re.sub(r"\b(?:and|or|the|its|also)\b", " ", match["names"])) if match else []
+        names = re.findall(r"[a-z]\w*", re.sub(r"\b(?:and|or|the|its|also)\b", " ", match["names"])) if match else told_before(one.route)
         known = entity is not None and all(name in entity.fields for name in names)
         return [Field(name) for name in names] if known and one.route.method == "PATCH" else []
 

@@ -187,17 +187,15 @@ class Rules(Operations):
                 within(self.made, entity, statement.text)
                 if not has_status(statement.text) and limit(self.made, entity, statement.text):
                     break
-                match = re.search(
-                    r"(?<!if )(?:the )?<(\w+)> (?:must be |is |being |always |must lie |must come )*(?:later|after|greater|larger|higher|>)(?: than)? (?:the |its )?<(\w+)>",
-                    said,
-                )
+                match = _ORDERED.search(said)
                 if (
                     match
                     and not has_status(said[match.start() : match.end() + 30])
-                    and {match[1], match[2]} <= entity.fields.keys()
-                    and not re.search(r"\b(?:if|when|true|once)\b[^.;,]*$", said[: match.start()])
+                    and {match[1], match[3]} <= entity.fields.keys()
+                    and not re.search(r"\b(?:if|when|true|once|whose|where|those)\b[^.;,]*$", said[: match.start()])
                 ):
-                    apply(self.made, None, entity, Refused(self.made.invalid, f"{match[1]} must be > {match[2]}", unless=True))
+                    early, late = match.group(3, 1) if match[2] else match.group(1, 3)
+                    apply(self.made, None, entity, Refused(self.made.invalid, f"{late} must be > {early}", unless=True))
                     break
 
     def _unstated(self, statement: Statement, declares: bool) -> None:
@@ -212,6 +210,12 @@ class Rules(Operations):
     def _applies(self, statement: Statement, rule: str) -> bool:
         return any(apply(self.made, None, entity, Refused(0, rule)) for entity in self._about(statement))
 
+
+#: `the end must be later than the start`, `min (number, less than max)`: the later of two in the second group, if it is told so.
+_ORDERED = re.compile(
+    r"(?<!if )(?:the )?<(\w+)>(?: \((?:[^()<>]*, )?| )(?:must be |is |being |always |must lie |must come |strictly )*"
+    r"(?:(later|after|greater|larger|higher|>(?!=))|(?:earlier|before|less|smaller|lower|below|<(?![\w=])))(?: than)? (?:the |its )?<(\w+)>"
+)
 
 #: What a resource has, and no rule.
 _HAS = re.compile(r"(?i)\b(?:has|have|having|with|consists?|contains?|stores?|records?)\b(?! (?:the )?same)|\(")

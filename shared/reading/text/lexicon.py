@@ -13,6 +13,14 @@ _REWRITES = (
     (r"\b(can|may|must|should|could) neither (be )?(?=[^.;]* nor )", r"can not \2"),
     (r" nor (?=[a-z])", " or "),
     (r"\bcan't\b|\bcannot\b|\bcan never\b|\bmay never\b|\bmust never\b|\bwon't\b|\bwill not\b", "can not"),
+    (
+        r"\b(?:can|may) no longer (be )?(\w+)|\b(?:is|are) no longer (?:allowed|permitted|possible) to (be )?(\w+)",
+        lambda m: f"can not {m[1] or m[3] or ''}{m[2] or m[4]} any longer",
+    ),
+    (
+        r"\b(?:is|are|becomes?|stays?|remains?) (?:then )?(?:read-?only|immutable|unchangeable|not (?:editable|changeable))\b",
+        "can not be changed",
+    ),
     (r"\b(can|may|must|should|could|shall) not\b|\b(?:is|are) not (?:allowed|permitted|possible|supposed) to\b", "can not"),
     (r"\b(?:is|are) (?:forbidden|prohibited|not allowed|not permitted|not possible|impossible|rejected|refused|denied)\b", "is refused"),
     (r"\b((?:if|when|that|which|who)\b[^.;,:]*?) (?:is|are) to be (?=\w+e[dn]\b)", r"\1 gets "),

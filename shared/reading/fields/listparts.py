@@ -1,0 +1,124 @@
+"""Where one field of a list ends and the next begins: what only goes on about a field stays with it."""
+
+import re
+from collections.abc import Iterator
+
+from shared.reading.text.outline import mask, split
+
+#: `field name `duration``: how the field before is called.
+_NAMED_SO = re.compile(
+    r"(?i)(?:(?:in )?(?:the )?(?:json )?(?:field|key|member|property)(?: name)?(?: is)?:?|(?:called|named))(?: as)? [`\"'](?P<name>[a-z]\w*)[`\"']"
+)
+
+
+def _renamed(parts: list[str]) -> list[str]:
+    """The parts of a list, each under the name that the next one gives it: `a duration in minutes, field name `minutes``."""
+    found: list[str] = []
+    for part in parts:
+        if found and (named := _NAMED_SO.fullmatch(part)):
+            found[-1] += f" (call it {named['name']})"
+        else:
+            found.append(part)
+    return found
+
+
+#: One field of a list, before what is said of it.
+_KEYED = re.compile(r"(?:and )?(?P<name>[`\"]?[a-z]\w*[`\"]?)\s*[*?]?(?:: *|(?= ?\())(?P<rest>.+)")
+
+
+def with_commas(text: str) -> str:
+    """`a title; a room; notes`, `sku: text, unique; name: text`, with a comma between two fields and none elsewhere."""
+    keyed = [_KEYED.fullmatch(part) for part in split(text, r"\s*;\s*")]
+    if len(keyed) > 1 and all(keyed):
+        return ", ".join(f"{one['name']} ({one['rest'].strip('() ')})" if ")" not in one["rest"][:-1] else one[0] for one in keyed if one)
+    return re.sub(r";(?![^(]*\))", ",", text) if re.match(r"(?:[^;,(]|\([^()]*\))+;(?:[^;]*;)", text) else text
+
+
+#: `a state: draft`, of which `review or published` are the other choices.
+_CHOICES_BEGIN = re.compile(r"(?i)(?:an? |the |its )?[\w\-]+: [\w\-]+")
+_CHOICE = re.compile(r"[\w\-]+(?: or [\w\-]+)?")
+
+
+def parts(text: str) -> list[str]:
+    """The parts of a list, each under the name that the next one may give it."""
+    return _renamed(_apposed(_joined(text)))
+
+
+def _split(text: str) -> Iterator[tuple[bool, str, str]]:
+    """The parts: whether an `and` stands before each, and the text that begins with it."""
+    start, last = 0, False
+    for match in _BETWEEN.finditer(mask(text)):
+        if part := text[start : match.start()].strip():
+            yield last, part, text[start:].strip()
+        start, last = match.end(), not re.fullmatch(r",\s*(?:or )?", match[0])
+    if part := text[start:].strip():
+        yield last, part, part
+
+
+#: What stands between two fields.
+_BETWEEN = re.compile(
+    r",\s*(?:and |plus |as well as |or )?|\s+(?:and|plus|as well as|&)\s+(?!(?:\d+(?! ?(?:to|-) ?\d+ [a-z]+s\b)|more\b|above\b|under\b))"
+)
+
+
+#: `the number of people who fit in`, `a counter that starts at 0`.
+_APPOSED = re.compile(
+    r"(?i)(?:the (?:(?!called|named)[\w\-]+ ){2,}|an? (?:(?:whole|simple|plain|short|decimal) )?(?:counter|number|text|date|list|flag|string|boolean|code|count|amount|sum|integer)\b(?! (?:called|named)))"
+)
+
+
+def _apposed(told: list[tuple[bool, str]]) -> list[str]:
+    """`a title and a capacity, the number of people who fit in (1 to 200)`: behind the last of a list only more about it can follow."""
+    found: list[str] = []
+    for place, (joined, part) in enumerate(told):
+        over = any(last for last, _ in told[:place]) and not any(last for last, _ in told[place:])
+        if over and not joined and "(" not in found[-1] and _APPOSED.match(part):
+            kind = re.search(r"\(([^()]*\b(?:number|integer|decimal|text|string|date)\b[^()]*)\)", part)
+            found[-1] += f", {kind[1] if kind else part}"
+        else:
+            found.append(part)
+    return found
+
+
+#: `three capital letters`, of which `and four digits` tells the rest.
+_MORE_OF_FORM = re.compile(
+    r"(?i)(?:(?:\d+|one|two|three|four|five|six) )?(?:(?:upper-?case|lower-?case|capital|small) )?(?:letters?|digits?|hyphens?|dashes|underscores?)\b"
+)
+
+
+def _joined(text: str) -> list[tuple[bool, str]]:
+    """The parts of a list, in which no choice and no default stands apart from its field, and whether an `and` stands before each."""
+    found: list[tuple[bool, str]] = []
+    for last, part, rest in _split(text):
+        before = found[-1][1] if found else ""
+        if before and _CHOICES_BEGIN.fullmatch(before) and _CHOICE.fullmatch(part) and " or " in rest:
+            found[-1] = (found[-1][0], f"{before.replace(': ', ' one of ', 1)}, {part}")
+        elif before and (_DEFAULT.match(part) or _MORE_OF_FORM.match(part) or _is_choice(before, part, rest)):
+            found[-1] = (found[-1][0], f"{before}, {part}")
+        else:
+            found.append((last, part))
+    return found
+
+
+def _is_choice(before: str, part: str, rest: str) -> bool:
+    """Whether a part, with which the rest of a text begins, is one of the values that the field before it may have."""
+    if re.match(rf"(?:{_QUOTED}, )*{_QUOTED},? or {_QUOTED}", rest):
+        return True
+    if re.match(r"(?:an? )?[\"'`]?[\w\-]+[\"'`]? or (?!.*\()", part) and re.search(r" of\b|[\"'`]|\beither\b", before):
+        return True
+    if not re.match(r"(?:an?|the|its|their) ", part) and re.search(r"\bone of\b(?![^()]* or [\w\-\"']+$)[^()]*$", before):
+        return True
+    return bool(_VALUES_BEGIN.search(before) and _VALUES.match(rest))
+
+
+_QUOTED = r"[\"'`][\w \-]+[\"'`]"
+_VALUE = rf"(?:{_QUOTED}|(?!(?:an?|the|its|their)\b)[\w\-]+)"
+#: `which is "read"`, `can be red`, of `which is "read", "write" or "admin"`.
+_VALUES_BEGIN = re.compile(
+    rf"(?:[ :\-] ?[\"'`][\w \-]+[\"'`]|\b(?:which|that|who) (?:is|are|can be|may be|must be)(?: either)? {_VALUE}(?:, {_VALUE})*)$"
+)
+_VALUES = re.compile(rf"{_VALUE}(?:, {_VALUE})*,? or {_VALUE}(?= ?\(|[\s,;.]|$)")
+#: What a field is at first.
+_DEFAULT = re.compile(
+    r"(?!.*\bif (?:they|you|we|one|i|people) (?:like|want|wish|have|know)s?\b)(?:(?:is|are) )?(?:then )?(?:\"[^\"]*\"|'[^']*'|`[^`]*`|(?:an? )?(?:empty )?[\w\-.\[\]]+)(?: being| is)? (?:if|when|by default|at first|otherwise|unless|initially|then|to (?:begin|start) with|(?:at|from|in) the (?:start|beginning|outset))\b|(?:is|are) then\b|if missing\b"
+)

@@ -1,0 +1,58 @@
+"""What is left of a limit: the places of an event less those that its bookings take."""
+
+import re
+
+from shared.reading.results.totals import numbers_of
+from shared.writing import words
+from shared.writing.ir import App, Entity
+
+
+def counted_by(app: App, child: Entity, limit: str) -> str:
+    """The number of a record of which the text says that it counts: `a capacity, the number of skaters`, `the capacity less the skaters`; empty where it says no such thing."""
+    for one in numbers_of(child):
+        noun, name = one.name.replace("_", " "), limit.replace("_", " ")
+        told = (
+            rf"(?i)\b{name}\b[^.;,]{{0,16}},? (?:which is |i\.e\. )?(?:the )?(?:(?:most|maximum|total|highest|largest|greatest) )*(?:number of )?{noun}\b(?! of)"
+            rf"|\b{name} (?:less|minus|without) (?:all )?the (?:sum of (?:all |the )*)?{noun}\b"
+        )
+        if one.given and noun.endswith("s") and any(re.search(told, text) for text in app.statements):
+            return one.name
+    return ""
+
+
+def left(app: App, entity: Entity, child: Entity, name: str, said: str, rows: str) -> str:
+    """`the number of places left`: a limit less what is taken."""
+    usual = r"capacity|seats|limit|places|spots|^max|total|budget|copies|stock|amount|goal|target|spaces"
+    own = [one.name for one in entity.fields.values() if one.type in {"integer", "number", "scalar", ""} and not one.refers]
+    named = [one for one in own if re.search(rf"\b{re.escape(one.replace('_', ' '))}\b|<{one}>", f"{said} {name.replace('_', ' ')}")]
+    limits = [*named, *(one.name for one in numbers_of(entity) if re.search(usual, words.code_name(one.name)))]
+    limit = max(limits, key=lambda one: alike(one, name), default="")
+    if not limit or not re.search(
+        r"\b(?:free|left|remaining|remains?|available|open|missing|unspent|unused|still)\b", f"{name.replace('_', ' ')} {said}"
+    ):
+        return ""
+    told = counted_by(app, child, limit)
+    spent = told or max((one.name for one in numbers_of(child)), key=lambda one: alike(one, f"{limit}_{name}"), default="")
+    adds = (
+        bool(told)
+        or alike(spent, f"{limit}_{name}")
+        or re.search(r"amount|cost|price|quantity|seats|tickets|persons|people|value|minutes|hours|number|count|sum|places", spent)
+    )
+    taken = f'sum(other["{spent}"] for other in {counting(child, rows)})' if adds else f"len({counting(child, rows)})"
+    free = f'row["{limit}"] - {taken}'
+    return (
+        f"max(0, {free})"
+        if re.search(r"\b(?:never|not) (?:be |goes? |fall |drop )?(?:below|<|negative|less)|>= (?:0|zero)|\bmust be >= 0", said)
+        else free
+    )
+
+
+def alike(name: str, other: str) -> int:
+    """How many words two names share: `cars` and `car_spaces` one."""
+    one, two = ({words.singular(part) for part in words.code_name(text).split("_") if part} for text in (name, other))
+    return len(one & two)
+
+
+def counting(child: Entity, rows: str) -> str:
+    cancelled = next(((one.name, choice) for one in child.fields.values() for choice in one.choices if choice.startswith("cancel")), None)
+    return f'[other for other in {rows} if other["{cancelled[0]}"] != "{cancelled[1]}"]' if cancelled else rows
