@@ -162,6 +162,7 @@ def update_lines(app: App, endpoint: Endpoint, entity: Entity) -> tuple[list[str
     )
     lines += [f"check_{entity.name}(values, row)"] if needs_checks(app, entity) else []
     touched = [f'"{one.name}": {_fill(one.fill, entity)}' for one in entity.fields.values() if one.touch]
+    touched += [f'"{name}": {code}' for name, code in endpoint.sets.items()]
     lines += [f"values |= {{{', '.join(touched)}}}"] if touched else []
     lines += _changing(endpoint, f'row = store.{entity.plural}.change(row["{entity.key}"], values)')
     return [

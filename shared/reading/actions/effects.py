@@ -210,6 +210,22 @@ def of_read(app: App, endpoint: Endpoint, entity: Entity, texts: list[str]) -> N
             endpoint.sets = {named[0]: f'row["{named[0]}"] + 1'}
 
 
+#: `increases version by one`, `the version goes up by 1`.
+_RAISED = re.compile(
+    r"\b(?:increas|rais|increment|bump|count)\w*(?: up)? (?:the |its )?<(?P<name>\w+)>(?: by (?P<by>\d+|one))?|<(?P<raised>\w+)> (?:is |goes |gets )?(?:increased|raised|incremented|bumped|up|counted up)(?: by (?P<much>\d+|one))?\b"
+)
+
+
+def of_change(app: App, endpoint: Endpoint, entity: Entity, texts: list[str]) -> None:
+    """`PUT changes a template and increases version by one`: what a change counts."""
+    for text in texts:
+        for match in _RAISED.finditer(Ground(app, entity, endpoint)(text)):
+            one = entity.fields.get(match["name"] or match["raised"])
+            number = match["by"] or match["much"] or "1"
+            if one is not None and not one.given and one.type == "integer":
+                endpoint.sets[one.name] = f'row["{one.name}"] + {"1" if number == "one" else number}'
+
+
 def _time(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
     """`sets returned_at to now`."""
     for name in fields_in(said):

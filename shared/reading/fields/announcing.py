@@ -34,6 +34,10 @@ _DUTY = re.compile(
 )
 
 
+#: `Claims are filed against a policy: a claim has …`: what stands behind the colon says itself what it is about.
+_SENTENCE = re.compile(r"(?i)(?:an?|each|every|the|all) [a-z]+(?: [a-z]+)? (?:has|have|consists?|contains?|needs?)\b")
+
+
 def announced(entity: Entity, statement: Statement, before: str, named: Callable[[str], list[Entity]], sole: bool) -> list[Field]:
     """The fields of a resource that a statement lists behind a colon, a pronoun or a passive. `before` is what was said just before."""
     text = statement.text
@@ -47,7 +51,7 @@ def announced(entity: Entity, statement: Statement, before: str, named: Callable
         to = owners[1:] and re.search(r"(?i) (?:to|for|on|of|about|under) (?:an?|the|each|every|any|their|its) [a-z]+$", label["label"])
         about = owners[-2 if to else -1] is entity if owners else sole and bool(_GENERIC.match(label["label"]))
         after = text[label.end() :]
-        if about and not _PRONOUN.match(after) and (listed := _several(after) or by_clauses(text)):
+        if about and not _PRONOUN.match(after) and not _SENTENCE.match(after) and (listed := _several(after) or by_clauses(text)):
             return listed
     for match in _PRONOUN.finditer(text):
         owners = named(text[: match.start()]) or named(before)

@@ -55,7 +55,7 @@ def constrain(one: Field, text: str) -> bool:
 def _presence(one: Field, text: str) -> None:
     if re.search(
         r"\b(?:clients?|users?|callers?|requests?) (?:do|does|can|must) not (?:send|set|give|pass)\b|\b(?:set|assigned|filled|filled in|generated|chosen|added|given) (?:by the (?:server|service|system)|automatically)\b|\bthe (?:server|service|system) (?:sets|assigns|generates|fills|adds|stores|notes)\b|\b(?:automatically|server-?side|server) (?:set|assigned|generated|filled)\b|\bread-?only\b|\b(?:not|never) (?:be )?(?:sent|given|passed|set|settable|accepted) (?:by (?:the )?(?:clients?|users?|callers?|requests?)|(?:via|on|at|in|during|with) (?:POST|creation|create|creating))\b|"
-        r"\bnull (?:when|while|until|as long as|before|at first|initially)\b",
+        r"\bnull (?:when|while|until|as long as|before|at first|initially)\b|^[^,;]*\b(?:that|which) (?:starts?|begins?)(?: out| off)? (?:at|with|as) (?:\d|zero\b|\")(?![^;]*\bif missing\b)",
         text,
         re.I,
     ):
@@ -224,7 +224,7 @@ def _bound(one: Field, kind: str, numbers: list[float], after: str) -> None:
 
 def _is_choice(text: str) -> bool:
     """`single, double or quad`: words to choose from, even where one of them also is a type."""
-    listed = re.fullmatch(r"\W*(?:one of )?(?P<list>[a-z][\w\-]*(?:, [a-z][\w\-]*)+,? or [a-z][\w\-]*)\W*", text)
+    listed = re.fullmatch(r"\W*(?:one of )?(?P<list>[A-Za-z][\w\-]*(?:, [A-Za-z][\w\-]*)+,? or [A-Za-z][\w\-]*)\W*", text)
     return listed is not None and not set(items_of(listed["list"])) & _NO_CHOICE
 
 

@@ -168,8 +168,20 @@ def _opened(text: str) -> str:
     return re.sub(r"\(([^()]*;[^()]*)\)", lambda match: f" {match[1]};" if has_status(match[1]) else match[0], text)
 
 
+def _closed(text: str) -> int:
+    """Where a text closes a bracket that it did not open; its end where it closes none."""
+    depth = 0
+    for place, char in enumerate(text):
+        depth += {"(": 1, ")": -1}.get(char, 0)
+        if depth < 0:
+            return place
+    return len(text)
+
+
 def _until(after: str, last: bool) -> tuple[str, int]:
-    """The condition that follows a status, and how much of the text it takes."""
+    """The condition that follows a status, and how much of the text it takes: no more than the bracket that it stands in."""
+    if (end := _closed(after)) < len(after):
+        return after[:end], end
     if last:
         return after, len(after)
     cut = re.search(

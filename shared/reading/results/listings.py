@@ -106,7 +106,8 @@ def _at_hand(app: App, entity: Entity, name: str) -> Query | None:
     """`?free=true`: whether no record about it is open."""
     for child, column in children(app, entity):
         if code := availability(child, f'store.{child.plural}.find({column}=row["{entity.key}"])', name):
-            return Query(name, "code", f"({code}) == {name}", "boolean")
+            whether = code if re.match(r"(?:not|any|all|bool)\b", code) else f"({code}) > 0"
+            return Query(name, "code", f"({whether}) == {name}", "boolean")
     return None
 
 

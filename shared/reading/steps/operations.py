@@ -74,6 +74,8 @@ class Operations(Hidden):
         texts = [one.route.text, *one.route.more]
         if entity is not None and one.endpoint.kind == "get":
             effects.of_read(self.made, one.endpoint, entity, texts)
+        elif entity is not None and one.endpoint.kind == "update":
+            effects.of_change(self.made, one.endpoint, entity, texts)
         elif entity is not None and one.endpoint.kind == "create":
             owning.of_create(self.made, one.endpoint, entity, texts)
         elif entity is not None and one.endpoint.kind in {"delete", "action"}:
