@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 
 from shared.reading.actions import effects, links, moving, owning, queueing, selflinks, tagging
+from shared.reading.actions.keeping import keep
 from shared.reading.doubts import leave_open
 from shared.reading.fields import machines
 from shared.reading.fields.altering import changed
@@ -107,6 +108,7 @@ class Operations(Hidden):
             for field in one.body:
                 self._action_field(one, entity, field)
             one.endpoint.body = one.body
+            keep(entity, one.endpoint, [one.route.text, *one.route.more])
 
     def _counts(self, one: Routed, entity: Entity) -> None:
         """`raises the stock by that many stems (at least 1)`: what is counted is a whole number."""
