@@ -15,6 +15,9 @@ def has_children(case: Case) -> bool:
     endpoint = case.target(("delete",)) or _emptied(case)
     if case.entity is None or endpoint is None or endpoint.kind != "delete" or case.status == 404:
         return False
+    if amount := _amount_in(case):
+        endpoint.guards.append(Guard(f'row["{amount}"] > 0', case.status or 409, f"there is {amount.replace('_', ' ')} left", "left"))
+        return True
     held = _held(case)
     for child, column in children(case.app, case.entity):
         if (
@@ -43,6 +46,24 @@ def has_children(case: Case) -> bool:
             endpoint.guards.append(Guard(code, case.status or 409, f"there are {child.plural.replace('_', ' ')} of it", "children"))
             return True
     return False
+
+
+def _amount_in(case: Case) -> str:
+    """`409 if there is still money in the goal`: what is no record is the only amount that the resource keeps account of; empty where records are meant."""
+    told = re.search(
+        r"\b(?:there is|has|have|holds?|contains?) (?:still )?(?:some |any )?(?P<what>[a-z]+)(?: left)? (?:in|on) (?:it|the \[\w+\])",
+        case.said,
+    )
+    kept = (
+        [one.name for one in case.entity.fields.values() if one.type in {"integer", "number"} and not one.given and not one.refers]
+        if case.entity
+        else []
+    )
+    return (
+        kept[0]
+        if told and len(kept) == 1 and not words.is_plural(told["what"]) and told["what"] not in {"something", "anything", "nothing"}
+        else ""
+    )
 
 
 def _emptied(case: Case) -> Endpoint | None:

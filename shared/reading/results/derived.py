@@ -65,7 +65,7 @@ def _of_row(app: App, entity: Entity, name: str, said: str) -> tuple[str, str] |
         or share(entity, name, marked)
         or gross(entity, name)
         or _percent(entity, marked)
-        or _left_of_itself(entity, name)
+        or _floored(_left_of_itself(entity, name), marked)
         or counted(entity, name, said)
         or _of_reference(app, entity, name)
         or belated(app, entity, said)
@@ -102,11 +102,20 @@ def _percent(entity: Entity, marked: str) -> str:
     return f"int({code})" if "//" in code else code
 
 
+def _floored(code: str, marked: str) -> str:
+    """The expression, or 0 where the text says that it is never less."""
+    return f"max(0, {code})" if code and re.search(r"\b(?:never|not) (?:be |go )?(?:below|<|negative)|>= (?:0|zero)", marked) else code
+
+
 def _left_of_itself(entity: Entity, name: str) -> str:
-    """`pages_left`, where there are `pages` and it is computed how many are read."""
+    """`pages_left`, where there are `pages` and it is computed how many are read; `remaining_cents` of `target_cents` and what is kept as `saved_cents`."""
     stem = re.sub(r"^(?:remaining|left|free)_|_(?:left|remaining|free|to_go)$", "", name)
     done = [one.name for one in entity.computed if one.name.startswith(f"{stem}_") and one.name != name]
-    return f'row["{stem}"] - {operand(entity, done[0])}' if stem != name and stem in entity.fields and len(done) == 1 else ""
+    if stem != name and stem in entity.fields and len(done) == 1:
+        return f'row["{stem}"] - {operand(entity, done[0])}'
+    alike = [one for one in entity.fields.values() if stem != name and one.name.endswith(f"_{stem}") and one.type in {"integer", "number"}]
+    whole, part = ([one.name for one in alike if one.given is given] for given in (True, False))
+    return f'row["{whole[0]}"] - row["{part[0]}"]' if len(whole) == len(part) == 1 else ""
 
 
 def _flag(app: App, entity: Entity, name: str, said: str) -> str:
@@ -150,7 +159,7 @@ def _times(app: App, entity: Entity, marked: str) -> str:
         return f"{operand(entity, match[1])} * {right}"
     minus = re.search(r"<(\w+)> (?:minus|-|less) (?:(?:the|its|what|all|amount|sum|that|which|is|was|has|been|already) )*<(\w+)>", marked)
     code = f"{operand(entity, minus[1])} - {operand(entity, minus[2])}" if minus else ""
-    return f"max(0, {code})" if code and re.search(r"\b(?:never|not) (?:be |go )?(?:below|<|negative)|>= (?:0|zero)", marked) else code
+    return _floored(code, marked)
 
 
 def _price(app: App, entity: Entity, name: str, said: str) -> str:

@@ -156,8 +156,19 @@ class Hidden(Resources):
         sent = {field.name for field in one.body} if one.endpoint.kind == "create" else set()
         for match in _COUNTED.finditer(said):
             name = match[1] or match[2] or match[3]
-            if name not in {*entity.fields, *self.made.entities, *sent}:
-                entity.fields[name] = Field(name, "integer", required=False, default=0, given=False)
+            kept = self._keeper(one, entity, name)
+            if name not in {*kept.fields, *self.made.entities, *sent}:
+                kept.fields[name] = Field(name, "integer", required=False, default=0, given=False)
+
+    def _keeper(self, one: Routed, entity: Entity, name: str) -> Entity:
+        """What has the counter that making a record raises: the owner, where the text shows it there."""
+        owner = self.made.entities.get(one.endpoint.parent) if one.endpoint.kind == "create" else None
+        shown = owner and any(
+            re.search(rf"\b{name}\b", each.route.words)
+            for each in self.routed
+            if each.endpoint.entity == owner.name and not each.endpoint.parent
+        )
+        return owner if owner is not None and shown else entity
 
     def _told(self, one: Routed, entity: Entity) -> None:
         """`each guest with checked_in true or false`: a flag that only answers show."""
