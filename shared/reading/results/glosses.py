@@ -198,6 +198,12 @@ def _concerns(part: str, name: str, others: Sequence[str]) -> bool:
     return bool(re.search(rf"\b{re.escape(name)}\b", named)) or not any(re.search(rf"\b{re.escape(other)}\b", named) for other in others)
 
 
+#: `highest of the scores`, as the last of several statistics.
+_STATISTIC = re.compile(
+    r"(?:the )?(count|total|sum|average|mean|median|lowest|highest|minimum|maximum|min|max|best|worst)(?: (?:of|over) (?:the|all|all the|its|their) [a-z ]+)?"
+)
+
+
 def listed_members(text: str) -> list[str]:
     """`one object per team: team, played (…) and won`, `returns "total" and "count"`: the members of an answer that words list."""
     if quoted := re.findall(r"[\"`](\w+)[\"`]", text):
@@ -206,9 +212,13 @@ def listed_members(text: str) -> list[str]:
     for start in re.finditer(starts, text):
         names = []
         for part in split(text[start.end() :], r"\s*[.;]\s*.*$|,\s*(?:and )?|\s+and\s+"):
-            member = re.fullmatch(r"(?:its|the|their) [a-z ]+ \([`\"]?([a-z]\w*)[`\"]?(?:[,;:] [^()]*)?\)", part) or re.fullmatch(
-                r"(?:the |an? |its |their )?([a-z]\w*)(?:\s*\(.*\)?)?(?: (?:for|of|per|over) (?:each|every|that|this|all(?: the)?) \w+| rounded\b.*| with \w+ decimals?| as (?:a|an) \w+)?",
-                part,
+            member = (
+                (_STATISTIC.fullmatch(part) if all(map(_STATISTIC.fullmatch, names)) else None)
+                or re.fullmatch(r"(?:its|the|their) [a-z ]+ \([`\"]?([a-z]\w*)[`\"]?(?:[,;:] [^()]*)?\)", part)
+                or re.fullmatch(
+                    r"(?:the |an? |its |their )?([a-z]\w*)(?:\s*\(.*\)?)?(?: (?:for|of|per|over) (?:each|every|that|this|all(?: the)?) \w+| rounded\b.*| with \w+ decimals?| as (?:a|an) \w+)?",
+                    part,
+                )
             )
             if member is None:
                 break

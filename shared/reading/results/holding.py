@@ -30,7 +30,7 @@ def conditions(held: Held) -> list[str]:
     """The conditions over `row` that the words name."""
     found = [
         code
-        for read in (_in_state, _marked, _acted, _in_time, _measured, _with_many, _used_up, _with_records, _not_out, _empty)
+        for read in (_in_state, _marked, _acted, _in_time, _measured, _with_many, _used_up, _some_left, _with_records, _not_out, _empty)
         for code in read(held)
     ]
     return list(dict.fromkeys(found))
@@ -77,6 +77,20 @@ def _marked(held: Held) -> list[str]:
 
 
 _UNDONE = re.compile(r"\b(?:unfinished|undone|incomplete|uncompleted|outstanding|unresolved|still open)\b")
+
+
+_SOME_LEFT = re.compile(
+    r"\b(?:with|have|has|having|there (?:is|are)) (?:still )?(?:>= (?:1|one) |any |some |an? |one )?(?:(?:free|available|open|remaining) )?(?:\w+|<\w+>|\[\w+\])(?: (?:left|free|available|remaining))?\b"
+)
+
+
+def _some_left(held: Held) -> list[str]:
+    """`tours that have at least one seat left`, where it is computed how many are left."""
+    match = _SOME_LEFT.search(held.said)
+    told = match and re.search(r"left|free|available|remaining", match[0])
+    own = held.app.entities.get(held.entity.name, held.entity)
+    left = [one.code for one in own.computed if re.search(r"(?:^|_)(?:left|free|available|remaining)(?:_|$)", one.name)]
+    return [f"({left[0]}) > 0"] if told and len(left) == 1 else []
 
 
 def _undone(held: Held) -> list[str]:

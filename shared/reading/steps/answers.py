@@ -354,8 +354,8 @@ class Answers(Rules):
             one.endpoint.query += [Query(field.name, "equals", field.name, "integer") for field in entity.fields.values() if field.refers]
         texts += [f"?{s.text}" for s in self.statements if one.route.statement.text in s.under and not s.routes]
         lost = listings.read_list(self.made, one.endpoint, entity, one.route.query, [text for text in texts if text])
-        asked = set(re.findall(r"(?<![\w/])\?(\w+)=", " ".join(text for text in texts if text)))
-        stated = [name for name in lost if name in dict(one.route.query) or name in asked]
+        asked = set(re.findall(r"(?<![\w/])\?(\w+)=|\b(\w+)=(?:true|false)\b", " ".join(text for text in texts if text)))
+        stated = [name for name in lost if name in dict(one.route.query) or any(name in names for names in asked)]
         if stated:
             raise not_understood(one.route.statement.text, f"the query parameter {stated[0]}")
         self._kept(one, entity)

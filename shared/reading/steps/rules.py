@@ -22,7 +22,8 @@ from shared.reading.refused import not_understood
 from shared.reading.routes.routing import Routed
 from shared.reading.steps.operations import Operations
 from shared.reading.text.outline import Statement
-from shared.writing.ir import Entity, Query
+from shared.writing import words
+from shared.writing.ir import Endpoint, Entity, Query
 
 
 class Rules(Operations):
@@ -127,6 +128,8 @@ class Rules(Operations):
     def _apply(self, one: Routed, refusal: Refused, text: str) -> None:
         entity = self.made.entities.get(one.endpoint.entity)
         refusal = self._unlike(one, entity, refusal)
+        if (below := self._below(one, refusal)) and apply(self.made, below, self.made.entities[below.entity], refusal):
+            return
         if apply(self.made, one.endpoint, entity, refusal):
             return
         pointing = (
@@ -148,6 +151,13 @@ class Rules(Operations):
         if entity is None or named is None or not verb:
             return refusal
         return Refused(refusal.status, f"only {named[1]} {entity.plural.replace('_', ' ')} can be {verb}", unless=True)
+
+    def _below(self, one: Routed, refusal: Refused) -> Endpoint | None:
+        """`…, and so is responding to a closed survey`, behind what closes it: the making of responses."""
+        doing = re.match(r"(?i)(?:and )?(?:so is )?([a-z]{4,}ing)\b", refusal.said)
+        made = [each for each in self.made.endpoints if doing and each.kind == "create" and each.parent == one.endpoint.entity]
+        named = [each for each in made if doing and words.stem(doing[1])[:6] == words.stem(each.entity.rpartition("_")[2])[:6]]
+        return named[0] if named and one.endpoint.kind == "action" else None
 
     def _said_in(self, one: Routed, text: str) -> Statement:
         near = (each for each in self.statements if each.text == text or text in each.text)
