@@ -38,6 +38,11 @@ _DUTY = re.compile(
 _SENTENCE = re.compile(r"(?i)(?:an?|each|every|the|all) [a-z]+(?: [a-z]+)? (?:has|have|consists?|contains?|needs?)\b")
 
 
+def _ranks(one: Field, before: str) -> bool:
+    """Whether a field is the rank in a list that was told just before: `GET /results lists the results. Each has a rank, …`."""
+    return re.fullmatch(r"rank|place|position|pos", one.name) is not None and re.search(r"\bGET /", before) is not None
+
+
 def announced(entity: Entity, statement: Statement, before: str, named: Callable[[str], list[Entity]], sole: bool) -> list[Field]:
     """The fields of a resource that a statement lists behind a colon, a pronoun or a passive. `before` is what was said just before."""
     text = statement.text
@@ -55,7 +60,7 @@ def announced(entity: Entity, statement: Statement, before: str, named: Callable
             return listed
     for match in _PRONOUN.finditer(text):
         owners = named(text[: match.start()]) or named(before)
-        if owners and owners[-1] is entity and (listed := _several(text[match.end() :])):
+        if owners and owners[-1] is entity and (listed := _several(text[match.end() :])) and not _ranks(listed[0], before):
             return listed
     for match in _WITH_THEIR.finditer(text):
         owners = named(text[: match.start()])

@@ -179,8 +179,9 @@ def _of_several(ground: Ground, said: str) -> bool:
     match = _SEVERAL.match(said)
     own = [one for one in ground.entity.fields.values() if one.given and not one.refers] if match and ground.entity else []
     untold = [one for one in own[-2:] if one.type in {"", "scalar"}] if match and not match["which"].lower().startswith("all") else own
-    told = [constrain(one, _words(match["told"])) for one in untold] if match else []
-    return any(told)
+    for one in untold if match else ():
+        constrain(one, _words(match["told"]))
+    return bool(untold)
 
 
 #: `only the name is mandatory`, `only the nickname is sent`.
