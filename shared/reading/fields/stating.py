@@ -179,8 +179,8 @@ def _of_several(ground: Ground, said: str) -> bool:
     match = _SEVERAL.match(said)
     own = [one for one in ground.entity.fields.values() if one.given and not one.refers] if match and ground.entity else []
     untold = [one for one in own[-2:] if one.type in {"", "scalar"}] if match and not match["which"].lower().startswith("all") else own
-    for one in untold if match else ():
-        constrain(one, _words(match["told"]))
+    for one in untold:
+        constrain(one, _words(match["told"]) if match else "")
     return bool(untold)
 
 

@@ -210,7 +210,7 @@ def listed_members(text: str) -> list[str]:
         return quoted
     starts = r"(?i)(?:\b(?:objects?|entry|entries|row|line|item|per|each)\b[^:;.()]*:|\b(?:with|of|returns?|answers?|shows?|gives?|tells?)\b:?)\s+"
     for start in re.finditer(starts, text):
-        names = []
+        names: list[str] = []
         for part in split(text[start.end() :], r"\s*[.;]\s*.*$|,\s*(?:and )?|\s+and\s+"):
             member = (
                 (_STATISTIC.fullmatch(part) if all(map(_STATISTIC.fullmatch, names)) else None)
