@@ -57,7 +57,8 @@ def find_states(app: App, entity: Entity, texts: list[str], acts: Sequence[str] 
         ):
             if state not in found and state not in {"from", "to"}:
                 found.append(state)
-    told = any(re.search(rf"\{{\s*[\"'`]?{name}\b", text) for text in said)
+    changing = rf"^(?:it )?(?:changes?|updates?|edits?|modif(?:y|ies)|replaces?)\b[^.;:]*?\b{name}\b(?! (?:to|from)\b)"
+    told = any(re.search(rf"\{{\s*[\"'`]?{name}\b|{changing}", text) for text in said)
     for text in said:
         _follow(found, text, told)
     if found or spoken:
@@ -81,12 +82,18 @@ def _in_chains(app: App, entity: Entity, said: str) -> Iterator[str]:
     """`open -> in_progress -> done`."""
     for match in _CHAIN.finditer(said):
         chain = [part.strip("\"'` ") for part in re.split(r"\s*->\s*", match[0])]
-        if len(chain) > 1 and not set(chain) & _NO_STATE and not any(part in app.entities or part in entity.fields for part in chain):
+        if (
+            len(chain) > 1
+            and not set(chain) & (_NO_STATE - {"new"})
+            and not any(part in app.entities or part in entity.fields for part in chain)
+        ):
             yield from chain
 
 
+#: Between a state and the one after it: `from new it goes to packed`.
+_GOES = r"(?:(?:it|they) )?(?:(?:can|may|must) (?:only )?)?(?:(?:go|goes|move|moves|change|changes) )?"
 #: `from todo to doing, and from doing to done or back to todo`.
-_STEP = re.compile(rf"\bfrom {_WORD} (?:back )?to {_WORD}((?:,? (?:or|and) (?:back )?to {_WORD})*)")
+_STEP = re.compile(rf"\bfrom {_WORD},? {_GOES}(?:back )?to {_WORD}((?:,? (?:or|and) (?:back )?to {_WORD})*)")
 
 
 def _stepped(name: str, said: str) -> Iterator[str]:
@@ -94,7 +101,7 @@ def _stepped(name: str, said: str) -> Iterator[str]:
     told = re.search(rf"\b(?:{name}|it)\b[^.;]*?\b(?:goes|go|chang\w+|mov\w+|steps?|switch\w*|transitions?|pass\w*)\b", said)
     for match in _STEP.finditer(said, told.start()) if told and re.search(rf"\b{name}\b|\bit can\b", said) else ():
         found = [match[1], match[2], *re.findall(rf"to {_WORD}", match[3])]
-        if not set(found) & _NO_STATE:
+        if not set(found) & (_NO_STATE - {"new"}):
             yield from found
 
 
@@ -137,6 +144,10 @@ def _enumerated(name: str, said: str, known: bool) -> Iterator[str]:
         said,
     ):
         yield from (state for state in re.findall(r"[a-z][a-z_\-]*", re.sub(r",? or ", ", ", match[1])) if state not in _NO_STATE)
+    for match in re.finditer(rf"\b(?:{name}(?: is| can be)?:?|(?:is|are|can be)) (?:either |one of:? )?{_COMMAS}", said):
+        plain = re.findall(r"[a-z][a-z_\-]*", re.sub(r"\([^()]*\)|\b(?:and|or)\b", ",", match[1]))
+        if re.search(rf"\b{name}\b", match[0]) and not set(plain) & (_NO_STATE - {"new"}):
+            yield from plain
     bare = re.search(rf"\b(?:{words.plural(name)}|{name})\b|\{{\"{name}\"", said)
     for match in _BARE.finditer(said) if bare else ():
         plain = re.findall(r"[a-z][a-z_\-]*", re.sub(r",? (?:and|or) (?:finally )?", ", ", match[1]))
@@ -146,6 +157,8 @@ def _enumerated(name: str, said: str, known: bool) -> Iterator[str]:
 
 #: `open, closed or void`: one of which is chosen.
 _CHOICE = r"([a-z][a-z_\-]*(?:, [a-z][a-z_\-]*)*,? or [a-z][a-z_\-]*)(?=[\s.,;:)]|$)"
+#: `open (initial), fixed, closed`: values with nothing between them but commas.
+_COMMAS = r"([a-z][a-z_\-]*(?: \([a-z ]+\))?(?:, (?:and |or )?[a-z][a-z_\-]*(?: \([a-z ]+\))?){2,})(?=\s*(?:[.;:(]|$))"
 #: `the states are received, diagnosed and repaired`, `one of open, closed or void`.
 _BARE = re.compile(
     r"\b(?:(?:states?|status(?:es)?|stages?|phases?|steps?|possible|allowed|valid|values)(?: values)? (?:are|is|can be|may be)|one of)(?: either| one of| the following)?:? "
@@ -195,13 +208,17 @@ def _follow(found: list[str], text: str, told: bool) -> None:
         found.append(also[1])
 
 
+#: What is done to a record, and leaves it in no state: `open ones can be edited`.
+_NO_FOLLOWER = wordset("edited changed updated modified deleted removed read listed seen found created")
+
+
 def _after(state: str, text: str) -> Iterator[str]:
     """The words that a text names as what may follow a state."""
     word = r"[\"'`]?[a-z][a-z_\-]+[\"'`]?"
     listed = rf"({word}(?:(?:, or | or | and |, ){word}(?! (?:to|can|may|becomes?|goes|->)\b))*)(?=\s*(?:[.,;:()]|$|and |or |but ))"
     for match in re.finditer(rf"\b{re.escape(state)}[\"'`]?,? (?:[a-z]+ )?{_LEADS}{_FOLLOWS}{listed}", text):
         following = re.findall(r"[a-z][a-z_\-]+", re.sub(r"\b(?:or|and)\b", ",", match[1]))
-        yield from itertools.takewhile(lambda after: after not in _NO_STATE, following)
+        yield from itertools.takewhile(lambda after: after not in _NO_STATE and after not in _NO_FOLLOWER, following)
 
 
 def _first(name: str, said: str, found: list[str]) -> str:
@@ -215,7 +232,8 @@ def _first(name: str, said: str, found: list[str]) -> str:
         re.search(rf"(?i){begins}\s*(?:is|=|:|to|of|as)?\s*\"([\w \-]+)\"", said)
         or re.search(rf"(?i)\b(?:each|every|an?|all) new\b[^.;]*?\b{name} (?:is |of |as )?([a-z_\-]+)", said)
         or re.search(plain, said)
-        or re.search(r"\"([\w\-]+)\" (?:at first|initially|by default|in the beginning|to (?:begin|start) with|from the start)", said)
+        or re.search(r"\b([\w\-]+) \((?:the )?(?:initial\w*|default|first|at first|start\w*)\)", said)
+        or re.search(r"\"?\b([\w\-]+)\"? (?:at first|initially|by default|in the beginning|to (?:begin|start) with|from the start)", said)
     )
     return initial[1] if initial and initial[1] in found else ""
 
@@ -268,11 +286,12 @@ def _moves(entity: Entity, one: Field, said: str) -> None:
     """`received to interview, interview to offer, and from each of these also to rejected`."""
     moves = entity.transitions.get(one.name, {})
     listed = r"'[\w \-]+'(?:(?:, or | or | and |, )(?:back to |to )?'[\w \-]+'(?! (?:back |\[\w+\] |ones? |it )*(?:to|can|may|becomes|goes|->)\b))*"
-    step = rf"'([\w \-]+)',? (?:[a-z]+ )?{_LEADS}{_FOLLOWS}({listed})"
+    step = rf"((?:'[\w \-]+',? (?:and |or )(?:from )?)?'[\w \-]+'),? (?:[a-z]+ )?{_LEADS}{_FOLLOWS}({listed})"
     for match in re.finditer(step, said):
-        for after in re.findall(r"'([\w \-]+)'", match[2]):
-            if {match[1], after} <= set(one.choices) and match[1] != after:
-                moves.setdefault(match[1], []).append(after)
+        steps = itertools.product(re.findall(r"'([\w \-]+)'", match[1]), re.findall(r"'([\w \-]+)'", match[2]))
+        for before, after in steps:
+            if {before, after} <= set(one.choices) and before != after and after not in moves.setdefault(before, []):
+                moves[before].append(after)
     anywhere = re.search(r"\bfrom (?:each|any|every|all)\b[^.;']*\bto '([\w \-]+)'", said)
     if anywhere and moves:
         for before in {*moves, *(choice for after in moves.values() for choice in after)} - {anywhere[1]}:

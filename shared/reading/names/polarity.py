@@ -18,7 +18,7 @@ _DENIES = re.compile(
     r"\b(?:can not|can no longer|no (?:more|new|further|other|changes?|edits?|updates?)|nothing|nobody|no one|never)\b|\bno (?=\[|<\w+> (?:can|may))"
 )
 _ALLOWS = re.compile(
-    r"\b(?:only|must|solely|exclusively|need(?:s|ed)?|requires?|required|expects?|reserved)\b|\b(?:possible|allowed|permitted|works?|accepts?|accepted|can|may)\b[^.;]*\b(?:while|as long as|when|if|once|after|during|in)\b"
+    r"\b(?:(?<!read-)only|must|solely|exclusively|need(?:s|ed)?|requires?|required|expects?|reserved)\b|\b(?:possible|allowed|permitted|works?|accepts?|accepted|can|may)\b[^.;]*\b(?:while|as long as|when|if|once|after|during|in)\b"
     r"|\b(?:while|as long as|when|if|once|after|during)\b[^.;]*\b(?:is possible|is allowed|is permitted|works?|can(?! not| no longer)|may)\b"
 )
 

@@ -91,6 +91,7 @@ def refused(text: str) -> list[Refused]:
                 continue
             if _FOLLOWED.match(after) or not re.search(r"[a-z]{3}", re.sub(r"(?i)\b(?:and|or|but|else|20[0-9])\b", "", cond)):
                 said, used = _until(after, last=i + 1 == len(codes))
+                said = f"{cond} {said.strip()}" if _METHODS.fullmatch(cond) else said
                 said = f"{cond}, {said.strip()}" if _ANOTHER.match(said.strip()) and len(cond.split()) > 2 else said
                 found.append(Refused(int(code[1]), said.strip(" ,.:)(-"), unless=bool(re.match(r"(?i)^[\s:(]*unless\b", after))))
                 start = code.end() + used
@@ -122,6 +123,8 @@ def _likewise(one: Refused, after: str) -> list[Refused]:
     return [Refused(one.status, also[1].strip(" ,.:()"))] if also else []
 
 
+#: `PUT and DELETE return 409 if …`: what is refused, where it is more than the one at hand.
+_METHODS = re.compile(r"(?:the )?(?:PUT|PATCH|DELETE|POST)(?:(?:,|/| and| or|, and)? ?(?:the )?(?:PUT|PATCH|DELETE|POST))+(?: requests?)?")
 #: `409 for a third`, which says nothing without what stands before it.
 _ANOTHER = re.compile(
     r"(?i)^(?:for|on|with) (?:an?|the|any|each|every) (?:second|third|fourth|fifth|next|further|other|additional)(?: one)?[\s.,;)]*$|^(?:for|on) (?:an? |any )?(?:already exists|duplicates?|violations?)(?: ones?)?[\s.,;)]*$"

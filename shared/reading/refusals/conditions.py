@@ -260,7 +260,8 @@ def moves(case: Case) -> bool:
     """`Other moves give 409`: changes of state that are not in the order."""
     sent = case.endpoint is not None and any(guard.before for guard in case.endpoint.guards)
     told = sent or case.endpoint is None or case.endpoint.kind == "update"
-    alone = told and not re.search(r"[a-z]{3}", re.sub(r"\botherwise\b|\bif not\b|\bnothing\b", "", NEXT.sub("", case.said)))
+    rest = told and re.fullmatch(_THE_REST, case.said) is not None
+    alone = rest or (told and not re.search(r"[a-z]{3}", re.sub(r"\botherwise\b|\bif not\b|\bnothing\b", "", NEXT.sub("", case.said))))
     if case.entity is None or case.status not in {0, 409, 422, 400}:
         return False
     if re.search(r"\bskip\w*\b|\bin (?:that|this|the given) order\b|\bout of order\b", case.said) and _in_order(case):
@@ -287,8 +288,8 @@ def moves(case: Case) -> bool:
 
 #: All steps that nothing allows: `any other step`, `whatever the status does not permit`, `calls in the wrong state`.
 _OTHER_MOVES = re.compile(
-    r"\b(?:other|another|invalid|illegal|different|else|further|refused|impossible|remaining|unlisted|unsuitable) (?:kind of )?"
-    r"(?:moves?|changes?|transitions?|steps?|orders?|stages?|status(?:es)?|states?|actions?|calls?|attempts?|combinations?|<status>|<state>|<stage>|moments?|times?)\b"
+    r"\b(?:other|another|invalid|illegal|forbidden|prohibited|disallowed|impermissible|unsupported|impossible|different|else|further|refused|impossible|remaining|unlisted|unsuitable) (?:kind of )?"
+    r"(?:moves?|changes?|transitions?|steps?|orders?|stages?|status(?:es)?|states?|actions?|calls?|attempts?|combinations?|moments?|times?|(?:<(?:status|state|stage)>(?: changes?| transitions?)?))(?!\w)"
     r"|^\W*(?:an? )?(?:moves?|changes?|steps?|transitions?)\W*$|\b(?:any|every|all|an?|the) others?\W*$|\bskip\w*|\bbackwards?\b|\bgoing back\b|\bstep back\b|\bout of (?:order|turn|sequence)\b"
     r"|(?:\b(?:status|state|stage|rules?|order|table|columns?|lifecycle)|<status>|<state>|<stage>)[^.;,]{0,24}\b(?:not|can not|never|forbids?|prohibits?|rules? out)\b ?[^.;,]{0,20}?(?:allow\w*|permit\w*|fit|match\w*|suit\w*|in|right|that|it|this|the step)\b"
     r"|\b(?:whatever|everything|anything|what|steps?|moves?|calls?|transitions?|actions?|changes?|any)\b (?:that |which )?(?:[^.;,\d]{0,20} )?(?:is refused|is not (?:listed|mentioned|described|named|in|foreseen|one of)|not (?:listed|mentioned|described|named|foreseen|allowed|permitted|possible)|are (?:refused|not listed))\b"
@@ -296,7 +297,7 @@ _OTHER_MOVES = re.compile(
 )
 
 
-_THE_REST = r"\W*(?:(?:all|any|every|the|an?|with)? ?(?:otherwise|others?|everything|anything))?(?: (?:is|are|gives?|means))?(?: an?)?\W*"
+_THE_REST = r"\W*(?:for |with |on )?(?:(?:all|any|every|the|an?|with)? ?(?:otherwise|others?|everything|anything))?(?: (?:is|are|gives?|means))?(?: an?)?\W*"
 
 
 def _by_arrows(case: Case) -> bool:

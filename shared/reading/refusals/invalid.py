@@ -42,7 +42,8 @@ def no_choice(case: Case) -> bool:
         r"\bunknown\b|\bno\b|\bnot (?:an?|one of|in|among)\b|\bother\b", case.said
     )
     whole = re.search(
-        r"\b(?:values?|anything|everything|words?|others?) (?:\S+ )?(?:other than|not|that (?:is|are) (?:no|not)|besides|but)\b", case.said
+        r"\b(?:values?|anything|everything|words?|others?) (?:\S+ )?(?:other than|not|that (?:is|are) (?:no|not)|besides|but)\b|\b(?:unknown|invalid|unlisted|other) (?:values?|words?)\b",
+        case.said,
     )
     if named or (whole and len(choosing) == 1):
         _answer(case)
