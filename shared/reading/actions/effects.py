@@ -4,7 +4,7 @@ import re
 
 from shared.reading.actions import amounts, moving
 from shared.reading.actions.deciding import decided
-from shared.reading.actions.flagging import turned
+from shared.reading.actions.flagging import moved_on, turned
 from shared.reading.names.grounding import Ground, fields_in, state_field
 from shared.reading.routes.routing import Routed
 from shared.reading.text.lexicon import canonical, wordset
@@ -303,7 +303,7 @@ def _by_verb(entity: Entity, endpoint: Endpoint, verb: str, said: str) -> None:
     found = _choice_of(entity, base) or _flag_of(entity, base) or _counter_of(entity, base) or _usual(entity, endpoint, base)
     if found:
         endpoint.sets[found[0]] = found[1]
-    elif not endpoint.body:
+    elif not endpoint.body and not moved_on(entity, endpoint, base, said):
         _new_flag(entity, endpoint, base, said)
 
 

@@ -2,6 +2,8 @@
 
 import re
 
+from shared.reading.names.grounding import state_field
+from shared.reading.text.lexicon import wordset
 from shared.writing import words
 from shared.writing.ir import Endpoint, Entity
 from shared.writing.write_parts import needs_show
@@ -42,3 +44,22 @@ def freed(endpoint: Endpoint, entity: Entity, last: str, source: str) -> bool:
         endpoint.kind, endpoint.bare = "compute", "list[Row]"
         endpoint.lines = [source, f'rows = [row for row in rows if not row["{flag}"]]', f"return {shown}"]
     return bool(flag)
+
+
+#: What is done to a resource beside the state that it is in.
+_BESIDES = wordset(
+    "pin star tick check mark lock hide feature favourite favorite flag read like view play vote bookmark count duplicate copy"
+)
+
+
+def moved_on(entity: Entity, endpoint: Endpoint, verb: str, said: str) -> bool:
+    """`archives a published article`: where an action needs a state, it leads to the next, for which the verb stands."""
+    own = rf"^\W*(?:it |this )?!?{re.escape(verb)}(?:s|es)?!? (?:an?|the|only|any) [\"']?([a-z][\w\-]*)"
+    match = re.search(own, said)
+    one = state_field(entity, match[1]) if match and verb not in _BESIDES else None
+    if one is None or one.given or not isinstance(one.default, str):
+        return False
+    state = words.participle(verb)
+    one.choices += [state] if state not in one.choices else []
+    endpoint.sets[one.name] = f'"{state}"'
+    return True

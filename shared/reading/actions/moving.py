@@ -53,7 +53,8 @@ def _role(before: str, after: str) -> str:
         before,
     ):
         return ""
-    noun = re.search(r"\b(?:an?|the) $", before) and re.match(r"\s*(?:back )?(?:to|into|as)\b|\s*'", after)
+    done = re.search(r"^\W*!\w+! (?:an?|the|only) $", before) and re.match(r"\W*(?:$|[,;(]|and\b)", after)
+    noun = done or (re.search(r"\b(?:an?|the) $", before) and re.match(r"\s*(?:back )?(?:to|into|as)\b|\s*'", after))
     if (
         noun
         or re.match(r"\s*(?:back )?(?:to|into) '|\s*(?:->|becomes?\b|changes to\b|goes to\b|turns into\b)", after)

@@ -233,7 +233,10 @@ def _first(name: str, said: str, found: list[str]) -> str:
         or re.search(rf"(?i)\b(?:each|every|an?|all) new\b[^.;]*?\b{name} (?:is |of |as )?([a-z_\-]+)", said)
         or re.search(plain, said)
         or re.search(r"\b([\w\-]+) \((?:the )?(?:initial\w*|default|first|at first|start\w*)\)", said)
-        or re.search(r"\"?\b([\w\-]+)\"? (?:at first|initially|by default|in the beginning|to (?:begin|start) with|from the start)", said)
+        or re.search(
+            r"\"?\b([\w\-]+)\"? (?:at first|initially|by default|in the beginning|to (?:begin|start) with|from the start|(?:when|once|as soon as) (?:it is |they are )?(?:first )?(?:created|added|new|made|registered))\b",
+            said,
+        )
     )
     return initial[1] if initial and initial[1] in found else ""
 

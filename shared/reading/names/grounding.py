@@ -116,7 +116,8 @@ def _forms(verb: str) -> tuple[str, ...]:
     """How an action is spoken of: `checkin` as `check in`, `borrow` as `borrowed`, `borrows`, `borrowing`."""
     past = words.participle(verb)
     apart = re.sub(r"(?<=\w)(in|out|up|off)$", r" \1", verb)
-    return (apart, verb, past, f"{verb}s", f"{verb.rstrip('e')}ing", f"{verb}{verb[-1]}ing", f"{past} again")
+    third = f"{verb}es" if verb.endswith(("sh", "ch", "ss", "x", "z")) else f"{verb}s"
+    return (apart, verb, past, third, f"{verb.rstrip('e')}ing", f"{verb}{verb[-1]}ing", f"{past} again")
 
 
 def _key(name: str) -> str:

@@ -158,7 +158,9 @@ def _by_state(case: Case, endpoint: Endpoint, states: list[str]) -> Guard | None
     spoken = next((state for state in states if state not in own), states[0])
     positive = not refuses_when(case.said, max(case.said.rfind(f"'{spoken}'"), 0), case.unless)
     if "already" not in case.said and not (positive and re.search(r"'(?:, | or |, or | and )'", case.said)):
-        states = [state for state in states if state not in own] or states
+        states = [state for state in states if state not in own or state in _listed(case.said)] or states
+    if not positive and set(states) == set(one.choices):
+        states = [state for state in states if state in own] or states  # `already paused or already running, respectively`
     named = re.search(
         rf"'{states[0]}' (?:\[\w+\]|ones?\b)|^\W*(?:if|when) (?:it|the \[\w+\]|this|that) (?:is|was|has been) '{states[0]}'\W*$", case.said
     )
@@ -171,6 +173,12 @@ def _by_state(case: Case, endpoint: Endpoint, states: list[str]) -> Guard | None
     else:
         code = f'{column} == "{states[0]}"' if len(states) == 1 else f"{column} in ({listed})"
     return Guard(code, case.status or 409, f"{one.name.replace('_', ' ')} does not allow it", "state", fields=(one.name,))
+
+
+def _listed(said: str) -> set[str]:
+    """The states of lists as in `done and cancelled ones cannot be cancelled`, which are no goals as those of `cannot be approved or rejected`."""
+    found = re.findall(r"(?<!\bbe )(?<!\bbeen )(?<!\bto )'[\w \-]+'(?:(?:, | or |, or | and )'[\w \-]+')+", said)
+    return {state for states in found for state in states_in(states)}
 
 
 def _by_mark(case: Case, others: list[str]) -> Guard | None:
@@ -262,7 +270,8 @@ def moves(case: Case) -> bool:
     told = sent or case.endpoint is None or case.endpoint.kind == "update"
     rest = told and re.fullmatch(_THE_REST, case.said) is not None
     alone = rest or (told and not re.search(r"[a-z]{3}", re.sub(r"\botherwise\b|\bif not\b|\bnothing\b", "", NEXT.sub("", case.said))))
-    if case.entity is None or case.status not in {0, 409, 422, 400}:
+    deleting = case.endpoint is not None and case.endpoint.kind == "delete"
+    if case.entity is None or deleting or case.status not in {0, 409, 422, 400}:
         return False
     if re.search(r"\bskip\w*\b|\bin (?:that|this|the given) order\b|\bout of order\b", case.said) and _in_order(case):
         return True
