@@ -36,11 +36,11 @@ _SIGNS = (
     ),
     _sign(
         r"\b(?:sorted|sorts|ordered by|alphabetical\w*|newest|ascending|descending|(?<!letter )(?<!letters )(?<!from )a to z)\b|\b(?:highest|lowest|cheapest|earliest|latest|longest|shortest|biggest|smallest|best|dearest|most \w+|(?:high|low|larg|small)er \w+) (?:ones? |come )?first\b",
-        r"\bsort\w*\(|\breverse\b|\bkey=|\bm(?:ax|in)\(\(",
+        r"\bsort\w*\(|\breversed?\b|\bkey=|\bm(?:ax|in)\(\(",
     ),
     _sign(r"\bcase-insensitive\b", r"lower\(\)|casefold\(\)|(?i:nocase)|\bFold\b"),
     _sign(
-        r"\b(?:raises?|(?:is|are|be|been|gets?|was) (?:raised|lowered)|lowers(?! ?-?case)|increas\w+|decreas\w+|goes (?:up|down)|reduc\w+|subtract\w*|deduct\w*|(?:takes?|taken) off|(?:puts?|gives?|given) back|restor\w+|resets?)\b",
+        r"\b(?:raises?|(?:is|are|be|been|gets?|was) (?:raised|lowered)|lowers(?! ?-?case)|increas\w+|decreas\w+|goes (?:up|down)|reduc\w+|subtract\w*|deduct\w*|(?:takes?|taken) off|(?:puts?|gives?|given) back(?!\s*[,{]| (?:the|an?|all|its) \w+(?:,| with| and| as|\.|$))|restor\w+|resets?)\b",
         r"\bstore\.\w+\.(?:change|add|remove|delete)\(",
     ),
     _sign(r"\boverlap\w*", r"<=? .*\band\b.*[<>]=? |overlap|HTTPException\(409"),

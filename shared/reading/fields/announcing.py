@@ -207,7 +207,13 @@ def by_clauses(text: str) -> list[Field]:
     return found if plain and all(plain) else []
 
 
+#: `by age, the oldest first`: an order, and no field.
+_ORDER = re.compile(r"\w+(?:est|most)_first|(?:last|best|worst|least)_first")
+
+
 def _several(text: str) -> list[Field]:
     """A list of at least two, or of one of which more is said than its name."""
     listed = field_list(text)
+    if any(_ORDER.fullmatch(one.name) for one in listed):
+        return []
     return listed if len(listed) > 1 or (listed and repr(listed[0]) != repr(Field(listed[0].name))) else []

@@ -8,7 +8,7 @@ from shared.reading.fields.bodies import from_members
 from shared.reading.fields.bracketed import bracketed
 from shared.reading.fields.constraints import constrain
 from shared.reading.fields.fieldlists import field_list
-from shared.reading.fields.plausible import declares, plausible
+from shared.reading.fields.plausible import computes, declares, plausible
 from shared.reading.results.parameters import USUAL
 from shared.reading.text.outline import Statement
 from shared.reading.text.shapes import shapes
@@ -41,7 +41,7 @@ class Declarations:
                 if listed := (
                     bracketed(entity, statement)
                     or self._declared(entity, statement)
-                    or announced(entity, statement, before, self._named, len(self.app.entities) == 1)
+                    or (not computes(statement.text) and announced(entity, statement, before, self._named, len(self.app.entities) == 1))
                     or joined(entity, statement, self._named)
                 ):
                     self._shortened(listed)

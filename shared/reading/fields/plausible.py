@@ -4,13 +4,22 @@ import re
 
 from shared.writing.ir import App, Field
 
+_FIELD = r"(?:an? |the |its |their )?(?:(?:computed|extra|additional|read-only) )?(?:(?:field|member|property|attribute|value)s? )?(?:(?:called|named) )?[`\"]?"
 #: `a cost, which is the rate times the hours`, `a flag late that is true if …`: what is computed is no field.
 FORMULA = re.compile(
     r"(?i)(?:an? |the |its |their )?[`\"]?[a-z]\w*[`\"]?(?:,? (?:which|that) (?:is|equals)|,? being) (?:the |its |their )"
     r"(?:[^.;,()]*\b(?:times|minus|plus|multiplied by|divided by)\b|(?:sum|total|average|difference|product) of\b)"
     r"|(?:an? |the |its |their )?(?:(?:boolean|computed|extra|additional) )?(?:(?:field|flag|member|property|attribute|value)s? )?(?:(?:called|named) )?[`\"]?[a-z]\w*[`\"]?(?: (?:field|flag|member|property|attribute))?"
     r"(?:,? (?:that|which)(?: is|'s)|,? being|:(?: it is| it's)?|,) (?:true|false) (?:if|when|while|whenever|once|unless|as (?:soon|long) as|for|exactly|only) (?!missing\b|left|omitted|not (?:given|sent|set)\b|it is (?:missing|not (?:given|sent|set))|nothing)"
+    rf"|{_FIELD}(?:[a-z_]+_(?:count|total|sum|average)|(?:number_of|total|average|avg|mean|latest|last|newest|highest|lowest)_[a-z_]+)[`\"]?"
+    r"(?::|,|,? (?:which|that) (?:is|are|tells|counts|gives|holds)|,? being| =| \() ?(?:the |its |their )?"
+    r"(?:how many\b|(?:number|count|sum|average|mean) of (?:the |its |their |all )|\w+ (?:of|from) (?:the |its |their )?(?:latest|newest|last|most recent) \w)"
 )
+
+
+def computes(text: str) -> bool:
+    """Whether a sentence gives a resource what is computed: `a team has player_count: the number of its players`."""
+    return any(FORMULA.match(text, having.end()) for having in re.finditer(r"(?i)\b(?:has|have|carry|carries|gets?) (?:also )?", text))
 
 
 def declares(lead: str, start: int, rest: str) -> bool:

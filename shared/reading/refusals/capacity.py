@@ -176,7 +176,7 @@ def _of_one(child: Entity, said: str) -> bool:
 
 
 _FEWER = re.compile(
-    r"(?:\b(?:fewer|smaller|less|below|under)\b|<(?!\w))[^.;]*(?:\b(?:already exists|taken|number of|booked|enrolled|registered|used|sold|reserved|occupied|filled|given out|lent|signed up)\b|\[\w+\])"
+    r"(?:\b(?:fewer|smaller|less|below|under)\b|<(?![\w=]))[^.;]*(?:\b(?:already exists|taken|number of|booked|enrolled|registered|used|sold|reserved|occupied|filled|given out|lent|signed up)\b|\[\w+\])"
 )
 
 

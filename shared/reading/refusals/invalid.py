@@ -11,6 +11,12 @@ from shared.reading.text.outline import split
 from shared.writing import words
 from shared.writing.ir import Field
 
+#: What a reference must not be: `must be the id of an existing grower`, `points to no grower`.
+_UNKNOWN = re.compile(
+    r"\bunknown\b|\bmust (?:exist|be (?:registered|known)|(?:be|refer|point|belong)\b[^.;,]*\b(?:existing|known)|be the id of)\b|"
+    r"\b(?:points?|refers?|referring|pointing|belongs?) to (?:no|nothing|not)\b|\bis (?:no|not (?:an?|the)) (?:known |existing )?(?:id of |\[)"
+)
+
 
 def unknown(case: Case) -> bool:
     """`unknown books are a 404`, `an unknown column_id in the body a 422`."""
@@ -20,7 +26,7 @@ def unknown(case: Case) -> bool:
             if one is not None and one.refers:
                 one.missing = 404
         return True
-    if not re.search(r"\bunknown\b|\bmust (?:exist|be (?:registered|known|existing|an? existing))\b", case.said):
+    if not _UNKNOWN.search(case.said):
         return False
     referring = [one for name in fields_in(case.said) if (one := case.field(name)) and one.refers]
     named = [one for one in case.ground.fields.values() if one.refers and f"[{one.refers}]" in case.said]

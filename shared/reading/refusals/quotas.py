@@ -65,14 +65,20 @@ def per_group(case: Case) -> bool:
 
 
 #: `adding a sixth`: one more than a limit that was told before.
-_ONE_MORE = re.compile(rf"\b(?:an?|the|any|every) (?P<nth>{'|'.join(_ORDINALS)}|\d+(?:st|nd|rd|th))(?: one)?\W*$")
+_ONE_MORE = re.compile(
+    rf"\b(?:an?|the|any|every) (?P<nth>{'|'.join(_ORDINALS)}|\d+(?:st|nd|rd|th))(?: one)?\W*$|^(?:when|if|once) (?:it|that|this|there|the limit|the maximum)\b[^<>\[]*\b(?:full|reached)\b|^(?:an attempt to )?exceed(?:ing)?(?: (?:it|that|this|the limit|the maximum))?$"
+)
 
 
 def one_more(case: Case) -> bool:
     """Whether a clause tells the status of a limit that is known already."""
     told = _ONE_MORE.search(case.said)
-    number = _ORDINALS.get(told["nth"]) or int(re.sub(r"\D", "", told["nth"])) - 1 if told else 0
-    known = [guard for one in case.app.endpoints for guard in one.guards if guard.kind == "full" and guard.code.endswith(f">= {number}")]
+    if told is None:
+        return False
+    number = f">= {_ORDINALS.get(told['nth']) or int(re.sub(r'\D', '', told['nth'])) - 1}" if told["nth"] else ""
+    known = [guard for one in case.app.endpoints for guard in one.guards if guard.kind == "full" and guard.code.endswith(number)]
+    if not number and len(known) > 1:
+        return False
     for guard in known if case.status else ():
         guard.status = case.status
     return bool(known) and case.status != 404
@@ -106,7 +112,10 @@ def most(said: str) -> int:
         return 0
     text = match["number"] or match["first"] or match["bare"]
     found = 2 if match["times"] else _NUMBERS.get(text) or int(text)
-    return found - 1 if _DENIED.search(said[: match.end()]) and not re.match(r"(?:\w+ )?(?:<=|> )", match[0]) else found
+    denied = _DENIED.search(said[: match.end()])
+    # `can not be added to a boat that has two` denies what is done, not the number.
+    apart = denied and re.search(r"\b(?:that|which|who|if|when|once|with)\b", said[denied.end() : match.start()])
+    return found - 1 if denied and not apart and not re.match(r"(?:\w+ )?(?:<=|> )", match[0]) else found
 
 
 _NUMBERED = re.compile(rf"(?:{_N}|\b(?:{'|'.join(_ORDINALS)}|\d+(?:nd|rd|th)))(?: (?!per\b|on\b|in\b)\S+){{0,2}}? \[(?P<entity>\w+)\]")

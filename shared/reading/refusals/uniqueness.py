@@ -1,6 +1,7 @@
 """Refusals of what is there already, or may be there only so often."""
 
 import re
+from dataclasses import replace
 
 from shared.reading.names.grounding import Ground, fields_in
 from shared.reading.refusals.cases import PERSONS, Case
@@ -44,6 +45,7 @@ def duplicate(case: Case) -> bool:
     """`names are unique (409)`, `the barcode exists`, `a second review by the same member`."""
     if case.status not in {0, 400, 409, 422} or re.search(r"\boverlap|\bdouble-?book", case.said) or not DUPLICATE.search(case.said):
         return False
+    case = replace(case, entity=_counted(case))
     endpoint = case.target(("create",))
     if endpoint is not None and (endpoint.kind == "action" or (case.entity and endpoint.entity != case.entity.name)):
         return False
@@ -135,6 +137,16 @@ def _of(case: Case, entity: Entity) -> bool:
             entity.fields[name].lower = entity.fields[name].type in {"", "string", "email", "scalar"}
     entity.duplicate = case.status or entity.duplicate
     return True
+
+
+def _counted(case: Case) -> Entity | None:
+    """`a building cannot have two rooms with the same number`: the resource of which there are not two, where it belongs to the one at hand."""
+    told = re.search(
+        r"\b(?:two|2|several|multiple|> (?:one|1)|a second|another) (?:\w+ )?\[(\w+)\][^.;,]* (?:same|equal|identical)\b", case.said
+    )
+    child = case.app.entities.get(told[1]) if told and case.endpoint is None else None
+    owner = case.entity.name if case.entity else ""
+    return child if child and any(one.refers == owner for one in child.fields.values()) else case.entity
 
 
 def _own_part(entity: Entity, said: str) -> str:

@@ -61,6 +61,8 @@ _REWRITES = tuple(
             r"\b(?:(?:come|comes|is|are|goes|go|stand|stands|being|shown|listed) )?(?:always )?(?:first )?(?:at the (?:very )?(?:top|beginning|start|front)|on top|up front)\b",
             "first",
         ),
+        (r"\b(?:from )?(?:the )?old(?:est)? to (?:the )?young(?:est)?\b", "oldest first"),
+        (r"\b(?:from )?(?:the )?young(?:est)? to (?:the )?old(?:est)?\b", "youngest first"),
         (r"\b(?:new|young) to old\b|\bnewest to oldest\b", "newest first"),
         (r"\bold to new\b|\boldest to newest\b", "oldest first"),
         (rf"\b(?:from )?(?:the )?({_ANY}) to (?:the )?(?:{_ANY}) (<\w+>)", r"\1 \2 first"),
@@ -133,13 +135,13 @@ Read = Iterator[tuple[int, int, list[Key]]]
 
 def _stated(text: str, kinds: Mapping[str, str], tied: bool) -> Read:
     """`sorted by author and then title, descending`."""
-    listed = rf"<\w+>(?:[^<>.;?=]{{0,24}}?(?:,|\band\b|\bthen\b)[^<>.;?=]{{0,14}}?<\w+>)*[^<.;,]{{0,40}}(?:, (?:the )?(?:{_FIRSTS}) (?:\w+ )?first| ?\([^()]*\))?"
+    listed = rf"<\w+>(?:[^<>.;?=]{{0,24}}?(?:,|\band\b|\bthen\b)[^<>.;?=]{{0,14}}?<\w+>)*[^<.;,]{{0,40}}(?:, (?:the )?(?:{_FIRSTS}|youngest) (?:\w+ )?first|, (?:in )?(?:descending|ascending)\b(?! (?:if|when|with))| ?\([^()]*\))?"
     pattern = rf"\b{_SORTED}\b(?: (?!filter|search|narrow|limit|restrict|select|quer)\w+){{0,3}}? (?:by|after|of|on|according to)(?: first)? {_POLITE}({listed})|\bin (?P<way>\w+ )?order of {_POLITE}({listed})"
     for match in re.finditer(pattern, text):
         body = match[1] or match[3]
         every = re.search(r"\b(?:both|all) (?:descending|ascending)\b", body) is not None
         parts = [part for part in re.split(r"(?=<\w+>)", body) if part.startswith("<")]
-        downs = [bool(re.search(rf"\b(?:{DESCENDING})", part) or (match["way"] or "").startswith(("desc", "decr"))) for part in parts]
+        downs = [_falls(part) or (match["way"] or "").startswith(("desc", "decr")) for part in parts]
         if match[0].startswith("rank") and kinds.get(parts[0][1 : parts[0].index(">")]) in {"integer", "number"}:
             downs[0] = not re.search(rf"\b(?:{_UP}|ascending)\b", parts[0])
         down_all = every and "descending" in body
@@ -149,6 +151,12 @@ def _stated(text: str, kinds: Mapping[str, str], tied: bool) -> Read:
             if part[1 : part.index(">")] in kinds
         ]
         yield match.start(), match.end(), found
+
+
+def _falls(part: str) -> bool:
+    """Whether a field with what is said behind it comes with the highest first: `<price>, descending`, `<age>, the oldest first`."""
+    aged = re.match(r"<(\w+)>.*\b(oldest|youngest) (?:\w+ )?first\b", part)
+    return _is_down(aged[2], aged[1]) if aged else re.search(rf"\b(?:{DESCENDING})", part) is not None
 
 
 def _superlative(text: str, kinds: Mapping[str, str], tied: bool) -> Read:
@@ -217,7 +225,8 @@ def _fitting(word: str, kinds: Mapping[str, str]) -> str:
     for words, names in _IMPLIED:
         if re.match(rf"(?:{words})\b", word):
             if not names:
-                return _dated(kinds)
+                aged = next((name for name in kinds if re.search(r"(?:^|_)age$", name)), "") if word == "oldest" else ""
+                return _dated(kinds) or aged
             fitting = [
                 name for name, kind in kinds.items() if re.fullmatch(names, name) and kind in {"integer", "number", "date", "datetime"}
             ]

@@ -78,6 +78,7 @@ def aggregate(app: App, entity: Entity, name: str, gloss: str, rows: str) -> str
             code
             for read in (
                 _within,
+                _lately,
                 _dated,
                 _different,
                 _of_number,
@@ -245,6 +246,27 @@ def _of_flag(about: About) -> str:
     if about.one is None and about.name not in {"total", "count", "all"}:
         named += [flag for flag in flags if f"<{flag.name}>" in about.said]
     return f'sum(1 for other in {about.rows} if other["{named[0].name}"])' if named else ""
+
+
+_LAST = r"(?:latest|newest|last|most recent)"
+
+
+def _lately(about: About) -> str:
+    """`the level of its latest reading`, `the most recently recorded level`: a field of the record that was made last, or has the latest date."""
+    one = rf"(?:<\w+> |(?!\[)\w+ )?\[{about.entity.name}\]"
+    told = re.search(
+        rf"<(\w+)>(?: (?:of|from|in|at|by|given|recorded|sent|the|its|their|with|which|that|was|is|\[\w+\]'?s?))* {_LAST}(?:ly \w+)? {one}|"
+        rf"\b{_LAST} {one}'?s? <(\w+)>|<(\w+)> (?:of|from|in) (?:the|its) {one} (?:(?:that|which) )?(?:was )?(?:\w+ed|made) (?:last|most recently)\b|"
+        rf"\b(?:most recently \w+|{_LAST}) <(?!\w*(?:year|vintage))(\w+)>",
+        about.said,
+    )
+    name = next((each for each in told.groups() if each), "") if told else ""
+    days = [each.name for each in about.entity.fields.values() if each.type in {"date", "datetime"}]
+    if name not in about.entity.fields or name in days or re.search(rf"{COUNT}|{_AVERAGE}", about.spoken) or len(days) > 1:
+        return ""
+    rows, none = about.rows, _when_empty(about)
+    kept = f' if other["{days[0]}"] == max(one["{days[0]}"] for one in {rows})' if days else ""
+    return f'next((other["{name}"] for other in reversed({rows}){kept}), {none})'
 
 
 def _moment(about: About) -> str:

@@ -182,6 +182,9 @@ class Answers(Rules):
         """`The answer also contains nights and total_price (nights times the price)`: members in plain words."""
         first = re.match(r"\W*(\w+)\W", text)
         at_once = bool(first and one.endpoint.kind == "get" and first[1] in {*entity.fields, entity.key})
+        for child, _ in children(self.made, entity) if one.endpoint.kind == "get" else ():
+            if glosses.embeds(child, text):
+                derived.compute(self.made, entity, child.plural, f"list of {child.plural}")
         for name, gloss in shown(text, at_once):
             if name in entity.fields or one.endpoint.kind not in {"get", "create", "list"}:
                 continue

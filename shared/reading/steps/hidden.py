@@ -258,12 +258,18 @@ class Hidden(Resources):
                 return
 
 
+def _below(app: App, name: str) -> bool:
+    """Whether only what belongs to something has such a field: `latest_level`, of a buoy whose readings have a level."""
+    having = [entity for entity in app.entities.values() if name in entity.fields]
+    return len(having) == 1 and any(one.refers for one in having[0].fields.values())
+
+
 def telling(app: App, name: str) -> bool:
     """Whether a name says how its value is computed: `average_rating`, `totalSeconds`, `number_of_tracks`, `free_seats` of `seats`."""
     name = words.code_name(name)
     if match := re.match(r"number_of_(\w+)$", name):
         return words.singular(match[1]) in app.entities
-    if (match := re.match(r"(?:last|latest|first|newest|earliest)_(\w+)$", name)) and match[1] in app.entities:
+    if (match := re.match(r"(?:last|latest|first|newest|earliest)_(\w+)$", name)) and (match[1] in app.entities or _below(app, match[1])):
         return True
     if match := re.fullmatch(r"(?:free|available|remaining|open|unused)_(\w+)|(\w+)_(?:free|remaining|available)", name):
         counted = match[1] or match[2]

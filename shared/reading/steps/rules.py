@@ -12,7 +12,7 @@ from shared.reading.fields import states
 from shared.reading.fields.dependent import limit
 from shared.reading.fields.membership import distinct, member
 from shared.reading.fields.stating import pieces
-from shared.reading.names.grounding import Ground
+from shared.reading.names.grounding import Ground, entities_in
 from shared.reading.refusals.cases import joining
 from shared.reading.refusals.clauses import Refused, has_status, refused
 from shared.reading.refusals.records import parts_missing
@@ -117,12 +117,15 @@ class Rules(Operations):
         entity = self.made.entities.get(one.endpoint.entity)
         if entity is None:
             return
-        said = {"create": _ONCE.search, "action": _BINDING.search}.get(one.endpoint.kind)
-        texts = one.route.more if one.endpoint.kind == "create" else (one.route.text, *one.route.more)
+        kind = one.endpoint.kind
+        said = {"create": _ONCE.search, "action": _BINDING.search, "get": _ONCE.search, "list": _ONCE.search}.get(kind)
+        texts = (one.route.text, *one.route.more) if kind == "action" else one.route.more
+        if kind in {"get", "list"}:  # What is read refuses nothing, but words about it may go on about others.
+            texts = tuple(text for text in texts if len(entities_in(Ground(self.made, None)(text))) > 1 and not _ANSWERS.search(text))
         for text in (piece for whole in texts if said and not has_status(whole) for piece in re.split(r"\s*;\s*", whole)):
-            if not (said and said(text)) or apply(self.made, one.endpoint, entity, Refused(0, text)):
+            if not (said and said(text)) or (kind in {"create", "action"} and apply(self.made, one.endpoint, entity, Refused(0, text))):
                 continue
-            if one.endpoint.kind == "create":
+            if kind != "action":
                 self._unstated(self._said_in(one, text), declares=False)
 
     def _apply(self, one: Routed, refusal: Refused, text: str) -> None:
@@ -258,11 +261,12 @@ def _binding(text: str) -> bool:
     return bool(_BINDING.search(text))
 
 
+_ANSWERS = re.compile(r"(?i)\b(?:shown|shows|returned|returns|listed|lists|answers?|results?|pages?|includ\w+|contains?)\b")
 #: What is made again replaces what is there, or may not be made.
 _ONCE = re.compile(
-    r"(?i)\breplac|\boverwrit|\bno two\b|\b(?:not|never|cannot|can't|only|just) [^.;,]*\b(?:twice|once)\b|\b(?:combination|pair|together)\b[^.;,]*\bunique\b"
+    r"(?i)\breplac|\boverwrit|\bno two\b|\b(?:not|never|cannot|can't|only|just) [^.;,]*\b(?:twice|once)\b|\b(?:combination|pair|together)\b[^.;,]*\bunique\b|\b(?:at most|no more than|not more than|(?:a|the) maximum of)\b"
 )
 _BINDING = re.compile(
-    r"(?i)\b(?:can ?not|can't|must not|may not|may only|can only|only be|not allowed|never|nobody|no one|no two|no other|at most|no more than|unique|only once|twice|only one|one \w+ only)\b|^\W*only\b|"
+    r"(?i)\b(?:can ?not|can't|must not|may not|may only|can only|only be|not allowed|never|nobody|no one|no two|no other|at most|no more than|maximum of|unique|only once|twice|only one|one \w+ only)\b|^\W*only\b|"
     r"\bnot (?:be )?(?:\w+ed) (?:while|as long as|if|when|until|unless|before|after)\b|\bonly (?:as long as|while|when|if|possible)\b"
 )
