@@ -11,10 +11,11 @@ from shared.reading.names.grounding import Ground, entities_in, fields_in
 from shared.reading.refused import check, not_understood
 from shared.reading.routes.implied import implied
 from shared.reading.routes.placing import limits
+from shared.reading.routes.prosaic import plainly, with_references
 from shared.reading.routes.routing import Routed, answer_shape
 from shared.reading.routes.webpages import page_of
 from shared.reading.steps.answers import Answers
-from shared.reading.text.outline import Statement, outline
+from shared.reading.text.outline import Route, Statement, outline
 from shared.reading.text.passive import active
 from shared.reading.text.spelling import as_in_paths
 from shared.reading.tools.tools import tool
@@ -29,15 +30,14 @@ def read(text: str) -> App:
     check(text)
     said = _spelled(text)
     statements, routes = outline(said)
-    return tool(said, statements, routes) or Reading(said, statements, routes or implied(statements)).app()
+    return tool(said, statements, routes) or Reading(said, *_routed(statements, routes)).app()
 
 
 def read_leniently(text: str) -> tuple[App, list[Doubt]]:
     """As much of the application as is understood, and what is not. Raises NotUnderstood where there is nothing to begin with."""
     check(text)
     said = _spelled(text)
-    statements, routes = outline(said)
-    reading = Reading(said, statements, routes or implied(statements), lenient=True)
+    reading = Reading(said, *_routed(*outline(said)), lenient=True)
     app = reading.app()
     return app, list({doubt.text: doubt for doubt in reading.doubts}.values())
 
@@ -49,6 +49,15 @@ def passed_over(text: str, app: App, code: Mapping[str, str]) -> list[Doubt]:
         Doubt(statement.text, route.method, route.path) if route else of_sentence(statement, app.endpoints, _named(statement, app))
         for statement, route in unheeded(statements, routes, code)
     ]
+
+
+def _routed(statements: list[Statement], routes: list[Route]) -> tuple[list[Statement], list[Route]]:
+    """The statements and routes of an intent, where it names none those that it implies."""
+    if routes:
+        return statements, routes
+    statements = plainly(statements)
+    routes = implied(statements)
+    return with_references(statements, list(dict.fromkeys(route.segments[0] for route in routes if route.segments))), routes
 
 
 def _spelled(text: str) -> str:

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from shared.reading.routes.routing import is_verb
+from shared.reading.routes import owned
+from shared.reading.routes.deeds import deeds
 from shared.reading.text.lexicon import wordset
 from shared.reading.text.outline import Route, Statement
 from shared.writing import words
@@ -13,9 +14,9 @@ _OTHER = re.compile(
     r"(?i)\b(?:command[- ]line|cli|console|terminal|python (?:library|package|module)|(?:library|package|module|function|script) (?:that|which|to|with a function)|calculators?|converters?)\b"
 )
 _NEW = r"(?:new |single |registered |recorded )?"
-_NAME = r"(?P<name>[a-z]+(?: (?!(?:we|i|you|it|they|please|also|always|has|have|that|which|who)\b)[a-z]+)?)"
+_NAME = r"(?P<name>[a-z]+(?: (?!(?:we|i|you|it|they|please|also|always|has|have|that|which|who|can|may|must|should|will|shall|is|are)\b)[a-z]+)?)"
 _NAMES = r"(?P<name>(?:[a-z]+ )?[a-z]+s|people)"
-_HAS = r"(?:also )?(?:(?:has|have)(?! to\b)|consists? of|(?:is|are) made (?:up )?of|comes? with|contains?|(?:is|are) described by|carr(?:y|ies)|stores?)\b"
+_HAS = r"(?:(?:can|may|must|should|will|shall) )?(?:also )?(?:(?:has|have)(?! to\b)|consists? of|(?:is|are) made (?:up )?of|comes? with|contains?|(?:is|are) described by|carr(?:y|ies)|stores?)\b"
 _STORE = r"(?:record|store|keep|save|manage|track|register|create|enter|add|write|post|leave|submit|hand in|hands in|send in|file|propose|offer|upload|share|publish|make|note|collect|log|book|give|maintain)s?"
 #: Where a text says that there are such records: always with what they have.
 _DECLARED = tuple(
@@ -27,7 +28,7 @@ _DECLARED = tuple(
         r"(?i)\b(?:manag(?:e|es|ing)|maintain|stor(?:e|es|ing)|track(?:ing)?|keep) (?:all |our |my |the )?(?P<name>[a-z]+s) with [a-z]",
         rf"(?i)\b{_STORE} [a-z][^.;]*? and (?P<name>[a-z]+s) with (?:an?|the|its|their)\b",
         rf"(?i)(?:^|[.;:] )(?:an?|each|every) {_NAME} (?:is an? [^.;,]{{0,30}}\b(?:that|which) )?(?:connects|links|joins|assigns|ties|belongs to|refers to)\b",
-        rf"(?i)(?:^|[.;:] )(?:an?|each|every) {_NAME} is (?:always )?(?:for|about|of) (?:an?|one) [a-z]+ \(\w+_id\)",
+        rf"(?i)(?:^|[.;:] )(?:an?|each|every) {_NAME} is (?:always )?(?:for|about|of|in|on) (?:an?|one) [a-z]+ (?:\(\w+_id\)|and {_HAS})",
         r"(?i)(?:^|[.;:,] |\band )(?P<name>(?:[a-z]+ )?[a-z]+s|people) (?:belong|refer) to an? [^.;,]{0,40}? and (?:have|carry|consist)\b",
         r"(?i)(?:^|[.;:,] |\b(?:and|has|have|stores?|keeps?|manages?|with|of) )(?:there (?:are|will be) )?(?:also )?(?P<name>(?:[a-z]+ )?[a-z]+s|people),? each (?:of (?:them|which) )?(?:with|having|has|belongs)\b",
         r"(?i)(?:^|[.;:,] )there (?:are|will be) (?:also )?(?P<name>[a-z]+s|people),? (?:with|which have|that have|having)\b",
@@ -53,6 +54,10 @@ _FOR = re.compile(
 _OF_SIGNS = re.compile(r"(?i) (?:exactly )?(?:[a-z]+|\d+)(?: (?:to|-) (?:[a-z]+|\d+))? (?:[a-z\-]+ )?(?:letters?|digits?|characters?)\b")
 #: `I want to manage books.`
 _MANAGED = re.compile(r"(?i)\b(?:manage|maintain|keep track of|track) (?:my |our |the |all )*([a-z]+s)(?=\s*(?:[.!?]|$))")
+#: What shows something of all records at once.
+_SUMMARY = re.compile(
+    r"(?i)\b(?:an?|the) (?:[a-z]+ )?(?P<name>summary|statistics|stats|report|overview)\b,? (?=(?:endpoint |page |that |which )?(?:shows?|showing|gives?|giving|with|contains?|containing|tells?|of|returns?|lists?)\b)[^.;]*?\b(?:totals?|sums?|averages?|number|count|how many)\b"
+)
 #: What has something, and is no record of the service.
 _NONE = wordset(
     "api service app application backend list answer response page request data everything everyone everybody body field of which one them these those such who"
@@ -81,9 +86,33 @@ def implied(statements: list[Statement]) -> list[Route]:
         usual = [(method, rest) for method, rest, _ in _VERBS]
         for method, rest in usual if len(asked) < 2 else [one for one in usual if one in asked or one in usual[:3]]:
             path = f"/{plural.rpartition('/')[2] if rest else plural}{rest}"
-            found.append(Route(method, path, [], "", "", Statement(f"{method} {path}", 0)))
-        found += [route for route in _actions(statements, plural) if not _leaves_record(route.segments[-1], nouns)]
-    return [*found, *_page(statements)] if found else []
+            told = _ordered(statements, plural) if method == "GET" and not rest and "/" in plural else ""
+            found.append(Route(method, path, [], "", told, Statement(f"{method} {path}", 0)))
+        found += [route for route in deeds(statements, plural) if not _leaves_record(route.segments[-1], nouns)]
+    return [*found, *_summary(statements, plurals), *_page(statements)] if found else []
+
+
+def _ordered(statements: list[Statement], path: str) -> str:
+    """What is said of the order of a list that belongs to a record: `the waterings of a plant can be listed, newest first`."""
+    name = path.rpartition("/")[2].replace("-", " ")
+    for one in statements:
+        for part in re.split(r"[;.]|, (?=(?:and )?[a-z]+ [a-z]+s? (?:to|of) )", one.text):
+            told = re.search(
+                rf"(?i)\b{name}\b[^;.]*?(\b(?:with )?(?:the )?[a-z]+ first\b|\b(?:sorted|ordered) by [^;.,]*(?:, [a-z]+ first)?)", part
+            )
+            if told:
+                return f"lists them, {told[1].removeprefix('with ')}"
+    return ""
+
+
+def _summary(statements: list[Statement], plurals: list[str]) -> Iterator[Route]:
+    """`There should be a summary with the total amount per category`: what is computed of all records."""
+    for one in statements:
+        match = _SUMMARY.search(one.text)
+        named = [each for each in plurals if re.search(rf"(?i)\b(?:{words.singular(each)}|{each})\b", one.text)]
+        if match and plurals:
+            yield Route("GET", f"/{(named or plurals)[0]}/{match['name'].lower()}", [], "", one.text[match.start() :], one)
+            return
 
 
 def _page(statements: list[Statement]) -> Iterator[Route]:
@@ -110,7 +139,10 @@ def _resources(statements: list[Statement], whole: str) -> list[str]:
         for one in statements
         for match in (*_BELOW.finditer(one.text), *_TO.finditer(one.text))
     ]
-    spoken = [*(name for name in spoken if not any(path.endswith(f"/{name}") for path in below)), *below]
+    below += [path for path in owned.below(statements, list(dict.fromkeys([*spoken, *certain]))) if path not in below]
+    reached = {path.rpartition("/")[2] for path in below}
+    spoken, certain = ([name for name in names if name not in reached] for names in (spoken, certain))
+    spoken += below
     meant = _FOR.search(whole) or _MANAGED.search(whole)
     return list(dict.fromkeys([*spoken, *certain])) or ([meant[1].lower()] if meant else declared[:1])
 
@@ -126,112 +158,3 @@ def _record(told: str) -> str:
     """The noun for a record; empty for what is none."""
     name = re.sub(r"^(?:new|single|our|my|the|all) | (?:also|always|then|usually|only|just)$", "", told.lower())
     return "" if _NONE & set(name.split()) else name
-
-
-#: What is done to any records, or is nothing that a request does.
-_GENERAL = {
-    words.stem(verb)
-    for verb in [
-        "list",
-        "filter",
-        "sort",
-        "search",
-        "order",
-        "see",
-        "find",
-        "get",
-        "show",
-        "view",
-        "read",
-        "look",
-        "open",
-        "browse",
-        "fetch",
-        "choose",
-        "narrow",
-        "limit",
-        "combine",
-        "page",
-        "give",
-        "use",
-        "have",
-        "take",
-        "leave",
-        "want",
-        "create",
-        "make",
-        "add",
-        "register",
-        "record",
-        "enter",
-        "insert",
-        "store",
-        "save",
-        "log",
-        "post",
-        "change",
-        "edit",
-        "rename",
-        "update",
-        "adjust",
-        "correct",
-        "modify",
-        "replace",
-        "delete",
-        "remove",
-        "drop",
-        "erase",
-        "refuse",
-        "reject",
-        "be",
-    ]
-}
-_CAN = r"\b(?:can|may|could|must be able to|should be able to|is able to|are able to|shall be able to)\b"
-
-
-def _actions(statements: list[Statement], plural: str) -> Iterator[Route]:
-    """`can start an open ticket, which makes it in_progress`, `a ticket that is done can be reopened and is then open`: what else is done to a record."""
-    found = set()
-    for one in statements:
-        done = sorted(_done(one.text, words.singular(plural).replace("-", " ")), key=lambda pair: pair[0].start())
-        for place, (match, verb) in enumerate(done):
-            if words.stem(verb) not in _GENERAL and verb not in found:
-                found.add(verb)
-                end = done[place + 1][0].start() if place + 1 < len(done) else len(one.text)
-                yield Route("POST", f"/{plural}/{{id}}/{verb}", [], "", _words(one.text, match, end), one)
-
-
-#: `its status changes from …`, `it becomes …`: what happens then.
-_EFFECT = r"(?=(?:then )?(?:(?:its|the) (?:status|state|stage|phase)|it) (?:then |now )?(?:changes|becomes|turns|goes|is (?:set|changed)|gets|switches|moves)\b)"
-
-
-def _done(clause: str, noun: str) -> Iterator[tuple[re.Match[str], str]]:
-    """The verbs that a clause says of such a record, where one of them is something that somebody can do or has an effect."""
-    for match in re.finditer(
-        rf"(?i)\b(?:when|whenever|once|after|as soon as) an? {noun} (?:is|was|has been|gets) ([a-z]+(?:ed|[a-z]n)),? {_EFFECT}", clause
-    ):
-        yield match, _base(match[1].lower())
-    if not re.search(rf"(?i){_CAN}", clause) or re.match(r"(?i)(?:and )?(?:nobody|no one|no \w+) (?:can|may)\b", clause):
-        return
-    for match in re.finditer(rf"(?i)(?:{_CAN}|,? and|, (?:or )?) ([a-z]+) (?:an?|the|one) (?:[a-z\-_]+ )?{noun}\b", clause):
-        yield match, match[1].lower()
-    for match in re.finditer(rf"(?i)\b{noun}\b[^.;,]*? (?:can|may) (?:then |again |only )?be ([a-z]+(?:ed|[a-z]n))\b", clause):
-        yield match, _base(match[1].lower())
-
-
-def _words(text: str, match: re.Match[str], end: int) -> str:
-    """What a sentence says of one of several actions, up to the next one."""
-    if re.match(r"(?i)(?:when|once|after|as soon as)", match[0]):
-        return text[match.end() : end].strip(" ,;")
-    begin = re.search(r"(?:^|[;,] (?:and )?)[^;,]*$", text[: match.start() + 1]) if re.search(r"\bbe ", match[0]) else None
-    own = text[begin.start() if begin else match.start() : end]
-    return re.sub(rf"(?i)^(?:{_CAN}|,? and\b|, (?:or )?|; )", "", own).strip(" ,;")
-
-
-def _base(participle: str) -> str:
-    """`reopened` -> `reopen`: the verb of which this is the participle."""
-    bare = participle.removesuffix("ed")
-    tries = [bare, f"{bare}e", bare[:-1], f"{participle[:-3]}y"]
-    fitting = [verb for verb in tries if len(verb) > 2 and words.participle(verb) == participle]
-    known = [verb for verb in fitting if is_verb(verb)]
-    return next(iter([*known, *(fitting[1:] if re.search(r"[cgsvz]$", bare) else fitting)]), words.stem(participle))

@@ -252,7 +252,7 @@ class Resources:
     def _belonging(self, statement: Statement) -> None:
         """`each employee belongs to a department`: a reference that no list of fields names."""
         match = re.match(
-            r"(?:(?:each|every|an?|all) )?\[(\w+)\].*\bbelongs? to (?:exactly )?(?:an?|one|1) \[(\w+)\]",
+            r"(?:(?:each|every|an?|all) )?\[(\w+)\](?:.*\bbelongs? to| (?:is|are) (?:always )?(?:for|of|about)) (?:exactly )?(?:an?|one|1) \[(\w+)\]",
             Ground(self.made, None)(statement.text),
         )
         entity, owner = (self.made.entities[name] for name in match.groups()) if match else (None, None)

@@ -1,0 +1,195 @@
+"""What is done to records beyond storing them, where no path is named: `an open ticket can be closed`, `lending a tool that is out is refused`."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from shared.reading.routes.routing import is_verb
+from shared.reading.text.lexicon import wordset
+from shared.reading.text.outline import Route, Statement
+from shared.writing import words
+
+#: What is done to any records, or is nothing that a request does.
+_GENERAL = {
+    words.stem(verb)
+    for verb in wordset(
+        "list filter sort search order see find get show view read look open browse fetch choose narrow limit combine page give use have take leave want "
+        "create make add register record enter insert store save log post change edit rename update adjust correct modify replace delete remove drop erase "
+        "refuse reject be send try attempt request ask provide pass reach do keep track manage maintain know need retrieve group query write name call set "
+        "hold contain share display inspect restrict specify omit tell mark shown seen"
+    )
+}
+_CAN = r"\b(?:can|may|could|must be able to|should be able to|is able to|are able to|shall be able to)\b"
+#: What stands before something that one wishes to do: `I want to ship a parcel`, `it must be possible to reopen a closed one`.
+_WISH = re.compile(r"(?i)\b(?:want|wants|needs?|likes?|wish(?:es)?|possible|way|ways) (?:[a-z]+ )?to\b")
+_FORBIDDEN = re.compile(r"(?i)(?:and )?(?:nobody|no one|no \w+) (?:can|may)\b")
+_AGAIN = r"(?:(?:then|again|only|also|later|afterwards|either|be) )*"
+_PARTICIPLE = r"[a-z]+ed|[a-z]{2,}[a-z]n|lent|sent|sold|paid|kept|won|lost|done"
+_ENDS = r"(?=\s*(?:[.,;:]|$|(?:and|or|again|by|to|from|with|for|in|on|at|back|off|out|anew|later|then|as|after)\b))"
+#: What else may stand behind a verb that records can suffer, up to the next verb.
+_STOPS = re.compile(r"(?i)[;:]|\b(?:can|may|must|should|is|are|if|when|while|unless|that|which|who|whose|where)\b")
+_NO_STATE = wordset(
+    "a an the each every all any some only no of these those such new our my this that single one it such and or with other given"
+)
+#: After these a task is done.
+_ENDING = {words.stem(verb) for verb in ("complete", "finish")}
+_JOINTS = {"and", "or", "to"}
+_TOLD = re.compile(r"(?i)\b(?:becom\w+|makes?|sets?|marks?|turns?|puts?|then|now|after which|status|state)\b|->|=")
+
+#: `lent to somebody, whose name is recorded as borrower`: what the request carries.
+_SENT = re.compile(
+    r"(?i)\b(?:(?:recorded|stored|kept|saved|noted|remembered) as|(?:you|one|they|people|we) (?:sends?|gives?|names?|tells?)) (?:the |its |their |an? )?([a-z_]+)\b(?!')"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Deed:
+    """A verb that a sentence says of a record, where its words begin, and the state in which the record is before."""
+
+    start: int
+    verb: str
+    before: str = ""
+    marked: str = ""
+
+
+def deeds(statements: Sequence[Statement], plural: str) -> Iterator[Route]:
+    """`can start an open ticket, which makes it in_progress`, `a ticket that is done can be reopened and is then open`: what else is done to a record."""
+    noun = words.singular(plural).replace("-", " ")
+    whole = " ".join(one.text for one in statements)
+    found = set()
+    for reader in (_able, _gerunds):
+        for one in statements:
+            told = sorted(reader(one.text, noun), key=lambda deed: deed.start)
+            for place, deed in enumerate(told):
+                known = reader is _able or is_verb(deed.verb) or re.search(rf"(?i)\b{words.participle(deed.verb)}\b", whole)
+                if known and words.stem(deed.verb) not in _GENERAL and deed.verb not in found:
+                    found.add(deed.verb)
+                    end = told[place + 1].start if place + 1 < len(told) else len(one.text)
+                    said = "" if reader is _gerunds else one.text[deed.start : end]
+                    deed = deed if deed.before else replace(deed, before=_first(words.participle(deed.verb), noun, whole))
+                    yield Route("POST", f"/{plural}/{{id}}/{deed.verb}", [], "", _moved(deed, noun, said, whole), one)
+
+
+def _first(after: str, noun: str, whole: str) -> str:
+    """The state in which a record begins, where another one is what the verb leads to: `a ticket can be closed, and a closed ticket reopened`."""
+    begun = re.search(rf'(?i)\bfor a new {noun} the \w+ is "([\w\-]+)" at first', whole)
+    return begun[1] if begun and re.search(rf"(?i)\b{after} (?:{noun}|{words.plural(noun)})\b", whole) and begun[1] != after else ""
+
+
+#: `its status changes from …`, `it becomes …`: what happens then.
+_EFFECT = r"(?=(?:then )?(?:(?:its|the) (?:status|state|stage|phase)|it) (?:then |now )?(?:changes|becomes|turns|goes|is (?:set|changed)|gets|switches|moves)\b)"
+
+
+def _befallen(text: str, noun: str) -> Iterator[_Deed]:
+    """`when a ticket is closed, its status changes to closed`: what has an effect."""
+    for match in re.finditer(
+        rf"(?i)\b(?:when|whenever|once|after|as soon as) an? {noun} (?:is|was|has been|gets) ([a-z]+(?:ed|[a-z]n)),? {_EFFECT}", text
+    ):
+        yield _Deed(match.end(), _base(match[1].lower()))
+
+
+def _able(text: str, noun: str) -> Iterator[_Deed]:
+    """The verbs that a sentence says of such a record as what somebody can do, or wants to."""
+    yield from _befallen(text, noun)
+    can, wish = re.search(rf"(?i){_CAN}", text), _WISH.search(text)
+    if (can is None and wish is None) or _FORBIDDEN.match(text):
+        return
+    lead = rf"{_CAN}|(?:,? and|,(?: or)?)(?: to)?|\bto" if wish else rf"{_CAN}|,? and|,(?: or)?"
+    for match in re.finditer(
+        rf"(?i)(?:{lead}) (?!(?:and|or|to|but|then|while|so|because|since|as|when|if|that|for|with|in|on|of|by|at|from|per|where|whether|until|unless)\b)([a-z]+) (?:an?|the|one) (?:([a-z\-_]+) )?(?:{noun}|one)\b",
+        text,
+    ):
+        yield _Deed(match.start(), match[1].lower(), _state(match[2]))
+    yield from _marked(text, noun)
+    yield from _listed(text, noun)
+    yield from _suffered(text, noun)
+
+
+def _marked(text: str, noun: str) -> Iterator[_Deed]:
+    """`mark a task as done`, `tasks can be marked as paid`."""
+    for match in re.finditer(
+        rf"(?i)\b(?:mark(?:ing)? (?:an?|the|one|it|my|our)(?: [a-z]+)?|(?:{noun}|{words.plural(noun)})\b[^.;]*?\bmarked) as ([a-z]+)\b",
+        text,
+    ):
+        verb = "complete" if match[1].lower() == "done" else _base(match[1].lower())
+        yield _Deed(match.start(), verb, marked=match[1].lower())
+
+
+def _listed(text: str, noun: str) -> Iterator[_Deed]:
+    """`add, list, lend and delete tools`."""
+    for match in re.finditer(rf"(?i)\b((?:[a-z]+,? )+(?:and|or) [a-z]+) (?:the |my |our )?{words.plural(noun)}\b", text):
+        verbs = re.findall(r"([a-z]+)(?=,| and | or |$)", re.sub(r"(?i).*\b(?:to|can|may) ", "", match[1].lower()))
+        if sum(words.stem(verb) in _GENERAL for verb in verbs) > 1:
+            yield from (
+                _Deed(match.start(), verb) for verb in verbs if verb not in _JOINTS and (is_verb(verb) or words.participle(verb) in text)
+            )
+
+
+def _suffered(text: str, noun: str) -> Iterator[_Deed]:
+    """`an open ticket can be closed or assigned`: each verb, of which the first one's words begin with the record."""
+    several = words.plural(noun)
+    plain = re.sub(r"\([^()]*\)", lambda match: " " * len(match[0]), text)
+    for match in re.finditer(
+        rf"(?i)(?:([a-z\-_]+) )?\b(?:{noun}|{several})\b[^.;,]*? (?:can|may|could) {_AGAIN}([a-z]*(?:{_PARTICIPLE}))\b", plain
+    ):
+        begin = re.search(r"(?:^|[;,] (?:and )?|\band )[^;,]*$", text[: match.start() + 1])
+        start = max(begin.start() if begin else 0, match.start() - 12 if begin is None else begin.start())
+        yield _Deed(start, _base(match[2].lower()), _state(match[1]))
+        stop = _STOPS.search(plain, match.end())
+        for more in re.finditer(rf"(?i)(?:,|\band|\bor) {_AGAIN}({_PARTICIPLE}){_ENDS}", plain[: stop.start() if stop else len(plain)]):
+            if more.start() >= match.end():
+                yield _Deed(more.start(), _base(more[1].lower()))
+
+
+def _gerunds(text: str, noun: str) -> Iterator[_Deed]:
+    """`Returning a tool clears the borrower`, `shipping is only possible for registered parcels`."""
+    several = words.plural(noun)
+    for match in re.finditer(rf"(?i)(?:^|[;,] |\b(?:and|or) )(?:[;,] )?([a-z]+ing) (?:an?|the|such an?) (?:[a-z\-_]+ )?{noun}\b", text):
+        yield _Deed(match.start(), of_gerund(match[1].lower()))
+    for match in re.finditer(
+        rf"(?i)\b([a-z]+ing) (?:is )?(?:only )?(?:possible |allowed )?(?:only )?for ([a-z\-_]+) (?:{several}|ones)\b", text
+    ):
+        yield _Deed(match.start(), of_gerund(match[1].lower()), _state(match[2]))
+
+
+def _state(told: str | None) -> str:
+    return "" if told is None or told.lower() in _NO_STATE else told.lower()
+
+
+def _moved(deed: _Deed, noun: str, said: str, whole: str) -> str:
+    """What is said of an action; `a registered parcel can be shipped` names the states before and after it."""
+    after = words.participle(deed.verb)
+    if deed.before and not _TOLD.search(said):
+        undone = deed.verb.removeprefix("re")
+        if undone in {deed.verb, deed.before} or not re.search(rf"(?i)\b{undone}\b", whole):
+            undone = after
+        return f'turns a {deed.before} {noun} into "{undone}"'
+    own = re.sub(rf"(?i)^(?:{_CAN}|,? and\b(?: to\b)?|, (?:or )?(?:to\b)?|to\b|; )", "", said).strip(" ,;")
+    if deed.marked:
+        return f"{own}; sets {deed.marked} to true"
+    if words.stem(deed.verb) in _ENDING and not _TOLD.search(own) and re.search(r"(?i)\bdone\b", whole):
+        return f"{own}; sets done to true"
+    sent = _SENT.search(own)
+    if sent is None:
+        return own
+    return f'{{"{sent[1].lower()}"}} sets the {sent[1].lower()}'
+
+
+def of_gerund(gerund: str) -> str:
+    """`lending` -> `lend`, `hiring` -> `hire`."""
+    bare = gerund.removesuffix("ing")
+    known = [verb for verb in (bare, f"{bare}e", bare[:-1]) if is_verb(verb)]
+    if known:
+        return known[0]
+    if re.search(r"([bdgmnprt])\1$", bare):
+        return bare[:-1]
+    return f"{bare}e" if re.search(r"(?:^|[^aeiou])[aiou][bcdgklmprstvz]$|[cgsvz]$", bare) else bare
+
+
+def _base(participle: str) -> str:
+    """`reopened` -> `reopen`: the verb of which this is the participle."""
+    bare = participle.removesuffix("ed")
+    tries = [bare, f"{bare}e", bare[:-1], f"{participle[:-3]}y"]
+    fitting = [verb for verb in tries if len(verb) > 2 and words.participle(verb) == participle]
+    known = [verb for verb in fitting if is_verb(verb)]
+    return next(iter([*known, *(fitting[1:] if re.search(r"[cgsvz]$", bare) else fitting)]), words.stem(participle))

@@ -1,0 +1,35 @@
+"""Records that belong to others and are reached by them, where no path is named."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from shared.reading.text.outline import Statement
+from shared.writing import words
+
+_ONE = r"(?:an?|the|each|every|any|one|its|their|that|this|a single|a given|a certain)"
+_MANY = r"(?:(?:many|several|some|multiple|any number of|zero or more|one or more|its|their|the|own|all|a list of|new) )*"
+_DONE = r"(?:add|creat|record|list|post|regist|remov|delet|enter|stor|log|writ|attach|show|see|shown|get|look|submit|give|given|made|make)[a-z]*"
+
+
+def below(statements: Sequence[Statement], plurals: Sequence[str]) -> Iterator[str]:
+    """`add waterings to a plant`, `a plant's waterings`, `every plant has waterings`: paths by the records that they belong to."""
+    whole = " ".join(one.text for one in statements)
+    for child in plurals:
+        for owner in plurals:
+            if (
+                owner != child
+                and f"{words.singular(owner)}_id" not in whole
+                and any(re.search(pattern, one.text) for one in statements for pattern in _reaching(child, owner))
+            ):
+                yield f"{owner}/{{id}}/{child}"
+
+
+def _reaching(child: str, owner: str) -> Iterator[str]:
+    """What a sentence says where records are reached by their owner."""
+    many, one, of = child.replace("-", " "), words.singular(child).replace("-", " "), words.singular(owner).replace("-", " ")
+    yield rf"(?i)\b{_DONE} (?:an? |one )?{_MANY}(?:{many}|{one}) (?:to|of|for|per|by|in|on|from) {_ONE} {of}\b"
+    yield rf"(?i)\b{many} (?:of|for|in|on) {_ONE} {of}\b[^.;]{{0,12}}\b(?:can|may|should) be {_DONE}"
+    yield rf"(?i)\b{many} (?:can|may|should) be (?:[a-z]+(?:, | and |, and ))*{_DONE} (?:to|per|for|under) (?:{_ONE} )?{of}\b"
+    yield rf"(?i)\b(?:each|every|an?) {one} (?:of|in|for|on) {_ONE} {of} (?:has|have)\b"
+    yield rf"(?i)\b{of}(?:'s|s') {_MANY}{many}\b"
+    yield rf"(?i)\b(?:each|every|an?|any) {of} (?:can |may )?(?:also )?(?:has|have|contains?) {_MANY}{many}\b(?! count)"

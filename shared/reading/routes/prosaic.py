@@ -1,0 +1,124 @@
+"""What prose without paths says in its own way, put as the other steps know it: `new tickets are open`, `only open tickets can be closed`."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from shared.reading.routes.deeds import of_gerund
+from shared.reading.text.lexicon import wordset
+from shared.reading.text.outline import Statement
+from shared.writing import words
+
+_NO_STATE = wordset(
+    "not no unique required optional mandatory always then only also allowed possible refused created made added stored given the a an empty in at shown"
+)
+#: `new tickets are open`, `a new ticket has the status open`, `a ticket starts as open`.
+_NEW = re.compile(
+    r"(?i)(?:^|(?<=[;,] )|(?<=\band ))(?P<whose>(?:(?:an?|each|every|any|all|the) )?(?:new(?:ly \w+)? (?P<noun>[a-z]+)|(?P<other>[a-z]+)(?= (?:starts?|begins?)\b)))"
+    r" (?:(?:is|are|starts?(?: out| off)?|begins?|becomes?)(?: always)?(?: (?:as|in|with))?|(?:has|have|gets?)(?= (?:status|state)))"
+    r" (?:an? )?(?P<name>(?:the |a )?(?:status|state) (?:of )?)?[\"'`]?(?P<state>[a-z][a-z_\-]+)[\"'`]?(?= at first| initially|[.,;]|$| and\b)(?: at first| initially)?"
+)
+#: `closing a closed ticket or reopening an open one is a conflict`, `closing a closed ticket gives 409, so does reopening an open one`.
+_DOING = r"(?P<{0}>[a-z]+ing) (?:an?|the) (?P<{1}>[a-z_\-]+) (?P<{2}>{3})"
+_BOTH = re.compile(
+    rf"(?i)\b{_DOING.format('first', 'before', 'noun', '[a-z]+')} (?:or|and) {_DOING.format('second', 'other', 'one', '[a-z]+')} (?P<rest>(?:is|are|gives?|means?|leads? to|returns?) (?:an? )?4\d\d)"
+)
+_SO = re.compile(
+    rf"(?i)\b{_DOING.format('first', 'before', 'noun', '[a-z]+')} (?P<rest>(?:is|gives?|means?|leads? to|returns?) (?:an? )?4\d\d),? (?:and )?so (?:does|is) {_DOING.format('second', 'other', 'one', '[a-z]+')}"
+)
+#: `closing a ticket that is already closed`: a closed ticket.
+_BEING = re.compile(
+    r"(?i)\b(?P<doing>[a-z]+ing) (?P<a>an?|the) (?P<noun>[a-z]+) (?:that|which) is (?:already |still )?(?P<state>[a-z_\-]+)(?= (?:is|gives?|means?|returns?|leads?|or|and)\b|[.,;]|$)"
+)
+#: `lending a tool that is out`.
+_OUT = re.compile(
+    r"(?i)\b(?P<doing>[a-z]+ing) (?P<a>an?|the) (?P<noun>[a-z]+) (?:that|which) is (?:already |still )?(?:out|gone|away|taken)\b"
+)
+#: `lent to somebody, whose name is recorded as borrower`.
+_AS = re.compile(
+    r"(?i),? whose (?:name|id) (?:is|gets) (?P<kept>recorded|stored|kept|saved|noted|remembered) as (?:the )?(?P<name>[a-z_]+)\b"
+)
+#: What is said of all that a sentence does not allow is a sentence of its own: `…; anything else is a conflict`.
+_OTHERWISE = re.compile(r"(?i)(?:;|, and|,| and) (?=any other step\b[^.;,]*\b4\d\d\b[^.;,]*$)")
+_ELSE = re.compile(r"(?i)\b(?:anything|everything) else(?= (?:is|gives?|means|leads|returns?|yields?|->)\b)")
+_LEFT = re.compile(r"(?i) \((4\d\d) (?:otherwise|if not|else)\)")
+#: `only open tickets can be closed`.
+_ONLY = re.compile(
+    r"(?i)^only (?:an? )?(?P<state>[a-z_\-]+) (?P<many>[a-z]+s?) (?:can|may) be (?P<verb>deleted|removed|changed|edited|updated)\b"
+)
+
+
+#: `a band cannot be deleted while it has albums`.
+_HELD = re.compile(
+    r"(?i)^(?:an? |the )?(?P<noun>[a-z]+) (?:cannot|can't|can not|may not|must not) be (?P<verb>delet|remov)ed (?:while|as long as|if|when) (?:it|they) (?:still )?(?:has|have) (?P<many>[a-z]+)"
+)
+_NOT_POSSIBLE = re.compile(
+    r"(?i)^(?:it (?:is not|isn't) (?:possible|allowed) to|(?:you|one|we|nobody|no one) (?:cannot|can't|can not|may not|can|may)) (?P<verb>delete|remove) an? (?P<noun>[a-z]+) (?:while|as long as|if|when|that|which) (?:it |they )?(?:still )?(?:has|have) (?P<many>[a-z]+)"
+)
+
+
+def plainly(statements: Sequence[Statement]) -> list[Statement]:
+    """The sentences, each as the steps know it."""
+    whole = " ".join(one.text for one in statements)
+    return [replace(one, text=f"{part[:1].upper()}{part[1:]}") for one in statements for part in _OTHERWISE.split(_plain(one.text, whole))]
+
+
+def _plain(text: str, whole: str) -> str:
+    text = _OUT.sub(
+        lambda match: (
+            f"{match['doing']} {match['a']} {match['noun']} that is {words.participle(of_gerund(match['doing'].lower()))} already"
+        ),
+        text,
+    )
+    text = re.sub(r"(?i)\b([a-z]+ing) one (?:that|which) is (?:already |still )?([a-z]+)(?=\W*$)", r"\1 a \2 one", text)
+    if re.search(r"(?i)(?:\bor|\bso (?:does|is)) [a-z]+ing (?:an?|the)\b", text):
+        text = _BEING.sub(lambda match: f"{match['doing']} {match['a']} {match['state']} {match['noun']}", text)
+    for pattern in (_BOTH, _SO):
+        text = pattern.sub(_each, text)
+    text = _ELSE.sub("any other step", text) if re.search(r"(?i)\bcan (?:only )?be\b|\b(?:possible|allowed)\b", text) else text
+    text = _LEFT.sub(r", otherwise \1", text)
+    text = _AS.sub(lambda match: f" ({match['kept']} as {match['name']})", text)
+    text = _ONLY.sub(lambda match: f"A {words.singular(match['many'])} can only be {match['verb']} while it is {match['state']}", text)
+    for pattern in (_HELD, _NOT_POSSIBLE):
+        text = pattern.sub(
+            lambda match: f"{match['verb'].removesuffix('e').capitalize()}ing a {match['noun']} that still has {match['many']} is a 409",
+            text,
+        )
+    return _NEW.sub(lambda match: _begun(match, whole), text)
+
+
+def _each(match: re.Match[str]) -> str:
+    """Both halves as sentences of their own."""
+    return f"{match['first']} a {match['before']} {match['noun']} {match['rest']}; {match['second']} a {match['other']} {match['noun']} {match['rest']}"
+
+
+def _begun(match: re.Match[str], whole: str) -> str:
+    """The state in which a new record is, where the text knows such a state."""
+    state, noun = match["state"], words.singular(match["noun"] or match["other"])
+    known = match["name"] or re.search(rf"(?i)\b(?:status|state)\b|\b{state} (?:{noun}|{words.plural(noun)}|ones?)\b", whole)
+    if state.lower() in _NO_STATE or not known or (match["other"] and re.search(r"\b(?:then|finally)\b", match.string)):
+        return match[0]
+    told = re.search(r"(?i)\b(?:status|state|stage|phase)\b", whole)
+    return f'For a new {noun} the {told[0].lower() if told else "status"} is "{state}" at first'
+
+
+def with_references(statements: Sequence[Statement], plurals: Sequence[str]) -> list[Statement]:
+    """`albums have a title and a band`, where there are bands: what a record has of these is the id of one."""
+    told = [_referring(one.text, plurals) for one in statements]
+    # A route knows its statement as the very object.
+    return [one if text == one.text else replace(one, text=text) for one, text in zip(statements, told, strict=True)]
+
+
+def _referring(text: str, plurals: Sequence[str]) -> str:
+    for child in plurals:
+        match = re.search(rf"(?i)(?:^|; )(?:(?:an?|each|every|the|all) )?(?:{'|'.join(_spoken(child))}) (?:has|have|consists? of)\b", text)
+        for owner in plurals if match else ():
+            if owner != child and match:
+                name = words.singular(owner)
+                one = rf"(?i)(?<=[ ,])(?:an?|the|its|their|one) {name.replace('-', ' ')}(?=\s*(?:[,.;]|and\b|$))"
+                text = text[: match.end()] + re.sub(one, f"a {name.replace('-', '_')}_id", text[match.end() :])
+    return text
+
+
+def _spoken(plural: str) -> Iterator[str]:
+    yield from (re.escape(plural.replace("-", " ")), re.escape(words.singular(plural).replace("-", " ")))
