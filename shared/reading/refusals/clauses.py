@@ -172,12 +172,13 @@ def _opened(text: str) -> str:
 
 
 def _closed(text: str) -> int:
-    """Where a text closes a bracket that it did not open; its end where it closes none."""
+    """Where a text closes a bracket that it did not open, behind some words; its end where it closes none."""
     depth = 0
     for place, char in enumerate(text):
         depth += {"(": 1, ")": -1}.get(char, 0)
-        if depth < 0:
+        if depth < 0 and text[:place].strip():
             return place
+        depth = max(depth, 0)
     return len(text)
 
 
