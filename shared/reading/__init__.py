@@ -1,14 +1,14 @@
 """Reads intents about data services and small tools, step after step; `shared.writing` writes the application that is understood.
 
 text      plain, restricting, spelling, passive, outline, paths, tables, gapping, lexicon, shapes: statements and routes, in few wordings
-tools     tools, toolinputs, toolrefusals, toolanswers, toolhistory, greetings: services of pure operations on what is sent;
+tools     services, inputs, refusals, answers, history, greetings: services of pure operations on what is sent;
           vocabulary, operations_daily, operations_numbers, operations_text, operations_units, roles: the operations they are made of
 routes    routing, implied, deeds, owned and prosaic (where no path is named), completing, redirecting, placing, webpages: the operations
 fields    declaring, bracketed, announcing, carried, plausible, fieldlists, listparts, bodies, inserted, phrases, altering, renaming: where a text says
           what there is; constraints, forms, absence, stating, excluding, dependent, bounding, membership: what is said of values;
           beginning, states, machines: what requests do not carry
 names     grounding: names become marks; traces, polarity: what a state in a clause is
-refusals  clauses, alternatives: conditions find their status; cases, refusals: what a condition means, each module one kind of rule:
+refusals  clauses, alternatives: conditions find their status; cases, readers: what a condition means, each module one kind of rule:
           invalid, fixed, uniqueness, renewals, quotas, capacity, stock, comparing, valued, spans, loans, ownership, closing, switching,
           meant, conditions, gating, entering, records
 actions   effects, flagging, keeping, repeating, moving, amounts, deciding, stepping, directions, owning, queueing, tagging, links, selflinks

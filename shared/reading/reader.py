@@ -18,9 +18,9 @@ from shared.reading.steps.answers import Answers
 from shared.reading.text.outline import Route, Statement, outline
 from shared.reading.text.passive import active
 from shared.reading.text.spelling import as_in_paths
-from shared.reading.tools.tools import tool
+from shared.reading.tools.services import tool
 from shared.writing import words
-from shared.writing.ir import MISSING, App, Entity
+from shared.writing.ir import MISSING, App, Entity, Guard
 from shared.writing.types import settle
 from shared.writing.write_parts import needs_show
 
@@ -119,6 +119,7 @@ class Reading(Answers):
             if endpoint.kind == "update":
                 endpoint.body = [replace(field) for field in endpoint.body]
         self._share()
+        self._once()
         self._initial()
         self._show_nested()
         limits(self.made)
@@ -141,6 +142,13 @@ class Reading(Answers):
             for one in changes:
                 known = {guard.code for guard in one.guards}
                 one.guards += [guard for other in changes if other.path == one.path for guard in other.guards if guard.code not in known]
+
+    def _once(self) -> None:
+        """Several sentences may refuse the same: it is refused once."""
+        for endpoint in self.made.endpoints:
+            endpoint.guards = _different(endpoint.guards)
+        for entity in self.made.entities.values():
+            entity.checks = _different(entity.checks)
 
     def _initial(self) -> None:
         """`whose balance equals the value at first`: one field begins as another."""
@@ -225,3 +233,11 @@ class Reading(Answers):
         )
         if create is None and not filled and not any(page.entity == entity.name and page.form for page in self.made.pages):
             raise not_understood(" ".join(self.made.statements[:1]), f"how a {entity.name.replace('_', ' ')} is made")
+
+
+def _different(guards: list[Guard]) -> list[Guard]:
+    """The guards without those whose condition another has before them."""
+    first: dict[tuple[str, ...], Guard] = {}
+    for guard in guards:
+        first.setdefault((guard.code, *guard.before), guard)
+    return list(first.values())

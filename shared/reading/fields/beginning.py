@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from shared.reading.fields.bodies import kind_of
 from shared.reading.text.lexicon import canonical, wordset
 from shared.writing import words
 from shared.writing.ir import MISSING, Entity, Field
@@ -93,10 +94,9 @@ def begin(entity: Entity, text: str, sent: set[str], known: set[str]) -> None:
     said = canonical(text)
     if _OF_NOTHING.match(said):
         return
-    for name, value in _numbers(said):
-        _numbered(entity, name, value, sent, known)
-    for name, told in _listed(said):
-        _initially(entity, name, told, sent, known)
+    for name, word in (*_numbers(said), *_listed(said)):
+        if name not in {*sent, *known, *_NO_NAME} and not _COMPUTED.match(name):
+            _initially(entity, name, _told(name, word))
     _begun(entity, said, sent)
     for match in _SERIAL.finditer(said):
         name = words.code_name(match[1] or match[2])
@@ -126,12 +126,11 @@ def _begun(entity: Entity, said: str, sent: set[str]) -> None:
             one.type, one.required, one.default = "boolean", False, value
 
 
-def _numbers(said: str) -> Iterator[tuple[str, int]]:
+def _numbers(said: str) -> Iterator[tuple[str, str]]:
+    """Names and numbers, wherever they stand side by side."""
     for pattern in _NUMBERED:
-        for match in pattern.finditer(said):
-            yield words.code_name(match[1]), 0 if match[2] == "zero" else int(match[2])
-    for match in _COUNT.finditer(said):
-        yield words.code_name(match[1]), 0
+        yield from ((words.code_name(match[1]), match[2]) for match in pattern.finditer(said))
+    yield from ((words.code_name(match[1]), "zero") for match in _COUNT.finditer(said))
 
 
 def _listed(said: str) -> Iterator[tuple[str, str]]:
@@ -153,11 +152,10 @@ def _listed(said: str) -> Iterator[tuple[str, str]]:
 _TOLD: dict[str, object] = {"zero": 0, "null": None, "true": True, "false": False}
 
 
-def _initially(entity: Entity, name: str, told: str, sent: set[str], known: set[str]) -> None:
+def _initially(entity: Entity, name: str, value: object) -> None:
     """A member of a new record that no request carries, with its value."""
-    value = _told(name, told)
     one = entity.fields.get(name)
-    if name in {*sent, *known, *_NO_NAME} or _COMPUTED.match(name) or (one is not None and (one.given or one.default is not MISSING)):
+    if one is not None and (one.given or one.default not in (MISSING, None) or one.choices):
         return
     if one is None:
         one = entity.fields[name] = Field(name, given=False)
@@ -174,22 +172,9 @@ def _told(name: str, word: str) -> object:
 
 
 def _kind(name: str, value: object) -> str:
-    if isinstance(value, bool | str):
-        return "boolean" if isinstance(value, bool) else "string"
-    whole = isinstance(value, int) and guess(name) != "number"
-    return "" if value is None else "integer" if whole else "number"
-
-
-def _numbered(entity: Entity, name: str, value: int, sent: set[str], known: set[str]) -> None:
-    one = entity.fields.get(name)
-    if _COMPUTED.match(name):
-        return
-    if name in {*sent, *known, *_NO_NAME} or (one is not None and (one.given or one.default not in (MISSING, None) or one.choices)):
-        return
-    kind = guess(name) if guess(name) in {"integer", "number"} else "integer"
-    if one is None:
-        one = entity.fields[name] = Field(name, kind, given=False)
-    one.type, one.required, one.default = one.type or kind, False, value
+    """The type of a value; a whole number may be a part of a sum of money or of a measure, as its name tells."""
+    kind = "" if value is None else kind_of(value)
+    return "number" if kind == "integer" and guess(name) == "number" else kind
 
 
 def _serial(entity: Entity, name: str, said: str) -> None:

@@ -104,7 +104,7 @@ def state(ground: Ground, piece: str) -> bool:
     said = _KIND.sub(r"\g<before>\g<kind>", ground.marked(piece))
     if of_some(said.lower()):
         return False
-    return _defaulted(ground, said) or _alone(ground, said) or _of_several(ground, said) or _stated(ground, said)
+    return _defaulted(ground, said) or _needed(ground, said) or _of_several(ground, said) or _stated(ground, said)
 
 
 def _stated(ground: Ground, said: str) -> bool:
@@ -193,7 +193,7 @@ _LEFT_OUT = re.compile(
 )
 
 
-def _alone(ground: Ground, said: str) -> bool:
+def _needed(ground: Ground, said: str) -> bool:
     """A sentence that tells which fields a request must have, or has, or may do without. Whether this was one."""
     if (match := _LEFT_OUT.search(said)) and match["name"] in ground.fields:
         ground.fields[match["name"]].required = False

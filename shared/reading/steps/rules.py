@@ -15,8 +15,8 @@ from shared.reading.fields.stating import pieces
 from shared.reading.names.grounding import Ground, entities_in
 from shared.reading.refusals.cases import joining
 from shared.reading.refusals.clauses import Refused, has_status, refused
+from shared.reading.refusals.readers import apply
 from shared.reading.refusals.records import parts_missing
-from shared.reading.refusals.refusals import apply
 from shared.reading.refusals.uniqueness import within
 from shared.reading.refused import not_understood
 from shared.reading.routes.routing import Routed

@@ -7,12 +7,12 @@ from shared.reading.refusals.clauses import has_status, refused
 from shared.reading.refused import not_understood
 from shared.reading.text.outline import Route, Statement
 from shared.reading.text.shapes import title_of
+from shared.reading.tools.answers import answered, examples, members
 from shared.reading.tools.greetings import constant, greeting
+from shared.reading.tools.history import is_history, keep
+from shared.reading.tools.inputs import Given, declare, given
+from shared.reading.tools.refusals import INVALID, Statuses
 from shared.reading.tools.roles import Operation
-from shared.reading.tools.toolanswers import answered, examples, members
-from shared.reading.tools.toolhistory import is_history, keep
-from shared.reading.tools.toolinputs import Given, declare, given
-from shared.reading.tools.toolrefusals import INVALID, Statuses
 from shared.reading.tools.vocabulary import OPERATIONS
 from shared.writing import words
 from shared.writing.ir import App, Endpoint

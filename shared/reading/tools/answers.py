@@ -6,8 +6,8 @@ from typing import Any
 from shared.reading.routes.routing import answer_shape
 from shared.reading.text.outline import Route, mask
 from shared.reading.text.shapes import Placeholder, shapes
+from shared.reading.tools.inputs import Given
 from shared.reading.tools.roles import Operation
-from shared.reading.tools.toolinputs import Given
 from shared.writing import words
 
 _ANSWERS = re.compile(r"(?i)\b(?:returns?|returning|responds?(?: with)?|answers?(?: with)?|gives?|giving|get back|containing|with)\b|->")

@@ -5,8 +5,8 @@ import re
 from shared.reading.fields.carried import body_of
 from shared.reading.fields.constraints import constrain
 from shared.reading.text.outline import Route
+from shared.reading.tools.refusals import Statuses
 from shared.reading.tools.roles import Operation, Role
-from shared.reading.tools.toolrefusals import Statuses
 from shared.writing import words
 from shared.writing.ir import MISSING, Endpoint, Field, Query
 from shared.writing.types import settle
