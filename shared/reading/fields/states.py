@@ -230,6 +230,10 @@ def _first(name: str, said: str, found: list[str]) -> str:
     plain = r"\b(?:starts?(?: out| off)?|begins?|is created|are created|initially|by default)(?: (?:as|in|with|at|is|are|status|state|the|an?))* \"?([a-z_\-]+)\"?\b"
     initial = (
         re.search(rf"(?i){begins}\s*(?:is|=|:|to|of|as)?\s*\"([\w \-]+)\"", said)
+        or re.search(
+            rf"(?i)\b{name}\b,? (?:which |that )?(?:is|being|=) (?:always |then )?\"?([\w\-]+)\"? (?:for|of|in) (?:an?|each|every|all|any|the)? ?new\b",
+            said,
+        )
         or re.search(rf"(?i)\b(?:each|every|an?|all) new\b[^.;]*?\b{name} (?:is |of |as )?([a-z_\-]+)", said)
         or re.search(plain, said)
         or re.search(r"\b([\w\-]+) \((?:the )?(?:initial\w*|default|first|at first|start\w*)\)", said)
