@@ -20,7 +20,8 @@ run: setup
 	@exec $(BIN)/qlp up --sample $(if $(YES),--yes)
 
 test: setup
-	@$(BIN)/pytest -q
+	@$(BIN)/pytest -q -n auto --maxprocesses 4 tests/test_layout.py tests/unit
+	@$(BIN)/pytest -q --ignore tests/test_layout.py --ignore tests/unit
 
 check: static test
 
