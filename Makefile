@@ -10,7 +10,7 @@ help:
 	@echo "make check                      format, lint, types, imports, and the tests"
 	@echo "make setup                      install or update what the others need"
 	@echo "make bench-run | bench-dag      benchmarks"
-	@echo "make eval [MODEL=offline|URL]   builds the evaluation's intents and checks what is live; ONLY=\"NAME …\" for some of them"
+	@echo "make eval [MODEL=offline|URL]   builds the evaluation's intents and checks what is live; ONLY=\"NAME …\" or SAMPLE=40 for some of them"
 	@echo "make clean                      remove what set-up installed (not the data in .qlp)"
 
 setup:
@@ -39,7 +39,7 @@ bench-dag: setup
 	@$(BIN)/python bench/dag.py
 
 eval: setup
-	@$(BIN)/python -m evaluation.run --model "$(or $(MODEL),offline)" --single-shot $(if $(ONLY),--only $(ONLY))
+	@$(BIN)/python -m evaluation.run --model "$(or $(MODEL),offline)" --single-shot $(if $(ONLY),--only $(ONLY)) $(if $(SAMPLE),--sample $(SAMPLE))
 
 clean:
 	rm -rf .venv .qlp/runtime .qlp/tools .qlp/stamps dashboard/node_modules dashboard/dist

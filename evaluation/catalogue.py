@@ -5,6 +5,7 @@ either way (the status of a refusal that the text does not name, the wrapping of
 """
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -145,3 +146,11 @@ def parse(text: str, name: str) -> Intent:
 def load(folder: Path = INTENTS) -> list[Intent]:
     """All intents, by name. Raises Invalid."""
     return [parse(path.read_text(), path.stem) for path in sorted(folder.glob("*.yaml"))]
+
+
+def sample(intents: Sequence[Intent], size: int) -> list[Intent]:
+    """So many of them, evenly spaced; all where there are no more. The same ones every time, so that two models can be compared. Raises Invalid."""
+    if size < 1:
+        raise Invalid("a sample has at least one intent")
+    size = min(size, len(intents))
+    return [intents[number * len(intents) // size] for number in range(size)]

@@ -11,9 +11,9 @@ _SHOWN = 500
 def as_json(evaluation: Evaluation) -> dict[str, Any]:
     """The whole evaluation without the holdout's details."""
     return {
-        **evaluation.model_dump(include={"model", "commit", "date"}),
+        **evaluation.model_dump(include={"model", "commit", "date", "chosen", "intents"}),
         **{name: _totals(results) for name, results in _columns(evaluation)},
-        "intents": {
+        "results": {
             name: [{**each.model_dump(), "wholly": each.wholly, "refused": each.refused} for each in _dev(results)]
             for name, results in _columns(evaluation)
         },
@@ -25,7 +25,7 @@ def as_markdown(evaluation: Evaluation) -> str:
     parts = [
         f"# Evaluation: {evaluation.model}",
         f"Commit {evaluation.commit}, {evaluation.date}, by `python -m evaluation.run`. “Wholly right”: every black-box check of an intent passed "
-        "on the live app. The agents never see the checks. Of the holdout intents only the totals are told. Seconds are the median of the runs.",
+        f"on the live app. Asked for: {evaluation.chosen} of {evaluation.intents} intents. The agents never see the checks. Of the holdout intents only the totals are told. Seconds are the median of the runs.",
         "## Totals",
         _totals_table(evaluation),
         "## Kinds (dev)",

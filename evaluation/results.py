@@ -79,5 +79,8 @@ class Evaluation(BaseModel):
     model: str
     commit: str
     date: str
+    chosen: int
+    """How many intents were asked for, of `intents` that there are."""
+    intents: int
     built: list[Result] = Field(default_factory=list)
     single_shot: list[Result] = Field(default_factory=list)

@@ -1,6 +1,6 @@
 """`python -m evaluation.run --model offline|URL`: builds every intent on a stack of its own, checks what is live, writes the tables.
 
-A whole evaluation goes to docs/evaluation/, a part of one (--only, --split) below the clone's .qlp folder.
+A whole evaluation and a sample (--sample) go to docs/evaluation/, a part that somebody chose (--only, --split) below the clone's .qlp folder.
 """
 
 import argparse
@@ -22,7 +22,7 @@ from pathlib import Path, PurePath
 import httpx
 
 from evaluation import product, single_shot
-from evaluation.catalogue import Intent, load
+from evaluation.catalogue import Intent, load, sample
 from evaluation.report import as_json, as_markdown
 from evaluation.results import Evaluation, Result, Totals
 from evaluation.single_shot import Endpoint
@@ -53,6 +53,7 @@ def _words() -> argparse.Namespace:
     parser.add_argument("--model", default="offline", help="`offline`, or the base URL of an OpenAI-compatible server (…/v1)")
     parser.add_argument("--only", nargs="+", default=[], metavar="NAME", help="these intents only")
     parser.add_argument("--split", choices=("dev", "holdout"), help="this split only")
+    parser.add_argument("--sample", type=int, metavar="SIZE", help="so many of them, evenly spaced: a small model takes hours for all")
     parser.add_argument("--single-shot", action="store_true", help="beside it: the model alone, one prompt for each intent")
     parser.add_argument("--out", type=Path, help="the folder to write to")
     return parser.parse_args()
@@ -65,9 +66,11 @@ async def _main(words: argparse.Namespace) -> int:
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     intents = _chosen(words)
     endpoint = None if words.model == "offline" else await _endpoint(words.model)
-    evaluation = Evaluation(model=_name(endpoint), commit=_commit(), date=f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC")
-    whole = len(intents) == len(load())
-    save = partial(_write, evaluation, words.out or (ROOT / "docs" / "evaluation" if whole else ROOT / ".qlp" / "evaluation"))
+    evaluation = Evaluation(
+        model=_name(endpoint), commit=_commit(), date=f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC", chosen=len(intents), intents=len(load())
+    )
+    partly = words.only or words.split
+    save = partial(_write, evaluation, words.out or (ROOT / ".qlp" / "evaluation" if partly else ROOT / "docs" / "evaluation"))
     if words.single_shot and endpoint is not None:
         await _Column("single shot", 1, evaluation.single_shot, save).fill(intents, partial(single_shot.evaluate, endpoint=endpoint))
     await _built(intents, endpoint, _Column("QLP", 1 if endpoint else _AT_ONCE_OFFLINE, evaluation.built, save))
@@ -116,7 +119,8 @@ def _chosen(words: argparse.Namespace) -> list[Intent]:
     if unknown:
         raise NotFound(f"no intent is called {', '.join(sorted(unknown))}")
     named = [intent for intent in intents if not words.only or intent.name in words.only]
-    return [intent for intent in named if words.split in (None, intent.split)]
+    found = [intent for intent in named if words.split in (None, intent.split)]
+    return sample(found, words.sample) if words.sample is not None else found
 
 
 async def _endpoint(url: str) -> Endpoint:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from evaluation.catalogue import PROGRAMS, Call, Program, load, parse
+from evaluation.catalogue import PROGRAMS, Call, Program, load, parse, sample
 from evaluation.kept import filled, picked
 from evaluation.matching import mismatches
 from evaluation.routes import found
@@ -97,3 +97,10 @@ def test_the_first_operation_that_the_app_has_is_taken() -> None:
     document: dict[str, Any] = {"paths": {"/notes/{id}": {"patch": {}}}}
     assert found(["PUT /notes/3", "PATCH /notes/3"], document) == "PATCH /notes/3"
     assert found(["POST /notes", "PUT /notes"], document) == "POST /notes"
+
+
+def test_a_sample_is_evenly_spaced_and_has_nothing_twice() -> None:
+    assert [INTENTS.index(one) for one in sample(INTENTS[:10], 4)] == [0, 2, 5, 7]
+    assert sample(INTENTS[:3], 8) == INTENTS[:3]
+    with pytest.raises(Invalid):
+        sample(INTENTS, 0)

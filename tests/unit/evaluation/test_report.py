@@ -28,7 +28,9 @@ HIDDEN = Result(
     seconds=2.0,
     failures=[Failure(check="secret check", step="secret step", problem="secret problem")],
 )
-ALL = Evaluation(model="some-model", commit="abc", date="today", built=[RIGHT, WRONG, REFUSED, HIDDEN], single_shot=[WRONG, HIDDEN])
+ALL = Evaluation(
+    model="some-model", commit="abc", date="today", chosen=4, intents=9, built=[RIGHT, WRONG, REFUSED, HIDDEN], single_shot=[WRONG, HIDDEN]
+)
 
 
 def test_totals_are_sums_and_seconds_are_a_median() -> None:
