@@ -9,9 +9,9 @@ fields    declaring, bracketed, announcing, carried, plausible, fieldlists, list
           beginning, states, machines: what requests do not carry
 names     grounding: names become marks; traces, polarity: what a state in a clause is
 refusals  clauses, alternatives: conditions find their status; cases, readers: what a condition means, each module one kind of rule:
-          invalid, fixed, uniqueness, renewals, quotas, capacity, stock, comparing, valued, spans, loans, ownership, closing, switching,
+          several, invalid, fixed, uniqueness, renewals, quotas, capacity, stock, comparing, valued, spans, loans, ownership, closing, switching,
           meant, conditions, gating, entering, records
-actions   effects, flagging, keeping, repeating, moving, amounts, deciding, stepping, directions, owning, queueing, tagging, links, selflinks
+actions   effects, verbs, flagging, keeping, repeating, moving, amounts, deciding, stepping, directions, owning, queueing, tagging, links, selflinks
 results   glosses, derived, mapping, totals, qualified, leftover, factors, shares, lasting, belated, verdicts, grouping, standings, ranking: members
           and totals; listings, parameters, ordering, selecting, chance, holding, through: lists
 steps     resources, hidden, operations, rules, answers: what a reading does, in this order

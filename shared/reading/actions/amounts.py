@@ -6,10 +6,10 @@ from shared.reading.names.grounding import fields_in
 from shared.reading.text.lexicon import canonical, wordset
 from shared.writing.ir import App, Endpoint, Entity
 
-UP = r"add(?:s|ed|ing)?|increas\w*|increment\w*|raises?|goes up|go up|rises?|grows?|counts?|gains?|puts?|credits?|restock\w*|up by|one more|plus|earns?|tops? up"
+UP = r"add(?:s|ed|ing)?|increas\w*|increment\w*|raises?|goes up|go up|rises?|grows?|counts?(?! (?:as |it )?(?:one |1 )?(?:less|fewer|down))|gains?|puts?|credits?|restock\w*|up by|one more|plus|earns?|tops? up"
 
 
-DOWN = r"tak(?:es?|ing)|subtract\w*|decreas\w*|decrement\w*|reduc\w*|lowers?|goes down|go down|falls?|removes?|deduct\w*|uses?|withdraw\w*|spends?|loses?|drops?|debits?|minus|down by|one less|consum\w*"
+DOWN = r"tak(?:es?|ing)|subtract\w*|decreas\w*|decrement\w*|reduc\w*|lowers?|goes down|go down|falls?|removes?|deduct\w*|uses?|withdraw\w*|spends?|loses?|drops?|debits?|minus|down by|one (?:less|fewer)|consum\w*"
 
 
 _EARN = wordset("earn deposit add topup top-up credit restock receive refill increment load increase gain")

@@ -4,11 +4,10 @@ import re
 
 from shared.reading.actions import amounts, moving
 from shared.reading.actions.deciding import decided
-from shared.reading.actions.flagging import moved_on, turned
+from shared.reading.actions.flagging import turned
+from shared.reading.actions.verbs import by_verb, choice_of
 from shared.reading.names.grounding import Ground, fields_in, state_field
 from shared.reading.routes.routing import Routed
-from shared.reading.text.lexicon import canonical, wordset
-from shared.writing import words
 from shared.writing.ir import MISSING, App, Endpoint, Entity, Field
 
 
@@ -17,7 +16,7 @@ def act(app: App, routed: Routed, texts: list[str]) -> bool:
     endpoint = routed.endpoint
     entity = app.entities[endpoint.entity]
     verb = endpoint.path.rpartition("/")[2]
-    said = [amounts.usual(endpoint, Ground(app, entity, endpoint)(text)) for text in texts]
+    said = [amounts.usual(endpoint, _own(verb, Ground(app, entity, endpoint)(text))) for text in texts]
     if named := _together(app, entity, routed):
         endpoint.sets[named[0]] = named[1]
         return True
@@ -31,11 +30,12 @@ def act(app: App, routed: Routed, texts: list[str]) -> bool:
     amounts.by_verb(entity, endpoint, verb)
     _from_body(entity, endpoint, " . ".join(said))
     _called_like(entity, endpoint, verb)
+    _given_back(app, entity, endpoint)
     amounts.against(app, entity, endpoint)
     if not endpoint.sets:
         _taken_back(app, entity, endpoint, " . ".join(said))
     if not endpoint.sets:
-        _by_verb(entity, endpoint, verb, " . ".join(texts))
+        by_verb(entity, endpoint, verb, " . ".join(texts))
     return bool(endpoint.sets)
 
 
@@ -45,17 +45,48 @@ def _together(app: App, entity: Entity, routed: Routed) -> tuple[str, str] | Non
     verbs = [one.path.rpartition("/")[2].replace("-", "_") for one in others if one.path.count("{") == 1 and not one.path.endswith("}")]
     if len(verbs) < 2 or len(verbs) != len(others) or routed.endpoint.body:
         return None
-    states = [_choice_of(entity, verb) for verb in verbs]
-    own = _choice_of(entity, routed.endpoint.path.rpartition("/")[2].replace("-", "_"))
+    states = [choice_of(entity, verb) for verb in verbs]
+    own = choice_of(entity, routed.endpoint.path.rpartition("/")[2].replace("-", "_"))
     return own if all(states) and len({state[1] for state in states if state}) == len(verbs) else None
 
 
 def _called_like(entity: Entity, endpoint: Endpoint, verb: str) -> None:
     """`POST /lockers/{id}/occupy {"member"}`: beside what the request carries, the state that is called like the action."""
     moves = any(entity.fields[name].choices for name in endpoint.sets if name in entity.fields)
-    found = _choice_of(entity, verb.replace("-", "_")) if endpoint.sets and not moves else None
+    found = choice_of(entity, verb.replace("-", "_")) if endpoint.sets and not moves else None
     if found is not None and not entity.fields[found[0]].given:
         endpoint.sets[found[0]] = found[1]
+
+
+def _own(verb: str, said: str) -> str:
+    """A grounded text without what it says of other actions: `lending sets the status to "lent"; returning sets it to "available"`."""
+    pieces = re.split(r"(\s*;\s*|, (?:and |while |whereas )?|,? and (?=!))", said)
+    about = [
+        re.match(
+            r"\W*!([\w\-]+)! (?:it |them |an? \S+ |the \S+ )?(?:sets?|makes?|changes?|adds?|takes?|clears?|puts?|turns?|increases?|decreases?|raises?|lowers?|empties|removes?)\b",
+            piece,
+        )
+        for piece in pieces
+    ]
+    if not any(one and one[1] == verb for one in about) or all(one is None or one[1] == verb for one in about):
+        return said
+    kept, mine = "", True
+    for piece, one in zip(pieces, about, strict=True):
+        mine = one[1] == verb if one else mine
+        kept += piece if mine else ""
+    return kept
+
+
+def _given_back(app: App, entity: Entity, endpoint: Endpoint) -> None:
+    """`the borrower becomes null`, and no word about the state: what takes back a value that another action sets takes back the state too."""
+    moved = any(entity.fields[name].choices for name in endpoint.sets if name in entity.fields)
+    emptied = {name for name, code in endpoint.sets.items() if code == "None"}
+    for other in app.endpoints if emptied and not moved else ():
+        if other.kind == "action" and other is not endpoint and emptied & {name for name, code in other.sets.items() if code != "None"}:
+            for name in other.sets:
+                one = entity.fields.get(name)
+                if one is not None and one.choices and isinstance(one.default, str) and not one.given:
+                    endpoint.sets.setdefault(name, f'"{one.default}"')
 
 
 def _told_the_state(entity: Entity, endpoint: Endpoint) -> bool:
@@ -136,7 +167,7 @@ def _to_state(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
             before = said[: match.start()]
             if re.search(r"\b(?:if|only|when|while|unless|not|already|other|must|can|answers|40\d|42\d|from)\b[^.;,]*$", before):
                 continue
-            if re.match(r",? (?:or|and) (?:else )?'", said[match.end() :]) and _choice_of(entity, verb):
+            if re.match(r",? (?:or|and) (?:else )?'", said[match.end() :]) and choice_of(entity, verb):
                 continue  # `is then "accepted" or "rejected"`, of two actions.
             if (one := state_field(entity, match[1])) and one.name not in endpoint.sets:
                 endpoint.sets[one.name] = f'"{match[1]}"'
@@ -156,9 +187,13 @@ _BEFORE = re.compile(r"\s*(?:before|until|at first|initially|so far|as long|whil
 
 
 def _to_value(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
-    """`sets done to true`, `resets the value to 0`."""
+    """`sets done to true`, `resets the value to 0`; `sets it back to false`, where there is one flag."""
+    flags = [one.name for one in entity.fields.values() if one.type == "boolean"]
+    if len(flags) == 1:
+        said = re.sub(r"\b(sets? )(?:it|this|that) ((?:back )?to (?:true|false)\b)", rf"\1<{flags[0]}> \2", said)
     for match in re.finditer(
-        r"<(\w+)>[^.;<]{0,20}?(?:\b(?:to|becomes?|is|back to)|:|(?<![<>])=) (?:then |now |set to )?'?(true|false|null|-?\d+)\b'?", said
+        r"<(\w+)>[^.;<]{0,20}?(?:\b(?:to|becomes?|is|back to)|:|(?<![<>])=|(?<=>)(?= null)) (?:then |now |set to )?'?(true|false|null|-?\d+)\b'?",
+        said,
     ):
         one = entity.fields.get(match[1])
         if one is None or said.count("{", 0, match.start()) > said.count("}", 0, match.start()):
@@ -178,7 +213,8 @@ def _to_value(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
 def _cleared(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
     """`clears the agent`, `removes the worker (null)`: there is no value any more."""
     for match in re.finditer(
-        r"\b(?:clears?|empties|unsets?|erases?|removes?|forgets?) (?:the |its )?<(\w+)>(?! (?:from|of|and (?:adds|puts|takes)))", said
+        r"\b(?:clears?|empties|unsets?|erases?|removes?|forgets?|(?<!if it )(?<!when it )(?<!that )(?:then |and |it )has no|(?<=, )no) (?:the |its )?<(\w+)>(?! (?:from|of|and (?:adds|puts|takes)))",
+        said,
     ):
         one = entity.fields.get(match[1])
         nothing = one is not None and one.default in (None, MISSING) and (not one.given or one.required is False)
@@ -289,109 +325,3 @@ def _from_body(entity: Entity, endpoint: Endpoint, said: str) -> None:
         else:
             entity.fields[one.name] = Field(one.name, one.type, required=False, default=None, given=False, choices=one.choices)
             endpoint.sets[one.name] = f'values["{one.name}"]'
-
-
-_OPPOSITES = {
-    "undo": "done", "reopen": "close", "disable": "enable", "deactivate": "activate", "unpublish": "publish", "unarchive": "archive", "restore": "archive", "unpin": "pin", "unstar": "star",
-    "uncheck": "check", "unlock": "lock", "return": "borrow", "unlike": "like", "unread": "read", "unmark": "mark", "unhide": "hide", "show": "hide", "resume": "pause", "unmute": "mute", "reinstate": "suspend",
-}  # fmt: skip
-
-
-def _by_verb(entity: Entity, endpoint: Endpoint, verb: str, said: str) -> None:
-    """The verb of the path alone: `/cancel`, `/archive`, `/like`, `/toggle`."""
-    base = verb.replace("-", "_")
-    found = _choice_of(entity, base) or _flag_of(entity, base) or _counter_of(entity, base) or _usual(entity, endpoint, base)
-    if found:
-        endpoint.sets[found[0]] = found[1]
-    elif not endpoint.body and not moved_on(entity, endpoint, base, said):
-        _new_flag(entity, endpoint, base, said)
-
-
-def _choice_of(entity: Entity, base: str) -> tuple[str, str] | None:
-    """The state that is called like the verb: `cancelled` of `/cancel`."""
-    past = words.participle(base)
-    for one in entity.fields.values():
-        for choice in one.choices:
-            if choice in {base, past, f"{base}d", f"{base}ed"} or words.stem(choice) == words.stem(past):
-                return one.name, f'"{choice}"'
-    return None
-
-
-def _flag_of(entity: Entity, base: str) -> tuple[str, str] | None:
-    """The flag that is called like the verb, or like its opposite."""
-    for verb, value in ((base, "True"), (_OPPOSITES.get(base, ""), "False")):
-        past = words.participle(verb) if verb else ""
-        for one in entity.fields.values():
-            if (
-                verb
-                and one.type == "boolean"
-                and (
-                    one.name in {verb, past, f"is_{past}", f"{verb}d"}
-                    or f"{one.name.rstrip('e')}ate" == verb
-                    or words.stem(one.name) == words.stem(past)
-                )
-            ):
-                return one.name, value
-    return None
-
-
-def _counter_of(entity: Entity, base: str) -> tuple[str, str] | None:
-    for one in entity.fields.values():
-        if one.type in {"integer", "number"} and words.singular(one.name) in {base, f"{base}_count", base.removesuffix("e")}:
-            return one.name, f'row["{one.name}"] + 1'
-    return None
-
-
-def _usual(entity: Entity, endpoint: Endpoint, base: str) -> tuple[str, str] | None:
-    """Verbs that name no field, where there is only one that they can mean."""
-    flag = next((one.name for one in entity.fields.values() if one.type == "boolean"), "")
-    if flag and base == "toggle":
-        return flag, f'not row["{flag}"]'
-    if flag and base in {"complete", "finish", "done", "check", "tick"}:
-        return flag, "True"
-    if flag and base in {"reopen", "undo", "uncheck"}:
-        return flag, "False"
-    name = amounts.numeric(entity, endpoint) if base == "reset" else ""
-    return (name, "0") if name else None
-
-
-_FLAGS = wordset(
-    "archive publish close cancel approve complete finish activate deactivate pin star tick check mark lock suspend ban hide "
-    "feature verify resolve favourite favorite flag enable read done acknowledge confirm return"
-)
-
-
-_COUNTERS = {
-    "like": ("likes", 1),
-    "unlike": ("likes", -1),
-    "dislike": ("dislikes", 1),
-    "upvote": ("votes", 1),
-    "downvote": ("votes", -1),
-    "vote": ("votes", 1),
-    "view": ("views", 1),
-    "play": ("plays", 1),
-    "visit": ("visits", 1),
-    "clap": ("claps", 1),
-}
-
-
-def _new_flag(entity: Entity, endpoint: Endpoint, base: str, said: str) -> None:
-    """A state or a counter of which only the path speaks: `/archive`, `/like`."""
-    if base in _COUNTERS and not endpoint.body:
-        name, step = _COUNTERS[base]
-        entity.fields.setdefault(name, Field(name, "integer", required=False, default=0, given=False))
-        down = f'row["{name}"] - 1'
-        floor = re.search(r"\b(?:never|not) (?:go |goes |be |drop )?(?:below|under|< ?)(?: ?0| zero)?", canonical(said))
-        endpoint.sets[name] = f'row["{name}"] + 1' if step > 0 else f"max(0, {down})" if floor else down
-        return
-    opposite = _OPPOSITES.get(base)
-    if base == "return" and not entity.fields.keys() & {"borrowed", "available"}:
-        opposite = None  # What is returned is the loan itself.
-    spoken = re.search(rf"\b(?:an?|the|is|are|be|already) {words.participle(opposite or base)}\b", said)
-    # Where there is another field for it, a flag of its own would only hide that this is not understood.
-    elsewhere = any(one.choices or one.type == "boolean" or one.name in {"status", "state"} for one in entity.fields.values())
-    if (opposite or base) not in _FLAGS and (elsewhere or not spoken):
-        return
-    name = words.participle(opposite or base)
-    entity.fields.setdefault(name, Field(name, "boolean", required=False, default=False, given=False))
-    endpoint.sets[name] = "False" if opposite else "True"

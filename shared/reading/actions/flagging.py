@@ -25,7 +25,8 @@ def turned(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
     flags = {one.name for one in entity.fields.values() if one.type == "boolean"} - {one.name for one in endpoint.body}
     for match in _MARKED.finditer(said):
         if match["name"] in flags and not re.search(r"\b(?:if|when|unless|only)\b[^.;,]*$", said[: match.start()]):
-            endpoint.sets.setdefault(match["name"], "False" if match["not"] else "True")
+            off = match["not"] or re.match(r" (?:to )?(?:false|off)\b", said[match.end() :])
+            endpoint.sets.setdefault(match["name"], "False" if off else "True")
     done = _DOES.match(re.sub(r"^\W*with \{[^{}]*\}|[!<>\[\]]", "", said))
     base = words.stem(done["verb"]) if done else ""
     for name in flags if base and not endpoint.sets else ():

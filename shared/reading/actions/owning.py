@@ -8,6 +8,7 @@ from shared.reading.actions.directions import directed
 from shared.reading.names.grounding import Ground, fields_in
 from shared.reading.refusals.cases import Case
 from shared.reading.refusals.records import stock_of
+from shared.writing import words
 from shared.writing.ir import App, Endpoint, Entity, Field, Guard
 
 _DOWN = re.compile(
@@ -64,6 +65,22 @@ def of_create(app: App, endpoint: Endpoint, entity: Entity, texts: list[str]) ->
             endpoint.answer["takes"] = found.short(owner).replace('row["', 'values["') if found.sign == "-" else ""
 
 
+#: `The stock goes down by the quantity`, which tells of no operation in particular.
+_STATED = re.compile(
+    r"(?i)\W*(?:the |its )?(?:\w+ ){1,2}(?:of the \w+ )?(?:is|are|goes|go|gets|decreases?|increases?|drops?|falls?|rises?|shrinks?|grows?) (?:then )?(?:\w+ )*(?:down|up|from|to|by)\b(?!.*\b(?:delet|cancel|remov)\w*$)"
+)
+_MAKING = r"(?:(?:placing|making|creating|adding|recording|booking|each|every|an?|the|new|its) )*"
+
+
+def is_of_making(entity: Entity, text: str) -> bool:
+    """`An order reduces the stock of its product`, `ordering lowers it`: whether a sentence begins with the making of a record."""
+    first = re.match(r"\W*([A-Z]?[a-z]+ing)\b", text)
+    if _STATED.match(text) or (first and words.stem(first[1].lower()) == words.stem(entity.name.rpartition("_")[2])):
+        return True
+    names = f"{entity.name}|{entity.plural}".replace("_", " ")
+    return re.match(rf"(?i)\W*(?:(?:when|if|once|after|whenever) )?{_MAKING}(?:{names})\b", text) is not None
+
+
 def of_action(app: App, endpoint: Endpoint, entity: Entity, text: str) -> None:
     """`the days are taken off the employee's remaining days`: an action changes an amount of what its resource refers to."""
     for piece in _pieces(text):
@@ -71,6 +88,7 @@ def of_action(app: App, endpoint: Endpoint, entity: Entity, text: str) -> None:
         if found is not None:
             owner = app.entities[entity.fields[found.reference].refers]
             endpoint.after = found.lines(owner)
+            _keep(endpoint, found.amount)
             endpoint.answer["takes"] = found.short(owner) if found.sign == "-" else ""
 
 
@@ -88,12 +106,19 @@ def undone(app: App, endpoint: Endpoint, entity: Entity, texts: list[str]) -> No
             turned = (_UP if sign == "-" else _DOWN).search(said) and (f"<{column}>" in said or stock_of(owner, piece))
             if (turned or _UNDOES.search(said)) and not _CONDITION.search(said):
                 endpoint.after = Change(reference, column, "+" if sign == "-" else "-", amount).lines(owner)
+                _keep(endpoint, amount)
                 return
+
+
+def _keep(endpoint: Endpoint, amount: str) -> None:
+    """What goes from a record to its owner stays what the record was about."""
+    for name in [name for name, code in endpoint.sets.items() if amount == f'row["{name}"]' and code.startswith(f"{amount} ")]:
+        del endpoint.sets[name]
 
 
 def too_much(case: Case) -> bool:
     """`not enough in stock is a 409`: a record would take more from its owner than there is."""
-    create = case.endpoint if case.endpoint and case.endpoint.kind in {"create", "action"} else None
+    create = case.endpoint if case.endpoint and (case.endpoint.kind == "create" or case.endpoint.answer.get("takes")) else None
     create = create or (case.app.of(case.entity.name, "create") if case.entity else None)
     takes = create.answer.get("takes", "") if create else ""
     if create is None or not takes or case.status not in {0, 400, 402, 403, 409, 422}:
@@ -106,10 +131,12 @@ def too_much(case: Case) -> bool:
 
 
 #: A limit of the value itself: another reader's.
-_LIMITED = re.compile(r"(?:[<>]=?|\bbelow|\bmore than) ?-?\d|\b(?:positive|integer|whole|number(?! of)|negative <|invalid|missing)\b")
+_LIMITED = re.compile(
+    r"(?:[<>]=?|\bbelow|\bmore than) ?-?(?!0\b)\d|\b(?:positive|integer|whole|number(?! of)|negative <|invalid|missing)\b"
+)
 _SHORT = re.compile(
     r"(?<!\w)>(?!=? ?-?\d)|<=(?! ?-?\d)|\bmore\b|\bnot (?:\S+ )?(?:enough|sufficient|suffice|cover)\b|\binsufficient\b|\btoo (?:little|few|low|small|much|many|big|large|high)\b|\bexceed\w*|\bnegative\b|\bshort\b|\blacks?\b|"
-    r"\b(?:has|have|had|holds?|is) (?:less|fewer)\b|\bless than\b|< (?:the|what|its)|\b(?:nothing|none|no \S+) (?:is |are )?left\b|\bout of stock\b|\bbelow\b|\bsold out\b|\bgone\b|\bdoes not (?:have|suffice|cover|reach)|\bused up\b"
+    r"\b(?:has|have|had|holds?|is) (?:less|fewer|<)(?!\w)|\bless than\b|< (?:the|what|its)|\b(?:nothing|none|no \S+) (?:is |are )?left\b|\bout of stock\b|\bbelow\b|< ?(?:0|zero)\b|\bsold out\b|\bgone\b|\bdoes not (?:have|suffice|cover|reach)|\bused up\b"
 )
 
 

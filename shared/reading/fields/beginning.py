@@ -19,8 +19,12 @@ _NUMBERED = (
     re.compile(rf"\b{_NAME},? (?:which |that |it |they )?(?:{_STARTS}|(?:is|are|at|of|=|,|being|counts) (?=-?\w+ {_FIRST})) ?{_NUMBER}"),
     re.compile(rf"\b{_NAME}, {_NUMBER} {_FIRST}"),
 )  # fmt: skip
-#: `active is true at first`, `open starts as false`.
-_FLAGGED = re.compile(rf"\b{_NAME},? (?:which |that |it )?(?:{_STARTS}|(?:is|being|=|:) (?=\w+ {_FIRST})) ?(?:the value )?(true|false)\b")
+#: `active is true at first`, `open starts as false`, `done (false at first)`, `with an id and running true`.
+_FLAGGED = re.compile(
+    rf"\b{_NAME},? (?:which |that |it )?(?:{_STARTS}|(?:is|being|=|:) (?=\w+ {_FIRST})) ?(?:the value )?(true|false)\b"
+    rf"|\b{_NAME} \((?:(?:is|boolean|initially|always|first|starts?|at first),? )*(true|false)(?:,? {_FIRST})?\)"
+    rf"|(?:\b(?:with|and)|,) {_NAME} (?:= ?|: ?|is |of |set to )?(true|false)(?=\s*(?:[.,;)]|$|and\b|{_FIRST}))"
+)
 #: `a new clip has 0 likes`, `starts with zero points`.
 _COUNT = re.compile(rf"\b(?:has|have|with|gets?|{_STARTS}) (?:with )?(?:zero|0) {_NAME}(?! \w+_)")
 _NO_NAME = wordset(
@@ -33,7 +37,7 @@ _COMPUTED = re.compile(r"(?:total|average|avg|mean|sum|remaining)(?:_|$)|.*_(?:c
 #: Where what a new record has is listed: `every player begins with …`, `creates a player with …`, `a new player has …`.
 _NEW = re.compile(
     rf"(?i)\b(?:(?:a |the |every |each |all )?(?:new|newly \w+|fresh) (?:\w+ ){{1,2}}?(?:always |then |initially )?(?:gets?|has|have|{_STARTS}|comes? with|is (?:created|made|stored) with|is given)|"
-    rf"(?:every|each|an?|all) (?:\w+ ){{1,2}}?{_STARTS}|(?:creates?|makes?|adds?|opens?|registers?|starts?|stores?) (?:an?|the|it) ?(?:new )?(?:\w+ ){{0,2}}?with|(?:it|they) (?:{_STARTS}|gets?)(?: with)?) (?=\S)"
+    rf"(?:every|each|an?|all) (?:\w+ ){{1,2}}?{_STARTS}|(?:creates?|makes?|adds?|opens?|registers?|starts?|stores?) (?:an?|the|it) ?(?:new )?(?:(?:\w+|\(20\d\)) ){{0,2}}?with|(?:it|they) (?:{_STARTS}|gets?)(?: with)?) (?=\S)"
 )
 _VALUE = r"(?P<value>-?\d+(?:\.\d+)?|zero|no|null|true|false|\"[\w \-]+\")"
 _PAIR = re.compile(
@@ -118,7 +122,8 @@ def _stamps(entity: Entity, said: str, taken: set[str]) -> None:
 def _begun(entity: Entity, said: str, sent: set[str]) -> None:
     """`active, which is true at first`, `open starts as false`: what a flag is at first."""
     for match in _FLAGGED.finditer(said):
-        name, value = words.code_name(match[1]), match[2] == "true"
+        found, told = (one for one in match.groups() if one)
+        name, value = words.code_name(found), told == "true"
         one = entity.fields.get(name)
         if one is None and name not in {*sent, *_NO_NAME}:
             entity.fields[name] = Field(name, "boolean", required=False, default=value, given=False)

@@ -45,6 +45,9 @@ def overflow(case: Case) -> bool:
     match = re.search(rf"<(?P<column>\w+)>[^.;<\[]*?(?:\bover|\babove|\bbelow|\bunder|[<>]=?) ?(?P<bound>{_N})", case.said)
     if match is None or case.status not in {400, 409, 422}:
         return False
+    sent = case.endpoint.body if case.endpoint else []
+    if case.status != 409 and any(one.name == match["column"] for one in sent):
+        return False  # It is about what is sent, not about what becomes of it.
     sign = ">" if re.search(r"over|above|>", match[0].split(">", 1)[1]) else "<"
     told = [(one, code) for one in _changing(case) if (code := _after(case, one, match["column"], "+" if sign == ">" else "-"))]
     for endpoint, code in told:

@@ -28,7 +28,7 @@ def body_of(route: Route) -> list[Field] | None:
     if listed := by_duty([route.text, *route.more]) or _at_once(route):
         return listed
     for text in (route.text, *route.more):
-        listed = (_list_only(text) if text is route.text else []) or _after_a_word(text)
+        listed = (_list_only(text) if text is route.text else []) or _after_a_word(text, route.path.rpartition("/")[2])
         if listed:
             return listed
     if listed := by_clauses(route.text) or (required_ones(route.text) if route.method == "POST" else []):
@@ -44,6 +44,10 @@ def body_of(route: Route) -> list[Field] | None:
 _ONE_OF_MANY = re.compile(r"(?i)(?:the |an? )?(?:first|next|oldest|newest|last|latest|longest|earliest)\b")
 
 
+#: What a bracket says that an operation does: `(status "lent", lent_at set to the current time)`.
+_DOES = re.compile(r"(?i)\b(?:status|state|stage|phase) (?:is |becomes |= ?|: ?)?\"|\bset to\b|\b(?:is|becomes|=) now\b")
+
+
 def _at_once(route: Route) -> list[Field]:
     """A list right after the route: in brackets, after `saves`, after `offers a ride:`. Only one of several fields counts."""
     bracket = re.match(r"\(((?:[^()]|\([^()]*\))*)\)", route.text) if route.method == "POST" else None
@@ -54,7 +58,7 @@ def _at_once(route: Route) -> list[Field]:
     ]
     braces = re.match(r"\{([^{}]*\([^{}]*)\}", route.text) if not shapes(route.text) else None
     told = [route.text[start:] for start in starts if not _ONE_OF_MANY.match(route.text[start:])]
-    for text in [found[1] for found in (bracket, braces) if found] + told:
+    for text in [found[1] for found in (bracket, braces) if found and not _DOES.search(found[1])] + told:
         listed = field_list(text)
         sole = re.search(r"(?i)\b(?:created|added|registered|made|entered) (?:with|by|via|using|through)$", route.lead)
         told_more = bool(listed) and repr(listed[0]) != repr(Field(listed[0].name))
@@ -79,8 +83,8 @@ def _list_only(text: str) -> list[Field]:
     return listed if len(listed) > 1 or told else []
 
 
-def _after_a_word(text: str) -> list[Field]:
-    """A list after `with`, `giving`, `body:` …, unless that speaks of the answer."""
+def _after_a_word(text: str, verb: str) -> list[Field]:
+    """A list after `with`, `giving`, `body:` …, unless that speaks of the answer, or is what is done: `/send sends a draft`."""
     for match in _BODY.finditer(text):
         after = text[match.end() :]
         if re.search(
@@ -89,7 +93,7 @@ def _after_a_word(text: str) -> list[Field]:
             break
         if re.match(r"(?i)send", match[0]) and re.match(r"(?i)(?:it|them|an? \w+|the \w+) (?:back )?(?:in)?to (?:an? |the )?[a-z]", after):
             continue
-        if FORMULA.match(after):
+        if FORMULA.match(after) or _is_done(verb, match[0], after):
             continue
         if re.match(r"(?i)(?:one|1|an?|the|it|them|that)(?: \w+)? (?:away|from|off|out|back)\b", after) or _ONE_OF_MANY.match(after):
             continue
@@ -100,6 +104,12 @@ def _after_a_word(text: str) -> list[Field]:
         if listed and (told or not (len(listed) == 1 and re.fullmatch(r"(?:id|status|code|html|all|20\d|it)", listed[0].name))):
             return listed
     return []
+
+
+def _is_done(verb: str, word: str, after: str) -> bool:
+    """Whether a word that could announce a list is what the operation does: `/send sends a draft`."""
+    own = re.match(rf"(?i){re.escape(verb.removesuffix('e'))}(?:e?s|e|ing)?(?: an?| the)? ", word)
+    return own is not None and not re.match(r"(?i)[\w`\"]+(?: \(|,|:| and\b)", after)
 
 
 def _described(shown: list[Field], route: Route) -> None:

@@ -25,7 +25,7 @@ def computes(text: str) -> bool:
 def declares(lead: str, start: int, rest: str) -> bool:
     """Whether what follows `a book has` can be its fields: an answer shows more than what requests carry, a condition declares nothing, `has the status open` tells a value."""
     if re.search(
-        r"(?i)\b(?:number|count|amount|sum|total) of(?: the| its)? ?$|\b(?:gets? back|comes? back|gives? back|returns?|answers?|responds?|replies)\b[^.;]*$|\b(?:if|when|once|as soon as|unless|until|while|after|without|no|not)(?: an?| any| the| every| each)? ?$",
+        r"(?i)\b(?:number|count|amount|sum|total) of(?: the| its)? ?$|\b(?:gets? back|comes? back|gives? back|returns?|answers?|responds?|replies)\b[^.;]*$|\b(?:if|when|once|whenever|as soon as|as long as|so long as|unless|until|while|after|without|no|not)(?: an?| any| the| every| each)? ?$",
         lead[:start],
     ):
         return False

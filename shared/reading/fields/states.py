@@ -16,7 +16,7 @@ _WORD = r"[\"'`]?([a-z][a-z_\-]*)[\"'`]?"
 _NO_STATE = wordset(
     "the a an is it its then set and or not of to in for with from by at on one only array list object json html only changes "
     "becomes that must can may code error errors change none null true false returns default same other another any every each "
-    "all this there here that them those these new current updated unknown invalid missing optional required filter filters field as no if when whether query"
+    "all this there here that them those these new current updated back unknown invalid missing optional required filter filters field as no if when whether query"
 )
 
 
@@ -117,6 +117,7 @@ def _named(name: str, said: str, spoken: bool) -> Iterator[str]:
         r"\b(?:starts?|begins?|is created|are created)(?: out| off| (?:its|their) life)? as (?:an? |the )?\"(?P<state>[\w \-]+)\"",
         r"\bis \"(?P<state>[\w \-]+)\" (?:to (?:begin|start) with|at first|initially|from the start|in the beginning)",
     ]
+    patterns.append(rf"-> (?:the )?{name} (?P<state>[a-z][a-z_\-]*)\b(?=\s*(?:[,.;:)]|$|and\b))")
     moved = rf"\b{name} (?:changes |moves |goes |is changed )?(?:back )?"
     patterns += [
         rf"{moved}from (?:an? |the )?\"?(?P<state>[a-z][a-z_\-]*)\"? (?:back )?to ",
@@ -180,7 +181,7 @@ def _quoted(entity: Entity, acts: Sequence[str]) -> Iterator[str]:
 
 #: `which makes it done`, `and is then open again`: what an action leads to, in plain words.
 _LEADS_TO = re.compile(
-    r"\b(?:(?:makes?|turns?|sets?|marks?|puts?|moves?|brings?|changes?|switch(?:es)?) (?:it|them)(?: back)?(?: (?:as|into|to|in))?|(?:turns?|makes?|changes?) an? [a-z_]+ into|becomes|(?<=can )become|(?<=may )become|(?<=then )become|(?:is|are) (?:then|now)|goes (?:back )?to) "
+    r"\b(?:(?:makes?|turns?|sets?|marks?|puts?|moves?|brings?|changes?|switch(?:es)?) (?:it|them)(?: back)?(?: (?:as|into|to|in))?|(?:turns?|makes?|changes?) an? [a-z_]+ into|(?:marks?|flags?) (?:an?|the|this|that) [a-z_]+ as|becomes|(?<=can )become|(?<=may )become|(?<=then )become|(?:is|are) (?:then|now)|goes (?:back )?to) "
     r"(?:the (?:status|state) )?(?P<state>[a-z][a-z_\-]+)(?=\s*(?:again\b|[.,;:)(]|$|and\b|or\b|if\b|but\b))"
 )
 

@@ -11,7 +11,7 @@ _MUST_NOT = re.compile(r"\bcan not be (?:already |in |an? |the )*$")
 _UNTIL = re.compile(r"\b(?:unless|until|till|before|except|without)\b")
 #: A clause that says what an operation does, before its exception.
 _DOES = re.compile(
-    r"^\W*(?:it )?[a-z]+s (?:(?:the |an? |its )?[<\[]|20\d)|\b(?:can|may) (?!not\b)(?:be )?[a-z]+|\b(?:possible|allowed|permitted|works?)\b"
+    r"^\W*(?:it )?[a-z]+s (?:(?:the |an? |its )?[<\[]|20\d)|^\W*20\d\W*$|\b(?:can|may) (?!not\b)(?:be )?[a-z]+|\b(?:possible|allowed|permitted|works?)\b"
 )
 _REFUSED = re.compile(r"\b(?:can not|no(?: more| new| further)?|not|nothing|nobody|never|refused|conflict|denied|rejected|only)\b")
 _DENIES = re.compile(

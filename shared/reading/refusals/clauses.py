@@ -66,7 +66,7 @@ def refused(text: str) -> list[Refused]:
     text = _IF_NOT.sub(r", otherwise \1", text)
     text = _BRACKETED.sub(lambda match: f"{match[1] or match[3]} if {match[2] or match[4]}", re.sub(r"\{[^{}/]*\}", " ", text))
     rule = ""
-    said = _OF_ONE.sub(r"\g<name>; \g<name> \g<said>, \g<if>: \g<code>; ", INSTEAD.sub("", canonical(text)))
+    said = _OF_ONE.sub(r"\g<name>; \g<name> \g<said>, \g<if>: \g<code>; ", _ELSE.sub(r"\1,", INSTEAD.sub("", canonical(text))))
     for piece in split(apart(_opened(said)), r"\s*;\s*|\s+\.\s+"):
         known = len(found)
         piece = _BETTER.sub("", piece)
@@ -98,7 +98,8 @@ def refused(text: str) -> list[Refused]:
             else:
                 positive = bool(re.search(r"(?i)\botherwise\b[^a-z]*(?:[a-z]+ ){0,4}$", before))
                 checked = _CHECKED.match(cond) or (_THEN_THAT.match(cond) if checked else None)
-                cond = cond[checked.end() :] if checked else re.sub(r"(?i)^(?:and|but|or|also|,|\s|\))+ ?", "", cond)
+                cond = cond[checked.end() :] if checked else re.sub(r"(?i)^(?:(?:and|but|or|also)\b|,|\s|\))+ ?", "", cond)
+                cond = _about(found, known, cond)
                 cond = re.sub(r"(?i)(?<=[a-z]), (?:afterwards|after that|later|from then on|after (?:it|this))$", "", cond)
                 only = re.fullmatch(r"(?i)(?!.*\b(?:can|may|must|is|are)\b)([a-z][\w ]{2,40}?) only", cond) if positive else None
                 found.append(Refused(int(code[1]), f"only {only[1]}" if only else cond, unless=not only and (positive or bool(checked))))
@@ -113,6 +114,21 @@ def refused(text: str) -> list[Refused]:
     return found
 
 
+def _about(found: list[Refused], known: int, cond: str) -> str:
+    """`a sent letter can not be changed (409), can not be deleted (409)`: the subject counts for what follows."""
+    before = found[known].said if len(found) > known else ""
+    subject = SUBJECT.match(before) if NO_SUBJECT.match(cond) else _DENIED.match(before) if _PREDICATE.fullmatch(cond) else None
+    return f"{subject[0]}{cond}" if subject else cond
+
+
+#: `a pupil cannot join twice, cannot join a full class`: the subject counts for what follows.
+SUBJECT = re.compile(r"(?i)^(?:an?|the|no|each|every|nobody|no one|once)\b(?: [a-z]+){0,5}?,? (?=(?:can|may|must)\b)")
+#: `…, or archived again`, which goes on about what cannot be done.
+_DENIED = re.compile(r"(?i)[^.;,]*\bcan not be (?=[a-z]+(?:ed|en|t)\b)")
+_PREDICATE = re.compile(r"(?i)[a-z]+(?:ed|en|nt|ld)(?: (?:again|twice|either|any ?more))?")
+NO_SUBJECT = re.compile(r"(?i)^(?:can|may|must) not\b")
+
+
 def _likewise(one: Refused, after: str) -> list[Refused]:
     """`…, and so does a second one`, `…, and neither can a closed one`: another condition of the same kind."""
     also = re.search(r"(?i)\b(?:and |, )?(?:so|as|likewise) (?:does|do|is|are) (.*)", after)
@@ -123,8 +139,16 @@ def _likewise(one: Refused, after: str) -> list[Refused]:
     return [Refused(one.status, also[1].strip(" ,.:()"))] if also else []
 
 
-#: `PUT and DELETE return 409 if …`: what is refused, where it is more than the one at hand.
-_METHODS = re.compile(r"(?:the )?(?:PUT|PATCH|DELETE|POST)(?:(?:,|/| and| or|, and)? ?(?:the )?(?:PUT|PATCH|DELETE|POST))+(?: requests?)?")
+#: `PUT and DELETE return 409 if …`, `editing, deleting or closing it answers 409 when …`: what is refused, where it is more than the one at hand.
+_METHODS = re.compile(
+    r"(?:the )?(?:PUT|PATCH|DELETE|POST)(?:(?:,|/| and| or|, and)? ?(?:the )?(?:PUT|PATCH|DELETE|POST|[a-z\-]+(?=$| requests?)))+(?: requests?)?"
+    r"|(?i:[a-z]+ing(?:(?:,|,? (?:and|or)) [a-z]+ing)+(?: (?:it|them|(?:an?|the) [a-z]+))?)"
+    r"|(?i:(?:all|any|both|each)\b[a-z ]{0,24} ?\([^()]*(?:,|/| and | or )[^()]*\)?)"
+)
+#: A rule that a status behind a semicolon belongs to: `only open ones can be changed; otherwise 409`.
+_ELSE = re.compile(
+    r"(?i)(\b(?:must|can|may|possible|allowed)\b[^;.]*);(?= (?:otherwise|if not)\b[^;.a-z]{0,3}(?:it is |an? |with |answers ){0,2}4\d\d\b)"
+)
 #: `409 for a third`, which says nothing without what stands before it.
 _ANOTHER = re.compile(
     r"(?i)^(?:for|on|with) (?:an?|the|any|each|every) (?:second|third|fourth|fifth|next|further|other|additional)(?: one)?[\s.,;)]*$|^(?:for|on) (?:an? |any )?(?:already exists|duplicates?|violations?)(?: ones?)?[\s.,;)]*$"

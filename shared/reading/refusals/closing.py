@@ -134,8 +134,14 @@ def _verb_of(child: Entity, said: str) -> bool:
 
 def does(endpoint: Endpoint, said: str) -> bool:
     """Whether a clause uses the verb with which the intent says what an operation does: `votes`, `voting`."""
+    own = verb_of(endpoint)
+    return own != "" and words.stem(own) in {words.stem(word) for word in re.findall(r"[a-z]{4,}", said)}
+
+
+def verb_of(endpoint: Endpoint) -> str:
+    """The verb with which the intent says what an operation does; empty where it uses none."""
     own = re.search(r"(?i)\b([a-z]{3,})(?:s|es)\b", re.sub(r"\{[^{}]*\}|\S*/\S*", " ", endpoint.source))
-    return own is not None and words.stem(own[1].lower()) in {words.stem(word) for word in re.findall(r"[a-z]{4,}", said)}
+    return own[1].lower() if own else ""
 
 
 def _guard(case: Case, endpoint: Endpoint, owner: Entity, column: str, test: str) -> None:

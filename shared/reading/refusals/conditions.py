@@ -22,7 +22,7 @@ def state_refuses(case: Case) -> bool:
         return False
     if case.status in {400, 422} and _chosen(case):
         return True
-    denied = re.search(r"\b(?:can not|may only|can only|only)\b", case.said)
+    denied = re.search(r"\b(?:can not|may only|can only|only)\b", case.said) or _DOING.match(case.plain)
     others = (
         [one for one in _named_actions(case) if one is not case.endpoint]
         if denied and case.endpoint and case.endpoint.path.rpartition("/")[2] not in actions_in(case.said)
@@ -32,11 +32,13 @@ def state_refuses(case: Case) -> bool:
         others or [case.endpoint] if case.endpoint and case.endpoint.kind in {"action", "update", "delete"} else _named_actions(case)
     )
     endpoint = case.target(("action", "update", "delete"))
-    endpoints = _denied(case) or endpoints or ([endpoint] if endpoint else []) or _by_own_verb(case)
-    understood = [_state_of(case, one) for one in endpoints]
+    endpoints = _decided(case) or _denied(case) or endpoints or ([endpoint] if endpoint else []) or _by_own_verb(case)
+    understood = [state_of(case, one) for one in endpoints]
     return any(understood)
 
 
+#: `closing a closed one`, which is about that, whichever action it stands next to.
+_DOING = re.compile(r"(?i)^\W*(?:(?:for|on|when|and|by) )*[a-z]+ing (?:an?|the|any|one|it)\b")
 #: `can not be edited`, `no longer be deleted`: an operation of a kind, be it told next to another.
 _DENIED = re.compile(
     r"\b(?:can not|can no longer|can only|may only) (?:be |still |then |ever )*(?:(?P<update>edited|changed|updated|modified|altered)|(?P<delete>deleted|removed))\b"
@@ -75,10 +77,28 @@ def _named_actions(case: Case) -> list[Endpoint]:
         left = {code.strip("\"'") for code in endpoint.sets.values()}
         predicate = re.split(r"\b(?:can|may)\b", case.said)[-1]
         denied = re.search(r"\b(?:be|get|been)\b(.*)", predicate)
-        named = verb in actions_in(predicate) or bool(denied and left & set(states_in(denied[1])))
+        set_ = {name for name, code in endpoint.sets.items() if code in {"True", "False"}}
+        flagged = set_ & set(re.findall(r"\b(?:be|get|been|already) (?:only |just )?<(\w+)>", case.said))
+        named = verb in actions_in(predicate) or bool(flagged) or bool(denied and left & set(states_in(_UNDER.split(denied[1])[0])))
         if endpoint.kind == "action" and named and case.entity and endpoint.entity == case.entity.name:
             found.append(endpoint)
     return found
+
+
+#: Where a clause goes on to the state that is needed: `can be paid only if it is issued`.
+_UNDER = re.compile(r"\b(?:only )?(?:if|when|while|unless|once|after|as long as)\b")
+#: `only pending requests can be decided`, in a word that no operation goes by.
+_ALL_OF = re.compile(
+    r"^\W*only (?:an? )?'[\w \-]+'(?: \[\w+\]| ones?)? (?:can|may) be [a-z]+(?<!delet)(?<!remov)(?<!chang)(?<!edit)(?<!updat)(?<!modifi)ed\W*$"
+)
+
+
+def _decided(case: Case) -> list[Endpoint]:
+    """All actions that lead on from the state that a clause demands without naming one of them."""
+    told = states_in(case.said) if _ALL_OF.match(case.said) and not actions_in(case.said) else []
+    one = state_field(case.entity, told[0]) if told and case.entity else None
+    mine = [each for each in case.app.endpoints if case.entity and each.kind == "action" and each.entity == case.entity.name]
+    return [each for each in mine if one is not None and each.sets.get(one.name, f'"{told[0]}"') != f'"{told[0]}"']
 
 
 def _by_own_verb(case: Case) -> list[Endpoint]:
@@ -90,7 +110,7 @@ def _by_own_verb(case: Case) -> list[Endpoint]:
     return [one for one in mine if does(one, predicate)][:1]
 
 
-def _state_of(case: Case, endpoint: Endpoint) -> bool:
+def state_of(case: Case, endpoint: Endpoint) -> bool:
     if case.entity is None:
         return False
     guarded = [guard for guard in endpoint.guards if guard.kind in {"state", "already"}]
@@ -110,6 +130,8 @@ def _state_of(case: Case, endpoint: Endpoint) -> bool:
     states = [value for value in states_in(subject) if state_field(case.entity, value)] or [
         value for value in states_in(case.said) if state_field(case.entity, value)
     ]
+    if _ONCE.search(case.said):  # `can be cancelled only once` names what is done, not what it is then.
+        states = [value for value in states if f'"{value}"' not in endpoint.sets.values()]
     states += [value for name in others for value in [_left_by(case, name)] if value]
     found = (
         _by_state(case, endpoint, states) if states else _by_mark(case, others) or _by_effect(case, endpoint) or _by_flag(case, endpoint)
@@ -121,6 +143,7 @@ def _state_of(case: Case, endpoint: Endpoint) -> bool:
     return True
 
 
+_ONCE = re.compile(r"\bbe '[\w \-]+' (?:only |just )?(?:once|twice|again)\b|\b(?:only|just) be '[\w \-]+' once\b")
 #: `in any other state`, of an operation whose own words name the only one.
 _ELSE = re.compile(
     r"\b(?:in|from|of|has|have|with|is|are) (?:an?|any|every|all|some)? ?(?:another|other|different|otherwise) (?:<\w+>|states?|status(?:es)?|stages?)"
@@ -130,7 +153,9 @@ _ELSE = re.compile(
 def _told_of(case: Case, endpoint: Endpoint) -> Guard | None:
     """`removes a draft`, with which all that is in another state is left alone."""
     told = case.ground(endpoint.source.partition(":")[2])
-    match = re.search(r"^\W*(?:it )?!?[a-z\-]+s!? (?:an?|the|only|one) '([\w \-]+)'", told)
+    match = re.search(r"^\W*(?:it )?!?[a-z\-]+s!? (?:an?|the|only|one) '([\w \-]+)'", told) or re.search(
+        r"^\W*(?:an? |only |the )?'([\w \-]+)'(?: \[\w+\]| ones?)? (?:can|may) be ", told
+    )
     one = state_field(case.entity, match[1]) if match and case.entity else None
     if match is None or one is None or one.given:
         return None
@@ -162,7 +187,8 @@ def _by_state(case: Case, endpoint: Endpoint, states: list[str]) -> Guard | None
     if not positive and set(states) == set(one.choices):
         states = [state for state in states if state in own] or states  # `already paused or already running, respectively`
     named = re.search(
-        rf"'{states[0]}' (?:\[\w+\]|ones?\b)|^\W*(?:if|when) (?:it|the \[\w+\]|this|that) (?:is|was|has been) '{states[0]}'\W*$", case.said
+        rf"'{states[0]}' (?:\[\w+\]|ones?\b)|\b(?:that|which|who) (?:is|was|are|has been|have been) '{states[0]}'|^\W*once '{states[0]}'|^\W*(?:if|when) (?:it|the \[\w+\]|this|that) (?:is|was|has been) '{states[0]}'\W*$",
+        case.said,
     )
     if set(states) == own and (positive or ("already" not in case.said and not named)):
         return None  # No action needs the state that it leads to.
@@ -213,7 +239,7 @@ def _again(case: Case) -> bool:
     if _IDENTITY.search(case.said):
         return False
     told = re.search(
-        r"\b(?:nobody|no one|none) (?:has|have|had|holds?|took|is)\b|\b(?:somebody|someone|anybody|another \w+) (?:else )?(?:has|have|had|holds?|took)\b|\b(?:is|was|are) not (?:out|borrowed|lent|!|checked out|rented|open|taken)|\balready\b|\bagain\b|\bsecond\b|\btwice\b|\bonly once\b|\bnot (?:be )?! ?\w+! (?:twice|again)|\bonly (?:be )?!?\w+!? once\b",
+        r"\b(?:nobody|no one|none) (?:has|have|had|holds?|took|is)\b|\b(?:somebody|someone|anybody|another \w+) (?:else )?(?:has|have|had|holds?|took)\b|\b(?:is|was|are) not (?:out|borrowed|lent|!|checked out|rented|open|taken)|\balready\b|\bagain\b|\bsecond\b|\btwice\b|\bonly once\b|\bnot (?:be )?! ?\w+! (?:twice|again)|\b(?:only|just) (?:be )?[!<]?\w+[!>]? once\b",
         case.said,
     )
     return bool(told) or (case.status == 409 and bool(actions_in(case.said)) and "only" not in case.said)
@@ -282,6 +308,8 @@ def moves(case: Case) -> bool:
         for guard in one.guards
         if guard.kind == "state"
     ]
+    if _allowed(case):
+        return True
     arrows = "->" in case.said or NEXT.search(case.said) is not None
     if actions and (_OTHER_MOVES.search(case.said) or (sent and (alone or arrows))):
         for guard in actions:
@@ -290,6 +318,26 @@ def moves(case: Case) -> bool:
     if not actions and (re.fullmatch(_THE_REST, case.said) or _OTHER_MOVES.search(case.said)) and _by_arrows(case):
         return True
     if not case.entity.transitions or not (alone or _OTHER_MOVES.search(case.said) or (told and arrows) or "->" in case.said):
+        return False
+    case.entity.transition_status = case.status or 409
+    return True
+
+
+#: `only packed parcels can be shipped`, of a change that tells the new state: one of the steps that are known.
+_STEP = re.compile(
+    r"\bonly (?:an? )?'(?P<before>[\w \-]+)'(?: \[\w+\]| ones?)? (?:can|may) (?:then )?(?:be|become|go to|move to|change to) '(?P<after>[\w \-]+)'"
+)
+
+
+def _allowed(case: Case) -> bool:
+    step = _STEP.search(case.said)
+    told = {one.name for one in case.endpoint.body} if case.endpoint and case.endpoint.kind == "update" else set()
+    known = (
+        [name for name, moves in case.entity.transitions.items() if step and step["after"] in moves.get(step["before"], [])]
+        if case.entity
+        else []
+    )
+    if case.entity is None or not told & set(known):
         return False
     case.entity.transition_status = case.status or 409
     return True
@@ -306,7 +354,7 @@ _OTHER_MOVES = re.compile(
 )
 
 
-_THE_REST = r"\W*(?:for |with |on )?(?:(?:all|any|every|the|an?|with)? ?(?:otherwise|others?|everything|anything))?(?: (?:is|are|gives?|means))?(?: an?)?\W*"
+_THE_REST = r"\W*nothing otherwise(?: is (?:allowed|possible|valid))?\W*|\W*(?:for |with |on )?(?:(?:all|any|every|the|an?|with)? ?(?:otherwise|others?|everything|anything))?(?: (?:is|are|gives?|means))?(?: an?)?\W*"
 
 
 def _by_arrows(case: Case) -> bool:

@@ -7,6 +7,7 @@ from shared.reading.names.grounding import Ground, actions_in, entities_in, fiel
 from shared.reading.names.polarity import refuses_when
 from shared.reading.refusals.cases import Case
 from shared.reading.refusals.quotas import most
+from shared.writing import words
 from shared.writing.ir import MISSING, Entity, Guard
 
 
@@ -28,11 +29,21 @@ class _State:
 
 def _states(entity: Entity, said: str) -> list[_State]:
     found = []
-    for match in re.finditer(r"'([\w \-]+)'|<(\w+)>", said):
-        one = state_field(entity, match[1]) if match[1] else entity.fields.get(match[2])
+    flags = {words.stem(one.name): one for one in entity.fields.values() if one.type == "boolean"}
+    for match in re.finditer(r"'([\w \-]+)'|<(\w+)>|(?<![<\[!'])\b([a-z]+)\b", said):
+        one = state_field(entity, match[1]) if match[1] else entity.fields.get(match[2]) if match[2] else flags.get(match[3])
         if one is not None and (match[1] or one.type == "boolean"):
             found.append(_State(one.name, match[1] or "", match.start()))
     return found
+
+
+#: `while another one is running`, `there is already an open one`: one is the most there may be.
+_HELD = r"(?:<\w+>|'[\w \-]+')"
+_ANOTHER = re.compile(
+    rf"\b(?:another|a different|some other|any other|(?:if|when|while|as long as|because|since) (?:there is )?(?:already )?(?:one|any)(?: of them)?)(?: other)?(?: \[\w+\])?,? (?:(?:that|which) )?(?:(?:is|has been|was|already|still|currently) )+{_HELD}"
+    rf"|\b(?:already|still|currently) (?:is )?(?:an?|one) (?:other )?{_HELD}|\b(?:another|other) {_HELD}|\b(?:no|never) two\b|\ban? \[\w+\] is (?:already|still) {_HELD}.*\b(?:another|new|second)\b"
+    rf"|\b(?:another|new|second)\b.*\b(?:an?|one) (?:\[\w+\] )?(?:(?:is|already|still|currently) )+{_HELD}|\b(?:exists?|there is) (?:already )?(?:an?|one|another) {_HELD}"
+)
 
 
 def thronged(case: Case) -> bool:
@@ -41,21 +52,35 @@ def thronged(case: Case) -> bool:
     if entity is None or case.status not in {0, 400, 409, 422}:
         return False
     said = Ground(case.app, entity)(case.plain)
-    limit, states = most(said), _states(entity, said)
+    limit, states = most(said) or (1 if _ANOTHER.search(said) else 0), _states(entity, said)
     about = {one.field for one in states}
     others = [name for name in fields_in(said) if name not in about and not (name in entity.fields and entity.fields[name].choices)]
-    if not limit or len({(one.field, one.value) for one in states}) != 1 or others or entities_in(said) != [entity.name]:
+    if not limit or len({(one.field, one.value) for one in states}) != 1 or others or set(entities_in(said)) - {entity.name}:
+        return False
+    if not entities_in(said) and (case.endpoint is None or case.endpoint.entity != entity.name):
         return False
     if re.search(r"\b(?:per|each|every\w*|nobody|no one|any(?:one|body)|some(?:one|body)|person|people|same (?!time))\b", said):
         return False
-    held = states[0]
-    rows = f'[other for other in store.{entity.plural}.find() if {held.test("other")} and (row is None or other["{entity.key}"] != row["{entity.key}"])]'
-    words = f"there are {limit} of them already"
-    entity.checks.append(Guard(f"{held.test('whole')} and len({rows}) >= {limit}", case.status or 409, words, "crowded"))
-    for one in case.app.endpoints:
-        if one.kind == "action" and one.entity == entity.name and held.left_by(one.sets.get(held.field, "")):
-            one.guards.append(Guard(f"len({rows.replace('row is None or ', '')}) >= {limit}", case.status or 409, words, "crowded"))
+    _crowded(case, entity, states[0], limit)
     return True
+
+
+def _crowded(case: Case, entity: Entity, held: _State, limit: int) -> None:
+    """Refuses what makes one more of those in a state: a change that tells it, an action that leads to it, and the making of what begins with it."""
+    one = entity.fields[held.field]
+    rows = f'[other for other in store.{entity.plural}.find() if {held.test("other")} and (row is None or other["{entity.key}"] != row["{entity.key}"])]'
+    message = f"there {'is' if limit == 1 else 'are'} {limit} of them already"
+    mine = [each for each in case.app.endpoints if each.entity == entity.name]
+    if one.given or any(field.name == held.field for each in mine for field in each.body):
+        test = held.test("whole") if one.given else held.test("whole").replace(f'["{held.field}"]', f'.get("{held.field}")')
+        entity.checks.append(Guard(f"{test} and len({rows}) >= {limit}", case.status or 409, message, "crowded"))
+    for each in mine:
+        if each.kind == "action" and held.left_by(each.sets.get(held.field, "")):
+            code = f"len({rows.replace('row is None or ', '')}) >= {limit}"
+            each.guards.append(Guard(code, case.status or 409, message, "crowded"))
+        elif each.kind == "create" and not one.given and held.left_by(str(one.default)):
+            kept = f"[other for other in store.{entity.plural}.find() if {held.test('other')}]"
+            each.guards.append(Guard(f"len({kept}) >= {limit}", case.status or 409, message, "crowded"))
 
 
 def gated(case: Case) -> bool:
@@ -73,8 +98,8 @@ def gated(case: Case) -> bool:
     if _defines(entity, states) or re.search(rf"<{values[0]}> {_LIMITED}", said):
         return False
     code = _lacking(said, values[0], states) or _untimely(said, values[0], states, case.unless)
-    words = f"{states[0].field.replace('_', ' ')} and {values[0].replace('_', ' ')} do not go together"
-    entity.checks.append(Guard(code, case.status or 409, words, "state"))
+    message = f"{states[0].field.replace('_', ' ')} and {values[0].replace('_', ' ')} do not go together"
+    entity.checks.append(Guard(code, case.status or 409, message, "state"))
     return True
 
 

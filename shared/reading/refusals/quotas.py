@@ -188,6 +188,11 @@ def _counted(case: Case, entity: Entity, said: str) -> list[str]:
             else "=="
         )
         return [f'other["{named[0][0].name}"] {sign} "{named[0][1]}"']
+    for one in entity.fields.values():
+        if one.type == "boolean" and re.search(rf"\bun{one.name}\b|\bnot (?:yet )?(?:been )?<{one.name}>", said):
+            return [f'not other["{one.name}"]']
+        if one.type == "boolean" and re.search(rf"(?<!not )<{one.name}> \[{entity.name}\]", said):
+            return [f'other["{one.name}"]']
     if _AT_ONCE.search(said) and (opened := still_open(entity)):
         return [opened]
     return [

@@ -14,7 +14,7 @@ from shared.reading.fields.membership import outside
 from shared.reading.names.grounding import Ground
 from shared.reading.refusals.capacity import childless, full, has_children, shrinks, taken
 from shared.reading.refusals.cases import Case
-from shared.reading.refusals.clauses import Refused
+from shared.reading.refusals.clauses import NO_SUBJECT, SUBJECT, Refused
 from shared.reading.refusals.closing import owner_state
 from shared.reading.refusals.comparing import compared, itself
 from shared.reading.refusals.conditions import moves, state_refuses
@@ -26,6 +26,7 @@ from shared.reading.refusals.ownership import owned
 from shared.reading.refusals.quotas import one_at_a_time, one_more, per_group
 from shared.reading.refusals.records import lines_short
 from shared.reading.refusals.renewals import once_among
+from shared.reading.refusals.several import several
 from shared.reading.refusals.spans import overlap
 from shared.reading.refusals.stock import short
 from shared.reading.refusals.switching import switched
@@ -43,6 +44,8 @@ _EXAMPLE = re.compile(
 def apply(app: App, endpoint: Endpoint | None, entity: Entity | None, refusal: Refused) -> bool:
     """Builds what a refusal asks for. Whether it was understood."""
     refusal = replace(refusal, said=_EXAMPLE.sub(r"\1", refusal.said))
+    if several(Case(app, endpoint, entity, refusal.status, "", refusal.unless, refusal.said)):
+        return True
     clauses = _clauses(refusal.said)
     if refusal.status == 409 and len(clauses) > 1:
         read = [
@@ -62,8 +65,10 @@ def apply(app: App, endpoint: Endpoint | None, entity: Entity | None, refusal: R
 def _clauses(said: str) -> list[str]:
     """The conditions of a sentence. One that leads in (`within a race, …`, `if it is full, …`) or only points stays with its neighbour."""
     found: list[str] = []
+    if each := _EACH_ONLY.match(said):
+        return [f"{each['can']}{each['one']}", f"{each['can']}{each['other']}"]
     parts = split(
-        said, r",\s+(?:and |but |so )?|\s+or (?=if|when)|\s+and (?=(?:no|the(?! same)|each|every|it|an?|if|when|its|at most|<=)\s)"
+        said, r",\s+(?:and |but |so )?|\s+or (?=if|when)|\s+and (?=(?:no|only|the(?! same)|each|every|it|an?|if|when|its|at most|<=)\s)"
     )
     for part in parts:
         leads = bool(found and (re.fullmatch(r"\w+ing|not", found[-1]) or (_LEADS.match(found[-1]) and not _LEADS.match(part))))
@@ -71,15 +76,14 @@ def _clauses(said: str) -> list[str]:
             found[-1] += f", {part}"
         else:
             found.append(part)
-    subject = _SUBJECT.match(found[0]) if found else None
-    return [f"{subject[0]}{one}" if subject and place and _NO_SUBJECT.match(one) else one for place, one in enumerate(found)]
+    subject = SUBJECT.match(found[0]) if found else None
+    return [f"{subject[0]}{one}" if subject and place and NO_SUBJECT.match(one) else one for place, one in enumerate(found)]
 
 
-#: `a pupil cannot join twice, cannot join a full class`: the subject counts for what follows.
-_SUBJECT = re.compile(r"(?i)^(?:an?|the|no|each|every|nobody|no one)(?: [a-z]+){0,3}? (?=(?:can|may|must)\b)")
-_NO_SUBJECT = re.compile(r"(?i)^(?:can|may|must) not\b")
-
-
+#: `it can be issued only if it is a draft and paid only if it is issued`.
+_EACH_ONLY = re.compile(
+    r"(?i)(?P<can>(?:[^.;,]* )?(?:can|may) be )(?P<one>\S+ only (?:if|when|while|as long as) .*?),? (?:and|or) (?P<other>\S+ only (?:if|when|while|as long as) .*)$"
+)
 _LEADS = re.compile(r"(?i)^(?:with)?in\b|^(?:for|per|inside|if|when|once|as soon as|as long as|while|after|should|must|whenever|where)\b")
 _POINTS = re.compile(
     r"(?i)^(?:never|not) (?:to|below|under|above|by|from|>|<)(?!\w)|^(?:then )?(?:for )?(?:an?|the|any|that) (?:second|third|next|other|further|duplicate|already exists)(?: one)?\b.{0,12}$|^(?:trying|doing|anything|everything|otherwise)\b.{0,24}$|^(?:(?:and )?(?:not )?even (?:for|in|on|at|if|of|by)|whatever|whichever|wherever|regardless|irrespective|no matter|independent|across|anywhere|everywhere|in the (?:whole|entire)|not (?:just|only)|for (?:this|that|the same) or (?:an?other|a different|any other))\b|^(?:re-?)?(?:using|doing) (?:(?:it|them|this|that|so|one) )?(?:again|twice|once more|a second time)\b.{0,12}$"

@@ -8,10 +8,11 @@ from shared.writing.ir import Endpoint, Guard
 
 _SHORT = re.compile(
     r"\bmore (?:[a-z]+ ){0,4}than (?:what |there )?(?:is|are|was) (?:still )?(?:left|there|available|remaining|in stock|on hand)\b|"
-    r"\btoo (?:low|small|little|few)\b|\bmore than (?:there (?:is|are)|what|is there)|\bthan (?:there|what)\b|(?<!\w)> (?:there\b|what|is|are|in stock|available|we)\b|\bnot (?:be )?(?:enough|sufficient)\b|\binsufficient\b|\b(?:not|no longer) (?:suffice|cover|enough|allow|last)|"
+    r"\b(?:has|have|holds?) (?:less|fewer|<)(?!\w)|(?:(?<!\w)>|\bmore)(?: <\w+>)? (?:than )?(?:the |its |an? )?(?:\[\w+\]|it|they) (?:has|have|holds?|owns?|contains?)\b|"
+    r"\b(?:fewer|less) (?:are |is )?(?:left|available|there|in stock)\b|(?<!\w)> the (?:current |available |remaining )?<\w+>|\btoo (?:low|small|little|few)\b|\bmore than (?:there (?:is|are)|what|is there)|\bthan (?:there|what)\b|(?<!\w)> (?:there\b|what|is|are|in stock|available|we)\b|\bnot (?:be )?(?:enough|sufficient)\b|\binsufficient\b|\b(?:not|no longer) (?:suffice|cover|enough|allow|last)|"
     r"\b(?:none|nothing|(?:no|without) (?:any |more )?\S+(?: \S+)?|0) (?:is |are )?(?:left|remain\w*|available)\b|\b(?:after|past|beyond) the last\b|\bno(?:ne)? (?:more )?\S* ?(?:left|remaining)|"
     r"\b(?:can not|never) (?:go |be |get |become |drops? |goes |falls? )*(?:below|<|negative|under)|\b(?:is|are) (?:already )?(?:at )?(?:0|zero|empty|gone|used up|sold out|out of stock)\b|"
-    r"\bwould (?:go|be|become|make|fall|drop|push|bring) .*(?:below|negative|< ?0)|\bgone\b|\bsold out\b|\bout of stock\b|\bused up\b|\bexhausted\b|\bovers?(?:old|sell|selling|draw\w*)\b"
+    r"\bwould (?:go|be|become|make|fall|drop|push|bring) .*(?:below|negative|< ?0)|\b(?:has|have|had|holds?) (?:no|0|zero) (?:more )?<\w+>|\bnot (?:have|hold|contain|own) (?:enough|that (?:much|many)|so (?:much|many)|sufficient)\b|\bgone\b|\bsold out\b|\bout of stock\b|\bused up\b|\bexhausted\b|\bovers?(?:old|sell|selling|draw\w*)\b"
 )
 
 

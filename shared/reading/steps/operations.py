@@ -78,10 +78,17 @@ class Operations(Hidden):
         elif entity is not None and one.endpoint.kind == "update":
             effects.of_change(self.made, one.endpoint, entity, texts)
         elif entity is not None and one.endpoint.kind == "create":
-            owning.of_create(self.made, one.endpoint, entity, texts)
+            owning.of_create(self.made, one.endpoint, entity, [*texts, *self._told_of_making(entity)])
+
         elif entity is not None and one.endpoint.kind in {"delete", "action"}:
             own = [text for text in texts if not self._about_another(one, text)]
             owning.undone(self.made, one.endpoint, entity, [one.route.lead, *own])
+
+    def _told_of_making(self, entity: Entity) -> list[str]:
+        """What is said of making a record, away from its operation and from what changes or undoes it."""
+        others = {text for one in self.routed if one.endpoint.kind in {"action", "update"} for text in one.route.more}
+        pieces = [piece for each in self.statements for piece in re.split(r";\s+", each.text) if not each.routes or "/" not in piece]
+        return [piece for piece in pieces if piece not in others and owning.is_of_making(entity, piece)]
 
     def _about_another(self, one: Routed, text: str) -> bool:
         """`Withdrawing more than the balance is refused`, after both a deposit and a withdrawal: whether it begins with the other's action."""
@@ -105,10 +112,26 @@ class Operations(Hidden):
         elif one.endpoint.kind == "update":
             self._update_body(one, entity)
         elif one.endpoint.kind == "action":
+            one.body = one.body or self._same_body(one)
             for field in one.body:
                 self._action_field(one, entity, field)
             one.endpoint.body = one.body
             keep(entity, one.endpoint, [one.route.text, *one.route.more])
+
+    def _same_body(self, one: Routed) -> list[Field]:
+        """`POST /wallets/{id}/withdraw with the same body`: what the action before it is sent."""
+        same = re.search(
+            r"(?i)\bthe same (?:json |request )?(?:body|payload|request|fields?|input|parameters?|data)\b(?! (?:again|twice))",
+            one.route.text,
+        )
+        both = re.search(
+            r"(?i)\b(?:both|each)(?: of them| actions| calls)?,? (?:with|need|take|expect|require|carry|are sent|get)\b",
+            one.route.statement.text,
+        )
+        actions = [other for other in self.routed if other.endpoint.kind == "action" and other.body]
+        before = [other for other in actions if same and self.routed.index(other) < self.routed.index(one)]
+        beside = [other for other in actions if both and other.route.statement is one.route.statement]
+        return [replace(field) for field in (before or beside)[-1].body] if before or beside else []
 
     def _counts(self, one: Routed, entity: Entity) -> None:
         """`raises the stock by that many stems (at least 1)`: what is counted is a whole number."""
@@ -163,7 +186,8 @@ class Operations(Hidden):
         elif same is not None and same.refers:
             field.refers, field.type = same.refers, same.type
         field.required = True if field.required is None and field.default is MISSING else field.required
-        general = [each.text for each in self.statements if not each.routes and "request" in each.text]
+        own = rf"(?i)\W*(?:(?:in both cases|for both|the|an?|each|every|all),? )*[`\"]?{field.name.replace('_', '[ _]')}s?\b"
+        general = [each.text for each in self.statements if not each.routes and ("request" in each.text or re.match(own, each.text))]
         for text in (one.route.text, *one.route.more, *general):
             self._own_constraints(field, text)
         bracket = re.match(r"\s*\{[^{}]*\},? \(([^()]*)\)", one.route.text) if len(one.body) == 1 else None
@@ -200,7 +224,7 @@ class Operations(Hidden):
                 rf"(?i)\b(?:{spoken}|{re.escape(field.name)})\b[`\"]?\s*(?:in (?:all |the )*requests? )?((?:\(|is\b|must\b|are\b|between\b|from\b|of\b|can\b|may\b|has\b|>|<|defaults?\b|optional\b|required\b|in whole\b).*)",
                 piece,
             )
-            if match and not re.search(r"\b(?:if|when)\b[^.;,]*$", piece[: match.start()]):
+            if match and not re.search(r"\b(?:if|when)\b[^.;,]*$", piece[: match.start()]) and not _SINKS.match(match[1]):
                 trial = Field(field.name, "" if field.type in {"number", "scalar"} else field.type)
                 if constrain(trial, match[1]):
                     constrain(field, match[1])
@@ -213,7 +237,8 @@ class Operations(Hidden):
         if not one.endpoint.params:
             self._sweep(one, entity)
             return
-        texts = [part for part in (one.route.lead, one.route.text, *one.route.more) if part]
+        lead = re.split(r";\s+", one.route.lead)[-1]
+        texts = [part for part in (lead, one.route.text, *one.route.more) if part]
         if not effects.act(self.made, one, texts):
             texts += [
                 statement.text
@@ -244,7 +269,9 @@ class Operations(Hidden):
             return  # The request tells the new state: which one may follow which is a rule of the resource.
         ground = Ground(self.made, entity, one.endpoint)
         found = moving.sources(entity, one.endpoint, [ground(text) for text in texts], 2 if one.route.lead else 1)
-        if found is None and re.match(r"\W*[a-z]+ it\b", re.sub(r"^[^a-z]*\{[^{}]*\}(?:,? which is [^,]*,)?", "", one.route.text)):
+        if found is None and re.match(
+            r"\W*[a-z]+ it\b", re.sub(r"^[^a-z]*(?:with |takes |and )?\{[^{}]*\}(?:,? which is [^,]*,)?", "", one.route.text)
+        ):
             found = self._begins.get(entity.name)
         if found is None:
             self._begins.pop(entity.name, None)
@@ -296,6 +323,10 @@ class Operations(Hidden):
             if match:
                 return int(match[1])
         return 0
+
+
+#: `the points can not drop below 0`, which is about what is left, not about what is sent.
+_SINKS = re.compile(r"(?i)can not (?:ever )?(?:drop|go|fall|sink|get|become|turn)\b")
 
 
 def _stem(word: str) -> str:

@@ -60,9 +60,11 @@ class Rules(Operations):
             for text in dict.fromkeys((one.route.text, *one.route.more)):
                 if text is not one.route.text and self._about_another(one, text):
                     continue
-                alone = text is one.route.text and one.route.lead and (_STATUS_FIRST.match(text) or _EITHER.fullmatch(text))
-                for refusal in refused(f"{one.route.lead} {text}" if alone else text):
-                    led = text is one.route.text and one.route.lead and not re.search(r"[a-z]{3}", refusal.said.replace("then", ""))
+                own = text is one.route.text
+                said = _told_in_lead(one.route.lead, text) if own else text
+                alone = own and one.route.lead and (_STATUS_FIRST.match(text) or _EITHER.fullmatch(text))
+                for refusal in refused(f"{one.route.lead} {text}" if alone else said):
+                    led = own and one.route.lead and not re.search(r"[a-z]{3}", refusal.said.replace("then", ""))
                     meant = replace(refusal, said=one.route.lead) if led else refusal
                     yield self._saying(one, text), partial(self._apply, one, meant, text)
 
@@ -175,8 +177,19 @@ class Rules(Operations):
         for entity in dict.fromkeys([*joins, *(one.name for one in self._about(statement))]):
             if apply(self.made, None, self.made.entities[entity], refusal) or self._elsewhere(self.made.entities[entity], refusal):
                 return
-        if refusal.status not in {404}:
+        if refusal.status not in {404} and not self._of_bodies(refusal):
             raise not_understood(statement.text)
+
+    def _of_bodies(self, refusal: Refused) -> bool:
+        """`The amount must be positive (422)`, where only actions are sent an amount: it holds for each of them."""
+        sent = [
+            one
+            for one in self.routed
+            if one.endpoint.kind == "action"
+            and any(re.search(rf"(?i)\b{field.name.replace('_', '[ _]')}s?\b", refusal.said) for field in one.endpoint.body)
+        ]
+        understood = [apply(self.made, one.endpoint, self.made.entities.get(one.endpoint.entity), refusal) for one in sent]
+        return any(understood)
 
     def _elsewhere(self, entity: Entity, refusal: Refused) -> bool:
         """`Calling one of these in any other state fails with 409`: what the guards of actions answer."""
@@ -232,6 +245,12 @@ _ORDERED = re.compile(
 
 #: What a resource has, and no rule.
 _HAS = re.compile(r"(?i)\b(?:has|have|having|with|consists?|contains?|stores?|records?)\b(?! (?:the )?same)|\(")
+
+
+def _told_in_lead(lead: str, text: str) -> str:
+    """`(state "open", opened_at set to now), otherwise 409`, behind what is needed: without what the operation does."""
+    needed = re.search(r"(?i)\bonly\b.*\b(?:can|may)\b|\bmust\b", lead)
+    return re.sub(r"^\((?![^()]*\b4\d\d\b)[^()]*\)(?=,? (?:otherwise|or else|else)\b)", "", text) if needed else text
 
 
 #: `(DELETE /screenings/{id}: 204 or 409)`, behind the condition.

@@ -37,7 +37,9 @@ def plain(text: str) -> str:
 
 _UNIT = r"(?:m|km|cm|mm|met(?:re|er)s?|kilomet(?:re|er)s?|g|kg|grams?|kilos?|ml|l|lit(?:re|er)s?|euros?|cents?|dollars?|pounds?|seconds?|minutes?|hours?|days?|points?|pages?|pieces?|percent|watts?|kwh|calories|kcal)\b"
 #: Numbers of a list, or with a unit.
-_AMOUNTS = re.compile(rf"(?<![\w.\-/])(?:\d+(?:(?:, ?(?:or |and )?| or | and )\d+)+(?![\w\-/]|\.\d)|\d+ (?={_UNIT}))")
+_AMOUNTS = re.compile(
+    rf"(?<![\w.\-/])(?:\d+(?:(?:, ?(?:or |and )?| or | and )\d+)+(?![\w\-/]|\.\d| (?:if|when|unless|once|while|otherwise)\b)|\d+ (?={_UNIT}))"
+)
 _LIKE_STATUS = re.compile(r"\b(?:20[0-4]|4[0-2]\d)\b")
 
 

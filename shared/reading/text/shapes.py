@@ -97,6 +97,12 @@ def _closing(text: str, start: int) -> int:
     return -1
 
 
+#: What goes on about the value before it: `{"amount": number, must be positive}`.
+_MORE = re.compile(
+    r"\s*(?:(?:must|should|has to|may|can|at least|at most|min|max|up to|between|from|default|not|never) [^:\"]+|[<>]=? ?-?\d[^:\"]*|(?:positive|non-?negative|optional|required|unique|non-?empty)\s*)$"
+)
+
+
 def _members(text: str) -> list[tuple[str, Any]]:
     members: list[tuple[str, Any]] = []
     for part in _top_level(text):
@@ -105,6 +111,10 @@ def _members(text: str) -> list[tuple[str, Any]]:
             part,
             re.DOTALL,
         )
+        told = members[-1][1] if members else None
+        if isinstance(told, Placeholder) and _MORE.match(part):
+            members[-1] = (members[-1][0], Placeholder(f"{told.text}, {part.strip()}"))
+            continue
         if not match:
             if part.strip(". ") == "" and members:
                 continue
