@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from shared.reading.refusals.clauses import INSTEAD, is_amount
-from shared.reading.text.lexicon import canonical
+from shared.reading.text.lexicon import SPELLED, canonical
 from shared.reading.text.outline import Route, Statement
 
 
@@ -37,6 +37,10 @@ _SIGNS = (
     _sign(
         r"\b(?:sorted|sorts|ordered by|alphabetical\w*|newest|ascending|descending|(?<!letter )(?<!letters )(?<!from )a to z)\b|\b(?:highest|lowest|cheapest|earliest|latest|longest|shortest|biggest|smallest|best|dearest|most \w+|(?:high|low|larg|small)er \w+) (?:ones? |come )?first\b",
         r"\bsort\w*\(|\breversed?\b|\bkey=|\bm(?:ax|in)\(\(",
+    ),
+    _sign(
+        r"\b(?:be filtered|filters? (?:it |them |the list )?(?:by|on)|filter(?:able|ing) (?:by|on)|query parameters?)\b",
+        r"\bis not None\b|\bQuery\(|\bquery\b|casefold\(\)|: (?:str|int|float|bool|Literal\[[^\]]*\])(?: \| None)?(?: = \S+)?[,)]",
     ),
     _sign(r"\bcase-insensitive\b", r"lower\(\)|casefold\(\)|(?i:nocase)|\bFold\b"),
     _sign(
@@ -107,6 +111,7 @@ class _Shown:
         if not own:
             return False
         names = "|".join(re.findall(r"[\"`](\w+)[\"`]", said))
+        said = SPELLED.sub(" case-insensitive", said)
         plain = INSTEAD.sub("", canonical(_NOT_HERE.sub(" ", re.sub(rf"\b(?:{names})\b", " ", said) if names else said)))
         if any(sign.said.search(plain) and not sign.shown.search(own) for sign in _SIGNS):
             return True

@@ -96,16 +96,49 @@ def _lists(app: App, one: Routed, parts: list[str], joined: set[tuple[str, str]]
         return
     table = _table(app, app.entities[pair[0]], app.entities[pair[1]])
     beside = {name: field for name, field in table.fields.items() if not field.refers}
-    endpoint = one.endpoint
-    endpoint.entity, endpoint.parent, endpoint.kind, endpoint.bare = own.name, "", "compute", "list[Row]"
+    one.endpoint.entity = own.name
     both = Entity(listed.name, listed.plural, {**listed.fields, **beside}, listed.key)
-    listings.read_list(app, endpoint, both, one.route.query, [text for text in (one.route.asked, *one.route.more) if text])
-    rows = f"[{_member(one, listed, list(beside))} for link in store.{table.plural}.find({own.name}={endpoint.params[0]})]"
+    rows = f"[{_member(one, listed, list(beside))} for link in store.{table.plural}.find({own.name}={one.endpoint.params[0]})]"
+    _answer_rows(app, one, own, both, rows)
+
+
+def _answer_rows(app: App, one: Routed, owner: Entity, shape: Entity, rows: str) -> None:
+    """Makes an operation below an owner answer these rows, filtered and sorted as its words ask for."""
+    endpoint = one.endpoint
+    endpoint.parent, endpoint.kind, endpoint.bare = "", "compute", "list[Row]"
+    listings.read_list(app, endpoint, shape, one.route.query, [text for text in (one.route.asked, *one.route.more) if text])
     filters = [line for query in endpoint.query for line in filter_lines(query)]
     order = endpoint.order.split("\n    ") if endpoint.order else []
     endpoint.order = ""
     found = [f"rows = {rows}", *filters, *order, "return rows"] if filters or order else [f"return {rows}"]
-    endpoint.lines = [f"find_{own.name}({endpoint.params[0]})", *found]
+    endpoint.lines = [f"find_{owner.name}({endpoint.params[0]})", *found]
+
+
+def show_members(app: App, one: Routed) -> bool:
+    """Whether `GET /clubs/{id}/members` lists people, where a member is made of nothing but a `person_id`: then it shows these."""
+    endpoint = one.endpoint
+    link, owner = app.entities.get(endpoint.entity), app.entities.get(endpoint.parent)
+    if endpoint.kind != "list" or link is None or owner is None or len(endpoint.params) != 1:
+        return False
+    pointing = [field for field in link.fields.values() if field.given]
+    other = app.entities.get(pointing[0].refers) if len(pointing) == 1 and pointing[0].type != "list" else None
+    column = next((field.name for field in link.fields.values() if field.refers == owner.name and not field.given), "")
+    if other is None or other is owner or not column or not _by_member(app, one, link, other, pointing[0].name):
+        return False
+    beside = {field.name: field for field in link.fields.values() if field.name != column and field.name not in other.fields}
+    whole = f'find_{other.name}(link["{pointing[0].name}"])'
+    shown = f"show_{other.name}({whole})" if needs_show(other) else whole
+    kept = ", ".join(f'"{name}": link["{name}"]' for name in beside)
+    both = Entity(other.name, other.plural, {**other.fields, **beside}, other.key)
+    _answer_rows(app, one, owner, both, f"[{shown} | {{{kept}}} for link in store.{link.plural}.find({column}={endpoint.params[0]})]")
+    return True
+
+
+def _by_member(app: App, one: Routed, link: Entity, other: Entity, name: str) -> bool:
+    """Whether a link is spoken of as what it points to: in the path that removes it, or where it is listed."""
+    paths = [each.params[-1] for each in app.endpoints if each.entity == link.name and each.path.endswith("}")]
+    told = re.match(rf"\W*(?:lists?|returns?|shows?|gives?) (?:all |the |its |every )*\[{other.name}\]", Ground(app, other)(one.route.text))
+    return all(param == name for param in paths) and bool(paths or told)
 
 
 def _member(one: Routed, listed: Entity, beside: list[str]) -> str:

@@ -17,7 +17,7 @@ from shared.writing.ir import MISSING, App, Entity, Field
 from shared.writing.types import guess, merge
 
 _HAS = (
-    r"(?:(?:(?:shall|will|must|should|needs to|has to) (?:always )?)?(?:has|have|having)(?: got)?|consists? of|contains?|includes?|comes? with|carr(?:y|ies)|is described by|are described by|with|is made (?:up )?of|records?|stores?|keeps?|needs?|gets?|is|are|knows?)"
+    r"(?:(?:(?:shall|will|must|should|needs to|has to) (?:always )?)?(?:has|have|having)(?: got)?|consists? of|contains?|includes?|comes? with|carr(?:y|ies)|is described by|are described by|with|is made (?:up )?of|records?|stores?|keeps?|needs?|gets?|is|are|knows?|(?:can|may) (?:also |optionally )?(?:have|carry|contain)(?= (?:an? )?[`\"]?[a-z]\w*[`\"]? \())"
     r"(?: the)?(?: following| these| two| three| four| five| six| seven)* ?(?:fields?|attributes|properties|data)?:?"
 )
 _ABOUT = r"(?:for|of|about) (?:each|every|all|an?|any|one|the|my|our)(?: of (?:our|the|my))?(?: new)?"

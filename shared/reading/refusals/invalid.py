@@ -48,12 +48,30 @@ def no_choice(case: Case) -> bool:
         r"\bunknown\b|\bno\b|\bnot (?:an?|one of|in|among)\b|\bother\b", case.said
     )
     whole = re.search(
-        r"\b(?:values?|anything|everything|words?|others?) (?:\S+ )?(?:other than|not|that (?:is|are) (?:no|not)|besides|but)\b|\b(?:unknown|invalid|unlisted|other) (?:values?|words?)\b",
+        r"\b(?:values?|anything|everything|words?|others?) (?:\S+ )?(?:other than|not|that (?:is|are) (?:no|not)|besides|but)\b|\bonly (?:accepts?|takes?|allows?|knows?)\b[^.;]*\bvalues?\b|\b(?:unknown|invalid|unlisted|other) (?:values?|words?)\b",
         case.said,
     )
     if named or (whole and len(choosing) == 1):
         _answer(case)
     return bool(named or (whole and len(choosing) == 1))
+
+
+_PARAMETER = r"(?:sort|sort_by|order|order_by|direction|filters?|query|parameters?|params?|limit|offset|page|page_size|search)"
+#: `unknown sort values`, `the sort parameter may be …; other values`: what is told of the parameters of a list.
+_OF_PARAMETER = re.compile(
+    rf"\b(?:unknown|invalid|unsupported|other|otherwise)\b[^.;]{{0,24}}\b{_PARAMETER}\b(?! of)|"
+    rf"\b{_PARAMETER}(?: (?:parameters?|values?|fields?))? (?:must|may|can|only|is|accepts?|takes?|knows?|with|that|outside)\b|\b(?:other|otherwise|invalid|unknown)\b(?: values?)?\W*$"
+)
+
+
+def of_parameter(case: Case) -> bool:
+    """`unknown sort values are a 422`: each parameter is checked for its values, whatever else the words name."""
+    lists = case.endpoint is not None and case.endpoint.method == "GET" and not case.endpoint.path.endswith("}")
+    if case.status not in {400, 422} or not lists or not _OF_PARAMETER.search(case.said):
+        return False
+    if case.endpoint is not None and case.status != case.app.invalid:
+        case.app.invalid_on[f"GET {case.endpoint.path}"] = case.status
+    return True
 
 
 _INVALID = re.compile(

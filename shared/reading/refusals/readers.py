@@ -21,7 +21,7 @@ from shared.reading.refusals.conditions import moves, state_refuses
 from shared.reading.refusals.entering import absent, crowded
 from shared.reading.refusals.fixed import fixed
 from shared.reading.refusals.gating import gated, thronged
-from shared.reading.refusals.invalid import invalid, no_choice, unknown
+from shared.reading.refusals.invalid import invalid, no_choice, of_parameter, unknown
 from shared.reading.refusals.ownership import owned
 from shared.reading.refusals.quotas import one_at_a_time, one_more, per_group
 from shared.reading.refusals.records import lines_short
@@ -101,6 +101,7 @@ def _one(app: App, endpoint: Endpoint | None, entity: Entity | None, refusal: Re
 
 
 _READERS: tuple[Callable[[Case], bool], ...] = (
+    of_parameter,
     switched,
     queueing.refuses,
     absent,

@@ -9,6 +9,7 @@ from shared.reading.refusals.cases import Case
 from shared.reading.refusals.clauses import refused
 from shared.reading.routes.routing import Routed
 from shared.reading.text.lexicon import canonical
+from shared.reading.text.outline import Statement
 from shared.reading.text.shapes import shapes
 from shared.writing import words
 from shared.writing.ir import App, Endpoint, Entity, Field, Guard
@@ -20,21 +21,32 @@ _EACH = (
 )
 
 
-def read_parts(one: Routed) -> None:
-    """Gives the lists of a request the fields of their records, where the text tells them."""
+def read_parts(app: App, one: Routed, statements: list[Statement], used: set[str]) -> None:
+    """Gives the lists of a request the fields of their records, where the text tells them. `used`: sentences that only do that."""
     for field in one.body:
-        for text in (one.route.lead, one.route.text, *one.route.more):
-            if field.parts or field.type not in {"list", "", "object", "scalar", "string", "example:string"}:
-                break
-            others = [each.name for each in one.body if each is not field]
-            field.parts = _shown(field.name, text, others) or _listed(field, text)
+        others = [each.name for each in one.body if each is not field]
+        _of_records(field, others, [one.route.lead, one.route.text, *one.route.more])
+    entity = app.entities.get(one.endpoint.entity)
+    for field in [*one.body, *(entity.fields.values() if entity and one.endpoint.kind == "create" else ())]:
+        for statement in (each for each in statements if not each.routes and words.singular(field.name) not in app.entities):
+            if _of_records(field, [], [statement.text]):
+                used.add(statement.text)
         if field.parts:
-            field.type, field.items, field.required = "list", "record", True if field.required is None else field.required
-            for part in field.parts:
-                example_types(part)
-                part.required = True if part.required is None else part.required
             inner = {part.name for part in field.parts}
             one.body = [each for each in one.body if each is field or each.name not in inner or each.parts]
+
+
+def _of_records(field: Field, others: list[str], texts: list[str]) -> bool:
+    """Whether one of the texts tells what the records of a list hold, which has them then."""
+    if field.parts or field.type not in {"list", "", "object", "scalar", "string", "example:string"} or field.items:
+        return False
+    field.parts = next((found for text in texts if (found := _shown(field.name, text, others) or _listed(field, text))), [])
+    if field.parts:
+        field.type, field.items, field.required = "list", "record", True if field.required is None else field.required
+    for part in field.parts:
+        example_types(part)
+        part.required = True if part.required is None else part.required
+    return bool(field.parts)
 
 
 def _shown(name: str, text: str, others: list[str]) -> list[Field]:
@@ -56,14 +68,14 @@ def _listed(field: Field, text: str) -> list[Field]:
     """`a list of lines, each with a product_id and a quantity`."""
     match = re.search(_EACH, text)
     one = words.singular(field.name)
-    before = rf"(?i)\b{field.name}\b[`\"]?(?: is| being| as|:|,|\(| -)* an? (?:list|array) of|\b(?:list|array) of [\w ]*\b(?:{field.name}|{one})\b"
+    before = rf"(?i)\b{field.name}\b[`\"]?(?: is| being| as|:|,|\(| -)* an? (?:non-?empty )?(?:list|array) of|\b(?:list|array) of [\w ]*\b(?:{field.name}|{one})\b"
     named = match is not None and re.search(before, text[: match.end()])
     bare = re.search(
-        rf"(?i)\beach (?:{words.singular(field.name)}|of (?:the|its) {field.name}) (?:has|have|with|gives?|names?|holds|carries|consists of) ",
+        rf"(?i)(?:\b(?:each|every)|^an?|^the) (?:{one}|of (?:the|its) {field.name}) (?:has|have|with|gives?|names?|holds|carries|contains|consists of|is made (?:up )?of) ",
         text,
     )
     found = match if named else bare
-    return field_list(re.split(r"\)? and (?:an? )?(?:list|optional )", text[found.end() :])[0]) if found else []
+    return field_list(re.split(r"\)? and (?:an? )?(?:list|optional )|;", text[found.end() :])[0]) if found else []
 
 
 def bind(app: App, entity: Entity) -> None:

@@ -12,6 +12,7 @@ from shared.reading.results import standings
 from shared.reading.results.belated import belated
 from shared.reading.results.factors import product, shortly
 from shared.reading.results.glosses import gloss_of
+from shared.reading.results.grouping import asked_for
 from shared.reading.results.holding import Held, conditions
 from shared.reading.results.lasting import during, lengths
 from shared.reading.results.leftover import left
@@ -254,6 +255,8 @@ _REST = re.compile(r"(?i)\b(?:all (?:the )?others?|(?:the )?rest|everything else
 def totals(app: App, endpoint: Endpoint, entity: Entity, members: list[tuple[str, object]], said: str, source: str) -> bool:
     """`GET /eggs/total` -> `{"total": 57}`: one object over all (or the owner's) resources."""
     codes: dict[str, str] = {}
+    if asked_for(entity, [name for name, _ in members], said) and not any(isinstance(value, dict) for _, value in members):
+        return False
     for name, value in members:
         asked = isinstance(value, Placeholder) and value.text in endpoint.params
         if plain := endpoint.params[0] if asked else _plain(endpoint, entity, name) or verdict(app, entity, name, said, "rows"):

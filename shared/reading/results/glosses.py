@@ -74,7 +74,7 @@ _HAVING = re.compile(
 )
 #: What there is when there is nothing.
 _NOTHING = re.compile(
-    r"(?i)\b(?:0|zero|null)\b (?:if|when|for|without|while|as long as|with)\b|\b(?:if|when|while) (?:there (?:is|are) )?(?:none|nothing|no)\b|\b(?:nobody|no one|nothing|without any|without)\b[^.;]*\b(?:0|zero|null)\b"
+    r"(?i)\b(?:0|zero|null)\b (?:if|when|for|without|while|as long as|with)\b|\b(?:if|when|while) (?:there (?:is|are) )?(?:none|nothing|no)\b|\b(?:nobody|no one|nothing|without any|without|with no|with none|none|there (?:is|are) no)\b[^.;]*\b(?:0|zero|null)\b"
 )
 
 
@@ -227,7 +227,10 @@ def listed_members(text: str) -> list[str]:
         for part in split(text[start.end() :], r"\s*[.;]\s*.*$|,\s*(?:and )?|\s+and\s+"):
             member = (
                 (_STATISTIC.fullmatch(part) if all(map(_STATISTIC.fullmatch, names)) else None)
-                or re.fullmatch(r"(?:its|the|their) [a-z ]+ \([`\"]?([a-z]\w*)[`\"]?(?:[,;:] [^()]*)?\)", part)
+                or re.fullmatch(
+                    r"(?:its|the|their|how many|how much) [a-z ]+ \([`\"]?([a-z]\w*)[`\"]?(?:[,;:] [^()]*)?\)(?: (?:per|for|of) (?:each |every )?[a-z]+)?",
+                    part,
+                )
                 or re.fullmatch(
                     r"(?:the |an? |its |their )?([a-z]\w*)(?:\s*\(.*\)?)?(?: (?:for|of|per|over) (?:each|every|that|this|all(?: the)?) \w+| rounded\b.*| with \w+ decimals?| as (?:a|an) \w+)?",
                     part,
@@ -247,15 +250,22 @@ _TOTAL = re.compile(
 )
 
 
+#: `the number of sales and the average amount as count and average`: how the members before it are called.
+_CALLED = re.compile(r",? as (?P<names>[a-z]\w*(?:, [a-z]\w*)*,? and [a-z]\w*)\W*$")
+
+
 def told_totals(text: str) -> dict[str, str]:
     """`returns the number of movies and the average rating`: what an answer adds up without naming its members, each under a name made of its words."""
     for start in re.finditer(r"(?i)\b(?:returns?|answers?(?: with)?|gives?|shows?|responds with|contains|with)\b:? ", text):
-        parts = split(re.split(r"[;.(]", text[start.end() :])[0], r",\s*(?:and )?|\s+and\s+")
-        told = [_TOTAL.fullmatch(part.lower()) for part in parts]
-        if parts and all(told):
+        said = split(text[start.end() :], r"[;.](?:\s|$)")
+        called = _CALLED.search(said[0]) if said else None
+        parts = split(said[0][: called.start()] if called else said[0] if said else "", r",\s*(?:and )?|\s+and\s+")
+        told = [_TOTAL.fullmatch(re.sub(r" ?\([^()]*\)", "", part).lower()) for part in parts]
+        if told and all(told):
             found = [one for one in told if one]
             single = sum(1 for one in found if one["count"]) == 1
-            return {_total_name(one, single): one[0] for one in found}
+            names = re.findall(r"\b(?!and\b)\w+", called["names"]) if called else [_total_name(one, single) for one in found]
+            return dict(zip(names, parts, strict=True)) if len(names) == len(parts) else {}
     return {}
 
 

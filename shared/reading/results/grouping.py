@@ -22,6 +22,8 @@ DENSE = re.compile(r"\bdense\b|\b(?:no|without) gaps?\b|\b1, ?1, ?2\b|\b1, ?2, ?
 _NONE_LEFT_OUT = re.compile(
     r"\b(?:without|with no|that have no|having no)\b[^.;]*\b(?:left out|excluded|omitted|missing|not (?:be )?(?:included|listed|shown|appear))|\bonly (?:the )?(?:\[\w+\]|those|ones) (?:that|who|with|which)\b|\bat least one\b"
 )
+#: An answer of several.
+_MANY = re.compile(r"(?i)\b(?:array|list|one (?:object|entry|line|row|item)? ?(?:per|for each)|per|each|ranking|for every)\b|\[\s*\{")
 _LOWEST = re.compile(r"\b(?:lowest|fewest|smallest|least|ascending|shortest|fastest|slowest)\b")
 _HIGHEST = re.compile(r"\b(?:most|highest|largest|biggest|descending|top|best|leaderboard|ranking|greatest|busiest|longest)\b")
 
@@ -37,6 +39,9 @@ class Groups:
 
 def grouped(app: App, endpoint: Endpoint, subject: Entity, members: Sequence[str], said: str, source: str) -> bool:
     """Makes the operation answer a list of groups. Whether its members are those of groups."""
+    if not members or not _MANY.search(said):
+        return False
+    members = _with_key(subject, members, said)
     for groups in _groups(app, endpoint, subject, members, said, source):
         values = _values(app, groups, members, said)
         if values is not None:
@@ -52,6 +57,24 @@ def grouped(app: App, endpoint: Endpoint, subject: Entity, members: Sequence[str
             endpoint.kind, endpoint.bare = "compute", "list[dict[str, Any]]"
             return True
     return False
+
+
+#: `the number of donations and their sum per <cause>`: by what it is grouped.
+_PER = re.compile(r"\b(?:per|for (?:each|every)|grouped by) <(\w+)>")
+
+
+def asked_for(entity: Entity, members: Sequence[str], said: str) -> bool:
+    """Whether totals are for each value of a field of which none of the members tells."""
+    per = _PER.search(Ground(App(""), entity)(said))
+    one = entity.fields.get(per[1]) if per else None
+    return one is not None and one.type not in {"integer", "number"} and not any(one.name in name for name in members)
+
+
+def _with_key(entity: Entity, members: Sequence[str], said: str) -> list[str]:
+    """The members of a list's elements, with the field for each value of which there is one where only the words name it."""
+    per = _PER.search(Ground(App(""), entity)(said)) if re.search(r"\b(?:lists?|array)\b", said) else None
+    key = [per[1]] if per and per[1] in entity.fields and per[1] not in members else []
+    return [*key, *members]
 
 
 def _groups(app: App, endpoint: Endpoint, subject: Entity, members: Sequence[str], said: str, source: str) -> Iterator[Groups]:

@@ -57,7 +57,7 @@ def _meaning(app: App, entity: Entity, endpoint: Endpoint, name: str, value: str
     if known := _between(entity, name) or _beyond(app, entity, one, name, value, near):
         return known
     if one is not None and not (low in _LIMIT and one.name != name):
-        return _whether_there(one, name, value, near) or _unasked(one, _on_field(one, name, near), said)
+        return _whether_there(one, name, value, near) or _unasked(one, _on_field(one, name, near, said), said)
     own = _range(app, entity, name, near) if _ENDED.match(low) else None
     if own := own or _picked(app, entity, endpoint, name, value, near):
         return own
@@ -66,11 +66,11 @@ def _meaning(app: App, entity: Entity, endpoint: Endpoint, name: str, value: str
     if low in _SORT | {"order", "direction"}:
         way = low == "direction" or (
             low == "order"
-            and (re.search(r"\border[`\"]?=?[^.;]{0,12}\b(?:asc|desc)", near) or any(query.how == "sort" for query in endpoint.query))
+            and (re.search(r"\border[`\"]?=?[^.;]{0,30}\b(?:asc|desc)", near) or any(query.how == "sort" for query in endpoint.query))
         )
         return Query(name, "order", type="string", default="asc", choices=["asc", "desc"]) if way else _sort(entity, name, said)
     if low in _LIMIT | _SIZE | _OFFSET | {"page"}:
-        return Query(name, "page", type="integer", default=1, low=1) if low == "page" else _paging(endpoint, name, low, near)
+        return Query(name, "page", type="integer", default=1, low=1) if low == "page" else _paging(name, low, near, said)
     day = next((field.name for field in entity.fields.values() if field.type in {"date", "datetime"}), "")
     if day and low in {"month", "year", "day", "date"}:
         return Query(name, "day", day)
@@ -185,7 +185,10 @@ def _near(name: str, said: str) -> str:
     """The words around a parameter's name."""
     parts = [
         part
-        for part in re.split(r"[;]|\s\.\s|, (?=\?|and \?|`\?|GET)|,? (?:and |while |whereas )?(?=[`\"]\w+(?:=\w+)?[`\"] [a-z]{3,}s )", said)
+        for part in re.split(
+            r";(?! (?:it|this|they|these) )|\s\.\s|, (?=\?|and \?|`\?|GET)|,? (?:and |while |whereas )?(?=[`\"]\w+(?:=\w+)?[`\"] [a-z]{3,}s )",
+            said,
+        )
         if re.search(rf"(?<![\w]){re.escape(name)}(?![\w])", part)
     ]
     return " ".join(parts)
@@ -199,7 +202,14 @@ def _field(app: App, entity: Entity, name: str) -> Field | None:
     return ends[0] if len(ends) == 1 and len(name) > 2 else None
 
 
-def _on_field(one: Field, name: str, near: str) -> Query:
+#: `invalid filter values are a 422`: said of every parameter.
+_ANY_VALUE = re.compile(
+    r"(?i)\b(?:invalid|unknown|unsupported|other)(?: (?:query|url|filter|search))* (?:values?|parameters?|filters?)\b[^.;]{0,60}\b4(?:00|22)\b|"
+    r"\b4(?:00|22)\b[^.;]{0,30}\b(?:invalid|unknown|unsupported|other)(?: (?:query|url|filter|search))+ (?:values?|parameters?)\b"
+)
+
+
+def _on_field(one: Field, name: str, near: str, said: str) -> Query:
     if one.type == "list":
         return Query(name, "has", one.name)
     if one.type in {"string", ""} and (how := _as_text(one, near)):
@@ -212,7 +222,7 @@ def _on_field(one: Field, name: str, near: str) -> Query:
     query = Query(name, "equals", one.name, kind)
     if kind == "boolean" and re.search(r"\b(?:out|hid\w+|not (?:be )?(?:shown|listed|included)|only|without)\b[^.;]*\bunless\b", near):
         query.default = False
-    if one.choices and re.search(r"\b(?:invalid|422|400|other|otherwise|unknown)\b", near):
+    if one.choices and (re.search(r"\b(?:invalid|422|400|other|otherwise|unknown)\b", near) or _ANY_VALUE.search(said)):
         query.choices = list(one.choices)
     return query
 
@@ -261,7 +271,11 @@ def _sort(entity: Entity, name: str, said: str) -> Query:
         return Query(name, "sort", orders=orders, choices=list(orders))
     near = _near(name, said)
     sortable = [one.name for one in entity.fields.values() if one.type not in {"list", "object"}]
-    listed = re.search(rf"\b{re.escape(name)}\b[\"`]?,?\s*(?:which |that )?(?:\(|:|can be|may be|is|accepts?|one of|by)([^;)]*)", near)
+    listed = re.search(
+        rf"\b{re.escape(name)}\b[\"`]?,?\s*(?:parameter |param |query parameter )?(?:which |that )?(?:\(|:|(?:can|may|must) (?:only )?be|is|accepts?|one of|by)([^;)]*)",
+        near,
+    )
+    listed = listed or re.search(r"\bsort(?:s|ed|able|ing)? by (\w+(?:, \w+)* or \w+)\b", near)
     named = (
         [field for field in re.findall(r"\w+", listed[1]) if field in {*sortable, *(one.name for one in entity.computed), "id"}]
         if listed
@@ -274,8 +288,9 @@ def _sort(entity: Entity, name: str, said: str) -> Query:
     return Query(name, "sort", choices=[*names, *minus], default=first)
 
 
-def _paging(endpoint: Endpoint, name: str, low: str, near: str) -> Query:
+def _paging(name: str, low: str, near: str, said: str) -> Query:
     one = Field(name, "integer")
+    near = re.sub(r"\bthe maximum(?: is| of)? (?=\d)", "<= ", near)
     own = re.search(rf"(?<!\w){re.escape(name)}=?\s*\(([^)]*)\)", near)
     others = "|".join(word for word in ("limit", "offset", "page", "size", "per_page") if word != name)
     for part in [own[1]] if own else re.split(r"[,;)]", near):
@@ -285,7 +300,9 @@ def _paging(endpoint: Endpoint, name: str, low: str, near: str) -> Query:
             constrain(one, re.sub(rf"\b{re.escape(name)}=\d+", "", part))
     how = "offset" if low in _OFFSET else "size" if low in _SIZE else "limit"
     least = one.low if one.low is not None else 1 if one.above == 0 else 0 if how == "offset" else 1
-    default = one.default if isinstance(one.default, int) else 0 if how == "offset" else 20 if how == "size" else None
+    usual = re.search(r"(?i)\bpages of (\d+)\b|\b(\d+) (?:\w+ )?(?:per|a) page\b", said) if how != "offset" else None
+    told = int(usual[1] or usual[2]) if usual else 20 if how == "size" else None
+    default = one.default if isinstance(one.default, int) else 0 if how == "offset" else told
     return Query(name, how, type="integer", default=default, low=least, high=one.high)
 
 

@@ -44,7 +44,7 @@ _TIE = re.compile(
     r"\b(?:ties?|tied|a tie|equals?|equally|draws?|level on|otherwise|the same|same|identical)\b|\bif (?:two|several|some|they|these)\b"
 )
 _CHOSEN = re.compile(
-    r"(?<!\w)(?:sort|order)(?:_?by)?=|'?\b(?:sort|order|sort_by|order_by)\b'?(?: parameter)? (?:can|may|must|is|are|accepts?|takes?|one of|=|with|to)\b|\bparameters?\b[^.;]*\bsort\b"
+    r"(?<!\w)(?:sort|order)(?:_?by)?=|'?\b(?:sort|order|sort_by|order_by)\b'?(?: parameter)? (?:can|may|must|is|are|accepts?|takes?|one of|=|with|to)\b|\bparameters?\b[^.;]*\bsort\b|\b(?:via|through|using|with) (?:the |an? )?[\"'`?]*(?:sort|order)(?:_?by)?\b(?! order)|\bsortable\b"
 )
 
 
@@ -71,6 +71,8 @@ _REWRITES = tuple(
             rf"\b(?:starting|beginning|starts|begins|opens|leads) (?:with|off with) (?:the )?(?:(?:one|ones|those|\[\w+\]) (?:with|that has|that have|having|of) )?(?:the )?({_ANY})( <\w+>| average)?(?: ones?)?",
             r"\1\2 first",
         ),
+        (r"\b(?:from )?(?:high|large|big|much|expensive|many) to (?:low|small|little|cheap|few)\b", "descending"),
+        (r"\b(?:from )?(?:low|small|little|cheap|few) to (?:high|large|big|much|expensive|many)\b", "ascending"),
         (r"\b(?:longest|most) overdue(?: ones?)? first\b", "oldest first"),
         (r"\bby (ascending|descending) (<\w+>)", r"by \2 \1"),
         (r"\bin (ascending |descending )?(<\w+>) order\b", r"in \1order of \2"),

@@ -37,14 +37,18 @@ _ONLY = re.compile(
 _ACCEPTED = re.compile(
     r"(?i)\b(?:accepts?|supports?|understands?)\b:?(?: the| optional| query)* (?=[\"`?]?[a-z]\w*[\"`]?(?: \([^()]*\))?(?:,| and | or ))"
 )
+#: `sortable by price or rating via sort`: the parameter behind what it is for.
+_VIA = re.compile(
+    r"(?i)\b(?:sort|filter|search|order|pag|query|narrow)\w*\b[^.;]{0,60}? (?:via|through|using|by means of) (?:the |an? )?[`\"?]{0,2}(?P<name>[a-z]\w*)\b"
+)
 #: After these, only what is called like one.
 _TAKEN = re.compile(
-    r"(?i)\b(?:takes?|accepts?|supports?|understands?|knows|offers?|passing|sets?|pass|gives?|paged|pages?|paginated|with|by|and|using)\b:?\s+|;\s+|,\s+|:\s+|(?<= \.) |^"
+    r"(?i)\b(?:takes?|accepts?|supports?|understands?|knows|offers?|passing|sets?|pass|gives?|uses?|using|paged|pages?|paginated|with|by|and)\b:?\s+|;\s+|,\s+|:\s+|(?<= \.) |^"
 )
 #: `listed by level`: an order for numbers and names, a filter for what has few values or is another resource.
 _LISTED_BY = re.compile(r"(?i)\b(?:list(?:ed)?|shown?|browsed?|found|looked up|fetched|queried) by\s+")
 _NAME = re.compile(
-    r"(?:(?:also|both|either|optional(?:ly)?|by|to|one|certain|given|particular|single|specific|an?|the|their|its|exact|and|or|with|query|parameters?|filters?) )*[\"`?&]?(?P<name>[a-z]\w*)[\"`]?(?:=\S*)?(?P<glossed>\s*\(.*?\))?(?P<rest>.*)"
+    r"(?:(?:any combination of|any of|one or more of|one of|also|both|either|optional(?:ly)?|by|to|one|certain|given|particular|single|specific|an?|the|their|its|exact|and|or|with|query|parameters?|filters?) )*[\"`?&]?(?P<name>[a-z]\w*)[\"`]?(?:=\S*)?(?P<glossed>\s*\(.*?\))?(?P<rest>.*)"
 )
 #: `from and to limit the dates`: the names of the ends themselves.
 _END_OF_RANGE = re.compile(
@@ -54,7 +58,7 @@ _EQUALS = re.compile(r"[?&](\w+)=?([\w.\-]*)|(?<![\w\"{/<>!=])(\w+)=([\w.\-]+|<\
 
 #: `if colour is given in the query`, `min_rooms and max_rent are query parameters`.
 _CALLED_SO = re.compile(
-    r"(?i)\b(?:if|when) (?:an? |the )?(?P<given>[`\"?]?[a-z]\w*[`\"]?) (?:is|are) (?:given|sent|set|present|passed|named) (?:in|with|as part of) the (?:query|url|request's query)\b"
+    r"(?i)\b(?:if|when) (?:an? |the )?(?P<given>[`\"?]?[a-z]\w*[`\"]?) (?:is|are) (?:given|sent|set|present|passed|named) (?:(?:in|with|as part of) the (?:query|url|request's query)|as an? (?:(?:optional|query|url|search|filter) )*(?:parameter|param|filter))\b"
     r"|(?P<names>(?:[`\"?]?[a-z]\w*[`\"]?(?:, and |, | and | or ))*[`\"?]?[a-z]\w*[`\"]?) (?:are|is) (?:(?:an?|both|all|optional|query|url) )*(?:parameters?|filters?)\b"
 )
 #: What says of several parameters how they go together.
@@ -62,8 +66,22 @@ _COMBINED = re.compile(
     r"(?i)(?:all |each |both )?(?:of (?:them|which) )?(?:(?:are |is )?(?:optional|combinable)|(?:in|with) any (?:combination|order)(?: of them)?|alone or (?:together|combined)|(?:can|may) be combined)(?: freely)?"
 )
 
-#: `plus author and published filters`.
-_BEFORE_THE_WORD = re.compile(r"(?P<names>(?:[a-z]\w*, )*[a-z]\w*(?:,? (?:and|or) [a-z]\w*)?) (?:filters|as filters|filter parameters)\b")
+#: `plus author and published filters`, `the "zone" query parameter`, `if the zone parameter is given`.
+_BEFORE_THE_WORD = re.compile(
+    r"(?P<names>(?:[`\"?]?[a-z]\w*[`\"]?, )*[`\"?]?[a-z]\w*[`\"]?(?:,? (?:and|or|and/or) [`\"?]?[a-z]\w*[`\"]?)?) (?:as )?(?:optional )?(?:query |url |filter )?(?:filters?|parameters?|params?)\b"
+)
+#: What can only be a parameter, wherever it stands.
+_PLAIN = re.compile(r"(?<![\w/.])(q|page_?[sS]ize|per_?[pP]age|(?:sort|order)_by)(?![\w/(]|\.\w)")
+_QUOTED = re.compile(r"[`\"](\w+)[`\"]")
+#: `with farm_id only the fields of that farm`, `optionally only those of a given farm (farm_id)`.
+_NARROWING = re.compile(
+    r"\b(?:with|given) (?:an? |the )?[`\"]?(?P<name>[a-z]\w*)[`\"]?,? (?:it |the list |then )?(?:only|just)\b|"
+    r"\b(?:only|restricted|limited|narrowed)\b[^.;()]*\b(?:an?|one|certain|single|given|particular|specific) [a-z]+ \([`\"]?(?P<told>[a-z]\w*)[`\"]?\)"
+)
+
+
+#: A sentence about the pages of a list, whatever begins or starts in it.
+PAGED = re.compile(r"(?i)\b(?:paging|paginat\w+|page_?size|per_?page|limit and offset|query parameters?)\b")
 
 
 def spoken(text: str, entity: Entity) -> dict[str, str]:
@@ -78,17 +96,30 @@ def spoken(text: str, entity: Entity) -> dict[str, str]:
         one = entity.fields.get(name)
         if one is not None and (one.choices or one.refers or one.type in {"boolean", "email"}):
             found.setdefault(name, "?")
-    for name in _before_the_word(text, entity):
+    for name in (*_before_the_word(text, entity), *_unmistakable(text, entity)):
         found.setdefault(name, "?")
     for name in ("from", "to") if re.search(r"\bfrom ?(?:/|and|or) ?to\b", text) else ():
         found.setdefault(name, "?")
     return found
 
 
+def _unmistakable(text: str, entity: Entity) -> Iterator[str]:
+    """What is called as only parameters are: `q`, `page_size`, `min_rent` where there is a rent, and in quotes `"from"`."""
+    known = {*entity.fields, *(one.name for one in entity.computed)}
+    yield from (match["name"] for match in _VIA.finditer(text) if match["name"] in USUAL or match["name"] in entity.fields)
+    yield from (name for name in _PLAIN.findall(text) if name not in known)
+    yield from (name for name in _QUOTED.findall(text) if name in USUAL - known)
+    narrowing = (match["name"] or match["told"] for match in _NARROWING.finditer(text))
+    yield from (name for name in narrowing if name in entity.fields)
+    for name, own in re.findall(r"(?<![\w/\"])((?:min|max)_(\w+))", text):
+        if own in entity.fields and name not in known:
+            yield name
+
+
 def _before_the_word(text: str, entity: Entity) -> Iterator[str]:
     """The fields in `plus author and published filters`, and what is called a parameter."""
     for match in _BEFORE_THE_WORD.finditer(text):
-        yield from (name for name in re.findall(r"[a-z]\w*", match["names"]) if name in entity.fields)
+        yield from (name for name in re.findall(r"[a-z]\w*", match["names"]) if name in entity.fields or name in USUAL)
     for match in _CALLED_SO.finditer(text):
         named = re.findall(r"\w+", match["names"] or match["given"])
         yield from (name for name in named if name in entity.fields or name in USUAL or _ENDED.fullmatch(name))
@@ -114,7 +145,7 @@ def _plausible(named: re.Match[str], entity: Entity, any_name: bool) -> bool:
     if not any_name:
         quoted = re.search(rf"[\"`]{name}[\"`=]", named[0])
         explained = named["glossed"] or re.match(
-            rf"(?:[:=-]|changes|skips|sets|says|tells|limits|restricts|for|to{'|[a-z]{3,}s' if quoted else ''})(?: |$)", rest
+            rf"(?:[:=-]|changes|skips|sets|says|tells|limits|restricts|the direction|for|to{'|[a-z]{3,}s' if quoted else ''})(?: |$)", rest
         )
         return known and (not rest or bool(explained)) and ("_" in name or bool(explained) or name in {"limit", "offset", "page", "size"})
     return (

@@ -79,7 +79,12 @@ def _asked(name: str, said: str, counts: bool) -> Query:
 
 
 def _picks(said: str) -> str:
-    """The words without those that only pick the first: `the film that has the highest rating`."""
+    """The words without those that only pick the first: `the film that has the highest rating`, `the last one that was added`."""
+    said = re.sub(
+        rf"\b({SUPERLATIVE}) (\[\w+\]|one) (?:that|which) (?:was|has been|is) (?:stored|added|created|recorded|saved|sent|posted|submitted|entered|made|reported|received)\b",
+        r"\1 \2",
+        said,
+    )
     return re.sub(rf"\b(?:that|which|who|whose|where|only|still|currently)\b(?: [\w<>]+){{0,4}} (?:{SUPERLATIVE})\b", " ", said)
 
 
@@ -105,7 +110,8 @@ def _order(app: App, entity: Entity, said: str, more: str, last: str, single: bo
         if counted := _by_children(app, entity, match[1], match[2] or ""):
             return counted
         name = match[2] if (match[2] or "").startswith("<") else _part_of_a_name(entity, match[2] or "")
-        if found := order_of(with_computed(entity), f"{match[1]} {name} first".replace("  ", " ")):
+        word = "newest" if match[1] == "last" and not name else match[1]
+        if found := order_of(with_computed(entity), f"{word} {name} first".replace("  ", " ")):
             return found
     return ""
 

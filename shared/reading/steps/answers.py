@@ -4,6 +4,7 @@ import re
 from functools import cached_property
 
 from shared.reading.actions.flagging import freed
+from shared.reading.actions.links import show_members
 from shared.reading.doubts import leave_open
 from shared.reading.fields.absence import absent
 from shared.reading.fields.bodies import kind_of
@@ -43,7 +44,6 @@ _SOME = re.compile(r"recent|latest|overdue|available|free|active|top|best|worst|
 _ADDS = re.compile(
     r"(?i)\b(?:sum|totals?|number of|how many|counts?|average|mean|statistics|stats|summary|ranking|table|per|grouped|for (?:each|every))\b"
 )
-_MANY = re.compile(r"(?i)\b(?:array|list|one (?:object|entry|line|row|item)? ?(?:per|for each)|per|each|ranking|for every)\b|\[\s*\{")
 
 
 class Answers(Rules):
@@ -65,7 +65,7 @@ class Answers(Rules):
             if not one.endpoint.kind or (one.endpoint.kind == "compute" and not one.endpoint.lines):
                 leave_open(one.endpoint)
             listed = self.made.entities.get(one.endpoint.entity)
-            if one.endpoint.kind == "list" and listed is not None:
+            if one.endpoint.kind == "list" and listed is not None and not show_members(self.made, one):
                 with self._doubting(one):
                     self._list(one, listed)
         self._still_untold()
@@ -227,7 +227,8 @@ class Answers(Rules):
         if self._selected(one, entity, last, before, source):
             return
         if not before and re.match(
-            rf"{glosses.LISTS}{entity.plural.replace('_', ' ')}\b(?!,? (?:and )?\w+_\w|, \w+,? and )", one.route.text
+            rf"{glosses.LISTS}{entity.plural.replace('_', ' ')}\b(?!,? (?:and )?\w+_\w|, \w+,? and | \((?:how|the|their|number|count)\b)",
+            one.route.text,
         ):
             one.endpoint.entity, one.endpoint.kind = entity.name, "list"
             self._members(one, entity)
@@ -281,7 +282,7 @@ class Answers(Rules):
             or mapping.keyed(self.made, endpoint, entity, said, source, members)
         ):
             return
-        if members and _MANY.search(said) and grouped(self.made, endpoint, entity, [name for name, _ in members], said, source):
+        if grouped(self.made, endpoint, entity, [name for name, _ in members], said, source):
             return
         unknown = {name for name, _ in members if name not in entity.fields and not re.search(TELLS, name.replace("_", " "))}
         if len(unknown) == len(members) > 1 and mapping.by_value(self.made, endpoint, entity, said, source, members):

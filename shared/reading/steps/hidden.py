@@ -10,6 +10,7 @@ from shared.reading.fields.beginning import begin, flags
 from shared.reading.fields.bodies import kind_of
 from shared.reading.fields.constraints import constrain
 from shared.reading.names.grounding import Ground
+from shared.reading.results.parameters import PAGED
 from shared.reading.routes.routing import Routed, answer_shape
 from shared.reading.steps.resources import Resources
 from shared.reading.text.lexicon import canonical, wordset
@@ -109,7 +110,11 @@ class Hidden(Resources):
         if one.endpoint.kind not in {"create", "upsert"}:
             return
         texts = [one.route.text, *one.route.more]
-        about = [each.text for each in self.statements if not each.routes and each.text not in texts and self._about(each)[:1] == [entity]]
+        about = [
+            each.text
+            for each in self.statements
+            if not each.routes and each.text not in texts and not PAGED.search(each.text) and self._about(each)[:1] == [entity]
+        ]
         new = rf"(?i)\b(?:new|every|each|an?|all|{entity.plural}) |\b(?:first|initial|start|begin|server|service|system|automatically|time of|until)"
         for text in (*texts, *(text for text in about if re.search(new, text))):
             begin(

@@ -150,7 +150,7 @@ class Resources:
         )
         if one.endpoint.kind == "create":
             settle_presence(one.body)
-        read_parts(one)
+        read_parts(self.made, one, self.statements, self.declarations.used)
         told = re.search(r"(?i)\b(?:list|array) of (?:\w+ )?\w+,? each (?:with|having|of which|has)\b", one.route.text)
         if told and not any(field.parts for field in one.body):
             raise not_understood(one.route.statement.text, "a list of records with fields of their own")

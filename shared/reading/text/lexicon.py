@@ -51,12 +51,17 @@ _REWRITES = (
     (r"\b(?:strictly )?(?:less|smaller|lower|fewer|lighter|cheaper|slower|colder) than\b|\bunder(?= \d)", "<"),
     (r"\b(?:or|and) (?:more|above|higher|up|greater|older)\b(?! than)", "or more"),
     (r"\b(?:e-mail)\b", "email"),
+    (r"\b([a-z]\w*)/([a-z]\w*) (?=(?:pairs?|combinations?)\b)", r"\1 and \2 "),
+    (
+        r"\bdoes not (?:match|refer to|belong to|correspond to|point to|identify|exist as) (?:any|an?|one of the)(?: existing| known| stored)? (?=\w)",
+        "refers to no ",
+    ),
     (
         r"\b(?:less|fewer) ([a-z_]+(?: [a-z_]+)?) (?:are |is )?(?:still )?(?:left|available|free|remaining|there|in stock) than (?:(?:was|were|are|is) )?(?:requested|asked for|wanted|needed|ordered|booked|sent)\b",
         r"there are not enough \1 left",
     ),
     (
-        r"\bcase[- ]?insensitiv(?:e|ely)\b|\b(?:upper|lower)[- /](?:or |and )?(?:upper|lower)?\s?case (?:does not|do not) matter\b|\bcase does not matter\b|\b(?:ignoring|regardless of|irrespective of|independent(?:ly)? of|without regard to|no matter the) (?:the )?(?:upper (?:and|or) lower|upper/lower|upper|lower|letter)?\s?-?case\b|\bin (?:any|different|other) (?:upper/lower |letter )?case\b|\balso not in different upper/lower case\b",
+        r"\bcase[- ]?insensitiv(?:e|ely)\b|\bnot case[- ]?sensitive(?:ly)?\b|\b(?:upper|lower)[- /](?:or |and )?(?:upper|lower)?\s?case (?:does not|do not) matter\b|\bcase does not matter\b|\b(?:ignoring|regardless of|irrespective of|independent(?:ly)? of|without regard to|no matter the) (?:the )?(?:upper (?:and|or) lower|upper/lower|upper|lower|letter)?\s?-?case\b|\bin (?:any|different|other) (?:upper/lower |letter )?case\b|\balso not in different upper/lower case\b",
         "case-insensitive",
     ),
     (
@@ -101,8 +106,8 @@ _REWRITES = (
 )
 _COMPILED = tuple((re.compile(pattern, re.IGNORECASE), to) for pattern, to in _REWRITES)
 #: `"Reds" and "reds" count as the same`.
-_SPELLED = re.compile(
-    r",? ?(?:and |so |where )?\"(\w[\w ]*)\"(?: by \"\w[\w ]*\")? (?:and|is the same as|counts as|equals) \"(?i:\1)\"[^.;:,()]*"
+SPELLED = re.compile(
+    r"[,;]? ?(?:and |so |where |(?:that|which) means )?\"(\w[\w ]*)\"(?: by \"\w[\w ]*\")? (?:and|is the same as|counts as|equals) \"(?i:\1)\"[^.;:,()]*"
 )
 _QUOTED = re.compile(r"\"[^\"]*\"|`[^`]*`|(?<!\w)'[^']*'(?!\w)")
 _NUMBERS = {
@@ -129,7 +134,7 @@ def canonical(text: str) -> str:
         kept.append(match[0])
         return f"\x00{len(kept) - 1}\x00"
 
-    text = _QUOTED.sub(keep, _SPELLED.sub(" case-insensitive", text))
+    text = _QUOTED.sub(keep, SPELLED.sub(" case-insensitive", text))
     for pattern, to in _COMPILED:
         text = pattern.sub(to, text)
     for numbers in _NUMBER_WORDS:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from shared.reading.text.gapping import ungapped
+from shared.reading.text.gapping import joined_rules, ungapped
 from shared.reading.text.paths import joined, lead_of, path_of, query_of, tail
 from shared.reading.text.plain import METHOD, PATH, plain
 from shared.reading.text.tables import of_fields, row
@@ -118,7 +118,7 @@ def _statements(text: str) -> Iterator[Statement]:
             heading = f"{heading} {lines}".strip() if _OF_FIELDS.fullmatch(lines) else lines
             continue
         subject = _SUBJECT.match(lines) if under and kind == "text" else None
-        for place, sentence in enumerate([lines] if kind == "row" else ungapped(sentences(lines))):
+        for place, sentence in enumerate([lines] if kind == "row" else joined_rules(ungapped(sentences(lines)))):
             about = f"{subject[1]}: " if subject and place and not _SUBJECT.match(sentence) and "/" not in sentence else ""
             yield Statement(about + sentence, block, heading, under)
 
