@@ -88,7 +88,8 @@ def _after_a_word(text: str, verb: str) -> list[Field]:
     for match in _BODY.finditer(text):
         after = text[match.end() :]
         if re.search(
-            r"(?i)\b(?:returns?|answers?|responds?|gives?|shows?|replies|->|20\d|array|list|page|form)\b[^.;]*$", text[: match.start()]
+            r"(?i)\b(?:returns?|answers?|responds?|gives?|shows?|shown|displayed|listed|replies|->|20\d|array|list|page|form)\b[^.;]*$",
+            text[: match.start()],
         ):
             break
         if re.match(r"(?i)send", match[0]) and re.match(r"(?i)(?:it|them|an? \w+|the \w+) (?:back )?(?:in)?to (?:an? |the )?[a-z]", after):

@@ -71,7 +71,7 @@ def _presence(one: Field, text: str) -> None:
     ):
         one.required = False
     elif re.search(
-        r"\brequired\b|\bmust (?:exist|be (?:given|sent|provided|there|present|set))\b|\bmust (?:have|contain)\b(?! (?:an? )?@)|\bcan not (?:be )?(?:missing|null)\b|\balways (?:given|there)\b",
+        rf"\brequired\b|\bmust (?:{'be known' if one.refers else 'exist'}|be (?:given|sent|provided|there|present|set))\b|\bmust (?:have|contain)\b(?! (?:an? )?@)|\bcan not (?:be )?(?:missing|null)\b|\balways (?:given|there)\b",
         text,
         re.I,
     ):

@@ -160,7 +160,11 @@ class Declarations:
         """A sentence up to where it goes on about another resource: `plots with a number, and gardeners with a name`."""
         others = "|".join(_noun(other) for other in self.app.entities.values() if other is not entity)
         other = (
-            re.search(rf"(?i)(?:,? and|,|;) (?:{others})(?: (?:with|have|has|giving) (?:an?|the|their)|,? each) ", text) if others else None
+            re.search(
+                rf"(?i)(?:,? and|,|;) (?:an? |the |each |every )?(?:{others})(?: (?:with|have|has|giving) (?:an?|the|their)|,? each) ", text
+            )
+            if others
+            else None
         )
         if other is None:
             return text

@@ -11,7 +11,7 @@ FORMULA = re.compile(
     r"(?:[^.;,()]*\b(?:times|minus|plus|multiplied by|divided by)\b|(?:sum|total|average|difference|product) of\b)"
     r"|(?:an? |the |its |their )?(?:(?:boolean|computed|extra|additional) )?(?:(?:field|flag|member|property|attribute|value)s? )?(?:(?:called|named) )?[`\"]?[a-z]\w*[`\"]?(?: (?:field|flag|member|property|attribute))?"
     r"(?:,? (?:that|which)(?: is|'s)|,? being|:(?: it is| it's)?|,) (?:true|false) (?:if|when|while|whenever|once|unless|as (?:soon|long) as|for|exactly|only) (?!missing\b|left|omitted|not (?:given|sent|set)\b|it is (?:missing|not (?:given|sent|set))|nothing)"
-    r"|(?:an? |the |its |their )?(?:(?:read-?only|extra|additional) )*(?:computed|calculated|derived) (?:(?:field|member|property|attribute|value|number|count)s?\b|[a-z]+_[a-z])"
+    r"|(?:an? |the |its |their )?(?:(?:read-?only|extra|additional|two|three|four|some|these|following) )*(?:computed|calculated|derived) (?:(?:field|member|property|attribute|value|number|count)s?\b|[a-z]+_[a-z])"
     rf"|{_FIELD}(?:[a-z_]+_(?:count|total|sum|average)|(?:number_of|total|average|avg|mean|latest|last|newest|highest|lowest)_[a-z_]+)[`\"]?"
     r"(?::|,|,? (?:which|that) (?:is|are|tells|counts|gives|holds)|,? being| =| \() ?(?:the |its |their )?"
     r"(?:how many\b|(?:(?:computed|calculated|derived|worked out)\b|(?:total )?(?:number|count|sum|average|mean) of [a-z])|\w+ (?:of|from) (?:the |its |their )?(?:latest|newest|last|most recent) \w)"

@@ -28,8 +28,9 @@ def read_parts(app: App, one: Routed, statements: list[Statement], used: set[str
         _of_records(field, others, [one.route.lead, one.route.text, *one.route.more])
     entity = app.entities.get(one.endpoint.entity)
     for field in [*one.body, *(entity.fields.values() if entity and one.endpoint.kind == "create" else ())]:
-        for statement in (each for each in statements if not each.routes and words.singular(field.name) not in app.entities):
-            if _of_records(field, [], [statement.text]):
+        several = (field.type == "list" or words.is_plural(field.name)) and field.items in {"", "object", "record"}
+        for statement in statements if several and words.singular(field.name) not in app.entities else ():
+            if not statement.routes and _of_records(field, [], [statement.text]):
                 used.add(statement.text)
         if field.parts:
             inner = {part.name for part in field.parts}
@@ -38,7 +39,7 @@ def read_parts(app: App, one: Routed, statements: list[Statement], used: set[str
 
 def _of_records(field: Field, others: list[str], texts: list[str]) -> bool:
     """Whether one of the texts tells what the records of a list hold, which has them then."""
-    if field.parts or field.type not in {"list", "", "object", "scalar", "string", "example:string"} or field.items:
+    if field.parts or field.type not in {"list", "", "object", "scalar", "string", "example:string"}:
         return False
     field.parts = next((found for text in texts if (found := _shown(field.name, text, others) or _listed(field, text))), [])
     if field.parts:
@@ -71,7 +72,7 @@ def _listed(field: Field, text: str) -> list[Field]:
     before = rf"(?i)\b{field.name}\b[`\"]?(?: is| being| as|:|,|\(| -)* an? (?:non-?empty )?(?:list|array) of|\b(?:list|array) of [\w ]*\b(?:{field.name}|{one})\b"
     named = match is not None and re.search(before, text[: match.end()])
     bare = re.search(
-        rf"(?i)(?:\b(?:each|every)|^an?|^the) (?:{one}|of (?:the|its) {field.name}) (?:has|have|with|gives?|names?|holds|carries|contains|consists of|is made (?:up )?of) ",
+        rf"(?i)(?:\b(?:each|every)|^an?|^the) (?:{one}|of (?:the|its) {field.name}) (?:has|have|with|gives?|names?|holds|carries|contains|consists of|is made (?:up )?of) (?!(?:at|no|between|only|up|one|its|\d)\b)",
         text,
     )
     found = match if named else bare

@@ -7,7 +7,7 @@ from shared.reading.text.outline import split
 from shared.writing import words
 from shared.writing.ir import App, Entity
 
-_COMPUTED = r"(?:(?:the|its|their|an?) )?(?:total |overall |current )?(?:numbers?|counts?|sum|total|average|mean|highest|lowest|longest|shortest|earliest|latest|how many|how much|whether|amount|difference|minimum|maximum)\b"
+_COMPUTED = r"(?:(?:the|its|their|an?) )?(?:total |overall |current )?(?:numbers?|counts?|sum|total|average|mean|highest|lowest|longest|shortest|earliest|latest|best|worst|how many|how much|whether|amount|difference|minimum|maximum)\b"
 #: What no answer calls a member.
 _NO_NAME = {
     "which",
@@ -43,7 +43,7 @@ _NO_NAME = {
 _AFTER = re.compile(
     rf"(?i)\b(?P<gloss>(?:{_COMPUTED}[^.;()\"`]*?|(?:the|its|their) [a-z]+'s [a-z ]+?)),? (?:as|called|named|under|in)(?: the)?(?: name| field| member| key| property)? [\"`]?(?P<name>[a-z]\w*)[\"`]?(?=[\s,.;)]|$)"
 )
-_BRACKETS = re.compile(rf"(?i)\b(?P<gloss>{_COMPUTED}[^.;(),]*?) \([\"`]?(?P<name>[a-z]+(?:[_A-Z]\w+)*)[\"`]?\)")
+_BRACKETS = re.compile(rf"(?i)\b(?P<gloss>{_COMPUTED}[^.;(),]*?) \([\"`]?(?P<name>[a-z]+(?:[_A-Z]\w+)*)[\"`]?(?P<tail>[,;:] [^()]*)?\)")
 #: `overdue: true when …`, `reached is true once …`, `late (true if …)`.
 _TRUE = re.compile(
     r"(?i)(?<![\w=?&])[\"`]?(?P<name>[a-z]\w*)[\"`]? ?(?::(?: it is| it's)?|is|(?<= )=|,?(?: which is| that is|,)|\(|-)\s?(?P<gloss>(?:true|false) (?:if|when|once|while|as (?:long|soon) as|only if|exactly when|until|for)\b[^.;()]*)"
@@ -54,7 +54,7 @@ _EQUATION = re.compile(
 )
 #: `raised is the total of the donations, donor_count the number of different donors`.
 _TOTALLED = re.compile(
-    r"(?:^|[.;,] (?:and )?|\band |\b(?:has|have) (?:also )?(?:an? |the |its )?)[\"`]?(?P<name>[a-z]\w*)[\"`]?,? (?:is |= )?(?P<gloss>the (?:total|sum|number|count|average|mean|highest|lowest|latest)(?: [a-z]+)? of [^.;,()]*)"
+    r"(?:^|[.;,:] (?:and )?|\band |\b(?:has|have) (?:also )?(?:an? |the |its )?)[\"`]?(?P<name>[a-z]\w*)[\"`]?,? (?:is |= )?(?P<gloss>the (?:total|sum|number|count|average|mean|highest|lowest|latest)(?: [a-z]+)? of (?:(?! and [`\"]?[a-z_]+[`\"]? (?:is|=|are) )[^.;,()])*)"
 )
 #: `a field minutes with its length`.
 _FIELD = re.compile(
@@ -83,7 +83,7 @@ def named_after(text: str) -> Iterator[tuple[str, str]]:
     for pattern in (_TRUE, _EQUATION, _TOTALLED, _FIELD, _AFTER, _BRACKETS, _HAVING):
         for match in pattern.finditer(text):
             if match["name"].lower() not in _NO_NAME:
-                yield match["name"], match["gloss"]
+                yield match["name"], f"{match['gloss']}{match.groupdict().get('tail') or ''}"
     for match in _CALCULATED.finditer(text):
         yield match["name"] or match["noun"] or match["label"], match["gloss"] or match["told"] or match["plain"] or match["labelled"]
 
@@ -221,7 +221,7 @@ def listed_members(text: str) -> list[str]:
     """`one object per team: team, played (…) and won`, `returns "total" and "count"`: the members of an answer that words list."""
     if quoted := re.findall(r"[\"`](\w+)[\"`]", text):
         return quoted
-    starts = r"(?i)(?:\b(?:objects?|entry|entries|row|line|item|per|each)\b[^:;.()]*:|\b(?:with|of|returns?|answers?|shows?|gives?|tells?)\b:?)\s+"
+    starts = r"(?i)(?:^\W*(?=[a-z]\w*, [a-z]+_)|\b(?:objects?|entry|entries|row|line|item|per|each)\b[^:;.()]*:|\b(?:with|of|returns?|answers?|shows?|gives?|tells?)\b:?\s)\s*"
     for start in re.finditer(starts, text):
         names: list[str] = []
         for part in split(text[start.end() :], r"\s*[.;]\s*.*$|,\s*(?:and )?|\s+and\s+"):
@@ -254,15 +254,24 @@ _TOTAL = re.compile(
 _CALLED = re.compile(r",? as (?P<names>[a-z]\w*(?:, [a-z]\w*)*,? and [a-z]\w*)\W*$")
 
 
+#: `the sum of the minutes as total_minutes`.
+_NAMED = re.compile(
+    r"(?:the |their |its |an? )?(?:(?:total )?number|count|average|mean|total|highest|lowest|sum)\b[a-z _]*? as [`\"]?(?P<name>[a-z]\w*)[`\"]?"
+)
+
+
 def told_totals(text: str) -> dict[str, str]:
     """`returns the number of movies and the average rating`: what an answer adds up without naming its members, each under a name made of its words."""
     for start in re.finditer(r"(?i)\b(?:returns?|answers?(?: with)?|gives?|shows?|responds with|contains|with)\b:? ", text):
         said = split(text[start.end() :], r"[;.](?:\s|$)")
         called = _CALLED.search(said[0]) if said else None
         parts = split(said[0][: called.start()] if called else said[0] if said else "", r",\s*(?:and )?|\s+and\s+")
-        told = [_TOTAL.fullmatch(re.sub(r" ?\([^()]*\)", "", part).lower()) for part in parts]
-        if told and all(told):
-            found = [one for one in told if one]
+        plain = [re.sub(r" ?\([^()]*\)", "", part) for part in parts]
+        own = [_NAMED.fullmatch(part) for part in plain]
+        if parts and all(own):
+            return {one["name"]: part for one, part in zip(own, parts, strict=True) if one}
+        found = [one for part in plain if (one := _TOTAL.fullmatch(part.lower()))]
+        if parts and len(found) == len(parts):
             single = sum(1 for one in found if one["count"]) == 1
             names = re.findall(r"\b(?!and\b)\w+", called["names"]) if called else [_total_name(one, single) for one in found]
             return dict(zip(names, parts, strict=True)) if len(names) == len(parts) else {}

@@ -11,7 +11,8 @@ from shared.writing.ir import App, Endpoint, Entity
 _BY_VALUE = tuple(
     re.compile(pattern)
     for pattern in (
-        r"\bmaps? (?:each|every|all|the)?(?: of the)? ?<(?P<key>\w+)> to (?P<what>[^.;]+)",
+        r"\b(?:maps?|mapping) (?:each|every|all|the)?(?: of the)? ?<(?P<key>\w+)> to (?P<what>[^.;]+)",
+        r"\bobject with (?:one|an) (?:entry|member|key) (?:per|for each|for every) <(?P<key>\w+)>[:,]? (?P<what>[^.;]+)",
         r"\bkeys are (?:the |all )?<(?P<key>\w+)>(?:,? and| with)(?: (?:whose|the|its))* values (?:are |being )?(?P<what>[^.;]+)",
         r"\b(?:for|of) (?:each|every) <(?P<key>\w+)>,? (?P<what>(?:the|its|their|how) [^.;]+)",
         r"(?P<what>[^.;]*?)\b(?:per|by|(?:for|in|of|with|at) (?:each|every)|grouped by|keyed by) <(?P<key>\w+)>",

@@ -73,6 +73,10 @@ _REWRITES = tuple(
         ),
         (r"\b(?:from )?(?:high|large|big|much|expensive|many) to (?:low|small|little|cheap|few)\b", "descending"),
         (r"\b(?:from )?(?:low|small|little|cheap|few) to (?:high|large|big|much|expensive|many)\b", "ascending"),
+        (
+            r"(<\w+>), (?:which is |being )?(?:the|its|their) (?:sum|total|number|average|count|mean) of [^.;,]*(?=, (?:from|in|the|high|low|most|few|least|desc|asc))",
+            r"\1",
+        ),
         (r"\b(?:longest|most) overdue(?: ones?)? first\b", "oldest first"),
         (r"\bby (ascending|descending) (<\w+>)", r"by \2 \1"),
         (r"\bin (ascending |descending )?(<\w+>) order\b", r"in \1order of \2"),

@@ -59,6 +59,7 @@ _EQUALS = re.compile(r"[?&](\w+)=?([\w.\-]*)|(?<![\w\"{/<>!=])(\w+)=([\w.\-]+|<\
 #: `if colour is given in the query`, `min_rooms and max_rent are query parameters`.
 _CALLED_SO = re.compile(
     r"(?i)\b(?:if|when) (?:an? |the )?(?P<given>[`\"?]?[a-z]\w*[`\"]?) (?:is|are) (?:given|sent|set|present|passed|named) (?:(?:in|with|as part of) the (?:query|url|request's query)|as an? (?:(?:optional|query|url|search|filter) )*(?:parameter|param|filter))\b"
+    r"|\b(?:an? |the )(?P<passed>[`\"?]?[a-z]\w*[`\"]?) (?:can|may|might) (?:also |optionally )?be (?:given|sent|set|passed|added|specified)\b[^.;]*\b(?:only|filter\w*|narrow\w*|restrict\w*|limit)\b"
     r"|(?P<names>(?:[`\"?]?[a-z]\w*[`\"]?(?:, and |, | and | or ))*[`\"?]?[a-z]\w*[`\"]?) (?:are|is) (?:(?:an?|both|all|optional|query|url) )*(?:parameters?|filters?)\b"
 )
 #: What says of several parameters how they go together.
@@ -72,6 +73,7 @@ _BEFORE_THE_WORD = re.compile(
 )
 #: What can only be a parameter, wherever it stands.
 _PLAIN = re.compile(r"(?<![\w/.])(q|page_?[sS]ize|per_?[pP]age|(?:sort|order)_by)(?![\w/(]|\.\w)")
+_PAIRED = re.compile(r"\b(limit|offset|page|skip)[`\"]? (?:and|and/or|/) [`\"?]*(limit|offset|size|page_size|per_page)\b")
 _QUOTED = re.compile(r"[`\"](\w+)[`\"]")
 #: `with farm_id only the fields of that farm`, `optionally only those of a given farm (farm_id)`.
 _NARROWING = re.compile(
@@ -87,6 +89,7 @@ PAGED = re.compile(r"(?i)\b(?:paging|paginat\w+|page_?size|per_?page|limit and o
 def spoken(text: str, entity: Entity) -> dict[str, str]:
     """`?q=`, `the query parameter "limit"`, `optional filters: genre and year`, `takes page (from 1) and size`: name -> what it shows as a value."""
     found: dict[str, str] = {}
+    text = re.sub(r"(?i)\bpage by page\b", "in pages", text)
     for match in _EQUALS.finditer(text):
         found.setdefault(match[1] or match[3], (match[2] if match[1] else match[4]) or "")
     for cue in (*_LISTED, _ONLY, _ACCEPTED, _TAKEN):
@@ -108,11 +111,12 @@ def _unmistakable(text: str, entity: Entity) -> Iterator[str]:
     known = {*entity.fields, *(one.name for one in entity.computed)}
     yield from (match["name"] for match in _VIA.finditer(text) if match["name"] in USUAL or match["name"] in entity.fields)
     yield from (name for name in _PLAIN.findall(text) if name not in known)
+    yield from (name for pair in _PAIRED.findall(text) for name in pair if name not in known)
     yield from (name for name in _QUOTED.findall(text) if name in USUAL - known)
     narrowing = (match["name"] or match["told"] for match in _NARROWING.finditer(text))
     yield from (name for name in narrowing if name in entity.fields)
-    for name, own in re.findall(r"(?<![\w/\"])((?:min|max)_(\w+))", text):
-        if own in entity.fields and name not in known:
+    for name, after, before in re.findall(r"(?<![\w/\"])((?:min|max)_(\w+)|(\w+?)_(?:min|max|from|to|after|before))\b", text):
+        if {after, before} & entity.fields.keys() and name not in known:
             yield name
 
 
@@ -121,7 +125,7 @@ def _before_the_word(text: str, entity: Entity) -> Iterator[str]:
     for match in _BEFORE_THE_WORD.finditer(text):
         yield from (name for name in re.findall(r"[a-z]\w*", match["names"]) if name in entity.fields or name in USUAL)
     for match in _CALLED_SO.finditer(text):
-        named = re.findall(r"\w+", match["names"] or match["given"])
+        named = re.findall(r"\w+", match["names"] or match["given"] or match["passed"])
         yield from (name for name in named if name in entity.fields or name in USUAL or _ENDED.fullmatch(name))
 
 
@@ -156,7 +160,7 @@ def _plausible(named: re.Match[str], entity: Entity, any_name: bool) -> bool:
 _TOTALS = wordset("total count total_count number size_total total_items matches found")
 _OTHERS = wordset("page size limit offset per_page page_size skip")
 _ANSWER = re.compile(
-    r"(?i)\b(?:answers?|response|result|reply|returns?|objects?|json|envelope|it)\b[^.;:]{0,24}?(?:\b(?:has|have|with|contains?|consists? of|holds|carries|of|returns?|is)\b:?|:)\s+"
+    r"(?i)\b(?:answers?|responds?|response|result|reply|returns?|objects?|json|envelope|it)\b[^.;:]{0,24}?(?:\b(?:has|have|with|contains?|consists? of|holds|carries|of|returns?|is)\b:?|:)\s+"
 )
 
 

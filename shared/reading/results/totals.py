@@ -317,17 +317,21 @@ def _flagged(about: About) -> str:
     return about.rows
 
 
-#: What there is of nothing is 0: `0 if there are none`, `with no sales it is 0`, `all three are 0`.
+#: What there is of nothing is 0, unless some of it is null: `with no sales it is 0`, `all three are 0`.
 _ZERO = (
-    r"\b0 (?:if|when|for|without|with|while|as long)\b|\bzero\b|\b(?:all|both)(?: \w+)? are 0\b|"
+    r"\bzero\b|\b(?:all|both)(?: \w+)? are 0\b|"
     r"\b(?:without|with no|with none|if|when)\b[^.;]*\b(?:is|are|be|shows?|gives?|returns?) (?:both |all |each )?0\b"
 )
 
 
 def _when_empty(about: About) -> str:
     """What an average or an extreme of nothing is."""
-    told = rf"\b{re.escape(about.name)} (?:is|are|=|being) (?:then )?(?:0|zero)\b|{_ZERO}"
-    return "0" if re.search(told, about.gloss) else "None"
+    named = re.search(
+        rf"\b{re.escape(about.name)} (?:is|are|=|being) (?:then )?(?:0|zero)\b|\b0 (?:if|when|for|without|with|while|as long)\b",
+        about.gloss,
+    )
+    told = named or (re.search(_ZERO, about.gloss) and not re.search(r"\bnull\b", about.gloss))
+    return "0" if told else "None"
 
 
 def _counted_rows(about: About) -> str:

@@ -10,6 +10,7 @@ from shared.reading.results import listings
 from shared.reading.results.derived import with_computed
 from shared.reading.results.holding import Held, conditions
 from shared.reading.results.ordering import order_of
+from shared.reading.results.parameters import PAGED
 from shared.reading.routes.routing import Routed
 from shared.reading.text.outline import Route
 from shared.writing.ir import App, Endpoint, Entity, Field, Page
@@ -39,6 +40,8 @@ _LINK = re.compile(r"(?i)\blink\w*\b[^.;]{0,40}?(?P<path>/[\w\-/{}]*\{\w+\}[\w\-
 def is_page(route: Route) -> bool:
     """Whether a route is answered with HTML."""
     if route.method != "GET" or re.search(r"(?i)\bjson\b", route.text.split(",")[0]) or {"page", "size"} & dict(route.query).keys():
+        return False
+    if PAGED.search(route.words) and "html" not in route.words.lower():
         return False
     if re.search(r"(?i)\b(?:html|web) pages\b", route.statement.text) and all(other.method == "GET" for other in route.statement.routes):
         return True

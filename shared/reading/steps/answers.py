@@ -14,7 +14,7 @@ from shared.reading.refused import not_understood
 from shared.reading.results import derived, glosses, listings, mapping, selecting, standings
 from shared.reading.results.chance import drawn
 from shared.reading.results.glosses import apposition, gloss_of, listed_members, named_after, shown, told_totals
-from shared.reading.results.grouping import RANK, grouped
+from shared.reading.results.grouping import RANK, asked_for, grouped
 from shared.reading.results.parameters import envelope, told_envelope
 from shared.reading.results.ranking import rank_of, ranked
 from shared.reading.results.totals import TELLS, aggregate
@@ -293,7 +293,7 @@ class Answers(Rules):
             return
         telling = re.fullmatch(r"counts?|totals?|sum|average\w*|max\w*|min\w*|number\w*|size", last.replace("-", "_"))
         name = words.code_name(last)
-        single = aggregate(self.made, entity, name, said, "rows") if telling and not members else None
+        single = aggregate(self.made, entity, name, said, "rows") if telling and not members and not asked_for(entity, [], said) else None
         if single is not None:
             endpoint.lines, endpoint.kind = [source, f'return {{"{name}": {single}}}'], "compute"
         elif members or not mapping.by_value(self.made, endpoint, entity, said, source):
