@@ -23,8 +23,12 @@ def told_before(route: Route) -> list[str]:
     return _names(match[1]) if match else []
 
 
+#: What stands behind a list of names: `name and price with the same rules`.
+_LISTED_ONLY = re.compile(r"(?i)\s+(?:with|under|by|using|as|if|when|in|on|following)\b.*$")
+
+
 def _names(listed: str) -> list[str]:
-    parts = split(listed, r",\s*(?:and |or )?|\s+(?:and|or|and/or)\s+")
+    parts = split(_LISTED_ONLY.sub("", listed), r",\s*(?:and |or )?|\s+(?:and|or|and/or)\s+")
     names = [re.sub(r"(?i)^(?:(?:the|its|only|any|also) )+|[`\"]", "", part).replace(" ", "_") for part in parts]
     return names if all(re.fullmatch(r"[a-z]\w*", name) for name in names) else []
 

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 
 from shared.reading.fields.bodies import kind_of
+from shared.reading.fields.constraints import constrain
+from shared.reading.fields.phrases import is_name
 from shared.reading.text.lexicon import canonical, wordset
 from shared.writing import words
 from shared.writing.ir import MISSING, Entity, Field
@@ -99,14 +101,44 @@ def begin(entity: Entity, text: str, sent: set[str], known: set[str]) -> None:
     if _OF_NOTHING.match(said):
         return
     for name, word in (*_numbers(said), *_listed(said)):
-        if name not in {*sent, *known, *_NO_NAME} and not _COMPUTED.match(name):
+        if name not in {*sent, *known} and _names(name) and not _COMPUTED.match(name):
             _initially(entity, name, _told(name, word))
     _begun(entity, said, sent)
+    _noted(entity, text, {*sent, *known})
     for match in _SERIAL.finditer(said):
         name = words.code_name(match[1] or match[2])
         if name not in {*sent, *known} and (name not in entity.fields or not entity.fields[name].given):
             _serial(entity, name, said)
     _stamps(entity, said, {*sent, *known})
+
+
+#: `opens (integer, set by the service, initially 0)`.
+_NOTE = re.compile(rf"{_NAME} \(([^()]+)\)")
+#: `done defaults to false and done_at to null; both are set by the service`.
+_DEFAULTS = re.compile(rf"\b{_NAME}(?: (?:defaults )?to | ?= ?)(zero|-?\d+|true|false|null)\b")
+_BY_SERVICE = re.compile(
+    r"(?i)\b(?:set|assigned|managed|filled(?: in)?|kept) by (?:the |our )?(?:service|server|system|api|backend)\b|"
+    r"\b(?:service|server|system|api|backend) (?:then |also |always |itself )?(?:sets|adds|fills in|assigns|stores|initiali[sz]es)\b"
+)
+
+
+def _noted(entity: Entity, text: str, taken: set[str]) -> None:
+    """What a bracket behind a name, or all of a sentence, says that the service sets."""
+    for match in _NOTE.finditer(text):
+        one = Field(words.code_name(match[1]))
+        if one.name not in {*entity.fields, *taken} and _names(one.name) and constrain(one, match[2]) and not one.given:
+            one.required = False
+            entity.fields[one.name] = one
+    for match in _DEFAULTS.finditer(text) if _BY_SERVICE.search(text) else ():
+        if match[1] not in taken and _names(match[1]):
+            if (known := entity.fields.get(match[1])) is not None:
+                known.given = False
+            _initially(entity, match[1], _told(match[1], match[2]))
+
+
+def _names(name: str) -> bool:
+    """Whether a word can be a field of a new record."""
+    return name not in _NO_NAME and is_name(name, "", "")
 
 
 def _stamps(entity: Entity, said: str, taken: set[str]) -> None:

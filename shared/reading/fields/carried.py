@@ -7,15 +7,16 @@ from shared.reading.fields.bodies import from_members, shape_fields
 from shared.reading.fields.constraints import constrain
 from shared.reading.fields.fieldlists import field_list
 from shared.reading.fields.plausible import FORMULA
+from shared.reading.fields.stating import with_verbs
 from shared.reading.text.outline import Route
 from shared.reading.text.shapes import shapes
 from shared.writing import words
 from shared.writing.ir import Field
-from shared.writing.types import merge
+from shared.writing.types import guess, merge
 
 _BODY = re.compile(
     r"(?i)(?:^|\b)(?:with(?: an?| the)?(?: json)?(?: body)?(?: (?:of|containing|with))?|giving|given(?: by| as| via)?|takes?|taking|sending|sends?|for(?= an? [a-z_]+ \()|accepts?|accepting|expects?|expecting|needs?|requires?|requiring|(?:body|payload|request|json|object|it) (?:(?:must|has to|should|shall|needs to|will|can|may) )?(?:contains?|ha(?:s|ve)|includes?|holds?|carr(?:y|ies)|consists? of)|(?<!no )(?<!without )body|payload|json|containing|"
-    r"fields?|including|passing|provide|providing|stating)(?:(?: an?| the)? (?:json )?(?:body|payload|object|fields?))?:?\s+(?=[`\"'\w])"
+    r"fields?(?=:| [`\"]| [a-z_]+(?:,| \(| and\b))|including|passing|provide|providing|stating)(?:(?: an?| the)? (?:json )?(?:body|payload|object|fields?))?:?\s+(?=[`\"'\w])"
 )
 
 
@@ -25,21 +26,41 @@ def body_of(route: Route) -> list[Field] | None:
     if shown is not None:
         _described(shown, route)
         return shown
-    if listed := by_duty([route.text, *route.more]) or _at_once(route):
+    if listed := by_duty([_under_duty(route), *route.more]) or _at_once(route) or _last_of_path(route):
         return listed
     for text in (route.text, *route.more):
         listed = (_list_only(text) if text is route.text else []) or _after_a_word(text, route.path.rpartition("/")[2])
         if listed:
             return listed
-    if listed := by_clauses(route.text) or (required_ones(route.text) if route.method == "POST" else []):
+    if listed := by_clauses(route.text):
         return listed
-    lead = re.search(r"(?i)\b(?:with|giving|sending|has|have|of)\s+", route.lead) if route.method == "POST" else None
-    if route.method == "POST" and (told := next((told for text in (route.text, route.lead) if (told := owned(text))), [])):
-        return told
+    return _of_new(route) if route.method == "POST" else None
+
+
+def _under_duty(route: Route) -> str:
+    """The words behind a route, with the duty that stands before it: `Required fields of POST /finds: item, place`."""
+    duty = re.search(r"(?i)\b(required|mandatory|optional) [a-z]+ (?:of|for|in)\s*$", route.lead)
+    return f"{duty[1]}: {route.text.lstrip(' :')}" if duty else route.text
+
+
+def _of_new(route: Route) -> list[Field] | None:
+    """What makes a record carries, as its words tell in other ways: what is required, its own, in a bracket, or before the path."""
+    if listed := required_ones(route.text) or next((told for text in (route.text, route.lead) if (told := owned(text))), []):
+        return listed
+    for text in route.more:
+        listed = required_ones(text) or by_clauses(f": {with_verbs(text)}")
+        if len(listed) > 1:
+            return listed
+    if (sole := _SOLE.match(route.text)) and guess(sole[1]) in _TEXT_OR_NUMBER:
+        return [Field(sole[1])]
+    lead = re.search(r"(?i)\b(?:with|giving|sending|has|have|of)\s+", route.lead)
     listed = field_list(route.lead[lead.end() :]) if lead else []
     return listed if lead and (len(listed) > 1 or (listed and re.match(r"(?:an?|the|its)\s", route.lead[lead.end() :]))) else None
 
 
+#: `POST /tags (name) creates a tag`.
+_SOLE = re.compile(r"\(([a-z]\w*)\)(?=\W*$|:| -| [a-z]+s\b)")
+_TEXT_OR_NUMBER = frozenset({"string", "integer", "number", "email", "url", "date", "datetime"})
 #: What an operation takes from a queue is no field: `takes the first waiting job`.
 _ONE_OF_MANY = re.compile(r"(?i)(?:the |an? )?(?:first|next|oldest|newest|last|latest|longest|earliest)\b")
 
@@ -76,7 +97,7 @@ def _list_only(text: str) -> list[Field]:
         text,
     ):
         return []
-    listed = field_list(re.sub(r"(?i)^\W*(?:json )?(?:body|payload|fields?|request)\b\W*", "", text))
+    listed = field_list(text)
     if bare and len(listed) < 3:
         return []
     told = re.match(r"\W*[`\"]?\w+[`\"]?\s*\(", text) or re.match(r"(?i)\W*(?:body|fields?|json)", text)
@@ -102,7 +123,7 @@ def _after_a_word(text: str, verb: str) -> list[Field]:
         for one in listed if re.search(r"(?i)\b(?:can|may|might) ", match[0]) else ():
             one.required = False
         told = re.search(r"(?:^|\b(?:an?|the|its) )(?:new )?status\b(?! (?:code|of)|:? ?[\"\d])", f"{match[0][-4:]}{after}"[:24])
-        if listed and (told or not (len(listed) == 1 and re.fullmatch(r"(?:id|status|code|html|all|20\d|it)", listed[0].name))):
+        if listed and (told or not (len(listed) == 1 and _no_field(listed[0].name, match[0], after))):
             return listed
     return []
 
@@ -111,6 +132,26 @@ def _is_done(verb: str, word: str, after: str) -> bool:
     """Whether a word that could announce a list is what the operation does: `/send sends a draft`."""
     own = re.match(rf"(?i){re.escape(verb.removesuffix('e'))}(?:e?s|e|ing)?(?: an?| the)? ", word)
     return own is not None and not re.match(r"(?i)[\w`\"]+(?: \(|,|:| and\b)", after)
+
+
+#: `PUT /faults/{id}/status sets the status to the one in the body`, `… with the new status`.
+_IN_BODY = r"(?:(?:in|from|of) the (?:request )?body|\bnew {name}\b|\bgiven {name}\b|\b{name} (?:of|in|from) the (?:request )?body)"
+
+
+def _last_of_path(route: Route) -> list[Field]:
+    """The field that a path ends with, where its words only say that the request carries it."""
+    name = words.code_name(route.segments[-1]) if route.segments else ""
+    told = route.method in {"PUT", "PATCH"} and len(route.segments) > 2 and not name.startswith("{")
+    spoken = name.replace("_", " ")
+    said = told and re.search(rf"(?i)\b{spoken}\b", route.text) and re.search(f"(?i){_IN_BODY.format(name=spoken)}", route.text)
+    return [Field(name)] if said and not shapes(route.text) else []
+
+
+def _no_field(name: str, before: str, after: str) -> bool:
+    """Whether a word that stands alone is no field: `with status 201`, `with code 409`; `body: status` is one."""
+    if name == "status" and re.match(r"(?i)(?:body|payload|json|fields?)\b", before):
+        return False
+    return bool(re.fullmatch(r"id|status|html|all|20\d|it", name) or re.match(r"(?:the |an? )?code:? ?\d", after))
 
 
 def _described(shown: list[Field], route: Route) -> None:

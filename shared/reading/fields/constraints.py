@@ -5,13 +5,12 @@ import re
 from collections.abc import Callable, Iterable
 
 from shared.reading.fields.absence import absent, default_in, today_in
-from shared.reading.fields.forms import shape
+from shared.reading.fields.forms import shape, spelled
+from shared.reading.fields.limits import NUMBER, UNIT, with_limits
 from shared.reading.text.lexicon import canonical
 from shared.writing.ir import MISSING, Field
 from shared.writing.types import guess
 
-_N = r"(-?\d+(?:[.,]\d+)?)"
-_UNIT = r"(?:characters?|chars?|letters?|signs?|symbols?|digits?|long|words)"
 _STATUS = re.compile(
     r"\((?:answers )?[1-5]\d\d\)|(?<!\d-)(?<!\d - )(?<!\d to )(?<!\d and )(?<!<= )(?<!\.\.)\b(?:answers |-> ?)?(?:400|401|402|403|404|409|410|422)\b(?!\.\d)"
 )
@@ -45,11 +44,19 @@ _TYPES: tuple[tuple[str, str], ...] = (
 
 def constrain(one: Field, text: str) -> bool:
     """Applies what the phrase says. Whether it said anything."""
-    text = re.sub(_STATUS, " ", re.sub(_REFUSED, " ", absent(canonical(absent(text)))))
+    text = with_limits(re.sub(_STATUS, " ", re.sub(_REFUSED, " ", absent(canonical(absent(text))))))
     before = repr(one)
+    text = spelled(one, text)
     for read in _READERS:
         read(one, text)
     return repr(one) != before
+
+
+#: A counter that a record begins with, no request tells: `0 at first`, `initially 0`.
+_AT_FIRST = re.compile(
+    r"(?i)(?:(?:^|[\s,(])(?:0|zero) (?:at first|initially|in the beginning|at the (?:start|beginning|outset)|to (?:begin|start) with)"
+    r"|\binitially(?: is| at)? (?:0|zero)\b|(?:^|[,;(] ?)(?:it )?(?:starts|begins) (?:at|with|as|out at) (?:0|zero)\b)(?![^;]*\bif missing\b)"
+)
 
 
 def _presence(one: Field, text: str) -> None:
@@ -58,7 +65,7 @@ def _presence(one: Field, text: str) -> None:
         r"\bnull (?:when|while|until|as long as|before|at first|initially)\b|^[^,;]*\b(?:that|which) (?:starts?|begins?)(?: out| off)? (?:at|with|as) (?:\d|zero\b|\")(?![^;]*\bif missing\b)",
         text,
         re.I,
-    ):
+    ) or _AT_FIRST.search(text):
         one.given = False
         if one.default is MISSING and re.search(r"\bnull\b", text):
             one.default, one.required = None, False
@@ -76,9 +83,12 @@ def _presence(one: Field, text: str) -> None:
         re.I,
     ):
         one.required = True
-    if re.search(r"\bnon-?empty\b|\bnot (?:be )?(?:an? )?(?:empty|blank)\b|\bcan not (?:be )?(?:empty|blank)\b|\bnon-?blank\b", text, re.I):
+    if re.search(
+        r"\bnon-?empty\b|\bnot (?:be )?(?:an? )?(?:empty|blank)\b|\bcan not (?:be )?(?:empty|blank)\b|\bnon-?blank\b|(?:>|\bmore than|\bnot (?:only|just|consist (?:only )?of)) (?:only )?(?:white-?space|spaces|blanks)\b",
+        text,
+        re.I,
+    ):
         one.shortest = max(one.shortest or 0, 1)
-        one.required = one.required if one.required is not None else True
     if not re.search(
         r"(?:^|\bunique\b[^,;]*|\bonce\b[^,;]*|exists?\b[^,;]*)\b(?:per|for each|for the same|within|in the same|of the same|for (?:an?|one|the)|in (?:an?|its|one|each))\b",
         text,
@@ -92,6 +102,17 @@ def _presence(one: Field, text: str) -> None:
         one.lower = True
 
 
+def _filled(one: Field, text: str) -> None:
+    """What can be blank is a text, where nothing has told its type."""
+    if one.shortest and re.search(r"\b(?:empty|blank|non-?(?:empty|blank)|white-?space|spaces)\b", text, re.I):
+        one.type = written(one)
+
+
+def written(one: Field) -> str:
+    """The type of what can be blank: a text, where nothing says of which kind it is."""
+    return "string" if one.type in {"", "scalar"} and guess(one.name) == "scalar" else one.type
+
+
 #: A text that holds something which has a form of its own.
 _OTHER_FORM = re.compile(r"(?i)\b(?:dates?|times?|datetime|timestamp|yyyy|iso|hh:mm|e-?mail|urls?|https?)\b|\"\d{4}-\d\d-\d\d|\"\d\d:\d\d")
 
@@ -99,9 +120,13 @@ _OTHER_FORM = re.compile(r"(?i)\b(?:dates?|times?|datetime|timestamp|yyyy|iso|hh
 #: A number that need not be whole: `2.5 and the like are allowed`, `half sizes are fine`.
 _FRACTION = re.compile(
     r"\b(?:like|such as|for example|e\.g\.?),? -?\d+\.\d+(?!\d|\.\d)|(?:(?<![\d.\"])\d+\.\d+(?![\d.])|\b(?:halves|half|quarters|decimals|fractions|fractional|parts)\b)"
-    r"[^.;()]*\b(?:allowed|fine|ok|okay|possible|valid|permitted)\b|\b(?:need not|not necessarily|does not have to) be (?:whole|an integer)\b",
+    r"[^.;()]*\b(?:allowed|fine|ok|okay|possible|valid|permitted)\b|\b(?:can|may) be (?:fractional|decimal|a fraction)\b|\b(?:need not|not necessarily|does not have to) be (?:whole|an integer)\b",
     re.I,
 )
+
+
+#: `a valid time`, and no more than that of its kind.
+_CLOCK = re.compile(r"(?i)\W*(?:(?:is|are|must be|optional|required|an?|valid|iso),? )*times?\b(?=\W*$| ?[,;(])")
 
 
 def _type(one: Field, text: str) -> None:
@@ -111,6 +136,9 @@ def _type(one: Field, text: str) -> None:
         return
     if (named := guess(one.name)) in {"email", "url"} and re.search(r"\b(?:valid|proper|real|well-formed)\b", text):
         one.type = named
+        return
+    if guess(one.name) != "datetime" and _CLOCK.match(text):
+        one.type = "time"
         return
     if re.match(
         r"\W*(?:(?:optional|required|unique|short|non-?empty|an?),? )*(?:strings?|texts?|str)\b(?! of\b|,? (?:an? )?(?:valid |iso |like \"|date|time|email|url|https?|yyyy|hh))",
@@ -139,27 +167,27 @@ def _bounds(one: Field, text: str) -> None:
         if one.among
         else (
             (
-                rf"(?:between|from|in the range(?: of| from)?|range) {_N}(?: \([^)]*\)| +(?!and|to)[a-z]+)? *(?:and|to|-|through|until) ?{_N}",
+                rf"(?:between|from|in the range(?: of| from)?|range) {NUMBER}(?: \([^)]*\)| +(?!and|to)[a-z]+)? *(?:and|to|-|through|until) ?{NUMBER}",
                 "both",
             ),
-            (rf"(?<![\w.:/-])(?<!\d, ){_N} ?(?:-|to|\.\.\.?|through|and) ?{_N}(?![\w:-])(?! (?:decimals|places))", "both"),
+            (rf"(?<![\w.:/-])(?<!\d, ){NUMBER} ?(?:-|to|\.\.\.?|through|and) ?{NUMBER}(?![\w:-])(?! (?:decimals|places))", "both"),
             (
-                rf">= ?{_N}|not (?:before|earlier than) {_N}(?![\-\d])|{_N} (?:{_UNIT} )?>=(?! ?-?\d)|{_N} (?:{_UNIT} )?or more|(?:starting|counted|counts?) (?:from|at) {_N}(?! \w)|from {_N}(?! ?(?:to|until|through|and|-|\.\.) ?-?\d)",
+                rf">= ?{NUMBER}|not (?:before|earlier than) {NUMBER}(?![\-\d])|{NUMBER} (?:{UNIT} )?>=(?! ?-?\d)|{NUMBER} (?:{UNIT} )?or more|(?:starting|counted|counts?) (?:from|at) {NUMBER}(?! \w)|from {NUMBER}(?! ?(?:to|until|through|and|-|\.\.) ?-?\d)",
                 "low",
             ),
             (
-                rf"<= ?{_N}|not (?:after|later than) {_N}(?![\-\d])|{_N} (?:{_UNIT} )?<=(?! ?-?\d)|{_N} (?:{_UNIT} )?or (?:less|fewer)|not be > ?{_N}|(?:limited to|can not be >) ?{_N}",
+                rf"<= ?{NUMBER}|not (?:after|later than) {NUMBER}(?![\-\d])|{NUMBER} (?:{UNIT} )?<=(?! ?-?\d)|{NUMBER} (?:{UNIT} )?or (?:less|fewer)|not be > ?{NUMBER}|(?:limited to|can not be >) ?{NUMBER}",
                 "high",
             ),
-            (rf"(?<![-=])(?<!not be )> ?{_N}", "above"),
-            (rf"(?<![-=])(?<!not be )< ?{_N}", "below"),
-            (rf"(?:exactly|precisely) {_N}(?: {_UNIT})", "exact"),
+            (rf"(?<![-=])(?<!not be )> ?{NUMBER}", "above"),
+            (rf"(?<![-=])(?<!not be )< ?{NUMBER}", "below"),
+            (rf"(?:exactly|precisely) {NUMBER}(?: {UNIT})", "exact"),
         )
     ):
         for match in re.finditer(pattern, text, re.IGNORECASE):
             numbers = [float(part.replace(",", ".")) for part in match.groups() if part]
             alone = kind in {"high", "both"} and one.type == "string" and re.match(r"\W*(?:$|[,;)])", text[match.end() :])
-            spoken = re.search(rf"\b{_UNIT}\b|\blength\b", text) or len(text) < 24 or alone
+            spoken = re.search(rf"\b{UNIT}\b|\blength\b", text) or len(text) < 24 or alone
             if one.type in {"string", "enum", "email", "url", "date", "datetime"} and not spoken:
                 continue
             _bound(one, kind, numbers, text[match.end() : match.end() + 24])
@@ -181,7 +209,7 @@ def _bounds(one: Field, text: str) -> None:
 _LIST = r"(?P<list>\d+(?:\.0)?(?: ?[,/|] ?\d+(?:\.0)?)*(?:,? (?:or|and) | ?[,/|] ?)\d+(?:\.0)?)"
 #: `15, 30 or 45`, alone or behind `one of`.
 _NUMBERS = re.compile(
-    r"(?:^\W*(?:(?:an? )?integer[,:]? )?(?:(?:which|that|is|are|either|only|always) )*|\b(?:(?:any|exactly )?one of:? |(?:must be|(?:can|may) (?:only )?be|may be|either|other than) ))"
+    r"(?:^\W*(?:(?:an? )?integer[,:]? )?(?:(?:which|that|is|are|either|only|always) )*|\b(?:(?:any|exactly )?one of:? |(?:must be|(?:can|may) (?:only )?be|may be|either|other than) |\b(?:allowed|valid|possible|permitted|accepted)(?: values?| numbers?| ones)?(?: are|:) ?))"
     rf"{_LIST}(?=(?: [a-z]+)?\W*$|[,;.)]| +(?:default|\()|,? (?:and|but) (?:no|nothing)\b| (?:is|are) (?:allowed|possible|valid|accepted|okay|ok|refused)\b)"
 )
 
@@ -202,7 +230,7 @@ def _bound(one: Field, kind: str, numbers: list[float], after: str) -> None:
     values = [int(number) if number == int(number) else number for number in numbers]
     named = guess(one.name) if not one.type else ""
     long = named == "string" and kind in {"both", "high"} and values[-1] >= 20
-    texts = long or one.type in {"string", "list", "email", "url", "enum"} or bool(re.match(rf" ?{_UNIT}\b", after))
+    texts = long or one.type in {"string", "list", "email", "url", "enum"} or bool(re.match(rf" ?{UNIT}\b", after))
     if texts and one.pattern and re.match(r" ?(?:(?:small|capital|(?:upper|lower)-?case) )?(?:digit|letter)", after):
         return  # The pattern counts them.
     if texts:
@@ -232,6 +260,7 @@ _CHOICES = (
     r"\b(?:one|any|either|exactly one) of:?(?: the (?:values?|following|words?|states?))?:? (?P<list>[^.;)]+)",
     r"(?:^|[ (:])(?P<list>\"[\w .:\-]+\"(?:(?: ?[,|/] ?| or |, or | and |, and )\"[\w .:\-]+\")+)",
     r"\b(?:either|is|are|be|only|values?:?|of:|allowed:?|status:|can only be|must be) (?P<list>[a-z][\w\-]*(?:, (?:or )?[a-z][\w\-]*)+,? or [a-z][\w\-]*)\b",
+    r"\b(?:enum|choices|options|allowed)(?: values)?(?: of)?:? (?P<list>[A-Za-z][\w\-]*(?:, (?!or\b)[A-Za-z][\w\-]*)+(?:,? or [A-Za-z][\w\-]*)?)",
     r"(?:^|[ (:])(?P<list>[a-z][\w\-]*(?: ?[|] ?[a-z][\w\-]*)+)",
     r"\b(?:either|be|is) (?P<list>[a-z][\w\-]* or [a-z][\w\-]*)\s*(?:$|[,;)])",
     r"^\W*(?:of |from )?(?P<list>[A-Za-z][\w\-]*(?:, [A-Za-z][\w\-]*)*,? or [A-Za-z][\w\-]*)\W*$",
@@ -241,7 +270,7 @@ _CHOICES = (
 )
 #: What is said of the default is no choice.
 _DEFAULTED = re.compile(
-    r"[,;.(]?\s*(?:and |it is |with )?[\"`']?[\w\-]+[\"`']?(?: (?:is|being|then))?,? if missing.*$|[,;.(]?\s*(?:and |with |the |an? )*default(?:s|ing)?\b.*$|[,;(] ?(?:starts?|begins?|initially|at first)\b.*$",
+    r"[,;.(]?\s*(?:and |it is |and is |with )?[\"`']?[\w\-]+[\"`']?(?: (?:is|being|then))?,? if missing.*$|\s+and is (?:optional|required)\b.*$|[,;.(]?\s*(?:and |with |the |an? )*default(?:s|ing)?\b.*$|[,;(] ?(?:starts?|begins?|initially|at first)\b.*$",
     re.I,
 )
 _NO_CHOICE = {"true", "false", "optional", "required", "unique", "missing", "empty", "null", "blank", "more", "less", "none", "text", "string", "number", "integer", "positive", "negative", "zero", "and", "or", "a", "an", "the", "not", "date", "invalid", "unknown", "yes", "no", "json", "equal", "later", "earlier", "before", "after", "mandatory", "default", "list", "object", "email", "time", "boolean", "float", "read-only", "max", "min", "each", "every", "all"}  # fmt: skip
@@ -287,7 +316,7 @@ def _default(one: Field, text: str) -> None:
         return
     match = re.search(
         r"\b(?:defaults? (?:is|to|=|:|of)?|by default(?: it is| is)?|(?<!must )starts? (?:at|with|as|in|out as|off as)|(?:^\W*|\b(?:that|which|it|and),? )begins? (?:at|with|as)|(?:starting|beginning) (?:at|with|as|from)|initially(?: is| at)?|(?:is |are |be )?(?:then |automatically )?(?:(?:stored|saved|set|taken|counted) (?:as|to)|(?:recorded|kept|noted) as(?= [\"`'\d]| (?:true|false|null|zero)\b))|(?:is|at first) (?=\S+ (?:at first|initially|by default|in the beginning)))\s*(?P<value>\"[^\"]*\"|`[^`]*`|'[^']*'|\[\]|-?\d+(?:\.\d+)?|[a-z_]+)"
-        r"|(?P<first>\"[^\"]*\"|-?\d+(?:\.\d+)?|true|false) (?:at first|initially|by default|in the beginning|when (?:it is )?(?:created|missing|new)|unless|if missing|at the start)",
+        r"|(?P<first>\"[^\"]*\"|-?\d+(?:\.\d+)?|true|false) (?:at first|initially|by default|in the beginning|for (?:all |every |each |any |an? )?new [a-z]+|when (?:it is )?(?:created|missing|new)|unless|if missing|at the start)",
         text,
     )
     if match:
@@ -341,4 +370,15 @@ def _stamped(one: Field, text: str) -> None:
 
 
 _SERVER = re.compile(r"(?i)\bserver\b|\bservice\b|\bsystem\b|\bautomatic")
-_READERS: Iterable[Callable[[Field, str], None]] = (_presence, _type, _choices, shape, _counted, _bounds, _default, _refers, _stamped)
+_READERS: Iterable[Callable[[Field, str], None]] = (
+    _presence,
+    _type,
+    _filled,
+    _choices,
+    shape,
+    _counted,
+    _bounds,
+    _default,
+    _refers,
+    _stamped,
+)

@@ -2,7 +2,7 @@
 
 import re
 
-from shared.reading.fields.constraints import constrain
+from shared.reading.fields.constraints import constrain, written
 from shared.reading.names.grounding import Ground, entities_in, fields_in
 from shared.writing.ir import Field
 
@@ -21,7 +21,7 @@ _CHOSEN = tuple(
         # `as kind, only … are allowed`
         rf"^(?:as|for) {_FIELD},? (?:we (?:only )?(?:accept|allow|use|know) )?(?:only )?{_LIST}(?: {_BE} {_GOOD})?(?: only)?$",
         # `a kind other than …`, `a kind that is not …`
-        rf"<(?P<name>\w+)>,? (?:other than|different from|(?:that|which) is (?:neither|not|not one of|none of)|outside(?: of)?|besides|except(?: for)?|not in|not among) {_LIST}",
+        rf"<(?P<name>\w+)>,? (?:other than|different from|(?:(?:that|which) )?is (?:neither|not one of|not|none of)|outside(?: of)?|besides|except(?: for)?|not in|not among) {_LIST}",
         # `anything but … as the kind`
         rf"\b(?:anything|everything|any value|all) (?:but|besides|except(?: for)?|other than|else than) {_LIST} (?:as|for|in) {_FIELD}",
         rf"^(?:as|for) {_FIELD},? (?:anything|everything|any value) (?:but|besides|except(?: for)?|other than|else than) {_LIST}",
@@ -33,7 +33,7 @@ _EXCLUDED = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"^(?:an? |any |the )?(?P<what>(?:negative|empty|blank) )<(?P<name>\w+)> (?:value )?{_REFUSED}",
-        rf"^(?:an? |any |the )?<(?P<name>\w+)> (?:of |that (?:is|are) |which (?:is|are) |longer |shorter )?(?P<what>[<>]=? ?-?\d[\d.]*(?: \w+)?) {_REFUSED}",
+        rf"^(?:an? |any |the )?<(?P<name>\w+)> (?:of |that (?:is|are) |which (?:is|are) |longer |shorter )?(?P<what>[<>]=? ?-?\d[\d.]*(?: (?!or\b)\w+)?(?: or [<>]=? ?-?\d[\d.]*(?: \w+)?)?) {_REFUSED}",
         r"\b(?:accepts?|allows?|takes?|there (?:is|are|can be|may be)) (?:no|not any) (?P<what>(?:negative |empty |blank )?)<(?P<name>\w+)>(?: of)?(?P<more> [<>]=? ?-?\d[\d.]*)?$",
         r"^no (?P<what>(?:negative |empty |blank ))<(?P<name>\w+)>$",
     )
@@ -46,17 +46,18 @@ def limited(ground: Ground, said: str) -> bool:
     """Reads a grounded statement that excludes values of a field, or lists the only ones. Whether it is one."""
     if _OWN_STATUS.search(said) or set(entities_in(said)) - {ground.entity.name if ground.entity else ""}:
         return False
-    return _chosen(ground, said.strip(" .")) or _excluded(ground, said.strip(" ."))
+    return chosen(ground, said.strip(" .")) or _excluded(ground, said.strip(" ."))
 
 
-def _chosen(ground: Ground, said: str) -> bool:
+def chosen(ground: Ground, said: str) -> bool:
+    """Reads a grounded clause that lists the only values of a field, or what is none of them. Whether it is one."""
     match = next((found for pattern in _CHOSEN if (found := pattern.search(said))), None)
     one = ground.fields.get(match["name"]) if match else None
     if match is None or one is None or one.refers or fields_in(match["list"]):
         return False
-    if one.type not in {"", "string", "scalar", "enum"}:
+    if one.type not in {"", "string", "scalar", "enum"} and not re.fullmatch(r"[\d., ]+(?:(?:or|and) \d+)?", match["list"]):
         return False
-    return constrain(one, f"one of {match['list'].replace(chr(39), chr(34))}") or bool(one.choices)
+    return constrain(one, f"one of {match['list'].replace(chr(39), chr(34))}") or bool(one.choices or one.among)
 
 
 def _excluded(ground: Ground, said: str) -> bool:
@@ -76,9 +77,11 @@ def refuse(one: Field, part: str) -> None:
     elif not re.search(r"\bnot\b", part):
         _outside(one, part)
     if re.search(r"\bempty\b|\bblank\b", part):
-        one.shortest = one.shortest or 1
+        one.shortest, one.type = one.shortest or 1, written(one)
     if re.search(r"\bmissing\b|\bwithout\b", part) and one.required is None:
         one.required = True
+    if re.search(r"\b(?:is|be|of|a) (?:zero|0)\b(?! or more)|^zero\b", part) and one.low is None and one.above is None:
+        one.above = 0
     if re.search(r"\bnegative\b", part) and one.low is None and one.above is None:
         one.low = 0
     if match := re.search(r"\b(?:is not|not) (?:be )?(an? .*|>=? .*|<=? .*|positive.*|one of .*|between .*|in .*)", part):

@@ -5,10 +5,10 @@ import re
 from shared.reading.fields.absence import absent
 from shared.reading.fields.constraints import constrain
 from shared.reading.fields.inserted import bracketed, optionally
-from shared.reading.fields.listparts import parts, with_commas
+from shared.reading.fields.listparts import parts, with_commas, with_numbers
 from shared.reading.fields.phrases import apposed, is_name, named_by, of_both
 from shared.reading.text.lexicon import canonical, wordset
-from shared.reading.text.outline import mask
+from shared.reading.text.outline import closing, mask
 from shared.writing import words
 from shared.writing.ir import Field
 from shared.writing.types import guess
@@ -47,14 +47,21 @@ _END = re.compile(
 )
 
 
+#: What a list of fields is called: `body: title`, `fields name and price`.
+_LABEL = re.compile(
+    r"(?i)^(?:the )?(?:json )?(?:request )?(?:body|payload|fields?|request)(?::\s*|\s+=\s*|\s+-\s+|\s+(?=[`\"'a-z])(?!(?:and|or|is|are|must|can|may|as|in|of|with|that|which)\b))"
+)
 #: How many there are, a field with a name of its own tells.
-_UNNAMED = re.compile(r"(?i)an? (?:fixed|limited|certain|given|finite) (?:number|amount|set) of\b")
+_UNNAMED = re.compile(
+    r"(?i)an? (?:fixed|limited|certain|given|finite) (?:number|amount|set) of\b|(?:any|some|all|one or more|at least one|an?)(?: (?:subset|combination|selection|number|part))? of (?:the|its|these|those)\b"
+)
 
 
 def field_list(text: str) -> list[Field]:
     """The fields that stand at the beginning of a text, up to where it speaks of something else. Empty when it begins with none."""
-    text = bracketed(optionally(absent(text.rstrip(" :,").lstrip(" :,-{"))))
-    text = re.sub(r"(?i)\b(date|day)s? and times?\b", "date-time", with_commas(of_both(text)))
+    text = bracketed(optionally(absent(_LABEL.sub("", text.rstrip(" :,").lstrip(" :,-{")))))
+    text = text[:place] if (place := closing(text)) >= 0 else text
+    text = re.sub(r"(?i)\b(date|day)s? and times?\b", "date-time", with_commas(of_both(with_numbers(text))))
     masked = mask(text)
     end = _END.search(masked)
     text = text[: end.start()] if end else text
@@ -221,9 +228,10 @@ def _unbracketed(text: str) -> str:
     return re.sub(r"^(?:-(?!\d)| )+", "", re.sub(r"[()]", " ", text).strip(" :,="))
 
 
-#: `an amount greater than zero`: the comparison is no part of the name.
+#: `an amount greater than zero`, `seconds an integer`: the comparison and the kind are no part of the name.
 _COMPARED = re.compile(
     r"(?i)(?:greater|more|larger|bigger|higher|less|fewer|smaller|lower|longer|shorter|later|earlier|other) than\b|(?:above|below|up to) (?:\d|zero\b)"
+    r"|an? (?:(?:positive|non-?negative|whole|decimal|non-?empty|short|valid|optional|required)[ -])*(?:integer|number|text|string|boolean|date|datetime|flag|list|decimal|email|url)\b"
 )
 
 

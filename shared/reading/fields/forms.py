@@ -21,13 +21,22 @@ def shape(one: Field, text: str) -> None:
     only = (_ONLY.search(text) and _KINDS.search(text)) or _ALONE.search(text)
     if only and re.search(r"(?i)letter|hyphen|dash|underscore|alphanum", only[1]):
         one.pattern, one.type = f"^{_first(_class(only[1].lower()), text)}$", "string"
-    _spelled(one, text)
+    _begun(one, text)
 
 
-def _spelled(one: Field, text: str) -> None:
-    """`matching ^[a-z]+$`, `starts with #`."""
-    if match := re.search(r"(?:regex|regular expression|pattern|matching|matches?)\s*[:=]?\s*[`\"/]?(\^[^`\"\s]+\$)", text):
+#: `matching ^[a-z]+$`.
+_SPELLED = re.compile(r"(?:regex|regular expression|pattern|match(?:es|ing)?)\s*[:=]?\s*[`\"/]?(\^[^`\"\s]+\$)[`\"/]?")
+
+
+def spelled(one: Field, text: str) -> str:
+    """The text without the pattern that it spells out, which the field gets."""
+    if (match := _SPELLED.search(text)) and not one.pattern and one.type in {"", "string"}:
         one.pattern, one.type = match[1], "string"
+    return _SPELLED.sub(" ", text)
+
+
+def _begun(one: Field, text: str) -> None:
+    """`starts with #`."""
     if match := re.search(r"\bstarts? with (?:an? |the )?[\"`]?(#|[A-Z]{1,4}-)[\"`]?", text):
         one.pattern = one.pattern or f"^{match[1]}"
 

@@ -23,7 +23,9 @@ def _renamed(parts: list[str]) -> list[str]:
 
 
 #: One field of a list, before what is said of it.
-_KEYED = re.compile(r"(?:and )?(?P<name>[`\"]?[a-z]\w*[`\"]?)\s*[*?]?(?:: *|(?= ?\())(?P<rest>.+)")
+_KEYED = re.compile(
+    r"(?:and )?(?P<name>[`\"]?[a-z]\w*[`\"]?)\s*[*?]?(?:: *|(?= ?\()|(?:,| -) (?=(?:(?:an?|is|also) )*(?:required|optional|mandatory|unique|integer|number|text|string|boolean|date|whole|positive|one of|at (?:least|most)|between|from|max|min|up to|default|list|not |non-|\d|[<>])))(?P<rest>.+)"
+)
 
 
 def with_commas(text: str) -> str:
@@ -41,7 +43,27 @@ _CHOICE = re.compile(r"[\w\-]+(?: or [\w\-]+)?")
 
 def parts(text: str) -> list[str]:
     """The parts of a list, each under the name that the next one may give it."""
-    return _renamed(_apposed(_joined(text)))
+    return _renamed(_apposed([(last, _counted(part) if last else part) for last, part in _joined(text)]))
+
+
+#: `a name and a whole number of seconds`: behind an `and` a field of its own.
+_WHOLE_NUMBER_OF = re.compile(r"(?i)an? (?:whole|integer) (?:number|count|amount) of (?P<name>[a-z]\w*s)\b")
+
+
+def _counted(part: str) -> str:
+    """The part with the name of what it counts before its kind."""
+    return _WHOLE_NUMBER_OF.sub(r"\g<name> (integer)", part, count=1) if _WHOLE_NUMBER_OF.match(part) else part
+
+
+#: `a flavour and 4, 6 or 10 slices`.
+_NUMBERS_OF = re.compile(
+    r"(?P<before>^|,|\band) (?:either )?(?P<numbers>\d+(?:, \d+)*,? or \d+) (?P<name>(?!(?:characters|chars|letters|digits|signs)\b)[a-z]\w*s)\b"
+)
+
+
+def with_numbers(text: str) -> str:
+    """The text with the name of what there may be so many of before the numbers."""
+    return _NUMBERS_OF.sub(r"\g<before> \g<name> (one of \g<numbers>)", text)
 
 
 def _split(text: str) -> Iterator[tuple[bool, str, str]]:
@@ -57,7 +79,7 @@ def _split(text: str) -> Iterator[tuple[bool, str, str]]:
 
 #: What stands between two fields.
 _BETWEEN = re.compile(
-    r",\s*(?:and |plus |as well as |or )?|\s+(?:and|plus|as well as|&)\s+(?!(?:\d+(?! ?(?:to|-) ?\d+ [a-z]+s\b)|more\b|above\b|under\b))"
+    r",\s*(?:and |plus |as well as |or )?|\s+(?:and|plus|as well as|&)\s+(?!(?:\d+(?! ?(?:to|-) ?\d+ [a-z]+s\b)|more\b|above\b|under\b|(?:up to|at (?:least|most)|below|(?:no|not) more than|less than) \d+(?! [a-z]+s\b)))"
 )
 
 
@@ -120,5 +142,5 @@ _VALUES_BEGIN = re.compile(
 _VALUES = re.compile(rf"{_VALUE}(?:, {_VALUE})*,? or {_VALUE}(?= ?\(|[\s,;.]|$)")
 #: What a field is at first.
 _DEFAULT = re.compile(
-    r"(?!.*\bif (?:they|you|we|one|i|people) (?:like|want|wish|have|know)s?\b)(?:(?:is|are) )?(?:then )?(?:\"[^\"]*\"|'[^']*'|`[^`]*`|(?:an? )?(?:empty )?[\w\-.\[\]]+)(?: being| is)? (?:if|when|by default|at first|otherwise|unless|initially|then|to (?:begin|start) with|(?:at|from|in) the (?:start|beginning|outset))\b|(?:is|are) then\b|if missing\b"
+    r"(?!.*\bif (?:(?:they|you|we|one|i|people) (?:like|want|wish|have|know)s?|any|known|wanted|desired|available|applicable)\b)(?:(?:is|are) )?(?:then )?(?:\"[^\"]*\"|'[^']*'|`[^`]*`|(?:an? )?(?:empty )?[\w\-.\[\]]+)(?: being| is)? (?:if|when|by default|at first|otherwise|unless|initially|then|to (?:begin|start) with|(?:at|from|in) the (?:start|beginning|outset))\b|(?:is|are) then\b|if missing\b"
 )

@@ -43,7 +43,7 @@ _APPOSED = re.compile(
 )
 #: `where it hangs (shelf)`: the name stands in brackets.
 _ASKED = re.compile(
-    r"(?i)(?:where|when|who|what|which(?! (?:is|are|must|can|may|has|have|starts?|begins?|defaults?)\b)|how (?:long|much|often|far|old|big|many)|by whom)\b[^()]*\((?P<name>[a-z]\w*)(?P<rest>[^()]*)\)(?P<more>.*)"
+    r"(?i)(?:the (?:time|date|day|place|moment) (?:(?:at|on|in) which |when |where )?(?=(?:it|they|he|she|one)\b)|where|when|who|what|which(?! (?:is|are|must|can|may|has|have|starts?|begins?|defaults?)\b)|how (?:long|much|often|far|old|big|many)|by whom)\b[^()]*\((?P<name>[a-z]\w*)(?P<rest>[^()]*)\)(?P<more>.*)"
 )
 #: `when it was last fed`: the predicate is the name.
 _WHEN = re.compile(
@@ -168,7 +168,7 @@ def _kind(phrase: str) -> str:
 
 #: What the noun of a phrase says of the value that has another name: `the place where it was found (found_at)`.
 _OF_KIND = {"string": "text", "date": "date", "integer": "integer"}
-_NO_NAME = wordset("is has must and or the a an it in of as can may text number date list")
+_NO_NAME = wordset("is has must and or the a an it in of as can may text number date list field fields")
 
 
 def _rest(match: re.Match[str]) -> str:
@@ -221,6 +221,8 @@ def is_name(name: str, before: str, after: str) -> bool:
     if any(word in _FUNCTION for word in said) or (len(said) == 1 and said[0].endswith("ly") and said[0] not in _LY):
         return False
     articled = re.search(r"(?i)\b(?:an?|the|its|their|his|her)\s*$", before)
+    if not articled and said[-1].endswith("s") and re.match(r"(?i) (?:those|these|them|it)\b(?! (?:is|are|has|have|can|must)\b)", after):
+        return False  # `changes those fields`: it is a verb.
     return bool(articled or not _PARTICIPLE.match(said[0]) or not _GOES_ON.match(after))
 
 

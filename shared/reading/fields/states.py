@@ -47,7 +47,7 @@ def find_states(app: App, entity: Entity, texts: list[str], acts: Sequence[str] 
     one = entity.fields.get(name)
     found = list(one.choices) if one else []
     spoken = one is not None or any(re.search(rf"\b{name}\b", text) for text in texts)
-    said = [_arrowed(canonical(text)) for text in texts]
+    said = [_arrowed(canonical(f"{text[:1].lower()}{text[1:]}")) for text in texts]
     for text in said:
         for state in (
             *_in_chains(app, entity, text),
@@ -149,21 +149,23 @@ def _enumerated(name: str, said: str, known: bool) -> Iterator[str]:
         plain = re.findall(r"[a-z][a-z_\-]*", re.sub(r"\([^()]*\)|\b(?:and|or)\b", ",", match[1]))
         if re.search(rf"\b{name}\b", match[0]) and not set(plain) & (_NO_STATE - {"new"}):
             yield from plain
-    bare = re.search(rf"\b(?:{words.plural(name)}|{name})\b|\{{\"{name}\"", said)
+    bare = re.search(rf"\b(?:{words.plural(name)}|{name})\b|\{{\"{name}\"", said) or (known and _VALUES.match(said))
     for match in _BARE.finditer(said) if bare else ():
         plain = re.findall(r"[a-z][a-z_\-]*", re.sub(r",? (?:and|or) (?:finally )?", ", ", match[1]))
-        if not set(plain) & _NO_STATE:
+        if not set(plain) & (_NO_STATE - {"new"}):
             yield from plain
 
 
+#: What can only be about the states that were told before it: `valid values are …`, `only … are allowed`.
+_VALUES = re.compile(r"(?i)(?:the )?(?:(?:valid|allowed|possible|accepted|permitted) (?:values|ones|status(?:es)?)|only (?!the\b))\b")
 #: `open, closed or void`: one of which is chosen.
 _CHOICE = r"([a-z][a-z_\-]*(?:, [a-z][a-z_\-]*)*,? or [a-z][a-z_\-]*)(?=[\s.,;:)]|$)"
 #: `open (initial), fixed, closed`: values with nothing between them but commas.
 _COMMAS = r"([a-z][a-z_\-]*(?: \([a-z ]+\))?(?:, (?:and |or )?[a-z][a-z_\-]*(?: \([a-z ]+\))?){2,})(?=\s*(?:[.;:(]|$))"
 #: `the states are received, diagnosed and repaired`, `one of open, closed or void`.
 _BARE = re.compile(
-    r"\b(?:(?:states?|status(?:es)?|stages?|phases?|steps?|possible|allowed|valid|values)(?: values)? (?:are|is|can be|may be)|one of)(?: either| one of| the following)?:? "
-    r"([a-z][a-z_\-]*(?:, (?!(?:and|or) )[a-z][a-z_\-]*)*,? (?:and|or) (?:finally )?[a-z][a-z_\-]*)(?=[\s.,;:)]|$)"
+    r"\b(?:(?:states?|status(?:es)?|stages?|phases?|steps?|possible|allowed|valid|values)(?: values)? (?:are|is|can be|may be)|one of|only(?= [a-z_, \-]+ (?:are|is) (?:valid|allowed|possible|accepted|permitted)\b))(?: either| one of| the following)?:? "
+    r"([a-z][a-z_\-]*(?:, (?!(?:and|or) )[a-z][a-z_\-]*)*(?:,? (?:and|or) (?:finally )?|, )[a-z][a-z_\-]*)(?=[\s.,;:)]|$)"
 )
 
 

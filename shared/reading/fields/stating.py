@@ -15,9 +15,11 @@ from shared.writing.ir import MISSING, Entity, Field
 _VERB = "must|is|are|can|may|has|have|consists?|contains?|starts?|defaults?|goes from|needs?|ranges?|counts?|exists?|between|from|runs from"
 #: Kinds of characters are parts of a list: `letters, digits and dots`.
 _NO_KIND = r"(?!(?:small |capital |(?:lower|upper)-?case )?(?:letters|digits|numbers|hyphens|dashes|dots|periods|underscores)\b)"
+#: The last of the values of a field, before what is said of it besides: `small, medium or large and defaults to medium`.
+_NO_CHOICE = r"(?![\w\-]+ (?:or|and) [\w\-]+(?: _+)?(?:,|$| and (?:is|are|has|must|can|may|defaults?)\b))"
 _SPLIT = (
-    rf"\s*;\s*|, (?:and |but )?{_NO_KIND}(?=(?:(?! (?:and|but) (?:the|its|an?|each|every)\b)[^,;])*\b(?:must|is|are|can|may|has|have|consists?|contains?|defaults?)\b)|, where |\)\s*,?\s*|"
-    rf"\s+(?:and|but|where|while) {_NO_KIND}(?=(?:the |its |each |every )?[\"`]?[a-z_][\w\-]*(?: [a-z_][\w\-]*){{0,2}}[\"`]? (?:must|is|are|can|may|has|consists?|defaults?|between|from|>=|<=|>|<)(?: |\b))"
+    rf"\s*;\s*|, (?:and |but )?{_NO_KIND}{_NO_CHOICE}(?=(?:(?! (?:and|but) (?:the|its|an?|each|every)\b)[^,;])*\b(?:must|is|are|can|may|has|have|consists?|contains?|defaults?)\b)|, where |\)\s*,?\s*|"
+    rf"\s+(?:and|but|where|while) {_NO_KIND}(?=(?:the |its |each |every )?[\"`]?[a-z_][\w\-]*(?: (?!(?:and|or)\b)[a-z_][\w\-]*){{0,2}}[\"`]? (?:must|is|are|can|may|has|consists?|defaults?|between|from|>=|<=|>|<)(?: |\b))"
 )
 _NAMES = r"(?P<names><\w+>(?:(?:, | and | or |, and )(?:the |its |their |an? )*<\w+>)*)(?P<note> \([^)]*\)?| in (?:whole |full )?[a-z]+)?\s*(?:of (?:an?|the|each|every) \[\w+\] )?"
 _STATED = re.compile(rf"{_NAMES}(?P<verb>(?:(?:{_VERB})\b|[<>]=? ?\d)(?:[^<]|<(?!\w+>))*|\((?:[^()<]|<(?!\w+>))*\))")
@@ -35,9 +37,11 @@ _ELLIPSIS = re.compile(
 )
 
 
-#: `rooms is a whole number, rent a number`.
+#: `rooms is a whole number, rent a number`, `a headline has 3 to 10 characters, the text at most 20`.
 _KIND_ALSO = re.compile(
-    r"(\b(?:is|are|must be) [^.;]*?, (?:and |but )?(?!(?:an?|the|is|are|and|or|if|all|both|one|also|not|at|each)\b)[\"`]?[a-z]\w*[\"`]?) (?=(?:an? (?:(?:positive|whole|required|optional|unique|non-empty|short) )*(?:whole number|integer|number|text|string|date|boolean|list|flag)\b|one of |true or false\b|(?:at least|at most|between) -?\d))"
+    r"(\b(?:is|are|must be|has|have|must have|can be|can have|needs?|may be|may have) (?:(?! and )[^.;])*?(?:, (?:and |but )?| and )(?:the |its )?(?!(?:an?|the|is|are|and|or|if|all|both|one|also|not|at|each|has|have|with|to)\b)[\"`]?[a-z]\w*[\"`]?) "
+    r"(?=(?:an? (?:(?:positive|whole|required|optional|unique|non-empty|short|valid|ISO) )*(?:whole number|integer|number|text|string|date|time|timestamp|boolean|list|flag)\b|an? (?:max(?:imum)?|min(?:imum)?)?\.? ?length\b"
+    r"|one of |true or false\b|(?:at least|at most|between|up to|no (?:more|longer|shorter) than|not (?:more|longer) than|max\.?|min\.?) -?\d))"
 )
 
 
@@ -58,8 +62,8 @@ _JOINT = re.compile(r"\b(?:combinations?|pairs?|together|mix|couple|triples?)\b"
 def pieces(text: str) -> list[str]:
     """The statements of a sentence that each are about other fields, in canonical wording; JSON left out."""
     found: list[str] = []
-    text = _KIND_ALSO.sub(r"\1 is ", _ELLIPSIS.sub(r"\1 is ", bracketed(text)))
-    said = _NOT_SO.sub(r"\1 \2", absent(canonical(absent(re.sub(r"\{[^{}/]*\}", " ", text)))))
+    text = with_verbs(bracketed(text))
+    said = _NOT_SO.sub(r"\1 \2", absent(canonical(absent(re.sub(r"\{(?!\d+(?:,\d*)?\})[^{}/]*\}", " ", text)))))
     for part in split(said, _SPLIT):
         bare = found and re.fullmatch(r"(?i)(?:[^.;]*[,;:] )?(?:(?:the|its|a|an|also|each|every) )?[\"`]?\w+[\"`]?", found[-1])
         named = bare and (found[-1].strip('"`').isalpha() or not re.search(rf"(?i)\b(?:{_VERB})\b", found[-1]))
@@ -73,9 +77,17 @@ def pieces(text: str) -> list[str]:
     return found
 
 
+def with_verbs(text: str) -> str:
+    """The text with the verbs that it leaves out, each of which may lead to the next."""
+    text = _ELLIPSIS.sub(r"\1 is ", text)
+    while (longer := _KIND_ALSO.sub(r"\1 is ", text)) != text:
+        text = longer
+    return text
+
+
 #: A statement without a subject of its own goes on about the one before.
 _GOES_ON = re.compile(
-    r"(?:must|can|may) (?:not )?(?:be|have|start|begin|end|contain) |(?:are|is|has|have|starts?|begins?|ends?|contains?|consists?) (?!\W*(?:4\d\d|refused|answered))"
+    r"(?:must|can|may) (?:not )?(?:be|have|start|begin|end|contain) |(?:are|is|has|have|starts?|begins?|ends?|contains?|consists?) (?!\W*(?:4\d\d|refused|answered)|(?:must|is|are|can|may|has|should)\b)"
 )
 
 
@@ -111,6 +123,8 @@ def _stated(ground: Ground, said: str) -> bool:
     """A sentence with the fields as its subject: `title and artist must not be blank`. Whether this was one."""
     _lengths(ground, said)
     _numbers(ground, said)
+    if _EACH_NOTED.fullmatch(said):
+        return _noted(ground, _NOTED.findall(said))
     limits = limited(ground, said)
     match = None if limits or _in_parts(ground, said) else _STATED.search(said)
     if match and (_REFUSES.match(match["verb"]) or _COUNTED.search(match["verb"])):
@@ -122,12 +136,23 @@ def _stated(ground: Ground, said: str) -> bool:
         return limits
     if _JOINT.search(said) and re.search(r"\bunique\b|\bonce\b", match["verb"]):
         return False
-    if re.search(r"\bif\b|\bwhen\b|\bonly \[|\bthat\b", said[: match.start()]) and "must" not in match["verb"]:
+    if _ON_CONDITION.search(said[: match.start()]) and "must" not in match["verb"]:
         return False
-    for name, words in _told(said, match):
+    return _noted(ground, _told(said, match))
+
+
+def _noted(ground: Ground, told: list[tuple[str, str]]) -> bool:
+    """Applies to each of the named fields what is said of it."""
+    for name, words in told:
         if (one := ground.fields.get(name)) is not None:
             _apply(one, _words(_within(words)))
     return True
+
+
+_ON_CONDITION = re.compile(r"(?i)\bif\b|\bwhen\b|\bonly \[|\bthat\b")
+#: `name (max length 40), stars (1 to 5)`: several fields, each with what is said of it.
+_NOTED = re.compile(r"<(\w+)> \(([^()]*)\)")
+_EACH_NOTED = re.compile(r"\W*(?:<\w+> \([^()]*\)(?:, and |, | and |; |$)){2,}")
 
 
 def _told(said: str, match: re.Match[str]) -> list[tuple[str, str]]:
@@ -171,7 +196,9 @@ def _defaulted(ground: Ground, said: str) -> bool:
 
 
 #: `{"guest", "arrives", "leaves"} …; both are dates`.
-_SEVERAL = re.compile(r"(?i)^\W*(?P<which>both|the last two|all(?: of them| three| four| fields)?) (?:are|must be) (?P<told>[^<]+)$")
+_SEVERAL = re.compile(
+    r"(?i)^\W*(?P<which>both(?: fields| of them| values)?|the last two|all(?: of them| three| four| fields)?) (?P<told>(?:are|must|can not) [^<]+)$"
+)
 
 
 def _of_several(ground: Ground, said: str) -> bool:
@@ -179,6 +206,8 @@ def _of_several(ground: Ground, said: str) -> bool:
     match = _SEVERAL.match(said)
     own = [one for one in ground.entity.fields.values() if one.given and not one.refers] if match and ground.entity else []
     untold = [one for one in own[-2:] if one.type in {"", "scalar"}] if match and not match["which"].lower().startswith("all") else own
+    if match and match["which"].lower().startswith("both") and len(untold) < 2:
+        return False
     for one in untold:
         constrain(one, _words(match["told"]) if match else "")
     return bool(untold)
@@ -186,7 +215,8 @@ def _of_several(ground: Ground, said: str) -> bool:
 
 #: `only the name is mandatory`, `only the nickname is sent`.
 _ONLY = re.compile(
-    r"(?i)\bonly (?:the |its |an? )?(?P<names><\w+>(?:(?:, | and |, and )(?:the |its )?<\w+>)*) (?:is|are|must be) (?:(?P<required>required)|sent|given|passed|accepted|taken from|in the (?:body|request)|part of the (?:body|request)|set by (?:the )?clients?)"
+    r"(?i)\bonly (?:the |its |an? )?(?P<names><\w+>(?:(?:, | and |, and )(?:the |its )?<\w+>)*) (?:(?:is|are|must be) (?:(?P<required>required)|sent|given|passed|accepted|taken from|in the (?:body|request)|part of the (?:body|request)|set by (?:the )?clients?)|(?:can|may|must) (?:only )?be (?:sent|given|passed|set))"
+    r"|(?i:\b(?:clients?|callers?|users?|requests?|the body|one|you|people)) (?:(?:can|may|must) )?(?:only (?:send|give|pass|provide|contain|carr(?:y|ie)|set)s?|(?:send|give|pass|provide|contain|carr(?:y|ie)|set)s? only) (?:the |its |an? )?(?P<sent><\w+>(?:(?:, | and |, and )(?:the |its )?<\w+>)*)"
 )
 _LEFT_OUT = re.compile(
     r"(?i)(?:clients?|callers?|users?|you|one|people|requests?) (?:can|may|might) (?:also )?(?:leave out|leave away|omit|skip) (?:the |its |an? )?<(?P<name>\w+)>"
@@ -199,7 +229,7 @@ def _needed(ground: Ground, said: str) -> bool:
         ground.fields[match["name"]].required = False
         return True
     match = _ONLY.search(said)
-    names = fields_in(match["names"]) if match else []
+    names = fields_in(match["names"] or match["sent"]) if match else []
     own = ground.entity.fields if ground.entity else {}
     if match is None or not set(names) <= own.keys():
         return False

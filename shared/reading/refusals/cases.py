@@ -34,7 +34,12 @@ class Case:
             for endpoint in self.app.endpoints:
                 if endpoint.kind == "action" and endpoint.path.endswith(f"/{verb}"):
                     return endpoint
-        meant = {"create": r"", "update": r"\b(?:chang|edit|updat|modif)", "delete": r"\b(?:delet|remov)", "action": r"(?!)"}
+        meant = {
+            "create": r"",
+            "update": r"\b(?:chang|edit|updat|modif|patch\b|put (?:with|contain))",
+            "delete": r"\b(?:delet|remov)",
+            "action": r"(?!)",
+        }
         return next(
             (one for kind in kinds if re.search(meant[kind], self.said) and self.entity and (one := self.app.of(self.entity.name, kind))),
             None,

@@ -64,7 +64,9 @@ def refused(text: str) -> list[Refused]:
     """Every refusal of a sentence that names a status."""
     found: list[Refused] = []
     text = _IF_NOT.sub(r", otherwise \1", text)
-    text = _BRACKETED.sub(lambda match: f"{match[1] or match[3]} if {match[2] or match[4]}", re.sub(r"\{[^{}/]*\}", " ", text))
+    text = _BRACKETED.sub(
+        lambda match: f"{match[1] or match[3]} if {match[2] or match[4]}", re.sub(r"\{(?!\d+(?:,\d*)?\})[^{}/]*\}", " ", text)
+    )
     rule = ""
     said = _OF_ONE.sub(r"\g<name>; \g<name> \g<said>, \g<if>: \g<code>; ", _ELSE.sub(r"\1,", INSTEAD.sub("", canonical(text))))
     for piece in split(apart(_opened(said)), r"\s*;\s*|\s+\.\s+"):

@@ -43,14 +43,23 @@ def compared(case: Case) -> bool:
         return False
     if not sign:
         return False
-    refuse = (
-        _OPPOSITE[sign]
-        if re.search(r"\bmust(?! not)\b|\bhas to\b", told)
-        or (case.unless and "can not" not in told)
-        or re.fullmatch(r"\W*[<>]=\W*(?:the |its )?", told)
-        else sign
-    )
-    return _guard_comparison(case, one, refuse, other)
+    if sign in "<>" and re.search(rf"<{other}>,? or (?:at |on )?(?:the same|equal)\b", case.said):
+        sign += "="
+    before = case.said.partition(f"<{one}>")[0]
+    return _guard_comparison(case, one, _OPPOSITE[sign] if _holds(case, before, told) else sign, other)
+
+
+#: What begins a condition on which something is refused.
+_CONDITION = re.compile(r"\b(?:if|when|where|whose|that|which|with|reject|rejects|refuse|refuses|unless)\b|\bis refused\b")
+
+
+def _holds(case: Case, before: str, told: str) -> bool:
+    """Whether a comparison, with what stands before it, is told as what must hold."""
+    if re.search(r"\bmust(?! not)\b|\bhas to\b", told) or (case.unless and "can not" not in told):
+        return True
+    if _CONDITION.search(before):
+        return False
+    return bool(re.search(r"\bmust(?! not)\W*$", before) or re.fullmatch(r"\W*[<>]=\W*(?:the |its )?", told))
 
 
 #: `a stay that ends before it begins`.
@@ -68,13 +77,15 @@ def _ends(case: Case) -> tuple[str, str] | None:
 
 
 _SIGNS = (
+    (r"(?<!not )(?:<|\bbefore|\bearlier)(?: than)? or (?:equal|the same|at the same|on the same)\b", "<="),
+    (r"(?<!not )(?:>|\bafter|\blater)(?: than)? or (?:equal|the same|at the same|on the same)\b", ">="),
     (r"\bdiffer\w*|\bdifferent\b|\bnot (?:be )?(?:the same|equal)\b", "!="),
     (r"\bcan not be (?:>|after|later|greater)", ">"),
     (r"\bcan not be (?:<|before|earlier)", "<"),
     (r"\b(?:not|no) (?:be )?(?:after|later)\b", "<="),
     (r"\b(?:not|no) (?:be )?(?:before|earlier)\b", ">="),
-    (r">=|\bon or after\b|\bthe same or after\b", ">="),
-    (r"<=|\bon or before\b", "<="),
+    (r">=|\b(?:on|(?:the same(?: as)?|equal(?: to)?)) or after\b", ">="),
+    (r"<=|\b(?:on|(?:the same(?: as)?|equal(?: to)?)) or before\b", "<="),
     (r">|\bafter\b|\blater\b|\bgreater\b|\blarger\b|\bexceeds?\b", ">"),
     (r"<|\bbefore\b|\bearlier\b|\bless\b|\bsmaller\b", "<"),
     (r"\bsame\b|\bequals?\b|\bitself\b", "=="),

@@ -2,8 +2,8 @@
 
 import re
 
-from shared.reading.fields.constraints import constrain
-from shared.reading.fields.excluding import refuse
+from shared.reading.fields.constraints import constrain, written
+from shared.reading.fields.excluding import chosen, refuse
 from shared.reading.fields.stating import pieces, state
 from shared.reading.names.grounding import fields_in
 from shared.reading.refusals.cases import ORDER, Case
@@ -82,21 +82,33 @@ _INVALID = re.compile(
 
 #: What a general rule about invalid requests speaks of.
 _GENERAL = re.compile(
-    r"\b(?:invalid|validation|inputs?|data|bod(?:y|ies)|errors?|mistakes?|values?|fields?|requests?|incomplete|usual|rules?|something|anything)\b|^\W*$"
+    r"\b(?:invalid|validation|inputs?|data|bod(?:y|ies)|errors?|mistakes?|values?|fields?|requests?|incomplete|usual|rules?|something|anything)\b|^\W*$|^(?:if|when) (?:(?:it|one|any|either) is |they are )?missing$"
 )
 
 
 def invalid(case: Case) -> bool:
     """`a missing title or a negative price is a 422`, `amount must be positive, otherwise 422`."""
-    if (
-        case.status not in {400, 422}
-        or not (_INVALID.search(re.sub(r"<\w+>", "it", case.said)) or (case.unless and _limits(case)))
-        or _between(case)
-        or _bounded_elsewhere(case)
-    ):
+    if case.status not in {400, 422}:
+        return False
+    if not case.unless and chosen(case.ground, case.said):
+        _answer(case)
+        return True
+    limited = _INVALID.search(re.sub(r"<\w+>", "it", case.said)) or (case.unless and _limits(case))
+    if not limited or _between(case) or _bounded_elsewhere(case):
         return False
     if case.endpoint is None and not fields_in(case.said) and not _GENERAL.search(case.said):
         return False
+    _constrained(case)
+    if _BLANK.search(case.said):
+        _unblank(case)
+    _answer(case)
+    return True
+
+
+def _constrained(case: Case) -> None:
+    """What a clause says of fields: what they must be, or what they must not be."""
+    before: list[Field] = []
+    conditional = re.match(r"\W*(?:if|when|where)\b", case.plain, re.IGNORECASE)
     if case.unless or re.search(r"\bmust\b", case.said) or _STATED.search(case.said):
         for piece in pieces(case.plain):
             if not state(case.ground, piece):
@@ -106,9 +118,25 @@ def invalid(case: Case) -> bool:
             case.plain,
             r",? (?:and|or)(?! (?:more|less|fewer|above|below|higher|lower|over|under|up)\b| \d)(?: an?| the)? |, (?!\d|or \d|and \d)",
         ):
-            _constrain(case, part)
-    _answer(case)
-    return True
+            alone = conditional and _NO_SUBJECT.match(part) and len(before) == 1 and not _meant(case, part)
+            _constrain(case, f"{before[0].name.replace('_', ' ')} is {part}" if alone else part)
+            before = _meant(case, part) or before
+
+
+#: `if the price is zero, negative or more than 12`: the field was named before.
+_NO_SUBJECT = re.compile(r"\W*(?:[<>] ?-?\d|negative\b|zero\b|empty\b|blank\b|missing\b|longer\b|shorter\b|outside\b)")
+#: What is said of texts, and of all that the clause names.
+_BLANK = re.compile(r"\b(?:blank|empty|white-?space|only spaces)\b")
+
+
+def _unblank(case: Case) -> None:
+    """`an empty or blank word or meaning`, `blank values`: the texts that a clause names, or all that requests must have, are not blank."""
+    named = [one for name in fields_in(case.said) if (one := case.field(name))]
+    needed = [one for one in case.ground.fields.values() if one.given and one.required and not one.refers]
+    for one in named or (needed if _GENERAL.search(case.said) else []):
+        one.type = written(one)
+        if one.type == "string":
+            one.shortest = one.shortest or 1
 
 
 def _limits(case: Case) -> bool:

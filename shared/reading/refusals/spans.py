@@ -46,9 +46,18 @@ def overlap(case: Case) -> bool:
     span = span_of(entity) if entity is not None else None
     if entity is None or span is None or case.status not in {0, 409, 422, 400} or not _speaks_of_it(case, entity):
         return False
+    if _backwards(case, span):
+        return False
     for scope in _scopes(case, entity, span):
         _refuse(case, entity, span, scope)
     return True
+
+
+def _backwards(case: Case, span: tuple[str, str]) -> bool:
+    """Whether a clause compares the ends of one record: `that end before they start, or at the same time`."""
+    ends = rf"<(?:{'|'.join(span)})>"
+    own = re.search(rf"{ends}[^<.;]{{0,20}}(?:\b(?:before|after|earlier|later)\b|[<>])[^<.;]{{0,20}}{ends}", case.said)
+    return own is not None and not re.search(r"\b(?:another|other|others|two|already|overlap\w*)\b", case.said)
 
 
 def meets(case: Case) -> bool:

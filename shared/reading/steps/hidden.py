@@ -126,7 +126,7 @@ class Hidden(Resources):
 
     def _beginning(self, entity: Entity, said: str, acts: bool) -> None:
         """`whose balance equals the value at first`, `its stock starts at 0`; a time that only an action (`acts`) names."""
-        null = r"[\"`]? (?:is |= ?|being |starts as )?null\b"
+        null = r"[\"`]? (?:is |= ?|being |starts as |\()?null\b"
         at = rf"\b([a-z]+_at)\b{'' if acts else null}"
         for name in _NOTED.findall(said) if acts else ():
             kind = "datetime" if name.endswith(("_at", "_time")) else "date"

@@ -167,7 +167,10 @@ class Operations(Hidden):
         sent = [field for field in entity.fields.values() if field.name in names or (field.given and not some)]
         sent = [field if field.given else replace(field, given=True, required=False) for field in sent]
         one.endpoint.body = [field for field in sent if field.name not in one.endpoint.params and field.name != entity.key]
-        whole = re.search(r"(?i)\breplac|\bwhole\b|\ball fields\b|\bfully\b", one.route.words)
+        whole = re.search(
+            r"(?i)\breplac|\bwhole\b|\ball fields\b(?! (?:are|is) optional)|\bfully\b|\b(?:full|complete) (?:update|replacement|body)\b|\bcompletely\b",
+            one.route.words,
+        )
         one.endpoint.partial = one.route.method == "PATCH" or not whole
 
     def _set_by_change(self, field: Field) -> bool:

@@ -1,4 +1,4 @@
-"""Sentences that leave words to another: `Rooms can be listed by floor, and guests by city`, `Names are unique. Case does not matter.`."""
+"""Sentences that leave words to another: `Rooms can be listed by floor, and guests by city`, `Names are unique. Case does not matter.`, `… must start before it ends. If not: 422`."""
 
 import re
 
@@ -26,12 +26,32 @@ def ungapped(said: list[str]) -> list[str]:
     ]
 
 
+#: A sentence that says no more than what answers where the rule before it does not hold: `If not: 422`, or `If it does, …` behind one that forbids.
+_IF_NOT = re.compile(
+    r"(?i)(?:(?P<else>otherwise|else)|if (?:not|(?:it|this|that|they) (?:is|are|does|do|has|have|was)(?: not|n't)(?: so| the case)?|(?P<so>(?:it|this|that|they) (?:is|are|does|do|has|have))))[,:]? "
+    r"(?:[a-z]+ ){0,6}(?P<code>4\d\d)(?: [a-z]+){0,3}"
+)
+_FORBIDS = re.compile(r"(?i)\b(?:must|may|can|should) ?(?:not|never)\b|\bcan't\b|\bcannot\b|\bnever\b|\bnot allowed\b")
+#: What sets two things in relation, and is no limit of one field.
+_RELATES = re.compile(r"(?i)\b(?:must|ha(?:s|ve) to|needs? to|should)\b[^.;]*\b(?:before|after|later|earlier|differ\w*|exist)\b")
+
+
 def joined_rules(said: list[str]) -> list[str]:
-    """The sentences; what only says that case does not matter goes on about the rule before it."""
+    """The sentences; what only goes on about the rule before it stands in that: that case does not matter, or what answers where it does not hold."""
     found: list[str] = []
     for one in said:
-        if found and _COMPARES.search(found[-1]) and _COMPARED.fullmatch(canonical(one)):
-            found[-1] += ", case-insensitive"
+        if found and (more := _more(found[-1], one)):
+            found[-1] += more
         else:
             found.append(one)
     return found
+
+
+def _more(rule: str, one: str) -> str:
+    """What a sentence says of the rule before it, as a part of that; empty where it stands for itself."""
+    if _COMPARES.search(rule) and _COMPARED.fullmatch(canonical(one)):
+        return ", case-insensitive"
+    told = _IF_NOT.fullmatch(one)
+    needed = (_FORBIDS if told["so"] else _RELATES if told["else"] else None) if told else None
+    holds = told is not None and not re.search(r"\b4\d\d\b", rule) and (needed is None or needed.search(rule) is not None)
+    return f", otherwise {told['code']}" if told and holds else ""

@@ -11,6 +11,10 @@ _REWRITES = (
     (r"\b(can|could|do|does|did|is|are|was|were|has|have|had|must|should|would|need|may)n't\b", r"\1 not"),
     (r"\bit's\b", "it is"),
     (r"\b(can|may|must|should|could) neither (be )?(?=[^.;]* nor )", r"can not \2"),
+    (
+        r"\bneither (?P<one>(?:the |an? |its )?[\w`\"]+) nor (?P<other>(?:the |an? |its )?[\w`\"]+) (?P<verb>can|may|must|should|is|are) (?=(?:be )?(?:empty|blank|missing|negative|null|optional|left out|omitted|longer|shorter|changed)\b)",
+        r"\g<one> and \g<other> \g<verb> not ",
+    ),
     (r" nor (?=[a-z])", " or "),
     (r"\bcan't\b|\bcannot\b|\bcan never\b|\bmay never\b|\bmust never\b|\bwon't\b|\bwill not\b", "can not"),
     (
@@ -33,11 +37,10 @@ _REWRITES = (
     ),
     (r"\b(?:strictly )?(?:less|smaller|lower|fewer) than or equal to\b|<=|≤", "<="),
     (
-        r"\bat least\b|\bno (?:less|fewer|lower) than\b|\b(?:not|never) (?:less|fewer|smaller|lower) than\b|(?<!the )(?<!its )(?<!their )(?<!own )\bminimum(?: of)?\b(?! (?:must|can|is|may|has|of the|never))|\bmin\.? (?=\d)",
+        r"\bat least\b|\bno (?:less|fewer|lower) than\b|\b(?:not|never) (?:less|fewer|smaller|lower|shorter) than\b|(?<!the )(?<!its )(?<!their )(?<!own )\bminimum(?: of)?\b(?! (?:must|can|is|may|has|of the|never))|\bmin\.? (?=\d)",
         ">=",
     ),
-    (r"\bbelow(?= zero)", "<"),
-    (r"\b(?:not )?below(?= \d)", lambda m: ">=" if m[0].lower().startswith("not") else "<"),
+    (r"\b(?:not )?below(?= (?:\d|zero\b))", lambda m: ">=" if m[0].lower().startswith("not") else "<"),
     (
         r"\bat most\b|\bno (?:more|greater|larger|longer|higher) than\b|\b(?:not|never) (?:more|greater|larger|longer|higher) than\b|\bup to(?: and including)?\b|(?<!the )(?<!its )(?<!their )(?<!own )\bmaximum(?: of)?\b(?! (?:must|can|is|may|has|of the|never))|\bmax\.? (?=\d)",
         "<=",
@@ -47,8 +50,8 @@ _REWRITES = (
         r"\b(?:strictly )?(?:greater|more|larger|bigger|higher) than\b|\b(?:exceeds?|exceeding|above|over)(?= (?:\d|the |its |zero|what|all ))",
         ">",
     ),
-    (r"\b(?:heavier|wider|taller|deeper|costlier|dearer|fuller|faster|hotter|warmer|more expensive) than\b", ">"),
-    (r"\b(?:strictly )?(?:less|smaller|lower|fewer|lighter|cheaper|slower|colder) than\b|\bunder(?= \d)", "<"),
+    (r"\blonger than(?= \d)|\b(?:heavier|wider|taller|deeper|costlier|dearer|fuller|faster|hotter|warmer|more expensive) than\b", ">"),
+    (r"\b(?:strictly )?(?:less|smaller|lower|fewer|lighter|cheaper|slower|colder) than\b|\bshorter than(?= \d)|\bunder(?= \d)", "<"),
     (r"\b(?:or|and) (?:more|above|higher|up|greater|older)\b(?! than)", "or more"),
     (r"\b(?:e-mail)\b", "email"),
     (r"\b([a-z]\w*)/([a-z]\w*) (?=(?:pairs?|combinations?)\b)", r"\1 and \2 "),
@@ -101,6 +104,10 @@ _REWRITES = (
     (r"\b(?:otherwise|or else|else|anything else|everything else)\b", "otherwise"),
     (r"\bascending\b|\basc\b", "ascending"),
     (r"\bdescending\b|\bdesc\b", "descending"),
+    (
+        r"\b(?P<is>(?:is|are) (?:refused|invalid|required))(?P<more>[^.;,]*),? and so (?:is|are) (?P<also>[^.;,]+)",
+        r"\g<is>\g<more>, and \g<also> \g<is>\g<more>",
+    ),
     (r"\bnewest\b|\blatest\b|\bmost recent(?:ly added)?\b", "newest"),
     (r"\boldest\b|\bearliest added\b", "oldest"),
 )
@@ -139,6 +146,9 @@ def canonical(text: str) -> str:
         text = pattern.sub(to, text)
     for numbers in _NUMBER_WORDS:
         text = numbers.sub(lambda match: f"{match[1]} {_NUMBERS[match[2].lower()]}", text)
+    text = re.sub(r"\bcan not be < (-?\d+)((?: [a-z]+)?) or (?:be )?> (?=-?\d)", r"must be >= \1\2 and <= ", text)
     text = re.sub(r"\bcan not be < (?=-?\d)", "must be >= ", text)
+    text = re.sub(r"(?<![\w.])(-?\d+(?:\.\d+)?) ?<= ?([a-z_]\w*) ?<= ?(?=-?\d)", r"\2 from \1 to ", text)
+    text = re.sub(r"(?<![\w.])(-?\d+(?:\.\d+)?) ?< ?([a-z_]\w*) ?<= ?(?=-?\d)", r"\2 > \1 and <= ", text)
     text = re.sub(r"[ \t]+", " ", text).strip()
     return re.sub(r"\x00(\d+)\x00", lambda match: kept[int(match[1])], text)

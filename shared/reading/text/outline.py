@@ -338,14 +338,14 @@ def _routes(statement: Statement) -> Iterator[Route]:
 
 def _bracketed(text: str, mark: re.Match[str], said: str) -> str | None:
     """The words about a route within its bracket: `Members (POST /members with name and email) and courses (…)`. None where what is outside is about it alone."""
-    close = _closing(said) if re.search(r"\([`\"']?$", text[: mark.start()]) else -1
+    close = closing(said) if re.search(r"\([`\"']?$", text[: mark.start()]) else -1
     alone = close >= 0 and (
         re.search(r"[a-z]{2}", said[:close]) or re.match(r"\) (?:only|if|when|while|unless|is|are|must|can|may)\b", said[close:])
     )
     return said[:close] if alone else None
 
 
-def _closing(text: str) -> int:
+def closing(text: str) -> int:
     """Where the bracket closes that is open before the text; -1 where it does not."""
     depth = 0
     for place, char in enumerate(text):

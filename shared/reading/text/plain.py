@@ -31,10 +31,14 @@ def plain(text: str) -> str:
         lambda match: f"`{match[1]}` ({', '.join(filter(None, match.groups()[1:]))})",
         text,
     )
+    text = _SETS.sub(r"\g<sets> \g<name> to ", _MAKES.sub(r"sets \g<name> to ", text))
     text = _AMOUNTS.sub(_told_apart, text)
     return unrestricted(_apart(_with_paths(_usual(_supported(re.sub(r"```\w*\n?", "\n", text))))))
 
 
+#: `sets sealed=true`, `makes sealed true`.
+_SETS = re.compile(r"(?P<sets>\b[Ss]et(?:s|ting)?) (?P<name>[`\"]?[a-z]\w*[`\"]?) ?= ?(?=[\w\"'`])")
+_MAKES = re.compile(r"\bmakes? (?P<name>[`\"]?(?!(?:it|them|this|that)\b)[a-z]\w*[`\"]?) (?=(?:true|false|null)\b)")
 _UNIT = r"(?:m|km|cm|mm|met(?:re|er)s?|kilomet(?:re|er)s?|g|kg|grams?|kilos?|ml|l|lit(?:re|er)s?|euros?|cents?|dollars?|pounds?|seconds?|minutes?|hours?|days?|points?|pages?|pieces?|percent|watts?|kwh|calories|kcal)\b"
 #: Numbers of a list, or with a unit.
 _AMOUNTS = re.compile(
