@@ -2,5 +2,6 @@
 
 model                  answers the roles
 specify                requirements and plan
-changing, asking       what is said afterwards, and what is asked
+changes                what is said afterwards: a package with a map of its own
+asking                 what is asked
 """

@@ -9,7 +9,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from shared.adapters.offline import changing, specify
+from shared.adapters.offline import specify
+from shared.adapters.offline.changes import conversation
 from shared.errors import NotUnderstood
 from shared.events import Usage
 from shared.intent import Intent
@@ -55,7 +56,7 @@ def asked_for(inputs: Mapping[str, Any]) -> App:
         raise NotUnderstood("there is no intent to read") from error
     if not said.text.strip():
         raise NotUnderstood("there is no intent to read")
-    app = changing.read([*said.before, said], application, _print)
+    app = conversation.read([*said.before, said], application, _print)
     specify.number_requirements(app)
     return app
 

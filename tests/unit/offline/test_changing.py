@@ -1,5 +1,7 @@
 """Changes and answers, as people say them: each sentence makes a difference, later ones win, and one that makes none is refused."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +10,10 @@ from shared.adapters.offline.asking import questions
 from shared.adapters.offline.model import asked_for
 from shared.errors import NotUnderstood
 from shared.writing.ir import App
+from tests.unit.offline.corpus import run
+from tests.unit.offline.test_corpus import start
+
+__all__ = ["start"]
 
 TODOS = (
     "Build a to-do list REST API. POST /todos with a JSON title (1 to 20 characters) creates one (201), GET /todos lists them, "
@@ -22,6 +28,23 @@ TASKS = (
 def changed(base: str, *changes: str) -> App:
     before = [{"text": text} for text in (base, *changes[:-1])]
     return asked_for({"intent": {"text": changes[-1], "before": before}})
+
+
+def cases() -> list[tuple[str, str, list[str]]]:
+    """The base, a change in some words, and the checks of `changes.txt`, whose cases are written as those of `wordings/`."""
+    found = []
+    for block in re.split(r"(?m)^== ", (Path(__file__).parent / "changes.txt").read_text())[1:]:
+        head, listed, checks = re.split(r"(?m)^-- (?:changes|checks)\n", block)
+        base = head.partition("\n")[2].strip()
+        found += [(base, said.strip(), checks.strip().splitlines()) for said in re.split(r"(?m)^\* ", listed) if said.strip()]
+    return found
+
+
+@pytest.mark.parametrize(("base", "said", "checks"), cases(), ids=lambda one: one if isinstance(one, str) and len(one) < 200 else "")
+def test_a_change_is_made_in_whatever_words(base: str, said: str, checks: list[str], start: Any) -> None:
+    client = start(changed(base, said))
+    known: dict[str, Any] = {}
+    assert [failure for check in checks if (failure := run(client, check, known))] == []
 
 
 def fields(app: App, entity: str) -> dict[str, Any]:
@@ -85,6 +108,7 @@ def test_an_operation_and_a_field_can_go() -> None:
         ("add colour themes to the dashboard", "colour themes"),
         ("remove the colour", "colour"),
         ("Rename title to name", "Rename title"),
+        ("Refuse to delete a todo while nobody looks with 409", "Refuse to delete"),
         ("Train a neural network on my to-dos", "neural"),
     ],
 )

@@ -11,6 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from shared.adapters.offline.model import application, code_files, files_of_tests
+from shared.writing.ir import App
 from tests.unit.offline.corpus import Case, cases, run
 
 CASES = cases("intents.txt")
@@ -21,10 +22,11 @@ OWN = ("main", "models", "pages", "store")
 
 @pytest.fixture
 def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """Starts the application of an intent in this process, on an empty database."""
+    """Starts an application, or that of an intent, in this process, on an empty database."""
 
-    def started(intent: str) -> TestClient:
-        for path, content in code_files(application(intent)).items():
+    def started(asked: str | App) -> TestClient:
+        app = application(asked) if isinstance(asked, str) else asked
+        for path, content in code_files(app).items():
             (tmp_path / path).write_text(content)
         monkeypatch.setenv("QLP_DATA", str(tmp_path / "data"))
         monkeypatch.syspath_prepend(str(tmp_path))
