@@ -60,7 +60,7 @@ def moved_on(entity: Entity, endpoint: Endpoint, verb: str, said: str) -> bool:
     one = state_field(entity, match[1]) if match and verb not in _BESIDES else None
     if one is None or one.given or not isinstance(one.default, str):
         return False
-    state = words.participle(verb)
+    state = again if (again := verb.removeprefix("re")) in one.choices else words.participle(verb)  # `reopens a closed one`
     one.choices += [state] if state not in one.choices else []
     endpoint.sets[one.name] = f'"{state}"'
     return True

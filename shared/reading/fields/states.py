@@ -19,6 +19,11 @@ _NO_STATE = wordset(
     "all this there here that them those these new current updated back unknown invalid missing optional required filter filters field as no if when whether query"
 )
 
+#: What is done to a record, and leaves it in no state: `open ones can be edited`.
+_NO_FOLLOWER = wordset(
+    "edited changed updated modified deleted removed read listed seen found created added stored saved shown returned given"
+)
+
 
 _CHAIN = re.compile(r"(?<![\w\"'/}])[\"'`]?([a-z][a-z_\-]*)[\"'`]?((?:\s*->\s*[\"'`]?[a-z][a-z_\-]*[\"'`]?(?![\w/({:\"]))+)")
 
@@ -45,7 +50,7 @@ def find_states(app: App, entity: Entity, texts: list[str], acts: Sequence[str] 
     """Collects the states of a resource from everything that is said about it; `acts` are what is said of its actions."""
     name = _name(entity, texts)
     one = entity.fields.get(name)
-    found = list(one.choices) if one else []
+    found = (list(one.choices) or [one.default] if isinstance(one.default, str) else list(one.choices)) if one else []
     spoken = one is not None or any(re.search(rf"\b{name}\b", text) for text in texts)
     said = [_arrowed(canonical(f"{text[:1].lower()}{text[1:]}")) for text in texts]
     for text in said:
@@ -71,11 +76,26 @@ def find_states(app: App, entity: Entity, texts: list[str], acts: Sequence[str] 
         one.default = next((first for text in said if (first := _first(name, text, found))), found[0])
 
 
+_USUAL = ("status", "state", "stage", "phase", "step")
+
+
+def first_of(entity: Entity, texts: Sequence[str]) -> str:
+    """The state in which a record begins where the text lists none; empty where there is none."""
+    one = next((entity.fields[name] for name in _USUAL if name in entity.fields), None)
+    if one is None or one.choices:
+        return ""
+    told = next((match["state"] for text in texts for match in re.finditer(_BEGUN, canonical(text))), "")
+    return one.default if isinstance(one.default, str) else "" if told in _NO_STATE | _NO_FOLLOWER else told
+
+
+#: `New parcels are waiting.`
+_BEGUN = r"^(?:[Ee]ach |[Ee]very |[Aa]n? |[Aa]ll )?[Nn]ew [a-z_]+ (?:is|are|starts?|begins?)(?: out)?(?: as)? \"?(?P<state>[a-z][a-z_\-]*)\"?(?=[.,; ]*$|,? and\b)"
+
+
 def _name(entity: Entity, texts: list[str]) -> str:
     """How the field is called: status, state, stage …"""
-    usual = ("status", "state", "stage", "phase", "step")
-    own = next((one for one in usual if one in entity.fields), "")
-    return own or next((one for one in usual if any(re.search(rf"\b{one}\b", text) for text in texts)), "status")
+    own = next((one for one in _USUAL if one in entity.fields), "")
+    return own or next((one for one in _USUAL if any(re.search(rf"\b{one}\b", text) for text in texts)), "status")
 
 
 def _in_chains(app: App, entity: Entity, said: str) -> Iterator[str]:
@@ -113,24 +133,28 @@ def _named(name: str, said: str, spoken: bool) -> Iterator[str]:
         rf"(?:\binitial(?:ly)? {name} is|\b(?:with|in|has|have|gets?|gains?|receives?) (?:the )?{name}|\((?:then |now |new )?{name}) (?:of )?(?P<state>[a-z][a-z_\-]*)\b",
         rf"\b{name}\b (?:is set to|becomes|changes to|goes to|is changed to|to|(?:starts|begins)(?: out| off)? (?:as|with|at|in)|is then|is at first|is initially) \"?"
         r"(?P<state>[a-z][a-z_\-]*)\b",
-        rf"\b{name}\b (?:is|of an? new \w+ is) (?P<state>[a-z][a-z_\-]*)(?= (?:at first|initially|in the beginning|at the (?:start|beginning)|to (?:begin|start) with|from the start|when (?:it is )?(?:new|created|added)|by default)|\W*$)",
+        rf"\b{name}\b,? (?:(?:which |that )?(?:is|are)|of an? new \w+ is) (?P<state>[a-z][a-z_\-]*)(?= (?:at first|initially|in the beginning|at the (?:start|beginning)|to (?:begin|start) with|from the start|when (?:it is )?(?:new|created|added)|by default)|\W*$)",
         r"\b(?:starts?|begins?|is created|are created)(?: out| off| (?:its|their) life)? as (?:an? |the )?\"(?P<state>[\w \-]+)\"",
         r"\bis \"(?P<state>[\w \-]+)\" (?:to (?:begin|start) with|at first|initially|from the start|in the beginning)",
     ]
     patterns.append(rf"-> (?:the )?{name} (?P<state>[a-z][a-z_\-]*)\b(?=\s*(?:[,.;:)]|$|and\b))")
+    patterns.append(
+        rf"\b(?:sets?|puts?|changes?) (?:the |its |their )?{name}(?: back)? (?:to |as |= ?)?(?P<state>[a-z][a-z_\-]*)(?=\s*(?:[.,;:()]|$|(?:and|if|unless|when|for|again)\b))"
+    )
     moved = rf"\b{name} (?:changes |moves |goes |is changed )?(?:back )?"
     patterns += [
         rf"{moved}from (?:an? |the )?\"?(?P<state>[a-z][a-z_\-]*)\"? (?:back )?to ",
         rf"{moved}from (?:an? |the )?\"?[a-z][a-z_\-]*\"? (?:back )?to (?:an? |the )?\"?(?P<state>[a-z][a-z_\-]*)",
     ]
     if spoken:
+        patterns.append(_BEGUN)
         patterns.append(
             r"\b(?:it is|becomes?|is then|is now|marked(?: as)?|(?:makes?|turns?|changes?) (?:it|an?|the)(?: \"?\w+\"?)?(?: \w+)?(?: as| into| to)?) "
             r"\"(?P<state>[\w \-]+)\""
         )
     for pattern in patterns:
         for match in re.finditer(pattern, said):
-            if match["state"] not in _NO_STATE or f'"{match["state"]}"' in match[0]:
+            if match["state"] not in _NO_STATE | _NO_FOLLOWER or f'"{match["state"]}"' in match[0]:
                 yield match["state"]
 
 
@@ -211,10 +235,6 @@ def _follow(found: list[str], text: str, told: bool) -> None:
         found.append(also[1])
 
 
-#: What is done to a record, and leaves it in no state: `open ones can be edited`.
-_NO_FOLLOWER = wordset("edited changed updated modified deleted removed read listed seen found created")
-
-
 def _after(state: str, text: str) -> Iterator[str]:
     """The words that a text names as what may follow a state."""
     word = r"[\"'`]?[a-z][a-z_\-]+[\"'`]?"
@@ -238,6 +258,7 @@ def _first(name: str, said: str, found: list[str]) -> str:
             said,
         )
         or re.search(rf"(?i)\b(?:each|every|an?|all) new\b[^.;]*?\b{name} (?:is |of |as )?([a-z_\-]+)", said)
+        or re.search(_BEGUN, said)
         or re.search(plain, said)
         or re.search(r"\b([\w\-]+) \((?:the )?(?:initial\w*|default|first|at first|start\w*)\)", said)
         or re.search(

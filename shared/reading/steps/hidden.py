@@ -226,11 +226,17 @@ class Hidden(Resources):
         """`a closed one`, `are closed`: states that only participles of the actions name."""
         verbs = {one.endpoint.path.rpartition("/")[2] for one in self.routed if self._acted(one, entity)}
         flags = {field.name for field in entity.fields.values() if field.type == "boolean"}
-        for done in sorted(words.participle(verb) for verb in verbs):
-            noun = rf"(?:one|{entity.name}|{entity.plural})".replace("_", " ")
-            if done not in flags and any(
-                re.search(rf"(?i)\b(?:an?|the|every|only|no) (?:already )?{done} {noun}\b", text) for text in texts
-            ):
+        noun = rf"(?:one|{entity.name}|{entity.plural})".replace("_", " ")
+        for verb in sorted(verbs, key=words.participle):
+            done = words.participle(verb)
+            told = [rf"(?i)\b(?:an?|the|every|only|no) (?:already )?{done} {noun}\b"]
+            first = states.first_of(entity, texts)
+            if first:  # A state that is told is left, or reached, by what is done.
+                told += [
+                    rf"(?i)\b(?:{verb}e?s|{verb.removesuffix('e')}ing) (?:an?|only an?|the) {first} {noun}\b",
+                    rf"(?i)\b(?:is|be|are|been|was) (?:already )?{done}\b",
+                ]
+            if done not in flags and verb.removeprefix("re") != first and any(re.search(one, text) for one in told for text in texts):
                 yield f'becomes "{done}"'
 
     def _acted(self, one: Routed, entity: Entity) -> list[str]:
