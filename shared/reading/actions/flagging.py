@@ -11,6 +11,10 @@ from shared.writing.write_parts import needs_show
 _MARKED = re.compile(
     r"\b(?:marks?|sets?|makes?|flags?|turns?|puts?)(?: (?:it|them|this|that|(?:the |an? )?(?:\[\w+\]|\w+)))?(?: back)?(?: as| to)? (?P<not>not |un|no longer )?<(?P<name>\w+)>(?! (?:to|=|as|is)\b)"
 )
+#: `…, it is done and finished_at holds the time`, `it is then not available`.
+_IS_THEN = re.compile(
+    r"(?:^\W*|, (?:and )?|\band |: )(?:then )?it (?:is|becomes) (?:then |now )?(?P<not>not |no longer )?<(?P<name>\w+)>(?=$|[,;.:]| and\b| again\b)"
+)
 _DOES = re.compile(r"^\W*(?P<verb>[a-z]{3,}s) (?:it|them|this|the|an?|one)\b")
 #: What ends a state of affairs, and the words for that.
 _ENDS = {
@@ -23,7 +27,7 @@ _ENDS = {
 def turned(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
     """Sets the flag that a grounded text marks, or that its first verb makes true or ends."""
     flags = {one.name for one in entity.fields.values() if one.type == "boolean"} - {one.name for one in endpoint.body}
-    for match in _MARKED.finditer(said):
+    for match in (*_MARKED.finditer(said), *_IS_THEN.finditer(said)):
         if match["name"] in flags and not re.search(r"\b(?:if|when|unless|only)\b[^.;,]*$", said[: match.start()]):
             off = match["not"] or re.match(r" (?:to )?(?:false|off)\b", said[match.end() :])
             endpoint.sets.setdefault(match["name"], "False" if off else "True")

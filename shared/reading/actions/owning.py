@@ -67,13 +67,19 @@ def of_create(app: App, endpoint: Endpoint, entity: Entity, texts: list[str]) ->
 
 #: `The stock goes down by the quantity`, which tells of no operation in particular.
 _STATED = re.compile(
-    r"(?i)\W*(?:the |its )?(?:\w+ ){1,2}(?:of the \w+ )?(?:is|are|goes|go|gets|decreases?|increases?|drops?|falls?|rises?|shrinks?|grows?) (?:then )?(?:\w+ )*(?:down|up|from|to|by)\b(?!.*\b(?:delet|cancel|remov)\w*$)"
+    r"(?i)\W*(?:the |its )?(?:\w+ ){1,2}(?:of (?:the|an?|its|each|every) \w+ )?(?:is|are|goes|go|gets|decreases?|increases?|drops?|falls?|rises?|shrinks?|grows?) (?:then )?(?:\w+ )*(?:down|up|from|to|by)\b(?!(?:(?! and ).)*\b(?:delet|cancel|remov))"
 )
 _MAKING = r"(?:(?:placing|making|creating|adding|recording|booking|each|every|an?|the|new|its) )*"
 
 
+#: `When a booking is made, …`: what happens then, whichever it is.
+_WHEN = re.compile(r"(?i)^\W*(?:when|whenever|once|after|each time|every time|as soon as) [^,;.]*, (?:then )?")
+
+
 def is_of_making(entity: Entity, text: str) -> bool:
     """`An order reduces the stock of its product`, `ordering lowers it`: whether a sentence begins with the making of a record."""
+    if _WHEN.match(text) and re.match(r"[^,]*\b(?:delet|cancel|remov|return|refund|revert|undo)", text):
+        return False
     first = re.match(r"\W*([A-Z]?[a-z]+ing)\b", text)
     if _STATED.match(text) or (first and words.stem(first[1].lower()) == words.stem(entity.name.rpartition("_")[2])):
         return True
@@ -144,7 +150,7 @@ def _pieces(text: str) -> list[str]:
     """The statements of a text, without what stands in brackets."""
     return re.split(
         r"[;.]|,? and (?!(?:the )?\w+ (?:is|are|must) )|, (?=(?:so|but|if|when|which|while|the|it|its)\b)|:\s|\s->\s",
-        re.sub(r"\([^()]*\)", " ", text),
+        _WHEN.sub("", re.sub(r"\([^()]*\)", " ", text)),
     )
 
 

@@ -115,7 +115,7 @@ def _refused(case: Case, owner: Entity, child: Entity) -> list[Endpoint]:
     said = Ground(case.app, owner)(case.plain)
     kinds = [kind for kind, spoken in WAYS if spoken.search(said)]
     meant = [one for one in mine if one.kind in kinds]
-    if case.endpoint in mine:
+    if case.endpoint in mine and case.endpoint.kind not in {"get", "list"}:
         return meant if case.endpoint in meant else [one for one in mine if one is case.endpoint and one.kind == "create"]
     creates = [one for one in mine if one.kind == "create" and one.named]
     if f"[{child.name}]" in said or any(does(one, said) for one in creates) or _verb_of(child, said):

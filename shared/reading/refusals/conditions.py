@@ -89,7 +89,7 @@ def _named_actions(case: Case) -> list[Endpoint]:
 _UNDER = re.compile(r"\b(?:only )?(?:if|when|while|unless|once|after|as long as)\b")
 #: `only pending requests can be decided`, in a word that no operation goes by.
 _ALL_OF = re.compile(
-    r"^\W*only (?:an? )?'[\w \-]+'(?: \[\w+\]| ones?)? (?:can|may) be [a-z]+(?<!delet)(?<!remov)(?<!chang)(?<!edit)(?<!updat)(?<!modifi)ed\W*$"
+    r"^\W*only (?:an? )?'[\w \-]+'(?: \[\w+\]| [a-z]+s?)? (?:can|may) be [a-z]+(?<!delet)(?<!remov)(?<!chang)(?<!edit)(?<!updat)(?<!modifi)ed\W*$"
 )
 
 

@@ -65,7 +65,8 @@ class Rules(Operations):
                 alone = own and one.route.lead and (_STATUS_FIRST.match(text) or _EITHER.fullmatch(text))
                 for refusal in refused(f"{one.route.lead} {text}" if alone else said):
                     led = own and one.route.lead and not re.search(r"[a-z]{3}", refusal.said.replace("then", ""))
-                    meant = replace(refusal, said=one.route.lead) if led else refusal
+                    rest = refusal.unless or re.search(r"(?i)\b(?:otherwise|anything else|everything else|all others?)\b", said) is not None
+                    meant = replace(refusal, said=one.route.lead, unless=rest) if led else refusal
                     yield self._saying(one, text), partial(self._apply, one, meant, text)
 
     def _told_elsewhere(self) -> Iterator[tuple[Routed | Statement, Callable[[], None]]]:
