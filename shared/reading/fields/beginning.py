@@ -107,7 +107,11 @@ def begin(entity: Entity, text: str, sent: set[str], known: set[str]) -> None:
     _noted(entity, text, {*sent, *known})
     for match in _SERIAL.finditer(said):
         name = words.code_name(match[1] or match[2])
-        if name not in {*sent, *known} and (name not in entity.fields or not entity.fields[name].given):
+        if (
+            f"serial_{name}" not in entity.fields
+            and name not in {*sent, *known}
+            and (name not in entity.fields or not entity.fields[name].given)
+        ):
             _serial(entity, name, said)
     _stamps(entity, said, {*sent, *known})
 

@@ -21,7 +21,11 @@ _HAS = (
     r"(?: the)?(?: following| these| two| three| four| five| six| seven)* ?(?:fields?|attributes|properties|data)?:?"
 )
 _ABOUT = r"(?:for|of|about) (?:each|every|all|an?|any|one|the|my|our)(?: of (?:our|the|my))?(?: new)?"
-_WISH = r"(?:,? ?(?:i|we|you)(?:'d| would)? ?(?:like|want|need|must|have|note|store|keep|record|save|track|enter|write)?(?: to)?(?: (?:store|keep|save|record|note|know|track|have|enter|remember|write)?)?(?: down| up)?(?: the)?|,? (?:the following|there is|there are|it has|it stores?|we store|please store|store|keep|save|remember|note)):?"
+_NOTE = r"(?:store|keep|save|record|note|know|track|have|enter|remember|write)"
+_WISH = (
+    rf"(?:,? ?(?:i|we|you)(?:'d| would)? ?(?:(?:like|want|need|must|have|note|store|keep|record|save|track|enter|write)(?: to)?(?: {_NOTE})?|to {_NOTE}|{_NOTE}?(?=:))(?: down| up)?(?: the)?"
+    r"|,? (?:the following|there is|there are|it has|it stores?|we store|please store|store|keep|save|remember|note)):?"
+)
 
 
 class Declarations:
@@ -45,7 +49,7 @@ class Declarations:
                     or joined(entity, statement, self._named)
                 ):
                     self._shortened(listed)
-                    give(entity, listed)
+                    give(entity, [one for one in listed if not self._are_others(entity, one)])
                     self.used.add(statement.text)
             before = f"{statement.heading} {statement.under} {statement.text}"
 
@@ -61,6 +65,10 @@ class Declarations:
         for one in welcome(texts) if entity.fields else ():
             if one.name not in known and not {words.singular(one.name), words.plural(one.name)} & known:
                 entity.fields[one.name] = one
+
+    def _are_others(self, entity: Entity, one: Field) -> bool:
+        """`each meter has readings`, which are records of their own: no field."""
+        return not one.type and any(one.name == other.plural for other in self.app.entities.values() if other is not entity)
 
     def _shortened(self, listed: list[Field]) -> None:
         """`an expires date`, of which the text says elsewhere that `expires` is mandatory: the last word was its type."""
@@ -161,7 +169,8 @@ class Declarations:
         others = "|".join(_noun(other) for other in self.app.entities.values() if other is not entity)
         other = (
             re.search(
-                rf"(?i)(?:,? and|,|;) (?:an? |the |each |every )?(?:{others})(?: (?:with|have|has|giving) (?:an?|the|their)|,? each) ", text
+                rf"(?i)(?:,? and|,|;) (?:(?:each|every|an?|the|all) )?(?:{others})(?: (?:with|have|has|giving) (?:an?|the|their)|,? each) ",
+                text,
             )
             if others
             else None

@@ -15,7 +15,7 @@ from shared.writing.types import guess
 
 _ADJECTIVE = re.compile(
     r"(?i)^(?:an?|the|its|their|his|her|one|some|own|exactly one|required|optional|unique|mandatory|integer|numeric|positive|non-?negative|non-?empty|text|string|boolean|"
-    r"new|short|free|current|valid|optionally|also|either|at least|decimal|whole[- ]number|whole|date|json|list of|(?:[a-z]+|\d+)-(?:digit|letter)|required:|optional:|fields?|members?|values?|both|of|maybe|perhaps|the fields?|"
+    r"new|short|free|current|valid|optionally|also|either|at least|decimal|whole[- ]number|whole|date|json|list of|(?:[a-z]+|\d+)-(?:digit|letter)|required:|optional:|fields?|members|member(?! (?:name|number|id|email|code)\b)|values?|both|of|maybe|perhaps|the fields?|"
     r"the members?|parameters?|called|named)\b(?=\s+[`\"'a-zA-Z])\s+"
 )
 #: Words with which a description of a field begins: the name ends before.
@@ -213,6 +213,8 @@ def _adjectives(rest: str) -> tuple[str, str]:
 
 def _named(rest: str) -> tuple[str, str]:
     """A field's name, in quotes, in code or in words, and what follows it."""
+    if bound := re.match(r"(?i)(max|min)(?:imum)? (?:number|amount|count) of (?=[a-z]+s\b(?! [a-z]+ed\b))", rest):
+        rest = f"{bound[1].lower()}_{rest[bound.end() :]}"
     if spanned := re.match(r"number of (\w+) (between|until|since) (\w+)", rest):
         rest = f"{spanned[1]}_{spanned[2]}_{spanned[3]}{rest[spanned.end() :]}"
     if quoted := re.match(r"[`\"']([A-Za-z_][\w\- ]*)[`\"']\??\*?", rest):

@@ -26,7 +26,7 @@ _GENERIC = re.compile(
 )
 #: `(call it elo, …)`, `, called elo`, `(field elo)`: the name that counts.
 _CALLED = re.compile(
-    r"(?i)\s*(?:\((?:please )?|,? )(?:(?:we |i )?(?:call|name)(?:ed)? (?:it|that|this|them|the field)|(?:in )?(?:the )?(?:field|key|member|property|attribute)(?: is)?(?: called| named)?|called|named|(?<=\()as(?= [`\"]))"
+    r"(?i)\s*(?:\((?:please )?|,? )(?:(?:we |i )?(?:call|name)(?:ed)? (?:it|that|this|them|the field)|(?:in )?(?:the )?(?:field|property|attribute|(?:key|member)(?= is\b| called\b| named\b| ?[`\"']))(?: is)?(?: called| named)?|called|named|(?<=\()as(?= [`\"]))"
     r":? [`\"']?(?P<name>[a-z]\w*)[`\"']?(?P<rest>[^)]*)(?P<close>\))?"
 )
 #: `a catalogue number (catalogue_no, text)`: the name in code counts.

@@ -50,8 +50,11 @@ def find_states(app: App, entity: Entity, texts: list[str], acts: Sequence[str] 
     """Collects the states of a resource from everything that is said about it; `acts` are what is said of its actions."""
     name = _name(entity, texts)
     one = entity.fields.get(name)
-    found = (list(one.choices) or [one.default] if isinstance(one.default, str) else list(one.choices)) if one else []
-    spoken = one is not None or any(re.search(rf"\b{name}\b", text) for text in texts)
+    found = list(one.choices) if one else []
+    if one and not found and isinstance(one.default, str):
+        found = [one.default]
+    begun = next((match[1] for text in acts if (match := _TURNED.match(text))), "")
+    spoken = one is not None or begun != "" or any(re.search(rf"\b{name}\b", text) for text in texts)
     said = [_arrowed(canonical(f"{text[:1].lower()}{text[1:]}")) for text in texts]
     for text in said:
         for state in (
@@ -67,13 +70,15 @@ def find_states(app: App, entity: Entity, texts: list[str], acts: Sequence[str] 
     for text in said:
         _follow(found, text, told)
     if found or spoken:
-        found += [state for state in dict.fromkeys((*_quoted(entity, acts), *_reached(app, entity, acts))) if state not in found]
+        found += [
+            state for state in dict.fromkeys((begun, *_quoted(entity, acts), *_reached(app, entity, acts))) if state and state not in found
+        ]
     if len(found) < 2 and not (found and one is None and any(name in text for text in texts)):
         return
     one = entity.fields.setdefault(name, Field(name, given=False))
     one.choices, one.type, one.required = found, "enum", False
     if one.default is MISSING or one.default is None:
-        one.default = next((first for text in said if (first := _first(name, text, found))), found[0])
+        one.default = next((first for text in said if (first := _first(name, text, found))), begun or found[0])
 
 
 _USUAL = ("status", "state", "stage", "phase", "step")
@@ -205,6 +210,8 @@ def _quoted(entity: Entity, acts: Sequence[str]) -> Iterator[str]:
                 yield match[1]
 
 
+#: `turns a free one into "rented"`: the state in which the first action finds a record.
+_TURNED = re.compile(r"turns an? ([a-z][a-z_\-]+) [a-z ]+ into \"")
 #: `which makes it done`, `and is then open again`: what an action leads to, in plain words.
 _LEADS_TO = re.compile(
     r"\b(?:(?:makes?|turns?|sets?|marks?|puts?|moves?|brings?|changes?|switch(?:es)?) (?:it|them)(?: back)?(?: (?:as|into|to|in))?|(?:turns?|makes?|changes?) an? [a-z_]+ into|(?:marks?|flags?) (?:an?|the|this|that) [a-z_]+ as|becomes|(?<=can )become|(?<=may )become|(?<=then )become|(?:is|are) (?:then|now)|goes (?:back )?to) "

@@ -16,7 +16,7 @@ DUPLICATE = re.compile(
     r"\b(?:someone|somebody)(?: else| otherwise)?\b|\bno two\b|\b(?:only|just) (?:used|given|taken) by\b|\b(?:by|belongs? to) (?:only |exactly )?(?:one|1) \[|\b(?:one|1|a single) \[\w+\] (?:per|for|in|an?|each|and|to|over)\b|\b(?:has|have|gets?) (?:one|1|a single) \["
 )
 _TOGETHER = re.compile(
-    r"\b(?:per|for each|for every|with the same) <\w+>(?:,? and |, )(?:the )?(?:same )?<\w+>|\bpair\b|\bcombination\b|\btogether\b|\bboth\b|<\w+> and <\w+> (?:are|is) those of\b|\b(?:if|when|that) (?:the |this |that |its )?<\w+> and (?:the |this |that )?<\w+> already exists|\bsame <\w+>[^<]* and (?:the )?(?:same )?<|\b(?:this|that|these|those) <\w+> and (?:this |that |the )?<|\bsame\b.*\bsame\b|"
+    r"\b(?:per|for each|for every|with the same|share(?: (?:the|an?|both))?) <\w+>(?:,? and |, )(?:(?:the|an?) )?(?:same )?<\w+>|\bpair\b|\bcombination\b|\btogether\b|\bboth\b|<\w+> and <\w+> (?:are|is) those of\b|\b(?:if|when|that) (?:the |this |that |its )?<\w+> and (?:the |this |that )?<\w+> already exists|\bsame <\w+>[^<]* and (?:the )?(?:same )?<|\b(?:this|that|these|those) <\w+> and (?:this |that |the )?<|\bsame\b.*\bsame\b|"
     r"\b(?:in|on|at|for|of|within) (?:that|this|the same) <\w+>"
 )
 #: `the same bib is fine in another race`: what is allowed says no more than what the rule is about.

@@ -9,7 +9,7 @@ from shared.reading.refusals.loans import availability
 from shared.reading.results.derived import with_computed
 from shared.reading.results.holding import Held, conditions
 from shared.reading.results.ordering import DESCENDING, order_of
-from shared.reading.results.parameters import spoken
+from shared.reading.results.parameters import spoken, unnarrowed
 from shared.reading.results.through import bounded, needing, same_link, through
 from shared.reading.text.lexicon import canonical, wordset
 from shared.writing import words
@@ -46,7 +46,7 @@ def read_list(app: App, endpoint: Endpoint, entity: Entity, named: list[tuple[st
     needing(endpoint, raw)
     if not endpoint.order:
         ground = Ground(app, with_computed(entity), endpoint)
-        endpoint.order = order_of(entity, " . ".join(ground(text) for text in texts))
+        endpoint.order = order_of(entity, " . ".join(ground(unnarrowed(text, entity)) for text in texts))
     return lost
 
 

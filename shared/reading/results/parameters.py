@@ -46,7 +46,9 @@ _TAKEN = re.compile(
     r"(?i)\b(?:takes?|accepts?|supports?|understands?|knows|offers?|passing|sets?|pass|gives?|uses?|using|paged|pages?|paginated|with|by|and)\b:?\s+|;\s+|,\s+|:\s+|(?<= \.) |^"
 )
 #: `listed by level`: an order for numbers and names, a filter for what has few values or is another resource.
-_LISTED_BY = re.compile(r"(?i)\b(?:list(?:ed)?|shown?|browsed?|found|looked up|fetched|queried) by\s+")
+_LISTED_BY = re.compile(
+    r"(?i)\b(?:list(?:ed|s|ing)?|shown?|browsed?|find|found|looked up|see|view|search(?:ed)?|fetched|queried)(?: (?:all|the|my|our|them|[a-z]+s)){0,3} by\s+"
+)
 _NAME = re.compile(
     r"(?:(?:any combination of|any of|one or more of|one of|also|both|either|optional(?:ly)?|by|to|one|certain|given|particular|single|specific|an?|the|their|its|exact|and|or|with|query|parameters?|filters?) )*[\"`?&]?(?P<name>[a-z]\w*)[\"`]?(?:=\S*)?(?P<glossed>\s*\(.*?\))?(?P<rest>.*)"
 )
@@ -96,8 +98,7 @@ def spoken(text: str, entity: Entity) -> dict[str, str]:
         for name in _after(text, cue, entity, any_name=cue is not _TAKEN):
             found.setdefault(name, "?")
     for name in _after(text, _LISTED_BY, entity, any_name=True):
-        one = entity.fields.get(name)
-        if one is not None and (one.choices or one.refers or one.type in {"boolean", "email"}):
+        if _is_few(entity, name) or (name in entity.fields and entity.fields[name].type == "string" and name not in {"name", "title"}):
             found.setdefault(name, "?")
     for name in (*_before_the_word(text, entity), *_unmistakable(text, entity)):
         found.setdefault(name, "?")
@@ -118,6 +119,22 @@ def _unmistakable(text: str, entity: Entity) -> Iterator[str]:
     for name, after, before in re.findall(r"(?<![\w/\"])((?:min|max)_(\w+)|(\w+?)_(?:min|max|from|to|after|before))\b", text):
         if {after, before} & entity.fields.keys() and name not in known:
             yield name
+
+
+def _is_few(entity: Entity, name: str) -> bool:
+    """Whether a field has few values, or tells who: by these one narrows a list down and does not sort it."""
+    one = entity.fields.get(name)
+    return one is not None and bool(one.choices or one.refers or one.type in {"boolean", "email"})
+
+
+def unnarrowed(text: str, entity: Entity) -> str:
+    """The text without what it says of a list `by status`, which is no order."""
+    for match in reversed(list(_LISTED_BY.finditer(text))):
+        names = list(_after(text[match.start() :], _LISTED_BY, entity, any_name=True))
+        if names and all(_is_few(entity, name) for name in names):
+            end = text.find(names[-1], match.end()) + len(names[-1])
+            text = f"{text[: match.start()]}{text[end:]}"
+    return text
 
 
 def _before_the_word(text: str, entity: Entity) -> Iterator[str]:

@@ -36,6 +36,12 @@ _ENDING = {words.stem(verb) for verb in ("complete", "finish")}
 _JOINTS = {"and", "or", "to"}
 _TOLD = re.compile(r"(?i)\b(?:becom\w+|makes?|sets?|marks?|turns?|puts?|then|now|after which|status|state)\b|->|=")
 
+#: `then it is rented`, `and is free again`, `which makes it sent`: the state that follows, and no more.
+_BECOMES = re.compile(
+    r"(?i)\b(?:and|which|that|then|so|it)(?: it| then){0,2} (?:is|becomes|makes it|marks it as|turns it into|sets (?:it|(?:its|the) (?:status|state)) to)(?: then| now| again)?"
+    r" [\"'`]?(?P<state>[a-z][a-z_\-]+)[\"'`]?(?: again| then| afterwards| now)?\W*$"
+)
+
 #: `lent to somebody, whose name is recorded as borrower`: what the request carries.
 _SENT = re.compile(
     r"(?i)\b(?:(?:recorded|stored|kept|saved|noted|remembered) as|(?:you|one|they|people|we) (?:sends?|gives?|names?|tells?)) (?:the |its |their |an? )?([a-z_]+)\b(?!')"
@@ -50,6 +56,7 @@ class _Deed:
     verb: str
     before: str = ""
     marked: str = ""
+    after: str = ""
 
 
 def deeds(statements: Sequence[Statement], plural: str) -> Iterator[Route]:
@@ -62,12 +69,20 @@ def deeds(statements: Sequence[Statement], plural: str) -> Iterator[Route]:
             told = sorted(reader(one.text, noun), key=lambda deed: deed.start)
             for place, deed in enumerate(told):
                 known = reader is _able or is_verb(deed.verb) or re.search(rf"(?i)\b{words.participle(deed.verb)}\b", whole)
-                if known and words.stem(deed.verb) not in _GENERAL and deed.verb not in found:
+                if known and not _is_general(deed, noun, whole) and deed.verb not in found:
                     found.add(deed.verb)
                     end = told[place + 1].start if place + 1 < len(told) else len(one.text)
                     said = "" if reader is _gerunds else one.text[deed.start : end]
                     deed = deed if deed.before else replace(deed, before=_first(words.participle(deed.verb), noun, whole))
                     yield Route("POST", f"/{plural}/{{id}}/{deed.verb}", [], "", _moved(deed, noun, said, whole), one)
+
+
+def _is_general(deed: _Deed, noun: str, whole: str) -> bool:
+    """Whether it is done to any records; what a state is named after is not: `a draft can be sent`, where invoices are draft or sent."""
+    if words.stem(deed.verb) not in _GENERAL:
+        return False
+    state = words.participle(deed.verb)
+    return not re.search(rf"(?i)\b(?:one of|either|status|state) [^.;]*\b{state}\b|\ban? {state} {noun}\b", whole) or not deed.before
 
 
 def _first(after: str, noun: str, whole: str) -> str:
@@ -100,9 +115,19 @@ def _able(text: str, noun: str) -> Iterator[_Deed]:
         text,
     ):
         yield _Deed(match.start(), match[1].lower(), _state(match[2]))
+    yield from _undone(text, noun, lead)
     yield from _marked(text, noun)
     yield from _listed(text, noun)
     yield from _suffered(text, noun)
+
+
+def _undone(text: str, noun: str, lead: str) -> Iterator[_Deed]:
+    """`rent a free locker and release it again`: what is done to the record named before; what brings the state back that it had."""
+    first = re.search(rf"(?i)\b([a-z]+) (?:an?|the|one) (?:([a-z\-_]+) )?{noun}\b", text)
+    for match in re.finditer(rf"(?i)(?:{lead}) ([a-z]+) (?:it|them)\b(?P<back> again| back)?", text) if first else ():
+        before = _state(first[2]) if first and match["back"] else ""
+        if first and match.start() >= first.end() and match[1].lower() not in _JOINTS:
+            yield _Deed(match.start(), match[1].lower(), words.participle(first[1].lower()) if before else "", after=before)
 
 
 def _marked(text: str, noun: str) -> Iterator[_Deed]:
@@ -159,6 +184,11 @@ def _state(told: str | None) -> str:
 def _moved(deed: _Deed, noun: str, said: str, whole: str) -> str:
     """What is said of an action; `a registered parcel can be shipped` names the states before and after it."""
     after = words.participle(deed.verb)
+    target = deed.after or next(
+        (match["state"].lower() for match in _BECOMES.finditer(said) if match["state"].lower() not in _NO_STATE), ""
+    )
+    if deed.before and target:
+        return f'turns a {deed.before} {noun} into "{target}"'
     if deed.before and not _TOLD.search(said):
         undone = deed.verb.removeprefix("re")
         if undone in {deed.verb, deed.before} or not re.search(rf"(?i)\b{undone}\b", whole):

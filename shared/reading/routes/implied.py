@@ -33,6 +33,8 @@ _DECLARED = tuple(
         r"(?i)(?:^|[.;:,] |\b(?:and|has|have|stores?|keeps?|manages?|with|of) )(?:there (?:are|will be) )?(?:also )?(?P<name>(?:[a-z]+ )?[a-z]+s|people),? each (?:of (?:them|which) )?(?:with|having|has|belongs)\b",
         r"(?i)(?:^|[.;:,] )there (?:are|will be) (?:also )?(?P<name>[a-z]+s|people),? (?:with|which have|that have|having)\b",
         rf"(?i)\b(?:{_STORE}|and) (?:their |our |the )?(?P<name>[a-z]+s), each (?:of which |one )?(?:has|with|belong)",
+        rf"(?i)\b(?:{_STORE}|and|of|has|have|for|are|:) (?:the |our |my |all )?(?P<name>[a-z]+s|people) ?\((?:(?:an?|the|with|each with|with an?|its|their|id|:)[ ,])*(?:[a-z]+ ){{0,3}}[a-z]+, [^()]*\)",
+        rf"(?i)^(?:all |our |my |the )?(?P<name>[a-z]+s|people)(?: (?:of|in|at|for) [^:;,.]{{2,30}})?: (?:each|every)(?: one| of them)? {_HAS}",
         rf"(?i)\b(?:for|of|about) (?:each|every|any) {_NEW}{_NAME},? (?:please )?(?:we|i|you|it|they|store|keep|record|note|save|remember)\b",
     )
 )
@@ -59,9 +61,9 @@ _SUMMARY = re.compile(
     r"(?i)\b(?:an?|the) (?:[a-z]+ )?(?P<name>summary|statistics|stats|report|overview)\b,? (?=(?:endpoint |page |that |which )?(?:shows?|showing|gives?|giving|with|contains?|containing|tells?|of|returns?|lists?)\b)[^.;]*?\b(?:totals?|sums?|averages?|number|count|how many)\b"
 )
 #: What has something, and is no record of the service.
-_NONE = wordset(
-    "api service app application backend list answer response page request data everything everyone everybody body field of which one them these those such who"
-)
+_NONE = wordset("api service app backend data everything everyone everybody body field of which one them these those such who")
+#: What may be the service itself or a part of it, and is a record where the text speaks of several that are stored.
+_SELDOM = wordset("application list answer response page request")
 _CHANGED = r"chang\w*|edit\w*|renam\w*|updat\w*|adjust\w*|correct(?:ing|ed|ions?)?|amend\w*|modif\w*|replac\w*"
 _VERBS = (
     ("POST", "", r"creat\w*|mak(?:e|ing)|add(?:s|ing)?|register\w*|record\w*|enter(?:ing)?|insert\w*|stor(?:e|ing)|sav(?:e|ing)|log(?:ging)?|post"),
@@ -130,8 +132,10 @@ def _leaves_record(verb: str, resources: Iterable[str]) -> bool:
 
 def _resources(statements: list[Statement], whole: str) -> list[str]:
     """The collections: `A chore has …`, `an API for my beans`."""
-    declared = [words.plural(words.singular(name).replace(" ", "-")) for one in statements for name in _declared(one.text)]
-    surely = [name for one in statements for match in _SURELY.finditer(one.text) if (name := _record(match["name"] or match["between"]))]
+    declared = [words.plural(words.singular(name).replace(" ", "-")) for one in statements for name in _declared(one.text, whole)]
+    surely = [
+        name for one in statements for match in _SURELY.finditer(one.text) if (name := _record(match["name"] or match["between"], whole))
+    ]
     certain = [words.plural(name.replace(" ", "-")) for name in surely]
     spoken = [name for name in declared if name in certain or re.search(rf"(?i)\b{re.escape(name.replace('-', ' '))}\b", whole)]
     below = [
@@ -147,14 +151,20 @@ def _resources(statements: list[Statement], whole: str) -> list[str]:
     return list(dict.fromkeys([*spoken, *certain])) or ([meant[1].lower()] if meant else declared[:1])
 
 
-def _declared(text: str) -> Iterator[str]:
+def _declared(text: str, whole: str) -> Iterator[str]:
     for pattern in _DECLARED:
         for match in pattern.finditer(text):
-            if (name := _record(match["name"])) and not _OF_SIGNS.match(text, match.end()):
+            if (name := _record(match["name"], whole)) and not _OF_SIGNS.match(text, match.end()):
                 yield name
 
 
-def _record(told: str) -> str:
+def _record(told: str, whole: str) -> str:
     """The noun for a record; empty for what is none."""
     name = re.sub(r"^(?:new|single|our|my|the|all) | (?:also|always|then|usually|only|just)$", "", told.lower())
-    return "" if _NONE & set(name.split()) else name
+    parts = name.split()
+    if _SELDOM & set(parts):
+        several = (
+            rf"(?i)\b(?:{_STORE}|delete|remove|edit|update|change|view|see|my|our|all|new|and|of) (?:[a-z]+ )?{words.plural(parts[-1])}\b"
+        )
+        return name if words.singular(parts[-1]) in _SELDOM and re.search(several, whole) else ""
+    return "" if _NONE & set(parts) else name

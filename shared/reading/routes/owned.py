@@ -28,7 +28,8 @@ def _reaching(child: str, owner: str) -> Iterator[str]:
     """What a sentence says where records are reached by their owner."""
     many, one, of = child.replace("-", " "), words.singular(child).replace("-", " "), words.singular(owner).replace("-", " ")
     yield rf"(?i)\b{_DONE} (?:an? |one )?{_MANY}(?:{many}|{one}) (?:to|of|for|per|by|in|on|from) {_ONE} {of}\b"
-    yield rf"(?i)\b{many} (?:of|for|in|on) {_ONE} {of}\b[^.;]{{0,12}}\b(?:can|may|should) be {_DONE}"
+    yield rf"(?i)\b{many} (?:of|for|in|on) {_ONE} {of}\b[^.;]{{0,12}}\b(?:are|is|(?:can|may|should) be) (?:always |then )?{_DONE}"
+    yield rf"(?i)\b(?:for|to|of) (?:each|every|any|an?) {of},? {_MANY}{many} (?:are|get|(?:can|may|should) be) {_DONE}"
     yield rf"(?i)\b{many} (?:can|may|should) be (?:[a-z]+(?:, | and |, and ))*{_DONE} (?:to|per|for|under) (?:{_ONE} )?{of}\b"
     yield rf"(?i)\b(?:each|every|an?) {one} (?:of|in|for|on) {_ONE} {of} (?:has|have)\b"
     yield rf"(?i)\b{of}(?:'s|s') {_MANY}{many}\b"

@@ -18,6 +18,12 @@ _NEW = re.compile(
     r" (?:(?:is|are|starts?(?: out| off)?|begins?|becomes?)(?: always)?(?: (?:as|in|with))?|(?:has|have|gets?)(?= (?:status|state)))"
     r" (?:an? )?(?P<name>(?:the |a )?(?:status|state) (?:of )?)?[\"'`]?(?P<state>[a-z][a-z_\-]+)[\"'`]?(?= at first| initially|[.,;]|$| and\b)(?: at first| initially)?"
 )
+_CHOICE = r"[\"'`]?(?:an? |still |currently |in |on |not )?[a-z][a-z\-]+[\"'`]?"
+#: `a book is either unread, reading or finished`, `an invoice is a draft, sent or paid`.
+_EITHER = re.compile(
+    rf"(?i)(?:^|(?<=[;.] ))(?:an?|each|every|all|the)? ?(?P<noun>[a-z]+) (?:(?:is|are|can be|may be) (?:always )?(?:either )|(?:is|are) )"
+    rf"(?P<values>(?!(?:refused|rejected|required|listed|shown|sorted|deleted|created|added)\b){_CHOICE}(?:, {_CHOICE})*,? or {_CHOICE})(?=\W*$|[.;])"
+)
 #: `closing a closed ticket or reopening an open one is a conflict`, `closing a closed ticket gives 409, so does reopening an open one`.
 _DOING = r"(?P<{0}>[a-z]+ing) (?:an?|the) (?P<{1}>[a-z_\-]+) (?P<{2}>{3})"
 _BOTH = re.compile(
@@ -55,11 +61,24 @@ _HELD = re.compile(
 _NOT_POSSIBLE = re.compile(
     r"(?i)^(?:it (?:is not|isn't) (?:possible|allowed) to|(?:you|one|we|nobody|no one) (?:cannot|can't|can not|may not|can|may)) (?P<verb>delete|remove) an? (?P<noun>[a-z]+) (?:while|as long as|if|when|that|which) (?:it |they )?(?:still )?(?:has|have) (?P<many>[a-z]+)"
 )
+#: `deleting a canoe is refused while it has reservations`, `do not allow deleting a canoe that has reservations`.
+_REFUSED = (
+    r"(?:is|are|gets?|must be|should be) (?:refused|rejected|forbidden|prohibited|denied|not (?:allowed|possible|permitted)|impossible)"
+)
+_KEPT = r"(?:(?:while|as long as|if|when|that|which|who) (?:it |they )?(?:still )?(?:has|have)|with|having) (?:any |some )?(?P<many>[a-z]+)"
+_KEEPING = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?i)^(?P<verb>delet|remov|drop)p?(?:ing|ion of|al of) (?:of )?(?:an?|the|any) (?P<noun>[a-z]+) {_REFUSED} {_KEPT}(?=$|[.,;])",
+        rf"(?i)^(?:please )?(?:do not|don't|never) (?:allow|permit|let (?:people|users|anyone)) (?:to )?(?P<verb>delet|remov|drop)(?:p?ing|e)? (?:an?|the|any) (?P<noun>[a-z]+) {_KEPT}(?=$|[.,;])",
+        rf"(?i)^(?:please )?(?:refuse|reject|forbid|prevent|deny) (?:to )?(?:the )?(?P<verb>delet|remov|drop)(?:p?ing|ion of|al of|e) (?:an?|the|any) (?P<noun>[a-z]+) {_KEPT}(?=$|[.,;])",
+    )
+)
 
 
 def plainly(statements: Sequence[Statement]) -> list[Statement]:
     """The sentences, each as the steps know it."""
-    whole = " ".join(one.text for one in statements)
+    whole = ". ".join(one.text for one in statements)
     return [replace(one, text=f"{part[:1].upper()}{part[1:]}") for one in statements for part in _OTHERWISE.split(_plain(one.text, whole))]
 
 
@@ -75,16 +94,43 @@ def _plain(text: str, whole: str) -> str:
         text = _BEING.sub(lambda match: f"{match['doing']} {match['a']} {match['state']} {match['noun']}", text)
     for pattern in (_BOTH, _SO):
         text = pattern.sub(_each, text)
-    text = _ELSE.sub("any other step", text) if re.search(r"(?i)\bcan (?:only )?be\b|\b(?:possible|allowed)\b", text) else text
+    text = _with_records(text, whole)
+    text = _ELSE.sub("any other step", text) if re.search(r"(?i)\bcan (?:only )?be\b|\b(?:possible|allowed)\b", whole) else text
     text = _LEFT.sub(r", otherwise \1", text)
     text = _AS.sub(lambda match: f" ({match['kept']} as {match['name']})", text)
     text = _ONLY.sub(lambda match: f"A {words.singular(match['many'])} can only be {match['verb']} while it is {match['state']}", text)
-    for pattern in (_HELD, _NOT_POSSIBLE):
+    for pattern in (_HELD, _NOT_POSSIBLE, *_KEEPING):
         text = pattern.sub(
             lambda match: f"{match['verb'].removesuffix('e').capitalize()}ing a {match['noun']} that still has {match['many']} is a 409",
             text,
         )
+    text = _EITHER.sub(lambda match: _chosen(match, whole), text)
     return _NEW.sub(lambda match: _begun(match, whole), text)
+
+
+def _with_records(text: str, whole: str) -> str:
+    """`a draft can be sent`, where an invoice is a draft, sent or paid: the state with its record."""
+    for match in _EITHER.finditer(whole):
+        noun, states = words.singular(match["noun"].lower()), "|".join(map(_bare, re.split(r",? or |, ", match["values"])))
+        can = r"(?= (?:can|may|must|cannot|can't|could|should)\b)"
+        text = re.sub(rf"(?i)\b(an?|only|the|each|every|any) ({states}){can}", rf"\1 \2 {noun}", text)
+        text = re.sub(rf"(?i)\b(only|all) ({states})s{can}", rf"\1 \2 {words.plural(noun)}", text)
+    return text
+
+
+def _chosen(match: re.Match[str], whole: str) -> str:
+    """The states of a record as the choices of its status."""
+    noun, values = words.singular(match["noun"].lower()), [_bare(one) for one in re.split(r",? or |, ", match["values"])]
+    if not re.search(rf"(?i)\b(?:an?|each|every|new) {noun} (?:also )?(?:has|belongs|starts|begins|is)\b|\b{words.plural(noun)}\b", whole):
+        return match[0]
+    name = _status(whole)
+    own = re.search(rf"(?i)\b(?:an?|the|its|their|and|,) {name}\b", whole.replace(match[0], ""))
+    return f"{'The' if own else f'Each {noun} has a'} {name}{'' if own else ', which'} is one of {', '.join(values[:-1])} and {values[-1]}"
+
+
+def _bare(state: str) -> str:
+    """`a draft` -> `draft`, `in progress` -> `in_progress`."""
+    return re.sub(r"^(?:an?|still|currently|already) |[\"'`]", "", state).strip().replace(" ", "_")
 
 
 def _each(match: re.Match[str]) -> str:
@@ -95,11 +141,18 @@ def _each(match: re.Match[str]) -> str:
 def _begun(match: re.Match[str], whole: str) -> str:
     """The state in which a new record is, where the text knows such a state."""
     state, noun = match["state"], words.singular(match["noun"] or match["other"])
+    if noun.lower() in {"it", "they"} and re.search(r"(?i)\b(?:status|state)\b", whole):
+        return f'The {_status(whole)} is "{state}" at first'
     known = match["name"] or re.search(rf"(?i)\b(?:status|state)\b|\b{state} (?:{noun}|{words.plural(noun)}|ones?)\b", whole)
     if state.lower() in _NO_STATE or not known or (match["other"] and re.search(r"\b(?:then|finally)\b", match.string)):
         return match[0]
+    return f'For a new {noun} the {_status(whole)} is "{state}" at first'
+
+
+def _status(whole: str) -> str:
+    """What the text calls the state of a record."""
     told = re.search(r"(?i)\b(?:status|state|stage|phase)\b", whole)
-    return f'For a new {noun} the {told[0].lower() if told else "status"} is "{state}" at first'
+    return told[0].lower() if told else "status"
 
 
 def with_references(statements: Sequence[Statement], plurals: Sequence[str]) -> list[Statement]:

@@ -229,7 +229,7 @@ class Rules(Operations):
         """Rules without a status, each of which may be about another field. Where a sentence `declares` fields, those beside them."""
         rules = _binding_pieces(statement.text)
         if declares:
-            rules = [rule for rule in rules if rule != statement.text and not _HAS.search(rule)]
+            rules = [_NEXT_FIELD.split(rule)[0] for rule in rules if rule != statement.text and not _HAS.search(rule)]
         understood = [self._applies(statement, rule) for rule in rules]
         if not declares and not any(understood):
             self._applies(statement, statement.text)
@@ -244,6 +244,8 @@ _ORDERED = re.compile(
     r"(?:(later|after|greater|larger|higher|>(?!=))|(?:earlier|before|less|smaller|lower|below|<(?![\w=])))(?: than)? (?:the |its )?<(\w+)>"
 )
 
+#: `which must be unique, and a location`: where the list of fields goes on behind what it says of one.
+_NEXT_FIELD = re.compile(r",? and (?=(?:an?|its|their) )|, (?=(?:an?|its|their) )")
 #: What a resource has, and no rule.
 _HAS = re.compile(r"(?i)\b(?:has|have|having|with|consists?|contains?|stores?|records?)\b(?! (?:the )?same)|\(")
 
