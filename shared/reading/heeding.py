@@ -56,6 +56,8 @@ _METHOD = re.compile(r"\b(?:GET|POST|PUT|PATCH|DELETE)\b")
 _ANY_OF = re.compile(r"4\d\d(?: (?:or|and) 4\d\d)+ (?:are|is) (?:both |all )?fine")
 #: A sentence about an operation that also tells what others refuse from then on.
 _LATER = re.compile(r"(?i)\b(?:after|afterwards|from then on|from now on|no more|no longer|any ?more|later|once|until)\b")
+#: Some records are not deleted.
+_KEPT = re.compile(r"(?i)\bcan not be (?:deleted|removed)(?! from\b)|\b(?:deleting|removing) (?:an?|the) [^.;,]{1,60} is refused\b")
 _NOT_HERE = re.compile(
     r"(?i:\b(?:ISO|RFC|UTF|HTTP)[- /]?\d[\d.]*)|\b\d+(?:\.\d+){2,}|\{[^{}]*\}|\"[^\"]*\"|\S*\d[-:]\d\S*|/\S+|\b(?:such as|like|for example|e\.g\.),? -?\d[\d.,]*|-?\d[\d.]* (?:and|or) (?:the like|so on|similar|such)\b|\b\d+\.\d+(?= (?:is|are) (?:allowed|fine|ok|okay|possible|valid|permitted)\b)|\(e\.g\.[^()]*\)|\((?:\d+, ?)+\d+(?:, ?\.\.\.)?\)|\b(?:\d+, ?)*(\d+), ?\1\b(?:, ?\d+)*"
 )
@@ -113,7 +115,7 @@ class _Shown:
         names = "|".join(re.findall(r"[\"`](\w+)[\"`]", said))
         said = SPELLED.sub(" case-insensitive", said)
         plain = INSTEAD.sub("", canonical(_NOT_HERE.sub(" ", re.sub(rf"\b(?:{names})\b", " ", said) if names else said)))
-        if any(sign.said.search(plain) and not sign.shown.search(own) for sign in _SIGNS):
+        if any(sign.said.search(plain) and not sign.shown.search(own) for sign in _SIGNS) or self._deletes_all(plain):
             return True
         plain = _ANY_OF.sub(" ", plain)
         named = _METHOD.search(plain)
@@ -124,6 +126,15 @@ class _Shown:
             for match in _STATUS.finditer(plain)
             if not is_amount(plain, match)
         )
+
+    def _deletes_all(self, said: str) -> bool:
+        """Whether a sentence forbids some deletions, and whatever deletes refuses none."""
+        deleting = [
+            ast.get_source_segment(text, node) or ""
+            for node, text in self._functions.values()
+            if any(re.match(r"(?:app|router)\.delete\(", ast.unparse(one)) for one in node.decorator_list)
+        ]
+        return bool(deleting and _KEPT.search(said)) and not any(re.search(r"HTTPException\((?!404)", code) for code in deleting)
 
     def _refuses(self, status: str, own: str) -> bool:
         general = re.search(r"JSONResponse\(\{[^}]*\}, (?:INVALID\.get\([^\n]*, )?(\d+)", self._main)

@@ -13,6 +13,7 @@ from shared.reading.routes.implied import implied
 from shared.reading.routes.placing import limits
 from shared.reading.routes.prosaic import plainly, with_references
 from shared.reading.routes.routing import Routed, answer_shape
+from shared.reading.routes.unserved import unserved
 from shared.reading.routes.webpages import page_of
 from shared.reading.steps.answers import Answers
 from shared.reading.text.outline import Route, Statement, outline
@@ -57,6 +58,8 @@ def _routed(statements: list[Statement], routes: list[Route]) -> tuple[list[Stat
         return statements, routes
     statements = plainly(statements)
     routes = implied(statements)
+    for one in unserved(statements, routes) if routes else ():
+        raise not_understood(one.text, "no operation does it")
     return with_references(statements, list(dict.fromkeys(route.segments[0] for route in routes if route.segments))), routes
 
 

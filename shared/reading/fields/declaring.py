@@ -208,7 +208,7 @@ class Declarations:
             text,
         )
         text = re.sub(
-            rf"(?i)\b({_noun(entity)}) belongs? to (?:an?|one|exactly one) \w+(?: \(\w+\))?,? and (?=(?:has|have|consists?|contains?)\b)",
+            rf"(?i)\b({_noun(entity)}) belongs? to (?:an?|one|exactly one) \w+(?: \(\w+\))?(?:,? and|,) (?=(?:has|have|consists?|contains?)\b)",
             r"\1 ",
             text,
         )

@@ -147,9 +147,15 @@ def _unmarked(said: str, child: Entity) -> str:
     return f'not other["{flags[0]}"]' if told and len(flags) == 1 else ""
 
 
+#: `at most once per day`: which records are alike, and not how many there are.
+_ONCE_A_DAY = re.compile(r"\b(?:once|1|one)(?: \[\w+\])? (?:per|a|each|every|on any) (?:time|hour|day|date|slot)\b")
+
+
 def full(case: Case) -> bool:
     """`a column that is full takes no more cards`, `more participants than max_participants`."""
     app = case.app
+    if _ONCE_A_DAY.search(case.said):
+        return False
     for owner in app.entities.values():
         for child, column in children(app, owner):
             limit = _limit(case, owner, child)

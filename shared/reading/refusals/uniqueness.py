@@ -160,8 +160,12 @@ def _own_part(entity: Entity, said: str) -> str:
 def _when(entity: Entity, said: str) -> list[str]:
     """`two shows cannot start at the same time`: the only time that a record has."""
     times = [one.name for one in entity.fields.values() if one.given and one.type in {"date", "datetime", "time"}]
-    same = re.search(r"\bsame (?:time|moment|instant|hour|day|date|slot)\b", said)
-    return times if same and len(times) == 1 and f"[{entity.name}]" in said else []
+    same = re.search(
+        r"\b(?:same|(?:once|twice|1|one)(?: \[\w+\])? (?:per|a|for|on|each|in)(?: (?:any|one|the|same))*|again (?:for|on|at) (?:that|this|the same)) (?:time|moment|instant|hour|day|date|slot)\b",
+        said,
+    )
+    named = f"[{entity.name}]" in said or re.search(rf"\b!?{entity.name[:5]}", said)
+    return times if same and len(times) == 1 and named else []
 
 
 #: Words that are about what may be there once, and not about how much there is.

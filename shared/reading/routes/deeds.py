@@ -1,7 +1,7 @@
 """What is done to records beyond storing them, where no path is named: `an open ticket can be closed`, `lending a tool that is out is refused`."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from shared.reading.routes.routing import is_verb
@@ -15,30 +15,38 @@ _GENERAL = {
     for verb in wordset(
         "list filter sort search order see find get show view read look open browse fetch choose narrow limit combine page give use have take leave want "
         "create make add register record enter insert store save log post change edit rename update adjust correct modify replace delete remove drop erase "
-        "refuse reject be send try attempt request ask provide pass reach do keep track manage maintain know need retrieve group query write name call set "
+        "refuse be send try attempt request ask provide pass reach do keep track manage maintain know need retrieve group query write name call set "
         "hold contain share display inspect restrict specify omit tell mark shown seen"
     )
 }
-_CAN = r"\b(?:can|may|could|must be able to|should be able to|is able to|are able to|shall be able to)\b"
+CAN = r"\b(?:can|may|could|must be able to|should be able to|is able to|are able to|shall be able to)\b"
 #: What stands before something that one wishes to do: `I want to ship a parcel`, `it must be possible to reopen a closed one`.
 _WISH = re.compile(r"(?i)\b(?:want|wants|needs?|likes?|wish(?:es)?|possible|way|ways) (?:[a-z]+ )?to\b")
 _FORBIDDEN = re.compile(r"(?i)(?:and )?(?:nobody|no one|no \w+) (?:can|may)\b")
 _AGAIN = r"(?:(?:then|again|only|also|later|afterwards|either|be) )*"
 _PARTICIPLE = r"[a-z]+ed|[a-z]{2,}[a-z]n|lent|sent|sold|paid|kept|won|lost|done"
 _ENDS = r"(?=\s*(?:[.,;:]|$|(?:and|or|again|by|to|from|with|for|in|on|at|back|off|out|anew|later|then|as|after)\b))"
+#: What stands before a verb that somebody can do is none itself.
+_NO_VERB = (
+    r"(?!(?:and|or|to|but|then|while|so|because|since|as|when|if|that|for|with|in|on|of|by|at|from|per|where|whether|until|unless)\b)"
+)
+#: `if it is available`, `that is open`: in which state a record must be.
+_WHILE = r",? (?:but )?(?:only )?(?:if|when|while|as long as|that|which) (?:it |they )?(?:is|are) (?:still |currently )?(?P<before>[a-z\-_]+)(?=\s*(?:[.;,]|$))"
 #: What else may stand behind a verb that records can suffer, up to the next verb.
 _STOPS = re.compile(r"(?i)[;:]|\b(?:can|may|must|should|is|are|if|when|while|unless|that|which|who|whose|where)\b")
 _NO_STATE = wordset(
-    "a an the each every all any some only no of these those such new our my this that single one it such and or with other given"
+    "a an the each every all any some only no of these those such our my this that single one it such and or with other given"
 )
 #: After these a task is done.
 _ENDING = {words.stem(verb) for verb in ("complete", "finish")}
+#: These end what was done before.
+_RETURNING = wordset("return release free vacate restore resume unassign unlock unblock")
 _JOINTS = {"and", "or", "to"}
 _TOLD = re.compile(r"(?i)\b(?:becom\w+|makes?|sets?|marks?|turns?|puts?|then|now|after which|status|state)\b|->|=")
 
 #: `then it is rented`, `and is free again`, `which makes it sent`: the state that follows, and no more.
 _BECOMES = re.compile(
-    r"(?i)\b(?:and|which|that|then|so|it)(?: it| then){0,2} (?:is|becomes|makes it|marks it as|turns it into|sets (?:it|(?:its|the) (?:status|state)) to)(?: then| now| again)?"
+    r"(?i)(?<!if )(?<!when )(?<!while )\b(?:and|which|that|then|so|it)(?: it| then){0,2} (?:is|becomes|makes it|marks it as|turns it into|sets (?:it|(?:its|the) (?:status|state)) to)(?: then| now| again)?"
     r" [\"'`]?(?P<state>[a-z][a-z_\-]+)[\"'`]?(?: again| then| afterwards| now)?\W*$"
 )
 
@@ -62,19 +70,37 @@ class _Deed:
 def deeds(statements: Sequence[Statement], plural: str) -> Iterator[Route]:
     """`can start an open ticket, which makes it in_progress`, `a ticket that is done can be reopened and is then open`: what else is done to a record."""
     noun = words.singular(plural).replace("-", " ")
-    whole = " ".join(one.text for one in statements)
+    whole = ". ".join(one.text for one in statements)
     found = set()
-    for reader in (_able, _gerunds):
-        for one in statements:
-            told = sorted(reader(one.text, noun), key=lambda deed: deed.start)
-            for place, deed in enumerate(told):
-                known = reader is _able or is_verb(deed.verb) or re.search(rf"(?i)\b{words.participle(deed.verb)}\b", whole)
-                if known and not _is_general(deed, noun, whole) and deed.verb not in found:
-                    found.add(deed.verb)
-                    end = told[place + 1].start if place + 1 < len(told) else len(one.text)
-                    said = "" if reader is _gerunds else one.text[deed.start : end]
-                    deed = deed if deed.before else replace(deed, before=_first(words.participle(deed.verb), noun, whole))
-                    yield Route("POST", f"/{plural}/{{id}}/{deed.verb}", [], "", _moved(deed, noun, said, whole), one)
+    told = [
+        (reader, one, deed, end)
+        for reader in (_able, _gerunds)
+        for one in statements
+        for deed, end in _ended(reader(one.text, noun), one.text)
+    ]
+    for reader, one, deed, end in told:
+        known = reader is _able or is_verb(deed.verb) or re.search(rf"(?i)\b{words.participle(deed.verb)}\b", whole)
+        if known and not _is_general(deed, noun, whole) and deed.verb not in found:
+            found.add(deed.verb)
+            said = "" if reader is _gerunds else one.text[deed.start : end]
+            before = next((state for _, _, other, _ in told if other.verb == deed.verb and (state := _known(other, whole))), "")
+            deed = replace(deed, before=before or _first(words.participle(deed.verb), noun, whole))
+            yield Route("POST", f"/{plural}/{{id}}/{deed.verb}", [], "", _moved(deed, noun, said, whole), one)
+
+
+def _ended(told: Iterable[_Deed], text: str) -> Iterator[tuple[_Deed, int]]:
+    """What a sentence says is done, each with where its words end."""
+    several = sorted(told, key=lambda deed: deed.start)
+    for place, deed in enumerate(several):
+        yield deed, next((other.start for other in several[place + 1 :] if other.start > deed.start), len(text))
+
+
+def _known(deed: _Deed, whole: str) -> str:
+    """The state in which a record is before; `new` is one only where the text says so."""
+    if deed.before == words.participle(deed.verb):
+        return ""
+    named = re.search(r"(?i)\b(?:status|state) (?:is |of |=)?[\"'`]?new\b|\b(?:one of|either) [^.;]*\bnew\b", whole)
+    return deed.before if deed.before != "new" or named else ""
 
 
 def _is_general(deed: _Deed, noun: str, whole: str) -> bool:
@@ -106,15 +132,17 @@ def _befallen(text: str, noun: str) -> Iterator[_Deed]:
 def _able(text: str, noun: str) -> Iterator[_Deed]:
     """The verbs that a sentence says of such a record as what somebody can do, or wants to."""
     yield from _befallen(text, noun)
-    can, wish = re.search(rf"(?i){_CAN}", text), _WISH.search(text)
+    can, wish = re.search(rf"(?i){CAN}", text), _WISH.search(text)
     if (can is None and wish is None) or _FORBIDDEN.match(text):
         return
-    lead = rf"{_CAN}|(?:,? and|,(?: or)?)(?: to)?|\bto" if wish else rf"{_CAN}|,? and|,(?: or)?"
+    lead = rf"{CAN}|(?:,? and|,(?: or)?)(?: to)?|\bto" if wish else rf"{CAN}|,? and|,(?: or)?"
     for match in re.finditer(
-        rf"(?i)(?:{lead}) (?!(?:and|or|to|but|then|while|so|because|since|as|when|if|that|for|with|in|on|of|by|at|from|per|where|whether|until|unless)\b)([a-z]+) (?:an?|the|one) (?:([a-z\-_]+) )?(?:{noun}|one)\b",
+        rf"(?i)(?:{lead}) {_NO_VERB}"
+        rf"(?P<verbs>(?:[a-z]+(?:, | or | and |/))*[a-z]+) (?:an?|the|one|any) (?:(?P<state>[a-z\-_]+) )?(?:{noun}|one)\b(?P<if>{_WHILE})?",
         text,
     ):
-        yield _Deed(match.start(), match[1].lower(), _state(match[2]))
+        for verb in re.findall(r"[a-z]+", re.sub(r"\b(?:or|and)\b", " ", match["verbs"].lower())):
+            yield _Deed(match.start(), verb, _state(match["state"]) or _state(match["before"]))
     yield from _undone(text, noun, lead)
     yield from _marked(text, noun)
     yield from _listed(text, noun)
@@ -123,17 +151,21 @@ def _able(text: str, noun: str) -> Iterator[_Deed]:
 
 def _undone(text: str, noun: str, lead: str) -> Iterator[_Deed]:
     """`rent a free locker and release it again`: what is done to the record named before; what brings the state back that it had."""
+    named = re.search(rf"(?i)\b(?:an?|the|one|each|every|any) (?:[a-z\-_]+ )?{noun}\b", text)
     first = re.search(rf"(?i)\b([a-z]+) (?:an?|the|one) (?:([a-z\-_]+) )?{noun}\b", text)
-    for match in re.finditer(rf"(?i)(?:{lead}) ([a-z]+) (?:it|them)\b(?P<back> again| back)?", text) if first else ():
+    for match in re.finditer(
+        rf"(?i)(?:{lead}) {_NO_VERB}((?:[a-z]+(?:, | or | and |/))*[a-z]+) (?:it|them)\b(?P<back> again| back)?", text
+    ):
         before = _state(first[2]) if first and match["back"] else ""
-        if first and match.start() >= first.end() and match[1].lower() not in _JOINTS:
-            yield _Deed(match.start(), match[1].lower(), words.participle(first[1].lower()) if before else "", after=before)
+        if named and match.start() >= named.end():
+            for verb in re.findall(r"[a-z]+", re.sub(r"\b(?:or|and|can|may)\b", " ", match[1].lower())):
+                yield _Deed(match.start(), verb, words.participle(first[1].lower()) if first and before else "", after=before)
 
 
 def _marked(text: str, noun: str) -> Iterator[_Deed]:
     """`mark a task as done`, `tasks can be marked as paid`."""
     for match in re.finditer(
-        rf"(?i)\b(?:mark(?:ing)? (?:an?|the|one|it|my|our)(?: [a-z]+)?|(?:{noun}|{words.plural(noun)})\b[^.;]*?\bmarked) as ([a-z]+)\b",
+        rf"(?i)\b(?:mark(?:ing)? (?:(?:an?|the|one|it|them|my|our)(?: [a-z]+)?|(?:single |all )?{words.plural(noun)})|(?:{noun}|{words.plural(noun)})\b[^.;]*?\bmarked) as ([a-z]+)\b",
         text,
     ):
         verb = "complete" if match[1].lower() == "done" else _base(match[1].lower())
@@ -163,7 +195,8 @@ def _suffered(text: str, noun: str) -> Iterator[_Deed]:
         stop = _STOPS.search(plain, match.end())
         for more in re.finditer(rf"(?i)(?:,|\band|\bor) {_AGAIN}({_PARTICIPLE}){_ENDS}", plain[: stop.start() if stop else len(plain)]):
             if more.start() >= match.end():
-                yield _Deed(more.start(), _base(more[1].lower()))
+                later = re.search(r"\bthen\b", more[0]) is not None
+                yield _Deed(more.start(), _base(more[1].lower()), "" if later else _state(match[1]))
 
 
 def _gerunds(text: str, noun: str) -> Iterator[_Deed]:
@@ -184,8 +217,10 @@ def _state(told: str | None) -> str:
 def _moved(deed: _Deed, noun: str, said: str, whole: str) -> str:
     """What is said of an action; `a registered parcel can be shipped` names the states before and after it."""
     after = words.participle(deed.verb)
-    target = deed.after or next(
-        (match["state"].lower() for match in _BECOMES.finditer(said) if match["state"].lower() not in _NO_STATE), ""
+    target = (
+        deed.after
+        or _restored(deed, noun, whole)
+        or next((match["state"].lower() for match in _BECOMES.finditer(said) if match["state"].lower() not in _NO_STATE), "")
     )
     if deed.before and target:
         return f'turns a {deed.before} {noun} into "{target}"'
@@ -194,7 +229,9 @@ def _moved(deed: _Deed, noun: str, said: str, whole: str) -> str:
         if undone in {deed.verb, deed.before} or not re.search(rf"(?i)\b{undone}\b", whole):
             undone = after
         return f'turns a {deed.before} {noun} into "{undone}"'
-    own = re.sub(rf"(?i)^(?:{_CAN}|,? and\b(?: to\b)?|, (?:or )?(?:to\b)?|to\b|; )", "", said).strip(" ,;")
+    own = re.sub(rf"(?i)^(?:{CAN}|,? and\b(?: to\b)?|, (?:or )?(?:to\b)?|to\b|; )", "", said).strip(" ,;")
+    if told := _as_state(deed, whole):
+        return f'{own}; changes the status to "{told}"'
     if deed.marked:
         return f"{own}; sets {deed.marked} to true"
     if words.stem(deed.verb) in _ENDING and not _TOLD.search(own) and re.search(r"(?i)\bdone\b", whole):
@@ -203,6 +240,25 @@ def _moved(deed: _Deed, noun: str, said: str, whole: str) -> str:
     if sent is None:
         return own
     return f'{{"{sent[1].lower()}"}} sets the {sent[1].lower()}'
+
+
+def _restored(deed: _Deed, noun: str, whole: str) -> str:
+    """`a borrowed book can be returned`: the state in which it could be borrowed; empty where none is told or the text names another."""
+    if deed.verb not in _RETURNING or not deed.before or re.search(rf"(?i)\b{words.participle(deed.verb)} (?:{noun}|ones?)\b", whole):
+        return ""
+    for match in re.finditer(
+        rf"(?i)\b([a-z]+) (?:an?|the) (?:([a-z\-_]+) )?{noun}\b(?P<if>{_WHILE})?|\ban? ([a-z\-_]+) {noun} can be ([a-z]+)", whole
+    ):
+        verb, state = (match[1], _state(match[2]) or _state(match["before"])) if match[1] else ("", "")
+        if verb and state and words.participle(verb.lower()) == deed.before:
+            return state
+    return ""
+
+
+def _as_state(deed: _Deed, whole: str) -> str:
+    """The state that a record is in when it is marked or completed, where the text names such a state."""
+    state = deed.marked or ("done" if words.stem(deed.verb) in _ENDING else "")
+    return state if state and re.search(rf"(?i)\b(?:one of|either) (?:[a-z_]+,? )*(?:and |or )?{state}\b", whole) else ""
 
 
 def of_gerund(gerund: str) -> str:

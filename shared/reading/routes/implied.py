@@ -90,7 +90,7 @@ def implied(statements: list[Statement]) -> list[Route]:
             path = f"/{plural.rpartition('/')[2] if rest else plural}{rest}"
             told = _ordered(statements, plural) if method == "GET" and not rest and "/" in plural else ""
             found.append(Route(method, path, [], "", told, Statement(f"{method} {path}", 0)))
-        found += [route for route in deeds(statements, plural) if not _leaves_record(route.segments[-1], nouns)]
+        found += [route for route in deeds(statements, plural.rpartition("/")[2]) if not _leaves_record(route.segments[-1], nouns)]
     return [*found, *_summary(statements, plurals), *_page(statements)] if found else []
 
 

@@ -15,7 +15,7 @@ _NO_STATE = wordset(
 #: `new tickets are open`, `a new ticket has the status open`, `a ticket starts as open`.
 _NEW = re.compile(
     r"(?i)(?:^|(?<=[;,] )|(?<=\band ))(?P<whose>(?:(?:an?|each|every|any|all|the) )?(?:new(?:ly \w+)? (?P<noun>[a-z]+)|(?P<other>[a-z]+)(?= (?:starts?|begins?)\b)))"
-    r" (?:(?:is|are|starts?(?: out| off)?|begins?|becomes?)(?: always)?(?: (?:as|in|with))?|(?:has|have|gets?)(?= (?:status|state)))"
+    r" (?:(?:is|are|starts?(?: out| off)?|begins?|becomes?)(?: always)?(?: (?:as|in|with))?|(?:has|have|gets?)(?= (?:the |an? )?(?:status|state)))"
     r" (?:an? )?(?P<name>(?:the |a )?(?:status|state) (?:of )?)?[\"'`]?(?P<state>[a-z][a-z_\-]+)[\"'`]?(?= at first| initially|[.,;]|$| and\b)(?: at first| initially)?"
 )
 _CHOICE = r"[\"'`]?(?:an? |still |currently |in |on |not )?[a-z][a-z\-]+[\"'`]?"
@@ -45,7 +45,9 @@ _AS = re.compile(
     r"(?i),? whose (?:name|id) (?:is|gets) (?P<kept>recorded|stored|kept|saved|noted|remembered) as (?:the )?(?P<name>[a-z_]+)\b"
 )
 #: What is said of all that a sentence does not allow is a sentence of its own: `…; anything else is a conflict`.
-_OTHERWISE = re.compile(r"(?i)(?:;|, and|,| and) (?=any other step\b[^.;,]*\b4\d\d\b[^.;,]*$)")
+_OTHERWISE = re.compile(
+    r"(?i)(?:;|, and|,| and) (?=any other step\b[^.;,]*\b4\d\d\b[^.;,]*$)|(?:;|, and|, but|,) (?=no two [a-z]+ (?:can|may|must|share|have)\b)|\. (?=Each [a-z]+ has a [a-z]+, which is one of)"
+)
 _ELSE = re.compile(r"(?i)\b(?:anything|everything) else(?= (?:is|gives?|means|leads|returns?|yields?|->)\b)")
 _LEFT = re.compile(r"(?i) \((4\d\d) (?:otherwise|if not|else)\)")
 #: `only open tickets can be closed`.
@@ -56,10 +58,10 @@ _ONLY = re.compile(
 
 #: `a band cannot be deleted while it has albums`.
 _HELD = re.compile(
-    r"(?i)^(?:an? |the )?(?P<noun>[a-z]+) (?:cannot|can't|can not|may not|must not) be (?P<verb>delet|remov)ed (?:while|as long as|if|when) (?:it|they) (?:still )?(?:has|have) (?P<many>[a-z]+)"
+    r"(?i)^(?:an? |the )?(?P<noun>[a-z]+) (?:cannot|can't|can not|may not|must not) be (?P<verb>delet|remov)ed (?:while|as long as|if|when) (?:it|they) (?:still )?(?:has|have) (?:any |some )?(?P<many>[a-z]+)(?=\W*$|[.,;])"
 )
 _NOT_POSSIBLE = re.compile(
-    r"(?i)^(?:it (?:is not|isn't) (?:possible|allowed) to|(?:you|one|we|nobody|no one) (?:cannot|can't|can not|may not|can|may)) (?P<verb>delete|remove) an? (?P<noun>[a-z]+) (?:while|as long as|if|when|that|which) (?:it |they )?(?:still )?(?:has|have) (?P<many>[a-z]+)"
+    r"(?i)^(?:it (?:is not|isn't) (?:possible|allowed) to|(?:you|one|we|nobody|no one) (?:cannot|can't|can not|may not|can|may)) (?P<verb>delete|remove) an? (?P<noun>[a-z]+) (?:while|as long as|if|when|that|which) (?:it |they )?(?:still )?(?:has|have) (?:any |some )?(?P<many>[a-z]+)(?=\W*$|[.,;])"
 )
 #: `deleting a canoe is refused while it has reservations`, `do not allow deleting a canoe that has reservations`.
 _REFUSED = (
@@ -76,10 +78,67 @@ _KEEPING = tuple(
 )
 
 
+#: `… and is either open or done`, at the end of what a record has.
+_AND_EITHER = re.compile(
+    rf"(?i)^(?P<has>(?:an?|each|every) (?P<noun>[a-z]+) (?:has|have|belongs)\b.*),? and (?:is|can be) (?:always )?either (?P<values>{_CHOICE}(?:, {_CHOICE})*,? or {_CHOICE})(?=\W*$)"
+)
+#: `the status of a vehicle is one of …`.
+_OF_ONE = re.compile(
+    r"(?i)^the (?P<name>[a-z]+) of (?:an?|each|every|the) (?P<noun>[a-z]+) (?:is|can be|may be|must be) (?:either |one of )(?P<values>[^.;]+)(?:[;,] (?:the default is|default is|by default it is) (?P<default>[a-z_\-]+))?(?=\W*$)"
+)
+#: `the newest review comes first`.
+_FIRST = re.compile(
+    r"(?i)^the (?P<how>[a-z]+est|most recent|latest) (?P<noun>[a-z]+) (?:comes?|goes|is|are|should be|must be|should come)(?: always)? (?:listed |shown |displayed )?first\b"
+)
+#: `a trip shows the total of its expenses`.
+_TOTAL = re.compile(
+    r"(?i)^(?P<who>(?:an?|each|every|the) (?P<noun>[a-z]+)|for (?:each|every) (?P<of>[a-z]+),?(?: (?:please|also|i want to|we want to))*) (?:also |always )?(?:shows?|displays?|see|tells?) (?:the |its |their )(?:total|sum)(?: (?:amount|cost|price|value))? of (?:all )?(?:its |their |the |all )*(?P<many>[a-z]+s)\b"
+)
+
+
+#: `a suggestion is new at first`, `a plot is free until it is assigned`.
+_AT_FIRST = re.compile(
+    r"(?i)^(?:an?|each|every) (?P<noun>[a-z]+) is (?P<state>[a-z_\-]+)(?: at first| initially| to begin with| in the beginning| until (?:it is|someone|somebody|a) [a-z ]+?)(?=\W*$|[.,;])"
+)
+
+#: `show the total of a trip`.
+_TOTAL_OF = re.compile(
+    r"(?i)^(?:please )?(?:show|display|give|(?:i|we|users|one) (?:want to|would like to|can|should be able to|need to) (?:see|get|know)) (?:me |us )?the (?:total|sum)(?: (?:amount|cost|price|value))? (?:of|for|per) (?:an?|each|every|the|one) (?P<noun>[a-z]+)(?=\W*$)"
+)
+
+
 def plainly(statements: Sequence[Statement]) -> list[Statement]:
     """The sentences, each as the steps know it."""
     whole = ". ".join(one.text for one in statements)
-    return [replace(one, text=f"{part[:1].upper()}{part[1:]}") for one in statements for part in _OTHERWISE.split(_plain(one.text, whole))]
+    told = zip(statements, _resolved([one.text for one in statements]), strict=True)
+    return [replace(one, text=f"{part[:1].upper()}{part[1:]}") for one, text in told for part in _OTHERWISE.split(_plain(text, whole))]
+
+
+#: `It can be released`, `They are free at first`: what stands for the subject of the sentence before.
+_PRONOUN = re.compile(
+    r"(?i)^(?:it|they)(?= (?:can|may|cannot|can't|must|becomes?|starts?|begins?|is then|are then|is|are)\b)"
+    r"(?! (?:is|are|must be|should be) (?:not |also |only |never )?(?:possible|allowed|forbidden|permitted|enough|fine|ok|important|necessary|required)\b)"
+)
+#: `Its status is one of …`.
+_ITS = re.compile(
+    r"(?i)^(?:its|their) (?P<name>status|state|stage|phase|type|kind|category|level|priority|size|colou?r)(?= (?:is|can be|may be|must be) (?:either|one of)\b)"
+)
+_SUBJECT = re.compile(
+    r"(?i)^(?P<article>an?|each|every|the|all|no|only) (?:[a-z_]+ )?(?P<noun>[a-z]+) (?=(?:has|have|is|are|can|may|must|cannot|can't|belongs?|starts?|begins?)\b)"
+)
+
+
+def _resolved(texts: Sequence[str]) -> Iterator[str]:
+    """The sentences, with its subject in place of a pronoun that begins one."""
+    subject = ""
+    for text in texts:
+        named = _SUBJECT.match(text)
+        subject = (named["noun"] if named else subject if _PRONOUN.match(text) or _ITS.match(text) else "").lower()
+        many = subject and words.singular(subject) != subject
+        if subject and (its := _ITS.match(text)):
+            yield f"The {its['name']} of a {words.singular(subject)} {text[its.end() :].lstrip()}"
+            continue
+        yield _PRONOUN.sub(subject if many else f"A {subject}", text) if subject and not named else text
 
 
 def _plain(text: str, whole: str) -> str:
@@ -104,8 +163,30 @@ def _plain(text: str, whole: str) -> str:
             lambda match: f"{match['verb'].removesuffix('e').capitalize()}ing a {match['noun']} that still has {match['many']} is a 409",
             text,
         )
+    text = _AT_FIRST.sub(lambda match: f'For a new {match["noun"].lower()} the {_status(whole)} is "{match["state"]}" at first', text)
+    text = _AND_EITHER.sub(r"\g<has>. Each \g<noun> is either \g<values>", text)
+    text = _OF_ONE.sub(_of_one, text)
+    text = _FIRST.sub(lambda match: f"The {words.plural(match['noun'])} are listed {match['how']} first", text)
+    text = _TOTAL.sub(lambda match: f"A {match['noun'] or match['of']} shows its total, the total of its {match['many']}", text)
+    text = _TOTAL_OF.sub(lambda match: _total(match, whole), text)
     text = _EITHER.sub(lambda match: _chosen(match, whole), text)
     return _NEW.sub(lambda match: _begun(match, whole), text)
+
+
+def _total(match: re.Match[str], whole: str) -> str:
+    """The total over what belongs to a record, where the text says what does."""
+    noun = match["noun"].lower()
+    belongs = re.search(
+        rf"(?i)\b(?:an?|each|every)? ?([a-z]+) belongs? to (?:an?|one|the) {noun}\b|\b(?:an?|each|every) {noun} has ([a-z]+s)\b(?=[.;,]| and\b)",
+        whole,
+    )
+    return f"A {noun} shows its total, the total of its {words.plural((belongs[1] or belongs[2]).lower())}" if belongs else match[0]
+
+
+def _of_one(match: re.Match[str]) -> str:
+    """What a record has with its choices and its default."""
+    default = f" (default {match['default']})" if match["default"] else ""
+    return f"Each {match['noun']} has a {match['name']}, which is one of {match['values']}{default}"
 
 
 def _with_records(text: str, whole: str) -> str:

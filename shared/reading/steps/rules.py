@@ -290,5 +290,6 @@ _ONCE = re.compile(
 )
 _BINDING = re.compile(
     r"(?i)\b(?:can ?not|can't|must not|may not|may only|can only|only be|not allowed|never|nobody|no one|no two|no other|at most|no more than|maximum of|unique|only once|twice|only one|one \w+ only)\b|^\W*only\b|"
+    r"\b(?:is|are|be|becomes|an?|already) full\b(?! (?:name|text|day|time|list|address|path|url)\b)|\b(?:further|more) [a-z]+ (?:is|are|gets?|must be|should be) (?:refused|rejected|denied)\b|\bno (?:more |further |other )?[a-z]+s? (?:can|may|must)\b|"
     r"\bnot (?:be )?(?:\w+ed) (?:while|as long as|if|when|until|unless|before|after)\b|\bonly (?:as long as|while|when|if|possible)\b"
 )
