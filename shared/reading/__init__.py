@@ -15,6 +15,7 @@ actions   effects, verbs, flagging, keeping, repeating, moving, amounts, decidin
 results   glosses, derived, mapping, totals, qualified, leftover, factors, shares, lasting, belated, verdicts, grouping, standings, ranking: members
           and totals; listings, parameters, ordering, selecting, chance, holding, through: lists
 steps     resources, hidden, operations, rules, answers: what a reading does, in this order
+changes   conversation, asking, naming, additions, revisions, removals: what is said after the intent, of an application that is there
 reader    puts the steps together; heeding, doubts: what was passed over; refused: what is beyond it, and how it says so
 
 See docs/decisions/022 and 026. Nothing here does I/O.

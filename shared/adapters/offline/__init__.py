@@ -2,6 +2,4 @@
 
 model                  answers the roles
 specify                requirements and plan
-changes                what is said afterwards: a package with a map of its own
-asking                 what is asked
 """

@@ -10,11 +10,11 @@ from typing import Any
 from pydantic import ValidationError
 
 from shared.adapters.offline import specify
-from shared.adapters.offline.changes import conversation
 from shared.errors import NotUnderstood
 from shared.events import Usage
 from shared.intent import Intent
 from shared.ports import ModelAnswer, ModelRequest
+from shared.reading.changes import conversation
 from shared.reading.doubts import Doubt
 from shared.reading.reader import passed_over, read, read_leniently
 from shared.reading.refused import HINT, not_understood

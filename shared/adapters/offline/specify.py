@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from hashlib import sha256
 
-from shared.adapters.offline.asking import questions
+from shared.reading.changes.asking import questions
 from shared.specification import Contract, Failure, Plan, PlannedTask, Property, Requirement, Specification, Toolchain
 from shared.specification import Endpoint as SpecifiedEndpoint
 from shared.specification import Entity as SpecifiedEntity

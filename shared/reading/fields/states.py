@@ -50,9 +50,7 @@ def find_states(app: App, entity: Entity, texts: list[str], acts: Sequence[str] 
     """Collects the states of a resource from everything that is said about it; `acts` are what is said of its actions."""
     name = _name(entity, texts)
     one = entity.fields.get(name)
-    found = list(one.choices) if one else []
-    if one and not found and isinstance(one.default, str):
-        found = [one.default]
+    found = _known(one)
     begun = next((match[1] for text in acts if (match := _TURNED.match(text))), "")
     spoken = one is not None or begun != "" or any(re.search(rf"\b{name}\b", text) for text in texts)
     said = [_arrowed(canonical(f"{text[:1].lower()}{text[1:]}")) for text in texts]
@@ -79,6 +77,13 @@ def find_states(app: App, entity: Entity, texts: list[str], acts: Sequence[str] 
     one.choices, one.type, one.required = found, "enum", False
     if one.default is MISSING or one.default is None:
         one.default = next((first for text in said if (first := _first(name, text, found))), begun or found[0])
+
+
+def _known(one: Field | None) -> list[str]:
+    """The states that a field has already, or the one in which it begins."""
+    if one is None or one.choices:
+        return list(one.choices) if one else []
+    return [one.default] if isinstance(one.default, str) else []
 
 
 _USUAL = ("status", "state", "stage", "phase", "step")

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from shared.adapters.offline.asking import questions
 from shared.adapters.offline.model import asked_for
 from shared.errors import NotUnderstood
+from shared.reading.changes.asking import questions
 from shared.writing.ir import App
 from tests.unit.offline.corpus import run
 from tests.unit.offline.test_corpus import start

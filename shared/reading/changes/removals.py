@@ -4,7 +4,7 @@ import copy
 import re
 from collections.abc import Iterator, Sequence
 
-from shared.adapters.offline.changes.naming import OF, WHO, called, entity_of, field_of
+from shared.reading.changes.naming import OF, WHO, called, entity_of, field_of
 from shared.reading.refused import not_understood
 from shared.writing.ir import MISSING, App
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from shared.adapters.offline.changes.naming import OF, WHO, choosing, entity_of, field_of, owner_of, spoken, with_article
+from shared.reading.changes.naming import OF, WHO, choosing, entity_of, field_of, owner_of, spoken, with_article
 from shared.writing import words
 from shared.writing.ir import App, Entity, Field
 

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from shared.adapters.offline.changes.naming import OF, WHO, called, entity_of, field_of, owner_of, path_of, spoken, with_article
-from shared.adapters.offline.changes.revisions import MUST
+from shared.reading.changes.naming import OF, WHO, called, entity_of, field_of, owner_of, path_of, spoken, with_article
+from shared.reading.changes.revisions import MUST
 from shared.reading.text.shapes import split_outside
 from shared.writing import words
 from shared.writing.ir import App, Entity

@@ -8,11 +8,11 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from shared.adapters.offline.asking import as_sentence
-from shared.adapters.offline.changes import additions, removals, revisions
-from shared.adapters.offline.changes.naming import entity_of, spoken
 from shared.errors import NotUnderstood
 from shared.intent import Said
+from shared.reading.changes import additions, removals, revisions
+from shared.reading.changes.asking import as_sentence
+from shared.reading.changes.naming import entity_of, spoken
 from shared.reading.refused import not_understood
 from shared.reading.text.lexicon import wordset
 from shared.reading.text.shapes import split_outside
