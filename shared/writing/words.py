@@ -163,7 +163,7 @@ _PAST = _pairs(
 
 def participle(verb: str) -> str:
     """`borrow` -> `borrowed`, `pay` -> `paid`, `check_out` -> `checked_out`. A participle stays: `done`."""
-    if verb in _PAST and verb != "read":
+    if verb == "done":
         return verb
     verb = re.sub(r"^(check|sign|log|clock|pick|drop|opt|hand|top|turn|switch|shut)-?(in|out|up|off|on|down)$", r"\1_\2", verb)
     head, separator, rest = verb.partition("_")

@@ -29,7 +29,7 @@ def choice_of(entity: Entity, base: str) -> tuple[str, str] | None:
     past = words.participle(base)
     for one in entity.fields.values():
         for choice in one.choices:
-            if choice in {base, past, f"{base}d", f"{base}ed"} or words.stem(choice) == words.stem(past):
+            if choice in {base, past, f"{base}d", f"{base}ed", base.removeprefix("re")} or words.stem(choice) == words.stem(past):
                 return one.name, f'"{choice}"'
     return None
 

@@ -20,9 +20,7 @@ _NO_STATE = wordset(
 )
 
 #: What is done to a record, and leaves it in no state: `open ones can be edited`.
-_NO_FOLLOWER = wordset(
-    "edited changed updated modified deleted removed read listed seen found created added stored saved shown returned given"
-)
+_NO_FOLLOWER = wordset("edited changed updated modified deleted removed read listed seen found created")
 
 
 _CHAIN = re.compile(r"(?<![\w\"'/}])[\"'`]?([a-z][a-z_\-]*)[\"'`]?((?:\s*->\s*[\"'`]?[a-z][a-z_\-]*[\"'`]?(?![\w/({:\"]))+)")
@@ -94,12 +92,21 @@ def first_of(entity: Entity, texts: Sequence[str]) -> str:
     one = next((entity.fields[name] for name in _USUAL if name in entity.fields), None)
     if one is None or one.choices:
         return ""
-    told = next((match["state"] for text in texts for match in re.finditer(_BEGUN, canonical(text))), "")
-    return one.default if isinstance(one.default, str) else "" if told in _NO_STATE | _NO_FOLLOWER else told
+    return one.default if isinstance(one.default, str) else next(filter(None, map(_begun, map(canonical, texts))), "")
 
 
 #: `New parcels are waiting.`
-_BEGUN = r"^(?:[Ee]ach |[Ee]very |[Aa]n? |[Aa]ll )?[Nn]ew [a-z_]+ (?:is|are|starts?|begins?)(?: out)?(?: as)? \"?(?P<state>[a-z][a-z_\-]*)\"?(?=[.,; ]*$|,? and\b)"
+_BEGUN = re.compile(
+    r"^(?:[Ee]ach |[Ee]very |[Aa]n? |[Aa]ll )?[Nn]ew [a-z_]+ (?:is|are|starts?|begins?)(?: out)?(?: as)? \"?(?P<state>[a-z][a-z_\-]*)\"?(?=[.,; ]*$|,? and\b)"
+)
+
+
+def _begun(said: str) -> str:
+    """The state that a sentence says new records to be in: `new documents are drafts`."""
+    match = _BEGUN.match(said)
+    if match is None or match["state"] in _NO_STATE | _NO_FOLLOWER | {"added", "saved", "shown", "returned", "given"}:
+        return ""
+    return words.singular(match["state"])
 
 
 def _name(entity: Entity, texts: list[str]) -> str:
@@ -157,15 +164,15 @@ def _named(name: str, said: str, spoken: bool) -> Iterator[str]:
         rf"{moved}from (?:an? |the )?\"?[a-z][a-z_\-]*\"? (?:back )?to (?:an? |the )?\"?(?P<state>[a-z][a-z_\-]*)",
     ]
     if spoken:
-        patterns.append(_BEGUN)
         patterns.append(
             r"\b(?:it is|becomes?|is then|is now|marked(?: as)?|(?:makes?|turns?|changes?) (?:it|an?|the)(?: \"?\w+\"?)?(?: \w+)?(?: as| into| to)?) "
             r"\"(?P<state>[\w \-]+)\""
         )
     for pattern in patterns:
         for match in re.finditer(pattern, said):
-            if match["state"] not in _NO_STATE | _NO_FOLLOWER or f'"{match["state"]}"' in match[0]:
+            if match["state"] not in _NO_STATE or f'"{match["state"]}"' in match[0]:
                 yield match["state"]
+    yield from (begun for _ in range(spoken) if (begun := _begun(said)))
 
 
 def _enumerated(name: str, said: str, known: bool) -> Iterator[str]:
@@ -270,7 +277,6 @@ def _first(name: str, said: str, found: list[str]) -> str:
             said,
         )
         or re.search(rf"(?i)\b(?:each|every|an?|all) new\b[^.;]*?\b{name} (?:is |of |as )?([a-z_\-]+)", said)
-        or re.search(_BEGUN, said)
         or re.search(plain, said)
         or re.search(r"\b([\w\-]+) \((?:the )?(?:initial\w*|default|first|at first|start\w*)\)", said)
         or re.search(

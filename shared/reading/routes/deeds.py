@@ -41,7 +41,7 @@ _NO_STATE = wordset(
 _ENDING = {words.stem(verb) for verb in ("complete", "finish")}
 #: These end what was done before.
 _RETURNING = wordset("return release free vacate restore resume unassign unlock unblock")
-_JOINTS = {"and", "or", "to"}
+_JOINTS = {"and", "or", "to", "but"}
 _TOLD = re.compile(r"(?i)\b(?:becom\w+|makes?|sets?|marks?|turns?|puts?|then|now|after which|status|state)\b|->|=")
 
 #: `then it is rented`, `and is free again`, `which makes it sent`: the state that follows, and no more.
@@ -141,7 +141,7 @@ def _able(text: str, noun: str) -> Iterator[_Deed]:
         rf"(?P<verbs>(?:[a-z]+(?:, | or | and |/))*[a-z]+) (?:an?|the|one|any) (?:(?P<state>[a-z\-_]+) )?(?:{noun}|one)\b(?P<if>{_WHILE})?",
         text,
     ):
-        for verb in re.findall(r"[a-z]+", re.sub(r"\b(?:or|and)\b", " ", match["verbs"].lower())):
+        for verb in re.findall(r"[a-z]+", re.sub(r"\b(?:or|and|but)\b", " ", match["verbs"].lower())):
             yield _Deed(match.start(), verb, _state(match["state"]) or _state(match["before"]))
     yield from _undone(text, noun, lead)
     yield from _marked(text, noun)
