@@ -10,10 +10,10 @@ fields    declaring, bracketed, announcing, carried, plausible, fieldlists, list
 names     grounding: names become marks; traces, polarity: what a state in a clause is
 refusals  clauses, alternatives: conditions find their status; cases, readers: what a condition means, each module one kind of rule:
           several, invalid, fixed, uniqueness, renewals, quotas, capacity, stock, comparing, valued, spans, loans, ownership, closing, switching,
-          meant, conditions, gating, entering, records
+          meant, conditions, gating, entering, rising, records
 actions   effects, verbs, flagging, keeping, repeating, moving, amounts, deciding, stepping, directions, owning, queueing, tagging, links, selflinks
 results   glosses, derived, mapping, totals, qualified, leftover, factors, shares, lasting, belated, verdicts, grouping, standings, ranking: members
-          and totals; listings, parameters, ordering, selecting, chance, holding, through: lists
+          and totals; ranges, listings, parameters, ordering, selecting, chance, holding, through: lists
 steps     resources, hidden, operations, rules, answers: what a reading does, in this order
 changes   conversation, asking, naming, additions, revisions, removals: what is said after the intent, of an application that is there
 reader    puts the steps together; heeding, doubts: what was passed over; refused: what is beyond it, and how it says so

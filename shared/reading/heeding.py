@@ -26,8 +26,13 @@ def _sign(said: str, shown: str) -> Sign:
 
 
 _SIGNS = (
+    Sign(re.compile(r"(?<![\w/{'.-])q(?![\w}'-])"), re.compile(r"\bq\b")),
     _sign(
         r"\bdefault\w*\b|\bunless (?:i|we|you|they|given|sent|said|specified|stated|told|another)\b", r"^    \w+: .* = |values \|= |: .* = "
+    ),
+    _sign(
+        r"= ?[a-z_]+ [-+*/×] [a-z_]|\b(?:minus|multiplied by|divided by|difference (?:of|between))\b",
+        r"[\w)\]] [-+*/] [\w(]|-=|timedelta|\bsum\(",
     ),
     _sign(r"\b(?:sum|average|altogether|add(?:s|ed)? up)\b", r"\bsum\(|\w [+/] \w"),
     _sign(
@@ -36,7 +41,7 @@ _SIGNS = (
     ),
     _sign(
         r"\b(?:sorted|sorts|ordered by|alphabetical\w*|newest|ascending|descending|(?<!letter )(?<!letters )(?<!from )a to z)\b|\b(?:highest|lowest|cheapest|earliest|latest|longest|shortest|biggest|smallest|best|dearest|most \w+|(?:high|low|larg|small)er \w+) (?:ones? |come )?first\b",
-        r"\bsort\w*\(|\breversed?\b|\bkey=|\bm(?:ax|in)\(\(",
+        r"\bsort\w*\(|\breversed?\b|\bkey=|\bm(?:ax|in)\(\(|any\(other\[\"\w+\"\] is not None and",
     ),
     _sign(
         r"\b(?:be filtered|filters? (?:it |them |the list )?(?:by|on)|filter(?:able|ing) (?:by|on)|query parameters?)\b",

@@ -14,7 +14,7 @@ from shared.reading.routes.placing import limits
 from shared.reading.routes.prosaic import plainly, with_references
 from shared.reading.routes.routing import Routed, answer_shape
 from shared.reading.routes.unserved import unserved
-from shared.reading.routes.webpages import page_of
+from shared.reading.routes.webpages import lead_on, page_of
 from shared.reading.steps.answers import Answers
 from shared.reading.text.outline import Route, Statement, outline
 from shared.reading.text.passive import active
@@ -98,10 +98,12 @@ class Reading(Answers):
         self._resources()
         self._states()
         self._operations()
+        self._counted()
         self._rules()
         self._answers()
         for one in self.pages:
             self._page(one)
+        lead_on(self.made)
         for one in self.forms:
             self._form(one)
         self._finish()

@@ -50,7 +50,7 @@ _BEYOND = (
         "this kind of computation",
     ),
     (
-        r"\b(cron|every (minute|hour|day|night),? (at \d|the (service|system|app) |it (must|should|has to) )|scheduled (jobs?|tasks? runs?)|background (jobs?|workers?)|nightly)\b",
+        r"\b(cron|every (minute|hour|day|night),? (at \d|the (service|system|app) |it (must|should|has to) )|scheduled (jobs?|tasks? runs?)|background (jobs?|workers?)|nightly(?! [a-z]+s\b(?! (?:job|task|run|process))))\b",
         "work in the background",
     ),
 )

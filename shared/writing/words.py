@@ -73,6 +73,8 @@ def _singular(word: str) -> str:
         return word
     if low.endswith("ies") and len(low) > 4:
         return word[:-3] + "y"
+    if low.endswith(("azes", "izes", "ozes")):
+        return word[:-1]
     if low.endswith(("ches", "shes", "xes", "zes", "sses")) or low.endswith("oes"):
         return word[:-2]
     return word[:-1]

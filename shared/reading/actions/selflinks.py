@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from shared.reading.fields.carried import body_of
 from shared.reading.names.grounding import Ground, state_field, states_in
-from shared.reading.refusals.cases import Case
-from shared.reading.results.derived import with_computed
+from shared.reading.refusals.cases import Case, with_computed
 from shared.reading.results.ordering import order_of
 from shared.reading.routes.routing import Routed
 from shared.writing import words
@@ -40,6 +39,67 @@ def declare(app: App, routed: list[Routed]) -> None:
                 column: Field(column, kind, required=True, given=False, refers=owner.name),
                 sent[0].name: Field(sent[0].name, kind, required=True, refers=owner.name),
             }
+
+
+def refer(entity: Entity, text: str) -> None:
+    """`an employee can have a manager (manager_id), who is another employee`: a field that refers to a record of the same kind."""
+    noun = rf"(?:{entity.name}|{entity.plural})".replace("_", " ")
+    one = re.search(
+        rf"(?i)\b(?P<name>[a-z]\w*_id)\b(?:(?!_id\b)[^.;]){{0,60}}?\b(?:another|other|a different) {noun}\b|\b(?:another|other|a different) {noun}\b[^.;]{{0,30}}?\b(?P<behind>[a-z]\w*_id)\b",
+        text,
+    )
+    if one is None or not re.search(rf"(?i)\b(?:an?|each|every|{entity.plural})\b.*\b{noun}\b", text):
+        return
+    name = one["name"] or one["behind"]
+    field = entity.fields.setdefault(name, Field(name))
+    if not field.refers:
+        field.refers, field.type = entity.name, "integer" if entity.key_type == "integer" else "string"
+    if _MAY.search(text[: one.end() + 40]) or re.search(rf"\b{name}\b[^.;,]*\bnull\b", text):
+        field.required, field.default = False, None
+
+
+_MAY = re.compile(r"(?i)\b(?:can|may|might|optional(?:ly)?|if (?:any|there is)|where there is)\b")
+
+
+def not_own(entity: Entity, text: str, status: int = 0) -> bool:
+    """`nobody can be their own manager`, `manager_id must not be the own id`: such a field must not lead back to its record."""
+    own = [one for one in entity.fields.values() if one.refers == entity.name and one.given and one.type != "list"]
+    for match in _OWN.finditer(text) if own and (status or _NEVER.search(text)) else ():
+        stem = (match["stem"] or "").lower()
+        one = next(
+            (
+                one
+                for one in own
+                if not stem or stem in {one.name, one.name.removesuffix("_id")} or (stem == "id" and one.name in text.lower())
+            ),
+            None,
+        )
+        if one is not None:
+            _refuse_own(entity, one.name, status)
+            return True
+    return False
+
+
+def led_back(case: Case) -> bool:
+    """`nobody can be their own manager (422)`."""
+    return case.entity is not None and case.status in {0, 400, 409, 422} and not_own(case.entity, case.plain, case.status)
+
+
+def _refuse_own(entity: Entity, name: str, status: int) -> None:
+    """One check for all sentences about it, with the status that one of them tells."""
+    code = f'row is not None and whole["{name}"] == row["{entity.key}"]'
+    known = next((one for one in entity.checks if one.code == code), None)
+    if known is None:
+        known = Guard(code, 422, f"{name.removesuffix('_id')} is the {entity.name.replace('_', ' ')} itself", "compare", fields=(name,))
+        entity.checks.append(known)
+    known.status = status or known.status
+
+
+_OWN = re.compile(
+    r"(?i)\b(?:their|its|his|her|the|[a-z]+'s|\[[a-z_]+\]'s) own (?P<stem>\w+)|"
+    r"\b(?P<self>themselves|themself|itself|himself|herself|oneself)\b"
+)
+_NEVER = re.compile(r"(?i)\b(?:nobody|no one|not|never|cannot|can't|no)\b")
 
 
 def _is_one(name: str, table: Entity, owner: Entity, mine: list[Routed]) -> bool:

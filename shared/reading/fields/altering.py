@@ -41,8 +41,8 @@ def changes(route: Route, entity: Entity) -> list[Field]:
     return [Field(name, required=False) for name in names if name not in {"status", "state", "stage", "phase"}]
 
 
-def flag_of(route: Route) -> list[Field]:
+def flag_of(route: Route, kind: str) -> list[Field]:
     """`PATCH /todos/{id} sets done`."""
     set_ = r"(?i)\b(?:sets?|changes?|updates?|toggles?|marks? it(?: as)?) (?:the |its )?[`\"]?([a-z]\w*)[`\"]?(?= |$|[,.;])"
-    match = re.search(set_, route.text)
+    match = re.search(set_, route.text) if kind == "update" else None
     return [Field(match[1], "boolean", required=False)] if match and guess(match[1]) == "boolean" else []

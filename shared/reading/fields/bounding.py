@@ -48,7 +48,9 @@ def overflow(case: Case) -> bool:
     sent = case.endpoint.body if case.endpoint else []
     if case.status != 409 and any(one.name == match["column"] for one in sent):
         return False  # It is about what is sent, not about what becomes of it.
-    sign = ">" if re.search(r"over|above|>", match[0].split(">", 1)[1]) else "<"
+    said = match[0].split(">", 1)[1]
+    higher, demanded = bool(re.search(r"over|above|>", said)), bool(re.search(r"\bmust be [<>]", said))
+    sign = ">" if higher is not demanded else "<"
     told = [(one, code) for one in _changing(case) if (code := _after(case, one, match["column"], "+" if sign == ">" else "-"))]
     for endpoint, code in told:
         message = f"the {match['column'].replace('_', ' ')} would be {'more' if sign == '>' else 'less'} than {match['bound']}"

@@ -350,7 +350,10 @@ def value_of(text: str, one: Field | None = None) -> object:
 
 
 def _refers(one: Field, text: str) -> None:
-    match = re.search(r"\b(?:id of|refers? to|references?|must be the id of|belongs to) (?:an? |the |its |existing )*([a-z]+)\b", text)
+    match = re.search(
+        r"\b(?:id of|refers? to|references?|must be the id of|belongs to) (?:an? |the |its |existing |another |other |different |some |one |any )*([a-z]+)\b",
+        text,
+    )
     if match and not one.refers:
         one.refers = match[1]
 

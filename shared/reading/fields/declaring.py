@@ -20,6 +20,11 @@ _HAS = (
     r"(?:(?:(?:shall|will|must|should|needs to|has to) (?:always )?)?(?:has|have|having)(?: got)?|consists? of|contains?|includes?|comes? with|carr(?:y|ies)|is described by|are described by|with|is made (?:up )?of|records?|stores?|keeps?|needs?|gets?|is|are|knows?|(?:can|may) (?:also |optionally )?(?:have|carry|contain)(?= (?:an? )?[`\"]?[a-z]\w*[`\"]? \())"
     r"(?: the)?(?: following| these| two| three| four| five| six| seven)* ?(?:fields?|attributes|properties|data)?:?"
 )
+#: `A ticket records one lorry that was weighed: plate, material …`, `stands for one lorry, with plate …`: what it stands for, before the list.
+_STANDS_FOR = (
+    r"(?:[a-z]+s (?=[`\"]?[a-z]\w*[`\"]? \()|(?!(?:has|is (?:returned|shown|displayed|listed|answered|found|created|added))\b)[a-z]+s (?!with\b|of\b)[^,;:(){}]+"
+    r"(?:: |,? (?:with|having) )(?=[^.;]*[,(])(?:(?:the )?(?:fields|data|its|their):? )?)"
+)
 _ABOUT = r"(?:for|of|about) (?:each|every|all|an?|any|one|the|my|our)(?: of (?:our|the|my))?(?: new)?"
 _NOTE = r"(?:store|keep|save|record|note|know|track|have|enter|remember|write)"
 _WISH = (
@@ -222,6 +227,7 @@ class Declarations:
             if found:
                 return from_members(found[0].members)
         for pattern in (
+            rf"(?i)^(?:an?|each|every|one)? ?(?:{_noun(entity)}) {_STANDS_FOR}",
             rf"(?i)\b(?:an?|each|every|all|the|our|any|new|one)? ?(?:{_noun(entity)})(?:(?:'s?)? (?:record|entry|profile|card|sheet|data|file)|,? each(?: of (?:which|them|these))?)? (?:also |always |then )?{_HAS}\s+",
             rf"(?i)\b(?:{_noun(entity)}) (?:of|for|on|about|to|in) (?:an?|the|one|each) [a-z]+(?: \((?P<reference>\w+_id)\))? (?:with|giving)\s+",
             rf"(?i)\b(?:{_noun(entity)}),? (?:each|all|every one)(?: of which| of them)? (?:belongs? to (?:an?|the|one|exactly one) (?P<owner>[a-z]+)(?: \(?(?:(?:given|named|called|as|in|by|with|the|field) )*(?P<reference>\w+_id)\)?)? and )?(?:has|have|with)\s+",

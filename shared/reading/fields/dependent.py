@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from shared.reading.fields.constraints import constrain
 from shared.reading.names.grounding import Ground, state_field
-from shared.reading.refusals.cases import Case
+from shared.reading.refusals.cases import Case, children
 from shared.writing.ir import App, Endpoint, Entity, Field, Guard
 
 _NUMBERS = {"integer", "number"}
@@ -19,7 +20,8 @@ _NEEDED = re.compile(
     r"<(?P<name>\w+)> (?:is|are|must be) (?:required|given|sent|present|set)\b|\b(?:must have|needs?|requires?) (?:an? |the )?<(?P<other>\w+)>(?! [<>\d])"
 )
 _COMPARED = re.compile(
-    r"<(?P<one>\w+)>(?P<way>(?: (?:is|are|was|would|must|can|not|be|lie|lies))*) (?P<sign>>=|<=|>|<)(?: (?:than|the|its|their|an?|that|of|what|[a-z_]+'s|\[\w+\]'?s?'?))* ?<(?P<other>\w+)>"
+    r"(?:<(?P<one>\w+)>(?: of (?:(?:an?|the|its|each|every|any|one|new|single) )*\[\w+\])?|\[(?P<whole>\w+)\](?! [a-z]+ing\b))"
+    r"(?P<way>(?: (?:is|are|was|would|must|can|may|not|be|lie|lies|that|which|whose|with|worth))*) (?P<sign>>=|<=|>|<)(?: (?:than|the|its|their|an?|that|of|what|[a-z_]+'s|\[\w+\]'?s?'?))* ?<(?P<other>\w+)>"
 )
 #: What is compared with all that is there is no limit of one record.
 _TOGETHER = re.compile(r"\b(?:left|remain\w*|available|booked|taken|total|together|sum|all|already|free)\b|\bnumber of (?!<)")
@@ -32,18 +34,22 @@ def dependent(case: Case) -> bool:
         return True
     if (
         case.entity is None
-        or case.status not in {0, 400, 422}
+        or case.status not in {0, 400, 409, 422}
+        or (case.status == 409 and re.search(r"\bwould\b|\bnumber of\b", case.said))
         or (case.endpoint is not None and case.endpoint.kind not in {"create", "update", "upsert", "action"})
     ):
         return False
     acts = case.endpoint if case.endpoint is not None and case.endpoint.kind == "action" else None
-    by_state = () if acts else _by_state(case.app, case.entity, case.plain, case.unless)
-    found = next((guard for guard in (*by_state, *_by_owner(case, acts)) if guard), None)
-    if found is None:
-        return False
-    found.status = case.status or case.app.invalid
-    _add(acts.guards if acts else case.entity.checks, found)
-    return True
+    below = [child for child, _ in children(case.app, case.entity) if f"[{child.name}]" in case.said] if case.endpoint is None else []
+    for entity in dict.fromkeys([case.entity.name, *(child.name for child in below)]):
+        one = case.app.entities[entity]
+        by_state = () if acts else _by_state(case.app, one, case.plain, case.unless)
+        found = next((guard for guard in (*by_state, *_by_owner(replace(case, entity=one), acts)) if guard), None)
+        if found is not None:
+            found.status = case.status or case.app.invalid
+            _add(acts.guards if acts else one.checks, found)
+            return True
+    return False
 
 
 def _in_request(case: Case) -> bool:
@@ -152,25 +158,40 @@ def _by_owner(case: Case, acts: Endpoint | None) -> Iterator[Guard]:
     for ground, owner, column in _views(case.app, entity) if entity is not None and not _TOGETHER.search(case.said) else ():
         said = ground(case.plain)
         match = (_WITHIN.search(said) or _COMPARED.search(said)) if owner is not None else None
-        if match is None or owner is None or entity is None or not _comparable(entity, owner, match["one"], match["other"], acts):
+        mine = _compared(entity, match) if entity is not None and match is not None else ""
+        if match is None or owner is None or entity is None or not _comparable(entity, owner, mine, match["other"], acts):
             continue
         values, row = ("values", "row") if acts else ("whole", "whole")
-        mine, theirs = f'{values}["{match["one"]}"]', f'find_{owner.name}({row}["{column}"])["{match["other"]}"]'
-        for one in (entity.fields[match["one"]], *(sent for sent in (acts.body if acts else ()) if sent.name == match["one"])):
+        value, theirs = f'{values}["{mine}"]', f'find_{owner.name}({row}["{column}"])["{match["other"]}"]'
+        for one in (entity.fields[mine], *(sent for sent in (acts.body if acts else ()) if sent.name == mine)):
             one.low = int(match["low"]) if match.re is _WITHIN and one.low is None else one.low
         yield Guard(
-            f"{mine} is not None and {theirs} is not None and {mine} {_refused_sign(match, case.unless)} {theirs}",
+            f"{value} is not None and {theirs} is not None and {value} {_refused_sign(match, case.unless)} {theirs}",
             422,
-            f"{match['one'].replace('_', ' ')} does not fit the {owner.name.replace('_', ' ')}",
+            f"{mine.replace('_', ' ')} does not fit the {owner.name.replace('_', ' ')}",
             "depends",
-            fields=(match["one"],),
+            fields=(mine,),
         )
         return
 
 
+#: What limits all records of an owner together, and not each of them.
+_FOR_ALL = r"capacity|(?:^|[ _])(?:max|places?|seats?|spots?|slots?|stock|quantity|available)(?:_|$)"
+
+
+def _compared(entity: Entity, match: re.Match[str]) -> str:
+    """The field whose value is limited: the one that is named, or the only number of a record, as in `an expense above the ceiling`."""
+    if match["one"] or match["whole"] != entity.name:
+        return match["one"] or ""
+    if re.search(rf"\bwould\b|{_FOR_ALL}", f"{match['way']} {match['other']}"):
+        return ""
+    numbers = [one.name for one in entity.fields.values() if one.given and one.type in _NUMBERS and not one.refers]
+    return numbers[0] if len(numbers) == 1 else ""
+
+
 #: `points between 0 and the assignment's max_points`.
 _WITHIN = re.compile(
-    r"<(?P<one>\w+)>(?:,? (?:which|that|is|are|was|must|can|not|be|lie|lies|an?|integer|number|value|whole))* (?:between|from|outside|outside of) (?P<low>-?\d+) (?:and|to|up to|-|<=)(?: (?:the|its|their|an?|that|of|what|[a-z_]+'s|\[\w+\]'?s?'?))* ?<(?P<other>\w+)>"
+    r"<(?P<one>\w+)>(?P<whole>)(?:,? (?:which|that|is|are|was|must|can|not|be|lie|lies|an?|integer|number|value|whole))* (?:between|from|outside|outside of) (?P<low>-?\d+) (?:and|to|up to|-|<=)(?: (?:the|its|their|an?|that|of|what|[a-z_]+'s|\[\w+\]'?s?'?))* ?<(?P<other>\w+)>"
 )
 
 
@@ -178,7 +199,8 @@ def _refused_sign(match: re.Match[str], unless: bool) -> str:
     """How a value compares that is refused."""
     if match.re is _WITHIN:
         return ">"
-    demands = (re.search(r"\bmust\b", match["way"]) or unless) and "not" not in match["way"]
+    only = re.search(r"\bonly\b[^,;]*\b(?:if|when|while|as long as)\b[^,;]*$", match.string[: match.start()])
+    demands = (re.search(r"\bmust\b", match["way"]) or unless or only) and "not" not in match["way"]
     return _OPPOSITE[match["sign"]] if demands else match["sign"]
 
 

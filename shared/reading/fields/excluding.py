@@ -70,14 +70,21 @@ def _excluded(ground: Ground, said: str) -> bool:
     return True
 
 
+def _written(one: Field, part: str) -> None:
+    """What a text must not be: `blank`, `without an @`."""
+    if re.search(r"\bempty\b|\bblank\b", part):
+        one.shortest, one.type = one.shortest or 1, written(one)
+    if "@" in part:
+        one.type = "email"
+
+
 def refuse(one: Field, part: str) -> None:
     """A value that the phrase describes is refused: `empty`, `negative`, `not a number`, `below 1`."""
     if re.search(r"\b(?:outside|out of|beyond|other than (?=\d))", part):
         constrain(one, part)
     elif not re.search(r"\bnot\b", part):
         _outside(one, part)
-    if re.search(r"\bempty\b|\bblank\b", part):
-        one.shortest, one.type = one.shortest or 1, written(one)
+    _written(one, part)
     if re.search(r"\bmissing\b|\bwithout\b", part) and one.required is None:
         one.required = True
     if re.search(r"\b(?:is|be|of|a) (?:zero|0)\b(?! or more)|^zero\b", part) and one.low is None and one.above is None:

@@ -1,6 +1,8 @@
 """Lists of fields, as they stand in a text: `a title (required), an optional note and price_per_night`."""
 
+import itertools
 import re
+from collections.abc import Iterator
 
 from shared.reading.fields.absence import absent
 from shared.reading.fields.constraints import constrain
@@ -14,7 +16,7 @@ from shared.writing.ir import Field
 from shared.writing.types import guess
 
 _ADJECTIVE = re.compile(
-    r"(?i)^(?:an?|the|its|their|his|her|one|some|own|exactly one|required|optional|unique|mandatory|integer|numeric|positive|non-?negative|non-?empty|text|string|boolean|"
+    r"(?i)^(?:an?|the|its|their|his|her|one|some|own|exactly one|required|optional|unique|mandatory|integer|numeric|positive|non-?negative|non-?empty|text|string|boolean|flag|"
     r"new|short|free|current|valid|optionally|also|either|at least|decimal|whole[- ]number|whole|date|json|list of|(?:[a-z]+|\d+)-(?:digit|letter)|required:|optional:|fields?|members|member(?! (?:name|number|id|email|code)\b)|values?|both|of|maybe|perhaps|the fields?|"
     r"the members?|parameters?|called|named)\b(?=\s+[`\"'a-zA-Z])\s+"
 )
@@ -109,10 +111,23 @@ def _plural_types(listed: list[Field], text: str) -> None:
 
 
 def _of_several(listed: list[Field], part: str) -> None:
-    """`minimum and maximum (both whole numbers)`: what a bracket says of both or all counts for the fields before it, too."""
+    """`minimum and maximum (both whole numbers)`: what a bracket says of both, of all or in the plural counts for the fields before it, too."""
     said = re.search(r"(?i)\((both|all|each)\b([^()]*)\)", part)
     for one in (listed[-2:-1] if said[1].lower() == "both" else listed[:-1]) if said else ():
         constrain(one, said[2] if said else "")
+    kinds = re.search(rf"\(({_KINDS_OF_SEVERAL}[^()]*)\)", part)
+    for one in _open(listed[:-1]) if kinds and guess(listed[-1].name) != "list" else ():
+        constrain(one, kinds[1] if kinds else "")
+
+
+#: `integers greater than zero`, of more than one field.
+_KINDS_OF_SEVERAL = r"(?i:(?:(?:positive|non-?negative|whole|short|non-?empty|decimal|required|optional) )*(?:integers|numbers|strings|texts|dates|times|decimals))\b"
+
+
+def _open(listed: list[Field]) -> Iterator[Field]:
+    """The last fields of a list of which nothing tells the type."""
+    kinds = {"scalar", "date", "datetime", "time"}
+    return itertools.takewhile(lambda one: not one.type and not one.choices and guess(one.name) in kinds, reversed(listed))
 
 
 #: `always five digits`: a description, no name.
@@ -136,6 +151,8 @@ def _of_all(part: str) -> bool:
         part,
     ):
         return True
+    if re.match(rf"{_KINDS_OF_SEVERAL} (?!\()", part):
+        return True
     said = re.match(r"(?i)(?:both|all|each)(?: of (?:them|which))? (?=\w)", part)
     return bool(said and "(" not in part and constrain(Field("it"), part[said.end() :]))
 
@@ -144,7 +161,8 @@ def _about(listed: list[Field], part: str) -> None:
     """`both required`, `all optional`: about every field before; else about the last."""
     said = canonical(part)
     whole = re.match(r"(?i)(both|all|each|every)\b", part)
-    for one in listed[-2:] if whole and whole[1].lower() == "both" else listed if whole else listed[-1:]:
+    several = list(_open(listed)) if re.match(_KINDS_OF_SEVERAL, part) else []
+    for one in several or (listed[-2:] if whole and whole[1].lower() == "both" else listed if whole else listed[-1:]):
         constrain(one, said)
 
 

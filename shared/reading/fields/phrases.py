@@ -26,15 +26,17 @@ _GENERIC = re.compile(
 )
 #: `(call it elo, …)`, `, called elo`, `(field elo)`: the name that counts.
 _CALLED = re.compile(
-    r"(?i)\s*(?:\((?:please )?|,? )(?:(?:we |i )?(?:call|name)(?:ed)? (?:it|that|this|them|the field)|(?:in )?(?:the )?(?:field|property|attribute|(?:key|member)(?= is\b| called\b| named\b| ?[`\"']))(?: is)?(?: called| named)?|called|named|(?<=\()as(?= [`\"]))"
+    r"(?i)\s*(?:\((?:please )?|,? )(?:(?:we |i )?(?:call|name)(?:ed)? (?:it|them|the field)|(?:(?:we |i )(?:call|name)|call|called|named) (?:that|this)|(?:in )?(?:the )?(?:field|property|attribute|(?:key|member)(?= is\b| called\b| named\b| ?[`\"']))(?: is)?(?: called| named)?|called|named|(?<=\()as(?= [`\"]))"
     r":? [`\"']?(?P<name>[a-z]\w*)[`\"']?(?P<rest>[^)]*)(?P<close>\))?"
 )
 #: `a catalogue number (catalogue_no, text)`: the name in code counts.
 _CODED = re.compile(
     r"(?P<phrase>[A-Za-z][\w\- ]*?) \((?:`(?P<ticked>\w+)`|(?P<code>[a-z]+(?:_[a-z]+)+|[a-z]+(?:[A-Z][a-z]+)+))(?: ?[,;:] ?(?P<rest>[^()]*))?\)(?P<more>.*)"
 )
-#: `the customer's name (customer)`: a word of the phrase stands for it.
-_OWN_WORD = re.compile(r"(?:(?:the|an?|its|their) )?(?P<phrase>[A-Za-z][\w\-']*(?: [\w\-']+)+) \((?P<name>[a-z]+)\)(?P<more>.*)")
+#: `the customer's name (customer)`, `the firing temperature in degrees (temperature, an integer)`: a word of the phrase stands for it.
+_OWN_WORD = re.compile(
+    r"(?:(?:the|an?|its|their) )?(?P<phrase>[A-Za-z][\w\-']*(?: [\w\-']+)+) \((?P<name>[a-z]+)(?:[,;:] ?(?P<rest>[^()]*))?\)(?P<more>.*)"
+)
 #: What says only of which kind a value is: `the text to show`, `a whole number that …`.
 _NO_NOUN = r"(?! (?!(?:that|which|to|of|with|in|by|for|from|between|at|or|and|greater|less|more|above|below|not|up|if|when|on|as|we|you|they|it)\b)[a-z_])"
 _APPOSED = re.compile(
@@ -62,7 +64,7 @@ def named_by(part: str) -> str:
         return f"{coded['ticked'] or coded['code']} ({_kind(coded['phrase'])}{coded['rest'] or ''}) {coded['more']}".replace("()", "")
     part = _renamed(part)
     if (own := _OWN_WORD.fullmatch(part)) and own["name"] in own["phrase"].lower().replace("'s", "").split():
-        return f"{own['name']}{own['more']}"
+        return f"{own['name']} ({own['rest'] or ''}){own['more']}".replace(" ()", "")
     asked = _ASKED.fullmatch(part)
     if asked and asked["name"].lower() not in WORD_TYPE and asked["name"].lower() not in _NO_NAME:
         kind = "integer, " if re.match(r"(?i)how many\b", part) else ""
@@ -123,9 +125,8 @@ def apposed(part: str, before: str) -> bool:
         return True
     if listed and not _GENERIC.match(listed["name"]) and words.singular(listed["name"]) != words.singular(before.replace("_", " ")):
         return False
-    again = re.match(r"(?i)the .*\b(?:number|amount|name|count|list|day|date|time)s? ", said) and re.search(
-        rf"(?i)\b{before.replace('_', ' ')}\b", said
-    )
+    inner = "|".join([before.replace("_", " "), *(word for word in before.split("_") if "_" in before and word not in _NO_NAME)])
+    again = re.match(r"(?i)the .*\b(?:number|amount|name|count|list|day|date|time)s? ", said) and re.search(rf"(?i)\b(?:{inner})\b", said)
     return not re.search(r"_|[`\"]", said) and bool(again or _APPOSED.match(part))
 
 

@@ -65,7 +65,7 @@ def pieces(text: str) -> list[str]:
     text = with_verbs(bracketed(text))
     said = _NOT_SO.sub(r"\1 \2", absent(canonical(absent(re.sub(r"\{(?!\d+(?:,\d*)?\})[^{}/]*\}", " ", text)))))
     for part in split(said, _SPLIT):
-        bare = found and re.fullmatch(r"(?i)(?:[^.;]*[,;:] )?(?:(?:the|its|a|an|also|each|every) )?[\"`]?\w+[\"`]?", found[-1])
+        bare = found and re.fullmatch(r"(?i)(?:[^.;]*[,;:] )?(?:(?:the|its|a|an|also|each|every|both) )?[\"`]?\w+[\"`]?", found[-1])
         named = bare and (found[-1].strip('"`').isalpha() or not re.search(rf"(?i)\b(?:{_VERB})\b", found[-1]))
         joint = found and _JOINT.search(found[-1]) and not re.search(rf"(?i)\b(?:{_VERB})\b", found[-1])
         if found and (_LEADS.fullmatch(found[-1]) or _LISTING.search(found[-1])):
@@ -87,7 +87,7 @@ def with_verbs(text: str) -> str:
 
 #: A statement without a subject of its own goes on about the one before.
 _GOES_ON = re.compile(
-    r"(?:must|can|may) (?:not )?(?:be|have|start|begin|end|contain) |(?:are|is|has|have|starts?|begins?|ends?|contains?|consists?) (?!\W*(?:4\d\d|refused|answered)|(?:must|is|are|can|may|has|should)\b)"
+    r"(?:must|can|may) (?:not )?(?:be|have|start|begin|end|contain) |(?:(?:both|all|each|they)(?: of (?:them|these|which))? )?(?:defaults?|are|is|has|have|starts?|begins?|ends?|contains?|consists?) (?!\W*(?:4\d\d|refused|answered)|(?:must|is|are|can|may|has|should)\b)"
 )
 
 

@@ -40,6 +40,8 @@ class Ground:
             text = _FROM_TO.sub(lambda match: f"<{match[0]}>", text)
         if self._marks:
             text = self._pattern.sub(lambda match: match[0] if match["kept"] else self._compact[_key(match[0]).replace(" ", "")], text)
+            text = _GENERIC.sub(r"\1", text)
+            text = _BETWEEN.sub(lambda match: f"{match[1]}{'>' if match['more'] else '<'}", text)
         return text
 
     def _quoted(self, name: str) -> str:
@@ -108,6 +110,12 @@ _FROM_TO = re.compile(
     r"\b(?:from|to|until)\b(?=\s+(?:is |must |can |may |lies )?(?:not )?(?:be )?(?:before|after|later|earlier|on or|>|<))|(?:(?<=\bby )|(?<=\bbefore )|(?<=\bafter )|(?<=\bthan )|(?<=[<>=] ))(?:from|to|until)\b|"
     r"\b(?:from|to|until)\b(?=,? (?:and|or) (?:to|from|until) (?:are|must|have|both|can|may|is|should)\b)|(?:(?<=\bfrom and )|(?<=\bfrom or ))(?:to|until)\b(?= (?:are|must|have|both|can|may|is|should)\b)",
     re.I,
+)
+#: What a record is, whatever it is: `action items`, `tag entries`.
+_GENERIC = re.compile(r"(\[\w+\]) (?:items?|entry|entries|records?)\b")
+#: What compares where it stands between two fields: `the gross must exceed the tare`.
+_BETWEEN = re.compile(
+    r"(?<=> )((?:(?:is|are|must|can|not|be|being|always|lie|lies) )*)(?:(?P<more>above|over|beyond|exceed(?:s|ing)?)|below|under|beneath)(?= (?:the |its |their )?<\w+>)"
 )
 _NEVER = wordset("id in to is it at on no not and or if from for of a an the all only end count with") - {"end", "count"}
 

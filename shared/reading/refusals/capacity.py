@@ -5,9 +5,13 @@ import re
 from shared.reading.names.grounding import Ground, fields_in, state_field, states_in
 from shared.reading.refusals.cases import Case, children
 from shared.reading.refusals.loans import busy, still_open
+from shared.reading.results.holding import Held, traits
 from shared.reading.results.leftover import counted_by
 from shared.writing import words
 from shared.writing.ir import Endpoint, Entity, Guard
+
+#: `an employee who is somebody's manager`: what refers to another of its kind.
+_ROLE = r"(?:body|one|\])'s {0}\b|\b(?:is|are|as) (?:an?|the) {0} (?:of|for|to)\b|\bis (?:still )?(?:an?|the) {0}\b"
 
 
 def has_children(case: Case) -> bool:
@@ -20,6 +24,8 @@ def has_children(case: Case) -> bool:
         return True
     held = _held(case)
     for child, column in children(case.app, case.entity):
+        if child is case.entity and not re.search(_ROLE.format(column.removesuffix("_id").replace("_", " ")), case.said):
+            continue
         if (
             held
             or f"[{child.name}]" in case.said
@@ -38,12 +44,20 @@ def has_children(case: Case) -> bool:
             )
             open_ = [value for value in states_in(case.said) if state_field(child, value)]
             code = f'store.{child.plural}.find({column}=row["{case.entity.key}"])'
-            opened = opened or _unmarked(case.said, child) or (still_open(child) if held else "")
+            said = Ground(case.app, child)(case.plain)
+            trait = traits(Held(case.app, child, endpoint, said, "")) if f"[{child.name}]" in said else []
+            opened = (
+                opened
+                or " and ".join(trait).replace("row[", "other[")
+                or _unmarked(case.said, child)
+                or (still_open(child) if held else "")
+            )
             if opened:
                 code = f"any({opened} for other in {code})"
             elif open_ and (one := state_field(child, open_[0])):
                 code = f'any(other["{one.name}"] == "{open_[0]}" for other in {code})'
-            endpoint.guards.append(Guard(code, case.status or 409, f"there are {child.plural.replace('_', ' ')} of it", "children"))
+            kind = "rule" if code.startswith("any(") else "children"  # What may stay is removed with it.
+            endpoint.guards.append(Guard(code, case.status or 409, f"there are {child.plural.replace('_', ' ')} of it", kind))
             return True
     return False
 

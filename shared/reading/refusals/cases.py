@@ -53,6 +53,12 @@ def children(app: App, entity: Entity) -> list[tuple[Entity, str]]:
     ]
 
 
+def with_computed(entity: Entity) -> Entity:
+    """The resource with what is computed as fields."""
+    extra = {one.name: Field(one.name, "number") for one in entity.computed}
+    return Entity(entity.name, entity.plural, {**entity.fields, **extra}, entity.key)
+
+
 def joining(app: App, text: str) -> list[str]:
     """`A student cannot enroll twice in the same course`, `nobody can …`: the records that connect the two of which a rule speaks."""
     said = Ground(app, None)(text)

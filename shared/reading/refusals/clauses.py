@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shared.reading.refusals.alternatives import apart
 from shared.reading.text.lexicon import canonical
@@ -46,7 +46,9 @@ _BRACKETED = re.compile(
 
 
 #: `the end is after the start: 422 if not`.
-_IF_NOT = re.compile(r"(?i):? (4\d\d) (?:if|when) (?:it is |that is |they are )?not(?=\W*$)")
+_IF_NOT = re.compile(
+    r"(?i)(?P<lead>[,:]? )?\b(?P<code>4\d\d) (?:if|when) (?:(?:it|they|this|that) (?:do|does|is|are|has|have) )?not(?=[),;.]|\W*$)"
+)
 #: `a label (unique, 409 if taken), a scope`: a status in the brackets of one thing of a list says nothing of the others.
 _OF_ONE = re.compile(r"(?P<name>[`\"]?\w+[`\"]?) \((?P<said>[^()]*?)[,;:]? ?(?P<code>4\d\d) (?P<if>(?:if|when) [^()]*)\)(?=,| and )")
 
@@ -63,7 +65,7 @@ class Refused:
 def refused(text: str) -> list[Refused]:
     """Every refusal of a sentence that names a status."""
     found: list[Refused] = []
-    text = _IF_NOT.sub(r", otherwise \1", text)
+    text = _IF_NOT.sub(lambda match: f"{(match['lead'] and ', ') or ''}otherwise {match['code']}", text)
     text = _BRACKETED.sub(
         lambda match: f"{match[1] or match[3]} if {match[2] or match[4]}", re.sub(r"\{(?!\d+(?:,\d*)?\})[^{}/]*\}", " ", text)
     )
@@ -110,10 +112,33 @@ def refused(text: str) -> list[Refused]:
                 if tail:
                     found[-1] = Refused(found[-1].status, found[-1].said, unless=True)
                     start += tail.end()
+        found[known:] = _with_subjects(found[known:])
         _complete(found, known, rule, piece, piece[start:])
         rule = "" if codes else piece
         found += _likewise(found[-1], piece[start:]) if codes and found else []
     return found
+
+
+#: What a condition is about, before its verb.
+_SUBJECT = re.compile(
+    r"(?i)(?:if |when |for )?(?P<subject>(?:(?:an?|the|its|their|each|every|any) )?[a-z][\w'\-]*(?: [a-z][\w'\-]*)??) (?:must|may|can|is|are|has|have|needs?|without|with|that|which|who)\b"
+)
+#: `…, and may be used only once`, `…, one that already exists`: what it is about stands in the condition before.
+_WITHOUT_SUBJECT = re.compile(r"(?i)(?:(?P<bare>must|may|can|is|are|has|have)|(?P<never>never|not|also)) \w+(?! to\b)")
+_POINTS_BACK = re.compile(r"(?i)^(if |when |)(?:it|one|they)\b(?=[^,;]*\b(?:already exists|unique|once|twice)\b)|(?<=\bhave)$")
+
+
+def _with_subjects(found: list[Refused]) -> Iterator[Refused]:
+    """The conditions of a sentence, each with what it is about, be that said in the one before."""
+    subject = ""
+    for one in found:
+        bare = _WITHOUT_SUBJECT.match(one.said) if subject else None
+        said = f"{subject} {'is ' if bare['never'] else ''}{one.said}" if bare else one.said
+        back = _POINTS_BACK.search(said) if subject else None
+        said = f"{said[: back.start()]}{back[1] or ' '}{subject}{said[back.end() :]}" if back else said
+        told = _SUBJECT.match(said)
+        subject = told["subject"] if told else subject
+        yield replace(one, said=said)
 
 
 def _about(found: list[Refused], known: int, cond: str) -> str:
@@ -173,19 +198,24 @@ _AFTERTHOUGHT = re.compile(
 
 
 #: A piece that says nothing but the status of what was said before it: `both cases are a 409`.
-_THIS = re.compile(r"(?i)^(?:and |but )?(?:this|that|these|those|both|such|either|all of (?:this|that|these|those|them))\b")
+_THIS = re.compile(r"(?i)^(?:and |but )?(?:this|that|these|those|both|such|either|all of (?:this|that|these|those|them)|otherwise)\b")
 
 
 #: What was said before does not hold: `if not`, `if it does not hold`.
-_FAILING = re.compile(r"(?i)if\b(?: \w+){0,2}? not(?: so| the case)?\W*$|if\b.* (?:does|do|did|can) not \w+\W*$")
+_FAILING = re.compile(r"(?i)(?:and |but )?otherwise\b|if\b(?: \w+){0,2}? not(?: so| the case)?\W*$|if\b.* (?:does|do|did|can) not \w+\W*$")
+
+
+#: What an operation does, told beside what it demands: `only open ones, the status becomes "done"; otherwise 409`.
+_CHANGES = re.compile(r"(?i)\b(?:becomes?|is then|goes to|changes? to)\b")
 
 
 def _complete(found: list[Refused], known: int, before: str, piece: str, after: str) -> None:
     """Joins what stands apart: the rule before a semicolon that a condition points at, and what goes on after the status."""
+    before = "" if _FAILING.match(piece) and _CHANGES.search(before) else before
     if len(found) > known and before and (_POINTING if found[known].said else _THIS).match(found[known].said or piece):
         one = found[known]
         said = before if _BREAKS.search(one.said) else f"{before}, {one.said}"
-        found[known] = Refused(one.status, said.strip(" ,"), one.unless or bool(_FAILING.match(one.said)))
+        found[known] = Refused(one.status, said.strip(" ,"), one.unless or bool(_FAILING.match(one.said or piece)))
     more = _AFTERTHOUGHT.match(after)
     if len(found) > known and more and found[-1].said:
         one = found[-1]

@@ -1,13 +1,15 @@
 """Refusals that compare two values: `end before start`, `more than the balance`, `not enough stock`."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from shared.reading.names.grounding import fields_in
 from shared.reading.refusals.cases import Case
+from shared.reading.refusals.clauses import has_status
 from shared.reading.refusals.stock import refuse_once, taking
 from shared.reading.refusals.uniqueness import without_permissions
-from shared.writing.ir import Guard
+from shared.writing.ir import Entity, Guard
 
 
 def compared(case: Case) -> bool:
@@ -140,6 +142,27 @@ _SAID = {
     "<=": "is not more than",
     "==": "is the same as",
 }
+
+
+_ORDER = re.compile(
+    r"(?<!if )(?:the )?<(?P<one>\w+)>(?: \((?:(?:[^()<]|<(?!\w+>))*? )?| )(?P<must>(?:must (?:be )?|is |being |always |must lie |must come |strictly )*)"
+    r"(?:(?P<sign>[<>]=?)|(?P<more>later|after|greater|larger|higher)|(?P<less>earlier|before|less|smaller|lower|below))(?: than)? (?:the |its )?<(?P<other>\w+)>"
+)
+
+
+def orders(said: str, entity: Entity) -> Iterator[str]:
+    """`the end later than the start`, `tare (integer, less than gross)`: comparisons that must hold, though no status is named."""
+    for match in _ORDER.finditer(said):
+        beside = match["less"] and not match["must"]  # `the day before the start` compares nothing.
+        condition = "if|when|true|once|false|whether|only" + ("" if "must" in match["must"] else "|whose|where|those")
+        if (
+            beside
+            or has_status(said[match.start() : match.end() + 30])
+            or not {match["one"], match["other"]} <= entity.fields.keys()
+            or re.search(rf"\b(?:{condition})\b[^.;,()]*$|\b(?:lists?|returns?|shows?|gives?)\b[^.;()]*\bwith an? $", said[: match.start()])
+        ):
+            continue
+        yield f"{match['one']} must be {match['sign'] or ('>' if match['more'] else '<')} {match['other']}"
 
 
 def itself(case: Case) -> bool:

@@ -17,12 +17,14 @@ from shared.writing.ir import Endpoint, Field, Guard
 
 def state_refuses(case: Case) -> bool:
     """`only waiting parcels can be assigned`, `409 from any other status`, `it was stopped already`."""
-    case = _own_part(case)
+    if parts := _parts(case):
+        understood = [state_refuses(one) for one in parts]  # Each of them, whatever is said of the others.
+        return all(understood)
     if case.status in {404, 422, 400} and not re.search(r"\balready\b|'|<status>|<state>", case.said):
         return False
     if case.status in {400, 422} and _chosen(case):
         return True
-    denied = re.search(r"\b(?:can not|may only|can only|only)\b", case.said) or _DOING.match(case.plain)
+    denied = re.search(r"\b(?:can not|may only|can only|only)\b", case.said) or _DOING.match(case.said)
     others = (
         [one for one in _named_actions(case) if one is not case.endpoint]
         if denied and case.endpoint and case.endpoint.path.rpartition("/")[2] not in actions_in(case.said)
@@ -38,7 +40,7 @@ def state_refuses(case: Case) -> bool:
 
 
 #: `closing a closed one`, which is about that, whichever action it stands next to.
-_DOING = re.compile(r"(?i)^\W*(?:(?:for|on|when|and|by) )*[a-z]+ing (?:an?|the|any|one|it)\b")
+_DOING = re.compile(r"^(?:(?:for|on|when|if|and|by|to) )*!\w+!")
 #: `can not be edited`, `no longer be deleted`: an operation of a kind, be it told next to another.
 _DENIED = re.compile(
     r"\b(?:can not|can no longer|can only|may only) (?:be |still |then |ever )*(?:(?P<update>edited|changed|updated|modified|altered)|(?P<delete>deleted|removed))\b"
@@ -53,13 +55,10 @@ def _denied(case: Case) -> list[Endpoint]:
     return [one for one in case.app.endpoints if one.entity == case.entity.name and one.kind == found.lastgroup]
 
 
-def _own_part(case: Case) -> Case:
-    """`closing a closed ticket or reopening an open one`: the part about the action at hand."""
-    parts = re.split(r",? or (?=!)", case.said)
-    if case.endpoint is None or len(parts) < 2 or not all(actions_in(part) for part in parts):
-        return case
-    verb = case.endpoint.path.rpartition("/")[2]
-    return next((replace(case, said=part) for part in parts if verb in actions_in(part)), case)
+def _parts(case: Case) -> list[Case]:
+    """`closing a closed ticket or reopening an open one`: a part for each of the actions; else none."""
+    parts = re.split(r"(?:,|,? (?:or|and)) (?:to )?(?=!)", case.said)
+    return [replace(case, said=part) for part in parts] if len(parts) > 1 and all(actions_in(part) for part in parts) else []
 
 
 def _chosen(case: Case) -> bool:

@@ -17,6 +17,9 @@ _UNKNOWN = re.compile(
     r"\b(?:points?|refers?|referring|pointing|belongs?) to (?:no|nothing|not)\b|\bis (?:no|not (?:an?|the)) (?:known |existing )?(?:id of |\[)"
 )
 
+#: `refers to another person (422 if there is none)`.
+_NONE = re.compile(r"(?:if |when )?(?:there (?:is|are) (?:none|no such (?:one|thing|id|record|\[\w+\]))|(?:it|that) unknown|none exists)")
+
 
 def unknown(case: Case) -> bool:
     """`unknown books are a 404`, `an unknown column_id in the body a 422`."""
@@ -26,12 +29,13 @@ def unknown(case: Case) -> bool:
             if one is not None and one.refers:
                 one.missing = 404
         return True
-    if not _UNKNOWN.search(case.said):
+    sole = [one for one in case.ground.fields.values() if one.refers and one.given] if _NONE.fullmatch(case.said) else []
+    if not _UNKNOWN.search(case.said) and len(sole) != 1:
         return False
-    referring = [one for name in fields_in(case.said) if (one := case.field(name)) and one.refers]
+    referring = sole or [one for name in fields_in(case.said) if (one := case.field(name)) and one.refers]
     named = [one for one in case.ground.fields.values() if one.refers and f"[{one.refers}]" in case.said]
     for one in referring or named:
-        one.missing = case.status
+        one.missing = case.status or one.missing
     return bool(referring or named)
 
 
@@ -75,7 +79,7 @@ def of_parameter(case: Case) -> bool:
 
 
 _INVALID = re.compile(
-    r"[<>]=? ?-?\d|\bother than \d|\b(?:invalid|missing|empty|blank|negative|malformed|required|validation|too (?:long|short|large|small|big|high|low)|must be|must (?:not )?contain|out of range|outside|not an? |is no |consists?|"
+    r"[<>]=? ?-?\d|\bother than \d|@|\b(?:invalid|missing|empty|blank|negative|malformed|required|validation|too (?:long|short|large|small|big|high|low)|must be|must (?:not )?contain|out of range|outside|not an? |is no |consists?|"
     r"non-numeric|not in the list|>=|<=|greater|positive|incomplete|wrong input|bad input|mistakes?|errors?|everything else|anything else|all other|problems?|inputs?|as usual|not one of|any other|other values?|can not be (?:empty|negative|blank|missing)|only https?:|is not (?:one of|valid|>=|>|a |an |positive)|>|<|integer|without|unsupported|break\w*|violat\w*|fails?)|^\W*$"
 )
 
@@ -118,13 +122,15 @@ def _constrained(case: Case) -> None:
             case.plain,
             r",? (?:and|or)(?! (?:more|less|fewer|above|below|higher|lower|over|under|up)\b| \d)(?: an?| the)? |, (?!\d|or \d|and \d)",
         ):
-            alone = conditional and _NO_SUBJECT.match(part) and len(before) == 1 and not _meant(case, part)
+            alone = (
+                (conditional or re.match(r"(?:or )?of\b", part)) and _NO_SUBJECT.match(part) and len(before) == 1 and not _meant(case, part)
+            )
             _constrain(case, f"{before[0].name.replace('_', ' ')} is {part}" if alone else part)
             before = _meant(case, part) or before
 
 
 #: `if the price is zero, negative or more than 12`: the field was named before.
-_NO_SUBJECT = re.compile(r"\W*(?:[<>] ?-?\d|negative\b|zero\b|empty\b|blank\b|missing\b|longer\b|shorter\b|outside\b)")
+_NO_SUBJECT = re.compile(r"\W*(?:(?:or )?of )?(?:[<>] ?-?\d|negative\b|zero\b|empty\b|blank\b|missing\b|longer\b|shorter\b|outside\b)")
 #: What is said of texts, and of all that the clause names.
 _BLANK = re.compile(r"\b(?:blank|empty|white-?space|only spaces)\b")
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from shared.reading.actions import queueing
 from shared.reading.actions.owning import too_much
-from shared.reading.actions.selflinks import held_up, mutual
+from shared.reading.actions.selflinks import held_up, led_back, mutual
 from shared.reading.actions.tagging import tagged_twice
 from shared.reading.fields.bounding import overflow, sole_number
 from shared.reading.fields.dependent import dependent
@@ -26,6 +26,7 @@ from shared.reading.refusals.ownership import owned
 from shared.reading.refusals.quotas import one_at_a_time, one_more, per_group
 from shared.reading.refusals.records import lines_short
 from shared.reading.refusals.renewals import once_among
+from shared.reading.refusals.rising import rises
 from shared.reading.refusals.several import several
 from shared.reading.refusals.spans import overlap
 from shared.reading.refusals.stock import short
@@ -41,9 +42,19 @@ _EXAMPLE = re.compile(
 )
 
 
+#: `…, also when it is renamed`, `…, not even after a change`: a rule holds for changes anyway.
+_TOO = re.compile(
+    r"(?i),? (?:\(?not even|\(?even|\(?also|\(?including|\(?both) (?:after|when|if|on|for|by|while)\b[^,;]*\b(?:chang|updat|renam|edit|modif|correct)\w*[^,;]*$"
+)
+
+
 def apply(app: App, endpoint: Endpoint | None, entity: Entity | None, refusal: Refused) -> bool:
     """Builds what a refusal asks for. Whether it was understood."""
-    refusal = replace(refusal, said=_EXAMPLE.sub(r"\1", refusal.said))
+    refusal = replace(refusal, said=_TOO.sub("", _EXAMPLE.sub(r"\1", refusal.said)))
+    rules = split(refusal.said, r",? (?:and|while) (?=only (?:an? )?[a-z_\-]+ ones?\b)")
+    if len(rules) > 1 and refusal.said.lower().startswith("only "):
+        understood = [apply(app, endpoint, entity, replace(refusal, said=rule)) for rule in rules]
+        return all(understood)
     if several(Case(app, endpoint, entity, refusal.status, "", refusal.unless, refusal.said)):
         return True
     clauses = _clauses(refusal.said)
@@ -117,6 +128,7 @@ _READERS: tuple[Callable[[Case], bool], ...] = (
     lines_short,
     shrinks,
     replaces,
+    rises,
     alike_owners,
     once_among,
     taken,
@@ -132,6 +144,7 @@ _READERS: tuple[Callable[[Case], bool], ...] = (
     overflow,
     sole_number,
     short,
+    led_back,
     compared,
     itself,
     childless,

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from shared.reading.names.grounding import Ground, fields_in
 from shared.reading.refusals.cases import PERSONS, Case
+from shared.reading.refusals.rising import RISES
 from shared.reading.text.outline import split
 from shared.writing import words
 from shared.writing.ir import App, Endpoint, Entity, Guard
@@ -13,7 +14,7 @@ DUPLICATE = re.compile(
     r"\bunique\w*|\balready exists\b|\bonly (?:be (?:\w+ )?)?(?:once|for (?:one|1))\b|\b(?:only|at most|<=|just) (?:once|one|1)\b|\b(?:one|1) \[?\w+\]? only\b|\bonce\b|"
     r"\btwice\b|\bsecond(?: time)?\b|\bsame\b|\bexist(?:s|ing)?\b|\bagain\b|\bbefore\b|\balready\b|\bre-?used?\b|\brepeat\w*|\bclash\w*|\bcollid\w*|\bshared?\b|"
     r"\b(?:an?|the|its|their) (?:<\w+>|\w+) of (?:its|their|one's) own\b|\bused (?:for|by|in|on) (?:two|2|several|> 1)\b|\bin use\b|\btaken\b|\bused by\b|\bno other\b|\bany other\b|\banother\b|\b(?:used|occupied|registered|known) <|"
-    r"\b(?:someone|somebody)(?: else| otherwise)?\b|\bno two\b|\b(?:only|just) (?:used|given|taken) by\b|\b(?:by|belongs? to) (?:only |exactly )?(?:one|1) \[|\b(?:one|1|a single) \[\w+\] (?:per|for|in|an?|each|and|to|over)\b|\b(?:has|have|gets?) (?:one|1|a single) \["
+    r"\b(?:someone|somebody|(?:nobody|no one|anyone|anybody) else)\b|\bnot (?:be )?(?:exist|registered|taken|known|stored|there|used) (?:yet|already)\b|\bno two\b|\b(?:only|just) (?:used|given|taken) by\b|\b(?:by|belongs? to) (?:only |exactly )?(?:one|1) \[|\b(?:one|1|a single) \[\w+\] (?:per|for|in|an?|each|and|to|over)\b|\b(?:has|have|gets?) (?:one|1|a single) \["
 )
 _TOGETHER = re.compile(
     r"\b(?:per|for each|for every|with the same|share(?: (?:the|an?|both))?) <\w+>(?:,? and |, )(?:(?:the|an?) )?(?:same )?<\w+>|\bpair\b|\bcombination\b|\btogether\b|\bboth\b|<\w+> and <\w+> (?:are|is) those of\b|\b(?:if|when|that) (?:the |this |that |its )?<\w+> and (?:the |this |that )?<\w+> already exists|\bsame <\w+>[^<]* and (?:the )?(?:same )?<|\b(?:this|that|these|those) <\w+> and (?:this |that |the )?<|\bsame\b.*\bsame\b|"
@@ -43,7 +44,12 @@ def without_permissions(said: str) -> tuple[str, str]:
 
 def duplicate(case: Case) -> bool:
     """`names are unique (409)`, `the barcode exists`, `a second review by the same member`."""
-    if case.status not in {0, 400, 409, 422} or re.search(r"\boverlap|\bdouble-?book", case.said) or not DUPLICATE.search(case.said):
+    if (
+        case.status not in {0, 400, 409, 422}
+        or re.search(r"\boverlap|\bdouble-?book", case.said)
+        or not DUPLICATE.search(case.said)
+        or RISES.search(case.said)
+    ):
         return False
     case = replace(case, entity=_counted(case))
     endpoint = case.target(("create",))

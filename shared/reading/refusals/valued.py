@@ -2,8 +2,9 @@
 
 import re
 
-from shared.reading.names.grounding import fields_in
-from shared.reading.refusals.cases import Case
+from shared.reading.names.grounding import Ground, fields_in
+from shared.reading.refusals.cases import Case, with_computed
+from shared.reading.results.shares import operand
 from shared.writing.ir import Endpoint, Guard
 
 _NUMBER = r"(?P<number>-?\d+(?:\.\d+)?|zero|empty|positive|negative)"
@@ -20,16 +21,18 @@ def valued(case: Case) -> bool:
     endpoint = _target(case)
     if case.entity is None or endpoint is None or case.status not in {0, 400, 403, 409, 422}:
         return False
-    for name in fields_in(case.said):
-        one = case.entity.fields.get(name)
-        match = re.search(_VALUE.replace("{name}", name), case.said)
+    whole = with_computed(case.entity)
+    said = Ground(case.app, whole, case.endpoint)(case.plain)
+    for name in fields_in(said):
+        one = whole.fields.get(name)
+        match = re.search(_VALUE.replace("{name}", name), said)
         if match is None or one is None or one.type not in {"integer", "number"} or name in {field.name for field in endpoint.body}:
             continue
         sign, number = _meant(match["way"], match["number"])
         if (_REQUIRED.search(case.said) or case.unless) and not re.search(r"\bcan not\b", case.said):
             sign = _OPPOSITE[sign]
         words = f"{name.replace('_', ' ')} does not allow it"
-        endpoint.guards.append(Guard(f'row["{name}"] {sign} {number}', case.status or 409, words, "value", fields=(name,)))
+        endpoint.guards.append(Guard(f"{operand(case.entity, name)} {sign} {number}", case.status or 409, words, "value", fields=(name,)))
         return True
     return False
 

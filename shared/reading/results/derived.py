@@ -5,17 +5,17 @@ from collections.abc import Sequence
 
 from shared.reading.fields.membership import by_choices, of_choices, tally
 from shared.reading.names.grounding import Ground
-from shared.reading.refusals.cases import children
+from shared.reading.refusals.cases import children, with_computed
 from shared.reading.refusals.entering import counted
 from shared.reading.refusals.loans import availability
 from shared.reading.results import standings
 from shared.reading.results.belated import belated
 from shared.reading.results.factors import product, shortly
-from shared.reading.results.glosses import gloss_of
+from shared.reading.results.glosses import coded, gloss_of
 from shared.reading.results.grouping import asked_for
 from shared.reading.results.holding import Held, conditions
 from shared.reading.results.lasting import during, lengths
-from shared.reading.results.leftover import left
+from shared.reading.results.leftover import floored, left
 from shared.reading.results.ordering import order_of
 from shared.reading.results.qualified import dated, listed_values, loaded, narrowed, qualified
 from shared.reading.results.shares import gross, of_owner, operand, share
@@ -23,7 +23,7 @@ from shared.reading.results.totals import COUNT, TELLS, aggregate, numbers_of
 from shared.reading.results.verdicts import verdict
 from shared.reading.text.shapes import Placeholder
 from shared.writing import words
-from shared.writing.ir import App, Computed, Endpoint, Entity, Field
+from shared.writing.ir import App, Computed, Endpoint, Entity
 from shared.writing.write_parts import needs_show
 
 
@@ -50,6 +50,20 @@ def compute(app: App, entity: Entity, name: str, gloss: str) -> bool:
     return True
 
 
+#: How many there should be is no count of those that there are.
+_PLANNED = re.compile(
+    r"(?i)\b(?:needed|required|necessary|wanted|planned|expected|allowed|permitted|possible|may|can|must|should|fit|fits|at most|maximum|minimum)\b"
+)
+
+
+def uncounted(app: App, texts: Sequence[str]) -> None:
+    """`each meeting has open_actions: the number of its actions`: what is counted of other records is no field."""
+    for name, gloss in (told for text in texts for told in coded(text) if not _PLANNED.search(told[1])):
+        for entity in app.entities.values():
+            if any(f"[{child.name}]" in Ground(app, child)(gloss) for child, _ in children(app, entity)):
+                entity.fields.pop(name, None)
+
+
 def _of_row(app: App, entity: Entity, name: str, said: str) -> tuple[str, str] | None:
     """From the resource's own fields: formulas, comparisons, products, differences, spans of time."""
     marked = shortly(entity, Ground(app, with_computed(entity))(said))
@@ -66,7 +80,7 @@ def _of_row(app: App, entity: Entity, name: str, said: str) -> tuple[str, str] |
         or share(entity, name, marked)
         or gross(entity, name)
         or _percent(entity, marked)
-        or _floored(_left_of_itself(entity, name), marked)
+        or floored(_left_of_itself(entity, name), marked)
         or counted(entity, name, said)
         or _of_reference(app, entity, name)
         or belated(app, entity, said)
@@ -101,11 +115,6 @@ def _percent(entity: Entity, marked: str) -> str:
         else f"round({value} / {operand(entity, whole)})"
     )
     return f"int({code})" if "//" in code else code
-
-
-def _floored(code: str, marked: str) -> str:
-    """The expression, or 0 where the text says that it is never less."""
-    return f"max(0, {code})" if code and re.search(r"\b(?:never|not) (?:be |go )?(?:below|<|negative)|>= (?:0|zero)", marked) else code
 
 
 def _left_of_itself(entity: Entity, name: str) -> str:
@@ -160,7 +169,7 @@ def _times(app: App, entity: Entity, marked: str) -> str:
         return f"{operand(entity, match[1])} * {right}"
     minus = re.search(r"<(\w+)> (?:minus|-|less) (?:(?:the|its|what|all|amount|sum|that|which|is|was|has|been|already) )*<(\w+)>", marked)
     code = f"{operand(entity, minus[1])} - {operand(entity, minus[2])}" if minus else ""
-    return _floored(code, marked)
+    return floored(code, marked)
 
 
 def _price(app: App, entity: Entity, name: str, said: str) -> str:
@@ -174,23 +183,28 @@ def _price(app: App, entity: Entity, name: str, said: str) -> str:
     return f"{operand(entity, amount)} * {right}" if amount and right else ""
 
 
+#: How a calculation is said -> how it is written.
+_CALCULATIONS = (
+    (r"\b(?:difference) (?:between|of) (<\w+>) and (?=<)", r"\1 - "),
+    (r"\bsum of (<\w+>) and (?=<)", r"\1 + "),
+    (r"\bproduct of (<\w+>) and (?=<)", r"\1 * "),
+    (r"^(<\w+>) (?:subtracted|deducted) from (<\w+>)", r"\2 - \1"),
+    (r"\bminus\b|(?<=> )less(?= <)", "-"),
+    (r"\bplus\b", "+"),
+    (r"\bmultiplied by\b|\btimes\b|×|(?<=[> \d])x(?=[ <\d])", "*"),
+    (r"\bdivided by\b|÷", "/"),
+)
+
+
 def _formula(entity: Entity, marked: str) -> str:
     """`pages_read / pages * 100`; empty when the gloss is no formula over fields."""
-    text = re.sub(
-        r"\bdivided by\b|÷",
-        "/",
-        re.sub(r"\bmultiplied by\b|\btimes\b|×|(?<=[> \d])x(?=[ <\d])", "*", re.sub(r"\bplus\b", "+", re.sub(r"\bminus\b", "-", marked))),
-    ).strip(" =.")
-    text = re.sub(r"\b(?:the|its|their)\b ?", "", text)
+    text = re.sub(r"\b(?:the|its|their)\b ?", "", marked)
+    for said, sign in _CALCULATIONS:
+        text = re.sub(said, sign, text)
+    text = re.sub(r",? (?:but )?(?:never|not|>=) .*", "", text).strip(" =.")
     if not re.fullmatch(r"[(]*<\w+>[)]*(?:\s*[-+*/]\s*[(]*(?:<\w+>|\d+(?:\.\d+)?)[)]*)+", text) or text.count("(") != text.count(")"):
         return ""
-    return re.sub(r"<(\w+)>", lambda match: operand(entity, match[1]), text)
-
-
-def with_computed(entity: Entity) -> Entity:
-    """The resource with what is computed as fields."""
-    extra = {one.name: Field(one.name, "number") for one in entity.computed}
-    return Entity(entity.name, entity.plural, {**entity.fields, **extra}, entity.key)
+    return floored(re.sub(r"<(\w+)>", lambda match: operand(entity, match[1]), text), marked)
 
 
 def _foreign(app: App, entity: Entity, name: str, said: str) -> str:

@@ -48,9 +48,12 @@ _BRACKETS = re.compile(rf"(?i)\b(?P<gloss>{_COMPUTED}[^.;(),]*?) \([\"`]?(?P<nam
 _TRUE = re.compile(
     r"(?i)(?<![\w=?&])[\"`]?(?P<name>[a-z]\w*)[\"`]? ?(?::(?: it is| it's)?|is|(?<= )=|,?(?: which is| that is|,)|\(|-)\s?(?P<gloss>(?:true|false) (?:if|when|once|while|as (?:long|soon) as|only if|exactly when|until|for)\b[^.;()]*)"
 )
-#: `volume = width * height * depth`.
+#: `volume = width * height * depth`, `volume (width * height)`, `its net, which is calculated as gross minus tare`, `net, the difference between gross and tare`.
 _EQUATION = re.compile(
-    r"\b(?P<name>[a-z]\w*)[\"`]?(?: =| is calculated as| is computed as| is|,? which is|:) (?P<gloss>\(?[a-z]\w*\)?(?: (?:[*+/x×-]|times|plus|minus|divided by) \(?[\w.]+\)?)+)"
+    r"\b(?P<name>[a-z]\w*)[\"`]?(?:\s*(?:,\s*(?!\(?[\w.]+\)? \W)|[=(:]|\b(?:which|that|is|are|as|by|it|the|its|being|equals?|always|just|simply|service|server|"
+    r"calculated|computed|derived|determined|defined|worked out|result of|difference|sum|product)\b))+\s*"
+    r"(?P<gloss>\(?[a-z]\w*\)?(?: (?:[*+/x×-]|times|plus|minus|less|divided by|multiplied by) (?:the |its )?\(?[\w.]+\)?)+(?![\w-])"
+    r"|(?:difference|sum|product) (?:between|of) (?:the |its )?\w+ and (?:the |its )?\w+|(?!than\b)\w+ (?:subtracted|deducted) from (?:the |its )?\w+)(?P<floor>,? (?:but )?(?:never|not|at least) [^.;,()]*)?"
 )
 #: `raised is the total of the donations, donor_count the number of different donors`.
 _TOTALLED = re.compile(
@@ -78,14 +81,36 @@ _NOTHING = re.compile(
 )
 
 
+#: `open_actions, the number of its actions`, `the field late_days of a loan tells how many days …`: a name that can be nothing else.
+_CODED = re.compile(
+    rf"(?<![\w/?&])[\"`]?(?P<name>[a-z]+(?:_[a-z]+)+|[a-z]+(?:[A-Z][a-z]+)+)[\"`]?(?: (?:of|in|on) (?:an?|the|each|every|its) [a-z]+)?"
+    rf"(?:,(?= (?:the|how|an?|its|which|that)\b)|:| \(| =|,? (?:(?:which|that) )?(?:is|are|tells|says|shows|gives|counts))+ (?P<gloss>(?i:{_COMPUTED})[^.;,()]*)"
+)
+
+
 def named_after(text: str) -> Iterator[tuple[str, str]]:
     """Names with their gloss: `overdue: true when …`, `volume = width * height`, `the number of its cards as cards`, `how many cards it has (card_count)`."""
-    for pattern in (_TRUE, _EQUATION, _TOTALLED, _FIELD, _AFTER, _BRACKETS, _HAVING):
+    yield from equations(text)
+    for pattern in (_TRUE, _TOTALLED, _FIELD, _AFTER, _BRACKETS, _HAVING, _CODED):
         for match in pattern.finditer(text):
             if match["name"].lower() not in _NO_NAME:
                 yield match["name"], f"{match['gloss']}{match.groupdict().get('tail') or ''}"
     for match in _CALCULATED.finditer(text):
         yield match["name"] or match["noun"] or match["label"], match["gloss"] or match["told"] or match["plain"] or match["labelled"]
+
+
+def equations(text: str) -> Iterator[tuple[str, str]]:
+    """What a text says how to calculate from other values, by the names of both."""
+    return (
+        (match["name"], match["gloss"] + (match["floor"] or ""))
+        for match in _EQUATION.finditer(text)
+        if match["name"].lower() not in _NO_NAME
+    )
+
+
+def coded(text: str) -> Iterator[tuple[str, str]]:
+    """Names in code, each with the number, the sum … that it stands for."""
+    return ((match["name"], match["gloss"]) for match in _CODED.finditer(text))
 
 
 #: What is said of a number, wherever it is cut off: `average_stars, rounded to one decimal`.

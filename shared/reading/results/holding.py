@@ -36,6 +36,11 @@ def conditions(held: Held) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def traits(held: Held) -> list[str]:
+    """As `conditions`, of states and flags alone."""
+    return list(dict.fromkeys(code for read in (_in_state, _marked, _acted) for code in read(held)))
+
+
 def _negated(held: Held, start: int) -> bool:
     return re.search(_NOT, held.said[:start]) is not None
 
@@ -67,7 +72,10 @@ def _marked(held: Held) -> list[str]:
             continue
         told = rf"\b(?:that|which|who|are|is|been|were|was|not|yet|already|still|currently|the|all|only|every|no longer)\b(?: \w+){{0,2}} <{one.name}>|<{one.name}> \[{held.entity.name}\]"
         match = re.search(told, held.said)
-        un = re.search(rf"\b(?:un|non-?){one.name}\b", f"{held.said} {held.last}")
+        un = re.search(
+            rf"\b(?:un|non-?){one.name}\b|\b(?:still|yet|left|remain\w*|have|has) to be <{one.name}>|<{one.name}> (?:is |being |of |set to |= ?|: ?)+false\b",
+            f"{held.said} {held.last}",
+        )
         if un:
             found.append(f'not row["{one.name}"]')
         elif match or held.last == one.name:

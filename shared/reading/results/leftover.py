@@ -39,12 +39,16 @@ def left(app: App, entity: Entity, child: Entity, name: str, said: str, rows: st
         or re.search(r"amount|cost|price|quantity|seats|tickets|persons|people|value|minutes|hours|number|count|sum|places", spent)
     )
     taken = f'sum(other["{spent}"] for other in {counting(child, rows)})' if adds else f"len({counting(child, rows)})"
-    free = f'row["{limit}"] - {taken}'
-    return (
-        f"max(0, {free})"
-        if re.search(r"\b(?:never|not) (?:be |goes? |fall |drop )?(?:below|<|negative|less)|>= (?:0|zero)|\bmust be >= 0", said)
-        else free
-    )
+    return floored(f'row["{limit}"] - {taken}', said)
+
+
+#: `but never below 0`.
+_FLOOR = re.compile(r"\b(?:never|not) (?:be |become |goes? |get |fall |drop )?(?:below|<|negative|less)|>= (?:0|zero)\b")
+
+
+def floored(code: str, said: str) -> str:
+    """A difference, never below zero where the text says so."""
+    return f"max(0, {code})" if code and _FLOOR.search(said) else code
 
 
 def alike(name: str, other: str) -> int:

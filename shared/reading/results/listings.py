@@ -4,9 +4,8 @@ import re
 
 from shared.reading.fields.constraints import constrain
 from shared.reading.names.grounding import Ground, fields_in, state_field
-from shared.reading.refusals.cases import children
+from shared.reading.refusals.cases import children, with_computed
 from shared.reading.refusals.loans import availability
-from shared.reading.results.derived import with_computed
 from shared.reading.results.holding import Held, conditions
 from shared.reading.results.ordering import DESCENDING, order_of
 from shared.reading.results.parameters import spoken, unnarrowed

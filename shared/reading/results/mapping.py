@@ -15,35 +15,39 @@ _BY_VALUE = tuple(
         r"\bobject with (?:one|an) (?:entry|member|key) (?:per|for each|for every) <(?P<key>\w+)>[:,]? (?P<what>[^.;]+)",
         r"\bkeys are (?:the |all )?<(?P<key>\w+)>(?:,? and| with)(?: (?:whose|the|its))* values (?:are |being )?(?P<what>[^.;]+)",
         r"\b(?:for|of) (?:each|every) <(?P<key>\w+)>,? (?P<what>(?:the|its|their|how) [^.;]+)",
-        r"(?P<what>[^.;]*?)\b(?:per|by|(?:for|in|of|with|at) (?:each|every)|grouped by|keyed by) <(?P<key>\w+)>",
+        r"(?P<what>[^.;]*?)\b(?:per|by|(?:for|in|of|with|at) (?:each|every)|of (?:that|this)|grouped by|keyed by) <(?P<key>\w+)>(?P<behind>[^.;]*)",
     )
 )
 
 
 def by_value(app: App, endpoint: Endpoint, entity: Entity, said: str, source: str, shown: Sequence[tuple[str, object]] = ()) -> bool:
     """`the total amount per category`: an object that maps each value of a field to a total. `shown`: what an example maps."""
-    marked = Ground(app, entity)(said)
+    marked = re.sub(r"\{[^{}]*\}", " ", Ground(app, entity)(said))
     match = next((found for pattern in _BY_VALUE if (found := pattern.search(marked))), None)
-    if (
-        match is None
-        or match["key"] not in entity.fields
-        or re.search(r"\b(?:array|list|objects|(?:one|an?) object (?:per|for))\b", marked)
-    ):
+    key = match["key"] if match else _chosen(entity, shown)
+    if key not in entity.fields or re.search(r"\b(?:array|list of|objects|(?:one|an?) object (?:per|for))\b", marked):
         return False
-    code = aggregate(app, entity, "value", match["what"].replace("<", "").replace(">", ""), "rows")
+    told = (match["what"], match.groupdict().get("behind")) if match else (marked,)
+    codes = (aggregate(app, entity, "value", re.sub("[<>]", "", what), "rows") for what in told if what and what.strip())
+    code = next((code for code in codes if code), None)
     if code is None:
         return False
-    values = entity.fields[match["key"]].choices or ([name for name, _ in shown] if 0 in [value for _, value in shown] else [])
+    values = entity.fields[key].choices or ([name for name, _ in shown] if 0 in [value for _, value in shown] else [])
     zeros = f"{{{', '.join(f'{chr(34)}{value}{chr(34)}: 0' for value in values)}}} | " if values else ""
     endpoint.lines = [
         source,
         "groups: dict[str, list[Row]] = {}",
         "for row in rows:",
-        f'    groups.setdefault(str(row["{match["key"]}"]), []).append(row)',
+        f'    groups.setdefault(str(row["{key}"]), []).append(row)',
         f"return {zeros}{{key: {code} for key, rows in groups.items()}}",
     ]
     endpoint.kind = "compute"
     return True
+
+
+def _chosen(entity: Entity, shown: Sequence[tuple[str, object]]) -> str:
+    """The field of whose choices an example shows each."""
+    return next((one.name for one in entity.fields.values() if one.choices and {name for name, _ in shown} == {*one.choices}), "")
 
 
 _MAPS = re.compile(

@@ -4,9 +4,10 @@ import re
 
 from shared.reading.names.grounding import Ground, state_field
 from shared.reading.refusals.loans import still_open
+from shared.reading.results.holding import Held, traits
 from shared.reading.results.totals import numbers_of
 from shared.writing import words
-from shared.writing.ir import App, Entity
+from shared.writing.ir import App, Endpoint, Entity
 
 _OPEN = re.compile(r"(?:still_|currently_)?(?:open|active|current|outstanding|running|unreturned|ongoing|pending)")
 _NOT = re.compile(r"(?:not_|un|non_|in(?=complete|active))(?P<rest>\w+)")
@@ -65,7 +66,17 @@ def narrowed(app: App, child: Entity, gloss: str, rows: str) -> tuple[str, str]:
         if one.type == "boolean" and re.search(rf"(?<!not )<{one.name}> \[{child.name}\]", Ground(app, child)(gloss)):
             plain = re.sub(rf"(?i)\b{one.name.replace('_', ' ')} (?={child.name}|{child.plural})", "", gloss)
             return f'[other for other in {rows} if other["{one.name}"]]', plain
-    return rows, gloss
+    said = Ground(app, child)(gloss)
+    told = re.search(rf"\[{child.name}\](?P<trait> .*)|(?P<un>\b(?:un|non-?)\w+) \[{child.name}\]", said)
+    tests = traits(Held(app, child, Endpoint("", ""), told[0], "")) if told else []
+    tests = tests or ([_open(child)] if told and _STILL.search(said) and _open(child) else [])
+    if not tests or told is None or not said[: told.start()].strip():  # `parcels on the way`: what is counted says it all.
+        return rows, gloss
+    return f"[other for other in {rows} if {' and '.join(tests).replace('row[', 'other[')}]", said[: told.start()] + child.plural
+
+
+#: Not ended yet.
+_STILL = re.compile(r"\b(?:still|open|pending|outstanding|unfinished|incomplete|left|remaining|to do)\b")
 
 
 def _test(app: App, child: Entity, adjective: str) -> str:

@@ -3,10 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from shared.reading.names.grounding import Ground
-from shared.reading.refusals.cases import children
+from shared.reading.names.grounding import Ground, states_in
+from shared.reading.refusals.cases import children, with_computed
 from shared.reading.results import listings
-from shared.reading.results.derived import with_computed
 from shared.reading.results.holding import Held, conditions, free_then
 from shared.reading.results.ordering import SUPERLATIVE, order_of
 from shared.reading.routes.routing import Routed
@@ -173,3 +172,21 @@ def _write(app: App, endpoint: Endpoint, entity: Entity, chosen: Selection, wher
     endpoint.lines = [*lines, f"return rows[:{few}]" if few else "return rows"]
     endpoint.bare = "list[Row]"
     return True
+
+
+def keep(app: App, endpoint: Endpoint, entity: Entity, text: str) -> None:
+    """`the ones that are on the way`: a list of those in a state, or with a flag."""
+    said = Ground(app, entity, endpoint)(text)
+    flag = re.search(
+        rf"^\W*(?:(?:returns?|lists?|shows?) )?(?:only|all) (?:the )?(?P<not>not |un|non-?)?<(?P<name>\w+)> (?:\[{entity.name}\]|ones)",
+        said,
+    )
+    named = entity.fields.get(flag["name"]) if flag else None
+    if flag and named is not None and named.type == "boolean" and named.name not in {query.field for query in endpoint.query}:
+        endpoint.keep = endpoint.keep or f'{"not " if flag["not"] else ""}row["{named.name}"]'
+    states = [value for value in states_in(said) if any(value in field.choices for field in entity.fields.values())]
+    if len(states) != 1 or endpoint.query or not re.search(r"\b(?:only|those|ones|currently|that are|which are|all|of the)\b|^\W*'", said):
+        return
+    field = next(field for field in entity.fields.values() if states[0] in field.choices)
+    negative = re.search(r"\b(?:not|except|without)\b", said)
+    endpoint.keep = f'row["{field.name}"] {"!=" if negative else "=="} "{states[0]}"'

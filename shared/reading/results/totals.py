@@ -4,14 +4,15 @@ import re
 from dataclasses import dataclass, replace
 
 from shared.reading.names.grounding import Ground, fields_in, state_field, states_in
-from shared.reading.refusals.cases import children
+from shared.reading.refusals.cases import children, with_computed
 from shared.reading.refusals.loans import availability
 from shared.reading.results.ordering import lasts
+from shared.reading.results.ranges import in_range
 from shared.reading.text.lexicon import wordset
 from shared.writing import words
 from shared.writing.ir import App, Entity, Field
 
-_SUM = r"\bsum\b|\bhow much\b|\btotals?\b|\badded up\b|\baltogether\b|\boverall\b|\bin all\b|\btogether\b"
+_SUM = r"\bsum\b|\badd(?:s|ed|ing)? (?:up|together)\b|\bhow much\b|\btotals?\b|\baltogether\b|\boverall\b|\bin all\b|\btogether\b"
 
 
 _AVERAGE = r"\baverage\b|\bavg\b|\bmean\b"
@@ -56,9 +57,11 @@ _PREFIXED = re.compile(r"(?:total|sum|avg|average|mean|min|max|minimum|maximum|h
 
 def aggregate(app: App, entity: Entity, name: str, gloss: str, rows: str) -> str | None:
     """The expression for a member over `rows` of a resource: a count, a sum, an average … None when name and gloss tell none."""
+    if whole := _over_computed(app, entity, gloss):
+        return aggregate(app, whole, name, gloss, f"[show_{entity.name}(row) for row in {rows}]")
     name = words.code_name(name)
     own = name.replace("_", " ")
-    said = Ground(app, entity)(gloss)
+    said = _added(entity, Ground(app, entity)(gloss))
     told = rf"{_AVERAGE}|{COUNT}|{_MOST}|{_LEAST}" + ("" if re.search(COUNT, said) else rf"|{_SUM}")
     spoken = own if re.search(told, own) and not re.search(r"\bsum of\b", said) else f"{own} {said}"
     if (told_by := _PREFIXED.match(name)) and (one := numeric(entity, told_by[1])) and not _TIMES.search(said):
@@ -96,6 +99,22 @@ def aggregate(app: App, entity: Entity, name: str, gloss: str, rows: str) -> str
         ),
         None,
     )
+
+
+def _over_computed(app: App, entity: Entity, gloss: str) -> Entity | None:
+    """The resource with what is computed of it, where that is what is added up: `the sum of net`."""
+    whole = with_computed(entity)
+    named = re.search(
+        rf"(?:{_SUM}|{_AVERAGE}|{_MOST}|{_LEAST}|\bhow many\b)(?: (?:of|the|all|each|every|its|their|total))* <(\w+)>",
+        Ground(app, whole)(gloss),
+    )
+    return whole if named and named[1] not in entity.fields and any(one.name == named[1] for one in entity.computed) else None
+
+
+def _added(entity: Entity, said: str) -> str:
+    """`how many litres were sold`, where each record has its litres: a sum."""
+    names = "|".join(one.name for one in numbers_of(entity) if not re.search(_NO_SUM, one.name))
+    return re.sub(rf"\bhow many (?=<(?:{names})>(?! (?:of|is|are|at|from|between|or|\d|[<>=])))", "the sum of ", said) if names else said
 
 
 def _busy(app: App, about: About) -> str:
@@ -152,29 +171,6 @@ def _dated(about: About) -> str:
     if not day or bool(latest) is bool(earliest) or not told or re.search(rf"{COUNT}|{_SUM}|{_AVERAGE}", about.said):
         return ""
     return f'{"max" if latest else "min"}((other["{day}"] for other in {about.rows} if other["{day}"] is not None), default=None)'
-
-
-_NUM = r"-?\d+(?:\.\d+)?"
-_RANGE = re.compile(
-    rf"<(?P<name>\w+)>(?: (?:of|is|are|was|were|with|value|values|at|being|between|from|that))*:? "
-    rf"(?:(?P<least>{_NUM}) or more|(?P<most>{_NUM}) (?:or|and) (?:less|below|lower|fewer|under|smaller)|(?P<low>{_NUM}) ?(?:to|and|-|\.\.) ?(?P<high>{_NUM})|"
-    rf"(?P<sign>[<>]=?) ?(?P<bound>{_NUM})|(?P<listed>{_NUM}(?:, {_NUM})*(?:,? or {_NUM})?)(?! ?(?:decimals?|digits|places)))"
-)
-
-
-def in_range(said: str, row: str) -> str:
-    """The condition of `scores of 9 or 10`, `a score of at most 6`, `score 7 to 8`; empty when a grounded text tells none."""
-    match = _RANGE.search(said)
-    if match is None:
-        return ""
-    value = f'{row}["{match["name"]}"]'
-    if match["listed"]:
-        numbers = re.findall(_NUM, match["listed"])
-        return f"{value} in ({', '.join(numbers)})" if len(numbers) > 1 else f"{value} == {numbers[0]}"
-    if match["low"]:
-        return f"{match['low']} <= {value} <= {match['high']}"
-    sign = ">=" if match["least"] else "<=" if match["most"] else match["sign"]
-    return f"{value} {sign} {match['least'] or match['most'] or match['bound']}"
 
 
 def _within(about: About) -> str:

@@ -5,9 +5,8 @@ from collections.abc import Sequence
 
 from shared.reading.fields.fieldlists import field_list
 from shared.reading.names.grounding import Ground, fields_in
-from shared.reading.refusals.cases import children
+from shared.reading.refusals.cases import children, with_computed
 from shared.reading.results import listings
-from shared.reading.results.derived import with_computed
 from shared.reading.results.holding import Held, conditions
 from shared.reading.results.ordering import order_of
 from shared.reading.results.parameters import PAGED
@@ -164,6 +163,14 @@ def _title(entity: Entity, said: str) -> str:
 def _linked(entity: Entity, path: str) -> str:
     """The path with the field that it names, or else the key."""
     return re.sub(r"\{(\w+)\}", lambda match: "{" + (match[1] if match[1] in entity.fields else entity.key) + "}", path)
+
+
+def lead_on(app: App) -> None:
+    """What a page lists leads to the pages of their own, also where no sentence speaks of links."""
+    own = {page.entity: page for page in app.pages if page.alone}
+    for page in app.pages:
+        if not page.alone and not page.link and page.entity in own:
+            page.link = _linked(app.entities[page.entity], own[page.entity].path)
 
 
 def _by_choices(app: App, entity: Entity, said: str) -> str:

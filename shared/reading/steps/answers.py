@@ -8,12 +8,12 @@ from shared.reading.actions.links import show_members
 from shared.reading.doubts import leave_open
 from shared.reading.fields.absence import absent
 from shared.reading.fields.bodies import kind_of
-from shared.reading.names.grounding import Ground, entities_in, fields_in, states_in
+from shared.reading.names.grounding import Ground, entities_in, fields_in
 from shared.reading.refusals.cases import children
 from shared.reading.refused import not_understood
 from shared.reading.results import derived, glosses, listings, mapping, selecting, standings
 from shared.reading.results.chance import drawn
-from shared.reading.results.glosses import apposition, gloss_of, listed_members, named_after, shown, told_totals
+from shared.reading.results.glosses import apposition, equations, gloss_of, listed_members, named_after, shown, told_totals
 from shared.reading.results.grouping import RANK, asked_for, grouped
 from shared.reading.results.parameters import envelope, told_envelope
 from shared.reading.results.ranking import rank_of, ranked
@@ -173,10 +173,12 @@ class Answers(Rules):
     def _carried(self, statement: Statement) -> None:
         """`Every trail also carries length_km, the largest km of its waypoints`, `whoever reads a trail sees …`."""
         begins = not statement.routes and re.match(r"(?i)(?:every|each|an?|all|the|who|whoever|anyone|(?:when|if) \w+)\b", statement.text)
-        about = self._about(statement) if begins else []
-        for name, gloss in (*named_after(statement.text), *shown(statement.text, False)) if about else ():
+        about = self._about(statement)
+        for name, gloss in (*named_after(statement.text), *shown(statement.text, False)) if begins and about else ():
             if gloss and name not in about[0].fields:
                 self._glossed(statement, about[0], name, gloss)
+        for name, gloss in equations(statement.text):
+            any(derived.compute(self.made, entity, name, gloss) for entity in about if len(fields_in(Ground(self.made, entity)(gloss))) > 1)
 
     def _shown(self, one: Routed, entity: Entity, text: str) -> None:
         """`The answer also contains nights and total_price (nights times the price)`: members in plain words."""
@@ -289,14 +291,14 @@ class Answers(Rules):
             return
         if members and derived.totals(self.made, endpoint, entity, members, said, source):
             return
-        if not members and self._told_in_words(one, entity, said, source):
+        if not members and (self._told_in_words(one, entity, said, source) or mapping.by_value(self.made, endpoint, entity, said, source)):
             return
         telling = re.fullmatch(r"counts?|totals?|sum|average\w*|max\w*|min\w*|number\w*|size", last.replace("-", "_"))
         name = words.code_name(last)
         single = aggregate(self.made, entity, name, said, "rows") if telling and not members and not asked_for(entity, [], said) else None
         if single is not None:
             endpoint.lines, endpoint.kind = [source, f'return {{"{name}": {single}}}'], "compute"
-        elif members or not mapping.by_value(self.made, endpoint, entity, said, source):
+        else:
             raise self._lost(one)
 
     def _told_in_words(self, one: Routed, entity: Entity, said: str, source: str) -> bool:
@@ -362,7 +364,7 @@ class Answers(Rules):
         stated = [name for name in lost if name in dict(one.route.query) or any(name in names for names in asked)]
         if stated:
             raise not_understood(one.route.statement.text, f"the query parameter {stated[0]}")
-        self._kept(one, entity)
+        selecting.keep(self.made, one.endpoint, entity, one.route.text)
         self._ranked(one, entity)
         mapped(one.endpoint, Ground(self.made, entity, one.endpoint)(one.route.words))
         shown = [name for name, _ in answer_shape(one.route)]
@@ -377,24 +379,3 @@ class Answers(Rules):
         known = {*entity.fields, *(each.name for each in entity.computed)}
         if name and name not in known and not ranked(self.made, one.endpoint, entity, name, canonical(" . ".join(texts))):
             raise not_understood(one.route.statement.text, f"what {name} is")
-
-    def _kept(self, one: Routed, entity: Entity) -> None:
-        """`the ones that are on the way`: a list of those in a state, or with a flag."""
-        said = Ground(self.made, entity, one.endpoint)(one.route.text)
-        flag = re.search(
-            rf"^\W*(?:(?:returns?|lists?|shows?) )?(?:only|all) (?:the )?(?P<not>not |un|non-?)?<(?P<name>\w+)> (?:\[{entity.name}\]|ones)",
-            said,
-        )
-        named = entity.fields.get(flag["name"]) if flag else None
-        if flag and named is not None and named.type == "boolean" and named.name not in {query.field for query in one.endpoint.query}:
-            one.endpoint.keep = one.endpoint.keep or f'{"not " if flag["not"] else ""}row["{named.name}"]'
-        states = [value for value in states_in(said) if any(value in field.choices for field in entity.fields.values())]
-        if (
-            len(states) != 1
-            or one.endpoint.query
-            or not re.search(r"\b(?:only|those|ones|currently|that are|which are|all|of the)\b|^\W*'", said)
-        ):
-            return
-        field = next(field for field in entity.fields.values() if states[0] in field.choices)
-        negative = re.search(r"\b(?:not|except|without)\b", said)
-        one.endpoint.keep = f'row["{field.name}"] {"!=" if negative else "=="} "{states[0]}"'

@@ -20,6 +20,7 @@ from shared.reading.names.grounding import Ground, entities_in
 from shared.reading.refusals.records import bind, constrain_parts, read_parts
 from shared.reading.refusals.spans import alike
 from shared.reading.refused import not_understood
+from shared.reading.results import derived
 from shared.reading.routes.completing import complete, name_at_least
 from shared.reading.routes.placing import place
 from shared.reading.routes.redirecting import redirect
@@ -75,6 +76,7 @@ class Resources:
         redirect(self.made, self.routed)
         self._keys()
         self._references()
+        derived.uncounted(self.made, [statement.text for statement in self.statements])
         rename(self.made, self.routed, [statement.text for statement in self.statements])
         self._views()
         for entity in self.made.entities.values():
@@ -142,12 +144,7 @@ class Resources:
     def _body(self, one: Routed) -> None:
         if one.route.method not in {"POST", "PUT", "PATCH"}:
             return
-        one.body = (
-            either(one.route)
-            or body_of(one.route)
-            or self._changed_by(one)
-            or (flag_of(one.route) if one.endpoint.kind == "update" else [])
-        )
+        one.body = either(one.route) or body_of(one.route) or self._changed_by(one) or flag_of(one.route, one.endpoint.kind)
         if one.endpoint.kind == "create":
             settle_presence(one.body)
         read_parts(self.made, one, self.statements, self.declarations.used)
@@ -239,6 +236,8 @@ class Resources:
             self._nested_reference(one)
         for statement in self.statements:
             self._belonging(statement)
+            for entity in self._about(statement)[:1]:
+                selflinks.refer(entity, statement.text)
 
     def _named_references(self, entity: Entity) -> None:
         """`author_id`: a field that is named after another resource."""

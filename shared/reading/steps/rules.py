@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 from shared.errors import NotUnderstood
-from shared.reading.actions import stepping
+from shared.reading.actions import selflinks, stepping
 from shared.reading.actions.repeating import repeat
 from shared.reading.fields import states
 from shared.reading.fields.dependent import limit
@@ -15,10 +15,13 @@ from shared.reading.fields.stating import pieces
 from shared.reading.names.grounding import Ground, entities_in
 from shared.reading.refusals.cases import joining
 from shared.reading.refusals.clauses import Refused, has_status, refused
+from shared.reading.refusals.comparing import orders
 from shared.reading.refusals.readers import apply
 from shared.reading.refusals.records import parts_missing
 from shared.reading.refusals.uniqueness import within
 from shared.reading.refused import not_understood
+from shared.reading.results import derived
+from shared.reading.results.glosses import coded
 from shared.reading.routes.routing import Routed
 from shared.reading.steps.operations import Operations
 from shared.reading.text.outline import Statement
@@ -28,6 +31,12 @@ from shared.writing.ir import Endpoint, Entity, Query
 
 class Rules(Operations):
     """The rules of an intent: what its operations refuse."""
+
+    def _counted(self) -> None:
+        """Numbers that a name in code stands for: rules may speak of them."""
+        for statement in self.statements:
+            for name, gloss in coded(statement.text):
+                any(derived.compute(self.made, entity, name, gloss) for entity in self._about(statement))
 
     def _rules(self) -> None:
         self._chains()
@@ -212,17 +221,13 @@ class Rules(Operations):
                 member(self.made, entity, said)
                 distinct(self.made, entity, said)
                 within(self.made, entity, statement.text)
+                selflinks.not_own(entity, statement.text)
                 if not has_status(statement.text) and limit(self.made, entity, statement.text):
                     break
-                match = _ORDERED.search(said)
-                if (
-                    match
-                    and not has_status(said[match.start() : match.end() + 30])
-                    and {match[1], match[3]} <= entity.fields.keys()
-                    and not re.search(r"\b(?:if|when|true|once|whose|where|those)\b[^.;,]*$", said[: match.start()])
-                ):
-                    early, late = match.group(3, 1) if match[2] else match.group(1, 3)
-                    apply(self.made, None, entity, Refused(self.made.invalid, f"{late} must be > {early}", unless=True))
+                rules = list(orders(said, entity))
+                for rule in rules:
+                    apply(self.made, None, entity, Refused(self.made.invalid, rule, unless=True))
+                if rules:
                     break
 
     def _unstated(self, statement: Statement, declares: bool) -> None:
@@ -237,12 +242,6 @@ class Rules(Operations):
     def _applies(self, statement: Statement, rule: str) -> bool:
         return any(apply(self.made, None, entity, Refused(0, rule)) for entity in self._about(statement))
 
-
-#: `the end must be later than the start`, `min (number, less than max)`: the later of two in the second group, if it is told so.
-_ORDERED = re.compile(
-    r"(?<!if )(?:the )?<(\w+)>(?: \((?:[^()<>]*, )?| )(?:must be |is |being |always |must lie |must come |strictly )*"
-    r"(?:(later|after|greater|larger|higher|>(?!=))|(?:earlier|before|less|smaller|lower|below|<(?![\w=])))(?: than)? (?:the |its )?<(\w+)>"
-)
 
 #: `which must be unique, and a location`: where the list of fields goes on behind what it says of one.
 _NEXT_FIELD = re.compile(r",? and (?=(?:an?|its|their) )|, (?=(?:an?|its|their) )")
@@ -291,5 +290,6 @@ _ONCE = re.compile(
 _BINDING = re.compile(
     r"(?i)\b(?:can ?not|can't|must not|may not|may only|can only|only be|not allowed|never|nobody|no one|no two|no other|at most|no more than|maximum of|unique|only once|twice|only one|one \w+ only)\b|^\W*only\b|"
     r"\b(?:is|are|be|becomes|an?|already) full\b(?! (?:name|text|day|time|list|address|path|url)\b)|\b(?:further|more) [a-z]+ (?:is|are|gets?|must be|should be) (?:refused|rejected|denied)\b|\bno (?:more |further |other )?[a-z]+s? (?:can|may|must)\b|"
-    r"\bnot (?:be )?(?:\w+ed) (?:while|as long as|if|when|until|unless|before|after)\b|\bonly (?:as long as|while|when|if|possible)\b"
+    r"\bnot (?:be )?(?:\w+ed) (?:while|as long as|if|when|until|unless|before|after)\b|\bonly (?:accepted |allowed |valid )?(?:as long as|while|when|if|possible)\b|^\W*no (?:\w+ ){1,3}(?:may|can)\b|"
+    r"\b(?:whose|for|above|over|exceed\w*|more|higher|larger|greater|lower|less|unknown|second|same|is|are)\b(?! (?:\w+ )?other than\b)[^.;]*\b(?:is|are|gets?) (?:refused|rejected|turned (?:down|away)|not accepted)\b"
 )

@@ -1,4 +1,4 @@
-"""Sentences that leave words to another: `Rooms can be listed by floor, and guests by city`, `Names are unique. Case does not matter.`, `… must start before it ends. If not: 422`."""
+"""Sentences that leave words to another: `Rooms can be listed by floor, and guests by city`, `Names are unique. Case does not matter.`, `… before it ends. If not: 422`."""
 
 import re
 
@@ -14,16 +14,34 @@ _COMPARES = re.compile(r"(?i)\b(?:unique\w*|same|already|duplicates?|twice|taken
 _GAPPED = re.compile(
     r"(?P<first>(?:[A-Z]\w+) (?P<verb>(?:(?:can|may) (?:also )?be|are) [a-z]+ed) (?P<by>by|with|on) [^.;:,/]+),? (?:and|while|but) (?P<second>(?:the )?[a-z]+s) (?P<rest>(?P=by) [^.;:,/]+)"
 )
+_DENIED = r"(?:cannot|can not|can't|must not|mustn't|may not) be [a-z]+(?:ed|n)"
+#: What stands behind both halves: `(409)`, `; both are conflicts`.
+_BEHIND = r"(?P<behind>(?: \([^()]*\)|[;:] [^/]*)?)"
+_NOR = re.compile(
+    rf"(?P<first>[^/]+? (?P<verb>{_DENIED})(?: \([^()]*\))?),? (?:and neither|neither|and nor|nor) (?:can|must|may) (?P<second>[^/;:()]+?){_BEHIND}"
+)
+_NEITHER = re.compile(
+    rf"Neither (?P<one>[^/;:()]+?) nor (?P<second>[^/;:()]+?) (?:can|must|may) (?P<verb>be [a-z]+(?:ed|n)){_BEHIND}", re.IGNORECASE
+)
 
 
 def ungapped(said: list[str]) -> list[str]:
-    """The sentences, with one for each half of one whose second half leaves the verb to the first."""
-    parts = [_GAPPED.fullmatch(one) for one in said]
-    return [
-        each
-        for one, match in zip(said, parts, strict=True)
-        for each in ([match["first"], f"{match['second'].capitalize()} {match['verb']} {match['rest']}"] if match else [one])
-    ]
+    """The sentences, with one for each half of one whose halves share a verb."""
+    return [half for one in said for half in _halves(one)]
+
+
+def _halves(one: str) -> list[str]:
+    if gapped := _GAPPED.fullmatch(one):
+        return [gapped["first"], f"{gapped['second'].capitalize()} {gapped['verb']} {gapped['rest']}"]
+    if nor := _NOR.fullmatch(one):
+        return [nor["first"], _capital(f"{nor['second']} {nor['verb']}{nor['behind']}")]
+    if neither := _NEITHER.fullmatch(one):
+        return [_capital(f"{neither[name]} cannot {neither['verb']}{neither['behind']}") for name in ("one", "second")]
+    return [one]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 #: A sentence that says no more than what answers where the rule before it does not hold: `If not: 422`, or `If it does, …` behind one that forbids.

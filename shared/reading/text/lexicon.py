@@ -37,12 +37,16 @@ _REWRITES = (
     ),
     (r"\b(?:strictly )?(?:less|smaller|lower|fewer) than or equal to\b|<=|≤", "<="),
     (
-        r"\bat least\b|\bno (?:less|fewer|lower) than\b|\b(?:not|never) (?:less|fewer|smaller|lower|shorter) than\b|(?<!the )(?<!its )(?<!their )(?<!own )\bminimum(?: of)?\b(?! (?:must|can|is|may|has|of the|never))|\bmin\.? (?=\d)",
+        r"\bat least\b|\bno (?:less|fewer|lower) than\b|\b(?:not|never) (?:less|fewer|smaller|lower|shorter) than\b|(?<!the )(?<!its )(?<!their )(?<!own )\bminimum(?: of)?\b(?! (?:must|can|is|are|and|or|may|has|of the|never)|\s*[,();\"`]|$)|\bmin\.? (?=\d)",
         ">=",
+    ),
+    (
+        r"(?<![\w.])(-?\d+(?:\.\d+)?(?: [a-z]+)?) at (?:the )?(most|least)\b(?! ?-?\d)",
+        lambda m: f"{'<=' if m[2] == 'most' else '>='} {m[1]}",
     ),
     (r"\b(?:not )?below(?= (?:\d|zero\b))", lambda m: ">=" if m[0].lower().startswith("not") else "<"),
     (
-        r"\bat most\b|\bno (?:more|greater|larger|longer|higher) than\b|\b(?:not|never) (?:more|greater|larger|longer|higher) than\b|\bup to(?: and including)?\b|(?<!the )(?<!its )(?<!their )(?<!own )\bmaximum(?: of)?\b(?! (?:must|can|is|may|has|of the|never))|\bmax\.? (?=\d)",
+        r"\bat most\b|\bno (?:more|greater|larger|longer|higher) than\b|\b(?:not|never) (?:more|greater|larger|longer|higher) than\b|\bup to(?: and including)?\b|(?<!the )(?<!its )(?<!their )(?<!own )\bmaximum(?: of)?\b(?! (?:must|can|is|are|and|or|may|has|of the|never)|\s*[,();\"`]|$)|\bmax\.? (?=\d)",
         "<=",
     ),
     (r"\bnot (?:exceed|be above|go above|be over)\b", "not be >"),
@@ -101,7 +105,7 @@ _REWRITES = (
         r"\b(?:responds?|repl(?:y|ies)|answer(?:s|ing)?|returns?|returning|gives?|giving|get(?:s|ting)?|results? in|yields?|leads? to|means|deliver(?:s|ing)?|hands?|sends?)(?: back)?(?: with)?(?: an?| the)?(?: http)?(?: status)?(?: code)? (?=[1-5]\d\d\b)",
         "answers ",
     ),
-    (r"\b(?:otherwise|or else|else|anything else|everything else)\b", "otherwise"),
+    (r"\b(?:otherwise|or else|(?<!body )(?<!one )else|anything else|everything else)\b", "otherwise"),
     (r"\bascending\b|\basc\b", "ascending"),
     (r"\bdescending\b|\bdesc\b", "descending"),
     (
@@ -132,6 +136,9 @@ def wordset(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+_NOT = {"<": ">=", ">": "<=", "<=": ">", ">=": "<"}
+
+
 @lru_cache(maxsize=4096)
 def canonical(text: str) -> str:
     """The clause in canonical wording."""
@@ -147,7 +154,10 @@ def canonical(text: str) -> str:
     for numbers in _NUMBER_WORDS:
         text = numbers.sub(lambda match: f"{match[1]} {_NUMBERS[match[2].lower()]}", text)
     text = re.sub(r"\bcan not be < (-?\d+)((?: [a-z]+)?) or (?:be )?> (?=-?\d)", r"must be >= \1\2 and <= ", text)
-    text = re.sub(r"\bcan not be < (?=-?\d)", "must be >= ", text)
+    text = re.sub(
+        r"\bcan not (?:be|go|get|become|fall|drop|sink|rise|grow) ([<>]=?) (?=-?\d)", lambda match: f"must be {_NOT[match[1]]} ", text
+    )
+    text = re.sub(r"(?<=\band |\bbut )not ([<>]=?) (?=-?\d)", lambda match: f"{_NOT[match[1]]} ", text)
     text = re.sub(r"(?<![\w.])(-?\d+(?:\.\d+)?) ?<= ?([a-z_]\w*) ?<= ?(?=-?\d)", r"\2 from \1 to ", text)
     text = re.sub(r"(?<![\w.])(-?\d+(?:\.\d+)?) ?< ?([a-z_]\w*) ?<= ?(?=-?\d)", r"\2 > \1 and <= ", text)
     text = re.sub(r"[ \t]+", " ", text).strip()
