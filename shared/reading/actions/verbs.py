@@ -104,7 +104,10 @@ def _new_flag(entity: Entity, endpoint: Endpoint, base: str, said: str) -> None:
     opposite = _OPPOSITES.get(base)
     if base == "return" and not entity.fields.keys() & {"borrowed", "available"}:
         opposite = None  # What is returned is the loan itself.
-    spoken = re.search(rf"\b(?:an?|the|is|are|be|already) {words.participle(opposite or base)}\b", said)
+    spoken = re.search(
+        rf"\b(?:an?|the|is|are|be|already) {words.participle(opposite or base)}\b|\b{words.participle(opposite or base)} (?:already|before|twice)\b",
+        said,
+    )
     # Where there is another field for it, a flag of its own would only hide that this is not understood.
     elsewhere = any(one.choices or one.type == "boolean" or one.name in {"status", "state"} for one in entity.fields.values())
     if (opposite or base) not in _FLAGS and (elsewhere or not spoken):

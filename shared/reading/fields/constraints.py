@@ -270,7 +270,8 @@ _CHOICES = (
 )
 #: What is said of the default is no choice.
 _DEFAULTED = re.compile(
-    r"[,;.(]?\s*(?:and |it is |and is |with )?[\"`']?[\w\-]+[\"`']?(?: (?:is|being|then))?,? if missing.*$|\s+and is (?:optional|required)\b.*$|[,;.(]?\s*(?:and |with |the |an? )*default(?:s|ing)?\b.*$|[,;(] ?(?:starts?|begins?|initially|at first)\b.*$",
+    r"[,;.(]?\s*(?:and |it is |and is |with )?[\"`']?[\w\-]+[\"`']?(?: (?:is|being|then))?,? if missing.*$|\s+and is (?:optional|required)\b.*$|[,;.(]?\s*(?:and |with |the |an? )*default(?:s|ing)?\b.*$|[,;(] ?(?:starts?|begins?|initially|at first)\b.*$"
+    r"|[,;] ?(?:and )?(?:always )?[\"'`]?[\w\-]+[\"'`]? (?:at first|initially|by default|to (?:begin|start) with|in the beginning|at the (?:start|beginning)|(?:when|while) (?:it is )?(?:new|created))\b.*$",
     re.I,
 )
 _NO_CHOICE = {"true", "false", "optional", "required", "unique", "missing", "empty", "null", "blank", "more", "less", "none", "text", "string", "number", "integer", "positive", "negative", "zero", "and", "or", "a", "an", "the", "not", "date", "invalid", "unknown", "yes", "no", "json", "equal", "later", "earlier", "before", "after", "mandatory", "default", "list", "object", "email", "time", "boolean", "float", "read-only", "max", "min", "each", "every", "all"}  # fmt: skip

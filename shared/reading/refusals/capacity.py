@@ -35,31 +35,35 @@ def has_children(case: Case) -> bool:
                 case.said,
             )
         ):
-            opened = (
-                still_open(child)
-                if re.search(
-                    rf"\b(?:on|out on|under) \[{child.name}\]|\b(?:running|open|active|current|unreturned|outstanding|ongoing)\b", case.said
-                )
-                else ""
-            )
-            open_ = [value for value in states_in(case.said) if state_field(child, value)]
             code = f'store.{child.plural}.find({column}=row["{case.entity.key}"])'
-            said = Ground(case.app, child)(case.plain)
-            trait = traits(Held(case.app, child, endpoint, said, "")) if f"[{child.name}]" in said else []
-            opened = (
-                opened
-                or " and ".join(trait).replace("row[", "other[")
-                or _unmarked(case.said, child)
-                or (still_open(child) if held else "")
-            )
-            if opened:
-                code = f"any({opened} for other in {code})"
-            elif open_ and (one := state_field(child, open_[0])):
-                code = f'any(other["{one.name}"] == "{open_[0]}" for other in {code})'
+            if counting := _in_the_way(case, child, endpoint, held):
+                code = f"any({counting} for other in {code})"
             kind = "rule" if code.startswith("any(") else "children"  # What may stay is removed with it.
             endpoint.guards.append(Guard(code, case.status or 409, f"there are {child.plural.replace('_', ' ')} of it", kind))
             return True
     return False
+
+
+def _in_the_way(case: Case, child: Entity, endpoint: Endpoint, held: bool) -> str:
+    """Which of the children matter: `open tasks`, `until all its loans have been returned`; empty where all do."""
+    ended = rf"\b(?:all|every|each)(?: of)?(?: its| the| their)? \[{child.name}\] (?:have|has|are|is|were|was) "
+    running = rf"\b(?:on|out on|under) \[{child.name}\]|\b(?:running|open|active|current|unreturned|outstanding|ongoing)\b|{ended}"
+    for one in child.fields.values():
+        for choice in one.choices:
+            if re.search(rf"{ended}[!<]?{re.escape(choice)}\b", case.said):
+                return f'other["{one.name}"] != "{choice}"'
+            if re.search(rf"(?<![\w!<]){re.escape(choice)} \[{child.name}\]", case.said):
+                return f'other["{one.name}"] == "{choice}"'
+    said = Ground(case.app, child)(case.plain)
+    trait = traits(Held(case.app, child, endpoint, said, "")) if f"[{child.name}]" in said else []
+    opened = still_open(child) if re.search(running, case.said) else ""
+    if opened := opened or " and ".join(trait).replace("row[", "other[") or _unmarked(case.said, child):
+        return opened
+    state = next((value for value in states_in(case.said) if state_field(child, value)), "")
+    told = state_field(child, state) if state else None
+    if told is not None and not held:
+        return f'other["{told.name}"] == "{state}"'
+    return still_open(child) if held else ""
 
 
 def _amount_in(case: Case) -> str:
@@ -174,7 +178,7 @@ def full(case: Case) -> bool:
         for child, column in children(app, owner):
             limit = _limit(case, owner, child)
             if not limit or not re.search(
-                r"\b(?:fewer|less)\b[^.;]{0,24}\b(?:left|available|free|remaining|there)\b|\bfull\b|\bmore \S+ than\b|\bnot enough\b|\bwithout (?:any )?(?:free|open|available|remaining|further)\b|\bnot have (?:that|so|as) many\b|\b(?:fewer|less) \S+ (?:left|free|available) than\b|\ball\b.{0,14}(?:already exists|gone|used)|\bno (?:more )?(?:\S+ )?(?:left|places?|seats?|room|spots?|space)\b|>|<=|\bfully\b|\bcapacity\b|\breached\b|\bsold out\b|\bexceed\w*|\babove\b|\bfits?\b|\broom\b|\bthe limit\b|\bgo(?:es)? over\b|\bbeyond\b",
+                r"\b(?:fewer|less)\b[^.;]{0,24}\b(?:left|available|free|remaining|there)\b|\bfull\b|\bmore \S+ than\b|\bnot enough\b|\bwithout (?:any )?(?:free|open|available|remaining|further)\b|\bnot have (?:that|so|as) many\b|\b(?:fewer|less) \S+ (?:left|free|available) than\b|\ball\b.{0,14}(?:already exists|gone|used|lent|out\b|on loan|on it|borrowed|taken|rented)|\bas many\b[^.;]* as\b|\bmore (?:\w+ )?it\b[^.;]{0,24} than\b|\bno (?:more )?(?:\S+ )?(?:(?:is|are) )?(?:left|places?|seats?|room|spots?|space)\b|>|<=|\bfully\b|\bcapacity\b|\breached\b|\bsold out\b|\bexceed\w*|\babove\b|\bfits?\b|\broom\b|\bthe limit\b|\bgo(?:es)? over\b|\bbeyond\b",
                 re.sub(r"\[\w+\]", "it", re.sub(r"<\w+>", " ", case.said)),
             ):
                 continue
@@ -220,9 +224,17 @@ def shrinks(case: Case) -> bool:
 
 
 def _limit(case: Case, owner: Entity, child: Entity) -> str:
-    named = [name for name in fields_in(case.said) if name in owner.fields and owner.fields[name].type in {"integer", "number"}]
+    numbers = [name for name, one in owner.fields.items() if one.type in {"integer", "number"}]
+    named = [name for name in fields_in(case.said) if name in numbers]
+    named = named or [name for name in numbers if re.search(rf"\bno (?:more )?{words.singular(name)}\b", case.said)]
     usual = [name for name in owner.fields if re.search(r"capacity|limit|seats|places|spots|^max|size|budget|quota|allowance", name)]
     return next(iter([*named, *usual]), "")
+
+
+#: Only what has not ended counts: `as many open loans as copies`, `all copies are lent out`.
+_OPEN = re.compile(
+    r"\b(?:open|active|current|running|unreturned|outstanding|lent|out|on loan|borrowed|rented|left|not (?:yet |been )*<?returned>?)\b|\bon \["
+)
 
 
 def _cap(case: Case, owner: Entity, child: Entity, column: str, limit: str) -> bool:
@@ -233,7 +245,6 @@ def _cap(case: Case, owner: Entity, child: Entity, column: str, limit: str) -> b
         and one.kind in {"create", "action"}
         and (one.kind == "create" or column in {field.name for field in one.body})
     ]
-    states = [value for value in states_in(case.said) if state_field(child, value)]
     made = not creates and _cap_links(case, owner, child, column, limit)
     summed = _amount(case, child, limit)
     for endpoint in creates:
@@ -246,14 +257,7 @@ def _cap(case: Case, owner: Entity, child: Entity, column: str, limit: str) -> b
             continue
         key = endpoint.params[0] if endpoint.parent == owner.name and endpoint.kind == "create" else f'values["{column}"]'
         taken = f"store.{child.plural}.find({column}={key})"
-        left = [code.strip("\"'") for code in endpoint.sets.values() if state_field(child, code.strip("\"'"))]
-        one = state_field(child, (states := left if endpoint.kind == "action" and left else states)[0]) if states or left else None
-        if one is not None:
-            taken = f'[other for other in {taken} if other["{one.name}"] == "{states[0]}"]'
-        elif cancelled := next(
-            ((f.name, choice) for f in child.fields.values() for choice in f.choices if choice.startswith("cancel")), None
-        ):
-            taken = f'[other for other in {taken} if other["{cancelled[0]}"] != "{cancelled[1]}"]'
+        taken = _counted(case, child, endpoint, taken)
         before = [f"owner = find_{owner.name}({key})"]
         optional = owner.fields[limit].required is False
         code = f'{"owner[" + chr(34) + limit + chr(34) + "] is not None and " if optional else ""}len({taken}) >= owner["{limit}"]'
@@ -272,6 +276,21 @@ def _cap(case: Case, owner: Entity, child: Entity, column: str, limit: str) -> b
         endpoint.guards.append(Guard(code, case.status or 409, f"the {owner.name.replace('_', ' ')} is full", "full", before=before))
         made = True
     return made
+
+
+def _counted(case: Case, child: Entity, endpoint: Endpoint, rows: str) -> str:
+    """Those of the rows that count: in the state that is told, or not ended, or not cancelled."""
+    states = [value for value in states_in(case.said) if state_field(child, value)]
+    left = [code.strip("\"'") for code in endpoint.sets.values() if state_field(child, code.strip("\"'"))]
+    told = left if endpoint.kind == "action" and left else states
+    one = state_field(child, told[0]) if told else None
+    if one is not None:
+        return f'[other for other in {rows} if other["{one.name}"] == "{told[0]}"]'
+    opened = still_open(child) if _OPEN.search(case.said) else ""
+    if opened:
+        return f"[other for other in {rows} if {opened}]"
+    cancelled = ((field.name, choice) for field in child.fields.values() for choice in field.choices if choice.startswith("cancel"))
+    return next((f'[other for other in {rows} if other["{name}"] != "{choice}"]' for name, choice in cancelled), rows)
 
 
 def _cap_links(case: Case, owner: Entity, child: Entity, column: str, limit: str) -> bool:
@@ -312,5 +331,9 @@ def _amount(case: Case, child: Entity, limit: str) -> str:
     return next(iter([*named, *(found if spoken else [])]), "")
 
 
+#: A number of records against one that is told: the owner is not taken by the first of them.
+_COUNTED = re.compile(r"\bas many\b[^.;]* as\b[^.;]*<\w+>|\bmore\b[^.;]* than\b[^.;]*<\w+>")
+
+
 def taken(case: Case) -> bool:
-    return case.status in {0, 409} and busy(case.app, case.endpoint, case.entity, case.status, case.said)
+    return case.status in {0, 409} and not _COUNTED.search(case.said) and busy(case.app, case.endpoint, case.entity, case.status, case.said)

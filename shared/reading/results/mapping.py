@@ -45,6 +45,11 @@ def by_value(app: App, endpoint: Endpoint, entity: Entity, said: str, source: st
     return True
 
 
+def exemplified(said: str) -> bool:
+    """Whether the object that is shown is an example: `the sum for each category, e.g. {"food": 12.5}`."""
+    return re.search(r"(?:\be\.g\.|\bfor (?:example|instance)|\bsuch as|\blike)[,:]? \{", said) is not None
+
+
 def _chosen(entity: Entity, shown: Sequence[tuple[str, object]]) -> str:
     """The field of whose choices an example shows each."""
     return next((one.name for one in entity.fields.values() if one.choices and {name for name, _ in shown} == {*one.choices}), "")

@@ -287,11 +287,14 @@ class Answers(Rules):
         if grouped(self.made, endpoint, entity, [name for name, _ in members], said, source):
             return
         unknown = {name for name, _ in members if name not in entity.fields and not re.search(TELLS, name.replace("_", " "))}
-        if len(unknown) == len(members) > 1 and mapping.by_value(self.made, endpoint, entity, said, source, members):
+        several = len(unknown) == len(members) > (0 if mapping.exemplified(said) else 1)
+        if several and mapping.by_value(self.made, endpoint, entity, said, source, members):
             return
-        if members and derived.totals(self.made, endpoint, entity, members, said, source):
-            return
-        if not members and (self._told_in_words(one, entity, said, source) or mapping.by_value(self.made, endpoint, entity, said, source)):
+        told = members and derived.totals(self.made, endpoint, entity, members, said, source)
+        in_words = not members and (
+            self._told_in_words(one, entity, said, source) or mapping.by_value(self.made, endpoint, entity, said, source)
+        )
+        if told or in_words:
             return
         telling = re.fullmatch(r"counts?|totals?|sum|average\w*|max\w*|min\w*|number\w*|size", last.replace("-", "_"))
         name = words.code_name(last)

@@ -22,6 +22,7 @@ from shared.reading.refusals.spans import alike
 from shared.reading.refused import not_understood
 from shared.reading.results import derived
 from shared.reading.routes.completing import complete, name_at_least
+from shared.reading.routes.deletions import give_to_deletions
 from shared.reading.routes.placing import place
 from shared.reading.routes.redirecting import redirect
 from shared.reading.routes.routing import Routed, Routing, add_entities
@@ -60,6 +61,7 @@ class Resources:
         self.routed = [one for one in everything if one not in self.pages]
         add_entities(self.made, self.routing)
         place(self.made, self.routing, self.routed)
+        give_to_deletions(self.made, self.routed)
         tag(self.made, self.routed, [statement.text for statement in self.statements])
         selflinks.declare(self.made, self.routed)
         self.declarations = Declarations(self.made, self.statements)
@@ -114,8 +116,7 @@ class Resources:
                 each.refers = ""
             for one in mine:
                 one.endpoint.answer["view"] = field
-                single = one.endpoint.entity == name
-                one.endpoint.parent = ""
+                single, one.endpoint.parent = one.endpoint.entity == name, ""
                 one.endpoint.entity, one.endpoint.kind = other.name, "" if single and one.endpoint.kind == "get" else one.endpoint.kind
                 if one.endpoint.params:
                     one.endpoint.answer[f"path:{one.endpoint.params[0]}"] = "int" if other.fields[field].type == "integer" else "str"
@@ -130,12 +131,11 @@ class Resources:
                 statement.text,
             )
             name = words.singular(words.code_name(match[1])) if match else ""
-            parts = {name, name.rpartition("_")[2]}
             known = {*self.made.entities, *(entity.name.rpartition("_")[2] for entity in self.made.entities.values())}
             if (
                 match
                 and not statement.routes
-                and not parts & known
+                and not {name, name.rpartition("_")[2]} & known
                 and statement.text not in self.declarations.used
                 and not any(name in route.path for route in self.routes)
             ):
