@@ -28,7 +28,8 @@ def _sign(said: str, shown: str) -> Sign:
 _SIGNS = (
     Sign(re.compile(r"(?<![\w/{'.-])q(?![\w}'-])"), re.compile(r"\bq\b")),
     _sign(
-        r"\bdefault\w*\b|\bunless (?:i|we|you|they|given|sent|said|specified|stated|told|another)\b", r"^    \w+: .* = |values \|= |: .* = "
+        r"\bdefault\w*\b|\bunless (?:(?:i|we|you|they)\b(?! (?:still |already )?(?:have|had|are|were|own|hold|use)\b)|given|sent|said|specified|stated|told|another)\b",
+        r"^    \w+: .* = |values \|= |: .* = ",
     ),
     _sign(
         r"= ?[a-z_]+ [-+*/×] [a-z_]|\b(?:minus|multiplied by|divided by|difference (?:of|between))\b",

@@ -226,7 +226,7 @@ def _quoted(entity: Entity, acts: Sequence[str]) -> Iterator[str]:
 _TURNED = re.compile(r"turns an? ([a-z][a-z_\-]+) [a-z ]+ into \"")
 #: `which makes it done`, `and is then open again`: what an action leads to, in plain words.
 _LEADS_TO = re.compile(
-    r"\b(?:(?:makes?|turns?|sets?|marks?|puts?|moves?|brings?|changes?|switch(?:es)?) (?:it|them)(?: back)?(?: (?:as|into|to|in))?|(?:turns?|makes?|changes?) an? [a-z_]+ into|(?:marks?|flags?) (?:an?|the|this|that) [a-z_]+ as|becomes|(?<=can )become|(?<=may )become|(?<=then )become|(?:is|are) (?:then|now)|goes (?:back )?to) "
+    r"\b(?:(?:makes?|turns?|sets?|marks?|puts?|moves?|brings?|changes?|switch(?:es)?) (?:it|them)(?: back)?(?: (?:as|into|to|in))?|(?:turns?|makes?|changes?) an? [a-z_]+ into|(?:marks?|flags?) (?:an?|the|this|that) [a-z_]+ as|(?:makes?|marks?) (?:an?|the|any) (?:[a-z_]+ )?[a-z_]+(?= [a-z]+(?:ed|id|en|ne)\b)|becomes|(?<=can )become|(?<=may )become|(?<=then )become|(?:is|are) (?:then|now)|goes (?:back )?to) "
     r"(?:the (?:status|state) )?(?P<state>[a-z][a-z_\-]+)(?=\s*(?:again\b|[.,;:)(]|$|and\b|or\b|if\b|but\b))"
 )
 
@@ -284,7 +284,8 @@ def _first(name: str, said: str, found: list[str]) -> str:
             said,
         )
     )
-    return initial[1] if initial and initial[1] in found else ""
+    first = initial[1] if initial else _begun(said)
+    return first if first in found else ""
 
 
 def chained(entity: Entity, texts: list[str]) -> None:

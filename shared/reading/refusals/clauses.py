@@ -62,9 +62,16 @@ class Refused:
     unless: bool = False
 
 
+#: `ships it, unless it has been shipped already (409)`: what keeps it from being done; `cannot be shipped unless it is packed (409)` is another thing.
+_UNLESS = re.compile(
+    r"(?i)^(?P<act>(?:(?!\b(?:not|cannot|\w+n't|never|only|refus\w*|reject\w*|no|nobody|none|4\d\d)\b)[^.;])+?),? unless (?P<cond>[^.;()]+?),? ?\((?P<code>4\d\d)\)"
+)
+
+
 def refused(text: str) -> list[Refused]:
     """Every refusal of a sentence that names a status."""
     found: list[Refused] = []
+    text = _UNLESS.sub(r"\g<act>; \g<code> if \g<cond>", text)
     text = _IF_NOT.sub(lambda match: f"{(match['lead'] and ', ') or ''}otherwise {match['code']}", text)
     text = _BRACKETED.sub(
         lambda match: f"{match[1] or match[3]} if {match[2] or match[4]}", re.sub(r"\{(?!\d+(?:,\d*)?\})[^{}/]*\}", " ", text)

@@ -8,7 +8,7 @@ from shared.writing.ir import App
 
 _THE = r"(?:an? |the |any |all |no )?(?:[a-z]+ )?"
 _DELETED = re.compile(
-    rf"(?i)\b(?:delet|remov)(?:e|es|ing) {_THE}\[(?P<done>\w+)\]|^{_THE}\[(?P<be>\w+)\][^.;]*\b(?:can|may|must)(?: only| not| never)* be (?:deleted|removed)\b"
+    rf"(?i)^[^,;:]*\b(?:delet|remov)(?:e|es|ing) {_THE}\[(?P<done>\w+)\]|^{_THE}\[(?P<be>\w+)\][^.;]*\b(?:can|may|must)(?: only| not| never)* be (?:deleted|removed)\b"
 )
 
 
