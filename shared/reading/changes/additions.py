@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from shared.reading.changes.naming import OF, WHO, called, entity_of, field_of, owner_of, path_of, spoken, with_article
+from shared.reading.changes.naming import OF, PEOPLE, WHO, called, entity_of, field_of, owner_of, path_of, spoken, with_article
 from shared.reading.changes.revisions import MUST
 from shared.reading.text.shapes import split_outside
 from shared.writing import words
 from shared.writing.ir import App, Entity
 
-_PEOPLE = r"(?:users?|people|members|customers|clients|me|us|them|everyone|anyone|somebody|someone|staff|one|you|we|i|they)"
 _ADDS = tuple(
     re.compile(rf"(?i){pattern}")
     for pattern in (
@@ -18,7 +17,7 @@ _ADDS = tuple(
         rf"give\s+{OF}{WHO}\s+(?P<what>.+)",
         rf"(?:extend|expand|enrich|enhance)\s+{OF}{WHO}\s+(?:by|with)\s+(?P<what>.+)",
         rf"{OF}{WHO}\s+{MUST}(?:have|has|get|gets|need|needs|carry|carries|stores?|keeps?|records?|saves?|includes?|contains?)\s+(?P<what>.+)",
-        rf"for {OF}{WHO},? {_PEOPLE} (?:also )?(?:want|need|would like|have)(?: to)? (?:know|see|store|keep|record|have|save)\s+(?P<what>.+)",
+        rf"for {OF}{WHO},? {PEOPLE} (?:also )?(?:want|need|would like|have)(?: to)? (?:know|see|store|keep|record|have|save)\s+(?P<what>.+)",
         rf"(?:there (?:should|must|shall) be|there is|there are|we need|i need)\s+(?P<what>.+?)(?:\s+(?:to|for|on|in|with|per|of)\s+{OF}{WHO})?",
         r"(?:add|introduce|store|keep|track|record)\s+(?P<what>an? (?:(?! (?:to|for|on|in|with|of) ).)+)",
     )
@@ -35,6 +34,8 @@ _ALLOWS = re.compile(
 _GIVEN = re.compile(
     r"(?i),? (?:which|that|and|and it|it) (?:can|may|should|must|will)(?: also)? be (?:\w+ ){1,2}?(?:when|on|at|in|with|by) [^,;/]*\b(?:creat\w+|POST|PATCH|PUT|chang\w+|updat\w+|add\w+)\b[^,;/]*$"
 )
+#: What no field is called: an operation, or a clause.
+_NO_FIELD = re.compile(r"\b(?:GET|POST|PUT|PATCH|DELETE|filters?|sort\w*|first|last|way|ways|possibility)\b|/")
 _LISTS = frozenset({"tags", "labels", "keywords"})
 #: What is done to records that are there: the method, and how an intent says it.
 _DEEDS = {
@@ -54,15 +55,11 @@ _CHILD = re.compile(
     rf"(?i)(?:add \w+(?: to {OF}[\w-]+)?[:.,] )?(?:an?|each|every) (?P<new>[a-z-]+) (?:belongs to|is for|is about|is attached to) {OF}{WHO}(?:,? (?:and )?has (?P<fields>.+))?"
 )
 _ANNOUNCED = re.compile(
-    rf"(?i)(?:(?:let|allow) {_PEOPLE} (?:to )?)(?:add|post|write|leave|attach) (?P<new>[a-z-]+s) (?:to|on|for|about) {OF}{WHO}"
+    rf"(?i)(?:(?:let|allow) {PEOPLE} (?:to )?)(?:add|post|write|leave|attach) (?P<new>[a-z-]+s) (?:to|on|for|about) {OF}{WHO}"
 )
 _DESCRIBED = re.compile(
     rf"(?i).*?(?:\b(?:to|on|for|about) {OF}{WHO}|^{OF}(?P<owner>[\w-]+) (?:can|may) have [\w-]+)[:.] (?:an?|each|every) (?P<new>[a-z-]+) has (?P<fields>.+)"
 )
-
-
-#: What no field is called: an operation, or a clause.
-_NO_FIELD = re.compile(r"\b(?:GET|POST|PUT|PATCH|DELETE|filters?|sort\w*|first|last|way|ways|possibility)\b|/")
 
 
 def declared(app: App, plain: str) -> Iterator[str]:

@@ -12,7 +12,7 @@ from shared.errors import NotUnderstood
 from shared.intent import Said
 from shared.reading.changes import additions, removals, revisions
 from shared.reading.changes.asking import as_sentence
-from shared.reading.changes.naming import entity_of, spoken
+from shared.reading.changes.naming import PEOPLE, entity_of, spoken
 from shared.reading.refused import not_understood
 from shared.reading.text.lexicon import wordset
 from shared.reading.text.shapes import split_outside
@@ -23,11 +23,10 @@ type Build = Callable[[str], App]
 #: What tells two applications apart: their code.
 type Print = Callable[[App], str]
 
-_PEOPLE = r"(?:users?|people|members|customers|clients|me|us|them|everyone|anyone|somebody|someone|one|you|we|i|they)"
 _LEAD = re.compile(
     r"(?i)^(?:(?:please|now|also|then|next|and|could you|can you|let's|lets"
-    rf"|(?:let|allow) {_PEOPLE}(?: to)?|(?:i|we)(?:'d| would)? (?:want|need|like)(?: {_PEOPLE})?(?: to)?(?: be able to)?"
-    rf"|(?:make it|it (?:should|must|shall) be|it needs to be) possible (?:for {_PEOPLE} )?to|{_PEOPLE} (?:should|must|shall|can|may|need to|want to)(?: be able to)?)[, ]+)+"
+    rf"|(?:let|allow) {PEOPLE}(?: to)?|(?:i|we)(?:'d| would)? (?:want|need|like)(?: {PEOPLE})?(?: to)?(?: be able to)?"
+    rf"|(?:make it|it (?:should|must|shall) be|it needs to be) possible (?:for {PEOPLE} )?to|{PEOPLE} (?:should|must|shall|can|may|need to|want to)(?: be able to)?)[, ]+)+"
 )
 #: What a record is that was not spoken of before.
 _NEW = re.compile(r"(?i)(?:an?|each|every) (?P<who>[a-z-]+) (?:has|have|consists of)\b")
@@ -85,25 +84,33 @@ def _changed(reading: _Reading, app: App, text: str, build: Build, fingerprint: 
     start, before = reading, app
     waiting: list[tuple[str, NotUnderstood]] = []
     for sentence in _sentences(text):
-        attempts = [*([[" ".join([*(one for one, _ in waiting), sentence])]] if waiting else []), [sentence], _AND.split(sentence)]
-        refusals = []
-        for attempt in attempts:
-            try:
-                reading, app = _each(reading, app, attempt, build, fingerprint)
-                break
-            except NotUnderstood as error:
-                refusals.append(error)
-        else:
-            waiting.append((sentence, refusals[-2]))
+        together = " ".join([*(one for one, _ in waiting), sentence])
+        joined = _tried(reading, app, [together], build, fingerprint) if waiting else None
+        if isinstance(joined, tuple):
+            (reading, app), waiting = joined, []
             continue
-        if len(attempts) == 3 and len(refusals) == 0:
-            waiting = []
+        alone = _tried(reading, app, [sentence], build, fingerprint)
+        parts = _AND.split(sentence)
+        found = _tried(reading, app, parts, build, fingerprint) if isinstance(alone, NotUnderstood) and len(parts) > 1 else alone
+        if isinstance(found, tuple):
+            reading, app = found
+        elif isinstance(alone, NotUnderstood):
+            waiting.append((sentence, alone))
     for sentence, refusal in waiting:
-        if not _held(text.replace(sentence, "") + reading.text + fingerprint(app), sentence) and not _understood(
-            start, before, sentence, build, fingerprint
-        ):
+        if _held(text.replace(sentence, "") + reading.text + fingerprint(app), sentence):
+            continue
+        # It may only repeat what the sentences before it say: then it makes a difference without them.
+        if isinstance(_tried(start, before, [sentence], build, fingerprint), NotUnderstood):
             raise refusal
     return reading, app
+
+
+def _tried(reading: _Reading, app: App, sentences: Sequence[str], build: Build, fingerprint: Print) -> tuple[_Reading, App] | NotUnderstood:
+    """What the sentences make of the application, or why they make nothing of it."""
+    try:
+        return _each(reading, app, sentences, build, fingerprint)
+    except NotUnderstood as error:
+        return error
 
 
 def _each(reading: _Reading, app: App, sentences: Sequence[str], build: Build, fingerprint: Print) -> tuple[_Reading, App]:
@@ -129,15 +136,6 @@ def _held(known: str, sentence: str) -> bool:
         return False
     own = {words.stem(word) for word in _words(sentence) if word not in _SAID_AGAIN}
     return own <= {words.stem(word) for word in _words(known)}
-
-
-def _understood(reading: _Reading, app: App, sentence: str, build: Build, fingerprint: Print) -> bool:
-    """Whether it would have made a difference without the sentences before it, which say the same."""
-    try:
-        _next(reading, app, sentence, build, fingerprint)
-    except NotUnderstood:
-        return False
-    return True
 
 
 def _words(text: str) -> list[str]:
@@ -177,7 +175,7 @@ def _candidates(reading: _Reading, app: App, sentence: str) -> Iterator[_Reading
     """The ways to take a sentence, the surest first."""
     unled = sentence.strip().rstrip(".!? ")
     plain = _LEAD.sub("", unled)
-    gone = list(removals.named(app, unled if plain != unled else plain)) or list(removals.named(app, plain))
+    gone = list(removals.named(app, unled)) or list(removals.named(app, plain))
     if gone:
         yield from (_Reading(reading.text, (*reading.gone, one)) for one in gone)
         return

@@ -3,14 +3,15 @@
 import re
 from collections.abc import Iterator
 
+from shared.reading.fields.states import STATE_NAMES
 from shared.writing import words
 from shared.writing.ir import App, Endpoint, Entity, Field
 
 #: Before a resource: `to all of my tasks`.
 OF = r"(?:(?:my|our|the|each|every|all|all of|a|an|of|its|their|existing) )*"
 WHO = r"(?P<who>[\w-]+(?: [\w-]+)??)"
-#: Fields that say in which of a few states a record is.
-_STATES = ("status", "state", "stage", "phase", "step")
+#: Who uses the application.
+PEOPLE = r"(?:users?|people|members|customers|clients|me|us|them|everyone|anyone|somebody|someone|staff|one|you|we|i|they)"
 
 
 def entity_of(app: App, who: str | None) -> Entity | None:
@@ -37,7 +38,7 @@ def field_of(entity: Entity, name: str) -> str | None:
 def choosing(entity: Entity) -> Field | None:
     """Its field that is one of a few states; otherwise its only field of a few values."""
     chosen = [one for one in entity.fields.values() if one.choices]
-    return next((one for one in chosen if one.name in _STATES), chosen[0] if len(chosen) == 1 else None)
+    return next((one for one in chosen if one.name in STATE_NAMES), chosen[0] if len(chosen) == 1 else None)
 
 
 def spoken(name: str) -> str:

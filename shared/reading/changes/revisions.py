@@ -15,10 +15,10 @@ _NUMBERS = r"(?P<rule>(?:(?:up|at) (?:to|most|least) )?-?\d[\d.,]*(?: ?(?:-|–|
 _LIMITS = (
     re.compile(
         rf"(?i)(?:raise|increase|lower|reduce|decrease|change|set|extend|expand|shorten|limit|restrict|cap)\s+(?:{_BOUND} )*{_NAME}(?:'s?)?"
-        rf"(?: {_BOUND})*(?: of {OF}{WHO})?(?: from -?\d[\w.,–-]*(?: to -?\d+)?)? (?P<to>to|at|by) {_NUMBERS}"
+        rf"(?: {_BOUND})*(?: of {OF}{WHO})?(?: from -?\d[\w.,–-]*(?: to -?\d+)?)? (?:to|at|by) {_NUMBERS}"
     ),
     re.compile(rf"(?i)(?:allow|accept|permit|support)\s+(?:the )?{_NAME} (?:of |with |from |between )?{_NUMBERS}(?: long)?"),
-    re.compile(rf"(?i)(?:the )?{_NAME}(?: of {OF}{WHO})?\s+{MUST}(?:be|have|go|reach) (?P<up>up to )?{_NUMBERS}(?: long)?"),
+    re.compile(rf"(?i)(?:the )?{_NAME}(?: of {OF}{WHO})?\s+{MUST}(?:be|have|go|reach) (?:up to )?{_NUMBERS}(?: long)?"),
 )
 _CHOICE = r"[\"'`“]?(?P<choice>[a-z][\w-]*)[\"'`”]?(?:,? (?:and|or) [\"'`“]?(?P<second>[a-z][\w-]*)[\"'`”]?)?"
 _NUMERAL = r"(?:new|another|further|additional|second|third|fourth|fifth|sixth|more|possible)"

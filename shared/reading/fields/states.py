@@ -84,12 +84,13 @@ def _known(one: Field | None) -> list[str]:
     return [one.default] if isinstance(one.default, str) else []
 
 
-_USUAL = ("status", "state", "stage", "phase", "step")
+#: What a field is called that says in which of a few states a record is.
+STATE_NAMES = ("status", "state", "stage", "phase", "step")
 
 
 def first_of(entity: Entity, texts: Sequence[str]) -> str:
     """The state in which a record begins where the text lists none; empty where there is none."""
-    one = next((entity.fields[name] for name in _USUAL if name in entity.fields), None)
+    one = next((entity.fields[name] for name in STATE_NAMES if name in entity.fields), None)
     if one is None or one.choices:
         return ""
     return one.default if isinstance(one.default, str) else next(filter(None, map(_begun, map(canonical, texts))), "")
@@ -111,8 +112,8 @@ def _begun(said: str) -> str:
 
 def _name(entity: Entity, texts: list[str]) -> str:
     """How the field is called: status, state, stage …"""
-    own = next((one for one in _USUAL if one in entity.fields), "")
-    return own or next((one for one in _USUAL if any(re.search(rf"\b{one}\b", text) for text in texts)), "status")
+    own = next((one for one in STATE_NAMES if one in entity.fields), "")
+    return own or next((one for one in STATE_NAMES if any(re.search(rf"\b{one}\b", text) for text in texts)), "status")
 
 
 def _in_chains(app: App, entity: Entity, said: str) -> Iterator[str]:
@@ -290,7 +291,7 @@ def _first(name: str, said: str, found: list[str]) -> str:
 
 def chained(entity: Entity, texts: list[str]) -> None:
     """`open -> in_progress -> done`: the moves that a change of state may make, where the text speaks of a fixed order."""
-    one = next((entity.fields[name] for name in ("status", "state", "stage", "phase", "step") if name in entity.fields), None)
+    one = next((entity.fields[name] for name in STATE_NAMES if name in entity.fields), None)
     if one is None or not one.choices:
         return
     for text in texts:
