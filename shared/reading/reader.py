@@ -9,6 +9,7 @@ from shared.reading.fields.phrases import with_names
 from shared.reading.heeding import unheeded
 from shared.reading.names.grounding import Ground, entities_in, fields_in
 from shared.reading.refused import check, not_understood
+from shared.reading.routes.briefs import spelled_out
 from shared.reading.routes.implied import implied
 from shared.reading.routes.placing import limits
 from shared.reading.routes.prosaic import plainly, with_references
@@ -54,9 +55,9 @@ def passed_over(text: str, app: App, code: Mapping[str, str]) -> list[Doubt]:
 
 def _routed(statements: list[Statement], routes: list[Route]) -> tuple[list[Statement], list[Route]]:
     """The statements and routes of an intent, where it names none those that it implies."""
-    if routes:
+    if any(route.path != "/" for route in routes):
         return statements, routes
-    statements = plainly(statements)
+    statements = plainly(spelled_out(statements))
     routes = implied(statements)
     for one in unserved(statements, routes) if routes else ():
         raise not_understood(one.text, "no operation does it")

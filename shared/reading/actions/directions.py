@@ -14,6 +14,18 @@ _MORE = wordset(
 _LESS = wordset(
     "out outgoing outbound withdrawal withdraw expense debit remove removal spend spending redeem loss minus decrease issue consume consumption usage use sale sell payout payment take unload departure exit write_off"
 )
+
+
+def adds(verb: str) -> bool:
+    """Whether such an action adds to an amount: `deposit`."""
+    return verb in _MORE
+
+
+def takes(verb: str) -> bool:
+    """Whether such an action takes from an amount: `withdraw`."""
+    return verb in _LESS
+
+
 _HELD = re.compile(
     r"(?:.*_)?(?:balance|stock|on_hand|quantity|amount|count|points|level|total|inventory|units|credits?|available|saldo|funds)(?:_.*)?"
 )

@@ -97,7 +97,7 @@ def _compared(app: App, entity: Entity, name: str, near: str) -> Query | None:
         }
         how = next((how for how, words_ in ends.items() if re.search(words_, said)), "")
         return Query(name, how, one.name, one.type) if how else None
-    how = _as_text(one, near) if one.type in {"string", ""} else ""
+    how = _as_text(one, near) if one.type in _TEXTS else ""
     return Query(name, how, one.name) if how else None
 
 
@@ -208,10 +208,14 @@ _ANY_VALUE = re.compile(
 )
 
 
+#: What is looked into as a text; empty where nothing is said of its type.
+_TEXTS = frozenset({"string", "email", "url", ""})
+
+
 def _on_field(one: Field, name: str, near: str, said: str) -> Query:
     if one.type == "list":
         return Query(name, "has", one.name)
-    if one.type in {"string", ""} and (how := _as_text(one, near)):
+    if one.type in _TEXTS and (how := _as_text(one, near)):
         return Query(name, how, one.name)
     if one.type == "datetime" and re.search(r"\bday\b|\bdate\b|\d{4}-\d\d-\d\d(?!T)", near):
         return Query(name, "day", one.name)
@@ -251,7 +255,7 @@ def _as_text(one: Field, near: str) -> str:
 
 
 def _searched(entity: Entity, near: str) -> tuple[str, ...]:
-    texts = [one.name for one in entity.fields.values() if one.type in {"string", "scalar", ""} and not one.choices]
+    texts = [one.name for one in entity.fields.values() if one.type in {*_TEXTS, "scalar"} and not one.choices]
     named = [name for name in texts if re.search(rf"\b{re.escape(name.replace('_', ' '))}s?\b|\b{re.escape(name)}\b", near)]
     return tuple(named or texts or [entity.key])
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from shared.reading.routes import owned
+from shared.reading.routes.dealings import dealings
 from shared.reading.routes.deeds import deeds
 from shared.reading.text.lexicon import wordset
 from shared.reading.text.outline import Route, Statement
@@ -40,7 +41,7 @@ _DECLARED = tuple(
 )
 #: These are records, be their plural nowhere: `every bike has`, and what stands between others.
 _SURELY = re.compile(
-    rf"(?i)(?:^|[.;:,] |\band )(?:(?:each|every) {_NEW}{_NAME} {_HAS}|(?:an?|each|every) (?P<between>[a-z]+(?: [a-z]+)?) (?:connects|links|joins|assigns|ties|(?:always )?belongs to)\b)"
+    rf"(?i)(?:^|[.;:,] |\band )(?:(?:each|every) {_NEW}{_NAME} {_HAS}|an? {_NEW}(?P<one>[a-z]+) (?:has|have) (?=an? (?!maximum|minimum|length|limit))|(?:an?|each|every) (?P<between>[a-z]+(?: (?!and\b)[a-z]+)?) (?:connects|links|joins|assigns|ties|(?:always )?belongs to)\b)"
 )
 #: `For every hive I want to add inspections: a date, …`: records that belong to others, and are reached by them.
 _BELOW = re.compile(
@@ -91,6 +92,9 @@ def implied(statements: list[Statement]) -> list[Route]:
             told = _ordered(statements, plural) if method == "GET" and not rest and "/" in plural else ""
             found.append(Route(method, path, [], "", told, Statement(f"{method} {path}", 0)))
         found += [route for route in deeds(statements, plural.rpartition("/")[2]) if not _leaves_record(route.segments[-1], nouns)]
+    dealt = list(dealings(statements, plurals))
+    verbs = {route.segments[-1] for route in dealt}
+    found = [*(route for route in found if route.segments[-1] not in verbs), *dealt]
     return [*found, *_summary(statements, plurals), *_page(statements)] if found else []
 
 
@@ -117,11 +121,18 @@ def _summary(statements: list[Statement], plurals: list[str]) -> Iterator[Route]
             return
 
 
+_PAGE = re.compile(
+    r"(?i)\b(?:web|html|home|start|front|landing) ?page\b|\bhtml\b[^.;]*\b(?:page|overview|site|list)\b|\b(?:page|overview|site|list)\b[^.;]*\bhtml\b"
+    r"|(?:^|[;,] |\band |\bwith )(?:a|one|the) (?:[a-z]+ )?page (?:that |which |to )?(?:shows?|lists?|displays?|with|showing|listing|see)\b|\b(?:shows?|lists?|see|displays?)\b[^.;]* (?:on|in) (?:a|one) (?:[a-z]+ )?page\b"
+)
+
+
 def _page(statements: list[Statement]) -> Iterator[Route]:
-    """`There should also be a simple home page in HTML that shows all films`."""
+    """`There should also be a simple home page in HTML that shows all films`, `a page shows them newest first`."""
     for one in statements:
-        if re.search(r"(?i)\bhtml\b", one.text) and re.search(r"(?i)\b(?:page|overview|site|list)\b", one.text):
-            yield Route("GET", "/", [], "", one.text, one)
+        if _PAGE.search(one.text):
+            text = one.text if re.search(r"(?i)\bhtml\b", one.text) else re.sub(r"(?i)\b(?:web )?page\b", "HTML page", one.text, count=1)
+            yield Route("GET", "/", [], "", text, one)
             return
 
 
@@ -134,7 +145,10 @@ def _resources(statements: list[Statement], whole: str) -> list[str]:
     """The collections: `A chore has …`, `an API for my beans`."""
     declared = [words.plural(words.singular(name).replace(" ", "-")) for one in statements for name in _declared(one.text, whole)]
     surely = [
-        name for one in statements for match in _SURELY.finditer(one.text) if (name := _record(match["name"] or match["between"], whole))
+        name
+        for one in statements
+        for match in _SURELY.finditer(one.text)
+        if (name := _record(match["name"] or match["one"] or match["between"], whole))
     ]
     certain = [words.plural(name.replace(" ", "-")) for name in surely]
     spoken = [name for name in declared if name in certain or re.search(rf"(?i)\b{re.escape(name.replace('-', ' '))}\b", whole)]

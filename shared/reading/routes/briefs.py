@@ -1,0 +1,200 @@
+"""Short wishes without paths, put as sentences that say what there is: `a blog with posts (title, body) and comments (text)`, `a contact book with name and email`."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from shared.reading.routes.figures import averaged
+from shared.reading.routes.finding import found_apart
+from shared.reading.text.lexicon import wordset
+from shared.reading.text.outline import Statement
+from shared.writing import words
+
+_KIND = (
+    r"(?:list|book|tracker|manager|collection|catalog(?:ue)?|database|register|registry|log|journal|diary|directory|inventory|archive|organi[sz]er"
+    r"|planner|board|store|system|service|api|app|application|backend|server|tool)"
+)
+_LEAD = r"(?:(?:please )?(?:(?:build|make|create|write|i need|i want|i would like|we need|we want|give me|set up) )?(?:me |us )?(?:an? |my |our |the )?(?:(?:new|simple|small|tiny|basic|little|rest|json|web|http|minimal) )*)"
+_MANY = r"(?:[a-z]+s|people)"
+#: `contacts with a name and …`: what these have follows.
+_WITH = re.compile(
+    rf"(?i)(?<!number of )(?<!amount of )\b(?P<many>{_MANY}),? (?:each )?(?:with|that have|which have|having|consisting of) (?!(?:the|that|this|these) same\b)(?=(?P<list>[^.;:]+))"
+)
+#: `posts (title, body)`.
+_IN_BRACKETS = re.compile(
+    rf"(?i)(?:^|[:,] |\b(?:with|have|has|and|for|of|are|add|adds|manage|manages|store|stores|keep|keeps|track|tracks|record|records|list|lists|create|save) )(?P<many>{_MANY}) \((?P<list>[^()]+)\)"
+)
+#: `a contact book with name, email and phone number`, `contacts API: name, email, phone number`, `a service for my expenses: amount and date`.
+_TOPIC = re.compile(
+    rf"(?i)^{_LEAD}(?:(?P<noun>[a-z]+)(?: [a-z]+)? {_KIND}|(?:[a-z\-]+ ){{0,2}}{_KIND} for (?:(?:my|our|the|all|managing|keeping|tracking|storing) )*(?P<many>[a-z]+s))"
+    r"(?: with|:| -) (?P<list>[^.;:]+)$"
+)
+#: One of what a record has: `a name`, `an email (unique)`, `stars from 1 to 5`.
+_ARTICLED = (
+    r"(?:an?|the|its|their|some|several|optional|one or more|tags|notes)\b(?! (?:same|total|list of all)\b)(?: (?!to\b|for\b|on\b)[a-z_\-]+){0,4}(?: \([^()]*\))?"
+    r"(?: (?:from|between) -?\d+ (?:to|and) -?\d+| of (?:at most|at least) \d+ \w+)?"
+)
+_BARE = r"[a-z_\-]+(?: (?!to\b|for\b|on\b)[a-z_\-]+){0,2}(?: \([^()]*\))?(?: from -?\d+ to -?\d+)?"
+#: `add messages with a text to a room`: what they are added to ends the list.
+_TO_OWNER = r"(?P<owner> (?:to|for|on|in|under) (?:an?|the|each|every|any|their|its) [a-z]+)?"
+#: What may follow a list that is complete: another record, a wish, what the records are added to.
+_COMPLETE = re.compile(
+    rf"(?i)\W*$|(?:,? and |, |; ?)(?:also |then )?(?:(?:i|we|you|they|users|people|one|it)\b|(?:add|list|see|show|search|filter|sort|delete|remove|edit|update|change|view|mark|find|browse|post)\b|{_MANY} (?:with|\())| (?:to|for|on|in|under) (?:an?|the|each|every|any|their|its) [a-z]+"
+)
+#: What a segment holds that goes on with something else.
+_GOES_ON = re.compile(
+    r"(?i)\b(?:i|we|you|they|it|them|one|users?|can|may|is|are|will|should|must|want|wants|shows?|belongs?|has|have|with|where|who|which|that|to)\b"
+)
+_DOING = wordset(
+    "list lists add adds see show shows search filter sort delete remove edit update change create get view read mark find browse let allow make return borrow look post"
+)
+#: `a to-do app: add to-dos, list them`: what one wants to do.
+_IMPERATIVE = re.compile(
+    rf"(?i)^{_LEAD}(?:[a-z\-]+ ){{0,3}}[a-z\-]+(?:: | - | to | that lets (?:me|you|us|people|users) | which lets (?:me|you|us|people|users) )(?=(?:add|create|record|store|save|track|manage|list|post|register|log|enter|keep|collect|open|start)\b (?!and\b))"
+)
+#: What is left where all was said: `a blog with posts and comments`, `manage departments and employees`.
+_MERE = re.compile(
+    rf"(?i){_LEAD}(?:manag(?:e|es|ing) |stor(?:e|es|ing) |keep(?:s|ing)? |track(?:s|ing)? )?(?:(?:[a-z\-]+ ){{0,3}}(?:for|with|of|about)|(?:[a-z\-]+ ){{0,2}}[a-z\-]+:)? ?{_MANY}(?:(?:, and |, | and ){_MANY})*$"
+)
+#: What every application or text may have, and no record.
+_NO_RECORD = wordset(
+    "fields parameters things details values names users endpoints routes operations status rules limits records items ones requests answers lists pages words characters digits letters"
+)
+#: `people leave their name and a message`: a record that the text gives no name.
+_NAMELESS = re.compile(
+    r"(?i)(?:\bwhere |: ?|^)(?:people|visitors|users|guests|readers|customers|anyone|everyone|one|i|we|you) (?:(?:can|may|should|want to) )?(?:leaves?|enters?|submits?|writes?|adds?|signs? with) "
+    r"(?P<list>(?:their|an?|my|your) [^.;]+)"
+)
+#: `with unique emails`.
+_UNIQUE = re.compile(rf"(?i),? with unique (?P<many>{_MANY})\b")
+#: `I want to see the total per category`.
+_TOTAL = re.compile(
+    r"(?i)(?:(?:^|,? and |, |: )(?:(?:also|then) )?(?:(?:i|we|you|one|users) (?:also )?(?:(?:want|need|would like|like|can|should be able) (?:to )?))?)(?:see|shows?|know|get|gives?|display) (?:me |us )?(?:how much (?:was|i|we|is) [a-z]+ |(?:the )?(?P<what>(?:total|sum|average|number)(?: (?:of )?[a-z]+){0,2}) )(?:per|by|for each|in each|of each) (?P<group>[a-z]+)(?=\W*$|,|;)"
+)
+#: `a rating has stars from 1 to 5 and belongs to a movie`: the owner first, for no list goes over it.
+_BELONGS = re.compile(
+    r"(?i)^(?P<who>(?:(?:an?|each|every|all) )?[a-z]+) (?P<has>(?:has|have) [^.;]+?),? and (?P<to>belongs? to (?:an?|one|exactly one|the) [a-z]+)(?=\W*$)"
+)
+
+
+def spelled_out(statements: Sequence[Statement]) -> list[Statement]:
+    """The sentences, with what short ones say that records have in sentences of their own."""
+    whole = ". ".join(one.text for one in statements)
+    nouns = _hyphenated(whole)
+    return [
+        replace(one, text=_BELONGS.sub(r"\g<who> \g<to> and \g<has>", averaged(text, whole)))
+        for one in statements
+        for part in found_apart(_joined(one.text, nouns), whole)
+        for text in _told(part, whole)
+    ]
+
+
+def _hyphenated(whole: str) -> set[str]:
+    """The records whose name has a hyphen: `each check-in has …`, `list to-dos`."""
+    told = re.findall(
+        r"(?i)\b(?:an?|each|every) ([a-z]+-[a-z]+) (?:has|can|is|belongs)\b|\b(?:add|list|create|have|manage) ([a-z]+-[a-z]+s)\b", whole
+    )
+    return {words.singular((one or many).lower()) for one, many in told}
+
+
+def _joined(text: str, nouns: set[str]) -> str:
+    for noun in sorted(nouns):
+        text = re.sub(rf"(?i)\b{noun}(s?)\b", rf"{noun.replace('-', '')}\1", text)
+    return text
+
+
+def _told(text: str, whole: str) -> Iterator[str]:
+    if unique := _UNIQUE.search(text):
+        yield f"{unique['many'].capitalize()} are unique"
+        text = text[: unique.start()] + text[unique.end() :]
+    text = _IMPERATIVE.sub("I want to ", text)
+    if topic := _topic(text):
+        yield topic
+        return
+    if (nameless := _nameless(text, whole)) or (total := _TOTAL.search(text)) is None:
+        yield from nameless or _parted(text)
+        return
+    if rest := text[: total.start()].strip(" ,"):
+        yield from _told(rest, whole)
+    yield f"There is a summary with the {total['what'] or 'total'} per {total['group']}"
+    if rest := text[total.end() :].strip(" ,;"):
+        yield from _told(rest, whole)
+
+
+def _parted(text: str) -> Iterator[str]:
+    """What each kind of record has as a sentence, then the rest of a sentence."""
+    left = text
+    while found := next(_having(left), None):
+        noun, members, start, end = found
+        yield f"Each {words.singular(noun.lower())} has {members}"
+        left = f"{left[:start]}{noun}{left[end:]}"
+    if left == text:
+        yield text
+    else:
+        yield from (part for part in left.split("; ") if not _MERE.match(part))
+
+
+def _nameless(text: str, whole: str) -> list[str]:
+    """What a record has that only those who leave it are told of, and what else the sentence says."""
+    match = _NAMELESS.search(text)
+    members, rest = _members(match["list"]) if match else ("", "")
+    if (
+        not members
+        or re.search(rf"(?i)\b(?:a|an|each|every) {_last(members)} (?:has|belongs)\b", whole)
+        or "," not in f"{members} and ".replace(" and ", ",")
+    ):
+        return []
+    said = re.sub(r"\b(?:their|my|your) ", "a ", members)
+    more = re.sub(r"(?i)^(?:,|;)? ?(?:and )?", "", rest)
+    return [f"Each entry has {said}", *([more] if more.strip() else [])] if " and " in members or "," in members else []
+
+
+def _last(members: str) -> str:
+    return members.split()[-1]
+
+
+def _topic(text: str) -> str:
+    """What a record has, where the text names it by the service."""
+    match = _TOPIC.match(text)
+    if match is None or next(_having(text), None):
+        return ""
+    members, rest = _members(match["list"])
+    several = [words.is_plural(part.split()[-1]) for part in re.split(r", (?:and )?| and ", members) if part]
+    if not members or rest or all(several):
+        return ""
+    return f"Each {words.singular((match['noun'] or match['many']).lower())} has {members}"
+
+
+def _having(text: str) -> Iterator[tuple[str, str, int, int]]:
+    """Each kind of record of a sentence with what it has, and where that stands."""
+    for pattern in (_WITH, _IN_BRACKETS):
+        for match in pattern.finditer(text):
+            noun = match["many"].lower()
+            members, rest = _members(match["list"])
+            inside = pattern is _IN_BRACKETS
+            whole = not rest if inside else _COMPLETE.match(rest)
+            if members and whole and noun not in _NO_RECORD and words.singular(noun) != noun:
+                yield match["many"], members, match.start("many"), match.end() if inside else match.end("list") - len(rest)
+
+
+def _members(told: str) -> tuple[str, str]:
+    """The beginning of some words that is a list of what a record has, and the rest."""
+    hidden = re.sub(r"\([^()]*\)", lambda match: "(" + "_" * (len(match[0]) - 2) + ")", told)
+    end = 0
+    bare = False
+    for place, match in enumerate(re.finditer(r"(?P<joint>, and |, | and |^)(?P<part>(?:(?!, | and ).)+)", hidden)):
+        part = match["part"]
+        articled = re.match(rf"(?i){_ARTICLED}{_TO_OWNER}$", part)
+        bare = articled is None if place == 0 else bare
+        fits = (
+            articled
+            or (bare and re.match(rf"(?i){_BARE}{_TO_OWNER}$", part))
+            or (place and words.is_plural(part) and re.match(r"\w+$", part))
+        )
+        owner = len(fits["owner"] or "") if isinstance(fits, re.Match) and "owner" in fits.re.groupindex else 0
+        if not fits or _GOES_ON.search(re.sub(r"\(.*?\)", "", part[: len(part) - owner])) or part.split()[0].lower() in _DOING:
+            break
+        end = match.end() - owner
+        if owner:
+            break
+    return told[:end], told[end:]

@@ -1,0 +1,84 @@
+"""What one kind of record does with another, and what is put into one or taken out, where no path is named: `members borrow books and return them`, `deposit money into an account`."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from shared.reading.actions.directions import adds, takes
+from shared.reading.text.outline import Route, Statement
+from shared.writing import words
+
+_ADVERBS = r"(?:(?:can|may|could|must be able to|should be able to|are able to|is able to|want to|also|then|again|later) )*"
+_ONE = r"(?:an?|the|one|single|several|many|any|free|available)"
+#: The verbs that end what another began: `return it`, `bring them back`.
+_BACK = r"(?P<back>returns?|releases?|frees?|vacates?|unassigns?|brings?|gives?|hands?)(?: back)? (?:it|them|{many}|{one}|the {one}|an? {one})(?: back| in)?"
+#: Verbs that hold no record for somebody.
+_NO_HOLD = r"(?!(?:have|has|own|owns|belong|contain|contains|list|lists|see|sees|view|views|add|adds|create|creates|edit|edits|delete|deletes|update|updates|manage|manages|search|rate|rates|review|reviews|like|likes|place|places|write|writes|post|posts|make|makes|upload|uploads|read|reads)\b)"
+#: What is moved: `deposit an amount`, `deposit and withdraw money`.
+_MOVED = re.compile(
+    r"(?i)\b(?P<verb>[a-z]+)(?: (?:and|or) (?P<second>[a-z]+))? (?:money|cash|funds|points|credits?|an? (?:[a-z]+ )?amount(?: of [a-z]+)?|amounts|some(?: of it)?|an? (?:certain )?quantity|quantities)\b"
+)
+#: Where the amount is held: `a balance, which is 0 at first`, `accounts start with a balance of 0`.
+_AT_FIRST = re.compile(
+    r"(?i)\b(?:an?|the|its) (?P<name>[a-z]+)(?:,? (?:which|that))? (?:is|starts?|begins?|of|=)(?: (?:at|with|from))?(?: always)? (?:0|zero|nothing)\b"
+)
+#: `balances can't go negative`.
+_NEVER = re.compile(
+    r"(?i)\b(?P<name>[a-z]+?)s? (?:can not|cannot|can't|may not|must not|must never|can never|may never|never|should not|should never) (?:go|be|become|drop|fall|get)s? (?:negative|below|under)\b"
+)
+#: `a withdrawal of more than the balance is refused`, `nobody can withdraw more than the balance`.
+_MORE = re.compile(r"(?i)\bmore than (?:the |its |their )?(?:balance|what|there|is|[a-z]+)\b|\bnot enough\b|\binsufficient\b")
+
+
+def dealings(statements: Sequence[Statement], plurals: Sequence[str]) -> Iterator[Route]:
+    """The operations, each on what is held, or on what an amount is put into."""
+    nouns = [words.singular(plural.rpartition("/")[2]) for plural in plurals]
+    whole = ". ".join(one.text for one in statements)
+    found: set[tuple[str, str]] = set()
+    for one in statements:
+        for route in (*_held(one, nouns), *_filled(one, nouns, whole)):
+            if (route.method, route.path) not in found:
+                found.add((route.method, route.path))
+                yield route
+
+
+def _held(one: Statement, nouns: Sequence[str]) -> Iterator[Route]:
+    """`members borrow books and return them`: who holds it is kept, and it is held once at a time."""
+    for holder in nouns:
+        for held in nouns:
+            many, single = (re.escape(form.replace("-", " ")) for form in (words.plural(held), held))
+            who = rf"(?:{re.escape(words.plural(holder))}|(?:an?|the|every|each) {re.escape(holder)})"
+            back = _BACK.format(many=many, one=single)
+            match = holder != held and re.search(
+                rf"(?i)\b{who} {_ADVERBS}{_NO_HOLD}(?P<verb>[a-z]+)(?: out)?(?: (?:{_ONE} )?(?:{many}|{single}))?,? (?:and|or)(?: later| then| can| may)* {back}",
+                one.text,
+            )
+            if match and (match["verb"].lower() not in {"and", "or", "be", "to"}) and re.search(rf"(?i)\b(?:{many}|{single})\b", match[0]):
+                yield from _lending(match, holder, held, one)
+
+
+def _lending(match: re.Match[str], holder: str, held: str, one: Statement) -> Iterator[Route]:
+    verb = words.stem(match["verb"].lower()) if match["verb"].lower().endswith("s") else match["verb"].lower()
+    back = re.sub(r"s$", "", match["back"].lower())
+    back = "return" if back in {"bring", "give", "hand"} else back
+    state, key, path = words.participle(verb), holder.replace("-", "_"), f"/{words.plural(held)}/{{id}}"
+    yield Route("POST", f"{path}/{verb}", [], "", f'{{"{key}_id"}} marks it as {state} by that {holder}; 409 if it is {state} already', one)
+    yield Route("POST", f"{path}/{back}", [], "", f"marks it as available; 409 if it is not {state}", one)
+
+
+def _filled(one: Statement, nouns: Sequence[str], whole: str) -> Iterator[Route]:
+    """`deposit money into an account and withdraw some from it`: an amount that a request names is added or taken away."""
+    near = [noun for noun in nouns if re.search(rf"(?i)\b(?:{noun}|{words.plural(noun)})\b", one.text)]
+    held = _AT_FIRST.search(whole) or _NEVER.search(whole)
+    if held is None or not nouns:
+        return
+    for match in _MOVED.finditer(one.text):
+        for verb in filter(None, (match["verb"].lower(), (match["second"] or "").lower())):
+            path = f"/{words.plural((near or list(nouns))[0])}/{{id}}/{verb}"
+            name = held["name"].lower()
+            if adds(verb):
+                yield Route("POST", path, [], "", f'{{"amount"}} adds the amount to the {name}; the amount must be greater than 0', one)
+            elif takes(verb):
+                enough = f", 409 if the {name} is not enough" if _NEVER.search(whole) or _MORE.search(whole) else ""
+                yield Route(
+                    "POST", path, [], "", f'{{"amount"}} takes the amount from the {name}{enough}; the amount must be greater than 0', one
+                )

@@ -1,0 +1,65 @@
+"""What prose without paths says of searching and sorting, put as filters and orders of a list: `contacts can be searched by name`, `sort them by year or title`."""
+
+import re
+
+_FIELD = r"(?!(?:delet|remov|creat|add|list|edit|updat|chang|mark|filter|sort|see|view|get|show|renam|open)[a-z]*\b)(?!part\b|the\b|their\b|its\b|any\b|both\b)[a-z_]+(?: (?!and\b|or\b|in\b|to\b|so\b|with\b)[a-z_]+)?"
+_FIELDS = rf"(?P<fields>{_FIELD}(?:(?:, and |, or |, | and | or |/){_FIELD})*)(?=\W*$|[.;,)]| (?:and|or|so|in order|to)\b)"
+_BY = r"by (?:(?:a |any )?(?:part|piece|substring)s? of )?(?:the |their |its |a |an |any )?"
+_SUBJECT = r"(?P<many>(?!be\b|it\b|me\b|us\b)[a-z]+s|people|them|it)"
+#: How a text says that records are looked for by what they have.
+_SEARCHED = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?i)\b(?:be |are |is )?(?:searched|found|looked up|searchable|findable)(?: for)? {_BY}{_FIELDS}",
+        rf"(?i)\b(?:search|find|look up|look|searching|finding|looking up)(?: for| through| in| among)?(?: (?:all |the |my |our )*{_SUBJECT})? {_BY}{_FIELDS}",
+    )
+)
+#: `sort them by year or title`.
+_SORTED = re.compile(
+    rf"(?i)\b(?P<how>(?:be |are )?(?:sorted|sortable|ordered)|sort(?: (?:all |the |my |our )*{_SUBJECT})?) by (?:the |their |its )?(?P<fields>{_FIELD}(?:, {_FIELD})*,? or (?:by )?(?:the |their )?{_FIELD})(?=\W*$|[.;,)]| and\b)"
+)
+
+
+def found_apart(text: str, whole: str) -> list[str]:
+    """The sentence without what it says of searching and of a choice of orders, and a sentence of its own for each."""
+    apart: list[str] = []
+    for pattern, said in (*((pattern, _filters) for pattern in _SEARCHED), (_SORTED, _orders)):
+        while match := pattern.search(text):
+            before, after = text[: match.start()], text[match.end() :]
+            apart.append(f"{_whose(match, before)} can be {said(match, whole)}")
+            text = _without(before, after)
+    return [*([text] if re.search(r"\w \w", text) else []), *apart]
+
+
+def _whose(match: re.Match[str], before: str) -> str:
+    """What is searched, as the sentence names it."""
+    named = match.groupdict().get("many") or ""
+    subject = re.search(
+        r"(?i)(?:^|[;,:] )(?:all |the )?([a-z]+s|people) (?:can|may|should|must)(?: (?:also|be|[a-z]+ed|and|or|,))* ?$", before
+    )
+    return named.capitalize() if named and named.lower() not in {"them", "it"} else subject[1].capitalize() if subject else "The list"
+
+
+def _without(before: str, after: str) -> str:
+    """What is left of a sentence of which a wish in the middle was taken."""
+    before = re.sub(
+        r"(?i)(?:,? (?:and|or|then|also)|,|:)? ?(?:(?:i|we|you|users|one|people|visitors|it|they) )?(?:(?:also )?(?:can|may|should|must|want|would like|need|should be able)(?: to)?)?(?: also)?(?: be| to)? ?$",
+        "",
+        before,
+    )
+    before = re.sub(r"(?i)^(?:[a-z]+s|people|it is possible|please)$", "", before.strip())
+    after = re.sub(r"(?i)^,? ?(?:and|or) |^[.,;] ?", "", after.strip())
+    return f"{before}, {after}" if before and after else before or after
+
+
+def _names(told: str) -> list[str]:
+    return [re.sub(r"^(?:the|their|its|by) ", "", name).strip().replace(" ", "_") for name in re.split(r",? and |,? or |, |/", told)]
+
+
+def _filters(match: re.Match[str], whole: str) -> str:
+    names = [name if re.search(rf"(?i)\b{name}s\b", whole) else f"{name} (a part of it, ignoring case)" for name in _names(match["fields"])]
+    return f"filtered by {' and '.join(names)}"
+
+
+def _orders(match: re.Match[str], _: str) -> str:
+    return f"sorted with {' or '.join(f'?sort={name}' for name in _names(match['fields']))}"
