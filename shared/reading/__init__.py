@@ -3,7 +3,7 @@
 text      plain, restricting, spelling, passive, outline, paths, tables, gapping, lexicon, shapes: statements and routes, in few wordings
 tools     services, inputs, refusals, answers, history, greetings: services of pure operations on what is sent;
           vocabulary, operations_daily, operations_numbers, operations_text, operations_units, roles: the operations they are made of
-routes    routing, implied, deeds, owned, prosaic and unserved (where no path is named), completing, deletions, redirecting, placing, webpages: the operations
+routes    routing, briefs, finding, figures, implied, deeds, dealings, owned, prosaic and unserved (where no path is named), completing, deletions, redirecting, placing, webpages: the operations
 fields    declaring, bracketed, announcing, carried, plausible, fieldlists, listparts, bodies, inserted, phrases, altering, renaming: where a text says
           what there is; constraints, limits, forms, absence, stating, excluding, dependent, bounding, membership: what is said of values;
           beginning, states, machines: what requests do not carry

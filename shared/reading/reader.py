@@ -14,7 +14,7 @@ from shared.reading.routes.implied import implied
 from shared.reading.routes.placing import limits
 from shared.reading.routes.prosaic import plainly, with_references
 from shared.reading.routes.routing import Routed, answer_shape
-from shared.reading.routes.unserved import unserved
+from shared.reading.routes.unserved import passed_by, unserved
 from shared.reading.routes.webpages import lead_on, page_of
 from shared.reading.steps.answers import Answers
 from shared.reading.text.outline import Route, Statement, outline
@@ -32,7 +32,16 @@ def read(text: str) -> App:
     check(text)
     said = _spelled(text)
     statements, routes = outline(said)
-    return tool(said, statements, routes) or Reading(said, *_routed(statements, routes)).app()
+    return tool(said, statements, routes) or _all_served(*_routed(statements, routes), said)
+
+
+def _all_served(statements: list[Statement], routes: list[Route], said: str) -> App:
+    """The application of an intent. Raises NotUnderstood, also with a sentence without paths that wishes for what no operation does."""
+    app = Reading(said, statements, routes).app()
+    implied_only = all(route.statement not in statements or not route.statement.routes for route in routes)
+    for one in passed_by(statements, app) if implied_only else ():
+        raise not_understood(one.text, "no operation does it")
+    return app
 
 
 def read_leniently(text: str) -> tuple[App, list[Doubt]]:

@@ -65,6 +65,13 @@ _NAMELESS = re.compile(
     r"(?i)(?:\bwhere |: ?|^)(?:people|visitors|users|guests|readers|customers|anyone|everyone|one|i|we|you) (?:(?:can|may|should|want to) )?(?:leaves?|enters?|submits?|writes?|adds?|signs? with) "
     r"(?P<list>(?:their|an?|my|your) [^.;]+)"
 )
+_NAMES = r"(?P<names>[a-z]+s(?:, [a-z]+s)*(?:,? and [a-z]+s)?)(?=\W*$)"
+#: `a blog with posts and comments`, `a vet clinic: owners, pets and appointments`.
+_SEVERAL = re.compile(rf"(?i)^{_LEAD}(?:[a-z\-]+ ){{0,3}}[a-z\-]+(?: with| for| about|:) (?:(?:my|our|the|all) )?{_NAMES}")
+#: `a recipe collection`, `build a to-do list API`.
+_COLLECTED = re.compile(
+    rf"(?i)^{_LEAD}(?P<names>[a-z]+) (?:list|tracker|collection|catalog(?:ue)?|manager|register|registry|log|database|diary|directory)(?: (?:api|app|application|service|backend|server))?(?=\W*$)"
+)
 #: `with unique emails`.
 _UNIQUE = re.compile(rf"(?i),? with unique (?P<many>{_MANY})\b")
 #: `I want to see the total per category`.
@@ -92,7 +99,8 @@ def spelled_out(statements: Sequence[Statement]) -> list[Statement]:
 def _hyphenated(whole: str) -> set[str]:
     """The records whose name has a hyphen: `each check-in has …`, `list to-dos`."""
     told = re.findall(
-        r"(?i)\b(?:an?|each|every) ([a-z]+-[a-z]+) (?:has|can|is|belongs)\b|\b(?:add|list|create|have|manage) ([a-z]+-[a-z]+s)\b", whole
+        r"(?i)\b(?:an?|each|every) (?:simple |small |new |little |basic )?([a-z]+-[a-z]+) (?:has|can|is|belongs|list|tracker|collection|manager|log|register)\b|\b(?:add|list|create|have|manage) ([a-z]+-[a-z]+s)\b",
+        whole,
     )
     return {words.singular((one or many).lower()) for one, many in told}
 
@@ -108,6 +116,10 @@ def _told(text: str, whole: str) -> Iterator[str]:
         yield f"{unique['many'].capitalize()} are unique"
         text = text[: unique.start()] + text[unique.end() :]
     text = _IMPERATIVE.sub("I want to ", text)
+    if match := _SEVERAL.match(text) or (_COLLECTED.match(text) if not _declares(whole) else None):
+        names = [words.plural(words.singular(name)) for name in re.split(r",? and |, ", match["names"].lower())]
+        yield f"I want to manage {words.join(names)}"
+        return
     if topic := _topic(text):
         yield topic
         return
@@ -119,6 +131,11 @@ def _told(text: str, whole: str) -> Iterator[str]:
     yield f"There is a summary with the {total['what'] or 'total'} per {total['group']}"
     if rest := text[total.end() :].strip(" ,;"):
         yield from _told(rest, whole)
+
+
+def _declares(whole: str) -> bool:
+    """Whether the text says anywhere what a record has."""
+    return re.search(r"(?i)\b(?:has|have|with|consists? of|belongs?)\b|\(", whole) is not None
 
 
 def _parted(text: str) -> Iterator[str]:

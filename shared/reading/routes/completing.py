@@ -1,6 +1,7 @@
 """Operations that no sentence names and that there must be: what is listed, shown or changed is made somewhere."""
 
 import re
+from collections.abc import Sequence
 
 from shared.reading.routes.routing import Routed, Routing
 from shared.reading.text.outline import Route, Statement
@@ -25,11 +26,12 @@ def complete(app: App, routing: Routing, routed: list[Routed]) -> list[Routed]:
     return found
 
 
-def name_at_least(app: App, routed: list[Routed], asked: bool) -> None:
-    """Where the text asks for nothing in particular, what is made has a name, which is said."""
+def name_at_least(app: App, routed: list[Routed], statements: Sequence[Statement]) -> None:
+    """What is made has a name, which is said, where no sentence says how it is made and what it has."""
     for entity in app.entities.values():
-        made = any(one.endpoint.kind == "create" and one.endpoint.entity == entity.name and not one.body for one in routed)
-        if made and not asked and not any(field.given for field in entity.fields.values()):
+        making = [one for one in routed if one.endpoint.kind == "create" and one.endpoint.entity == entity.name and not one.body]
+        asked = any(one.route.statement in statements for one in making)
+        if making and not asked and not any(field.given for field in entity.fields.values()):
             entity.fields["name"] = Field("name")
             app.assumptions.append(f"A {entity.name.replace('_', ' ')} has a name, since the intent names no fields.")
 

@@ -67,6 +67,11 @@ class _Deed:
     after: str = ""
 
 
+def is_general(verb: str) -> bool:
+    """Whether it is done to any records: `list`, `delete`."""
+    return words.stem(verb) in _GENERAL
+
+
 def deeds(statements: Sequence[Statement], plural: str) -> Iterator[Route]:
     """`can start an open ticket, which makes it in_progress`, `a ticket that is done can be reopened and is then open`: what else is done to a record."""
     noun = words.singular(plural).replace("-", " ")

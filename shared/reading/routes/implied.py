@@ -55,8 +55,10 @@ _FOR = re.compile(
 )
 #: `Codes consist of three letters`: that is no record.
 _OF_SIGNS = re.compile(r"(?i) (?:exactly )?(?:[a-z]+|\d+)(?: (?:to|-) (?:[a-z]+|\d+))? (?:[a-z\-]+ )?(?:letters?|digits?|characters?)\b")
-#: `I want to manage books.`
-_MANAGED = re.compile(r"(?i)\b(?:manage|maintain|keep track of|track) (?:my |our |the |all )*([a-z]+s)(?=\s*(?:[.!?]|$))")
+#: `I want to manage books and authors.`
+_MANAGED = re.compile(
+    r"(?i)\b(?:manage|maintain|keep track of|track) (?:my |our |the |all )*(?P<names>[a-z]+s(?:, [a-z]+s)*(?:,? and [a-z]+s)?)(?=\s*(?:[.!?]|$))"
+)
 #: What shows something of all records at once.
 _SUMMARY = re.compile(
     r"(?i)\b(?:an?|the) (?:[a-z]+ )?(?P<name>summary|statistics|stats|report|overview)\b,? (?=(?:endpoint |page |that |which )?(?:shows?|showing|gives?|giving|with|contains?|containing|tells?|of|returns?|lists?)\b)[^.;]*?\b(?:totals?|sums?|averages?|number|count|how many)\b"
@@ -161,8 +163,15 @@ def _resources(statements: list[Statement], whole: str) -> list[str]:
     reached = {path.rpartition("/")[2] for path in below}
     spoken, certain = ([name for name in names if name not in reached] for names in (spoken, certain))
     spoken += below
-    meant = _FOR.search(whole) or _MANAGED.search(whole)
-    return list(dict.fromkeys([*spoken, *certain])) or ([meant[1].lower()] if meant else declared[:1])
+    found = list(dict.fromkeys([*spoken, *certain]))
+    managed = [
+        words.plural(words.singular(name.lower()))
+        for one in statements
+        for match in _MANAGED.finditer(one.text)
+        for name in re.split(r",? and |, ", match["names"])
+    ]
+    about = _FOR.search(whole)
+    return managed if managed and set(found) <= set(managed) else found or ([about[1].lower()] if about else []) or declared[:1]
 
 
 def _declared(text: str, whole: str) -> Iterator[str]:

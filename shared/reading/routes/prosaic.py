@@ -21,7 +21,7 @@ _NEW = re.compile(
 _CHOICE = r"[\"'`]?(?:an? |still |currently |in |on |not )?[a-z][a-z\-]+[\"'`]?"
 #: `a book is either unread, reading or finished`, `an invoice is a draft, sent or paid`.
 _EITHER = re.compile(
-    rf"(?i)(?:^|(?<=[;.] ))(?:an?|each|every|all|the)? ?(?P<noun>[a-z]+) (?:(?:is|are|can be|may be) (?:always )?(?:either )|(?:is|are) )"
+    rf"(?i)(?:^|(?<=[;.] ))(?:an?|each|every|all|the)? ?(?P<noun>[a-z]+) (?:(?:is|are|can be|may be) (?:always )?(?:either )|(?:is|are) |(?:can|may) be (?=[^.;]*\b(?:in [a-z]+|open|new|active|pending|draft|idle|available|free|[a-z]+ing)\b))"
     rf"(?P<values>(?!(?:refused|rejected|required|listed|shown|sorted|deleted|created|added)\b){_CHOICE}(?:, {_CHOICE})*,? or {_CHOICE})(?=\W*$|[.;])"
 )
 #: `closing a closed ticket or reopening an open one is a conflict`, `closing a closed ticket gives 409, so does reopening an open one`.

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from shared.reading.routes.deeds import CAN
+from shared.reading.routes.deeds import CAN, is_general
+from shared.reading.routes.routing import is_verb
 from shared.reading.text.outline import Route, Statement
 from shared.writing import words
+from shared.writing.ir import App
 
 _WISHES = rf"(?:{CAN}|\b(?:want|wants|need|needs|would like|possible|able|,? and) to) (?:also |then )?"
 _ONE = r"(?:an?|the|one|any|every)"
@@ -25,3 +27,46 @@ def unserved(statements: Sequence[Statement], routes: Sequence[Route]) -> Iterat
         ):
             if words.singular(match["what"].lower()) not in nouns | {"it", "them", "one", "those", "these"}:
                 yield one
+
+
+_NAME = r"(?!(?:part|it|the|a|an|its|and|or|ignoring)\b)[a-z_]+"
+_FILTERED = re.compile(
+    rf"(?i)\bcan be filtered by (?P<names>{_NAME}(?: \(a part of it, ignoring case\))?(?:(?:, | and ){_NAME}(?: \(a part of it, ignoring case\))?)*)(?=\W*$)"
+)
+#: Where a verb stands that somebody can do: `and vote for an option`, `members borrow books`.
+_DOES = re.compile(
+    r"(?i)(?:(?:\b(?:can|may|(?:want|wants|able|possible|like|needs?) to|and|or|then|also|people|users|members|customers|students|visitors|i|we|you)|[:;,]) )(?P<verb>[a-z]+)(?= (?:it|them|for|on|an?|the|their|its|my|each|every|[a-z]+s)\b)"
+)
+
+
+#: What no name of a record or a field begins or ends with: `change_quantities`, `order_cannot`.
+_NO_NAME = re.compile(
+    r"(?:change|remove|leave|add|create|delete|edit|update|list|see|show|get|view|search|place|vote|people|users|customers|members|nobody|everyone|we|you|they|i)_[a-z_]+"
+    r"|[a-z_]+_(?:can|cannot|may|must|should|will|who|which|that|for|with)"
+)
+_SEARCH = re.compile(r"(?i)\b(?:search|look) (?:for |through |in )?(?:it|them|(?:the |my |all )?[a-z]+s)(?=\W*$|,| and\b)")
+
+
+def passed_by(statements: Sequence[Statement], app: App) -> Iterator[Statement]:
+    """The sentences that wish for a filter that no list has, or for something to be done that no operation does, or that were taken for names."""
+    whole = ". ".join(one.text for one in statements)
+    filters = {query.name for endpoint in app.endpoints for query in endpoint.query}
+    done = {words.stem(part) for endpoint in app.endpoints for part in re.split(r"[/_-]", endpoint.path)}
+    named = {part for name in app.entities for part in name.split("_")}
+    fields = [field.name for entity in app.entities.values() for field in entity.fields.values() if field.given]
+    odd = [name for name in (*app.entities, *fields) if _NO_NAME.fullmatch(name) and name not in whole]
+    for one in statements:
+        wanted = _FILTERED.search(one.text)
+        names = re.findall(_NAME, re.sub(r"\(.*?\)", "", wanted["names"])) if wanted else []
+        missing = [name for name in names if not {name, words.singular(name), f"{name}_id"} & filters]
+        undone = [verb["verb"].lower() for verb in _DOES.finditer(one.text) if not _served(verb["verb"].lower(), done | named, whole)]
+        if missing or undone or (_SEARCH.search(one.text) and not filters) or any(name.split("_")[0] in one.text.lower() for name in odd):
+            yield one
+
+
+def _served(verb: str, known: set[str], whole: str) -> bool:
+    """Whether it is nothing that a request does to one record, or an operation or a record is called like it."""
+    if not is_verb(verb) or is_general(verb) or {verb, words.stem(verb)} & known:
+        return True
+    noun = re.search(rf"(?i)\b(?:an?|the|its|their|each|every) (?:[a-z]+ )?{verb}\b", whole)
+    return noun is not None or any(part.startswith(verb.removesuffix("e")) for part in known)

@@ -73,7 +73,7 @@ class Resources:
         self.routed += complete(self.made, self.routing, self.routed)
         self._form_of_page()
         self._rest()
-        name_at_least(self.made, self.routed, asked=any(one.route.statement in self.statements for one in self.routed))
+        name_at_least(self.made, self.routed, self.statements)
         self._undeclared()
         redirect(self.made, self.routed)
         self._keys()

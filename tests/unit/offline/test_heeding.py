@@ -55,3 +55,18 @@ def test_a_conflict_must_show_in_the_operation_that_the_sentence_is_about() -> N
 def test_a_choice_of_statuses_and_a_name_are_no_sign(said: str) -> None:
     app = application(CRATES)
     assert [doubt for doubt in passed_over(said, app, code_files(app)) if "fine" in doubt.text or "raised" in doubt.text] == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Movies can be filtered by decade",
+        "I can add movies and vote for one",
+        "Members can rent movies",
+        "I want to search movies",
+    ],
+)
+def test_a_wish_without_paths_that_no_operation_serves_is_refused_by_name(said: str) -> None:
+    with pytest.raises(NotUnderstood) as refused:
+        application(f"A movie has a title and a year. {said}.")
+    assert said.split()[-1] in refused.value.message
