@@ -1,19 +1,17 @@
 """Lists of fields, as they stand in a text: `a title (required), an optional note and price_per_night`."""
 
-import itertools
 import re
-from collections.abc import Iterator
 
 from shared.reading.fields.absence import absent
 from shared.reading.fields.constraints import constrain
 from shared.reading.fields.inserted import bracketed, optionally
 from shared.reading.fields.listparts import parts, with_commas, with_numbers
 from shared.reading.fields.phrases import apposed, is_name, named_by, of_both
+from shared.reading.fields.plurals import KINDS, about, apart, in_bracket, plural_types
 from shared.reading.text.lexicon import canonical, wordset
 from shared.reading.text.outline import closing, mask
 from shared.writing import words
 from shared.writing.ir import Field
-from shared.writing.types import guess
 
 _ADJECTIVE = re.compile(
     r"(?i)^(?:an?|the|its|their|his|her|one|some|own|exactly one|required|optional|unique|mandatory|integer|numeric|positive|non-?negative|non-?empty|text|string|boolean|flag|"
@@ -63,7 +61,7 @@ def field_list(text: str) -> list[Field]:
     """The fields that stand at the beginning of a text, up to where it speaks of something else. Empty when it begins with none."""
     text = bracketed(optionally(absent(_LABEL.sub("", text.rstrip(" :,").lstrip(" :,-{")))))
     text = text[:place] if (place := closing(text)) >= 0 else text
-    text = re.sub(r"(?i)\b(date|day)s? and times?\b", "date-time", with_commas(of_both(with_numbers(text))))
+    text = re.sub(r"(?i)\b(date|day)s? and times?\b", "date-time", with_commas(of_both(apart(with_numbers(text)))))
     masked = mask(text)
     end = _END.search(masked)
     text = text[: end.start()] if end else text
@@ -81,14 +79,14 @@ def field_list(text: str) -> list[Field]:
             if re.match(r"(?i)[`\"]?(?:an? |the |its )?(?:unique |numeric |integer )?id\b", part):
                 continue
             if listed and (told or _describes(part)):
-                _about(listed, part)
+                about(listed, canonical(part))
                 continue
             break
         if duty and one.required is None:
             constrain(one, duty)
         listed.append(one)
-        _of_several(listed, part)
-    _plural_types(listed, text)
+        in_bracket(listed, part)
+    plural_types(listed, text)
     return listed
 
 
@@ -96,38 +94,6 @@ def field_list(text: str) -> list[Field]:
 _MODAL = re.compile(
     r"(?i)(?:(?:it|they|one|you|we|clients?|the client|the body) )?(?:(?P<may>may|can|might|could|optionally)|(?P<must>must|has to|have to|needs to|should|shall))(?: also| optionally| always)? (?:contain|have|include|carry|hold|give|send|add|bring|be given)s? (?=[`\"\w])"
 )
-
-
-def _plural_types(listed: list[Field], text: str) -> None:
-    """`check_in and check_out as dates`: of all that has no type yet."""
-    said = re.search(
-        r"\b(?:as|all|both|are) (?:iso )?(dates|times|integers|numbers|strings|texts)\b|\((dates|times|integers|numbers)\b", text
-    )
-    both = [one for one in listed if said and one.name in text[: said.start()].lower().replace(" ", "_")][-2:]
-    for one in (both if "both" in said[0] else listed) if said else ():
-        if one.type or guess(one.name) not in {"scalar", "date", "datetime", "time"}:
-            continue
-        one.type = {"d": "date", "t": "time", "i": "integer", "n": "number"}.get((said[1] or said[2])[0] if said else "", "string")
-
-
-def _of_several(listed: list[Field], part: str) -> None:
-    """`minimum and maximum (both whole numbers)`: what a bracket says of both, of all or in the plural counts for the fields before it, too."""
-    said = re.search(r"(?i)\((both|all|each)\b([^()]*)\)", part)
-    for one in (listed[-2:-1] if said[1].lower() == "both" else listed[:-1]) if said else ():
-        constrain(one, said[2] if said else "")
-    kinds = re.search(rf"\(({_KINDS_OF_SEVERAL}[^()]*)\)", part)
-    for one in _open(listed[:-1]) if kinds and guess(listed[-1].name) != "list" else ():
-        constrain(one, kinds[1] if kinds else "")
-
-
-#: `integers greater than zero`, of more than one field.
-_KINDS_OF_SEVERAL = r"(?i:(?:(?:positive|non-?negative|whole|short|non-?empty|decimal|required|optional) )*(?:integers|numbers|strings|texts|dates|times|decimals))\b"
-
-
-def _open(listed: list[Field]) -> Iterator[Field]:
-    """The last fields of a list of which nothing tells the type."""
-    kinds = {"scalar", "date", "datetime", "time"}
-    return itertools.takewhile(lambda one: not one.type and not one.choices and guess(one.name) in kinds, reversed(listed))
 
 
 #: `always five digits`: a description, no name.
@@ -151,19 +117,10 @@ def _of_all(part: str) -> bool:
         part,
     ):
         return True
-    if re.match(rf"{_KINDS_OF_SEVERAL} (?!\()", part):
+    if re.match(rf"{KINDS} (?!\()", part):
         return True
     said = re.match(r"(?i)(?:both|all|each)(?: of (?:them|which))? (?=\w)", part)
     return bool(said and "(" not in part and constrain(Field("it"), part[said.end() :]))
-
-
-def _about(listed: list[Field], part: str) -> None:
-    """`both required`, `all optional`: about every field before; else about the last."""
-    said = canonical(part)
-    whole = re.match(r"(?i)(both|all|each|every)\b", part)
-    several = list(_open(listed)) if re.match(_KINDS_OF_SEVERAL, part) else []
-    for one in several or (listed[-2:] if whole and whole[1].lower() == "both" else listed if whole else listed[-1:]):
-        constrain(one, said)
 
 
 def _field(part: str) -> Field | None:

@@ -232,7 +232,7 @@ _LY = wordset("family supply reply assembly monopoly belly jelly lily rally tall
 
 #: `sets and reps (positive integers)`: the bracket is about both.
 _OF_BOTH = re.compile(
-    r"\b([a-z]\w*) and ([a-z]\w*) (\((?![^()]*\b(?:list|array)s?\b)[^()]*\b(?:integers|numbers|strings|texts|dates|booleans)\b[^()]*\))"
+    r"\b([a-z]\w*) and ([a-z]\w*) (\((?!(?:both|all|the (?:first|last|former|latter))\b|[^()]*\b(?:list|array)s?\b)[^()]*\b(?:integers|numbers|strings|texts|dates|booleans)\b[^()]*\))"
 )
 
 

@@ -65,7 +65,9 @@ def pieces(text: str) -> list[str]:
     text = with_verbs(bracketed(text))
     said = _NOT_SO.sub(r"\1 \2", absent(canonical(absent(re.sub(r"\{(?!\d+(?:,\d*)?\})[^{}/]*\}", " ", text)))))
     for part in split(said, _SPLIT):
-        bare = found and re.fullmatch(r"(?i)(?:[^.;]*[,;:] )?(?:(?:the|its|a|an|also|each|every|both) )?[\"`]?\w+[\"`]?", found[-1])
+        bare = found and re.fullmatch(
+            r"(?i)(?:[^.;]*[,;:] )?(?:where )?(?:(?:the|its|a|an|also|each|every|both) )?[\"`]?\w+[\"`]?", found[-1]
+        )
         named = bare and (found[-1].strip('"`').isalpha() or not re.search(rf"(?i)\b(?:{_VERB})\b", found[-1]))
         joint = found and _JOINT.search(found[-1]) and not re.search(rf"(?i)\b(?:{_VERB})\b", found[-1])
         if found and (_LEADS.fullmatch(found[-1]) or _LISTING.search(found[-1])):

@@ -7,6 +7,8 @@ from shared.reading.refusals.cases import PERSONS, Case
 from shared.writing.ir import MISSING, Entity, Guard
 
 _SPANS = (("start", "end"), ("starts", "ends"), ("from", "to"), ("from", "until"), ("start", "until"), ("check_in", "check_out"), ("start_time", "end_time"), ("start_date", "end_date"), ("starts_at", "ends_at"), ("begin", "end"), ("from_date", "to_date"), ("start_at", "end_at"), ("arrival", "departure"), ("from_time", "to_time"), ("start_hour", "end_hour"), ("first_day", "last_day"), ("from_day", "to_day"), ("first_night", "last_night"), ("from_hour", "to_hour"))  # fmt: skip
+#: Names of times between which something lasts.
+TIMES = {name for pair in _SPANS for name in pair}
 
 #: Words that say by themselves that times meet.
 _MEET = re.compile(

@@ -1,0 +1,119 @@
+"""What a list says of several of its fields at once: `arrival and departure as dates`, `both required`, `{boat, from, to}, where the last two are dates`."""
+
+import itertools
+import re
+from collections.abc import Iterator
+
+from shared.reading.fields.constraints import constrain
+from shared.reading.refusals.spans import TIMES
+from shared.writing.ir import Field
+from shared.writing.types import guess
+
+_COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
+_ENDS = rf"the (?P<end>first|former|last|latter)(?: (?P<count>{'|'.join(_COUNTS)}))?"
+_OF_THEM = r"(?: of (?:them|these|which|those))?"
+_WHICH = re.compile(
+    rf"(?i)\W*(?:where |of which |with )?(?:both|all|each|every|{_ENDS}){_OF_THEM}\b(?! (?:day|night|hour|name|character|letter|digit)s?\b)"
+)
+#: `integers greater than zero`, of more than one field.
+KINDS = r"(?i:(?:(?:positive|non-?negative|whole|short|non-?empty|decimal|required|optional) )*(?:integers|numbers|strings|texts|dates|times|decimals))\b"
+#: `{"boat", "arrival", "departure"}, where the last two are dates`.
+_BEHIND = re.compile(
+    r"(?P<before>\{(?P<names>[^{}:.]*)\}[^.;:{}]{0,40}?(?:[,;:(.]| -) ?)(?:(?:where|of which|with|and) )*"
+    rf"(?i:{_ENDS}){_OF_THEM} (?:(?P<verb>(?:are|is|must|can|may)\b)|(?:(?:being|as|both|all) )*(?={KINDS}))"
+)
+_PLURAL = re.compile(
+    rf"(?P<how>\b(?:as|all|both|are|being|each|latter|former|last|first|two|three) )(?:iso )?(?P<kinds>{KINDS})|\((?P<bracketed>(?:dates|times|integers|numbers)\b)"
+)
+#: What fields may be by their names, and be called in the plural nevertheless.
+_FITTING = {"date": {"scalar", "date", "datetime", "time"}, "number": {"scalar", "integer", "number"}, "string": {"scalar", "string"}}
+_NAME = r"[`\"]?[a-z]\w*[`\"]?"
+#: `two dates, arrival and departure`, `three whole numbers: rows, seats and floors`.
+_SO_MANY = re.compile(
+    rf"\b(?:the )?(?:both|two|three|four) (?:iso )?(?P<kinds>{KINDS})(?:,|:| -| called| named)? (?P<names>{_NAME}(?:, {_NAME})*,? and {_NAME})(?! \()"
+)
+
+
+def apart(text: str) -> str:
+    """The text with their kind behind each of the names of so many."""
+
+    def each(match: re.Match[str]) -> str:
+        kind = match["kinds"].removesuffix("s")
+        return re.sub(_NAME, lambda name: name[0] if name[0] == "and" else f"{name[0]} ({kind})", match["names"])
+
+    return _SO_MANY.sub(each, text)
+
+
+def with_ends(text: str) -> str:
+    """The text with the names of what `the last two` are, behind the list that a request carries."""
+
+    def named(match: re.Match[str]) -> str:
+        chosen = _some(re.findall(r"[A-Za-z]\w*", match["names"]), match["end"], match["count"] or "")
+        names = " and ".join([", ".join(chosen[:-1]), chosen[-1]] if len(chosen) > 1 else chosen)
+        return f"{match['before']}{'where ' if match['before'][-2:] == ', ' else ''}{names} {match['verb'] or 'are '}"
+
+    return _BEHIND.sub(named, text)
+
+
+def _some[T](listed: list[T], end: str, count: str) -> list[T]:
+    number = _COUNTS.get(count.lower(), 1)
+    return listed[:number] if end.lower() in {"first", "former"} else listed[-number:]
+
+
+def _meant(listed: list[Field], said: str) -> list[Field]:
+    """The fields that `both`, `all` or `the last two` stand for; none where no such words begin what is said."""
+    match = _WHICH.match(said)
+    if match is None:
+        return []
+    if match["end"] is None:
+        return listed[-2:] if re.match(r"(?i)\W*both\b", said) else listed
+    return _some(listed, match["end"], match["count"] or "")
+
+
+def about(listed: list[Field], part: str) -> None:
+    """`both required`, `all optional`: about several fields before; else about the last."""
+    several = list(untyped(listed)) if re.match(KINDS, part) else []
+    for one in several or _meant(listed, part) or listed[-1:]:
+        constrain(one, part)
+
+
+def in_bracket(listed: list[Field], part: str) -> None:
+    """`minimum and maximum (both whole numbers)`: what a bracket says of both, of all or in the plural counts for the fields before it, too."""
+    for bracket in re.findall(r"\(([^()]*)\)", part):
+        which = _WHICH.match(bracket)
+        for one in [one for one in _meant(listed, bracket) if one is not listed[-1]] if which else ():
+            constrain(one, bracket[which.end() :] if which else "")
+        if re.match(KINDS, bracket) and guess(listed[-1].name) != "list":
+            for one in untyped(listed[:-1]):
+                constrain(one, bracket)
+
+
+def untyped(listed: list[Field]) -> Iterator[Field]:
+    """The last fields of a list of which nothing tells the type."""
+    kinds = {"scalar", "date", "datetime", "time"}
+    return itertools.takewhile(lambda one: not one.type and not one.choices and guess(one.name) in kinds, reversed(listed))
+
+
+def plural_types(listed: list[Field], text: str) -> None:
+    """`check_in and check_out as dates`: of those that can be meant and have no type yet."""
+    said = _PLURAL.search(text)
+    kind = (said["kinds"] or said["bracketed"]).removesuffix("s") if said else ""
+    fitting = _FITTING["date" if re.search(r"date|time", kind) else "number" if re.search(r"number|integer|decimal", kind) else "string"]
+    for one in _can_be(listed, text, said) if said else ():
+        if not one.type and guess(one.name) in fitting:
+            constrain(one, kind)
+
+
+def _can_be(listed: list[Field], text: str, said: re.Match[str]) -> list[Field]:
+    """The fields that a plural is about: those that words before it count, the times among them, or all but those that a bracket describes."""
+    before = text[: said.start()]
+    if said[0].startswith(("all", "each")):
+        return listed
+    if said[0].startswith("both") or re.search(r"(?i)\bboth\W*$", before):
+        return [one for one in listed if one.name in before.lower().replace(" ", "_")][-2:]
+    if counted := re.search(rf"(?i)\b{_ENDS}{_OF_THEM}\W*(?:(?:are|being|as) ?)?$", before + (said["how"] or "")):
+        return _some(listed, counted["end"], counted["count"] or "")
+    times = [one for one in listed if one.name in TIMES or guess(one.name) in {"date", "datetime", "time"}]
+    if re.search(r"dates|times", said[0]) and len(times) > 1:
+        return times
+    return [one for one in listed if not re.search(rf"(?i)\b{one.name.replace('_', '[ _-]')}[`\"]? \(", before)]
