@@ -43,9 +43,18 @@ def declares(lead: str, start: int, rest: str) -> bool:
     return re.match(r"(?i)(?:no|as (?:many|much)|so many|more|fewer|at most|only|already|not|never|any)\b", rest) is None
 
 
+#: `our kennel needs a service`, `my shop has a website`: who asks has no fields.
+_ASKS = re.compile(r"(?i)\b(?:our|my)\b[^.;,]* (?:has|have|gets?)\W*$|\b(?:needs?|wants?)\W*$")
+_SOFTWARE = re.compile(
+    r"(?i)\W*(?:an? |some |the )?(?:[\w\-]+ ){0,3}(?:services?|apis?|apps?|applications?|software|systems?|back-?ends?|servers?|(?:web)?sites?|programs?|tools?|help|solution)(?=\W*$|[.,;:]| [a-z])"
+)
+
+
 def plausible(listed: list[Field], text: str, lead: str, app: App) -> bool:
     """`is` and `with` also say other things: there, a list must look like one of fields."""
     if not listed:
+        return False
+    if repr(listed[0]) == repr(Field(listed[-1].name)) and _ASKS.search(lead) and _SOFTWARE.match(text):
         return False
     if any(one.name in app.entities and not one.type for one in listed) and not re.search(r"(?i)\bha(?:s|ve)\b", lead):
         return False
