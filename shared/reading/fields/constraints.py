@@ -25,6 +25,7 @@ _TYPES: tuple[tuple[str, str], ...] = (
     (r"\b(?:list|array)s? of numbers?\b", "list:number"),
     (r"\b(?:list|array)s? of objects?\b", "list:object"),
     (r"\b(?:list|array)\b(?! (?:all|them|it))", "list:"),
+    (r"(?<![\w/])\d{4}-\d\d-\d\d(?:T| at )\d\d:\d\d", "datetime"),
     (r"\"\d\d:\d\d\"|\btimes? like\b", "time"),
     (r"\b(?:like|such as|for example|e\.g\.?,?) \"(?!\d{4}-)", "string"),
     (r"(?<![\w.:/-])\d+\.\d+(?![\w.:/-])", "number"),

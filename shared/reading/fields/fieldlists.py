@@ -113,7 +113,7 @@ def _describes(part: str) -> bool:
 def _of_all(part: str) -> bool:
     """`both mandatory`, `all whole numbers`, `starts as "queued"`: a description, no name."""
     if re.match(
-        r"(?i)either [\"'`]|(?:initially|at first|by default) (?:true|false|\d|[\"'`])|(?:exactly |always )?one of (?!(?:the|its|our)\b)|(?:max|min)(?:imum)?\.? \d|(?:starts?|begins?|counts?) (?:as|at|with|out|off|from) (?:[\"`']|\d|an? |zero)",
+        r"(?i)either [\"'`]|(?:both|all)(?: (?:ends|days|dates|of them))? (?:included|inclusive|counted|combined|together)\b|(?:initially|at first|by default) (?:true|false|\d|[\"'`])|(?:exactly |always )?one of (?!(?:the|its|our)\b)|(?:max|min)(?:imum)?\.? \d|(?:starts?|begins?|counts?) (?:as|at|with|out|off|from) (?:[\"`']|\d|an? |zero)",
         part,
     ):
         return True

@@ -27,6 +27,8 @@ _PLURAL = re.compile(
 )
 #: What fields may be by their names, and be called in the plural nevertheless.
 _FITTING = {"date": {"scalar", "date", "datetime", "time"}, "number": {"scalar", "integer", "number"}, "string": {"scalar", "string"}}
+#: `as times like 2031-05-20T10:00`.
+_SHOWN = re.compile(r" ?\(?(?:like|such as|e\.g\.|for example|in the form)[^,;()]*")
 _NAME = r"[`\"]?[a-z]\w*[`\"]?"
 #: `two dates, arrival and departure`, `three whole numbers: rows, seats and floors`.
 _SO_MANY = re.compile(
@@ -99,9 +101,10 @@ def plural_types(listed: list[Field], text: str) -> None:
     said = _PLURAL.search(text)
     kind = (said["kinds"] or said["bracketed"]).removesuffix("s") if said else ""
     fitting = _FITTING["date" if re.search(r"date|time", kind) else "number" if re.search(r"number|integer|decimal", kind) else "string"]
+    shown = _SHOWN.match(text[said.end() :]) if said else None
     for one in _can_be(listed, text, said) if said else ():
         if not one.type and guess(one.name) in fitting:
-            constrain(one, kind)
+            constrain(one, f"{kind}{shown[0] if shown else ''}")
 
 
 def _can_be(listed: list[Field], text: str, said: re.Match[str]) -> list[Field]:

@@ -22,6 +22,7 @@ from shared.reading.refusals.entering import absent, crowded
 from shared.reading.refusals.fixed import fixed
 from shared.reading.refusals.gating import gated, thronged
 from shared.reading.refusals.invalid import invalid, no_choice, of_parameter, unknown
+from shared.reading.refusals.lengths import too_long
 from shared.reading.refusals.ownership import owned
 from shared.reading.refusals.quotas import one_at_a_time, one_more, per_group
 from shared.reading.refusals.records import lines_short
@@ -121,6 +122,7 @@ _READERS: tuple[Callable[[Case], bool], ...] = (
     held_up,
     tagged_twice,
     no_choice,
+    too_long,
     dependent,
     moves,
     fixed,

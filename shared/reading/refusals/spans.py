@@ -4,7 +4,7 @@ import re
 
 from shared.reading.names.grounding import Ground, state_field
 from shared.reading.refusals.cases import PERSONS, Case
-from shared.writing.ir import MISSING, Entity, Guard
+from shared.writing.ir import MISSING, App, Entity, Guard
 
 _SPANS = (("start", "end"), ("starts", "ends"), ("from", "to"), ("from", "until"), ("start", "until"), ("check_in", "check_out"), ("start_time", "end_time"), ("start_date", "end_date"), ("starts_at", "ends_at"), ("begin", "end"), ("from_date", "to_date"), ("start_at", "end_at"), ("arrival", "departure"), ("from_time", "to_time"), ("start_hour", "end_hour"), ("first_day", "last_day"), ("from_day", "to_day"), ("first_night", "last_night"), ("from_hour", "to_hour"))  # fmt: skip
 #: Names of times between which something lasts.
@@ -105,7 +105,7 @@ def _refuse(case: Case, entity: Entity, span: tuple[str, str], scope: tuple[str,
     days = [one.name for one in entity.fields.values() if one.type == "date" and one.given and one.name not in scope]
     scope = (*scope, *days) if entity.fields[low].type == "time" and len(days) == 1 else scope
     where = ", ".join(f'{name}=whole["{name}"]' for name in scope)
-    signs = ("<=", ">=") if _both_included(case, entity, span) else ("<", ">")
+    signs = ("<=", ">=") if both_included(case.app, entity, span, case.plain) else ("<", ">")
     others = (
         f'other["{low}"] {signs[0]} whole["{high}"] and other["{high}"] {signs[1]} whole["{low}"]{_counting(case, entity)} '
         f'and (row is None or other["{entity.key}"] != row["{entity.key}"])'
@@ -134,11 +134,15 @@ def _counting(case: Case, entity: Entity) -> str:
     return next((f' and other["{name}"] != "{choice}"' for name, choice in cancelled), "")
 
 
-def _both_included(case: Case, entity: Entity, span: tuple[str, str]) -> bool:
+def both_included(app: App, entity: Entity, span: tuple[str, str], plain: str = "") -> bool:
     """Whether the last day is taken too: days, of which the intent says so."""
     if re.search(r"_(?:day|night)$", span[1]):
         return True
     if entity.fields[span[1]].type != "date":
         return False
-    told = [text for text in case.app.statements if re.search(rf"\b(?:{span[0]}|{span[1]}|days?|dates?)\b", text)]
-    return bool(_INCLUDED.search(case.plain) or any(_INCLUDED.search(text) for text in told if "/" not in text[:1]))
+    told = [text for text in app.statements if re.search(rf"\b(?:{span[0]}|{span[1]}|days?|dates?)\b", text)]
+    return bool(_INCLUDED.search(plain) or any(_INCLUDED.search(_PER_DAY.sub(" ", text)) for text in told if "/" not in text[:1]))
+
+
+#: `costs 20 a day`: how often, and not which day.
+_PER_DAY = re.compile(r"(?i)\b(?:a|any|these) days?\b")

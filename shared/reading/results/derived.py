@@ -14,7 +14,7 @@ from shared.reading.results.factors import product, shortly
 from shared.reading.results.glosses import coded, gloss_of
 from shared.reading.results.grouping import asked_for
 from shared.reading.results.holding import Held, conditions
-from shared.reading.results.lasting import during, lengths
+from shared.reading.results.lasting import during, lengths, told_of_ends
 from shared.reading.results.leftover import floored, left
 from shared.reading.results.ordering import order_of
 from shared.reading.results.qualified import dated, listed_values, loaded, narrowed, qualified
@@ -56,12 +56,23 @@ _PLANNED = re.compile(
 )
 
 
-def uncounted(app: App, texts: Sequence[str]) -> None:
-    """`each meeting has open_actions: the number of its actions`: what is counted of other records is no field."""
+def uncounted(app: App, texts: Sequence[str], sent: set[str]) -> None:
+    """`each meeting has open_actions: the number of its actions`: what is counted of other records is no field, nor is how long something lasts of which the ends are sent."""
     for name, gloss in (told for text in texts for told in coded(text) if not _PLANNED.search(told[1])):
         for entity in app.entities.values():
             if any(f"[{child.name}]" in Ground(app, child)(gloss) for child, _ in children(app, entity)):
                 entity.fields.pop(name, None)
+    for entity in app.entities.values():
+        for name, _ in told_of_ends(entity, texts):
+            if name not in sent:
+                entity.fields.pop(name, None)
+
+
+def between_ends(app: App, texts: Sequence[str]) -> None:
+    """Computes how long records last, wherever a text tells that they carry it."""
+    for entity in app.entities.values():
+        for name, gloss in told_of_ends(entity, texts):
+            compute(app, entity, name, gloss)
 
 
 def _of_row(app: App, entity: Entity, name: str, said: str) -> tuple[str, str] | None:
@@ -72,7 +83,7 @@ def _of_row(app: App, entity: Entity, name: str, said: str) -> tuple[str, str] |
         or _comparison(entity, marked)
         or _times(app, entity, marked)
         or product(app, entity, said)
-        or during(entity, name, said)
+        or during(app, entity, name, said)
     )
     code = (
         code

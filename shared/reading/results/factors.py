@@ -33,7 +33,7 @@ def _factor(app: App, entity: Entity, side: str, said: str) -> str:
     if named := re.search(r"<(\w+)>", side):
         return operand(entity, named[1]) if numeric(entity, named[1]) else ""
     if span := re.search(r"\b(days|nights|hours|minutes)\b", side):
-        lasts = during(entity, span[1], said)
+        lasts = during(app, entity, span[1], said)
         return f"({lasts})" if lasts and "None" not in lasts else ""
     for one in entity.fields.values():
         other = app.entities.get(one.refers)

@@ -158,7 +158,8 @@ def _all(about: About) -> str:
     """`total (all parcels)`: how many there are."""
     told = rf"\b{re.escape(about.name)}\W{{1,3}}(?:of )?(?:all|every) (?:the |our )?\[{about.entity.name}\](?! <)"
     adds = re.search(rf"{_AVERAGE}|{_MOST}|{_LEAST}|\bsum\b", about.name.replace("_", " "))
-    return f"len({about.rows})" if re.search(told, about.said) and not adds else ""
+    own = about.one is not None and about.one.name == about.name
+    return f"len({about.rows})" if re.search(told, about.said) and not adds and not own else ""
 
 
 def _dated(about: About) -> str:

@@ -42,7 +42,7 @@ _SHOWS = re.compile(
 _SOME = re.compile(r"recent|latest|overdue|available|free|active|top|best|worst|popular|newest|oldest|cheapest")
 #: An answer that is computed from several records, and is none of them.
 _ADDS = re.compile(
-    r"(?i)\b(?:sum|totals?|number of|how many|counts?|average|mean|statistics|stats|summary|ranking|table|per|grouped|for (?:each|every))\b"
+    r"(?i)\b(?:sum|totals?|add(?:s|ed|ing)? up|altogether|number of|how many|counts?|average|mean|statistics|stats|summary|ranking|table|per|grouped|for (?:each|every))\b"
 )
 
 
@@ -54,6 +54,7 @@ class Answers(Rules):
             for one in [one for one in self.routed if one.endpoint.entity == entity.name]:
                 with self._doubting(one):
                     self._members(one, entity)
+        derived.between_ends(self.made, [statement.text for statement in self.statements])
         for statement in self.statements:
             self._named_members(statement)
             self._carried(statement)

@@ -78,7 +78,8 @@ class Resources:
         redirect(self.made, self.routed)
         self._keys()
         self._references()
-        derived.uncounted(self.made, [statement.text for statement in self.statements])
+        sent = {field.name for one in self.routed for field in one.body}
+        derived.uncounted(self.made, [statement.text for statement in self.statements], sent)
         rename(self.made, self.routed, [statement.text for statement in self.statements])
         self._views()
         for entity in self.made.entities.values():
@@ -105,12 +106,11 @@ class Resources:
         for name in list(self.made.entities):
             mine = [one for one in self.routed if one.endpoint.entity == name or one.endpoint.parent == name]
             params = {param for one in mine for param in one.endpoint.params}
-            other = next(
-                (entity for entity in self.made.entities.values() if entity.name != name and {name, *params} & entity.fields.keys()), None
-            )
+            others = [entity for entity in self.made.entities.values() if entity.name != name]
+            other = next((entity for told in ({name}, params) for entity in others if told & entity.fields.keys()), None)
             if other is None or self.made.entities[name].fields.keys() - params or any(one.route.method != "GET" for one in mine):
                 continue
-            field = next(iter({name, *params} & other.fields.keys()))
+            field = next(iter({name} & other.fields.keys() or params & other.fields.keys()))
             del self.made.entities[name]
             for each in (each for entity in self.made.entities.values() for each in entity.fields.values() if each.refers == name):
                 each.refers = ""

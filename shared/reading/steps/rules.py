@@ -16,6 +16,7 @@ from shared.reading.names.grounding import Ground, entities_in
 from shared.reading.refusals.cases import joining
 from shared.reading.refusals.clauses import Refused, has_status, refused
 from shared.reading.refusals.comparing import orders
+from shared.reading.refusals.lengths import lasts
 from shared.reading.refusals.readers import apply
 from shared.reading.refusals.records import parts_missing
 from shared.reading.refusals.uniqueness import within
@@ -222,7 +223,9 @@ class Rules(Operations):
                 distinct(self.made, entity, said)
                 within(self.made, entity, statement.text)
                 selflinks.not_own(entity, statement.text)
-                if not has_status(statement.text) and limit(self.made, entity, statement.text):
+                if not has_status(statement.text) and (
+                    limit(self.made, entity, statement.text) or (not statement.routes and lasts(self.made, entity, statement.text))
+                ):
                     break
                 rules = list(orders(said, entity))
                 for rule in rules:
