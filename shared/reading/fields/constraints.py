@@ -31,7 +31,7 @@ _TYPES: tuple[tuple[str, str], ...] = (
     (r"(?<![\w.:/-])\d+\.\d+(?![\w.:/-])", "number"),
     (r"\binteger\b|\bcounter\b|\bwhole(?=\W*$| ?[,;])|(?<!the )(?<!a )\bwhole [a-z]{1,12}\b|\bin (?:whole )?cents\b", "integer"),
     (r"\bnumber of [a-z]+", "integer"),
-    (r"\b(?:date[- ]?times?|date and time|timestamps?|iso(?: 8601)? (?:date-?)?times?)\b|\"\d{4}-\d\d-\d\dT", "datetime"),
+    (r"\b(?:date[- ]?times?|(?:date|day)s? (?:and|with(?: an?)?|plus) times?|timestamps?|iso(?: 8601)? (?:date-?)?times?)\b|\"\d{4}-\d\d-\d\dT", "datetime"),
     (r"\b(?:dates?|yyyy-mm-dd|iso dates?)\b|\"\d{4}-\d\d-\d\d\"|\bday like\b", "date"),
     (r"\b(?:hh:mm|time of day|24[- ]?h(?:our)? time)\b", "time"),
     (r"\b(?:numbers?|numeric|floats?|decimals?|doubles?|real(?= numbers?\b|\W*$))\b(?! of\b)|\b(?:in )?(?:euros?|dollars?|usd|eur)\b", "number"),

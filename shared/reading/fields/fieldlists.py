@@ -61,7 +61,7 @@ def field_list(text: str) -> list[Field]:
     """The fields that stand at the beginning of a text, up to where it speaks of something else. Empty when it begins with none."""
     text = bracketed(optionally(absent(_LABEL.sub("", text.rstrip(" :,").lstrip(" :,-{")))))
     text = text[:place] if (place := closing(text)) >= 0 else text
-    text = re.sub(r"(?i)\b(date|day)s? and times?\b", "date-time", with_commas(of_both(apart(with_numbers(text)))))
+    text = re.sub(r"(?i)\b(?:date|day)(s?) and times?\b", r"date-time\1", with_commas(of_both(apart(with_numbers(text)))))
     masked = mask(text)
     end = _END.search(masked)
     text = text[: end.start()] if end else text

@@ -16,11 +16,12 @@ _WHICH = re.compile(
     rf"(?i)\W*(?:where |of which |with )?(?:both|all|each|every|{_ENDS}){_OF_THEM}\b(?! (?:day|night|hour|name|character|letter|digit)s?\b)"
 )
 #: `integers greater than zero`, of more than one field.
-KINDS = r"(?i:(?:(?:positive|non-?negative|whole|short|non-?empty|decimal|required|optional) )*(?:integers|numbers|strings|texts|dates|times|decimals))\b"
+KINDS = r"(?i:(?:(?:positive|non-?negative|whole|short|non-?empty|decimal|required|optional) )*(?:integers|numbers|strings|texts|date-times|datetimes|timestamps|dates(?: with times?)?|times|decimals))\b"
 #: `{"boat", "arrival", "departure"}, where the last two are dates`.
 _BEHIND = re.compile(
     r"(?P<before>\{(?P<names>[^{}:.]*)\}[^.;:{}]{0,40}?(?:[,;:(.]| -) ?)(?:(?:where|of which|with|and) )*"
-    rf"(?i:{_ENDS}){_OF_THEM} (?:(?P<verb>(?:are|is|must|can|may)\b)|(?:(?:being|as|both|all) )*(?={KINDS}))"
+    rf"(?:(?i:{_ENDS}){_OF_THEM} (?:(?P<verb>(?:are|is|must|can|may)\b)|(?:(?:being|as|both|all) )*(?={KINDS}))"
+    rf"|[Bb]oth{_OF_THEM} (?:are|must be|being|as) (?=(?:an? )?(?:iso )?(?:{KINDS}|(?:required|optional|mandatory|needed|whole|positive)\b)))"
 )
 _PLURAL = re.compile(
     rf"(?P<how>\b(?:as|all|both|are|being|each|latter|former|last|first|two|three) )(?:iso )?(?P<kinds>{KINDS})|\((?P<bracketed>(?:dates|times|integers|numbers)\b)"
@@ -50,7 +51,9 @@ def with_ends(text: str) -> str:
     """The text with the names of what `the last two` are, behind the list that a request carries."""
 
     def named(match: re.Match[str]) -> str:
-        chosen = _some(re.findall(r"[A-Za-z]\w*", match["names"]), match["end"], match["count"] or "")
+        chosen = _some(
+            re.findall(r"[A-Za-z]\w*", match["names"]), match["end"] or "last", match["count"] or ("" if match["end"] else "two")
+        )
         names = " and ".join([", ".join(chosen[:-1]), chosen[-1]] if len(chosen) > 1 else chosen)
         return f"{match['before']}{'where ' if match['before'][-2:] == ', ' else ''}{names} {match['verb'] or 'are '}"
 

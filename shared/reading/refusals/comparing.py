@@ -7,6 +7,7 @@ from dataclasses import replace
 from shared.reading.names.grounding import fields_in
 from shared.reading.refusals.cases import Case
 from shared.reading.refusals.clauses import has_status
+from shared.reading.refusals.spans import usual_span
 from shared.reading.refusals.stock import refuse_once, taking
 from shared.reading.refusals.uniqueness import without_permissions
 from shared.writing.ir import Entity, Guard
@@ -120,6 +121,9 @@ def _guard_comparison(case: Case, one: str, sign: str, other: str) -> bool:
         "time",
     }:
         return False
+    if usual_span(entity) == {"<": (one, other), ">": (other, one)}.get(sign[0], ()):
+        sign = _OPPOSITE[sign]  # `start before end (422)` is what must hold.
+        words_ = f"{one.replace('_', ' ')} {_SAID[sign]} {other.replace('_', ' ')}"
     left, right = f'whole["{one}"]', f'whole["{other}"]'
     code = f"{left} is not None and {right} is not None and {left} {sign} {right}"
     entity.checks.append(Guard(code, case.status or case.app.invalid, words_, "compare", fields=(one, other)))

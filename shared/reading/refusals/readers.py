@@ -48,10 +48,16 @@ _TOO = re.compile(
     r"(?i),? (?:\(?not even|\(?even|\(?also|\(?including|\(?both) (?:after|when|if|on|for|by|while)\b[^,;]*\b(?:chang|updat|renam|edit|modif|correct)\w*[^,;]*$"
 )
 
+#: `from and to are dates, from must be before to`: what only tells a type is refused anyway.
+_TYPES = re.compile(
+    r"(?i)^(?:and |where )?(?!(?:if|when|unless|an?)\b)[\w ]{1,40}?(?:, [\w ]{1,30}?)* (?:is|are|must be) (?:an? )?(?:(?:iso|valid|real|whole|positive|calendar) )*"
+    r"(?:dates?|times?|numbers?|integers?|texts?|strings?|date-?times?|timestamps?)(?: \([^()]*\)| (?:like|such as) [^\s,]+)?(?:, (?:and |but |where )?| and |; )(?=\S)"
+)
+
 
 def apply(app: App, endpoint: Endpoint | None, entity: Entity | None, refusal: Refused) -> bool:
     """Builds what a refusal asks for. Whether it was understood."""
-    refusal = replace(refusal, said=_TOO.sub("", _EXAMPLE.sub(r"\1", refusal.said)))
+    refusal = replace(refusal, said=_TYPES.sub("", _TOO.sub("", _EXAMPLE.sub(r"\1", refusal.said))))
     rules = split(refusal.said, r",? (?:and|while) (?=only (?:an? )?[a-z_\-]+ ones?\b)")
     if len(rules) > 1 and refusal.said.lower().startswith("only "):
         understood = [apply(app, endpoint, entity, replace(refusal, said=rule)) for rule in rules]

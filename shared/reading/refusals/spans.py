@@ -69,7 +69,18 @@ def meets(case: Case) -> bool:
 
 def span_of(entity: Entity) -> tuple[str, str] | None:
     """The two fields between which something lasts."""
+    return usual_span(entity) or _only_times(entity)
+
+
+def usual_span(entity: Entity) -> tuple[str, str] | None:
+    """As `span_of`, of fields whose names tell which is the end."""
     return next(((low, high) for low, high in _SPANS if {low, high} <= entity.fields.keys()), None)
+
+
+def _only_times(entity: Entity) -> tuple[str, str] | None:
+    """The two times that records carry, whatever they are called, the earlier first: `pickup and return`."""
+    times = [one for one in entity.fields.values() if one.given and one.type in {"date", "datetime", "time"}]
+    return (times[0].name, times[1].name) if len(times) == 2 and times[0].type == times[1].type else None
 
 
 def _speaks_of_it(case: Case, entity: Entity) -> bool:
