@@ -15,6 +15,7 @@ from shared.reading.names.grounding import Ground
 from shared.reading.refusals.capacity import childless, full, has_children, shrinks, taken
 from shared.reading.refusals.cases import Case
 from shared.reading.refusals.clauses import NO_SUBJECT, SUBJECT, Refused
+from shared.reading.refusals.clock import at_hours
 from shared.reading.refusals.closing import owner_state
 from shared.reading.refusals.comparing import compared, itself
 from shared.reading.refusals.conditions import moves, state_refuses
@@ -29,14 +30,17 @@ from shared.reading.refusals.records import lines_short
 from shared.reading.refusals.renewals import once_among
 from shared.reading.refusals.rising import rises
 from shared.reading.refusals.several import several
-from shared.reading.refusals.spans import overlap
+from shared.reading.refusals.spans import elsewhere, overlap
 from shared.reading.refusals.stock import short
 from shared.reading.refusals.switching import switched
 from shared.reading.refusals.uniqueness import alike_owners, duplicate, replaces
 from shared.reading.refusals.valued import timed, valued
+from shared.reading.text.lexicon import canonical
 from shared.reading.text.outline import split
 from shared.writing.ir import App, Endpoint, Entity
 
+#: Between two things that must be so.
+_DEMANDS = r",\s+(?:and |but )?(?=[^,;]*\bmust\b)|\s+and (?=(?:the |both |it |its |they )[^,;]*\bmust\b)|,? we (?:refuse|reject)\W*$"
 #: An example of what is refused says no more than the rule.
 _EXAMPLE = re.compile(
     r"(?i)^(\W*(?:any|every|all|an|each) ?other (?:changes?|transitions?|moves?|steps?|orders?|sequences?|actions?|combinations?)\b[^,;]*)[,;:( ]+(?:such as|for example|e\.g\.|like|including)\b.*"
@@ -50,7 +54,7 @@ _TOO = re.compile(
 
 #: `from and to are dates, from must be before to`: what only tells a type is refused anyway.
 _TYPES = re.compile(
-    r"(?i)^(?:and |where )?(?!(?:if|when|unless|an?)\b)[\w ]{1,40}?(?:, [\w ]{1,30}?)* (?:is|are|must be) (?:an? )?(?:(?:iso|valid|real|whole|positive|calendar) )*"
+    r"(?i)^(?:and |where )?(?!(?:if|when|unless|an?)\b)[\w ]{1,40}?(?:, [\w ]{1,30}?)* (?:is|are|must be) (?:an? )?(?:(?!not\b)[a-z]+ ){0,2}"
     r"(?:dates?|times?|numbers?|integers?|texts?|strings?|date-?times?|timestamps?)(?: \([^()]*\)| (?:like|such as) [^\s,]+)?(?:, (?:and |but |where )?| and |; )(?=\S)"
 )
 
@@ -64,6 +68,10 @@ def apply(app: App, endpoint: Endpoint | None, entity: Entity | None, refusal: R
         return all(understood)
     if several(Case(app, endpoint, entity, refusal.status, "", refusal.unless, refusal.said)):
         return True
+    demands = split(canonical(refusal.said), _DEMANDS)
+    if refusal.status in {400, 422} and len(demands) > 1 and all("must" in one for one in demands):
+        understood = [apply(app, endpoint, entity, replace(refusal, said=one)) for one in demands]
+        return all(understood)
     clauses = _clauses(refusal.said)
     if refusal.status == 409 and len(clauses) > 1:
         read = [
@@ -129,6 +137,7 @@ _READERS: tuple[Callable[[Case], bool], ...] = (
     tagged_twice,
     no_choice,
     too_long,
+    at_hours,
     dependent,
     moves,
     fixed,
@@ -137,6 +146,7 @@ _READERS: tuple[Callable[[Case], bool], ...] = (
     shrinks,
     replaces,
     rises,
+    elsewhere,
     alike_owners,
     once_among,
     taken,

@@ -55,6 +55,15 @@ def overlap(case: Case) -> bool:
     return True
 
 
+def elsewhere(case: Case) -> bool:
+    """`a patient cannot be in two rooms at the same time`: of what lasts, that is no question of which records there are."""
+    lasts = case.entity is not None and span_of(case.entity) is not None
+    return lasts and _AT_ONCE.search(case.said) is not None and overlap(case)
+
+
+_AT_ONCE = re.compile(r"\bat (?:the same|one|a|any one) (?:time|moment)\b|\bat once\b|\bsimultaneously\b|\bmeanwhile\b")
+
+
 def _backwards(case: Case, span: tuple[str, str]) -> bool:
     """Whether a clause compares the ends of one record: `that end before they start, or at the same time`."""
     ends = rf"<(?:{'|'.join(span)})>"
