@@ -13,6 +13,7 @@ from shared.reading.refusals.cases import children
 from shared.reading.refused import not_understood
 from shared.reading.results import derived, glosses, listings, mapping, selecting, standings
 from shared.reading.results.chance import drawn
+from shared.reading.results.countable import countable
 from shared.reading.results.glosses import apposition, equations, gloss_of, listed_members, named_after, shown, told_totals
 from shared.reading.results.grouping import RANK, asked_for, grouped
 from shared.reading.results.parameters import envelope, told_envelope
@@ -236,13 +237,22 @@ class Answers(Rules):
             one.endpoint.entity, one.endpoint.kind = entity.name, "list"
             self._members(one, entity)
             return
-        self._total(one, entity, last, source)
+        self._adds(one, entity, last, (before, source, after))
+
+    def _adds(self, one: Routed, entity: Entity, last: str, found: tuple[list[str], str, list[str]]) -> None:
+        """What an operation adds up of the records that are found, with what goes before and what follows that."""
+        before, source, after = found
+        keep, said = countable(self.made, one.endpoint, entity, one.route.words)
+        self._total(one, entity, last, source, said)
         if one.endpoint.lines[:1] != [source]:
+            if keep:
+                raise self._lost(one)
             return
         if listings.read_list(self.made, one.endpoint, entity, one.route.query, []):
             raise self._lost(one)
         one.endpoint.order = ""
         filters = [line for query in one.endpoint.query for line in filter_lines(query)]
+        filters += [f"rows = [row for row in rows if {keep}]"] if keep else []
         one.endpoint.lines = [*before, source, *filters, *after, *one.endpoint.lines[1:]]
 
     def _selected(self, one: Routed, entity: Entity, last: str, before: list[str], source: str) -> bool:
@@ -273,9 +283,9 @@ class Answers(Rules):
                 after = ["if not rows:", f'    raise HTTPException(404, "there is no such {view.replace("_", " ")}")']
         return before, f"rows = store.{entity.plural}.find({where})", after
 
-    def _total(self, one: Routed, entity: Entity, last: str, source: str) -> None:
-        """Writes what a computed operation answers. Raises NotUnderstood."""
-        endpoint, said = one.endpoint, one.route.words
+    def _total(self, one: Routed, entity: Entity, last: str, source: str, said: str) -> None:
+        """Writes what a computed operation answers, of which it is `said` what that is. Raises NotUnderstood."""
+        endpoint = one.endpoint
         members = answer_shape(one.route) or [(name, None) for name in listed_members(one.route.text)]
         endpoint.lines = []
         whole = " . ".join((said, *(statement.text for statement in self.statements)))
