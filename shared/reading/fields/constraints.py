@@ -171,7 +171,10 @@ def _bounds(one: Field, text: str) -> None:
                 rf"(?:between|from|in the range(?: of| from)?|range) {NUMBER}(?: \([^)]*\)| +(?!and|to)[a-z]+)? *(?:and|to|-|through|until) ?{NUMBER}",
                 "both",
             ),
-            (rf"(?<![\w.:/-])(?<!\d, ){NUMBER} ?(?:-|to|\.\.\.?|through|and) ?{NUMBER}(?![\w:-])(?! (?:decimals|places))", "both"),
+            (
+                rf"(?<![\w.:/-])(?<!\d, ){NUMBER} ?(?:-|to|\.\.\.?|through|and) ?{NUMBER}(?![\w:-])(?! (?:decimals|places|if|when|unless|by default|otherwise)\b)",
+                "both",
+            ),
             (
                 rf">= ?{NUMBER}|not (?:before|earlier than) {NUMBER}(?![\-\d])|{NUMBER} (?:{UNIT} )?>=(?! ?-?\d)|{NUMBER} (?:{UNIT} )?or more|(?:starting|counted|counts?) (?:from|at) {NUMBER}(?! \w)|from {NUMBER}(?! ?(?:to|until|through|and|-|\.\.) ?-?\d)",
                 "low",

@@ -173,6 +173,30 @@ def _by_owner(case: Case, acts: Endpoint | None) -> Iterator[Guard]:
             fields=(mine,),
         )
         return
+    if entity is not None and (unfit := _unfit(case, entity, acts)):
+        yield unfit
+
+
+#: `longer than the berth allows`, `too heavy for the lift`, `must fit into the box`.
+_UNFIT = r"\b(?:too (?!many|much|few|little)[a-z]+|[a-z]{3,}er than|>)(?: (?:for|the|an?|its|that|this|what))* \[{owner}\]|\bfits?\b[^.;]*\[{owner}\]"
+
+
+def _unfit(case: Case, entity: Entity, acts: Endpoint | None) -> Guard | None:
+    """What is too big for what it belongs to, where only one of its numbers has a `max_` there."""
+    for ground, owner, column in _views(case.app, entity) if acts is None else ():
+        if owner is None or not re.search(_UNFIT.replace("{owner}", owner.name), ground(case.plain)):
+            continue
+        pairs = [
+            (mine, theirs)
+            for mine in entity.fields
+            for theirs in (f"max_{mine}", f"maximum_{mine}", f"{mine}_limit", f"max_{mine}s")
+            if theirs in owner.fields
+        ]
+        if len(pairs) == 1 and _comparable(entity, owner, *pairs[0], acts):
+            value, theirs = f'whole["{pairs[0][0]}"]', f'find_{owner.name}(whole["{column}"])["{pairs[0][1]}"]'
+            words = f"{pairs[0][0].replace('_', ' ')} does not fit the {owner.name.replace('_', ' ')}"
+            return Guard(f"{value} is not None and {theirs} is not None and {value} > {theirs}", 422, words, "depends", fields=pairs[0][:1])
+    return None
 
 
 #: What limits all records of an owner together, and not each of them.

@@ -18,7 +18,7 @@ _NO_KIND = r"(?!(?:small |capital |(?:lower|upper)-?case )?(?:letters|digits|num
 #: The last of the values of a field, before what is said of it besides: `small, medium or large and defaults to medium`.
 _NO_CHOICE = r"(?![\w\-]+ (?:or|and) [\w\-]+(?: _+)?(?:,|$| and (?:is|are|has|must|can|may|defaults?)\b))"
 _SPLIT = (
-    rf"\s*;\s*|, (?:and |but )?{_NO_KIND}{_NO_CHOICE}(?=(?:(?! (?:and|but) (?:the|its|an?|each|every)\b)[^,;])*\b(?:must|is|are|can|may|has|have|consists?|contains?|defaults?)\b)|, where |\)\s*,?\s*|"
+    rf"\s*;\s*|, (?:and |but )?{_NO_KIND}{_NO_CHOICE}(?=(?:(?! (?:and|but) (?:the|its|an?|each|every)\b)[^,;])*\b(?:must|is|are|can|may|has|have|consists?|contains?|defaults?)\b)|, where |, (?:and |but )?(?=(?:the |its )?[\"`]?[a-z_]\w*[\"`]? [<>]=? ?-?\d)|\)\s*,?\s*|"
     rf"\s+(?:and|but|where|while) {_NO_KIND}(?=(?:the |its |each |every )?[\"`]?[a-z_][\w\-]*(?: (?!(?:and|or)\b)[a-z_][\w\-]*){{0,2}}[\"`]? (?:must|is|are|can|may|has|consists?|defaults?|between|from|>=|<=|>|<)(?: |\b))"
 )
 _NAMES = r"(?P<names><\w+>(?:(?:, | and | or |, and )(?:the |its |their |an? )*<\w+>)*)(?P<note> \([^)]*\)?| in (?:whole |full )?[a-z]+)?\s*(?:of (?:an?|the|each|every) \[\w+\] )?"

@@ -79,13 +79,20 @@ def apply(app: App, endpoint: Endpoint | None, entity: Entity | None, refusal: R
         ]
         if read[-1] and any(read):
             return True
-    if _one(app, endpoint, entity, refusal):
+    if _either(app, endpoint, entity, refusal) or _one(app, endpoint, entity, refusal):
         return True
     parts = split(refusal.said, r",? (?:and|or) (?:if |when |for |also )?|, (?:if |when |for )?")
     if len(parts) < 2 or "between" in refusal.said:
         return False
     understood = [_one(app, endpoint, entity, replace(refusal, said=part)) for part in parts]
     return all(understood)
+
+
+def _either(app: App, endpoint: Endpoint | None, entity: Entity | None, refusal: Refused) -> bool:
+    """`if the end is before the start or if the boat is too long`: conditions that each begin anew. Whether all were understood."""
+    parts = split(refusal.said, r",? or (?:if|when) ") if refusal.status in {400, 422} and not refusal.unless else []
+    understood = [_one(app, endpoint, entity, replace(refusal, said=one)) for one in parts]
+    return len(understood) > 1 and all(understood)
 
 
 def _clauses(said: str) -> list[str]:
