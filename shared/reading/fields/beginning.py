@@ -39,7 +39,9 @@ _COMPUTED = re.compile(r"(?:total|average|avg|mean|sum|remaining)(?:_|$)|.*_(?:c
 #: Where what a new record has is listed: `every player begins with …`, `creates a player with …`, `a new player has …`.
 _NEW = re.compile(
     rf"(?i)\b(?:(?:a |the |every |each |all )?(?:new|newly \w+|fresh) (?:\w+ ){{1,2}}?(?:always |then |initially )?(?:gets?|has|have|{_STARTS}|comes? with|is (?:created|made|stored) with|is given)|"
-    rf"(?:every|each|an?|all) (?:\w+ ){{1,2}}?{_STARTS}|(?:creates?|makes?|adds?|opens?|registers?|starts?|stores?) (?:an?|the|it) ?(?:new )?(?:(?:\w+|\(20\d\)) ){{0,2}}?with|(?:it|they) (?:{_STARTS}|gets?)(?: with)?) (?=\S)"
+    rf"(?:every|each|an?|all) (?:\w+ ){{1,2}}?{_STARTS}|(?:an?|every|each|the) \w+ (?:that|which|who) (?:is|was|has) (?:just |newly |only just )?(?:been )?(?:new|created|added|registered|made) (?:has|gets|{_STARTS})|"
+    rf"(?:at first|initially|in the beginning|at the start|to begin with|on (?:its |their )?creation|when (?:an?|the|every|each) (?:new )?\w+ (?:is|was|has been) (?:first )?(?:created|added|registered|made|new)|when (?:first )?created),?(?: (?:an?|the|every|each|all) \w+ (?:has|have)| (?:it|they) (?:has|have))?(?: both)?|"
+    rf"(?:creates?|makes?|adds?|opens?|registers?|starts?|stores?) (?:an?|the|it) ?(?:new )?(?:(?:\w+|\(20\d\)) ){{0,2}}?with|(?:it|they) (?:{_STARTS}|gets?)(?: with)?) (?=\S)"
 )
 _VALUE = r"(?P<value>-?\d+(?:\.\d+)?|zero|no|null|true|false|\"[\w \-]+\")"
 _PAIR = re.compile(
@@ -51,7 +53,7 @@ _NEXT = re.compile(r",? and (?:with )?|, (?:with )?|\s+with ")
 _AT_FIRST = re.compile(rf"(?:^|[.;:,] )(?P<pairs>[^.;:]*?),? (?:until\b|{_FIRST})")
 #: `rating is 1000 for a new player`, `the rating of a new player is 1000; wins and losses are zero`.
 _FOR_NEW = (
-    re.compile(rf"(?i)\b(?:the )?{_NAME}(?: and {_NAME})? (?:is|are|starts? at|begins? at) {_VALUE} (?:for|of) (?:an?|every|each|all|the)? ?new\b"),
+    re.compile(rf"(?i)\b(?:the )?{_NAME}(?: and {_NAME})? (?:is|are|starts? at|begins? at) {_VALUE} (?:for|of|on|in) (?:an?|every|each|all|the)? ?new\b"),
     re.compile(rf"(?i)\b(?:the )?{_NAME}(?: and {_NAME})? of (?:an?|every|each|all|the)? ?new \w+ (?:is|are|starts? (?:at|with)|begins? (?:at|with)|shall be) {_VALUE}"),
     re.compile(rf"\bnew\b[^.;]*\({_NAME}()(?:: ?| ?= ?| is ){_VALUE}\)"),
     re.compile(rf"(?:(?<=[;,] )|(?<=[;,] and ))(?:the )?{_NAME}(?: and {_NAME})? (?:is|are|(?:both )?starts? at|begins? at) {_VALUE}(?=\s*(?:$|[.,;]))"),
@@ -102,7 +104,7 @@ def begin(entity: Entity, text: str, sent: set[str], known: set[str]) -> None:
         return
     for name, word in (*_numbers(said), *_listed(said)):
         if name not in {*sent, *known} and _names(name) and not _COMPUTED.match(name):
-            _initially(entity, name, _told(name, word))
+            _initially(entity, name, _told(name, word), later=bool(sent))
     _begun(entity, said, sent)
     _noted(entity, text, {*sent, *known})
     for match in _SERIAL.finditer(said):
@@ -193,10 +195,10 @@ def _listed(said: str) -> Iterator[tuple[str, str]]:
 _TOLD: dict[str, object] = {"zero": 0, "null": None, "true": True, "false": False}
 
 
-def _initially(entity: Entity, name: str, value: object) -> None:
-    """A member of a new record that no request carries, with its value."""
+def _initially(entity: Entity, name: str, value: object, later: bool = False) -> None:
+    """A member of a new record with its value; no request carries it, or only those that come `later`."""
     one = entity.fields.get(name)
-    if one is not None and (one.given or one.default not in (MISSING, None) or one.choices):
+    if one is not None and ((one.given and not later) or one.default not in (MISSING, None) or one.choices):
         return
     if one is None:
         one = entity.fields[name] = Field(name, given=False)

@@ -30,6 +30,8 @@ def fixed(case: Case) -> bool:
     if endpoint is None or entity is None or endpoint.kind != "update" or case.status not in {400, 403, 409, 422}:
         return False
     match = _NAMED.search(case.said) or (_SENT.fullmatch(case.said) if case.endpoint is not endpoint else None)
+    if match and match["name"] and case.unless:
+        return False  # `sets the delay, 0 or more (422 otherwise)`: what the new value must be.
     one = entity.fields.get(match["name"] or match["kept"]) if match else None
     if one is None or match is None or states_in(case.said) or _SOME.search(re.sub(r"^(?:if|when) |<\w+>", "", case.said)):
         return False

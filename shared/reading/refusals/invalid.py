@@ -195,4 +195,9 @@ def _meant(case: Case, part: str) -> list[Field]:
     long = [one for one in case.ground.fields.values() if "_" in words.code_name(one.name) and not one.refers]
     named = named or [one for one in long if re.search(rf"\b{words.code_name(one.name).rpartition('_')[2]}\b", part)]
     body = case.endpoint.body if case.endpoint else []
-    return named or (body if len(body) == 1 and re.search(r"\bit\b|\bnumber\b|\bvalue\b", part) else [])
+    sole = re.search(r"\bit\b|\bnumber\b|\bvalue\b", part) or _AFTER_SHAPE.match(case.said)
+    return named or (body if len(body) == 1 and sole else [])
+
+
+#: `takes {"delay": 5}, in whole minutes`: what is said right behind the JSON, which was taken out.
+_AFTER_SHAPE = re.compile(r"(?:with|takes?|accepts?|expects?|needs?|sends?|sets?) ,")

@@ -115,7 +115,7 @@ class Hidden(Resources):
             for each in self.statements
             if not each.routes and each.text not in texts and not PAGED.search(each.text) and self._about(each)[:1] == [entity]
         ]
-        new = rf"(?i)\b(?:new|every|each|an?|all|{entity.plural}) |\b(?:first|initial|start|begin|server|service|system|automatically|time of|until)"
+        new = rf"(?i)\b(?:new|every|each|an?|all|{entity.plural}) |\b(?:first|initial|start|begin|creation|server|service|system|automatically|time of|until)"
         for text in (*texts, *(text for text in about if re.search(new, text))):
             begin(
                 entity,
