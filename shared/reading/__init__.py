@@ -11,7 +11,7 @@ names     grounding: names become marks; traces, polarity: what a state in a cla
 refusals  clauses, alternatives: conditions find their status; cases, readers: what a condition means, each module one kind of rule:
           several, invalid, fixed, uniqueness, renewals, quotas, capacity, stock, comparing, valued, spans, loans, ownership, closing, switching,
           meant, conditions, gating, entering, rising, records
-actions   effects, verbs, flagging, keeping, repeating, moving, amounts, deciding, stepping, directions, owning, queueing, tagging, links, selflinks
+actions   effects, verbs, flagging, keeping, repeating, moving, amounts, deciding, stepping, directions, owning, queueing, tagging, links, joined, selflinks
 results   glosses, derived, mapping, totals, qualified, leftover, factors, shares, lasting, belated, verdicts, grouping, standings, ranking: members
           and totals; ranges, listings, parameters, ordering, selecting, chance, holding, through: lists
 steps     resources, hidden, operations, rules, answers: what a reading does, in this order

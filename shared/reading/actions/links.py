@@ -99,10 +99,10 @@ def _lists(app: App, one: Routed, parts: list[str], joined: set[tuple[str, str]]
     one.endpoint.entity = own.name
     both = Entity(listed.name, listed.plural, {**listed.fields, **beside}, listed.key)
     rows = f"[{_member(one, listed, list(beside))} for link in store.{table.plural}.find({own.name}={one.endpoint.params[0]})]"
-    _answer_rows(app, one, own, both, rows)
+    answer_rows(app, one, own, both, rows)
 
 
-def _answer_rows(app: App, one: Routed, owner: Entity, shape: Entity, rows: str) -> None:
+def answer_rows(app: App, one: Routed, owner: Entity, shape: Entity, rows: str) -> None:
     """Makes an operation below an owner answer these rows, filtered and sorted as its words ask for."""
     endpoint = one.endpoint
     endpoint.parent, endpoint.kind, endpoint.bare = "", "compute", "list[Row]"
@@ -130,7 +130,7 @@ def show_members(app: App, one: Routed) -> bool:
     shown = f"show_{other.name}({whole})" if needs_show(other) else whole
     kept = ", ".join(f'"{name}": link["{name}"]' for name in beside)
     both = Entity(other.name, other.plural, {**other.fields, **beside}, other.key)
-    _answer_rows(app, one, owner, both, f"[{shown} | {{{kept}}} for link in store.{link.plural}.find({column}={endpoint.params[0]})]")
+    answer_rows(app, one, owner, both, f"[{shown} | {{{kept}}} for link in store.{link.plural}.find({column}={endpoint.params[0]})]")
     return True
 
 

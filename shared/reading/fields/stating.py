@@ -203,10 +203,18 @@ _SEVERAL = re.compile(
 )
 
 
+_NEEDED = re.compile(r"(?i)^are (?:\w+ )?(?:required|mandatory|obligatory|needed|optional)\b")
+
+
 def _of_several(ground: Ground, said: str) -> bool:
     """A sentence about the last two fields or all that nothing else was said of. Whether this was one."""
     match = _SEVERAL.match(said)
-    own = [one for one in ground.entity.fields.values() if one.given and not one.refers] if match and ground.entity else []
+    given = [one for one in ground.entity.fields.values() if one.given] if match and ground.entity else []
+    if match and _NEEDED.search(match["told"]):  # That is said of what others are found by, too.
+        for one in given[-2:] if match["which"].lower().startswith("both") else given:
+            constrain(one, _words(match["told"]))
+        return bool(given)
+    own = [one for one in given if not one.refers]
     untold = [one for one in own[-2:] if one.type in {"", "scalar"}] if match and not match["which"].lower().startswith("all") else own
     if match and match["which"].lower().startswith("both") and len(untold) < 2:
         return False

@@ -24,7 +24,9 @@ _TOGETHER = re.compile(
 _ALLOWED = re.compile(
     r"\b(?:fine|ok|okay|allowed|no problem|welcome|harmless|all right|alright|can|may|possible|permitted|unproblematic|never (?:collides|clashes))\b"
 )
-_ELSEWHERE = re.compile(r"\b(?:different|another|other|otherwise|own|itself|already has|keep\w*|unchanged|share)\b")
+_ELSEWHERE = re.compile(
+    r"\b(?:different|another|other|otherwise|own|itself|already has|keep\w*|unchanged|share|several|many|multiple|any number)\b"
+)
 
 
 def without_permissions(said: str) -> tuple[str, str]:
@@ -127,6 +129,8 @@ def _of(case: Case, entity: Entity) -> bool:
     if case.endpoint is not None and case.endpoint.kind == "create" and case.endpoint.entity == entity.name:
         owners = owners or _nested(case.endpoint, entity, said)
     names = [name for name in names if name not in owners] or _when(entity, said)
+    if not names and len(owners) > 1:  # Both ends of what links two: `a player can be in many teams but only once in the same team`.
+        names, owners = owners[:1], owners[1:]
     if not names and owners and not _of_another(case):
         names = _person(entity, owners, said)
     if not names:

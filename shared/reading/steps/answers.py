@@ -4,6 +4,7 @@ import re
 from functools import cached_property
 
 from shared.reading.actions.flagging import freed
+from shared.reading.actions.joined import joined, show
 from shared.reading.actions.links import show_members
 from shared.reading.doubts import leave_open
 from shared.reading.fields.absence import absent
@@ -51,14 +52,14 @@ class Answers(Rules):
     """What answers contain: computed members, totals, lists."""
 
     def _answers(self) -> None:
-        for entity in self.made.entities.values():
-            for one in [one for one in self.routed if one.endpoint.entity == entity.name]:
-                with self._doubting(one):
-                    self._members(one, entity)
+        through = list(joined(self.made, self.routed))
+        self._told_members({id(each.one) for each in through})
         derived.between_ends(self.made, [statement.text for statement in self.statements])
         for statement in self.statements:
             self._named_members(statement)
             self._carried(statement)
+        for each in through:
+            show(self.made, each)
         for one in self.routed:
             self._answers_with_owner(one)
             if not one.endpoint.kind:
@@ -71,6 +72,13 @@ class Answers(Rules):
                 with self._doubting(one):
                     self._list(one, listed)
         self._still_untold()
+
+    def _told_members(self, through: set[int]) -> None:
+        """What answers show beside what is stored, but for the lists of what links lead to (`through`)."""
+        for entity in self.made.entities.values():
+            for one in [one for one in self.routed if one.endpoint.entity == entity.name and id(one) not in through]:
+                with self._doubting(one):
+                    self._members(one, entity)
 
     def _answers_with_owner(self, one: Routed) -> None:
         """`returns the idea with its new number of votes`, where a vote is made: what it belongs to is answered."""

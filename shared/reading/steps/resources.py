@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from shared.errors import NotUnderstood
 from shared.reading.actions import links, selflinks
 from shared.reading.actions.deciding import either
+from shared.reading.actions.joined import between
 from shared.reading.actions.tagging import tag
 from shared.reading.doubts import Doubt, of_route, of_sentence
 from shared.reading.fields.altering import changes, flag_of, told_before
@@ -322,9 +323,8 @@ class Resources:
         made = [other.endpoint for other in self.routed if other.endpoint.kind == "create" and other.endpoint.entity == nested.name]
         if len(one.endpoint.params) == 2 and any(not endpoint.parent for endpoint in made):
             return
-        parts_of = {id(each): self.routing.parts(each.route) for each in self.routed}
-        joined = links.pairs(self.made, self.routed, parts_of)
-        if {(owner.name, nested.name), (nested.name, owner.name)} & joined:
+        joined = links.pairs(self.made, self.routed, {id(each): self.routing.parts(each.route) for each in self.routed})
+        if {(owner.name, nested.name), (nested.name, owner.name)} & joined or between(self.made, self.routed, owner, nested):
             return
         named = nested.fields.get(owner.name)
         if named is not None and not any(each.endpoint.entity == owner.name and each.route.method != "GET" for each in self.routed):

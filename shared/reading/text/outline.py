@@ -103,7 +103,9 @@ def _with_examples(statements: list[Statement]) -> list[Statement]:
 #: A sentence about the last operation of this method: `DELETE answers 409 while …`.
 _CALLED = re.compile(rf"(?:The |A )?`?({METHOD})`?(?: request| call)? (?!/|`/)[a-z]")
 #: A sentence about the two operations before it: `Both return 409 when …`.
-_BOTH = re.compile(r"Both\b(?! \w+s\b(?<!operations)(?<!actions)(?<!requests)(?<!calls))")
+_BOTH = re.compile(
+    r"Both\b(?! \w+s\b(?<!operations)(?<!actions)(?<!requests)(?<!calls))(?! (?:are|must be) (?:\w+ )?(?:required|mandatory|obligatory|needed|optional|numbers|integers|texts|strings|dates|times)\b)"
+)
 #: A sentence that begins anew about a resource is not about the route before it.
 _DECLARES = re.compile(
     r"(?i)^(?:each|every|all|an?) (?:new )?\w+(?: (?!that|which|who)\w+)? (?:has|have|consists?|belongs?|contains?|is made)\b"
