@@ -221,12 +221,16 @@ def is_name(name: str, before: str, after: str) -> bool:
     said = name.lower().replace("_", " ").split()
     if any(word in _FUNCTION for word in said) or (len(said) == 1 and said[0].endswith("ly") and said[0] not in _LY):
         return False
+    if said[0] in _AMOUNTS or (said[0] in _NUMBERS and (len(said) == 1 or said[-1].endswith("s"))):
+        return False  # `it has fewer than two reviews`: how many there are.
     articled = re.search(r"(?i)\b(?:an?|the|its|their|his|her)\s*$", before)
     if not articled and said[-1].endswith("s") and re.match(r"(?i) (?:those|these|them|it)\b(?! (?:is|are|has|have|can|must)\b)", after):
         return False  # `changes those fields`: it is a verb.
     return bool(articled or not _PARTICIPLE.match(said[0]) or not _GOES_ON.match(after))
 
 
+_AMOUNTS = wordset("fewer less more enough several many few")
+_NUMBERS = wordset("two three four five six seven eight nine ten")
 _LY = wordset("family supply reply assembly monopoly belly jelly lily rally tally ally bully")
 
 

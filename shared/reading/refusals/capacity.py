@@ -128,11 +128,17 @@ def childless(case: Case) -> bool:
             rf"\bwithout (?:any )?{one}|\b(?:no|not (?:have )?any|0|zero) {one}(?! (?:can|may|left|with|of))",
             _TAKES_NONE.sub(" ", case.said),
         )
-        if without or (needs and (case.unless or ">=" in needs[0] or re.search(r"\b(?:only|must|needs?|requires?|unless)\b", case.said))):
+        few = _too_few(case, one)
+        if (
+            few
+            or without
+            or (needs and (case.unless or ">=" in needs[0] or re.search(r"\b(?:only|must|needs?|requires?|unless)\b", case.said)))
+        ):
+            rows = f'store.{child.plural}.find({column}=row["{case.entity.key}"])'
             guard = Guard(
-                f'not store.{child.plural}.find({column}=row["{case.entity.key}"])',
+                f"len({rows}) < {few}" if few > 1 else f"not {rows}",
                 case.status or 409,
-                f"it has no {child.plural.replace('_', ' ')}",
+                f"it has {'too few' if few > 1 else 'no'} {child.plural.replace('_', ' ')}",
                 "childless",
             )
             if endpoint.kind == "update":
@@ -142,6 +148,15 @@ def childless(case: Case) -> bool:
                 endpoint.guards.append(guard)
             return True
     return False
+
+
+def _too_few(case: Case, child: str) -> int:
+    """`has < 2 [review]`, `must have >= 2 [review]`: how many there must be; 0 where a clause does not tell."""
+    short = re.search(rf"(?<![<>=])< (\d+) (?:of (?:the |its )?)?{child}", case.said)
+    enough = re.search(rf"(?:>= (\d+)|\b(\d+) or more) (?:of (?:the |its )?)?{child}", case.said)
+    must = case.unless or re.search(r"\b(?:only|must|needs?|requires?|unless)\b", case.said)
+    found = short or (enough if must else None)
+    return int(next(number for number in found.groups() if number)) if found else 0
 
 
 def _moved_to(case: Case, endpoint: Endpoint) -> str:

@@ -120,7 +120,11 @@ def _refused(case: Case, owner: Entity, child: Entity) -> list[Endpoint]:
     creates = [one for one in mine if one.kind == "create" and one.named]
     if f"[{child.name}]" in said or any(does(one, said) for one in creates) or _verb_of(child, said):
         return meant or creates[:1]
-    general = kinds and len(children(case.app, owner)) == 1 and re.search(r"\b(?:anything|nothing|accept\w*)\b", said)
+    general = (
+        kinds
+        and len(children(case.app, owner)) == 1
+        and re.search(r"\b(?:anything(?! that| which| but| other| else)|nothing|accept\w*)\b", said)
+    )
     return meant if general else []
 
 

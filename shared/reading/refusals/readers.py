@@ -100,6 +100,7 @@ def _clauses(said: str) -> list[str]:
     found: list[str] = []
     if each := _EACH_ONLY.match(said):
         return [f"{each['can']}{each['one']}", f"{each['can']}{each['other']}"]
+    said = _OR_FEW.sub(r"or if \g<it>", said)
     parts = split(
         said, r",\s+(?:and |but |so )?|\s+or (?=if|when)|\s+and (?=(?:no|only|the(?! same)|each|every|it|an?|if|when|its|at most|<=)\s)"
     )
@@ -113,6 +114,8 @@ def _clauses(said: str) -> list[str]:
     return [f"{subject[0]}{one}" if subject and place and NO_SUBJECT.match(one) else one for place, one in enumerate(found)]
 
 
+#: `if it is not in review or has fewer than two reviews`: another condition.
+_OR_FEW = re.compile(r"(?<!unless )\bor (?P<it>(?:it )?has (?=<|no |not any )|there (?:is|are) (?=<|no ))")
 #: `it can be issued only if it is a draft and paid only if it is issued`.
 _EACH_ONLY = re.compile(
     r"(?i)(?P<can>(?:[^.;,]* )?(?:can|may) be )(?P<one>\S+ only (?:if|when|while|as long as) .*?),? (?:and|or) (?P<other>\S+ only (?:if|when|while|as long as) .*)$"
@@ -123,7 +126,7 @@ _POINTS = re.compile(
 )
 #: Words of a clause that refuses, before the one that stands next to the status.
 _CUE = re.compile(
-    r"(?i)\b(?:can not|only|must|no|nobody|if|when|already|twice|unless|while|as long as|full|not|same|more than|in all)\b|<= "
+    r"(?i)\b(?:can not|only|must|no|nobody|if|when|already|twice|unless|while|as long as|full|not|same|more than|in all)\b|<=? "
 )
 
 
