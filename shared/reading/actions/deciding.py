@@ -3,10 +3,11 @@
 import itertools
 import re
 
+from shared.reading.refusals.cases import children
 from shared.reading.text.outline import Route
 from shared.reading.text.shapes import shapes
 from shared.writing import words
-from shared.writing.ir import Endpoint, Entity, Field
+from shared.writing.ir import App, Endpoint, Entity, Field
 
 
 def either(route: Route) -> list[Field]:
@@ -39,3 +40,28 @@ def decided(entity: Entity, endpoint: Endpoint, said: str) -> bool:
     state.choices = list(dict.fromkeys([*known, *sent[0].choices]))
     endpoint.sets = {state.name: f'values["{name}"]'}
     return True
+
+
+#: `if there are more "yes" than "no" votes`, `if more votes are "yes" than "no"`.
+_MORE = re.compile(
+    r"(?i)\bmore (?:[a-z]+ (?:are|is|say|with|for) )?\"(?P<most>[^\"]+)\" (?:[a-z]+ )?than (?:[a-z]+ )?\"(?P<least>[^\"]+)\""
+)
+
+
+def outvoted(app: App, entity: Entity, endpoint: Endpoint, texts: list[str]) -> bool:
+    """Whether the state that follows depends on which of two values more of what belongs to the resource has."""
+    state = next((one for one in entity.fields.values() if one.choices and not one.given), None)
+    for text in texts if state is not None else ():
+        said = _MORE.search(text)
+        for child, column in children(app, entity) if said else ():
+            field = next((one for one in child.fields.values() if said and {said["most"], said["least"]} <= {*one.choices}), None)
+            told = [one for one in dict.fromkeys(re.findall(r"\"([^\"]+)\"", text)) if field and one not in field.choices]
+            if state is None or said is None or field is None or len(told) != 2:
+                continue
+            won, lost = reversed(told) if re.search(r"(?i)\bunless\b", text[: said.start()]) else told
+            rows = f'store.{child.plural}.find({column}=row["{entity.key}"])'
+            most, least = (f'sum(other["{field.name}"] == "{said[end]}" for other in {rows})' for end in ("most", "least"))
+            state.choices = list(dict.fromkeys([*(one for one in state.choices if one not in field.choices), won, lost]))
+            endpoint.sets = {state.name: f'("{won}" if {most} > {least} else "{lost}")'}
+            return True
+    return False

@@ -3,7 +3,7 @@
 import re
 
 from shared.reading.actions import amounts, moving
-from shared.reading.actions.deciding import decided
+from shared.reading.actions.deciding import decided, outvoted
 from shared.reading.actions.flagging import turned
 from shared.reading.actions.verbs import by_verb, choice_of
 from shared.reading.names.grounding import Ground, fields_in, state_field
@@ -20,7 +20,7 @@ def act(app: App, routed: Routed, texts: list[str]) -> bool:
     if named := _together(app, entity, routed):
         endpoint.sets[named[0]] = named[1]
         return True
-    if _told_the_state(entity, endpoint) or decided(entity, endpoint, " . ".join(said)):
+    if outvoted(app, entity, endpoint, texts) or _told_the_state(entity, endpoint) or decided(entity, endpoint, " . ".join(said)):
         return True
     if _flipped(entity, endpoint, verb, said):
         return True

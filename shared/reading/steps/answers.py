@@ -44,7 +44,8 @@ _SHOWS = re.compile(
 _SOME = re.compile(r"recent|latest|overdue|available|free|active|top|best|worst|popular|newest|oldest|cheapest")
 #: An answer that is computed from several records, and is none of them.
 _ADDS = re.compile(
-    r"(?i)\b(?:sum|totals?|add(?:s|ed|ing)? up|altogether|number of|how many|counts?|average|mean|statistics|stats|summary|ranking|table|per|grouped|for (?:each|every))\b"
+    r"(?i)\b(?:sum|totals?|add(?:s|ed|ing)? up|altogether|number of|how many|counts?|average|mean|statistics|stats|summary|ranking|table|per|grouped|for (?:each|every)|(?:their|its) number)\b"
+    r"|\b(?:average|mean|best|worst|highest|lowest|total)_[a-z]"
 )
 
 
