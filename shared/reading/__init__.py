@@ -5,7 +5,7 @@ tools     services, inputs, refusals, answers, history, greetings: services of p
           vocabulary, operations_daily, operations_numbers, operations_text, operations_units, roles: the operations they are made of
 routes    routing, briefs, finding, figures, implied, deeds, dealings, owned, prosaic and unserved (where no path is named), completing, deletions, redirecting, placing, webpages: the operations
 fields    declaring, bracketed, announcing, carried, plausible, fieldlists, listparts, bodies, inserted, phrases, altering, renaming: where a text says
-          what there is; constraints, limits, forms, absence, stating, excluding, dependent, bounding, membership: what is said of values;
+          what there is; constraints, choices, limits, forms, absence, defaulting, stating, excluding, dependent, bounding, membership: what is said of values;
           beginning, states, machines: what requests do not carry
 names     grounding: names become marks; traces, polarity: what a state in a clause is
 refusals  clauses, alternatives: conditions find their status; cases, readers: what a condition means, each module one kind of rule:

@@ -43,6 +43,8 @@ class Field:
     refers: str = ""
     items: str = ""
     """The type of a list's items."""
+    elements: list[str] = made(default_factory=list)
+    """The only items that a list may hold."""
     parts: list["Field"] = made(default_factory=list)
     """The fields of the records of a list, whose `items` are `record`."""
     given: bool = True

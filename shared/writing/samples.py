@@ -52,6 +52,8 @@ def _list(one: Field, turn: int) -> list[Any]:
     count = min(max(2, one.shortest or 0), one.longest or 99)
     if one.items in {"integer", "number"}:
         return [turn + i for i in range(count)]
+    if one.elements:
+        return [one.elements[(turn + i) % len(one.elements)] for i in range(min(count, len(one.elements)))]
     if one.parts:
         return [{part.name: good(part, turn) for part in one.parts}]
     if one.items == "object":
@@ -78,6 +80,8 @@ def _matching(pattern: str, turn: int) -> str:
 
 def bad(one: Field) -> tuple[Any, str] | None:
     """An invalid value and what is wrong with it; None when everything is right."""
+    if one.elements:
+        return ["no-such-choice"], "has an element that is none of the choices"
     if one.choices and one.type == "enum":
         return "no-such-choice", "is none of the choices"
     if one.among:

@@ -135,6 +135,7 @@ def merge(into: Field, other: Field) -> None:
         if getattr(other, name) is not None:
             setattr(into, name, getattr(other, name))
     into.choices, into.among = other.choices or into.choices, other.among or into.among
+    into.elements = other.elements or into.elements
     if other.default is not MISSING:
         into.default = other.default
     into.unique = into.unique or other.unique

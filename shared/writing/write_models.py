@@ -200,22 +200,27 @@ def _dummy(one: Field) -> str:
 def annotation(one: Field) -> str:
     """The type of a field with its limits."""
     if one.choices and one.type == "enum":
-        return f"Literal[{', '.join(_literal(choice) for choice in one.choices)}]"
+        return _among(one.choices)
     if one.among:
         return f"Literal[{', '.join(map(str, one.among))}]"
-    kind = _TYPES.get(one.type, "str")
-    if one.type == "list" and one.parts:
-        kind = f"list[{part_name(one)}]"
-    elif one.type == "list":
-        items = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "object": "dict[str, Any]", "any": "Any"}.get(
-            one.items or "string", "str"
-        )
-        kind = f"list[{items}]"
-        if one.items == "number":
-            kind = "list[int | float]"
+    kind = f"list[{_item(one)}]" if one.type == "list" else _TYPES.get(one.type, "str")
     limits = _limits(one)
     extra = ", NotBlank" if one.type == "string" and one.required and (one.shortest or 0) >= 1 and not one.pattern else ""
     return f"Annotated[{kind}, Field({', '.join(limits)}){extra}]" if limits else kind
+
+
+def _among(choices: list[str]) -> str:
+    return f"Literal[{', '.join(_literal(choice) for choice in choices)}]"
+
+
+_ITEMS = {"integer": "int", "number": "int | float", "boolean": "bool", "object": "dict[str, Any]", "any": "Any"}
+
+
+def _item(one: Field) -> str:
+    """The type of a list's items."""
+    if one.parts:
+        return part_name(one)
+    return _among(one.elements) if one.elements else _ITEMS.get(one.items, "str")
 
 
 def _limits(one: Field) -> list[str]:

@@ -10,10 +10,8 @@ _ABSENT = (
 )
 _WHEN = r"(?:if|when|whenever|where|in case|as long as)"
 _WHO = r"(?:I|we|you|they|one|the (?:client|caller|user|sender|body|request)|clients?|callers?|people|somebody|someone)"
-_TELLS = (
-    r"(?:told|stated|specified|said|given|sent|set|named|noted|mentioned|provided|requested|asked(?: for)?|marked|chosen|supplied|entered)"
-)
-_TELL = r"(?:say|tell|state|specify|give|send|set|ask|mention|provide|supply|choose|name|fill|know|enter|pass|put|want)s?"
+_TELLS = r"(?:told|stated|specified|said|given|sent|set|named|noted|mentioned|provided|requested|asked(?: for)?|marked|chosen|supplied|entered|written)"
+_TELL = r"(?:say|tell|write|state|specify|give|send|set|ask|mention|provide|supply|choose|name|fill|know|enter|pass|put|want)s?"
 _MORE = r"(?: (?:otherwise|differently|explicitly|so|else|anything|something|it|one|that|this|them|us|you|me|in|about it|for it|different|another value|a value|any))*"
 
 #: Wordings -> the one that the rest of the reading knows. In this order.
@@ -26,10 +24,14 @@ _REWRITES = tuple(
         (rf"\bunless (?:(?:it|they|one|this|something|anything|another(?: value)?)(?: (?:is|are|has been))? )?(?:otherwise |explicitly |else )?{_TELLS}\b{_MORE}", "if missing"),
         (rf"\bunless (?:{_WHO}|nobody|anybody|anyone) (?:explicitly |otherwise )?{_TELL}\b{_MORE}", "if missing"),
         (rf"\b{_WHEN} no ([a-z]+(?:[ _][a-z]+){{0,2}}) (?:is|are|was|were|has been) {_TELLS}\b(?! (?:to|for|by|out|back)\b)", r"if the \1 is missing"),
-        (rf"\b{_WHEN} {_WHO} (?:(?:do|does|did|is|can) ?(?:not|n't) {_TELL}|leaves? (?:it|this|that)(?= (?:out|away|off|empty|blank))|left (?:it|this)(?= (?:out|away|off))|omits?|skips?|forgets?|leaves?)\b(?: (?:out|away|off|empty|blank))?{_MORE}", "if missing"),
+        (rf"\b{_WHEN} {_WHO} (?:(?:do|does|did|is|can) ?(?:not|n't) {_TELL}|leaves? (?:it|this|that)(?= (?:out|away|off|empty|blank))|left (?:it|this)(?= (?:out|away|off))|{_TELL} (?:nothing|none)|omits?|skips?|forgets?|leaves?)\b(?: (?:out|away|off|empty|blank))?{_MORE}", "if missing"),
+        (rf"\b(?:nothing|none|no value)(?: (?:is|was|being))? {_TELLS} (?:means|is|gives|makes|counts as|stands for)\b|\b(?:leaving|omitting|skipping) (?:it|this|that)(?: (?:out|away|off|empty))? (?:means|is|gives|makes|sets? it to|counts as)\b", "if missing it is"),
+        (r"(?:^|(?<=[;:,.\-] ))(?:if you )?(?:leave|omit|skip) (?:it|this|that)(?: (?:out|away|off|empty))?,? and (?=it\b)", "if missing "),
         (r"\bwithout (?:it|one|a value|further notice)\b(?=[,;:.)]|$)|\bin (?:its|the) absence\b|\bfailing that\b", "if missing"),
         (r"(?:\bbeing|\bis|\bas|\bwith|\bare) (?:the|a|its) default(?: value)?\b(?! (?:of|is|being|value)\b)", "if missing"),
         (r"\bby default\b", "if missing"),
+        (r"\b(?:otherwise|or else|else),? (\"[^\"]*\"|[\w\-]+) (?:is|will be) (?:used|assumed|taken|stored|chosen)\b(?! (?:for|by|as|to|in|on|from|off|away)\b)", r"\1 if missing"),
+        (r"(\"[^\"]*\"|\b[\w\-]+) (?:is|are|will be|gets|shall be) (?:what (?:it|this|we) (?:is|takes?|uses?|means?)|assumed|used|taken|stored|meant|set|chosen|applied)(?: then)? if missing\b", r"\1 if missing"),
         (rf"\b(?:which|that) {_WHO} (?:may|can|might|could) (?:also )?(?:leave (?:out|away|off|empty|blank)|omit|skip)\b", "which is optional"),
         (r"(?:\b(?:(?:which|that) )?(?:is|are|starts as|begins as|=) |(?<=\()(?=[\"`]))(\"[^\"]*\"|`[^`]*`|'[^']*'|true|false|-?\d+) (?:when|once|as soon as|at the moment) (?:it|they|one|(?:the|an?) [a-z]+(?: [a-z]+)?) (?:is|are|gets?|was) (?:newly |first )?(?:created|added|made|registered|stored|entered|saved)\b", r"initially \1 set by the server"),
     )

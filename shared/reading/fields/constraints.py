@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from shared.reading.fields.absence import absent, default_in, today_in
+from shared.reading.fields.choices import choose, is_choice, marked_default
 from shared.reading.fields.forms import shape, spelled
 from shared.reading.fields.limits import NUMBER, UNIT, with_limits
 from shared.reading.text.lexicon import canonical
@@ -45,7 +46,7 @@ _TYPES: tuple[tuple[str, str], ...] = (
 
 def constrain(one: Field, text: str) -> bool:
     """Applies what the phrase says. Whether it said anything."""
-    text = with_limits(re.sub(_STATUS, " ", re.sub(_REFUSED, " ", absent(canonical(absent(text))))))
+    text = with_limits(re.sub(_STATUS, " ", re.sub(_REFUSED, " ", absent(canonical(absent(marked_default(text)))))))
     before = repr(one)
     text = spelled(one, text)
     for read in _READERS:
@@ -133,7 +134,7 @@ _CLOCK = re.compile(r"(?i)\W*(?:(?:is|are|must be|optional|required|an?|valid|is
 def _type(one: Field, text: str) -> None:
     if one.type in {"", "integer"} and _FRACTION.search(text):
         one.type = "number"
-    if one.type or _is_choice(text):
+    if one.type or is_choice(text):
         return
     if (named := guess(one.name)) in {"email", "url"} and re.search(r"\b(?:valid|proper|real|well-formed)\b", text):
         one.type = named
@@ -176,11 +177,11 @@ def _bounds(one: Field, text: str) -> None:
                 "both",
             ),
             (
-                rf">= ?{NUMBER}|not (?:before|earlier than) {NUMBER}(?![\-\d])|{NUMBER} (?:{UNIT} )?>=(?! ?-?\d)|{NUMBER} (?:{UNIT} )?or more|(?:starting|counted|counts?) (?:from|at) {NUMBER}(?! \w)|from {NUMBER}(?! ?(?:to|until|through|and|-|\.\.) ?-?\d)",
+                rf">= ?{NUMBER}|{NUMBER} (?:{UNIT} )?>=(?! ?-?\d)|{NUMBER} (?:{UNIT} )?or more|(?:starting|counted|counts?) (?:from|at) {NUMBER}(?! \w)|from {NUMBER}(?! ?(?:to|until|through|and|-|\.\.) ?-?\d)",
                 "low",
             ),
             (
-                rf"<= ?{NUMBER}|not (?:after|later than) {NUMBER}(?![\-\d])|{NUMBER} (?:{UNIT} )?<=(?! ?-?\d)|{NUMBER} (?:{UNIT} )?or (?:less|fewer)|not be > ?{NUMBER}|(?:limited to|can not be >) ?{NUMBER}",
+                rf"<= ?{NUMBER}|{NUMBER} (?:{UNIT} )?<=(?! ?-?\d)|{NUMBER} (?:{UNIT} )?or (?:less|fewer)|not be > ?{NUMBER}|(?:limited to|can not be >) ?{NUMBER}",
                 "high",
             ),
             (rf"(?<![-=])(?<!not be )> ?{NUMBER}", "above"),
@@ -254,63 +255,6 @@ def _bound(one: Field, kind: str, numbers: list[float], after: str) -> None:
         one.type = named if named in {"integer", "number"} else "number"
 
 
-def _is_choice(text: str) -> bool:
-    """`single, double or quad`: words to choose from, even where one of them also is a type."""
-    listed = re.fullmatch(r"\W*(?:one of )?(?P<list>[A-Za-z][\w\-]*(?:, [A-Za-z][\w\-]*)+,? or [A-Za-z][\w\-]*)\W*", text)
-    return listed is not None and not set(items_of(listed["list"])) & _NO_CHOICE
-
-
-_CHOICES = (
-    r"\b(?:one|any|either|exactly one) of:?(?: the (?:values?|following|words?|states?))?:? (?P<list>[^.;)]+)",
-    r"(?:^|[ (:])(?P<list>\"[\w .:\-]+\"(?:(?: ?[,|/] ?| or |, or | and |, and )\"[\w .:\-]+\")+)",
-    r"\b(?:either|is|are|be|only|values?:?|of:|allowed:?|status:|can only be|must be) (?P<list>[a-z][\w\-]*(?:, (?:or )?[a-z][\w\-]*)+,? or [a-z][\w\-]*)\b",
-    r"\b(?:enum|choices|options|allowed)(?: values)?(?: of)?:? (?P<list>[A-Za-z][\w\-]*(?:, (?!or\b)[A-Za-z][\w\-]*)+(?:,? or [A-Za-z][\w\-]*)?)",
-    r"(?:^|[ (:])(?P<list>[a-z][\w\-]*(?: ?[|] ?[a-z][\w\-]*)+)",
-    r"\b(?:either|be|is) (?P<list>[a-z][\w\-]* or [a-z][\w\-]*)\s*(?:$|[,;)])",
-    r"^\W*(?:of |from )?(?P<list>[A-Za-z][\w\-]*(?:, [A-Za-z][\w\-]*)*,? or [A-Za-z][\w\-]*)\W*$",
-    r"^\W*(?P<list>[a-z][\w\-]*(?: ?/ ?[a-z][\w\-]*)+)\W*$",
-    r"^\W*(?P<list>[A-Za-z][\w\-]*(?:, [A-Za-z][\w\-]*){2,})\W*$",
-    r"\b(?:can only be|must be|only|either) (?P<list>[A-Z][\w\-]*(?:, [A-Z][\w\-]*)*,? or [A-Z][\w\-]*)\b",
-)
-#: What is said of the default is no choice.
-_DEFAULTED = re.compile(
-    r"[,;.(]?\s*(?:and |it is |and is |with )?[\"`']?[\w\-]+[\"`']?(?: (?:is|being|then))?,? if missing.*$|\s+and is (?:optional|required)\b.*$|[,;.(]?\s*(?:and |with |the |an? )*default(?:s|ing)?\b.*$|[,;(] ?(?:starts?|begins?|initially|at first)\b.*$"
-    r"|[,;] ?(?:and )?(?:always )?[\"'`]?[\w\-]+[\"'`]? (?:at first|initially|by default|to (?:begin|start) with|in the beginning|at the (?:start|beginning)|(?:when|while) (?:it is )?(?:new|created))\b.*$",
-    re.I,
-)
-_NO_CHOICE = {"true", "false", "optional", "required", "unique", "missing", "empty", "null", "blank", "more", "less", "none", "text", "string", "number", "integer", "positive", "negative", "zero", "and", "or", "a", "an", "the", "not", "date", "invalid", "unknown", "yes", "no", "json", "equal", "later", "earlier", "before", "after", "mandatory", "default", "list", "object", "email", "time", "boolean", "float", "read-only", "max", "min", "each", "every", "all"}  # fmt: skip
-
-
-def _choices(one: Field, text: str) -> None:
-    if one.choices or one.type in {"integer", "number", "boolean", "date", "datetime", "list"}:
-        return
-    text = re.sub(r"^\W*(?:required|optional)(?: and)?[:,]? +(?=\w)", "", _DEFAULTED.sub("", text))
-    for pattern in _CHOICES:
-        match = re.search(pattern, text)
-        found = items_of(match["list"]) if match else []
-        quoted = bool(match and re.search(r"[\"`']", match["list"]))
-        if (
-            len(found) >= 2
-            and (quoted or not all(re.fullmatch(r"[\d.]+", item) for item in found))
-            and (quoted or not {item if item.isupper() else item.lower() for item in found} & _NO_CHOICE)
-            and all(re.fullmatch(r"[\w\-+/#.: ]{1,30}", item) for item in found)
-        ):
-            one.choices, one.type = found, "enum"
-            return
-
-
-def items_of(text: str) -> list[str]:
-    """`"a", "b" or "c"`, `a|b`, `a/b`: the values."""
-    quoted = re.findall(r"[\"`]([^\"`]+)[\"`]", text)
-    if quoted:
-        return list(dict.fromkeys(quoted))
-    text = re.split(
-        r"\s*(?:\(|->| - |: |, (?:otherwise|everything|anything|default)|\b(?:otherwise|is allowed|are allowed|default(?:s|ing)?)\b)", text
-    )[0]
-    found = [re.sub(r"^(?:an? |the |or |and |either )+", "", part.strip()) for part in re.split(r"\s*(?:,|\||/|\bor\b|\band\b)\s*", text)]
-    return list(dict.fromkeys(part for part in found if part))
-
-
 def _default(one: Field, text: str) -> None:
     if one.type in {"", "date", "datetime"} and today_in(text):
         one.type, one.required, one.fill = one.type or "date", False, "today" if one.type != "datetime" else "now"
@@ -320,7 +264,7 @@ def _default(one: Field, text: str) -> None:
         one.type = one.type or ("boolean" if isinstance(value, bool) else one.type)
         return
     match = re.search(
-        r"\b(?:defaults? (?:is|to|=|:|of)?|by default(?: it is| is)?|(?<!must )starts? (?:at|with|as|in|out as|off as)|(?:^\W*|\b(?:that|which|it|and),? )begins? (?:at|with|as)|(?:starting|beginning) (?:at|with|as|from)|initially(?: is| at)?|(?:is |are |be )?(?:then |automatically )?(?:(?:stored|saved|set|taken|counted) (?:as|to)|(?:recorded|kept|noted) as(?= [\"`'\d]| (?:true|false|null|zero)\b))|(?:is|at first) (?=\S+ (?:at first|initially|by default|in the beginning)))\s*(?P<value>\"[^\"]*\"|`[^`]*`|'[^']*'|\[\]|-?\d+(?:\.\d+)?|[a-z_]+)"
+        r"\b(?:defaults? (?:is|to|=|:|of)?|falls? back (?:to|on)(?: the value)?|by default(?: it is| is)?|(?<!must )starts? (?:at|with|as|in|out as|off as)|(?:^\W*|\b(?:that|which|it|and),? )begins? (?:at|with|as)|(?:starting|beginning) (?:at|with|as|from)|initially(?: is| at)?|(?:is |are |be )?(?:then |automatically )?(?:(?:stored|saved|set|taken|counted) (?:as|to)|(?:recorded|kept|noted) as(?= [\"`'\d]| (?:true|false|null|zero)\b))|(?:is|at first) (?=\S+ (?:at first|initially|by default|in the beginning)))\s*(?P<value>\"[^\"]*\"|`[^`]*`|'[^']*'|\[\]|-?\d+(?:\.\d+)?|[a-z_]+)"
         r"|(?P<first>\"[^\"]*\"|-?\d+(?:\.\d+)?|true|false) (?:at first|initially|by default|in the beginning|for (?:all |every |each |any |an? )?new [a-z]+|when (?:it is )?(?:created|missing|new)|unless|if missing|at the start)",
         text,
     )
@@ -382,7 +326,7 @@ _READERS: Iterable[Callable[[Field, str], None]] = (
     _presence,
     _type,
     _filled,
-    _choices,
+    choose,
     shape,
     _counted,
     _bounds,

@@ -11,15 +11,23 @@ _LIST = rf"(?P<list>{_ITEM}(?:, {_ITEM})*(?:,? (?:and|or) |, ){_ITEM})"
 _FIELD = r"(?:the |an? |its |their )?<(?P<name>\w+)>"
 _GOOD = r"(?:allowed|valid|possible|permitted|accepted|available|legal|supported|admissible|known)"
 _BE = r"(?:is|are|can be|may be|must be)"
+#: `the only kinds we use`, `the kinds that are allowed`.
+_USE = r"(?:accepts?|allows?|uses?|knows?|supports?|takes?|offers?|distinguish(?:es)?|haves?|has)"
+_VALUES = r"(?:values?|kinds?|sorts?|types?|levels?|options?|choices|possibilities|words?)"
+_OURS = rf"(?: (?:that |which )?(?:(?:we|you|i|one|they|people) {_USE}|there (?:is|are)|{_BE} {_GOOD}))?"
 _CHOSEN = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         # `the only kinds are …`, `possible kinds: …`, `there are three kinds: …`
-        rf"^(?:the )?(?:(?:only )?{_GOOD} |only |there (?:is|are) (?:only |exactly )?\w+ (?:{_GOOD} )?)(?:values? (?:of|for) )?{_FIELD}(?: values?)?(?:(?: are|:|,| can be)+ ){_LIST}$",
+        rf"^(?:the )?(?:(?:only )?{_GOOD} |only |there (?:is|are) (?:only |exactly )?\w+ (?:{_GOOD} )?)(?:(?:{_VALUES} )?(?:of|for|as) )?{_FIELD}(?: values?)?{_OURS}(?:(?: are|:|,| can be)+ ){_LIST}$",
+        rf"^{_FIELD}(?: values?)? that {_BE} {_GOOD}(?:(?: are|:)+ ){_LIST}$",
         # `only … are allowed as kind`
         rf"\bonly {_LIST} {_BE} (?:{_GOOD}|used|given|chosen|stored)(?: values?)? (?:as|for|in|of) {_FIELD}",
         # `as kind, only … are allowed`
-        rf"^(?:as|for) {_FIELD},? (?:we (?:only )?(?:accept|allow|use|know) )?(?:only )?{_LIST}(?: {_BE} {_GOOD})?(?: only)?$",
+        rf"^(?:as|for) {_FIELD},? (?:(?:we|you|i|one) (?:only )?{_USE} )?(?:only )?(?:(?:the |these )?(?:following )?(?:values?|words?|texts?|terms?|options?|names?):? )?{_LIST}(?: {_BE} {_GOOD})?(?: only)?$",
+        # `we know the kinds …`, `kinds must all be among …`
+        rf"^(?:we|i|it|the (?:service|system|api)) (?:only )?{_USE} (?:only )?(?:the )?(?:following )?{_FIELD}:? {_LIST}$",
+        rf"^{_FIELD} (?:must|can|may) (?:all |only |each )*be (?:all |only )?(?:among|in|from|(?:chosen|taken|picked|drawn) from) {_LIST}$",
         # `a kind other than …`, `a kind that is not …`
         rf"<(?P<name>\w+)>,? (?:other than|different from|(?:(?:that|which) )?is (?:neither|not one of|not|none of)|outside(?: of)?|besides|except(?: for)?|not in|not among) {_LIST}",
         # `anything but … as the kind`
@@ -55,9 +63,9 @@ def chosen(ground: Ground, said: str) -> bool:
     one = ground.fields.get(match["name"]) if match else None
     if match is None or one is None or one.refers or fields_in(match["list"]):
         return False
-    if one.type not in {"", "string", "scalar", "enum"} and not re.fullmatch(r"[\d., ]+(?:(?:or|and) \d+)?", match["list"]):
+    if one.type not in {"", "string", "scalar", "enum", "list"} and not re.fullmatch(r"[\d., ]+(?:(?:or|and) \d+)?", match["list"]):
         return False
-    return constrain(one, f"one of {match['list'].replace(chr(39), chr(34))}") or bool(one.choices or one.among)
+    return constrain(one, f"one of {match['list'].replace(chr(39), chr(34))}") or bool(one.choices or one.among or one.elements)
 
 
 def _excluded(ground: Ground, said: str) -> bool:

@@ -4,8 +4,31 @@ import re
 
 NUMBER = r"(-?\d+(?:[.,]\d+)?)"
 UNIT = r"(?:characters?|chars?|letters?|signs?|symbols?|digits?|long|words)"
+_FIRST = r"(?:earliest|lowest|smallest|shortest|soonest|minimum)"
+_LAST = r"(?:latest|newest|highest|largest|longest|biggest|maximum)"
 #: `at least 3 and at most 10`, `a length of 3 to 10`, `min length 3`, `< 3 or > 10 characters`, in the words that the limits are read from.
 _LIMITS = (
+    (
+        re.compile(
+            rf"(?<![-:\d./])(?<!< )(?<!> ){NUMBER}(?: {UNIT})? (?:or|and) (?:later|newer|upwards?|onwards?|bigger|larger|longer|over)\b(?! than)"
+        ),
+        r">= \1",
+    ),
+    (
+        re.compile(rf"(?<![-:\d./])(?<!< )(?<!> ){NUMBER}(?: {UNIT})? (?:or|and) (?:earlier|smaller|shorter|lower|below|under)\b(?! than)"),
+        r"<= \1",
+    ),
+    (re.compile(rf"(?<![-:\d./]){NUMBER} at (?:the |its )?(?:very )?{_FIRST}\b"), r">= \1"),
+    (re.compile(rf"(?<![-:\d./]){NUMBER} at (?:the |its )?(?:very )?{_LAST}\b"), r"<= \1"),
+    (re.compile(rf"\b{_FIRST}(?: (?:possible|allowed|valid|value|number|one))*(?: is|:| =| of)? {NUMBER}(?![-:/\d])"), r">= \1"),
+    (re.compile(rf"\b{_LAST}(?: (?:possible|allowed|valid|value|number|one))*(?: is|:| =| of)? {NUMBER}(?![-:/\d])"), r"<= \1"),
+    (
+        re.compile(
+            rf"\b(?:no|not|never) (?:be )?(?:earlier|sooner|before|older)(?: than)? {NUMBER}(?![-:/\d])|\bsince {NUMBER}(?![-:/\d])"
+        ),
+        r">= \1\2",
+    ),
+    (re.compile(rf"\b(?:no|not|never) (?:be )?(?:later|after|newer)(?: than)? {NUMBER}(?![-:/\d])"), r"<= \1"),
     (re.compile(rf">= ?{NUMBER},? (?:and|but|or) (?:(?:must|can|may) )?(?:be )?<= ?{NUMBER}"), r"\1 to \2"),
     (
         re.compile(rf"\blength(?: is|:)?(?: of| between| from)? ?{NUMBER} ?(?:to|-|and|\.\.\.?) ?{NUMBER}(?! ?{UNIT})"),

@@ -4,7 +4,7 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
-from shared.reading.fields.constraints import items_of
+from shared.reading.fields.choices import items_of
 from shared.reading.names.grounding import Ground
 from shared.reading.text.lexicon import canonical, wordset
 from shared.writing import words

@@ -2,17 +2,18 @@
 
 import re
 
-from shared.reading.fields.absence import absent, default_in
+from shared.reading.fields.absence import absent
 from shared.reading.fields.constraints import constrain
+from shared.reading.fields.defaulting import defaulted, goes_on
 from shared.reading.fields.dependent import of_some
 from shared.reading.fields.excluding import limited
 from shared.reading.fields.inserted import bracketed
-from shared.reading.names.grounding import Ground, fields_in
+from shared.reading.names.grounding import Ground, fields_in, plain
 from shared.reading.text.lexicon import canonical
 from shared.reading.text.outline import split
-from shared.writing.ir import MISSING, Entity, Field
+from shared.writing.ir import App, Entity, Field
 
-_VERB = "must|is|are|can|may|has|have|consists?|contains?|starts?|defaults?|goes from|needs?|ranges?|counts?|exists?|between|from|runs from"
+_VERB = "must|is|are|can|may|has|have|consists?|contains?|starts?|defaults?|goes from|needs?|ranges?|counts?|exists?|between|from|runs from|takes?(?= (?:only |one of )*(?:the|these)\\b)|falls?(?= back)"
 #: Kinds of characters are parts of a list: `letters, digits and dots`.
 _NO_KIND = r"(?!(?:small |capital |(?:lower|upper)-?case )?(?:letters|digits|numbers|hyphens|dashes|dots|periods|underscores)\b)"
 #: The last of the values of a field, before what is said of it besides: `small, medium or large and defaults to medium`.
@@ -39,7 +40,7 @@ _ELLIPSIS = re.compile(
 
 #: `rooms is a whole number, rent a number`, `a headline has 3 to 10 characters, the text at most 20`.
 _KIND_ALSO = re.compile(
-    r"(\b(?:is|are|must be|has|have|must have|can be|can have|needs?|may be|may have) (?:(?! and )[^.;])*?(?:, (?:and |but )?| and )(?:the |its )?(?!(?:an?|the|is|are|and|or|if|all|both|one|also|not|at|each|has|have|with|to)\b)[\"`]?[a-z]\w*[\"`]?) "
+    r"(\b(?:is|are|must be|has|have|must have|can be|can have|needs?|may be|may have) (?:(?! and (?!not |never |at |between |from |up to |no ))[^.;])*?(?:, (?:and |but )?| and )(?:the |its )?(?!(?:an?|the|is|are|and|or|if|all|both|one|also|not|at|each|has|have|with|to)\b)[\"`]?[a-z]\w*[\"`]?) "
     r"(?=(?:an? (?:(?:positive|whole|required|optional|unique|non-empty|short|valid|ISO) )*(?:whole number|integer|number|text|string|date|time|timestamp|boolean|list|flag)\b|an? (?:max(?:imum)?|min(?:imum)?)?\.? ?length\b"
     r"|one of |true or false\b|(?:at least|at most|between|up to|no (?:more|longer|shorter) than|not (?:more|longer) than|max\.?|min\.?) -?\d))"
 )
@@ -95,7 +96,7 @@ _GOES_ON = re.compile(
 
 #: `If the size is small, …`: what follows holds only then.
 _LEADS = re.compile(
-    r"(?i)(?:without|in the absence of|with no) [^,;]*|(?:if|when|whenever|unless) (?:(?!\b(?:must|can|may|missing|invalid)\b)[^,;])* (?:is|are) [^,;]*"
+    r"(?i)if missing|(?:without|in the absence of|with no) [^,;]*|(?:if|when|whenever|unless) (?:(?!\b(?:must|can|may|missing|invalid)\b)[^,;])* (?:is|are) [^,;]*"
 )
 
 
@@ -105,7 +106,33 @@ _LISTING = re.compile(
 )
 
 
-def define(entities: list[Entity], text: str) -> None:
+class Stating:
+    """Applies what the sentences of an intent state, one after the other."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+        #: The only field that the last statement was about.
+        self._before: Field | None = None
+
+    def read(self, entities: list[Entity], text: str, read_only: bool) -> None:
+        """Constrains the fields of the first of these resources that each statement of a sentence is about. `read_only`: where it tells of operations that change nothing."""
+        _define(entities, text)
+        for piece in pieces(text):
+            if read_only and re.search(r"\b(?:parameters?|params?|filters?|query)\b", piece):
+                continue
+            if read_only and not re.search(r"\b(?:must|either|one of|optional|required|defaults?)\b", piece):
+                continue  # `lists those with a stock of less than 5` says nothing of other records.
+            any(self._state(Ground(self.app, entity), piece) for entity in entities)
+
+    def _state(self, ground: Ground, piece: str) -> bool:
+        if not state(ground, piece):
+            return goes_on(ground, piece, self._before)
+        named = fields_in(ground.marked(piece))
+        self._before = ground.fields.get(named[0]) if len(named) == 1 else None
+        return True
+
+
+def _define(entities: list[Entity], text: str) -> None:
     """`kcal: integer from 0 to 5000`: what stands behind a field's name is said of it."""
     named = re.match(r"[`\"]?(\w+)[`\"]?: (?=\S)", text)
     entity = next((one for one in entities if named and named[1] in one.fields), None)
@@ -118,7 +145,7 @@ def state(ground: Ground, piece: str) -> bool:
     said = _KIND.sub(r"\g<before>\g<kind>", ground.marked(piece))
     if of_some(said.lower()):
         return False
-    return _defaulted(ground, said) or _needed(ground, said) or _of_several(ground, said) or _stated(ground, said)
+    return defaulted(ground, said) or _needed(ground, said) or _of_several(ground, said) or _stated(ground, said)
 
 
 def _stated(ground: Ground, said: str) -> bool:
@@ -147,7 +174,7 @@ def _noted(ground: Ground, told: list[tuple[str, str]]) -> bool:
     """Applies to each of the named fields what is said of it."""
     for name, words in told:
         if (one := ground.fields.get(name)) is not None:
-            _apply(one, _words(_within(words)))
+            _apply(one, plain(_within(words)))
     return True
 
 
@@ -166,35 +193,6 @@ def _told(said: str, match: re.Match[str]) -> list[tuple[str, str]]:
     several = re.match(r"(?:must|is|are|can|may|has|have)\b|\(all", match["verb"]) if not inside else None
     note = [(names[-1], match["note"].strip(" ()"))] if match["note"] else []
     return [*note, *((name, match["verb"]) for name in (names[-2:] if both and not inside else names if several else names[-1:]))]
-
-
-#: `if the severity is missing, it is medium`, `without a severity medium is assumed`.
-_NOT_SENT = re.compile(
-    r"(?i)(?:^|[,;:] ?|\band )(?:(?:if|when|whenever|where) (?:an? |the |no |its )?<(?P<name>\w+)> (?:(?:is|are) )?missing|(?:without|in the absence of|with no) (?:an? |the |any )?<(?P<none>\w+)>(?: (?:given|sent|stated|set))?)"
-    r",? (?P<then>[^;]+)|(?:^|\b(?:and|but) )(?:the )?default(?: value)? (?:for|of) (?:the |its )?<(?P<of>\w+)> (?=is\b)(?P<is>[^;]+)"
-)
-#: What then holds, as the value alone.
-_TAKEN = (
-    re.compile(r"(?i)^(?:(?:we|you|please|the (?:service|server|system)) )?(?:uses?|takes?|assumes?|stores?|chooses?|sets?(?: it to)?|defaults? to|falls? back to) (?:the (?:value|default) )?(?P<value>\S+)"),
-    re.compile(r"(?i)^(?:the (?:value|default) )?(?P<value>\S+) (?:is|will be|gets|shall be|counts?)(?: (?:used|assumed|taken|stored|set|chosen|the default|meant|applied))"),
-    re.compile(r"(?i)^(?:it|this|that|the value|<\w+>) (?:is|becomes|will be|shall be|counts as|means|defaults to|gets)(?: (?:set to|taken as|stored as|assumed to be|the value))? (?P<value>\S+)"),
-    re.compile(r"(?i)^(?:the default (?:is|of) |it is )(?P<value>\S+)"),
-)  # fmt: skip
-
-
-def _defaulted(ground: Ground, said: str) -> bool:
-    """A sentence that tells what a field is when no request carries it. Whether this was one."""
-    match = _NOT_SENT.search(said)
-    one = ground.fields.get(match["name"] or match["none"] or match["of"]) if match else None
-    then = (match["then"] or f"it {match['is']}").strip() if match else ""
-    taken = next((found for pattern in _TAKEN if (found := pattern.match(then))), None)
-    if one is None or taken is None:
-        return False
-    value = default_in(f"if missing it is {_words(taken['value']).rstrip('.,')}", one)
-    if value is MISSING:
-        return False
-    one.default, one.required = value, False
-    return True
 
 
 #: `{"guest", "arrives", "leaves"} …; both are dates`.
@@ -219,7 +217,7 @@ def _of_several(ground: Ground, said: str) -> bool:
     if match and match["which"].lower().startswith("both") and len(untold) < 2:
         return False
     for one in untold:
-        constrain(one, _words(match["told"]) if match else "")
+        constrain(one, plain(match["told"]) if match else "")
     return bool(untold)
 
 
@@ -293,12 +291,6 @@ def _numbers(ground: Ground, said: str) -> None:
     for match in re.finditer(r"\b(?:has|have|with|of|for) (?:either )?(?P<list>\d+(?:, \d+)*,? or \d+) <(?P<name>\w+)>", said):
         if (one := ground.fields.get(match["name"])) is not None and one.type != "list":
             constrain(one, match["list"])
-
-
-def _words(marked: str) -> str:
-    """A marked text with plain words again."""
-    text = re.sub(r"<(\w+)>|\[(\w+)\]|!([\w\-]+)!", lambda match: (match[1] or match[2] or match[3]).replace("_", " "), marked)
-    return re.sub(r"'([\w \-]+)'", r'"\1"', text)
 
 
 def _apply(one: Field, text: str) -> None:

@@ -115,7 +115,7 @@ _FROM_TO = re.compile(
 _GENERIC = re.compile(r"(\[\w+\]) (?:items?|entry|entries|records?)\b")
 #: What compares where it stands between two fields: `the gross must exceed the tare`.
 _BETWEEN = re.compile(
-    r"(?<=> )((?:(?:is|are|must|can|not|be|being|always|lie|lies) )*)(?:(?P<more>above|over|beyond|exceed(?:s|ing)?)|below|under|beneath)(?= (?:the |its |their )?<\w+>)"
+    r"(?<=> )((?:(?:is|are|must|can|may|not|never|be|being|always|lie|lies|fall|go|drop) )*)(?:(?P<more>above|over|beyond|exceed(?:s|ing)?)|below|under|beneath)(?= (?:the |its |their )?<\w+>)"
 )
 _NEVER = wordset("id in to is it at on no not and or if from for of a an the all only end count with") - {"end", "count"}
 
@@ -130,6 +130,12 @@ def _forms(verb: str) -> tuple[str, ...]:
 
 def _key(name: str) -> str:
     return re.sub(r"[_\-\s]+", " ", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name)).lower()
+
+
+def plain(marked: str) -> str:
+    """A marked text with plain words again."""
+    text = re.sub(r"<(\w+)>|\[(\w+)\]|!([\w\-]+)!", lambda match: (match[1] or match[2] or match[3]).replace("_", " "), marked)
+    return re.sub(r"'([\w \-]+)'", r'"\1"', text)
 
 
 def fields_in(text: str) -> list[str]:

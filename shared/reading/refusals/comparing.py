@@ -150,14 +150,19 @@ _SAID = {
 
 _ORDER = re.compile(
     r"(?<!if )(?:the )?<(?P<one>\w+)>(?: \((?:(?:[^()<]|<(?!\w+>))*? )?| )(?P<must>(?:must (?:be )?|is |being |always |must lie |must come |strictly )*)"
-    r"(?:(?P<sign>[<>]=?)|(?P<more>later|after|greater|larger|higher)|(?P<less>earlier|before|less|smaller|lower|below))(?: than)? (?:the |its )?<(?P<other>\w+)>"
+    r"(?P<not>(?:can )?(?:not|never) (?:be )?)?(?:(?P<sign>[<>]=?)|(?P<more>later|after|greater|larger|higher)|(?P<less>earlier|before|less|smaller|lower|below))(?: than)? (?:the |its )?<(?P<other>\w+)>"
 )
+
+
+#: `the maximum from the minimum upwards`.
+_UPWARDS = re.compile(r"\bfrom ((?:the |its )?<\w+>) (?:up|on)(?:wards?)?\b")
 
 
 def orders(said: str, entity: Entity) -> Iterator[str]:
     """`the end later than the start`, `tare (integer, less than gross)`: comparisons that must hold, though no status is named."""
+    said = _UPWARDS.sub(r">= \1", said)
     for match in _ORDER.finditer(said):
-        beside = match["less"] and not match["must"]  # `the day before the start` compares nothing.
+        beside = match["less"] and not match["must"] and not match["not"]  # `the day before the start` compares nothing.
         condition = "if|when|true|once|false|whether|only" + ("" if "must" in match["must"] else "|whose|where|those")
         if (
             beside
@@ -166,7 +171,8 @@ def orders(said: str, entity: Entity) -> Iterator[str]:
             or re.search(rf"\b(?:{condition})\b[^.;,()]*$|\b(?:lists?|returns?|shows?|gives?)\b[^.;()]*\bwith an? $", said[: match.start()])
         ):
             continue
-        yield f"{match['one']} must be {match['sign'] or ('>' if match['more'] else '<')} {match['other']}"
+        sign = match["sign"] or (">" if match["more"] else "<")
+        yield f"{match['one']} must be {_OPPOSITE[sign] if match['not'] else sign} {match['other']}"
 
 
 def itself(case: Case) -> bool:

@@ -1,12 +1,14 @@
 """Refusals of what is unknown or not valid."""
 
 import re
+from dataclasses import replace
 
 from shared.reading.fields.constraints import constrain, written
 from shared.reading.fields.excluding import chosen, refuse
 from shared.reading.fields.stating import pieces, state
 from shared.reading.names.grounding import fields_in
 from shared.reading.refusals.cases import ORDER, Case
+from shared.reading.refusals.comparing import compared
 from shared.reading.text.outline import split
 from shared.writing import words
 from shared.writing.ir import Field
@@ -41,7 +43,7 @@ def unknown(case: Case) -> bool:
 
 def no_choice(case: Case) -> bool:
     """`an unknown status`, `a value that is no state`: what is not among the choices of a field, which every request is checked for."""
-    choosing = {one.name: one for one in case.ground.fields.values() if one.choices}
+    choosing = {one.name: one for one in case.ground.fields.values() if one.choices or one.elements}
     if (
         case.status not in {400, 422}
         or not choosing
@@ -49,7 +51,7 @@ def no_choice(case: Case) -> bool:
     ):
         return False
     named = any(f"<{name}>" in case.said for name in choosing) and re.search(
-        r"\bunknown\b|\bno\b|\bnot (?:an?|one of|in|among)\b|\bother\b", case.said
+        r"\bunknown\b|\bno\b|\bnot (?:an?|one of|in|among)\b|\bother\b|\botherwise (?:as|in|for|among)\b", case.said
     )
     whole = re.search(
         r"\b(?:values?|anything|everything|words?|others?) (?:\S+ )?(?:other than|not|that (?:is|are) (?:no|not)|besides|but)\b|\bonly (?:accepts?|takes?|allows?|knows?)\b[^.;]*\bvalues?\b|\b(?:unknown|invalid|unlisted|other) (?:values?|words?)\b",
@@ -79,7 +81,7 @@ def of_parameter(case: Case) -> bool:
 
 
 _INVALID = re.compile(
-    r"[<>]=? ?-?\d|\bother than \d|@|\b(?:invalid|missing|empty|blank|negative|malformed|required|validation|too (?:long|short|large|small|big|high|low)|must be|must (?:not )?contain|out of range|outside|not an? |is no |consists?|"
+    r"[<>]=? ?-?\d|\d or (?:more|less|fewer|later|earlier)\b|\bother than \d|@|\b(?:invalid|missing|empty|blank|negative|malformed|required|validation|too (?:long|short|large|small|big|high|low)|must be|must (?:not )?contain|out of range|outside|not an? |is no |consists?|"
     r"non-numeric|not in the list|>=|<=|greater|positive|incomplete|wrong input|bad input|mistakes?|errors?|everything else|anything else|all other|problems?|inputs?|as usual|not one of|any other|other values?|can not be (?:empty|negative|blank|missing)|only https?:|is not (?:one of|valid|>=|>|a |an |positive)|>|<|integer|without|unsupported|break\w*|violat\w*|fails?)|^\W*$"
 )
 
@@ -103,6 +105,7 @@ def invalid(case: Case) -> bool:
     if case.endpoint is None and not fields_in(case.said) and not _GENERAL.search(case.said):
         return False
     _constrained(case)
+    _ordered(case)
     if _BLANK.search(case.said):
         _unblank(case)
     _answer(case)
@@ -152,7 +155,16 @@ def _limits(case: Case) -> bool:
 
 
 #: `quantity at least 1 (422)`: what must hold, with the status behind it.
-_STATED = re.compile(r"^(?!.*\b(?:if|when|for|on|whose|with|that)\b)[^.;]*(?:(?:>=|<=) ?-?\d|> ?0\b|\b(?:is|are)\b[^.;]*[<>] ?-?\d)")
+_STATED = re.compile(
+    r"^(?!.*\b(?:if|when|for|on|whose|with|that)\b)[^.;]*(?:(?:>=|<=) ?-?\d|> ?0\b|\b(?:is|are)\b[^.;]*(?:[<>] ?-?\d|\d or (?:more|less)\b))"
+)
+
+
+def _ordered(case: Case) -> None:
+    """`min_size at least 1 and max_size not less than min_size`: what compares two fields, beside limits."""
+    for part in split(case.said, r",? and |, |; "):
+        if len(fields_in(part)) == 2 and re.search(r"<\w+> (?:\w+ ){0,3}[<>]=? (?:the |its )?<\w+>", part):
+            compared(replace(case, said=part))
 
 
 _EVERYWHERE = re.compile(r"\b(?:everywhere|always|in general|generally|throughout|any|all|every|everything|anything|whatever|anywhere)\b")

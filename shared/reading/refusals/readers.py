@@ -81,7 +81,7 @@ def apply(app: App, endpoint: Endpoint | None, entity: Entity | None, refusal: R
             return True
     if _either(app, endpoint, entity, refusal) or _one(app, endpoint, entity, refusal):
         return True
-    parts = split(refusal.said, r",? (?:and|or) (?:if |when |for |also )?|, (?:if |when |for )?")
+    parts = split(refusal.said, r",? (?:and|or) (?!(?:more|less|fewer|later|earlier)\b)(?:if |when |for |also )?|, (?:if |when |for )?")
     if len(parts) < 2 or "between" in refusal.said:
         return False
     understood = [_one(app, endpoint, entity, replace(refusal, said=part)) for part in parts]

@@ -16,7 +16,7 @@ from shared.reading.fields.bodies import example_types
 from shared.reading.fields.carried import body_of
 from shared.reading.fields.declaring import Declarations, give, settle_presence
 from shared.reading.fields.renaming import rename
-from shared.reading.fields.stating import define, pieces, state
+from shared.reading.fields.stating import Stating
 from shared.reading.names.grounding import Ground, entities_in
 from shared.reading.refusals.records import bind, constrain_parts, read_parts
 from shared.reading.refusals.spans import alike
@@ -53,6 +53,7 @@ class Resources:
         #: Resource and field, where only a change names it.
         self.later: set[tuple[str, str]] = set()
         #: Resource -> the states from which the last action starts: `publishes a document that is in review, … turns it back`.
+        self._stating = Stating(self.made)
         self._begins: dict[str, tuple[Field, list[str]]] = {}
 
     def _resources(self) -> None:
@@ -349,15 +350,7 @@ class Resources:
         for field in (field for entity in entities[:1] for field in entity.fields.values()):
             constrain_parts(field, statement.text)
         read_only = bool(statement.routes) and all(route.method == "GET" for route in statement.routes)
-        define(entities, statement.text)
-        for piece in pieces(statement.text):
-            if read_only and re.search(r"\b(?:parameters?|params?|filters?|query)\b", piece):
-                continue
-            if read_only and not re.search(r"\b(?:must|either|one of|optional|required|defaults?)\b", piece):
-                continue  # `lists those with a stock of less than 5` says nothing of other records.
-            for entity in entities:
-                if state(Ground(self.made, entity), piece):
-                    break
+        self._stating.read(entities, statement.text, read_only)
 
     def _about(self, statement: Statement) -> list[Entity]:
         """The resources that a sentence is about: of its routes, named in it, of its heading; then all."""

@@ -36,6 +36,8 @@ _REWRITES = (
         ">=",
     ),
     (r"\b(?:strictly )?(?:less|smaller|lower|fewer) than or equal to\b|<=|≤", "<="),
+    (r"\b(?:at least|not? less) as [a-z]+ as\b", ">="),
+    (r"\b(?:at most|not? more) as [a-z]+ as\b", "<="),
     (
         r"\bat least\b|\bno (?:less|fewer|lower) than\b|\b(?:not|never) (?:less|fewer|smaller|lower|shorter) than\b|(?<!the )(?<!its )(?<!their )(?<!own )\bminimum(?: of)?\b(?! (?:must|can|is|are|and|or|may|has|of the|never)|\s*[,();\"`]|$)|\bmin\.? (?=\d)",
         ">=",

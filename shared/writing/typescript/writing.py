@@ -228,13 +228,14 @@ def _shape_of(one: Field, partial: bool) -> str:
 def shape_of(one: Field) -> str:
     """The shape of a field with its limits."""
     if one.choices and one.type == "enum":
-        return f"choice({', '.join(quoted(choice) for choice in one.choices)})"
+        return _choice(one.choices)
     if one.among:
         return f"choice({', '.join(map(str, one.among))})"
     limits = _limits(one)
     if one.type == "list":
         items = {"integer": "whole()", "number": "number()", "boolean": "flag()", "object": "object()", "any": "anything()"}
-        return f"list({items.get(one.items, 'text()')}{f', {limits}' if limits else ''})"
+        item = _choice(one.elements) if one.elements else items.get(one.items, "text()")
+        return f"list({item}{f', {limits}' if limits else ''})"
     plain = {
         "date": "date()",
         "datetime": "moment()",
@@ -248,6 +249,10 @@ def shape_of(one: Field) -> str:
         return plain[one.type]
     kinds = {"integer": "whole", "number": "number", "email": "email", "url": "url"}
     return f"{kinds.get(one.type, 'text')}({limits})"
+
+
+def _choice(choices: list[str]) -> str:
+    return f"choice({', '.join(map(quoted, choices))})"
 
 
 def _limits(one: Field) -> str:

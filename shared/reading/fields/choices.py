@@ -1,0 +1,88 @@
+"""The values that a field is chosen from: `one of red, green and blue`, `"open" | "closed"`."""
+
+import re
+
+from shared.writing.ir import Field
+from shared.writing.types import guess
+
+
+def is_choice(text: str) -> bool:
+    """`single, double or quad`: words to choose from, even where one of them also is a type."""
+    listed = re.fullmatch(r"\W*(?:one of )?(?P<list>[A-Za-z][\w\-]*(?:, [A-Za-z][\w\-]*)+,? or [A-Za-z][\w\-]*)\W*", text)
+    return listed is not None and not set(items_of(listed["list"])) & _NO_CHOICE
+
+
+_VALUES = r"(?:values?|words?|states?|options?|names?|kinds?|terms?|texts?|strings?)"
+_COUNT = r"(?:two|three|four|five|six|seven|eight|nine|ten|\d)"
+_CHOICES = (
+    rf"\b(?:(?:one|any|either|exactly one) of|(?:chosen|picked|selected|taken) from(?: among)?|is among|(?:takes?|has|have)(?= (?:only )?(?:one of )?(?:the|these) {_VALUES}))(?: only)?(?: one of)?:?(?: (?:(?:the|these) (?:(?:{_COUNT}|following|allowed|possible|fixed) )*{_VALUES}|the following))?:? (?P<list>[^.;)]+)",
+    r"(?:^|[ (:])(?P<list>\"[\w .:\-]+\"(?:(?: ?[,|/] ?| or |, or | and |, and )\"[\w .:\-]+\")+)",
+    r"\b(?:either|is|are|be|only|values?:?|of:|allowed:?|status:|can only be|must be) (?P<list>[a-z][\w\-]*(?:, (?:or )?[a-z][\w\-]*)+,? or [a-z][\w\-]*)\b",
+    r"\b(?:enum|choices|options|allowed)(?: values)?(?: of)?:? (?P<list>[A-Za-z][\w\-]*(?:, (?!or\b)[A-Za-z][\w\-]*)+(?:,? or [A-Za-z][\w\-]*)?)",
+    r"(?:^|[ (:])(?P<list>[a-z][\w\-]*(?: ?[|] ?[a-z][\w\-]*)+)",
+    r"\b(?:either|be|is) (?P<list>[a-z][\w\-]* or [a-z][\w\-]*)\s*(?:$|[,;)])",
+    r"^\W*(?:of |from )?(?P<list>[A-Za-z][\w\-]*(?:, [A-Za-z][\w\-]*)*,? or [A-Za-z][\w\-]*)\W*$",
+    r"^\W*(?P<list>[a-z][\w\-]*(?: ?/ ?[a-z][\w\-]*)+)\W*$",
+    r"^\W*(?P<list>[A-Za-z][\w\-]*(?:, [A-Za-z][\w\-]*){2,})\W*$",
+    r"\b(?:can only be|must be|only|either) (?P<list>[A-Z][\w\-]*(?:, [A-Z][\w\-]*)*,? or [A-Z][\w\-]*)\b",
+)
+#: What is said of the default is no choice.
+_DEFAULTED = re.compile(
+    r",? (?:and |which |that )?falls? back\b.*$|[,;.(]?\s*(?:and |it is |and is |with )?[\"`']?[\w\-]+[\"`']?(?: (?:is|being|then))?,? if missing.*$|\s+and is (?:optional|required)\b.*$|[,;.(]?\s*(?:and |with |the |an? )*default(?:s|ing)?\b.*$|[,;(] ?(?:starts?|begins?|initially|at first)\b.*$"
+    r"|[,;] ?(?:and )?(?:always )?[\"'`]?[\w\-]+[\"'`]? (?:at first|initially|by default|to (?:begin|start) with|in the beginning|at the (?:start|beginning)|(?:when|while) (?:it is )?(?:new|created))\b.*$",
+    re.I,
+)
+#: What a list may hold, among others.
+_EXAMPLES = re.compile(r"(?i)\b(?:such as|like|e\.g\.?|for example|for instance|say|etc|and so on)\b")
+_NO_CHOICE = {"true", "false", "optional", "required", "unique", "missing", "empty", "null", "blank", "more", "less", "none", "text", "string", "number", "integer", "positive", "negative", "zero", "and", "or", "a", "an", "the", "not", "date", "invalid", "unknown", "yes", "no", "json", "equal", "later", "earlier", "before", "after", "mandatory", "default", "list", "object", "email", "time", "boolean", "float", "read-only", "max", "min", "each", "every", "all"}  # fmt: skip
+
+
+_SHOWN_DEFAULT = re.compile(
+    r"(?P<value>[\"'`]?[\w\-]+[\"'`]?) ?\((?:(?:is|this is|which is|=|as) )?(?:the )?(?:default(?: value)?|if missing)\)(?= ?(?:,|\)|/|\||or\b|and\b|$|[.;]))"
+)
+
+
+def marked_default(text: str) -> str:
+    """`low, half (the default) or full`: the list, and the default behind it."""
+    match = _SHOWN_DEFAULT.search(text)
+    if match is None or not re.search(r",|\bor\b|\band\b|\||/", text[: match.start()] + text[match.end() :]):
+        return text
+    plain = f"{text[: match.end('value')]}{text[match.end() :]}".rstrip(" .")
+    return f"{plain}, default {match['value']}"
+
+
+def choose(one: Field, text: str) -> None:
+    """Gives a field the values that a phrase in canonical wording lists, and a list those that its elements are chosen from."""
+    many = one.type == "list" or (not one.type and guess(one.name) == "list")
+    if one.choices or one.elements or one.items not in {"", "string"} or one.type in {"integer", "number", "boolean", "date", "datetime"}:
+        return
+    if many and _EXAMPLES.search(text):
+        return
+    text = re.sub(r"^\W*(?:required|optional)(?: and)?[:,]? +(?=\w)", "", _DEFAULTED.sub("", text))
+    for pattern in _CHOICES:
+        match = re.search(pattern, text)
+        found = items_of(match["list"]) if match else []
+        quoted = bool(match and re.search(r"[\"`']", match["list"]))
+        if (
+            len(found) >= 2
+            and (quoted or not all(re.fullmatch(r"[\d.]+", item) for item in found))
+            and (quoted or not {item if item.isupper() else item.lower() for item in found} & _NO_CHOICE)
+            and all(re.fullmatch(r"[\w\-+/#.: ]{1,30}", item) for item in found)
+        ):
+            if many:
+                one.elements, one.type, one.items = found, "list", "string"
+            else:
+                one.choices, one.type = found, "enum"
+            return
+
+
+def items_of(text: str) -> list[str]:
+    """`"a", "b" or "c"`, `a|b`, `a/b`: the values."""
+    quoted = re.findall(r"[\"`]([^\"`]+)[\"`]", text)
+    if quoted:
+        return list(dict.fromkeys(quoted))
+    text = re.split(
+        r"\s*(?:\(|->| - |: |, (?:otherwise|everything|anything|default)|\b(?:otherwise|is allowed|are allowed|default(?:s|ing)?)\b)", text
+    )[0]
+    found = [re.sub(r"^(?:an? |the |or |and |either )+", "", part.strip()) for part in re.split(r"\s*(?:,|\||/|\bor\b|\band\b)\s*", text)]
+    return list(dict.fromkeys(part for part in found if part))
