@@ -14,9 +14,9 @@ _CODE = re.compile(
 )
 #: A number that a range or a limit ends with is no status: `from 1 to 400`.
 _AMOUNT = re.compile(
-    r"(?i)(?:\b(?:from|between) -?\d+ (?:to|and|through|until|-) ?|\d to |\d-|\.\.|(?<!-)[<>]=? |\b(?:up to|than|length) )$"
+    r"(?i)(?:\b(?:from|between) -?\d+ (?:to|and|through|until|-) ?|\d to |\d-|\.\.|(?<!-)[<>]=? |\b(?:up to|than|length|least|most|above|below|over|under) )$"
 )
-_UNIT = re.compile(r"(?i) (?:characters|chars|letters|words|digits)\b")
+_UNIT = re.compile(r"(?i) (?:characters|chars|letters|signs|words|digits)\b")
 _FOLLOWED = re.compile(
     r"(?i)^[\s:(\-]*(?:if|when|whenever|once(?! more\b)|as soon as|for|on|unless|in case|where|because|as long as|without|from|otherwise if|while)\b"
 )

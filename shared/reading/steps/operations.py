@@ -13,6 +13,7 @@ from shared.reading.fields.bodies import example_types
 from shared.reading.fields.constraints import constrain
 from shared.reading.names.grounding import Ground
 from shared.reading.refusals import entering, records
+from shared.reading.refusals.clauses import is_amount
 from shared.reading.routes import placing
 from shared.reading.routes.routing import Routed
 from shared.reading.steps.hidden import Hidden
@@ -348,8 +349,8 @@ def _limited(field: Field) -> bool:
 
 def _success_in(text: str, one: Routed, own: bool) -> int:
     """The success status that a text names; what sentences after it say must fit the operation."""
-    match = re.search(r"(?<![\w.-])(20[0-4]|30[12378])(?![\w-]|\.\d| (?:characters|chars|letters|signs|words|digits)\b)", text)
-    code = int(match[1]) if match else 0
+    told = re.finditer(r"(?<![\w.-])(20[0-4]|30[12378])(?![\w-]|\.\d)", text)
+    code = next((int(match[1]) for match in told if not is_amount(text, match)), 0)
     misfit = (code == 201 and one.route.method not in {"POST", "PUT"}) or (code == 204 and one.endpoint.kind in {"create", "get", "list"})
     other = re.search(r"(?i)\b(?:creat|creations|posts?|adding|delet|remov)\w*", text)
     kind = {"c": "create", "p": "create", "a": "create"}.get(other[0][0].lower(), "delete") if other else ""
