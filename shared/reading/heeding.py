@@ -32,7 +32,7 @@ _SIGNS = (
         r"^    \w+: .* = |values \|= |: .* = ",
     ),
     _sign(
-        r"= ?[a-z_]+ [-+*/×] [a-z_]|\b(?:minus|multiplied by|divided by|difference (?:of|between))\b",
+        r"= ?[a-z_]+ [-+*/×] [a-z_]|\b(?:(?<!leading )(?<!a )minus(?! ?(?:=|(?:means|is|sign|stands|for|in|before|reverses|sorts)\b))|multiplied by|divided by|difference (?:of|between))\b",
         r"[\w)\]] [-+*/] [\w(]|-=|timedelta|\bsum\(",
     ),
     _sign(r"\b(?:sum|average|altogether|add(?:s|ed)? up)\b", r"\bsum\(|\w [+/] \w"),

@@ -8,7 +8,7 @@ from shared.reading.refusals.cases import children, with_computed
 from shared.reading.refusals.loans import availability
 from shared.reading.results.holding import Held, conditions
 from shared.reading.results.ordering import DESCENDING, order_of
-from shared.reading.results.parameters import spoken, unnarrowed
+from shared.reading.results.parameters import spoken, unnarrowed, with_defaults
 from shared.reading.results.through import bounded, needing, same_link, through
 from shared.reading.text.lexicon import canonical, wordset
 from shared.writing import words
@@ -30,7 +30,7 @@ def read_list(app: App, endpoint: Endpoint, entity: Entity, named: list[tuple[st
     names = dict(named)
     for name, value in spoken(raw, entity).items():
         names.setdefault(name, value)
-    said, lost = canonical(raw), []
+    said, lost = canonical(with_defaults(raw)), []
     for name in names:
         said = re.sub(rf",? (?:and )?(?=[`\"?]?{re.escape(name)}[`\"]? (?:for|to|which|that)\b)", " ; ", said)
     for name, value in names.items():
@@ -190,7 +190,8 @@ def _near(name: str, said: str) -> str:
         )
         if re.search(rf"(?<![\w]){re.escape(name)}(?![\w])", part)
     ]
-    return " ".join(parts)
+    own = [part for part in parts if re.match(rf"\W*{re.escape(name)}[`\"]?\s*[:(]", part)]
+    return " ".join(own or parts)
 
 
 def _field(app: App, entity: Entity, name: str) -> Field | None:
@@ -291,6 +292,12 @@ def _sort(entity: Entity, name: str, said: str) -> Query:
     return Query(name, "sort", choices=[*names, *minus], default=first)
 
 
+#: `pages of 20`, `20 a page`, `only the first 20 unless a limit is given`.
+_USUAL_SIZE = re.compile(
+    r"(?i)\bpages of (\d+)\b|\b(\d+) (?:\w+ )?(?:per|a) page\b|\bfirst (\d+)\b[^.;]*\b(?:unless|without|if missing|if no|by default)\b"
+)
+
+
 def _paging(name: str, low: str, near: str, said: str) -> Query:
     one = Field(name, "integer")
     near = re.sub(r"\bthe maximum(?: is| of)? (?=\d)", "<= ", near)
@@ -303,8 +310,8 @@ def _paging(name: str, low: str, near: str, said: str) -> Query:
             constrain(one, re.sub(rf"\b{re.escape(name)}=\d+", "", part))
     how = "offset" if low in _OFFSET else "size" if low in _SIZE else "limit"
     least = one.low if one.low is not None else 1 if one.above == 0 else 0 if how == "offset" else 1
-    usual = re.search(r"(?i)\bpages of (\d+)\b|\b(\d+) (?:\w+ )?(?:per|a) page\b", said) if how != "offset" else None
-    told = int(usual[1] or usual[2]) if usual else 20 if how == "size" else None
+    usual = _USUAL_SIZE.search(said) if how != "offset" else None
+    told = int(next(filter(None, usual.groups()))) if usual else 20 if how == "size" else None
     default = one.default if isinstance(one.default, int) else 0 if how == "offset" else told
     return Query(name, how, type="integer", default=default, low=least, high=one.high)
 

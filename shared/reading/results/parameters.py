@@ -58,10 +58,15 @@ _END_OF_RANGE = re.compile(
 )
 _EQUALS = re.compile(r"[?&](\w+)=?([\w.\-]*)|(?<![\w\"{/<>!=])(\w+)=([\w.\-]+|<\w+>|\.\.\.)(?![\w\"}])")
 
+_SEVERAL = r"(?:[`\"?]?[a-z]\w*[`\"]?(?:, and |, | and | or ))*[`\"?]?[a-z]\w*[`\"]?"
 #: `if colour is given in the query`, `min_rooms and max_rent are query parameters`.
 _CALLED_SO = re.compile(
     r"(?i)\b(?:if|when) (?:an? |the )?(?P<given>[`\"?]?[a-z]\w*[`\"]?) (?:is|are) (?:given|sent|set|present|passed|named) (?:(?:in|with|as part of) the (?:query|url|request's query)|as an? (?:(?:optional|query|url|search|filter) )*(?:parameter|param|filter))\b"
     r"|\b(?:an? |the )(?P<passed>[`\"?]?[a-z]\w*[`\"]?) (?:can|may|might) (?:also |optionally )?be (?:given|sent|set|passed|added|specified)\b[^.;]*\b(?:only|filter\w*|narrow\w*|restrict\w*|limit)\b"
+    r"|\bunless (?:an? |the |another )?(?P<unless>[`\"?]?[a-z]\w*[`\"]?) (?:is|are) (?:given|sent|set|passed|named)\b"
+    r"|\b(?P<bounded>limit|offset|skip|per_page|page_size)[`\"]? (?:must|has to|can be|may be|is (?:at most|at least|between|an? )|defaults|ranges|is limited)\b"
+    r"|\b(?P<chosen>sort|sort_by|order_by)[`\"]? (?:is|can be|may be|must be|takes?|accepts?) (?:one of |either |only |any of )?(?=[`\"]?-?[a-z])(?!an? |the |by |on |not )"
+    rf"|(?P<narrowing>{_SEVERAL}) (?:can |may |could )?(?:also )?(?:(?:be used|serve|work|act)s? (?:to|as) )?(?:narrow|restrict|filter)s?\b(?! (?:for|out)\b)"
     r"|(?P<names>(?:[`\"?]?[a-z]\w*[`\"]?(?:, and |, | and | or ))*[`\"?]?[a-z]\w*[`\"]?) (?:are|is) (?:(?:an?|both|all|optional|query|url) )*(?:parameters?|filters?)\b"
 )
 #: What says of several parameters how they go together.
@@ -107,6 +112,28 @@ def spoken(text: str, entity: Entity) -> dict[str, str]:
     return found
 
 
+#: `limit and offset (default 20 and 0, limit at most 50)`, `page and size default to 1 and 10`.
+_BOTH_DEFAULT = re.compile(
+    r"(?P<one>\b\w+)(?P<end>=?[`\"]?)(?: \(optional\))? and (?P<mark>[`\"?&]*)(?P<other>\w+)=?[`\"]?(?:,? which|,? that|,? both| of which)?(?P<open> \()?,? ?(?:(?:both|are|is|with|optional|the|by|and|,) ?)*"
+    r"default(?:s|ing)?(?: values?)?(?: to| are| is| of|:)? (?P<first>\d+) and (?P<second>\d+)(?P<more>, [^()]*)?(?(open)\))"
+)
+
+
+def with_defaults(text: str) -> str:
+    """The text with the default of each of two parameters behind its name."""
+
+    def apart(match: re.Match[str]) -> str:
+        more = match["more"] or ""
+        told = [
+            f"{name}{match['end']} (default {value}{more if re.search(rf'{name}', more) else ''})"
+            for name, value in ((match["one"], match["first"]), (match["other"], match["second"]))
+        ]
+        rest = "" if any(name in more for name in (match["one"], match["other"])) else more
+        return f"{told[0]} and {match['mark']}{told[1]}{rest}"
+
+    return _BOTH_DEFAULT.sub(apart, text)
+
+
 def _unmistakable(text: str, entity: Entity) -> Iterator[str]:
     """What is called as only parameters are: `q`, `page_size`, `min_rent` where there is a rent, and in quotes `"from"`."""
     known = {*entity.fields, *(one.name for one in entity.computed)}
@@ -142,8 +169,12 @@ def _before_the_word(text: str, entity: Entity) -> Iterator[str]:
     for match in _BEFORE_THE_WORD.finditer(text):
         yield from (name for name in re.findall(r"[a-z]\w*", match["names"]) if name in entity.fields or name in USUAL)
     for match in _CALLED_SO.finditer(text):
-        named = re.findall(r"\w+", match["names"] or match["given"] or match["passed"])
+        named = re.findall(r"\w+", next(filter(None, match.groups())))
         yield from (name for name in named if name in entity.fields or name in USUAL or _ENDED.fullmatch(name))
+
+
+#: `filters: brand: exactly this one; kind: only this kind`.
+_LINES = re.compile(r"(?:^|[;,] )[`\"?]?([a-z]\w*)[`\"]?: ")
 
 
 def _after(text: str, cue: re.Pattern[str], entity: Entity, any_name: bool) -> Iterator[str]:
@@ -156,6 +187,8 @@ def _after(text: str, cue: re.Pattern[str], entity: Entity, any_name: bool) -> I
             if named is None or not _plausible(named, entity, any_name):
                 break
             yield named["name"]
+        listed = text[match.end() :].split(" . ")[0] if any_name else ""
+        yield from (name for name in _LINES.findall(listed) if name in entity.fields or name in USUAL or _ENDED.fullmatch(name))
 
 
 def _plausible(named: re.Match[str], entity: Entity, any_name: bool) -> bool:
