@@ -1,6 +1,6 @@
 """Reads intents about data services and small tools, step after step; `shared.writing` writes the application that is understood.
 
-text      plain, restricting, spelling, passive, outline, paths, tables, gapping, lexicon, shapes: statements and routes, in few wordings
+text      plain, restricting, spelling, passive, outline, reach, paths, tables, gapping, lexicon, shapes: statements and routes, in few wordings
 tools     services, inputs, refusals, answers, history, greetings: services of pure operations on what is sent;
           vocabulary, operations_daily, operations_numbers, operations_text, operations_units, roles: the operations they are made of
 routes    routing, briefs, finding, figures, implied, deeds, dealings, owned, prosaic and unserved (where no path is named), completing, deletions, redirecting, placing, webpages: the operations

@@ -50,7 +50,7 @@ _SIGNS = (
     ),
     _sign(r"\bcase-insensitive\b", r"lower\(\)|casefold\(\)|(?i:nocase)|\bFold\b"),
     _sign(
-        r"\b(?:raises?|(?:is|are|be|been|gets?|was) (?:raised|lowered)|lowers(?! ?-?case)|increas\w+|decreas\w+|goes (?:up|down)|reduc\w+|subtract\w*|deduct\w*|(?:takes?|taken) off|(?:puts?|gives?|given) back(?!\s*[,{]| (?:the|an?|all|its) \w+(?:,| with| and| as|\.|$))|restor\w+|resets?)\b",
+        r"\b(?:raises?|(?:is|are|be|been|gets?|was) (?:raised|lowered)|lowers(?! ?-?case)|increas\w+|decreas\w+|goes (?:up|down)|reduc\w+|subtract\w*|deduct\w*|(?:takes?|taken) off|(?:puts?|gives?|given) back(?!\s*[,{]| (?:the |an? |all |its )?(?:\w+ ){0,2}(?:array|list|json|objects?)\b| (?:the|an?|all|its) \w+(?:,| with| and| as|\.|$))|restor\w+|resets?)\b",
         r"\bstore\.\w+\.(?:change|add|remove|delete)\(",
     ),
     _sign(r"\boverlap\w*", r"<=? .*\band\b.*[<>]=? |overlap|HTTPException\(409"),

@@ -17,7 +17,7 @@ _GENERIC = re.compile(
 )
 _HAVING = r"(?:(?:shall|should|must|will|needs? to|has to|have to) )?(?:also |always |just |simply )?(?:has|have|having|consists? of|contains?|comes? with|(?:is|are) (?:\w+ )?(?:\w+ed|made up|made|given|known|kept) (?:by|with|of|as))(?: got)?"
 _PRONOUN = re.compile(
-    rf"(?i)(?:^|[:;,.\-] ?)(?:each|every)(?: (?:one|single one|of (?:them|these|those)))? {_HAVING}:? (?=[`\"'\w])|^(?:they|it|these) (?:all )?{_HAVING}:? (?=[`\"'\w])"
+    rf"(?i)(?:^|[:;,.\-] ?)(?:each|every)(?: (?:one|single one|of (?:them|these|those)))? {_HAVING}:? (?=[`\"'\w])|(?:^|; (?:and )?)(?:they|it|these) (?:all )?{_HAVING}:? (?=[`\"'\w])"
 )
 _WITH_THEIR = re.compile(
     r"(?i)\b(?:is|are|get|gets) (?!(?:list|sort|order|show|display|return|filter|answer|respond|deliver|limit|rank)\w* )(?:\w+ed|kept|known|put down) (?:\w+ )?(?:with|by|as|under) (?=(?:its|their|an?|the) )"
@@ -58,15 +58,13 @@ def announced(entity: Entity, statement: Statement, before: str, named: Callable
         after = text[label.end() :]
         if about and not _PRONOUN.match(after) and not _SENTENCE.match(after) and (listed := _several(after) or by_clauses(text)):
             return listed
-    for match in _PRONOUN.finditer(text):
-        owners = named(text[: match.start()]) or named(before)
-        if owners and owners[-1] is entity and (listed := _several(text[match.end() :])) and not _ranks(listed[0], before):
-            return listed
-    for match in _WITH_THEIR.finditer(text):
-        owners = named(text[: match.start()])
-        if owners and owners[-1] is entity and (listed := _several(text[match.end() :])):
-            return listed
-    return []
+    found: list[Field] = []
+    for pattern in (_WITH_THEIR, _PRONOUN):
+        for match in pattern.finditer(text):
+            owners = named(text[: match.start()]) or (named(before) if pattern is _PRONOUN else [])
+            listed = _several(text[match.end() :]) if owners and owners[-1] is entity and (not found or match[0].startswith(";")) else []
+            found += [] if listed and pattern is _PRONOUN and _ranks(listed[0], before) else listed
+    return found
 
 
 _JOINS = re.compile(

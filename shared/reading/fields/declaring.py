@@ -82,14 +82,14 @@ class Declarations:
         """`an expires date`, of which the text says elsewhere that `expires` is mandatory: the last word was its type."""
         whole = " ".join(one.text for one in self.statements)
         for one in listed:
-            if not (parts := re.fullmatch(r"(\w+)_(date|number|text|flag|list|boolean|integer|string)", one.name)) or one.name in whole:
+            if not (parts := re.fullmatch(r"(\w+)_(date|number|text|flag|list|boolean|integer|string|count)", one.name)) or one.name in whole:
                 continue
             name = parts[1].replace("_", " ")
             with_type = len(re.findall(rf"(?i)\b{name} {parts[2]}\b", whole))
             if with_type == 1 and re.search(rf"(?i)\b(?:{name}|{words.plural(name)})\b(?! {parts[2]}\b)", whole):
                 one.name = parts[1]
                 if parts[2] != "number" or guess(one.name) != "string":  # A phone number is no number.
-                    constrain(one, parts[2])
+                    constrain(one, {"count": "integer"}.get(parts[2], parts[2]))
 
     def bullets(self) -> None:
         """`- species: string, required`: one field a line, below a line or a headline that names the resource."""

@@ -39,8 +39,8 @@ def compared(case: Case) -> bool:
     one, other = names[0], names[1]
     between = re.search(rf"<{one}>(.*?)<{other}>", case.said)
     told = between[1] if between and not re.match(r"\s*(?:and|or|,)\s*(?:the )?$", between[1]) else case.said
-    told = re.sub(r"[<>]=? ?-?\d+", " ", told)
-    joined = not between or told == re.sub(r"[<>]=? ?-?\d+", " ", case.said)
+    told = WITH_NUMBER.sub(" ", told)
+    joined = not between or told == WITH_NUMBER.sub(" ", case.said)
     sign = next((sign for pattern, sign in _SIGNS if re.search(pattern, told)), "")
     if joined and sign not in {"!=", "==", ""} and between:
         return False
@@ -52,6 +52,8 @@ def compared(case: Case) -> bool:
     return _guard_comparison(case, one, _OPPOSITE[sign] if _holds(case, before, told) else sign, other)
 
 
+#: What compares one field with a number: `years before 1900 or stars above 5`.
+WITH_NUMBER = re.compile(r"(?:[<>]=?|\b(?:before|after|earlier than|later than)) ?-?\d+")
 #: What begins a condition on which something is refused.
 _CONDITION = re.compile(r"\b(?:if|when|where|whose|that|which|with|reject|rejects|refuse|refuses|unless)\b|\bis refused\b")
 

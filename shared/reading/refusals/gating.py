@@ -59,7 +59,10 @@ def thronged(case: Case) -> bool:
         return False
     if not entities_in(said) and (case.endpoint is None or case.endpoint.entity != entity.name):
         return False
-    if re.search(r"\b(?:per|each|every\w*|nobody|no one|any(?:one|body)|some(?:one|body)|person|people|same (?!time))\b", said):
+    if re.search(
+        r"\b(?:(?:second|third|next) time|per|each|every\w*|nobody|no one|any(?:one|body)|some(?:one|body)|person|people|same (?!time))\b",
+        said,
+    ):
         return False
     _crowded(case, entity, states[0], limit)
     return True

@@ -8,7 +8,7 @@ from shared.reading.fields.excluding import chosen, refuse
 from shared.reading.fields.stating import pieces, state
 from shared.reading.names.grounding import fields_in
 from shared.reading.refusals.cases import ORDER, Case
-from shared.reading.refusals.comparing import compared
+from shared.reading.refusals.comparing import WITH_NUMBER, compared
 from shared.reading.text.outline import split
 from shared.writing import words
 from shared.writing.ir import Field
@@ -190,7 +190,11 @@ def _bounded_elsewhere(case: Case) -> bool:
 
 def _between(case: Case) -> bool:
     """Whether it compares two fields: another reader's."""
-    return len(fields_in(case.said)) > 1 and bool(re.search(ORDER, case.said)) and not re.search(r"\b(?:missing|empty)\b", case.said)
+    return (
+        len(fields_in(case.said)) > 1
+        and bool(re.search(ORDER, WITH_NUMBER.sub(" ", case.said)))
+        and not re.search(r"\b(?:missing|empty)\b", case.said)
+    )
 
 
 def _constrain(case: Case, part: str) -> None:

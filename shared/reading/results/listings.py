@@ -19,7 +19,7 @@ _LIMIT = wordset("limit top max n count first last")
 _OFFSET = wordset("offset skip start")
 _SIZE = wordset("per_page page_size size pagesize perpage")
 _SORT = wordset("sort sort_by order_by orderby sortby")
-_ENDED = re.compile(r"(?:min|max)_?[a-z]|.*_(?:min|max)$")
+_ENDED = re.compile(r"(?:min|max)_?[a-z]|.*_(?:min|max|from|to|after|before|since|until|gte|lte)$")
 _LOW = r"(?:^|_)(?:min|from|since|after|above|over|at_least|gte|start)(?:_|$)"
 _HIGH = r"(?:^|_)(?:max|to|until|before|below|under|at_most|lte|end|up_to|till)(?:_|$)"
 
@@ -56,7 +56,7 @@ def _meaning(app: App, entity: Entity, endpoint: Endpoint, name: str, value: str
     if known := _between(entity, name) or _beyond(app, entity, one, name, value, near):
         return known
     if one is not None and not (low in _LIMIT and one.name != name):
-        return _whether_there(one, name, value, near) or _unasked(one, _on_field(one, name, near, said), said)
+        return _whether_there(one, name, value, near) or _unasked(one, _on_field(app, entity, one, name, near, said), said)
     own = _range(app, entity, name, near) if _ENDED.match(low) else None
     if own := own or _picked(app, entity, endpoint, name, value, near):
         return own
@@ -156,7 +156,7 @@ def _range(app: App, entity: Entity, name: str, near: str) -> Query | None:
         own = re.sub(pattern, "_", low).strip("_")
         bound = _field(app, entity, own) or _computed(entity, own) or _bounded(entity, near, how)
         if bound is not None:
-            _as_number(app, entity, bound)
+            _typed(app, entity, bound, "number")
             outside = re.search(r"(?<!=)[<>](?!=)|\bbefore\b(?! or)|\bbelow\b|\bunder\b|\babove\b|\bless\b|\bafter\b(?! or)", near)
             strict = re.search(rf"\b{re.escape(name)}\b[^,;]*(?:, )?\bexclusive\b", near) or (
                 outside
@@ -167,11 +167,11 @@ def _range(app: App, entity: Entity, name: str, near: str) -> Query | None:
     return None
 
 
-def _as_number(app: App, entity: Entity, bound: Field) -> None:
-    """What is compared with a limit and of no other type is a number."""
-    sent = [one for each in app.endpoints if each.entity == entity.name for one in each.body if one.name == bound.name]
-    for one in (bound, *sent):
-        one.type = "number" if one.type in {"", "scalar"} else one.type
+def _typed(app: App, entity: Entity, one: Field, kind: str) -> None:
+    """What is compared with a limit and of no other type is a number, what is searched a text."""
+    sent = [field for each in app.endpoints if each.entity == entity.name for field in each.body if field.name == one.name]
+    for field in (one, *sent):
+        field.type = kind if field.type in {"", "scalar"} else field.type
 
 
 def _computed(entity: Entity, name: str) -> Field | None:
@@ -213,10 +213,12 @@ _ANY_VALUE = re.compile(
 _TEXTS = frozenset({"string", "email", "url", ""})
 
 
-def _on_field(one: Field, name: str, near: str, said: str) -> Query:
+def _on_field(app: App, entity: Entity, one: Field, name: str, near: str, said: str) -> Query:
     if one.type == "list":
         return Query(name, "has", one.name)
-    if one.type in _TEXTS and (how := _as_text(one, near)):
+    if one.type in {*_TEXTS, "scalar"} and (how := _as_text(one, near)):
+        if one.type not in {"email", "url"}:
+            _typed(app, entity, one, "string")
         return Query(name, how, one.name)
     if one.type == "datetime" and re.search(r"\bday\b|\bdate\b|\d{4}-\d\d-\d\d(?!T)", near):
         return Query(name, "day", one.name)

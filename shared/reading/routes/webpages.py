@@ -40,7 +40,7 @@ def is_page(route: Route) -> bool:
     """Whether a route is answered with HTML."""
     if route.method != "GET" or re.search(r"(?i)\bjson\b", route.text.split(",")[0]) or {"page", "size"} & dict(route.query).keys():
         return False
-    if PAGED.search(route.words) and "html" not in route.words.lower():
+    if (PAGED.search(route.words) or re.search(r"\{\s*\"", route.text)) and "html" not in route.words.lower():
         return False
     if re.search(r"(?i)\b(?:html|web) pages\b", route.statement.text) and all(other.method == "GET" for other in route.statement.routes):
         return True

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from shared.reading.text.gapping import joined_rules, ungapped
 from shared.reading.text.paths import joined, lead_of, path_of, query_of, tail
 from shared.reading.text.plain import METHOD, PATH, plain
+from shared.reading.text.reach import Reach
 from shared.reading.text.tables import of_fields, row
 
 _ROUTE = re.compile(
@@ -64,19 +65,14 @@ class Route:
         return " . ".join(part for part in (self.lead, self.text, *self.more) if part)
 
 
-#: A line of its own that says more of the operation above it: `Parameters: page (default 1), …`.
-_OF_ROUTE = re.compile(
-    r"(?i)^(?:the |its |query |url |optional |request |json )*(?:parameters?|params?|query|filters?|filtering|sorting|sort|paging|pagination|body|payload|request|response|returns?|answers?)(?: parameters?| body)?: "
-)
-
-
 def outline(text: str) -> tuple[list[Statement], list[Route]]:
     """The statements of an intent, and the routes in them."""
     statements = _with_examples([one for one in _statements(plain(text)) if one.text])
     routes: list[Route] = []
+    reach = Reach()
     for one in statements:
         one.routes = list(_routes(one))
-        near = {one.block, one.block - 1} if _OF_ROUTE.match(one.text) else {one.block}
+        near = reach.of(one, routes[-1].statement.block if routes else 0, listing=bool(routes) and routes[-1].method == "GET")
         before = [route for route in routes if route.statement.block in near]
         if not one.routes and before and not _DECLARES.match(one.text):
             last = before[-1].statement
