@@ -17,7 +17,7 @@ _GENERIC = re.compile(
 )
 _HAVING = r"(?:(?:shall|should|must|will|needs? to|has to|have to) )?(?:also |always |just |simply )?(?:has|have|having|consists? of|contains?|comes? with|(?:is|are) (?:\w+ )?(?:\w+ed|made up|made|given|known|kept) (?:by|with|of|as))(?: got)?"
 _PRONOUN = re.compile(
-    rf"(?i)(?:^|[:;,.\-] ?)(?:each|every)(?: (?:one|single one|of (?:them|these|those)))? {_HAVING}:? (?=[`\"'\w])|(?:^|; (?:and )?)(?:they|it|these) (?:all )?{_HAVING}:? (?=[`\"'\w])"
+    rf"(?i)(?:^|[:;,.\-] ?)(?:each|every)(?: (?:one|single one|of (?:them|these|those)))? {_HAVING}:? (?=[`\"'\w])|(?:^|; (?:and )?|, and )(?:they|it|these) (?:all )?{_HAVING}:? (?=[`\"'\w])"
 )
 _WITH_THEIR = re.compile(
     r"(?i)\b(?:is|are|get|gets) (?!(?:list|sort|order|show|display|return|filter|answer|respond|deliver|limit|rank)\w* )(?:\w+ed|kept|known|put down) (?:\w+ )?(?:with|by|as|under) (?=(?:its|their|an?|the) )"
@@ -43,6 +43,12 @@ def _ranks(one: Field, before: str) -> bool:
     return re.fullmatch(r"rank|place|position|pos", one.name) is not None and re.search(r"\bGET /", before) is not None
 
 
+def further(entity: Entity, statement: Statement) -> list[Field]:
+    """The fields that a sentence goes on to tell: `a chair has a code; it also has a colour`."""
+    also = [] if statement.routes else [match for match in _PRONOUN.finditer(statement.text) if match[0][0] in ";,"]
+    return [one for match in also for one in field_list(statement.text[match.end() :]) if one.name != entity.name]
+
+
 def announced(entity: Entity, statement: Statement, before: str, named: Callable[[str], list[Entity]], sole: bool) -> list[Field]:
     """The fields of a resource that a statement lists behind a colon, a pronoun or a passive. `before` is what was said just before."""
     text = statement.text
@@ -62,7 +68,10 @@ def announced(entity: Entity, statement: Statement, before: str, named: Callable
     for pattern in (_WITH_THEIR, _PRONOUN):
         for match in pattern.finditer(text):
             owners = named(text[: match.start()]) or (named(before) if pattern is _PRONOUN else [])
-            listed = _several(text[match.end() :]) if owners and owners[-1] is entity and (not found or match[0].startswith(";")) else []
+            if not owners or owners[-1] is not entity or (found and match[0][0] not in ";,"):
+                continue
+            goes_on = pattern is _WITH_THEIR and _PRONOUN.search(text, match.end())
+            listed = field_list(text[match.end() :]) if goes_on else _several(text[match.end() :])
             found += [] if listed and pattern is _PRONOUN and _ranks(listed[0], before) else listed
     return found
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from shared.reading.fields.announcing import announced, joined, loosely, welcome
+from shared.reading.fields.announcing import announced, further, joined, loosely, welcome
 from shared.reading.fields.bodies import from_members
 from shared.reading.fields.bracketed import bracketed
 from shared.reading.fields.constraints import constrain
@@ -53,6 +53,7 @@ class Declarations:
                     or (not computes(statement.text) and announced(entity, statement, before, self._named, len(self.app.entities) == 1))
                     or joined(entity, statement, self._named)
                 ):
+                    listed += [one for one in further(entity, statement) if one.name not in {other.name for other in listed}]
                     self._shortened(listed)
                     give(entity, [one for one in listed if not self._are_others(entity, one)])
                     self.used.add(statement.text)
@@ -82,7 +83,10 @@ class Declarations:
         """`an expires date`, of which the text says elsewhere that `expires` is mandatory: the last word was its type."""
         whole = " ".join(one.text for one in self.statements)
         for one in listed:
-            if not (parts := re.fullmatch(r"(\w+)_(date|number|text|flag|list|boolean|integer|string|count)", one.name)) or one.name in whole:
+            if (
+                not (parts := re.fullmatch(r"(\w+)_(date|number|text|flag|list|boolean|integer|string|count)", one.name))
+                or one.name in whole
+            ):
                 continue
             name = parts[1].replace("_", " ")
             with_type = len(re.findall(rf"(?i)\b{name} {parts[2]}\b", whole))

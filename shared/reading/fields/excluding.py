@@ -99,7 +99,7 @@ def refuse(one: Field, part: str) -> None:
         one.above = 0
     if re.search(r"\bnegative\b", part) and one.low is None and one.above is None:
         one.low = 0
-    if match := re.search(r"\b(?:is not|not) (?:be )?(an? .*|>=? .*|<=? .*|positive.*|one of .*|between .*|in .*)", part):
+    if match := re.search(r"\b(?:is not|not) (?:be )?(an? .*|>=? .*|<=? .*|positive.*|one of .*|between .*|from .*|within .*|in .*)", part):
         constrain(one, match[1])
 
 

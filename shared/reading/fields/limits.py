@@ -29,8 +29,8 @@ _LIMITS = (
         r">= \1\2",
     ),
     (re.compile(rf"\b(?:no|not|never) (?:be )?(?:later|after|newer)(?: than)? {NUMBER}(?![-:/\d])"), r"<= \1"),
-    (re.compile(rf"\bbefore {NUMBER}(?![-:/\d])(?! [a-z]+s\b)"), r"< \1"),
-    (re.compile(rf"\bafter {NUMBER}(?![-:/\d])(?! [a-z]+s\b)"), r"> \1"),
+    (re.compile(rf"\b(?:before|earlier than) {NUMBER}(?![-:/\d])(?! [a-z]+s\b)"), r"< \1"),
+    (re.compile(rf"\b(?:after|later than) {NUMBER}(?![-:/\d])(?! [a-z]+s\b)"), r"> \1"),
     (re.compile(rf">= ?{NUMBER},? (?:and|but|or) (?:(?:must|can|may) )?(?:be )?<= ?{NUMBER}"), r"\1 to \2"),
     (
         re.compile(rf"\blength(?: is|:)?(?: of| between| from)? ?{NUMBER} ?(?:to|-|and|\.\.\.?) ?{NUMBER}(?! ?{UNIT})"),

@@ -27,7 +27,9 @@ _STATED = re.compile(rf"{_NAMES}(?P<verb>(?:(?:{_VERB})\b|[<>]=? ?\d)(?:[^<]|<(?
 
 
 #: `amount below 1: 422` says what must not be.
-_REFUSES = re.compile(r"[<>]=? ?-?\d[\d.]*\s*(?::|->|=|,? (?:is|are|answers?|gives?|means)\b)\s*(?:an? )?4\d\d\b")
+_REFUSES = re.compile(
+    r"[<>]=? ?-?\d[\d.]*(?:,? or [<>]=? ?-?\d[\d.]*)*\s*(?::|->|=|,? (?:is|are|answers?|gives?|means)\b)\s*(?:an? )?4\d\d\b"
+)
 #: So many of something else: `may have at most three open tickets`.
 _COUNTED = re.compile(r"[<>]=? ?\d+ (?:\S+ )?\[\w+\]")
 

@@ -81,7 +81,7 @@ def of_parameter(case: Case) -> bool:
 
 
 _INVALID = re.compile(
-    r"[<>]=? ?-?\d|\d or (?:more|less|fewer|later|earlier)\b|\bother than \d|@|\b(?:invalid|missing|empty|blank|negative|malformed|required|validation|too (?:long|short|large|small|big|high|low)|must be|must (?:not )?contain|out of range|outside|not an? |is no |consists?|"
+    r"[<>]=? ?-?\d|\d or (?:more|less|fewer|later|earlier)\b|\b(?:before|after|earlier than|later than) -?\d|\bnot (?:be )?(?:from|between|within)\b|\bother than \d|@|\b(?:invalid|missing|empty|blank|negative|malformed|required|validation|too (?:long|short|large|small|big|high|low)|must be|must (?:not )?contain|out of range|outside|not an? |is no |consists?|"
     r"non-numeric|not in the list|>=|<=|greater|positive|incomplete|wrong input|bad input|mistakes?|errors?|everything else|anything else|all other|problems?|inputs?|as usual|not one of|any other|other values?|can not be (?:empty|negative|blank|missing)|only https?:|is not (?:one of|valid|>=|>|a |an |positive)|>|<|integer|without|unsupported|break\w*|violat\w*|fails?)|^\W*$"
 )
 
@@ -126,7 +126,10 @@ def _constrained(case: Case) -> None:
             r",? (?:and|or)(?! (?:more|less|fewer|above|below|higher|lower|over|under|up)\b| \d)(?: an?| the)? |, (?!\d|or \d|and \d)",
         ):
             alone = (
-                (conditional or re.match(r"(?:or )?of\b", part)) and _NO_SUBJECT.match(part) and len(before) == 1 and not _meant(case, part)
+                (conditional or re.match(r"(?:or )?of\b|[<>]", part))
+                and _NO_SUBJECT.match(part)
+                and len(before) == 1
+                and not _meant(case, part)
             )
             _constrain(case, f"{before[0].name.replace('_', ' ')} is {part}" if alone else part)
             before = _meant(case, part) or before

@@ -272,7 +272,7 @@ def _sort(entity: Entity, name: str, said: str) -> Query:
         if field in {*entity.fields, "id", *(one.name for one in entity.computed)}:
             down = value.startswith("-") or "_desc" in value or re.match(rf"[^,.]*\b(?:{DESCENDING})", match["how"]) is not None
             orders.setdefault(value, (field, down))
-    prefixed = re.search(r"\b(?:prefix\w*|leading|minus)\b|[\"'`]-[\"'`]", said) is not None
+    prefixed = re.search(r"\b(?:prefix\w*|leading|minus)\b|[\"'`]-[\"'`]|(?:[,(|] ?|\bor |\band |[\"'`])-[a-z]", said) is not None
     if orders and not re.search(r"\b(?:any|all|every|each) field", said) and not prefixed:
         return Query(name, "sort", orders=orders, choices=list(orders))
     near = _near(name, said)
