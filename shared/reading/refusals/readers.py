@@ -72,7 +72,7 @@ def apply(app: App, endpoint: Endpoint | None, entity: Entity | None, refusal: R
     if refusal.status in {400, 422} and len(demands) > 1 and all("must" in one for one in demands):
         understood = [apply(app, endpoint, entity, replace(refusal, said=one)) for one in demands]
         return all(understood)
-    clauses = _clauses(refusal.said)
+    clauses = _clauses(refusal.said, "|".join(re.escape(name).replace("_", "[ _]") for name in (entity.fields if entity else ())))
     if refusal.status == 409 and len(clauses) > 1:
         read = [
             _one(app, endpoint, entity, replace(refusal, said=clause)) for clause in clauses if clause is clauses[-1] or _CUE.search(clause)
@@ -95,8 +95,8 @@ def _either(app: App, endpoint: Endpoint | None, entity: Entity | None, refusal:
     return len(understood) > 1 and all(understood)
 
 
-def _clauses(said: str) -> list[str]:
-    """The conditions of a sentence. One that leads in (`within a race, …`, `if it is full, …`) or only points stays with its neighbour."""
+def _clauses(said: str, names: str = "") -> list[str]:
+    """The conditions of a sentence, where `names` are those of fields, of which a list stays whole. One that leads in (`within a race, …`, `if it is full, …`) or only points stays with its neighbour."""
     found: list[str] = []
     if each := _EACH_ONLY.match(said):
         return [f"{each['can']}{each['one']}", f"{each['can']}{each['other']}"]
@@ -105,6 +105,14 @@ def _clauses(said: str) -> list[str]:
         said, r",\s+(?:and |but |so )?|\s+or (?=if|when)|\s+and (?=(?:no|only|the(?! same)|each|every|it|an?|if|when|its|at most|<=)\s)"
     )
     for part in parts:
+        listed = names and found and re.match(rf"(?i)(?:(?:the|its|same) )*(?:{names})\b(?:,| and |$)", part)
+        if listed and re.search(rf"(?i)\b(?:{names})$", found[-1]):
+            found[-1] += f", {part}"
+            continue
+        both = names and found and re.fullmatch(rf"(?i)(?:(?:both|the|its|same) )*(?:{names})", found[-1])
+        if both and re.match(rf"(?i)(?:(?:the|its|same) )*(?:{names})\b", part):
+            found[-1] += f" and {part}"
+            continue
         leads = bool(found and (re.fullmatch(r"\w+ing|not", found[-1]) or (_LEADS.match(found[-1]) and not _LEADS.match(part))))
         if found and (leads or _POINTS.match(part) or part.startswith("case-insensitive")):
             found[-1] += f", {part}"
@@ -126,7 +134,7 @@ _POINTS = re.compile(
 )
 #: Words of a clause that refuses, before the one that stands next to the status.
 _CUE = re.compile(
-    r"(?i)\b(?:can not|only|must|no|nobody|if|when|already|twice|unless|while|as long as|full|not|same|more than|in all)\b|<=? "
+    r"(?i)\b(?:can not|only|must|no|nobody|if|when|already|twice|unless|while|as long as|full|not|same|more than|in all|unique|(?:used|given|entered|taken) once)\b|<=? "
 )
 
 

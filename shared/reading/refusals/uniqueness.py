@@ -17,7 +17,7 @@ DUPLICATE = re.compile(
     r"\b(?:someone|somebody|(?:nobody|no one|anyone|anybody) else)\b|\bnot (?:be )?(?:exist|registered|taken|known|stored|there|used) (?:yet|already)\b|\bno two\b|\b(?:only|just) (?:used|given|taken) by\b|\b(?:by|belongs? to) (?:only |exactly )?(?:one|1) \[|\b(?:one|1|a single) \[\w+\] (?:per|for|in|an?|each|and|to|over)\b|\b(?:has|have|gets?) (?:one|1|a single) \["
 )
 _TOGETHER = re.compile(
-    r"\b(?:per|for each|for every|with the same|share(?: (?:the|an?|both))?) <\w+>(?:,? and |, )(?:(?:the|an?) )?(?:same )?<\w+>|\bpair\b|\bcombination\b|\btogether\b|\bboth\b|<\w+> and <\w+> (?:are|is) those of\b|\b(?:if|when|that) (?:the |this |that |its )?<\w+> and (?:the |this |that )?<\w+> already exists|\bsame <\w+>[^<]* and (?:the )?(?:same )?<|\b(?:this|that|these|those) <\w+> and (?:this |that |the )?<|\bsame\b.*\bsame\b|"
+    r"\b(?:per|for each|for every|with the same|share(?: (?:the|an?|both))?) <\w+>(?:,? and |, )(?:(?:the|an?) )?(?:same )?<\w+>|\bpair\b|\bcombination\b|\btogether\b|\b(?:shares?|have|has|with|same|in) both\b|\bboth (?:the )?same\b|<\w+> and <\w+> (?:are|is) those of\b|\b(?:if|when|that) (?:the |this |that |its )?<\w+> and (?:the |this |that )?<\w+> already exists|\bsame <\w+>[^<]* and (?:the )?(?:same )?<|\b(?:this|that|these|those) <\w+> and (?:this |that |the )?<|\bsame\b.*\bsame\b|"
     r"\b(?:in|on|at|for|of|within) (?:that|this|the same) <\w+>"
 )
 #: `the same bib is fine in another race`: what is allowed says no more than what the rule is about.
@@ -135,18 +135,53 @@ def _of(case: Case, entity: Entity) -> bool:
         names = _person(entity, owners, said)
     if not names:
         return False
-    scopes = [name for name in names if len(names) > 1 and _scopes(name, said, allowed)]
-    scopes = (
-        [name for name in scopes if re.search(rf"\b(?:within|per|in|for|on|at) (?:\w+ )?<{name}>", said)] if len(scopes) > 1 else scopes
-    )
-    whole = len(names) > 1 and not re.search(r"\bor\b", said) and (len(scopes) == 1 or bool(_TOGETHER.search(said)))
-    for group in [tuple(names)] if whole else [(name,) for name in names]:
-        _demand(entity, (*group, *owners))
+    for part in _rules(said, names):
+        own = [name for name in names if part is said or f"<{name}>" in part]
+        for group in [tuple(own)] if _whole(own, part, allowed) else [(name,) for name in own]:
+            _demand(entity, (*group, *owners))
     if "case-insensitive" in said or re.search(r"\bcapitals?\b|\bcapitali[sz]", said):
         for name in _folded(said, names):
             entity.fields[name].lower = entity.fields[name].type in {"", "string", "email", "scalar"}
     entity.duplicate = case.status or entity.duplicate
     return True
+
+
+#: What a rule is told with, where a sentence tells several: `each bib is given out once and each email is entered once`.
+_PREDICATE = re.compile(r"\b(?:is|are|can|may|must|has|have|be|so|occurs?|appears?|already exists)\b|\bno two\b")
+
+
+def _rules(said: str, names: list[str]) -> list[str]:
+    """The parts of a clause that each are about fields of their own: `the name must be unique, and so must the slot within its rack`; the clause where it is one rule."""
+    if len(names) < 2:
+        return [said]
+    for between in (r",? or (?:if )?", r",? and |;\s*"):
+        parts = split(said, between)
+        told = [set(fields_in(part)) & set(names) for part in parts]
+        cues = all(DUPLICATE.search(part) or re.match(r"so\b", part) for part in parts)
+        apart = len(parts) > 1 and all(told) and sum(map(len, told)) == len(set().union(*told)) and cues
+        if apart and ("or" in between or all(map(_PREDICATE.search, parts))):
+            return parts
+    return [said]
+
+
+_AND = r"(?:,? and |, |\+| ?/ ?|,? plus )(?:(?:the|its|an?|same|of|in|that|this|from) )*"
+_LISTED = rf"<\w+>(?:{_AND}<\w+>)+"
+#: `the same country, value and year`, `one stamp for a country, value and year`, `host+port`: what is unique together.
+_AS_ONE = re.compile(
+    rf"\b(?:same|shares?|shared|equal|identical|this|that|alike in|(?:match\w*|agree\w*)\b[^<;]*\bin)(?: (?:the|an?|its))* {_LISTED}"
+    rf"|\b(?:one|1) \[\w+\] (?:per|for|with|of|in)(?: (?:an?|the|each|every|any|one|same))* {_LISTED}|<\w+>\+<\w+>"
+)
+
+
+def _whole(names: list[str], said: str, allowed: str) -> bool:
+    """Whether fields are unique together, not each alone."""
+    scopes = [name for name in names if len(names) > 1 and _scopes(name, said, allowed)]
+    within = (
+        [name for name in scopes if re.search(rf"\b(?:within|per|in|for|on|at) (?:\w+ )?<{name}>", said)] if len(scopes) > 1 else scopes
+    )
+    if len(names) < 2 or re.search(r"\bor\b", said):
+        return False
+    return len(within) == 1 or len(scopes) == len(names) - 1 or bool(_TOGETHER.search(said) or _AS_ONE.search(said))
 
 
 def _counted(case: Case) -> Entity | None:
@@ -193,7 +228,7 @@ def _identifies(entity: Entity, name: str, said: str) -> bool:
         one.type not in {"integer", "number"}
         or bool(one.refers)
         or name == entity.key
-        or bool(_ONCE.search(said) or _TOGETHER.search(said))
+        or bool(_ONCE.search(said) or _TOGETHER.search(said) or _AS_ONE.search(said))
     )
 
 

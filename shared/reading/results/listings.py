@@ -217,8 +217,7 @@ def _on_field(app: App, entity: Entity, one: Field, name: str, near: str, said: 
     if one.type == "list":
         return Query(name, "has", one.name)
     if one.type in {*_TEXTS, "scalar"} and (how := _as_text(one, near)):
-        if one.type not in {"email", "url"}:
-            _typed(app, entity, one, "string")
+        _typed(app, entity, one, "string")
         return Query(name, how, one.name)
     if one.type == "datetime" and re.search(r"\bday\b|\bdate\b|\d{4}-\d\d-\d\d(?!T)", near):
         return Query(name, "day", one.name)

@@ -10,6 +10,7 @@ _REWRITES = (
     (r"[\u2018\u2019]", "'"),
     (r"\b(can|could|do|does|did|is|are|was|were|has|have|had|must|should|would|need|may)n't\b", r"\1 not"),
     (r"\bit's\b", "it is"),
+    (r"\b(only|just) one time\b(?! (?:slot|zone|limit))", r"\1 once"),
     (r"\b(can|may|must|should|could) neither (be )?(?=[^.;]* nor )", r"can not \2"),
     (
         r"\bneither (?P<one>(?:the |an? |its )?[\w`\"]+) nor (?P<other>(?:the |an? |its )?[\w`\"]+) (?P<verb>can|may|must|should|is|are) (?=(?:be )?(?:empty|blank|missing|negative|null|optional|left out|omitted|longer|shorter|changed)\b)",
