@@ -9,6 +9,7 @@ from shared.reading.fields.phrases import with_names
 from shared.reading.fields.plurals import with_ends
 from shared.reading.heeding import unheeded
 from shared.reading.names.grounding import Ground, entities_in, fields_in
+from shared.reading.pages.clauses import told_of
 from shared.reading.refused import check, not_understood
 from shared.reading.routes.briefs import spelled_out
 from shared.reading.routes.implied import implied
@@ -194,7 +195,7 @@ class Reading(Answers):
             or self._subject(one)
             or next(iter(self.made.entities.values()), None)
         )
-        page = page_of(self.made, one, entity, self.made.statements) if entity is not None else None
+        page = page_of(self.made, one, entity, told_of(one, self.pages, self.statements)) if entity is not None else None
         asked = re.search(r"(?i)\bforms?\b", one.route.words) is not None
         if page is None or (asked and not self.forms and not _asks(entity)):
             raise self._lost(one)

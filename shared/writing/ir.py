@@ -186,6 +186,14 @@ class Endpoint:
     bare: str = ""
 
 
+@dataclass(frozen=True)
+class Note:
+    """A line of a page about all of its `rows`: the expression of its text, and whether it stands above them."""
+
+    code: str
+    above: bool = False
+
+
 @dataclass
 class Page:
     """An HTML page over an entity, with a form when `form`."""
@@ -210,9 +218,14 @@ class Page:
     link: str = ""
     """The path of a record's own page, with its fields in braces."""
     marks: dict[str, str] = made(default_factory=dict)
-    """Flag -> the words that stand beside a record that has it."""
+    """Words that stand beside some records -> the condition over `row` that those meet."""
     below: dict[str, str] = made(default_factory=dict)
-    """Column -> an expression over `row`: values of what belongs to a record."""
+    """Column -> an expression over `row`: values of what belongs to a record, or written otherwise than they are kept."""
+    renamed: dict[str, str] = made(default_factory=dict)
+    """Field -> the column that shows it, called otherwise."""
+    lined: list[str] = made(default_factory=list)
+    """The fields that one text of each record shows."""
+    notes: list["Note"] = made(default_factory=list)
     alone: str = ""
     """Of a page about one record: the field that its path names."""
     inner: "Page | None" = None

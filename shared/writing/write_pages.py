@@ -3,7 +3,7 @@
 import html
 import re
 
-from shared.writing.ir import MISSING, App, Endpoint, Entity, Field, Page
+from shared.writing.ir import MISSING, App, Endpoint, Entity, Field, Note, Page
 from shared.writing.write_parts import needs_checks, needs_show
 from shared.writing.write_queries import filter_lines, parameters
 
@@ -97,7 +97,12 @@ def name_of(app: App, page: Page) -> str:
 def columns(entity: Entity, page: Page) -> list[str]:
     """What a page shows of each record."""
     listed = page.columns or [entity.key, *(one.name for one in entity.fields.values() if one.name != entity.key and not one.secret)]
-    return [name for name in listed if name not in page.marks] + ([MARKS] if page.marks else [])
+    told = [
+        name
+        for name in listed
+        if entity.fields.get(name, Field("")).type == "boolean" and f'row["{name}"]' in " ".join(page.marks.values())
+    ]
+    return [page.renamed.get(name, name) for name in listed if name not in told] + ([MARKS] if page.marks else [])
 
 
 def is_newest_first(page: Page) -> bool:
@@ -169,10 +174,11 @@ def rows(entity: Entity, page: Page) -> list[str]:
     for query in page.query:
         lines += filter_lines(query)
     lines += page.order.split("\n    ") if page.order else []
-    lines += [f'rows = [row | {{"{name}": {code}}} for row in rows]' for name, code in page.below.items()]
     if page.marks:
-        says = " + ".join(f'("{words} " if row["{name}"] else "")' for name, words in page.marks.items())
+        says = " + ".join(f'("{_quoted(words)} " if {code} else "")' for words, code in page.marks.items())
         lines.append(f'rows = [row | {{"{MARKS}": {says}}} for row in rows]')
+    lines += [f"{name} = {note.code}" for name, note in _noted(page)]
+    lines += [f'rows = [row | {{"{name}": {code}}} for row in rows]' for name, code in page.below.items()]
     return lines
 
 
@@ -192,9 +198,20 @@ def _body(entity: Entity, page: Page) -> str:
     shown += f', empty="{_quoted(page.empty)}"' if page.empty else ""
     form = f"FORM_{entity.name.upper()}"
     lines = [*_rows(entity, page), f"body = table(rows, {shown})"]
-    whole = "body" if not page.form else f"{form} + body" if is_form_first(page) else f"body + {form}"
-    lines.append(f'return page("{_quoted(page.title)}", {whole})')
+    lines.append(f'return page("{_quoted(page.title)}", {whole(page, form)})')
     return "\n".join(f"    {line}" if line else "" for line in lines)
+
+
+def _noted(page: Page) -> list[tuple[str, Note]]:
+    """The lines about all records, each with a name."""
+    return [(f"note_{number}" if number else "note", one) for number, one in enumerate(page.notes)]
+
+
+def whole(page: Page, form: str, note: str = 'f"<p>{{escape({}, False)}}</p>"') -> str:
+    """The expression of all that a page shows. `form`: the name of its form; `note`: how a line about all records is written."""
+    above, below = ([note.format(name) for name, one in _noted(page) if one.above is place] for place in (True, False))
+    body = [*above, "body", *below]
+    return " + ".join(body if not page.form else [form, *body] if is_form_first(page) else [*body, form])
 
 
 def _quoted(text: str) -> str:

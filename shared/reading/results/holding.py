@@ -49,6 +49,8 @@ def _in_state(held: Held) -> list[str]:
     """`the open ones`, `/orders/open`, `everything that is not "cancelled"`."""
     last = held.last.replace("-", " ")
     states = [value for value in states_in(held.said) if state_field(held.entity, value)]
+    if not states and (opposed := _opposed(held)):
+        return [opposed]
     states = states or [choice for one in held.entity.fields.values() for choice in one.choices if choice in {held.last, last}]
     if not states:
         return []
@@ -59,6 +61,15 @@ def _in_state(held: Held) -> list[str]:
     no = place >= 0 and _negated(held, place)
     column = f'row["{one.name}"]' if one is not None else ""
     return [f"{column} {'!=' if no else '=='} {listed}" if len(mine) == 1 else f"{column} {'not in' if no else 'in'} ({listed})"]
+
+
+def _opposed(held: Held) -> str:
+    """`the unresolved ones`, of those that are `resolved` in the end."""
+    for one in held.entity.fields.values():
+        for value in one.choices:
+            if re.search(rf"\bun{re.escape(value)}\b", held.said):
+                return f'row["{one.name}"] != "{value}"'
+    return ""
 
 
 def _marked(held: Held) -> list[str]:

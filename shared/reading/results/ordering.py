@@ -36,12 +36,12 @@ _IMPLIED = (
     (r"longest|shortest|longer|shorter", r".*(?:length|duration|minutes|seconds|km|kilomet|distance|hours|pages|days|nights).*"),
     (r"easiest|hardest|most difficult", r".*(?:difficulty|level).*"), (r"tallest", r".*(?:height|cm).*"),
     (r"biggest|largest|smallest", r".*(?:size|area|amount|capacity|total|count|number|sum).*"),
-    (r"best|worst|better", r".*(?:rating|score|points|stars|average|grade|votes).*"), (r"busiest", r".*(?:visitors|count|number|total).*"),
+    (r"best|worst|better", r".*(?:rating|score|points|stars|average|grade|votes|severity|level|priority).*"), (r"busiest", r".*(?:visitors|count|number|total).*"),
     (r"highest|lowest|higher|lower|top", r".*(?:height|altitude|score|points|total|sum|count|amount|average|value).*"),
     (r"most|fewest|least|more", r".*(?:count|total|number|votes|points|sum).*"),
 )  # fmt: skip
 _TIE = re.compile(
-    r"\b(?:ties?|tied|a tie|equals?|equally|draws?|level on|otherwise|the same|same|identical)\b|\bif (?:two|several|some|they|these)\b"
+    r"\b(?:ties?|tied|a tie|equals?|equally|draws?|level on|otherwise|the same|same|identical)\b|\bwithin (?:(?:one|an?|each|every|the|both|all|either|any) )?(?:\w+|<\w+>)|\bif (?:two|several|some|they|these)\b"
 )
 _CHOSEN = re.compile(
     r"(?<!\w)(?:sort|order)(?:_?by)?=|'?\b(?:sort|order|sort_by|order_by)\b'?(?: parameter)? (?:can|may|must|is|are|accepts?|takes?|one of|=|with|to)\b|\bparameters?\b[^.;]*\bsort\b|\b(?:via|through|using|with) (?:the |an? )?[\"'`?]*(?:sort|order)(?:_?by)?\b(?! order)|\bsortable\b"
@@ -262,7 +262,11 @@ def _alphabetical(text: str, kinds: Mapping[str, str], tied: bool) -> Read:
 
 def _by(text: str, kinds: Mapping[str, str], tied: bool) -> Read:
     """`lists all meters by label`, `its stays (by arrival)`, `ties by name`."""
-    before = r"^\W*|\b(?:lists?|shows?|gives?|returns?|all|of them|everything|answers?)\b[^.;?]*|\(|,\s*|\bthen " if not tied else ""
+    before = (
+        r"^\W*|\b(?:list(?:s|ing)?|show(?:s|ing)?|gives?|returns?|all|of them|everything|answers?|with)\b[^.;?]*|\(|,\s*|\bthen "
+        if not tied
+        else ""
+    )
     pattern = rf"(?:{before})\bby (?:the |its |their )?<(\w+)>(?! ?=)(?P<after>[^<.;,]*)"
     text = re.split(r"\b(?:filter\w*|narrow\w*|search\w*|group\w*|restrict\w*)\b", text)[0]
     for match in re.finditer(pattern, text):

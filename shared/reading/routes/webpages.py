@@ -5,6 +5,9 @@ from collections.abc import Sequence
 
 from shared.reading.fields.fieldlists import field_list
 from shared.reading.names.grounding import Ground, fields_in
+from shared.reading.pages.clauses import clauses
+from shared.reading.pages.kept import keep
+from shared.reading.pages.written import write
 from shared.reading.refusals.cases import children, with_computed
 from shared.reading.results import listings
 from shared.reading.results.holding import Held, conditions
@@ -30,24 +33,33 @@ _PLAIN_TITLE = re.compile(
     r"(?i)\b(?:heading|title|headline|titled|headed|h1)\b(?: of (?:the|this|that) page)?(?: is| says| reads|:|,|=)* "
     r"((?-i:[A-Z])\w*(?: (?!(?:that|which|with|where|showing|listing|above|below|over|shows|lists|and (?:an?|the|all|every|each|shows|lists|below))\b)\w+)*)"
 )
-_EMPTY = re.compile(
-    r"(?i)\b(?:no|none|nothing|nobody|empty|without|not? \w+)\b[^.;\"]{0,60}?\"([^\"]+)\"|\"([^\"]+)\" (?:if|when|while|as long as) [^.;]{0,24}\b(?:no|none|nothing|nobody|empty)\b"
-)
 _LINK = re.compile(r"(?i)\blink\w*\b[^.;]{0,40}?(?P<path>/[\w\-/{}]*\{\w+\}[\w\-/]*)")
 
 
-def is_page(route: Route) -> bool:
-    """Whether a route is answered with HTML."""
+def is_page(route: Route, others: Sequence[Route] = ()) -> bool:
+    """Whether a route is answered with HTML; `others` are all routes of the intent."""
     if route.method != "GET" or re.search(r"(?i)\bjson\b", route.text.split(",")[0]) or {"page", "size"} & dict(route.query).keys():
         return False
     if (PAGED.search(route.words) or re.search(r"\{\s*\"", route.text)) and "html" not in route.words.lower():
         return False
     if re.search(r"(?i)\b(?:html|web) pages\b", route.statement.text) and all(other.method == "GET" for other in route.statement.routes):
         return True
+    if route.heading == "Pages" or _beside_json(route, others):
+        return True
     own = f"{route.lead[-60:]} . {route.text}"
     return bool(_HTML.search(own) or _HTML.search(route.text) or _BEFORE.search(route.lead)) or (
         route.path == "/" and "html" in route.words.lower()
     )
+
+
+def _beside_json(route: Route, others: Sequence[Route]) -> bool:
+    """`GET /galleries/{id} shows …`, where a page leads there and the JSON is at `/api/galleries/{id}`."""
+    shape = re.sub(r"\{\w+\}", "{}", route.path)
+    served = any(other.method == "GET" and re.sub(r"\{\w+\}", "{}", other.path) == f"/api{shape}" for other in others)
+    led = any(
+        re.search(rf"(?i)\blink\w*\b[^.;]*{re.escape(route.path)}(?![\w/])", other.statement.text) for other in others if other is not route
+    )
+    return served and (led or bool(re.match(r"(?i)\W*(?:shows|displays|is the)\b", route.text)))
 
 
 def is_form_post(route: Route, pages: Sequence[Route]) -> bool:
@@ -75,8 +87,8 @@ def inputs(texts: list[str]) -> list[Field]:
 
 
 def page_of(app: App, one: Routed, entity: Entity, texts: list[str]) -> Page | None:
-    """What a page shows. None when that is not understood."""
-    said = " . ".join([one.route.lead, one.route.text, *one.route.more])
+    """What a page shows, of which these texts speak. None when that is not understood."""
+    said = " . ".join(texts)
     page = Page(one.route.path, entity.name, title=_title(entity, said), source=one.route.statement.text)
     if one.route.params:
         param = one.route.params[-1]
@@ -87,24 +99,37 @@ def page_of(app: App, one: Routed, entity: Entity, texts: list[str]) -> Page | N
     about = [text for text in (one.route.asked, *one.route.more) if text]
     if listings.read_list(app, shown, entity, one.route.query, about):
         return None
-    stated = dict(one.route.query)
-    page.query = [query for query in shown.query if query.name in stated]
-    same = app.of(entity.name, "list") if re.search(r"(?i)\bsame order\b", said) else None
-    page.order = same.order if same else _by_choices(app, entity, said) or shown.order or _by_choices(app, entity, one.route.statement.text)
+    asked = {*dict(one.route.query), *(match[match.lastindex or 0] for match in _ASKED.finditer(said))}
+    page.query = [query for query in shown.query if query.name in asked]
+    page.order = _order(app, page, entity, said, shown.order)
     marked = Ground(app, with_computed(entity))(one.route.text)
-    page.keep = " and ".join(code for code in conditions(Held(app, entity, shown, marked, "")) if " in (" not in code)
     page.below = _below(app, entity, one.route.text)
     page.columns = _columns(entity, marked, list(page.below))
-    empty = _EMPTY.search(said)
-    page.empty = (empty[1] or empty[2]) if empty else ""
+    told = list(clauses(app, with_computed(entity), texts))
+    keep(app, page, entity, told)
+    write(page, entity, told)
     link = _LINK.search(one.route.statement.text)
     page.link = _linked(entity, link["path"]) if link else ""
-    page.marks = {
-        flag.name: match[1]
-        for flag in entity.fields.values()
-        if flag.type == "boolean" and (match := re.search(rf"\"({re.escape(flag.name.replace('_', ' '))})\"", said, re.IGNORECASE))
-    }
     return page
+
+
+#: `with ?kind=red`, `the query parameter kind`, `an optional kind filter`.
+_ASKED = re.compile(r"\?(\w+)\b|\b(?:query |url )?parameters? [`\"]?(\w+)|[`\"](\w+)[`\"] (?:query )?parameter")
+
+
+def _order(app: App, page: Page, entity: Entity, said: str, own: str) -> str:
+    """The statements that sort what a page shows; as the list of the same records does, where nothing is said of that."""
+    listed = app.of(entity.name, "list")
+    if listed and listed.order and _SAME.search(said):
+        return listed.order
+    found = _by_choices(app, entity, said) or own or _by_choices(app, entity, page.source)
+    newest = re.search(r"(?i)\bnewest|\blatest|\bmost recent", page.source)
+    return found or (listed.order if listed and not newest else "")
+
+
+_SAME = re.compile(
+    r"(?i)\b(?:in|with) (?:(?:that|this|the same|the (?:list|json)'s) order\b|the (?:same )?order (?:of|as)(?: in)? `?GET\b)|\border is (?:that of|the same)\b|\b(?:sorted|ordered) (?:the same|just|exactly|like|as)\b|\bsame order\b"
+)
 
 
 def _inner(app: App, one: Routed, entity: Entity) -> Page | None:
@@ -174,15 +199,21 @@ def lead_on(app: App) -> None:
 
 
 def _by_choices(app: App, entity: Entity, said: str) -> str:
-    """`first the starters, then the mains`: in the order in which the text names the values."""
+    """`first the starters, then the mains`: in the order in which the text names the values, or in that of their list."""
     marked = Ground(app, with_computed(entity))(said)
     for one in entity.fields.values():
-        if (
-            len(one.choices) > 1
-            and all(re.search(rf"(?i)\b{re.escape(choice)}\b", marked) for choice in one.choices)
-            and re.search(r"\bthen\b", marked)
-        ):
-            places = {choice: found.start() for choice in one.choices if (found := re.search(rf"(?i)\b{re.escape(choice)}\b", marked))}
-            named = sorted(places, key=lambda choice: places[choice])
-            return f'rows.sort(key=lambda row: {named!r}.index(row["{one.name}"]))'.replace("'", '"')
+        for part in re.split(r"\s\.\s|;\s", marked) if len(one.choices) > 1 else ():
+            places = {choice: found.start() for choice in one.choices if (found := re.search(rf"(?i)\b{re.escape(choice)}\b", part))}
+            if len(places) == len(one.choices) and re.search(r"\bthen\b|\border\b|\bfrom\b", part):
+                return _in_order(one.name, sorted(places, key=lambda choice: places[choice]))
+            if re.search(rf"<{one.name}>[^.;]*{_GIVEN}", part):
+                return _in_order(one.name, one.choices)
     return order_of(with_computed(entity), marked)
+
+
+#: The order in which the text names the values of a field.
+_GIVEN = r"\b(?:in (?:the|this|that) (?:given |listed |above |named |same )?order(?: (?:given|listed|named|above|as above)|(?=[.,;]|$))|as listed)"
+
+
+def _in_order(name: str, values: list[str]) -> str:
+    return f'rows.sort(key=lambda row: {values!r}.index(row["{name}"]))'.replace("'", '"')

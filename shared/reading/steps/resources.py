@@ -45,7 +45,7 @@ class Resources:
         #: Members of answers that are true at times, before it is known when.
         self.untold: list[tuple[Statement, str]] = []
         self.made = App(title_of(text), statements=[one.text for one in statements])
-        self.routing = Routing(self.made, routes, [one for one in routes if is_page(one)])
+        self.routing = Routing(self.made, routes, [one for one in routes if is_page(one, routes)])
         self.routed: list[Routed] = []
         self.pages: list[Routed] = []
         #: What forms of pages send.
@@ -58,7 +58,7 @@ class Resources:
 
     def _resources(self) -> None:
         everything = self.routing.operations()
-        self.pages = [one for one in everything if is_page(one.route)]
+        self.pages = [one for one in everything if is_page(one.route, self.routes)]
         self.forms = [one for one in everything if self.pages and is_form_post(one.route, [page.route for page in self.pages])]
         self.routed = [one for one in everything if one not in self.pages]
         add_entities(self.made, self.routing)

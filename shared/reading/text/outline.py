@@ -8,6 +8,7 @@ from shared.reading.text.gapping import joined_rules, ungapped
 from shared.reading.text.paths import joined, lead_of, path_of, query_of, tail
 from shared.reading.text.plain import METHOD, PATH, plain
 from shared.reading.text.reach import Reach
+from shared.reading.text.sentences import sentences
 from shared.reading.text.tables import of_fields, row
 
 _ROUTE = re.compile(
@@ -18,7 +19,6 @@ _BULLET = re.compile(r"^\s*(?:[-*\u2022+]|\d+[.)])\s+")
 _HEADING = re.compile(r"^\s*#+\s*(?P<text>.*?)\s*#*\s*$")
 _LABEL = re.compile(r"^\s*(?:\*\*|__)?(?P<text>[A-Z][\w /\-]{0,40}?)(?:\*\*|__)?\s*:?\s*(?:\*\*|__)?$")
 _LABELLED = re.compile(r"[A-Z][\w/\-]*(?: [\w/\-]+){0,2}(?:: | ?\{)")
-_ABBREVIATIONS = ("e.g", "i.e", "etc", "incl", "excl", "resp", "approx", "max", "min", "no", "vs", "ca", "bzw", "z.b")
 
 
 @dataclass
@@ -115,12 +115,18 @@ def _statements(text: str) -> Iterator[Statement]:
         if kind == "heading":
             heading = f"{heading} {lines}".strip() if _OF_FIELDS.fullmatch(lines) else lines
             continue
+        pages = False
         subject = _SUBJECT.match(lines) if under and kind == "text" else None
         for place, sentence in enumerate([lines] if kind == "row" else joined_rules(ungapped(sentences(lines)))):
             about = f"{subject[1]}: " if subject and place and not _SUBJECT.match(sentence) and "/" not in sentence else ""
-            yield Statement(about + sentence, block, heading, under)
+            pages = pages or bool(_OF_PAGES.match(sentence))
+            yield Statement(about + sentence, block, "Pages" if pages else heading, under)
 
 
+#: From here on, a paragraph is about pages alone: `The pages: GET / shows …`.
+_OF_PAGES = re.compile(
+    r"(?i)(?:(?:there (?:are|is)|and|the|two|three|four|some|these|html|web|public) )*pages?:(?= (?:GET )?[`\"']?/| GET)"
+)
 #: A headline that says nothing of the resource: that above it does.
 _OF_FIELDS = re.compile(r"(?i)(?:the )?(?:fields?|attributes|properties|data|data model|model|schema|columns|members|body|request body):?")
 #: A line of an indented list without bullets: `  name: text, required`.
@@ -224,31 +230,6 @@ def _begins(lines: list[str], number: int) -> bool:
     return bool(_BULLET.match(following) or keyed or re.match(rf"\s*`?(?:{METHOD})\s+`?/", following))
 
 
-def sentences(text: str) -> list[str]:
-    """A paragraph's sentences; brackets and quotes stay whole."""
-    found, depth, start, quoted = [], 0, 0, False
-    for i, char in enumerate(text):
-        if char == '"':
-            quoted = not quoted
-        elif char in "({[":
-            depth += 1
-        elif char in ")}]":
-            depth = max(0, depth - 1)
-        ends = char in ".!?" and depth == 0 and not quoted
-        if ends and re.match(r"[\"')]*(?:\s+|$)", text[i + 1 :]) and not _abbreviated(text[start:i], text[i + 1 :]):
-            found.append(text[start : i + 1].strip())
-            start = i + 1
-    found.append(text[start:].strip())
-    return [one.strip().rstrip(".").strip() for one in found if one.strip(" .")]
-
-
-def _abbreviated(before: str, after: str) -> bool:
-    word = before.rsplit(" ", 1)[-1].lower().strip("(\"'")
-    if word.endswith("..") or word == "." or before.endswith(".."):
-        return True
-    return word in _ABBREVIATIONS and not re.match(r"\s+[A-Z]\w+ \w+", after)
-
-
 def split(text: str, pattern: str) -> list[str]:
     """The parts of a text between matches that stand outside of brackets, braces and quotes."""
     masked = mask(text)
@@ -293,9 +274,19 @@ _BODY_OF_LAST = re.compile(r"(?i)^[`\"']?\s*\((?:with|body|takes?|giving|having|
 _STATUS_OF_LAST = re.compile(r"^[`\"']?\s*\((?:->|answers |returns )?\s*20[0-4]\)")
 
 
+#: What stands before an operation that only is referred to: `in the order of GET /ideas`.
+_LIKE_ANOTHER = re.compile(
+    r"(?i)\b(?:order|ordering|ordered|sorted|sorting)(?: is)?(?: of| as| like| that of| the same as)(?: in| for| by| with)?\s*[`\"']?$"
+)
+
+
 def _routes(statement: Statement) -> Iterator[Route]:
     text = statement.text
-    marks = [match for match in _ROUTE.finditer(text) if match["path"] or _is_path(match, text)]
+    marks = [
+        match
+        for match in _ROUTE.finditer(text)
+        if (not _LIKE_ANOTHER.search(text[: match.start()]) if match["path"] else _is_path(match, text))
+    ]
     method = before_path = ""
     ends = 0
     bracketed: list[Route] = []

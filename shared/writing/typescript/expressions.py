@@ -4,7 +4,7 @@ import ast
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from shared.writing.typescript.names import camel, member, quoted, refused, table, variable
+from shared.writing.typescript.names import camel, member, quoted, refused, rounded, table, variable
 
 _CONSTANTS = {None: "null", True: "true", False: "false"}
 _COMPARISONS = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
@@ -251,8 +251,8 @@ class Expressions:
         for part in node.values:
             if isinstance(part, ast.Constant):
                 text += str(part.value).replace("\\", "\\\\").replace("`", "\\`").replace("${", "\\${")
-            elif isinstance(part, ast.FormattedValue) and part.format_spec is None:
-                text += f"${{{self(part.value)}}}"
+            elif isinstance(part, ast.FormattedValue):
+                text += f"${{{rounded(self(part.value), part.format_spec)}}}"
             else:
                 raise refused(node)
         return f"`{text}`"

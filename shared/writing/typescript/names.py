@@ -113,6 +113,14 @@ def refused(node: ast.AST) -> NotUnderstood:
     return NotUnderstood(f"I cannot write this part of it in TypeScript yet, only in Python: {ast.unparse(node)[:200]}")
 
 
+def rounded(text: str, spec: ast.expr | None) -> str:
+    """A value within a text, with so many decimals where the format `.2f` asks for them."""
+    places = re.fullmatch(r"f'\.(\d)f'", ast.unparse(spec)) if spec is not None else None
+    if spec is not None and places is None:
+        raise refused(spec)
+    return f"({text}).toFixed({places[1]})" if places else text
+
+
 def camel(name: str) -> str:
     """`find_book` -> `findBook`."""
     first, *rest = name.split("_")

@@ -39,8 +39,7 @@ def _shown(entity: Entity, page: Page, form: str, write: Expressions) -> list[st
     listed = ", ".join([columns, *more])
     lines = body(write, ast.parse("\n".join(write_pages.rows(entity, page))).body, [], "").split("\n")
     lines.append(f"const body = pages.table(rows, {listed});")
-    whole = "body" if not page.form else f"{form} + body" if write_pages.is_form_first(page) else f"body + {form}"
-    return [*lines, f"return pages.page({quoted(page.title)}, {whole});"]
+    return [*lines, f"return pages.page({quoted(page.title)}, {write_pages.whole(page, form, 'pages.note({})')});"]
 
 
 def _taking(app: App, entity: Entity, page: Page, form: str, write: Expressions, functions: Collection[str]) -> str:

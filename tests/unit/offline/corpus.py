@@ -1,7 +1,7 @@
 """The corpus of intents and its small language of checks: `POST /todos {"title": "x"} => 201 {"id": "$a"}`.
 
 `$a` takes a value where it is first seen and stands for it afterwards, `{a}` does so in paths. `"*"` is anything, `"@n"` a text of n characters,
-`20*` any such status; an answer may have more members than are listed, but a list as many elements; `~text` is a part of a page.
+`20*` any such status; an answer may have more members than are listed, but a list as many elements; `~text ~more` are parts of a page in this order, `!~text` is none.
 """
 
 import json
@@ -44,8 +44,11 @@ def run(client: Any, check: str, known: dict[str, Any]) -> str:
     status, _, wanted = expected.strip().partition(" ")
     if not re.fullmatch(status.replace("*", r"\d"), str(answer.status_code)):
         return f"{request}: {answer.status_code} instead of {status}: {answer.text[:200]}"
+    if wanted.startswith("!~"):
+        return f"{request}: {wanted[2:]!r} in {answer.text[-300:]}" if wanted[2:] in answer.text else ""
     if wanted.startswith("~"):
-        return "" if wanted[1:] in answer.text else f"{request}: no {wanted[1:]!r} in {answer.text[-300:]}"
+        parts = ".*?".join(map(re.escape, wanted[1:].split(" ~")))
+        return "" if re.search(parts, answer.text, re.DOTALL) else f"{request}: no {wanted[1:]!r} in {answer.text[-300:]}"
     if wanted and not _matches(json.loads(wanted), answer.json(), known):
         return f"{request}: {answer.text[:300]} instead of {wanted}"
     return ""

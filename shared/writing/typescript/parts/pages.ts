@@ -28,6 +28,11 @@ export function table(rows: Row[], columns: string[], link = "", empty = "Nothin
   return rows.length ? `<table><thead><tr>${head}</tr></thead><tbody>${lines}</tbody></table>` : `<p>${words(empty)}</p>`;
 }
 
+/** A line about all records. */
+export function note(text: string): string {
+  return `<p>${words(text)}</p>`;
+}
+
 /** What a form says as a record; null when its shape or `check` refuses it. */
 export function entered(form: Row, shape: Shape, check: (values: Row) => void = () => {}): Row | null {
   const problems: Problem[] = [];

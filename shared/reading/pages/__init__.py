@@ -1,0 +1,1 @@
+"""What pages over the data show, and in which words."""

@@ -1,0 +1,79 @@
+"""What is said of a page: its sentences in parts, with quotes kept apart from the words around them."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from shared.reading.names.grounding import Ground
+from shared.reading.routes.routing import Routed
+from shared.reading.text.outline import Statement
+from shared.writing.ir import App, Entity
+
+_PAGE = re.compile(r"(?i)\b(?:page|website|web ?site|html)\b")
+_FIRST = re.compile(r"(?i)\b(?:front|start|home|main|overview|list|landing|index)[ -]?page\b")
+_HEADED = re.compile(r"(?i)\b(?:page|web|html|site|view|front)")
+#: Where a quote was: `⟦a⟧` is the first.
+QUOTE = r"⟦(\w)⟧"
+_QUOTED = re.compile(r"\"([^\"]+)\"|(?<![\w'])'([^']{2,60}?)'(?![\w'])|(?<!\w)`([^`/?]+ [^`]+)`")
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A part of a sentence: `said` with marks for names and for quotes, the quotes, and the part as it is written."""
+
+    said: str
+    quotes: tuple[str, ...]
+    text: str
+
+    def quoted(self, letter: str) -> str:
+        """The quote that a mark stands for."""
+        return self.quotes[ord(letter) - ord("a")]
+
+    def part(self, said: str) -> "Clause":
+        """Some of its words."""
+        return Clause(said, self.quotes, self.text)
+
+    @property
+    def own(self) -> list[str]:
+        """The quotes that stand in it."""
+        return [self.quoted(letter) for letter in re.findall(QUOTE, self.said)]
+
+
+def told_of(one: Routed, pages: Sequence[Routed], statements: Sequence[Statement]) -> list[str]:
+    """The sentences about a page: its own, and others that speak of the page."""
+    own = [one.route.lead, one.route.text, *one.route.more]
+    if one.route.params:
+        return own
+    alone = [other for other in pages if not other.route.params] == [one]
+    heading = one.route.statement.heading
+    return own + [
+        other.text
+        for other in statements
+        if not other.routes
+        and other.text not in own
+        and ((_HEADED.search(heading) and other.heading == heading) or (_PAGE.search(other.text) and _is_meant(one, other.text, alone)))
+    ]
+
+
+def _is_meant(one: Routed, text: str, alone: bool) -> bool:
+    """Whether a sentence that speaks of a page speaks of this one."""
+    last = one.route.segments[-1] if one.route.segments else ""
+    if re.search(r"(?i)\b(?:detail|own|single|individual) pages?\b|\bpage of (?:an?|each|one|the)\b", text):
+        return False
+    named = re.search(rf"(?i)\b{re.escape(last)} page\b", text) if last else _FIRST.search(text)
+    return bool(named) or alone
+
+
+def clauses(app: App, entity: Entity, texts: Sequence[str]) -> Iterator[Clause]:
+    """The sentences, cut at semicolons."""
+    ground = Ground(app, entity)
+    for text in texts:
+        quotes: list[str] = []
+
+        def kept(match: re.Match[str], quotes: list[str] = quotes) -> str:
+            quotes.append(match[1] or match[2] or match[3])
+            return f"⟦{chr(ord('a') + len(quotes) - 1)}⟧"
+
+        for part in re.split(r";\s+|\s\.\s", _QUOTED.sub(kept, text)):
+            if part.strip():
+                yield Clause(ground(part).strip(), tuple(quotes), part.strip())

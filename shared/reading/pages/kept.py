@@ -1,0 +1,127 @@
+"""Which records a page shows, and the words that stand beside some or in place of none."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from shared.reading.pages.clauses import QUOTE, Clause
+from shared.reading.results.holding import Held, conditions
+from shared.writing.ir import App, Endpoint, Entity, Page
+
+_NOTHING = re.compile(
+    r"(?<!\w)(?:none|nothing|nobody|no one|no (?:such )?(?:\w+ |<\w+> |'\w+' ){0,2}?(?:\[\w+\]|entry|entries|items?|records?|results?|posts?|data|content|one)|without (?:any |an? )?(?:\[\w+\]|entries|items|records)|"
+    r"empty|(?:is|are) not (?:any|there)|not (?:any|a single) (?:\w+|\[\w+\]))(?!\w)"
+)
+#: `an empty <title>`, `no <place>`: of a value, not of the list.
+_OF_VALUE = re.compile(r"<\w+>[\"'`]? (?:\w+ ){0,3}$")
+_SAYS = r"(?:says?|reads?|shows?|displays?|tells?|prints?|:)(?: the)?(?: (?:text|words?|message|line|note|sentence|hint))?"
+_PLAIN = re.compile(rf"(?i)\b{_SAYS} (?P<text>(?-i:[A-Z])[\w' ]+?)\.?$")
+_MARKED = re.compile(
+    r"\b(?:marked|mark|marks|labell?ed|labels?|badges?|tagg?ed|flagged|notes?|remarks?|hint|next to|beside|behind|after (?:it|its|the|their)|words?|says?|shown (?:as|with)|shows?|carry|carries|gets?|followed by|displayed (?:as|with)|instead of|appended|prefixed|preceded)\b"
+)
+_HIDDEN = re.compile(
+    r"\b(?:(?:is|are|stay|stays|get|gets|be) (?:left out|missing|hidden|omitted|excluded|skipped|removed|invisible)|(?:is|are|do|does|can|must)(?: not|n't| never) (?:be )?(?:shown|listed|included|displayed|visible|appear\w*|there|on (?:it|the page)|show up)|"
+    r"(?:not|never) (?:be )?(?:shown|listed|included|displayed|visible|on the page)|hid(?:es?|ing|den)|omit\w*|leav(?:es?|ing) out|exclud\w+|skip\w*|except\b|nothing of|none of|but not|disappears?|leaves? (?:the|this) page)\b"
+)
+_ASKING = re.compile(r"\?|\bquery\b|\bparameters?\b|\bfilters?\b|\bforms?\b|\b4\d\d\b|\bif \w+ is sent\b")
+
+
+def keep(app: App, page: Page, entity: Entity, said: Iterable[Clause]) -> None:
+    """Gives a page its condition, the words beside some records, and those where there are none."""
+    found: list[str] = []
+    for clause in said:
+        rest = _beside(app, page, entity, _empty(page, clause))
+        found += [code for part in _pieces(rest) for code in _condition(app, page, entity, part)]
+    page.keep = " and ".join(dict.fromkeys(found))
+
+
+def _empty(page: Page, clause: Clause) -> Clause:
+    """The clause without what it says where there is nothing."""
+    for match in _NOTHING.finditer(clause.said):
+        if page.empty or _OF_VALUE.search(clause.said[: match.start()]) or re.match(r" <\w+>", clause.said[match.end() :]):
+            continue
+        quotes = [one for one in re.finditer(QUOTE, clause.said) if clause.quoted(one[1]) != page.title]
+        if quotes:
+            near = min(quotes, key=lambda one: abs(one.start() - match.start()))
+            page.empty = clause.quoted(near[1])
+        elif plain := _PLAIN.search(clause.text):
+            page.empty = plain["text"]
+        else:
+            continue
+        return clause.part(_without(clause.said, match.start()))
+    instead = re.search(rf"[(,] ?or(?: else)?(?: (?:the|just))?(?: (?:text|words?|message))? {QUOTE} ?\)", clause.said)
+    if instead and not page.empty:
+        page.empty = clause.quoted(instead[1])
+        return clause.part(clause.said.replace(instead[0], ""))
+    return clause
+
+
+def _without(said: str, place: int) -> str:
+    """A text without the part between commas in which something stands, and without what goes on about it."""
+    start = max((said.rfind(sign, 0, place) for sign in (", ", "(", " - ")), default=0)
+    return said[: max(start, 0)]
+
+
+def _beside(app: App, page: Page, entity: Entity, clause: Clause) -> Clause:
+    """The clause without the words that stand beside some of the records."""
+    for match in re.finditer(QUOTE, clause.said):
+        words = clause.quoted(match[1])
+        if words == page.title or re.search(r"\d", words) or not _MARKED.search(clause.said):
+            continue
+        start, end = _around(clause.said, match.start())
+        for said in (clause.said[start:end], clause.said):
+            codes = _held(app, entity, re.sub(QUOTE, "", said))
+            if len(codes) == 1 and re.search(r"row\[", codes[0]):
+                page.marks[words] = codes[0]
+                return clause.part(clause.said.replace(said, ""))
+    return clause
+
+
+def _around(said: str, place: int) -> tuple[int, int]:
+    """Where the part between commas begins and ends in which something stands."""
+    cuts = [0, *(match.end() for match in re.finditer(r", (?:and )?|: ", said)), len(said)]
+    return max(cut for cut in cuts if cut <= place), min(cut for cut in cuts if cut > place)
+
+
+#: `pinned ones come first`: all are shown, in an order.
+_FIRST = re.compile(r"<\w+>(?: (?:\w+|\[\w+\])){0,4} (?:first|on top|at the top|before)\b")
+
+
+def _pieces(clause: Clause) -> Iterator[tuple[str, bool]]:
+    """What is said of what is shown, in one piece, and what of what is not."""
+    shown = ""
+    for part in re.split(r", |\s-\s|(?= (?:and )?(?:hiding|leaving out|omitting|excluding|except|but not)\b)", clause.said):
+        if _ASKING.search(part) or _FIRST.search(part):
+            continue
+        if _HIDDEN.search(part):
+            yield part, True
+        else:
+            shown += f", {part}"
+    yield shown, False
+
+
+def _condition(app: App, page: Page, entity: Entity, piece: tuple[str, bool]) -> list[str]:
+    said, hidden = piece
+    told = (
+        re.sub(r"\b(?:not|never|n't) (?=(?:be )?(?:shown|listed|included|displayed|visible|on (?:it|the page)|appear))", "", said)
+        if hidden
+        else said
+    )
+    codes = _held(app, entity, re.sub(QUOTE, "", told))
+    return [_not(code) for code in codes] if hidden else codes
+
+
+def _held(app: App, entity: Entity, said: str) -> list[str]:
+    """The conditions that words name, but for those that are all the values, in an order."""
+    endpoint = Endpoint("GET", "")
+    return [
+        code
+        for code in conditions(Held(app, entity, endpoint, said, ""))
+        if " in (" not in code or not re.search(r"\bthen\b|\border\b", said)
+    ]
+
+
+def _not(code: str) -> str:
+    """The contrary of a condition."""
+    if re.fullmatch(r'not row\["\w+"\]', code):
+        return code.removeprefix("not ")
+    return f"not ({code})" if " " in code else f"not {code}"
