@@ -6,7 +6,10 @@ from shared.reading.text.outline import Route, split
 from shared.writing.ir import Entity, Field
 from shared.writing.types import guess
 
-_CHANGES = re.compile(r"(?i)\b(?:changes?|updates?|edits?|sets?|modif(?:y|ies)|corrects?) ([^.;:({]+)")
+_VERB = r"(?:changes?|updates?|edits?|sets?|modif(?:y|ies)|corrects?)"
+_CHANGES = re.compile(
+    rf"(?i)(?:(?:can|may|lets you|lets one|allows you to|allows to|is used to|is for|to|where you)(?: be used to)? )?{_VERB} ([^.;:({{]+)"
+)
 
 _BY = re.compile(r"(?i)\b(?:change|update|edit|set|modify|correct)s? ([^.;:({]+?) (?:with|by|via|using|through)\W*$")
 
@@ -24,12 +27,13 @@ def told_before(route: Route) -> list[str]:
 
 
 #: What stands behind a list of names: `name and price with the same rules`.
+_VALUE = re.compile(r"(?i)\s+to (?:true or false|either\b.*|[\"`]?\w+[\"`]?)(?=,| and | or |\W*$)")
 _LISTED_ONLY = re.compile(r"(?i)\s+(?:with|under|by|using|as|if|when|in|on|following)\b.*$")
 
 
 def _names(listed: str) -> list[str]:
-    parts = split(_LISTED_ONLY.sub("", listed), r",\s*(?:and |or )?|\s+(?:and|or|and/or)\s+")
-    names = [re.sub(r"(?i)^(?:(?:the|its|only|any|also) )+|[`\"]", "", part).replace(" ", "_") for part in parts]
+    parts = split(_VALUE.sub("", _LISTED_ONLY.sub("", listed)), r",\s*(?:and |or )?|\s+(?:and|or|and/or)\s+")
+    names = [re.sub(rf"(?i)^(?:{_VERB} )?(?:(?:the|its|only|any|also) )*|[`\"]", "", part).replace(" ", "_") for part in parts]
     return names if all(re.fullmatch(r"[a-z]\w*", name) for name in names) else []
 
 
@@ -38,7 +42,9 @@ def changes(route: Route, entity: Entity) -> list[Field]:
     names = changed(route)
     if not set(names) & entity.fields.keys():
         return []
-    return [Field(name, required=False) for name in names if name not in {"status", "state", "stage", "phase"}]
+    flags = {name for name in names if re.search(rf"(?i)\b{name}\b[\"`]? to (?:either )?(?:true or false|false or true)\b", route.text)}
+    known = {"status", "state", "stage", "phase"}
+    return [Field(name, "boolean" if name in flags else "", required=False) for name in names if name not in known]
 
 
 def flag_of(route: Route, kind: str) -> list[Field]:
