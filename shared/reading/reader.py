@@ -9,6 +9,7 @@ from shared.reading.fields.phrases import with_names
 from shared.reading.fields.plurals import with_ends
 from shared.reading.heeding import unheeded
 from shared.reading.names.grounding import Ground, entities_in, fields_in
+from shared.reading.pages.answered import words_of_refusal
 from shared.reading.pages.clauses import told_of
 from shared.reading.refused import check, not_understood
 from shared.reading.routes.briefs import spelled_out
@@ -229,6 +230,8 @@ class Reading(Answers):
         if page is None or not any(field.given for field in self.made.entities[page.entity].fields.values()):
             raise self._lost(one)
         page.form, page.action = True, one.route.path
+        told = [one.route.text, *one.route.more, page.source]
+        page.refusal = words_of_refusal(page, [*told, *(text for each in self.pages for text in each.route.more)])
         self.made.entities[page.entity].checks += one.endpoint.guards
         self.made.endpoints.remove(one.endpoint)
 

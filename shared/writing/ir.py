@@ -215,6 +215,8 @@ class Page:
     query: list[Query] = made(default_factory=list)
     empty: str = ""
     """What it says when there is nothing."""
+    refusal: str = ""
+    """What it says when its form is refused."""
     link: str = ""
     """The path of a record's own page, with its fields in braces."""
     marks: dict[str, str] = made(default_factory=dict)

@@ -288,7 +288,7 @@ async def add_from_{name}(request: Request) -> Any:
     try:
 {body + chr(10) if body else ""}        values = models.New{_class(entity)}(**sent).model_dump(){check}
     except {refused}:
-        return HTMLResponse(page("{page.title}", '<p class="error">Please check what you entered.</p>' + FORM_{entity.name.upper()}), {app.invalid}){filled}
+        return HTMLResponse(page("{page.title}", '<p class="error">{html.escape(_quoted(page.refusal or "Please check what you entered."), False).replace("'", "&#x27;")}</p>' + FORM_{entity.name.upper()}), {app.invalid}){filled}
     store.{entity.plural}.add(values)
     return RedirectResponse("{page.path}", 303)'''
 

@@ -1,4 +1,4 @@
-"""Sentences and clauses that tell what a field is when no request carries it."""
+"""What a field is where no request carries it, as sentences and clauses tell: `if the severity is missing, it is medium`."""
 
 import re
 
@@ -6,33 +6,73 @@ from shared.reading.fields.absence import default_in
 from shared.reading.names.grounding import Ground, entities_in, fields_in, plain
 from shared.writing.ir import MISSING, Field
 
+_NONE = r"(?:missing|empty|blank|null|absent|unset)"
+_GIVEN = r"(?:given|sent|stated|set|provided|entered|named|told|filled in|specified|supplied|typed in)"
 #: `if the severity is missing, it is medium`, `without a severity medium is assumed`.
 _NOT_SENT = re.compile(
-    r"(?i)(?:^|[,;:] ?|\band )(?:(?:if|when|whenever|where) (?:an? |the |no |its )?<(?P<name>\w+)> (?:(?:is|are) )?missing|(?:without|in the absence of|with no) (?:an? |the |any )?<(?P<none>\w+)>(?: (?:given|sent|stated|set))?)"
-    r",? (?P<then>[^;]+)|(?:^|\b(?:and|but) )(?:the )?default(?: value)? (?:for|of) (?:the |its )?<(?P<of>\w+)> (?=is\b)(?P<is>[^;]+)"
+    rf"(?i)(?:^|[,;:(] ?|\b(?:and|but) )(?:(?:if|when|whenever|where) (?:an? |the |no |its )?<(?P<name>\w+)> (?:(?:is|are|was) )?{_NONE}(?: or {_NONE})*"
+    rf"|(?:without|in the absence of|with no) (?:an? |the |any )?<(?P<none>\w+)>(?: {_GIVEN})?),? (?P<then>[^;]+)"
+    rf"|(?:^|\b(?:and|but) )(?:the )?default(?: value)? (?:for|of) (?:the |its )?<(?P<of>\w+)> (?=is\b)(?P<is>[^;]+)"
+    rf"|(?:if|when) no <(?P<no>\w+)> (?:is|are|was) {_GIVEN},? (?P<so>[^;]+)"
+    rf"|(?:an? |the |any )?(?:{_NONE} )(?:or {_NONE} )?<(?P<empty>\w+)> (?P<means>[^;]+)"
+    rf"|(?:an? |the |any )?<(?P<which>\w+)> (?:that|which) (?:is|was) {_NONE}(?: or {_NONE})* (?P<counts>[^;]+)"
+    rf"|<(?P<may>\w+)> (?:(?:can|may|might) (?:also )?be {_NONE}(?: or {_NONE})*|is optional)[,;.]? ?(?:and |but )?(?P<says>[^;]+)"
+    rf"|(?:^|\[\w+\] )without (?:an? )?<(?P<those>\w+)> (?P<are>(?:is|are|get|gets|come|comes) [^;]+)"
 )
+_QUOTE = r"(?P<value>[\"'][^\"']*[\"'])"
+_VALUE = r"(?P<value>[\"'][^\"']*[\"']|\S+)"
 #: What then holds, as the value alone.
 _TAKEN = (
-    re.compile(r"(?i)^(?:(?:we|you|please|the (?:service|server|system)) )?(?:uses?|takes?|assumes?|stores?|chooses?|sets?(?: it to)?|defaults? to|falls? back to) (?:the (?:value|default) )?(?P<value>\S+)"),
-    re.compile(r"(?i)^(?:the (?:value|default) )?(?P<value>\S+) (?:is|will be|gets|shall be|counts?)(?: (?:used|assumed|taken|stored|set|chosen|the default|meant|applied))"),
-    re.compile(r"(?i)^(?:it|this|that|the value|<\w+>) (?:is|becomes|will be|shall be|counts as|means|defaults to|gets)(?: (?:set to|taken as|stored as|assumed to be|the value))? (?P<value>\S+)"),
-    re.compile(r"(?i)^(?:the default (?:is|of) |it is )(?P<value>\S+)"),
+    re.compile(rf"(?i)^(?:(?:we|you|please|the (?:service|server|system)) )?(?:uses?|takes?|assumes?|stores?|chooses?|sets?(?: it to)?|defaults? to|falls? back to) (?:the (?:value|default) )?{_VALUE}"),
+    re.compile(rf"(?i)^(?:the (?:value|default) )?{_VALUE} (?:is|will be|gets|shall be|counts?)(?: (?:used|assumed|taken|stored|set|chosen|the default|meant|applied))"),
+    re.compile(rf"(?i)^(?:it|this|that|the value|(?:the )?<\w+>) (?:is|becomes|will be|shall be|counts as|means|defaults to|gets)(?: (?:set to|taken as|stored as|assumed to be|the value))? {_VALUE}"),
+    re.compile(rf"(?i)^(?:the default (?:is|of) |it is ){_VALUE}"),
+    # Only what stands in quotes is a value behind words that may tell of other things.
+    re.compile(rf"(?i)^(?:(?:it|this|that|the value|the page|(?:the )?<\w+>|there) )?(?:(?:is|are|be|will|then|simply|just|also|get|gets|come|comes) )*(?:says?|shows?|reads?|becomes?|means?|stored|saved|kept|counts?|shown|displayed|set|by|from|as|to|defaults?|put|used)(?: (?:then|as|to|be|the|name|text|value|words?))* {_QUOTE}"),
 )  # fmt: skip
+#: What only a page shows in place of it.
+_ON_PAGE = re.compile(r"\b(?:page|html|shown|shows|displayed|displays)\b")
+_REFUSED = re.compile(r"\b(?:4\d\d|error|refused|rejected|invalid)\b")
+_STORED = re.compile(r"\b(?:json|api|stored|saved|kept|also|too)\b")
 
 
 def defaulted(ground: Ground, said: str) -> bool:
     """A sentence that tells what a field is when no request carries it. Whether this was one."""
-    match = _NOT_SENT.search(said)
-    one = ground.fields.get(match["name"] or match["none"] or match["of"]) if match else None
-    then = (match["then"] or f"it {match['is']}").strip() if match else ""
-    taken = next((found for pattern in _TAKEN if (found := pattern.match(then))), None)
-    if one is None or taken is None:
+    found = _not_sent(ground, said)
+    if found is None or _REFUSED.search(found[1]) or (_ON_PAGE.search(found[1]) and not _STORED.search(said)):
         return False
-    value = default_in(f"if missing it is {plain(taken['value']).rstrip('.,')}", one)
+    one = ground.fields[found[0]]
+    value: object = MISSING
+    if taken := next((match for pattern in _TAKEN if (match := pattern.match(found[1]))), None):
+        value = default_in(f"if missing it is {_words(taken['value']).rstrip('.,')}", one)
     if value is MISSING:
         return False
     one.default, one.required = value, False
     return True
+
+
+def on_page(ground: Ground, said: str) -> tuple[str, str] | None:
+    """The field and the words that a page shows where it is empty."""
+    found = _not_sent(ground, said)
+    taken = _TAKEN[-1].match(found[1]) if found and _ON_PAGE.search(found[1]) else None
+    return (found[0], taken["value"][1:-1]) if found and taken else None
+
+
+def _not_sent(ground: Ground, said: str) -> tuple[str, str] | None:
+    """The field that is not sent, and what then holds."""
+    for match in _NOT_SENT.finditer(said):
+        parts = {key: value for key, value in match.groupdict().items() if value is not None}
+        name = next((value for value in parts.values() if value in ground.fields), "")
+        if name:
+            rest = next(value for key, value in parts.items() if key in {"then", "is", "so", "means", "counts", "says", "are"})
+            return name, f"it {rest}".strip() if "is" in parts else rest.strip()
+    return None
+
+
+def _words(marked: str) -> str:
+    """A marked value with plain words again."""
+    text = re.sub(r"<(\w+)>|\[(\w+)\]|!([\w\-]+)!", lambda match: (match[1] or match[2] or match[3]).replace("_", " "), marked)
+    return re.sub(r"'([\w \-]+)'", r'"\1"', text)
 
 
 #: `if missing it is half`, `half if missing`, and nothing else.

@@ -118,7 +118,7 @@ class Stating:
 
     def read(self, entities: list[Entity], text: str, read_only: bool) -> None:
         """Constrains the fields of the first of these resources that each statement of a sentence is about. `read_only`: where it tells of operations that change nothing."""
-        _define(entities, text)
+        _define(self.app, entities, text)
         for piece in pieces(text):
             if read_only and re.search(r"\b(?:parameters?|params?|filters?|query)\b", piece):
                 continue
@@ -134,12 +134,13 @@ class Stating:
         return True
 
 
-def _define(entities: list[Entity], text: str) -> None:
-    """`kcal: integer from 0 to 5000`: what stands behind a field's name is said of it."""
+def _define(app: App, entities: list[Entity], text: str) -> None:
+    """`kcal: integer from 0 to 5000`: what stands behind a field's name is said of it; and what a field is that is not sent."""
     named = re.match(r"[`\"]?(\w+)[`\"]?: (?=\S)", text)
     entity = next((one for one in entities if named and named[1] in one.fields), None)
     if entity is not None and named:
         constrain(entity.fields[named[1]], text[named.end() :])
+    any(defaulted(ground, ground.marked(absent(text))) for ground in (Ground(app, one) for one in entities))
 
 
 def state(ground: Ground, piece: str) -> bool:

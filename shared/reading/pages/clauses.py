@@ -41,7 +41,7 @@ class Clause:
 
 def told_of(one: Routed, pages: Sequence[Routed], statements: Sequence[Statement]) -> list[str]:
     """The sentences about a page: its own, and others that speak of the page."""
-    own = [one.route.lead, one.route.text, *one.route.more]
+    own = [one.route.lead, _whole(one), *one.route.more]
     if one.route.params:
         return own
     alone = [other for other in pages if not other.route.params] == [one]
@@ -53,6 +53,13 @@ def told_of(one: Routed, pages: Sequence[Routed], statements: Sequence[Statement
         and other.text not in own
         and ((_HEADED.search(heading) and other.heading == heading) or (_PAGE.search(other.text) and _is_meant(one, other.text, alone)))
     ]
+
+
+def _whole(one: Routed) -> str:
+    """What its sentence says behind its path, though it names where a form is sent."""
+    routes, text = one.route.statement.routes, one.route.statement.text
+    sends = len(routes) > 1 and all(other.method == "POST" or other.path == one.route.path for other in routes)
+    return text.partition(one.route.path)[2].strip() if sends else one.route.text
 
 
 def _is_meant(one: Routed, text: str, alone: bool) -> bool:

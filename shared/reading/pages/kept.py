@@ -22,7 +22,9 @@ _HIDDEN = re.compile(
     r"\b(?:(?:is|are|stay|stays|get|gets|be) (?:left out|missing|hidden|omitted|excluded|skipped|removed|invisible)|(?:is|are|do|does|can|must)(?: not|n't| never) (?:be )?(?:shown|listed|included|displayed|visible|appear\w*|there|on (?:it|the page)|show up)|"
     r"(?:not|never) (?:be )?(?:shown|listed|included|displayed|visible|on the page)|hid(?:es?|ing|den)|omit\w*|leav(?:es?|ing) out|exclud\w+|skip\w*|except\b|nothing of|none of|but not|disappears?|leaves? (?:the|this) page)\b"
 )
-_ASKING = re.compile(r"\?|\bquery\b|\bparameters?\b|\bfilters?\b|\bforms?\b|\b4\d\d\b|\bif \w+ is sent\b")
+_ASKING = re.compile(r"\?|\bquery\b|\bparameters?\b|\bfilters?\b|\bforms?\b|\b4\d\d\b|\bif \w+ is sent\b|\bhow many\b|\bnumber of (?!<)")
+#: What a form is refused with, which is no list.
+_REFUSED = re.compile(r"\b4\d\d\b|\bnothing (?:is|gets) (?:stored|saved|added)\b|\berrors?\b")
 
 
 def keep(app: App, page: Page, entity: Entity, said: Iterable[Clause]) -> None:
@@ -36,7 +38,7 @@ def keep(app: App, page: Page, entity: Entity, said: Iterable[Clause]) -> None:
 
 def _empty(page: Page, clause: Clause) -> Clause:
     """The clause without what it says where there is nothing."""
-    for match in _NOTHING.finditer(clause.said):
+    for match in _NOTHING.finditer(clause.said) if not _REFUSED.search(clause.said) else ():
         if page.empty or _OF_VALUE.search(clause.said[: match.start()]) or re.match(r" <\w+>", clause.said[match.end() :]):
             continue
         quotes = [one for one in re.finditer(QUOTE, clause.said) if clause.quoted(one[1]) != page.title]
@@ -69,7 +71,7 @@ def _beside(app: App, page: Page, entity: Entity, clause: Clause) -> Clause:
             continue
         start, end = _around(clause.said, match.start())
         for said in (clause.said[start:end], clause.said):
-            codes = _held(app, entity, re.sub(QUOTE, "", said))
+            codes = held(app, entity, re.sub(QUOTE, "", said))
             if len(codes) == 1 and re.search(r"row\[", codes[0]):
                 page.marks[words] = codes[0]
                 return clause.part(clause.said.replace(said, ""))
@@ -106,11 +108,11 @@ def _condition(app: App, page: Page, entity: Entity, piece: tuple[str, bool]) ->
         if hidden
         else said
     )
-    codes = _held(app, entity, re.sub(QUOTE, "", told))
+    codes = held(app, entity, re.sub(QUOTE, "", told))
     return [_not(code) for code in codes] if hidden else codes
 
 
-def _held(app: App, entity: Entity, said: str) -> list[str]:
+def held(app: App, entity: Entity, said: str) -> list[str]:
     """The conditions that words name, but for those that are all the values, in an order."""
     endpoint = Endpoint("GET", "")
     return [

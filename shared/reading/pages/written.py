@@ -5,7 +5,8 @@ from collections.abc import Iterable
 
 from shared.reading.names.grounding import fields_in
 from shared.reading.pages.clauses import QUOTE, Clause
-from shared.writing.ir import Entity, Note, Page
+from shared.reading.pages.kept import held
+from shared.writing.ir import App, Entity, Note, Page
 
 _SIGNS = {"euro": "€", "eur": "€", "dollar": "$", "usd": "$", "pound": "£", "gbp": "£", "franc": "CHF", "chf": "CHF", "yen": "¥"}
 _SIGN = r"(?:€|\$|£|¥|EUR|USD|GBP|CHF|euros?|dollars?|pounds?|francs?)"
@@ -34,13 +35,14 @@ _ABOVE = re.compile(r"\b(?:above|on top|at the top|over the|before the list|firs
 _SUMMED = re.compile(r"\b(?:sum|total|altogether)\b[^.⟦]{0,40}?<(?P<name>\w+)>|\ball <(?P<added>\w+)> (?:added|summed)")
 
 
-def write(page: Page, entity: Entity, said: Iterable[Clause]) -> None:
+def write(app: App, page: Page, entity: Entity, said: Iterable[Clause]) -> None:
     """Gives a page the wordings that its sentences ask for."""
     for clause in said:
+        if not page.alone and _count(app, page, entity, clause):
+            continue
         _line(page, entity, clause)
         _money(page, entity, clause)
-        if not _count(page, entity, clause):
-            _with_noun(page, entity, clause)
+        _with_noun(page, entity, clause)
 
 
 def _numbers(entity: Entity) -> list[str]:
@@ -102,9 +104,12 @@ def _with_noun(page: Page, entity: Entity, clause: Clause) -> None:
     for match in re.finditer(QUOTE, clause.said):
         text, before = clause.quoted(match[1]), clause.said[: match.start()]
         number = re.search(r"(?<![\w.,])\d+(?![\w.,]*\d)", text)
-        if number is None or not re.search(r"[a-z]", text, re.IGNORECASE) or _MONEY.search(text) or not re.search(_LIKE, before):
+        if number is None or not re.search(r"[a-z]", text, re.IGNORECASE) or _MONEY.search(text):
             continue
-        name = _of_example(entity, text) or _nearest(entity, before, "")
+        told = re.match(r" (?:for|being|with|as|is) (?:the |its )?(?:number of )?<(\w+)>", clause.said[match.end() :])
+        if not told and not re.search(_LIKE, before):
+            continue
+        name = _of_example(entity, text) or (told[1] if told else _nearest(entity, before, ""))
         if name and name not in page.below and name not in page.lined:
             page.below[name] = _filled(text, number, f'row["{name}"]', f'row["{name}"]')
 
@@ -128,7 +133,7 @@ def _escaped(text: str) -> str:
     return re.sub(r"[\\\"\n]", "", text).replace("{", "{{").replace("}", "}}")
 
 
-def _count(page: Page, entity: Entity, clause: Clause) -> bool:
+def _count(app: App, page: Page, entity: Entity, clause: Clause) -> bool:
     """`Below the list it says how many songs there are, in the form "5 songs"`, `and the sum of the prices`."""
     summed = _SUMMED.search(clause.said)
     name = (summed["name"] or summed["added"]) if summed else ""
@@ -137,14 +142,17 @@ def _count(page: Page, entity: Entity, clause: Clause) -> bool:
     elif cue := _HOW_MANY.search(clause.said):
         if re.match(r"[^.;,⟦]{0,16}<\w+>", clause.said[cue.end() :]):
             return False
-        value = "len(rows)"
+        of = re.sub(QUOTE, "", re.split(r", (?:like|e\.g|for example|in the form|as)\b", clause.said[cue.start() :])[0])
+        some = " and ".join(held(app, entity, of))
+        value = f"len([row for row in rows if {some}])" if some else "len(rows)"
     else:
         return False
     for match in re.finditer(QUOTE, clause.said):
         text = clause.quoted(match[1])
         number = re.search(r"(?<![\w.,])(?:\d+(?:\.\d+)?|[NnXx])(?![\w.,]*\w)|\{\w+\}|<\w+>", text)
         if number is not None and not _of_example(entity, text):
-            code = _filled(text, number, value, value)
+            places = len(number[0].partition(".")[2])
+            code = _filled(text, number, f"{value}:.{places}f" if places else value, value)
             page.notes.append(Note(code, _ABOVE.search(clause.said) is not None))
             return True
     return False
@@ -159,7 +167,9 @@ def _line(page: Page, entity: Entity, clause: Clause) -> None:
         names = [*entity.fields, *(one.name for one in entity.computed)]
         known = [name for name in names if re.search(rf"(?i){_PLACE.format(name.replace('_', '[_ ]'))}", text)]
         number = re.search(r"(?<![\w.])(?:\d+|[NnXx])(?![\w.])", text)
-        counted = _glossed(entity, clause.said) if number else ""
+        beside = next((name for name in known if number and re.match(rf"(?i) {name.replace('_', ' ')}\b", text[number.end() :])), "")
+        counted = beside if beside in _numbers(entity) else _glossed(entity, clause.said) if number else ""
+        known = [name for name in known if name != counted]
         left = re.sub(r"(?i)\b(?:and|by|from|for|in|at|on|of|with|to)\b", "", text)
         for name in sorted(known, key=len, reverse=True):
             left = re.sub(rf"(?i){_PLACE.format(name.replace('_', '[_ ]'))}", "", left)

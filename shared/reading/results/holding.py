@@ -95,7 +95,7 @@ def _marked(held: Held) -> list[str]:
     return found or _undone(held)
 
 
-_UNDONE = re.compile(r"\b(?:unfinished|undone|incomplete|uncompleted|outstanding|unresolved|still open)\b")
+_UNDONE = re.compile(r"\b(?:unfinished|undone|incomplete|uncompleted|outstanding|unresolved|(?:still|are|is) open)\b")
 
 
 _SOME_LEFT = re.compile(

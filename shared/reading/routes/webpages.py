@@ -14,7 +14,7 @@ from shared.reading.results.holding import Held, conditions
 from shared.reading.results.ordering import order_of
 from shared.reading.results.parameters import PAGED
 from shared.reading.routes.routing import Routed
-from shared.reading.text.outline import Route
+from shared.reading.text.outline import Route, closing, mask
 from shared.writing.ir import App, Endpoint, Entity, Field, Page
 
 _HTML = re.compile(
@@ -68,22 +68,45 @@ def is_form_post(route: Route, pages: Sequence[Route]) -> bool:
     if not re.search(r"(?i)\bforms?\b|\burlencoded\b", told):
         return False
     before = re.split(rf"{re.escape(route.path)}(?![\w/])", route.statement.text)[0]
-    near = f"{before[-120:]} . {re.split(r'[.;]', route.text)[0][:90]}"
-    return route.method == "POST" and not route.params and bool(_FORM.search(near)) and not re.search(r"(?i)\bjson\b|\{", near)
+    near = f"{before[-200:]} . {re.split(r'[.;]', route.text)[0][:90]}"
+    sent = _FORM.search(near) or (_SENT.search(f"{before} {route.text}") and not route.path.startswith("/api"))
+    return route.method == "POST" and not route.params and bool(sent) and not re.search(r"(?i)\bjson\b|\{", near)
+
+
+#: What says of a form that was spoken of where it goes, or what it leads to: `It is sent to POST /entries and leads back to the page`.
+_SENT = re.compile(
+    r"(?i)\b(?:it|they|this) (?:is|are|gets?) (?:sent|posted|submitted) to\b|\bredirect\w*|\b(?:leads?|goes|sends? (?:the visitor|you|one)|(?:is|are) (?:sent|taken)) back (?:to|on)\b|\bback (?:to|on) the (?:\w+ )?page\b"
+)
 
 
 def inputs(texts: list[str]) -> list[Field]:
     """The fields of a form: `a form with the fields name and message`, `a form (name, message)`."""
     for text in texts:
         for match in _INPUTS.finditer(text):
-            listed = match["list"].split(")")[0] if "(" in match[0][: match.start("list") - match.start()] else match["list"]
-            listed = re.split(r"\b(?:that|which|sent|posted?|posts|submits?|below|to|is|are|and below)\b", listed)[0].rstrip(" ,")
+            bracket = "(" in match[0][: match.start("list") - match.start()]
+            listed = match["list"][: closing(match["list"])] if bracket and closing(match["list"]) >= 0 else match["list"]
+            if _THESE.match(listed) and (
+                before := re.findall(
+                    r"\b(?:with|shows?|showing) ((?:(?:its|the|their) )?[a-z]\w*(?:(?:, | and |, and )(?!ha(?:s|ve)\b)[a-z]\w*)+)",
+                    text[: match.start()],
+                )
+            ):
+                listed = before[-1]
+            cut = re.search(
+                r"\b(?:that|which|sent|posted|posting|posts|submit\w*|below|to|is|are)\b|,? and (?:below|above|under|all|every|(?:the|an?) (?:list|table|button|number|submit))\b",
+                mask(listed),
+            )
+            listed = (listed[: cut.start()] if cut else listed).rstrip(" ,")
             parts = [re.sub(r"^(?:an?|the|their|your|its) ", "", part) for part in re.split(r",\s*(?:and )?|\s+and\s+", listed)]
             if parts and all(re.fullmatch(r"[\"`']?[a-z]\w*[\"`']?", part) for part in parts):
                 return [Field(part.strip("\"`'")) for part in parts]
             if found := field_list(listed):
                 return found
     return []
+
+
+#: `a form with these two fields`.
+_THESE = re.compile(r"(?i)(?:these|those|the same|them|both|all)\b")
 
 
 def page_of(app: App, one: Routed, entity: Entity, texts: list[str]) -> Page | None:
@@ -94,6 +117,7 @@ def page_of(app: App, one: Routed, entity: Entity, texts: list[str]) -> Page | N
         param = one.route.params[-1]
         page.alone = param if param in entity.fields else entity.key
         page.inner = _inner(app, one, entity)
+        write(app, page, entity, clauses(app, with_computed(entity), texts))
         return page if len(one.route.params) == 1 else None
     shown = Endpoint("GET", one.route.path)
     about = [text for text in (one.route.asked, *one.route.more) if text]
@@ -107,7 +131,7 @@ def page_of(app: App, one: Routed, entity: Entity, texts: list[str]) -> Page | N
     page.columns = _columns(entity, marked, list(page.below))
     told = list(clauses(app, with_computed(entity), texts))
     keep(app, page, entity, told)
-    write(page, entity, told)
+    write(app, page, entity, told)
     link = _LINK.search(one.route.statement.text)
     page.link = _linked(entity, link["path"]) if link else ""
     return page

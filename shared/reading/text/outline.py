@@ -292,7 +292,8 @@ def _routes(statement: Statement) -> Iterator[Route]:
     bracketed: list[Route] = []
     waiting: list[tuple[re.Match[str], list[str], str]] = []
     for i, match in enumerate(marks):
-        carried = waiting[-1][1] if waiting and method else [method or _told(text[: match.start()])]
+        posted = bool(match["bare"]) and _told(text[marks[i - 1].end() if i else 0 : match.start()]) == "POST"
+        carried = ["POST"] if posted else waiting[-1][1] if waiting and method else [method or _told(text[: match.start()])]
         methods = re.findall(METHOD, match["methods"] or "") or carried
         method = methods[-1] if match["methods"] else method
         following = marks[i + 1] if i + 1 < len(marks) else None

@@ -39,7 +39,7 @@ def plain(text: str) -> str:
 #: `sets sealed=true`, `makes sealed true`.
 _SETS = re.compile(r"(?P<sets>\b[Ss]et(?:s|ting)?) (?P<name>[`\"]?[a-z]\w*[`\"]?) ?= ?(?=[\w\"'`])")
 _MAKES = re.compile(r"\bmakes? (?P<name>[`\"]?(?!(?:it|them|this|that)\b)[a-z]\w*[`\"]?) (?=(?:true|false|null)\b)")
-_UNIT = r"(?:m|km|cm|mm|met(?:re|er)s?|kilomet(?:re|er)s?|g|kg|grams?|kilos?|ml|l|lit(?:re|er)s?|euros?|cents?|dollars?|pounds?|seconds?|minutes?|hours?|days?|points?|pages?|pieces?|percent|watts?|kwh|calories|kcal)\b"
+_UNIT = r"(?:m|km|cm|mm|met(?:re|er)s?|kilomet(?:re|er)s?|g|kg|grams?|kilos?|ml|l|lit(?:re|er)s?|euros?|cents?|dollars?|pounds?|seconds?|minutes?|hours?|days?|points?|pages|page(?! (?:saying|that|with|which|containing|telling|showing|says|and)\b|[.,;)])|pieces?|percent|watts?|kwh|calories|kcal)\b"
 #: Numbers of a list, or with a unit.
 _AMOUNTS = re.compile(
     rf"(?<![\w.\-/])(?:\d+(?:(?:, ?(?:or |and )?| or | and )\d+)+(?![\w\-/]|\.\d| (?:if|when|unless|once|while|otherwise)\b)|\d+ (?={_UNIT}))"

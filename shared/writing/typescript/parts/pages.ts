@@ -11,7 +11,9 @@ form { display: grid; gap: .6rem; margin: 1.5rem 0; max-width: 24rem } input, se
 `;
 
 /** What stands above a form that is refused. */
-export const REFUSED = '<p class="error">Please check what you entered.</p>';
+export function refused(text: string): string {
+  return `<p class="error">${words(text)}</p>`;
+}
 
 /** A whole page. */
 export function page(title: string, body: string): string {
