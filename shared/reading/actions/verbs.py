@@ -92,6 +92,19 @@ _COUNTERS = {
 }
 
 
+#: Actions that end or begin something, and bring it to a state of their own.
+_ENDS = wordset("close archive publish cancel approve complete finish activate lock suspend resolve confirm")
+
+
+def _other_state(entity: Entity, base: str) -> tuple[str, str] | None:
+    """`/close`, where nothing but the first state is told, `open`: the state is the other one then, `closed`."""
+    one = next((one for one in entity.fields.values() if one.name in {"status", "state"} and not one.given), None)
+    if one is None or base not in _ENDS or not isinstance(one.default, str) or {*one.choices} - {one.default}:
+        return None
+    one.type, one.choices = "enum", [one.default, words.participle(base)]
+    return one.name, words.participle(base)
+
+
 def _new_flag(entity: Entity, endpoint: Endpoint, base: str, said: str) -> None:
     """A state or a counter of which only the path speaks: `/archive`, `/like`."""
     if base in _COUNTERS and not endpoint.body:
@@ -108,6 +121,9 @@ def _new_flag(entity: Entity, endpoint: Endpoint, base: str, said: str) -> None:
         rf"\b(?:an?|the|is|are|be|already) {words.participle(opposite or base)}\b|\b{words.participle(opposite or base)} (?:already|before|twice)\b",
         said,
     )
+    if told := _other_state(entity, opposite or base):
+        endpoint.sets[told[0]] = f'"{told[1] if not opposite else entity.fields[told[0]].default}"'
+        return
     # Where there is another field for it, a flag of its own would only hide that this is not understood.
     elsewhere = any(one.choices or one.type == "boolean" or one.name in {"status", "state"} for one in entity.fields.values())
     if (opposite or base) not in _FLAGS and (elsewhere or not spoken):

@@ -52,8 +52,10 @@ _SOFTWARE = re.compile(
 
 def plausible(listed: list[Field], text: str, lead: str, app: App) -> bool:
     """`is` and `with` also say other things: there, a list must look like one of fields."""
-    if not listed:
-        return False
+    if not listed or any(
+        re.match(rf"(?i)\W*[a-z]+s [a-z]+ (?:their |the |new )?{entity.plural}\b", text) for entity in app.entities.values()
+    ):
+        return False  # `employees post ideas`
     if repr(listed[0]) == repr(Field(listed[-1].name)) and _ASKS.search(lead) and _SOFTWARE.match(text):
         return False
     if any(one.name in app.entities and not one.type for one in listed) and not re.search(r"(?i)\bha(?:s|ve)\b", lead):

@@ -213,7 +213,7 @@ def _of_several(ground: Ground, said: str) -> bool:
     given = [one for one in ground.entity.fields.values() if one.given] if match and ground.entity else []
     if match and _NEEDED.search(match["told"]):  # That is said of what others are found by, too.
         for one in given[-2:] if match["which"].lower().startswith("both") else given:
-            constrain(one, _words(match["told"]))
+            constrain(one, plain(match["told"]))
         return bool(given)
     own = [one for one in given if not one.refers]
     untold = [one for one in own[-2:] if one.type in {"", "scalar"}] if match and not match["which"].lower().startswith("all") else own

@@ -21,7 +21,9 @@ class _Mention:
 
 
 #: What an action brings about: `after that no more answers are accepted`.
-_FROM_THEN_ON = re.compile(r"\b(?:no more|no longer|no new|no further|not .*any ?(?:more|longer)|further)\b")
+_FROM_THEN_ON = re.compile(
+    r"\b(?:no more|no longer|no new|no further|not .*any ?(?:more|longer)|further|^then\b(?=.*\b(?:no|not|4\d\d)\b)|from (?:then|that (?:moment|point|time|day)|there)(?: on(?:wards)?)?|after (?:that|this)|afterwards|thereafter)\b"
+)
 #: What something is before it is the other, where only the other is a field.
 _OPPOSITES = {"closed": "open", "archived": "active", "ended": "running", "finished": "running", "locked": "open", "cancelled": "active"}
 
@@ -34,14 +36,15 @@ def owner_state(case: Case) -> bool:
         return False
     for owner, child, column in _pairs(case):
         mentions = _alike(list(_mentions(case, owner, child)), Ground(case.app, owner)(case.plain))
-        endpoints = _refused(case, owner, child) if mentions else []
+        endpoints = [(one, _key(one, owner, column)) for one in _refused(case, owner, child)] if mentions else []
+        endpoints += _further(case, owner, child, column) if mentions else []
         if not endpoints:
             continue
         said = Ground(case.app, owner)(case.plain)
         holds = refuses_when(said, mentions[0].place, case.unless)
         test = (" or " if holds else " and ").join(one.test if holds else negated(one.test) for one in mentions)
-        for endpoint in endpoints:
-            _guard(case, endpoint, owner, column, test)
+        for endpoint, key in endpoints:
+            _guard(case, endpoint, owner, key, test)
         return True
     return False
 
@@ -148,11 +151,24 @@ def verb_of(endpoint: Endpoint) -> str:
     return own[1].lower() if own else ""
 
 
-def _guard(case: Case, endpoint: Endpoint, owner: Entity, column: str, test: str) -> None:
-    if endpoint.kind == "create":
-        key = endpoint.params[0] if endpoint.parent == owner.name else f'values["{column}"]'
-    else:
-        key = f'row["{column}"]'
+def _further(case: Case, owner: Entity, child: Entity, column: str) -> list[tuple[Endpoint, str]]:
+    """As `_refused`, of what belongs to what belongs to it, with the expression of its key: the votes on the cards of a board."""
+    return [
+        (one, f'find_{child.name}({_key(one, child, through)})["{column}"]')
+        for grand, through in children(case.app, child)
+        if grand is not owner and all(other is not grand for other, _ in children(case.app, owner))
+        for one in _refused(case, owner, grand)
+    ]
+
+
+def _key(endpoint: Endpoint, owner: Entity, column: str) -> str:
+    """The expression of the key of what an operation's record belongs to."""
+    if endpoint.kind != "create":
+        return f'row["{column}"]'
+    return endpoint.params[0] if endpoint.parent == owner.name else f'values["{column}"]'
+
+
+def _guard(case: Case, endpoint: Endpoint, owner: Entity, key: str, test: str) -> None:
     known = Guard(
         test,
         case.status or 409,

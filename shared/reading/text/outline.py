@@ -361,7 +361,7 @@ def _is_path(match: re.Match[str], text: str) -> bool:
         return False
     told = r"(?i)\b(?:POST(?:s|ed|ing)?|submits?|submitted|sends?|sent|GETs?|opens?|open|visits?|visiting|page at|page on|list at|at|under|on|to|page|from|via|through|and|or|,)\s*[`\"']?$"
     return bool(re.search(told, before)) and bool(
-        re.search(rf"\b(?:{METHOD})\b|(?i:\b(?:opens?|visits?|visiting|posts?|page|form|browser|html)\b)", before)
+        re.search(rf"\b(?:{METHOD})\b|(?i:\b(?:opens?|visits?|visiting|post(?:s|ed|ing)?|page|form|browser|html)\b)", before)
     )
 
 
