@@ -51,13 +51,6 @@ def defaulted(ground: Ground, said: str) -> bool:
     return True
 
 
-def on_page(ground: Ground, said: str) -> tuple[str, str] | None:
-    """The field and the words that a page shows where it is empty."""
-    found = _not_sent(ground, said)
-    taken = _TAKEN[-1].match(found[1]) if found and _ON_PAGE.search(found[1]) else None
-    return (found[0], taken["value"][1:-1]) if found and taken else None
-
-
 def _not_sent(ground: Ground, said: str) -> tuple[str, str] | None:
     """The field that is not sent, and what then holds."""
     for match in _NOT_SENT.finditer(said):
