@@ -347,9 +347,18 @@ def _limited(field: Field) -> bool:
     return any(limit is not None for limit in (field.low, field.high, field.above, field.below))
 
 
+_SUCCESS = re.compile(r"(?<![\w.-])(20[0-4]|30[12378])(?![\w-]|\.\d| (?:characters|chars|letters|signs|words|digits)\b)")
+
+
+def _of_method(before: str, method: str) -> bool:
+    """Whether a status is this method's, not that of another which is named before it: `work on a single one; DELETE answers 204`."""
+    named = re.findall(r"\b(GET|POST|PUT|PATCH|DELETE)\b(?! [`\"]?/)", before)
+    return not named or method in named
+
+
 def _success_in(text: str, one: Routed, own: bool) -> int:
     """The success status that a text names; what sentences after it say must fit the operation."""
-    told = re.finditer(r"(?<![\w.-])(20[0-4]|30[12378])(?![\w-]|\.\d)", text)
+    told = (found for found in _SUCCESS.finditer(text) if _of_method(text[: found.start()], one.route.method))
     code = next((int(match[1]) for match in told if not is_amount(text, match)), 0)
     misfit = (code == 201 and one.route.method not in {"POST", "PUT"}) or (code == 204 and one.endpoint.kind in {"create", "get", "list"})
     other = re.search(r"(?i)\b(?:creat|creations|posts?|adding|delet|remov)\w*", text)

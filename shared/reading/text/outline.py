@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from shared.reading.text.following import goes_on
 from shared.reading.text.gapping import joined_rules, ungapped
+from shared.reading.text.gathered import METHOD, PATH
 from shared.reading.text.paths import joined, lead_of, path_of, query_of, tail
-from shared.reading.text.plain import METHOD, PATH, plain
+from shared.reading.text.plain import plain
 from shared.reading.text.reach import Reach
 from shared.reading.text.sentences import sentences
 from shared.reading.text.tables import of_fields, row
@@ -72,15 +74,7 @@ def outline(text: str) -> tuple[list[Statement], list[Route]]:
     reach = Reach()
     for one in statements:
         one.routes = list(_routes(one))
-        near = reach.of(one, routes[-1].statement.block if routes else 0, listing=bool(routes) and routes[-1].method == "GET")
-        before = [route for route in routes if route.statement.block in near]
-        if not one.routes and before and not _DECLARES.match(one.text):
-            last = before[-1].statement
-            called = _CALLED.match(one.text)
-            before = [route for route in before if called and route.method == called[1].upper()][-1:] or before
-            for route in before[-2:] if _BOTH.match(one.text) else before:
-                if route.statement is last or len(before) == 1 or _BOTH.match(one.text):
-                    route.more.append(one.text)
+        goes_on(one, routes, reach)
         routes += one.routes
     return statements, routes
 
@@ -94,18 +88,6 @@ def _with_examples(statements: list[Statement]) -> list[Statement]:
         else:
             found.append(one)
     return found
-
-
-#: A sentence about the last operation of this method: `DELETE answers 409 while …`.
-_CALLED = re.compile(rf"(?:The |A )?`?({METHOD})`?(?: request| call)? (?!/|`/)[a-z]")
-#: A sentence about the two operations before it: `Both return 409 when …`.
-_BOTH = re.compile(
-    r"Both\b(?! \w+s\b(?<!operations)(?<!actions)(?<!requests)(?<!calls))(?! (?:are|must be) (?:\w+ )?(?:required|mandatory|obligatory|needed|optional|numbers|integers|texts|strings|dates|times)\b)"
-)
-#: A sentence that begins anew about a resource is not about the route before it.
-_DECLARES = re.compile(
-    r"(?i)^(?:each|every|all|an?) (?:new )?\w+(?: (?!that|which|who)\w+)? (?:has|have|consists?|belongs?|contains?|is made)\b"
-)
 
 
 def _statements(text: str) -> Iterator[Statement]:

@@ -2,11 +2,12 @@
 
 import re
 
+from shared.reading.text.gathered import METHOD, PATH, gathered, of_several
+from shared.reading.text.headlines import below_paths, titled
 from shared.reading.text.restricting import unrestricted
 
-METHOD = "GET|POST|PUT|PATCH|DELETE"
-PATH = r"/(?:[\w\-~/]|\.(?=\w)|\{\w+\}|<\w+>|:(?=[a-z])\w+)*"
-
+#: A line of its own in bold, that names a request.
+_BOLD_ROUTE = re.compile(rf"(?m)^\s*\*\*(`?(?:{METHOD})\s+`?/[^*\n]*)\*\*:?\s*$")
 #: `is refused as a conflict`: statuses by their names.
 _NAMED_STATUS = re.compile(
     r"(?i)\b(?P<lead>as|with|is|be|means|gives|causes|in|to|gets?|counts as)(?: an?)?(?: http)? [\"']?(?P<status>conflict|not found|bad request|(?<=as )invalid(?=[.,;:)]|$))[\"']?(?: error)?(?!:? ?\(?4\d\d)(?=[.,;:) ]|$)(?! (?:with|between|if it|of))(?![^.;]{0,40}\b4\d\d\b)"
@@ -16,6 +17,7 @@ _CODES = {"conflict": 409, "not found": 404, "bad request": 400}
 
 def plain(text: str) -> str:
     """The text in plain characters, with what it abbreviates spelled out."""
+    text = _BOLD_ROUTE.sub(r"## \1", text)
     for found, to in (
         ("\u201c", '"'), ("\u201d", '"'), ("\u201e", '"'), ("\u2019", "'"), ("\u2018", "'"), ("\u2013", "-"), ("\u2014", " - "),
         ("\u2192", "->"), ("\u21d2", "->"), ("=>", "->"), ("\u2026", "..."), ("\u00a0", " "), ("**", ""), ("\r", ""), (" and/or ", " and "), ('`"', '"'), ('"`', '"'), ("\t", "    "), (" \u00b7 ", "; "),
@@ -33,7 +35,7 @@ def plain(text: str) -> str:
     )
     text = _SETS.sub(r"\g<sets> \g<name> to ", _MAKES.sub(r"sets \g<name> to ", text))
     text = _AMOUNTS.sub(_told_apart, text)
-    return unrestricted(_apart(_with_paths(_usual(_supported(re.sub(r"```\w*\n?", "\n", text))))))
+    return unrestricted(_apart(_with_paths(gathered(_usual(of_several(titled(below_paths(re.sub(r"```\w*\n?", "\n", text)))))))))
 
 
 #: `sets sealed=true`, `makes sealed true`.
@@ -74,33 +76,6 @@ def _usual(text: str) -> str:
         )
 
     return _CRUD.sub(spelled, text)
-
-
-#: `Both support POST (201), GET list, GET by id and DELETE (204)`.
-_SUPPORTED = re.compile(
-    r"(?P<before>^|[.:;] |\n) ?(?:both|all(?: three| four| of them)?|each(?: of them)?|they|these|it)\b(?: \w+)? (?:ha(?:s|ve)|(?:support|offer|allow|provide|need|expose)s?)(?: the)?:? "
-    r"(?P<asked>(?=[^./]*\b(?:GET|POST|PUT|PATCH|DELETE)\b)[^./]+)(?=\.|$|\n)",
-    re.IGNORECASE,
-)
-_PLACED = re.compile(r"\b[A-Za-z]\w+s? \((?:at |under )?[`\"]?(?P<path>/[a-z][\w\-]*)[`\"]?\)")
-_ASKED = re.compile(r"\b(?P<method>(?-i:GET|POST|PUT|PATCH|DELETE))\b(?P<which>[^,(]*?)(?P<said>\([^()]*\))?(?=,|\band\b|$)", re.IGNORECASE)
-
-
-def _supported(text: str) -> str:
-    """The requests that several resources take alike, spelled out for each."""
-    paths = list(dict.fromkeys(_PLACED.findall(text)))
-
-    def spelled(match: re.Match[str]) -> str:
-        routes = [_route(asked, path) for path in paths for asked in _ASKED.finditer(match["asked"])]
-        return f"{match['before']}{', '.join(routes)}" if routes else match[0]
-
-    return _SUPPORTED.sub(spelled, text)
-
-
-def _route(asked: re.Match[str], path: str) -> str:
-    """`GET by id` of `/skills`: `GET /skills/{id}`."""
-    one = asked["method"] in {"PUT", "PATCH", "DELETE"} or re.search(r"\b(?:by|one|single|id|each|detail|individual)\b", asked["which"])
-    return f"{asked['method']} {path}{'/{id}' if one else ''}{f' {asked["said"]}' if asked['said'] else ''}"
 
 
 _METHOD_PATH = re.compile(rf"\b(?:{METHOD})\s+[`\"']?({PATH})")

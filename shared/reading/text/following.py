@@ -1,0 +1,51 @@
+"""Which operations a sentence goes on about: those that were named right before it, or that a list stands below."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from shared.reading.text.gathered import METHOD
+from shared.reading.text.reach import Reach
+
+if TYPE_CHECKING:
+    from shared.reading.text.outline import Route, Statement
+
+def goes_on(one: Statement, routes: list[Route], reach: Reach) -> None:
+    """Gives a sentence that names no operation to those that it goes on about."""
+    near = reach.of(one, routes[-1].statement.block if routes else 0, listing=bool(routes) and routes[-1].method == "GET")
+    if one.routes:
+        return
+    before = [route for route in routes if route.statement.block in near]
+    if before and not _DECLARES.match(one.text):
+        last = before[-1].statement
+        called = _CALLED.match(one.text)
+        before = [route for route in before if called and route.method == called[1].upper()][-1:] or before
+        for route in before[-2:] if _BOTH.match(one.text) else before:
+            if route.statement is last or len(before) == 1 or _BOTH.match(one.text):
+                route.more.append(one.text)
+    elif one.under and _REFUSES.search(one.text):
+        for route in _above(routes, one.under):
+            route.more.append(one.text)
+
+
+#: A sentence about the last operation of this method: `DELETE answers 409 while …`.
+_CALLED = re.compile(rf"(?:The |A )?`?({METHOD})`?(?: request| call)? (?!/|`/)[a-z]")
+#: A sentence about the two operations before it: `Both return 409 when …`.
+_BOTH = re.compile(
+    r"Both\b(?! \w+s\b(?<!operations)(?<!actions)(?<!requests)(?<!calls))(?! (?:are|must be) (?:\w+ )?(?:required|mandatory|obligatory|needed|optional|numbers|integers|texts|strings|dates|times)\b)"
+)
+#: A sentence that begins anew about a resource is not about the route before it.
+_DECLARES = re.compile(
+    r"(?i)^(?:each|every|all|an?) (?:new )?\w+(?: (?!that|which|who)\w+)? (?:has|have|consists?|belongs?|contains?|is made)\b"
+)
+
+
+#: A rule of its own in a list below an operation.
+_REFUSES = re.compile(r"(?<![\w.])4\d\d\b")
+
+
+def _above(routes: list[Route], under: str) -> list[Route]:
+    """The operation that a bullet is below of, where that line names no other and it changes something."""
+    found = [route for route in routes if under.startswith(route.statement.text)]
+    return found if len(found) == 1 and found[0].method != "GET" else []
