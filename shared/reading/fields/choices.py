@@ -19,17 +19,19 @@ _CHOICES = (
     r"(?:^|[ (:])(?P<list>\"[\w .:\-]+\"(?:(?: ?[,|/] ?| or |, or | and |, and )\"[\w .:\-]+\")+)",
     r"\b(?:either|is|are|be|only|values?:?|of:|allowed:?|status:|can only be|must be) (?P<list>[a-z][\w\-]*(?:, (?:or )?[a-z][\w\-]*)+,? or [a-z][\w\-]*)\b",
     r"\b(?:enum|choices|options|allowed)(?: values)?(?: of)?:? (?P<list>[A-Za-z][\w\-]*(?:, (?!or\b)[A-Za-z][\w\-]*)+(?:,? or [A-Za-z][\w\-]*)?)",
-    r"(?:^|[ (:])(?P<list>[a-z][\w\-]*(?: ?[|] ?[a-z][\w\-]*)+)",
+    r"(?:^|[ (:])(?P<list>[A-Za-z][\w\-]*(?: ?[|] ?[A-Za-z][\w\-]*)+)",
     r"\b(?:either|be|is) (?P<list>[a-z][\w\-]* or [a-z][\w\-]*)\s*(?:$|[,;)])",
     r"^\W*(?:of |from )?(?P<list>[A-Za-z][\w\-]*(?:, [A-Za-z][\w\-]*)*,? or [A-Za-z][\w\-]*)\W*$",
     r"^\W*(?P<list>[a-z][\w\-]*(?: ?/ ?[a-z][\w\-]*)+)\W*$",
     r"^\W*(?P<list>[A-Za-z][\w\-]*(?:, [A-Za-z][\w\-]*){2,})\W*$",
     r"\b(?:can only be|must be|only|either) (?P<list>[A-Z][\w\-]*(?:, [A-Z][\w\-]*)*,? or [A-Z][\w\-]*)\b",
 )
+#: Choices that are written as code.
+_IN_CODE = re.compile(r"`[\w .:\-]+`(?:(?:, ?| or |, or | ?[|/] ?)`[\w .:\-]+`)+")
 #: What is said of the default is no choice.
 _DEFAULTED = re.compile(
     r",? (?:and |which |that )?falls? back\b.*$|[,;.(]?\s*(?:and |it is |and is |with )?[\"`']?[\w\-]+[\"`']?(?: (?:is|being|then))?,? if missing.*$|\s+and is (?:optional|required)\b.*$|[,;.(]?\s*(?:and |with |the |an? )*default(?:s|ing)?\b.*$|[,;(] ?(?:starts?|begins?|initially|at first)\b.*$"
-    r"|[,;] ?(?:and )?(?:always )?[\"'`]?[\w\-]+[\"'`]? (?:at first|initially|by default|to (?:begin|start) with|in the beginning|at the (?:start|beginning)|(?:when|while) (?:it is )?(?:new|created))\b.*$",
+    r"|(?<=[\w\"'`])[,;] ?(?:and )?(?:is )?(?:always )?(?:required|optional)\W*$|[,;] ?(?:and )?(?:always )?[\"'`]?[\w\-]+[\"'`]? (?:at first|initially|by default|to (?:begin|start) with|in the beginning|at the (?:start|beginning)|(?:when|while) (?:it is )?(?:new|created))\b.*$",
     re.I,
 )
 #: What a list may hold, among others.
@@ -58,7 +60,8 @@ def choose(one: Field, text: str) -> None:
         return
     if many and _EXAMPLES.search(text):
         return
-    text = re.sub(r"^\W*(?:required|optional)(?: and)?[:,]? +(?=\w)", "", _DEFAULTED.sub("", text))
+    text = _IN_CODE.sub(lambda match: match[0].replace("`", '"'), text)
+    text = re.sub(r"^\W*(?:required|optional)(?: and)?[:,;]? +(?=[\w\"])", "", _DEFAULTED.sub("", text))
     for pattern in _CHOICES:
         match = re.search(pattern, text)
         found = items_of(match["list"]) if match else []
