@@ -117,7 +117,7 @@ _GENERIC = re.compile(r"(\[\w+\]) (?:items?|entry|entries|records?)\b")
 _BETWEEN = re.compile(
     r"(?<=> )((?:(?:is|are|must|can|may|not|never|be|being|always|lie|lies|fall|go|drop) )*)(?:(?P<more>above|over|beyond|exceed(?:s|ing)?)|below|under|beneath)(?= (?:the |its |their )?<\w+>)"
 )
-_NEVER = wordset("id in to is it at on no not and or if from for of a an the all only end count with") - {"end", "count"}
+_NEVER = wordset("id in to is it at on no not and or if from for of a an the all only end count with second") - {"end", "count"}
 
 
 def _forms(verb: str) -> tuple[str, ...]:

@@ -61,7 +61,7 @@ _TYPES = re.compile(
 
 def apply(app: App, endpoint: Endpoint | None, entity: Entity | None, refusal: Refused) -> bool:
     """Builds what a refusal asks for. Whether it was understood."""
-    refusal = replace(refusal, said=_TYPES.sub("", _TOO.sub("", _EXAMPLE.sub(r"\1", refusal.said))))
+    refusal = replace(refusal, said=_as_one(app, endpoint, entity, _TYPES.sub("", _TOO.sub("", _EXAMPLE.sub(r"\1", refusal.said)))))
     rules = split(refusal.said, r",? (?:and|while) (?=only (?:an? )?[a-z_\-]+ ones?\b)")
     if len(rules) > 1 and refusal.said.lower().startswith("only "):
         understood = [apply(app, endpoint, entity, replace(refusal, said=rule)) for rule in rules]
@@ -86,6 +86,21 @@ def apply(app: App, endpoint: Endpoint | None, entity: Entity | None, refusal: R
         return False
     understood = [_one(app, endpoint, entity, replace(refusal, said=part)) for part in parts]
     return all(understood)
+
+
+#: What is about values that may not be there again.
+_AGAIN = re.compile(r"(?i)\b(?:same|unique|twice|already exists|combination|identical|equal|second|once|together)\b")
+
+
+def _as_one(app: App, endpoint: Endpoint | None, entity: Entity | None, said: str) -> str:
+    """`the same host, kind and value`, `host/kind/value`: fields that are compared together are one thing, not parts of the sentence."""
+    fields = [one for one in (entity, app.entities.get(endpoint.entity) if endpoint else None) if one is not None]
+    names = "|".join(dict.fromkeys(re.escape(name).replace("_", "[ _]") for one in fields for name in one.fields))
+    if not names or not _AGAIN.search(said):
+        return said
+    name = rf"(?:(?:the|its|same) )*(?:{names})"
+    slashed = re.sub(rf"(?i)\b({names})/(?=(?:{names})\b)", r"\1 and ", said)
+    return re.sub(rf"(?i)\b({names}), (?=(?:{name}, )*(?:{name},? )?and {name}\b)", r"\1 and ", slashed)
 
 
 def _either(app: App, endpoint: Endpoint | None, entity: Entity | None, refusal: Refused) -> bool:

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from shared.reading.names.grounding import Ground, fields_in
-from shared.reading.refusals.cases import PERSONS, Case
+from shared.reading.refusals.cases import PERSONS, Case, children
 from shared.reading.refusals.rising import RISES
 from shared.reading.text.outline import split
 from shared.writing import words
@@ -14,7 +14,7 @@ DUPLICATE = re.compile(
     r"\bunique\w*|\balready exists\b|\bonly (?:be (?:\w+ )?)?(?:once|for (?:one|1))\b|\b(?:only|at most|<=|just) (?:once|one|1)\b|\b(?:one|1) \[?\w+\]? only\b|\bonce\b|"
     r"\btwice\b|\bsecond(?: time)?\b|\bsame\b|\bexist(?:s|ing)?\b|\bagain\b|\bbefore\b(?! (?:the |its )?[<'\d])|\balready\b|\bre-?used?\b|\brepeat\w*|\bclash\w*|\bcollid\w*|\bshared?\b|"
     r"\b(?:an?|the|its|their) (?:<\w+>|\w+) of (?:its|their|one's) own\b|\bused (?:for|by|in|on) (?:two|2|several|> 1)\b|\bin use\b|\btaken\b|\bused by\b|\bno other\b|\bany other\b|\banother\b|\b(?:used|occupied|registered|known) <|"
-    r"\b(?:someone|somebody|(?:nobody|no one|anyone|anybody) else)\b|\bnot (?:be )?(?:exist|registered|taken|known|stored|there|used) (?:yet|already)\b|\bno two\b|\b(?:only|just) (?:used|given|taken) by\b|\b(?:by|belongs? to) (?:only |exactly )?(?:one|1) \[|\b(?:one|1|a single) \[\w+\] (?:per|for|in|an?|each|and|to|over)\b|\b(?:has|have|gets?) (?:one|1|a single) \["
+    r"\b(?:someone|somebody|(?:nobody|no one|anyone|anybody) else)\b|\bnot (?:be )?(?:exist|registered|taken|known|stored|there|used) (?:yet|already)\b|\bno two\b|\bthere is (?:an?|another|one) (?:\[\w+\] )?with (?:this|that|the same|the given|such an?) <|\b(?:only|just) (?:used|given|taken) by\b|\b(?:by|belongs? to) (?:only |exactly )?(?:one|1) \[|\b(?:one|1|a single) \[\w+\] (?:per|for|in|an?|each|and|to|over)\b|\b(?:has|have|gets?) (?:one|1|a single) \["
 )
 _TOGETHER = re.compile(
     r"\b(?:per|for each|for every|with the same|share(?: (?:the|an?|both))?) <\w+>(?:,? and |, )(?:(?:the|an?) )?(?:same )?<\w+>|\bpair\b|\bcombination\b|\btogether\b|\b(?:shares?|have|has|with|same|in) both\b|\bboth (?:the )?same\b|<\w+> and <\w+> (?:are|is) those of\b|\b(?:if|when|that) (?:the |this |that |its )?<\w+> and (?:the |this |that )?<\w+> already exists|\bsame <\w+>[^<]* and (?:the )?(?:same )?<|\b(?:this|that|these|those) <\w+> and (?:this |that |the )?<|\bsame\b.*\bsame\b|"
@@ -100,13 +100,15 @@ def within(app: App, entity: Entity, text: str) -> None:
 
 
 def _of_another(case: Case) -> bool:
-    """`the code is taken`, where only something else has a code."""
-    if case.entity is None or fields_in(Ground(case.app, case.entity)(case.plain)) or f"[{case.entity.name}]" in case.said:
+    """`the code is taken`, where only something else has a code; `the same song is in a playlist once`, where only what belongs to it has songs."""
+    if case.entity is None or fields_in(Ground(case.app, case.entity)(case.plain)):
         return False
+    others = [one for one in case.app.entities.values() if one is not case.entity]
+    if f"[{case.entity.name}]" in case.said:
+        others = [child for child, _ in children(case.app, case.entity) if child is not case.entity]
     return any(
         other.fields[name].type not in {"integer", "number", "boolean"}
-        for other in case.app.entities.values()
-        if other is not case.entity
+        for other in others
         for name in fields_in(Ground(case.app, other)(case.plain))
         if name in other.fields
     )
@@ -324,7 +326,9 @@ def _own_key(case: Case, endpoint: Endpoint | None) -> bool:
         group: tuple[str, ...] = (entity.key,)
     elif len(references) > 1 or (references and len(sent) == 1):
         group = tuple(references) if len(references) > 1 else (references[0], sent[0])
-    elif f"[{entity.name}]" in case.said and len(sent) == 1:
+    elif len(sent) == 1 and (
+        f"[{entity.name}]" in case.said or re.fullmatch(r"\W*(?:(?:if|when|an?|any|every|it) )*already exists\W*", case.said)
+    ):
         group = (sent[0],)
     else:
         return False
