@@ -18,7 +18,7 @@ from shared.writing.types import guess, merge
 
 _HAS = (
     r"(?:(?:(?:shall|will|must|should|needs to|has to) (?:always )?)?(?:has|have|having)(?: got)?|consists? of|contains?|includes?|comes? with|carr(?:y|ies)|is described by|are described by|with|is made (?:up )?of|records?|stores?|keeps?|needs?|gets?|is|are|knows?|(?:can|may) (?:also |optionally )?(?:have|carry|contain)(?= (?:an? )?[`\"]?[a-z]\w*[`\"]? \())"
-    r"(?: the)?(?: following| these| two| three| four| five| six| seven)* ?(?:fields?|attributes|properties|data)?:?"
+    r"(?: just| only| simply| nothing but| nothing more than)?(?: the)?(?: following| these| two| three| four| five| six| seven)* ?(?:fields?|attributes|properties|data)?:?"
 )
 #: `A ticket records one lorry that was weighed: plate, material …`, `stands for one lorry, with plate …`: what it stands for, before the list.
 _STANDS_FOR = (
@@ -106,6 +106,10 @@ class Declarations:
                 found.setdefault(entity.name, []).append(Field(bare[1]))
                 self.used.add(statement.text)
                 continue
+            if entity is not None and not statement.routes and (several := self._several(entity, statement)):
+                found.setdefault(entity.name, []).extend(several)
+                self.used.add(statement.text)
+                continue
             fits = match and entity is not None and self._fits(entity, statement, match["name"])
             one = Field(match["name"]) if match and fits else None
             if entity is not None and one is not None and match and (constrain(one, match["rest"]) or _lists_fields(statement.under)):
@@ -117,6 +121,14 @@ class Declarations:
             about = self._posted(statement) if statement.routes else named[0] if announces else about
         for name, listed in found.items():
             give(self.app.entities[name], listed)
+
+    def _several(self, entity: Entity, statement: Statement) -> list[Field]:
+        """`- host, value: required, non-empty`: several fields of which one thing is said."""
+        match = _ONE_FOR_ALL.fullmatch(statement.text)
+        names = re.findall(r"\w+", re.sub(r"\b(?:and|or)\b", " ", match["names"])) if match else []
+        listed = [Field(name) for name in names if self._fits(entity, statement, name)]
+        said = [constrain(one, match["rest"] if match else "") for one in listed]
+        return listed if len(listed) == len(names) and all(said) else []
 
     def _under(self, entity: Entity, statement: Statement) -> bool:
         """Whether a bullet stands below nothing but the name of a resource."""
@@ -141,6 +153,9 @@ class Declarations:
     def _above(self, statement: Statement) -> Entity | None:
         """The resource that the line or the headline above a bullet is about."""
         for text in (statement.under, statement.heading):
+            sent = _SENT_TO.search(text)
+            if sent and (made := self._named(sent["last"].replace("-", " "))):
+                return made[0]
             if text and (named := self._named(re.sub(r"/[\w{}/\-]*", lambda path: path[0].replace("/", " "), text))):
                 return named[0]
         sole = list(self.app.entities.values())
@@ -252,6 +267,11 @@ class Declarations:
         return []
 
 
+_ONE_FOR_ALL = re.compile(
+    r"(?P<names>[`\"]?[a-z]\w*[`\"]?(?:(?:, (?:and )?| and |/)[`\"]?[a-z]\w*[`\"]?)+) ?(?::|-(?= )|\() ?(?P<rest>[^/{]+?)\)?"
+)
+#: What a request makes or changes: the last collection of its path.
+_SENT_TO = re.compile(r"\b(?:POST|PUT|PATCH) [`\"']?/(?:[\w{}\-]+/)*(?P<last>[a-zA-Z][\w\-]*)(?:/\{\w+\})?(?![\w/{\-])")
 #: A line with the name of a field, and no more.
 _BARE = re.compile(r"[`\"]?([a-z]+(?:_[a-z]+)+)[`\"]?")
 #: A line that is about one field.

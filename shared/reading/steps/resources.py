@@ -190,7 +190,8 @@ class Resources:
         """What a request carries are fields of its resource."""
         if one.endpoint.kind in {"create", "upsert"}:
             for field in one.body:
-                field.required = True if field.required is None and entity.fields.get(field.name) is None else field.required
+                if field.required is None and ((known := entity.fields.get(field.name)) is None or known.given):
+                    field.required = known is None or known.required is not False
         else:
             self.later |= {(entity.name, field.name) for field in one.body if field.name not in entity.fields}
         spoken = re.search(rf"(?i)\ban? (?:new )?{entity.name.replace('_', ' ')}\b", one.route.words)
