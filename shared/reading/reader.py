@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
+from shared.reading.actions import idlists
 from shared.reading.doubts import Doubt, of_sentence
 from shared.reading.fields.phrases import with_names
 from shared.reading.fields.plurals import with_ends
@@ -123,6 +124,7 @@ class Reading(Answers):
         return self.made
 
     def _finish(self) -> None:
+        idlists.settle(self.made)
         for entity in self.made.entities.values():
             for field in entity.fields.values():
                 settle(field)

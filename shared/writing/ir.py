@@ -183,6 +183,8 @@ class Endpoint:
     """Names in the answer -> field or expression, when the intent shows it."""
     examples: list[tuple[dict[str, Any], Any]] = made(default_factory=list)
     partial: bool = True
+    apart: list[str] = made(default_factory=list)
+    """Fields of the request that are not stored with the record: variables of their names, after the check."""
     bare: str = ""
 
 

@@ -30,6 +30,7 @@ def create_lines(app: App, endpoint: Endpoint, entity: Entity) -> tuple[list[str
         same = [*replaced, *([_parent_field(app, endpoint)] if endpoint.parent else [])]
         where = ", ".join(f'{name}=values["{name}"]' for name in same)
         lines.append(f"store.{entity.plural}.remove({where})")
+    lines += _apart(endpoint)
     lines += [f"check_{entity.name}(values)"] if needs_checks(app, entity) else []
     lines += _guards(endpoint)
     both = _initial(entity, {one.name for one in endpoint.body})
@@ -101,6 +102,11 @@ def _shown(app: App, endpoint: Endpoint, entity: Entity) -> str:
     return f"show_{entity.name}(row)" if needs_show(entity) else "row"
 
 
+def _apart(endpoint: Endpoint) -> list[str]:
+    """Takes what is not stored with the record out of its values."""
+    return [f'{name} = values.pop("{name}", None)' for name in endpoint.apart]
+
+
 def _guards(endpoint: Endpoint) -> list[str]:
     return [line for guard in endpoint.guards for line in refuse(guard)]
 
@@ -156,10 +162,12 @@ def _dict(values: dict[str, str]) -> str:
 
 
 def update_lines(app: App, endpoint: Endpoint, entity: Entity) -> tuple[list[str], str]:
-    lines = [*_found(app, endpoint, entity), *_guards(endpoint)]
+    lines = [*_found(app, endpoint, entity), *(line for guard in endpoint.guards if guard.kind != "apart" for line in refuse(guard))]
     lines.append(
         f"values = body.model_dump({', '.join(part for part in ('exclude_unset=True' if endpoint.partial else '', _by_alias(endpoint)) if part)})"
     )
+    lines += _apart(endpoint)
+    lines += [line for guard in endpoint.guards if guard.kind == "apart" for line in refuse(guard)]
     lines += [f"check_{entity.name}(values, row)"] if needs_checks(app, entity) else []
     touched = [f'"{one.name}": {_fill(one.fill, entity)}' for one in entity.fields.values() if one.touch]
     touched += [f'"{name}": {code}' for name, code in endpoint.sets.items()]

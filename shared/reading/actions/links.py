@@ -2,6 +2,7 @@
 
 import re
 
+from shared.reading.actions import idlists
 from shared.reading.fields.bodies import example_types
 from shared.reading.names.grounding import Ground
 from shared.reading.refusals.cases import children
@@ -20,20 +21,25 @@ from shared.writing.write_queries import filter_lines
 def pairs(app: App, routed: list[Routed], parts_of: dict[int, list[str]]) -> set[tuple[str, str]]:
     """The pairs of resources (owner, member) that paths join."""
     found = [pair for one in routed if (pair := pair_of(app, routed, parts_of[id(one)], one))]
-    return {(owner.name, other.name) for owner, other in found}
+    listed = {(entity.name, field.refers) for entity in app.entities.values() for field in idlists.of(entity)}
+    return {(owner.name, other.name) for owner, other in found} | listed
 
 
 def join(app: App, routed: list[Routed], parts_of: dict[int, list[str]]) -> None:
     """Makes a table for each pair of resources that a path joins, and gives the paths their meaning."""
     joined = pairs(app, routed, parts_of)
+    for entity in list(app.entities.values()):
+        for field in idlists.of(entity):
+            other = app.entities[field.refers]
+            idlists.show(entity, field, other, _table(app, entity, other))
     for one in routed:
         pair = pair_of(app, routed, parts_of[id(one)], one)
         if pair is not None:
             _joins(app, one, *pair)
     for one in routed:
         _lists(app, one, parts_of[id(one)], joined)
-    for owner, other in sorted(joined):
-        _shown(app, routed, app.entities[owner], app.entities[other])
+    for owner, member in sorted(joined):
+        _shown(app, routed, app.entities[owner], app.entities[member])
 
 
 def _shown(app: App, routed: list[Routed], owner: Entity, other: Entity) -> None:

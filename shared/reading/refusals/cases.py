@@ -49,7 +49,10 @@ class Case:
 def children(app: App, entity: Entity) -> list[tuple[Entity, str]]:
     """The resources that refer to this one, and by which field."""
     return [
-        (other, one.name) for other in app.entities.values() for one in other.fields.values() if one.refers == entity.name and other.stored
+        (other, one.name)
+        for other in app.entities.values()
+        for one in other.fields.values()
+        if one.refers == entity.name and one.type != "list" and other.stored
     ]
 
 

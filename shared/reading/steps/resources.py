@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from shared.errors import NotUnderstood
-from shared.reading.actions import links, selflinks
+from shared.reading.actions import idlists, links, selflinks
 from shared.reading.actions.deciding import either
 from shared.reading.actions.joined import between
 from shared.reading.actions.tagging import tag
@@ -245,10 +245,10 @@ class Resources:
     def _named_references(self, entity: Entity) -> None:
         """`author_id`: a field that is named after another resource."""
         for field in entity.fields.values():
-            owner = self._owner(field)
+            owner = None if idlists.refer(self.made, entity, field) else self._owner(field)
             if owner is not None and owner is not entity and _points(field, owner):
                 field.refers, field.type = owner.name, "integer" if owner.key_type == "integer" else "string"
-            elif field.refers and field.refers not in self.made.entities:
+            elif field.refers not in {"", *self.made.entities}:
                 field.refers = ""
 
     def _belonging(self, statement: Statement) -> None:
