@@ -41,6 +41,18 @@ def has_children(case: Case) -> bool:
             kind = "rule" if code.startswith("any(") else "children"  # What may stay is removed with it.
             endpoint.guards.append(Guard(code, case.status or 409, f"there are {child.plural.replace('_', ' ')} of it", kind))
             return True
+    return _joined(case, case.entity, endpoint)
+
+
+def _joined(case: Case, entity: Entity, endpoint: Endpoint) -> bool:
+    """`409 as long as a line goes there`, `while a note has the tag`: what is joined with it by a table of links."""
+    for child, column in children(case.app, entity):
+        ends = [one.refers for one in child.fields.values() if one.refers and one.name != column]
+        if len(ends) == 1 and f"[{ends[0]}]" in case.said and ends[0] != entity.name:
+            code = f'store.{child.plural}.find({column}=row["{entity.key}"])'
+            noun = case.app.entities[ends[0]].plural.replace("_", " ")
+            endpoint.guards.append(Guard(code, case.status or 409, f"there are {noun} with it", "children"))
+            return True
     return False
 
 
