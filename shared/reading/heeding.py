@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from shared.reading.refusals.clauses import INSTEAD, is_amount
+from shared.reading.text.gathered import METHOD
 from shared.reading.text.lexicon import SPELLED, canonical
 from shared.reading.text.outline import Route, Statement
 
@@ -65,7 +66,7 @@ _LATER = re.compile(r"(?i)\b(?:after|afterwards|from then on|from now on|no more
 #: Some records are not deleted.
 _KEPT = re.compile(r"(?i)\bcan not be (?:deleted|removed)(?! from\b)|\b(?:deleting|removing) (?:an?|the) [^.;,]{1,60} is refused\b")
 _NOT_HERE = re.compile(
-    r"[€$£] ?\d+[.,]\d\d\b(?: (?:for|instead of) \d+)?|\b\d+[.,]\d\d ?[€$£](?: (?:for|instead of) \d+)?|(?i:\b(?:ISO|RFC|UTF|HTTP)[- /]?\d[\d.]*)|\b\d+(?:\.\d+){2,}|\{[^{}]*\}|\"[^\"]*\"|\S*\d[-:]\d\S*|/\S+|\b(?:such as|like|for example|e\.g\.),? -?\d[\d.,]*|-?\d[\d.]* (?:and|or) (?:the like|so on|similar|such)\b|\b\d+\.\d+(?= (?:is|are) (?:allowed|fine|ok|okay|possible|valid|permitted)\b)|\(e\.g\.[^()]*\)|\((?:\d+, ?)+\d+(?:, ?\.\.\.)?\)|\b(?:\d+, ?)*(\d+), ?\1\b(?:, ?\d+)*"
+    r"[€$£] ?\d+[.,]\d\d\b(?: (?:for|instead of) \d+)?|\b\d+[.,]\d\d ?[€$£](?: (?:for|instead of) \d+)?|(?i:\b(?:ISO|RFC|UTF|HTTP)[- /]?\d[\d.]*)|\b\d+(?:\.\d+){2,}|\{(?:[^{}]|\{[^{}]*\})*\}|\"[^\"]*\"|\S*\d[-:]\d\S*|/\S+|\b(?:such as|like|for example|e\.g\.),? -?\d[\d.,]*|-?\d[\d.]* (?:and|or) (?:the like|so on|similar|such)\b|\b\d+\.\d+(?= (?:is|are) (?:allowed|fine|ok|okay|possible|valid|permitted)\b)|\(e\.g\.[^()]*\)|\((?:\d+, ?)+\d+(?:, ?\.\.\.)?\)|\b(?:\d+, ?)*(\d+), ?\1\b(?:, ?\d+)*"
 )
 
 
@@ -89,7 +90,10 @@ class _Shown:
     def __init__(self, code: Mapping[str, str]) -> None:
         # The words of the intent above each function and in the title are no sign that they were heeded.
         self._whole = re.sub(
-            r'"""R\d+:.*?"""|\A""".*?"""', "", re.sub(r"\btitle=(?:\"[^\"]*\"|'[^']*')", "", "\n".join(code.values())), flags=re.DOTALL
+            rf'"""(?:R\d+:|(?:{METHOD}) /).*?"""|\A""".*?"""',
+            "",
+            re.sub(r"\btitle=(?:\"[^\"]*\"|'[^']*')", "", "\n".join(code.values())),
+            flags=re.DOTALL,
         )
         self._main, self._models = code.get("main.py", ""), code.get("models.py", "")
         #: Name -> a function, and the file that it stands in.
