@@ -11,14 +11,26 @@ from shared.writing.ir import App, Entity, Field
 def rename(app: App, routed: Sequence[Routed], texts: Sequence[str]) -> None:
     """Gives fields the names by which the text speaks of them elsewhere."""
     whole = " ".join(texts)
+    known = {(entity.name, id(field)): name for entity in app.entities.values() for name, field in entity.fields.items()}
     for entity in app.entities.values():
         _by_parameter(entity, whole)
     for text in texts:
         _called(app, text)
+        _one_called(app, text)
     for one in routed:
         owner = app.entities.get(one.endpoint.entity)
         if owner is not None and one.endpoint.kind in {"get", "create"}:
             _by_answer(owner, one.route.text, whole)
+    for entity in app.entities.values():
+        _in_requests(
+            entity, routed, {before: field.name for field in entity.fields.values() if (before := known.get((entity.name, id(field)), ""))}
+        )
+
+
+def _in_requests(entity: Entity, routed: Sequence[Routed], names: dict[str, str]) -> None:
+    """Requests carry a field under its new name, too. `names`: old name -> new name."""
+    for field in (field for one in routed if one.endpoint.entity == entity.name for field in one.body):
+        field.name = names.get(field.name, field.name)
 
 
 def _rename(entity: Entity, field: Field, name: str) -> None:
@@ -47,6 +59,24 @@ def _called(app: App, text: str) -> None:
         longer = [field for field in entity.fields.values() if field.name.startswith(f"{name}_") or field.name.endswith(f"_{name}")]
         if name not in entity.fields and len(longer) == 1:
             _rename(entity, longer[0], name)
+
+
+#: `The field for the length is called seconds`, `the length is called seconds in the JSON`, `call the field for the length seconds`.
+_ONE_CALLED = re.compile(
+    r"(?i)(?:^|[.;,] (?:and )?)(?:(?:(?:the |its )?(?:json )?(?:field|member|key|property|name)(?: name)? (?:for|of|with|holding) )(?:the |its )?(?P<what>[a-z]+(?: [a-z]+){0,2}?) (?:is|be|should be|must be|shall be)(?: called| named)?"
+    r"|(?:the |its )?(?P<said>[a-z]+(?: [a-z]+){0,2}?) (?:is|should be|must be|shall be) (?:called|named|sent as)"
+    r"|(?:please )?(?:call|name) (?:the (?:json )?field (?:for|of|with) )?(?:the |its )(?P<told>[a-z]+(?: [a-z]+){0,2}?)) [`\"]?(?P<name>[a-z]\w*)[`\"]?(?: (?:in|by) (?:the |all )?(?:json|requests?|body|bodies|answers?|api|responses?))?(?=[.;,]|$)"
+)
+
+
+def _one_called(app: App, text: str) -> None:
+    """What one field is called, where a list named it otherwise."""
+    for match in _ONE_CALLED.finditer(text):
+        what = words.code_name(match["what"] or match["said"] or match["told"])
+        for entity in app.entities.values():
+            field = entity.fields.get(what)
+            if field is not None and match["name"] not in entity.fields and not field.refers:
+                _rename(entity, field, match["name"])
 
 
 def _by_answer(entity: Entity, text: str, whole: str) -> None:
