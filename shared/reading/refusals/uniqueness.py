@@ -137,7 +137,10 @@ def _of(case: Case, entity: Entity) -> bool:
         names = _person(entity, owners, said)
     if not names:
         return False
-    for part in _rules(said, names):
+    known = [one for one in entity.together if _ONE_MORE.search(said) and not owners and set(names) <= set(one)]
+    for group in known:
+        _demand(entity, (*group, *owners))
+    for part in [] if known else _rules(said, names):
         own = [name for name in names if part is said or f"<{name}>" in part]
         for group in [tuple(own)] if _whole(own, part, allowed) else [(name,) for name in own]:
             _demand(entity, (*group, *owners))
@@ -148,6 +151,8 @@ def _of(case: Case, entity: Entity) -> bool:
     return True
 
 
+#: `one result per event, so a second one for the same swimmer …`: one more of what was told before.
+_ONE_MORE = re.compile(r"\b(?:second|third|further|another) one\b")
 #: What a rule is told with, where a sentence tells several: `each bib is given out once and each email is entered once`.
 _PREDICATE = re.compile(r"\b(?:is|are|can|may|must|has|have|be|so|occurs?|appears?|already exists)\b|\bno two\b")
 
