@@ -30,11 +30,32 @@ _FLOOR = re.compile(
 _BACK = re.compile(r"\b(?:puts?|sets?|brings?|turns?|goes|counts?) (?:it|this|the \S+|everything) back to (?P<to>\d+)\b")
 
 
+#: `both counters`, `all its counts`; `opened and refilled`, whatever their names.
+_TOGETHER = r"(?:\b(?:both|all|the|its|their)(?: of)?(?: (?:the|its|their|two|three|four))* (?:counters|counts|numbers|figures|totals|tallies)|\bboth(?! <)(?: of them)?)\b"
+_JOINED = r"<\w+>(?:(?:,? and |, )(?:the |its )?<\w+>)+"
+#: Several amounts begin again: `sets … back to 0`, `resets …`, `… become 0`, `makes … 0`.
+_AGAIN = re.compile(
+    rf"(?:{_TOGETHER}|{_JOINED})[^.;<]{{0,24}}?(?:\bto|\bat|\bfrom|\bare|\bbe|\bbecomes?|=)(?: (?:then|now|again|both|all|set|back|to))* (?:0|zero)\b"
+    rf"|\bmakes? (?:{_TOGETHER}|{_JOINED}) (?:0|zero)\b"
+    rf"|\b(?:!?resets?!?|zeroes|zeros|clears?|empties) (?:the |its )?(?:{_TOGETHER}|{_JOINED})"
+)
+
+
+def set_back(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
+    """`sets both counters back to zero`, `resets opened and refilled`: several amounts that begin again at once."""
+    kept = [one.name for one in entity.fields.values() if one.type in {"integer", "number"} and not one.given and not one.refers]
+    for match in _AGAIN.finditer(said):
+        joined = re.search(_JOINED, match[0])
+        several = [name for name in fields_in(joined[0]) if name in kept] if joined else kept
+        if len(several) > 1 and not re.search(r"\b(?:if|when|unless|once|starts?|begins?)\b[^.;,]*$", said[: match.start()]):
+            endpoint.sets |= {name: "0" for name in several if name not in endpoint.sets}
+
+
 def by_amount(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
     """`adds the amount to the balance`, `increases votes by 1`, `takes one bottle away`."""
     said = re.sub(r"!([\w\-]+)!", r"\1", said)  # `goes up` is no action, where one is called so.
     for piece in re.split(
-        r"[;.]| and (?=\w+s\b)|, (?=if|when|but)", re.sub(r"\btakes? (?=(?:an? )?(?:json|body|\{))", " ", _FLOOR.sub(" ", said))
+        r"[;.]| and (?=\w+s\b)|, (?=if|when|but)", re.sub(r"\btakes? (?=(?:an? |no )?(?:json|body|\{))", " ", _FLOOR.sub(" ", said))
     ):
         plain = re.sub(r"<\w+>", "", piece)
         if re.search(r"\b(?:if|when|unless|otherwise|only|more than|can not|never|answers? 4\d\d|4\d\d)\b|>(?!= ?\d)|<=", plain):
@@ -46,7 +67,9 @@ def by_amount(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
         sign = _sign(piece, verb)
         amount = _amount(entity, endpoint, piece)
         stored = [name for name in fields_in(piece) if _counts(entity, endpoint, piece, name)]
-        target = next((name for name in stored if f'values["{name}"]' != amount), stored[0] if stored else "") or numeric(entity, endpoint)
+        called = _called_so(entity, verb)
+        target = next((name for name in stored if f'values["{name}"]' != amount and called in {"", name}), stored[0] if stored else called)
+        target = target or numeric(entity, endpoint)
         if (
             sign
             and target
@@ -58,6 +81,12 @@ def by_amount(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
             endpoint.sets[target] = floored(f'row["{target}"] {sign} {amount}', said)
             for one in endpoint.body:
                 one.type = "number" if one.type == "scalar" and amount == f'values["{one.name}"]' else one.type
+
+
+def _called_so(entity: Entity, verb: str) -> str:
+    """The amount after which the path of an action is called: `/films/{id}/views`."""
+    one = entity.fields.get(verb.replace("-", "_"))
+    return one.name if one is not None and one.type in {"integer", "number"} and not one.given else ""
 
 
 _USUAL = re.compile(r"\b(?P<usual>\d+),? (?:or (?=[^.;]*<)|(?:unless|if nothing|by default)\b)")

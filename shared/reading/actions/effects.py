@@ -25,7 +25,7 @@ def act(app: App, routed: Routed, texts: list[str]) -> bool:
     if _flipped(entity, endpoint, verb, said):
         return True
     for text in said:
-        for read in (_to_state, _by_stem, _to_value, turned, _cleared, amounts.by_amount, _time):
+        for read in (_to_state, _by_stem, amounts.set_back, _to_value, turned, _cleared, amounts.by_amount, _time):
             read(entity, endpoint, text, verb)
     amounts.by_verb(entity, endpoint, verb)
     _from_body(entity, endpoint, " . ".join(said))

@@ -54,7 +54,12 @@ def _flag_of(entity: Entity, base: str) -> tuple[str, str] | None:
 
 def _counter_of(entity: Entity, base: str) -> tuple[str, str] | None:
     for one in entity.fields.values():
-        if one.type in {"integer", "number"} and words.singular(one.name) in {base, f"{base}_count", base.removesuffix("e")}:
+        if one.type in {"integer", "number"} and words.singular(one.name) in {
+            base,
+            words.singular(base),
+            f"{base}_count",
+            base.removesuffix("e"),
+        }:
             return one.name, f'row["{one.name}"] + 1'
     return None
 

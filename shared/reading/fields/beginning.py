@@ -21,6 +21,12 @@ _NUMBERED = (
     re.compile(rf"\b{_NAME},? (?:which |that |it |they )?(?:{_STARTS}|(?:is|are|at|of|=|,|being|counts) (?=-?\w+ {_FIRST})) ?{_NUMBER}"),
     re.compile(rf"\b{_NAME}, {_NUMBER} {_FIRST}"),
 )  # fmt: skip
+#: `right_count and wrong_count, both start at 0`, `whose counters opened and refilled are 0`, `its count and its reports both are 0 at first`.
+_COUNTERS = r"(?:counters|counts|numbers|figures)"
+_TOGETHER = re.compile(
+    rf"(?P<kind>\b(?:(?:two|three|four|the|its|whose) )?{_COUNTERS}[,:]? )?(?<![\w\"`])(?P<names>{_NAME}(?:, (?:the |its )?{_NAME})*,? and (?:the |its )?{_NAME})(?P<after> {_COUNTERS})?,? ?\(?"
+    rf"(?P<links>(?:(?:which|that|they|are|is|being|with|and|both|all|each|{_COUNTERS}|of them|of which) )*)(?P<starts>{_STARTS} ?|(?:at|=) )?(?:both |all )?{_NUMBER}(?P<first>\)? {_FIRST})?"
+)
 #: `active is true at first`, `open starts as false`, `done (false at first)`, `with an id and running true`.
 _FLAGGED = re.compile(
     rf"\b{_NAME},? (?:which |that |it )?(?:{_STARTS}|(?:is|being|=|:) (?=\w+ {_FIRST})) ?(?:the value )?(true|false)\b"
@@ -32,7 +38,7 @@ _COUNT = re.compile(rf"\b(?:has|have|with|gets?|{_STARTS}) (?:with )?(?:zero|0) 
 _NO_NAME = wordset(
     "it they this that which least most than and or with status code answer answers id page limit size between than from to by at in all "
     "there is are http answered error number of list body response day week month year page offset position_of one only first last "
-    "a an the its their every each new default defaults minimum maximum counter integer string text boolean float value"
+    "a an the its their every each new default defaults minimum maximum counter counters counts numbers figures integer string text boolean float value"
 )
 #: Names that say how a value is computed from other records.
 _COMPUTED = re.compile(r"(?:total|average|avg|mean|sum|remaining)(?:_|$)|.*_(?:count|total|left|sum|average)$|number_of_")
@@ -105,6 +111,7 @@ def begin(entity: Entity, text: str, sent: set[str], known: set[str]) -> None:
     for name, word in (*_numbers(said), *_listed(said)):
         if name not in {*sent, *known} and _names(name) and not _COMPUTED.match(name):
             _initially(entity, name, _told(name, word), later=bool(sent))
+    _together(entity, said, {*sent, *known})
     _begun(entity, said, sent)
     _noted(entity, text, {*sent, *known})
     for match in _SERIAL.finditer(said):
@@ -174,6 +181,20 @@ def _numbers(said: str) -> Iterator[tuple[str, str]]:
     for pattern in _NUMBERED:
         yield from ((words.code_name(match[1]), match[2]) for match in pattern.finditer(said))
     yield from ((words.code_name(match[1]), "zero") for match in _COUNT.finditer(said))
+
+
+def _together(entity: Entity, said: str, taken: set[str]) -> None:
+    """Numbers that begin alike: no request carries them, whatever else told of them."""
+    for match in _TOGETHER.finditer(said):
+        told = match["kind"] or match["after"] or match["first"] or re.search(rf"\b(?:both|all|each|{_COUNTERS})\b", match["links"])
+        number = re.search(_NUMBER, match[0][len(match["names"]) :]) if told or re.match("start|begin", match["starts"] or "") else None
+        names = re.findall(r"[a-z]+(?:_[a-z]+)*", re.sub(r"\b(?:and|the|its)\b", " ", match["names"]))
+        for name in map(words.code_name, names) if number and not taken & {*names} else ():
+            known = entity.fields.get(name)
+            if known is not None and known.given and known.type in {"", "integer", "scalar"}:
+                known.given, known.default = False, MISSING
+            if _names(name):
+                _initially(entity, name, _told(name, number[1]) if number else 0)
 
 
 def _listed(said: str) -> Iterator[tuple[str, str]]:

@@ -89,6 +89,12 @@ def _at_once(route: Route) -> list[Field]:
     return []
 
 
+#: `opened and refilled are both 0 afterwards`: what becomes of them, not what is sent.
+_BECOME = re.compile(
+    r"(?i)\W*(?:the |its )?\w+(?:, (?:the |its )?\w+)*,? and (?:the |its )?\w+,? (?:(?:both|all|are|then|become|go|start|begin|get|set|reset) )+(?:back |again |to |at |from )*(?:0|zero|true|false|null|up|down)\b"
+)
+
+
 def _list_only(text: str) -> list[Field]:
     """A text that begins with the list: `name (required), price`."""
     bare = re.match(r"[a-z]+(?<!s) [a-z]+, ", text)
@@ -98,7 +104,7 @@ def _list_only(text: str) -> list[Field]:
     ):
         return []
     listed = field_list(text)
-    if bare and len(listed) < 3:
+    if (bare and len(listed) < 3) or _BECOME.match(text):
         return []
     told = re.match(r"\W*[`\"]?\w+[`\"]?\s*\(", text) or re.match(r"(?i)\W*(?:body|fields?|json)", text)
     return listed if len(listed) > 1 or told else []

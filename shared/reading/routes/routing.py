@@ -48,6 +48,13 @@ _CHANGES = re.compile(
 )
 
 
+#: `increases the respective counter by one`, `counts one more view`, `views + 1`: a number goes up, and nothing else is told.
+_COUNTS = re.compile(
+    r"(?i)\b(?:(?:increas|rais|increment|bump|lift)(?:e?s|e|ed|ing)?\b[^.;,]*\bby (?:one|1)\b|(?:goes|go|going) up\b|grows?\b|(?:adds?|adding) (?:one|1|\+1) to\b|"
+    r"counts? (?:up|an?|one|1|each|every)\b|(?:one|1) (?:is added|more)\b)|(?<=[a-z]) ?\+ ?1\b|\+\+"
+)
+
+
 #: What takes one of those that are there makes nothing: `POST /next seats the first waiting party`.
 _FIRST = re.compile(r"(?i)\b(?:the|its) (?:first|next|oldest|longest|earliest)\b")
 
@@ -96,9 +103,21 @@ class Routing:
         return found
 
     def _changes(self, route: Route) -> bool:
-        """`POST /plants/{id}/sales lowers the stock (200)`: it changes the owner and makes nothing."""
-        kept = any(other is not route and other.path.startswith(route.path) for other in self.routes)
-        return not kept and bool(_CHANGES.search(route.text)) and bool(re.search(r"\b200\b", route.text)) and "201" not in route.text
+        """`POST /plants/{id}/sales lowers the stock (200)`, `POST /films/{id}/views counts a view`: it changes the owner and makes nothing."""
+        kept = any(other is not route and other.method != "DELETE" and other.path.startswith(route.path) for other in self.routes)
+        said = f"{route.lead} {route.text}"
+        if kept or re.search(r"\b201\b", said) or (len(self.parts(route)) > 3 and not _COUNTS.search(said)):
+            return False
+        if re.search(r"\b20[04]\b", said) and (_CHANGES.search(route.text) or _COUNTS.search(said)):
+            return True
+        return _COUNTS.search(said) is not None and self._is_number(self.parts(route)[-1], said)
+
+    def _is_number(self, part: str, said: str) -> bool:
+        """Whether what a path ends with is a number of the owner: `raises views by one`, `a new film has views 0`."""
+        name = re.escape(words.code_name(part))
+        first = rf"\b{name}\b[^.;\d]{{0,40}}\b(?:0|zero)\b|\b(?:0|zero) {name}\b"
+        texts = [text for route in self.routes for text in (route.text, *route.more)]
+        return "{" not in said and any(re.search(first, text) for text in texts)
 
     def parts(self, route: Route) -> list[str]:
         """The path without `/api` and `/v1`."""
