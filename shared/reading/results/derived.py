@@ -11,6 +11,7 @@ from shared.reading.refusals.loans import availability
 from shared.reading.results import standings
 from shared.reading.results.belated import belated
 from shared.reading.results.factors import product, shortly
+from shared.reading.results.formulas import formula
 from shared.reading.results.glosses import coded, gloss_of
 from shared.reading.results.grouping import asked_for
 from shared.reading.results.holding import Held, conditions
@@ -79,7 +80,7 @@ def _of_row(app: App, entity: Entity, name: str, said: str) -> tuple[str, str] |
     """From the resource's own fields: formulas, comparisons, products, differences, spans of time."""
     marked = shortly(entity, Ground(app, with_computed(entity))(said))
     code = (
-        _formula(entity, marked)
+        formula(entity, marked)
         or _comparison(entity, marked)
         or _times(app, entity, marked)
         or product(app, entity, said)
@@ -192,30 +193,6 @@ def _price(app: App, entity: Entity, name: str, said: str) -> str:
     price = next((one.name for one in numbers_of(entity) if "price" in one.name or "rate" in one.name), "")
     right = f'row["{price}"]' if price else _foreign(app, entity, "price", said) if amount else ""
     return f"{operand(entity, amount)} * {right}" if amount and right else ""
-
-
-#: How a calculation is said -> how it is written.
-_CALCULATIONS = (
-    (r"\b(?:difference) (?:between|of) (<\w+>) and (?=<)", r"\1 - "),
-    (r"\bsum of (<\w+>) and (?=<)", r"\1 + "),
-    (r"\bproduct of (<\w+>) and (?=<)", r"\1 * "),
-    (r"^(<\w+>) (?:subtracted|deducted) from (<\w+>)", r"\2 - \1"),
-    (r"\bminus\b|(?<=> )less(?= <)", "-"),
-    (r"\bplus\b", "+"),
-    (r"\bmultiplied by\b|\btimes\b|×|(?<=[> \d])x(?=[ <\d])", "*"),
-    (r"\bdivided by\b|÷", "/"),
-)
-
-
-def _formula(entity: Entity, marked: str) -> str:
-    """`pages_read / pages * 100`; empty when the gloss is no formula over fields."""
-    text = re.sub(r"\b(?:the|its|their)\b ?", "", marked)
-    for said, sign in _CALCULATIONS:
-        text = re.sub(said, sign, text)
-    text = re.sub(r",? (?:but )?(?:never|not|>=) .*", "", text).strip(" =.")
-    if not re.fullmatch(r"[(]*<\w+>[)]*(?:\s*[-+*/]\s*[(]*(?:<\w+>|\d+(?:\.\d+)?)[)]*)+", text) or text.count("(") != text.count(")"):
-        return ""
-    return floored(re.sub(r"<(\w+)>", lambda match: operand(entity, match[1]), text), marked)
 
 
 def _foreign(app: App, entity: Entity, name: str, said: str) -> str:

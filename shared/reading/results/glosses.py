@@ -48,12 +48,15 @@ _BRACKETS = re.compile(rf"(?i)\b(?P<gloss>{_COMPUTED}[^.;(),]*?) \([\"`]?(?P<nam
 _TRUE = re.compile(
     r"(?i)(?<![\w=?&])[\"`]?(?P<name>[a-z]\w*)[\"`]? ?(?::(?: it is| it's)?|is|(?<= )=|,?(?: which is| that is|,)|\(|-)\s?(?P<gloss>(?:true|false) (?:if|when|once|while|as (?:long|soon) as|only if|exactly when|until|for)\b[^.;()]*)"
 )
+#: What is said behind a formula: `, rounded to 3 decimals, or 0 when there are none`, `(null if litres is 0)`.
+_BEHIND = r"(?:[,;]? ?\(?(?:and |or |but )?(?:it )?(?:is )?(?:then )?(?:rounded|(?:to |with )?(?:\d|one|two|three|four) (?:decimals?|digits|places)|0|zero|null)\b[^.;,()]*\)?)*"
 #: `volume = width * height * depth`, `volume (width * height)`, `its net, which is calculated as gross minus tare`, `net, the difference between gross and tare`.
 _EQUATION = re.compile(
-    r"\b(?P<name>[a-z]\w*)[\"`]?(?:\s*(?:,\s*(?!\(?[\w.]+\)? \W)|[=(:]|\b(?:which|that|is|are|as|by|it|the|its|being|equals?|always|just|simply|service|server|"
-    r"calculated|computed|derived|determined|defined|worked out|result of|difference|sum|product)\b))+\s*"
-    r"(?P<gloss>\(?[a-z]\w*\)?(?: (?:[*+/x×-]|times|plus|minus|less|divided by|multiplied by) (?:the |its )?\(?[\w.]+\)?)+(?![\w-])"
-    r"|(?:difference|sum|product) (?:between|of) (?:the |its )?\w+ and (?:the |its )?\w+|(?!than\b)\w+ (?:subtracted|deducted) from (?:the |its )?\w+)(?P<floor>,? (?:but )?(?:never|not|at least) [^.;,()]*)?"
+    r"\b(?P<name>(?!(?:returns?|gives?|shows?|answers?|contains?|includes?|tells?|with|and|the)\b)[a-z]\w*)[\"`]?(?:\s*(?:,\s*(?!\(?[\w.]+\)? \W)|[=(:]|\b(?:which|that|is|are|as|by|it|the|its|being|equals?|always|just|simply|service|server|"
+    r"calculated|computed|derived|determined|defined|worked out|result of|number of|difference|sum|product|ratio|quotient)\b))+\s*"
+    r"(?P<gloss>\(?[a-z]\w*\)?(?: (?:[*+/x×-]|times|plus|minus|less|divided by|multiplied by|per) (?:the |its )?\(?[\w.]+\)?)+(?![\w-])"
+    r"|(?:difference|sum|product) (?:between|of) (?:the |its )?\w+ and (?:the |its )?\w+|(?:ratio|quotient) (?:of|between) (?:the |its )?\w+ (?:to|and|over) (?:the |its )?\w+|(?!than\b)\w+ (?:subtracted|deducted) from (?:the |its )?\w+)(?P<floor>,? (?:but )?(?:never|not|at least) [^.;,()]*)?"
+    rf"(?P<behind>{_BEHIND})"
 )
 #: `raised is the total of the donations, donor_count the number of different donors`.
 _TOTALLED = re.compile(
@@ -102,7 +105,7 @@ def named_after(text: str) -> Iterator[tuple[str, str]]:
 def equations(text: str) -> Iterator[tuple[str, str]]:
     """What a text says how to calculate from other values, by the names of both."""
     return (
-        (match["name"], match["gloss"] + (match["floor"] or ""))
+        (match["name"], match["gloss"] + (match["floor"] or "") + match["behind"])
         for match in _EQUATION.finditer(text)
         if match["name"].lower() not in _NO_NAME
     )

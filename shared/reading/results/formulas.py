@@ -1,0 +1,48 @@
+"""Formulas over the fields of a record that words or signs tell: `net is gross minus tare`, `clicks / views, rounded to 3 decimals`."""
+
+import re
+
+from shared.reading.results.leftover import floored
+from shared.reading.results.shares import operand
+from shared.writing.ir import Entity
+
+#: What is said behind a formula: how it is rounded, and what there is of nothing.
+_BEHIND = re.compile(
+    r"(?:[,;]? ?\(?| )(?:and |or |but )?(?:it )?(?:is )?(?:then )?\b(?:rounded|(?:to |with )?\d (?:decimals?|decimal places|digits|places)|(?:0|zero|null) (?:if|when|for|while|as|without|with|until))\b.*"
+)
+#: `when views is 0`: in which case, not what there is then.
+_IN_CASE = re.compile(r"\b(?:if|when|for|while|as long as|without|with|until)\b[^,;()]*")
+#: How a calculation is said -> how it is written.
+_CALCULATIONS = (
+    (r"\b(?:difference) (?:between|of) (<\w+>) and (?=<)", r"\1 - "),
+    (r"\b(?:ratio|quotient) (?:of|between) (<\w+>) (?:to|and|over) (?=<)", r"\1 / "),
+    (r"\bsum of (<\w+>) and (?=<)", r"\1 + "),
+    (r"\bproduct of (<\w+>) and (?=<)", r"\1 * "),
+    (r"^(<\w+>) (?:subtracted|deducted) from (<\w+>)", r"\2 - \1"),
+    (r"\bminus\b|(?<=> )less(?= <)", "-"),
+    (r"\bplus\b", "+"),
+    (r"\bmultiplied by\b|\btimes\b|×|(?<=[> \d])x(?=[ <\d])", "*"),
+    (r"\bdivided by\b|÷|(?<=> )per(?= <)", "/"),
+)
+
+
+def formula(entity: Entity, marked: str) -> str:
+    """`pages_read / pages * 100`; empty when the gloss is no formula over fields."""
+    text, behind = re.split(_BEHIND, marked, maxsplit=1)[0], "".join(_BEHIND.findall(marked)[:1])
+    text = re.sub(r"^\W*(?:(?:which|that) )?(?:is|being|equals?|=) |\b(?:the|its|their|number of)\b ?", "", text)
+    for said, sign in _CALCULATIONS:
+        text = re.sub(said, sign, text)
+    text = re.sub(r",? (?:but )?(?:never|not|>=) .*", "", text).strip(" =.,;(")
+    if not re.fullmatch(r"[(]*<\w+>[)]*(?:\s*[-+*/]\s*[(]*(?:<\w+>|\d+(?:\.\d+)?)[)]*)+", text) or text.count("(") != text.count(")"):
+        return ""
+    code = floored(re.sub(r"<(\w+)>", lambda match: operand(entity, match[1]), text), marked)
+    return _divided(code, [operand(entity, name) for name in re.findall(r"/\s*<(\w+)>", text)], behind)
+
+
+def _divided(code: str, divisors: list[str], behind: str) -> str:
+    """A formula rounded as told. By nothing nothing is divided: then it is 0 where the text says so, else null."""
+    digits = re.search(r"\b(\d) (?:decimals?|decimal places|digits|places)\b", behind)
+    if digits or re.search(r"\brounded to (?:an? |the )?(?:nearest )?(?:whole|integer|full)\b", behind):
+        code = f"round({code}, {digits[1]})" if digits else f"round({code})"
+    none = "0" if re.search(r"(?<![\d.<>=] )\b(?:0|zero)\b(?! ?decimal)", _IN_CASE.sub(" ", behind)) else "None"
+    return f"{code} if {' and '.join(divisors)} else {none}" if divisors else code
