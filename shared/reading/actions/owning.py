@@ -1,15 +1,17 @@
 """What making, undoing or acting on a record changes in what it refers to: a deposit raises its account's balance, a sale lowers the stock."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shared.reading.actions.amounts import DOWN, UP
 from shared.reading.actions.directions import directed
 from shared.reading.names.grounding import Ground, fields_in
 from shared.reading.refusals.cases import Case
 from shared.reading.refusals.records import stock_of
+from shared.reading.routes.routing import Routed
 from shared.writing import words
 from shared.writing.ir import App, Endpoint, Entity, Field, Guard
+from shared.writing.write_parts import needs_show
 
 _DOWN = re.compile(
     rf"\b(?:{DOWN}|taken|subtracted|deducted|removed|reduced|lowered|decreased|smaller|lower by|less by|(?:comes?|goes?|gets?) (?:off|out)|no longer (?:in|there)|sold from)\b"
@@ -18,7 +20,7 @@ _UP = re.compile(
     rf"\b(?:{UP}|added|increased|raised|credited|given back|put back|restored|higher|bigger|larger|goes? (?:back )?(?:in)?to)\b"
 )
 _CONDITION = re.compile(
-    r"\b(?:nothing|nobody|no one|only|twice|unchanged|not changed|stays?|if|when|unless|without|must|can not|enough|4\d\d)\b|[<>]=? (?:the |its )?<"
+    r"\b(?:nothing|nobody|no one|only|twice|unchanged|not changed|stays?|if|when|unless|without|must|can not|enough|4\d\d|(?:is|are) (?:returned|shown|given back|answered) (?:with|as))\b|[<>]=? (?:the |its )?<"
 )
 _UNDOES = re.compile(
     r"\b(?:back|again|undo(?:es|ne)?|revers\w+|restor\w+|return\w*|free\w*|releas\w+|refund\w*|reverts?|revok\w+|corrects?|takes? it out)\b"
@@ -54,15 +56,28 @@ def of_create(app: App, endpoint: Endpoint, entity: Entity, texts: list[str]) ->
     """`adds distance to the vehicle's odometer`, `reduces the product's stock`: making a record changes what it refers to."""
     if _transfer(app, endpoint, entity, texts) or directed(app, endpoint, entity, texts):
         return
+    changes: list[Change] = []
     for text in texts:
         for piece in _pieces(text):
-            found = None if endpoint.after else _change(app, entity, endpoint, piece)
-            if found is None:
-                continue
-            owner = app.entities[entity.fields[found.reference].refers]
-            endpoint.after = found.lines(owner, "values")
-            endpoint.answer["owner"] = "|".join((found.reference, found.column, found.sign, found.amount))
-            endpoint.answer["takes"] = found.short(owner).replace('row["', 'values["') if found.sign == "-" else ""
+            found = _change(app, entity, endpoint, piece)
+            if found is not None and _another(found, changes, endpoint):
+                changes.append(found)
+    for found in changes:
+        owner = app.entities[entity.fields[found.reference].refers]
+        endpoint.after += found.lines(owner, "values")
+    if changes:
+        endpoint.answer["owner"] = ";".join("|".join((one.reference, one.column, one.sign, one.amount)) for one in changes)
+        taking = next((one for one in changes if one.sign == "-"), None)
+        endpoint.answer["takes"] = (
+            taking.short(app.entities[entity.fields[taking.reference].refers]).replace('row["', 'values["') if taking else ""
+        )
+
+
+def _another(found: Change, changes: list[Change], endpoint: Endpoint) -> bool:
+    """Whether a change is the first, or one of another number of the same owner that the same text tells."""
+    if not changes:
+        return not endpoint.after
+    return all(found.column != one.column and found.reference == one.reference for one in changes)
 
 
 #: `The stock goes down by the quantity`, which tells of no operation in particular.
@@ -84,7 +99,7 @@ def is_of_making(entity: Entity, text: str) -> bool:
     if _STATED.match(text) or (first and words.stem(first[1].lower()) == words.stem(entity.name.rpartition("_")[2])):
         return True
     names = f"{entity.name}|{entity.plural}".replace("_", " ")
-    return re.match(rf"(?i)\W*(?:(?:when|if|once|after|whenever) )?{_MAKING}(?:{names})\b", text) is not None
+    return re.match(rf"(?i)\W*(?:(?:when|if|once|after|whenever|with|by|on|upon|for) )?{_MAKING}(?:{names})\b", text) is not None
 
 
 def of_action(app: App, endpoint: Endpoint, entity: Entity, text: str) -> None:
@@ -101,25 +116,42 @@ def of_action(app: App, endpoint: Endpoint, entity: Entity, text: str) -> None:
 def undone(app: App, endpoint: Endpoint, entity: Entity, texts: list[str]) -> None:
     """`DELETE /sales/{id} puts the quantity back`: what making the record changed is changed back."""
     create = app.of(entity.name, "create")
-    told = create.answer.get("owner", "").split("|") if create else []
-    if len(told) != 4 or endpoint.after:
+    changes = [Change(*one.split("|")) for one in create.answer.get("owner", "").split(";") if one] if create else []
+    if not changes or endpoint.after:
         return
-    reference, column, sign, amount = told
-    owner = app.entities[entity.fields[reference].refers]
+    owner = app.entities[entity.fields[changes[0].reference].refers]
     for text in texts:
         for piece in _pieces(text):
             said = Ground(app, owner)(piece)
-            turned = (_UP if sign == "-" else _DOWN).search(said) and (f"<{column}>" in said or stock_of(owner, piece))
-            if (turned or _UNDOES.search(said)) and not _CONDITION.search(said):
-                endpoint.after = Change(reference, column, "+" if sign == "-" else "-", amount).lines(owner)
-                _keep(endpoint, amount)
+            if any(_turned(owner, one, piece, said) for one in changes) and not _CONDITION.search(said):
+                for one in changes:
+                    endpoint.after += replace(one, sign="+" if one.sign == "-" else "-").lines(owner)
+                    _keep(endpoint, one.amount)
                 return
+
+
+def _turned(owner: Entity, change: Change, piece: str, said: str) -> bool:
+    """Whether a statement says that a change is taken back."""
+    other = (_UP if change.sign == "-" else _DOWN).search(said) and (f"<{change.column}>" in said or stock_of(owner, piece))
+    return bool(other or _UNDOES.search(said))
 
 
 def _keep(endpoint: Endpoint, amount: str) -> None:
     """What goes from a record to its owner stays what the record was about."""
     for name in [name for name, code in endpoint.sets.items() if amount == f'row["{name}"]' and code.startswith(f"{amount} ")]:
         del endpoint.sets[name]
+
+
+def answer_owner(app: App, one: Routed) -> None:
+    """`returns the idea with its new number of votes`, where a vote is made: what it belongs to is answered."""
+    owner = app.entities.get(one.endpoint.parent)
+    if one.endpoint.kind != "create" or owner is None:
+        return
+    said = Ground(app, owner)(one.route.text)
+    told = r"(?:\b(?:returns?|answers?(?: with)?|responds with|gives(?: back)?|shows?|with|and)|20[01],?|->) (?:the |its |that |this )(?:(?:updated|changed|whole|full|complete|resulting) )*"
+    if re.search(rf"{told}\[{owner.name}\](?! (?:id|<)|'s)", said) and not re.search(rf"{told}(?:\w+ )?\[{one.endpoint.entity}\]", said):
+        found = f"find_{owner.name}({one.endpoint.params[0]})"
+        one.endpoint.result = f"show_{owner.name}({found})" if needs_show(owner) else found
 
 
 def too_much(case: Case) -> bool:
@@ -147,11 +179,21 @@ _SHORT = re.compile(
 
 
 def _pieces(text: str) -> list[str]:
-    """The statements of a text, without what stands in brackets."""
-    return re.split(
+    """The statements of a text, without what stands in brackets; one without a verb has that of the one before it."""
+    pieces: list[str] = []
+    for piece in re.split(
         r"[;.]|,? and (?!(?:the )?\w+ (?:is|are|must) )|, (?=(?:so|but|if|when|which|while|the|it|its)\b)|:\s|\s->\s",
         _WHEN.sub("", re.sub(r"\([^()]*\)", " ", text)),
-    )
+    ):
+        verb = (_DOWN.search(pieces[-1]) or _UP.search(pieces[-1])) if pieces and _GAPPED.fullmatch(piece) else None
+        pieces.append(f"{verb[0]} {piece}" if verb else piece)
+    return pieces
+
+
+#: `adds number to litres and 1 to draws`, `raises its litres by number and its draws by one`: what stands behind the second `and`.
+_GAPPED = re.compile(
+    r"\W*(?:(?:the |its |their )?[\w\"`]+ by (?:the |its |that )?[\w\"`]+|(?:the |its )?[\w\"`]+ (?:to|from) (?:the |its )?[\w\"`]+)\W*"
+)
 
 
 def _change(app: App, entity: Entity, endpoint: Endpoint, piece: str) -> Change | None:
@@ -189,7 +231,7 @@ def _column(owner: Entity, entity: Entity, piece: str, said: str) -> str:
 def _amount(entity: Entity, own: str) -> str:
     """How much: the record's number that is named, or the one that it has; one for each record without a number."""
     numbers = [name for name, one in entity.fields.items() if one.type in {"integer", "number"} and not one.refers and one.given]
-    if re.search(r"\bby (?:one|1)\b|\bone (?:more|less)\b", own):
+    if re.search(r"\bby (?:one|1)\b|\bone (?:more|less)\b|\b(?:one|1) (?:to|from)\b", own):
         return "1"
     named = [name for name in fields_in(own) if name in numbers]
     usual = [name for name in entity.fields if name in _USUAL]

@@ -68,9 +68,10 @@ def _after(case: Case, endpoint: Endpoint, column: str, sign: str) -> str:
     code = endpoint.sets.get(column, "")
     if re.fullmatch(rf'row\["{column}"\] {re.escape(sign)} values\["\w+"\]', code):
         return code
-    told = endpoint.answer.get("owner", "").split("|")
+    changes = [one.split("|") for one in endpoint.answer.get("owner", "").split(";") if one]
+    told = next((one for one in changes if one[1:3] == [column, sign]), None)
     made: Entity | None = case.app.entities.get(endpoint.entity)
-    if len(told) != 4 or made is None or told[1] != column or told[2] != sign:
+    if told is None or made is None:
         return ""
     reference, _, _, amount = told
     return f'find_{made.fields[reference].refers}(values["{reference}"])["{column}"] {sign} {amount.replace("row[", "values[")}'

@@ -50,7 +50,7 @@ _END = re.compile(
 #: What a list of fields is called: `body: title`, `fields name and price`.
 _LABEL = re.compile(
     r"(?i)^(?:the )?(?:json )?(?:request )?(?:body|payload|fields?|request)(?::\s*|\s+=\s*|\s+-\s+|\s+(?=[`\"'a-z])(?!(?:and|or|is|are|must|can|may|as|in|of|with|that|which)\b))"
-    r"|^(?:(?:the|these|two|three|four|five|six|several|following|further|more|additional) )+(?:counters|fields|members|properties|attributes|values|numbers|things)[:,]\s+"
+    r"|^(?:(?:the|these|two|three|four|five|six|several|following|further|more|additional) )+(?:fields|members|properties|attributes|values|numbers|things)[:,]\s+|^(?:(?:the|two|three|four) )?counters[:,]\s+"
 )
 #: How many there are, a field with a name of its own tells.
 _UNNAMED = re.compile(

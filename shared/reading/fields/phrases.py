@@ -104,7 +104,18 @@ def with_names(text: str) -> str:
         phrase = match["phrase"].lower()
         if name and name.lower() not in _NO_NAME and phrase not in {name.lower(), "field", "key"} and not _is_of(phrase, name.lower()):
             text = re.sub(rf"(?i)(?<![\w/{{\"`]){re.escape(phrase)}(?![\w}}\"`]|\s*\()", name, text)
+    for match in _ARE_CALLED.finditer(text):
+        for name in re.findall(r"[a-z_]+", re.sub(r"\band\b", " ", match["names"])):
+            text = re.sub(
+                rf"(?i)\b(an?|the|its|their|and|,) {re.escape(name.replace('_', ' '))} (?:name|text|value)\b(?! of\b)", rf"\1 {name}", text
+            )
     return text
+
+
+#: `a donor name and an amount … The fields are called donor and amount`.
+_ARE_CALLED = re.compile(
+    r"(?i)\b(?:fields|members|properties)\b[^.;:,]{0,40}? (?:are|shall be|should be|must be) (?:called|named):? (?P<names>[a-z_]+(?:, [a-z_]+)*,? and [a-z_]+)"
+)
 
 
 def _is_of(phrase: str, name: str) -> bool:

@@ -13,6 +13,7 @@ FORMULA = re.compile(
     r"|(?:an? |the |its |their )?(?:(?:boolean|computed|extra|additional) )?(?:(?:field|flag|member|property|attribute|value)s? )?(?:(?:called|named) )?[`\"]?[a-z]\w*[`\"]?(?: (?:field|flag|member|property|attribute))?"
     r"(?:,? (?:that|which)(?: is|'s)|,? being|:(?: it is| it's)?|,) (?:true|false) (?:if|when|while|whenever|once|unless|as (?:soon|long) as|for|exactly|only) (?!missing\b|left|omitted|not (?:given|sent|set)\b|it is (?:missing|not (?:given|sent|set))|nothing)"
     r"|(?:an? |the |its |their )?(?:(?:read-?only|extra|additional|two|three|four|some|these|following) )*(?:computed|calculated|derived) (?:(?:field|member|property|attribute|value|number|count)s?\b|[a-z]+_[a-z])"
+    r"|[a-z_]+(?:, [a-z_]+)*,? and [a-z_]+,? (?:\(|which are |that are )?(?:both|all(?: of them)?|all \w+)? ?(?<= )(?:computed|calculated|derived|worked out|counted) (?:from|over|out of|by|on)\b"
     rf"|{_FIELD}(?:[a-z_]+_(?:count|total|sum|average)|(?:number_of|total|average|avg|mean|latest|last|newest|highest|lowest)_[a-z_]+)[`\"]?"
     r"(?::|,|,? (?:which|that) (?:is|are|tells|counts|gives|holds)|,? being| =| \() ?(?:the |its |their )?"
     r"(?:how many\b|(?:(?:computed|calculated|derived|worked out)\b|(?:total )?(?:number|count|sum|average|mean) of [a-z])|\w+ (?:of|from) (?:the |its |their )?(?:latest|newest|last|most recent) \w)"

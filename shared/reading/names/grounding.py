@@ -40,7 +40,7 @@ class Ground:
             text = _FROM_TO.sub(lambda match: f"<{match[0]}>", text)
         if self._marks:
             text = self._pattern.sub(lambda match: match[0] if match["kept"] else self._compact[_key(match[0]).replace(" ", "")], text)
-            text = _GENERIC.sub(r"\1", text)
+            text = _HOW_MANY.sub(r"\1 of ", _GENERIC.sub(r"\1", text))
             text = _BETWEEN.sub(lambda match: f"{match[1]}{'>' if match['more'] else '<'}", text)
         return text
 
@@ -113,6 +113,8 @@ _FROM_TO = re.compile(
 )
 #: What a record is, whatever it is: `action items`, `tag entries`.
 _GENERIC = re.compile(r"(\[\w+\]) (?:items?|entry|entries|records?)\b")
+#: How many there are, even where a record has a number of its own: `the number of different wells`, `the number of its pulls`.
+_HOW_MANY = re.compile(r"<(number|count)> of (?=(?:different|distinct|unique|all|its|their|his|her|that|those|these)\b|\[\w+\])")
 #: What compares where it stands between two fields: `the gross must exceed the tare`.
 _BETWEEN = re.compile(
     r"(?<=> )((?:(?:is|are|must|can|may|not|never|be|being|always|lie|lies|fall|go|drop) )*)(?:(?P<more>above|over|beyond|exceed(?:s|ing)?)|below|under|beneath)(?= (?:the |its |their )?<\w+>)"

@@ -1,5 +1,6 @@
 """Values that are computed: members of answers (`average_rating`), and operations that answer totals and groups."""
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -16,7 +17,7 @@ from shared.reading.results.glosses import coded, gloss_of
 from shared.reading.results.grouping import asked_for
 from shared.reading.results.holding import Held, conditions
 from shared.reading.results.lasting import during, lengths, told_of_ends
-from shared.reading.results.leftover import floored, left
+from shared.reading.results.leftover import floored, left, untold
 from shared.reading.results.ordering import order_of
 from shared.reading.results.qualified import dated, listed_values, loaded, narrowed, qualified
 from shared.reading.results.shares import gross, of_owner, operand, share
@@ -35,6 +36,8 @@ def compute(app: App, entity: Entity, name: str, gloss: str) -> bool:
     said, plain = Ground(app, entity)(gloss), words.code_name(name)
     scored = standings.member(app, entity, name) or of_owner(app, entity, plain)
     code = (scored, "") if scored else _of_row(app, entity, plain, said) or _of_children(app, entity, plain, gloss, said)
+    if code is None and re.match(r"(?:what|how much)\b", gloss) and (told := untold(app, entity, plain)):
+        code = (told, "")
     if code is None:
         return False
     empty = [
@@ -162,8 +165,10 @@ def _comparison(entity: Entity, marked: str) -> str:
     """`true once raised is at least the goal`, `whether more than the limit was spent`."""
     if turned := re.search(r"\b(?:true|whether)\b[^.;]*?(>=?|<=?) (?:the |its )?<(\w+)> (?:was|is|has been|is being|gets) <(\w+)>", marked):
         return f"{operand(entity, turned[3])} {turned[1]} {operand(entity, turned[2])}"
+    if bare := re.fullmatch(r"\W*<(\w+)> ([<>]=?) (?:the )?<(\w+)>\W*", marked):
+        return f"{operand(entity, bare[1])} {bare[2]} {operand(entity, bare[3])}"
     match = re.search(
-        r"\btrue (?:once|if|when|as soon as|while|only if|only when|exactly when)\b[^.;]*?<(\w+)>[^.;]*?"
+        r"\b(?:true (?:once|if|when|as soon as|while|only if|only when|exactly when)|whether)\b[^.;]*?<(\w+)>[^.;]*?"
         r"(>=|<=|(?<!\w)>|<(?!\w+>)|\breach\w*|\bequals?|\bis 0|\bis zero)(?: (?:than )?(?:the |its )?(?:<(\w+)>|(\d+)))?",
         marked,
     )
@@ -260,7 +265,7 @@ def totals(app: App, endpoint: Endpoint, entity: Entity, members: list[tuple[str
     if asked_for(entity, [name for name, _ in members], said) and not any(isinstance(value, dict) for _, value in members):
         return False
     for name, value in members:
-        asked = isinstance(value, Placeholder) and value.text in endpoint.params
+        asked = _asked(endpoint, name, value)
         if plain := endpoint.params[0] if asked else _plain(endpoint, entity, name) or verdict(app, entity, name, said, "rows"):
             codes[name] = plain
             continue
@@ -278,6 +283,19 @@ def totals(app: App, endpoint: Endpoint, entity: Entity, members: list[tuple[str
     endpoint.lines = [source, *sorts, f"return {{{', '.join(f'{chr(34)}{name}{chr(34)}: {code}' for name, code in codes.items())}}}"]
     endpoint.kind = "compute"
     return True
+
+
+def _asked(endpoint: Endpoint, name: str, value: object) -> bool:
+    """Whether a member is what the path tells: `"observer": the name` and `"observer": "Ann"` of `/observers/{name}`."""
+    told = re.sub(r"^(?:the|that|this|its|his|her|their) ", "", value.text) if isinstance(value, Placeholder) else value
+    segments = endpoint.path.split("/")
+    called = (
+        next((before for before, segment in itertools.pairwise(segments) if segment == f"{{{endpoint.params[0]}}}"), "")
+        if endpoint.params
+        else ""
+    )
+    free = value is None or isinstance(value, str) or told in {"...", "…", ""}
+    return told in endpoint.params or (free and bool(called) and name == words.singular(words.code_name(called)))
 
 
 def _plain(endpoint: Endpoint, entity: Entity, name: str) -> str:

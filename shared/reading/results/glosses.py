@@ -7,7 +7,7 @@ from shared.reading.text.outline import split
 from shared.writing import words
 from shared.writing.ir import App, Entity
 
-_COMPUTED = r"(?:(?:the|its|their|an?) )?(?:total |overall |current )?(?:numbers?|counts?|sum|total|average|mean|highest|lowest|longest|shortest|earliest|latest|best|worst|how many|how much|whether|amount|difference|minimum|maximum)\b"
+_COMPUTED = r"(?:(?:the|its|their|an?) )?(?:total |overall |current )?(?:numbers?|counts?|sum|total|average|mean|highest|lowest|largest|biggest|greatest|smallest|longest|shortest|earliest|latest|best|worst|how many|how much|what (?:is|was|were|has been|have been)|whether|amount|difference|minimum|maximum)\b"
 #: What no answer calls a member.
 _NO_NAME = {
     "which",
@@ -60,7 +60,7 @@ _EQUATION = re.compile(
 )
 #: `raised is the total of the donations, donor_count the number of different donors`.
 _TOTALLED = re.compile(
-    r"(?:^|[.;,:] (?:and )?|\band |\b(?:has|have) (?:also )?(?:an? |the |its )?)[\"`]?(?P<name>[a-z]\w*)[\"`]?,? (?:is |= )?(?P<gloss>the (?:total|sum|number|count|average|mean|highest|lowest|latest)(?: [a-z]+)? of (?:(?! and [`\"]?[a-z_]+[`\"]? (?:is|=|are) )[^.;,()])*)"
+    r"(?:^|[.;,:] (?:and )?|\band |\b(?:has|have) (?:also )?(?:an? |the |its )?)[\"`]?(?P<name>[a-z]\w*)[\"`]?(?:,? (?:is |= )?|: )(?P<gloss>the (?:total|sum|number|count|average|mean|highest|lowest|largest|biggest|greatest|smallest|latest)(?: [a-z]+)? (?:of|among|over) (?:(?! and [`\"]?[a-z_]+[`\"]? (?:is|=|are) )[^.;,()])*)"
 )
 #: `a field minutes with its length`.
 _FIELD = re.compile(
@@ -91,6 +91,12 @@ _CODED = re.compile(
 )
 
 
+#: `raised = sum of the amounts of its gifts`, `reached = raised >= goal`, `reached, which says whether raised is at least the goal`.
+_EQUALS = re.compile(
+    rf"(?<![\w?&/=\"])[\"`]?(?P<name>[a-z]\w*)[\"`]?(?: = (?P<gloss>(?i:{_COMPUTED})[^.;,()]*|[a-z]\w* [<>]=? [a-z]\w*)|, (?:which|that) (?:says|tells|shows) (?P<whether>whether [^.;,()]*))"
+)
+
+
 def named_after(text: str) -> Iterator[tuple[str, str]]:
     """Names with their gloss: `overdue: true when …`, `volume = width * height`, `the number of its cards as cards`, `how many cards it has (card_count)`."""
     yield from equations(text)
@@ -98,6 +104,9 @@ def named_after(text: str) -> Iterator[tuple[str, str]]:
         for match in pattern.finditer(text):
             if match["name"].lower() not in _NO_NAME:
                 yield match["name"], f"{match['gloss']}{match.groupdict().get('tail') or ''}"
+    yield from (
+        (match["name"], match["gloss"] or match["whether"]) for match in _EQUALS.finditer(text) if match["name"].lower() not in _NO_NAME
+    )
     for match in _CALCULATED.finditer(text):
         yield match["name"] or match["noun"] or match["label"], match["gloss"] or match["told"] or match["plain"] or match["labelled"]
 
@@ -150,7 +159,7 @@ def shown(text: str, at_once: bool) -> Iterator[tuple[str, str]]:
             ):
                 yield words.code_name(left[1]), left[0]
                 continue
-            if named is None or re.search(r" (?:of|its|the|for|all)(?: |$)", named[1]):
+            if named is None or re.search(r"^(?:what|how|which|whether) | (?:of|its|the|for|all)(?: |$)", named[1]):
                 continue
             beside = parts[place + 1] if place + 1 < len(parts) and named.end() == len(part) and " " not in named[1] else ""
             name = named[1] if re.search("[a-z][A-Z]", named[1]) else words.code_name(named[1])

@@ -42,6 +42,30 @@ def left(app: App, entity: Entity, child: Entity, name: str, said: str, rows: st
     return floored(f'row["{limit}"] - {taken}', said)
 
 
+#: What is done with a sum: `spent`, `raised`, `sold`.
+_DONE = re.compile(r"spent|paid|sold|given|taken|eaten|drunk|run|ridden|driven|lent|burnt|drawn|[a-z]{3,}(?<!e)ed")
+_REST = re.compile(r"left|remaining|rest|unspent|remainder")
+
+
+def untold(app: App, entity: Entity, name: str) -> str:
+    """`spent and left`, of which nothing more is told: all that its records add up to, and what that leaves of its own number."""
+    kids = [
+        (child, field.name)
+        for child in app.entities.values()
+        if child is not entity
+        for field in child.fields.values()
+        if field.refers == entity.name
+    ]
+    numbers = [one.name for one in numbers_of(kids[0][0]) if one.given] if len(kids) == 1 else []
+    own = [one.name for one in numbers_of(entity) if one.given]
+    known = any(one.name == name for one in entity.computed)
+    if known or len(numbers) != 1 or not (_DONE.fullmatch(name) or (_REST.fullmatch(name) and len(own) == 1)):
+        return ""
+    (child, column), spent = kids[0], numbers[0]
+    taken = f'sum(other["{spent}"] or 0 for other in store.{child.plural}.find({column}=row["{entity.key}"]))'
+    return taken if _DONE.fullmatch(name) else f'row["{own[0]}"] - {taken}'
+
+
 #: `but never below 0`.
 _FLOOR = re.compile(r"\b(?:never|not) (?:be |become |goes? |get |fall |drop )?(?:below|<|negative|less)|>= (?:0|zero)\b")
 

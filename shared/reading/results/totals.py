@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from shared.reading.names.grounding import Ground, fields_in, state_field, states_in
 from shared.reading.refusals.cases import children, with_computed
 from shared.reading.refusals.loans import availability
+from shared.reading.results.distinct import different
 from shared.reading.results.ordering import lasts
 from shared.reading.results.ranges import in_range
 from shared.reading.text.lexicon import wordset
@@ -18,13 +19,15 @@ _SUM = r"\bsum\b|\badd(?:s|ed|ing)? (?:up|together)\b|\bhow much\b|\btotals?\b|\
 _AVERAGE = r"\baverage\b|\bavg\b|\bmean\b"
 
 
-COUNT = r"\bnumber of\b|\bhow many\b|\bcount\b|\bcounts\b|\bnumber\b"
+COUNT = r"\bnumber of\b|\bhow many\b|(?<!<)\b(?:counts?|number)\b"
 
 
-_MOST = r"\bfastest\b|\bmax(?:imum)?\b|\bhighest\b|\blargest\b|\bbest\b|\blongest\b|\btop\b|\bgreatest\b|\bnewest\b"
+_MOST = (
+    r"\bfastest\b|\bmax(?:imum)?\b|\bhighest\b|\blargest\b|\bbiggest\b|\bheaviest\b|\bbest\b|\blongest\b|\btop\b|\bgreatest\b|\bnewest\b"
+)
 
 
-_LEAST = r"\bmin(?:imum)?\b|\blowest\b|\bsmallest\b|\bcheapest\b|\bshortest\b|\boldest\b|\bearliest\b"
+_LEAST = r"\bmin(?:imum)?\b|\blightest\b|\blowest\b|\bsmallest\b|\bcheapest\b|\bshortest\b|\boldest\b|\bearliest\b"
 #: What a name or a phrase says that is computed from several records.
 TELLS = rf"{_AVERAGE}|{_MOST}|{_LEAST}|{_SUM}|{COUNT}"
 
@@ -74,8 +77,8 @@ def aggregate(app: App, entity: Entity, name: str, gloss: str, rows: str) -> str
     ]
     only = [one for one in numbers_of(entity) if re.search(rf"{_AVERAGE}|{_MOST}|{_LEAST}", own) or not re.search(_NO_SUM, one.name)]
     about = About(entity, name, gloss, said, spoken, rows, next(iter([*named, *(only if len(only) == 1 else [])]), None))
-    if busy := _busy(app, about):
-        return busy
+    if found := _busy(app, about) or different(app, entity, name, said, rows):
+        return found
     return next(
         (
             code
@@ -83,7 +86,6 @@ def aggregate(app: App, entity: Entity, name: str, gloss: str, rows: str) -> str
                 _within,
                 _lately,
                 _dated,
-                _different,
                 _of_number,
                 _all,
                 _own_count,
@@ -127,15 +129,6 @@ def _busy(app: App, about: About) -> str:
     return ""
 
 
-def _different(about: About) -> str:
-    """`how many different species`."""
-    match = re.search(r"\b(?:number of|how many|count of) (?:different|distinct|unique) (?:<(\w+)>|\[(\w+)\])", about.said)
-    near = match is not None and (words.singular(about.name) in {match[1], match[2]} or len(about.said) < 60)
-    named = (match[1] or match[2]) if match and near else ""
-    column = next((one for one in about.entity.fields if named and one in {named, f"{named}_id"}), "")
-    return f'len({{other["{column}"] for other in {about.rows}}})' if column else ""
-
-
 _NUMBERED = re.compile(
     r"<(?P<name>\w+)> (?:of |is |= ?)?(?:(?P<sign>>=|<=|>|<) ?)?(?P<number>\d+)(?P<more>(?:(?:,| or|, or) \d+)*)(?P<ends> or (?:more|less|fewer))?"
 )
@@ -158,7 +151,7 @@ def _all(about: About) -> str:
     """`total (all parcels)`: how many there are."""
     told = rf"\b{re.escape(about.name)}\W{{1,3}}(?:of )?(?:all|every) (?:the |our )?\[{about.entity.name}\](?! <)"
     adds = re.search(rf"{_AVERAGE}|{_MOST}|{_LEAST}|\bsum\b", about.name.replace("_", " "))
-    own = about.one is not None and about.one.name == about.name
+    own = about.one is not None and (about.one.name == about.name or re.search(r"\btotal of all\b", about.said) is not None)
     return f"len({about.rows})" if re.search(told, about.said) and not adds and not own else ""
 
 
@@ -351,7 +344,10 @@ def _counted_rows(about: About) -> str:
 
 def _several(about: About) -> str:
     """`the total number of animals`, where each record says how many there are: a sum of these numbers."""
-    told = re.search(r"\btotal (?:number|count) of (?!\[)", about.said)
+    told = re.search(
+        r"\btotal (?:number|count) of (?!\[)|\bhow many (?!\[|different|distinct|unique)\w+ [^.;,]*\b(?:in all|together|altogether|in total)\b",
+        about.said,
+    )
     number = next((one.name for one in numbers_of(about.entity) if one.name in {"count", "quantity", "number", "amount"}), "")
     return f'sum(other["{number}"] or 0 for other in {_flagged(about)})' if told and number else ""
 

@@ -6,13 +6,14 @@ from functools import cached_property
 from shared.reading.actions.flagging import freed
 from shared.reading.actions.joined import joined, show
 from shared.reading.actions.links import show_members
+from shared.reading.actions.owning import answer_owner
 from shared.reading.doubts import leave_open
 from shared.reading.fields.absence import absent
 from shared.reading.fields.bodies import kind_of
 from shared.reading.names.grounding import Ground, entities_in, fields_in
 from shared.reading.refusals.cases import children
 from shared.reading.refused import not_understood
-from shared.reading.results import derived, glosses, listings, mapping, selecting, standings
+from shared.reading.results import derived, glosses, leftover, listings, mapping, selecting, standings, summing
 from shared.reading.results.chance import drawn
 from shared.reading.results.countable import countable
 from shared.reading.results.glosses import apposition, equations, gloss_of, listed_members, named_after, shown, told_totals
@@ -28,8 +29,7 @@ from shared.reading.text.lexicon import canonical
 from shared.reading.text.outline import Statement
 from shared.reading.text.shapes import Placeholder
 from shared.writing import words
-from shared.writing.ir import Entity, Field, Query
-from shared.writing.write_parts import needs_show
+from shared.writing.ir import Computed, Entity, Field, Query
 from shared.writing.write_queries import filter_lines
 
 _MEMBER = re.compile(
@@ -53,6 +53,7 @@ class Answers(Rules):
     """What answers contain: computed members, totals, lists."""
 
     def _answers(self) -> None:
+        summing.sole(self.routed, self.made.entities)
         through = list(joined(self.made, self.routed))
         self._told_members({id(each.one) for each in through})
         derived.between_ends(self.made, [statement.text for statement in self.statements])
@@ -62,7 +63,7 @@ class Answers(Rules):
         for each in through:
             show(self.made, each)
         for one in self.routed:
-            self._answers_with_owner(one)
+            answer_owner(self.made, one)
             if not one.endpoint.kind:
                 with self._doubting(one):
                     self._computed(one)
@@ -73,6 +74,7 @@ class Answers(Rules):
                 with self._doubting(one):
                     self._list(one, listed)
         self._still_untold()
+        self._barely()
 
     def _told_members(self, through: set[int]) -> None:
         """What answers show beside what is stored, but for the lists of what links lead to (`through`)."""
@@ -80,19 +82,6 @@ class Answers(Rules):
             for one in [one for one in self.routed if one.endpoint.entity == entity.name and id(one) not in through]:
                 with self._doubting(one):
                     self._members(one, entity)
-
-    def _answers_with_owner(self, one: Routed) -> None:
-        """`returns the idea with its new number of votes`, where a vote is made: what it belongs to is answered."""
-        owner = self.made.entities.get(one.endpoint.parent)
-        if one.endpoint.kind != "create" or owner is None:
-            return
-        said = Ground(self.made, owner)(one.route.text)
-        told = r"(?:\b(?:returns?|answers?(?: with)?|responds with|gives(?: back)?|shows?|with|and)|20[01],?|->) (?:the |its |that |this )(?:(?:updated|changed|whole|full|complete|resulting) )*"
-        if re.search(rf"{told}\[{owner.name}\](?! (?:id|<)|'s)", said) and not re.search(
-            rf"{told}(?:\w+ )?\[{one.endpoint.entity}\]", said
-        ):
-            found = f"find_{owner.name}({one.endpoint.params[0]})"
-            one.endpoint.result = f"show_{owner.name}({found})" if needs_show(owner) else found
 
     def _members(self, one: Routed, entity: Entity) -> None:
         """What answers show beside what is stored."""
@@ -117,16 +106,39 @@ class Answers(Rules):
 
     def _glossed(self, statement: Statement, entity: Entity, name: str, gloss: str) -> None:
         """A member of answers with its gloss. Of a flag, that must tell when it is true, be it once the others are known."""
-        flag = re.match(r"(?:true|false) (?:if|when|once|while)\b", gloss) and "if missing" not in absent(gloss)
+        flag = re.match(
+            r"(?:true|false) (?:if|when|once|while|as (?:soon|long) as|only)\b|whether\b", gloss
+        ) and "if missing" not in absent(gloss)
         if not derived.compute(self.made, entity, name, gloss) and flag:
-            self.untold.append((statement, name))
+            self.untold.append((statement, entity, name, gloss))
 
     def _still_untold(self) -> None:
-        """Raises NotUnderstood for a flag of which nothing told when it is true."""
-        for statement, name in self.untold:
-            if not any(name in {*each.fields, *(one.name for one in each.computed)} for each in self.made.entities.values()):
+        """Refuses a flag of which nothing told when it is true."""
+        for statement, entity, name, gloss in self.untold:
+            known = any(name in {*each.fields, *(one.name for one in each.computed)} for each in self.made.entities.values())
+            if not known and not derived.compute(self.made, entity, name, gloss):
                 with self._doubting(statement):
                     raise not_understood(statement.text, f"when {name.replace('_', ' ')} is true")
+
+    def _is_bare(self, entity: Entity, name: str, gloss: str, among: bool) -> bool:
+        """Whether what a member stands for is told elsewhere. One that only stands `among` the record's fields is kept in mind, too."""
+        told = name in self._glossed_names
+        if not gloss and (among or told):
+            self.bare.append((entity, name))
+        return not gloss and told
+
+    def _barely(self) -> None:
+        """Members of which only the name is told, once all that is told of others is known."""
+        for entity, name in self.bare:
+            if telling(self.made, name) and derived.compute(self.made, entity, name, name.replace("_", " ")):
+                continue
+            if name not in entity.fields and (code := leftover.untold(self.made, entity, name)):
+                entity.computed.append(Computed(name, code, name))
+
+    @cached_property
+    def _glossed_names(self) -> set[str]:
+        """The names of which some sentence says what they stand for."""
+        return {name for statement in self.statements for name, _ in named_after(statement.text)}
 
     def _none_at_first(self, entity: Entity, text: str) -> None:
         """`the answer includes votes: 0`: how many of what belongs to it there are."""
@@ -136,15 +148,7 @@ class Answers(Rules):
 
     @cached_property
     def _told_of(self) -> dict[str, Entity]:
-        """`A campaign is returned with id, title, raised and reached`: name -> the resource of which it is a member."""
-        found: dict[str, Entity] = {}
-        for entity in self.made.entities.values():
-            noun = f"{entity.name}|{entity.plural}".replace("_", " ")
-            told = rf"(?i)\b(?:{noun}) (?:is|are) (?:always )?(?:returned|shown|answered|given back) (?:with|as) (?:the fields? )?(?P<names>\w+(?:, \w+)*,? and \w+)"
-            for statement in self.statements:
-                for match in re.finditer(told, statement.text):
-                    found |= dict.fromkeys(re.findall(r"\w+", match["names"]), entity)
-        return found
+        return summing.returned_with(self.made.entities.values(), [statement.text for statement in self.statements])
 
     def _member(self, one: Routed, entity: Entity, text: str, match: re.Match[str]) -> None:
         """A name in quotes or in code that the answer shows, with what brackets or an apposition say of it."""
@@ -160,7 +164,8 @@ class Answers(Rules):
         if _SHOWS.search(before) and (one.endpoint.kind in {"get", "create", "list"} or match[0].rstrip().endswith("=") or match[5]):
             counted = re.match(r"\W*(?:number|count)\b", text[match.end() :]) is not None and f"number of {name}"
             gloss = counted or match[2] or match[4] or apposition(text[match.end() :]) or gloss_of(name, text)
-            derived.compute(self.made, entity, name, gloss)
+            if gloss != name or name not in self._glossed_names:
+                derived.compute(self.made, entity, name, gloss)
 
     def _operand(self, name: str, text: str) -> bool:
         """Whether a name is only what something is computed from: `cost = hours * hourly_rate of the desk`."""
@@ -198,8 +203,12 @@ class Answers(Rules):
         for child, _ in children(self.made, entity) if one.endpoint.kind == "get" else ():
             if glosses.embeds(child, text):
                 derived.compute(self.made, entity, child.plural, f"list of {child.plural}")
-        for name, gloss in shown(text, at_once):
+        members = list(shown(text, at_once))
+        among = any(name in entity.fields for name, _ in members)
+        for name, gloss in members:
             if name in entity.fields or one.endpoint.kind not in {"get", "create", "list"}:
+                continue
+            if self._is_bare(entity, name, gloss, among):
                 continue
             counted = next(
                 (each for each, _ in children(self.made, entity) if each.several == name or glosses.made_as(self.made, each, name)),

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from shared.reading.actions.stepping import steps
 from shared.reading.fields import machines, states
+from shared.reading.fields.absence import absent
 from shared.reading.fields.beginning import begin, flags
 from shared.reading.fields.bodies import kind_of
 from shared.reading.fields.constraints import constrain
@@ -57,6 +58,8 @@ _FLAGGED = (
         r"(?<![\w\"`])(?P<name>[a-z]\w*) (?:flag )?(?:is|=) (?P<value>true|false) (?:at (?:the )?(?:start|first|beginning)|initially|in the beginning|to begin with)\b"
     ),
 )
+#: `reached is true as soon as raised is at least the goal`: it is computed.
+_COMPARES = re.compile(r"\s+(?:if|when|once|while|as (?:soon|long) as|only if|only when|exactly when)\b(?! missing\b)[^.;,]*[<>]=?")
 _NO_FLAG = wordset("it this that they which one answer status value default field flag is and with")
 #: Members of an answer that say when a record was made.
 _STAMPS = frozenset({"at", "timestamp", "time", "when", "created", "created_at", "recorded_at", "date"})
@@ -186,7 +189,7 @@ class Hidden(Resources):
         said = canonical(text)
         for match in (match for pattern in _FLAGGED for match in pattern.finditer(said)):
             name, value = match["name"], match["value"]
-            if entity is None or name in _NO_FLAG:
+            if entity is None or name in _NO_FLAG or _COMPARES.match(absent(said[match.end() :])):
                 continue
             if name not in entity.fields and name not in {field.name for field in one.body}:
                 entity.fields[name] = Field(

@@ -27,6 +27,7 @@ from shared.reading.routes.deletions import give_to_deletions
 from shared.reading.routes.placing import place
 from shared.reading.routes.redirecting import redirect
 from shared.reading.routes.routing import Routed, Routing, add_entities
+from shared.reading.routes.viewing import view
 from shared.reading.routes.webpages import inputs, is_form_post, is_page
 from shared.reading.text.outline import Route, Statement
 from shared.reading.text.shapes import title_of
@@ -43,7 +44,9 @@ class Resources:
         #: What a lenient reading went on without.
         self.doubts: list[Doubt] = []
         #: Members of answers that are true at times, before it is known when.
-        self.untold: list[tuple[Statement, str]] = []
+        #: Members of answers of which only the name stands there.
+        self.bare: list[tuple[Entity, str]] = []
+        self.untold: list[tuple[Statement, Entity, str, str]] = []
         self.made = App(title_of(text), statements=[one.text for one in statements])
         self.routing = Routing(self.made, routes, [one for one in routes if is_page(one, routes)])
         self.routed: list[Routed] = []
@@ -83,7 +86,7 @@ class Resources:
         sent = {field.name for one in self.routed for field in one.body}
         derived.uncounted(self.made, [statement.text for statement in self.statements], sent)
         rename(self.made, self.routed, [statement.text for statement in self.statements])
-        self._views()
+        view(self.made, self.routed)
         for entity in self.made.entities.values():
             for field in entity.fields.values():
                 example_types(field)
@@ -102,28 +105,6 @@ class Resources:
                 ]
                 statements = [each for each in self.statements if each is one.route.statement or not each.routes]
                 self.declarations.rest(entity, texts, statements)
-
-    def _views(self) -> None:
-        """`GET /runners/{runner}/totals`: nothing makes runners, they are values of a field of runs."""
-        for name in list(self.made.entities):
-            mine = [one for one in self.routed if one.endpoint.entity == name or one.endpoint.parent == name]
-            params = {param for one in mine for param in one.endpoint.params}
-            others = [entity for entity in self.made.entities.values() if entity.name != name]
-            other = next((entity for told in ({name}, params) for entity in others if told & entity.fields.keys()), None)
-            if other is None or self.made.entities[name].fields.keys() - params or any(one.route.method != "GET" for one in mine):
-                continue
-            field = next(iter({name} & other.fields.keys() or params & other.fields.keys()))
-            del self.made.entities[name]
-            for each in (each for entity in self.made.entities.values() for each in entity.fields.values() if each.refers == name):
-                each.refers = ""
-            for one in mine:
-                one.endpoint.answer["view"] = field
-                single, one.endpoint.parent = one.endpoint.entity == name, ""
-                one.endpoint.entity, one.endpoint.kind = other.name, "" if single and one.endpoint.kind == "get" else one.endpoint.kind
-                if one.endpoint.params:
-                    one.endpoint.answer[f"path:{one.endpoint.params[0]}"] = "int" if other.fields[field].type == "integer" else "str"
-                if one.endpoint.kind == "list" and one.endpoint.params:
-                    one.endpoint.keep = f'row["{field}"] == {one.endpoint.params[0]}'
 
     def _undeclared(self) -> None:
         """`A category has a name`, and no operation is about categories: raises NotUnderstood."""
