@@ -294,7 +294,7 @@ def _asked(endpoint: Endpoint, name: str, value: object) -> bool:
         if endpoint.params
         else ""
     )
-    free = value is None or isinstance(value, str) or told in {"...", "…", ""}
+    free = value is None or (isinstance(told, str) and (isinstance(value, str) or told in {"...", "…", ""}))
     return told in endpoint.params or (free and bool(called) and name == words.singular(words.code_name(called)))
 
 
