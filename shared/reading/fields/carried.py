@@ -8,6 +8,7 @@ from shared.reading.fields.constraints import constrain
 from shared.reading.fields.fieldlists import field_list
 from shared.reading.fields.plausible import FORMULA
 from shared.reading.fields.stating import with_verbs
+from shared.reading.text.lexicon import canonical
 from shared.reading.text.outline import Route
 from shared.reading.text.shapes import shapes
 from shared.writing import words
@@ -160,8 +161,16 @@ def _no_field(name: str, before: str, after: str) -> bool:
     return bool(re.fullmatch(r"id|status|html|all|20\d|it", name) or re.match(r"(?:the |an? )?code:? ?\d", after))
 
 
+#: `{"amount": 45.5} (also more than 0)`: what a bracket says of the only member.
+_OF_SOLE = re.compile(r"[^{]*\{[^{}]*\}\s*\(([^()]*)\)")
+_ALIKE = re.compile(r"(?i)\b(?:also|too|again|likewise|as well|similarly|equally|(?:which|it) (?:is|must be))\b")
+
+
 def _described(shown: list[Field], route: Route) -> None:
     """`{"title", "severity"}: title 1-100 chars, severity low|medium|high`: the list after the JSON describes its members."""
+    sole = _OF_SOLE.match(route.text) if len(shown) == 1 else None
+    if sole is not None and not re.search(r"\b[245]\d\d\b|\bor\b|=", sole[1]):
+        constrain(shown[0], canonical(_ALIKE.sub(" ", sole[1])).strip(" ,"))
     names = "|".join(re.escape(one.name) for one in shown)
     after = re.match(r"[^{]*\{[^{}]*\}\s*(?::|- |where |with |\()\s*", route.text) or re.match(
         rf"[^{{]*\{{[^{{}}]*\}}[^{{}}]*?\((?=[`\"]?(?:{names})[`\"]?:)", route.text

@@ -100,6 +100,22 @@ def _groups(app: App, endpoint: Endpoint, subject: Entity, members: Sequence[str
         yield from _by_named_owner(app, entity, members, said, lines)
 
 
+_BEST = r"(?:best|highest|top|fastest|shortest|longest|greatest|largest)"
+
+
+def only_best(app: App, entity: Entity) -> bool:
+    """`A player's best run counts`, `one entry: their best run`: whether of several records of the same one only the best counts."""
+    noun = rf"(?:\[{entity.name}\]|<\w+>|result|value|entry|attempt|one|score|time)"
+    told = re.compile(
+        rf"\b{_BEST} (?:one |{noun} )*(?:of (?:each|every|an?|the|any) \S+ |only )?(?:is |are )?(?:counts?|counted|ranked|shown|listed|kept|matters?)\b"
+        rf"|\b(?:only|just) (?:the |their |his |her |its )?{_BEST} (?:{noun} )?(?:of (?:each|every|a|the) \S+ )?(?:counts?|is|are)\b"
+        rf"|\b(?:one|a single) (?:entry|line|place|row)\b[^.;]*\b{_BEST} {noun}"
+        rf"|\bonce\b[^.;]*\bwith (?:the|their|his|her|its) {_BEST} {noun}"
+        rf"|\b{_BEST} of (?:their|his|her|its|the \S+'s) {noun}"
+    )
+    return any(told.search(Ground(app, entity)(text)) for text in app.statements)
+
+
 def _by_field(code: str, shown: dict[str, str], entity: Entity, source: str) -> Groups:
     lines = [
         "several: dict[Any, list[Row]] = {}",
@@ -172,6 +188,7 @@ def _values(app: App, groups: Groups, members: Sequence[str], said: str) -> dict
         if name in groups.shown or RANK.fullmatch(name):
             continue
         near = gloss_of(name, said, [other for other in members if other != name])
+        near = f"best {name}" if name in groups.rows.fields and only_best(app, groups.rows) else near
         gloss = re.sub(rf"\b(?:{SUPERLATIVE})\b[^,;.()]*\bfirst\b", " ", near)  # The order says nothing of the value.
         code = aggregate(app, groups.rows, name, gloss, "rows") or aggregate(app, groups.rows, name, said, "rows")
         if code is None:

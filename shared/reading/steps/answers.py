@@ -17,7 +17,7 @@ from shared.reading.results import derived, glosses, leftover, listings, mapping
 from shared.reading.results.chance import drawn
 from shared.reading.results.countable import countable
 from shared.reading.results.glosses import apposition, equations, gloss_of, listed_members, named_after, shown, told_totals
-from shared.reading.results.grouping import RANK, asked_for, grouped
+from shared.reading.results.grouping import RANK, asked_for, grouped, only_best
 from shared.reading.results.parameters import envelope, told_envelope
 from shared.reading.results.ranking import rank_of, ranked
 from shared.reading.results.totals import TELLS, aggregate
@@ -278,7 +278,7 @@ class Answers(Rules):
         members = {name for name, _ in answer_shape(one.route)}
         known = {*entity.fields, *(each.name for each in entity.computed), entity.key, "id"}
         said = re.sub(rf"\b({'|'.join(map(re.escape, known))}) (?:sum|total)\b", r"\1", canonical(one.route.text))
-        if members - known or (_ADDS.search(said) and not _SOME.fullmatch(last)):
+        if members - known or (_ADDS.search(said) and not _SOME.fullmatch(last)) or (len(members) > 1 and only_best(self.made, entity)):
             return False
         where = source.partition(".find(")[2].removesuffix(")")
         return selecting.select(self.made, one, entity, last, where, tuple(before))
