@@ -9,7 +9,7 @@ _FIELD = r"(?:an? |the |its |their )?(?:(?:computed|extra|additional|read-only) 
 FORMULA = re.compile(
     r"(?i)(?:an? |the |its |their )?[`\"]?[a-z]\w*[`\"]?(?:,? (?:which|that) (?:is|equals)|,? being) (?:the |its |their )"
     r"(?:[^.;,()]*\b(?:times|minus|plus|multiplied by|divided by)\b|(?:sum|total|average|difference|product) of\b)"
-    r"|(?:an? |the |its |their )?[`\"]?[a-z]\w*[`\"]?(?:,|:| =| \() ?(?:the |its |their )(?:sum|average|mean|difference|product|ratio|quotient) (?:of|between)\b"
+    rf"|{_FIELD}[a-z]\w*[`\"]?(?:,|:| =| \(|,? (?:which|that) (?:is|holds|gives|tells)|,? being) ?(?:the |its |their )(?:sum|average|mean|difference|product|ratio|quotient) (?:of|between)\b"
     r"|(?:an? |the |its |their )?(?:(?:boolean|computed|extra|additional) )?(?:(?:field|flag|member|property|attribute|value)s? )?(?:(?:called|named) )?[`\"]?[a-z]\w*[`\"]?(?: (?:field|flag|member|property|attribute))?"
     r"(?:,? (?:that|which)(?: is|'s)|,? being|:(?: it is| it's)?|,) (?:true|false) (?:if|when|while|whenever|once|unless|as (?:soon|long) as|for|exactly|only) (?!missing\b|left|omitted|not (?:given|sent|set)\b|it is (?:missing|not (?:given|sent|set))|nothing)"
     r"|(?:an? |the |its |their )?(?:(?:read-?only|extra|additional|two|three|four|some|these|following) )*(?:computed|calculated|derived) (?:(?:field|member|property|attribute|value|number|count)s?\b|[a-z]+_[a-z])"

@@ -60,11 +60,11 @@ _EQUATION = re.compile(
 )
 #: `raised is the total of the donations, donor_count the number of different donors`.
 _TOTALLED = re.compile(
-    r"(?:^|[.;,:] (?:and )?|\band |\b(?:has|have) (?:also )?(?:an? |the |its )?)[\"`]?(?P<name>[a-z]\w*)[\"`]?(?:,? (?:is |= )?|: )(?P<gloss>the (?:total|sum|number|count|average|mean|highest|lowest|largest|biggest|greatest|smallest|latest)(?: [a-z]+)? (?:of|among|over) (?:(?! and [`\"]?[a-z_]+[`\"]? (?:is|=|are) )[^.;,()])*)"
+    r"(?:^|[.;,:] (?:and )?|\band |\b(?:[Aa]n?|[Tt]he|[Ee]very|[Ee]ach) [a-z]+'s |\b(?:has|have) (?:also )?(?:an? |the |its )?)[\"`]?(?P<name>[a-z]\w*)[\"`]?(?: of (?:an?|each|every|the|all) [a-z]+)?(?:,? (?:is |= )?|: )(?P<gloss>(?:the |(?<== )|(?<=is ))(?:total|sum|number|count|average|mean|highest|lowest|largest|biggest|greatest|smallest|latest)(?: [a-z]+)? (?:of|among|over) (?:(?! and [`\"]?[a-z_]+[`\"]? (?:is|=|are) )[^.;,()])*)"
 )
 #: `a field minutes with its length`.
 _FIELD = re.compile(
-    r"\b(?:field|member|property|attribute|value)s? (?:called |named )?[\"`]?(?P<name>[a-z]\w*)[\"`]?,? (?:with|for|holding|containing|giving|being|(?:which|that) (?:is|holds|gives|says|tells|contains)) (?P<gloss>(?:the|its|their|how|an?)\b[^.;,()]*)"
+    r"\b(?:field|member|property|attribute|value)s? (?:called |named )?[\"`]?(?P<name>[a-z]\w*)[\"`]?(?:,? (?:with|for|holding|containing|giving|being|(?:which|that) (?:is|holds|gives|says|tells|contains)) (?P<gloss>(?:the|its|their|how|an?)\b[^.;,()]*)|(?::|,| \(| -) ?(?P<total>(?:the )?(?:total|sum|number|count|average|mean)(?: [a-z]+)? of [^.;,()]*))"
 )
 #: `the service calculates the price of a rental as …`, `a rental's fee is computed as …`, `the price is the daily_rate multiplied by …`.
 _RULE = r"[^.;]+(?:; [^.;]*\bboth\b[^.;]*)?"
@@ -103,7 +103,8 @@ def named_after(text: str) -> Iterator[tuple[str, str]]:
     for pattern in (_TRUE, _TOTALLED, _FIELD, _AFTER, _BRACKETS, _HAVING, _CODED):
         for match in pattern.finditer(text):
             if match["name"].lower() not in _NO_NAME:
-                yield match["name"], f"{match['gloss']}{match.groupdict().get('tail') or ''}"
+                told = match.groupdict()
+                yield match["name"], f"{match['gloss'] or told.get('total')}{told.get('tail') or ''}"
     yield from (
         (match["name"], match["gloss"] or match["whether"]) for match in _EQUALS.finditer(text) if match["name"].lower() not in _NO_NAME
     )

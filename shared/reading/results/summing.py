@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from shared.reading.names.grounding import Ground
 from shared.reading.results.parameters import envelope
 from shared.reading.results.totals import TELLS
 from shared.reading.routes.routing import Routed, answer_shape
 from shared.reading.text.shapes import Placeholder
 from shared.writing import words
-from shared.writing.ir import Entity
+from shared.writing.ir import App, Entity
 
 _MANY = re.compile(r"(?i)\[|\b(?:lists?|arrays?|each|every|per|pages?)\b")
 _OBJECT = re.compile(
@@ -52,3 +53,14 @@ def returned_with(entities: Iterable[Entity], texts: Sequence[str]) -> dict[str,
         for match in (match for text in texts for match in re.finditer(told, text)):
             found |= dict.fromkeys(re.findall(r"\w+", match["names"]), entity)
     return found
+
+
+_SUBJECT = re.compile(
+    r"(?:(?:an?|each|every|all|the) )?\[(\w+)\](?:'s | (?:has|have|is|are|also|shows?|carries|carry) )|(?:the )?\w+ of (?:an?|each|every|the|all) \[(?P<of>\w+)\] (?:is|are|=) "
+)
+
+
+def subject_of(app: App, text: str) -> Entity | None:
+    """The resource with which a sentence about members begins: `A person's score is …`, `Each person is shown with …`."""
+    subject = _SUBJECT.match(Ground(app, None)(text))
+    return app.entities.get(subject[1] or subject["of"]) if subject else None

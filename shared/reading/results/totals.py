@@ -300,7 +300,8 @@ def _flagged(about: About) -> str:
     """`the average of the approved entries`: the rows of which it speaks."""
     flags = [field.name for field in about.entity.fields.values() if field.type == "boolean" and field.name != about.name]
     for flag in flags:
-        if re.search(rf"(?<!not )<{flag}> (?:\[{about.entity.name}\]|ones)", about.said):
+        behind = rf"\[{about.entity.name}\] (?:(?:that|which) )?(?:(?:are|is|were|was|has|have|been|he|she|they|or|it|already) )+<{flag}>"
+        if re.search(rf"(?<!not )<{flag}> (?:\[{about.entity.name}\]|ones)|{behind}", about.said):
             return f'[other for other in {about.rows} if other["{flag}"]]'
         if re.search(rf"\b(?:un|non-?|not )(?:{flag}|<{flag}>) (?:\[{about.entity.name}\]|ones)", about.said):
             return f'[other for other in {about.rows} if not other["{flag}"]]'

@@ -96,7 +96,7 @@ class Answers(Rules):
                 self._constant(entity, name, value, one)
         for text in (one.route.text, *one.route.more):
             for name, gloss in named_after(text):
-                owner = self._told_of.get(name, entity)
+                owner = self._told_of.get(name) or summing.subject_of(self.made, text) or entity
                 if name not in {*owner.fields, *dict(one.route.query)}:
                     self._glossed(one.route.statement, owner, name, gloss)
             self._shown(one, entity, text)
@@ -188,11 +188,13 @@ class Answers(Rules):
 
     def _carried(self, statement: Statement) -> None:
         """`Every trail also carries length_km, the largest km of its waypoints`, `whoever reads a trail sees …`."""
-        begins = not statement.routes and re.match(r"(?i)(?:every|each|an?|all|the|who|whoever|anyone|(?:when|if) \w+)\b", statement.text)
-        about = self._about(statement)
+        about, subject = self._about(statement), summing.subject_of(self.made, statement.text)
+        first = r"(?i)(?:every|each|an?|all|the|who|whoever|anyone|(?:when|if) \w+)\b"
+        begins = not statement.routes and (subject or re.match(first, statement.text))
         for name, gloss in (*named_after(statement.text), *shown(statement.text, False)) if begins and about else ():
-            if gloss and name not in about[0].fields:
-                self._glossed(statement, about[0], name, gloss)
+            owner = subject or about[0]
+            if gloss and name not in owner.fields:
+                self._glossed(statement, owner, name, gloss)
         for name, gloss in equations(statement.text):
             any(derived.compute(self.made, entity, name, gloss) for entity in about if len(fields_in(Ground(self.made, entity)(gloss))) > 1)
 
