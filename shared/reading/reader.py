@@ -21,6 +21,7 @@ from shared.reading.routes.routing import Routed, answer_shape
 from shared.reading.routes.unserved import passed_by, unserved
 from shared.reading.routes.webpages import lead_on, page_of
 from shared.reading.steps.answers import Answers
+from shared.reading.text.generic import by_name
 from shared.reading.text.outline import Route, Statement, outline
 from shared.reading.text.passive import active
 from shared.reading.text.spelling import as_in_paths
@@ -79,7 +80,7 @@ def _routed(statements: list[Statement], routes: list[Route]) -> tuple[list[Stat
 
 def _spelled(text: str) -> str:
     """The text with one name for each thing."""
-    return with_names(active(with_ends(as_in_paths(_with_letters(text)))))
+    return with_names(active(by_name(with_ends(as_in_paths(_with_letters(text))))))
 
 
 def _asks(entity: Entity | None) -> bool:

@@ -98,13 +98,13 @@ def first_of(entity: Entity, texts: Sequence[str]) -> str:
 
 #: `New parcels are waiting.`
 _BEGUN = re.compile(
-    r"^(?:[Ee]ach |[Ee]very |[Aa]n? |[Aa]ll )?[Nn]ew [a-z_]+ (?:is|are|starts?|begins?)(?: out)?(?: as)? \"?(?P<state>[a-z][a-z_\-]*)\"?(?=[.,; ]*$|,? and\b)"
+    r"(?:^|(?<=[;:] ))(?:[Ee]ach |[Ee]very |[Aa]n? |[Aa]ll )?(?:[Nn]ew|[Ff]resh) [a-z_]+ (?:is|are|starts?|begins?)(?: out)?(?: as)? \"?(?P<state>[a-z][a-z_\-]*)\"?(?=[.,; ]*$|,? and\b)"
 )
 
 
 def _begun(said: str) -> str:
     """The state that a sentence says new records to be in: `new documents are drafts`."""
-    match = _BEGUN.match(said)
+    match = _BEGUN.search(said)
     if match is None or match["state"] in _NO_STATE | _NO_FOLLOWER | {"added", "saved", "shown", "returned", "given"}:
         return ""
     return words.singular(match["state"])
