@@ -5,6 +5,7 @@ import re
 from shared.reading.fields.announcing import by_clauses, by_duty, owned, required_ones
 from shared.reading.fields.bodies import from_members, shape_fields
 from shared.reading.fields.constraints import constrain
+from shared.reading.fields.excluding import refuses_what_follows
 from shared.reading.fields.fieldlists import field_list
 from shared.reading.fields.plausible import FORMULA
 from shared.reading.fields.stating import with_verbs
@@ -122,7 +123,7 @@ def _after_a_word(text: str, verb: str) -> list[Field]:
             break
         if re.match(r"(?i)send", match[0]) and re.match(r"(?i)(?:it|them|an? \w+|the \w+) (?:back )?(?:in)?to (?:an? |the )?[a-z]", after):
             continue
-        if FORMULA.match(after) or _is_done(verb, match[0], after):
+        if FORMULA.match(after) or refuses_what_follows(after, text[: match.start()]) or _is_done(verb, match[0], after):
             continue
         if re.match(r"(?i)(?:one|1|an?|the|it|them|that)(?: \w+)? (?:away|from|off|out|back)\b", after) or _ONE_OF_MANY.match(after):
             continue

@@ -4,6 +4,7 @@ import re
 
 from shared.reading.fields.constraints import constrain, written
 from shared.reading.names.grounding import Ground, entities_in, fields_in
+from shared.reading.text.lexicon import canonical
 from shared.writing.ir import Field
 
 _ITEM = r"(?:'[^']+'|\"[^\"]+\"|[A-Za-z0-9][\w\-]*)"
@@ -36,18 +37,42 @@ _CHOSEN = tuple(
     )
 )
 #: What is said of a value that is not taken.
-_REFUSED = r"(?:is refused|can not be (?:accepted|given|sent|stored|used)|is invalid|is (?:an )?errors?)"
+_REFUSED = r"(?:(?:is|are) refused|(?:can|must) not be (?:accepted|given|sent|stored|used)|(?:is|are) (?:invalid|wrong|not (?:accepted|allowed|permitted|possible|valid))|(?:is|are) (?:an )?errors?)"
 _EXCLUDED = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"^(?:an? |any |the )?(?P<what>(?:negative|empty|blank) )<(?P<name>\w+)> (?:value )?{_REFUSED}",
-        rf"^(?:an? |any |the )?<(?P<name>\w+)> (?:of |that (?:is|are) |which (?:is|are) |longer |shorter )?(?P<what>[<>]=? ?-?\d[\d.]*(?: (?!or\b)\w+)?(?: or [<>]=? ?-?\d[\d.]*(?: \w+)?)?) {_REFUSED}",
+        rf"^(?:an? |any |the )?(?:\[\w+\] (?:with|of|for|having|whose|(?:that|which|who) (?:has|have)) (?:an? |the )?)?<(?P<name>\w+)> (?:of |is |are |that (?:is|are) |which (?:is|are) |longer |shorter )?(?P<what>[<>]=? ?-?\d[\d.]*(?: (?!or\b)\w+)?(?: or [<>]=? ?-?\d[\d.]*(?: \w+)?)?) {_REFUSED}",
+        rf"^(?:an? |any |the )?\[\w+\] (?:with|of|for|having|(?:that|which|who) (?:has|have|needs?)) (?P<what>[<>]=? ?-?\d[\d.]*(?: or [<>]=? ?-?\d[\d.]*)?) <(?P<name>\w+)> {_REFUSED}",
+        rf"^(?P<what>[<>]=? ?-?\d[\d.]*(?: or [<>]=? ?-?\d[\d.]*)?) <(?P<name>\w+)> (?:{_REFUSED}|(?:is|are) (?:not enough|too (?:few|many|little|much)))",
         r"\b(?:accepts?|allows?|takes?|there (?:is|are|can be|may be)) (?:no|not any) (?P<what>(?:negative |empty |blank )?)<(?P<name>\w+)>(?: of)?(?P<more> [<>]=? ?-?\d[\d.]*)?$",
         r"^no (?P<what>(?:negative |empty |blank ))<(?P<name>\w+)>$",
     )
 )
+_NOT_TAKEN = (
+    r"4\d\d\b|(?:refused|invalid|forbidden|wrong|an error|not (?:accepted|allowed|valid|permitted|possible))\b|(?:can|must) not be \w+ed\b"
+)
+#: `amount below 1: 422`, `whose amount is below 1 is refused` say what must not be.
+_REFUSES = re.compile(
+    r"(?:(?:is|are|of) )?[<>]=? ?-?\d[\d.]*(?:,? or [<>]=? ?-?\d[\d.]*)*(?: [a-z]+)??\s*(?::|->|=|,? ?\b(?:is|are|answers?|gives?|means|causes?|leads? to|then|the (?:answer|request|response)(?: \w+)?)\b|(?= (?:can|must) not\b))"
+    rf"[^.;<]{{0,24}}?(?:{_NOT_TAKEN})"
+)
+#: `422 for seats below 1`, `no guest has seats below 1`.
+_REFUSES_BEFORE = re.compile(r"\b4\d\d (?:to|for|if|when|on|with) [^.;<]*$|^\W*no (?!more\b|less\b)[^.;<]*$", re.I)
 #: Another status than that of invalid requests: a rule of its own.
 _OWN_STATUS = re.compile(r"\b4(?!00|22)\d\d\b")
+
+
+def refuses(told: str, before: str = "") -> bool:
+    """Whether what is told of a field, in canonical wording, is a limit beyond which it is refused. `before`: what stands before the field."""
+    led = re.match(r"(?:(?:is|are|of) )?[<>]=? ?-?\d", told) and _REFUSES_BEFORE.search(before)
+    return bool(led or _REFUSES.match(told))
+
+
+def refuses_what_follows(rest: str, before: str) -> bool:
+    """Whether a text begins with a field and a limit beyond which it is refused: `seats below 1 gets 422`."""
+    named = re.match(r"(?i)(?:an? |the )?[`\"]?[a-z]\w*[`\"]? (?=\S)", rest)
+    return named is not None and refuses(canonical(rest[named.end() :]), before)
 
 
 def limited(ground: Ground, said: str) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 
+from shared.reading.fields.excluding import refuses_what_follows
 from shared.writing.ir import App, Field
 
 _FIELD = r"(?:an? |the |its |their )?(?:(?:computed|extra|additional|read-only) )?(?:(?:field|member|property|attribute|value)s? )?(?:(?:called|named) )?[`\"]?"
@@ -35,7 +36,7 @@ def declares(lead: str, start: int, rest: str) -> bool:
         lead[:start],
     ):
         return False
-    if FORMULA.match(rest):
+    if FORMULA.match(rest) or refuses_what_follows(rest, lead):
         return False
     if re.match(r"the (?:status|state|stage|phase) [\"']?[a-z_]+[\"']?\s*(?:$|[.,;])", f"{lead[-4:]}{rest}"):
         return False

@@ -6,7 +6,7 @@ from shared.reading.fields.absence import absent
 from shared.reading.fields.constraints import constrain
 from shared.reading.fields.defaulting import defaulted, goes_on
 from shared.reading.fields.dependent import of_some
-from shared.reading.fields.excluding import limited
+from shared.reading.fields.excluding import limited, refuse, refuses
 from shared.reading.fields.inserted import bracketed
 from shared.reading.names.grounding import Ground, fields_in, plain
 from shared.reading.text.lexicon import canonical
@@ -26,10 +26,6 @@ _NAMES = r"(?P<names><\w+>(?:(?:, | and | or |, and )(?:the |its |their |an? )*<
 _STATED = re.compile(rf"{_NAMES}(?P<verb>(?:(?:{_VERB})\b|[<>]=? ?\d)(?:[^<]|<(?!\w+>))*|\((?:[^()<]|<(?!\w+>))*\))")
 
 
-#: `amount below 1: 422` says what must not be.
-_REFUSES = re.compile(
-    r"[<>]=? ?-?\d[\d.]*(?:,? or [<>]=? ?-?\d[\d.]*)*\s*(?::|->|=|,? (?:is|are|answers?|gives?|means)\b)\s*(?:an? )?4\d\d\b"
-)
 #: So many of something else: `may have at most three open tickets`.
 _COUNTED = re.compile(r"[<>]=? ?\d+ (?:\S+ )?\[\w+\]")
 
@@ -159,7 +155,7 @@ def _stated(ground: Ground, said: str) -> bool:
         return _noted(ground, _NOTED.findall(said))
     limits = limited(ground, said)
     match = None if limits or _in_parts(ground, said) else _STATED.search(said)
-    if match and (_REFUSES.match(match["verb"]) or _COUNTED.search(match["verb"])):
+    if match and (refuses(match["verb"], said[: match.start()]) or _COUNTED.search(match["verb"])):
         return False
     if not match or re.search(
         r"\b(?:becomes?|counts? as|goes (?:up|down)|equals?|greater than the|later|if|when)\b(?! (?:missing|it is missing|none|new|created))",
@@ -290,10 +286,25 @@ def _lengths(ground: Ground, said: str) -> None:
 
 
 def _numbers(ground: Ground, said: str) -> None:
-    """`a room has 1, 2 or 4 beds`: the numbers that there can be of something."""
+    """`a room has 1, 2 or 4 beds`, `a ride needs at least 2 riders`: the numbers that there can be of something."""
     for match in re.finditer(r"\b(?:has|have|with|of|for) (?:either )?(?P<list>\d+(?:, \d+)*,? or \d+) <(?P<name>\w+)>", said):
         if (one := ground.fields.get(match["name"])) is not None and one.type != "list":
             constrain(one, match["list"])
+    entity = ground.entity.name if ground.entity else ""
+    several = re.sub(r",? (?:and|but) (?=(?:can|must|may) not have )", f"; [{entity}] ", said)
+    for match in _AMOUNT.finditer(several) if not _ON_CONDITION.search(said) else ():
+        one = ground.fields.get(match["name"])
+        if one is not None and one.given and one.type in _OF_NUMBERS and match["entity"] == entity:
+            for limit in (match["limit"], match["more"] or ""):
+                (refuse if match["no"] or match["not"] else constrain)(one, limit)
+
+
+_OF_NUMBERS = {"", "scalar", "integer", "number", "example:integer"}
+#: `a ride needs at least 2 riders`, `no ride has more than 8 riders`.
+_AMOUNT = re.compile(
+    r"(?i)(?:(?P<no>\bno )|(?<!\bno ))\[(?P<entity>\w+)\] (?:always |only )?(?P<not>(?:can|must|may|does|do|shall) not |never )?(?:(?:must|can|may|shall|will) )?"
+    r"(?:has|have|needs?|requires?|takes?|holds?|consists? of|comes? with|(?(no)with|(?!))) (?:a number of )?(?P<limit>[<>]=? ?\d+(?: (?:and|or) [<>]=? ?\d+)?|between \d+ and \d+|(?:from )?\d+ (?:to|-) \d+) <(?P<name>\w+)>(?P<more> (?:and|or) [<>]=? ?\d+(?!\w| <))?"
+)
 
 
 def _apply(one: Field, text: str) -> None:
