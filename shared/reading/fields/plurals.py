@@ -33,7 +33,11 @@ _SHOWN = re.compile(r" ?\(?(?:like|such as|e\.g\.|for example|in the form)[^,;()
 _NAME = r"[`\"]?[a-z]\w*[`\"]?"
 #: `two dates, arrival and departure`, `three whole numbers: rows, seats and floors`.
 _SO_MANY = re.compile(
-    rf"\b(?:the )?(?:both|two|three|four) (?:iso )?(?P<kinds>{KINDS})(?:,|:| -| called| named)? (?P<names>{_NAME}(?:, {_NAME})*,? and {_NAME})(?! \()"
+    rf"\b(?:the (?=(?:dates|times) )|(?:the )?(?:both|two|three|four) )(?:iso )?(?P<kinds>{KINDS})(?:,|:| -| called| named)? (?P<names>{_NAME}(?:, {_NAME})*,? and {_NAME})(?! \()"
+)
+#: `dates, all required`: what a bracket says of all, behind what it says of the last of them.
+_AND_ALL = re.compile(
+    r"(?i)[,;] ?(?:and )?(?:all|each|both)(?: (?:\w+ )?fields?| of them| \w+)?(?: (?:is|are))? (?=required|optional|mandatory)"
 )
 
 
@@ -89,8 +93,18 @@ def in_bracket(listed: list[Field], part: str) -> None:
         for one in [one for one in _meant(listed, bracket) if one is not listed[-1]] if which else ():
             constrain(one, bracket[which.end() :] if which else "")
         if re.match(KINDS, bracket) and guess(listed[-1].name) != "list":
-            for one in untyped(listed[:-1]):
-                constrain(one, bracket)
+            last, *of_all = _AND_ALL.split(bracket)
+            for one in _so_called(list(untyped(listed[:-1])), last):
+                constrain(one, last)
+            for one in listed[:-1] if of_all else ():
+                constrain(one, of_all[-1])
+
+
+def _so_called(before: list[Field], said: str) -> list[Field]:
+    """Those that `(dates)` behind several may be about, of the fields before the last, the nearest first: what is called like a date, or else the nearest."""
+    if not re.search(r"(?i)\b(?:dates|times)\b", said):
+        return before
+    return [one for one in before if guess(one.name) in {"date", "datetime", "time"}] or before[:1]
 
 
 def untyped(listed: list[Field]) -> Iterator[Field]:
