@@ -200,7 +200,7 @@ class Reading(Answers):
             or next(iter(self.made.entities.values()), None)
         )
         page = page_of(self.made, one, entity, told_of(one, self.pages, self.statements)) if entity is not None else None
-        asked = re.search(r"(?i)\bforms?\b", one.route.words) is not None
+        asked = re.search(r"\b(?<!in the )(?<!in this )[Ff]orms?\b(?! [A-Z]{2})", one.route.words) is not None
         if page is None or (asked and not self.forms and not _asks(entity)):
             raise self._lost(one)
         page.form = asked and not self.forms

@@ -128,7 +128,7 @@ def page_of(app: App, one: Routed, entity: Entity, texts: list[str]) -> Page | N
     page.order = _order(app, page, entity, said, shown.order)
     marked = Ground(app, with_computed(entity))(one.route.text)
     page.below = _below(app, entity, one.route.text)
-    page.columns = _columns(entity, marked, list(page.below))
+    page.columns = _columns(entity, _with_dates(entity, marked), list(page.below))
     told = list(clauses(app, with_computed(entity), texts))
     keep(app, page, entity, told)
     write(app, page, entity, told)
@@ -175,6 +175,13 @@ def _inner(app: App, one: Routed, entity: Entity) -> Page | None:
     ]
     page.columns = named or [name for name in child.fields if name in {"title", "name", "text"}][:1]
     return page
+
+
+def _with_dates(entity: Entity, marked: str) -> str:
+    """The text with the names of the dates that it speaks of together: `road and both dates`."""
+    dates = [one.name for one in entity.fields.values() if one.type == "date"]
+    named = " and ".join(f"<{name}>" for name in dates)
+    return re.sub(r"\b(?:(?:both|all|two) (?:the |its |their )?)?dates\b", named, marked) if len(dates) > 1 else marked
 
 
 def _columns(entity: Entity, marked: str, below: list[str]) -> list[str]:
