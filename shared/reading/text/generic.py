@@ -33,6 +33,8 @@ def _only(text: str) -> str:
     if len(roots) != 1 or _BELOW.search(text):
         return ""
     name = words.singular(words.code_name(next(iter(roots))))
+    if re.search(rf"(?i)\b(?:with|takes?|has|have|fields?:?) (?:an? |the |its )?[`\"]?{name}[`\"]?(?:,| and\b| \()", text):
+        return ""  # It is what a field is called, too.
     return "" if {*name.split("_")} & {form for pair in _GENERIC for form in pair} else name.replace("_", " ")
 
 
