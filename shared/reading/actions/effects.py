@@ -167,10 +167,16 @@ def _to_state(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
             before = said[: match.start()]
             if re.search(r"\b(?:if|only|when|while|unless|not|already|other|must|can|answers|40\d|42\d|from)\b[^.;,]*$", before):
                 continue
-            if re.match(r",? (?:or|and) (?:else )?'", said[match.end() :]) and choice_of(entity, verb):
-                continue  # `is then "accepted" or "rejected"`, of two actions.
+            if _no_goal(said[match.end() :], choice_of(entity, verb) is not None):
+                continue
             if (one := state_field(entity, match[1])) and one.name not in endpoint.sets:
                 endpoint.sets[one.name] = f'"{match[1]}"'
+
+
+def _no_goal(after: str, named: bool) -> bool:
+    """Whether a state is none that an action leads to: `is then "accepted" or "rejected"`, of two whose verbs name theirs; what is so at first."""
+    several = named and re.match(r"(?:,? (?:or|and) (?:else )?|, )'", after)
+    return bool(several or re.match(r" (?:at first|initially|in the beginning|to (?:begin|start) with)\b", after))
 
 
 def _by_stem(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:

@@ -27,7 +27,7 @@ _ACCEPTED = re.compile(
 
 
 def _mentions(entity: Entity, said: str) -> Iterator[tuple[str, list[str]]]:
-    """`from` or `to`, and the states, in the order of a grounded text."""
+    """`from`, `not` (from) or `to`, and the states, in the order of a grounded text."""
     for whole in re.split(r"\s*;\s*|\.\s+", said):
         piece = _accepted(whole)
         if re.search(r"\balready\b|\bno longer\b|\bcan not\b", piece):
@@ -47,7 +47,15 @@ def _accepted(piece: str) -> str:
     return match["kept"] if match else ""
 
 
+#: `as long as it has not been`, before a state.
+_WHILE_NOT = re.compile(
+    r"\b(?:as long as|while|if|that|which) (?:it |they |the \[\w+\] )?(?:is|are|has|have) not (?:yet |already )?(?:been |yet )?$"
+)
+
+
 def _role(before: str, after: str) -> str:
+    if _WHILE_NOT.search(before):
+        return "not"
     if re.search(
         r"\bnot (?:be |in )?(?:an? |the )?$|\bunless\b[^;.]*$|\b(?:can|may|must) (?:only |then )?be $|\b(?:initial\w*|default\w*|(?:starts?|begins?)(?: out)? (?:as|with|in|at)|new (?:ones?|\[\w+\]) (?:is|are))\b[^.;,]*$",
         before,
@@ -84,10 +92,16 @@ def sources(entity: Entity, endpoint: Endpoint, texts: list[str], own: int = 1) 
         if number >= own and (others or not re.search(r"^\W*(?:it|this|that|only)\b|!", text)):
             continue
         for role, states in _mentions(entity, text):
-            found += states if role == "from" else []
+            found += states if role == "from" else _others(entity, states, left) if role == "not" else []
     listed = [state for state in dict.fromkeys(found) if state not in left or len(set(found)) > 1]
     one = state_field(entity, listed[0]) if listed else None
     return (one, [state for state in listed if state in one.choices]) if one is not None else None
+
+
+def _others(entity: Entity, states: list[str], left: set[str]) -> list[str]:
+    """All states but these, and that which is reached."""
+    one = state_field(entity, states[0])
+    return [state for state in one.choices if state not in {*states, *left}] if one is not None else []
 
 
 def also(entity: Entity, endpoint: Endpoint, texts: list[str]) -> list[str]:

@@ -32,11 +32,17 @@ def body_of(route: Route) -> list[Field] | None:
         return listed
     for text in (route.text, *route.more):
         listed = (_list_only(text) if text is route.text else []) or _after_a_word(text, route.path.rpartition("/")[2])
-        if listed:
+        if listed and not _is_itself(listed, route):
             return listed
     if listed := by_clauses(route.text):
         return listed
     return _of_new(route) if route.method == "POST" else None
+
+
+def _is_itself(listed: list[Field], route: Route) -> bool:
+    """`/orders/{id}/pay needs a new order`: the record at hand, which no request carries."""
+    owner = re.search(r"([\w\-]+)/\{\w+\}/[a-z\-]+$", route.path)
+    return owner is not None and [one.name for one in listed] == [words.singular(words.code_name(owner[1]))]
 
 
 def _under_duty(route: Route) -> str:

@@ -54,7 +54,7 @@ def find_states(app: App, entity: Entity, texts: list[str], acts: Sequence[str] 
     said = [_arrowed(canonical(f"{text[:1].lower()}{text[1:]}")) for text in texts]
     for text in said:
         for state in (
-            *_in_chains(app, entity, text),
+            *_in_chains(app, entity, text, found),
             *_stepped(name, text),
             *_named(name, text, spoken),
             *_enumerated(name, text, bool(found)),
@@ -96,6 +96,17 @@ def first_of(entity: Entity, texts: Sequence[str]) -> str:
     return one.default if isinstance(one.default, str) else next(filter(None, map(_begun, map(canonical, texts))), "")
 
 
+def listed(entity: Entity, text: str, verbs: set[str]) -> Iterator[str]:
+    """`Orders are new, paid or void`, where actions pay and void them: what an action would be said to do to the first."""
+    noun = f"{entity.name}|{entity.plural}".replace("_", " ")
+    match = re.match(
+        rf"(?i)(?:all |every |each |the |an? )?(?:{noun}) (?:is|are|can be|may be) (?:always |either |one of )?{_CHOICE}", canonical(text)
+    )
+    named = re.findall(r"[a-z][a-z_\-]*", re.sub(r",? or ", ", ", match[1])) if match else []
+    if {words.participle(verb) for verb in verbs} & set(named[1:]):
+        yield from (f'turns a {named[0]} {entity.name} into "{state}"' for state in named[1:])
+
+
 #: `New parcels are waiting.`
 _BEGUN = re.compile(
     r"(?:^|(?<=[;:] ))(?:[Ee]ach |[Ee]very |[Aa]n? |[Aa]ll )?(?:[Nn]ew|[Ff]resh) [a-z_]+ (?:is|are|starts?|begins?)(?: out)?(?: as)? \"?(?P<state>[a-z][a-z_\-]*)\"?(?=[.,; ]*$|,? and\b)"
@@ -116,13 +127,13 @@ def _name(entity: Entity, texts: list[str]) -> str:
     return own or next((one for one in STATE_NAMES if any(re.search(rf"\b{one}\b", text) for text in texts)), "status")
 
 
-def _in_chains(app: App, entity: Entity, said: str) -> Iterator[str]:
-    """`open -> in_progress -> done`."""
+def _in_chains(app: App, entity: Entity, said: str, found: list[str]) -> Iterator[str]:
+    """`open -> in_progress -> done`; a state that is `found` may be called like other words."""
     for match in _CHAIN.finditer(said):
         chain = [part.strip("\"'` ") for part in re.split(r"\s*->\s*", match[0])]
         if (
             len(chain) > 1
-            and not set(chain) & (_NO_STATE - {"new"})
+            and not set(chain) & (_NO_STATE - {"new", *found})
             and not any(part in app.entities or part in entity.fields for part in chain)
         ):
             yield from chain
@@ -166,14 +177,19 @@ def _named(name: str, said: str, spoken: bool) -> Iterator[str]:
     ]
     if spoken:
         patterns.append(
-            r"\b(?:it is|becomes?|is then|is now|marked(?: as)?|(?:makes?|turns?|changes?) (?:it|an?|the)(?: \"?\w+\"?)?(?: \w+)?(?: as| into| to)?) "
+            r"\b(?:it is|becomes?|is then|is now|marked(?: as)?|(?:makes?|turns?|changes?|puts?|marks?|brings?) (?:it|an?|the)(?: \"?\w+\"?)?(?: \w+)?(?: as| into| to| back)?) "
             r"\"(?P<state>[\w \-]+)\""
         )
     for pattern in patterns:
         for match in re.finditer(pattern, said):
-            if match["state"] not in _NO_STATE or f'"{match["state"]}"' in match[0]:
+            new = match["state"] == "new" and _NO_NOUN.match(said[match.end() :])
+            if match["state"] not in _NO_STATE or f'"{match["state"]}"' in match[0] or new:
                 yield match["state"]
     yield from (begun for _ in range(spoken) if (begun := _begun(said)))
+
+
+#: Behind `new`, where that is a state and says of no noun what it is.
+_NO_NOUN = re.compile(r"\"?\s*(?:[.,;:)(]|$|(?:and|at first|initially|to (?:begin|start)|when|by default|from|until|while|if)\b)")
 
 
 def _enumerated(name: str, said: str, known: bool) -> Iterator[str]:
@@ -203,7 +219,8 @@ _VALUES = re.compile(r"(?i)(?:the )?(?:(?:valid|allowed|possible|accepted|permit
 #: `open, closed or void`: one of which is chosen.
 _CHOICE = r"([a-z][a-z_\-]*(?:, [a-z][a-z_\-]*)*,? or [a-z][a-z_\-]*)(?=[\s.,;:)]|$)"
 #: `open (initial), fixed, closed`: values with nothing between them but commas.
-_COMMAS = r"([a-z][a-z_\-]*(?: \([a-z ]+\))?(?:, (?:and |or )?[a-z][a-z_\-]*(?: \([a-z ]+\))?){2,})(?=\s*(?:[.;:(]|$))"
+_ONE = r"[a-z][a-z_\-]*(?: \([a-z ]+\))?"
+_COMMAS = rf"({_ONE}(?:, (?:and |or )?{_ONE})(?:(?:, |,? (?:and |or )){_ONE})+)(?=\s*(?:[.;:(]|$|,? (?:and )?(?:(?:it |which )?(?:starting|starts|beginning|begins)|initially|by default)\b))"
 #: `the states are received, diagnosed and repaired`, `one of open, closed or void`.
 _BARE = re.compile(
     r"\b(?:(?:states?|status(?:es)?|stages?|phases?|steps?|possible|allowed|valid|values)(?: values)? (?:are|is|can be|may be)|one of|only(?= [a-z_, \-]+ (?:are|is) (?:valid|allowed|possible|accepted|permitted)\b))(?: either| one of| the following)?:? "

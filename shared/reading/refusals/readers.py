@@ -18,7 +18,7 @@ from shared.reading.refusals.clauses import NO_SUBJECT, SUBJECT, Refused
 from shared.reading.refusals.clock import at_hours
 from shared.reading.refusals.closing import owner_state
 from shared.reading.refusals.comparing import compared, itself
-from shared.reading.refusals.conditions import moves, state_refuses
+from shared.reading.refusals.conditions import state_refuses
 from shared.reading.refusals.entering import absent, crowded
 from shared.reading.refusals.fixed import fixed
 from shared.reading.refusals.gating import gated, thronged
@@ -29,6 +29,7 @@ from shared.reading.refusals.quotas import one_at_a_time, one_more, per_group
 from shared.reading.refusals.records import lines_short
 from shared.reading.refusals.renewals import once_among
 from shared.reading.refusals.rising import rises
+from shared.reading.refusals.sequences import moves
 from shared.reading.refusals.several import several
 from shared.reading.refusals.spans import elsewhere, overlap
 from shared.reading.refusals.stock import short

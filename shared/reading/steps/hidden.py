@@ -229,6 +229,7 @@ class Hidden(Resources):
         """`a closed one`, `are closed`: states that only participles of the actions name."""
         verbs = {one.endpoint.path.rpartition("/")[2] for one in self.routed if self._acted(one, entity)}
         flags = {field.name for field in entity.fields.values() if field.type == "boolean"}
+        yield from (told for text in texts for told in states.listed(entity, text, verbs))
         noun = rf"(?:one|{entity.name}|{entity.plural})".replace("_", " ")
         for verb in sorted(verbs, key=words.participle):
             done = words.participle(verb)

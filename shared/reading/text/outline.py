@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from shared.reading.text.following import goes_on
 from shared.reading.text.gapping import joined_rules, ungapped
 from shared.reading.text.gathered import METHOD, PATH
+from shared.reading.text.parallel import spread
 from shared.reading.text.paths import joined, lead_of, path_of, query_of, tail
 from shared.reading.text.plain import plain
 from shared.reading.text.reach import Reach
@@ -99,7 +100,7 @@ def _statements(text: str) -> Iterator[Statement]:
             continue
         pages = False
         subject = _SUBJECT.match(lines) if under and kind == "text" else None
-        for place, sentence in enumerate([lines] if kind == "row" else joined_rules(ungapped(sentences(lines)))):
+        for place, sentence in enumerate([lines] if kind == "row" else joined_rules(spread(ungapped(sentences(lines))))):
             about = f"{subject[1]}: " if subject and place and not _SUBJECT.match(sentence) and "/" not in sentence else ""
             pages = pages or bool(_OF_PAGES.match(sentence))
             yield Statement(about + sentence, block, "Pages" if pages else heading, under)

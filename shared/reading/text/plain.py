@@ -34,6 +34,8 @@ def plain(text: str) -> str:
         text,
     )
     text = _SETS.sub(r"\g<sets> \g<name> to ", _MAKES.sub(r"sets \g<name> to ", text))
+    text = _WORDLESS.sub(r'"\g<0>"', text)
+    text = _NEEDS.sub(r" works only when the status is \g<states>", text)
     text = _AMOUNTS.sub(_told_apart, text)
     return unrestricted(_apart(_with_paths(gathered(_usual(of_several(titled(below_paths(re.sub(r"```\w*\n?", "\n", text)))))))))
 
@@ -41,6 +43,15 @@ def plain(text: str) -> str:
 #: `sets sealed=true`, `makes sealed true`.
 _SETS = re.compile(r"(?P<sets>\b[Ss]et(?:s|ting)?) (?P<name>[`\"]?[a-z]\w*[`\"]?) ?= ?(?=[\w\"'`])")
 _MAKES = re.compile(r"\bmakes? (?P<name>[`\"]?(?!(?:it|them|this|that)\b)[a-z]\w*[`\"]?) (?=(?:true|false|null)\b)")
+#: `in -> out`: states that are called like other words.
+_WORDLESS = re.compile(
+    r"(?:(?<=: )|(?<=[(|;.,] )|(?<=\())(?:in|on|off|out|up|down)(?= -> [a-z\"])|(?<=[a-z\"] -> )(?:in|on|off|out|up|down)(?=\s*(?:[.,;)|]|$|and\b))"
+)
+#: `needs "open" and leads to "closed"`, `requires status open`: the state that an action starts from.
+_STATES = r"(?P<states>\"[\w \-]+\"(?:(?:, |,? or )\"[\w \-]+\")*|[a-z_]+(?:(?:, |,? or )[a-z_]+)*(?= and (?:then )?(?:sets?|leads?|moves?|changes?|makes?|turns?|gives?|puts?|results?)\b|[.;,)]|$))"
+_NEEDS = re.compile(
+    rf" (?:needs?|requires?|expects?|demands?) (?:(?:an? |the )?(?:status|state|stage|phase) (?:of |to be |= ?)?|(?=\"[^\"]*\"(?:,? or \"[^\"]*\")* and (?:then )?(?:sets?|leads?|moves?|changes?|makes?|turns?|gives?|puts?|results?)\b)){_STATES}"
+)
 _UNIT = r"(?:m|km|cm|mm|met(?:re|er)s?|kilomet(?:re|er)s?|g|kg|grams?|kilos?|ml|l|lit(?:re|er)s?|euros?|cents?|dollars?|pounds?|seconds?|minutes?|hours?|days?|points?|pages|page(?! (?:saying|that|with|which|containing|telling|showing|says|and)\b|[.,;)])|pieces?|percent|watts?|kwh|calories|kcal)\b"
 #: Numbers of a list, or with a unit.
 _AMOUNTS = re.compile(
