@@ -16,7 +16,7 @@ _OWN = re.compile(
 )
 #: That somebody must be the one, said of what is allowed or of all others.
 _ONLY = re.compile(
-    r"\bonly\b|\bnobody (?:but|except|other)|\bno one (?:but|except|other|else)|\b(?:anybody|anyone|somebody|someone|everybody|everyone|who|whoever) "
+    r"\bonly\b|\bnobody (?:but|except|other|else)|\bno one (?:but|except|other|else)|\b(?:anybody|anyone|somebody|someone|everybody|everyone|who|whoever) "
     r"(?:other than|but|except|else|is not)|\bother than\b|\bis not\b|\bare not\b|\bnot (?:the|its|their) |\bmust (?:be|match|equal)\b|\bhas to be\b|\bdiffer|\bunless\b|"
     r"\breserved (?:for|to)\b|\bnot by (?:the|its)\b"
 )
@@ -68,19 +68,27 @@ def _persons(case: Case, endpoint: Endpoint, record: Entity) -> tuple[str, str] 
     return (same[0] if same else owners[0]), asking[0]
 
 
+#: That it must be somebody else: `by must differ from the author`.
+_ANOTHER = re.compile(
+    r"\b(?:must|has to|needs to|should|only be \w+ by|need to)\b(?! not)[^.;]*\b(?:other than|else than|differ\w*|else but|another|not the same)\b"
+)
+
+
 def _sign(case: Case, record: Entity, pair: tuple[str, str]) -> str:
     """`==`: the owner is refused. `!=`: everybody else is. Empty: it is about something else."""
     said = Ground(case.app, record)(case.plain)
     subject = rf"(?:<{pair[0]}>s?|\b{pair[0].removesuffix('_id')}s?\b)"
-    if _ONLY.search(said) and (re.search(subject, said) or _WROTE.search(said) or _OWN.search(said)):
-        return "!="
-    if case.unless and re.search(subject, said):
-        return "!="
-    if _OWN.search(said):
+    named = re.search(subject, said) is not None
+    asker = rf"(?:<{pair[1]}>|\b{pair[1]}\b|\bthe (?:person|one|user|[a-z]+[eo]r)(?: who)?(?: (?:\S+(?:ing|s)|!\w+!))?(?: it)?|\bwhoever \S+ it)"
+    if named and (_ANOTHER.search(said) or (case.unless and _DENIED.search(said))):
         return "=="
-    if re.search(subject, said) and (_DENIED.search(said) or re.search(rf"{subject}[^.;,]* (?:is|equals|of) [^.;,]*{subject}", said)):
-        return "=="
-    return ""
+    if _ONLY.search(said) and (named or _WROTE.search(said) or _OWN.search(said)):
+        return "!="
+    if case.unless and named:
+        return "!="
+    same = rf"{asker} (?:is|equals|matches|is (?:also|the same as|equal to)) (?:the |its |an? |also )?(?:\[\w+\]'s )?{subject}"
+    denied = _DENIED.search(said) or re.search(rf"{subject}[^.;,]* (?:is|equals|of) [^.;,]*{subject}", said)
+    return "==" if _OWN.search(said) or (named and (re.search(same, said) or denied)) or (_WROTE.search(said) and denied) else ""
 
 
 def _guard(case: Case, endpoint: Endpoint, record: Entity, pair: tuple[str, str], sign: str) -> None:
