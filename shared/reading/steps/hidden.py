@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from shared.reading.actions import counting
 from shared.reading.actions.stepping import steps
 from shared.reading.fields import machines, states
 from shared.reading.fields.absence import absent
@@ -200,6 +201,7 @@ class Hidden(Resources):
 
     def _states(self) -> None:
         self._hidden()
+        counting.declare(self.made, self.routed, [statement.text for statement in self.statements])
         machines.declare(self.made, self.routed, [statement.text for statement in self.statements])
         for entity in self.made.entities.values():
             texts = [part for one in self.routed if one.endpoint.entity == entity.name for part in (one.route.text, *one.route.more)]

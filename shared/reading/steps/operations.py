@@ -4,7 +4,7 @@ import itertools
 import re
 from dataclasses import replace
 
-from shared.reading.actions import effects, links, moving, owning, queueing, selflinks, tagging
+from shared.reading.actions import counting, effects, links, moving, owning, queueing, selflinks, tagging
 from shared.reading.actions.keeping import keep
 from shared.reading.doubts import leave_open
 from shared.reading.fields import machines
@@ -41,6 +41,7 @@ class Operations(Hidden):
             entity = self.made.entities.get(one.endpoint.entity)
             with self._doubting(one):
                 self._changed(one, entity)
+        counting.count(self.made, self.routed, [statement.text for statement in self.statements])
         for one in sorted(self.routed, key=lambda one: one.endpoint.kind != "create"):
             with self._doubting(one):
                 self._side_effects(one)
