@@ -1,6 +1,7 @@
 """What a change says that it changes: `PATCH /issues/{id} changes title, assignee or status`."""
 
 import re
+from collections.abc import Sequence
 
 from shared.reading.text.outline import Route, split
 from shared.writing.ir import Entity, Field
@@ -52,3 +53,19 @@ def flag_of(route: Route, kind: str) -> list[Field]:
     set_ = r"(?i)\b(?:sets?|changes?|updates?|toggles?|marks? it(?: as)?) (?:the |its )?[`\"]?([a-z]\w*)[`\"]?(?= |$|[,.;])"
     match = re.search(set_, route.text) if kind == "update" else None
     return [Field(match[1], "boolean", required=False)] if match and guess(match[1]) == "boolean" else []
+
+
+_UPDATING = r"(?:updat|chang|edit|modif)"
+
+
+def by_change(name: str, texts: Sequence[str], alone: bool) -> bool:
+    """Whether a change of the record tells the value: `its status is changed by updating it`. `alone`: nothing else can change it."""
+    own = rf"(?:the |its |their )?{name}(?: of [\w ]{{1,30}}?)?"
+    told = [
+        rf"\b{_UPDATING}\w*\b[^.;]*\b{name}\b[^.;]*\b(?:can|may) (?:also )?be (?:set|changed|updated)\b",
+        rf"\b{own} (?:is|are|can be|may be|gets?|must be) (?:only )?(?:changed|updated|set|edited|modified) (?:only )?(?:by|with|through|via|when|in) (?:(?:an?|the) )?(?:\w+ )?{_UPDATING}\w*",
+        rf"\bby (?:chang|updat|edit|sett|modify)ing {own}",
+        rf"\b{name} changes? (?:happens?|is made|are made|is done|are done|works?|goes?|go) (?:by|with|through|via|in) (?:(?:an?|the) )?{_UPDATING}\w*",
+    ]
+    told += [rf"\b{own} (?:can|may) (?:also |then |only |later )?be (?:updated|changed|edited|set|modified)\b"] if alone else []
+    return any(re.search(rf"(?i){pattern}", text) for pattern in told for text in texts)

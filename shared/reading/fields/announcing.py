@@ -135,7 +135,7 @@ _MAY = re.compile(
 
 #: `A rating from 1 to 5 can be given`.
 _GIVEN = re.compile(
-    r"(?i)(?:^|[;,.] ?(?:and |but )?)(?:an?|the|its) (?P<name>[a-z]\w*(?: [a-z]+)??)(?P<rest>(?: (?:(?:from|between|of) -?\d|\((?=[^()]*\b(?:\d|text|number|date|string|optional)))[^.;]*?\)?)?) (?:can|may|might) (?:also |optionally |later |then )?be (?:given|added|set|stored|entered|noted|provided)\b"
+    r"(?i)(?:^|[;,.] ?(?:and |but )?)(?:an?|the|its) (?P<name>[a-z]\w*(?: [a-z]+)??)(?P<rest>(?: (?:(?:from|between|of) -?\d|\((?=[^()]*\b(?:\d|text|number|date|string|optional)))[^.;]*?\)?)?) (?:can|may|might) (?:also |optionally |later |then )?be (?:given|added|set(?! to\b)|stored|entered|noted|provided)\b"
     r"(?! (?:as|in|via|with|through) [`\"]?(?:q\b|\?|(?:an? |the )?(?:[a-z]+ )?(?:query|url|param|filter)))"
 )
 

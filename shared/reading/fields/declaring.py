@@ -69,7 +69,8 @@ class Declarations:
                     break
         known = {name for other in self.app.entities.values() for name in (other.name, other.plural, *other.fields)}
         for one in welcome(texts) if entity.fields else ():
-            if one.name not in known and not {words.singular(one.name), words.plural(one.name)} & known:
+            state_of = one.name.rpartition("_")[2] in self.app.entities  # `a filed claim`
+            if not state_of and one.name not in known and not {words.singular(one.name), words.plural(one.name)} & known:
                 entity.fields[one.name] = one
 
     def _are_others(self, entity: Entity, one: Field) -> bool:

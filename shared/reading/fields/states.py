@@ -4,6 +4,7 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
+from shared.reading.fields.altering import by_change
 from shared.reading.fields.choices import items_of
 from shared.reading.names.grounding import Ground
 from shared.reading.text.lexicon import canonical, wordset
@@ -37,7 +38,21 @@ def _arrowed(said: str) -> str:
     def arrows(match: re.Match[str]) -> str:
         return " -> ".join([match[1], *re.findall(rf"{_NEXT}[\"'`]?([a-z][a-z_\-]*)", match[2])])
 
-    return _EITHER.sub(r"\1 -> \3, \2 -> \3", _THEN.sub(arrows, said))
+    return _EITHER.sub(r"\1 -> \3, \2 -> \3", _THEN.sub(arrows, ungapped(said)))
+
+
+#: `an open one can become "held" or "void", and a held one "open"`: a verb that counts for what follows.
+_BECOME = r"(?P<become>(?:can|may) (?:only |then )?(?:become|be set to|change to|go to|be moved to|be changed to|move to|be)|becomes?|goes to|changes? to)"
+_GAP = re.compile(
+    rf"{_BECOME} (?P<goals>[^.;:]*?)(?P<and>,? and |, )(?P<noun>an? [a-z_\-]+(?: (?:one|[a-z]+))?|[a-z_\-]+ ones) (?:to )?(?=\"|(?:\S+ or \S+|only)\b)"
+)
+
+
+def ungapped(said: str) -> str:
+    """A text with the verb for each of the states that it tells about."""
+    while (filled := _GAP.sub(r"\g<become> \g<goals>\g<and>\g<noun> \g<become> ", said, count=1)) != said and len(filled) < 2000:
+        said = filled
+    return said
 
 
 #: `placed or ready -> cancelled`.
@@ -55,14 +70,14 @@ def find_states(app: App, entity: Entity, texts: list[str], acts: Sequence[str] 
     for text in said:
         for state in (
             *_in_chains(app, entity, text, found),
-            *_stepped(name, text),
+            *_stepped(name, text, spoken),
             *_named(name, text, spoken),
             *_enumerated(name, text, bool(found)),
         ):
             if state not in found and state not in {"from", "to"}:
                 found.append(state)
     changing = rf"^(?:it )?(?:changes?|updates?|edits?|modif(?:y|ies)|replaces?)\b[^.;:]*?\b{name}\b(?! (?:to|from)\b)"
-    told = any(re.search(rf"\{{\s*[\"'`]?{name}\b|{changing}", text) for text in said)
+    told = by_change(name, said, not acts) or any(re.search(rf"\{{\s*[\"'`]?{name}\b|{changing}", text) for text in said)
     for text in said:
         _follow(found, text, told)
     if found or spoken:
@@ -140,16 +155,18 @@ def _in_chains(app: App, entity: Entity, said: str, found: list[str]) -> Iterato
 
 
 #: Between a state and the one after it: `from new it goes to packed`.
-_GOES = r"(?:(?:it|they) )?(?:(?:can|may|must) (?:only )?)?(?:(?:go|goes|move|moves|change|changes) )?"
+_GOES = r"(?:(?:it|they|an? [a-z]+|the [a-z]+) )?(?:(?:can|may|must) (?:only )?)?(?:(?:go|goes|move|moves|change|changes) )?"
 #: `from todo to doing, and from doing to done or back to todo`.
-_STEP = re.compile(rf"\bfrom {_WORD},? {_GOES}(?:back )?to {_WORD}((?:,? (?:or|and) (?:back )?to {_WORD})*)")
+_STEP = re.compile(rf"\bfrom {_WORD},? {_GOES}(?:back )?to {_WORD}((?:,? (?:or|and) (?:back )?to {_WORD}| or {_WORD}(?=\s*(?:[.,;)]|$)))*)")
 
 
-def _stepped(name: str, said: str) -> Iterator[str]:
+def _stepped(name: str, said: str, spoken: bool) -> Iterator[str]:
     """`the status goes from todo to doing`: the states that it goes through."""
-    told = re.search(rf"\b(?:{name}|it)\b[^.;]*?\b(?:goes|go|chang\w+|mov\w+|steps?|switch\w*|transitions?|pass\w*)\b", said)
-    for match in _STEP.finditer(said, told.start()) if told and re.search(rf"\b{name}\b|\bit can\b", said) else ():
-        found = [match[1], match[2], *re.findall(rf"to {_WORD}", match[3])]
+    told = re.search(
+        rf"\b(?:{name}|it|from \S+ (?:an?|the) [a-z]+)\b[^.;]*?\b(?:goes|go|chang\w+|mov\w+|steps?|switch\w*|transitions?|pass\w*)\b", said
+    )
+    for match in _STEP.finditer(said, told.start()) if told and (spoken or re.search(rf"\b{name}\b|\bit can\b", said)) else ():
+        found = [match[1], match[2], *re.findall(rf"(?:to|or) (?!to\b|back\b){_WORD}", match[3])]
         if not set(found) & (_NO_STATE - {"new"}):
             yield from found
 
@@ -313,7 +330,7 @@ def chained(entity: Entity, texts: list[str]) -> None:
         return
     for text in texts:
         said = _arrowed(canonical(text))
-        _moves(entity, one, Ground(App(""), entity)(text))
+        _moves(entity, one, Ground(App(""), entity)(ungapped(text)))
         for match in _CHAIN.finditer(said):
             chain = [part.strip("\"'` ") for part in re.split(r"\s*->\s*", match[0])]
             if len(chain) > 1 and set(chain) <= set(one.choices):
@@ -353,8 +370,8 @@ def sent(entity: Entity, endpoint: Endpoint) -> None:
 def _moves(entity: Entity, one: Field, said: str) -> None:
     """`received to interview, interview to offer, and from each of these also to rejected`."""
     moves = entity.transitions.get(one.name, {})
-    listed = r"'[\w \-]+'(?:(?:, or | or | and |, )(?:back to |to )?'[\w \-]+'(?! (?:back |\[\w+\] |ones? |it )*(?:to|can|may|becomes|goes|->)\b))*"
-    step = rf"((?:'[\w \-]+',? (?:and |or )(?:from )?)?'[\w \-]+'),? (?:[a-z]+ )?{_LEADS}{_FOLLOWS}({listed})"
+    listed = r"'[\w \-]+'(?:(?:, or | or | and |, )(?:back to |to )?'[\w \-]+'(?! (?:back |\[\w+\] |it |[a-z]+s |one )*(?:to|can|may|becomes?|goe?s?|->)\b))*"
+    step = rf"((?:'[\w \-]+',? (?:and |or )(?:from )?)?'[\w \-]+'),? (?:(?:an? |the )?[a-z]+ )?{_LEADS}{_FOLLOWS}({listed})"
     for match in re.finditer(step, said):
         steps = itertools.product(re.findall(r"'([\w \-]+)'", match[1]), re.findall(r"'([\w \-]+)'", match[2]))
         for before, after in steps:

@@ -120,7 +120,7 @@ class Stating:
                 continue
             if read_only and not re.search(r"\b(?:must|either|one of|optional|required|defaults?)\b", piece):
                 continue  # `lists those with a stock of less than 5` says nothing of other records.
-            any(self._state(Ground(self.app, entity), piece) for entity in entities)
+            any(self._state(Ground(self.app, entity), piece) for entity in (entities[:1] if begins(piece) else entities))
 
     def _state(self, ground: Ground, piece: str) -> bool:
         if not state(ground, piece):
@@ -137,6 +137,17 @@ def _define(app: App, entities: list[Entity], text: str) -> None:
     if entity is not None and named:
         constrain(entity.fields[named[1]], text[named.end() :])
     any(defaulted(ground, ground.marked(absent(text))) for ground in (Ground(app, one) for one in entities))
+
+
+#: `its status is "open" at first`: what is said of the records that a sentence is about, not of others with such a field.
+_BEGINS = re.compile(
+    r"(?i)\b(?:its|their) (?:status|state|stage|phase)\b[^.;]*\b(?:at first|initially|to (?:begin|start) with|in the beginning|starts?|begins?)\b"
+)
+
+
+def begins(piece: str) -> bool:
+    """Whether a piece of a sentence tells the state in which the records that it is about begin."""
+    return _BEGINS.search(piece) is not None
 
 
 def state(ground: Ground, piece: str) -> bool:

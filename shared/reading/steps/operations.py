@@ -8,7 +8,7 @@ from shared.reading.actions import counting, effects, links, moving, owning, que
 from shared.reading.actions.keeping import keep
 from shared.reading.doubts import leave_open
 from shared.reading.fields import machines
-from shared.reading.fields.altering import changed
+from shared.reading.fields.altering import by_change, changed
 from shared.reading.fields.bodies import example_types
 from shared.reading.fields.constraints import constrain
 from shared.reading.names.grounding import Ground
@@ -165,7 +165,9 @@ class Operations(Hidden):
     def _update_body(self, one: Routed, entity: Entity) -> None:
         names = {field.name for field in one.body} | _changed(one, entity)
         some = one.route.method == "PATCH" and names and names < entity.fields.keys()
-        names |= {field.name for field in entity.fields.values() if not field.given and field.choices and self._set_by_change(field)}
+        names |= {
+            field.name for field in entity.fields.values() if not field.given and field.choices and self._set_by_change(entity, field)
+        }
         sent = [field for field in entity.fields.values() if field.name in names or (field.given and not some)]
         sent = [field if field.given else replace(field, given=True, required=False) for field in sent]
         one.endpoint.body = [field for field in sent if field.name not in one.endpoint.params and field.name != entity.key]
@@ -175,10 +177,10 @@ class Operations(Hidden):
         )
         one.endpoint.partial = one.route.method == "PATCH" or not whole
 
-    def _set_by_change(self, field: Field) -> bool:
+    def _set_by_change(self, entity: Entity, field: Field) -> bool:
         """`By updating the order its status can be set to "paid"`: whether a change tells the new state."""
-        told = rf"(?i)\b(?:updat|chang|edit|modif)\w*\b[^.;]*\b{field.name}\b[^.;]*\b(?:can|may) (?:also )?be (?:set|changed|updated)\b"
-        return any(re.search(told, statement.text) for statement in self.statements)
+        acted = any(one.endpoint.kind == "action" and one.endpoint.entity == entity.name for one in self.routed)
+        return by_change(field.name, [statement.text for statement in self.statements], not acted)
 
     def _action_field(self, one: Routed, entity: Entity, field: Field) -> None:
         """A field of an action's request: like the resource's of this name, and as the words about the action say."""
