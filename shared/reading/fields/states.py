@@ -65,7 +65,7 @@ def find_states(app: App, entity: Entity, texts: list[str], acts: Sequence[str] 
     one = entity.fields.get(name)
     found = _known(one)
     begun = next((match[1] for text in acts if (match := _TURNED.match(text))), "")
-    spoken = one is not None or begun != "" or any(re.search(rf"\b{name}\b", text) for text in texts)
+    spoken = one is not None or begun != "" or any(map(_MADE.search, acts)) or any(re.search(rf"\b{name}\b", text) for text in texts)
     said = [_arrowed(canonical(f"{text[:1].lower()}{text[1:]}")) for text in texts]
     for text in said:
         for state in (
@@ -259,6 +259,10 @@ def _quoted(entity: Entity, acts: Sequence[str]) -> Iterator[str]:
 
 #: `turns a free one into "rented"`: the state in which the first action finds a record.
 _TURNED = re.compile(r"turns an? ([a-z][a-z_\-]+) [a-z ]+ into \"")
+#: `makes a free one "rented"`: a state, be it called by no name.
+_MADE = re.compile(
+    r"\b(?:makes?|turns?|puts?|brings?) (?:it|(?:an?|the) [a-z]+(?: [a-z]+)?)(?: back| again)?(?: into| to)? \"[a-z]|\bbecomes \"[a-z]"
+)
 #: `which makes it done`, `and is then open again`: what an action leads to, in plain words.
 _LEADS_TO = re.compile(
     r"\b(?:(?:makes?|turns?|sets?|marks?|puts?|moves?|brings?|changes?|switch(?:es)?) (?:it|them)(?: back)?(?: (?:as|into|to|in))?|(?:turns?|makes?|changes?) an? [a-z_]+ into|(?:marks?|flags?) (?:an?|the|this|that) [a-z_]+ as|(?:makes?|marks?) (?:an?|the|any) (?:[a-z_]+ )?[a-z_]+(?= [a-z]+(?:ed|id|en|ne)\b)|becomes|(?<=can )become|(?<=may )become|(?<=then )become|(?:is|are) (?:then|now)|goes (?:back )?to) "

@@ -1,13 +1,14 @@
 """At most so many records that agree in something: `a flat may have two bookings on one date`, `no more than 3 open loans per member`."""
 
 import re
+from collections.abc import Iterator
 
 from shared.reading.names.grounding import Ground, state_field, states_in
 from shared.reading.refusals.cases import PERSONS, Case, children, joining
 from shared.reading.refusals.closing import does
 from shared.reading.refusals.loans import still_open
 from shared.writing import words
-from shared.writing.ir import Entity, Field, Guard
+from shared.writing.ir import MISSING, Endpoint, Entity, Field, Guard
 
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}  # fmt: skip
 _ORDINALS = {
@@ -84,22 +85,38 @@ def one_more(case: Case) -> bool:
     return bool(known) and case.status != 404
 
 
+#: Who holds records: `nobody may have …`, `an employee can hold …`, `if the borrower has …`.
+_HOLDS = (
+    r"(?:(?:<(?P<who>\w+)>|\b(?:nobody|no one|anybody|anyone|everybody|everyone|somebody|someone|no (?:person|one|\w+)|(?:an?|each|every|any|the same|one) (?:person|\w+))) "
+    r"(?:(?:can|may|must|has|have|already|also|ever|not|only|just) )*(?:(?:have|has|had|holds?|keeps?|owns?|borrows?|carr(?:y|ies)|takes?|uses?|occup(?:y|ies)|gets?|with|(?:have|has|hold|be) ![\w\-]+!|![\w\-]+!)(?: (?:out|already|only|just))?\b)?)"
+)
+
+
 def one_at_a_time(case: Case) -> bool:
-    """`a member can occupy just one locker at a time`: an action is refused while another record has the same value from such an action."""
-    endpoint, entity = case.endpoint, case.entity
-    if endpoint is None or entity is None or endpoint.kind != "action" or case.status == 404:
+    """`a member can occupy just one locker at a time`: an action is refused while as many records have the same value from such an action."""
+    entity = case.entity
+    holds = re.search(rf"{_HOLDS}[^.;]*?\[{entity.name if entity else ''}\]", case.said)
+    number = most(case.said) or (1 if re.search(r"\b(?:just|only|a single|exactly)\b.*\[", case.said) else 0)
+    if entity is None or holds is None or not number or case.status == 404:
         return False
-    verb = re.escape(endpoint.path.rpartition("/")[2])
-    told = re.search(
-        rf"<(\w+)> (?:can|may)(?: (?P<not>not))?(?: only| just)? !{verb}! (?:only |just |at most |<= )?(?P<many>one|1|a single|two|2|> 1) \[{entity.name}\]",
-        case.said,
-    )
-    name = told[1] if told else ""
-    if told is None or endpoint.sets.get(name) != f'values["{name}"]' or bool(told["not"]) is not (told["many"] in {"two", "2", "> 1"}):
-        return False
-    code = f'any(other["{name}"] == values["{name}"] and other["{entity.key}"] != row["{entity.key}"] for other in store.{entity.plural}.find())'
-    endpoint.guards.append(Guard(code, case.status or 409, f"the {name.replace('_', ' ')} has one already", "full", fields=(name,)))
-    return True
+    handing = list(_handing(case, entity))
+    mine = [one for one in handing if one[0] is case.endpoint] or handing
+    mine = [one for one in mine if holds["who"] in {None, one[1], one[2]}]
+    for endpoint, name, sent in mine:
+        code = f'len(store.{entity.plural}.find({name}=values["{sent}"])) >= {number}'
+        words_ = f"the {sent.replace('_', ' ')} has {'one' if number == 1 else number} already"
+        endpoint.guards.append(Guard(code, case.status or 409, words_, "full", fields=(sent,)))
+    return bool(mine)
+
+
+def _handing(case: Case, entity: Entity) -> Iterator[tuple[Endpoint, str, str]]:
+    """The actions that give records of this kind to somebody: the field that tells to whom, and the value of the request that it is set to."""
+    for endpoint in case.app.endpoints:
+        for name, code in endpoint.sets.items() if endpoint.kind == "action" and endpoint.entity == entity.name else ():
+            one = entity.fields.get(name)
+            sent = re.fullmatch(r'values\["(\w+)"\]', code)
+            if sent and one is not None and not one.given and not one.choices and one.default in (None, MISSING):
+                yield endpoint, name, sent[1]
 
 
 def most(said: str) -> int:

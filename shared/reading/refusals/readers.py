@@ -60,11 +60,16 @@ _TYPES = re.compile(
 )
 
 
+#: `… and only lent ones returned`.
+_GAPPED = re.compile(r"(?i)^(only (?:an? )?[a-z_\-]+ ones?) ([a-z\-]+(?:ed|en|nt|ld|d))\b")
+
+
 def apply(app: App, endpoint: Endpoint | None, entity: Entity | None, refusal: Refused) -> bool:
     """Builds what a refusal asks for. Whether it was understood."""
     refusal = replace(refusal, said=_as_one(app, endpoint, entity, _TYPES.sub("", _TOO.sub("", _EXAMPLE.sub(r"\1", refusal.said)))))
     rules = split(refusal.said, r",? (?:and|while) (?=only (?:an? )?[a-z_\-]+ ones?\b)")
     if len(rules) > 1 and refusal.said.lower().startswith("only "):
+        rules = [_GAPPED.sub(r"\1 can be \2", rule) for rule in rules]
         understood = [apply(app, endpoint, entity, replace(refusal, said=rule)) for rule in rules]
         return all(understood)
     if several(Case(app, endpoint, entity, refusal.status, "", refusal.unless, refusal.said)):

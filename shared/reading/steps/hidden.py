@@ -99,6 +99,7 @@ class Hidden(Resources):
             elif one.endpoint.kind in {"get", "list"}:
                 self._told(one, entity)
             self._begun(one, entity)
+            self._empty_at_first(one, entity)
             for text in (one.route.lead, one.route.text, *one.route.more) if one.endpoint.kind in {"create", "update", "action"} else ():
                 self._beginning(entity, canonical(text), one.endpoint.kind == "action" and not one.body)
                 flags(entity, text, {field.name for field in one.body})
@@ -108,6 +109,16 @@ class Hidden(Resources):
         for statement in self.statements:
             for entity in self._about(statement)[:1] if not statement.routes else ():
                 flags(entity, statement.text, set())
+
+    def _empty_at_first(self, one: Routed, entity: Entity) -> None:
+        """`POST /keys adds a key; its holder is null`, where an action tells who holds it: what is declared, and no request to make it carries."""
+        filled = any(other.endpoint.kind == "action" and other.endpoint.entity == entity.name for other in self.routed)
+        sent = {field.name for field in one.body}
+        for text in (one.route.text, *one.route.more) if filled and one.endpoint.kind == "create" else ():
+            for name in () if re.search(r"\b(?:if|when|unless|otherwise|missing|optional)\b", canonical(text)) else _NULL.findall(text):
+                field = entity.fields.get(name)
+                if field is not None and name not in sent and field.required is not True and not field.refers:
+                    field.given, field.required, field.default = False, False, None
 
     def _begun(self, one: Routed, entity: Entity) -> None:
         """What a new record has that no request carries."""

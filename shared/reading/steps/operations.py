@@ -280,6 +280,7 @@ class Operations(Hidden):
             r"\W*[a-z]+ it\b", re.sub(r"^[^a-z]*(?:with |takes |and )?\{[^{}]*\}(?:,? which is [^,]*,)?", "", one.route.text)
         ):
             found = self._begins.get(entity.name)
+            found = found if found and one.endpoint.sets.get(found[0].name, "").strip("\"'") not in found[1] else None
         if found is None:
             self._begins.pop(entity.name, None)
             return
@@ -332,8 +333,11 @@ class Operations(Hidden):
         return 0
 
 
-#: `the points can not drop below 0`, which is about what is left, not about what is sent.
-_SINKS = re.compile(r"(?i)can not (?:ever )?(?:drop|go|fall|sink|get|become|turn)\b")
+#: `the points can not drop below 0`, which is about what is left, not about what is sent; `an employee can have at most two laptops`.
+_SINKS = re.compile(
+    r"(?i)can not (?:ever )?(?:drop|go|fall|sink|get|become|turn)\b"
+    r"|(?:can|may|must|has|have)(?: not| only)? (?!be\b)(?:[a-z]+ )*[<>]=? \d+ (?!char|letter|digit|word|item|element|entr|sign)[a-z]+s\b"
+)
 
 
 def _stem(word: str) -> str:
