@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from shared.reading.text import mentions
 from shared.reading.text.following import goes_on
 from shared.reading.text.gapping import joined_rules, ungapped
 from shared.reading.text.gathered import METHOD, PATH
@@ -77,6 +78,7 @@ def outline(text: str) -> tuple[list[Statement], list[Route]]:
         one.routes = list(_routes(one))
         goes_on(one, routes, reach)
         routes += one.routes
+    mentions.give(statements, routes)
     return statements, routes
 
 
