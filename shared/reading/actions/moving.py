@@ -56,6 +56,8 @@ _WHILE_NOT = re.compile(
 def _role(before: str, after: str) -> str:
     if _WHILE_NOT.search(before):
         return "not"
+    if re.match(r",? (?:at first|initially|in the beginning|to (?:begin|start) with)\b", after):
+        return ""  # What is so before anything is done.
     if re.search(
         r"\bnot (?:be |in )?(?:an? |the )?$|\bunless\b[^;.]*$|\b(?:can|may|must) (?:only |then )?be $|\b(?:initial\w*|default\w*|(?:starts?|begins?)(?: out)? (?:as|with|in|at)|new (?:ones?|\[\w+\]) (?:is|are))\b[^.;,]*$",
         before,

@@ -61,11 +61,13 @@ def _of_new(route: Route) -> list[Field] | None:
             return listed
     if (sole := _SOLE.match(route.text)) and guess(sole[1]) in _TEXT_OR_NUMBER:
         return [Field(sole[1])]
-    lead = re.search(r"(?i)\b(?:with|giving|sending|has|have|of)\s+", route.lead)
+    lead = None if _BECOMES.search(route.lead) else re.search(r"(?i)\b(?:with|giving|sending|has|have|of)\s+", route.lead)
     listed = field_list(route.lead[lead.end() :]) if lead else []
     return listed if lead and (len(listed) > 1 or (listed and re.match(r"(?:an?|the|its)\s", route.lead[lead.end() :]))) else None
 
 
+#: `Jobs have a status that is "open" and becomes "closed" with POST …`: the record, not what the request carries.
+_BECOMES = re.compile(r"(?i)\b(?:becomes?|turns?|changes?|goes|is (?:then|set))\b[^.;]*\b(?:with|by|via|through|using|on)\W*$")
 #: `POST /tags (name) creates a tag`.
 _SOLE = re.compile(r"\(([a-z]\w*)\)(?=\W*$|:| -| [a-z]+s\b)")
 _TEXT_OR_NUMBER = frozenset({"string", "integer", "number", "email", "url", "date", "datetime"})

@@ -64,7 +64,7 @@ _AT_FIRST = re.compile(
 def _presence(one: Field, text: str) -> None:
     if re.search(
         r"\b(?:clients?|users?|callers?|requests?) (?:do|does|can|must) not (?:send|set|give|pass)\b|\b(?:set|assigned|filled|filled in|generated|chosen|added|given) (?:by the (?:server|service|system)|automatically)\b|\bthe (?:server|service|system) (?:sets|assigns|generates|fills|adds|stores|notes)\b|\b(?:automatically|server-?side|server) (?:set|assigned|generated|filled)\b|\bread-?only\b|\b(?:not|never) (?:be )?(?:sent|given|passed|set|settable|accepted) (?:by (?:the )?(?:clients?|users?|callers?|requests?)|(?:via|on|at|in|during|with) (?:POST|creation|create|creating))\b|"
-        r"\bnull (?:when|while|until|as long as|before|at first|initially)\b|^[^,;]*\b(?:that|which) (?:starts?|begins?)(?: out| off)? (?:at|with|as) (?:\d|zero\b|\")(?![^;]*\bif missing\b)",
+        r"\bnull (?:when|while|until|as long as|before|at first|initially)\b|^[^,;]*\b(?:that|which) (?:starts?|begins?)(?: out| off)? (?:at|with|as) (?:\d|zero\b|\")(?![^;]*\bif missing\b)|\b(?:that|which) (?:is|are) \"[^\"]*\" (?:at first|initially|in the beginning|to (?:begin|start) with)\b",
         text,
         re.I,
     ) or _AT_FIRST.search(text):

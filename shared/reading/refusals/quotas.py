@@ -96,7 +96,9 @@ def one_at_a_time(case: Case) -> bool:
     """`a member can occupy just one locker at a time`: an action is refused while as many records have the same value from such an action."""
     entity = case.entity
     holds = re.search(rf"{_HOLDS}[^.;]*?\[{entity.name if entity else ''}\]", case.said)
-    number = most(case.said) or (1 if re.search(r"\b(?:just|only|a single|exactly)\b.*\[", case.said) else 0)
+    denied = re.search(rf"\b(?:not|never|nobody|no)\b[^.;<>]*?{_N} \[", case.said)
+    number = (_NUMBERS.get(denied["number"]) or int(denied["number"])) - 1 if denied else most(case.said)
+    number = number or (1 if re.search(r"\b(?:just|only|a single|exactly)\b.*\[", case.said) else 0)
     if entity is None or holds is None or not number or case.status == 404:
         return False
     handing = list(_handing(case, entity))
