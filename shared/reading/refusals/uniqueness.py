@@ -137,18 +137,23 @@ def _of(case: Case, entity: Entity) -> bool:
         names = _person(entity, owners, said)
     if not names:
         return False
-    known = [one for one in entity.together if _ONE_MORE.search(said) and not owners and set(names) <= set(one)]
-    for group in known:
+    for group in _groups(entity, names, owners, said, allowed):
         _demand(entity, (*group, *owners))
-    for part in [] if known else _rules(said, names):
-        own = [name for name in names if part is said or f"<{name}>" in part]
-        for group in [tuple(own)] if _whole(own, part, allowed) else [(name,) for name in own]:
-            _demand(entity, (*group, *owners))
     if "case-insensitive" in said or re.search(r"\bcapitals?\b|\bcapitali[sz]", said):
         for name in _folded(said, names):
             entity.fields[name].lower = entity.fields[name].type in {"", "string", "email", "scalar"}
     entity.duplicate = case.status or entity.duplicate
     return True
+
+
+def _groups(entity: Entity, names: list[str], owners: list[str], said: str, allowed: str) -> list[tuple[str, ...]]:
+    """The fields that are unique together, each group of them by itself."""
+    known = [one for one in entity.together if _ONE_MORE.search(said) and not owners and set(names) <= set(one)]
+    found: list[tuple[str, ...]] = list(known)
+    for part in [] if known else _rules(said, names):
+        own = [name for name in names if part is said or f"<{name}>" in part]
+        found += [tuple(own)] if _whole(own, part, allowed) else [(name,) for name in own]
+    return found
 
 
 #: `one result per event, so a second one for the same swimmer …`: one more of what was told before.

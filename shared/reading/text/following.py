@@ -11,6 +11,7 @@ from shared.reading.text.reach import Reach
 if TYPE_CHECKING:
     from shared.reading.text.outline import Route, Statement
 
+
 def goes_on(one: Statement, routes: list[Route], reach: Reach) -> None:
     """Gives a sentence that names no operation to those that it goes on about."""
     near = reach.of(one, routes[-1].statement.block if routes else 0, listing=bool(routes) and routes[-1].method == "GET")

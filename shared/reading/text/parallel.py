@@ -2,8 +2,8 @@
 
 import re
 
+from shared.reading.text.gathered import METHOD, PATH
 from shared.reading.text.paths import joined
-from shared.reading.text.plain import METHOD, PATH
 
 _FULL = rf"[`\"']?\b(?:{METHOD}) {PATH}[`\"']?"
 _SHORT = r"[`\"']?(?<![\w}])/[a-z][\w\-]*[`\"']?"
