@@ -1,19 +1,23 @@
 """Reads intents about data services and small tools, step after step; `shared.writing` writes the application that is understood.
 
-text      plain, restricting, spelling, passive, outline, reach, paths, tables, gapping, lexicon, shapes: statements and routes, in few wordings
+text      plain, restricting, spelling, generic, passive, headlines, gathered, parallel, gapping, sentences, paths, tables, outline, following, reach,
+          mentions, lexicon, shapes: statements and routes, in few wordings
 tools     services, inputs, refusals, answers, history, greetings: services of pure operations on what is sent;
           vocabulary, operations_daily, operations_numbers, operations_text, operations_units, roles: the operations they are made of
-routes    routing, briefs, finding, figures, implied, deeds, dealings, owned, prosaic and unserved (where no path is named), completing, deletions, redirecting, placing, webpages: the operations
-fields    declaring, bracketed, announcing, carried, plausible, fieldlists, listparts, bodies, inserted, phrases, altering, renaming: where a text says
-          what there is; constraints, choices, limits, forms, absence, defaulting, stating, excluding, dependent, bounding, membership: what is said of values;
-          beginning, states, machines: what requests do not carry
+routes    routing, completing, deletions, redirecting, placing, viewing, webpages: the operations; where no path is named, briefs, finding, figures,
+          implied, deeds, dealings, owned, prosaic, and unserved: what none of them does
+fields    declaring, bracketed, announcing, carried, plausible, fieldlists, listparts, bodies, inserted, plurals, phrases, altering, renaming: where
+          a text says what there is; constraints, choices, limits, forms, absence, defaulting, stating, excluding, dependent, bounding, membership:
+          what is said of values; beginning, states, machines: what requests do not carry
 names     grounding: names become marks; traces, polarity: what a state in a clause is
 refusals  clauses, alternatives: conditions find their status; cases, readers: what a condition means, each module one kind of rule:
-          several, invalid, fixed, uniqueness, renewals, quotas, capacity, stock, comparing, valued, spans, loans, ownership, closing, switching,
-          meant, conditions, gating, entering, rising, records
-actions   effects, verbs, flagging, keeping, repeating, moving, amounts, deciding, stepping, directions, owning, queueing, tagging, links, joined, selflinks
-results   glosses, derived, mapping, totals, qualified, leftover, factors, shares, lasting, belated, verdicts, grouping, standings, ranking: members
-          and totals; ranges, listings, parameters, ordering, selecting, chance, holding, through: lists
+          several, invalid, fixed, uniqueness, renewals, quotas, capacity, stock, comparing, valued, spans, lengths, clock, loans, ownership, closing,
+          sequences, switching, meant, conditions, gating, entering, rising, records
+actions   effects, verbs, flagging, keeping, counting, repeating, moving, amounts, deciding, stepping, directions, owning, queueing, tagging, links,
+          joined, idlists, selflinks
+results   glosses, derived, formulas, mapping, totals, summing, distinct, countable, qualified, leftover, factors, shares, lasting, belated, verdicts,
+          grouping, standings, ranking: members and totals; ranges, listings, parameters, ordering, selecting, chance, holding, through: lists
+pages     clauses, kept, written, answered: what pages over the data show, and in which words
 steps     resources, hidden, operations, rules, answers: what a reading does, in this order
 changes   conversation, asking, naming, additions, revisions, removals: what is said after the intent, of an application that is there
 reader    puts the steps together; heeding, doubts: what was passed over; refused: what is beyond it, and how it says so

@@ -8,7 +8,7 @@ from shared.reading.fields.constraints import constrain
 from shared.reading.fields.phrases import is_name
 from shared.reading.text.lexicon import canonical, wordset
 from shared.writing import words
-from shared.writing.ir import MISSING, Entity, Field
+from shared.writing.ir import MISSING, Endpoint, Entity, Field
 from shared.writing.types import guess
 
 _NAME = r"[`\"]?([a-z]+(?:_[a-z]+)*)[`\"]?"
@@ -253,3 +253,12 @@ def _serial(entity: Entity, name: str, said: str) -> None:
     entity.fields[name] = Field(
         name, "integer", required=False, given=False, fill=f'expr:max((other["{name}"] for other in {rows}), default={before}) + 1'
     )
+
+
+def constant(entity: Entity, name: str, value: object, endpoint: Endpoint) -> bool:
+    """A member that the server sets at first: `{"name": "coffee", "value": 0}`. Whether it is one, or what any answer may have."""
+    empty = isinstance(value, int | bool | float) and not value
+    if endpoint.kind == "create" and (isinstance(value, str) or empty) and name not in {"error", "detail", "message"}:
+        entity.fields[name] = Field(name, kind_of(value), required=False, default=value, given=False)
+        return True
+    return name in {"error", "detail", "message", "items", "total", "count"}

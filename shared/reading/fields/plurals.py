@@ -92,7 +92,7 @@ def in_bracket(listed: list[Field], part: str) -> None:
         which = _WHICH.match(bracket)
         for one in [one for one in _meant(listed, bracket) if one is not listed[-1]] if which else ():
             constrain(one, bracket[which.end() :] if which else "")
-        if re.match(KINDS, bracket) and guess(listed[-1].name) != "list":
+        if re.match(rf"(?:both )?{KINDS}", bracket) and guess(listed[-1].name) != "list":
             last, *of_all = _AND_ALL.split(bracket)
             for one in _so_called(list(untyped(listed[:-1])), last):
                 constrain(one, last)
@@ -101,10 +101,19 @@ def in_bracket(listed: list[Field], part: str) -> None:
 
 
 def _so_called(before: list[Field], said: str) -> list[Field]:
-    """Those that `(dates)` behind several may be about, of the fields before the last, the nearest first: what is called like a date, or else the nearest."""
+    """Those that `(dates)` behind several may be about, of the fields before the last: what is called like a date."""
     if not re.search(r"(?i)\b(?:dates|times)\b", said):
         return before
-    return [one for one in before if guess(one.name) in {"date", "datetime", "time"}] or before[:1]
+    return [one for one in before if _is_time(one)]
+
+
+#: `starts_on`, `closing_date`: names of times.
+_OF_TIMES = re.compile(r"(?:^|.*_)(?:on|at|dates?|days?|times?|starts?|ends?|begins?|from|to|until|since)(?:_.*|$)")
+
+
+def _is_time(one: Field) -> bool:
+    """Whether a field is called like a date or a time."""
+    return one.name in TIMES or guess(one.name) in {"date", "datetime", "time"} or _OF_TIMES.fullmatch(one.name) is not None
 
 
 def untyped(listed: list[Field]) -> Iterator[Field]:
@@ -133,7 +142,7 @@ def _can_be(listed: list[Field], text: str, said: re.Match[str]) -> list[Field]:
         return [one for one in listed if one.name in before.lower().replace(" ", "_")][-2:]
     if counted := re.search(rf"(?i)\b{_ENDS}{_OF_THEM}\W*(?:(?:are|being|as) ?)?$", before + (said["how"] or "")):
         return _some(listed, counted["end"], counted["count"] or "")
-    times = [one for one in listed if one.name in TIMES or guess(one.name) in {"date", "datetime", "time"}]
-    if re.search(r"dates|times", said[0]) and len(times) > 1:
-        return times
+    times = [one for one in listed if _is_time(one)]
+    if re.search(r"dates|times", said[0]):
+        return times if len(times) > 1 else listed[-2:]
     return [one for one in listed if not re.search(rf"(?i)\b{one.name.replace('_', '[ _-]')}[`\"]? \(", before)]

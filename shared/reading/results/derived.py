@@ -337,3 +337,10 @@ def _total(app: App, endpoint: Endpoint, entity: Entity, member: tuple[str, obje
 def _flags(entity: Entity) -> set[str]:
     """What some of the resources are: beside `{"invited": 9, "checked_in": 4}`, the other number counts all."""
     return {one.name for one in entity.fields.values() if one.type == "boolean"}
+
+
+def none_at_first(app: App, entity: Entity, text: str) -> None:
+    """`the answer includes votes: 0`: how many of what belongs to it there are."""
+    for child, _ in children(app, entity):
+        if re.search(rf"(?i)\b{child.plural}[\"`]?(?::| is| being| =)? 0\b", text):
+            compute(app, entity, child.plural, f"number of {child.plural}")

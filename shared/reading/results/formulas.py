@@ -4,7 +4,7 @@ import re
 
 from shared.reading.results.leftover import floored
 from shared.reading.results.shares import operand
-from shared.writing.ir import Entity
+from shared.writing.ir import App, Entity
 
 #: What is said behind a formula: how it is rounded, and what there is of nothing.
 _BEHIND = re.compile(
@@ -46,3 +46,9 @@ def _divided(code: str, divisors: list[str], behind: str) -> str:
         code = f"round({code}, {digits[1]})" if digits else f"round({code})"
     none = "0" if re.search(r"(?<![\d.<>=] )\b(?:0|zero)\b(?! ?decimal)", _IN_CASE.sub(" ", behind)) else "None"
     return f"{code} if {' and '.join(divisors)} else {none}" if divisors else code
+
+
+def is_operand(app: App, name: str, text: str) -> bool:
+    """Whether a name is only what something is computed from: `cost = hours * hourly_rate of the desk`."""
+    stored = any(name in entity.fields for entity in app.entities.values())
+    return stored and re.search(rf"(?:[*+/\u00d7]|\btimes|\bminus|\bplus) [`\"]?{re.escape(name)}\b", text) is not None

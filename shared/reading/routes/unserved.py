@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from shared.reading.routes.deeds import CAN, is_general
+from shared.reading.routes.implied import MAKES
 from shared.reading.routes.routing import is_verb
 from shared.reading.text.outline import Route, Statement
 from shared.writing import words
@@ -29,7 +30,7 @@ def unserved(statements: Sequence[Statement], routes: Sequence[Route]) -> Iterat
                 yield one
 
 
-_NAME = r"(?!(?:part|it|the|a|an|its|and|or|ignoring)\b)[a-z_]+"
+_NAME = r"\b(?!(?:part|it|the|a|an|its|and|or|ignoring)\b)[a-z_]+"
 _FILTERED = re.compile(
     rf"(?i)\bcan be filtered by (?P<names>{_NAME}(?: \(a part of it, ignoring case\))?(?:(?:, | and ){_NAME}(?: \(a part of it, ignoring case\))?)*)(?=\W*$)"
 )
@@ -39,6 +40,8 @@ _DOES = re.compile(
 )
 
 
+#: What a sentence says that restricts something, and wishes for nothing.
+_RULE = re.compile(r"(?i)\b(?:nobody|no one|cannot|can not|can't|not|refused|4\d\d|only|twice)\b")
 #: What no name of a record or a field begins or ends with: `change_quantities`, `order_cannot`.
 _NO_NAME = re.compile(
     r"(?:change|remove|leave|add|create|delete|edit|update|list|see|show|get|view|search|place|vote|people|users|customers|members|nobody|everyone|we|you|they|i)_[a-z_]+"
@@ -59,14 +62,15 @@ def passed_by(statements: Sequence[Statement], app: App) -> Iterator[Statement]:
         wanted = _FILTERED.search(one.text)
         names = re.findall(_NAME, re.sub(r"\(.*?\)", "", wanted["names"])) if wanted else []
         missing = [name for name in names if not {name, words.singular(name), f"{name}_id"} & filters]
-        undone = [verb["verb"].lower() for verb in _DOES.finditer(one.text) if not _served(verb["verb"].lower(), done | named, whole)]
+        wishes = () if _RULE.search(one.text) else _DOES.finditer(one.text)
+        undone = [verb["verb"].lower() for verb in wishes if not _served(verb["verb"].lower(), done | named, whole)]
         if missing or undone or (_SEARCH.search(one.text) and not filters) or any(name.split("_")[0] in one.text.lower() for name in odd):
             yield one
 
 
 def _served(verb: str, known: set[str], whole: str) -> bool:
     """Whether it is nothing that a request does to one record, or an operation or a record is called like it."""
-    if not is_verb(verb) or is_general(verb) or {verb, words.stem(verb)} & known:
+    if not is_verb(verb) or is_general(verb) or MAKES.fullmatch(verb) or {verb, words.stem(verb)} & known:
         return True
     noun = re.search(rf"(?i)\b(?:an?|the|its|their|each|every) (?:[a-z]+ )?{verb}\b", whole)
     return noun is not None or any(part.startswith(verb.removesuffix("e")) for part in known)

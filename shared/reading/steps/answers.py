@@ -9,11 +9,11 @@ from shared.reading.actions.links import show_members
 from shared.reading.actions.owning import answer_owner
 from shared.reading.doubts import leave_open
 from shared.reading.fields.absence import absent
-from shared.reading.fields.bodies import kind_of
+from shared.reading.fields.beginning import constant
 from shared.reading.names.grounding import Ground, entities_in, fields_in
 from shared.reading.refusals.cases import children
 from shared.reading.refused import not_understood
-from shared.reading.results import derived, glosses, leftover, listings, mapping, selecting, standings, summing
+from shared.reading.results import derived, formulas, glosses, leftover, listings, mapping, selecting, standings, summing
 from shared.reading.results.chance import drawn
 from shared.reading.results.countable import countable
 from shared.reading.results.glosses import apposition, equations, gloss_of, listed_members, named_after, shown, told_totals
@@ -29,7 +29,7 @@ from shared.reading.text.lexicon import canonical
 from shared.reading.text.outline import Statement
 from shared.reading.text.shapes import Placeholder
 from shared.writing import words
-from shared.writing.ir import Computed, Entity, Field, Query
+from shared.writing.ir import Computed, Entity, Query
 from shared.writing.write_queries import filter_lines
 
 _MEMBER = re.compile(
@@ -45,7 +45,7 @@ _SOME = re.compile(r"recent|latest|overdue|available|free|active|top|best|worst|
 #: An answer that is computed from several records, and is none of them.
 _ADDS = re.compile(
     r"(?i)\b(?:sum|totals?|add(?:s|ed|ing)? up|altogether|number of|how many|counts?|average|mean|statistics|stats|summary|ranking|table|per|grouped|for (?:each|every)|(?:their|its) number)\b"
-    r"|\b(?:average|mean|best|worst|highest|lowest|total)_[a-z]"
+    r"|\b(?:average|mean|best|worst|highest|lowest|total)_(?!before\b)[a-z]"
 )
 
 
@@ -92,15 +92,16 @@ class Answers(Rules):
         for name, value in shape if not wrapped else ():
             known = name in entity.fields or name in {entity.key, "id"}
             place = one.endpoint.kind == "list" and RANK.fullmatch(name)
-            if not known and not place and not derived.compute(self.made, entity, name, gloss_of(name, one.route.words)):
-                self._constant(entity, name, value, one)
+            told = known or place or derived.compute(self.made, entity, name, gloss_of(name, one.route.words))
+            if not told and not constant(entity, name, value, one.endpoint):
+                raise not_understood(one.route.statement.text, f"what {name} is")
         for text in (one.route.text, *one.route.more):
             for name, gloss in named_after(text):
                 owner = self._told_of.get(name) or summing.subject_of(self.made, text) or entity
                 if name not in {*owner.fields, *dict(one.route.query)}:
                     self._glossed(one.route.statement, owner, name, gloss)
             self._shown(one, entity, text)
-            self._none_at_first(entity, text)
+            derived.none_at_first(self.made, entity, text)
             for match in _MEMBER.finditer(text):
                 self._member(one, entity, text, match)
 
@@ -140,12 +141,6 @@ class Answers(Rules):
         """The names of which some sentence says what they stand for."""
         return {name for statement in self.statements for name, _ in named_after(statement.text)}
 
-    def _none_at_first(self, entity: Entity, text: str) -> None:
-        """`the answer includes votes: 0`: how many of what belongs to it there are."""
-        for child, _ in children(self.made, entity):
-            if re.search(rf"(?i)\b{child.plural}[\"`]?(?::| is| being| =)? 0\b", text):
-                derived.compute(self.made, entity, child.plural, f"number of {child.plural}")
-
     @cached_property
     def _told_of(self) -> dict[str, Entity]:
         return summing.returned_with(self.made.entities.values(), [statement.text for statement in self.statements])
@@ -157,7 +152,7 @@ class Answers(Rules):
         known = {*entity.fields, *(field.name for field in one.endpoint.body), *dict(one.route.query), *one.endpoint.params}
         chosen = any(name in field.choices for field in entity.fields.values())
         glossing = not match[1] and before.count("(") > before.count(")")  # It says what another is.
-        if glossing or name in known or chosen or before[-1:] in {"?", "&"} or self._operand(name, text):
+        if glossing or name in known or chosen or before[-1:] in {"?", "&"} or formulas.is_operand(self.made, name, text):
             return
         if one.endpoint.kind == "list" and re.search(r"(?i)\b(?:narrow|filter|search|sort|quer|restrict|accept|param)\w*\b[^.;]*$", before):
             return
@@ -166,11 +161,6 @@ class Answers(Rules):
             gloss = counted or match[2] or match[4] or apposition(text[match.end() :]) or gloss_of(name, text)
             if gloss != name or name not in self._glossed_names:
                 derived.compute(self.made, entity, name, gloss)
-
-    def _operand(self, name: str, text: str) -> bool:
-        """Whether a name is only what something is computed from: `cost = hours * hourly_rate of the desk`."""
-        stored = any(name in entity.fields for entity in self.made.entities.values())
-        return stored and re.search(rf"(?:[*+/\u00d7]|\btimes|\bminus|\bplus) [`\"]?{re.escape(name)}\b", text) is not None
 
     def _named_members(self, statement: Statement) -> None:
         """`In the recipe I want to see average_rating and ratings_count`."""
@@ -222,18 +212,6 @@ class Answers(Rules):
                 )
             if gloss or telling(self.made, name) or standings.member(self.made, entity, name):
                 derived.compute(self.made, entity, name, gloss or name.replace("_", " "))
-
-    def _constant(self, entity: Entity, name: str, value: object, one: Routed) -> None:
-        """A member that the server sets at first: `{"name": "coffee", "value": 0}`."""
-        if (
-            one.endpoint.kind == "create"
-            and (isinstance(value, str) or (isinstance(value, int | bool | float) and not value))
-            and name not in {"error", "detail", "message"}
-        ):
-            kind = kind_of(value)
-            entity.fields[name] = Field(name, kind, required=False, default=value, given=False)
-        elif name not in {"error", "detail", "message", "items", "total", "count"}:
-            raise not_understood(one.route.statement.text, f"what {name} is")
 
     def _computed(self, one: Routed) -> None:
         """A path that holds no resource: totals, groups, rankings, searches, one of a kind."""
