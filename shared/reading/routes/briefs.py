@@ -152,22 +152,14 @@ def _parted(text: str) -> Iterator[str]:
 
 
 def _nameless(text: str, whole: str) -> list[str]:
-    """What a record has that only those who leave it are told of, and what else the sentence says."""
+    """What a record has that only those who leave it are told of, and what else the sentence says; nothing where what they leave is a record of its own."""
     match = _NAMELESS.search(text)
     members, rest = _members(match["list"]) if match else ("", "")
-    if (
-        not members
-        or re.search(rf"(?i)\b(?:a|an|each|every) {_last(members)} (?:has|belongs)\b", whole)
-        or "," not in f"{members} and ".replace(" and ", ",")
-    ):
+    declared = members and re.search(rf"(?i)\b(?:an?|each|every) {members.split()[-1]} (?:has|belongs)\b", whole)
+    if declared or not re.search(r",| and ", members):
         return []
-    said = re.sub(r"\b(?:their|my|your) ", "a ", members)
-    more = re.sub(r"(?i)^(?:,|;)? ?(?:and )?", "", rest)
-    return [f"Each entry has {said}", *([more] if more.strip() else [])] if " and " in members or "," in members else []
-
-
-def _last(members: str) -> str:
-    return members.split()[-1]
+    more = re.sub(r"(?i)^[,;]? ?(?:and )?", "", rest)
+    return [f"Each entry has {re.sub(r'\b(?:their|my|your) ', 'a ', members)}", *([more] if more.strip() else [])]
 
 
 def _topic(text: str) -> str:
