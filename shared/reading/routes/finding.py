@@ -49,7 +49,8 @@ def _without(before: str, after: str) -> str:
     )
     before = re.sub(r"(?i)^(?:[a-z]+s|people|it is possible|please)$", "", before.strip())
     after = re.sub(r"(?i)^,? ?(?:and|or) |^[.,;] ?", "", after.strip())
-    return f"{before}, {after}" if before and after else before or after
+    own = re.match(r"(?i)(?:an?|the|there|each|every|i|we|you|one|people|users|visitors)\b", after)
+    return f"{before}{';' if own else ','} {after}" if before and after else before or after
 
 
 def _names(told: str) -> list[str]:
