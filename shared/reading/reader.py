@@ -43,8 +43,8 @@ def read(text: str) -> App:
 def _all_served(statements: list[Statement], routes: list[Route], said: str) -> App:
     """The application of an intent. Raises NotUnderstood, also with a sentence without paths that wishes for what no operation does."""
     app = Reading(said, statements, routes).app()
-    implied_only = all(route.statement not in statements or not route.statement.routes for route in routes)
-    for one in passed_by(statements, app) if implied_only else ():
+    named = any(route.statement.routes for route in routes)
+    for one in () if named else passed_by(statements, app):
         raise not_understood(one.text, "no operation does it")
     return app
 

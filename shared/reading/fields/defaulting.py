@@ -44,7 +44,7 @@ def defaulted(ground: Ground, said: str) -> bool:
     one = ground.fields[found[0]]
     value: object = MISSING
     if taken := next((match for pattern in _TAKEN if (match := pattern.match(found[1]))), None):
-        value = default_in(f"if missing it is {_words(taken['value']).rstrip('.,')}", one)
+        value = default_in(f"if missing it is {plain(taken['value']).rstrip('.,')}", one)
     if value is MISSING:
         return False
     one.default, one.required = value, False
@@ -60,12 +60,6 @@ def _not_sent(ground: Ground, said: str) -> tuple[str, str] | None:
             rest = next(value for key, value in parts.items() if key in {"then", "is", "so", "means", "counts", "says", "are"})
             return name, f"it {rest}".strip() if "is" in parts else rest.strip()
     return None
-
-
-def _words(marked: str) -> str:
-    """A marked value with plain words again."""
-    text = re.sub(r"<(\w+)>|\[(\w+)\]|!([\w\-]+)!", lambda match: (match[1] or match[2] or match[3]).replace("_", " "), marked)
-    return re.sub(r"'([\w \-]+)'", r'"\1"', text)
 
 
 #: `if missing it is half`, `half if missing`, and nothing else.

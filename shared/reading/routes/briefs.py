@@ -29,14 +29,17 @@ _TOPIC = re.compile(
     rf"(?i)^{_LEAD}(?:(?P<noun>[a-z]+)(?: [a-z]+)? {_KIND}|(?:[a-z\-]+ ){{0,2}}{_KIND} for (?:(?:my|our|the|all|managing|keeping|tracking|storing) )*(?P<many>[a-z]+s))"
     r"(?: with|:| -) (?P<list>[^.;:]+)$"
 )
-#: One of what a record has: `a name`, `an email (unique)`, `stars from 1 to 5`.
-_ARTICLED = (
-    r"(?:an?|the|its|their|some|several|optional|one or more|tags|notes)\b(?! (?:same|total|list of all)\b)(?: (?!to\b|for\b|on\b)[a-z_\-]+){0,4}(?: \([^()]*\))?"
-    r"(?: (?:from|between) -?\d+ (?:to|and) -?\d+| of (?:at most|at least) \d+ \w+)?"
-)
-_BARE = r"[a-z_\-]+(?: (?!to\b|for\b|on\b)[a-z_\-]+){0,2}(?: \([^()]*\))?(?: from -?\d+ to -?\d+)?"
 #: `add messages with a text to a room`: what they are added to ends the list.
-_TO_OWNER = r"(?P<owner> (?:to|for|on|in|under) (?:an?|the|each|every|any|their|its) [a-z]+)?"
+_TO_OWNER = r"(?P<owner> (?:to|for|on|in|under) (?:an?|the|each|every|any|their|its) [a-z]+)?$"
+#: One of what a record has: `a name`, `an email (unique)`, `some stars from 1 to 5`.
+_ARTICLED = re.compile(
+    r"(?i)(?P<member>(?:an?|the|its|their|some|several|optional|one or more)\b(?! (?:same|total|list of all)\b)(?: (?!to\b|for\b|on\b)[a-z_\-]+){0,4}(?: \([^()]*\))?"
+    rf"(?: (?:from|between) -?\d+ (?:to|and) -?\d+| of (?:at most|at least) \d+ \w+)?){_TO_OWNER}"
+)
+#: The same without an article: `name`, `stars from 1 to 5`.
+_BARE = re.compile(
+    rf"(?i)(?P<member>[a-z_\-]+(?: (?!to\b|for\b|on\b)[a-z_\-]+){{0,2}}(?: \([^()]*\))?(?: from -?\d+ to -?\d+)?){_TO_OWNER}"
+)
 #: What may follow a list that is complete: another record, a wish, what the records are added to.
 _COMPLETE = re.compile(
     rf"(?i)\W*$|(?:,? and |, |; ?)(?:also |then )?(?:(?:i|we|you|they|users|people|one|it)\b|(?:add|list|see|show|search|filter|sort|delete|remove|edit|update|change|view|mark|find|browse|post)\b|{_MANY} (?:with|\())| (?:to|for|on|in|under) (?:an?|the|each|every|any|their|its) [a-z]+"
@@ -106,12 +109,14 @@ def _hyphenated(whole: str) -> set[str]:
 
 
 def _joined(text: str, nouns: set[str]) -> str:
+    """The text with these names written as one word, as paths and tables need them."""
     for noun in sorted(nouns):
         text = re.sub(rf"(?i)\b{noun}(s?)\b", rf"{noun.replace('-', '')}\1", text)
     return text
 
 
 def _told(text: str, whole: str) -> Iterator[str]:
+    """What a sentence says, as sentences of one kind each: uniqueness, what the wish is about, what records have, totals."""
     if unique := _UNIQUE.search(text):
         yield f"{unique['many'].capitalize()} are unique"
         text = text[: unique.start()] + text[unique.end() :]
@@ -193,17 +198,11 @@ def _members(told: str) -> tuple[str, str]:
     bare = False
     for place, match in enumerate(re.finditer(r"(?P<joint>, and |, | and |^)(?P<part>(?:(?!, | and ).)+)", hidden)):
         part = match["part"]
-        articled = re.match(rf"(?i){_ARTICLED}{_TO_OWNER}$", part)
-        bare = articled is None if place == 0 else bare
-        fits = (
-            articled
-            or (bare and re.match(rf"(?i){_BARE}{_TO_OWNER}$", part))
-            or (place and words.is_plural(part) and re.match(r"\w+$", part))
-        )
-        owner = len(fits["owner"] or "") if isinstance(fits, re.Match) and "owner" in fits.re.groupindex else 0
-        if not fits or _GOES_ON.search(re.sub(r"\(.*?\)", "", part[: len(part) - owner])) or part.split()[0].lower() in _DOING:
+        bare = _ARTICLED.match(part) is None if place == 0 else bare
+        fits = _ARTICLED.match(part) or (_BARE.match(part) if bare or (words.is_plural(part) and " " not in part) else None)
+        if fits is None or _GOES_ON.search(re.sub(r"\(.*?\)", "", fits["member"])) or part.split()[0].lower() in _DOING:
             break
-        end = match.end() - owner
-        if owner:
+        end = match.start("part") + fits.end("member")
+        if fits["owner"]:
             break
     return told[:end], told[end:]

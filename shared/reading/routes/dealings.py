@@ -26,7 +26,7 @@ _NEVER = re.compile(
     r"(?i)\b(?P<name>[a-z]+?)s? (?:can not|cannot|can't|may not|must not|must never|can never|may never|never|should not|should never) (?:go|be|become|drop|fall|get)s? (?:negative|below|under)\b"
 )
 #: `a withdrawal of more than the balance is refused`, `nobody can withdraw more than the balance`.
-_MORE = re.compile(r"(?i)\bmore than (?:the |its |their )?(?:balance|what|there|is|[a-z]+)\b|\bnot enough\b|\binsufficient\b")
+_MORE = re.compile(r"(?i)\bmore than (?:the |its |their )?[a-z]+\b|\bnot enough\b|\binsufficient\b")
 
 
 def dealings(statements: Sequence[Statement], plurals: Sequence[str]) -> Iterator[Route]:
@@ -57,6 +57,7 @@ def _held(one: Statement, nouns: Sequence[str]) -> Iterator[Route]:
 
 
 def _lending(match: re.Match[str], holder: str, held: str, one: Statement) -> Iterator[Route]:
+    """The operation that begins it and the one that ends it, in words that the steps know."""
     verb = words.stem(match["verb"].lower()) if match["verb"].lower().endswith("s") else match["verb"].lower()
     back = re.sub(r"s$", "", match["back"].lower())
     back = "return" if back in {"bring", "give", "hand"} else back
@@ -73,7 +74,7 @@ def _filled(one: Statement, nouns: Sequence[str], whole: str) -> Iterator[Route]
         return
     for match in _MOVED.finditer(one.text):
         for verb in filter(None, (match["verb"].lower(), (match["second"] or "").lower())):
-            path = f"/{words.plural((near or list(nouns))[0])}/{{id}}/{verb}"
+            path = f"/{words.plural((near or nouns)[0])}/{{id}}/{verb}"
             name = held["name"].lower()
             if adds(verb):
                 yield Route("POST", path, [], "", f'{{"amount"}} adds the amount to the {name}; the amount must be greater than 0', one)

@@ -38,8 +38,6 @@ _FILTERED = re.compile(
 _DOES = re.compile(
     r"(?i)(?:(?:\b(?:can|may|(?:want|wants|able|possible|like|needs?) to|and|or|then|also|people|users|members|customers|students|visitors|i|we|you)|[:;,]) )(?P<verb>[a-z]+)(?= (?:it|them|for|on|an?|the|their|its|my|each|every|[a-z]+s)\b)"
 )
-
-
 #: What a sentence says that restricts something, and wishes for nothing.
 _RULE = re.compile(r"(?i)\b(?:nobody|no one|cannot|can not|can't|not|refused|4\d\d|only|twice)\b")
 #: What no name of a record or a field begins or ends with: `change_quantities`, `order_cannot`.
@@ -64,7 +62,8 @@ def passed_by(statements: Sequence[Statement], app: App) -> Iterator[Statement]:
         missing = [name for name in names if not {name, words.singular(name), f"{name}_id"} & filters]
         wishes = () if _RULE.search(one.text) else _DOES.finditer(one.text)
         undone = [verb["verb"].lower() for verb in wishes if not _served(verb["verb"].lower(), done | named, whole)]
-        if missing or undone or (_SEARCH.search(one.text) and not filters) or any(name.split("_")[0] in one.text.lower() for name in odd):
+        searched = _SEARCH.search(one.text) and not filters
+        if missing or undone or searched or any(re.search(rf"(?i)\b{name.split('_')[0]}", one.text) for name in odd):
             yield one
 
 

@@ -43,9 +43,9 @@ class Resources:
         self.lenient = lenient
         #: What a lenient reading went on without.
         self.doubts: list[Doubt] = []
-        #: Members of answers that are true at times, before it is known when.
         #: Members of answers of which only the name stands there.
         self.bare: list[tuple[Entity, str]] = []
+        #: Members of answers that are true at times, before it is known when.
         self.untold: list[tuple[Statement, Entity, str, str]] = []
         self.made = App(title_of(text), statements=[one.text for one in statements])
         self.routing = Routing(self.made, routes, [one for one in routes if is_page(one, routes)])

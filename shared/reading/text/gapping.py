@@ -34,13 +34,14 @@ def _halves(one: str) -> list[str]:
     if gapped := _GAPPED.fullmatch(one):
         return [gapped["first"], f"{gapped['second'].capitalize()} {gapped['verb']} {gapped['rest']}"]
     if nor := _NOR.fullmatch(one):
-        return [nor["first"], _capital(f"{nor['second']} {nor['verb']}{nor['behind']}")]
+        return [nor["first"], capital(f"{nor['second']} {nor['verb']}{nor['behind']}")]
     if neither := _NEITHER.fullmatch(one):
-        return [_capital(f"{neither[name]} cannot {neither['verb']}{neither['behind']}") for name in ("one", "second")]
+        return [capital(f"{neither[name]} cannot {neither['verb']}{neither['behind']}") for name in ("one", "second")]
     return [one]
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
+    """The text as the beginning of a sentence."""
     return text[:1].upper() + text[1:]
 
 

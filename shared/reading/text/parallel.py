@@ -2,6 +2,7 @@
 
 import re
 
+from shared.reading.text.gapping import capital
 from shared.reading.text.gathered import METHOD, PATH
 from shared.reading.text.paths import joined
 
@@ -51,14 +52,14 @@ def _spelled(one: str) -> list[str]:
     """A sentence with a clause for each of its actions, and what is said of them all as a sentence of its own."""
     one = _ungapped(one)
     alike = _ALIKE.search(one) if len(routes_in(one)) > 1 else None
-    head, more = (one[: alike.start()], [_capital(alike["all"])]) if alike else (one, [])
+    head, more = (one[: alike.start()], [capital(alike["all"])]) if alike else (one, [])
     match = _TELLS.match(head)
     actions = _actions(match["routes"]) if match else []
     values = _values(match["list"]) if match else []
     if match and len(actions) == len(values) and _are_states(match, values):
         clauses = [f"{action}{match['effect']}{value}" for action, value in zip(actions, values, strict=True)]
         rest = match["rest"].strip(" ,;")
-        return ["; ".join(clauses), *([_capital(rest)] if re.search(r"[a-z]{2}", rest) else []), *more]
+        return ["; ".join(clauses), *([capital(rest)] if re.search(r"[a-z]{2}", rest) else []), *more]
     return [head, *more]
 
 
@@ -112,7 +113,7 @@ def _one_by_one(one: str) -> list[str]:
         return [one]
     clauses = [f"{item['subject'] or match['subject']}{match['can']}{item['done']}" for item in _ITEM.finditer(match["items"])]
     rest = match["rest"].strip(" ,;")
-    return ["; ".join(clauses), *([_capital(rest)] if rest else [])]
+    return ["; ".join(clauses), *([capital(rest)] if rest else [])]
 
 
 #: What goes on without a verb where the one before has it: `… sets it to paid, POST … to void`.
@@ -144,7 +145,3 @@ def _ungapped(one: str) -> str:
         out += one[ends : mark.end()] + said
         ends = end
     return out + one[ends:]
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
