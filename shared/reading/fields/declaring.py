@@ -90,8 +90,8 @@ class Declarations:
             ):
                 continue
             name = parts[1].replace("_", " ")
-            with_type = len(re.findall(rf"(?i)\b{name} {parts[2]}\b", whole))
-            if with_type == 1 and re.search(rf"(?i)\b(?:{name}|{words.plural(name)})\b(?! {parts[2]}\b)", whole):
+            with_type = len(re.findall(rf"(?i)\b{name} {parts[2]}s?\b", whole))
+            if with_type == 1 and re.search(rf"(?i)\b(?:{name}|{words.plural(name)})\b(?! {parts[2]}s?\b)", whole):
                 one.name = parts[1]
                 if parts[2] != "number" or guess(one.name) != "string":  # A phone number is no number.
                     constrain(one, {"count": "integer"}.get(parts[2], parts[2]))

@@ -24,7 +24,8 @@ CAN = r"\b(?:can|may|could|must be able to|should be able to|is able to|are able
 _WISH = re.compile(r"(?i)\b(?:want|wants|needs?|likes?|wish(?:es)?|possible|way|ways) (?:[a-z]+ )?to\b")
 _FORBIDDEN = re.compile(r"(?i)(?:and )?(?:nobody|no one|no \w+) (?:can|may)\b")
 _AGAIN = r"(?:(?:then|again|only|also|later|afterwards|either|be) )*"
-_PARTICIPLE = r"[a-z]+ed|[a-z]{2,}[a-z]n|lent|sent|sold|paid|kept|won|lost|done"
+#: `written`, `taken`, and no noun: `location`.
+_PARTICIPLE = r"[a-z]+ed|[a-z]{2,}[a-z](?<!io)n|lent|sent|sold|paid|kept|won|lost|done"
 _ENDS = r"(?=\s*(?:[.,;:]|$|(?:and|or|again|by|to|from|with|for|in|on|at|back|off|out|anew|later|then|as|after)\b))"
 #: What stands before a verb that somebody can do is none itself.
 _NO_VERB = (
