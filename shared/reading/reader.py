@@ -43,19 +43,25 @@ def read(text: str) -> App:
 def _all_served(statements: list[Statement], routes: list[Route], said: str) -> App:
     """The application of an intent. Raises NotUnderstood, also with a sentence without paths that wishes for what no operation does."""
     app = Reading(said, statements, routes).app()
-    named = any(route.statement.routes for route in routes)
-    for one in () if named else passed_by(statements, app):
+    for one in _not_served(statements, routes, app):
         raise not_understood(one.text, "no operation does it")
     return app
+
+
+def _not_served(statements: list[Statement], routes: list[Route], app: App) -> list[Statement]:
+    """The sentences of an intent without paths that wish for what no operation does."""
+    return [] if any(route.statement.routes for route in routes) else list(passed_by(statements, app))
 
 
 def read_leniently(text: str) -> tuple[App, list[Doubt]]:
     """As much of the application as is understood, and what is not. Raises NotUnderstood where there is nothing to begin with."""
     check(text)
     said = _spelled(text)
-    reading = Reading(said, *_routed(*outline(said)), lenient=True)
+    statements, routes = _routed(*outline(said))
+    reading = Reading(said, statements, routes, lenient=True)
     app = reading.app()
-    return app, list({doubt.text: doubt for doubt in reading.doubts}.values())
+    missing = [of_sentence(one, app.endpoints, _named(one, app)) for one in _not_served(statements, routes, app)]
+    return app, list({doubt.text: doubt for doubt in (*reading.doubts, *missing)}.values())
 
 
 def passed_over(text: str, app: App, code: Mapping[str, str]) -> list[Doubt]:

@@ -63,3 +63,9 @@ async def test_a_limit_that_is_passed_over_is_in_doubt() -> None:
     made = reading.draft(asked(limited, "codegen"))
     assert made is not None
     assert [doubt.text for doubt in made.doubts] == ["Crews beyond 44 sailors make the harbour master nervous"]
+
+
+async def test_a_wish_that_no_operation_serves_is_in_doubt() -> None:
+    made = reading.draft(asked("Build a recipe book API. A recipe has a name and minutes. Search them.", "codegen"))
+    assert made is not None
+    assert [(doubt.text, doubt.method, doubt.path) for doubt in made.doubts] == [("Search them", "GET", "/recipes")]
