@@ -118,7 +118,7 @@ class Intent(_Written):
     checks: list[Check] = Field(min_length=1)
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(yaml.CSafeLoader):
     """YAML 1.2's scalars: a date or a time of day is text, and so are yes and no."""
 
 
