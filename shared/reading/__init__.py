@@ -5,7 +5,7 @@ text      plain, restricting, spelling, generic, passive, headlines, gathered, p
 tools     services, inputs, refusals, answers, history, greetings: services of pure operations on what is sent;
           vocabulary, operations_daily, operations_numbers, operations_text, operations_units, roles: the operations they are made of
 routes    routing, completing, deletions, redirecting, placing, viewing, webpages: the operations; where no path is named, briefs, finding, figures,
-          implied, deeds, dealings, owned, prosaic, and unserved: what none of them does
+          implied, deeds, dealings, owned, prosaic, and unserved: what none of them does; undeclared: what a text declares beside the paths it names
 fields    declaring, bracketed, announcing, carried, plausible, fieldlists, listparts, bodies, inserted, plurals, phrases, altering, renaming: where
           a text says what there is; constraints, choices, limits, forms, absence, defaulting, stating, excluding, dependent, bounding, membership:
           what is said of values; beginning, states, machines: what requests do not carry
@@ -13,7 +13,7 @@ names     grounding: names become marks; traces, polarity: what a state in a cla
 refusals  clauses, alternatives: conditions find their status; cases, readers: what a condition means, each module one kind of rule:
           several, invalid, fixed, uniqueness, renewals, quotas, capacity, stock, comparing, valued, spans, lengths, clock, loans, ownership, closing,
           sequences, switching, meant, conditions, gating, entering, rising, records
-actions   effects, verbs, flagging, keeping, counting, repeating, moving, amounts, deciding, stepping, directions, owning, queueing, tagging, links,
+actions   effects, verbs, flagging, keeping, counting, repeating, moving, amounts, signed, deciding, stepping, directions, owning, queueing, tagging, links,
           joined, idlists, selflinks
 results   glosses, derived, formulas, mapping, totals, summing, distinct, countable, qualified, leftover, factors, shares, lasting, belated, verdicts,
           grouping, standings, ranking: members and totals; ranges, listings, parameters, ordering, selecting, chance, holding, through: lists

@@ -18,6 +18,7 @@ from shared.reading.routes.implied import implied
 from shared.reading.routes.placing import limits
 from shared.reading.routes.prosaic import plainly, with_references
 from shared.reading.routes.routing import Routed, answer_shape
+from shared.reading.routes.undeclared import supplied
 from shared.reading.routes.unserved import passed_by, unserved
 from shared.reading.routes.webpages import lead_on, page_of
 from shared.reading.steps.answers import Answers
@@ -36,8 +37,16 @@ def read(text: str) -> App:
     """The application that the intent asks for. Raises NotUnderstood."""
     check(text)
     said = _spelled(text)
-    statements, routes = outline(said)
-    return tool(said, statements, routes) or _all_served(*_routed(statements, routes), said)
+    statements, named = outline(said)
+    if not _has_paths(named):
+        return tool(said, statements, named) or _all_served(*_routed(statements, named), said)
+    told, routes = supplied(statements, named)
+    made = tool(said, statements, named) if len(routes) == len(named) else None
+    return made or _all_served(told, routes, said)
+
+
+def _has_paths(routes: list[Route]) -> bool:
+    return any(route.path != "/" for route in routes)
 
 
 def _all_served(statements: list[Statement], routes: list[Route], said: str) -> App:
@@ -49,8 +58,9 @@ def _all_served(statements: list[Statement], routes: list[Route], said: str) -> 
 
 
 def _not_served(statements: list[Statement], routes: list[Route], app: App) -> list[Statement]:
-    """The sentences of an intent without paths that wish for what no operation does."""
-    return [] if any(route.statement.routes for route in routes) else list(passed_by(statements, app))
+    """The sentences without paths that wish for what no operation does, where some operations are assumed."""
+    assumed = any(route.statement.block == 0 for route in routes)
+    return list(passed_by([one for one in statements if not one.routes], app)) if assumed else []
 
 
 def read_leniently(text: str) -> tuple[App, list[Doubt]]:
@@ -75,8 +85,8 @@ def passed_over(text: str, app: App, code: Mapping[str, str]) -> list[Doubt]:
 
 def _routed(statements: list[Statement], routes: list[Route]) -> tuple[list[Statement], list[Route]]:
     """The statements and routes of an intent, where it names none those that it implies."""
-    if any(route.path != "/" for route in routes):
-        return statements, routes
+    if _has_paths(routes):
+        return supplied(statements, routes)
     statements = plainly(spelled_out(statements))
     routes = implied(statements)
     for one in unserved(statements, routes) if routes else ():

@@ -58,6 +58,8 @@ class Field:
     secret: bool = False
     lower: bool = False
     """Compared without regard to case."""
+    signed: bool = False
+    """A change that may go either way."""
 
 
 @dataclass

@@ -5,6 +5,7 @@ import re
 from shared.reading.actions import amounts, moving
 from shared.reading.actions.deciding import decided, outvoted
 from shared.reading.actions.flagging import turned
+from shared.reading.actions.signed import by_signed
 from shared.reading.actions.verbs import by_verb, choice_of
 from shared.reading.names.grounding import Ground, fields_in, state_field
 from shared.reading.routes.routing import Routed
@@ -22,7 +23,7 @@ def act(app: App, routed: Routed, texts: list[str]) -> bool:
         return True
     if outvoted(app, entity, endpoint, texts) or _told_the_state(entity, endpoint) or decided(entity, endpoint, " . ".join(said)):
         return True
-    if _flipped(entity, endpoint, verb, said):
+    if _flipped(entity, endpoint, verb, said) or by_signed(entity, endpoint, texts, " . ".join(said)):
         return True
     for text in said:
         for read in (_to_state, _by_stem, amounts.set_back, _to_value, turned, _cleared, amounts.by_amount, _time):

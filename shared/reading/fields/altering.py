@@ -67,5 +67,12 @@ def by_change(name: str, texts: Sequence[str], alone: bool) -> bool:
         rf"\bby (?:chang|updat|edit|sett|modify)ing {own}",
         rf"\b{name} changes? (?:happens?|is made|are made|is done|are done|works?|goes?|go) (?:by|with|through|via|in) (?:(?:an?|the) )?{_UPDATING}\w*",
     ]
-    told += [rf"\b{own} (?:can|may) (?:also |then |only |later )?be (?:updated|changed|edited|set|modified)\b"] if alone else []
+    told += (
+        [
+            rf"\b{own} (?:can|may) (?:also |then |only |later )?be (?:updated|changed|edited|set|modified)\b",
+            rf"\b(?:{own}|it) (?:(?:can|may|must|only|always|then) )*(?:goes?|moves?|progress(?:es)?|advances?|runs?|passes|transitions?) (?:only )?(?:one step\b|forward\b|from\b|through\b)",
+        ]
+        if alone
+        else []
+    )
     return any(re.search(rf"(?i){pattern}", text) for pattern in told for text in texts)

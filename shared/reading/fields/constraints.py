@@ -205,7 +205,14 @@ def _bounds(one: Field, text: str) -> None:
     )
     if signs:
         one.low = 0 if one.low is None else one.low
-    elif re.search(r"\bpositive\b|> ?(?:0|zero)\b|\bcan not be (?:zero|0|<= 0) or (?:less|negative)\b", text, re.I) and one.low is None:
+    elif (
+        re.search(
+            r"(?<!negative or )\bpositive\b(?! (?:or|and) negative)|> ?(?:0|zero)\b|\bcan not be (?:zero|0|<= 0) or (?:less|negative)\b",
+            text,
+            re.I,
+        )
+        and one.low is None
+    ):
         one.above = 0 if one.above is None else one.above
     if signs or one.above == 0:
         one.type = one.type or ("integer" if re.search(r"\binteger\b", text) else "number")

@@ -163,7 +163,8 @@ _STEP = re.compile(rf"\bfrom {_WORD},? {_GOES}(?:back )?to {_WORD}((?:,? (?:or|a
 def _stepped(name: str, said: str, spoken: bool) -> Iterator[str]:
     """`the status goes from todo to doing`: the states that it goes through."""
     told = re.search(
-        rf"\b(?:{name}|it|from \S+ (?:an?|the) [a-z]+)\b[^.;]*?\b(?:goes|go|chang\w+|mov\w+|steps?|switch\w*|transitions?|pass\w*)\b", said
+        rf"\b(?:{name}|it|from \S+ (?:an?|the) [a-z]+)\b[^.;]*?\b(?:goes|go|chang\w+|mov\w+|steps?|switch\w*|transitions?|pass\w*|progress\w*|advanc\w+)\b",
+        said,
     )
     for match in _STEP.finditer(said, told.start()) if told and (spoken or re.search(rf"\b{name}\b|\bit can\b", said)) else ():
         found = [match[1], match[2], *re.findall(rf"(?:to|or) (?!to\b|back\b){_WORD}", match[3])]

@@ -60,8 +60,8 @@ _MERE = re.compile(
     rf"(?i){_LEAD}(?:manag(?:e|es|ing) |stor(?:e|es|ing) |keep(?:s|ing)? |track(?:s|ing)? )?(?:(?:[a-z\-]+ ){{0,3}}(?:for|with|of|about)|(?:[a-z\-]+ ){{0,2}}[a-z\-]+:)? ?{_MANY}(?:(?:, and |, | and ){_MANY})*$"
 )
 #: What every application or text may have, and no record.
-_NO_RECORD = wordset(
-    "fields parameters things details values names users endpoints routes operations status rules limits records items ones requests answers lists pages words characters digits letters"
+NO_RECORD = wordset(
+    "fields parameters things details values names users endpoints routes operations status rules limits records items ones requests answers lists pages words characters digits letters errors"
 )
 #: `people leave their name and a message`: a record that the text gives no name.
 _NAMELESS = re.compile(
@@ -187,7 +187,7 @@ def _having(text: str) -> Iterator[tuple[str, str, int, int]]:
             members, rest = _members(match["list"])
             inside = pattern is _IN_BRACKETS
             whole = not rest if inside else _COMPLETE.match(rest)
-            if members and whole and noun not in _NO_RECORD and words.singular(noun) != noun:
+            if members and whole and noun not in NO_RECORD and words.singular(noun) != noun:
                 yield match["many"], members, match.start("many"), match.end() if inside else match.end("list") - len(rest)
 
 

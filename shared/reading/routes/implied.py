@@ -81,6 +81,16 @@ _VERBS = (
 )  # fmt: skip
 
 
+#: What is usually done to records: method and what follows the path of all.
+USUAL = tuple((method, rest) for method, rest, _ in _VERBS)
+
+
+def declared(statements: list[Statement]) -> list[str]:
+    """The collections of which the text says what their records have."""
+    whole = " ".join(one.text for one in statements)
+    return [] if _OTHER.search(whole) else _resources(statements, whole)
+
+
 def implied(statements: list[Statement]) -> list[Route]:
     """The routes that the wish for a service implies, for each resource that the text declares: those that it asks for, all if it asks for none."""
     whole = " ".join(one.text for one in statements)
@@ -91,8 +101,7 @@ def implied(statements: list[Statement]) -> list[Route]:
     nouns = {plural.rpartition("/")[2] for plural in plurals}
     for plural in plurals:
         asked = [(method, rest) for method, rest, verbs in _VERBS if re.search(rf"(?i)\b(?:{verbs}|crud)\b", whole)]
-        usual = [(method, rest) for method, rest, _ in _VERBS]
-        for method, rest in usual if len(asked) < 2 else [one for one in usual if one in asked or one in usual[:3]]:
+        for method, rest in USUAL if len(asked) < 2 else [one for one in USUAL if one in asked or one in USUAL[:3]]:
             path = f"/{plural.rpartition('/')[2] if rest else plural}{rest}"
             told = _ordered(statements, plural) if method == "GET" and not rest and "/" in plural else ""
             found.append(Route(method, path, [], "", told, Statement(f"{method} {path}", 0)))

@@ -108,10 +108,15 @@ _TOTAL_OF = re.compile(
 
 
 def plainly(statements: Sequence[Statement]) -> list[Statement]:
-    """The sentences, each as the steps know it."""
+    """The sentences, each as the steps know it; those with paths as they are."""
     whole = ". ".join(one.text for one in statements)
     told = zip(statements, _resolved([one.text for one in statements]), strict=True)
-    return [replace(one, text=f"{part[:1].upper()}{part[1:]}") for one, text in told for part in _OTHERWISE.split(_plain(text, whole))]
+    return [each for one, text in told for each in ([one] if one.routes else _parted(one, _plain(text, whole)))]
+
+
+def _parted(statement: Statement, text: str) -> Iterator[Statement]:
+    for part in _OTHERWISE.split(text):
+        yield replace(statement, text=f"{part[:1].upper()}{part[1:]}")
 
 
 #: `It can be released`, `They are free at first`: what stands for the subject of the sentence before.
@@ -121,7 +126,7 @@ _PRONOUN = re.compile(
 )
 #: `Its status is one of …`.
 _ITS = re.compile(
-    r"(?i)^(?:its|their) (?P<name>status|state|stage|phase|type|kind|category|level|priority|size|colou?r)(?= (?:is|can be|may be|must be) (?:either|one of)\b)"
+    r"(?i)^(?:its|their) (?P<name>status|state|stage|phase|type|kind|category|level|priority|size|colou?r)(?= (?:(?:is|can be|may be|must be) (?:either|one of)|goes|moves|progresses|changes|starts|begins)\b)"
 )
 _SUBJECT = re.compile(
     r"(?i)^(?P<article>an?|each|every|the|all|no|only) (?:[a-z_]+ )?(?P<noun>[a-z]+) (?=(?:has|have|is|are|can|may|must|cannot|can't|belongs?|starts?|begins?)\b)"

@@ -219,7 +219,7 @@ class Operations(Hidden):
             for name, code in one.endpoint.sets.items():
                 match = re.fullmatch(rf'row\["{name}"\] [-+] values\["(\w+)"\]', code)
                 amount = next((field for field in one.endpoint.body if match and field.name == match[1]), None)
-                if entity is not None and amount is not None and not _limited(amount) and name in entity.fields:
+                if entity is not None and amount is not None and not amount.signed and not _limited(amount) and name in entity.fields:
                     amount.above = 0
                     amount.type = entity.fields[name].type if amount.type in {"", "scalar", "number"} else amount.type
 

@@ -1,0 +1,117 @@
+"""Operations of resources that a text declares beside the paths it names: `Pets have a name and a species. POST /pets/{id}/applications applies for one.`"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from shared.reading.routes.briefs import NO_RECORD, spelled_out
+from shared.reading.routes.deeds import deeds
+from shared.reading.routes.implied import USUAL, declared
+from shared.reading.routes.prosaic import plainly
+from shared.reading.text.outline import Route, Statement
+from shared.writing import words
+
+#: `Books: title, author, isbn (13 digits, unique)`.
+_LABELLED = re.compile(
+    r"(?P<name>[A-Z][a-z]+s|People): (?=[a-z][a-z_ ]*(?: \([^()]*\))?(?:,| and) )(?![^.;]*\b(?:POST|GET|PUT|PATCH|DELETE)\b)"
+)
+#: `A pet has a name`, and not `A swimmer has at most one result`.
+_HAVING = re.compile(
+    r"(?i)(?:(?:an?|each|every|all|the) )?(?P<name>[a-z]+(?: [a-z]+)?) (?:has|have) (?!(?:to|one|only|at|no|two|three|exactly|up|been|not|many|several|more|fewer|less)\b|\d)"
+)
+
+
+def supplied(statements: Sequence[Statement], routes: Sequence[Route]) -> tuple[list[Statement], list[Route]]:
+    """The statements and routes, with those that make, list, show, change and delete what is declared and what no named operation makes.
+
+    Where there are such, what prose says is done to records is an operation, too, unless a path names it.
+    """
+    told = plainly([one for each in statements for one in _told(each)])
+    prose = [one for one in told if not one.routes]
+    plurals = declared(prose)
+    whole = ". ".join(one.text for one in statements)
+    own = [name for name in (path.rpartition("/")[2] for path in plurals) if _of_its_own(name, prose) and _is_spoken_of(name, whole)]
+    unmade = [name for name in own if not _is_made(name, routes)]
+    if not unmade:
+        return list(statements), list(routes)
+    found = [*routes, *(route for plural in unmade for route in _missing(plural, routes))]
+    kinds = dict.fromkeys([*(plural.rpartition("/")[2] for plural in plurals), *_made(routes)])
+    done = [route for plural in kinds for route in deeds(prose, plural) if not _is_named(route, found)]
+    elsewhere = {route.statement.text for route in done}
+    for route in routes:
+        route.more = [text for text in route.more if text not in elsewhere and not _is_of_others(text, unmade)]
+    return told, [*found, *done]
+
+
+def _is_spoken_of(plural: str, whole: str) -> bool:
+    """Whether the text speaks of one of them: what only heads a list is none (`Parameters: rock, min_mass`)."""
+    noun = re.escape(words.singular(plural).replace("-", " "))
+    one = rf"(?i)\b{noun}_id\b|/{plural}\b|\b(?:an?|the|each|every|no|any|such|same|unknown|one|another|or|and) (?:[a-z]+ )?{noun}\b"
+    return plural not in NO_RECORD and re.search(one, whole) is not None
+
+
+def _made(routes: Sequence[Route]) -> list[str]:
+    """The collections in which a named operation makes records."""
+    ends = (route.segments[-1] for route in routes if route.method == "POST" and route.segments)
+    return [end for end in ends if words.plural(words.singular(end)) == end]
+
+
+def _is_named(deed: Route, routes: Sequence[Route]) -> bool:
+    """Whether an operation is there already that does it, under this name or as a deletion."""
+    verb = deed.segments[-1][:4]
+    return any((route.segments[-1][:4] == verb and route.method == "POST") for route in routes if route.segments)
+
+
+def _is_of_others(text: str, plurals: Sequence[str]) -> bool:
+    """Whether a sentence behind an operation begins anew, with such records or with what is done to their list."""
+    names = "|".join(form for plural in plurals for form in (plural.replace("-", " "), words.singular(plural).replace("-", " ")))
+    begins = (
+        rf"(?i)(?:(?:an?|each|every|all|only|no|[a-z_\-]+ed|[a-z]+) ){{0,2}}(?:{names}) (?:can|cannot|may|must|are|is|have|has|should)\b"
+    )
+    return (
+        re.match(begins, text) is not None
+        or re.match(rf"(?i)(?:(?:please|support|allow) )?[a-z]+ (?:an? |the |all )?(?:{names}) ", text) is not None
+    )
+
+
+def _told(statement: Statement) -> list[Statement]:
+    """`Books: title, author`, `products with a sku and a name`: a sentence without paths, with what records have in sentences of their own."""
+    text = _LABELLED.sub(r"\g<name> have a ", statement.text)
+    if statement.routes or _HAVING.match(text):
+        return [statement] if text == statement.text else [replace(statement, text=text)]
+    return spelled_out([replace(statement, text=text)])
+
+
+def _is_made(plural: str, routes: Sequence[Route]) -> bool:
+    """Whether a named operation makes such records, or is called like them: `POST /rooms/{id}/book` a booking."""
+    name = words.singular(plural)
+    for route in routes:
+        fixed = [part for part in route.segments if part[:1] not in "{:"]
+        if (
+            route.method in {"POST", "PUT"}
+            and fixed
+            and (fixed[-1] == plural or (len(fixed[-1]) > 3 and name.startswith(fixed[-1].removesuffix("e"))))
+        ):
+            return True
+    return False
+
+
+def _missing(plural: str, routes: Sequence[Route]) -> Iterator[Route]:
+    """The usual operations on them that no route names, with the key that the others use."""
+    mine = [route for route in routes if route.segments[:1] == [plural]]
+    key = next((route.segments[1] for route in mine if route.segments[1:] and route.segments[1][:1] == "{"), "{id}")
+    known = {
+        (route.method, len(route.segments))
+        for route in mine
+        if len(route.segments) < 3 and all(part[:1] == "{" for part in route.segments[1:])
+    }
+    for method, rest in USUAL:
+        path = f"/{plural}{rest and f'/{key}'}"
+        if (method, 1 + bool(rest)) not in known:
+            yield Route(method, path, [], "", "", Statement(f"{method} {path}", 0))
+
+
+def _of_its_own(plural: str, statements: Sequence[Statement]) -> bool:
+    """Whether a sentence begins with what such records have: fields, and not so many of other records."""
+    names = {words.singular(plural).replace("-", " "), plural.replace("-", " ")}
+    return any((match := _HAVING.match(one.text)) is not None and match["name"].lower() in names for one in statements)
