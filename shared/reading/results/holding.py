@@ -208,11 +208,26 @@ def _measured(held: Held) -> list[str]:
             continue
         right = f'row["{match["other"]}"]' if match["other"] else match["number"].replace("zero", "0")
         found.append(f'row["{one.name}"] is not None and row["{one.name}"] {signs.get(match["sign"], match["sign"])} {right}')
-    return found
+    return found + _compared(held)
+
+
+#: `with fewer grams than their minimum`.
+_THAN = re.compile(
+    r"\b(?P<how>fewer|less|lower|smaller|more|higher|larger|greater)(?: of)?(?: an?| the)? <(?P<name>\w+)> than (?:the |its |their |an? )?<(?P<other>\w+)>"
+)
+
+
+def _compared(held: Held) -> list[str]:
+    """`with fewer grams than their minimum`: two numbers of the same record."""
+    return [
+        f'row["{match["name"]}"] {"<" if match["how"] in {"fewer", "less", "lower", "smaller"} else ">"} row["{match["other"]}"]'
+        for match in _THAN.finditer(held.said)
+        if {match["name"], match["other"]} <= held.entity.fields.keys()
+    ]
 
 
 _MANY = re.compile(
-    r"\b(?:with|have|has|having|without) (?:still |currently )?(?P<sign>>=|<=|>|<|exactly)? ?(?P<number>\d+|one|two|an?|any|some|no)?(?: more| further| single)? ?<(?P<name>\w+)>(?! (?:of|is|are|>|<|=|below|above|between|under|over|at|that|which|less|more|lower|higher|equal|smaller|greater|within))"
+    r"(?:\b(?:with|have|has|having|without) (?:still |currently )?(?P<sign>>=|<=|>|<|exactly)? ?|(?P<bare>>=|<=|>|<) )(?P<number>\d+|one|two|an?|any|some|no)?(?: more| further| single)?(?: left)?(?: in(?: the| its| their)?)? ?<(?P<name>\w+)>(?! (?:of|is|are|>|<|=|below|above|between|under|over|at|that|which|less|more|lower|higher|equal|smaller|greater|within))"
 )
 
 
@@ -224,8 +239,10 @@ def _with_many(held: Held) -> list[str]:
         if one is None or one.type not in {"integer", "number"} or one.refers:
             continue
         number = {"one": "1", "two": "2"}.get(match["number"] or "", match["number"] or "")
+        if match["bare"] and not number.isdigit():
+            continue
         none = number == "no" or match[0].startswith("without") or _negated(held, match.start())
-        sign = {"exactly": "==", None: "=="}.get(match["sign"], match["sign"])
+        sign = {"exactly": "==", None: "=="}.get(match["sign"] or match["bare"], match["sign"] or match["bare"])
         amount = f"{sign} {number}" if number.isdigit() else "== 0" if none else "> 0"
         found.append(f'(row["{one.name}"] or 0) {amount}')
     return found
