@@ -13,10 +13,10 @@ from shared.writing import words
 from shared.writing.ir import App, Endpoint, Entity, Field, Guard
 from shared.writing.write_parts import needs_show
 
-_DOWN = re.compile(
+DOWNWARD = re.compile(
     rf"\b(?:{DOWN}|taken|subtracted|deducted|removed|reduced|lowered|decreased|smaller|lower by|less by|(?:comes?|goes?|gets?) (?:off|out)|no longer (?:in|there)|sold from)\b"
 )
-_UP = re.compile(
+UPWARD = re.compile(
     rf"\b(?:{UP}|added|increased|raised|credited|given back|put back|restored|higher|bigger|larger|goes? (?:back )?(?:in)?to)\b"
 )
 _CONDITION = re.compile(
@@ -62,15 +62,27 @@ def of_create(app: App, endpoint: Endpoint, entity: Entity, texts: list[str]) ->
             found = _change(app, entity, endpoint, piece)
             if found is not None and _another(found, changes, endpoint):
                 changes.append(found)
+    begin(app, endpoint, entity, changes)
+
+
+def begin(app: App, endpoint: Endpoint, entity: Entity, changes: list[Change]) -> None:
+    """Lets the making of a record change its owner."""
     for found in changes:
         owner = app.entities[entity.fields[found.reference].refers]
         endpoint.after += found.lines(owner, "values")
+        _settle(entity.fields.get(found.amount[5:-2]), owner.fields[found.column])
     if changes:
         endpoint.answer["owner"] = ";".join("|".join((one.reference, one.column, one.sign, one.amount)) for one in changes)
         taking = next((one for one in changes if one.sign == "-"), None)
         endpoint.answer["takes"] = (
             taking.short(app.entities[entity.fields[taking.reference].refers]).replace('row["', 'values["') if taking else ""
         )
+
+
+def _settle(amount: Field | None, column: Field) -> None:
+    """What is added to a number or taken off it is of the number's kind, where the words do not tell."""
+    if amount is not None and amount.type in {"", "scalar"}:
+        amount.type = column.type
 
 
 def _another(found: Change, changes: list[Change], endpoint: Endpoint) -> bool:
@@ -132,7 +144,7 @@ def undone(app: App, endpoint: Endpoint, entity: Entity, texts: list[str]) -> No
 
 def _turned(owner: Entity, change: Change, piece: str, said: str) -> bool:
     """Whether a statement says that a change is taken back."""
-    other = (_UP if change.sign == "-" else _DOWN).search(said) and (f"<{change.column}>" in said or stock_of(owner, piece))
+    other = (UPWARD if change.sign == "-" else DOWNWARD).search(said) and (f"<{change.column}>" in said or stock_of(owner, piece))
     return bool(other or _UNDOES.search(said))
 
 
@@ -158,14 +170,22 @@ def too_much(case: Case) -> bool:
     """`not enough in stock is a 409`: a record would take more from its owner than there is."""
     create = case.endpoint if case.endpoint and (case.endpoint.kind == "create" or case.endpoint.answer.get("takes")) else None
     create = create or (case.app.of(case.entity.name, "create") if case.entity else None)
-    takes = create.answer.get("takes", "") if create else ""
-    if create is None or not takes or case.status not in {0, 400, 402, 403, 409, 422}:
+    if create is None or case.status not in {0, 400, 402, 403, 409, 422} or not is_short(case.said):
         return False
-    if not _SHORT.search(case.said) or _LIMITED.search(case.said):
-        return False
-    if all(guard.code != takes for guard in create.guards):
-        create.guards.append(Guard(takes, case.status or 409, "there is not enough left", "short"))
-    return True
+    return lacking(create, case.status)
+
+
+def lacking(endpoint: Endpoint, status: int) -> bool:
+    """Refuses what would take more from an owner than there is. Whether an operation takes anything."""
+    takes = endpoint.answer.get("takes", "")
+    if takes and all(guard.code != takes for guard in endpoint.guards):
+        endpoint.guards.append(Guard(takes, status or 409, "there is not enough left", "short"))
+    return bool(takes)
+
+
+def is_short(said: str) -> bool:
+    """Whether a clause says that more is wanted than there is."""
+    return _SHORT.search(said) is not None and _LIMITED.search(said) is None
 
 
 #: A limit of the value itself: another reader's.
@@ -185,7 +205,7 @@ def _pieces(text: str) -> list[str]:
         r"[;.]|,? and (?!(?:the )?\w+ (?:is|are|must) )|, (?=(?:so|but|if|when|which|while|the|it|its)\b)|:\s|\s->\s",
         _WHEN.sub("", re.sub(r"\([^()]*\)", " ", text)),
     ):
-        verb = (_DOWN.search(pieces[-1]) or _UP.search(pieces[-1])) if pieces and _GAPPED.fullmatch(piece) else None
+        verb = (DOWNWARD.search(pieces[-1]) or UPWARD.search(pieces[-1])) if pieces and _GAPPED.fullmatch(piece) else None
         pieces.append(f"{verb[0]} {piece}" if verb else piece)
     return pieces
 
@@ -203,13 +223,13 @@ def _change(app: App, entity: Entity, endpoint: Endpoint, piece: str) -> Change 
         if owner is None or owner is entity:
             continue
         said, own = Ground(app, owner)(piece), Ground(app, entity, endpoint)(piece)
-        down, up = _DOWN.search(said), _UP.search(said)
+        down, up = DOWNWARD.search(said), UPWARD.search(said)
         if not (down or up) or _CONDITION.search(said):
             continue
         if re.search(r"\b(?:takes?|books?|uses?|gets?|reserves?) (?:an?|one) <(?:seats|places|spots|capacity|slots)>", said):
             continue  # Records are counted against it: it stays as it is.
         if column := _column(owner, entity, piece, said):
-            return Change(field.name, column, "-" if down else "+", _amount(entity, own))
+            return Change(field.name, column, "-" if down else "+", amount_of(entity, own))
     return None
 
 
@@ -228,12 +248,13 @@ def _column(owner: Entity, entity: Entity, piece: str, said: str) -> str:
     return next(iter(named), "") or stock_of(owner, piece) or (kept[0] if money else "")
 
 
-def _amount(entity: Entity, own: str) -> str:
+def amount_of(entity: Entity, own: str) -> str:
     """How much: the record's number that is named, or the one that it has; one for each record without a number."""
     numbers = [name for name, one in entity.fields.items() if one.type in {"integer", "number"} and not one.refers and one.given]
     if re.search(r"\bby (?:one|1)\b|\bone (?:more|less)\b|\b(?:one|1) (?:to|from)\b", own):
         return "1"
-    named = [name for name in fields_in(own) if name in numbers]
+    untold = [name for name, one in entity.fields.items() if one.type in {"", "scalar"} and not one.refers and one.given]
+    named = [name for name in fields_in(own) if name in numbers] or [name for name in fields_in(own) if name in untold]
     usual = [name for name in entity.fields if name in _USUAL]
     found = next(iter([*named, *usual, *(numbers if len(numbers) == 1 else [])]), "")
     return f'row["{found}"]' if found else "1"
@@ -249,10 +270,10 @@ def _transfer(app: App, endpoint: Endpoint, entity: Entity, texts: list[str]) ->
     said = " . ".join(Ground(app, owner)(text) for text in texts)
     named = [name for name in fields_in(said) if name in numbers] or [name for name in numbers if len(numbers) == 1]
     if not named or not (
-        re.search(r"\b(?:moves?|transfers?|shifts?|sends?|pays?|passes)\b", said) or (_DOWN.search(said) and _UP.search(said))
+        re.search(r"\b(?:moves?|transfers?|shifts?|sends?|pays?|passes)\b", said) or (DOWNWARD.search(said) and UPWARD.search(said))
     ):
         return False
-    amount = _amount(entity, "")
+    amount = amount_of(entity, "")
     giving = Change(ends[0].name, named[0], "-", amount)
     taking = Change(ends[1].name, named[0], "+", amount)
     endpoint.after = [*giving.lines(owner), *taking.lines(owner)]

@@ -23,6 +23,8 @@ def _member(name: str, value: object) -> Field:
     one = Field(name)
     if isinstance(value, Placeholder):
         constrain(one, value.text)
+        if re.fullmatch(r"[nmkNMK]", value.text) and guess(name) == "scalar":
+            one.type = "example:integer"  # `{"pages": n}`: so many.
     elif isinstance(value, str):
         _from_text(one, value)
     else:

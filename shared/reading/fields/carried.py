@@ -1,6 +1,7 @@
 """What a request carries, as the words about its route or their JSON tell."""
 
 import re
+from dataclasses import replace
 
 from shared.reading.fields.announcing import by_clauses, by_duty, owned, required_ones
 from shared.reading.fields.bodies import from_members, shape_fields
@@ -9,6 +10,7 @@ from shared.reading.fields.excluding import refuses_what_follows
 from shared.reading.fields.fieldlists import field_list
 from shared.reading.fields.plausible import FORMULA
 from shared.reading.fields.stating import with_verbs
+from shared.reading.routes.routing import Routed
 from shared.reading.text.lexicon import canonical
 from shared.reading.text.outline import Route
 from shared.reading.text.shapes import shapes
@@ -37,6 +39,25 @@ def body_of(route: Route) -> list[Field] | None:
     if listed := by_clauses(route.text):
         return listed
     return _of_new(route) if route.method == "POST" else None
+
+
+#: `with the same body`, `in the same form`.
+_SAME = re.compile(
+    r"(?i)\bthe same (?:json |request )?(?:body|payload|request|fields?|input|parameters?|data)\b(?! (?:again|twice))|"
+    r"\b(?:in|with) the same (?:form|format|shape|way|manner|style)\b|\blikewise\b"
+)
+
+
+def same_body(one: Routed, routed: list[Routed]) -> list[Field]:
+    """`POST /wallets/{id}/withdraw with the same body`: what the operation before it of its kind is sent."""
+    both = re.search(
+        r"(?i)\b(?:both|each)(?: of them| actions| calls)?,? (?:with|need|take|expect|require|carry|are sent|get)\b",
+        one.route.statement.text,
+    )
+    alike = [other for other in routed if other.endpoint.kind == one.endpoint.kind and other.body and other is not one]
+    before = [other for other in alike if _SAME.search(one.route.text) and routed.index(other) < routed.index(one)]
+    beside = [other for other in alike if both and other.route.statement is one.route.statement]
+    return [replace(field) for field in (before or beside)[-1].body] if before or beside else []
 
 
 def _is_itself(listed: list[Field], route: Route) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from shared.reading.actions import queueing
+from shared.reading.actions.drawing import drawn
 from shared.reading.actions.owning import too_much
 from shared.reading.actions.selflinks import held_up, led_back, mutual
 from shared.reading.actions.tagging import tagged_twice
@@ -185,6 +186,7 @@ _READERS: tuple[Callable[[Case], bool], ...] = (
     lines_short,
     shrinks,
     replaces,
+    drawn,
     rises,
     elsewhere,
     alike_owners,

@@ -4,12 +4,13 @@ import itertools
 import re
 from dataclasses import replace
 
-from shared.reading.actions import counting, effects, links, moving, owning, queueing, selflinks, tagging
+from shared.reading.actions import counting, drawing, effects, links, moving, owning, queueing, selflinks, tagging
 from shared.reading.actions.keeping import keep
 from shared.reading.doubts import leave_open
 from shared.reading.fields import machines
 from shared.reading.fields.altering import by_change, changed
 from shared.reading.fields.bodies import example_types
+from shared.reading.fields.carried import same_body
 from shared.reading.fields.constraints import constrain
 from shared.reading.names.grounding import Ground
 from shared.reading.refusals import entering, records
@@ -45,6 +46,7 @@ class Operations(Hidden):
         for one in sorted(self.routed, key=lambda one: one.endpoint.kind != "create"):
             with self._doubting(one):
                 self._side_effects(one)
+        drawing.against(self.made, self.routed)
         self._amounts()
         records.change(self.made, self.routed, [statement.text for statement in self.statements])
         links.keep_history(self.made, self.routed, parts_of)
@@ -114,26 +116,11 @@ class Operations(Hidden):
         elif one.endpoint.kind == "update":
             self._update_body(one, entity)
         elif one.endpoint.kind == "action":
-            one.body = one.body or self._same_body(one)
+            one.body = one.body or same_body(one, self.routed)
             for field in one.body:
                 self._action_field(one, entity, field)
             one.endpoint.body = one.body
             keep(entity, one.endpoint, [one.route.text, *one.route.more])
-
-    def _same_body(self, one: Routed) -> list[Field]:
-        """`POST /wallets/{id}/withdraw with the same body`: what the action before it is sent."""
-        same = re.search(
-            r"(?i)\bthe same (?:json |request )?(?:body|payload|request|fields?|input|parameters?|data)\b(?! (?:again|twice))",
-            one.route.text,
-        )
-        both = re.search(
-            r"(?i)\b(?:both|each)(?: of them| actions| calls)?,? (?:with|need|take|expect|require|carry|are sent|get)\b",
-            one.route.statement.text,
-        )
-        actions = [other for other in self.routed if other.endpoint.kind == "action" and other.body]
-        before = [other for other in actions if same and self.routed.index(other) < self.routed.index(one)]
-        beside = [other for other in actions if both and other.route.statement is one.route.statement]
-        return [replace(field) for field in (before or beside)[-1].body] if before or beside else []
 
     def _counts(self, one: Routed, entity: Entity) -> None:
         """`raises the stock by that many stems (at least 1)`: what is counted is a whole number."""
@@ -205,10 +192,11 @@ class Operations(Hidden):
 
     def _alike(self) -> None:
         """`/load {"cents"} (positive)` and `/pay {"cents"}`: what is said of a number holds for the other action that takes it alone."""
-        alone = [one for one in self.routed if one.endpoint.kind == "action" and len(one.body) == 1]
+        alone = [one for one in self.routed if (one.endpoint.kind == "action" or one.endpoint.parent) and len(one.endpoint.body) == 1]
         for one, other in itertools.permutations(alone, 2):
-            field, told = one.body[0], other.body[0]
-            same = field.name == told.name and one.endpoint.entity == other.endpoint.entity and told.type in {"integer", "number"}
+            field, told = one.endpoint.body[0], other.endpoint.body[0]
+            owners = {each.endpoint.parent or each.endpoint.entity for each in (one, other)}
+            same = field.name == told.name and len(owners) == 1 and told.type in {"integer", "number"}
             if same and field.type in {"scalar", "number", told.type} and not _limited(field) and _limited(told):
                 field.type, field.low, field.high, field.above, field.below = told.type, told.low, told.high, told.above, told.below
 

@@ -13,7 +13,7 @@ from shared.reading.actions.tagging import tag
 from shared.reading.doubts import Doubt, of_route, of_sentence
 from shared.reading.fields.altering import changes, flag_of, told_before
 from shared.reading.fields.bodies import example_types
-from shared.reading.fields.carried import body_of
+from shared.reading.fields.carried import body_of, same_body
 from shared.reading.fields.declaring import Declarations, give, settle_presence
 from shared.reading.fields.renaming import rename
 from shared.reading.fields.stating import Stating
@@ -129,6 +129,7 @@ class Resources:
             return
         one.body = either(one.route) or body_of(one.route) or self._changed_by(one) or flag_of(one.route, one.endpoint.kind)
         if one.endpoint.kind == "create":
+            one.body = one.body or same_body(one, self.routed)
             settle_presence(one.body)
         read_parts(self.made, one, self.statements, self.declarations.used)
         told = re.search(r"(?i)\b(?:list|array) of (?:\w+ )?\w+,? each (?:with|having|of which|has)\b", one.route.text)
