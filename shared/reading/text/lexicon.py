@@ -40,7 +40,7 @@ _REWRITES = (
     (r"\b(?:at least|not? less) as [a-z]+ as\b", ">="),
     (r"\b(?:at most|not? more) as [a-z]+ as\b", "<="),
     (
-        r"\bat least\b|\bno (?:less|fewer|lower) than\b|\b(?:not|never) (?:less|fewer|smaller|lower|shorter) than\b|(?<!the )(?<!its )(?<!their )(?<!own )\bminimum(?: of)?\b(?! (?:must|can|is|are|and|or|may|has|of the|never)|\s*[,();\"`]| \. |$)|\bmin\.? (?=\d)",
+        r"\bat least\b|\bno (?:less|fewer|lower) than\b|\b(?:not|never) (?:less|fewer|smaller|lower|shorter) than\b|(?<!the )(?<!its )(?<!their )(?<!own )\bminimum(?: of)?\b(?! (?:must|can|is|are|and|or|may|has|of the|never)|\s*[,();\"`?]| \. |$)|\bmin\.? (?=\d)",
         ">=",
     ),
     (
@@ -49,7 +49,7 @@ _REWRITES = (
     ),
     (r"\b(?:not )?below(?= (?:\d|zero\b))", lambda m: ">=" if m[0].lower().startswith("not") else "<"),
     (
-        r"\bat most\b|\bno (?:more|greater|larger|longer|higher) than\b|\b(?:not|never) (?:more|greater|larger|longer|higher) than\b|\bup to(?: and including)?\b|(?<!the )(?<!its )(?<!their )(?<!own )\bmaximum(?: of)?\b(?! (?:must|can|is|are|and|or|may|has|of the|never)|\s*[,();\"`]| \. |$)|\bmax\.? (?=\d)",
+        r"\bat most\b|\bno (?:more|greater|larger|longer|higher) than\b|\b(?:not|never) (?:more|greater|larger|longer|higher) than\b|\bup to(?: and including)?\b|(?<!the )(?<!its )(?<!their )(?<!own )\bmaximum(?: of)?\b(?! (?:must|can|is|are|and|or|may|has|of the|never)|\s*[,();\"`?]| \. |$)|\bmax\.? (?=\d)",
         "<=",
     ),
     (r"\bnot (?:exceed|be above|go above|be over)\b", "not be >"),
