@@ -105,6 +105,14 @@ _REWRITES = (
         "invalid",
     ),
     (
+        r"\b(?P<what>(?:some|any|every)thing|whatever|what) (?:that |which )?(?:(?:is|looks|seems) (?:off|amiss|odd|not right)|(?:does|do) not (?:fit|match|add up)|goes wrong)\b(?! (?:in|into|the|a|sale|limits?)\b)",
+        r"\g<what> invalid",
+    ),
+    (
+        r"(?<!no )\b(?:nonsense|rubbish|garbage|junk|gibberish)\b(?= (?:data|input|values?|in|gets?|is|means?|->|4|answers?)|\W*$|[,;:])",
+        "invalid input",
+    ),
+    (
         r"\b(?:responds?|repl(?:y|ies)|answer(?:s|ing)?|returns?|returning|gives?|giving|get(?:s|ting)?|results? in|yields?|leads? to|means|deliver(?:s|ing)?|hands?|sends?)(?: back)?(?: with)?(?: an?| the)?(?: http)?(?: status)?(?: code)? (?=[1-5]\d\d\b)",
         "answers ",
     ),
