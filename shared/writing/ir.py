@@ -143,6 +143,7 @@ class Query:
     high: float | None = None
     required: bool = False
     choices: list[str] = made(default_factory=list)
+    pattern: str = ""
     orders: dict[str, tuple[str, bool]] = made(default_factory=dict)
     """Of a sort: value -> the field, and whether the highest come first."""
 

@@ -61,6 +61,8 @@ def _kind(query: Query) -> str:
         limits.append("allow_inf_nan=False")
     if kind == "int" and query.how in {"limit", "offset", "size", "page"} and query.high is None:
         limits.append("lt=2**31")
+    if query.pattern:
+        limits.append(f'pattern=r"{query.pattern}"')
     optional = not query.required and query.default in (MISSING, None)
     if not limits:
         return kind

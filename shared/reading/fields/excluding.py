@@ -93,6 +93,23 @@ def chosen(ground: Ground, said: str) -> bool:
     return constrain(one, f"one of {match['list'].replace(chr(39), chr(34))}") or bool(one.choices or one.among or one.elements)
 
 
+#: `a code that is not two letters and a digit`, `that does not look like …`, `not of the form …`.
+_MALFORMED = re.compile(
+    r"<(?P<name>\w+)>,? (?:(?:that|which) )?(?:is|are|has|have|does|do|consists?) not (?:(?:have|has|consist|look|match|follow|be|made|of|in|like|up|the|form|format|pattern|shape)\b ?)*(?P<form>.+)$"
+)
+
+
+def malformed(ground: Ground, said: str) -> bool:
+    """Reads a grounded clause that refuses texts without a form. Whether it is one."""
+    match = _MALFORMED.search(said)
+    one = ground.fields.get(match["name"]) if match else None
+    trial = Field(one.name, "string") if one is not None else None
+    if match is None or one is None or trial is None or not constrain(trial, f"is {match['form']}") or not trial.pattern:
+        return False
+    one.pattern, one.type = trial.pattern, trial.type
+    return True
+
+
 def _excluded(ground: Ground, said: str) -> bool:
     match = next((found for pattern in _EXCLUDED if (found := pattern.search(said))), None)
     one = ground.fields.get(match["name"]) if match else None

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from shared.reading.fields.constraints import constrain, written
-from shared.reading.fields.excluding import chosen, refuse
+from shared.reading.fields.excluding import chosen, malformed, refuse
 from shared.reading.fields.stating import pieces, state
 from shared.reading.names.grounding import fields_in
 from shared.reading.refusals.cases import ORDER, Case
@@ -70,10 +70,19 @@ _OF_PARAMETER = re.compile(
 )
 
 
+#: `a month that is not YYYY-MM`, of which no record has one of its own.
+_PART_OF_DATE = re.compile(
+    r"\b(?:month|year|week|day|date)\b[^.;]{0,40}\b(?:not|must|in (?:the|that|this)|has|have|looks?|is)\b[^.;]{0,24}\b(?:yyyy|forms?|formats?|valid|real|like)\b|"
+    r"\binvalid (?:month|year|week|day|date)\b|\bform(?:at)? `?yyyy"
+)
+
+
 def of_parameter(case: Case) -> bool:
     """`unknown sort values are a 422`: each parameter is checked for its values, whatever else the words name."""
     lists = case.endpoint is not None and case.endpoint.method == "GET" and not case.endpoint.path.endswith("}")
-    if case.status not in {400, 422} or not lists or not _OF_PARAMETER.search(case.said):
+    dated = not fields_in(case.said) and _PART_OF_DATE.search(case.said) is not None
+    told = (lists and _OF_PARAMETER.search(case.said)) or (dated and (lists or case.endpoint is None))
+    if case.status not in {400, 422} or not told:
         return False
     if case.endpoint is not None and case.status != case.app.invalid:
         case.app.invalid_on[f"GET {case.endpoint.path}"] = case.status
@@ -96,7 +105,7 @@ def invalid(case: Case) -> bool:
     """`a missing title or a negative price is a 422`, `amount must be positive, otherwise 422`."""
     if case.status not in {400, 422}:
         return False
-    if not case.unless and chosen(case.ground, case.said):
+    if not case.unless and (chosen(case.ground, case.said) or malformed(case.ground, case.said)):
         _answer(case)
         return True
     limited = _INVALID.search(re.sub(r"<\w+>", "it", case.said)) or (case.unless and _limits(case))

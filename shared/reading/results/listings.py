@@ -19,6 +19,8 @@ _LIMIT = wordset("limit top max n count first last")
 _OFFSET = wordset("offset skip start")
 _SIZE = wordset("per_page page_size size pagesize perpage")
 _SORT = wordset("sort sort_by order_by orderby sortby")
+#: What a day, or a part of one, looks like.
+_PART_OF_DATE = {"month": r"^\d{4}-(0[1-9]|1[0-2])$", "year": r"^\d{4}$", "day": r"^\d{4}-\d\d-\d\d$", "date": r"^\d{4}-\d\d-\d\d$"}
 _ENDED = re.compile(r"(?:min|max)_?[a-z]|.*_(?:min|max|from|to|after|before|since|until|gte|lte)$")
 _LOW = r"(?:^|_)(?:min|from|since|after|above|over|at_least|gte|start)(?:_|$)"
 _HIGH = r"(?:^|_)(?:max|to|until|before|below|under|at_most|lte|end|up_to|till)(?:_|$)"
@@ -71,8 +73,8 @@ def _meaning(app: App, entity: Entity, endpoint: Endpoint, name: str, value: str
     if low in _LIMIT | _SIZE | _OFFSET | {"page"}:
         return Query(name, "page", type="integer", default=1, low=1) if low == "page" else _paging(name, low, near, said)
     day = next((field.name for field in entity.fields.values() if field.type in {"date", "datetime"}), "")
-    if day and low in {"month", "year", "day", "date"}:
-        return Query(name, "day", day)
+    if day and low in _PART_OF_DATE:
+        return Query(name, "day", day, pattern=_PART_OF_DATE[low])
     told = _range(app, entity, name, near) or _state(entity, name, value, near) or _either(entity, name, near)
     return told or _at_hand(app, entity, name) or _compared(app, entity, name, near)
 
