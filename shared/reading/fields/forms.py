@@ -103,7 +103,7 @@ _SIGN = re.compile(
 _THEN = re.compile(r"(?i),? ?(?:and|then|plus|followed by)(?: then)? |, |(?= separated by )")
 #: What shows that so many letters are all that there is.
 _ALL = re.compile(
-    r"(?i)(?:\b(?:of|consists? of|has|have|is|are|be|with|by|of the form|like)(?: always| just| only)?|^\W*(?:(?:an? )?(?:required|optional|unique|string|text|code|always|only|just),? ?)*|[:(])[\s(]*$"
+    r"(?i)(?:\b(?:of|consists? of|has|have|is|are|be|with|by|of the form|like|i\.e\.,?|that is,?)(?: always| just| only)?|^\W*(?:(?:an? )?(?:required|optional|unique|string|text|code|always|only|just),? ?)*|[:(])[\s(]*$"
 )
 _EXACTLY = re.compile(r"(?i)exactly|precisely|an? \w+-|\w+-(?:digit|letter)")
 

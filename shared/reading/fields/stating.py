@@ -13,7 +13,7 @@ from shared.reading.text.lexicon import canonical
 from shared.reading.text.outline import split
 from shared.writing.ir import App, Entity, Field
 
-_VERB = "must|is|are|can|may|has|have|consists?|contains?|starts?|defaults?|goes from|needs?|ranges?|counts?|exists?|between|from|runs from|takes?(?= (?:only |one of )*(?:the|these)\\b)|falls?(?= back)"
+_VERB = "must|is|are|can|may|has|have|consists?|contains?|starts?|defaults?|goes from|needs?|ranges?|counts?|exists?|looks?(?= like)|match(?:es)?|between|from|runs from|takes?(?= (?:only |one of )*(?:the|these)\\b)|falls?(?= back)"
 #: Kinds of characters are parts of a list: `letters, digits and dots`.
 _NO_KIND = r"(?!(?:small |capital |(?:lower|upper)-?case )?(?:letters|digits|numbers|hyphens|dashes|dots|periods|underscores)\b)"
 #: The last of the values of a field, before what is said of it besides: `small, medium or large and defaults to medium`.

@@ -114,7 +114,8 @@ class Resources:
                 statement.text,
             )
             name = words.singular(words.code_name(match[1])) if match else ""
-            known = {*self.made.entities, *(entity.name.rpartition("_")[2] for entity in self.made.entities.values())}
+            known = {*self.made.entities, *(field for entity in self.made.entities.values() for field in entity.fields)}
+            known |= {*(entity.name.rpartition("_")[2] for entity in self.made.entities.values())}
             if (
                 match
                 and not statement.routes
