@@ -4,7 +4,7 @@ import re
 
 from shared.reading.actions import idlists
 from shared.reading.fields.bodies import example_types
-from shared.reading.names.grounding import Ground
+from shared.reading.names.grounding import Ground, entities_in
 from shared.reading.refusals.cases import children
 from shared.reading.refusals.clauses import refused
 from shared.reading.results import listings
@@ -247,8 +247,16 @@ def keep_history(app: App, routed: list[Routed], parts_of: dict[int, list[str]])
             and e.entity == owner.name
             and (_EVERY.match(parts[2]) or _noun_of(parts[2], e.path.rpartition("/")[2]))
         ]
+        made = _made_below(app, owner, one.route.words) if owner else []
+        actions += made if len(made) > 1 or actions else []
         if owner is not None and actions:
             _record(app, owner, actions, one, parts[2])
+
+
+def _made_below(app: App, owner: Entity, said: str) -> list[Endpoint]:
+    """`the receipts and issues of a part`: what makes the records that a list of several kinds names."""
+    named = set(entities_in(Ground(app, None)(said)))
+    return [e for e in app.endpoints if e.kind == "create" and e.parent == owner.name and e.entity in named]
 
 
 def _noun_of(noun: str, verb: str) -> bool:
@@ -270,8 +278,10 @@ def _record(app: App, owner: Entity, actions: list[Endpoint], one: Routed, name:
         sent = list(action.body)
         for field in sent:
             made.fields.setdefault(field.name, Field(field.name, field.type or "number", given=False))
-        pairs = [f'"{owner.name}": row["{owner.key}"]', *(f'"{field.name}": values["{field.name}"]' for field in sent)]
-        pairs += [f'"{kind}": "{action.path.rpartition("/")[2]}"'] if several else []
+        known = "row" if action.kind == "action" else f"find_{owner.name}({action.params[0]})"
+        pairs = [f'"{owner.name}": {known}["{owner.key}"]', *(f'"{field.name}": values["{field.name}"]' for field in sent)]
+        done = action.path.rpartition("/")[2] if action.kind == "action" else action.entity
+        pairs += [f'"{kind}": "{done}"'] if several else []
         action.after.append(f"store.{made.plural}.add({{{', '.join(pairs)}}})")
     if several:
         _both_ends(app, owner, made, kind, one.route.words)

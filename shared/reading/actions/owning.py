@@ -154,12 +154,19 @@ def _keep(endpoint: Endpoint, amount: str) -> None:
         del endpoint.sets[name]
 
 
+#: What is said of several operations at once: `Both return the account with its new balance`.
+_BOTH = re.compile(r"(?i)(?:both|each|all|they)\b(?: of them)? (?:also |then )?(?:returns?|answers?|responds?|gives?|shows?)\b")
+
+
 def answer_owner(app: App, one: Routed) -> None:
     """`returns the idea with its new number of votes`, where a vote is made: what it belongs to is answered."""
     owner = app.entities.get(one.endpoint.parent)
     if one.endpoint.kind != "create" or owner is None:
         return
-    said = Ground(app, owner)(one.route.text)
+    both = re.search(r"(?i)\b(?:both|each|all|they)\b[^.;]*$", one.route.statement.text)
+    said = Ground(app, owner)(
+        " . ".join([one.route.text, *([both[0]] if both else []), *(text for text in one.route.more if _BOTH.match(text))])
+    )
     told = r"(?:\b(?:returns?|answers?(?: with)?|responds with|gives(?: back)?|shows?|with|and)|20[01],?|->) (?:the |its |that |this )(?:(?:updated|changed|whole|full|complete|resulting) )*"
     if re.search(rf"{told}\[{owner.name}\](?! (?:id|<)|'s)", said) and not re.search(rf"{told}(?:\w+ )?\[{one.endpoint.entity}\]", said):
         found = f"find_{owner.name}({one.endpoint.params[0]})"
