@@ -40,27 +40,51 @@ def _forbid(one: Field, said: str) -> None:
             one.below = bound
 
 
+#: `the balance may never rise above 500`, `no card holds more than 500 points`, `the level must stay between 0 and 90`.
+_OF_COLUMN = re.compile(
+    rf"<(?P<column>\w+)>(?P<told>[^.;<\[]*?(?:\bover|\babove|\bbelow|\bunder|[<>]=?) ?{_N}(?:,? (?:and|or|nor) (?:over|above|below|under|[<>]=?) ?{_N})?)"
+)
+_BEFORE_COLUMN = re.compile(
+    rf"\b(?:hold|have|has|contain|carry|keep|own|reach|get to)s?(?P<told> (?:over|above|below|under|[<>]=?) ?{_N}) <(?P<column>\w+)>"
+)
+_WITHIN = re.compile(rf"<(?P<column>\w+)>(?P<told>[^.;<\[]*?\b(?:between|from|within) {_N} (?:and|to) {_N})")
+
+
 def overflow(case: Case) -> bool:
     """`the balance may never rise above 30000 (409)`: what an operation adds, or takes, must leave the amount within bounds."""
-    match = re.search(rf"<(?P<column>\w+)>[^.;<\[]*?(?:\bover|\babove|\bbelow|\bunder|[<>]=?) ?(?P<bound>{_N})", case.said)
+    match = _OF_COLUMN.search(case.said) or _BEFORE_COLUMN.search(case.said) or _WITHIN.search(case.said)
     if match is None or case.status not in {400, 409, 422}:
         return False
     sent = case.endpoint.body if case.endpoint else []
     if case.status != 409 and any(one.name == match["column"] for one in sent):
         return False  # It is about what is sent, not about what becomes of it.
-    said = match[0].split(">", 1)[1]
-    higher, demanded = bool(re.search(r"over|above|>", said)), bool(re.search(r"\bmust be [<>]", said))
-    sign = ">" if higher is not demanded else "<"
-    told = [(one, code) for one in _changing(case) if (code := _after(case, one, match["column"], "+" if sign == ">" else "-"))]
+    guarded = [_bounded(case, match["column"], sign, bound) for sign, bound in _beyond(match["told"])]
+    return any(guarded)
+
+
+def _beyond(told: str) -> list[tuple[str, str]]:
+    """What an amount must not be, as a sign and a number each."""
+    if within := re.search(rf"(?:between|from|within) {_N} (?:and|to) {_N}", told):
+        return [("<", within[1]), (">", within[2])]
+    demanded = bool(re.search(r"\bmust be [<>]", told))
+    ends = re.findall(rf"(over|above|below|under|[<>]=?) ?{_N}", told)
+    return [(">" if bool(re.search(r"over|above|>", word)) is not (demanded and word[0] in "<>") else "<", bound) for word, bound in ends]
+
+
+def _bounded(case: Case, column: str, sign: str, bound: str) -> bool:
+    """Refuses what would bring an amount beyond a bound: the operation at hand, or all that move it there."""
+    way = "+" if sign == ">" else "-"
+    moving = [(one, code) for one in _changing(case) if (code := _after(case, one, column, way))]
+    told = [(one, code) for one, code in moving if one is case.endpoint] or moving
     for endpoint, code in told:
-        message = f"the {match['column'].replace('_', ' ')} would be {'more' if sign == '>' else 'less'} than {match['bound']}"
-        endpoint.guards.append(Guard(f"{code} {sign} {match['bound']}", case.status, message, "bound"))
+        message = f"the {column.replace('_', ' ')} would be {'more' if sign == '>' else 'less'} than {bound}"
+        endpoint.guards.append(Guard(f"{code} {sign} {bound}", case.status, message, "bound"))
     return bool(told)
 
 
 def _changing(case: Case) -> list[Endpoint]:
-    """The operation at hand, or all that may change the amount."""
-    return [case.endpoint] if case.endpoint is not None else [one for one in case.app.endpoints if one.kind in {"create", "action"}]
+    """What may change the amount."""
+    return [one for one in case.app.endpoints if one.kind in {"create", "action"}]
 
 
 def _after(case: Case, endpoint: Endpoint, column: str, sign: str) -> str:

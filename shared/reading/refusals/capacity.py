@@ -251,7 +251,8 @@ def shrinks(case: Case) -> bool:
 
 
 def _limit(case: Case, owner: Entity, child: Entity) -> str:
-    numbers = [name for name, one in owner.fields.items() if one.type in {"integer", "number"}]
+    moved = {part.split("|")[1] for one in case.app.endpoints for part in one.answer.get("owner", "").split(";") if part}
+    numbers = [name for name, one in owner.fields.items() if one.type in {"integer", "number"} and name not in moved]
     named = [name for name in fields_in(case.said) if name in numbers]
     named = named or [name for name in numbers if re.search(rf"\bno (?:more )?{words.singular(name)}\b", case.said)]
     usual = [name for name in owner.fields if re.search(r"capacity|limit|seats|places|spots|^max|size|budget|quota|allowance", name)]

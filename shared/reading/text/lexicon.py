@@ -164,7 +164,11 @@ def canonical(text: str) -> str:
         text = pattern.sub(to, text)
     for numbers in _NUMBER_WORDS:
         text = numbers.sub(lambda match: f"{match[1]} {_NUMBERS[match[2].lower()]}", text)
-    text = re.sub(r"\bcan not be < (-?\d+)((?: [a-z]+)?) or (?:be )?> (?=-?\d)", r"must be >= \1\2 and <= ", text)
+    text = re.sub(
+        r"\bcan not (?:be|go|get|become|fall|drop|sink) < (-?\d+)((?: [a-z]+)?) or (?:(?:be|go|get|rise) )?(?:>|above|over) (?=-?\d)",
+        r"must be >= \1\2 and <= ",
+        text,
+    )
     text = re.sub(
         r"\bcan not (?:be|go|get|become|fall|drop|sink|rise|grow) ([<>]=?) (?=-?\d)", lambda match: f"must be {_NOT[match[1]]} ", text
     )
