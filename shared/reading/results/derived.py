@@ -11,6 +11,7 @@ from shared.reading.refusals.entering import counted
 from shared.reading.refusals.loans import availability
 from shared.reading.results import standings
 from shared.reading.results.belated import belated
+from shared.reading.results.composed import balanced, by_each, composed, kept
 from shared.reading.results.factors import product, shortly
 from shared.reading.results.formulas import formula
 from shared.reading.results.glosses import coded, gloss_of
@@ -273,7 +274,19 @@ def totals(app: App, endpoint: Endpoint, entity: Entity, members: list[tuple[str
         told = value.text if isinstance(value, Placeholder) and " " in value.text else ""
         near = told or gloss_of(name, said, others)
         counted = [code for code in codes.values() if code.startswith("sum(1 ")]
-        code = _records(entity, name, value) or _rest(near, counted) or _total(app, endpoint, entity, (name, value, others), near, said)
+        made = (
+            composed(app, endpoint, entity, name, near, codes)
+            or kept(app, endpoint, entity, name)
+            or balanced(entity, name)
+            or by_each(entity, name, near, codes)
+        )
+        code = (
+            made
+            or _records(entity, name, value)
+            or _rest(near, counted)
+            or _total(app, endpoint, entity, (name, value, others), near, said)
+        )
+        _fractions(entity, code, value)
         if not code:
             return False
         codes[name] = code
@@ -283,6 +296,14 @@ def totals(app: App, endpoint: Endpoint, entity: Entity, members: list[tuple[str
     endpoint.lines = [source, *sorts, f"return {{{', '.join(f'{chr(34)}{name}{chr(34)}: {code}' for name, code in codes.items())}}}"]
     endpoint.kind = "compute"
     return True
+
+
+def _fractions(entity: Entity, code: str, value: object) -> None:
+    """`{"hours": 12.5}`: what adds up to a fraction is no whole number."""
+    summed = re.fullmatch(r'sum\(other\["(\w+)"\] or 0 for other in rows\)', code) if isinstance(value, float) else None
+    one = entity.fields.get(summed[1]) if summed else None
+    if one is not None and one.type in {"integer", "example:integer"}:
+        one.type = "number"
 
 
 def _asked(endpoint: Endpoint, name: str, value: object) -> bool:

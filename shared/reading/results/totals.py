@@ -195,6 +195,8 @@ def _of_state(about: About) -> str:
     """`{"open": 3, "closed": 1}`, `the amount of all paid invoices`: of those in a state."""
     states = [value for value in states_in(about.said) if state_field(about.entity, value)]
     own = any(about.name in field.choices for field in about.entity.fields.values())
+    if part := _state_in_name(about):
+        states, about = [part], replace(about, spoken=about.name.replace("_", " "))
     if not (states or own) or re.search(_AVERAGE, about.spoken):
         return ""
     value = about.name if own else states[0]
@@ -210,6 +212,15 @@ def _of_state(about: About) -> str:
         return f"len({rows})"
     narrowed = replace(about, rows=rows, said=re.sub(r"'[^']*'", "", about.said))
     return _extreme(narrowed) or _summed(narrowed)
+
+
+def _state_in_name(about: About) -> str:
+    """`total_in`, `paid_amount`: the state of which a member is called."""
+    parts = about.name.split("_")
+    numbers = {part for one in numbers_of(about.entity) for part in one.name.split("_")}
+    rest = {"total", "sum", "count", "number", "of", "amount", "all", about.entity.name, about.entity.plural} | numbers
+    found = [part for part in parts if state_field(about.entity, part)]
+    return found[0] if len(parts) > 1 and len(found) == 1 and set(parts) - rest == set(found) else ""
 
 
 _OPEN = wordset("open pending todo remaining undone not_done unpaid left active incomplete")

@@ -1,0 +1,83 @@
+"""Members of an object of totals that are made of the others, of what the records belong to, or of each value of a field: `balance`, `amount`, `byPerson`."""
+
+import re
+from collections.abc import Mapping
+
+from shared.reading.refusals.cases import children
+from shared.reading.results.totals import COUNT, numbers_of
+from shared.reading.text.lexicon import wordset
+from shared.writing import words
+from shared.writing.ir import App, Endpoint, Entity
+
+_SIGNS = {"minus": "-", "-": "-", "\u2013": "-", "less": "-", "times": "*", "x": "*", "*": "*", "\u00d7": "*", "multiplied by": "*", "plus": "+", "+": "+"}  # fmt: skip
+_NAME = r"[`\"]?([A-Za-z]\w*)[`\"]?"
+_SIGN = "|".join(re.escape(sign) for sign in sorted(_SIGNS, key=len, reverse=True))
+_BOTH = re.compile(rf"{_NAME} (?P<sign>{_SIGN}) (?:the |its |their )?{_NAME}(?! (?:{_SIGN}) )")
+#: What comes in, and what goes out again.
+_IN = wordset("in income incoming credit deposit plus earning receipt")
+_OUT = wordset("out expense outgoing debit withdrawal minus spending payment")
+
+
+def composed(app: App, endpoint: Endpoint, entity: Entity, name: str, near: str, codes: Mapping[str, str]) -> str:
+    """`amount, hours times rate`, `balance (total_in minus total_out)`: two of what is known. Empty where that is not said."""
+    owner = _owner(app, endpoint, entity)
+    for match in _BOTH.finditer(near):
+        sides = [_side(word, owner, endpoint, codes) for word in (match[1], match[3])]
+        if all(sides) and name not in {match[1], match[3]}:
+            return f"{sides[0]} {_SIGNS[match['sign']]} {sides[1]}"
+    return ""
+
+
+def _side(word: str, owner: Entity | None, endpoint: Endpoint, codes: Mapping[str, str]) -> str:
+    """A member that is called so or has the word in its name, or else a number of what the records belong to."""
+    known = {words.code_name(member): code for member, code in codes.items()}
+    found = [known[word]] if word in known else [code for member, code in known.items() if word in member.split("_")]
+    if len(found) == 1:
+        return found[0]
+    numbers = [one.name for one in numbers_of(owner)] if owner else []
+    named = [one for one in numbers if word in {one, words.code_name(one)} or word in words.code_name(one).split("_")]
+    return f'find_{owner.name}({endpoint.params[0]})["{named[0]}"]' if owner and len(named) == 1 else ""
+
+
+def kept(app: App, endpoint: Endpoint, entity: Entity, name: str) -> str:
+    """`balance`, which the owner of the records keeps itself."""
+    owner = _owner(app, endpoint, entity)
+    one = owner.fields.get(name) if owner else None
+    own = one is not None and not one.given and one.type in {"integer", "number"} and name not in entity.fields
+    return f'find_{owner.name}({endpoint.params[0]})["{name}"]' if owner and own else ""
+
+
+def balanced(entity: Entity, name: str) -> str:
+    """`balance`, of records that come in or go out: the difference of their sums."""
+    pairs = [
+        (one.name, choice)
+        for one in entity.fields.values()
+        if len(one.choices) == 2
+        for choice in one.choices
+        if choice in _IN and set(one.choices) & _OUT
+    ]
+    numbers = numbers_of(entity)
+    if name not in {"balance", "net", "difference", "saldo"} or len(pairs) != 1 or len(numbers) != 1:
+        return ""
+    amount = f'other["{numbers[0].name}"]'
+    return f'sum({amount} if other["{pairs[0][0]}"] == "{pairs[0][1]}" else -{amount} for other in rows)'
+
+
+def by_each(entity: Entity, name: str, near: str, codes: Mapping[str, str]) -> str:
+    """`byPerson`: what is added up, or counted, for each value of a field."""
+    match = re.fullmatch(r"(?:(?:\w+)_)?(?:by|per)_(\w+)", words.code_name(name))
+    field = entity.fields.get(match[1]) if match else None
+    if field is None or field.choices:
+        return ""
+    sums = [one.name for one in numbers_of(entity) if any(code.startswith(f'sum(other["{one.name}"]') for code in codes.values())]
+    named = [one.name for one in numbers_of(entity) if re.search(rf"\b{one.name}\b", near)]
+    amount = next(iter([*named, *(sums if len(sums) == 1 and not re.search(COUNT, near) else [])]), "")
+    each = f'other["{amount}"]' if amount else "1"
+    return f'{{key: sum({each} for other in rows if other["{field.name}"] == key) for key in dict.fromkeys(row["{field.name}"] for row in rows)}}'
+
+
+def _owner(app: App, endpoint: Endpoint, entity: Entity) -> Entity | None:
+    """What the records belong to of which the path names one."""
+    owners = [owner for owner in app.entities.values() if any(child is entity for child, _ in children(app, owner))]
+    named = [owner for owner in owners if owner.name in {endpoint.parent, endpoint.entity}]
+    return named[0] if named and endpoint.params else None
