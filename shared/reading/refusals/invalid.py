@@ -44,6 +44,10 @@ def unknown(case: Case) -> bool:
 def no_choice(case: Case) -> bool:
     """`an unknown status`, `a value that is no state`: what is not among the choices of a field, which every request is checked for."""
     choosing = {one.name: one for one in case.ground.fields.values() if one.choices or one.elements}
+    told = re.search(r"<(\w+)> unknown\b|\bunknown <(\w+)>", case.said)
+    referring = case.field(told[1] or told[2]) if told else None
+    if referring is not None and referring.refers:
+        return False  # There is no such record, whatever else the clause names.
     if (
         case.status not in {400, 422}
         or not choosing

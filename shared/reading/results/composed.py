@@ -3,8 +3,10 @@
 import re
 from collections.abc import Mapping
 
+from shared.reading.names.grounding import Ground, fields_in, state_field
 from shared.reading.refusals.cases import children
 from shared.reading.results.totals import COUNT, numbers_of
+from shared.reading.routes.routing import Routed, answer_shape
 from shared.reading.text.lexicon import wordset
 from shared.writing import words
 from shared.writing.ir import App, Endpoint, Entity
@@ -81,3 +83,42 @@ def _owner(app: App, endpoint: Endpoint, entity: Entity) -> Entity | None:
     owners = [owner for owner in app.entities.values() if any(child is entity for child, _ in children(app, owner))]
     named = [owner for owner in owners if owner.name in {endpoint.parent, endpoint.entity}]
     return named[0] if named and endpoint.params else None
+
+
+_ADDED = re.compile(r"\b(?:sum|total|added (?:up|together)|adds? up|altogether|in all)\b")
+#: `gives monthly, the total price of …`.
+_GIVES = re.compile(
+    r"\b(?:gives?|returns?|answers?(?: with)?|shows?) (?:just |only )?[`\"]?(?P<name>[a-z]\w*)[`\"]?(?:,| \(|:) ?(?:which is |being )?(?:the |what )"
+)
+
+
+def referred(app: App, one: Routed) -> bool:
+    """`{"monthly": 24}, the sum of the plan prices of all active subscriptions`: a number of what records refer to, over the records. Whether it is that."""
+    told = _GIVES.search(one.route.text)
+    names = [name for name, _ in answer_shape(one.route)] or ([told["name"]] if told else [])
+    if len(names) != 1 or one.endpoint.params or not _ADDED.search(one.route.text):
+        return False
+    for entity in app.entities.values():
+        said = Ground(app, entity)(one.route.text)
+        counted = re.search(rf"\b(?:of|over|for) (?:(?:all|the|every|each|its|our) )*(?:'(?P<state>[\w \-]+)' )?\[{entity.name}\]", said)
+        for field in entity.fields.values() if counted else ():
+            owner = app.entities.get(field.refers)
+            number = _number_named(app, owner, one.route.text) if owner and f"[{owner.name}]" in Ground(app, None)(one.route.text) else ""
+            if counted and owner and number and number not in entity.fields:
+                state = state_field(entity, counted["state"] or "")
+                where = f'{state.name}="{counted["state"]}"' if state else ""
+                found = f'find_{owner.name}(row["{field.name}"])["{number}"]'
+                source = f"rows = store.{entity.plural}.find({where})"
+                one.endpoint.lines = [
+                    source,
+                    f'return {{"{names[0]}": sum({found} or 0 for row in rows if row["{field.name}"] is not None)}}',
+                ]
+                one.endpoint.kind = "compute"
+                return True
+    return False
+
+
+def _number_named(app: App, owner: Entity, text: str) -> str:
+    """The only number of a resource that a text names."""
+    named = [name for name in fields_in(Ground(app, owner)(text)) if any(one.name == name for one in numbers_of(owner))]
+    return named[0] if len(set(named)) == 1 else ""

@@ -15,6 +15,7 @@ from shared.reading.refusals.cases import children
 from shared.reading.refused import not_understood
 from shared.reading.results import derived, formulas, glosses, leftover, listings, mapping, selecting, standings, summing
 from shared.reading.results.chance import drawn
+from shared.reading.results.composed import referred
 from shared.reading.results.countable import countable
 from shared.reading.results.glosses import apposition, equations, gloss_of, listed_members, named_after, shown, told_totals
 from shared.reading.results.grouping import RANK, asked_for, grouped, only_best
@@ -218,6 +219,8 @@ class Answers(Rules):
         entity = self._subject(one)
         if entity is None or one.route.method != "GET":
             raise self._lost(one)
+        if referred(self.made, one):
+            return
         last = (self.routing.parts(one.route) or [""])[-1]
         before, source, after = self._rows(one, entity)
         if not before and glosses.lists_members(entity, one.route.text):

@@ -11,6 +11,7 @@ from shared.reading.actions.deciding import either
 from shared.reading.actions.joined import between
 from shared.reading.actions.tagging import tag
 from shared.reading.doubts import Doubt, of_route, of_sentence
+from shared.reading.fields import natural
 from shared.reading.fields.altering import changes, flag_of, told_before
 from shared.reading.fields.bodies import example_types
 from shared.reading.fields.carried import body_of, same_body
@@ -208,6 +209,13 @@ class Resources:
                 field = entity.fields.setdefault(name, Field(name, "string", given=False, fill="code"))
                 field.unique = field.given
                 field.required = True if field.given else field.required
+        asked = [
+            self.routing.collections.get(before, "")
+            for one in self.routed
+            for before, part in itertools.pairwise(self.routing.parts(one.route))
+            if part.startswith("{")
+        ]
+        natural.identify(self.made, asked, [statement.text for statement in self.statements])
 
     def _references(self) -> None:
         """`author_id`, and the owner of a nested resource."""
