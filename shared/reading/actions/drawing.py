@@ -11,7 +11,7 @@ from shared.writing.ir import App, Endpoint, Entity
 def against(app: App, routed: list[Routed]) -> None:
     """`/receipts adds n to the stock and /issues takes n from it`: what the one does to an amount, the other does the other way round."""
     for one in routed:
-        change = _change_of(app, one.endpoint)
+        change = change_of(app, one.endpoint)
         if change is None:
             continue
         for other in _beside(app, one.endpoint):
@@ -51,7 +51,7 @@ def _drawn(case: Case, endpoint: Endpoint, told: bool) -> bool:
 
 def _kept(app: App, owner: Entity, said: str, plain: str) -> str:
     """The amount of the owner of which a clause speaks, or its only one: one that no request tells, or that records beside change."""
-    changed = {change.column for one in app.endpoints if one.parent == owner.name and (change := _change_of(app, one)) is not None}
+    changed = {change.column for one in app.endpoints if one.parent == owner.name and (change := change_of(app, one)) is not None}
     kept = [
         name
         for name, one in owner.fields.items()
@@ -78,7 +78,7 @@ def _amount(app: App, endpoint: Endpoint) -> str:
     return found if found != "1" and any(f'row["{one.name}"]' == found for one in endpoint.body) else ""
 
 
-def _change_of(app: App, endpoint: Endpoint) -> Change | None:
+def change_of(app: App, endpoint: Endpoint) -> Change | None:
     """The only change that making a record brings to what it belongs to."""
     told = endpoint.answer.get("owner", "").split(";") if endpoint.kind == "create" and endpoint.parent in app.entities else []
     return Change(*told[0].split("|")) if len(told) == 1 and told[0] else None

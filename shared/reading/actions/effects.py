@@ -126,7 +126,8 @@ def _taken_back(app: App, entity: Entity, endpoint: Endpoint, said: str) -> None
     actions = [one for one in app.endpoints if one.kind == "action" and one.entity == entity.name and one is not endpoint and one.sets]
     same = [one for one in actions if one.path == endpoint.path and one.method in {"POST", "PUT"} and endpoint.method == "DELETE"]
     verb = endpoint.path.rpartition("/")[2]
-    undone = [one for one in actions if one.path.rpartition("/")[2] in _UNDOES.get(verb, "").split()]
+    opposite = [*_UNDOES.get(verb, "").split(), *(verb.removeprefix(prefix) for prefix in ("un", "de", "dis") if verb.startswith(prefix))]
+    undone = [one for one in actions if one.path.rpartition("/")[2] in opposite]
     other = next(iter([*same, *(actions[-1:] if told else []), *undone]), None)
     for name, code in other.sets.items() if other is not None else ():
         one = entity.fields[name]

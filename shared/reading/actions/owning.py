@@ -11,6 +11,7 @@ from shared.reading.refusals.records import stock_of
 from shared.reading.routes.routing import Routed
 from shared.writing import words
 from shared.writing.ir import App, Endpoint, Entity, Field, Guard
+from shared.writing.types import guess
 from shared.writing.write_parts import needs_show
 
 DOWNWARD = re.compile(
@@ -261,9 +262,10 @@ def amount_of(entity: Entity, own: str) -> str:
     if re.search(r"\bby (?:one|1)\b|\bone (?:more|less)\b|\b(?:one|1) (?:to|from)\b", own):
         return "1"
     untold = [name for name, one in entity.fields.items() if one.type in {"", "scalar"} and not one.refers and one.given]
-    named = [name for name in fields_in(own) if name in numbers] or [name for name in fields_in(own) if name in untold]
+    named = [name for name in fields_in(own) if name in numbers]
     usual = [name for name in entity.fields if name in _USUAL]
-    found = next(iter([*named, *usual, *(numbers if len(numbers) == 1 else [])]), "")
+    told = [name for name in fields_in(own) if name in untold and guess(name) == "scalar"]
+    found = next(iter([*named, *usual, *(numbers if len(numbers) == 1 else []), *told]), "")
     return f'row["{found}"]' if found else "1"
 
 

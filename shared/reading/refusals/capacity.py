@@ -112,7 +112,7 @@ def _held(case: Case) -> bool:
 
 #: `closed shifts accept no signups`: what is refused, not what there is.
 _TAKES_NONE = re.compile(
-    r"\b(?:accepts?|takes?|allows?|gets?|receives?|permits?|lets?)(?: in)? (?:no|not any)(?: more| new| further)? \[\w+\]|"
+    r"\b(?:accepts?|takes?|allows?|gets?|receives?|permits?|lets?)(?: in)? (?:[^.;,]* but )?(?:no|not any)(?: more| new| further)? \[\w+\]|"
     r"\bno(?: more| new| further)? \[\w+\] (?:is|are|will be|get|gets) (?:accepted|taken|added|allowed|possible|received)\b"
 )
 
@@ -137,7 +137,7 @@ def childless(case: Case) -> bool:
             case.said,
         )
         without = re.search(
-            rf"\bwithout (?:any )?{one}|\b(?:no|not (?:have )?any|0|zero) {one}(?! (?:can|may|left|with|of))",
+            rf"\bwithout (?:any )?{one}|\b(?:no|not (?:have )?any|0|zero) {one}(?! (?:can|may|left|with|of|while|when|as long|once|after|any ?more|until|during)\b)",
             _TAKES_NONE.sub(" ", case.said),
         )
         few = _too_few(case, one)

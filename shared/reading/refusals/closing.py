@@ -53,7 +53,8 @@ def _pairs(case: Case) -> Iterator[tuple[Entity, Entity, str]]:
     """A resource and what belongs to it, of which the operation or the clause speaks."""
     for owner in case.app.entities.values():
         for child, column in children(case.app, owner):
-            if case.entity in (owner, child) and owner is not child:
+            taken = rf"\b(?:accepts?|takes?|allows?|gets?|receives?|permits?)\b[^.;]*\[{child.name}\][^.;\[]* but (?:no|not)\b"
+            if case.entity in (owner, child) and owner is not child and not re.search(taken, case.said):
                 yield owner, child, column
 
 

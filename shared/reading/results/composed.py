@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from shared.reading.actions.drawing import change_of
 from shared.reading.names.grounding import Ground, fields_in, state_field
 from shared.reading.refusals.cases import children
 from shared.reading.results.totals import COUNT, numbers_of
@@ -122,3 +123,23 @@ def _number_named(app: App, owner: Entity, text: str) -> str:
     """The only number of a resource that a text names."""
     named = [name for name in fields_in(Ground(app, owner)(text)) if any(one.name == name for one in numbers_of(owner))]
     return named[0] if len(set(named)) == 1 else ""
+
+
+#: What is computed otherwise.
+_TIMES = r"\b(?:times|multiplied|average|last|latest|first|highest|lowest|when|days|whether|true|false)\b"
+_GONE = re.compile(r"\b(?:sold|spent|used|taken|withdrawn|consumed|issued|shipped|paid|given out|gone out|went out)\b")
+_COME = re.compile(r"\b(?:received|delivered|added|bought|restocked|deposited|earned|loaded|arrived|topped up|paid in|came in|come in)\b")
+
+
+def moved(app: App, entity: Entity, name: str, said: str) -> str:
+    """`sold (how many pieces were sold so far)`, `total_spent`: what the records that take from an amount of the resource, or add to it, took or added in all."""
+    text = f"{name.replace('_', ' ')} {said}"
+    sign = "+" if _COME.search(text) else "-" if _GONE.search(text) else ""
+    found = [
+        (one, change) for one in app.endpoints if one.parent == entity.name and (change := change_of(app, one)) and change.sign == sign
+    ]
+    if len(found) != 1 or found[0][1].amount == "1" or re.search(rf"\[{found[0][0].entity}\]|{_TIMES}", said):
+        return ""
+    child, (_, change) = app.entities[found[0][0].entity], found[0]
+    amount = change.amount.replace("row[", "other[")
+    return f'sum({amount} for other in store.{child.plural}.find({change.reference}=row["{entity.key}"]))'

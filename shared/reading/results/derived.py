@@ -11,7 +11,7 @@ from shared.reading.refusals.entering import counted
 from shared.reading.refusals.loans import availability
 from shared.reading.results import standings
 from shared.reading.results.belated import belated
-from shared.reading.results.composed import balanced, by_each, composed, kept
+from shared.reading.results.composed import balanced, by_each, composed, kept, moved
 from shared.reading.results.factors import product, shortly
 from shared.reading.results.formulas import formula
 from shared.reading.results.glosses import coded, gloss_of
@@ -215,6 +215,8 @@ def _foreign(app: App, entity: Entity, name: str, said: str) -> str:
 
 def _of_children(app: App, entity: Entity, name: str, gloss: str, said: str) -> tuple[str, str] | None:
     """From the resources that refer to this one."""
+    if flow := moved(app, entity, name, said):
+        return flow, ""
     own = children(app, entity)
     mentioned = [(child, column) for child, column in own if f"[{child.name}]" in said or child.name in name or child.plural in name]
     for child, column in [*mentioned, *own]:

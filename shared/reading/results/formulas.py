@@ -19,6 +19,10 @@ _CALCULATIONS = (
     (r"\bsum of (<\w+>) and (?=<)", r"\1 + "),
     (r"\bproduct of (<\w+>) and (?=<)", r"\1 * "),
     (r"^(<\w+>) (?:subtracted|deducted) from (<\w+>)", r"\2 - \1"),
+    (
+        r"(?<=>) (?!times|multiplied|minus|plus|divided|less|per|of|and|or)[a-z]+(?= (?:times|multiplied by|x) )",
+        "",
+    ),  # `sold pieces times price`
     (r"\bminus\b|(?<=> )less(?= <)", "-"),
     (r"\bplus\b", "+"),
     (r"\bmultiplied by\b|\btimes\b|×|(?<=[> \d])x(?=[ <\d])", "*"),
@@ -28,7 +32,7 @@ _CALCULATIONS = (
 
 def formula(entity: Entity, marked: str) -> str:
     """`pages_read / pages * 100`; empty when the gloss is no formula over fields."""
-    text, behind = re.split(_BEHIND, marked, maxsplit=1)[0], "".join(_BEHIND.findall(marked)[:1])
+    text, behind = re.split(_BEHIND, marked.partition(";")[0], maxsplit=1)[0], "".join(_BEHIND.findall(marked)[:1])
     text = re.sub(r"^\W*(?:(?:which|that) )?(?:is|being|equals?|=) |\b(?:the|its|their|number of)\b ?", "", text)
     for said, sign in _CALCULATIONS:
         text = re.sub(said, sign, text)

@@ -144,6 +144,8 @@ class Resources:
         if one.endpoint.kind in {"create", "update", "upsert"} or (one.endpoint.kind == "action" and one.endpoint.path.endswith("}")):
             self._sent(one, entity)
         elif one.endpoint.kind == "action":
+            below = {each.plural for each in self.made.entities.values() if each is not entity}
+            one.body = [field for field in one.body if "{" in one.route.text or field.name not in below]  # `then it accepts orders`
             for field in one.body:
                 self._named_by_action(entity, field)
 

@@ -16,9 +16,16 @@ def as_in_paths(text: str) -> str:
     """The text with the nouns of its paths spelled as there."""
     for segment in dict.fromkeys(_SEGMENT.findall(text)):
         noun = words.singular(segment)
+        text = _joined(text, noun) if noun != segment else text
         if re.search(rf"(?i)(?<![/\w]){noun}", text):
             continue
         for other in (re.sub(pattern, to, noun) for pattern, to in _PAIRS if re.search(pattern, noun)):
             text = re.sub(rf"(?<![/\w\"]){other}(?=s?\b)", noun, text)
             text = re.sub(rf"(?<![/\w\"]){other.capitalize()}(?=s?\b)", noun.capitalize(), text)
     return text
+
+
+def _joined(text: str, noun: str) -> str:
+    """`a top-up`, where the path has `/topups`."""
+    apart = "-?".join(re.escape(letter) for letter in noun)
+    return re.sub(rf"(?i)(?<![/\w\"\-])(?!{noun}){apart}(?=s?\b)(?!s?-)", lambda match: match[0].replace("-", ""), text)
