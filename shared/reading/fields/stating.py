@@ -38,7 +38,7 @@ _ELLIPSIS = re.compile(
 
 #: `rooms is a whole number, rent a number`, `a headline has 3 to 10 characters, the text at most 20`.
 _KIND_ALSO = re.compile(
-    r"(\b(?:is|are|must be|has|have|must have|can be|can have|needs?|may be|may have) (?:(?! and (?!not |never |at |between |from |up to |no ))[^.;])*?(?:, (?:and |but )?| and )(?:the |its )?(?!(?:an?|the|is|are|and|or|if|all|both|one|also|not|at|each|has|have|with|to)\b)[\"`]?[a-z]\w*[\"`]?) "
+    r"(\b(?:is|are|must be|has|have|must have|can be|can have|needs?|may be|may have) (?:(?! and (?!not |never |at |between |from |up to |no ))[^.;])*?(?:[,;] (?:and |but )?| and )(?:the |its )?(?!(?:an?|the|is|are|and|or|if|all|both|one|also|not|at|each|has|have|with|to)\b)[\"`]?[a-z]\w*[\"`]?) "
     r"(?=(?:an? (?:(?:positive|whole|required|optional|unique|non-empty|short|valid|ISO) )*(?:whole number|integer|number|text|string|date|time|timestamp|boolean|list|flag)\b|an? (?:max(?:imum)?|min(?:imum)?)?\.? ?length\b"
     r"|one of |true or false\b|(?:at least|at most|between|up to|no (?:more|longer|shorter) than|not (?:more|longer) than|max\.?|min\.?) -?\d))"
 )

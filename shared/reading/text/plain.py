@@ -10,6 +10,9 @@ from shared.writing import words
 
 #: A line of its own in bold, that names a request.
 _BOLD_ROUTE = re.compile(rf"(?m)^\s*\*\*(`?(?:{METHOD})\s+`?/[^*\n]*)\*\*:?\s*$")
+#: A sentence that an example in a paragraph of its own goes on with, and what goes on behind that.
+_EXAMPLE_APART = re.compile(r"(?<=[\w}])[ \t]*\n[ \t]*\n\s*(?=\{[^{}]*\}[ \t]*(?:\n|$))")
+_EXAMPLE_GOES_ON = re.compile(r"\}[ \t]*\n[ \t]*\n\s*(?=(?:and|which|with|then|or|but|answers?|returns?|gives?|creates?|adds?)\b)")
 #: `is refused as a conflict`: statuses by their names.
 _NAMED_STATUS = re.compile(
     r"(?i)\b(?P<lead>as|with|is|be|means|gives|causes|in|to|gets?|counts as)(?: an?)?(?: http)? [\"']?(?P<status>conflict|not found|bad request|(?<=as )invalid(?=[.,;:)]|$))[\"']?(?: error)?(?!:? ?\(?4\d\d)(?=[.,;:) ]|$)(?! (?:with|between|if it|of))(?![^.;]{0,40}\b4\d\d\b)"
@@ -20,6 +23,7 @@ _CODES = {"conflict": 409, "not found": 404, "bad request": 400}
 def plain(text: str) -> str:
     """The text in plain characters, with what it abbreviates spelled out."""
     text = _BOLD_ROUTE.sub(r"## \1", text)
+    text = _EXAMPLE_GOES_ON.sub("} ", _EXAMPLE_APART.sub(" ", text))
     for found, to in (
         ("\u201c", '"'), ("\u201d", '"'), ("\u201e", '"'), ("\u2019", "'"), ("\u2018", "'"), ("\u2013", "-"), ("\u2014", " - "),
         ("\u2192", "->"), ("\u21d2", "->"), ("=>", "->"), ("\u2026", "..."), ("\u00a0", " "), ("**", ""), ("\r", ""), (" and/or ", " and "), ('`"', '"'), ('"`', '"'), ("\t", "    "), (" \u00b7 ", "; "),
