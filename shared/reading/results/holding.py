@@ -30,7 +30,20 @@ def conditions(held: Held) -> list[str]:
     """The conditions over `row` that the words name."""
     found = [
         code
-        for read in (_in_state, _marked, _acted, _in_time, _measured, _with_many, _used_up, _some_left, _with_records, _not_out, _empty)
+        for read in (
+            _in_state,
+            _marked,
+            _acted,
+            _in_time,
+            _measured,
+            _with_many,
+            _in_units,
+            _used_up,
+            _some_left,
+            _with_records,
+            _not_out,
+            _empty,
+        )
         for code in read(held)
     ]
     return list(dict.fromkeys(found))
@@ -246,6 +259,24 @@ def _with_many(held: Held) -> list[str]:
         amount = f"{sign} {number}" if number.isdigit() else "== 0" if none else "> 0"
         found.append(f'(row["{one.name}"] or 0) {amount}')
     return found
+
+
+#: `with fewer than 10 stems`: in a unit that no field is called after.
+_IN_UNITS = re.compile(
+    r"\b(?:with|have|has|having|hold|holds) (?:still )?(?P<sign>>=|<=|>|<) (?P<number>\d+) (?!of\b|or\b|and\b|characters|letters)[a-z]+\b(?! <)"
+)
+_STOCKED = re.compile(r"(?:^|.*_)(?:stock|quantity|inventory|available|remaining|left|level|balance)(?:_.*|$)")
+
+
+def _in_units(held: Held) -> list[str]:
+    """`just those with fewer than 10 stems`, of records with a stock."""
+    match = _IN_UNITS.search(held.said)
+    stock = [
+        one.name for one in held.entity.fields.values() if one.type in {"integer", "number"} and not one.refers and _STOCKED.match(one.name)
+    ]
+    if match is None or len(stock) != 1 or f"<{stock[0]}>" in held.said:
+        return []
+    return [f'(row["{stock[0]}"] or 0) {match["sign"]} {match["number"]}']
 
 
 _NOTHING = re.compile(
