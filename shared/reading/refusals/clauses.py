@@ -21,7 +21,7 @@ _FOLLOWED = re.compile(
     r"(?i)^[\s:(\-]*(?:if|when|whenever|once(?! more\b)|as soon as|for|on|unless|in case|where|because|as long as|without|from|otherwise if|while)\b"
 )
 _TRAILING = re.compile(
-    r"(?i)(?:^|[\s,:;(]+)(?:- |-$)?(?:(?:is|are|be|get|gets|be|by|must|then|also|with|to|an?|the|(?<!check )(?<!log )(?<!sign )in|it|that|this|which|as|i want|i expect|we want|you get|please|->|=|both|each|all|answers?|answered|returns?|responds?|gives?|(?<!unknown )(?<!invalid )(?<!other )status|(?<=status )code|(?<=error )code|(?<=http )code|(?<=with )code|http|error|results?|result in|as a conflict|(?<=a )conflict|otherwise|means|leads? to|so|(?<!> )there is|there's|(?<!> there )should|fails?|counts? as|must be|they|and|or|(?<=and )again|(?<=, )again|simply|just|plain|(?<=is )re(?:jec|fu)(?:ted|sed)|(?<=are )re(?:jec|fu)(?:ted|sed)|(?<=be )re(?:jec|fu)(?:ted|sed)|causes?)(?![\w\-])[\s,:;(\-]*)+$|[\s,:;(\-]*(?:->|=)\s*$"
+    r"(?i)(?:^|[\s,:;(]+)(?:- |-$)?(?:(?:is|are|be|get|gets|be|by|must|then|also|with|to|an?|the|(?<!check )(?<!log )(?<!sign )in|it|that|this|which|as|i want|i expect|we want|you get|please|->|=|both|each|all|answers?|answered|returns?|responds?|gives?|(?:^|(?<=[,:;(] )|(?<=\bwith )|(?<=\bthe )|(?<=\ban )|(?<=\ba )|(?<=http )|(?<=error )|(?<=answer )|(?<=answers )|(?<=return )|(?<=returns )|(?<=gives )|(?<=gets )|(?<=\bas ))status|(?<=status )code|(?<=error )code|(?<=http )code|(?<=with )code|http|error|results?|result in|as a conflict|(?<=a )conflict|otherwise|means|leads? to|so|(?<!> )there is|there's|(?<!> there )should|fails?|counts? as|must be|they|and|or|(?<=and )again|(?<=, )again|simply|just|plain|(?<=is )re(?:jec|fu)(?:ted|sed)|(?<=are )re(?:jec|fu)(?:ted|sed)|(?<=be )re(?:jec|fu)(?:ted|sed)|causes?)(?![\w\-])[\s,:;(\-]*)+$|[\s,:;(\-]*(?:->|=)\s*$"
 )
 
 #: What announces statuses, each before its meaning: `Status codes: 400 invalid, 404 not found`.
@@ -110,7 +110,7 @@ def refused(text: str) -> list[Refused]:
                 positive = bool(re.search(r"(?i)\botherwise\b[^a-z]*(?:[a-z]+ ){0,4}$", before))
                 checked = _CHECKED.match(cond) or (_THEN_THAT.match(cond) if checked else None)
                 cond = cond[checked.end() :] if checked else re.sub(r"(?i)^(?:(?:and|but|or|also)\b|,|\s|\))+ ?", "", cond)
-                cond = _about(found, known, cond)
+                cond = "otherwise" if positive and _ONLY_ANSWERS.fullmatch(cond) else _about(found, known, cond)
                 cond = re.sub(r"(?i)(?<=[a-z]), (?:afterwards|after that|later|from then on|after (?:it|this))$", "", cond)
                 only = re.fullmatch(r"(?i)(?!.*\b(?:can|may|must|is|are)\b)([a-z][\w ]{2,40}?) only", cond) if positive else None
                 found.append(Refused(int(code[1]), f"only {only[1]}" if only else cond, unless=not only and (positive or bool(checked))))
@@ -179,6 +179,11 @@ _METHODS = re.compile(
     r"|(?i:[a-z]+ing(?:(?:,|,? (?:and|or)) [a-z]+ing)+(?: (?:it|them|(?:an?|the) [a-z]+))?)"
     r"|(?i:(?:all|any|both|each)\b[a-z ]{0,24} ?\([^()]*(?:,|/| and | or )[^()]*\)?)"
 )
+#: What is answered when all is well says nothing of what is refused: `both return the ticket, and anything else is refused with 409`.
+_ONLY_ANSWERS = re.compile(
+    r"(?i)(?:and |they |it |this |that |both(?: of them)? |each(?: of them)? |all(?: of them)? )*(?:then )?(?:return|answer|give|show|send|respond|repl(?:y|ie))(?:e?s)?(?: with| back)?"
+    r"(?: (?:the|its|an?|changed|updated|new|whole|full))* [a-z_\-]+(?: back| again| then)?(?: (?:as it is|in its new state|with (?:200|its new \w+)))?,?"
+)
 #: A rule that a status behind a semicolon belongs to: `only open ones can be changed; otherwise 409`.
 _ELSE = re.compile(
     r"(?i)(\b(?:must|can|may|possible|allowed)\b[^;.]*);(?= (?:otherwise|if not)\b[^;.a-z]{0,3}(?:it is |an? |with |answers ){0,2}4\d\d\b)"
@@ -218,7 +223,7 @@ _CHANGES = re.compile(r"(?i)\b(?:becomes?|is then|goes to|changes? to)\b")
 
 def _complete(found: list[Refused], known: int, before: str, piece: str, after: str) -> None:
     """Joins what stands apart: the rule before a semicolon that a condition points at, and what goes on after the status."""
-    before = "" if _FAILING.match(piece) and _CHANGES.search(before) else before
+    before = "" if (_FAILING.match(piece) and _CHANGES.search(before)) or _ONLY_ANSWERS.fullmatch(before) else before
     if len(found) > known and before and (_POINTING if found[known].said else _THIS).match(found[known].said or piece):
         one = found[known]
         said = before if _BREAKS.search(one.said) else f"{before}, {one.said}"

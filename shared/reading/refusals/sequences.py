@@ -30,7 +30,7 @@ def moves(case: Case) -> bool:
     if _allowed(case):
         return True
     arrows = "->" in case.said or NEXT.search(case.said) is not None
-    if actions and (_OTHER_MOVES.search(case.said) or (sent and (alone or arrows))):
+    if actions and (_OTHER_MOVES.search(case.said) or (sent and (alone or arrows)) or _all_else(case)):
         for guard in actions:
             guard.status = case.status or guard.status
         return True
@@ -41,6 +41,11 @@ def moves(case: Case) -> bool:
         return False
     case.entity.transition_status = case.status or 409
     return True
+
+
+def _all_else(case: Case) -> bool:
+    """`Everything else is a 409`, behind actions that each need a state."""
+    return case.status == 409 and (case.endpoint is None or case.endpoint.kind == "action") and bool(re.fullmatch(_THE_REST, case.said))
 
 
 #: `only packed parcels can be shipped`, of a change that tells the new state: one of the steps that are known.
@@ -70,6 +75,8 @@ _OTHER_MOVES = re.compile(
     r"|^\W*(?:an? )?(?:moves?|changes?|steps?|transitions?)\W*$|\b(?:any|every|all|an?|the) others?\W*$|\bskip\w*|\bbackwards?\b|\bgoing back\b|\bstep back\b|\bout of (?:order|turn|sequence)\b"
     r"|(?:\b(?:status|state|stage|rules?|order|table|columns?|lifecycle)|<status>|<state>|<stage>)[^.;,]{0,24}\b(?:not|can not|never|forbids?|prohibits?|rules? out)\b ?[^.;,]{0,20}?(?:allow\w*|permit\w*|fit|match\w*|suit\w*|in|right|that|it|this|the step)\b"
     r"|\b(?:whatever|everything|anything|what|steps?|moves?|calls?|transitions?|actions?|changes?|any)\b (?:that |which )?(?:[^.;,\d]{0,20} )?(?:is refused|is not (?:listed|mentioned|described|named|in|foreseen|one of)|not (?:listed|mentioned|described|named|foreseen|allowed|permitted|possible)|are (?:refused|not listed))\b"
+    r"|\b(?:not|never) (?:allowed|permitted|possible|foreseen) (?:in|from|with|at|by) (?:the|its|this|that|such an?) (?:current |present )?(?:status|state|stage|phase|<status>|<state>|<stage>)|(?:\b(?:state|status|stage)|<(?:status|state|stage)>) other than (?:those|the ones?|that|what)\b"
+    r"|\bnot (?:fit|match|suit|agree with|go with|belong to|correspond to) (?:the |its |that |this )?(?:current |present )?(?:status|state|stage|<(?:status|state|stage)>)"
     r"|\b(?:requirements?|(?:pre)?conditions?|prerequisites?) (?:is|are) (?:not (?:met|fulfilled|satisfied|there)|missing|violated)\b"
     r"|\b(?:not|other than|invalid) (?:in )?(?:the |its |an? )?(?:right|required|expected|proper|necessary|needed|matching|suitable|correct)? ?(?:previous |starting |current )?(?:state|status|stage|<status>|<state>)(?! (?:is|must))"
 )
