@@ -163,6 +163,12 @@ _PAST = _pairs(
 )
 
 
+#: Longer verbs that double their last letter: `submit` -> `submitted`, but `visit` -> `visited`.
+_STRESSED = re.compile(
+    r"(?:ad|com|e|o|per|re|sub|trans)mit|(?:con|de|in|pre|re|trans)fer|(?:oc|re|in)cur|(?:com|ex|pro|re)pel|[a-z]+trol|allot|annul|equip|regret|unplug|unpin"
+)
+
+
 def participle(verb: str) -> str:
     """`borrow` -> `borrowed`, `pay` -> `paid`, `check_out` -> `checked_out`. A participle stays: `done`."""
     if verb == "done":
@@ -178,7 +184,7 @@ def participle(verb: str) -> str:
         return verb + "d"
     if re.search(r"[^aeiou]y$", verb):
         return verb[:-1] + "ied"
-    if re.fullmatch(r"[^aeiou]*[aeiou][bdgklmnprt]", verb) or verb in {"unpin", "restock_"}:
+    if re.fullmatch(r"[^aeiou]*[aeiou][bdgklmnprt]", verb) or _STRESSED.fullmatch(verb):
         return verb + verb[-1] + "ed"
     return verb + "ed"
 

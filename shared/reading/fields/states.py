@@ -259,7 +259,7 @@ def _quoted(entity: Entity, acts: Sequence[str]) -> Iterator[str]:
 
 
 #: `turns a free one into "rented"`: the state in which the first action finds a record.
-_TURNED = re.compile(r"turns an? ([a-z][a-z_\-]+) [a-z ]+ into \"")
+_TURNED = re.compile(r"turns an? \"?([a-z][a-z_\-]+)\"? [a-z ]+ into \"")
 #: `makes a free one "rented"`: a state, be it called by no name.
 _MADE = re.compile(
     r"\b(?:makes?|turns?|puts?|brings?) (?:it|(?:an?|the) [a-z]+(?: [a-z]+)?)(?: back| again)?(?: into| to)? \"[a-z]|\bbecomes \"[a-z]"

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from shared.reading.routes.infinitives import of_gerund, of_participle
 from shared.reading.routes.routing import is_verb
+from shared.reading.routes.stepwise import steps
 from shared.reading.text.lexicon import wordset
 from shared.reading.text.outline import Route, Statement
 from shared.writing import words
@@ -78,10 +80,15 @@ def deeds(statements: Sequence[Statement], plural: str) -> Iterator[Route]:
     noun = words.singular(plural).replace("-", " ")
     whole = ". ".join(one.text for one in statements)
     found = set()
+    for step in steps(statements, noun):
+        found.add(step.verb)
+        yield Route("POST", f"/{plural}/{{id}}/{step.verb}", [], "", step.told(noun), step.statement)
+    stepping = {id(step.statement) for step in steps(statements, noun)}
     told = [
         (reader, one, deed, end)
         for reader in (_able, _gerunds)
         for one in statements
+        if id(one) not in stepping
         for deed, end in _ended(reader(one.text, noun), one.text)
     ]
     for reader, one, deed, end in told:
@@ -132,7 +139,7 @@ def _befallen(text: str, noun: str) -> Iterator[_Deed]:
     for match in re.finditer(
         rf"(?i)\b(?:when|whenever|once|after|as soon as) an? {noun} (?:is|was|has been|gets) ([a-z]+(?:ed|[a-z]n)),? {_EFFECT}", text
     ):
-        yield _Deed(match.end(), _base(match[1].lower()))
+        yield _Deed(match.end(), of_participle(match[1].lower()))
 
 
 def _able(text: str, noun: str) -> Iterator[_Deed]:
@@ -174,7 +181,7 @@ def _marked(text: str, noun: str) -> Iterator[_Deed]:
         rf"(?i)\b(?:mark(?:ing)? (?:(?:an?|the|one|it|them|my|our)(?: [a-z]+)?|(?:single |all )?{words.plural(noun)})|(?:{noun}|{words.plural(noun)})\b[^.;]*?\bmarked) as ([a-z]+)\b",
         text,
     ):
-        verb = "complete" if match[1].lower() == "done" else _base(match[1].lower())
+        verb = "complete" if match[1].lower() == "done" else of_participle(match[1].lower())
         yield _Deed(match.start(), verb, marked=match[1].lower())
 
 
@@ -197,12 +204,12 @@ def _suffered(text: str, noun: str) -> Iterator[_Deed]:
     ):
         begin = re.search(r"(?:^|[;,] (?:and )?|\band )[^;,]*$", text[: match.start() + 1])
         start = max(begin.start() if begin else 0, match.start() - 12 if begin is None else begin.start())
-        yield _Deed(start, _base(match[2].lower()), _state(match[1]))
+        yield _Deed(start, of_participle(match[2].lower()), _state(match[1]))
         stop = _STOPS.search(plain, match.end())
         for more in re.finditer(rf"(?i)(?:,|\band|\bor) {_AGAIN}({_PARTICIPLE}){_ENDS}", plain[: stop.start() if stop else len(plain)]):
             if more.start() >= match.end():
                 later = re.search(r"\bthen\b", more[0]) is not None
-                yield _Deed(more.start(), _base(more[1].lower()), "" if later else _state(match[1]))
+                yield _Deed(more.start(), of_participle(more[1].lower()), "" if later else _state(match[1]))
 
 
 def _gerunds(text: str, noun: str) -> Iterator[_Deed]:
@@ -265,23 +272,3 @@ def _as_state(deed: _Deed, whole: str) -> str:
     """The state that a record is in when it is marked or completed, where the text names such a state."""
     state = deed.marked or ("done" if words.stem(deed.verb) in _ENDING else "")
     return state if state and re.search(rf"(?i)\b(?:one of|either) (?:[a-z_]+,? )*(?:and |or )?{state}\b", whole) else ""
-
-
-def of_gerund(gerund: str) -> str:
-    """`lending` -> `lend`, `hiring` -> `hire`."""
-    bare = gerund.removesuffix("ing")
-    known = [verb for verb in (bare, f"{bare}e", bare[:-1]) if is_verb(verb)]
-    if known:
-        return known[0]
-    if re.search(r"([bdgmnprt])\1$", bare):
-        return bare[:-1]
-    return f"{bare}e" if re.search(r"(?:^|[^aeiou])[aiou][bcdgklmprstvz]$|[cgsvz]$", bare) else bare
-
-
-def _base(participle: str) -> str:
-    """`reopened` -> `reopen`: the verb of which this is the participle."""
-    bare = participle.removesuffix("ed")
-    tries = [bare, f"{bare}e", bare[:-1], f"{participle[:-3]}y"]
-    fitting = [verb for verb in tries if len(verb) > 2 and words.participle(verb) == participle]
-    known = [verb for verb in fitting if is_verb(verb)]
-    return next(iter([*known, *(fitting[1:] if re.search(r"[cgsvz]$", bare) else fitting)]), words.stem(participle))

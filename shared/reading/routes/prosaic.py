@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from shared.reading.routes.deeds import of_gerund
+from shared.reading.routes.infinitives import of_gerund
 from shared.reading.text.lexicon import wordset
 from shared.reading.text.outline import Statement
 from shared.writing import words
@@ -230,7 +230,8 @@ def _begun(match: re.Match[str], whole: str) -> str:
     if noun.lower() in {"it", "they"} and re.search(r"(?i)\b(?:status|state)\b", whole):
         return f'The {_status(whole)} is "{state}" at first'
     known = match["name"] or re.search(rf"(?i)\b(?:status|state)\b|\b{state} (?:{noun}|{words.plural(noun)}|ones?)\b", whole)
-    if state.lower() in _NO_STATE or not known or (match["other"] and re.search(r"\b(?:then|finally)\b", match.string)):
+    named = match["name"] and f'"{state}"' in match[0]
+    if (state.lower() in _NO_STATE and not named) or not known or (match["other"] and re.search(r"\b(?:then|finally)\b", match.string)):
         return match[0]
     return f'For a new {noun} the {_status(whole)} is "{state}" at first'
 
