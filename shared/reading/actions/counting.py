@@ -9,7 +9,10 @@ from shared.writing.ir import App, Entity, Field
 
 _NAME = r"(?P<name>[a-z]+(?:_[a-z]+|[A-Z][a-z]+)+)[`\"]?(?: \([^()]*\))?"
 _OFTEN = r"(?:how (?:often|many times)|(?:the |a )?(?:total )?(?:number|count) of (?:the )?times|(?:a )?(?:counter|count) (?:of|for) how (?:often|many times))"
-_SAYS = r"(?:(?:which|that|it) )?(?:is|counts?|tells?|shows?|says|holds|being|gives)?"
+_SAYS = r"(?:(?:which|that|it) )?(?:is|counts?|tells?|shows?|says|holds|being|gives|telling|counting|saying|showing)?(?: (?:me|us|you))?"
+#: `a counter called lendings`, `lendings (how often it was lent)`: a name of one word, where nothing else can be meant.
+_CALLED = r"(?:counter|count|number|field|member)(?: (?:is )?(?:called|named)|:)? [`\"]?(?P<name>[a-z]+)[`\"]?,?"
+_ALONE = r"[`\"]?(?!(?:it|that|which|this|number|counter|list|answer)\b)(?P<name>[a-z]+)[`\"]?(?:,|:| -| \(|(?= (?:counts|tells|says|shows|holds)\b))"
 _RISES = r"(?:goes up|increases|rises|grows|is (?:increased|incremented|raised|counted up)|counts up)"
 #: What counts, and what is counted.
 _COUNTS = (
@@ -17,14 +20,32 @@ _COUNTS = (
     re.compile(
         rf"\b{_NAME}(?: [^.;]*)? {_RISES}(?: by (?:one|1))? (?:with|on|at|for|when|whenever|each time|every time) (?P<done>[^.;,()]+)"
     ),
+    re.compile(rf"\b{_CALLED} {_SAYS} ?{_OFTEN} (?P<done>[^.;,()]+)"),
+    re.compile(rf"(?<![\w\"]){_ALONE} ?{_SAYS} ?{_OFTEN} (?P<done>[^.;,()]+)"),
     re.compile(rf"\b(?=(?P<done>\w+)){_NAME}(?:,|:| -| \(|) ?{_SAYS} ?(?:the )?(?:total )?number of [a-z]+ so far\b"),
 )
 _NO_VERB = frozenset({"be", "have", "time", "it", "each", "every", "one"})
 
 
-def counters(app: App, routed: Sequence[Routed], texts: Sequence[str]) -> Iterator[tuple[Entity, str, Routed]]:
+#: `the field lendings goes up by one every time …`: it may be a number that requests tell, which only rises.
+_UP = re.compile(
+    rf"\b(?!(?:it|that|this|which|number|counter|count|who|they)\b)(?P<name>[a-z]+)[`\"]?(?:, [^.;,]*,)? {_RISES} by (?:one|1) (?:with|on|at|for|when|whenever|each time|every time) (?P<done>[^.;,()]+)"
+)
+
+
+def _rising(app: App, routed: Sequence[Routed], texts: Sequence[str]) -> Iterator[tuple[Entity, str, Routed]]:
+    """Counters of one word, which no request carries."""
+    for entity, name, one in counters(app, routed, texts, (_UP,)):
+        known = entity.fields.get(name)
+        if known is None or not known.given or known.default == 0:
+            yield entity, name, one
+
+
+def counters(
+    app: App, routed: Sequence[Routed], texts: Sequence[str], patterns: Sequence[re.Pattern[str]] = _COUNTS
+) -> Iterator[tuple[Entity, str, Routed]]:
     """Each counter with its resource and the action that it counts."""
-    for match in (match for text in texts for pattern in _COUNTS for match in pattern.finditer(text)):
+    for match in (match for text in texts for pattern in patterns for match in pattern.finditer(text)):
         done = {words.stem(word) for word in re.findall(r"[a-z]+", words.code_name(match["done"]).replace("_", " "))} - _NO_VERB
         for one in routed:
             entity = app.entities.get(one.endpoint.entity)
@@ -36,11 +57,11 @@ def counters(app: App, routed: Sequence[Routed], texts: Sequence[str]) -> Iterat
 
 def declare(app: App, routed: Sequence[Routed], texts: Sequence[str]) -> None:
     """Gives the resources their counters, which no request carries."""
-    for entity, name, _ in counters(app, routed, texts):
+    for entity, name, _ in (*counters(app, routed, texts), *_rising(app, routed, texts)):
         entity.fields[name] = Field(name, "integer", required=False, default=0, given=False)
 
 
 def count(app: App, routed: Sequence[Routed], texts: Sequence[str]) -> None:
     """Lets the actions count."""
-    for _, name, one in counters(app, routed, texts):
+    for _, name, one in (*counters(app, routed, texts), *_rising(app, routed, texts)):
         one.endpoint.sets[name] = f'row["{name}"] + 1'
