@@ -19,6 +19,7 @@ from shared.reading.routes.placing import limits
 from shared.reading.routes.prosaic import plainly, with_references
 from shared.reading.routes.routing import Routed, answer_shape
 from shared.reading.routes.undeclared import supplied
+from shared.reading.routes.unoffered import offered
 from shared.reading.routes.unserved import passed_by, unserved
 from shared.reading.routes.webpages import lead_on, page_of
 from shared.reading.steps.answers import Answers
@@ -37,7 +38,7 @@ def read(text: str) -> App:
     """The application that the intent asks for. Raises NotUnderstood."""
     check(text)
     said = _spelled(text)
-    statements, named = outline(said)
+    statements, named = offered(*outline(said))
     if not _has_paths(named):
         return tool(said, statements, named) or _all_served(*_routed(statements, named), said)
     told, routes = supplied(statements, named)
@@ -67,7 +68,7 @@ def read_leniently(text: str) -> tuple[App, list[Doubt]]:
     """As much of the application as is understood, and what is not. Raises NotUnderstood where there is nothing to begin with."""
     check(text)
     said = _spelled(text)
-    statements, routes = _routed(*outline(said))
+    statements, routes = _routed(*offered(*outline(said)))
     reading = Reading(said, statements, routes, lenient=True)
     app = reading.app()
     missing = [of_sentence(one, app.endpoints, _named(one, app)) for one in _not_served(statements, routes, app)]
@@ -76,7 +77,7 @@ def read_leniently(text: str) -> tuple[App, list[Doubt]]:
 
 def passed_over(text: str, app: App, code: Mapping[str, str]) -> list[Doubt]:
     """The sentences of an intent that do not show in the code (file -> text) that was made of it."""
-    statements, routes = outline(text)
+    statements, routes = offered(*outline(text))
     return [
         Doubt(statement.text, route.method, route.path) if route else of_sentence(statement, app.endpoints, _named(statement, app))
         for statement, route in unheeded(statements, routes, code)
