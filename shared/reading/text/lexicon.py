@@ -101,7 +101,11 @@ _REWRITES = (
     ),
     (r"\b(?:mandatory|obligatory|compulsory|a must|needed|necessary)\b", "required"),
     (
-        r"\b(?:malformed|incorrect|bad|wrong|illegal|not valid|non-valid|broken(?= (?:requests?|bod(?:y|ies)|data|inputs?|json|values?|payloads?|fields?|calls?)\b)|unacceptable|faulty|nonsensical|unusable)\b|\b(?:is|are) (?:no good|not (?:ok|okay|acceptable|usable|in order|as described))\b|\bmakes? no sense\b|\b(?:do|does) not make (?:any )?sense\b",
+        r"\b(?:nonsense|rubbish|garbage|gibberish|junk)\b(?= (?:gets?|gives?|is|means|answers?|returns?|should|must|leads|->)\b|\s*(?:[,;:.)]|->|$))",
+        "invalid data",
+    ),
+    (
+        r"\b(?:malformed|silly|senseless|absurd|incorrect|bad|wrong|illegal|not valid|non-valid|broken(?= (?:requests?|bod(?:y|ies)|data|inputs?|json|values?|payloads?|fields?|calls?)\b)|unacceptable|faulty|nonsensical|unusable)\b|\b(?:is|are) (?:no good|not (?:ok|okay|acceptable|usable|in order|as described))\b|\bmakes? no sense\b|\b(?:do|does) not make (?:any )?sense\b",
         "invalid",
     ),
     (

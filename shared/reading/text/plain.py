@@ -41,6 +41,7 @@ def plain(text: str) -> str:
     )
     text = _SETS.sub(r"\g<sets> \g<name> to ", _MAKES.sub(r"sets \g<name> to ", text))
     text = _WORDLESS.sub(r'"\g<0>"', text)
+    text = _FLAG.sub(_flagged, text)
     text = _NEEDS.sub(r" works only when the status is \g<states>", text)
     text = _AMOUNTS.sub(_told_apart, text)
     text = _CHAIN.sub(lambda match: " and ".join(_pairs(match["chain"])), text)
@@ -76,6 +77,18 @@ def _pairs(chain: str) -> list[str]:
 #: `sets sealed=true`, `makes sealed true`.
 _SETS = re.compile(r"(?P<sets>\b[Ss]et(?:s|ting)?) (?P<name>[`\"]?[a-z]\w*[`\"]?) ?= ?(?=[\w\"'`])")
 _MAKES = re.compile(r"\bmakes? (?P<name>[`\"]?(?!(?:it|them|this|that)\b)[a-z]\w*[`\"]?) (?=(?:true|false|null)\b)")
+#: `seen, true or false, which is false to begin with`: a flag, and how it begins.
+_FLAG = re.compile(
+    r"(?<=[a-z_`\"])(?:, | \()(?:either )?(?:true or false|yes or no|true/false|yes/no)\)?"
+    r"(?:,? (?:\(|(?:which|that) is |it is |being )?(?P<value>true|false|yes|no) (?P<first>to (?:begin|start) with|at first|initially|by default|in the beginning|at the (?:start|beginning)|from the start)\)?)?"
+)
+
+
+def _flagged(match: re.Match[str]) -> str:
+    value = {"yes": "true", "no": "false"}.get(match["value"] or "", match["value"])
+    return f" (boolean{f', {value} {match["first"]}' if value else ''})"
+
+
 #: `in -> out`: states that are called like other words.
 _WORDLESS = re.compile(
     r"(?:(?<=: )|(?<=[(|;.,] )|(?<=\())(?:in|on|off|out|up|down)(?= -> [a-z\"])|(?<=[a-z\"] -> )(?:in|on|off|out|up|down)(?=\s*(?:[.,;)|]|$|and\b))"
