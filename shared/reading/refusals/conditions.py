@@ -236,7 +236,8 @@ def _again(case: Case) -> bool:
     if _IDENTITY.search(case.said):
         return False
     told = re.search(
-        r"\b(?:nobody|no one|none) (?:has|have|had|holds?|took|is)\b|\b(?:somebody|someone|anybody|another \w+) (?:else )?(?:has|have|had|holds?|took)\b|\b(?:is|was|are) not (?:out|borrowed|lent|!|checked out|rented|open|taken)|\balready\b|\bagain\b|\bsecond\b|\btwice\b|\bonly once\b|\bnot (?:be )?! ?\w+! (?:twice|again)|\b(?:only|just) (?:be )?[!<]?\w+[!>]? once\b",
+        r"\b(?:nobody|no one|none) (?:has|have|had|holds?|took|is)\b|\b(?:somebody|someone|anybody|another \w+) (?:else )?(?:has|have|had|holds?|took)\b|\b(?:is|was|are) not (?:out|borrowed|lent|!|checked out|rented|open|taken)|\balready\b|\bagain\b|\bsecond\b|\btwice\b|\bonly once\b|\bnot (?:be )?! ?\w+! (?:twice|again)|\b(?:only|just) (?:be )?[!<]?\w+[!>]? once\b"
+        r"|\b(?:was|were|has been|have been|had been|(?:has|had)(?= happened)) [!<'a-z]+[!>']?(?: [a-z]+)? (?:before|earlier|once)(?=\W*$|,| and\b| \()",
         case.said,
     )
     return bool(told) or (case.status == 409 and bool(actions_in(case.said)) and "only" not in case.said)
