@@ -1,6 +1,6 @@
 """Reads intents about data services and small tools, step after step; `shared.writing` writes the application that is understood.
 
-text      plain, restricting, spelling, generic, passive, headlines, gathered, parallel, gapping, sentences, paths, tables, outline, following, reach,
+text      plain, formal, restricting, spelling, generic, passive, headlines, gathered, parallel, gapping, sentences, paths, tables, outline, following, reach,
           mentions, lexicon, shapes: statements and routes, in few wordings
 tools     services, inputs, refusals, answers, history, greetings: services of pure operations on what is sent;
           vocabulary, operations_daily, operations_numbers, operations_text, operations_units, roles: the operations they are made of

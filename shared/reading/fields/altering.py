@@ -7,7 +7,7 @@ from shared.reading.text.outline import Route, split
 from shared.writing.ir import Entity, Field
 from shared.writing.types import guess
 
-_VERB = r"(?:changes?|updates?|edits?|sets?|modif(?:y|ies)|corrects?)"
+_VERB = r"(?:changes?|updates?|edits?|sets?|modif(?:y|ies)|corrects?|amends?|alters?|revises?|adjusts?)"
 _CHANGES = re.compile(
     rf"(?i)(?:(?:can|may|lets you|lets one|allows you to|allows to|is used to|is for|to|where you)(?: be used to)? )?{_VERB} ([^.;:({{]+)"
 )

@@ -99,6 +99,8 @@ def _known(one: Field | None) -> list[str]:
     return [one.default] if isinstance(one.default, str) else []
 
 
+#: Behind `status`, where it is not that of an answer.
+NO_CODE = r"(?! codes?\b| ?[1-5]\d\d\b)"
 #: What a field is called that says in which of a few states a record is.
 STATE_NAMES = ("status", "state", "stage", "phase", "step")
 
@@ -139,7 +141,7 @@ def _begun(said: str) -> str:
 def _name(entity: Entity, texts: list[str]) -> str:
     """How the field is called: status, state, stage …"""
     own = next((one for one in STATE_NAMES if one in entity.fields), "")
-    return own or next((one for one in STATE_NAMES if any(re.search(rf"\b{one}\b", text) for text in texts)), "status")
+    return own or next((one for one in STATE_NAMES if any(re.search(rf"\b{one}\b{NO_CODE}", text) for text in texts)), "status")
 
 
 def _in_chains(app: App, entity: Entity, said: str, found: list[str]) -> Iterator[str]:

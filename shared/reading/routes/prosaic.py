@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from shared.reading.fields.states import NO_CODE
 from shared.reading.routes.infinitives import of_gerund
 from shared.reading.text.lexicon import wordset
 from shared.reading.text.outline import Statement
@@ -238,7 +239,7 @@ def _begun(match: re.Match[str], whole: str) -> str:
 
 def _status(whole: str) -> str:
     """What the text calls the state of a record."""
-    told = re.search(r"(?i)\b(?:status|state|stage|phase)\b", whole)
+    told = re.search(rf"(?i)\b(?:status|state|stage|phase)\b{NO_CODE}", whole)
     return told[0].lower() if told else "status"
 
 

@@ -3,6 +3,7 @@
 import itertools
 import re
 
+from shared.reading.text.formal import put_plainly
 from shared.reading.text.gathered import METHOD, PATH, gathered, of_several
 from shared.reading.text.headlines import below_paths, titled
 from shared.reading.text.restricting import unrestricted
@@ -41,7 +42,7 @@ def plain(text: str) -> str:
     )
     text = _SETS.sub(r"\g<sets> \g<name> to ", _MAKES.sub(r"sets \g<name> to ", text))
     text = _WORDLESS.sub(r'"\g<0>"', text)
-    text = _FLAG.sub(_flagged, text)
+    text = _FLAG.sub(_flagged, put_plainly(text))
     text = _NEEDS.sub(r" works only when the status is \g<states>", text)
     text = _AMOUNTS.sub(_told_apart, text)
     text = _CHAIN.sub(lambda match: " and ".join(_pairs(match["chain"])), text)
