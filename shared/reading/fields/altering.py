@@ -29,7 +29,9 @@ def told_before(route: Route) -> list[str]:
 
 #: What stands behind a list of names: `name and price with the same rules`.
 _VALUE = re.compile(r"(?i)\s+to (?:true or false|either\b.*|[\"`]?\w+[\"`]?)(?=,| and | or |\W*$)")
-_LISTED_ONLY = re.compile(r"(?i)\s+(?:with|under|by|using|as|if|when|in|on|following)\b.*$")
+_LISTED_ONLY = re.compile(
+    r"(?i),?\s+(?:with|under|by|using|as|if|when|in|on|following|while|unless|provided|but|(?:and|then) (?:returns?|answers?|gives?|responds?|shows?|is|sends?))\b.*$"
+)
 
 
 def _names(listed: str) -> list[str]:
@@ -45,7 +47,11 @@ def changes(route: Route, entity: Entity) -> list[Field]:
         return []
     flags = {name for name in names if re.search(rf"(?i)\b{name}\b[\"`]? to (?:either )?(?:true or false|false or true)\b", route.text)}
     known = {"status", "state", "stage", "phase"}
-    return [Field(name, "boolean" if name in flags else "", required=False) for name in names if name not in known]
+    return [
+        Field(name, "boolean" if name in flags else "", required=None if name in entity.fields else False)
+        for name in names
+        if name not in known
+    ]
 
 
 def flag_of(route: Route, kind: str) -> list[Field]:

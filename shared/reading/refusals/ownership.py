@@ -2,7 +2,7 @@
 
 import re
 
-from shared.reading.names.grounding import Ground, fields_in
+from shared.reading.names.grounding import Ground, fields_in, states_in
 from shared.reading.refusals.cases import Case
 from shared.writing.ir import Endpoint, Entity, Guard
 
@@ -24,10 +24,16 @@ _DENIED = re.compile(r"\b(?:can not|must not|may not|never|is not allowed|are no
 _WROTE = re.compile(r"\bwho(?:ever)? (?!is\b|can\b|may\b|has\b|are\b)\w+\b")
 
 
+#: `changes the owner and the note while …`.
+_CHANGED = re.compile(r"\W*(?:it )?[a-z]+s (?:(?:the|its|only|either) )*<\w+>(?:(?:,|,? and|,? or) (?:the |its )?<\w+>)* ")
+
+
 def owned(case: Case) -> bool:
     """What is refused to the owner of a record, or to everybody else."""
     if case.status not in {0, 400, 401, 403, 409, 422} or case.entity is None or re.search(r"\boverlap\w*", case.said):
         return False
+    if case.endpoint is not None and case.endpoint.kind == "update" and _CHANGED.match(case.said) and states_in(case.said):
+        return False  # The owner is what it changes, as long as a state holds.
     for endpoint in _operations(case):
         record = _record(case, endpoint)
         pair = _persons(case, endpoint, record) if record is not None else None

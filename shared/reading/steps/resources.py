@@ -371,7 +371,7 @@ class Resources:
 
 #: `changes price and/or stock`, `update any of title, tags`.
 _SOME_FIELDS = re.compile(
-    r"(?i)\b(?:chang(?:es?|ing)|updat(?:es?|ing)|edits?|modif(?:y|ies)|adjusts?|for|any(?= (?:subset|of)\b))\b (?:(?:any of|subset of|any subset of|any|some of|either|only|just|the|its|fields?) )*"
+    r"(?i)\b(?:chang(?:es?|ing)|updat(?:es?|ing)|edits?|modif(?:y|ies)|adjusts?|amends?|alters?|revises?|corrects?|for|any(?= (?:subset|of)\b))\b (?:(?:any of|subset of|any subset of|any|some of|either|only|just|the|its|fields?) )*"
     r"(?P<names>[`\"]?[a-z]\w*[`\"]?(?:(?:, (?:and |or )?| and/or | and | or |/)(?:the |its )?[`\"]?[a-z]\w*[`\"]?)*)(?=[.,;:(]|$| \(| of | and returns)"
 )
 #: The two ends of a transfer, in the names of its references.
