@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 
 from shared.reading.actions import counting, drawing, effects, links, moving, owning, queueing, selflinks, tagging
+from shared.reading.actions.displacing import displace
 from shared.reading.actions.keeping import keep
 from shared.reading.doubts import leave_open
 from shared.reading.fields import machines
@@ -48,6 +49,7 @@ class Operations(Hidden):
                 self._side_effects(one)
         drawing.against(self.made, self.routed)
         self._amounts()
+        displace(self.made, [statement.text for statement in self.statements])
         records.change(self.made, self.routed, [statement.text for statement in self.statements])
         links.keep_history(self.made, self.routed, parts_of)
 
