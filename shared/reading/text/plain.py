@@ -42,7 +42,7 @@ def plain(text: str) -> str:
     )
     text = _SETS.sub(r"\g<sets> \g<name> to ", _MAKES.sub(r"sets \g<name> to ", text))
     text = _WORDLESS.sub(r'"\g<0>"', text)
-    text = _FLAG.sub(_flagged, put_plainly(text))
+    text = _flags(put_plainly(text))
     text = _NEEDS.sub(r" works only when the status is \g<states>", text)
     text = _AMOUNTS.sub(_told_apart, text)
     text = _CHAIN.sub(lambda match: " and ".join(_pairs(match["chain"])), text)
@@ -79,15 +79,25 @@ def _pairs(chain: str) -> list[str]:
 _SETS = re.compile(r"(?P<sets>\b[Ss]et(?:s|ting)?) (?P<name>[`\"]?[a-z]\w*[`\"]?) ?= ?(?=[\w\"'`])")
 _MAKES = re.compile(r"\bmakes? (?P<name>[`\"]?(?!(?:it|them|this|that)\b)[a-z]\w*[`\"]?) (?=(?:true|false|null)\b)")
 #: `seen, true or false, which is false to begin with`: a flag, and how it begins.
-_FLAG = re.compile(
-    r"(?<=[a-z_`\"])(?:, | \()(?:either )?(?:true or false|yes or no|true/false|yes/no)\)?"
-    r"(?:,? (?:\(|(?:which|that) is |it is |being )?(?P<value>true|false|yes|no) (?P<first>to (?:begin|start) with|at first|initially|by default|in the beginning|at the (?:start|beginning)|from the start)\)?)?"
+_FLAG = re.compile(r"(?<=[a-z_`\"])(?P<how>, | \()(?:either )?(?:true or false|yes or no|true/false|yes/no)(?![\w/])")
+_FIRST = r"(?P<value>true|false|yes|no) (?P<first>to (?:begin|start) with|at first|initially|by default|in the beginning|at the (?:start|beginning)|from the start)"
+_BEGINS = re.compile(
+    rf" \(boolean\)(?:,? (?:(?:which|that) is |it is |being )?{_FIRST}\b|,? \({_FIRST.replace('?P<value>', '?P<inner>').replace('?P<first>', '?P<then>')}\))"
 )
 
 
-def _flagged(match: re.Match[str]) -> str:
-    value = {"yes": "true", "no": "false"}.get(match["value"] or "", match["value"])
-    return f" (boolean{f', {value} {match["first"]}' if value else ''})"
+def _flags(text: str) -> str:
+    """The text with each flag as `seen (boolean, false at first)`; within brackets it stays as it is."""
+
+    def told(match: re.Match[str]) -> str:
+        within = text.count("(", 0, match.start()) > text.count(")", 0, match.start())
+        return match[0] if within else " (boolean)" if match["how"] == ", " else " (boolean"
+
+    def begun(match: re.Match[str]) -> str:
+        value = match["value"] or match["inner"]
+        return f" (boolean, {({'yes': 'true', 'no': 'false'}).get(value, value)} {match['first'] or match['then']})"
+
+    return _BEGINS.sub(begun, _FLAG.sub(told, text))
 
 
 #: `in -> out`: states that are called like other words.
