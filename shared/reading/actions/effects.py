@@ -161,18 +161,25 @@ def _to_state(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
     if moved and (one := state_field(entity, moved[2])) and state_field(entity, moved[1]) is one:
         endpoint.sets.setdefault(one.name, f'"{moved[2]}"')
     for pattern in (
-        r"\b(?:makes?|turns?|changes?|sends?|moves?|puts?) (?:it |an? |the )?(?:'[\w \-]+' )?(?:(?:\[\w+\]|one) )?(?:back )?(?:into |to |in )?(?:an? |the )?'([\w \-]+)'",
-        r"(?:->|\b(?:becomes?|to|as|into|is then|is now|set to|marked|marks? it(?: as)?|makes? it|turns? it(?: into)?|it is|=)) ?(?:the )?(?:status |state |<status> )?(?:to |of |is |as )?'([\w \-]+)'",
+        r"\b(?:makes?|turns?|changes?|sends?|moves?|puts?) (?:it |them |an? |the )?(?:'[\w \-]+' )?(?:(?:\[\w+\]|one) )?(?:back )?(?:into |to |in )?(?:an? |the )?'([\w \-]+)'",
+        r"(?:->|\b(?:becomes?|to|as|into|is then|is now|set to|marked|marks? (?:it|them)(?: as)?|makes? (?:it|them)|turns? (?:it|them)(?: into)?|it is|=)) ?(?:the )?(?:status |state |<status> )?(?:to |of |is |as )?'([\w \-]+)'",
         r"<(?:status|state)>\s*(?:is|becomes?|changes?|goes|=|:|to|then|now|set|from '[\w \-]+')* ?(?:to )?'([\w \-]+)'",
     ):
         for match in re.finditer(pattern, said):
             before = said[: match.start()]
-            if re.search(r"\b(?:if|only|when|while|unless|not|already|other|must|can|answers|40\d|42\d|from)\b[^.;,]*$", before):
+            goes_on = re.search(r"\band $", before) and _GOES_ON.match(match[0])
+            if not goes_on and re.search(
+                r"\b(?:if|only|when|while|unless|not|already|other|must|can|answers|40\d|42\d|from)\b[^.;,]*$", before
+            ):
                 continue
             if _no_goal(said[match.end() :], choice_of(entity, verb) is not None):
                 continue
             if (one := state_field(entity, match[1])) and one.name not in endpoint.sets:
                 endpoint.sets[one.name] = f'"{match[1]}"'
+
+
+#: Behind a condition: `is possible only for approved loans and makes them "paid"`.
+_GOES_ON = re.compile(r"(?:makes|turns|changes|sends|moves|puts|becomes?|marks|sets)\b")
 
 
 def _no_goal(after: str, named: bool) -> bool:

@@ -197,7 +197,7 @@ def _named(name: str, said: str, spoken: bool) -> Iterator[str]:
     ]
     if spoken:
         patterns.append(
-            r"\b(?:it is|becomes?|is then|is now|marked(?: as)?|(?:makes?|turns?|changes?|puts?|marks?|brings?) (?:it|an?|the)(?: \"?\w+\"?)?(?: \w+)?(?: as| into| to| back)?) "
+            r"\b(?:it is|becomes?|is then|is now|marked(?: as)?|(?:makes?|turns?|changes?|puts?|marks?|brings?) (?:it|them|an?|the)(?: \"?\w+\"?)?(?: \w+)?(?: as| into| to| back)?) "
             r"\"(?P<state>[\w \-]+)\""
         )
     for pattern in patterns:
@@ -264,7 +264,7 @@ def _quoted(entity: Entity, acts: Sequence[str]) -> Iterator[str]:
 _TURNED = re.compile(r"turns an? \"?([a-z][a-z_\-]+)\"? [a-z ]+ into \"")
 #: `makes a free one "rented"`: a state, be it called by no name.
 _MADE = re.compile(
-    r"\b(?:makes?|turns?|puts?|brings?) (?:it|(?:an?|the) [a-z]+(?: [a-z]+)?)(?: back| again)?(?: into| to)? \"[a-z]|\bbecomes \"[a-z]"
+    r"\b(?:makes?|turns?|puts?|brings?) (?:it|them|(?:an?|the) [a-z]+(?: [a-z]+)?)(?: back| again)?(?: into| to)? \"[a-z]|\bbecomes \"[a-z]"
 )
 #: `which makes it done`, `and is then open again`: what an action leads to, in plain words.
 _LEADS_TO = re.compile(
@@ -305,13 +305,17 @@ def _after(state: str, text: str) -> Iterator[str]:
         yield from itertools.takewhile(lambda after: after not in _NO_STATE and after not in _NO_FOLLOWER, following)
 
 
+#: Behind `starts`, where it is not something that is started: `starts a queued job (state "printing")`.
+_NO_OBJECT = r"(?! (?:an?|the|it|this|that|one)\b)"
+
+
 def _first(name: str, said: str, found: list[str]) -> str:
     """The state that a text calls the first; empty when it calls none so."""
     spelled = re.search(rf"\binitial(?:ly)?(?: the)? {name} (?:is|=|:) \"?([a-z_\-]+)", said)
     if spelled:
         return spelled[1]
-    begins = rf"(?:\b(?:starts?|begins?|created|new|initially|at first|default(?:s|ing)?|registers?|in)\b[^.;]*?|^[^.;]*?20\d[^.;]*?){name}"
-    plain = r"\b(?:starts?(?: out| off)?|begins?|is created|are created|initially|by default)(?: (?:as|in|with|at|is|are|status|state|the|an?))* \"?([a-z_\-]+)\"?\b"
+    begins = rf"(?:\b(?:(?:starts?|begins?){_NO_OBJECT}|created|new|initially|at first|default(?:s|ing)?|registers?|in)\b[^.;]*?|^[^.;]*?20\d[^.;]*?){name}"
+    plain = rf"\b(?:(?:starts?(?: out| off)?|begins?){_NO_OBJECT}|is created|are created|initially|by default)(?: (?:as|in|with|at|is|are|status|state|the|an?))* \"?([a-z_\-]+)\"?\b"
     initial = (
         re.search(rf"(?i){begins}\s*(?:is|=|:|to|of|as)?\s*\"([\w \-]+)\"", said)
         or re.search(

@@ -20,7 +20,7 @@ def of_gerund(gerund: str) -> str:
 def of_participle(participle: str) -> str:
     """`reopened` -> `reopen`: the verb of which this is the participle."""
     bare = participle.removesuffix("ed")
-    tries = [bare, f"{bare}e", bare[:-1], f"{participle[:-3]}y"]
+    tries = [f"{participle[:-3]}y"] if participle.endswith("ied") else [bare, f"{bare}e", bare[:-1]]
     fitting = [verb for verb in tries if len(verb) > 2 and words.participle(verb) == participle]
     known = [verb for verb in fitting if is_verb(verb)]
     return next(iter([*known, *(fitting[1:] if re.search(r"[cgsvz]$", bare) else fitting)]), words.stem(participle))

@@ -130,7 +130,7 @@ _ITS = re.compile(
     r"(?i)^(?:its|their) (?P<name>status|state|stage|phase|type|kind|category|level|priority|size|colou?r)(?= (?:(?:is|can be|may be|must be) (?:either|one of)|goes|moves|progresses|changes|starts|begins)\b)"
 )
 _SUBJECT = re.compile(
-    r"(?i)^(?P<article>an?|each|every|the|all|no|only) (?:[a-z_]+ )?(?P<noun>[a-z]+) (?=(?:has|have|is|are|can|may|must|cannot|can't|belongs?|starts?|begins?)\b)"
+    r"(?i)(?:^|(?<=: ))(?P<article>an?|each|every|the|all|no|only) (?:[a-z_]+ )?(?P<noun>[a-z]+) (?=(?:has|have|is|are|can|may|must|cannot|can't|belongs?|starts?|begins?)\b)"
 )
 
 
@@ -138,7 +138,7 @@ def _resolved(texts: Sequence[str]) -> Iterator[str]:
     """The sentences, with its subject in place of a pronoun that begins one."""
     subject = ""
     for text in texts:
-        named = _SUBJECT.match(text)
+        named = _SUBJECT.search(text)
         subject = (named["noun"] if named else subject if _PRONOUN.match(text) or _ITS.match(text) else "").lower()
         many = subject and words.singular(subject) != subject
         if subject and (its := _ITS.match(text)):

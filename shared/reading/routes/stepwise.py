@@ -78,7 +78,25 @@ def _states(whole: str, noun: str) -> list[str]:
         r"(?i)(?:\((?:then |now |status |state )*|\b(?:is|are|becomes?|into|to|as|in|or|and|makes? (?:it|them)(?: an?)?)(?: then| now| back| again| an?)* )\"([a-z][a-z_\-]*)\"(?! (?:when|if)\b)",
         whole,
     )
-    return list(dict.fromkeys([begun[1], *reached]))
+    return list(dict.fromkeys([begun[1], *reached, *(() if set(reached) - {begun[1]} else _unquoted(whole, noun))]))
+
+
+_NO_STATE = wordset(
+    "new single given certain other same possible allowed required unique missing unknown invalid deleted removed changed refused listed shown my our own whole the its that "
+    "nothing not always also only second further existing"
+)
+
+
+def _unquoted(whole: str, noun: str) -> Iterator[str]:
+    """The states of a text without quotes: what some of the records are said to be, or to become."""
+    ones = rf"(?:{noun}|{words.plural(noun)}|ones?)"
+    for pattern in (
+        rf"\b(?:an?|any|only|every) ([a-z_\-]+) {ones},? (?:can|may|must|cannot|that|which)\b",
+        rf"\b{ones} (?:that|which) (?:is|are) (?:still |currently )?([a-z_\-]+)(?= (?:can|may|must|cannot)\b|,)",
+        r"\b(?:it|and|they) (?:is|are) then ([a-z_\-]+)(?=\s*(?:[.;,]|$|and\b))",
+        r"\bmakes (?:it|them) ([a-z_\-]+)(?=\s*(?:[.;,]|$|and\b|again\b))",
+    ):
+        yield from (one for one in re.findall(f"(?i){pattern}", whole) if one not in _NO_STATE)
 
 
 class _Reader:

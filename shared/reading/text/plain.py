@@ -42,7 +42,7 @@ def plain(text: str) -> str:
     )
     text = _SETS.sub(r"\g<sets> \g<name> to ", _MAKES.sub(r"sets \g<name> to ", text))
     text = _WORDLESS.sub(r'"\g<0>"', text)
-    text = _flags(put_plainly(text))
+    text = _NULLED.sub(_cleared, _flags(put_plainly(text)))
     text = _NEEDS.sub(r" works only when the status is \g<states>", text)
     text = _AMOUNTS.sub(_told_apart, text)
     text = _CHAIN.sub(lambda match: " and ".join(_pairs(match["chain"])), text)
@@ -78,6 +78,17 @@ def _pairs(chain: str) -> list[str]:
 #: `sets sealed=true`, `makes sealed true`.
 _SETS = re.compile(r"(?P<sets>\b[Ss]et(?:s|ting)?) (?P<name>[`\"]?[a-z]\w*[`\"]?) ?= ?(?=[\w\"'`])")
 _MAKES = re.compile(r"\bmakes? (?P<name>[`\"]?(?!(?:it|them|this|that)\b)[a-z]\w*[`\"]?) (?=(?:true|false|null)\b)")
+#: `makes it "open" again, with assignee and reason back to null`: what a step empties, and no request carries.
+_NULLED = re.compile(
+    r",? with (?P<names>(?:(?:its|the|both) )*[a-z_]+(?:(?:, and |, | and )(?:its |the )?[a-z_]+)*) (?:(?:set|reset|all|both|being|going|again) )*(?:back )?(?:to )?null\b"
+)
+
+
+def _cleared(match: re.Match[str]) -> str:
+    names = re.findall(r"[a-z_]+", re.sub(r"\b(?:its|the|both|and)\b", " ", match["names"]))
+    return "".join(f", clears the {name}" for name in names)
+
+
 #: `seen, true or false, which is false to begin with`: a flag, and how it begins.
 _FLAG = re.compile(r"(?<=[a-z_`\"])(?P<how>, | \()(?:either )?(?:true or false|yes or no|true/false|yes/no)(?![\w/])")
 _FIRST = r"(?P<value>true|false|yes|no) (?P<first>to (?:begin|start) with|at first|initially|by default|in the beginning|at the (?:start|beginning)|from the start)"
