@@ -13,7 +13,7 @@ from shared.reading.fields.bounding import overflow, sole_number
 from shared.reading.fields.dependent import dependent
 from shared.reading.fields.membership import outside
 from shared.reading.names.grounding import Ground
-from shared.reading.refusals.capacity import childless, full, has_children, shrinks, taken
+from shared.reading.refusals.capacity import childless, full, shrinks, taken
 from shared.reading.refusals.cases import Case
 from shared.reading.refusals.clauses import NO_SUBJECT, SUBJECT, Refused
 from shared.reading.refusals.clock import at_hours
@@ -28,6 +28,7 @@ from shared.reading.refusals.lengths import too_long
 from shared.reading.refusals.ownership import owned
 from shared.reading.refusals.quotas import one_at_a_time, one_more, per_group
 from shared.reading.refusals.records import lines_short
+from shared.reading.refusals.referenced import has_children
 from shared.reading.refusals.renewals import once_among
 from shared.reading.refusals.rising import rises
 from shared.reading.refusals.sequences import moves

@@ -111,7 +111,7 @@ class Resources:
         """`A category has a name`, and no operation is about categories: raises NotUnderstood."""
         for statement in self.statements:
             match = re.match(
-                r"(?i)(?:an?|each|every) ([a-z]+(?: (?!also |always |then )[a-z]+)?) (?:also |always |then )?(?:has|have|consists? of) (?:an? |the )",
+                r"(?i)(?:an?|each|every) ([a-z]+(?: (?!(?:also|always|then|who|that|which) )[a-z]+)?) (?:also |always |then )?(?:has|have|consists? of) (?:an? |the )",
                 statement.text,
             )
             name = words.singular(words.code_name(match[1])) if match else ""
