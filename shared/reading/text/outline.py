@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from shared.reading.text import mentions
+from shared.reading.text.broken import with_statuses
 from shared.reading.text.following import goes_on
 from shared.reading.text.gapping import joined_rules, ungapped
 from shared.reading.text.gathered import METHOD, PATH
@@ -71,7 +72,7 @@ class Route:
 
 def outline(text: str) -> tuple[list[Statement], list[Route]]:
     """The statements of an intent, and the routes in them."""
-    statements = _with_examples([one for one in _statements(plain(text)) if one.text])
+    statements = with_statuses(_with_examples([one for one in _statements(plain(text)) if one.text]))
     routes: list[Route] = []
     reach = Reach()
     for one in statements:
