@@ -112,7 +112,8 @@ def _guards(endpoint: Endpoint) -> list[str]:
 
 
 def list_lines(app: App, endpoint: Endpoint, entity: Entity) -> tuple[list[str], str]:
-    where = f"{_parent_field(app, endpoint)}={endpoint.params[0]}" if endpoint.parent else ""
+    column = endpoint.answer.get("column", _parent_field(app, endpoint)) if endpoint.parent else ""
+    where = f"{column}={endpoint.params[0]}" if column else ""
     show = f"show_{entity.name}" if needs_show(entity) else ""
     return [*_guards(endpoint), *listing(endpoint, entity, where, show)], "Row" if endpoint.envelope else endpoint.bare or "list[Row]"
 
