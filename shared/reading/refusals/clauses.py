@@ -133,6 +133,9 @@ _SUBJECT = re.compile(
 #: `…, and may be used only once`, `…, one that already exists`: what it is about stands in the condition before.
 _WITHOUT_SUBJECT = re.compile(r"(?i)(?:(?P<bare>must|may|can|is|are|has|have)|(?P<never>never|not|also)) \w+(?! to\b)")
 _POINTS_BACK = re.compile(r"(?i)^(if |when |)(?:it|one|they)\b(?=[^,;]*\b(?:already exists|unique|once|twice)\b)|(?<=\bhave)$")
+#: `no two workers may have the same one`, `two workers can not share one`.
+_SAME_ONE = re.compile(r"(?i)\b(?:the|an?) (?:same|identical) one\b|(?<=\bshare )one\b(?! [a-z])")
+_ARTICLE = re.compile(r"(?i)^(?:an?|the|its|their|each|every|any) ")
 
 
 def _with_subjects(found: list[Refused]) -> Iterator[Refused]:
@@ -143,6 +146,7 @@ def _with_subjects(found: list[Refused]) -> Iterator[Refused]:
         said = f"{subject} {'is ' if bare['never'] else ''}{one.said}" if bare else one.said
         back = _POINTS_BACK.search(said) if subject else None
         said = f"{said[: back.start()]}{back[1] or ' '}{subject}{said[back.end() :]}" if back else said
+        said = _SAME_ONE.sub(rf"the same {_ARTICLE.sub('', subject)}", said) if subject else said
         told = _SUBJECT.match(said)
         subject = told["subject"] if told else subject
         yield replace(one, said=said)
