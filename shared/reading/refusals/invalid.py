@@ -115,7 +115,7 @@ def invalid(case: Case) -> bool:
     limited = _INVALID.search(re.sub(r"<\w+>", "it", case.said)) or (case.unless and _limits(case))
     if not limited or _between(case) or _bounded_elsewhere(case):
         return False
-    if case.endpoint is None and not fields_in(case.said) and not _GENERAL.search(case.said):
+    if case.endpoint is None and not _meant(case, case.plain) and not _GENERAL.search(case.said):
         return False
     _constrained(case)
     _ordered(case)
@@ -129,7 +129,7 @@ def _constrained(case: Case) -> None:
     """What a clause says of fields: what they must be, or what they must not be."""
     before: list[Field] = []
     conditional = re.match(r"\W*(?:if|when|where)\b", case.plain, re.IGNORECASE)
-    if case.unless or re.search(r"\bmust\b", case.said) or _STATED.search(case.said):
+    if case.unless or _MUST.search(case.said) or _STATED.search(case.said):
         for piece in pieces(case.plain):
             if not state(case.ground, piece):
                 _constrain(case, piece)
@@ -166,10 +166,11 @@ def _unblank(case: Case) -> None:
 
 def _limits(case: Case) -> bool:
     """Whether a condition that must hold says anything of a field: `the code is four digits`."""
-    named = [one for name in fields_in(case.said) if (one := case.field(name))]
-    return any(constrain(Field(one.name, one.type), case.plain) for one in named)
+    return any(constrain(Field(one.name, one.type), case.plain) for one in _meant(case, case.plain))
 
 
+#: `must be positive`, `is never negative`: what must hold.
+_MUST = re.compile(r"\bmust\b|\b(?:is|are) never\b")
 #: `quantity at least 1 (422)`: what must hold, with the status behind it.
 _STATED = re.compile(
     r"^(?!.*\b(?:if|when|for|on|whose|with|that)\b)[^.;]*(?:(?:>=|<=) ?-?\d|> ?0\b|\b(?:is|are)\b[^.;]*(?:[<>] ?-?\d|\d or (?:more|less)\b))"
@@ -215,7 +216,7 @@ def _between(case: Case) -> bool:
 
 def _constrain(case: Case, part: str) -> None:
     for one in _meant(case, part):
-        if case.unless or re.search(r"\bmust\b", part) or _STATED.search(case.said):
+        if case.unless or _MUST.search(part) or _STATED.search(case.said):
             constrain(one, part)
         else:
             refuse(one, part)

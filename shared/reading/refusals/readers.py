@@ -25,6 +25,7 @@ from shared.reading.refusals.fixed import fixed
 from shared.reading.refusals.gating import gated, thronged
 from shared.reading.refusals.invalid import invalid, no_choice, of_parameter, unknown
 from shared.reading.refusals.lengths import too_long
+from shared.reading.refusals.named import named
 from shared.reading.refusals.ownership import owned
 from shared.reading.refusals.quotas import one_at_a_time, one_more, per_group
 from shared.reading.refusals.records import lines_short
@@ -75,7 +76,8 @@ def apply(app: App, endpoint: Endpoint | None, entity: Entity | None, refusal: R
         rules = [_GAPPED.sub(r"\1 can be \2", rule) for rule in rules]
         understood = [apply(app, endpoint, entity, replace(refusal, said=rule)) for rule in rules]
         return all(understood)
-    if several(Case(app, endpoint, entity, refusal.status, "", refusal.unless, refusal.said)):
+    whole = Case(app, endpoint, entity, refusal.status, "", refusal.unless, refusal.said)
+    if several(whole) or _demanded(whole, refusal) or _faults(whole, refusal):
         return True
     demands = split(canonical(refusal.said), _DEMANDS)
     if refusal.status in {400, 422} and len(demands) > 1 and all("must" in one for one in demands):
@@ -95,6 +97,40 @@ def apply(app: App, endpoint: Endpoint | None, entity: Entity | None, refusal: R
         return False
     understood = [_one(app, endpoint, entity, replace(refusal, said=part)) for part in parts]
     return all(understood)
+
+
+#: Between two things that each must be so, whatever verb tells it.
+_DEMAND = r"(?:,\s+(?:and |but )?|\s+and |;\s*)(?=(?!and\b)[^,;]*\b(?:must|can not|is|are|has)\b)"
+_MODAL = re.compile(r"\b(?:must|can not|is|are|has)\b")
+#: What is about other records, and no limit of a value.
+_OF_OTHERS = re.compile(r"(?i)\b(?:itself|themselves|themself|oneself|same|unknown|exists?|existing|registered|known|different|differ)\b")
+#: What is wrong with something.
+_FAULT = re.compile(
+    r"(?i)\b(?:itself|themselves|themself|same|unknown|not|no|negative|missing|empty|invalid|below|above|under|over|before|after|without|too|zero)\b|[<>]"
+)
+
+
+def _demanded(case: Case, refusal: Refused) -> bool:
+    """`both teams must be registered, a team can not play itself and goals are 0 or more, otherwise 422`. Whether each was understood by itself."""
+    return refusal.unless and _each(case, refusal, _DEMAND, _MODAL)
+
+
+def _faults(case: Case, refusal: Refused) -> bool:
+    """`unknown teams, a team playing against itself and negative goals`: faults of which each is another. Whether each was understood by itself."""
+    return not refusal.unless and _each(case, refusal, r",? (?:and|or) |, ", _FAULT)
+
+
+def _each(case: Case, refusal: Refused, between: str, telling: re.Pattern[str]) -> bool:
+    """Whether a clause about other records has several parts that each tell something, and each was understood by itself."""
+    said = canonical(refusal.said)
+    found: list[str] = []
+    for part in split(said, between) if refusal.status in {400, 422} and _OF_OTHERS.search(said) else ():
+        if found and not (telling.search(found[-1]) and telling.search(part)):
+            found[-1] += f" and {part}"
+        else:
+            found.append(part)
+    understood = [_one(case.app, case.endpoint, case.entity, replace(refusal, said=one)) for one in (found if len(found) > 1 else ())]
+    return len(found) > 1 and all(understood)
 
 
 #: What is about values that may not be there again.
@@ -169,6 +205,7 @@ def _one(app: App, endpoint: Endpoint | None, entity: Entity | None, refusal: Re
 
 
 _READERS: tuple[Callable[[Case], bool], ...] = (
+    named,
     of_parameter,
     switched,
     queueing.refuses,
