@@ -38,12 +38,32 @@ def _meant(case: Case, entity: Entity, held: bool) -> dict[str, list[str]]:
     """The resources of which a clause says that they keep the record, each with the fields by which it refers to it: those named, or all."""
     found: dict[str, list[str]] = {}
     for child, column in children(case.app, entity):
-        if child is not entity or re.search(_ROLE.format(column.removesuffix("_id").replace("_", " ")), case.said):
+        if child is not entity or _of_own_kind(case, entity, column):
             found.setdefault(child.name, []).append(column)
-    named = [name for name in found if f"[{name}]" in case.said or _done_to(case.said, case.app.entities[name])]
+    named = [name for name in found if name == entity.name or f"[{name}]" in case.said or _done_to(case.said, case.app.entities[name])]
     if not named and not held and not _ANYTHING.search(case.said):
         return {}
     return {name: _roles(case, case.app.entities[name], columns) for name, columns in found.items() if not named or name in named}
+
+
+#: What there is besides the record, of its kind: `somebody still reports to it`, `a comment with replies`.
+_OTHERS = re.compile(
+    r"\b(?:somebody|someone|anybody|anyone|others?|another|any|refers?|referred|referenced|referring|reports?|children|child|replies|subordinates|sub[a-z\-]+s|below|under|in use)\b"
+)
+
+
+def _of_own_kind(case: Case, entity: Entity, column: str) -> bool:
+    """Whether a clause says that another of its kind refers to the record by this field, and nothing of its own state."""
+    stem = column.removesuffix("_id").replace("_", " ")
+    if re.search(_ROLE.format(stem), case.said):
+        return True
+    listed = {one.path.rpartition("/")[2] for one in case.app.endpoints if one.kind == "list" and one.entity == one.parent == entity.name}
+    others = _OTHERS.search(case.said) or any(re.search(rf"\b{name}\b", case.said) for name in listed)
+    own = states_in(case.said) or [name for name in fields_in(case.said) if name != column and not entity.fields[name].refers]
+    return bool(
+        not own
+        and (others or re.search(rf"\b(?:an?|each|every|any) {stem} can not\b|^{stem}s can not\b|\bas (?:their |its )?{stem}\b", case.said))
+    )
 
 
 def _roles(case: Case, child: Entity, columns: list[str]) -> list[str]:
