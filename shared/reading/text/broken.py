@@ -28,7 +28,9 @@ _ALL = re.compile(
     rf"(?i)(?:both|either|all(?: of)?|each of|these|those|any of) ?(?:of )?(?:these|them|those|which|such)? ?(?:rules|limits|cases|violations)? ?(?:is|are|counts?|means?|gives?|leads?|gets?|results?) {_ANSWERS}[\s(]*{_STATUS}[\s).]*"
 )
 #: `anything else is a conflict (409)`, behind what may be.
-_ELSE = re.compile(rf"(?i)(?:anything|everything) else,? {_ANSWERS}[\s(]*(?P<code>409)[\s).]*")
+_ELSE = re.compile(
+    rf"(?i)(?:(?:anything|everything) else|(?:any |one |some )?(?:more|further(?: ones?)?)(?: of (?:them|these))?),? {_ANSWERS}[\s(]*(?P<code>409)[\s).]*"
+)
 #: What leads a list of rules: `Rules (409 if broken)`, `Two rules apply, breaking them is a 409`.
 _HEADS = re.compile(
     rf"(?i)(?:[^:]*\b{_RULES}\b[^:]*?(?:\b{_BREAKS} {_THEM}\b|\bbroken\b|\bviolat\w+)[^:]*?{_CODE}[^:]*|[^:]*\b{_RULES}\b[^:]*?{_CODE}[^:]*?\b(?:broken|violated|otherwise|(?:if|when) not|not (?:met|kept))\b[^:]*)"
@@ -44,7 +46,9 @@ _OF_FORM = re.compile(
     r"(?i)\b(?:characters?|letters|digits|whole number|integer|number between|from \d+ to|between \d+|required|mandatory|optional|YYYY)\b"
 )
 _VERB = re.compile(r"(?i)\b(?:can|cannot|can't|may|must|has|have|is|are|be|belongs?|holds?|takes?|gets?|shares?|there|uses?)\b")
-_QUANTITY = re.compile(r"(?i)(?:only (?:one|\d+)|at most|no more than|not more than|up to|a maximum of)\b")
+_QUANTITY = re.compile(
+    r"(?i)(?:only (?:one|\d+)|at most|no more than|not more than|up to|a maximum of)\b|\b(?:one|two|three|\d+)(?= [a-z ]+ (?:per|for each|for every) )"
+)
 _BARE = re.compile(r"(?i)(?:cannot|can't|can not|can only|may not|may only|must not|never|has|have|can|may) ")
 _SUBJECT = re.compile(
     r"(?i)(?:an?|the|no|each|every|any|nobody|no one)\b(?: [a-z]+){0,3}? (?=(?:can|cannot|can't|may|must|has|have|never|is|are)\b)"

@@ -23,6 +23,12 @@ _NOR = re.compile(
 _NEITHER = re.compile(
     rf"Neither (?P<one>[^/;:()]+?) nor (?P<second>[^/;:()]+?) (?:can|must|may) (?P<verb>be [a-z]+(?:ed|n)){_BEHIND}", re.IGNORECASE
 )
+#: `A driver has at most one ride, and so has a van`, `A room can be booked once (409), and a desk as well`.
+_THE_OTHER = r"(?P<second>(?:(?:an?|the|each|every) )?[a-z][a-z\- ]*?)"
+_SO = re.compile(
+    rf"(?P<subject>(?:(?:An?|Each|Every|The|No) )?[A-Za-z][a-z\-]*) (?P<rest>(?:has|have|can|may|must|is|are)\b[^.;:/()]*?)(?P<code> \([^()]*\))?,? and "
+    rf"(?:so (?:has|have|can|may|must|is|are|does|do) {_THE_OTHER}|{_THE_OTHER.replace('second', 'other')} (?:too|as well|likewise))(?P<behind>(?: \([^()]*\)|[;:,] [^/]*)?)"
+)
 
 
 def ungapped(said: list[str]) -> list[str]:
@@ -33,6 +39,9 @@ def ungapped(said: list[str]) -> list[str]:
 def _halves(one: str) -> list[str]:
     if gapped := _GAPPED.fullmatch(one):
         return [gapped["first"], f"{gapped['second'].capitalize()} {gapped['verb']} {gapped['rest']}"]
+    if so := _SO.fullmatch(one):
+        behind = so["behind"] or so["code"] or ""
+        return [f"{so['subject']} {so['rest']}{so['code'] or behind}", capital(f"{so['second'] or so['other']} {so['rest']}{behind}")]
     if nor := _NOR.fullmatch(one):
         return [nor["first"], capital(f"{nor['second']} {nor['verb']}{nor['behind']}")]
     if neither := _NEITHER.fullmatch(one):
