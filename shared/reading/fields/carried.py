@@ -188,7 +188,10 @@ def _no_field(name: str, before: str, after: str) -> bool:
     """Whether a word that stands alone is no field: `with status 201`, `with code 409`; `body: status` is one."""
     if name == "status" and re.match(r"(?i)(?:body|payload|json|fields?)\b", before):
         return False
-    return bool(re.fullmatch(r"id|status|html|all|20\d|it", name) or re.match(r"(?:the |an? )?code:? ?\d", after))
+    return bool(
+        re.fullmatch(r"id|status|html|all|20\d|it|twice|once|again|together|only|back|away|out|anything|everything|nothing|something", name)
+        or re.match(r"(?:the |an? )?code:? ?\d", after)
+    )
 
 
 #: `{"amount": 45.5} (also more than 0)`: what a bracket says of the only member.
