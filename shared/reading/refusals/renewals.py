@@ -32,17 +32,28 @@ def once_among(case: Case) -> bool:
     if entity is None or create is None or case.status not in {0, 400, 409, 422} or most(case.said) > 1 or meets(case):
         return False
     said = Ground(case.app, entity)(case.plain)
-    among = _counting(case, entity, said) if DUPLICATE.search(said) or re.search(r"\bha(?:s|ve) an?\b", said) else ""
+    has = rf"\bha(?:s|ve) an?\b|\b(?:in|on|with|under) an? '[\w \-]+' \[{entity.name}\]"
+    among = _counting(case, entity, said) if DUPLICATE.search(said) or re.search(has, said) else ""
     among = among or (_not_over(entity) if _NOW.search(said) else "")
     names = _alike(entity, said) if among else []
     elsewhere = case.endpoint is not None and case.endpoint is not create
     if not names or (elsewhere and len(names) < 2 and f"[{entity.name}]" not in said and "same" not in said):
         return False
-    where = ", ".join(f'{name}=values["{name}"]' for name in names)
-    code = f"any({among} for other in store.{entity.plural}.find({where}))"
+    rows = [f"store.{entity.plural}.find({where})" for where in _where(entity, names, said)]
+    code = f"any({among} for other in {rows[0] if len(rows) == 1 else f'[{", ".join(f"*{one}" for one in rows)}]'})"
     if all(guard.code != code for guard in create.guards):
         create.guards.append(Guard(code, case.status or 409, f"there is such a {entity.name.replace('_', ' ')} already", "busy"))
     return True
+
+
+def _where(entity: Entity, names: list[str], said: str) -> list[str]:
+    """What the other has in common, all of it; each by itself where the clause says `the driver or the car`."""
+    marks = [rf"(?:<{name}>|\[{entity.fields[name].refers or name}\])" for name in names]
+    either = len(names) == 2 and re.search(
+        rf"{marks[0]},? or (?:(?:the|its|an?|their|same) )*{marks[1]}|{marks[1]},? or (?:(?:the|its|an?|their|same) )*{marks[0]}", said
+    )
+    equal = [f'{name}=values["{name}"]' for name in names]
+    return equal if either else [", ".join(equal)]
 
 
 #: `is already parked`: what holds of a record until it ends, and not for ever.

@@ -227,7 +227,7 @@ def _when(entity: Entity, said: str) -> list[str]:
 
 #: Words that are about what may be there once, and not about how much there is.
 _ONCE = re.compile(
-    r"\bunique\w*|\balready exists\b|\bsame\b|\bno (?:two|other)\b|\btwice\b|\bonce\b|\btaken\b|\bin use\b|\bused by\b|\bre-?used?\b|\bshared?\b|\bclash\w*|\bown\b|\banother\b"
+    r"\b(?:one|1) \[\w+\] (?:per|for|with|of|in|at|on)\b|\bbelongs? to (?:only |exactly )?(?:one|1) \[|\bunique\w*|\balready exists\b|\bsame\b|\bno (?:two|other)\b|\btwice\b|\bonce\b|\btaken\b|\bin use\b|\bused by\b|\bre-?used?\b|\bshared?\b|\bclash\w*|\bown\b|\banother\b"
 )
 
 
@@ -336,8 +336,10 @@ def _own_key(case: Case, endpoint: Endpoint | None) -> bool:
         group: tuple[str, ...] = (entity.key,)
     elif len(references) > 1 or (references and len(sent) == 1):
         group = tuple(references) if len(references) > 1 else (references[0], sent[0])
-    elif len(sent) == 1 and (
-        f"[{entity.name}]" in case.said or re.fullmatch(r"\W*(?:(?:if|when|an?|any|every|it) )*already exists\W*", case.said)
+    elif (
+        len(sent) == 1
+        and not elsewhere
+        and (f"[{entity.name}]" in case.said or re.fullmatch(r"\W*(?:(?:if|when|an?|any|every|it) )*already exists\W*", case.said))
     ):
         group = (sent[0],)
     else:
