@@ -149,6 +149,14 @@ def _either(entity: Entity, name: str, near: str) -> Query | None:
     return None
 
 
+#: What is on the other side of a limit, and not on it.
+_OUTSIDE = re.compile(r"(?:^|_)(?:below|under|above|over|before|after)$")
+#: Words by which the limit itself counts as well.
+_ENDS_COUNT = re.compile(
+    r"\binclusive|\bincluded\b|\bincluding\b|[<>]=|\bfrom\b|\buntil\b|\bup to\b|\bor (?:on|equal|later|earlier|more|less|the same|at)\b|\bon or\b|\bnot (?:before|after|earlier|later|above|below)\b|\b(?:at|no) (?:least|most|later|earlier)\b"
+)
+
+
 def _range(app: App, entity: Entity, name: str, near: str) -> Query | None:
     """`?min_price=`, `?before=`: one end of a range."""
     low = words.code_name(name)
@@ -159,11 +167,8 @@ def _range(app: App, entity: Entity, name: str, near: str) -> Query | None:
         bound = _field(app, entity, own) or _computed(entity, own) or _bounded(entity, near, how)
         if bound is not None:
             _typed(app, entity, bound, "number")
-            outside = re.search(r"(?<!=)[<>](?!=)|\bbefore\b(?! or)|\bbelow\b|\bunder\b|\babove\b|\bless\b|\bafter\b(?! or)", near)
             strict = re.search(rf"\b{re.escape(name)}\b[^,;]*(?:, )?\bexclusive\b", near) or (
-                outside
-                and low in {"below", "under", "above", "over", "before", "after"}
-                and not re.search(r"inclusive|>=|<=|from|to\b", near)
+                _OUTSIDE.search(low) and not _ENDS_COUNT.search(near)
             )
             return Query(name, {"min": "above", "max": "below"}[how] if strict else how, bound.name, bound.type or "string")
     return None
