@@ -35,10 +35,18 @@ def unknown(case: Case) -> bool:
     if not _UNKNOWN.search(case.said) and len(sole) != 1:
         return False
     referring = sole or [one for name in fields_in(case.said) if (one := case.field(name)) and one.refers]
-    named = [one for one in case.ground.fields.values() if one.refers and f"[{one.refers}]" in case.said]
-    for one in referring or named:
+    named = referring or _referring(case, list(case.ground.fields.values()))
+    # `unknown owners are a 422`, said of the owners: what refers to them, whatever it is.
+    everywhere = [one for each in case.app.entities.values() for one in each.fields.values()] if case.endpoint is None else []
+    named = named or _referring(case, everywhere)
+    for one in named:
         one.missing = case.status or one.missing
-    return bool(referring or named)
+    return bool(named)
+
+
+def _referring(case: Case, fields: list[Field]) -> list[Field]:
+    """Those of the fields that refer to what a clause names."""
+    return [one for one in fields if one.refers and one.given and f"[{one.refers}]" in case.said]
 
 
 def no_choice(case: Case) -> bool:

@@ -23,6 +23,7 @@ from shared.reading.refusals.conditions import state_refuses
 from shared.reading.refusals.entering import absent, crowded
 from shared.reading.refusals.fixed import fixed
 from shared.reading.refusals.gating import gated, thronged
+from shared.reading.refusals.general import conflicts
 from shared.reading.refusals.invalid import invalid, no_choice, of_parameter, unknown
 from shared.reading.refusals.lengths import too_long
 from shared.reading.refusals.named import named
@@ -110,6 +111,10 @@ _FAULT = re.compile(
 )
 
 
+#: Between faults: `invalid data (an unknown owner included) and …`.
+_AND_FAULT = r",? (?:and|or) (?:for )?|,? including |, (?:also |even )?(?:for )?"
+
+
 def _demanded(case: Case, refusal: Refused) -> bool:
     """`both teams must be registered, a team can not play itself and goals are 0 or more, otherwise 422`. Whether each was understood by itself."""
     return refusal.unless and _each(case, refusal, _DEMAND, _MODAL)
@@ -117,12 +122,12 @@ def _demanded(case: Case, refusal: Refused) -> bool:
 
 def _faults(case: Case, refusal: Refused) -> bool:
     """`unknown teams, a team playing against itself and negative goals`: faults of which each is another. Whether each was understood by itself."""
-    return not refusal.unless and _each(case, refusal, r",? (?:and|or) |, ", _FAULT)
+    return not refusal.unless and _each(case, refusal, _AND_FAULT, _FAULT)
 
 
 def _each(case: Case, refusal: Refused, between: str, telling: re.Pattern[str]) -> bool:
     """Whether a clause about other records has several parts that each tell something, and each was understood by itself."""
-    said = canonical(refusal.said)
+    said = re.sub(r" \(([^()]*)\)?", r", \1, ", canonical(refusal.said))
     found: list[str] = []
     for part in split(said, between) if refusal.status in {400, 422} and _OF_OTHERS.search(said) else ():
         if found and not (telling.search(found[-1]) and telling.search(part)):
@@ -254,4 +259,5 @@ _READERS: tuple[Callable[[Case], bool], ...] = (
     owner_state,
     state_refuses,
     duplicate,
+    conflicts,
 )
