@@ -8,7 +8,7 @@ routes    routing, completing, deletions, redirecting, placing, viewing, webpage
           implied, deeds, dealings, owned, prosaic, and unserved: what none of them does; undeclared: what a text declares beside the paths it names
 fields    declaring, bracketed, announcing, carried, plausible, fieldlists, listparts, bodies, inserted, plurals, phrases, altering, renaming: where
           a text says what there is; constraints, choices, limits, forms, absence, defaulting, stating, excluding, dependent, bounding, membership:
-          what is said of values; beginning, states, machines: what requests do not carry
+          what is said of values; beginning, numbering, states, machines: what requests do not carry
 names     grounding: names become marks; traces, polarity: what a state in a clause is
 refusals  clauses, alternatives: conditions find their status; cases, readers: what a condition means, each module one kind of rule:
           several, invalid, fixed, uniqueness, renewals, quotas, capacity, stock, comparing, valued, spans, lengths, clock, loans, ownership, closing,

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from shared.reading.fields.bodies import kind_of
 from shared.reading.fields.constraints import constrain
+from shared.reading.fields.numbering import counted
 from shared.reading.fields.phrases import is_name
 from shared.reading.text.lexicon import canonical, wordset
 from shared.writing import words
@@ -38,7 +39,8 @@ _COUNT = re.compile(rf"\b(?:has|have|with|gets?|{_STARTS}) (?:with )?(?:zero|0) 
 _NO_NAME = wordset(
     "it they this that which least most than and or with status code answer answers id page limit size between than from to by at in all "
     "there is are http answered error number of list body response day week month year page offset position_of one only first last "
-    "a an the its their every each new default defaults minimum maximum counter counters counts numbers figures integer string text boolean float value"
+    "a an the its their every each new default defaults minimum maximum counter counters counts numbers figures integer string text boolean float value "
+    "counting numbering starting beginning set"
 )
 #: Names that say how a value is computed from other records.
 _COMPUTED = re.compile(r"(?:total|average|avg|mean|sum|remaining)(?:_|$)|.*_(?:count|total|left|sum|average)$|number_of_")
@@ -64,13 +66,6 @@ _FOR_NEW = (
     re.compile(rf"\bnew\b[^.;]*\({_NAME}()(?:: ?| ?= ?| is ){_VALUE}\)"),
     re.compile(rf"(?:(?<=[;,] )|(?<=[;,] and ))(?:the )?{_NAME}(?: and {_NAME})? (?:is|are|(?:both )?starts? at|begins? at) {_VALUE}(?=\s*(?:$|[.,;]))"),
 )  # fmt: skip
-#: `with a running number`, `gets the next number`, `number: 1 for the first, then 2`.
-_SERIAL = re.compile(
-    r"\b(?:running|consecutive|sequential|serial|ascending|increasing|next(?: free| higher)?|counted up|continuous)(?: \w+)?? "
-    r"[`\"]?((?:[a-z]+[_ ])?(?:number|nr|no|seq|sequence|index))[`\"]?\b"
-    r"|\b[`\"]?((?:[a-z]+_)?(?:number|nr|no|seq|sequence|index|position|place))[`\"]?\b[^.;]{0,40}?\b(?:1 for the first|counts? up from|counted (?:up )?from|"
-    r"starts? (?:at|with|from) 1 and (?:goes|counts|rises|increases)|1, 2, 3)"
-)
 _TIMES = r"(?:current |exact )?(?:time(?:stamp)?|moment|date and time|now|date|day)"
 #: `the server stores the time as came_at`, `created_at is set by the server`, `with the moment in started_at`.
 _STAMPED = (
@@ -114,14 +109,7 @@ def begin(entity: Entity, text: str, sent: set[str], known: set[str]) -> None:
     _together(entity, said, {*sent, *known})
     _begun(entity, said, sent)
     _noted(entity, text, {*sent, *known})
-    for match in _SERIAL.finditer(said):
-        name = words.code_name(match[1] or match[2])
-        if (
-            f"serial_{name}" not in entity.fields
-            and name not in {*sent, *known}
-            and (name not in entity.fields or not entity.fields[name].given)
-        ):
-            _serial(entity, name, said)
+    counted(entity, said, sent, known)
     _stamps(entity, said, {*sent, *known})
 
 
@@ -239,20 +227,6 @@ def _kind(name: str, value: object) -> str:
     """The type of a value; a whole number may be a part of a sum of money or of a measure, as its name tells."""
     kind = "" if value is None else kind_of(value)
     return "number" if kind == "integer" and guess(name) == "number" else kind
-
-
-def _serial(entity: Entity, name: str, said: str) -> None:
-    """A number that each new record counts up; within its owner where the text says so."""
-    start = re.search(r"\b(?:start\w*|begin\w*|count\w*|from)(?: up)?(?: with| at| from)? (\d+)\b", said)
-    before = int(start[1]) - 1 if start else 0
-    owner = next((one for one in entity.fields.values() if one.refers), None)
-    within = owner is not None and re.search(
-        rf"\b(?:per|within|in|of) (?:an?|the|its|this|that|each|every)? ?{owner.refers.replace('_', ' ')}\b", said
-    )
-    rows = f"store.{entity.plural}.find({f'{owner.name}=values[{chr(34)}{owner.name}{chr(34)}]' if owner and within else ''})"
-    entity.fields[name] = Field(
-        name, "integer", required=False, given=False, fill=f'expr:max((other["{name}"] for other in {rows}), default={before}) + 1'
-    )
 
 
 def constant(entity: Entity, name: str, value: object, endpoint: Endpoint) -> bool:
