@@ -43,6 +43,12 @@ def _ranks(one: Field, before: str) -> bool:
     return re.fullmatch(r"rank|place|position|pos", one.name) is not None and re.search(r"\bGET /", before) is not None
 
 
+def _of_list(label: str, before: str) -> bool:
+    """Whether `Parameters: …` are those of a list that was told just before."""
+    told = re.search(r"(?i)\b(?:parameters|params)\b", label) is not None
+    return told and re.search(r"\bGET /|(?i:\b(?:items|rows|results|entries|sorted|ordered|lists?|listed|pages?)\b)", before) is not None
+
+
 def further(entity: Entity, statement: Statement) -> list[Field]:
     """The fields that a sentence goes on to tell: `a chair has a code; it also has a colour`."""
     also = [] if statement.routes else [match for match in _PRONOUN.finditer(statement.text) if match[0][0] in ";,"]
@@ -62,7 +68,13 @@ def announced(entity: Entity, statement: Statement, before: str, named: Callable
         to = owners[1:] and re.search(r"(?i) (?:to|for|on|of|about|under) (?:an?|the|each|every|any|their|its) [a-z]+$", label["label"])
         about = owners[-2 if to else -1] is entity if owners else sole and bool(_GENERIC.match(label["label"]))
         after = text[label.end() :]
-        if about and not _PRONOUN.match(after) and not _SENTENCE.match(after) and (listed := _several(after) or by_clauses(text)):
+        if (
+            about
+            and not _of_list(label["label"], before)
+            and not _PRONOUN.match(after)
+            and not _SENTENCE.match(after)
+            and (listed := _several(after) or by_clauses(text))
+        ):
             return listed
     found: list[Field] = []
     for pattern in (_WITH_THEIR, _PRONOUN):

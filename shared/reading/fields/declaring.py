@@ -260,7 +260,8 @@ class Declarations:
             for match in re.finditer(pattern, text):
                 listed = field_list(text[match.end() :]) if declares(text[: match.end()], match.start(), text[match.end() :]) else []
                 managed = re.search(r"(?i)\b(?:manag\w*|keep\w*|stor\w*|track\w*|collect\w*|list)\b[^.;]*$", text[: match.end()])
-                if (managed and listed) or plausible(listed, text[match.end() :], match[0], self.app):
+                says = re.search(r"(?i)\b(?:is|are)\b(?: the)?\W*$", match[0])
+                if (managed and listed and not says) or plausible(listed, text[match.end() :], match[0], self.app):
                     return [*self._belongs(match), *listed, *self._owned_by(entity, text[match.end() :])]
         own = entity.name in {words.singular(words.code_name(part)) for part in statement.heading.split()}
         if own and not statement.routes and re.match(r"(?i)(?:the )?(?:fields?|attributes|properties|data|has|body)\b:?", text):

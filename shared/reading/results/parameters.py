@@ -50,7 +50,7 @@ _LISTED_BY = re.compile(
     r"(?i)\b(?:list(?:ed|s|ing)?|shown?|browsed?|find|found|looked up|see|view|search(?:ed)?|fetched|queried)(?: (?:all|the|my|our|them|[a-z]+s)){0,3} by\s+"
 )
 _NAME = re.compile(
-    r"(?:(?:any combination of|any of|one or more of|one of|also|both|either|optional(?:ly)?|by|to|one|certain|given|particular|single|specific|an?|the|their|its|exact|and|or|with|query|parameters?|filters?) )*[\"`?&]?(?P<name>[a-z]\w*)[\"`]?(?:=\S*)?(?P<glossed>\s*\(.*?\))?(?P<rest>.*)"
+    r"(?:(?:any combination of|any of|one or more of|one of|also|both|either|optional(?:ly)?|by|to|one|certain|given|particular|single|specific|an?|the|their|its|are|called|named|exact|and|or|with|query|parameters?|filters?) )*[\"`?&]?(?P<name>[a-z]\w*)[\"`]?(?:=\S*)?(?P<glossed>\s*\(.*?\))?(?P<rest>.*)"
 )
 #: `from and to limit the dates`: the names of the ends themselves.
 _END_OF_RANGE = re.compile(
@@ -143,8 +143,9 @@ def _unmistakable(text: str, entity: Entity) -> Iterator[str]:
     yield from (name for name in _QUOTED.findall(text) if name in USUAL - known)
     narrowing = (match["name"] or match["told"] for match in _NARROWING.finditer(text))
     yield from (name for name in narrowing if name in entity.fields)
+    stems = {*entity.fields, *(field.partition("_")[0] for field in entity.fields)}  # `max_mass`, of `mass_kg`
     for name, after, before in re.findall(r"(?<![\w/\"])((?:min|max)_(\w+)|(\w+?)_(?:min|max|from|to|after|before))\b", text):
-        if {after, before} & entity.fields.keys() and name not in known:
+        if {after, before} & stems and name not in known:
             yield name
 
 
