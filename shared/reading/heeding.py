@@ -39,7 +39,7 @@ _SIGNS = (
     _sign(r"\b(?:sum|average|altogether|add(?:s|ed)? up)\b", r"\bsum\(|\w [+/] \w"),
     _sign(
         r"\bhow (?:many|much)\b",
-        r"\bsum\(|\blen\(|\bcount\b|/ |\+ |_count|\bfor \w+ in\b|\.change\([^{]*\{\"\w+\": values\[|^    \w+: .*\bint\b",
+        r"\bsum\(|\blen\(|\bcount\b|/ |\+ |_count|\bfor \w+ in\b|\.change\([^{]*\{\"\w+\": values\[|^    \w+: .*\bint\b|: Annotated\[int\b",
     ),
     _sign(
         r"\b(?:sorted|sorts|ordered by|alphabetical\w*|newest|ascending|descending|(?<!letter )(?<!letters )(?<!from )a to z)\b|\b(?:highest|lowest|cheapest|earliest|latest|longest|shortest|biggest|smallest|best|dearest|most \w+|(?:high|low|larg|small)er \w+) (?:ones? |come )?first\b",

@@ -41,7 +41,7 @@ _NO_NAME = {
     "each",
 }
 _AFTER = re.compile(
-    rf"(?i)\b(?P<gloss>(?:{_COMPUTED}[^.;()\"`]*?|(?:the|its|their) [a-z]+'s [a-z ]+?)),? (?:as|called|named|under|in)(?: the)?(?: name| field| member| key| property)? [\"`]?(?P<name>(?!(?:same|other|whole)\b)[a-z]\w*)[\"`]?(?=[\s,.;)]|$)"
+    rf"(?i)(?<!matter )(?<!regardless of )\b(?P<gloss>(?:{_COMPUTED}[^.;()\"`]*?|(?:the|its|their) [a-z]+'s [a-z ]+?)),? (?:as|called|named|under|in)(?: the)?(?: name| field| member| key| property)? [\"`]?(?P<name>(?!(?:same|other|whole)\b)[a-z]\w*)[\"`]?(?=[\s,.;)]|$)"
 )
 _BRACKETS = re.compile(rf"(?i)\b(?P<gloss>{_COMPUTED}[^.;(),]*?) \([\"`]?(?P<name>[a-z]+(?:[_A-Z]\w+)*)[\"`]?(?P<tail>[,;:] [^()]*)?\)")
 #: `overdue: true when …`, `reached is true once …`, `late (true if …)`.

@@ -7,8 +7,9 @@ from shared.reading.names.grounding import Ground, fields_in, state_field
 from shared.reading.refusals.cases import children, with_computed
 from shared.reading.refusals.loans import availability
 from shared.reading.results.holding import Held, conditions
-from shared.reading.results.ordering import DESCENDING, order_of
+from shared.reading.results.ordering import order_of
 from shared.reading.results.parameters import spoken, unnarrowed, with_defaults
+from shared.reading.results.sorting import chosen
 from shared.reading.results.through import bounded, needing, same_link, through
 from shared.reading.text.lexicon import canonical, wordset
 from shared.writing import words
@@ -69,7 +70,11 @@ def _meaning(app: App, entity: Entity, endpoint: Endpoint, name: str, value: str
             low == "order"
             and (re.search(r"\border[`\"]?=?[^.;]{0,30}\b(?:asc|desc)", near) or any(query.how == "sort" for query in endpoint.query))
         )
-        return Query(name, "order", type="string", default="asc", choices=["asc", "desc"]) if way else _sort(entity, name, said)
+        return (
+            Query(name, "order", type="string", default="asc", choices=["asc", "desc"])
+            if way
+            else chosen(entity, name, _near(name, said), said)
+        )
     if low in _LIMIT | _SIZE | _OFFSET | {"page"}:
         return Query(name, "page", type="integer", default=1, low=1) if low == "page" else _paging(name, low, near, said)
     day = next((field.name for field in entity.fields.values() if field.type in {"date", "datetime"}), "")
@@ -269,40 +274,10 @@ def _searched(entity: Entity, near: str) -> tuple[str, ...]:
     return tuple(named or texts or [entity.key])
 
 
-def _sort(entity: Entity, name: str, said: str) -> Query:
-    """`sort=price` and `sort=-price`, the values that are shown or listed, or any field."""
-    orders: dict[str, tuple[str, bool]] = {}
-    for match in re.finditer(rf"\b{re.escape(name)}=(-?\w+)(?P<how>[^;?]*?)(?=\b{re.escape(name)}=|[;?]|$)", said):
-        value = match[1]
-        field = re.sub(r"_(?:desc|asc)(?:ending)?$", "", value.lstrip("-"))
-        if field in {*entity.fields, "id", *(one.name for one in entity.computed)}:
-            down = value.startswith("-") or "_desc" in value or re.match(rf"[^,.]*\b(?:{DESCENDING})", match["how"]) is not None
-            orders.setdefault(value, (field, down))
-    prefixed = re.search(r"\b(?:prefix\w*|leading|minus)\b|[\"'`]-[\"'`]|(?:[,(|] ?|\bor |\band |[\"'`])-[a-z]", said) is not None
-    if orders and not re.search(r"\b(?:any|all|every|each) field", said) and not prefixed:
-        return Query(name, "sort", orders=orders, choices=list(orders))
-    near = _near(name, said)
-    sortable = [one.name for one in entity.fields.values() if one.type not in {"list", "object"}]
-    listed = re.search(
-        rf"\b{re.escape(name)}\b[\"`]?,?\s*(?:parameter |param |query parameter )?(?:which |that )?(?:\(|:|(?:can|may|must) (?:only )?be|is|accepts?|one of|by)([^;)]*)",
-        near,
-    )
-    listed = listed or re.search(r"\bsort(?:s|ed|able|ing)? by (\w+(?:, \w+)* or \w+)\b", near)
-    named = (
-        [field for field in re.findall(r"\w+", listed[1]) if field in {*sortable, *(one.name for one in entity.computed), "id"}]
-        if listed
-        else []
-    )
-    default = re.search(rf"\b{re.escape(name)}\b[^;)]*?(?:\bdefault(?:s to)?:? [\"`]?(\w+)|\b(\w+)[\"`]? (?:by|is the) default)", near)
-    first = next((one for one in (default[1], default[2]) if one in sortable), MISSING) if default else MISSING
-    names = list(dict.fromkeys(named)) or [*sortable, "id"]
-    minus = [] if re.search(r"\b(?:order|direction|dir)\b", said) and not prefixed else [f"-{one}" for one in names]
-    return Query(name, "sort", choices=[*names, *minus], default=first)
-
-
 #: `pages of 20`, `20 a page`, `only the first 20 unless a limit is given`.
 _USUAL_SIZE = re.compile(
     r"(?i)\bpages of (\d+)\b|\b(\d+) (?:\w+ )?(?:per|a) page\b|\bfirst (\d+)\b[^.;]*\b(?:unless|without|if missing|if no|by default)\b"
+    r"|\b(\d+)(?: [a-z]+)?,? (?:by default|(?:if|when|unless|without)\b[^.;,()]{0,20}\b(?:limit|n|parameter|it|one|number|given|missing|none)\b)"
 )
 
 
@@ -315,7 +290,11 @@ def _paging(name: str, low: str, near: str, said: str) -> Query:
     for part in [own[1]] if own else re.split(r"[,;)]", near):
         if not own and re.search(rf"\b(?:{others})\b", part) and not re.search(rf"(?<!\w){re.escape(name)}(?!\w)", part):
             continue
-        if own or re.search(rf"(?<!\w){re.escape(name)}(?!\w)", part) or re.search(r"\bdefault|>=|<=|\d ?- ?\d|between|positive", part):
+        if (
+            own
+            or re.search(rf"(?<!\w){re.escape(name)}(?!\w)", part)
+            or re.search(r"\bdefault|>=|<=|\d ?- ?\d|between|positive|\bfrom \d+ to \d|^\W*\d+ to \d", part)
+        ):
             constrain(one, re.sub(rf"\b{re.escape(name)}=\d+", "", part))
     how = "offset" if low in _OFFSET else "size" if low in _SIZE else "limit"
     least = one.low if one.low is not None else 1 if one.above == 0 else 0 if how == "offset" else 1

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from shared.writing.ir import Entity
+from shared.writing.words import stem
 
 _DOWN = (
     r"highest|largest|biggest|most(?! \w+ly\b)|best|longest|newest|latest|greatest|top|dearest|priciest|heaviest|tallest|deepest|strongest|busiest|"
@@ -25,7 +26,7 @@ DESCENDING = (
     r"in reverse|reversed|from z to a|down(?:wards)?\b"
 )
 _FIRSTS = "longest|shortest|cheapest|dearest|biggest|newest|oldest|highest|lowest|largest|smallest|earliest|latest|most|best"
-_SORTED = r"(?:sorted|ordered|ranked|arranged|sort|sorts|sorting|ordering|listed|order|come|comes|rank|ranks|grouped|go|goes)"
+_SORTED = r"(?:[sS]orted|ordered|ranked|arranged|sort|sorts|[sS]orting|ordering|listed|order|come|comes|rank|ranks|grouped|go|goes)"
 _POLITE = r"(?:the |its |their |of |value of |number of |most )*"
 #: Words of measures -> the names of fields that they order by, where no field is named.
 _IMPLIED = (
@@ -40,7 +41,7 @@ _IMPLIED = (
     (r"highest|lowest|higher|lower|top", r".*(?:height|altitude|score|points|total|sum|count|amount|average|value).*"),
     (r"most|fewest|least|more", r".*(?:count|total|number|votes|points|sum).*"),
 )  # fmt: skip
-_TIE = re.compile(
+TIE = re.compile(
     r"\b(?:ties?|tied|a tie|equals?|equally|draws?|level on|otherwise|the same|same|identical)\b|\bwithin (?:(?:one|an?|each|every|the|both|all|either|any) )?(?:\w+|<\w+>)|\bif (?:two|several|some|they|these)\b"
 )
 _CHOSEN = re.compile(
@@ -105,8 +106,8 @@ def keys(said: str, kinds: Mapping[str, str]) -> list[Key]:
     after: list[tuple[int, Key]] = []
     said = _plain(said)
     for place, segment in enumerate(re.split(r"[;]|\s\.\s|\.$", said)):
-        if not _CHOSEN.search(segment):
-            tie = _TIE.search(segment)
+        if segment := _unchosen(segment):
+            tie = TIE.search(segment)
             cut = tie.start() if tie else len(segment)
             begun = max(segment.rfind(",", 0, cut), segment.rfind("(", 0, cut)) + 1 if tie else len(segment)
             first += [(place, key) for key in _keys(segment[:begun], kinds)]
@@ -115,6 +116,23 @@ def keys(said: str, kinds: Mapping[str, str]) -> list[Key]:
     for _, key in (*first, *after):
         found.setdefault(key.name, key)
     return list(found.values())[:3]
+
+
+#: An order that holds where the request chooses none: `otherwise the list is sorted by name`.
+_OTHERWISE = re.compile(
+    r"\b(?:otherwise|by default|(?:if|when) (?:it|none|nothing|no \w+) is (?:missing|given|sent|set|chosen)|without it)\b.*"
+)
+_CHOICE = re.compile(r"\b(?:can|may|might|could|supports?|allows?|optional\w*|sortable|sort|or|either)\b|=")
+
+
+def _unchosen(segment: str) -> str:
+    """A part of a text without what it says of an order that the request chooses: `sorted by name, or by price with sort=price`."""
+    choice = _CHOSEN.search(segment)
+    if choice is None:
+        return segment
+    otherwise = _OTHERWISE.search(segment, choice.end())
+    before = segment[: max(segment.rfind(mark, 0, choice.start()) for mark in ",(:") + 1]
+    return otherwise[0] if otherwise else "" if _CHOICE.search(before) else before
 
 
 def _plain(said: str) -> str:
@@ -142,7 +160,7 @@ Read = Iterator[tuple[int, int, list[Key]]]
 def _stated(text: str, kinds: Mapping[str, str], tied: bool) -> Read:
     """`sorted by author and then title, descending`."""
     listed = rf"<\w+>(?:[^<>.;?=]{{0,24}}?(?:,|\band\b|\bthen\b)[^<>.;?=]{{0,14}}?<\w+>)*[^<.;,]{{0,40}}(?:, (?:the )?(?:{_FIRSTS}|youngest) (?:\w+ )?first|, (?:in )?(?:descending|ascending)\b(?! (?:if|when|with))| ?\([^()]*\))?"
-    pattern = rf"\b{_SORTED}\b(?: (?!filter|search|narrow|limit|restrict|select|quer)\w+){{0,3}}? (?:by|after|of|on|according to)(?: first)? {_POLITE}({listed})|\bin (?P<way>\w+ )?order of {_POLITE}({listed})"
+    pattern = rf"\b{_SORTED}\b:?(?: (?!filter|search|narrow|limit|restrict|select|quer)\w+){{0,3}}? (?:by|after|of|on|according to)(?: first)? {_POLITE}({listed})|\bin (?P<way>\w+ )?order of {_POLITE}({listed})"
     for match in re.finditer(pattern, text):
         body = match[1] or match[3]
         every = re.search(r"\b(?:both|all) (?:descending|ascending)\b", body) is not None
@@ -226,7 +244,7 @@ def _fitting(word: str, kinds: Mapping[str, str]) -> str:
     if lately := re.match(r"(?:most|least) recently (\w{5})", word):
         return next((name for name, kind in kinds.items() if kind in {"date", "datetime"} and name.startswith(lately[1])), _dated(kinds))
     own = re.match(r"(?:most|least) (\w{4,})", word)
-    if own and (named := [name for name in kinds if name[:5] == own[1][:5]]):
+    if own and (named := [name for name in kinds if name[:5] == own[1][:5] or _does(own[1], name)]):
         return named[0]
     for words, names in _IMPLIED:
         if re.match(rf"(?:{words})\b", word):
@@ -244,6 +262,12 @@ def _fitting(word: str, kinds: Mapping[str, str]) -> str:
         if re.match(rf"(?:{_DOWN}|{_UP})\b", word) and re.match("most|high|low|few|larg|small|big|best|least|top|more", word)
         else ""
     )
+
+
+def _does(participle: str, name: str) -> bool:
+    """Whether a number counts what was done: `plays` or `play_count` of the most played, `times_viewed` of the most viewed."""
+    done = stem(participle)
+    return participle.endswith(("ed", "en", "ght")) and done in {stem(part) for part in name.split("_")}
 
 
 def _dated(kinds: Mapping[str, str]) -> str:
@@ -267,11 +291,11 @@ def _by(text: str, kinds: Mapping[str, str], tied: bool) -> Read:
         if not tied
         else ""
     )
-    pattern = rf"(?:{before})\bby (?:the |its |their )?<(\w+)>(?! ?=)(?P<after>[^<.;,]*)"
+    pattern = rf"(?:{before})(?P<by>\bby) (?:the |its |their )?<(\w+)>(?! ?=)(?P<after>[^<.;,]*)"
     text = re.split(r"\b(?:filter\w*|narrow\w*|search\w*|group\w*|restrict\w*)\b", text)[0]
     for match in re.finditer(pattern, text):
-        if match[1] in kinds:
-            yield match.start(), match.end(), [Key(match[1], re.search(rf"\b(?:{DESCENDING})", match["after"]) is not None)]
+        if match[2] in kinds:
+            yield match.start("by"), match.end(), [Key(match[2], re.search(rf"\b(?:{DESCENDING})", match["after"]) is not None)]
 
 
 def order_of(entity: Entity, said: str) -> str:

@@ -65,6 +65,7 @@ _CALLED_SO = re.compile(
     r"|\b(?:an? |the )(?P<passed>[`\"?]?[a-z]\w*[`\"]?) (?:can|may|might) (?:also |optionally )?be (?:given|sent|set|passed|added|specified)\b[^.;]*\b(?:only|filter\w*|narrow\w*|restrict\w*|limit)\b"
     r"|\bunless (?:an? |the |another )?(?P<unless>[`\"?]?[a-z]\w*[`\"]?) (?:is|are) (?:given|sent|set|passed|named)\b"
     r"|\b(?P<bounded>limit|offset|skip|per_page|page_size)[`\"]? (?:must|has to|can be|may be|is (?:at most|at least|between|an? )|defaults|ranges|is limited)\b"
+    r"|\bas many as (?:the )?(?P<many>limit|count|top)\b|\b(?P<says>limit|count|top) (?:says|tells|sets) (?:how many|the number)\b"
     r"|\b(?P<chosen>sort|sort_by|order_by)[`\"]? (?:is|can be|may be|must be|takes?|accepts?) (?:one of |either |only |any of )?(?=[`\"]?-?[a-z])(?!an? |the |by |on |not )"
     rf"|(?P<narrowing>{_SEVERAL}) (?:can |may |could )?(?:also )?(?:(?:be used|serve|work|act)s? (?:to|as) )?(?:narrow|restrict|filter)s?\b(?! (?:for|out)\b)"
     r"|(?P<names>(?:[`\"?]?[a-z]\w*[`\"]?(?:, and |, | and | or ))*[`\"?]?[a-z]\w*[`\"]?) (?:are|is) (?:(?:an?|both|all|optional|query|url) )*(?:parameters?|filters?)\b"

@@ -7,7 +7,7 @@ from shared.reading.names.grounding import Ground, states_in
 from shared.reading.refusals.cases import children, with_computed
 from shared.reading.results import listings
 from shared.reading.results.holding import Held, conditions, free_then
-from shared.reading.results.ordering import SUPERLATIVE, order_of
+from shared.reading.results.ordering import SUPERLATIVE, TIE, order_of
 from shared.reading.routes.routing import Routed
 from shared.writing import words
 from shared.writing.ir import MISSING, App, Endpoint, Entity, Query
@@ -100,8 +100,15 @@ def is_single(entity: Entity, last: str, text: str, one: Routed) -> bool:
 
 def _order(app: App, entity: Entity, said: str, more: str, last: str, single: bool) -> str:
     """The statements that sort: as a list is sorted, or by the superlative that picks one or the first few."""
-    if not single and (stated := order_of(with_computed(entity), more)):
+    stated = "" if single else order_of(with_computed(entity), more)
+    if stated and ("\n" in stated or not TIE.search(more)):
         return stated
+    picked = _picked(app, entity, said, last)
+    return "\n    ".join(dict.fromkeys(filter(None, (stated, picked))))
+
+
+def _picked(app: App, entity: Entity, said: str, last: str) -> str:
+    """The statements that sort by the superlative that picks one or the first few; `the n most played songs, ties by title`."""
     superlative = (
         rf"\b({SUPERLATIVE})\b(?: (?:rated|ranked|priced|number of|amount of|value of|of|in|the|its|by))*(?: (<\w+>|\[\w+\]|[a-z]+))?"
     )
