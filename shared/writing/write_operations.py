@@ -181,7 +181,7 @@ def update_lines(app: App, endpoint: Endpoint, entity: Entity) -> tuple[list[str
 
 
 def delete_lines(app: App, endpoint: Endpoint, entity: Entity) -> tuple[list[str], str]:
-    lines = [*_found(app, endpoint, entity), *_guards(endpoint)]
+    lines = [*_calmly(app, endpoint, entity, _found(app, endpoint, entity)), *_guards(endpoint)]
     removed = f'store.{entity.plural}.remove({entity.key}=row["{entity.key}"])'
     children = _children(app, entity, endpoint)
     lines += (
@@ -192,6 +192,18 @@ def delete_lines(app: App, endpoint: Endpoint, entity: Entity) -> tuple[list[str
     if endpoint.status == 204:
         return lines, "None"
     return [*lines, f"return {endpoint.result or 'row'}"], "Row"
+
+
+def _calmly(app: App, endpoint: Endpoint, entity: Entity, found: list[str]) -> list[str]:
+    """The statements that find what is deleted; where it is no error that it is gone, only its owner must be there."""
+    if not endpoint.answer.get("calm"):
+        return found
+    owner = next((one for one in entity.fields.values() if one.refers and one.name in endpoint.params), None)
+    before = [f"find_{owner.refers}({owner.name})"] if owner else []
+    before += [f"find_{endpoint.parent}({endpoint.params[0]})"] if endpoint.parent and len(endpoint.params) > 1 else []
+    if found[0].startswith("row = find_"):
+        found = [f"row = store.{entity.plural}.get({own_param(endpoint)})", "if row is None:", "", *found[1:]]
+    return [*before, *found[:2], "    return", *found[3:]]
 
 
 def _children(app: App, entity: Entity, endpoint: Endpoint) -> list[str]:
@@ -237,7 +249,8 @@ def upsert_lines(app: App, endpoint: Endpoint, entity: Entity) -> tuple[list[str
     key, by = own_param(endpoint), endpoint.answer.get("by", "")
     found = _by_two(entity, by) if by else f"store.{entity.plural}.get({key})"
     keys = ", ".join(f'"{name}": {name}' for name in by.split(",")) if by else f'"{entity.key}": {key}'
-    lines = [f"row = {found}", f"values = {{{keys}, **body.model_dump()}}", *_guards(endpoint)]
+    sent = ", **body.model_dump()" if endpoint.body else ""
+    lines = [f"row = {found}", f"values = {{{keys}{sent}}}", *_guards(endpoint)]
     lines += [f"check_{entity.name}(values, row)"] if needs_checks(app, entity) else []
     filled = _initial(entity, {one.name for one in endpoint.body})
     if endpoint.status == 201 or endpoint.answer.get("again"):

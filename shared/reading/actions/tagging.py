@@ -1,4 +1,4 @@
-"""Lists of plain values that a resource carries and paths of their own change: `POST /stories/{id}/tags {"tag"}`, `DELETE /stories/{id}/tags/{tag}`."""
+"""Lists of plain values that a resource carries and paths of their own change: `POST /stories/{id}/tags {"tag"}`, `PUT` and `DELETE /stories/{id}/tags/{tag}`."""
 
 import re
 
@@ -29,15 +29,23 @@ def tag(app: App, routed: list[Routed], texts: list[str]) -> None:
 
 def _plain(entity: Entity, mine: list[Routed]) -> bool:
     """Whether the collection is only reached below its owner, and holds single values."""
-    made = [one for one in mine if one.endpoint.kind == "create"]
-    if len(made) != 1 or any(not one.endpoint.parent or one.route.method not in {"POST", "DELETE", "GET"} for one in mine):
+    made = [one for one in mine if one.endpoint.kind == "create" or one.route.method == "PUT"]
+    if len(made) != 1 or any(not one.endpoint.parent or one.route.method not in {"POST", "PUT", "DELETE", "GET"} for one in mine):
         return False
     if any(
-        one.endpoint.kind == "get" or (re.fullmatch(r"id|\w+_id", one.endpoint.params[-1]) and len(one.endpoint.params) > 1) for one in mine
+        (one.endpoint.kind == "get" and one.route.method != "PUT")
+        or (re.fullmatch(r"id|\w+_id", one.endpoint.params[-1]) and len(one.endpoint.params) > 1)
+        for one in mine
     ):
         return False
-    sent = body_of(made[0].route) or []
-    return len(sent) == 1 and sent[0].name in {entity.name, words.singular(entity.plural), "name", "value"}
+    sent = _sent(made[0])
+    return len(sent) == 1 and sent[0] in {entity.name, words.singular(entity.plural), "name", "value"}
+
+
+def _sent(one: Routed) -> list[str]:
+    """What a request tells of the value: the member of its body, or the last part of its path."""
+    body = [field.name for field in body_of(one.route) or []]
+    return body if one.route.method != "PUT" else [] if body or len(one.endpoint.params) < 2 else one.endpoint.params[-1:]
 
 
 def _carried(entity: Entity, owner: Entity, mine: list[Routed], texts: list[str]) -> bool:
@@ -45,10 +53,10 @@ def _carried(entity: Entity, owner: Entity, mine: list[Routed], texts: list[str]
     noun, whole, said = entity.plural.replace("_", " "), owner.name.replace("_", " "), " . ".join(texts)
     if re.search(rf"(?i)\b{noun}\b[^.;]{{0,40}}\blist of (?:strings|texts|words|names)\b|\b{noun} \((?:strings|names|texts|words)\)", said):
         return True
-    sent = next(field.name for one in mine if one.endpoint.kind == "create" for field in body_of(one.route) or [])
+    sent = next(name for one in mine if one.endpoint.kind == "create" or one.route.method == "PUT" for name in _sent(one))
     if sent != entity.name and not any(len(one.endpoint.params) > 1 for one in mine):
         return False  # Guests of whom only a name is known are records all the same.
-    member = rf"(?i)\blist of {noun}\b|\b(?:ha(?:s|ve)|with|gets?) no {noun}\b|\b(?:empty|its|incl\w*\.?) {noun}\b|\b{noun} (?:is|are) (?:an )?empty\b|\"{noun}\": ?\["
+    member = rf"(?i)\blist of {noun}\b|\b(?:ha(?:s|ve)|with|gets?) no {noun}\b|\b(?:empty|its|incl\w*\.?) {noun}\b|\b{noun} \(?(?:is |are |starts? (?:as|out as|with) )?(?:an )?empty\b|\"{noun}\": ?\["
     shown = rf"(?i)\b(?:returns?|answers?|gives?|shows?)\b[^.;]*\b{whole}\b"
     return bool(re.search(member, said) or re.search(shown, " ".join(one.route.text for one in mine)))
 
@@ -69,16 +77,30 @@ def act(app: App, one: Routed, owner: Entity) -> None:
         endpoint.lines, endpoint.bare = [*lines, f'return row["{name}"]'], "list[str]"
         return
     value = endpoint.params[-1]
+    if one.route.method == "PUT":
+        lines += [
+            f'if {value} not in row["{name}"]:',
+            f'    row = store.{owner.plural}.change(row["{owner.key}"], {{"{name}": [*row["{name}"], {value}]}})',
+        ]
+        _answer(one, lines, value, f"return {shown}")
+        return
     lines += [f'if {value} not in row["{name}"]:', f'    raise HTTPException(404, "it is not among the {name}")']
     change = f'store.{owner.plural}.change(row["{owner.key}"], {{"{name}": [one for one in row["{name}"] if one != {value}]}})'
-    endpoint.answer[f"path:{value}"] = "str"
-    endpoint.lines = [*lines, change] if endpoint.status == 204 else [*lines, f"row = {change}", f"return {shown}"]
-    endpoint.bare = "None" if endpoint.status == 204 else "Row"
+    lines += [change if endpoint.status == 204 else f"row = {change}"]
+    _answer(one, lines, value, f"return {shown}")
+
+
+def _answer(one: Routed, lines: list[str], value: str, returned: str) -> None:
+    """What an operation does whose path tells the value, and with what it answers."""
+    empty = one.endpoint.status == 204
+    one.endpoint.answer[f"path:{value}"] = "str"
+    one.endpoint.lines = lines if empty else [*lines, returned]
+    one.endpoint.bare = "None" if empty else "Row"
 
 
 def tagged_twice(case: Case) -> bool:
     """`409 if the story has the tag already`."""
-    name = case.endpoint.answer.get("list") if case.endpoint and case.endpoint.kind == "action" else None
+    name = case.endpoint.answer.get("list") if case.endpoint and (case.endpoint.kind == "action" or case.endpoint.method == "PUT") else None
     if (
         case.endpoint is None
         or not name
@@ -89,6 +111,13 @@ def tagged_twice(case: Case) -> bool:
         return False
     if not case.status:
         return True  # `a second time changes nothing`: as it is.
+    if case.endpoint.method == "PUT":
+        refused = [
+            f'if {case.endpoint.params[-1]} in row["{name}"]:',
+            f'    raise HTTPException({case.status}, "it is among the {name} already")',
+        ]
+        case.endpoint.lines[1:1] = refused
+        return True
     sent = f'values["{case.endpoint.body[0].name}"]'
     case.endpoint.guards.append(
         Guard(f'{sent} in row["{name}"]', case.status, f"it is among the {name} already", "already", fields=(name,))

@@ -146,7 +146,7 @@ def _after_a_word(text: str, verb: str) -> list[Field]:
     for match in _BODY.finditer(text):
         after = text[match.end() :]
         if re.search(
-            r"(?i)\b(?:returns?|answers?|responds?|gives?|shows?|shown|displayed|listed|replies|->|20\d|array|list|page|form|filter\w*|sorted|searched|narrowed|restricted|paged)\b[^.;]*$",
+            r"(?i)\b(?:returns?|returned|answers?|responds?|gives?|shows?|shown|comes?|displayed|listed|replies|->|20\d|array|list|page|form|filter\w*|sorted|searched|narrowed|restricted|paged)\b[^.;]*$",
             text[: match.start()],
         ):
             break

@@ -46,7 +46,7 @@ def _below(app: App, routing: Routing, placed: Routed, routed: list[Routed]) -> 
     parts = routing.parts(placed.route)
     name, owner = (routing.collections.get(part, "") for part in (parts[2], parts[0])) if len(parts) == 4 else ("", "")
     made = any(one.endpoint.kind == "create" and one.endpoint.entity == name for one in routed)
-    if not name or not owner or made or not _named(placed) or len(placed.endpoint.params) != 2:
+    if name not in app.entities or not owner or made or not _named(placed) or len(placed.endpoint.params) != 2:
         return
     key, column = placed.endpoint.params[1], f"{owner}_id"
     entity = app.entities[name]

@@ -66,9 +66,9 @@ class Resources:
         self.forms = [one for one in everything if self.pages and is_form_post(one.route, [page.route for page in self.pages])]
         self.routed = [one for one in everything if one not in self.pages]
         add_entities(self.made, self.routing)
+        tag(self.made, self.routed, [statement.text for statement in self.statements])
         place(self.made, self.routing, self.routed)
         give_to_deletions(self.made, self.routed)
-        tag(self.made, self.routed, [statement.text for statement in self.statements])
         selflinks.declare(self.made, self.routed)
         self.declarations = Declarations(self.made, self.statements)
         self.declarations.read()

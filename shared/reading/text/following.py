@@ -30,6 +30,21 @@ def goes_on(one: Statement, routes: list[Route], reach: Reach) -> None:
             route.more.append(one.text)
 
 
+def share(one: Statement) -> None:
+    """Gives all operations of a sentence what stands behind the last of them and is about all: `…, both answering 204`."""
+    told = _SHARED.search(one.routes[-1].text) if len(one.routes) > 1 else None
+    if told is None or len(one.routes) != {"both": 2, "three": 3, "four": 4}.get(told["number"] or "", len(one.routes)):
+        return
+    for route in one.routes[:-1]:
+        if told["said"] not in route.text:
+            route.more.append(told["said"])
+
+
+#: What is said of all operations of a sentence, behind the last of them.
+_SHARED = re.compile(
+    r"(?:[,;(] ?(?:and )?|\band )(?P<said>(?:(?:all )?(?P<number>both|three|four)|all)(?: of (?:them|these))? "
+    r"(?:(?:are )?(?:answer|return|respond|repl(?:y|ies)|giv)(?:s|ed|e|es|ing)?(?: with)?|with|are|->)? ?(?:20[0-4]\b|the [a-z]+\b)[^;()]*)"
+)
 #: A sentence about the last operation of this method: `DELETE answers 409 while …`.
 _CALLED = re.compile(rf"(?:The |A )?`?({METHOD})`?(?: request| call)? (?!/|`/)[a-z]")
 #: A sentence about the two operations before it: `Both return 409 when …`.

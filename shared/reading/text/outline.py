@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from shared.reading.text import mentions
 from shared.reading.text.broken import with_statuses
-from shared.reading.text.following import goes_on
+from shared.reading.text.following import goes_on, share
 from shared.reading.text.gapping import joined_rules, ungapped
 from shared.reading.text.gathered import METHOD, PATH
 from shared.reading.text.parallel import spread
@@ -77,6 +77,7 @@ def outline(text: str) -> tuple[list[Statement], list[Route]]:
     reach = Reach()
     for one in statements:
         one.routes = list(_routes(one))
+        share(one)
         goes_on(one, routes, reach)
         routes += one.routes
     mentions.give(statements, routes)
