@@ -16,7 +16,7 @@ refusals  clauses, alternatives: conditions find their status; cases, readers: w
 actions   effects, verbs, flagging, keeping, counting, repeating, moving, amounts, signed, deciding, stepping, directions, owning, queueing, tagging, links,
           joined, idlists, selflinks
 results   glosses, derived, formulas, mapping, totals, summing, distinct, countable, qualified, leftover, factors, shares, lasting, belated, verdicts,
-          grouping, standings, ranking: members and totals; ranges, listings, parameters, sorting, ordering, selecting, chance, holding, through: lists
+          grouping, standings, ranking: members and totals; ranges, listings, parameters, sorting, ordering, selecting, instead, chance, holding, through: lists
 pages     clauses, kept, written, answered: what pages over the data show, and in which words
 steps     resources, hidden, operations, rules, answers: what a reading does, in this order
 changes   conversation, asking, naming, additions, revisions, removals: what is said after the intent, of an application that is there

@@ -51,6 +51,8 @@ def constrain(one: Field, text: str) -> bool:
     text = spelled(one, text)
     for read in _READERS:
         read(one, text)
+    if "{" in one.pattern and not re.search(r"[+*]", one.pattern):
+        one.shortest = one.longest = None  # The pattern says how long each part is.
     return repr(one) != before
 
 

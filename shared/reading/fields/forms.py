@@ -97,8 +97,9 @@ _N = rf"(?:\d+|an?\b|{'|'.join(_COUNTS)})"
 _RUN = re.compile(
     rf"(?i)(?:(?:exactly|precisely) )?(?:between )?(?P<low>{_N})(?: ?(?:to|-|and|or) ?(?P<high>{_N}))?[- ](?:(?P<case>upper-?case|capital|lower-?case|small) )?(?P<kind>letter|digit|number(?=s))s?\b"
 )
+_LETTER = r"(?:(?:capital |upper-?case )?letters? |prefix )"
 _SIGN = re.compile(
-    rf"(?i)(?:(?:an?|one|1|the) )?(?:(?P<sign>{'|'.join(_SIGNS)})\b(?: sign)?|[\"'`](?P<literal>[^\"'`\w]|(?-i:[A-Z]{{1,4}}-?))[\"'`])"
+    rf"(?i)(?:(?:an?|one|1|the) )?(?:{_LETTER}(?P<letter>(?-i:[A-Z]{{1,4}}))(?![\w-])|(?P<sign>{'|'.join(_SIGNS)})\b(?: sign)?|{_LETTER}?[\"'`](?P<literal>[^\"'`\w]|(?-i:[A-Z]{{1,4}}-?))[\"'`])"
 )
 _THEN = re.compile(r"(?i),? ?(?:and|then|plus|followed by)(?: then)? |, |(?= separated by )")
 #: What shows that so many letters are all that there is.
@@ -110,7 +111,7 @@ _EXACTLY = re.compile(r"(?i)exactly|precisely|an? \w+-|\w+-(?:digit|letter)")
 
 def _counted(text: str) -> str:
     """`two capital letters, a dash and four digits`."""
-    for first in (*_RUN.finditer(text), *_SIGN.finditer(text)):
+    for first in sorted((*_RUN.finditer(text), *_SIGN.finditer(text)), key=lambda match: match.start()):
         before, found = text[: first.start()], _sequence(text, first)
         told = _ALL.search(before) or _EXACTLY.match(first[0])
         if found and told and not re.search(r"(?:[<>]=?|\bcontains?|\d ?(?:-|to)) ?$", before):
@@ -147,7 +148,7 @@ def _run(part: re.Match[str]) -> str:
 
 
 def _sign(part: re.Match[str]) -> str:
-    return _escaped(_SIGNS[part["sign"].lower()] if part["sign"] else part["literal"])
+    return part["letter"] or _escaped(_SIGNS[part["sign"].lower()] if part["sign"] else part["literal"])
 
 
 def _escaped(sign: str) -> str:

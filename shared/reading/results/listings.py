@@ -7,6 +7,7 @@ from shared.reading.names.grounding import Ground, fields_in, state_field
 from shared.reading.refusals.cases import children, with_computed
 from shared.reading.refusals.loans import availability
 from shared.reading.results.holding import Held, conditions
+from shared.reading.results.instead import other_part
 from shared.reading.results.ordering import order_of
 from shared.reading.results.parameters import spoken, unnarrowed, with_defaults
 from shared.reading.results.sorting import chosen
@@ -61,7 +62,7 @@ def _meaning(app: App, entity: Entity, endpoint: Endpoint, name: str, value: str
     if one is not None and not (low in _LIMIT and one.name != name):
         return _whether_there(one, name, value, near) or _unasked(one, _on_field(app, entity, one, name, near, said), said)
     own = _range(app, entity, name, near) if _ENDED.match(low) else None
-    if own := own or _picked(app, entity, endpoint, name, value, near):
+    if own := own or _picked(app, entity, endpoint, name, value, near, said):
         return own
     if low in _SEARCH or (re.search(r"\b(?:search|contain)\w*\b", near) and low not in _LIMIT | _OFFSET | _SIZE | {"page"}):
         return Query(name, "search", fields=_searched(entity, near or said))
@@ -117,17 +118,20 @@ def _at_hand(app: App, entity: Entity, name: str) -> Query | None:
     return None
 
 
-def _picked(app: App, entity: Entity, endpoint: Endpoint, name: str, value: str, near: str) -> Query | None:
+def _picked(app: App, entity: Entity, endpoint: Endpoint, name: str, value: str, near: str, said: str) -> Query | None:
     """`?low=true`, with which only those whose stock is below the minimum are returned."""
     if value not in {"true", "false"} and not re.search(rf"\b{re.escape(name)}=(?:true|false)\b", near):
         return None
     if own := next((one.code for one in entity.computed if one.name == name and re.match("(?:true|false) ", one.words)), ""):
         return Query(name, "code", f"({own}) == {name}", "boolean")
-    said = re.sub(
+    told = re.sub(
         r"^\W*(?:true|false)?\W*(?:then )?(?:returns?|shows?|lists?|gives?|selects?|keeps?|picks?)? ", "", near.partition(name)[2]
     )
     shown = with_computed(entity)
-    held = conditions(Held(app, shown, endpoint, Ground(app, shown, endpoint)(said), "", (name,)))
+    ground = Ground(app, shown, endpoint)
+    held = conditions(Held(app, shown, endpoint, ground(told), "", (name,)))
+    if query := other_part(entity, name, near, ground(said), held):
+        return query
     return Query(name, "code", f"bool({' and '.join(held)}) == {name}", "boolean") if held else None
 
 

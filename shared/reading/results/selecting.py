@@ -7,6 +7,7 @@ from shared.reading.names.grounding import Ground, states_in
 from shared.reading.refusals.cases import children, with_computed
 from shared.reading.results import listings
 from shared.reading.results.holding import Held, conditions, free_then
+from shared.reading.results.instead import splits
 from shared.reading.results.ordering import SUPERLATIVE, TIE, order_of
 from shared.reading.routes.routing import Routed
 from shared.writing import words
@@ -189,7 +190,13 @@ def keep(app: App, endpoint: Endpoint, entity: Entity, text: str) -> None:
         said,
     )
     named = entity.fields.get(flag["name"]) if flag else None
-    if flag and named is not None and named.type == "boolean" and named.name not in {query.field for query in endpoint.query}:
+    if (
+        flag
+        and named is not None
+        and named.type == "boolean"
+        and named.name not in {query.field for query in endpoint.query}
+        and not splits(endpoint.query, named.name)
+    ):
         endpoint.keep = endpoint.keep or f'{"not " if flag["not"] else ""}row["{named.name}"]'
     states = [value for value in states_in(said) if any(value in field.choices for field in entity.fields.values())]
     if len(states) != 1 or endpoint.query or not re.search(r"\b(?:only|those|ones|currently|that are|which are|all|of the)\b|^\W*'", said):
