@@ -20,6 +20,8 @@ def good(one: Field, turn: int = 1, later: bool = False) -> object:
         return float(value) if one.type == "number" else value
     if one.type == "list":
         return _list(one, turn)
+    if one.parts:
+        return {part.name: good(part, turn) for part in one.parts}
     values: dict[str, object] = {
         "boolean": turn % 2 == 0,
         "date": f"2030-{turn:02d}-{10 + later}",

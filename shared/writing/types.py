@@ -135,7 +135,7 @@ def merge(into: Field, other: Field) -> None:
         if getattr(other, name) is not None:
             setattr(into, name, getattr(other, name))
     into.choices, into.among = other.choices or into.choices, other.among or into.among
-    into.elements = other.elements or into.elements
+    into.elements, into.parts = other.elements or into.elements, into.parts or other.parts
     if other.default is not MISSING:
         into.default = other.default
     into.unique = into.unique or other.unique

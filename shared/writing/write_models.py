@@ -123,19 +123,23 @@ def request_model(app: App, endpoint: Endpoint) -> tuple[str, str]:
 
 
 def part_models(endpoint: Endpoint) -> list[str]:
-    """The models of the records in an operation's lists."""
-    found = []
-    for one in endpoint.body:
-        if one.parts:
-            members = "\n".join(f"    {member(part, partial=False)}" for part in one.parts)
-            purpose = f"One of the {one.name.replace('_', ' ')} of a request."
-            found.append(f'class {part_name(one)}(Request):\n    """{purpose}"""\n\n{members}')
-    return found
+    """The models of the records in an operation's lists, and of objects within it, the inner ones first."""
+    return [text for one in endpoint.body for text in _part_models(one)]
+
+
+def _part_models(one: Field) -> list[str]:
+    if not one.parts:
+        return []
+    members = "\n".join(f"    {member(part, partial=False)}" for part in one.parts)
+    noun = one.name.replace("_", " ")
+    purpose = f"One of the {noun} of a request." if one.type == "list" else f"What {noun} holds in a request."
+    own = f'class {part_name(one)}(Request):\n    """{purpose}"""\n\n{members}'
+    return [*(text for part in one.parts for text in _part_models(part)), own]
 
 
 def part_name(one: Field) -> str:
-    """The name of the model of a list's records."""
-    return f"{words.class_name(words.singular(one.name))}Entry"
+    """The name of the model of a list's records, or of an object."""
+    return f"{words.class_name(words.singular(one.name))}Entry" if one.type == "list" else f"{words.class_name(one.name)}Data"
 
 
 def model_name(app: App, endpoint: Endpoint) -> str:
@@ -203,7 +207,7 @@ def annotation(one: Field) -> str:
         return _among(one.choices)
     if one.among:
         return f"Literal[{', '.join(map(str, one.among))}]"
-    kind = f"list[{_item(one)}]" if one.type == "list" else _TYPES.get(one.type, "str")
+    kind = f"list[{_item(one)}]" if one.type == "list" else part_name(one) if one.parts else _TYPES.get(one.type, "str")
     limits = _limits(one)
     extra = ", NotBlank" if one.type == "string" and one.required and (one.shortest or 0) >= 1 and not one.pattern else ""
     return f"Annotated[{kind}, Field({', '.join(limits)}){extra}]" if limits else kind

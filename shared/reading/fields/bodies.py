@@ -30,6 +30,7 @@ def _member(name: str, value: object) -> Field:
     else:
         one.type = next((kind for python, kind in _KINDS if isinstance(value, python)), "")
         one.items = _items(value) if isinstance(value, list) else ""
+        one.parts = from_members(tuple(value.items())) if isinstance(value, dict) else []
     return one
 
 

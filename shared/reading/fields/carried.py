@@ -224,10 +224,16 @@ def _described(shown: list[Field], route: Route) -> None:
             merge(same, one)
 
 
+#: `POST /shops creates a shop (201): {"name": …}`: the status says nothing of the JSON behind it, which is no answer without an id.
+_DONE = re.compile(r"\(20[01]\)(?=:?\s*$)")
+
+
 def _request_shape(route: Route) -> list[Field] | None:
     for text in (route.text, *route.more):
         for shape in shapes(text):
             before = text[: shape.start]
+            if all(name != "id" for name, _ in shape.members):
+                before = _DONE.sub(" ", before)
             if re.search(r"(?i)\b(?:list|array|set)s? of (?:[\w\-]+ ){0,4}$|\[\s*$", before) and shape.start > 12:
                 continue
             if not re.search(r"(?i)->|\b(?:returns?|answers?|responds?|gives?|replies|shows?|tells?|comes? back|get|20\d)\b", before):

@@ -68,6 +68,7 @@ class Declarations:
                     self.used.add(statement.text)
                     break
         known = {name for other in self.app.entities.values() for name in (other.name, other.plural, *other.fields)}
+        known |= {part.name for one in entity.fields.values() for part in one.parts}
         for one in welcome(texts) if entity.fields else ():
             state_of = one.name.rpartition("_")[2] in self.app.entities  # `a filed claim`
             if not state_of and one.name not in known and not {words.singular(one.name), words.plural(one.name)} & known:

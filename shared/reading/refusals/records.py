@@ -33,7 +33,8 @@ def read_parts(app: App, one: Routed, statements: list[Statement], used: set[str
             if not statement.routes and _of_records(field, [], [statement.text]):
                 used.add(statement.text)
         if field.parts:
-            inner = {part.name for part in field.parts}
+            beside = {name for text in (one.route.text, *one.route.more) for shape in shapes(text) for name, _ in shape.members}
+            inner = {part.name for part in field.parts} - beside
             one.body = [each for each in one.body if each is field or each.name not in inner or each.parts]
 
 

@@ -62,7 +62,7 @@ def _meaning(app: App, entity: Entity, endpoint: Endpoint, name: str, value: str
     if one is not None and not (low in _LIMIT and one.name != name):
         return _whether_there(one, name, value, near) or _unasked(one, _on_field(app, entity, one, name, near, said), said)
     own = _range(app, entity, name, near) if _ENDED.match(low) else None
-    if own := own or _picked(app, entity, endpoint, name, value, near, said):
+    if own := own or _within(entity, name) or _picked(app, entity, endpoint, name, value, near, said):
         return own
     if low in _SEARCH or (re.search(r"\b(?:search|contain)\w*\b", near) and low not in _LIMIT | _OFFSET | _SIZE | {"page"}):
         return Query(name, "search", fields=_searched(entity, near or said))
@@ -83,6 +83,17 @@ def _meaning(app: App, entity: Entity, endpoint: Endpoint, name: str, value: str
         return Query(name, "day", day, pattern=_PART_OF_DATE[low])
     told = _range(app, entity, name, near) or _state(entity, name, value, near) or _either(entity, name, near)
     return told or _at_hand(app, entity, name) or _compared(app, entity, name, near)
+
+
+def _within(entity: Entity, name: str) -> Query | None:
+    """`?city=`, of an object `address` that every record has, or of the records of a list: `?email=`, of one of the contacts."""
+    for one in entity.fields.values():
+        part = next((part for part in one.parts if part.name == name and part.type in {*_TEXTS, "integer", "enum"}), None)
+        if part is not None:
+            value = f'(row["{one.name}"] or {{}}).get("{name}") == {name}'
+            code = value if one.type == "object" else f'any(other["{name}"] == {name} for other in row["{one.name}"] or [])'
+            return Query(name, "code", code, "integer" if part.type == "integer" else "string")
+    return None
 
 
 def _compared(app: App, entity: Entity, name: str, near: str) -> Query | None:

@@ -11,7 +11,7 @@ from shared.reading.actions.deciding import either
 from shared.reading.actions.joined import between
 from shared.reading.actions.tagging import tag
 from shared.reading.doubts import Doubt, of_route, of_sentence
-from shared.reading.fields import natural
+from shared.reading.fields import inner, natural
 from shared.reading.fields.altering import changes, flag_of, told_before
 from shared.reading.fields.bodies import example_types
 from shared.reading.fields.carried import body_of, same_body
@@ -94,6 +94,7 @@ class Resources:
             alike(entity)
         for statement in self.statements:
             self._constraints(statement)
+        inner.tell(self.made, self.statements)
 
     def _rest(self) -> None:
         """Fields of what is created that only other sentences tell."""
@@ -115,7 +116,8 @@ class Resources:
                 statement.text,
             )
             name = words.singular(words.code_name(match[1])) if match else ""
-            known = {*self.made.entities, *(field for entity in self.made.entities.values() for field in entity.fields)}
+            fields = [field for entity in self.made.entities.values() for field in entity.fields.values()]
+            known = {*self.made.entities, *(field.name for field in fields), *(words.singular(field.name) for field in fields if field.parts)}
             known |= {*(entity.name.rpartition("_")[2] for entity in self.made.entities.values())}
             if (
                 match
