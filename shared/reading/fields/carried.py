@@ -126,8 +126,17 @@ _BECOME = re.compile(
 )
 
 
+#: `GET and PATCH /cabins/{id} read and change one`: what the operations do, not what is sent.
+_VERBS = re.compile(
+    r"(?i)\W*(?:read|get|fetch|show|return|view|list|create|add|change|update|edit|modify|replace|remove|delete)(?:,|,? and) "
+    r"(?:read|get|fetch|show|return|view|list|create|add|change|update|edit|modify|replace|remove|delete)\b"
+)
+
+
 def _list_only(text: str) -> list[Field]:
     """A text that begins with the list: `name (required), price`."""
+    if _VERBS.match(text):
+        return []
     bare = re.match(r"[a-z]+(?<!s) [a-z]+, ", text)
     if not bare and not re.match(
         r"(?i)\W*(?:json )?(?:body|payload|fields?|request)?\W*(?:(?:its|their|his|her|a|an|the) [a-z]+(?: [a-z]+)?|[`\"]?[a-z_]\w*[`\"]?\*?)\s*(?:\(|,|$|and\b|:|;(?=[^;]*;))",

@@ -43,6 +43,7 @@ def conditions(held: Held) -> list[str]:
             _with_records,
             _not_out,
             _empty,
+            having,
         )
         for code in read(held)
     ]
@@ -390,3 +391,23 @@ def _empty(held: Held) -> list[str]:
         if re.search(told, held.said) or held.last in {f"un{one.name}", f"un{words.participle(one.name)}", f"without-{one.name}"}:
             found.append(f'row["{one.name}"] is None')
     return found
+
+
+#: Behind what is kept of a list: `with points`, `who have a time`.
+_HAVING = r"(?P<only>\bonly (?:the |all |those )*)?(?:\[{entity}\]|\bones|\bthose)(?: (?:of them|with|that have|who have|which have|having|that has|already|a|an|any|some))+ (?:<(?P<name>\w+)>|!(?P<verb>[\w\-]+)!)(?! (?:of|between|from|in|and <|<|>|=|'|\d))(?!, <|,? and )"
+
+
+def having(held: Held) -> list[str]:
+    """`only drivers with points`, `runners who have a time`, of what has none at first."""
+    told = re.search(_HAVING.format(entity=held.entity.name), held.said)
+    if told is None:
+        return []
+    acts = [one for one in held.app.endpoints if one.entity == held.entity.name and one.path.endswith(f"/{told['verb']}")]
+    names = [told["name"]] if told["name"] else [name for one in acts for name in one.sets]
+    fields = [one for name in names if (one := held.entity.fields.get(name)) is not None]
+    plain = told["only"] or re.search(r"\b(?:that|who|which) ha", told[0])
+    return [
+        f'row["{one.name}"] is not None'
+        for one in fields
+        if one.required is False and one.default is None and one.type != "boolean" and (plain or not one.given or told["verb"])
+    ]

@@ -91,7 +91,9 @@ _NARROWING = re.compile(
 
 
 #: A sentence about the pages of a list, whatever begins or starts in it.
-PAGED = re.compile(r"(?i)\b(?:paging|paginat\w+|page_?size|per_?page|limit and offset|query parameters?)\b")
+PAGED = re.compile(
+    r"(?i)\b(?:paging|paginat\w+|page_?size|per_?page|limit and offset|query parameters?)\b|^\W*(?:page|limit|offset)\b\W* (?:starts?|begins?|counts?|defaults?|is|can|must)\b"
+)
 
 
 def spoken(text: str, entity: Entity) -> dict[str, str]:
@@ -234,6 +236,12 @@ def envelope(entity: Entity, names: Iterable[str]) -> dict[str, str]:
     return found if list(found.values()).count("rows") == 1 and len(found) > 1 else {}
 
 
+def in_rows(members: Iterable[tuple[str, object]]) -> list[tuple[str, object]]:
+    """The members of the records that an envelope shows: `{"items": [{"place": 1, "name": "…"}], "total": 2}`."""
+    lists = [value[0] for _, value in members if isinstance(value, list) and value]
+    return [pair for first in lists if isinstance(first, dict) for pair in first.items()]
+
+
 def told_envelope(entity: Entity, text: str) -> dict[str, str]:
     """`an object with entries and count`, in words."""
     for match in _ANSWER.finditer(text):
@@ -247,3 +255,12 @@ def told_envelope(entity: Entity, text: str) -> dict[str, str]:
             if found := envelope(entity, names[:length]):
                 return found
     return {}
+
+
+def unwrapped(entity: Entity, shape: list[tuple[str, object]], text: str) -> tuple[dict[str, str], set[str], str]:
+    """The envelope of an answer, if it has one, the members of what is answered (a rank in an envelope is none), and the words about it without the envelope."""
+    wrapped = envelope(entity, [name for name, _ in shape]) or ({} if shape else told_envelope(entity, text))
+    if not wrapped:
+        return {}, {name for name, _ in shape}, text
+    inner = {name for name, _ in in_rows(shape) if name not in {"rank", "place", "position"}}
+    return wrapped, inner, re.sub(r"\{.*\}|\btotal\b[^,;.]*", " ", text)

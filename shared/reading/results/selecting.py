@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from shared.reading.names.grounding import Ground, states_in
 from shared.reading.refusals.cases import children, with_computed
 from shared.reading.results import listings
-from shared.reading.results.holding import Held, conditions, free_then
+from shared.reading.results.holding import Held, conditions, free_then, having
 from shared.reading.results.instead import splits
 from shared.reading.results.ordering import SUPERLATIVE, TIE, order_of
 from shared.reading.routes.routing import Routed
@@ -198,6 +198,7 @@ def keep(app: App, endpoint: Endpoint, entity: Entity, text: str) -> None:
         and not splits(endpoint.query, named.name)
     ):
         endpoint.keep = endpoint.keep or f'{"not " if flag["not"] else ""}row["{named.name}"]'
+    endpoint.keep = endpoint.keep or next(iter(having(Held(app, entity, endpoint, said, "", ()))), "")
     states = [value for value in states_in(said) if any(value in field.choices for field in entity.fields.values())]
     if len(states) != 1 or endpoint.query or not re.search(r"\b(?:only|those|ones|currently|that are|which are|all|of the)\b|^\W*'", said):
         return

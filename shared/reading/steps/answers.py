@@ -19,7 +19,7 @@ from shared.reading.results.composed import referred
 from shared.reading.results.countable import countable
 from shared.reading.results.glosses import apposition, equations, gloss_of, listed_members, named_after, shown, told_totals
 from shared.reading.results.grouping import RANK, asked_for, grouped, only_best
-from shared.reading.results.parameters import envelope, told_envelope
+from shared.reading.results.parameters import envelope, in_rows, told_envelope, unwrapped
 from shared.reading.results.ranking import rank_of, ranked
 from shared.reading.results.totals import TELLS, aggregate
 from shared.reading.routes.placing import mapped
@@ -258,13 +258,18 @@ class Answers(Rules):
 
     def _selected(self, one: Routed, entity: Entity, last: str, before: list[str], source: str) -> bool:
         """Whether the operation answers records, which it then does."""
-        members = {name for name, _ in answer_shape(one.route)}
+        wrapped, members, plain = unwrapped(entity, answer_shape(one.route), one.route.text)
         known = {*entity.fields, *(each.name for each in entity.computed), entity.key, "id"}
-        said = re.sub(rf"\b({'|'.join(map(re.escape, known))}) (?:sum|total)\b", r"\1", canonical(one.route.text))
+        said = re.sub(rf"\b({'|'.join(map(re.escape, known))}) (?:sum|total)\b", r"\1", canonical(plain))
         if members - known or (_ADDS.search(said) and not _SOME.fullmatch(last)) or (len(members) > 1 and only_best(self.made, entity)):
             return False
         where = source.partition(".find(")[2].removesuffix(")")
-        return selecting.select(self.made, one, entity, last, where, tuple(before))
+        if not selecting.select(self.made, one, entity, last, where, tuple(before)) or (wrapped and one.endpoint.kind != "list"):
+            return False
+        if one.endpoint.kind == "list":
+            one.endpoint.envelope = wrapped
+            self._ranked(one, entity)
+        return True
 
     def _rows(self, one: Routed, entity: Entity) -> tuple[list[str], str, list[str]]:
         """The statement that finds what a computed operation is about, with what goes before and what follows it."""
@@ -389,7 +394,8 @@ class Answers(Rules):
     def _ranked(self, one: Routed, entity: Entity) -> None:
         """`each with its rank`: the number at which a record stands in the list."""
         texts = [one.route.text, *one.route.more]
-        shown = next((name for name, _ in answer_shape(one.route) if RANK.fullmatch(name)), "")
+        shape = answer_shape(one.route)
+        shown = next((name for name, _ in (*shape, *in_rows(shape)) if RANK.fullmatch(name)), "")
         name = shown or next((found for text in texts if (found := rank_of(canonical(text)))), "")
         known = {*entity.fields, *(each.name for each in entity.computed)}
         if name and name not in known and not ranked(self.made, one.endpoint, entity, name, canonical(" . ".join(texts))):

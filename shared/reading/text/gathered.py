@@ -27,7 +27,24 @@ _ENDS = re.compile(rf"(\n\s*\n|\n(?=\s*(?:[-*+#|]|\d+[.)])\s)|\n(?=\s*`?(?:{METH
 
 def gathered(text: str) -> str:
     """The text with a path for each of the methods that share one."""
-    return "".join(_sentence(part) for part in _ENDS.split(_METHODS_BEFORE.sub(_apart, text)))
+    return _going_on("".join(_sentence(part) for part in _ENDS.split(_METHODS_BEFORE.sub(_apart, text))))
+
+
+#: `GET /cabins/{id} reads one, DELETE gives 204`: a method that goes on about the record before it.
+_GOES_ON = re.compile(
+    rf"(?P<before>\b(?:{METHOD}) [`\"]?(?P<path>{PATH}\{{\w+\}})[`\"]?(?![\w/?])(?:(?!\b(?:{METHOD})\b)[^.;/\n]|\.\w)*[,;] (?:and |while )?[`\"]?)"
+    r"(?P<method>DELETE|PUT|PATCH)(?=[`\"]? (?:gives?|answers?|returns?|responds?|removes?|deletes?|replaces?|changes?|updates?|does|is|->|\(20\d\)|20\d))"
+)
+
+
+def _going_on(text: str) -> str:
+    """The text with the path for a method that only its sentence tells of a record."""
+
+    def spelled(match: re.Match[str]) -> str:
+        known = re.search(rf"\b{match['method']}\b[`\"]? [`\"]?{re.escape(match['path'])}(?![\w/])", text)
+        return match[0] if known else f"{match['before']}{match['method']} {match['path']}"
+
+    return _GOES_ON.sub(spelled, text)
 
 
 def _apart(match: re.Match[str]) -> str:
