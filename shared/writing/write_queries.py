@@ -81,6 +81,11 @@ def listing(endpoint: Endpoint, entity: Entity, where: str, show: str) -> list[s
     lines += [endpoint.order] if endpoint.order else []
     for query in endpoint.query:
         lines += _sort(endpoint, query)
+    if number := endpoint.answer.get("numbered"):
+        lines.append(
+            f'rows = [{{"{number}": {number}, **{f"{show}(row)" if show else "row"}}} for {number}, row in enumerate(rows, start=1)]'
+        )
+        show = ""
     page = _page(endpoint)
     lines += ["total = len(rows)"] if endpoint.envelope and page else []
     lines += [page] if page else []

@@ -38,3 +38,14 @@ def ranked(app: App, endpoint: Endpoint, entity: Entity, name: str, said: str) -
     code = f"1 + len({{{other} {rows} {better}}})" if DENSE.search(said) else f"1 + sum(1 {rows} {better})"
     entity.computed.append(Computed(name, code))
     return True
+
+
+def numbered(app: App, endpoint: Endpoint, entity: Entity, name: str, said: str) -> bool:
+    """As `ranked`; where places are counted among those that are asked for, or by what some records lack, the list is numbered as it is answered."""
+    within = re.search(rf"\b{name}s?\b[^.;()]*\b(?:within|among|inside)\b", said) is not None
+    if not within and ranked(app, endpoint, entity, name, said):
+        return True
+    if SHARED.search(said) or not endpoint.order:
+        return False
+    endpoint.answer["numbered"] = name
+    return True

@@ -20,7 +20,7 @@ from shared.reading.results.countable import countable
 from shared.reading.results.glosses import apposition, equations, gloss_of, listed_members, named_after, shown, told_totals
 from shared.reading.results.grouping import RANK, asked_for, grouped, only_best
 from shared.reading.results.parameters import envelope, in_rows, told_envelope, unwrapped
-from shared.reading.results.ranking import rank_of, ranked
+from shared.reading.results.ranking import numbered, rank_of
 from shared.reading.results.totals import TELLS, aggregate
 from shared.reading.routes.placing import mapped
 from shared.reading.routes.routing import Routed, answer_shape
@@ -398,5 +398,5 @@ class Answers(Rules):
         shown = next((name for name, _ in (*shape, *in_rows(shape)) if RANK.fullmatch(name)), "")
         name = shown or next((found for text in texts if (found := rank_of(canonical(text)))), "")
         known = {*entity.fields, *(each.name for each in entity.computed)}
-        if name and name not in known and not ranked(self.made, one.endpoint, entity, name, canonical(" . ".join(texts))):
+        if name and name not in known and not numbered(self.made, one.endpoint, entity, name, canonical(" . ".join(texts))):
             raise not_understood(one.route.statement.text, f"what {name} is")

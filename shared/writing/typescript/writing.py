@@ -234,8 +234,10 @@ def shape_of(one: Field) -> str:
     limits = _limits(one)
     if one.type == "list":
         items = {"integer": "whole()", "number": "number()", "boolean": "flag()", "object": "object()", "any": "anything()"}
-        item = _choice(one.elements) if one.elements else items.get(one.items, "text()")
+        item = _choice(one.elements) if one.elements else _within(one) or items.get(one.items, "text()")
         return f"list({item}{f', {limits}' if limits else ''})"
+    if one.parts:
+        return _within(one)
     plain = {
         "date": "date()",
         "datetime": "moment()",
@@ -249,6 +251,12 @@ def shape_of(one: Field) -> str:
         return plain[one.type]
     kinds = {"integer": "whole", "number": "number", "email": "email", "url": "url"}
     return f"{kinds.get(one.type, 'text')}({limits})"
+
+
+def _within(one: Field) -> str:
+    """The shape of the records of a list, or of an object; empty where nobody says what they hold."""
+    members = ", ".join(f"{_key(part.name)}: {_shape_of(part, False)}" for part in one.parts)
+    return f"fields({{ {members} }})" if members else ""
 
 
 def _choice(choices: list[str]) -> str:
