@@ -147,6 +147,8 @@ class Routing:
             self._many(made, route, parts)
         elif len(parts) > 1 and route.method != "GET":
             made.entity, made.kind = self._owner(parts), "action"
+            within = len(parts) > 4 and parts[-2].startswith("{") and parts[-4].startswith("{") and parts[-3] in self.collections
+            made.parent = self.collections.get(parts[-5], "") if within else ""
         else:
             made.entity = self._owner(parts[:-1]) if len(parts) > 1 else ""
             if len(parts) > 3 and parts[-3].startswith("{") and parts[-2] in self.collections:

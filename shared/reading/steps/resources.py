@@ -207,7 +207,8 @@ class Resources:
                 worded = own is not None and own.given and own.type not in {"integer", "number", "example:integer"}
                 if entity is None or not part.startswith("{") or (usual and not (name == entity.name and worded)):
                     continue
-                if (name.endswith("_id") and name[:-3] in entity.name) or one.endpoint.parent or entity.together:
+                nested = one.endpoint.parent and (one.endpoint.parent != entity.name or not worded)
+                if (name.endswith("_id") and name[:-3] in entity.name) or nested or entity.together:
                     continue
                 entity.key, entity.key_type = name, "string"
                 field = entity.fields.setdefault(name, Field(name, "string", given=False, fill="code"))
