@@ -64,8 +64,10 @@ def pieces(text: str) -> list[str]:
     text = with_verbs(bracketed(text))
     said = _NOT_SO.sub(r"\1 \2", absent(canonical(absent(re.sub(r"\{(?!\d+(?:,\d*)?\})[^{}/]*\}", " ", text)))))
     for part in split(said, _SPLIT):
-        bare = found and re.fullmatch(
-            r"(?i)(?:[^.;]*[,;:] )?(?:where )?(?:(?:the|its|a|an|also|each|every|both) )?[\"`]?\w+[\"`]?", found[-1]
+        bare = (
+            found
+            and not _KEYED.fullmatch(found[-1])
+            and re.fullmatch(r"(?i)(?:[^.;]*[,;:] )?(?:where )?(?:(?:the|its|a|an|also|each|every|both) )?[\"`]?\w+[\"`]?", found[-1])
         )
         named = bare and (found[-1].strip('"`').isalpha() or not re.search(rf"(?i)\b(?:{_VERB})\b", found[-1]))
         joint = found and _JOINT.search(found[-1]) and not re.search(rf"(?i)\b(?:{_VERB})\b", found[-1])
@@ -86,6 +88,8 @@ def with_verbs(text: str) -> str:
     return text
 
 
+#: `family: required` is a statement.
+_KEYED = re.compile(r"[`\"]?\w+[`\"]?: (?:required|optional|mandatory|unique|text|string|integer|number|boolean|date)")
 #: A statement without a subject of its own goes on about the one before.
 _GOES_ON = re.compile(
     r"(?:must|can|may) (?:not )?(?:be|have|start|begin|end|contain) |(?:(?:both|all|each|they)(?: of (?:them|these|which))? )?(?:defaults?|are|is|has|have|starts?|begins?|ends?|contains?|consists?) (?!\W*(?:4\d\d|refused|answered)|(?:must|is|are|can|may|has|should)\b)"
@@ -132,10 +136,13 @@ class Stating:
 
 def _define(app: App, entities: list[Entity], text: str) -> None:
     """`kcal: integer from 0 to 5000`: what stands behind a field's name is said of it; and what a field is that is not sent."""
-    named = re.match(r"[`\"]?(\w+)[`\"]?: (?=\S)", text)
-    entity = next((one for one in entities if named and named[1] in one.fields), None)
-    if entity is not None and named:
-        constrain(entity.fields[named[1]], text[named.end() :])
+    told = [(named, part) for part in split(text, r"\s*;\s*") if (named := re.match(r"[`\"]?(\w+)[`\"]?: (?=\S)", part))]
+    if len(told) < 2 or not all(any(named[1] in one.fields for one in entities) for named, _ in told):
+        told = [(named, text) for named, _ in told[:1] if text.startswith(named[0])]
+    for named, part in told:
+        entity = next((one for one in entities if named[1] in one.fields), None)
+        if entity is not None:
+            constrain(entity.fields[named[1]], part[named.end() :])
     any(defaulted(ground, ground.marked(absent(text))) for ground in (Ground(app, one) for one in entities))
 
 

@@ -104,7 +104,7 @@ def limited(field: Field, text: str) -> None:
     nouns = rf"(?:{one}|{field.name}|entry|entries|element|elements|record|records|position|positions)"
     said = canonical(text).lower()
     if re.search(
-        rf"(?:>= (?:1|one)|\bone or more|\bone) (?:\w+ )?{nouns}\b(?! per)|\b(?:without|no|empty) (?:any )?{nouns}\b|\b{nouns}\b[^.;,]{{0,24}}(?:\bempty\b|>= 1\b|>= one)|\bnon-?empty\b",
+        rf"(?:>= (?:1|one)|\bone or more|\bone) (?:\w+ )?{nouns}\b(?! per)|\b(?:without|no|empty) (?:any )?{nouns}\b|\b{nouns}\b[^.;,]{{0,24}}(?:\bempty\b|>= 1\b|>= one)|\bnon-?empty\b|\b(?:list|array) (?:can|must|may|should) not be empty\b",
         said,
     ):
         field.shortest = field.shortest or 1

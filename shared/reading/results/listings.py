@@ -64,7 +64,9 @@ def _meaning(app: App, entity: Entity, endpoint: Endpoint, name: str, value: str
     own = _range(app, entity, name, near) if _ENDED.match(low) else None
     if own := own or _within(entity, name) or _picked(app, entity, endpoint, name, value, near, said):
         return own
-    if low in _SEARCH or (re.search(r"\b(?:search|contain)\w*\b", near) and low not in _LIMIT | _OFFSET | _SIZE | {"page"}):
+    if low in _SEARCH or (
+        re.search(r"\b(?:search|contain)\w*\b", near) and low not in _LIMIT | _OFFSET | _SIZE | _SORT | {"page", "order", "direction"}
+    ):
         return Query(name, "search", fields=_searched(entity, near or said))
     if low in _SORT | {"order", "direction"}:
         way = low == "direction" or (
@@ -208,7 +210,11 @@ def _computed(entity: Entity, name: str) -> Field | None:
 
 
 def _near(name: str, said: str) -> str:
-    """The words around a parameter's name."""
+    """The words around a parameter's name: those in brackets behind it, where several have such, or the part of the sentence that names it."""
+    glossed = re.findall(r"(?<!\w)(\w+)[`\"]?=? (\([^()]*\))(?=,|;|\.| and|\s*$)", said)
+    elsewhere = len(re.findall(rf"(?<![\w?&]){re.escape(name)}(?![\w])", said)) > 1
+    if len(glossed) > 1 and name in dict(glossed) and not elsewhere:
+        return f"{name} {dict(glossed)[name]}"
     parts = [
         part
         for part in re.split(

@@ -20,7 +20,7 @@ def chosen(entity: Entity, name: str, near: str, said: str) -> Query:
     if orders and not every and not prefixed:
         return Query(name, "sort", orders=orders, choices=list(orders))
     listed = _listed(entity, name, near)
-    default = re.search(rf"\b{re.escape(name)}\b[^;]*?{_DEFAULT}", near)
+    default = re.search(rf"\b{re.escape(name)}\b[^.]{{0,90}}?{_DEFAULT}", near)
     told = [_field(entity, word) for word in (default[1], default[2])] if default else []
     names = listed or dict.fromkeys(field for field, _ in orders.values() if not every) or dict.fromkeys([*_sortable(entity), "id"])
     called = {field: value.lstrip("-") for value, (field, _) in orders.items()} | {one: word for word, one in listed.items() if word != one}
