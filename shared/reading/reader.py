@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from shared.reading.actions import harmless, idlists
+from shared.reading.actions import clearing, harmless, idlists
 from shared.reading.doubts import Doubt, of_sentence
 from shared.reading.fields.phrases import with_names
 from shared.reading.fields.plurals import with_ends
@@ -144,6 +144,7 @@ class Reading(Answers):
     def _finish(self) -> None:
         idlists.settle(self.made)
         harmless.calm(self.routed)
+        clearing.narrow(self.made, self.routed)
         for entity in self.made.entities.values():
             for field in entity.fields.values():
                 settle(field)

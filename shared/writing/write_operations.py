@@ -242,7 +242,7 @@ def clear_lines(app: App, endpoint: Endpoint, entity: Entity) -> tuple[list[str]
     if endpoint.status == 204:
         lines[-1] = lines[-1].removeprefix("count = ") if not (endpoint.keep or endpoint.query) else ""
         return [line for line in lines if line], "None"
-    return [*lines, 'return {"deleted": count}'], "Row"
+    return [*lines, f'return {{"{endpoint.answer.get("count", "deleted")}": count}}'], "Row"
 
 
 def upsert_lines(app: App, endpoint: Endpoint, entity: Entity) -> tuple[list[str], str]:

@@ -108,6 +108,10 @@ _LISTING = re.compile(
 )
 
 
+#: What a list can be asked for: `limit (default 50, max 500)`, `contains=… keeps those whose message contains the text`.
+_ASKS = re.compile(r"\b(?:limit|offset|page|per_page|page_size|size)\b[`\"]? ?\(|\w=\.\.\.|(?<!\w)\?\w+=")
+
+
 class Stating:
     """Applies what the sentences of an intent state, one after the other."""
 
@@ -121,6 +125,8 @@ class Stating:
         _define(self.app, entities, text)
         for piece in pieces(text):
             if read_only and re.search(r"\b(?:parameters?|params?|filters?|query)\b", piece):
+                continue
+            if read_only and _ASKS.search(piece):
                 continue
             if read_only and not re.search(r"\b(?:must|either|one of|optional|required|defaults?)\b", piece):
                 continue  # `lists those with a stock of less than 5` says nothing of other records.

@@ -98,6 +98,14 @@ def _within(entity: Entity, name: str) -> Query | None:
     return None
 
 
+def _of_records(one: Field, name: str, near: str) -> Query | None:
+    """`?ingredient=flour`, of a list of records: one of them has this name, or what the words call it."""
+    texts = [part.name for part in one.parts if part.type in _TEXTS]
+    named = [part for part in texts if re.search(rf"\b(?:whose|that|this|the|by|of) {re.escape(part)}\b", near)]
+    part = next(iter([*named, *(part for part in texts if part in {"name", "title"}), *texts]), "")
+    return Query(name, "code", f'any(other["{part}"] == {name} for other in row["{one.name}"] or [])') if part else None
+
+
 def _compared(app: App, entity: Entity, name: str, near: str) -> Query | None:
     """`?prefix=shop- keeps the keys that start with this text`: a name of its own, for a field that the words behind it name."""
     said = Ground(app, entity)(near)
@@ -248,7 +256,7 @@ _TEXTS = frozenset({"string", "email", "url", ""})
 
 def _on_field(app: App, entity: Entity, one: Field, name: str, near: str, said: str) -> Query:
     if one.type == "list":
-        return Query(name, "has", one.name)
+        return _of_records(one, name, near) or Query(name, "has", one.name)
     if one.type in {*_TEXTS, "scalar"} and (how := _as_text(one, near)):
         _typed(app, entity, one, "string")
         return Query(name, how, one.name)
