@@ -15,7 +15,7 @@ refusals  clauses, alternatives: conditions find their status; cases, readers: w
           sequences, switching, meant, conditions, gating, entering, rising, records
 actions   effects, verbs, flagging, keeping, counting, repeating, moving, amounts, signed, deciding, stepping, directions, owning, queueing, tagging, links,
           joined, idlists, selflinks
-results   glosses, derived, formulas, mapping, totals, summing, distinct, countable, qualified, leftover, factors, shares, lasting, belated, verdicts,
+results   glosses, derived, formulas, mapping, totals, summing, distinct, measuring, countable, qualified, leftover, factors, shares, lasting, belated, verdicts,
           grouping, standings, ranking: members and totals; ranges, listings, parameters, sorting, ordering, selecting, instead, chance, holding, through: lists
 pages     clauses, kept, written, answered: what pages over the data show, and in which words
 steps     resources, hidden, operations, rules, answers: what a reading does, in this order

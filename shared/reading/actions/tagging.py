@@ -74,7 +74,8 @@ def act(app: App, one: Routed, owner: Entity) -> None:
         return
     lines = [f"row = find_{owner.name}({endpoint.params[0]})"]
     if one.route.method == "GET":
-        endpoint.lines, endpoint.bare = [*lines, f'return row["{name}"]'], "list[str]"
+        ordered = re.search(r"\b(?:sorted|alphabetical\w*|ascending)\b", one.route.words)
+        endpoint.lines, endpoint.bare = [*lines, f'return sorted(row["{name}"])' if ordered else f'return row["{name}"]'], "list[str]"
         return
     value = endpoint.params[-1]
     if one.route.method == "PUT":

@@ -19,6 +19,7 @@ from shared.reading.results.grouping import asked_for
 from shared.reading.results.holding import Held, conditions
 from shared.reading.results.lasting import during, lengths, told_of_ends
 from shared.reading.results.leftover import floored, left, untold
+from shared.reading.results.measuring import measured
 from shared.reading.results.ordering import order_of
 from shared.reading.results.qualified import dated, listed_values, loaded, narrowed, qualified
 from shared.reading.results.shares import gross, of_owner, operand, share
@@ -84,7 +85,8 @@ def _of_row(app: App, entity: Entity, name: str, said: str) -> tuple[str, str] |
     """From the resource's own fields: formulas, comparisons, products, differences, spans of time."""
     marked = shortly(entity, Ground(app, with_computed(entity))(said))
     code = (
-        formula(entity, marked)
+        measured(entity, said)
+        or formula(entity, marked)
         or _comparison(entity, marked)
         or _times(app, entity, marked)
         or product(app, entity, said)
