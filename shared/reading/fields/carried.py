@@ -30,7 +30,7 @@ def body_of(route: Route) -> list[Field] | None:
     if shown is not None:
         _described(shown, route)
         return shown
-    if listed := by_duty([_under_duty(route), *route.more]) or _at_once(route) or _last_of_path(route):
+    if listed := by_duty([_under_duty(route), *route.more]) or _made_of(route) or _at_once(route) or _last_of_path(route):
         return listed
     for text in (route.text, *route.more):
         listed = (_list_only(text) if text is route.text else []) or _after_a_word(text, route.path.rpartition("/")[2])
@@ -98,6 +98,28 @@ _ONE_OF_MANY = re.compile(r"(?i)(?:the |an? )?(?:first|next|oldest|newest|last|l
 
 #: What a bracket says that an operation does: `(status "lent", lent_at set to the current time)`.
 _DOES = re.compile(r"(?i)\b(?:status|state|stage|phase) (?:is |becomes |= ?|: ?)?\"|\bset to\b|\b(?:is|becomes|=) now\b")
+#: What a bracket says that a record begins with: `(balance 0)`, `(its status is open)`.
+_BEGINS = re.compile(
+    r"(?i)(?:^|, |\band )(?:(?:the|its|an?|with) )*\w+ (?:(?:=|:) ?)?(?:\d+|true|false|null|none|zero)(?:$|,| and| at)|\b(?:starts?|begins?|becomes?|goes|is set|are set)\b"
+    r"|\b(?:status|state|stage|phase) (?:open|new)\b|\b(?:is|are) (?!(?:an?|the|one|optional|required|mandatory|unique|not|at|between|from|in|text|numbers?|integers?|dates?|strings?|whole|positive|both|all|of|needed)\b)"
+)
+
+
+#: `creates a member (name, unique, 1 to 30 characters)`.
+_MADE_OF = re.compile(
+    r"(?i)\W*(?:it )?(?:saves?|stores?|records?|adds?|registers?|creates?|logs?|enters?|makes?|books?|opens?|posts?) (?:(?:an?|one|the|another) )?(?:(?:new|single) )?"
+    r"(?P<noun>[a-z]+(?: [a-z]+)?) \((?:just |only )?(?P<list>(?:[^()]|\([^()]*\))*)\)"
+)
+
+
+def _made_of(route: Route) -> list[Field]:
+    """What stands in the bracket behind the record that a request makes: several fields, or one of which more is said or that is a text or a number."""
+    match = _MADE_OF.match(route.text) if route.method == "POST" and route.segments else None
+    if match is None or _DOES.search(match["list"]) or _BEGINS.search(match["list"]):
+        return []
+    listed = field_list(match["list"]) if words.code_name(match["noun"]) == words.singular(words.code_name(route.segments[-1])) else []
+    told = len(listed) > 1 or (listed and (repr(listed[0]) != repr(Field(listed[0].name)) or guess(listed[0].name) in _TEXT_OR_NUMBER))
+    return listed if told else []
 
 
 def _at_once(route: Route) -> list[Field]:
