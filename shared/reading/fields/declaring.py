@@ -259,7 +259,9 @@ class Declarations:
             rf"(?i)^(?:the |an? |each |every )?(?:{_noun(entity)})(?: \w+)?(?: fields?| object| resource| model| entity)?\s*(?:\(|:|=|-|\{{)\s*",
         ):
             for match in re.finditer(pattern, text):
-                listed = field_list(text[match.end() :]) if declares(text[: match.end()], match.start(), text[match.end() :]) else []
+                announces = re.fullmatch(r"[a-z]+:", text[match.end() :])  # `chores with the following features:`
+                told = not announces and declares(text[: match.end()], match.start(), text[match.end() :])
+                listed = field_list(text[match.end() :]) if told else []
                 managed = re.search(r"(?i)\b(?:manag\w*|keep\w*|stor\w*|track\w*|collect\w*|list)\b[^.;]*$", text[: match.end()])
                 says = re.search(r"(?i)\b(?:is|are)\b(?: the)?\W*$", match[0])
                 if (managed and listed and not says) or plausible(listed, text[match.end() :], match[0], self.app):
