@@ -271,19 +271,21 @@ class Hidden(Resources):
             for part in (one.route.text, *one.route.more)
         ]
         for text in texts if state is not None else ():
-            match = (
-                re.search(
-                    rf"\b{state.name}\b[^.;\"{{}}]{{0,16}}\"([\w \-]+)\"|(?i:\bnew \w+ (?:is|are|gets?|starts?|begins?))[^.;\"{{}}]{{0,16}}\"([\w \-]+)\"",
-                    text,
-                )
-                if state
-                else None
-            )
+            match = re.search(_FIRST.replace("{name}", state.name), re.sub(r"\{[^{}]*\}", "{}", text)) if state else None
             if match and state is not None:
-                first = match[1] or match[2]
+                first = next(told for told in match.groups() if told)
                 state.choices = list(dict.fromkeys([first, *state.choices]))
                 state.default = first
                 return
+
+
+#: `status "open"`, `every new tool is "available"`, `adds a trip, which is "planned"`.
+_FIRST = (
+    r"\b{name}\b[^.;\"{}]{0,16}\"([\w \-]+)\"|(?i:\bnew \w+ (?:is|are|gets?|starts?|begins?))[^.;\"{}]{0,16}\"([\w \-]+)\""
+    r"|^(?:\W*20\d[,;:]? (?:the|an?|every) [a-z]+ is|(?:\{\} )?(?:creates?|adds?|makes?|registers?|stores?|records?|opens?|files?|enters?|saves?|places?|books?|plans?|raises?) [^.;\"]*?"
+    r"(?:,? (?:which|that|it|who) (?:is|are|starts?(?: out| off)?|begins?)|,? and (?:it )?(?:is|starts?|begins?)))(?: (?:as|then|at first|initially|first|always|now|still|in))* \"([\w \-]+)\""
+    r"|^(?:\{\} )?[a-z]+s an? [a-z ]+ \(\"([\w \-]+)\"\)|, (?:at first|initially|to begin with|to start with),? \"([\w \-]+)\"|\"([\w \-]+)\" (?:at first|initially|to (?:begin|start) with)"
+)
 
 
 def _below(app: App, name: str) -> bool:
