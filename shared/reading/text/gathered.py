@@ -22,12 +22,12 @@ _AFTER_METHOD = re.compile(
 #: A method that points at a path elsewhere.
 _ELSEWHERE = re.compile(r"(?: requests?)?\s+(?:(?:on|at|to|for|with|of) (?:the same|that|this|its|it)\b|there\b)")
 #: Where a block or a sentence ends.
-_ENDS = re.compile(rf"(\n\s*\n|\n(?=\s*(?:[-*+#|]|\d+[.)])\s)|\n(?=\s*`?(?:{METHOD})\b)|(?<=[.!?])\s+(?=[A-Z`\"/]))")
+ENDS = re.compile(rf"(\n\s*\n|\n(?=\s*(?:[-*+#|]|\d+[.)])\s)|\n(?=\s*`?(?:{METHOD})\b)|(?<=[.!?])\s+(?=[A-Z`\"/]))")
 
 
 def gathered(text: str) -> str:
     """The text with a path for each of the methods that share one."""
-    return _going_on("".join(_sentence(part) for part in _ENDS.split(_METHODS_BEFORE.sub(_apart, text))))
+    return _going_on("".join(_sentence(part) for part in ENDS.split(_METHODS_BEFORE.sub(_apart, text))))
 
 
 #: `GET /cabins/{id} reads one, DELETE gives 204`: a method that goes on about the record before it.

@@ -6,6 +6,7 @@ import re
 from shared.reading.text.formal import put_plainly
 from shared.reading.text.gathered import METHOD, PATH, gathered, of_several
 from shared.reading.text.headlines import below_paths, titled
+from shared.reading.text.placed import placed
 from shared.reading.text.restricting import unrestricted
 from shared.writing import words
 
@@ -48,7 +49,7 @@ def plain(text: str) -> str:
     text = _CHAIN.sub(lambda match: " and ".join(_pairs(match["chain"])), text)
     text = re.sub(r"(?<=[a-z\"]),? and (?=(?:starts|begins)(?: (?:out|off))? (?:as|in|at|with) \"?[a-z_]+\"?(?:[.;,]|$))", "; it ", text)
     text = _KEPT.sub(_kept, text)
-    return unrestricted(_apart(_with_paths(gathered(_usual(of_several(titled(below_paths(re.sub(r"```\w*\n?", "\n", text)))))))))
+    return unrestricted(_apart(_with_paths(gathered(placed(_usual(of_several(titled(below_paths(re.sub(r"```\w*\n?", "\n", text))))))))))
 
 
 _STATE = r"[\"']?[a-z][a-z_\-]+[\"']?"

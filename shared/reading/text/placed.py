@@ -1,0 +1,81 @@
+"""What can be done with records, told beside their path, spelled out as requests: `Members: create with a name, list, get by id. Path: /members`."""
+
+import re
+
+from shared.reading.text.gathered import ENDS, METHOD
+from shared.writing import words
+
+#: A path that is told apart: `… . Path: /members`, `Members (path /members): …`.
+_TOLD_APART = re.compile(
+    r"(?:\.\s+(?:The )?[Pp]ath(?: is)?:?|[ ,]\(?(?:path|route|url|endpoint)(?: is)?:?) `?(?P<path>/[a-z][\w\-]*)`?\)?(?=[\s:.,;]|$)"
+)
+_PLACE = re.compile(r"(?<![\w/{}.\"'])`?(?P<path>/[a-z][\w\-]*)`?(?![\w/{?])")
+#: What stands before the list: the records, and where they are.
+_HEAD = re.compile(
+    r"(?P<lead>[^\w/]*)(?:[Tt]he |[Oo]ur )?(?P<noun>[A-Za-z]+(?:[ \-][a-z]+)?)?(?: (?:live|are|sit|can be found|stand|go|resource|support|supports|is))*(?: ?\(?(?:(?:at|under|on|in|via) )?`?/[a-z][\w\-]*`?\)?)?(?: (?:supports?|allows?|offers?))?\s*"
+)
+_ONE = r"(?: (?:one|single|(?:a |by )(?:single one|single|id)|by (?:its|their) id|details?))*"
+_VERBS = (
+    ("POST", "", r"create|add|register|submit|enter|record", "creates a {noun}"),
+    ("GET", "", r"(?:list|browse)(?: all| them| them all)?|(?:get|show|see|view) (?:all|every)(?: of them)?", "lists them"),
+    ("GET", "/{id}", rf"(?:get|fetch|show|read|view|retrieve|look up){_ONE}", "shows one"),
+    ("PUT", "/{id}", rf"(?:update|change|edit|modify){_ONE}", "and PATCH {path}/{{id}} change one"),
+    ("DELETE", "/{id}", rf"(?:delete|remove){_ONE}", "removes one"),
+)
+_BETWEEN = r",\s*(?:and |or )?|;\s*(?:and )?|\s+and\s+|\s+/\s+"
+
+
+def placed(text: str) -> str:
+    """The text with such lists as requests."""
+    return "".join(_sentence(part) for part in ENDS.split(_TOLD_APART.sub(r" at \g<path>", text)))
+
+
+def _sentence(text: str) -> str:
+    """A sentence with a request for each thing that its list says can be done at its one path."""
+    paths = {match["path"] for match in _PLACE.finditer(text)}
+    colon = _masked(text).find(":")
+    head = _HEAD.fullmatch(text[:colon]) if colon > 0 else None
+    if len(paths) != 1 or head is None or re.search(rf"\b(?:{METHOD})\b|\{{", text):
+        return text
+    (path,) = paths
+    told = _requests(re.sub(rf"(?: (?:at|under|on|in|via|of))? `?{re.escape(path)}`?(?=[\s.]*$)", "", text[colon + 1 :]), path)
+    return f"{head['lead']}{told}" if told else text
+
+
+def _requests(items: str, path: str) -> str:
+    """The requests; empty where the list begins with nothing that can be done."""
+    found: list[str] = []
+    noun = words.singular(path.strip("/").replace("-", " "))
+    end = re.search(r"[.!\s]*$", items)
+    masked = _masked(items[: end.start()] if end else items)
+    start = 0
+    for match in [*re.finditer(_BETWEEN, masked), re.search(r"$", masked)]:
+        if match is None:
+            continue
+        part = items[start : match.end() if match.end() < len(masked) else len(masked)]
+        said = _request(part.strip(), path, noun)
+        if not said and not found:
+            return ""
+        if said:
+            found = [*(one.rstrip(" ,;/").removesuffix(" and") for one in found), said]
+        else:
+            found[-1] += f" {part.strip()}"
+        start = match.end()
+    return f"{'; '.join(found)}{end[0] if end else ''}"
+
+
+def _request(part: str, path: str, noun: str) -> str:
+    for method, below, verbs, does in _VERBS:
+        if match := re.match(rf"(?i)(?:{verbs})(?=$|[,;/]| \(| with\b| from\b| taking\b| and$|: )", part):
+            rest = part[match.end() :].lstrip(":")
+            return f"{method} {path}{below} {does.format(noun=noun, path=path)}{rest if rest[:1] in {',', ';'} else f' {rest.strip()}'.rstrip()}"
+    return ""
+
+
+def _masked(text: str) -> str:
+    """The text with what stands in brackets blanked out."""
+    depth, out = 0, ""
+    for char in text:
+        depth += {"(": 1, ")": -1}.get(char, 0)
+        out += "_" if depth else char
+    return out
