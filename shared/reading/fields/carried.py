@@ -183,7 +183,7 @@ def _after_a_word(text: str, verb: str) -> list[Field]:
             break
         if re.match(r"(?i)send", match[0]) and re.match(r"(?i)(?:it|them|an? \w+|the \w+) (?:back )?(?:in)?to (?:an? |the )?[a-z]", after):
             continue
-        if FORMULA.match(after) or refuses_what_follows(after, text[: match.start()]) or _is_done(verb, match[0], after):
+        if _CONDITION.search(text[: match.start()]) or FORMULA.match(after) or refuses_what_follows(after, text[: match.start()]) or _is_done(verb, match[0], after):
             continue
         if re.match(r"(?i)(?:one|1|an?|the|it|them|that)(?: \w+)? (?:away|from|off|out|back)\b", after) or _ONE_OF_MANY.match(after):
             continue
@@ -194,6 +194,12 @@ def _after_a_word(text: str, verb: str) -> list[Field]:
         if listed and (told or not (len(listed) == 1 and _no_field(listed[0].name, match[0], after))):
             return listed
     return []
+
+
+#: Which records it is done to: `only a task with a person can be done`, `only if it has a person`.
+_CONDITION = re.compile(
+    r"(?i)\bonly (?:an? |the |those |such )?(?:[a-z]+ )?[a-z]+ $|\b(?:if|unless|while|as long as|once|before|until) (?:(?:the|an?|this|that) [a-z]+ )?$"
+)
 
 
 def _is_done(verb: str, word: str, after: str) -> bool:

@@ -24,12 +24,12 @@ def state_refuses(case: Case) -> bool:
         return True
     denied = re.search(r"\b(?:can not|may only|can only|only)\b", case.said) or _DOING.match(case.said)
     others = (
-        [one for one in _named_actions(case) if one is not case.endpoint]
+        [one for one in named_actions(case) if one is not case.endpoint]
         if denied and case.endpoint and case.endpoint.path.rpartition("/")[2] not in actions_in(case.said)
         else []
     )
     endpoints = meant(case) or (
-        others or [case.endpoint] if case.endpoint and case.endpoint.kind in {"action", "update", "delete"} else _named_actions(case)
+        others or [case.endpoint] if case.endpoint and case.endpoint.kind in {"action", "update", "delete"} else named_actions(case)
     )
     endpoint = case.target(("action", "update", "delete"))
     endpoints = _decided(case) or _denied(case) or endpoints or ([endpoint] if endpoint else []) or _by_own_verb(case)
@@ -66,7 +66,7 @@ def _chosen(case: Case) -> bool:
     return bool(told) and any(told == set(one.choices) and f"<{one.name}>" in case.said for one in sent)
 
 
-def _named_actions(case: Case) -> list[Endpoint]:
+def named_actions(case: Case) -> list[Endpoint]:
     """The actions that a clause speaks of: `can be approved or rejected`."""
     found = []
     for endpoint in case.app.endpoints:

@@ -25,6 +25,7 @@ from shared.reading.refusals.fixed import fixed
 from shared.reading.refusals.gating import gated, thronged
 from shared.reading.refusals.general import conflicts
 from shared.reading.refusals.invalid import invalid, no_choice, of_parameter, unknown
+from shared.reading.refusals.lacking import lacking, speaks_of_it
 from shared.reading.refusals.lengths import too_long
 from shared.reading.refusals.named import named
 from shared.reading.refusals.ownership import owned
@@ -156,6 +157,9 @@ def _as_one(app: App, endpoint: Endpoint | None, entity: Entity | None, said: st
 def _either(app: App, endpoint: Endpoint | None, entity: Entity | None, refusal: Refused) -> bool:
     """`if the end is before the start or if the boat is too long`: conditions that each begin anew. Whether all were understood."""
     parts = split(refusal.said, r",? or (?:if|when) ") if refusal.status in {400, 422} and not refusal.unless else []
+    apart = [] if refusal.unless else split(refusal.said, r",? (?:or|nor) (?:if |when )?")
+    if len(parts) < 2 and any(speaks_of_it(_case(app, endpoint, entity, replace(refusal, said=one))) for one in apart):
+        parts = apart
     understood = [_one(app, endpoint, entity, replace(refusal, said=one)) for one in parts]
     return len(understood) > 1 and all(understood)
 
@@ -203,9 +207,13 @@ _CUE = re.compile(
 )
 
 
-def _one(app: App, endpoint: Endpoint | None, entity: Entity | None, refusal: Refused) -> bool:
+def _case(app: App, endpoint: Endpoint | None, entity: Entity | None, refusal: Refused) -> Case:
     said = Ground(app, entity, endpoint)(refusal.said)
-    case = Case(app, endpoint, entity, refusal.status, said, refusal.unless, refusal.said)
+    return Case(app, endpoint, entity, refusal.status, said, refusal.unless, refusal.said)
+
+
+def _one(app: App, endpoint: Endpoint | None, entity: Entity | None, refusal: Refused) -> bool:
+    case = _case(app, endpoint, entity, refusal)
     return any(read(case) for read in _READERS)
 
 
@@ -220,6 +228,7 @@ _READERS: tuple[Callable[[Case], bool], ...] = (
     held_up,
     tagged_twice,
     no_choice,
+    lacking,
     too_long,
     at_hours,
     dependent,
