@@ -183,7 +183,12 @@ def _after_a_word(text: str, verb: str) -> list[Field]:
             break
         if re.match(r"(?i)send", match[0]) and re.match(r"(?i)(?:it|them|an? \w+|the \w+) (?:back )?(?:in)?to (?:an? |the )?[a-z]", after):
             continue
-        if _CONDITION.search(text[: match.start()]) or FORMULA.match(after) or refuses_what_follows(after, text[: match.start()]) or _is_done(verb, match[0], after):
+        if (
+            _CONDITION.search(text[: match.start()])
+            or FORMULA.match(after)
+            or refuses_what_follows(after, text[: match.start()])
+            or _is_done(verb, match[0], after)
+        ):
             continue
         if re.match(r"(?i)(?:one|1|an?|the|it|them|that)(?: \w+)? (?:away|from|off|out|back)\b", after) or _ONE_OF_MANY.match(after):
             continue
