@@ -8,7 +8,8 @@ from shared.reading.fields.inserted import bracketed, optionally
 from shared.reading.fields.listparts import parts, with_commas, with_numbers
 from shared.reading.fields.phrases import apposed, is_name, named_by, of_both
 from shared.reading.fields.plurals import KINDS, about, apart, in_bracket, plural_types
-from shared.reading.text.lexicon import canonical, wordset
+from shared.reading.refusals.spans import TIMES
+from shared.reading.text.lexicon import wordset
 from shared.reading.text.outline import closing, mask
 from shared.writing import words
 from shared.writing.ir import Field
@@ -75,12 +76,13 @@ def field_list(text: str) -> list[Field]:
         if modal := _MODAL.match(part):
             duty, part = "required" if modal["must"] else "optional", part[modal.end() :]
         told = listed and (apposed(part, listed[-1].name) or _of_all(part) or _ALWAYS.match(part))
-        one = None if told or _UNNAMED.match(part) else _field(part)
+        leads_on = part == "to" and not {one.name for one in listed} & TIMES  # `…, all of them needed, to /rooms`
+        one = None if told or leads_on or _UNNAMED.match(part) else _field(part)
         if one is None:
             if re.match(r"(?i)[`\"]?(?:an? |the |its )?(?:unique |numeric |integer )?id\b", part):
                 continue
             if listed and (told or _describes(part)):
-                about(listed, canonical(part))
+                about(listed, part)
                 continue
             break
         if duty and one.required is None:
@@ -105,6 +107,7 @@ def _describes(part: str) -> bool:
     return bool(
         re.match(
             r"(?i)^(?:both|all|each|every|the (?:first|last|former|latter)|which|that|who|where|required|optional|unique|at least|at most|up to|not|non|positive|from|between|default\w*|no|in|one|greater|exactly|e\.g\.?|for example|such as|like|>=?|<=?|\d|"
+            r"(?:consisting|made up|composed|formed|comprising|followed|written|expressed|rounded|measured|given|counted|limited) (?:only )?(?:of|by|with|in|as|from|to|at|on) |"
             r"(?:start|begin|count|com|go|rang)(?:s|es|n?ing) (?:as|at|with|out|off|in|from|for|to)\b|(?:is|are|can|may|must|will|cannot|has to|have to|needs? to) (?:not |never |also |only |always )?(?:be\b|set|given|filled|left)|(?:has|have|with) (?:[a-z]+ ){0,3}\d+(?: (?:to|and|-) \d+|-\d+)? (?:characters|chars|letters|digits|signs|words)\b)",
             part,
         )

@@ -47,6 +47,8 @@ _APPOSED = re.compile(
 _ASKED = re.compile(
     r"(?i)(?:the (?:time|date|day|place|moment) (?:(?:at|on|in) which |when |where )?(?=(?:it|they|he|she|one)\b)|where|when|who|what|which(?! (?:is|are|must|can|may|has|have|starts?|begins?|defaults?)\b)|how (?:long|much|often|far|old|big|many)|by whom)\b[^()]*\((?P<name>[a-z]\w*)(?P<rest>[^()]*)\)(?P<more>.*)"
 )
+#: `when it is (date)`: what stands in the bracket is no kind, for nothing else is a name.
+_WHEN_IT_IS = re.compile(r"(?i)when (?:it|they|this|that) (?:is|are|was|takes place|happens) \(")
 #: `when it was last fed`: the predicate is the name.
 _WHEN = re.compile(
     r"(?i)when (?:it|he|she|they|we) (?:was|were|is|are|has been|have been|had) (?P<name>(?:last |first |next )?[a-z]+)(?: it| them)?\s*(?P<rest>\(.*\))?"
@@ -61,12 +63,15 @@ def named_by(part: str) -> str:
     """The part with its phrase as a name and what is known of it: `options (list, 2 to 5)`."""
     part = re.sub(r"(?i)\b(it|he|she|that|they|we)'(s|re) ", lambda match: f"{match[1]} {'is' if match[2] == 's' else 'are'} ", part)
     if coded := _CODED.fullmatch(part):
-        return f"{coded['ticked'] or coded['code']} ({_kind(coded['phrase'])}{coded['rest'] or ''}) {coded['more']}".replace("()", "")
+        name = coded["ticked"] or coded["code"]
+        kind = "" if name.endswith("_id") else _kind(coded["phrase"])
+        return f"{name} ({kind}{coded['rest'] or ''}) {coded['more']}".replace("()", "")
     part = _renamed(part)
     if (own := _OWN_WORD.fullmatch(part)) and own["name"] in own["phrase"].lower().replace("'s", "").split():
         return f"{own['name']} ({own['rest'] or ''}){own['more']}".replace(" ()", "")
     asked = _ASKED.fullmatch(part)
-    if asked and asked["name"].lower() not in WORD_TYPE and asked["name"].lower() not in _NO_NAME:
+    of_kind = asked and asked["name"].lower() in WORD_TYPE and not _WHEN_IT_IS.match(part)
+    if asked and not of_kind and asked["name"].lower() not in _NO_NAME:
         kind = "integer, " if re.match(r"(?i)how many\b", part) else ""
         return f"{asked['name']} ({kind}{asked['rest'].strip(' ,;:')}) {asked['more']}".replace("()", "").strip()
     if when := _WHEN.fullmatch(part):

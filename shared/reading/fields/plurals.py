@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from shared.reading.fields.constraints import constrain
 from shared.reading.refusals.spans import TIMES
+from shared.reading.text.lexicon import canonical
 from shared.writing.ir import Field
 from shared.writing.types import guess
 
@@ -81,9 +82,10 @@ def _meant(listed: list[Field], said: str) -> list[Field]:
 
 def about(listed: list[Field], part: str) -> None:
     """`both required`, `all optional`: about several fields before; else about the last."""
-    several = list(untyped(listed)) if re.match(KINDS, part) else []
-    for one in several or _meant(listed, part) or listed[-1:]:
-        constrain(one, part)
+    said = canonical(part)
+    several = list(untyped(listed, _NUMERIC if re.search(r"(?i)number|integer", part) else _TIMELY)) if re.match(KINDS, part) else []
+    for one in several or _meant(listed, said) or listed[-1:]:
+        constrain(one, said)
 
 
 def in_bracket(listed: list[Field], part: str) -> None:
@@ -116,9 +118,13 @@ def _is_time(one: Field) -> bool:
     return one.name in TIMES or guess(one.name) in {"date", "datetime", "time"} or _OF_TIMES.fullmatch(one.name) is not None
 
 
-def untyped(listed: list[Field]) -> Iterator[Field]:
-    """The last fields of a list of which nothing tells the type."""
-    kinds = {"scalar", "date", "datetime", "time"}
+#: What a name may tell of a field that a plural is about.
+_TIMELY = frozenset({"scalar", "date", "datetime", "time"})
+_NUMERIC = frozenset({"scalar", "integer", "number"})
+
+
+def untyped(listed: list[Field], kinds: frozenset[str] = _TIMELY) -> Iterator[Field]:
+    """The last fields of a list of which nothing tells the type, and whose names tell one of these."""
     return itertools.takewhile(lambda one: not one.type and not one.choices and guess(one.name) in kinds, reversed(listed))
 
 

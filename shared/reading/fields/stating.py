@@ -11,6 +11,7 @@ from shared.reading.fields.inserted import bracketed
 from shared.reading.names.grounding import Ground, fields_in, plain
 from shared.reading.text.lexicon import canonical
 from shared.reading.text.outline import split
+from shared.writing import words
 from shared.writing.ir import App, Entity, Field
 
 _VERB = "must|is|are|can|may|has|have|consists?|contains?|starts?|defaults?|goes from|needs?|ranges?|counts?|exists?|looks?(?= like)|match(?:es)?|between|from|runs from|takes?(?= (?:only |one of )*(?:the|these)\\b)|falls?(?= back)"
@@ -195,9 +196,9 @@ def _stated(ground: Ground, said: str) -> bool:
 
 def _noted(ground: Ground, told: list[tuple[str, str]]) -> bool:
     """Applies to each of the named fields what is said of it."""
-    for name, words in told:
+    for name, said in told:
         if (one := ground.fields.get(name)) is not None:
-            _apply(one, plain(_within(words)))
+            _apply(one, plain(_within(said)))
     return True
 
 
@@ -220,7 +221,7 @@ def _told(said: str, match: re.Match[str]) -> list[tuple[str, str]]:
 
 #: `{"guest", "arrives", "leaves"} …; both are dates`.
 _SEVERAL = re.compile(
-    r"(?i)^\W*(?P<which>both(?: fields| of them| values)?|the last two|all(?: of them| three| four| fields)?) (?P<told>(?:are|must|can not) [^<]+)$"
+    r"(?i)^\W*(?P<which>both(?: fields| of them| values| (?P<noun>[a-z]+s)(?= (?:are|must)\b))?|the last two|all(?: of them| three| four| fields)?) (?P<told>(?:are|must|can not) [^<]+)$"
 )
 
 
@@ -236,6 +237,8 @@ def _of_several(ground: Ground, said: str) -> bool:
             constrain(one, plain(match["told"]))
         return bool(given)
     own = [one for one in given if not one.refers]
+    if match and match["noun"] and match["noun"] != "values":
+        own = [one for one in own if one.name.endswith(f"_{words.singular(match['noun'])}")]
     untold = [one for one in own[-2:] if one.type in {"", "scalar"}] if match and not match["which"].lower().startswith("all") else own
     if match and match["which"].lower().startswith("both") and len(untold) < 2:
         return False

@@ -38,10 +38,20 @@ class Ground:
         text = re.sub(r"[\"`]([\w\- ]+)[\"`]", lambda match: self._quoted(match[1]), text)
         if len({"from", "to", "until"} & self.fields.keys()) > 1:
             text = _FROM_TO.sub(lambda match: f"<{match[0]}>", text)
+        text = self._with_ends(text)
         if self._marks:
             text = self._pattern.sub(lambda match: match[0] if match["kept"] else self._compact[_key(match[0]).replace(" ", "")], text)
             text = _HOW_MANY.sub(r"\1 of ", _GENERIC.sub(r"\1", text))
             text = _BETWEEN.sub(lambda match: f"{match[1]}{'>' if match['more'] else '<'}", text)
+        return text
+
+    def _with_ends(self, text: str) -> str:
+        """`the end is after the start`, where only `start_hour` and `end_hour` can be meant."""
+        for what in ("hour", "time", "date", "day", "at", "on"):
+            if {f"start_{what}", f"end_{what}"} <= self.fields.keys() and not {"start", "end"} & {*self.fields, *self.app.entities}:
+                return re.sub(
+                    r"(?i)\b(the|its|their|whose) (start|end)(?![\w_\-])(?! (?:of|time|hour|date|day)\b)", rf"\1 <\2_{what}>", text
+                )
         return text
 
     def _quoted(self, name: str) -> str:
