@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from shared.reading.fields.constraints import constrain
-from shared.reading.names.grounding import Ground, state_field
+from shared.reading.names.grounding import Ground, fields_in, state_field
 from shared.reading.refusals.cases import Case, children
 from shared.writing.ir import App, Endpoint, Entity, Field, Guard
 
@@ -21,7 +21,11 @@ _NEEDED = re.compile(
 )
 _COMPARED = re.compile(
     r"(?:<(?P<one>\w+)>(?: of (?:(?:an?|the|its|each|every|any|one|new|single) )*\[\w+\])?|\[(?P<whole>\w+)\](?! [a-z]+ing\b))"
-    r"(?P<way>(?: (?:is|are|was|would|must|can|may|not|be|lie|lies|that|which|whose|with|worth))*) (?P<sign>>=|<=|>|<)(?: (?:than|the|its|their|an?|that|of|what|[a-z_]+'s|\[\w+\]'?s?'?))* ?<(?P<other>\w+)>"
+    r"(?P<way>(?: (?:is|are|was|would|must|can|may|not|be|lie|lies|that|which|whose|with|worth))*) (?P<sign>>=|<=|>|<)(?: (?:than|the|its|their|an?|that|of|what|has|have|[a-z_]+'s|\[\w+\]'?s?'?))* ?<(?P<other>\w+)>"
+)
+#: `more people than the room has capacity for`.
+_MORE_THAN = re.compile(
+    r"\b(?:(?:if|when) )?(?:there (?:are|is|would be) )?more <(\w+)> than (?=(?:the |its )?(?:\[\w+\](?:'s?)? )?(?:has |have )?(?:the )?<)"
 )
 #: What is compared with all that is there is no limit of one record.
 _TOGETHER = re.compile(r"\b(?:left|remain\w*|available|booked|taken|total|together|sum|all|already|free)\b|\bnumber of (?!<)")
@@ -40,7 +44,7 @@ def dependent(case: Case) -> bool:
     ):
         return False
     acts = case.endpoint if case.endpoint is not None and case.endpoint.kind == "action" else None
-    below = [child for child, _ in children(case.app, case.entity) if f"[{child.name}]" in case.said] if case.endpoint is None else []
+    below = [child for child, _ in children(case.app, case.entity) if _is_about(case, child)] if case.endpoint is None else []
     for entity in dict.fromkeys([case.entity.name, *(child.name for child in below)]):
         one = case.app.entities[entity]
         by_state = () if acts else _by_state(case.app, one, case.plain, case.unless)
@@ -50,6 +54,12 @@ def dependent(case: Case) -> bool:
             _add(acts.guards if acts else one.checks, found)
             return True
     return False
+
+
+def _is_about(case: Case, child: Entity) -> bool:
+    """Whether a clause names what belongs to a resource, or compares what only that has: `more people than the room has capacity for`."""
+    compared = re.search(r"\bmore <(\w+)> than\b", Ground(case.app, child)(case.plain)) if case.status in {400, 422} else None
+    return f"[{child.name}]" in case.said or (compared is not None and compared[1] in child.fields)
 
 
 def _in_request(case: Case) -> bool:
@@ -156,7 +166,7 @@ def _by_owner(case: Case, acts: Endpoint | None) -> Iterator[Guard]:
     """`temp is above the kiln's max_temp`: a value, which an action may carry, against one of what the record belongs to."""
     entity = case.entity
     for ground, owner, column in _views(case.app, entity) if entity is not None and not _TOGETHER.search(case.said) else ():
-        said = ground(case.plain)
+        said = _MORE_THAN.sub(r"<\1> > ", ground(case.plain)) if case.status in {400, 422} else ground(case.plain)
         match = (_WITHIN.search(said) or _COMPARED.search(said)) if owner is not None else None
         mine = _compared(entity, match) if entity is not None and match is not None else ""
         if match is None or owner is None or entity is None or not _comparable(entity, owner, mine, match["other"], acts):
@@ -177,25 +187,41 @@ def _by_owner(case: Case, acts: Endpoint | None) -> Iterator[Guard]:
         yield unfit
 
 
-#: `longer than the berth allows`, `too heavy for the lift`, `must fit into the box`.
-_UNFIT = r"\b(?:too (?!many|much|few|little)[a-z]+|[a-z]{3,}er than|>)(?: (?:for|the|an?|its|that|this|what))* \[{owner}\]|\bfits?\b[^.;]*\[{owner}\]"
+#: `longer than the berth allows`, `too heavy for the lift`, `must fit into the box`, `more people than the room holds`.
+_UNFIT = r"\b(?:more <\w+> than\b[^.;]*|too (?!many|much|few|little)[a-z]+|[a-z]{3,}er than|>)(?: (?:for|the|an?|its|that|this|what))* \[{owner}\]|\b(?:fits?|suits?|matche?s?)\b[^.;]*\[{owner}\]"
+#: How much of something there can be in an owner.
+_ROOM = ("capacity", "seats", "places", "size")
+
+
+def _limits_of(mine: str, owner: Entity, told: bool) -> Iterator[tuple[str, str, str]]:
+    """The limits that an owner has for a field by their names, each with how what is refused compares; its capacity, where the field is told."""
+    names = {
+        f"max_{mine}": ">",
+        f"maximum_{mine}": ">",
+        f"{mine}_limit": ">",
+        f"max_{mine}s": ">",
+        f"min_{mine}": "<",
+        f"minimum_{mine}": "<",
+    }
+    named = [(mine, sign, theirs) for theirs, sign in names.items() if theirs in owner.fields]
+    yield from named or ((mine, ">", theirs) for theirs in _ROOM if told and theirs in owner.fields)
 
 
 def _unfit(case: Case, entity: Entity, acts: Endpoint | None) -> Guard | None:
-    """What is too big for what it belongs to, where only one of its numbers has a `max_` there."""
+    """What does not fit what it belongs to, where only one of its numbers has a `max_` or a `min_` there."""
     for ground, owner, column in _views(case.app, entity) if acts is None else ():
         if owner is None or not re.search(_UNFIT.replace("{owner}", owner.name), ground(case.plain)):
             continue
-        pairs = [
-            (mine, theirs)
-            for mine in entity.fields
-            for theirs in (f"max_{mine}", f"maximum_{mine}", f"{mine}_limit", f"max_{mine}s")
-            if theirs in owner.fields
-        ]
-        if len(pairs) == 1 and _comparable(entity, owner, *pairs[0], acts):
-            value, theirs = f'whole["{pairs[0][0]}"]', f'find_{owner.name}(whole["{column}"])["{pairs[0][1]}"]'
-            words = f"{pairs[0][0].replace('_', ' ')} does not fit the {owner.name.replace('_', ' ')}"
-            return Guard(f"{value} is not None and {theirs} is not None and {value} > {theirs}", 422, words, "depends", fields=pairs[0][:1])
+        told = [name for name in fields_in(ground(case.plain)) if name in entity.fields]
+        pairs = [pair for mine in entity.fields for pair in _limits_of(mine, owner, case.status != 409 and told == [mine])]
+        mine = {one for one, _, _ in pairs}
+        if len(mine) == 1 and all(_comparable(entity, owner, one, theirs, acts) for one, _, theirs in pairs):
+            (name,) = mine
+            value = f'whole["{name}"]'
+            limits = {theirs: (sign, f'find_{owner.name}(whole["{column}"])["{theirs}"]') for _, sign, theirs in pairs}
+            code = " or ".join(f"({code} is not None and {value} {sign} {code})" for sign, code in limits.values())
+            words = f"{name.replace('_', ' ')} does not fit the {owner.name.replace('_', ' ')}"
+            return Guard(f"{value} is not None and ({code})", 422, words, "depends", fields=(name,))
     return None
 
 

@@ -39,6 +39,12 @@ _BETTER = re.compile(
 )
 
 
+#: `a 422 like any other mistake` says no more than that it is one.
+_LIKE_OTHERS = re.compile(
+    r"(?i),? (?:just |exactly )?(?:like|as with|as for|the same as) (?:any|all|every)(?:thing)? (?:other|others|else)\b[^.;,()]*"
+)
+
+
 #: `Errors: 404 (no such tag), 409 (tag exists)`: each status before its meaning.
 _BRACKETED = re.compile(
     r"(?:(?<=: )|(?<=^)(?=4\d\d \([^()]*\)(?:[,;.]|$| and | or )))(4\d\d) \((?!if |when )([a-z][^()]*)\)|(?<=\), )(4\d\d) \((?!if |when )([a-z][^()]*)\)"
@@ -72,6 +78,7 @@ def refused(text: str) -> list[Refused]:
     """Every refusal of a sentence that names a status."""
     found: list[Refused] = []
     text = _UNLESS.sub(r"\g<act>; \g<code> if \g<cond>", text)
+    text = _LIKE_OTHERS.sub("", text)
     text = _IF_NOT.sub(lambda match: f"{(match['lead'] and ', ') or ''}otherwise {match['code']}", text)
     text = _BRACKETED.sub(
         lambda match: f"{match[1] or match[3]} if {match[2] or match[4]}", re.sub(r"\{(?!\d+(?:,\d*)?\})[^{}/]*\}", " ", text)
@@ -85,6 +92,7 @@ def refused(text: str) -> list[Refused]:
         start, checked = 0, None
         if not re.search(r"[A-Za-z]{3}", piece):
             continue
+        found += _likewise(found[-1], piece) if found and not codes and re.match(r"(?i)(?:and )?so (?:does|do|is|are) ", piece) else []
         for i, code in enumerate(codes):
             after_end = codes[i + 1].start() if i + 1 < len(codes) else len(piece)
             after = piece[code.end() : after_end]
@@ -119,7 +127,7 @@ def refused(text: str) -> list[Refused]:
                 if tail:
                     found[-1] = Refused(found[-1].status, found[-1].said, unless=True)
                     start += tail.end()
-        found[known:] = _with_subjects(found[known:])
+        found[known:] = _with_subjects(found[known:]) if codes else found[known:]
         _complete(found, known, rule, piece, piece[start:])
         rule = "" if codes else piece
         found += _likewise(found[-1], piece[start:]) if codes and found else []
@@ -169,7 +177,9 @@ NO_SUBJECT = re.compile(r"(?i)^(?:can|may|must) not\b")
 
 def _likewise(one: Refused, after: str) -> list[Refused]:
     """`…, and so does a second one`, `…, and neither can a closed one`: another condition of the same kind."""
-    also = re.search(r"(?i)\b(?:and |, )?(?:so|as|likewise) (?:does|do|is|are) (.*)", after)
+    also = re.search(r"(?i)\b(?:and |, )?(?:so|as|likewise) (?:does|do|is|are) (.*)", after) or re.match(
+        r"(?i)[,;)\s]*\bincluding (?!both\b)(.*)", after
+    )
     nor = re.search(r"(?i)\b(?:neither|nor|or) (?:can|may|is|are|does|do) (.*)", after)
     denied = re.search(r"(?i)\bcan not\b.*", one.said)
     if nor and denied:
