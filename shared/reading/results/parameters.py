@@ -31,7 +31,7 @@ _LISTED = (
     ),
 )
 _ONLY = re.compile(
-    r"(?i)\b(?:also|only|or|just)(?: only| just)? (?:those |the ones |ones )?(?:for|of|in|from|with|by) (?:one|a single|a certain|a given|a particular|a specific) (?=[a-z])"
+    r"(?i)\b(?:also|only|or|just|optionally)(?: only| just)? (?:those |the ones |ones )?(?:for|of|in|from|with|by) (?:one|a single|a certain|a given|a particular|a specific) (?=[a-z])"
 )
 #: As these, but for what is no list of parameters at all: `accepts JSON`.
 _ACCEPTED = re.compile(
@@ -47,7 +47,7 @@ _TAKEN = re.compile(
 )
 #: `listed by level`: an order for numbers and names, a filter for what has few values or is another resource.
 _LISTED_BY = re.compile(
-    r"(?i)\b(?:list(?:ed|s|ing)?|shown?|browsed?|find|found|looked up|see|view|search(?:ed)?|fetched|queried)(?: (?:all|the|my|our|them|[a-z]+s)){0,3} by\s+"
+    r"(?i)\b(?:list(?:ed|s|ing)?|shown?|browsed?|find|found|looked up|see|view|search(?:ed)?|fetched|queried)(?: (?:all|the|my|our|them|[a-z]+s)){0,3}(?: \((?:GET )?/[\w/{}\-]*\))?,? by\s+"
 )
 _NAME = re.compile(
     r"(?:(?:any combination of|any of|one or more of|one of|also|both|either|optional(?:ly)?|by|to|one|certain|given|particular|single|specific|an?|the|their|its|are|called|named|exact|and|or|with|query|parameters?|filters?) )*[\"`?&]?(?P<name>[a-z]\w*)[\"`]?(?:=\S*)?(?P<glossed>\s*\(.*?\))?(?P<rest>.*)"
@@ -105,8 +105,13 @@ def spoken(text: str, entity: Entity) -> dict[str, str]:
     for cue in (*_LISTED, _ONLY, _ACCEPTED, _TAKEN):
         for name in _after(text, cue, entity, any_name=cue is not _TAKEN):
             found.setdefault(name, "?")
+    narrowing = _with_few(entity, list(_after(text, _LISTED_BY, entity, any_name=True)))
     for name in _after(text, _LISTED_BY, entity, any_name=True):
-        if _is_few(entity, name) or (name in entity.fields and entity.fields[name].type == "string" and name not in {"name", "title"}):
+        if (
+            name in narrowing
+            or _is_few(entity, name)
+            or (name in entity.fields and entity.fields[name].type == "string" and name not in {"name", "title"})
+        ):
             found.setdefault(name, "?")
     for name in (*_before_the_word(text, entity), *_unmistakable(text, entity)):
         found.setdefault(name, "?")
@@ -158,11 +163,17 @@ def _is_few(entity: Entity, name: str) -> bool:
     return one is not None and bool(one.choices or one.refers or one.type in {"boolean", "email"})
 
 
+def _with_few(entity: Entity, names: list[str]) -> set[str]:
+    """Those of the names by which one narrows a list down: a date, too, beside one that has few values, as in `by room_id and by date`."""
+    few = {name for name in names if _is_few(entity, name)}
+    return few | {name for name in names if few and name in entity.fields and entity.fields[name].type == "date"}
+
+
 def unnarrowed(text: str, entity: Entity) -> str:
     """The text without what it says of a list `by status`, which is no order."""
     for match in reversed(list(_LISTED_BY.finditer(text))):
         names = list(_after(text[match.start() :], _LISTED_BY, entity, any_name=True))
-        if names and all(_is_few(entity, name) for name in names):
+        if names and {*names} == _with_few(entity, names):
             end = text.find(names[-1], match.end()) + len(names[-1])
             text = f"{text[: match.start()]}{text[end:]}"
     return text
