@@ -66,7 +66,7 @@ _LATER = re.compile(r"(?i)\b(?:after|afterwards|from then on|from now on|no more
 #: Some records are not deleted.
 _KEPT = re.compile(r"(?i)\bcan not be (?:deleted|removed)(?! from\b)|\b(?:deleting|removing) (?:an?|the) [^.;,]{1,60} is refused\b")
 _NOT_HERE = re.compile(
-    r"[€$£] ?\d+[.,]\d\d\b(?: (?:for|instead of) \d+)?|\b\d+[.,]\d\d ?[€$£](?: (?:for|instead of) \d+)?|(?i:\b(?:ISO|RFC|UTF|HTTP)[- /]?\d[\d.]*)|\b\d+(?:\.\d+){2,}|\{(?:[^{}]|\{[^{}]*\})*\}|\"[^\"]*\"|\S*\d[-:]\d\S*|\b[A-Za-z]{1,6}[-_/.]\d[\w\-]*|/\S+|-?\d[\d.,]*(?: [a-z]+)? (?:here|above|in (?:this|that|the|our) (?:case|example))\b|\b(?:such as|like|for example|e\.g\.),? -?\d[\d.,]*|-?\d[\d.]* (?:and|or) (?:the like|so on|similar|such)\b|\b\d+\.\d+(?= (?:is|are) (?:allowed|fine|ok|okay|possible|valid|permitted)\b)|\(e\.g\.[^()]*\)|\((?:\d+, ?)+\d+(?:, ?\.\.\.)?\)|\b(?:\d+, ?)*(\d+), ?\1\b(?:, ?\d+)*|\b1, 2(?:, \d+)*(?!\d|, ?\d| or\b| and \d)"
+    r"[€$£] ?\d+[.,]\d\d\b(?: (?:for|instead of) \d+)?|\b\d+[.,]\d\d ?[€$£](?: (?:for|instead of) \d+)?|(?i:\b(?:ISO|RFC|UTF|HTTP)[- /]?\d[\d.]*)|\b\d+(?:\.\d+){2,}|\{(?:[^{}]|\{[^{}]*\})*\}|\"[^\"]*\"|\S*\d[-:]\d\S*|\b[A-Za-z]{1,6}[-_/.]\d[\w\-]*|/\S+|-?\d[\d.,]*(?: [a-z]+)? (?:here|above|in (?:this|that|the|our) (?:case|example))\b|\b(?:such as|like|for example|e\.g\.),? -?\d[\d.,:/T\-]*|-?\d[\d.]* (?:and|or) (?:the like|so on|similar|such)\b|\b\d+\.\d+(?= (?:is|are) (?:allowed|fine|ok|okay|possible|valid|permitted)\b)|\(e\.g\.[^()]*\)|\((?:\d+, ?)+\d+(?:, ?\.\.\.)?\)|\b(?:\d+, ?)*(\d+), ?\1\b(?:, ?\d+)*|\b1, 2(?:, \d+)*(?!\d|, ?\d| or\b| and \d)"
 )
 
 

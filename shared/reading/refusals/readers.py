@@ -30,6 +30,7 @@ from shared.reading.refusals.lengths import too_long
 from shared.reading.refusals.named import named
 from shared.reading.refusals.ownership import owned
 from shared.reading.refusals.quotas import one_at_a_time, one_more, per_group
+from shared.reading.refusals.ranging import ranged
 from shared.reading.refusals.records import lines_short
 from shared.reading.refusals.referenced import has_children
 from shared.reading.refusals.renewals import once_among
@@ -231,6 +232,7 @@ _READERS: tuple[Callable[[Case], bool], ...] = (
     lacking,
     too_long,
     at_hours,
+    ranged,
     dependent,
     moves,
     fixed,

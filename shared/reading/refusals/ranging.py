@@ -1,0 +1,77 @@
+"""Refusals of values outside, or inside, of a range that the owner of a record has: `players must be between min_players and max_players of the room`."""
+
+import re
+from collections.abc import Iterator
+
+from shared.reading.names.grounding import Ground, fields_in
+from shared.reading.refusals.cases import Case, children
+from shared.writing.ir import Endpoint, Entity, Guard
+
+_RANGE = re.compile(r"\b(?:range|limits?|bounds)\b")
+_ABOVE = r"(?:\babove|\bover|\bmore|\bgreater|\bhigher|>(?=[ =]))"
+_BELOW = r"(?:\bbelow|\bunder|\bfewer|\bless|\blower|(?<![\w>])<(?=[ =]))"
+#: `not below min_temp or above max_temp`.
+_NEITHER = re.compile(
+    rf"\b(?:not|neither|nor) (?:be )?{_BELOW}[^.;]*\b(?:or|nor)\b[^.;]*{_ABOVE}|\b(?:not|neither) (?:be )?{_ABOVE}[^.;]*\b(?:or|nor)\b[^.;]*{_BELOW}"
+)
+_OUTSIDE = re.compile(
+    rf"\boutside\b|\bout of\b|\bbeyond\b|\bnot (?:be |lie |lies )?(?:within|between|inside|in)\b|{_BELOW}[^.;]*\bor\b[^.;]*{_ABOVE}|{_ABOVE}[^.;]*\bor\b[^.;]*{_BELOW}"
+)
+_INSIDE = re.compile(r"\b(?:within|inside|between|in)\b")
+
+
+def ranged(case: Case) -> bool:
+    """Whether a clause refuses a value by the range of the owner, which is then checked."""
+    if case.entity is None or case.status not in {0, 400, 409, 422} or (case.endpoint is not None and case.endpoint.kind == "action"):
+        return False
+    for entity, owner, column in _owned(case, case.entity):
+        said = Ground(case.app, entity, Endpoint("", "", parent=owner.name))(case.plain)
+        for value, low, high in _pairs(entity, owner, said):
+            named = {low, high} <= {*fields_in(said)}
+            if (named or _RANGE.search(said)) and (outside := _refused(said, case.unless)) is not None:
+                _refuse(case, entity, (value, *(f'find_{owner.name}(whole["{column}"])["{name}"]' for name in (low, high))), outside)
+                return True
+    return False
+
+
+def _owned(case: Case, entity: Entity) -> Iterator[tuple[Entity, Entity, str]]:
+    """The resource of a clause with what it belongs to, and what belongs to it, each with the field that refers."""
+    for one in entity.fields.values():
+        owner = case.app.entities.get(one.refers)
+        if owner is not None and one.type != "list":
+            yield entity, owner, one.name
+    yield from ((child, entity, column) for child, column in children(case.app, entity))
+
+
+def _pairs(entity: Entity, owner: Entity, said: str) -> Iterator[tuple[str, str, str]]:
+    """A number of a record with the two fields of its owner that tell how low and how high it may be."""
+    numbers = [one.name for one in entity.fields.values() if one.given and not one.refers and one.type in {"integer", "number"}]
+    for low in owner.fields:
+        stem = re.sub(r"^(?:min|minimum|lowest)_", "", low)
+        high = next((name for name in (f"max_{stem}", f"maximum_{stem}", f"highest_{stem}") if name in owner.fields), "")
+        if stem == low or not high or {low, high} & entity.fields.keys():
+            continue
+        alike = [name for name in numbers if name.startswith(stem) or stem.startswith(name)]
+        spoken = [name for name in numbers if f"<{name}>" in said]
+        fitting = alike or spoken or (numbers if f"[{entity.name}]" in said else [])
+        if len(fitting) == 1:
+            yield fitting[0], low, high
+
+
+def _refused(said: str, unless: bool) -> bool | None:
+    """Whether what is outside is refused, or what is inside; None where the clause tells neither."""
+    demands = unless or re.search(r"\bmust\b", said) is not None
+    if _NEITHER.search(said):
+        return demands
+    if _OUTSIDE.search(said):
+        return not demands
+    return demands if _INSIDE.search(said) else None
+
+
+def _refuse(case: Case, entity: Entity, names: tuple[str, ...], outside: bool) -> None:
+    value, low, high = f'whole["{names[0]}"]', *names[1:]
+    test = f"not ({low} <= {value} <= {high})" if outside else f"{low} <= {value} <= {high}"
+    code = f"None not in ({value}, {low}, {high}) and {test}"
+    message = f"{names[0].replace('_', ' ')} is {'outside' if outside else 'within'} the range"
+    if all(guard.code != code for guard in entity.checks):
+        entity.checks.append(Guard(code, case.status or case.app.invalid, message, "depends", fields=names[:1]))
