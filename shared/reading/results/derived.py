@@ -266,9 +266,22 @@ _REST = re.compile(r"(?i)\b(?:all (?:the )?others?|(?:the )?rest|everything else
 
 def totals(app: App, endpoint: Endpoint, entity: Entity, members: list[tuple[str, object]], said: str, source: str) -> bool:
     """`GET /eggs/total` -> `{"total": 57}`: one object over all (or the owner's) resources."""
-    codes: dict[str, str] = {}
     if asked_for(entity, [name for name, _ in members], said) and not any(isinstance(value, dict) for _, value in members):
         return False
+    codes = sums(app, endpoint, entity, members, said)
+    if codes is None:
+        return False
+    whole = any(_records(entity, name, value) for name, value in members)
+    order = order_of(with_computed(entity), Ground(app, entity)(said)) if whole else ""
+    sorts = order.split("\n    ") if order else []
+    endpoint.lines = [source, *sorts, f"return {{{', '.join(f'{chr(34)}{name}{chr(34)}: {code}' for name, code in codes.items())}}}"]
+    endpoint.kind = "compute"
+    return True
+
+
+def sums(app: App, endpoint: Endpoint, entity: Entity, members: Sequence[tuple[str, object]], said: str) -> dict[str, str] | None:
+    """The expression for each member of an answer over `rows`. None where one of them is not understood."""
+    codes: dict[str, str] = {}
     for name, value in members:
         asked = _asked(endpoint, name, value)
         if plain := endpoint.params[0] if asked else _plain(endpoint, entity, name) or verdict(app, entity, name, said, "rows"):
@@ -292,14 +305,9 @@ def totals(app: App, endpoint: Endpoint, entity: Entity, members: list[tuple[str
         )
         _fractions(entity, code, value)
         if not code:
-            return False
+            return None
         codes[name] = code
-    whole = any(_records(entity, name, value) for name, value in members)
-    order = order_of(with_computed(entity), Ground(app, entity)(said)) if whole else ""
-    sorts = order.split("\n    ") if order else []
-    endpoint.lines = [source, *sorts, f"return {{{', '.join(f'{chr(34)}{name}{chr(34)}: {code}' for name, code in codes.items())}}}"]
-    endpoint.kind = "compute"
-    return True
+    return codes
 
 
 def _fractions(entity: Entity, code: str, value: object) -> None:

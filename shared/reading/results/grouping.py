@@ -109,7 +109,7 @@ def only_best(app: App, entity: Entity) -> bool:
     told = re.compile(
         rf"\b{_BEST} (?:one |{noun} )*(?:of (?:each|every|an?|the|any) \S+ |only )?(?:is |are )?(?:counts?|counted|ranked|shown|listed|kept|matters?)\b"
         rf"|\b(?:only|just) (?:the |their |his |her |its )?{_BEST} (?:{noun} )?(?:of (?:each|every|a|the) \S+ )?(?:counts?|is|are)\b"
-        rf"|\b(?:one|a single) (?:entry|line|place|row)\b[^.;]*\b{_BEST} {noun}"
+        rf"|\b(?:one|a single) (?:entry|line|place|row)\b[^.;]*\b{_BEST} {noun}(?! (?:\w+ )?first\b)"
         rf"|\bonce\b[^.;]*\bwith (?:the|their|his|her|its) {_BEST} {noun}"
         rf"|\b{_BEST} of (?:their|his|her|its|the \S+'s) {noun}"
     )
@@ -189,8 +189,9 @@ def _values(app: App, groups: Groups, members: Sequence[str], said: str) -> dict
             continue
         near = gloss_of(name, said, [other for other in members if other != name])
         near = f"best {name}" if name in groups.rows.fields and only_best(app, groups.rows) else near
-        gloss = re.sub(rf"\b(?:{SUPERLATIVE})\b[^,;.()]*\bfirst\b", " ", near)  # The order says nothing of the value.
-        code = aggregate(app, groups.rows, name, gloss, "rows") or aggregate(app, groups.rows, name, said, "rows")
+        # The order says nothing of the value.
+        gloss, whole = (re.sub(rf"\b(?:{SUPERLATIVE})\b[^,;.()]*\bfirst\b", " ", text) for text in (near, said))
+        code = aggregate(app, groups.rows, name, gloss, "rows") or aggregate(app, groups.rows, name, whole, "rows")
         if code is None:
             return None
         found[name] = code

@@ -19,8 +19,9 @@ from shared.reading.results.composed import referred
 from shared.reading.results.countable import countable
 from shared.reading.results.glosses import apposition, equations, gloss_of, listed_members, named_after, shown, told_totals
 from shared.reading.results.grouping import RANK, asked_for, grouped, only_best
+from shared.reading.results.outcomes import outcome
 from shared.reading.results.parameters import envelope, in_rows, told_envelope, unwrapped
-from shared.reading.results.ranking import numbered, rank_of
+from shared.reading.results.ranking import numbered, rank_of, ranked
 from shared.reading.results.totals import TELLS, aggregate
 from shared.reading.routes.placing import mapped
 from shared.reading.routes.routing import Routed, answer_shape
@@ -299,6 +300,7 @@ class Answers(Rules):
             standings.table(self.made, endpoint, [name for name, _ in members], whole)
             or mapping.pairs(self.made, endpoint, entity, said, source)
             or mapping.keyed(self.made, endpoint, entity, said, source, members)
+            or outcome(self.made, endpoint, entity, members, said, source)
         ):
             return
         if grouped(self.made, endpoint, entity, [name for name, _ in members], said, source):
