@@ -54,6 +54,10 @@ _SIGNS = (
         r"\b(?:raises?|(?:is|are|be|been|gets?|was) (?:raised|lowered)|lowers(?! ?-?case)|increas\w+|decreas\w+|goes (?:up|down)|reduc\w+|subtract\w*|deduct\w*|(?:takes?|taken) off|(?:puts?|gives?|given) back(?!\s*[,{]| (?:the |an? |all |its )?(?:\w+ ){0,2}(?:array|list|json|objects?)\b| (?:the|an?|all|its) \w+(?:,| with| and| as|\.|$))|restor\w+|resets?)\b",
         r"\bstore\.\w+\.(?:change|add|remove|delete)\(",
     ),
+    _sign(
+        r"\b(?:replac|overwrit)(?:es?|ing) (?:the|his|her|their|its|that|one's|an?) (?:\w+'s? )?(?:earlier|old|older|existing|previous|first|former) ",
+        r"\bstore\.\w+\.(?:change|put|remove)\(",
+    ),
     _sign(r"\boverlap\w*", r"<=? .*\band\b.*[<>]=? |overlap|HTTPException\(409"),
 )
 _STATUS = re.compile(r"(?<![\w.$/-])(4\d\d)(?![\w.-]*\d)")

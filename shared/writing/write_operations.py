@@ -26,20 +26,35 @@ def create_lines(app: App, endpoint: Endpoint, entity: Entity) -> tuple[list[str
     if endpoint.parent:
         lines.append(f'values["{_parent_field(app, endpoint)}"] = {endpoint.params[0]}')
     lines += _existing(app, endpoint, entity)
-    if replaced := [name for name in endpoint.answer.get("replaces", "").split(",") if name]:
-        same = [*replaced, *([_parent_field(app, endpoint)] if endpoint.parent else [])]
-        where = ", ".join(f'{name}=values["{name}"]' for name in same)
-        lines.append(f"store.{entity.plural}.remove({where})")
+    replaced = _replaced(app, endpoint, entity)
+    lines += replaced[:1]
     lines += _apart(endpoint)
-    lines += [f"check_{entity.name}(values)"] if needs_checks(app, entity) else []
+    lines += [f"check_{entity.name}(values{', earlier' if replaced else ''})"] if needs_checks(app, entity) else []
     lines += _guards(endpoint)
     both = _initial(entity, {one.name for one in endpoint.body})
     if entity.key_type == "uuid":
         both.insert(0, f'"{entity.key}": str(uuid4())')
     lines += [f"values |= {{{', '.join(both)}}}"] if both else []
     lines += [f'values["{one.name}"] = values["{one.name}"] or {_fill(one.fill, entity)}' for one in endpoint.body if one.fill]
+    lines += replaced[1:]
     lines += _changing(endpoint, f"row = store.{entity.plural}.add(values)")
     return [*lines, f"return {_shown(app, endpoint, entity)}"], "Row"
+
+
+def _replaced(app: App, endpoint: Endpoint, entity: Entity) -> list[str]:
+    """Finds what a new record takes the place of, and then changes that instead."""
+    names = [name for name in endpoint.answer.get("replaces", "").split(",") if name]
+    if not names:
+        return []
+    where = ", ".join(f'{name}=values["{name}"]' for name in [*names, *([_parent_field(app, endpoint)] if endpoint.parent else [])])
+    status = endpoint.answer.get("replaced_status")
+    return [
+        f"earlier = next(iter(store.{entity.plural}.find({where})), None)",
+        "if earlier is not None:",
+        *([f"    response.status_code = {status}"] if status else []),
+        f'    row = store.{entity.plural}.change(earlier["{entity.key}"], values)',
+        f"    return {_shown(app, endpoint, entity)}",
+    ]
 
 
 def _by_alias(endpoint: Endpoint) -> str:

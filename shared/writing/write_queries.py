@@ -16,7 +16,8 @@ def parameters(endpoint: Endpoint) -> tuple[list[str], list[str]]:
             optional.append(f"{python_name(query)}: {kind}{'' if kind.startswith('Annotated') else ' | None'} = None")
         else:
             optional.append(f"{python_name(query)}: {kind} = {query.default!r}".replace("'", '"'))
-    if endpoint.answer.get("existing_status") or (endpoint.kind == "upsert" and (endpoint.status == 201 or endpoint.answer.get("again"))):
+    told = endpoint.answer.get("existing_status") or endpoint.answer.get("replaced_status")
+    if told or (endpoint.kind == "upsert" and (endpoint.status == 201 or endpoint.answer.get("again"))):
         required.insert(0, "response: Response")
     return required, optional
 

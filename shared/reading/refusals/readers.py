@@ -34,13 +34,14 @@ from shared.reading.refusals.ranging import ranged
 from shared.reading.refusals.records import lines_short
 from shared.reading.refusals.referenced import has_children
 from shared.reading.refusals.renewals import once_among
+from shared.reading.refusals.replacing import replaces
 from shared.reading.refusals.rising import rises
 from shared.reading.refusals.sequences import moves
 from shared.reading.refusals.several import several
 from shared.reading.refusals.spans import elsewhere, overlap
 from shared.reading.refusals.stock import short
 from shared.reading.refusals.switching import switched
-from shared.reading.refusals.uniqueness import alike_owners, duplicate, replaces
+from shared.reading.refusals.uniqueness import alike_owners, duplicate
 from shared.reading.refusals.valued import timed, valued
 from shared.reading.text.lexicon import canonical
 from shared.reading.text.outline import split

@@ -347,21 +347,3 @@ def _own_key(case: Case, endpoint: Endpoint | None) -> bool:
     _demand(entity, group)
     entity.duplicate = case.status or entity.duplicate
     return True
-
-
-def replaces(case: Case) -> bool:
-    """`if the same user rates the same route again, the new rating replaces the old one`."""
-    endpoint, entity = case.target(("create",)), case.entity
-    if (
-        endpoint is None
-        or entity is None
-        or endpoint.kind != "create"
-        or case.status
-        or not re.search(r"\b(?:replac\w*|overwrit\w*|overrid\w*)\b", case.said)
-    ):
-        return False
-    names = [name for name in fields_in(case.said) if name in {one.name for one in endpoint.body}]
-    if not names or not re.search(r"\bagain\b|\bsame\b|\bsecond\b|\balready\b|\bnew\b", case.said):
-        return False
-    endpoint.answer["replaces"] = ",".join(names[:1])
-    return True

@@ -19,6 +19,7 @@ from shared.reading.refusals.comparing import orders
 from shared.reading.refusals.lengths import lasts
 from shared.reading.refusals.readers import apply
 from shared.reading.refusals.records import parts_missing
+from shared.reading.refusals.replacing import TOLD
 from shared.reading.refusals.uniqueness import within
 from shared.reading.refused import not_understood
 from shared.reading.results import derived
@@ -131,10 +132,11 @@ class Rules(Operations):
         if entity is None:
             return
         kind = one.endpoint.kind
-        said = {"create": _ONCE.search, "action": _BINDING.search, "get": _ONCE.search, "list": _ONCE.search}.get(kind)
-        texts = (one.route.text, *one.route.more) if kind == "action" else one.route.more
+        said = {"create": _once, "action": _BINDING.search, "get": _once, "list": _once}.get(kind)
+        own = kind == "action" or (kind == "create" and TOLD.search(one.route.text))
+        texts = (one.route.text, *one.route.more) if own else one.route.more
         if kind in {"get", "list"}:  # What is read refuses nothing, but words about it may go on about others.
-            texts = tuple(text for text in texts if len(entities_in(Ground(self.made, None)(text))) > 1 and not _ANSWERS.search(text))
+            texts = [text for text in texts if len(entities_in(Ground(self.made, None)(text))) > 1 and not _ANSWERS.search(text)]
         for text in (piece for whole in texts if said and not has_status(whole) for piece in re.split(r"\s*;\s*", whole)):
             if not (said and said(text)) or (kind in {"create", "action"} and apply(self.made, one.endpoint, entity, Refused(0, text))):
                 continue
@@ -282,14 +284,21 @@ _SHOWS = re.compile(
 
 
 def _binding(text: str) -> bool:
-    return bool(_BINDING.search(text))
+    return bool(_BINDING.search(text) or TOLD.search(text))
 
 
 _ANSWERS = re.compile(r"(?i)\b(?:shown|shows|returned|returns|listed|lists|answers?|results?|pages?|includ\w+|contains?)\b")
 #: What is made again replaces what is there, or may not be made.
 _ONCE = re.compile(
-    r"(?i)\breplac|\boverwrit|\bno two\b|\b(?:not|never|cannot|can't|only|just) [^.;,]*\b(?:twice|once)\b|\b(?:combination|pair|together)\b[^.;,]*\bunique\b|\b(?:at most|no more than|not more than|(?:a|the) maximum of)\b"
+    r"(?i)\bno two\b|\b(?:not|never|cannot|can't|only|just) [^.;,]*\b(?:twice|once)\b|\b(?:combination|pair|together)\b[^.;,]*\bunique\b|\b(?:at most|no more than|not more than|(?:a|the) maximum of)\b"
 )
+
+
+def _once(text: str) -> bool:
+    """Whether a text may say what happens to what is there already."""
+    return bool(_ONCE.search(text) or TOLD.search(text))
+
+
 _BINDING = re.compile(
     r"(?i)\b(?:can ?not|can't|must not|may not|may only|can only|only be|not allowed|never|nobody|no one|no two|no other|at most|no more than|maximum of|unique|only once|twice|only one|one \w+ only)\b|^\W*only\b|"
     r"\b(?:is|are|be|becomes|an?|already) full\b(?! (?:name|text|day|time|list|address|path|url)\b)|\b(?:further|more) [a-z]+ (?:is|are|gets?|must be|should be) (?:refused|rejected|denied)\b|\bno (?:more |further |other )?[a-z]+s? (?:can|may|must)\b|"
