@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from shared.reading.actions import clearing, harmless, idlists
 from shared.reading.doubts import Doubt, of_sentence
+from shared.reading.fields.membership import settle_lists
 from shared.reading.fields.phrases import with_names
 from shared.reading.fields.plurals import with_ends
 from shared.reading.heeding import unheeded
@@ -29,7 +30,7 @@ from shared.reading.text.passive import active
 from shared.reading.text.spelling import as_in_paths
 from shared.reading.tools.services import tool
 from shared.writing import words
-from shared.writing.ir import MISSING, App, Entity, Guard
+from shared.writing.ir import MISSING, App, Entity, Field, Guard
 from shared.writing.types import settle
 from shared.writing.write_parts import needs_show
 
@@ -145,9 +146,12 @@ class Reading(Answers):
         idlists.settle(self.made)
         harmless.calm(self.routed)
         clearing.narrow(self.made, self.routed)
+        settle_lists(self.made)
         for entity in self.made.entities.values():
             for field in entity.fields.values():
                 settle(field)
+                if self._only_cleared(entity, field):
+                    field.default = True
                 if not field.given and field.default is MISSING and not field.fill and not field.refers:
                     field.default = (
                         {"integer": 0, "number": 0, "boolean": False}.get(field.type)
@@ -166,6 +170,13 @@ class Reading(Answers):
         known = {(endpoint.method, endpoint.path) for endpoint in self.made.endpoints}
         for entity in self.made.entities.values():
             self._assume(entity, known)
+
+    def _only_cleared(self, entity: Entity, field: Field) -> bool:
+        """Whether all that requests can do to a flag is to make it false: then it is true at first."""
+        mine = [one for one in self.made.endpoints if one.entity == entity.name]
+        codes = {one.sets[field.name] for one in mine if field.name in one.sets}
+        told = field.given or field.fill or any(one.name == field.name for endpoint in mine for one in endpoint.body)
+        return field.type == "boolean" and field.default in (MISSING, False) and not told and codes == {"False"}
 
     def _show_nested(self) -> None:
         """What belongs to a record is shown as it is alone."""

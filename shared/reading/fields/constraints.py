@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from shared.reading.fields.absence import absent, default_in, today_in
 from shared.reading.fields.choices import choose, is_choice, marked_default
 from shared.reading.fields.forms import shape, spelled
-from shared.reading.fields.limits import NUMBER, UNIT, with_limits
+from shared.reading.fields.limits import NUMBER, UNIT, with_limits, with_lists
 from shared.reading.text.lexicon import canonical
 from shared.writing.ir import MISSING, Field
 from shared.writing.types import guess
@@ -46,7 +46,7 @@ _TYPES: tuple[tuple[str, str], ...] = (
 
 def constrain(one: Field, text: str) -> bool:
     """Applies what the phrase says. Whether it said anything."""
-    text = with_limits(re.sub(_STATUS, " ", re.sub(_REFUSED, " ", absent(canonical(absent(marked_default(text)))))))
+    text = with_limits(with_lists(re.sub(_STATUS, " ", re.sub(_REFUSED, " ", absent(canonical(absent(marked_default(text))))))))
     before = repr(one)
     text = spelled(one, text)
     for read in _READERS:

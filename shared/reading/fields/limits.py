@@ -2,6 +2,8 @@
 
 import re
 
+from shared.reading.text.lexicon import NUMBERS
+
 NUMBER = r"(-?\d+(?:[.,]\d+)?)"
 UNIT = r"(?:characters?|chars?|letters?|signs?|symbols?|digits?|long|words)"
 _FIRST = r"(?:earliest|lowest|smallest|shortest|soonest|minimum)"
@@ -41,6 +43,26 @@ _LIMITS = (
     (re.compile(rf"\blength(?: is| of| must be)? ?([<>]=?) ?{NUMBER}(?! ?{UNIT})"), r"\1 \2 characters"),
     (re.compile(rf"([<>]=? ?\d+)(?= (?:or|and) [<>]=? ?\d+ ({UNIT}))"), r"\1 \2"),
 )
+
+_COUNT = rf"(?:{NUMBER} ?(?:to|-|and|or) ?{NUMBER}|[<>]=? ?{NUMBER}(?:,? (?:and|but) [<>]=? ?{NUMBER})?|{NUMBER} or more)"
+#: `2 to 4 different texts`: a list of so many.
+_SEVERAL = re.compile(
+    rf"^(?P<before>(?:[a-z_]\w* )?\W*(?:must (?:be|contain|have) |is |are |with |of |contains? |has |have )*)(?:between |from )?(?P<count>{_COUNT}) (?:non-?empty |short )?"
+    r"(?P<how>(?:(?:different|distinct|unique) )?)(?P<kind>texts|strings|integers|whole numbers|numbers|ids|emails|dates|urls)\b"
+)
+
+_SPELLED = re.compile(rf"(?i)\b(?:{'|'.join(NUMBERS)})\b(?= (?:to|or|and) (?:\d|{'|'.join(NUMBERS)}))")
+
+
+def with_lists(text: str) -> str:
+    """The text with `list of` before what there are several of."""
+    text = _SPELLED.sub(lambda match: str(NUMBERS[match[0].lower()]), text)
+    return _SEVERAL.sub(r"\g<before>list of \g<how>\g<kind>, \g<count> items", text)
+
+
+def counts(text: str) -> bool:
+    """Whether a text begins with how many there are: `2 to 4 texts`."""
+    return _SEVERAL.match(text) is not None
 
 
 def with_limits(text: str) -> str:

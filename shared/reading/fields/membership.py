@@ -28,21 +28,34 @@ def member(app: App, entity: Entity, said: str) -> None:
 #: No element of a list is there twice.
 _DISTINCT = re.compile(
     r"<(\w+)>(?:(?!<\w+>)[^.;])*?\b(?:(?:must|can not)\b[^.;<]*\bdiffer\w*|(?:be|are) (?:all )?(?:different|distinct|unique)|can not (?:repeat|be repeated|contain (?:an? )?already exists)|"
-    r"(?:no|without) (?:already exists|repetitions?|repeats)|(?:can not|not) [^.;<]{0,30}\btwice|no two|(?:list|array|set) of (?:\S+ ){0,4}?(?:different|distinct|unique))\b|\b(?:different|distinct|unique) <(\w+)>"
+    r"(?:no|without) (?:already exists|repetitions?|repeats)|(?:can not|not) [^.;<]{0,30}\btwice|no two|(?<=[,(] )all (?:different|distinct|unique)|no <\1> [^.;<]{0,30}(?:\btwice|\bonce)\b|(?:none|no(?:thing| \w+)) (?:of them )?(?:[a-z]+ ){0,2}(?:twice|> once|repeated)|(?:list|array|set) of (?:\S+ ){0,4}?(?:different|distinct|unique))\b|\b(?:different|distinct|unique) <(\w+)>|\bno <(\w+)> (?:(?:can|may|must|be|appears?|occurs?|comes?|stands?|there|is|listed|named|given|used) )*(?:twice|> once)\b"
 )
 
 
 def distinct(app: App, entity: Entity, said: str) -> None:
     """`at least two options, which must differ`: a list whose elements all are different."""
     for match in _DISTINCT.finditer(said):
-        one = entity.fields.get(match[1] or match[2])
+        one = entity.fields.get(match[1] or match[2] or match[3])
         if one is None or one.type != "list" or one.items == "record" or any(check.kind == "distinct" for check in entity.checks):
             continue
-        many = f'whole["{one.name}"]'
-        code = f"{many} is not None and any({many}.count(one) > 1 for one in {many})"
-        entity.checks.append(
-            Guard(code, app.invalid, f"the {one.name.replace('_', ' ')} are not all different", "distinct", fields=(one.name,))
-        )
+        _all_differ(app, entity, one)
+
+
+def settle_lists(app: App) -> None:
+    """Of a list, `unique` says that no element is there twice."""
+    for entity in app.entities.values():
+        for one in [one for one in entity.fields.values() if one.type == "list" and one.unique]:
+            one.unique = False
+            if one.items != "record" and not any(check.kind == "distinct" for check in entity.checks):
+                _all_differ(app, entity, one)
+
+
+def _all_differ(app: App, entity: Entity, one: Field) -> None:
+    many = f'whole["{one.name}"]'
+    code = f"{many} is not None and any({many}.count(one) > 1 for one in {many})"
+    entity.checks.append(
+        Guard(code, app.invalid, f"the {one.name.replace('_', ' ')} are not all different", "distinct", fields=(one.name,))
+    )
 
 
 def outside(case: Case) -> bool:
@@ -53,7 +66,10 @@ def outside(case: Case) -> bool:
         lists = [one for one in owner.fields.values() if one.type == "list" and one.items != "record"]
         for child, column in children(case.app, owner) if lists else ():
             create = case.app.of(child.name, "create")
-            if create is None or case.entity not in (owner, child) or (case.endpoint is not None and case.endpoint is not create):
+            own = (
+                case.endpoint is None or case.endpoint is create or (case.endpoint.kind == "update" and case.endpoint.entity == child.name)
+            )
+            if create is None or case.entity not in (owner, child) or not own:
                 continue
             pair = _pair(case, create, child, lists)
             if pair is not None:
@@ -96,6 +112,11 @@ def _guard(case: Case, create: Endpoint, owner: Entity, column: str, pair: tuple
         create.guards.append(
             Guard(code, case.status or case.app.invalid, words_, "member", before=[f"owner = find_{owner.name}({key})"], fields=pair)
         )
+        for other in case.app.endpoints:
+            if other.kind == "update" and other.entity == create.entity and any(one.name == value for one in other.body):
+                changed = f'body.{value} is not None and body.{value} not in (owner["{many}"] or [])'
+                found = f'owner = find_{owner.name}(row["{column}"])'
+                other.guards.append(Guard(changed, case.status or case.app.invalid, words_, "member", before=[found], fields=pair))
 
 
 def offered(app: App, endpoint: Endpoint, entity: Entity) -> tuple[str, str] | None:

@@ -9,7 +9,7 @@ from shared.writing.types import WORD_TYPE, guess
 
 _IT = r"(?:it|he|she|they|we|one|this|that|you|people|somebody|someone|(?:the|an?|its|this|that|each) [\w\-]+)"
 _BE = r"(?:is|are|was|were|has been|have been|had been|gets?|got|'s)"
-_COUNT = r"(?:(?:at least|at most|up to|exactly|min\.?|max\.?|minimum|maximum|no more than|between|from|of) )*(?:\d+|two|three|four|five|six|ten)(?: ?(?:to|-|and|\.\.) ?\d+)?"
+_COUNT = r"(?:(?:at least|at most|up to|exactly|min\.?|max\.?|minimum|maximum|no more than|between|from|of) )*(?:\d+|two|three|four|five|six|ten)(?: ?(?:to|-|and|\.\.) ?(?:\d+|two|three|four|five|six|ten))?"
 
 _WHETHER = re.compile(
     rf"(?i)whether(?: or not)? (?:(?P<it>{_IT}) )?(?:{_BE} |(?:can|may) be |(?:has|have) (?:an? |the |its own )?)?(?:already |still |currently |also |now )?(?P<name>[\w\-]+(?: [\w\-]+)?)(?: or not)?\s*(?P<rest>\(.*\))?"
@@ -21,6 +21,9 @@ _LISTED = re.compile(
     rf"(?i)(?:an? |the |its )?(?:optional )?(?:(?:list|array|set)s? of )(?P<count>(?:at least one|one or more|several|some|its|the|{_COUNT}) )?(?P<name>[a-z_][\w\-]*[^\Ws]s|[a-z_][\w\-]* [a-z][\w\-]*s|[a-z_][\w\-]*)(?P<rest>\W.*)?"
 )
 _COUNTED = re.compile(rf"(?i)(?P<count>{_COUNT}|at least one|one or more) (?P<name>[a-z_]\w*s)\b(?P<rest>\s*\(.*\)|\W.*)?")
+_OF_TEXTS = re.compile(r"(?i)\s*\((?:(?:short|non-?empty|different|distinct|unique) )*(?:texts|strings)\b")
+#: `between two and four dishes`, in which no field ends.
+_BETWEEN = re.compile(r"(?i)\bbetween (\d+|[a-z]{3,5}) and (?=(?:\d+|two|three|four|five|six|ten) [a-z]+s\b \()")
 _GENERIC = re.compile(
     r"(?i)(?:different |distinct |short )?(?:strings?|texts?|words|numbers?|integers?|objects?|ids|dates|names|whole|at|up|all|them|these|those)\b"
 )
@@ -79,7 +82,7 @@ def named_by(part: str) -> str:
     part = _SAYS.sub("", part)
     for pattern, told in ((_WHETHER, _whether), (_HOW_MANY, _many), (_LISTED, _list), (_COUNTED, _list)):
         match = pattern.fullmatch(part)
-        if match and not (pattern is _COUNTED and guess(match["name"]) != "list"):
+        if match and not (pattern is _COUNTED and guess(match["name"]) != "list" and not _OF_TEXTS.match(match["rest"] or "")):
             return told(match)
     return part
 
@@ -252,10 +255,10 @@ _LY = wordset("family supply reply assembly monopoly belly jelly lily rally tall
 
 #: `sets and reps (positive integers)`: the bracket is about both.
 _OF_BOTH = re.compile(
-    r"\b([a-z]\w*) and ([a-z]\w*) (\((?!(?:both|all|the (?:first|last|former|latter))\b|[^()]*\b(?:list|array)s?\b)[^()]*\b(?:integers|numbers|strings|texts|dates|booleans)\b[^()]*\))"
+    rf"\b([a-z]\w*) and ([a-z]\w*) (\((?!(?:{_COUNT} (?:(?:different|distinct|unique) )?(?:texts|strings)|both|all|the (?:first|last|former|latter))\b|[^()]*\b(?:list|array)s?\b)[^()]*\b(?:integers|numbers|strings|texts|dates|booleans)\b[^()]*\))"
 )
 
 
 def of_both(text: str) -> str:
     """The text with such a bracket behind each of the two."""
-    return _OF_BOTH.sub(r"\1 \3 and \2 \3", text)
+    return _OF_BOTH.sub(r"\1 \3 and \2 \3", _BETWEEN.sub(r"\1 to ", text))

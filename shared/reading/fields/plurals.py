@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 from shared.reading.fields.constraints import constrain
+from shared.reading.fields.limits import counts
 from shared.reading.refusals.spans import TIMES
 from shared.reading.text.lexicon import canonical
 from shared.writing.ir import Field
@@ -94,7 +95,7 @@ def in_bracket(listed: list[Field], part: str) -> None:
         which = _WHICH.match(bracket)
         for one in [one for one in _meant(listed, bracket) if one is not listed[-1]] if which else ():
             constrain(one, bracket[which.end() :] if which else "")
-        if re.match(rf"(?:both )?{KINDS}", bracket) and guess(listed[-1].name) != "list":
+        if re.match(rf"(?:both )?{KINDS}", bracket) and guess(listed[-1].name) != "list" and not counts(canonical(bracket)):
             last, *of_all = _AND_ALL.split(bracket)
             for one in _so_called(list(untyped(listed[:-1])), last):
                 constrain(one, last)

@@ -22,7 +22,7 @@ class _Mention:
 
 #: What an action brings about: `after that no more answers are accepted`.
 _FROM_THEN_ON = re.compile(
-    r"\b(?:no more|no longer|no new|no further|not .*any ?(?:more|longer)|further|^then\b(?=.*\b(?:no|not|4\d\d)\b)|from (?:then|that (?:moment|point|time|day)|there)(?: on(?:wards)?)?|after (?:that|this)|afterwards|thereafter)\b"
+    r"\b(?:no more|no longer|no new|no further|not .*any ?(?:more|longer)|further|^then\b(?=.*\b(?:no|not|4\d\d)\b)|from (?:then|that (?:moment|point|time|day)|there)(?: on(?:wards)?)?|after(?: that| this|$)|afterwards|thereafter)\b"
 )
 #: What something is before it is the other, where only the other is a field.
 _OPPOSITES = {"closed": "open", "archived": "active", "ended": "running", "finished": "running", "locked": "open", "cancelled": "active"}
@@ -118,11 +118,11 @@ def _refused(case: Case, owner: Entity, child: Entity) -> list[Endpoint]:
     mine = [one for one in case.app.endpoints if one.entity == child.name]
     said = Ground(case.app, owner)(case.plain)
     kinds = [kind for kind, spoken in WAYS if spoken.search(said)]
-    meant = [one for one in mine if one.kind in kinds]
+    meant = [one for one in mine if one.kind in kinds or (one.kind in {"update", "delete"} and does(one, said))]
     if case.endpoint in mine and case.endpoint.kind not in {"get", "list"}:
         return meant if case.endpoint in meant else [one for one in mine if one is case.endpoint and one.kind == "create"]
     creates = [one for one in mine if one.kind == "create" and one.named]
-    if f"[{child.name}]" in said or any(does(one, said) for one in creates) or _verb_of(child, said):
+    if f"[{child.name}]" in said or any(does(one, said) for one in (*creates, *meant)) or _verb_of(child, said):
         return meant or creates[:1]
     general = (
         kinds
@@ -148,8 +148,9 @@ def does(endpoint: Endpoint, said: str) -> bool:
 
 def verb_of(endpoint: Endpoint) -> str:
     """The verb with which the intent says what an operation does; empty where it uses none."""
-    own = re.search(r"(?i)\b([a-z]{3,})(?:s|es)\b", re.sub(r"\{[^{}]*\}|\S*/\S*", " ", endpoint.source))
-    return own[1].lower() if own else ""
+    said = re.sub(r"\{[^{}]*\}|\S*/\S*", " ", endpoint.source)
+    own = re.search(r"(?i)\b(?:lets|allows) (?:(?:an?|the|every|each) )?[a-z]+ (?:to )?([a-z]{3,})\b|\b([a-z]{3,})(?:s|es)\b", said)
+    return (own[1] or own[2]).lower() if own else ""
 
 
 def _further(case: Case, owner: Entity, child: Entity, column: str) -> list[tuple[Endpoint, str]]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from shared.reading.fields.constraints import constrain, written
 from shared.reading.fields.excluding import chosen, malformed, refuse
+from shared.reading.fields.membership import outside
 from shared.reading.fields.stating import pieces, state
 from shared.reading.names.grounding import fields_in
 from shared.reading.refusals.cases import ORDER, Case
@@ -139,13 +140,15 @@ def _constrained(case: Case) -> None:
     conditional = re.match(r"\W*(?:if|when|where)\b", case.plain, re.IGNORECASE)
     if case.unless or _MUST.search(case.said) or _STATED.search(case.said):
         for piece in pieces(case.plain):
-            if not state(case.ground, piece):
+            if not _among(case, piece) and not state(case.ground, piece):
                 _constrain(case, piece)
     else:
         for part in split(
             case.plain,
             r",? (?:and|or)(?! (?:more|less|fewer|above|below|higher|lower|over|under|up)\b| \d)(?: an?| the)? |, (?!\d|or \d|and \d)",
         ):
+            if _among(case, part):
+                continue
             alone = (
                 (conditional or re.match(r"(?:or )?of\b|[<>]", part))
                 and _NO_SUBJECT.match(part)
@@ -154,6 +157,11 @@ def _constrained(case: Case) -> None:
             )
             _constrain(case, f"{before[0].name.replace('_', ' ')} is {part}" if alone else part)
             before = _meant(case, part) or before
+
+
+def _among(case: Case, part: str) -> bool:
+    """`a colour that the box does not have`, beside `a missing owner`: whether a part is about a list of what the record belongs to."""
+    return part.strip() != case.plain.strip() and outside(replace(case, said=case.ground(part), plain=part))
 
 
 #: `if the price is zero, negative or more than 12`: the field was named before.

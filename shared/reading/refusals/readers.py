@@ -78,15 +78,26 @@ def apply(app: App, endpoint: Endpoint | None, entity: Entity | None, refusal: R
     rules = split(refusal.said, r",? (?:and|while) (?=only (?:an? )?[a-z_\-]+ ones?\b)")
     if len(rules) > 1 and refusal.said.lower().startswith("only "):
         rules = [_GAPPED.sub(r"\1 can be \2", rule) for rule in rules]
-        understood = [apply(app, endpoint, entity, replace(refusal, said=rule)) for rule in rules]
-        return all(understood)
+        return _each(app, endpoint, entity, refusal, rules)
     whole = Case(app, endpoint, entity, refusal.status, "", refusal.unless, refusal.said)
     if several(whole) or _demanded(whole, refusal) or _faults(whole, refusal):
         return True
     demands = split(canonical(refusal.said), _DEMANDS)
     if refusal.status in {400, 422} and len(demands) > 1 and all("must" in one for one in demands):
-        understood = [apply(app, endpoint, entity, replace(refusal, said=one)) for one in demands]
-        return all(understood)
+        return _each(app, endpoint, entity, refusal, demands)
+    if refusal.status == 409 and _each(app, endpoint, entity, refusal, _doings(refusal.said)):
+        return True
+    return _clausewise(app, endpoint, entity, refusal)
+
+
+def _each(app: App, endpoint: Endpoint | None, entity: Entity | None, refusal: Refused, parts: list[str]) -> bool:
+    """Builds what each part asks for. Whether there are any and all were understood."""
+    understood = [apply(app, endpoint, entity, replace(refusal, said=one)) for one in parts]
+    return bool(parts) and all(understood)
+
+
+def _clausewise(app: App, endpoint: Endpoint | None, entity: Entity | None, refusal: Refused) -> bool:
+    """As `apply`, of a refusal that may have several clauses or conditions."""
     clauses = _clauses(refusal.said, "|".join(re.escape(name).replace("_", "[ _]") for name in (entity.fields if entity else ())))
     if refusal.status == 409 and len(clauses) > 1:
         read = [
@@ -164,6 +175,20 @@ def _either(app: App, endpoint: Endpoint | None, entity: Entity | None, refusal:
         parts = apart
     understood = [_one(app, endpoint, entity, replace(refusal, said=one)) for one in parts]
     return len(understood) > 1 and all(understood)
+
+
+_SINCE = r"(?:after (?:that|this)|afterwards|thereafter|from then on|later|then)"
+#: `closing it again, voting or switching after that`: several things that are done, from some moment on.
+_DOINGS = re.compile(
+    rf"(?i)^\W*(?:{_SINCE},? )?(?P<list>[a-z\-]+ing\b[^;.]*?(?:,| or| and|, or|, and) [a-z\-]+ing\b[^;.]*?)(?:,? {_SINCE}| after)?(?: (?:is|are)(?: all| both)?)?\W*$"
+)
+
+
+def _doings(said: str) -> list[str]:
+    """Each of several things that are done from some moment on, with that."""
+    told = _DOINGS.match(said) if re.search(rf"(?i)\b{_SINCE}\b| after\W*$", said) else None
+    parts = split(told["list"], r",? (?:or|and) (?=[a-z\-]+ing\b)|, (?=[a-z\-]+ing\b)") if told else []
+    return [one if re.search(r"\bagain\b", one) else f"after that {one}" for one in parts]
 
 
 def _clauses(said: str, names: str = "") -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from shared.reading.fields.membership import by_choices, of_choices, tally
 from shared.reading.names.grounding import Ground
 from shared.reading.refusals.cases import children, with_computed
+from shared.reading.refusals.closing import denies
 from shared.reading.refusals.entering import counted
 from shared.reading.refusals.loans import availability
 from shared.reading.results import standings
@@ -40,6 +41,8 @@ def compute(app: App, entity: Entity, name: str, gloss: str) -> bool:
     code = (scored, "") if scored else _of_row(app, entity, plain, said) or _of_children(app, entity, plain, gloss, said)
     if code is None and re.match(r"(?:what|how much)\b", gloss) and (told := untold(app, entity, plain)):
         code = (told, "")
+    if code is None and (turned := next((one.name for one in entity.fields.values() if not one.given and denies(one, plain)), "")):
+        code = (f'not row["{turned}"]', "")
     if code is None:
         return False
     empty = [

@@ -224,8 +224,10 @@ def _directed(text: str, kinds: Mapping[str, str], tied: bool) -> Read:
     pattern = r"<(\w+)>[^<.;]{0,14}?\b(ascending|descending|alphabetical\w*|(?:newest|oldest|highest|lowest|largest|smallest|latest|earliest|dearest|cheapest|best|most|fewest) (?:\w+ )?first|from a to z|a-z|from z to a)(?!\w)"
     for match in re.finditer(pattern, text):
         down = re.match(DESCENDING + "|dearest", match[2]) is not None
-        text = kinds.get(match[1]) in {"string", "enum", "boolean", ""}
-        if ("first" in match[2] and text) or (re.match("alphabetical|a-z|from", match[2]) and kinds.get(match[1]) in {"integer", "number"}):
+        lettered = kinds.get(match[1]) in {"string", "enum", "boolean", ""}
+        if ("first" in match[2] and lettered) or (
+            re.match("alphabetical|a-z|from", match[2]) and kinds.get(match[1]) in {"integer", "number"}
+        ):
             continue
         yield match.start(), match.end(), [Key(match[1], down)] if match[1] in kinds else []
 

@@ -132,7 +132,7 @@ class Rules(Operations):
         if entity is None:
             return
         kind = one.endpoint.kind
-        said = {"create": _once, "action": _BINDING.search, "get": _once, "list": _once}.get(kind)
+        said = _BINDING.search if kind == "action" else _once if kind in {"create", "get", "list"} else None
         own = kind == "action" or (kind == "create" and TOLD.search(one.route.text))
         texts = (one.route.text, *one.route.more) if own else one.route.more
         if kind in {"get", "list"}:  # What is read refuses nothing, but words about it may go on about others.

@@ -137,11 +137,11 @@ SPELLED = re.compile(
     r"[,;]? ?(?:and |so |where |(?:that|which) means )?\"(\w[\w ]*)\"(?: by \"\w[\w ]*\")? (?:and|is the same as|counts as|equals) \"(?i:\1)\"[^.;:,()]*"
 )
 _QUOTED = re.compile(r"\"[^\"]*\"|`[^`]*`|(?<!\w)'[^']*'(?!\w)")
-_NUMBERS = {
+NUMBERS = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12,
 }  # fmt: skip
 _NUMBER_WORDS = tuple(
-    re.compile(rf"(?i)({before}) ({'|'.join(_NUMBERS)})\b(?! of\b)")
+    re.compile(rf"(?i)({before}) ({'|'.join(NUMBERS)})\b(?! of\b)")
     # `or eight` goes on with numbers, or with words as in `single, double or eight`.
     for before in (r">=|<=|[<>]|\b(?:to|than|of|be|at|by|from|between|exactly)", r"\d,? (?:or|and)")
 )
@@ -168,7 +168,7 @@ def canonical(text: str) -> str:
     for pattern, to in _COMPILED:
         text = pattern.sub(to, text)
     for numbers in _NUMBER_WORDS:
-        text = numbers.sub(lambda match: f"{match[1]} {_NUMBERS[match[2].lower()]}", text)
+        text = numbers.sub(lambda match: f"{match[1]} {NUMBERS[match[2].lower()]}", text)
     text = re.sub(
         r"\bcan not (?:be|go|get|become|fall|drop|sink) < (-?\d+)((?: [a-z]+)?) or (?:(?:be|go|get|rise) )?(?:>|above|over) (?=-?\d)",
         r"must be >= \1\2 and <= ",
