@@ -26,8 +26,8 @@ _ORDINALS = {
 _N = rf"\b(?P<number>\d+|{'|'.join(_NUMBERS)})"
 #: What says that a number is the most there may be.
 _MOST = re.compile(
-    rf"(?:<=|(?<!\w)> |only|just|allowed|(?:may|can)(?: (?!not\b)\w+)|gets?|limit(?:ed)?(?: is| of| to)?|quota of|more than|up to|not more than|(?:has|have|had|exists?|exist|already|are|is)(?: already)?)(?: the| a)? ?{_N}(?P<of>(?: (?!per\b|on\b|in\b)\S+){{0,2}}? (?:\[\w+\]|times)|(?= per\b))|"
-    rf"(?:(?<!\w)> |more than )(?P<times>twice)\b|\b(?:have|has|hold|holds|get|gets) (?:> |<= ){_N.replace('number', 'bare')}(?=\W*(?:$|at (?:a|the same|once)))|\b{_N.replace('number', 'first')}(?: \S+)? \[\w+\][^.;,]{{0,40}}\b(?:in all|in total|altogether|per|each|every|already|at most|only|limit|full|enough)\b"
+    rf"(?:<=|(?<!\w)> |only|just|allowed|(?:may|can)(?: (?!not\b)\w+)|gets?|limit(?:ed)?(?: is| of| to)?|quota of|more than|up to|not more than|(?:has|have|had|exists?|exist|already|are|is)(?: already)?|\b(?:has|have|had)(?: already)? [a-z]+(?:ed|en|t)(?: for| on| in)?|\bwith(?=[^.;]*\bcan not\b))(?: the| a)? ?{_N}(?P<of>(?: (?!(?:per|on|in|can|may|must)\b)\S+){{0,2}}? (?:\[\w+\]|times)|(?= per\b))|"
+    rf"(?:(?<!\w)> |more than |(?P<most><= ))(?P<times>twice)\b|\b(?:have|has|hold|holds|get|gets) (?:> |<= ){_N.replace('number', 'bare')}(?=\W*(?:$|at (?:a|the same|once)))|\b{_N.replace('number', 'first')}(?: (?!(?:can|may|must)\b)\S+)? \[\w+\][^.;,]{{0,40}}\b(?:in all|in total|altogether|per|each|every|already|at most|only|limit|full|enough)\b"
 )
 _NEXT = re.compile(
     rf"\b(?P<nth>{'|'.join(_ORDINALS)}|\d+(?:nd|rd|th)) (?:(?:\S+ ){{0,2}}?\[\w+\]|time|one\b)|\b(?P<noun>{'|'.join(list(_ORDINALS)[1:])}) \w+"
@@ -137,7 +137,9 @@ def most(said: str) -> int:
     return found - 1 if denied and not apart and not re.match(r"(?:\w+ )?(?:<=|> )", match[0]) else found
 
 
-_NUMBERED = re.compile(rf"(?:{_N}|\b(?:{'|'.join(_ORDINALS)}|\d+(?:nd|rd|th)))(?: (?!per\b|on\b|in\b)\S+){{0,2}}? \[(?P<entity>\w+)\]")
+_NUMBERED = re.compile(
+    rf"(?:{_N}|\b(?:{'|'.join(_ORDINALS)}|\d+(?:nd|rd|th)))(?: (?!(?:per|on|in|can|may|must|has|have)\b)\S+){{0,2}}? \[(?P<entity>\w+)\]"
+)
 
 
 def _entity(case: Case) -> Entity | None:
@@ -146,6 +148,7 @@ def _entity(case: Case) -> Entity | None:
     named = _NUMBERED.search(case.said)
     if named and named["entity"] in entities:
         joins = joining(case.app, case.plain) if case.entity is None or case.entity.name != named["entity"] else []
+        joins = joins or [one.name for one, _ in children(case.app, entities[named["entity"]]) if _made(case, one)]
         return entities[joins[0] if joins else named["entity"]]
     has = re.search(r"\[(\w+)\] (?:can|may|must|has|have|can only) (?:only )?(?:have|has|hold)?", case.said)
     own = children(case.app, entities[has[1]]) if has else []
@@ -155,6 +158,39 @@ def _entity(case: Case) -> Entity | None:
         return entities.get(case.endpoint.entity)
     made = [one.entity for one in case.app.endpoints if one.kind == "create" and one.named and does(one, case.said)]
     return entities.get(made[0]) if made else case.entity
+
+
+#: The name of what is made, as a verb.
+_MAKES = r"\b(?:can|may|must|nobody|no one) (?:not )?\[{0}\]|\[{0}\] (?:for|on|in) (?:(?:<=|>) |\d)"
+
+
+def _made(case: Case, entity: Entity) -> bool:
+    """Whether a clause about so many others is about what is made for each: `can vote for two films`."""
+    create = case.app.of(entity.name, "create")
+    return create is not None and (case.endpoint is create or re.search(_MAKES.format(entity.name), case.said) is not None)
+
+
+#: Between two limits of one clause, and where the first of them begins.
+_AND_MOST = re.compile(
+    rf"(?:,? (?:and|or|but)(?: also)?|,) (?=(?:has [a-z]+ed (?:(?:for|in|on|at) )?|(?:(?:for|in|on|at) )?(?:<=|>) )(?:\d+|twice|{'|'.join(_NUMBERS)})\b)"
+)
+_FIRST_LIMIT = re.compile(
+    r" (?:(?:only|just|exactly) )?(?:once|twice)\b| (?:for|in|on) (?:the same|one|an?|any|each|that)\b| (?:<=|>) | has already\b"
+)
+
+
+def limits(said: str) -> list[str]:
+    """`one can vote only once for the same film and for <= 2 films in all`: each limit of a clause, with its subject. Empty where it tells but one."""
+    parts = _AND_MOST.split(said, maxsplit=1)
+    first = _FIRST_LIMIT.search(parts[0])
+    if (
+        len(parts) < 2
+        or first is None
+        or not re.search(r"\b(?:once|twice|has already)\b|(?:<=|>) ", parts[0])
+        or re.search(r"\d (?:characters|letters)", said)
+    ):
+        return []
+    return [parts[0], f"{parts[0][: first.start()]} {parts[1]}"]
 
 
 def _same(case: Case, entity: Entity, said: str) -> dict[str, str]:
@@ -170,13 +206,20 @@ def _same(case: Case, entity: Entity, said: str) -> dict[str, str]:
     for span, how in _SPANS.items():
         if re.search(rf"(?:{_PER}|\bper \[\w+\] and) {span}\b", said) and len(dates) == 1:
             found[dates[0]] = how or ("[:10]" if entity.fields[dates[0]].type == "datetime" else "")
-    create = case.app.of(entity.name, "create")
-    owner = next((one.name for one in entity.fields.values() if create and one.refers and one.refers == create.parent), "")
     if (not found or set(found) <= set(dates)) and (person := _person(entity, said)):
         found = {person: "", **found}
-    if owner and owner not in found and (not found or re.search(r"\b(?:it|there|here)\b", said)):
-        found[owner] = ""
-    return found
+    return found | _of_owner(case, entity, said, found)
+
+
+def _of_owner(case: Case, entity: Entity, said: str, found: dict[str, str]) -> dict[str, str]:
+    """What the records belong to, where they are counted for each of that; else who made them, where `so many films` counts across these."""
+    create = case.app.of(entity.name, "create")
+    owner = next((one.name for one in entity.fields.values() if create and one.refers and one.refers == create.parent), "")
+    counted = _NUMBERED.search(said)
+    if counted is not None and create is not None and counted["entity"] == create.parent:
+        person = "" if found else _sole_person(entity)
+        return {person: ""} if person else {}
+    return {owner: ""} if owner and owner not in found and (not found or re.search(r"\b(?:it|there|here)\b", said)) else {}
 
 
 def _owner_state(case: Case, one: Field, said: str) -> str:
@@ -194,6 +237,10 @@ def _person(entity: Entity, said: str) -> str:
         said,
     ):
         return ""
+    return _sole_person(entity)
+
+
+def _sole_person(entity: Entity) -> str:
     return next((one.name for one in entity.fields.values() if one.given and PERSONS.fullmatch(one.name)), "")
 
 

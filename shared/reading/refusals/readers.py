@@ -29,7 +29,7 @@ from shared.reading.refusals.lacking import lacking, speaks_of_it
 from shared.reading.refusals.lengths import too_long
 from shared.reading.refusals.named import named
 from shared.reading.refusals.ownership import owned
-from shared.reading.refusals.quotas import one_at_a_time, one_more, per_group
+from shared.reading.refusals.quotas import limits, one_at_a_time, one_more, per_group
 from shared.reading.refusals.ranging import ranged
 from shared.reading.refusals.records import lines_short
 from shared.reading.refusals.referenced import has_children
@@ -85,6 +85,8 @@ def apply(app: App, endpoint: Endpoint | None, entity: Entity | None, refusal: R
     demands = split(canonical(refusal.said), _DEMANDS)
     if refusal.status in {400, 422} and len(demands) > 1 and all("must" in one for one in demands):
         return _each(app, endpoint, entity, refusal, demands)
+    if two := limits(canonical(refusal.said)):
+        return _each(app, endpoint, entity, refusal, two)
     if refusal.status == 409 and _each(app, endpoint, entity, refusal, _doings(refusal.said)):
         return True
     return _clausewise(app, endpoint, entity, refusal)
@@ -131,15 +133,15 @@ _AND_FAULT = r",? (?:and|or) (?:for )?|,? including |, (?:also |even )?(?:for )?
 
 def _demanded(case: Case, refusal: Refused) -> bool:
     """`both teams must be registered, a team can not play itself and goals are 0 or more, otherwise 422`. Whether each was understood by itself."""
-    return refusal.unless and _each(case, refusal, _DEMAND, _MODAL)
+    return refusal.unless and _part_by_part(case, refusal, _DEMAND, _MODAL)
 
 
 def _faults(case: Case, refusal: Refused) -> bool:
     """`unknown teams, a team playing against itself and negative goals`: faults of which each is another. Whether each was understood by itself."""
-    return not refusal.unless and _each(case, refusal, _AND_FAULT, _FAULT)
+    return not refusal.unless and _part_by_part(case, refusal, _AND_FAULT, _FAULT)
 
 
-def _each(case: Case, refusal: Refused, between: str, telling: re.Pattern[str]) -> bool:
+def _part_by_part(case: Case, refusal: Refused, between: str, telling: re.Pattern[str]) -> bool:
     """Whether a clause about other records has several parts that each tell something, and each was understood by itself."""
     said = re.sub(r" \(([^()]*)\)?", r", \1, ", canonical(refusal.said))
     found: list[str] = []

@@ -270,7 +270,9 @@ def _binding_pieces(text: str) -> list[str]:
     """The rules of a sentence, each with what is said of upper and lower case after it."""
     found: list[str] = []
     for piece in pieces(text):
-        if _binding(piece):
+        if found and re.match(r"(?:for|in|on) (?:<=|>) ", piece):
+            found[-1] += f" and {piece}"
+        elif _binding(piece):
             found.append(piece)
         elif found and "case-insensitive" in piece:
             found[-1] += f"; {piece}"

@@ -44,7 +44,7 @@ _REWRITES = (
         ">=",
     ),
     (
-        r"(?<![\w.])(-?\d+(?:\.\d+)?(?: [a-z]+)?) at (?:the )?(most|least)\b(?! ?-?\d)",
+        r"(?<![\w.])((?:-?\d+(?:\.\d+)?|two|three|four|five|six|seven|eight|nine|ten)(?: [a-z]+)?) at (?:the )?(?:very )?(most|least)\b(?! ?-?\d)",
         lambda m: f"{'<=' if m[2] == 'most' else '>='} {m[1]}",
     ),
     (r"\b(?:not )?below(?= (?:\d|zero\b))", lambda m: ">=" if m[0].lower().startswith("not") else "<"),
