@@ -59,10 +59,15 @@ _UNNAMED = re.compile(
 )
 
 
+#: `a whole number that can be 0 but not negative`.
+_NOT_NEGATIVE = re.compile(r"(?i),?(?: (?:that|which|and|it))? (?:can|may) (?:also )?be (?:0|zero),? but (?:not|never) (?:be )?negative\b")
+
+
 def field_list(text: str) -> list[Field]:
     """The fields that stand at the beginning of a text, up to where it speaks of something else. Empty when it begins with none."""
     text = bracketed(optionally(absent(_LABEL.sub("", text.rstrip(" :,").lstrip(" :,-{")))))
     text = text[:place] if (place := closing(text)) >= 0 else text
+    text = _NOT_NEGATIVE.sub(" not negative", text)
     text = re.sub(r"(?i)\b(?:date|day)(s?) and times?\b", r"date-time\1", with_commas(of_both(apart(with_numbers(text)))))
     masked = mask(text)
     end = _END.search(masked)

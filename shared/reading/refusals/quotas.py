@@ -67,7 +67,7 @@ def per_group(case: Case) -> bool:
 
 #: `adding a sixth`: one more than a limit that was told before.
 _ONE_MORE = re.compile(
-    rf"\b(?:an?|the|any|every) (?P<nth>{'|'.join(_ORDINALS)}|\d+(?:st|nd|rd|th))(?: one)?\W*$|^(?:when|if|once) (?:it|that|this|there|the limit|the maximum)\b[^<>\[]*\b(?:full|reached)\b|^(?:an attempt to )?exceed(?:ing)?(?: (?:it|that|this|the limit|the maximum))?$"
+    rf"\b(?:an?|the|any|every) (?P<nth>{'|'.join(_ORDINALS)}|\d+(?:st|nd|rd|th))(?: one)?\W*$|^(?:an?|one) (?:\S+ )?too many\W*$|^(?:when|if|once) (?:it|that|this|there|the limit|the maximum)\b[^<>\[]*\b(?:full|reached)\b|^(?:an attempt to )?exceed(?:ing)?(?: (?:it|that|this|the limit|the maximum))?$"
 )
 
 
@@ -82,7 +82,8 @@ def one_more(case: Case) -> bool:
         return False
     for guard in known if case.status else ():
         guard.status = case.status
-    return bool(known) and case.status != 404
+    once = "too many" in told[0] and any(one.together for one in case.app.entities.values())
+    return bool(known or once) and case.status != 404
 
 
 #: Who holds records: `nobody may have …`, `an employee can hold …`, `if the borrower has …`.

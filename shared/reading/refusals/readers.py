@@ -85,11 +85,20 @@ def apply(app: App, endpoint: Endpoint | None, entity: Entity | None, refusal: R
     demands = split(canonical(refusal.said), _DEMANDS)
     if refusal.status in {400, 422} and len(demands) > 1 and all("must" in one for one in demands):
         return _each(app, endpoint, entity, refusal, demands)
+    if conflicts := _named_conflicts(refusal):
+        understood = [_of_any(app, endpoint, entity, replace(refusal, said=one)) for one in conflicts]
+        return all(understood)
     if two := limits(canonical(refusal.said)):
         return _each(app, endpoint, entity, refusal, two)
     if refusal.status == 409 and _each(app, endpoint, entity, refusal, _doings(refusal.said)):
         return True
     return _clausewise(app, endpoint, entity, refusal)
+
+
+def _of_any(app: App, endpoint: Endpoint | None, entity: Entity | None, refusal: Refused) -> bool:
+    """As `apply`, of this resource or, where no operation is at hand, of any other."""
+    others = [one for one in app.entities.values() if one is not entity and endpoint is None]
+    return any(apply(app, endpoint, one, refusal) for one in (entity, *others))
 
 
 def _each(app: App, endpoint: Endpoint | None, entity: Entity | None, refusal: Refused, parts: list[str]) -> bool:
@@ -177,6 +186,21 @@ def _either(app: App, endpoint: Endpoint | None, entity: Entity | None, refusal:
         parts = apart
     understood = [_one(app, endpoint, entity, replace(refusal, said=one)) for one in parts]
     return len(understood) > 1 and all(understood)
+
+
+_CONFLICT = r"(?:an?|any|every|one|the same) [a-z]|[a-z\-]+ing (?:an?|the|any|one|it)\b"
+_ARE = re.compile(
+    r"(?i)(?:,? (?:(?:all|each|both) )?(?:are|is|get|gets|give|gives|count as|be)(?: (?:all|each|both))?(?: (?:an?|the|answered|refused|rejected|conflicts?|errors?|with|as))*)?\W*$"
+)
+
+
+def _named_conflicts(refusal: Refused) -> list[str]:
+    """`a duplicate name, a vote too many and deleting a film that has votes are conflicts`: each, where something is done among them."""
+    said = _ARE.sub("", refusal.said)
+    parts = split(said, rf",? and (?={_CONFLICT})|, (?={_CONFLICT})")
+    alike = refusal.status == 409 and not refusal.unless and all(re.match(rf"(?i)(?:{_CONFLICT})", one) for one in parts)
+    done = [one for one in parts if re.match(r"(?i)[a-z\-]+ing\b", one)]
+    return parts if alike and len(parts) > 1 and done and done != parts else []
 
 
 _SINCE = r"(?:after (?:that|this)|afterwards|thereafter|from then on|later|then)"
