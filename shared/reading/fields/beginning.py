@@ -3,14 +3,13 @@
 import re
 from collections.abc import Iterator
 
-from shared.reading.fields.bodies import kind_of
+from shared.reading.fields.bodies import kind_of, type_of
 from shared.reading.fields.constraints import constrain
 from shared.reading.fields.numbering import counted
 from shared.reading.fields.phrases import is_name
 from shared.reading.text.lexicon import canonical, wordset
 from shared.writing import words
 from shared.writing.ir import MISSING, Endpoint, Entity, Field
-from shared.writing.types import guess
 
 _NAME = r"[`\"]?([a-z]+(?:_[a-z]+)*)[`\"]?"
 _FIRST = r"(?:at first|initially|in the beginning|at the (?:start|beginning)|to begin with|to start with|when (?:it is )?(?:new|created)|from the start|by default|from the beginning|at the outset)"
@@ -211,7 +210,7 @@ def _initially(entity: Entity, name: str, value: object, later: bool = False) ->
         return
     if one is None:
         one = entity.fields[name] = Field(name, given=False)
-    one.type, one.required, one.default = one.type or _kind(name, value), False, value
+    one.type, one.required, one.default = one.type or type_of(name, value), False, value
 
 
 def _told(name: str, word: str) -> object:
@@ -221,12 +220,6 @@ def _told(name: str, word: str) -> object:
     if word in _TOLD:
         return _TOLD[word]
     return word.strip('"') if word[0] == '"' else float(word) if "." in word else int(word)
-
-
-def _kind(name: str, value: object) -> str:
-    """The type of a value; a whole number may be a part of a sum of money or of a measure, as its name tells."""
-    kind = "" if value is None else kind_of(value)
-    return "number" if kind == "integer" and guess(name) == "number" else kind
 
 
 def constant(entity: Entity, name: str, value: object, endpoint: Endpoint) -> bool:

@@ -43,6 +43,12 @@ def kind_of(value: object) -> str:
     return next((kind.removeprefix("example:") for python, kind in _KINDS[:3] if isinstance(value, python)), "string")
 
 
+def type_of(name: str, value: object) -> str:
+    """The type of what is called so and has such a value; a whole number may be a part of a sum of money or of a measure, as its name tells."""
+    kind = "" if value is None else kind_of(value)
+    return "number" if kind == "integer" and guess(name) == "number" else kind
+
+
 def _items(values: list[object]) -> str:
     first = next((value for value in values if not isinstance(value, Placeholder)), None)
     return (

@@ -8,6 +8,7 @@ from shared.reading.actions import counting
 from shared.reading.actions.stepping import steps
 from shared.reading.fields import machines, states
 from shared.reading.fields.absence import absent
+from shared.reading.fields.anew import anew, changeable
 from shared.reading.fields.beginning import begin, flags
 from shared.reading.fields.bodies import kind_of
 from shared.reading.fields.constraints import constrain
@@ -106,9 +107,17 @@ class Hidden(Resources):
                 self._flags(one, entity, text)
                 self._counters(one, entity, canonical(text))
 
+        self._changeable()
         for statement in self.statements:
             for entity in self._about(statement)[:1] if not statement.routes else ():
                 flags(entity, statement.text, set())
+
+    def _changeable(self) -> None:
+        """What a change could change, and nothing else does, is carried by requests."""
+        for entity in self.made.entities.values():
+            kinds = {one.endpoint.kind for one in self.routed if one.endpoint.entity == entity.name}
+            if "update" in kinds and "action" not in kinds:
+                changeable(entity, [one.text for one in self.statements])
 
     def _empty_at_first(self, one: Routed, entity: Entity) -> None:
         """`POST /keys adds a key; its holder is null`, where an action tells who holds it: what is declared, and no request to make it carries."""
@@ -130,7 +139,7 @@ class Hidden(Resources):
             for each in self.statements
             if not each.routes and each.text not in texts and not PAGED.search(each.text) and self._about(each)[:1] == [entity]
         ]
-        new = rf"(?i)\b(?:new|every|each|an?|all|{entity.plural}) |\b(?:first|initial|start|begin|creation|server|service|system|automatically|time of|until)"
+        new = rf"(?i)\b(?:new|every|each|an?|all|{entity.plural}) |\b(?:first|initial|start|begin|creation|server|service|system|automatically|time of|until|as long as)"
         for text in (*texts, *(text for text in about if re.search(new, text))):
             begin(
                 entity,
@@ -138,6 +147,7 @@ class Hidden(Resources):
                 {field.name for field in one.body},
                 {*self.made.entities, *(each.plural for each in self.made.entities.values())},
             )
+            anew(entity, text, {field.name for field in one.body}, text in texts)
 
     def _beginning(self, entity: Entity, said: str, acts: bool) -> None:
         """`whose balance equals the value at first`, `its stock starts at 0`; a time that only an action (`acts`) names."""

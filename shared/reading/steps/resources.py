@@ -13,6 +13,7 @@ from shared.reading.actions.tagging import tag
 from shared.reading.doubts import Doubt, of_route, of_sentence
 from shared.reading.fields import inner, natural
 from shared.reading.fields.altering import changes, flag_of, told_before
+from shared.reading.fields.anew import values_apart
 from shared.reading.fields.bodies import example_types
 from shared.reading.fields.carried import body_of, same_body
 from shared.reading.fields.declaring import Declarations, give, settle_presence
@@ -142,6 +143,7 @@ class Resources:
         entity = self.made.entities.get(one.endpoint.entity)
         if entity is None or (one.endpoint.params[1:] and links.pair_of(self.made, self.routed, self.routing.parts(one.route), one)):
             return
+        one.body = values_apart(entity, one.body) if one.body and one.endpoint.kind == "create" else one.body
         one.body = one.body or (changes(one.route, entity) if one.endpoint.kind == "update" else [])
         if one.endpoint.kind in {"create", "update", "upsert"} or (one.endpoint.kind == "action" and one.endpoint.path.endswith("}")):
             self._sent(one, entity)
