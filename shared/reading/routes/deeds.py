@@ -178,7 +178,7 @@ def _undone(text: str, noun: str, lead: str) -> Iterator[_Deed]:
 def _marked(text: str, noun: str) -> Iterator[_Deed]:
     """`mark a task as done`, `tasks can be marked as paid`."""
     for match in re.finditer(
-        rf"(?i)\b(?:mark(?:ing)? (?:(?:an?|the|one|it|them|my|our)(?: [a-z]+)?|(?:single |all )?{words.plural(noun)})|(?:{noun}|{words.plural(noun)})\b[^.;]*?\bmarked) as ([a-z]+)\b",
+        rf"(?i)\b(?:mark(?:ing)? (?:(?:an?|the|one|it|them|my|our)(?: [a-z]+)?|(?:single |all )?{words.plural(noun)})|(?:{noun}|{words.plural(noun)})\b[^.;]*?\bmarked)(?: as|(?= (?:done|completed?|finished|paid|read|watched|bought|solved|resolved)\b)) ([a-z]+)\b",
         text,
     ):
         verb = "complete" if match[1].lower() == "done" else of_participle(match[1].lower())

@@ -2,6 +2,8 @@
 
 import re
 
+from shared.writing import words
+
 _FIELD = r"(?!(?:delet|remov|creat|add|list|edit|updat|chang|mark|filter|sort|see|view|get|show|renam|open)[a-z]*\b)(?!part\b|the\b|their\b|its\b|any\b|both\b)[a-z_]+(?: (?!and\b|or\b|in\b|to\b|so\b|with\b)[a-z_]+)?"
 _FIELDS = rf"(?P<fields>{_FIELD}(?:(?:, and |, or |, | and | or |/){_FIELD})*)(?=\W*$|[.;,)]| (?:and|or|so|in order|to)\b)"
 _BY = r"by (?:(?:a |any )?(?:part|piece|substring)s? of )?(?:the |their |its |a |an |any )?"
@@ -20,13 +22,50 @@ _SORTED = re.compile(
 )
 
 
+#: `sort contacts by last name`.
+_SORT = re.compile(
+    rf"(?i)(?:^|(?<=[;,:] )|\band |\b(?:want|like|need) to )(?P<how>sort|order)(?: (?:all |the |my |our )*{_SUBJECT})? by (?:the |their |its )?(?P<fields>{_FIELD})(?P<first>,? [a-z]+ first)?(?=\W*$|[.;,)]| and\b)"
+)
+_SEE = r"(?:show|list|see|get|view|display|find|browse)s?"
+#: `see only the open ones`, `list available pets`.
+_STATED = re.compile(
+    rf"(?i)\b{_SEE} (?:me |us )?(?:(?:just|only|all|the|my|any|which are) )*(?P<state>un[a-z]+|not [a-z]+ed|[a-z]+(?<!ne)ed|open|done|undone|finished|unfinished|incomplete|pending|remaining|available|free|active|inactive|overdue|expired|won|lost|sold|paid|lent|overdue)"
+    rf" (?P<many>[a-z]+s|ones)(?=\W*$|[;,]| and\b| or\b)"
+)
+_ENDED = r"open|done|undone|finished|unfinished|incomplete|pending|remaining|completed|uncompleted|active"
+
+
+def _by_state(match: re.Match[str], whole: str) -> str:
+    """The filter that finds the records in a state: the field that has the state as a choice, or the flag."""
+    state = match["state"].lower()
+    positive = re.sub(r"^(?:un|not )", "", state)
+    choice = re.search(
+        rf"(?i)\b(status|state|stage|phase|type|kind|[a-z]+)(?:,? which)? (?:\(|is (?:either|one of)|can be|may be|:)[^.()]*\b{state}\b",
+        whole,
+    )
+    if choice and choice[1].lower() not in {"which", "it", "they", "and"} and not words.is_plural(choice[1]):
+        return f"filtered by {choice[1].lower()}"
+    if re.search(
+        rf"(?i)\bmark(?:ed|ing)? (?:(?!and\b)[a-z]+ ){{0,2}}{positive}\b|\b{positive} (?:flag|\()|\bcan be (?:[a-z]+ed(?:,| and| or) )*{positive}\b",
+        whole,
+    ):
+        return f"filtered by {positive}"
+    if re.fullmatch(_ENDED, state) and (
+        ended := re.search(r"(?i)\b(?:mark|marked|marking)\b[^.;]*\b(done|completed?|finished)\b|\b(done|completed|finished) flag\b", whole)
+    ):
+        return f"filtered by {(ended[1] or ended[2]).lower()}"
+    if state == "open" and re.search(r"(?i)\bcan be (?:[a-z]+ed(?:,| and| or) )*closed\b", whole):
+        return "filtered by closed"
+    return f"filtered by {state.replace(' ', '_')}"
+
+
 def found_apart(text: str, whole: str) -> list[str]:
     """The sentence without what it says of searching and of a choice of orders, and a sentence of its own for each."""
     apart: list[str] = []
-    for pattern, said in (*((pattern, _filters) for pattern in _SEARCHED), (_SORTED, _orders)):
+    for pattern, said in (*((pattern, _filters) for pattern in _SEARCHED), (_SORTED, _orders), (_SORT, _order), (_STATED, _by_state)):
         while match := pattern.search(text):
             before, after = text[: match.start()], text[match.end() :]
-            apart.append(f"{_whose(match, before)} can be {said(match, whole)}")
+            apart.append(f"{_whose(match, before)} {'are' if pattern is _SORT else 'can be'} {said(match, whole)}")
             text = _without(before, after)
     return [*([text] if re.search(r"\w \w", text) else []), *apart]
 
@@ -37,7 +76,9 @@ def _whose(match: re.Match[str], before: str) -> str:
     subject = re.search(
         r"(?i)(?:^|[;,:] )(?:all |the )?([a-z]+s|people) (?:can|may|should|must)(?: (?:also|be|[a-z]+ed|and|or|,))* ?$", before
     )
-    return named.capitalize() if named and named.lower() not in {"them", "it"} else subject[1].capitalize() if subject else "The list"
+    return (
+        named.capitalize() if named and named.lower() not in {"them", "it", "ones"} else subject[1].capitalize() if subject else "The list"
+    )
 
 
 def _without(before: str, after: str) -> str:
@@ -60,6 +101,10 @@ def _names(told: str) -> list[str]:
 def _filters(match: re.Match[str], whole: str) -> str:
     names = [name if re.search(rf"(?i)\b{name}s\b", whole) else f"{name} (a part of it, ignoring case)" for name in _names(match["fields"])]
     return f"filtered by {' and '.join(names)}"
+
+
+def _order(match: re.Match[str], _: str) -> str:
+    return f"listed sorted by {match['fields']}{match['first'] or ''}"
 
 
 def _orders(match: re.Match[str], _: str) -> str:
