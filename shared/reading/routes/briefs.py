@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from shared.reading.routes.figures import averaged
+from shared.reading.routes.entries import entries
+from shared.reading.routes.figures import figured
 from shared.reading.routes.finding import found_apart
 from shared.reading.text.lexicon import wordset
 from shared.reading.text.outline import Statement
@@ -29,6 +30,8 @@ _TOPIC = re.compile(
     rf"(?i)^{_LEAD}(?:(?P<noun>[a-z]+)(?: [a-z]+)? {_KIND}|(?:[a-z\-]+ ){{0,2}}{_KIND} for (?:(?:my|our|the|all|managing|keeping|tracking|storing) )*(?P<many>[a-z]+s))"
     r"(?: with|:| -) (?P<list>[^.;:]+)$"
 )
+#: What a service has, and no record.
+_NO_MEMBER = re.compile(r"(?i)\b(?:(?:web|html|home) ?)?(?:page|site|website|frontend|ui|api|interface|database|login)\b")
 #: `add messages with a text to a room`: what they are added to ends the list.
 _TO_OWNER = r"(?P<owner> (?:to|for|on|in|under) (?:an?|the|each|every|any|their|its) [a-z]+)?$"
 #: One of what a record has: `a name`, `an email (unique)`, `some stars from 1 to 5`.
@@ -87,25 +90,34 @@ _BELONGS = re.compile(
 )
 
 
+#: `Ticket system: users can …`: what follows is a sentence of its own.
+_HEADLINE = re.compile(
+    rf"(?i)^{_LEAD}(?:[a-z\-]+ ){{0,4}}[a-z\-]+(?:: | - )(?=(?:users|people|customers|members|visitors|students|employees|guests|i|we|you|they|one|anyone|everyone|(?:an?|each|every) [a-z]+) (?:[a-z]+ )?(?:can|may|want|has|have|belongs?|should)\b)"
+)
+
+
 def spelled_out(statements: Sequence[Statement]) -> list[Statement]:
     """The sentences, with what short ones say that records have in sentences of their own."""
     whole = ". ".join(one.text for one in statements)
     nouns = _hyphenated(whole)
+    whole = _joined(whole, nouns)
     return [
-        replace(one, text=_BELONGS.sub(r"\g<who> \g<to> and \g<has>", averaged(text, whole)))
+        replace(one, text=_BELONGS.sub(r"\g<who> \g<to> and \g<has>", text))
         for one in statements
-        for part in found_apart(_joined(one.text, nouns), whole)
-        for text in _told(part, whole)
+        for entry in entries(_HEADLINE.sub("", _joined(one.text, nouns)), whole)
+        for part in found_apart(entry, whole)
+        for sentence in _told(part, whole)
+        for text in figured(sentence, whole)
     ]
 
 
 def _hyphenated(whole: str) -> set[str]:
     """The records whose name has a hyphen: `each check-in has …`, `list to-dos`."""
     told = re.findall(
-        r"(?i)\b(?:an?|each|every) (?:simple |small |new |little |basic )?([a-z]+-[a-z]+) (?:has|can|is|belongs|list|tracker|collection|manager|log|register)\b|\b(?:add|list|create|have|manage) ([a-z]+-[a-z]+s)\b",
+        r"(?i)\b(?:an?|each|every) (?:simple |small |new |little |basic )?([a-z]+-[a-z]+) (?:has|can|is|belongs|list|tracker|collection|manager|log|register)\b|\b(?:add|log|record|create|enter|make)s? an? ([a-z]+-[a-z]+) (?:for|to|with)\b|\b(?:add|list|create|have|manage) ([a-z]+-[a-z]+s)\b",
         whole,
     )
-    return {words.singular((one or many).lower()) for one, many in told}
+    return {words.singular("".join(names).lower()) for names in told}
 
 
 def _joined(text: str, nouns: set[str]) -> str:
@@ -174,7 +186,7 @@ def _topic(text: str) -> str:
         return ""
     members, rest = _members(match["list"])
     several = [words.is_plural(part.split()[-1]) for part in re.split(r", (?:and )?| and ", members) if part]
-    if not members or rest or all(several):
+    if not members or rest or all(several) or _NO_MEMBER.search(members):
         return ""
     return f"Each {words.singular((match['noun'] or match['many']).lower())} has {members}"
 
