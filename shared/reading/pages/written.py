@@ -155,6 +155,21 @@ def _count(app: App, page: Page, entity: Entity, clause: Clause) -> bool:
             code = _filled(text, number, f"{value}:.{places}f" if places else value, value)
             page.notes.append(Note(code, _ABOVE.search(clause.said) is not None))
             return True
+    return _total(page, entity, clause, name)
+
+
+#: `shows all expenses and the total`.
+_BARE_TOTAL = re.compile(
+    r"(?:\band|\bwith|\bplus|,) (?:also )?(?:the |a )(?:overall )?(?:total|sum)(?: (?:amount|cost|price|value|of all|of the|of|<\w+>|\[\w+\]))*(?=\W*$|[.,;]| (?:below|above|at the)\b)"
+)
+
+
+def _total(page: Page, entity: Entity, clause: Clause, name: str) -> bool:
+    """The sum below a list of which no wording is told: of the number that is named, or the only sum of money."""
+    of = name if name in _numbers(entity) else _nearest(entity, "", "")
+    if not of or not _BARE_TOTAL.search(clause.said) or re.search(QUOTE, clause.said):
+        return False
+    page.notes.append(Note(f'f"Total: {{sum(row["{of}"] or 0 for row in rows)}}"', _ABOVE.search(clause.said) is not None))
     return False
 
 

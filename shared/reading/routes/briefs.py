@@ -31,7 +31,7 @@ _TOPIC = re.compile(
     r"(?: with|:| -) (?P<list>[^.;:]+)$"
 )
 #: What a service has, and no record.
-_NO_MEMBER = re.compile(r"(?i)\b(?:(?:web|html|home) ?)?(?:page|site|website|frontend|ui|api|interface|database|login)\b")
+_NO_MEMBER = re.compile(r"(?i)\b(?:(?:web|html|home) ?)?(?:page|site|website|frontend|ui|api|interface|database|login|form|button)\b")
 #: `add messages with a text to a room`: what they are added to ends the list.
 _TO_OWNER = r"(?P<owner> (?:to|for|on|in|under) (?:an?|the|each|every|any|their|its) [a-z]+)?$"
 #: One of what a record has: `a name`, `an email (unique)`, `some stars from 1 to 5`.
@@ -56,7 +56,7 @@ _DOING = wordset(
 )
 #: `a to-do app: add to-dos, list them`: what one wants to do.
 _IMPERATIVE = re.compile(
-    rf"(?i)^{_LEAD}(?:[a-z\-]+ ){{0,3}}[a-z\-]+(?:: | - | to | that lets (?:me|you|us|people|users) | which lets (?:me|you|us|people|users) )(?=(?:add|create|record|store|save|track|manage|list|post|register|log|enter|keep|collect|open|start)\b (?!and\b))"
+    rf"(?i)^(?![^.;]*\bform (?:to|that)\b){_LEAD}(?:[a-z\-]+ ){{0,3}}[a-z\-]+(?:: | - | to | that lets (?:me|you|us|people|users) | which lets (?:me|you|us|people|users) )(?=(?:add|create|record|store|save|track|manage|list|post|register|log|enter|keep|collect|open|start)\b (?!and\b))"
 )
 #: What is left where all was said: `a blog with posts and comments`, `manage departments and employees`.
 _MERE = re.compile(
@@ -133,9 +133,14 @@ def _told(text: str, whole: str) -> Iterator[str]:
         yield f"{unique['many'].capitalize()} are unique"
         text = text[: unique.start()] + text[unique.end() :]
     text = _IMPERATIVE.sub("I want to ", text)
-    if match := _SEVERAL.match(text) or (_COLLECTED.match(text) if not _declares(whole) else None):
+    if match := (None if re.match(r"(?i)[a-z ,]*\bpage\b", text) else _SEVERAL.match(text)) or (
+        _COLLECTED.match(text) if not _declares(whole) else None
+    ):
         names = [words.plural(words.singular(name)) for name in re.split(r",? and |, ", match["names"].lower())]
         yield f"I want to manage {words.join(names)}"
+        return
+    if asked := _asked(text, whole):
+        yield from asked
         return
     if topic := _topic(text):
         yield topic
@@ -179,6 +184,26 @@ def _nameless(text: str, whole: str) -> list[str]:
     return [f"Each entry has {re.sub(r'\b(?:their|my|your) ', 'a ', members)}", *([more] if more.strip() else [])]
 
 
+#: `a web page with a form for name and message`.
+_ASKED = re.compile(
+    r"(?i)\bform (?:for|with|asking for|that asks for)(?: the fields| fields)? (?P<list>(?!(?:adding|entering|a new|new)\b)[^.;]+)"
+)
+
+
+def _asked(text: str, whole: str) -> list[str]:
+    """What a form asks for, where the text says nowhere else what a record has, and the sentence."""
+    match = None if _declares(whole.replace(text, "")) else _ASKED.search(text)
+    members, rest = _members(match["list"]) if match else ("", "")
+    if match is None or not re.search(r",| and ", members):
+        return []
+    named = re.search(
+        r"(?i)(?:^|[.;] |\b(?:shows?|lists?|displays?) (?:all )?(?:the )?)(?P<many>[a-z]+s)\b(?= (?:are|is|newest|oldest|with)\b|\W*$|[.,;])",
+        whole,
+    )
+    noun = words.singular(named["many"].lower()) if named else "entry"
+    return [f"Each {noun} has {members}", f"{text[: match.start()]}form{rest}"]
+
+
 def _topic(text: str) -> str:
     """What a record has, where the text names it by the service."""
     match = _TOPIC.match(text)
@@ -199,7 +224,7 @@ def _having(text: str) -> Iterator[tuple[str, str, int, int]]:
             members, rest = _members(match["list"])
             inside = pattern is _IN_BRACKETS
             whole = not rest if inside else _COMPLETE.match(rest)
-            if members and whole and noun not in NO_RECORD and words.singular(noun) != noun:
+            if members and whole and not _NO_MEMBER.search(members) and noun not in NO_RECORD and words.singular(noun) != noun:
                 yield match["many"], members, match.start("many"), match.end() if inside else match.end("list") - len(rest)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from shared.reading.routes import owned
 from shared.reading.routes.dealings import dealings
 from shared.reading.routes.deeds import deeds
+from shared.reading.routes.homepage import homepage, of_page
 from shared.reading.text.lexicon import wordset
 from shared.reading.text.outline import Route, Statement
 from shared.writing import words
@@ -109,7 +110,7 @@ def implied(statements: list[Statement]) -> list[Route]:
     dealt = list(dealings(statements, plurals))
     verbs = {route.segments[-1] for route in dealt}
     found = [*(route for route in found if route.segments[-1] not in verbs), *dealt]
-    return [*found, *_summary(statements, plurals), *_page(statements)] if found else []
+    return [*found, *_summary(statements, plurals), *homepage(statements, plurals)] if found else []
 
 
 def _ordered(statements: list[Statement], path: str) -> str:
@@ -132,21 +133,6 @@ def _summary(statements: list[Statement], plurals: list[str]) -> Iterator[Route]
         named = [each for each in plurals if re.search(rf"(?i)\b(?:{words.singular(each)}|{each})\b", one.text)]
         if match and plurals:
             yield Route("GET", f"/{(named or plurals)[0]}/{match['name'].lower()}", [], "", one.text[match.start() :], one)
-            return
-
-
-_PAGE = re.compile(
-    r"(?i)\b(?:web|html|home|start|front|landing) ?page\b|\bhtml\b[^.;]*\b(?:page|overview|site|list)\b|\b(?:page|overview|site|list)\b[^.;]*\bhtml\b"
-    r"|(?:^|[;,] |\band |\bwith )(?:a|one|the) (?:[a-z]+ )?page (?:that |which |to )?(?:shows?|lists?|displays?|with|showing|listing|see)\b|\b(?:shows?|lists?|see|displays?)\b[^.;]* (?:on|in) (?:a|one) (?:[a-z]+ )?page\b"
-)
-
-
-def _page(statements: list[Statement]) -> Iterator[Route]:
-    """`There should also be a simple home page in HTML that shows all films`, `a page shows them newest first`."""
-    for one in statements:
-        if _PAGE.search(one.text):
-            text = one.text if re.search(r"(?i)\bhtml\b", one.text) else re.sub(r"(?i)\b(?:web )?page\b", "HTML page", one.text, count=1)
-            yield Route("GET", "/", [], "", text, one)
             return
 
 
@@ -183,7 +169,11 @@ def _resources(statements: list[Statement], whole: str) -> list[str]:
         for name in re.split(r",? and |, ", match["names"])
     ]
     about = _FOR.search(whole)
-    return managed if managed and set(found) <= set(managed) else found or ([about[1].lower()] if about else []) or declared[:1]
+    return (
+        managed
+        if managed and set(found) <= set(managed)
+        else found or ([about[1].lower()] if about else []) or declared[:1] or of_page(statements)
+    )
 
 
 def _declared(text: str, whole: str) -> Iterator[str]:
