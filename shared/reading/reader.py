@@ -15,6 +15,7 @@ from shared.reading.pages.answered import words_of_refusal
 from shared.reading.pages.clauses import told_of
 from shared.reading.refused import check, not_understood
 from shared.reading.routes.briefs import spelled_out
+from shared.reading.routes.dealings import told_of_held
 from shared.reading.routes.implied import implied
 from shared.reading.routes.placing import limits
 from shared.reading.routes.prosaic import plainly, with_references
@@ -93,7 +94,9 @@ def _routed(statements: list[Statement], routes: list[Route]) -> tuple[list[Stat
     routes = implied(statements)
     for one in unserved(statements, routes) if routes else ():
         raise not_understood(one.text, "no operation does it")
-    return with_references(statements, list(dict.fromkeys(route.segments[0] for route in routes if route.segments))), routes
+    return with_references(
+        told_of_held(statements, routes), list(dict.fromkeys(route.segments[0] for route in routes if route.segments))
+    ), routes
 
 
 def _spelled(text: str) -> str:

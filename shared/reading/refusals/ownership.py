@@ -26,6 +26,8 @@ _WROTE = re.compile(r"\bwho(?:ever)? (?!is\b|can\b|may\b|has\b|are\b)\w+\b")
 
 #: `changes the owner and the note while …`.
 _CHANGED = re.compile(r"\W*(?:it )?[a-z]+s (?:(?:the|its|only|either) )*<\w+>(?:(?:,|,? and|,? or) (?:the |its )?<\w+>)* ")
+#: `only one member at a time`: how many, not who.
+_NUMBER = re.compile(r"\b(?:one|a single|\d+) (?:\S+ )?\[\w+\]|\bat (?:a|the same|any one|one) time\b|\bat once\b|[<>]=? ?\d")
 
 
 def owned(case: Case) -> bool:
@@ -34,9 +36,13 @@ def owned(case: Case) -> bool:
         return False
     if case.endpoint is not None and case.endpoint.kind == "update" and _CHANGED.match(case.said) and states_in(case.said):
         return False  # The owner is what it changes, as long as a state holds.
+    if _NUMBER.search(case.said):
+        return False
     for endpoint in _operations(case):
         record = _record(case, endpoint)
         pair = _persons(case, endpoint, record) if record is not None else None
+        if record is not None and pair is not None and endpoint.sets.get(pair[0]) == f'values["{pair[1]}"]' and not _OWN.search(case.said):
+            continue  # It is what makes somebody the owner.
         if record is not None and pair is not None and (sign := _sign(case, record, pair)):
             _guard(case, endpoint, record, pair, sign)
             return True

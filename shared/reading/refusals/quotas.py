@@ -60,6 +60,11 @@ def per_group(case: Case) -> bool:
     kept = [f'other["{name}"]{how} == values["{name}"]{how}' for name, how in same.items() if how]
     kept += [*_counted(case, entity, said), *(test for one in entity.fields.values() if (test := _owner_state(case, one, said)))]
     rows = f"[other for other in {rows} if {' and '.join(kept)}]" if kept else rows
+    if given := [(endpoint, sent) for endpoint, name, sent in _handing(case, entity) if [name] == list(whole) and not create.parent]:
+        for endpoint, sent in given:  # No request that makes a record says to whom it is given.
+            code = f"len({rows.replace(f'values[{chr(34)}{next(iter(whole))}{chr(34)}]', f'values[{chr(34)}{sent}{chr(34)}]')}) >= {limit}"
+            endpoint.guards.append(Guard(code, case.status or 409, f"there are {limit} already", "full", fields=(sent,)))
+        return True
     new = "row is None and " if create.kind == "upsert" else ""
     create.guards.append(Guard(f"{new}len({rows}) >= {limit}", case.status or 409, f"there are {limit} already", "full"))
     return True

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from shared.reading.actions.directions import adds, takes
 from shared.reading.text.outline import Route, Statement
@@ -64,6 +65,38 @@ def _lending(match: re.Match[str], holder: str, held: str, one: Statement) -> It
     state, key, path = words.participle(verb), holder.replace("-", "_"), f"/{words.plural(held)}/{{id}}"
     yield Route("POST", f"{path}/{verb}", [], "", f'{{"{key}_id"}} marks it as {state} by that {holder}; 409 if it is {state} already', one)
     yield Route("POST", f"{path}/{back}", [], "", f"marks it as available; 409 if it is not {state}", one)
+
+
+_BEGUN = re.compile(r'^\{"(?P<key>\w+)_id"\} marks it as (?P<state>[a-z]+) by that')
+#: `books show whether they are available`, `I want to see which books are available`.
+_WHETHER = r"(?i)\b(?:shows?|tells?|displays?|says?|see|know|lists?) (?:me |us )?(?:whether|if|which {many}) (?:(?:it|they|{one}|{many}) )?(?:is|are) (?:still |currently |already |now )?(?P<word>available|free|{state})\b[^.;]*$"
+_MOST = r"(?:up to|at most|no more than|not more than|only|a maximum of|max(?:imum)?\.?) (?P<number>\d+|two|three|four|five|six|ten)"
+_QUOTA = r"(?i)(?P<before>.*?)(?:\b(?:an?|each|every|the|one) {holder} {can}{verb}s? (?:out )?{most} {many}|,? but (?:no|not|never) more than (?P<other>\d+|two|three|four|five|six|ten) {many})\b[^.;]*$"
+
+
+def told_of_held(statements: Sequence[Statement], routes: Sequence[Route]) -> list[Statement]:
+    """The sentences, with what they say of records that are held by somebody as the steps know it: whether one is available, how many one holds."""
+    for route in routes:
+        begun = _BEGUN.match(route.text)
+        if begun and len(route.segments) == 3:
+            statements = [each for one in statements for each in _of_held(one, route, begun)]
+    return list(statements)
+
+
+def _of_held(one: Statement, route: Route, begun: re.Match[str]) -> list[Statement]:
+    held = words.singular(route.segments[0]).replace("-", " ")
+    many, single, holder = (re.escape(name) for name in (words.plural(held), held, begun["key"].replace("_", " ")))
+    whether = re.search(_WHETHER.format(many=many, one=single, state=begun["state"]), one.text)
+    if whether:
+        when = "not null" if whether["word"].lower() == begun["state"] else "null"
+        return [replace(one, text=f"Each {held} shows {whether['word'].lower()}, which is true while {begun['key']}_id is {when}")]
+    quota = re.match(_QUOTA.format(holder=holder, can=_ADVERBS, verb=route.segments[2], most=_MOST, many=many), one.text)
+    if quota is None:
+        return [one]
+    limit = f"A {holder} can have at most {quota['number'] or quota['other']} {many} at a time"
+    before = quota["before"].strip(" ,;")
+    # A route knows its statement as the very object.
+    return [*([one] if before and route.statement is one else [replace(one, text=before)] if before else []), replace(one, text=limit)]
 
 
 def _filled(one: Statement, nouns: Sequence[str], whole: str) -> Iterator[Route]:
