@@ -28,6 +28,18 @@ _LISTS = r"(?:with|by (?:giving|sending|entering|leaving)|giving|using|leaving|v
 _ENTER = re.compile(
     rf"(?i)(?:^|(?<=[;,:] )|(?<=\band ))(?P<who>{_WHO}) {_MAY}(?P<verb>{'|'.join(_LEAVES)})(?:s|es)? (?:for|to|in|at|on|into) {_ONE} (?P<owner>[a-z]+) {_LISTS}(?=\W*$|; |, (?:nobody|no one|no \w+|but|everyone|each|an?|the|when|if)\b)"
 )
+#: What those leave who are records themselves: `members can join classes`.
+_JOINS = {
+    **_LEAVES,
+    "join": "participation",
+    "attend": "attendance",
+    "take part": "participation",
+    "reserve": "reservation",
+    "book": "booking",
+}
+_JOIN = re.compile(
+    rf"(?i)(?:^|(?<=[;,:] )|(?<=\band ))(?:(?:an?|each|every|the) )?(?P<who>[a-z]+) {_MAY}(?P<verb>{'|'.join(_JOINS)})s?(?: (?:for|to|in|at|on|into))? (?:(?:an?|the|each|every|any|one|our|many|several|multiple|one or more) )?(?P<owner>[a-z]+)(?P<once>,? (?:but )?only once)?(?=\W*$|[;,.]|,? and\b|,? but\b)"
+)
 _STORE = r"(?:add|log|record|create|enter|write|leave|post|make|save|track|register|give|submit|put|place|store)s?"
 #: `I log a visit for a client with a date and a note`.
 _LOG = re.compile(
@@ -38,14 +50,58 @@ _NO_RECORD = wordset("list page link form field tag label file image photo pictu
 
 def entries(text: str, whole: str) -> list[str]:
     """The sentence without what is left with a record, and a sentence for it."""
-    text = _by_email(text, whole)
+    text = _full(_by_email(text, whole), whole)
     for pattern in (_ENTER, _LOG):
         match = pattern.search(text)
         if match and (told := _belonging(match, whole)):
             before, after = text[: match.start()].rstrip(" ,;:"), text[match.end() :].lstrip(" ,;")
             before = re.sub(r"(?i),? and$", "", before)
             return [*([before] if " " in before else []), told, *([f"{after[:1].upper()}{after[1:]}"] if after else [])]
+    if (match := _JOIN.search(text)) and (told := _joining(match, whole)):
+        before, after = text[: match.start()].rstrip(" ,;:"), re.sub(r"(?i)^[ ,;]*(?:(?:and|but) )?", "", text[match.end() :])
+        once = [_once(match)] if match["once"] else []
+        return [*([before] if " " in before else []), told, *once, *([f"{after[:1].upper()}{after[1:]}"] if after else [])]
     return [text]
+
+
+def _once(match: re.Match[str]) -> str:
+    return (
+        f"Only one {_JOINS[match['verb'].lower()]} per {words.singular(match['owner'].lower())} and {words.singular(match['who'].lower())}"
+    )
+
+
+def _joining(match: re.Match[str], whole: str) -> str:
+    """What is left by a record with another, where the text declares both and nothing that holds both."""
+    who, owner = words.singular(match["who"].lower()), words.singular(match["owner"].lower())
+    record = _JOINS[match["verb"].lower()]
+    if who == owner or not _declared(who, whole) or not _declared(owner, whole) or _declared(record, whole):
+        return ""
+    return f"{_article(record).capitalize()} {record} has {_article(owner)} {owner} and {_article(who)} {who}"
+
+
+def _declared(noun: str, whole: str) -> bool:
+    return (
+        re.search(
+            rf"(?i)\b(?:an?|each|every) {noun} (?:has|belongs|consists)|\b{words.plural(noun)} (?:have|with|belong)\b|\b{words.plural(noun)} \(",
+            whole,
+        )
+        is not None
+    )
+
+
+def _full(text: str, whole: str) -> str:
+    """`a full class can't be joined`, `nobody can join a full class`: what it takes no more."""
+    match = next((match for one in whole.split(". ") if (match := _JOIN.search(one))), None)
+    if match is None or not _joining(match, whole):
+        return text
+    owner, verb = words.singular(match["owner"].lower()), match["verb"].lower()
+    done = rf"(?:{verb}|{words.participle(verb)})"
+    said = re.compile(
+        rf"(?i)(?:^|(?<=[;,] ))(?:(?:an?|the) full {owner} (?:cannot|can't|can not|may not) be {done}|(?:nobody|no one|{match['who']}) (?:can|may|cannot|can't)(?: not)? {verb} (?:an?|the) full {owner}|(?:when|if|once) (?:an?|the) {owner} is full,? (?:nobody|no one|it|no {words.singular(match['who'])}) [^.;]*?{done}(?: it)?)(?=\W*$)"
+    )
+    twice = rf"(?i)^(?:(?:nobody|no one) (?:can |may )?|(?:(?:an?|each|every|the|the same|no) )?(?:{match['who']}|{words.singular(match['who'])}) (?:can |may )?(?:cannot |can't |can not |may not |only |never )?){verb}s? [^.;]*?(?:twice|more than once|only once|once)\b[^.;]*$"
+    text = text if _JOIN.search(text) else re.sub(twice, _once(match), text)
+    return said.sub(f"A full {owner} takes no more {words.plural(_JOINS[verb])}", text)
 
 
 #: `nobody can register twice`, `no one signs up twice`.
@@ -66,12 +122,8 @@ def _belonging(match: re.Match[str], whole: str) -> str:
     """What is left as a record that belongs to another, unless the text declares such a record or knows no other."""
     parts, owner = match.groupdict(), match["owner"].lower()
     record = (parts.get("child") or _LEAVES[parts.get("verb", "").lower()]).lower()
-    several = words.plural(record)
-    told = re.search(
-        rf"(?i)\b(?:an?|each|every) {record} (?:has|belongs|consists)|\b{several} (?:have|with|belong)\b|\b{several} \(", whole
-    )
     owned = re.search(rf"(?i)\b(?:{owner}|{words.plural(owner)})\b", whole.replace(match[0], ""))
-    if told or not owned or record in _NO_RECORD:
+    if _declared(record, whole) or not owned or record in _NO_RECORD:
         return ""
     has = re.sub(r"(?i)\b(?:their|his|her|its|my|your|only|just) ", "a ", match["list"]).strip(" ,")
     return f"{_article(record).capitalize()} {record} belongs to {_article(owner)} {owner} and has {has}"
