@@ -265,7 +265,7 @@ def upsert_lines(app: App, endpoint: Endpoint, entity: Entity) -> tuple[list[str
     found = _by_two(entity, by) if by else f"store.{entity.plural}.get({key})"
     keys = ", ".join(f'"{name}": {name}' for name in by.split(",")) if by else f'"{entity.key}": {key}'
     sent = ", **body.model_dump()" if endpoint.body else ""
-    lines = [f"row = {found}", f"values = {{{keys}{sent}}}", *_guards(endpoint)]
+    lines = [f"row = {found}", f"values{'' if sent else ': Row'} = {{{keys}{sent}}}", *_guards(endpoint)]
     lines += [f"check_{entity.name}(values, row)"] if needs_checks(app, entity) else []
     filled = _initial(entity, {one.name for one in endpoint.body})
     if endpoint.status == 201 or endpoint.answer.get("again"):

@@ -21,7 +21,7 @@ from shared.reading.results.glosses import apposition, equations, gloss_of, list
 from shared.reading.results.grouping import RANK, asked_for, grouped, only_best
 from shared.reading.results.outcomes import outcome
 from shared.reading.results.parameters import envelope, in_rows, told_envelope, unwrapped
-from shared.reading.results.ranking import numbered, rank_of, ranked
+from shared.reading.results.ranking import numbered, rank_of
 from shared.reading.results.totals import TELLS, aggregate
 from shared.reading.routes.placing import mapped
 from shared.reading.routes.routing import Routed, answer_shape
