@@ -246,6 +246,12 @@ def _described(shown: list[Field], route: Route) -> None:
     sole = _OF_SOLE.match(route.text) if len(shown) == 1 else None
     if sole is not None and not re.search(r"\b[245]\d\d\b|\bor\b|=", sole[1]):
         constrain(shown[0], canonical(_ALIKE.sub(" ", sole[1])).strip(" ,"))
+    if re.match(
+        r"[^{]*\{[^{}]*\}\s*\([^()]*\b(?:all|both|each|every one)(?: of them| of these)?,? (?:are |is )?(?:required|mandatory)\b",
+        route.text,
+    ):
+        for one in shown:
+            one.required = True
     names = "|".join(re.escape(one.name) for one in shown)
     after = re.match(r"[^{]*\{[^{}]*\}\s*(?::|- |where |with |\()\s*", route.text) or re.match(
         rf"[^{{]*\{{[^{{}}]*\}}[^{{}}]*?\((?=[`\"]?(?:{names})[`\"]?:)", route.text

@@ -61,11 +61,16 @@ _UNNAMED = re.compile(
 
 #: `a whole number that can be 0 but not negative`.
 _NOT_NEGATIVE = re.compile(r"(?i),?(?: (?:that|which|and|it))? (?:can|may) (?:also )?be (?:0|zero),? but (?:not|never) (?:be )?negative\b")
+#: `the dates starts_on and ends_on`.
+_OF_KIND = re.compile(
+    r"(?i)(?:\bthe |\btwo )*\b(?P<kind>date|number|integer|text|string|timestamp|time)s (?P<first>[`\"]?[a-z]+_[a-z_]+[`\"]?) and (?P<second>[`\"]?[a-z]+_[a-z_]+[`\"]?)"
+)
 
 
 def field_list(text: str) -> list[Field]:
     """The fields that stand at the beginning of a text, up to where it speaks of something else. Empty when it begins with none."""
     text = bracketed(optionally(absent(_LABEL.sub("", text.rstrip(" :,").lstrip(" :,-{")))))
+    text = _OF_KIND.sub(lambda match: f"{match['first']} ({match['kind']}) and {match['second']} ({match['kind']})", text)
     text = text[:place] if (place := closing(text)) >= 0 else text
     text = _NOT_NEGATIVE.sub(" not negative", text)
     text = re.sub(r"(?i)\b(?:date|day)(s?) and times?\b", r"date-time\1", with_commas(of_both(apart(with_numbers(text)))))

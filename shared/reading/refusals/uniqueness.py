@@ -44,6 +44,10 @@ def without_permissions(said: str) -> tuple[str, str]:
     return said, " ; ".join(allowed)
 
 
+#: `a serial, which is unique, and litres`: what follows is the rest of the list.
+_APPOSED = re.compile(r"(?i)(?:which|that) (?:is|are|must be|has to be) (?:always )?unique,? and (?:(?:an?|the|its) )?<\w+>")
+
+
 def duplicate(case: Case) -> bool:
     """`names are unique (409)`, `the barcode exists`, `a second review by the same member`."""
     if (
@@ -53,6 +57,8 @@ def duplicate(case: Case) -> bool:
         or RISES.search(case.said)
     ):
         return False
+    if _APPOSED.match(case.said) and any(one.unique for entity in _candidates(case) for one in entity.fields.values()):
+        return True  # It is said in a list, of the field before it.
     case = replace(case, entity=_counted(case))
     endpoint = case.target(("create",))
     if endpoint is not None and (endpoint.kind == "action" or (case.entity and endpoint.entity != case.entity.name)):

@@ -118,7 +118,11 @@ class Resources:
             )
             name = words.singular(words.code_name(match[1])) if match else ""
             fields = [field for entity in self.made.entities.values() for field in entity.fields.values()]
-            known = {*self.made.entities, *(field.name for field in fields), *(words.singular(field.name) for field in fields if field.parts)}
+            known = {
+                *self.made.entities,
+                *(field.name for field in fields),
+                *(words.singular(field.name) for field in fields if field.parts),
+            }
             known |= {*(entity.name.rpartition("_")[2] for entity in self.made.entities.values())}
             if (
                 match

@@ -1,6 +1,5 @@
 """An intent in plain characters: one kind of quotes and arrows, and `CRUD for rooms` spelled out."""
 
-import itertools
 import re
 
 from shared.reading.text.formal import put_plainly
@@ -8,7 +7,7 @@ from shared.reading.text.gathered import METHOD, PATH, gathered, of_several
 from shared.reading.text.headlines import below_paths, titled
 from shared.reading.text.placed import placed
 from shared.reading.text.restricting import unrestricted
-from shared.writing import words
+from shared.reading.text.stated import stated
 
 #: A line of its own in bold, that names a request.
 _BOLD_ROUTE = re.compile(rf"(?m)^\s*\*\*(`?(?:{METHOD})\s+`?/[^*\n]*)\*\*:?\s*$")
@@ -42,38 +41,13 @@ def plain(text: str) -> str:
         text,
     )
     text = _SETS.sub(r"\g<sets> \g<name> to ", _MAKES.sub(r"sets \g<name> to ", text))
+    text = _LATER.sub(r"\g<lead>\g<open>either \g<first> or \g<second>, \g<first> at first", text)
     text = _WORDLESS.sub(r'"\g<0>"', text)
     text = _NULLED.sub(_cleared, _flags(put_plainly(text)))
     text = _NEEDS.sub(r" works only when the status is \g<states>", text)
     text = _AMOUNTS.sub(_told_apart, text)
-    text = _CHAIN.sub(lambda match: " and ".join(_pairs(match["chain"])), text)
-    text = re.sub(r"(?<=[a-z\"]),? and (?=(?:starts|begins)(?: (?:out|off))? (?:as|in|at|with) \"?[a-z_]+\"?(?:[.;,]|$))", "; it ", text)
-    text = _KEPT.sub(_kept, text)
+    text = stated(text)
     return unrestricted(_apart(_with_paths(gathered(placed(_usual(of_several(titled(below_paths(re.sub(r"```\w*\n?", "\n", text))))))))))
-
-
-_STATE = r"[\"']?[a-z][a-z_\-]+[\"']?"
-#: `goes from created to in_transit to delivered`.
-_CHAIN = re.compile(
-    rf"(?<=\b(?:goes|oves|nges|sses|step) )(?P<chain>from {_STATE} to {_STATE}(?:,? (?:and |then |and then )?to {_STATE})+)(?=[.,;:)]|$| and\b| in\b)"
-)
-_PARTICIPLE = r"[A-Z]?[a-z_\-]+(?:ed|en)|[A-Z]?[a-z_\-]*(?:sent|sold|paid|lent|done)"
-#: `Delivered shipments can't be deleted`, `A closed ticket cannot be changed`: a conflict, where no status is told.
-_KEPT = re.compile(
-    rf"(?m)(?:^|(?<=[.;] ))(?:(?:An?|an?) (?P<one>{_PARTICIPLE}) (?P<noun>[a-z]+)|(?P<state>{_PARTICIPLE}) (?P<many>[a-z]+s)) (?:can't|cannot|can not|may not|must not) be (?P<verb>deleted|removed|changed|edited|updated)\b(?P<end>(?=\.(?:\s|$)))?"
-)
-
-
-def _kept(match: re.Match[str]) -> str:
-    """The refusal of one record, with its status."""
-    state, noun = (match["one"], match["noun"]) if match["one"] else (match["state"].lower(), words.singular(match["many"]))
-    return f"A {state} {noun} cannot be {match['verb']}{' (409)' if match['end'] is not None else ''}"
-
-
-def _pairs(chain: str) -> list[str]:
-    """`from created to in_transit to delivered` -> each step."""
-    states = re.findall(rf"(?:from|to) ({_STATE})", chain)
-    return [f"from {before} to {after}" for before, after in itertools.pairwise(states)]
 
 
 #: `sets sealed=true`, `makes sealed true`.
@@ -112,6 +86,11 @@ def _flags(text: str) -> str:
     return _BEGINS.sub(begun, _FLAG.sub(told, text))
 
 
+#: `a status: open, later closed`, `a status (first open, then closed)`: the two states of which one follows the other.
+_STATE = r"[\"`]?(?!(?:later|then|set|by|the|a|an|can|is|it)\b)[a-z][a-z_\-]+[\"`]?"
+_LATER = re.compile(
+    rf"(?i)(?P<lead>\b(?:status|state|stage|phase))(?P<open>,? (?:which|that) is |: ?| ?\()(?:first |initially |at first )?(?P<first>{_STATE}),? (?:and |but )?(?:later|then|and then|later on|afterwards|finally) (?P<second>{_STATE})(?! \w)(?=\W)(?!,? (?:and )?(?:then|later|finally)| ?->)"
+)
 #: `in -> out`: states that are called like other words.
 _WORDLESS = re.compile(
     r"(?:(?<=: )|(?<=[(|;.,] )|(?<=\())(?:in|on|off|out|up|down)(?= -> [a-z\"])|(?<=[a-z\"] -> )(?:in|on|off|out|up|down)(?=\s*(?:[.,;)|]|$|and\b))"
