@@ -1,24 +1,26 @@
 """Reads intents about data services and small tools, step after step; `shared.writing` writes the application that is understood.
 
-text      plain, formal, restricting, spelling, generic, passive, headlines, gathered, parallel, gapping, sentences, paths, tables, outline, following, reach,
-          mentions, lexicon, shapes: statements and routes, in few wordings
+text      plain, formal, stated, placed, restricting, spelling, generic, passive, headlines, gathered, parallel, gapping, sentences, broken, paths, tables,
+          outline, following, reach, mentions, lexicon, shapes: statements and routes, in few wordings
 tools     services, inputs, refusals, answers, history, greetings: services of pure operations on what is sent;
           vocabulary, operations_daily, operations_numbers, operations_text, operations_units, roles: the operations they are made of
-routes    routing, completing, deletions, redirecting, placing, viewing, webpages: the operations; where no path is named, briefs, finding, figures,
-          implied, deeds, dealings, owned, prosaic, and unserved: what none of them does; undeclared: what a text declares beside the paths it names
+routes    routing, completing, deletions, unoffered, redirecting, placing, viewing, webpages: the operations; where no path is named, briefs, entries,
+          finding, figures, homepage, implied, deeds, stepwise, infinitives, carrying, dealings, owned, prosaic, and unserved: what none of them does;
+          undeclared: what a text declares beside the paths it names
 fields    declaring, bracketed, announcing, carried, plausible, fieldlists, listparts, bodies, inserted, plurals, phrases, altering, renaming: where
-          a text says what there is; constraints, choices, limits, forms, absence, defaulting, stating, excluding, dependent, bounding, membership:
-          what is said of values; beginning, numbering, states, machines: what requests do not carry
+          a text says what there is; constraints, choices, limits, forms, absence, defaulting, stating, excluding, dependent, bounding, membership,
+          inner: what is said of values; natural, beginning, anew, numbering, states, machines: what requests do not carry
 names     grounding: names become marks; traces, polarity: what a state in a clause is
 refusals  clauses, alternatives: conditions find their status; cases, readers: what a condition means, each module one kind of rule:
           several, invalid, fixed, uniqueness, renewals, quotas, capacity, stock, comparing, valued, spans, lengths, clock, loans, ownership, closing,
-          sequences, switching, meant, conditions, gating, entering, rising, records
+          sequences, switching, meant, conditions, gating, lacking, ranging, referenced, replacing, general, entering, rising, records
 actions   effects, verbs, flagging, keeping, counting, repeating, moving, amounts, signed, deciding, stepping, directions, owning, queueing, tagging, links,
-          joined, idlists, selflinks
+          joined, idlists, selflinks, leading, drawing, displacing, clearing, harmless
 results   glosses, derived, formulas, mapping, totals, summing, distinct, measuring, countable, qualified, leftover, factors, shares, lasting, belated, verdicts,
-          grouping, standings, ranking: members and totals; ranges, listings, parameters, sorting, ordering, selecting, instead, chance, holding, through: lists
+          composed, outcomes, grouping, standings, ranking: members and totals; ranges, listings, parameters, sorting, ordering, selecting, instead, chance, holding,
+          vacant, through: lists
 pages     clauses, kept, written, answered: what pages over the data show, and in which words
-steps     resources, hidden, operations, rules, answers: what a reading does, in this order
+steps     resources, hidden, operations, rules, lists, answers: what a reading does, in this order
 changes   conversation, asking, naming, additions, revisions, removals: what is said after the intent, of an application that is there
 reader    puts the steps together; heeding, doubts: what was passed over; refused: what is beyond it, and how it says so
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from shared.reading.names.grounding import Ground, states_in
 from shared.reading.refusals.cases import children, with_computed
 from shared.reading.results import listings
-from shared.reading.results.holding import Held, conditions, free_then, having
+from shared.reading.results.holding import Held, conditions, having
 from shared.reading.results.instead import splits
 from shared.reading.results.ordering import SUPERLATIVE, TIE, order_of
+from shared.reading.results.vacant import free_then
 from shared.reading.routes.routing import Routed
 from shared.writing import words
 from shared.writing.ir import MISSING, App, Endpoint, Entity, Query

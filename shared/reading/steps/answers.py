@@ -20,18 +20,16 @@ from shared.reading.results.countable import countable
 from shared.reading.results.glosses import apposition, equations, gloss_of, listed_members, named_after, shown, told_totals
 from shared.reading.results.grouping import RANK, asked_for, grouped, only_best
 from shared.reading.results.outcomes import outcome
-from shared.reading.results.parameters import envelope, in_rows, told_envelope, unwrapped
-from shared.reading.results.ranking import numbered, rank_of
+from shared.reading.results.parameters import envelope, unwrapped
 from shared.reading.results.totals import TELLS, aggregate
-from shared.reading.routes.placing import mapped
 from shared.reading.routes.routing import Routed, answer_shape
 from shared.reading.steps.hidden import telling
-from shared.reading.steps.rules import Rules
+from shared.reading.steps.lists import Lists
 from shared.reading.text.lexicon import canonical
 from shared.reading.text.outline import Statement
 from shared.reading.text.shapes import Placeholder
 from shared.writing import words
-from shared.writing.ir import Computed, Entity, Query
+from shared.writing.ir import Computed, Entity
 from shared.writing.write_queries import filter_lines
 
 _MEMBER = re.compile(
@@ -51,7 +49,7 @@ _ADDS = re.compile(
 )
 
 
-class Answers(Rules):
+class Answers(Lists):
     """What answers contain: computed members, totals, lists."""
 
     def _answers(self) -> None:
@@ -362,43 +360,3 @@ class Answers(Rules):
             if len(self.made.entities) == 1 or fields
             else None
         )
-
-    def _list(self, one: Routed, entity: Entity) -> None:
-        texts = [one.route.lead, one.route.asked, *one.route.more]
-        if one.endpoint is self.made.of(entity.name, "list"):
-            texts += [
-                s.text
-                for s in self.statements
-                if not s.routes
-                and s.text not in texts
-                and self._about(s)[:1] == [entity]
-                and re.search(
-                    r"(?i)\b(?:list|lists|listed|see|seen|filter\w*|search\w*|sort\w*|order\w*|first|paginat\w*|query|parameters?|narrow\w*)\b",
-                    s.text,
-                )
-            ]
-        if one.route.statement not in self.statements:
-            # Nobody named its path: then it takes what a path below the owner would tell.
-            one.endpoint.query += [Query(field.name, "equals", field.name, "integer") for field in entity.fields.values() if field.refers]
-        texts += [f"?{s.text}" for s in self.statements if one.route.statement.text in s.under and not s.routes]
-        lost = listings.read_list(self.made, one.endpoint, entity, one.route.query, [text for text in texts if text])
-        asked = set(re.findall(r"(?<![\w/])\?(\w+)=|\b(\w+)=(?:true|false)\b", " ".join(text for text in texts if text)))
-        stated = [name for name in lost if name in dict(one.route.query) or any(name in names for names in asked)]
-        if stated:
-            raise not_understood(one.route.statement.text, f"the query parameter {stated[0]}")
-        selecting.keep(self.made, one.endpoint, entity, one.route.text)
-        self._ranked(one, entity)
-        mapped(one.endpoint, Ground(self.made, entity, one.endpoint)(one.route.words))
-        shown = [name for name, _ in answer_shape(one.route)]
-        told = next((found for text in texts if (found := told_envelope(entity, text))), {})
-        one.endpoint.envelope = envelope(entity, shown) or (told if not shown else {})
-
-    def _ranked(self, one: Routed, entity: Entity) -> None:
-        """`each with its rank`: the number at which a record stands in the list."""
-        texts = [one.route.text, *one.route.more]
-        shape = answer_shape(one.route)
-        shown = next((name for name, _ in (*shape, *in_rows(shape)) if RANK.fullmatch(name)), "")
-        name = shown or next((found for text in texts if (found := rank_of(canonical(text)))), "")
-        known = {*entity.fields, *(each.name for each in entity.computed)}
-        if name and name not in known and not numbered(self.made, one.endpoint, entity, name, canonical(" . ".join(texts))):
-            raise not_understood(one.route.statement.text, f"what {name} is")
