@@ -157,11 +157,13 @@ def _picked(app: App, entity: Entity, endpoint: Endpoint, name: str, value: str,
 
 
 def _between(entity: Entity, name: str) -> Query | None:
-    """`?players=4`, of which `min_players` and `max_players` are the ends."""
-    low, high = (f"{end}_{words.code_name(name)}" for end in ("min", "max"))
-    if not {low, high} <= entity.fields.keys():
+    """`?players=4`, of which `min_players` and `max_players` are the ends, or one of which is the only one."""
+    low, high = (entity.fields.get(f"{end}_{words.code_name(name)}") for end in ("min", "max"))
+    if name in entity.fields or low is high:
         return None
-    return Query(name, "code", f'row["{low}"] <= {name} <= row["{high}"]', "integer")
+    test = (f'row["{low.name}"] <= ' if low else "") + name + (f' <= row["{high.name}"]' if high else "")
+    whole = all(one.type == "integer" for one in (low, high) if one)
+    return Query(name, "code", test, "integer" if whole else "number")
 
 
 def _beyond(app: App, entity: Entity, one: Field | None, name: str, value: str, near: str) -> Query | None:

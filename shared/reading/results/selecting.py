@@ -63,10 +63,14 @@ def select(app: App, one: Routed, entity: Entity, last: str, where: str = "", be
     others = [(name, value) for name, value in names.items() if name not in {query.name for query in endpoint.query}]
     if listings.read_list(app, endpoint, entity, others, [] if spanned else [part for part in (text, *one.route.more) if part]):
         return False
-    needed = re.search(r"\b(?:missing|without|required|must)\b", more) is not None
+    told = re.sub(r"\b(?:may|can|might) be missing\b", "is optional", more)
+    alone = "|".join([*map(re.escape, names), "parameters?", "it", "them", "these", "those", "either"])
+    needed = re.search(rf"\b(?:missing|required|must)\b|\bwithout (?:(?:an?|the|any|both|one|of) )*[<`\"?]?(?:{alone})\b", told)
     for query in endpoint.query:
+        if re.search(rf"\b{re.escape(query.name)}\b[>`\"]*(?:,? (?:which |that )?is)? \(?optional", told):
+            continue
         query.required = query.required or (
-            query.default in (MISSING, None) and ((single and query.how == "equals") or (needed and not counts))
+            query.default in (MISSING, None) and ((single and query.how == "equals") or (needed is not None and not counts))
         )
     return _write(app, endpoint, entity, chosen, where, before)
 
