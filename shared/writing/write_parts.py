@@ -3,7 +3,7 @@
 import re
 from keyword import iskeyword
 
-from shared.writing.ir import App, Entity, Field, Guard
+from shared.writing.ir import MISSING, App, Entity, Field, Guard
 
 
 def unreserved(line: str) -> str:
@@ -49,12 +49,20 @@ def checks_function(app: App, entity: Entity) -> str:
         lines += _transitions(entity, name, moves)
     whole = any("whole[" in guard.code or any("whole[" in line for line in guard.before) for guard in entity.checks)
     if whole or entity.together:
-        lines.insert(0, "whole = (row or {}) | values")
+        lines.insert(0, f"whole = {_at_first(entity)}(row or {{}}) | values")
     for guard in entity.checks:
         lines += refuse(guard)
     body = "\n".join(f"    {unreserved(line)}" for line in lines)
     noun = entity.name.replace("_", " ")
     return f'def check_{entity.name}(values: Row, row: Row | None = None) -> None:\n    """Refuses values that break a rule; `row` is the {noun} before a change."""\n{body}'
+
+
+def _at_first(entity: Entity) -> str:
+    """What a new record has of the fields that no request sends and of which a rule speaks: they are filled in after the check."""
+    told = " ".join(text for guard in entity.checks for text in (guard.code, *guard.before))
+    unsent = [one for one in entity.fields.values() if not one.given and not one.fill and f'whole["{one.name}"]' in told and not one.refers]
+    values = ", ".join(f'"{one.name}": {None if one.default is MISSING else one.default!r}' for one in unsent).replace("'", '"')
+    return f"{{{values}}} | " if values else ""
 
 
 def _reference(app: App, one: Field) -> list[str]:
