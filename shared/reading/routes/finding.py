@@ -24,7 +24,7 @@ _SORTED = re.compile(
 
 #: `sort contacts by last name`.
 _SORT = re.compile(
-    rf"(?i)(?:^|(?<=[;,:] )|\band |\b(?:want|like|need) to )(?P<how>sort|order)(?: (?:all |the |my |our )*{_SUBJECT})? by (?:the |their |its )?(?P<fields>{_FIELD})(?P<first>,? [a-z]+ first)?(?=\W*$|[.;,)]| and\b)"
+    rf"(?i)(?:^|(?<=[;,:] )|\band |\b(?:want|like|need) to |\b(?:can|may) )(?P<how>sort|order)(?: (?:all |the |my |our )*{_SUBJECT})? by (?:the |their |its )?(?P<fields>{_FIELD})(?P<first>,? [a-z]+ first)?(?=\W*$|[.;,)]| and\b)"
 )
 _SEE = r"(?:show|list|see|get|view|display|find|browse)s?"
 #: `see only the open ones`, `list available pets`.

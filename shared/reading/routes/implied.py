@@ -105,12 +105,27 @@ def implied(statements: list[Statement]) -> list[Route]:
         for method, rest in USUAL if len(asked) < 2 else [one for one in USUAL if one in asked or one in USUAL[:3]]:
             path = f"/{plural.rpartition('/')[2] if rest else plural}{rest}"
             told = _ordered(statements, plural) if method == "GET" and not rest and "/" in plural else ""
-            found.append(Route(method, path, [], "", told, Statement(f"{method} {path}", 0)))
+            found.append(Route(method, path, [], "", told, Statement(f"{method} {path}", 0), _doing(statements, plural, method)))
         found += [route for route in deeds(statements, plural.rpartition("/")[2]) if not _leaves_record(route.segments[-1], nouns)]
     dealt = list(dealings(statements, plurals))
     verbs = {route.segments[-1] for route in dealt}
     found = [*(route for route in found if route.segments[-1] not in verbs), *dealt]
     return [*found, *_summary(statements, plurals), *homepage(statements, plurals)] if found else []
+
+
+_ADDING = r"(?:add|creat|record|logg?|register|enter|mak|post)ing|(?:adding|creation) of"
+_REMOVING = r"(?:delet|remov)ing|(?:deletion|removal) of"
+
+
+def _doing(statements: list[Statement], plural: str, method: str) -> list[str]:
+    """The sentences that tell what else making or deleting such a record does: `adding a trip increases the mileage of its vehicle`."""
+    noun = words.singular(plural.rpartition("/")[2]).replace("-", " ")
+    verbs, done = {
+        "POST": (_ADDING, "added|created|recorded|logged|registered|entered|made"),
+        "DELETE": (_REMOVING, "deleted|removed"),
+    }.get(method, ("", ""))
+    told = rf"(?i)^(?:(?:{verbs}) (?:an?|the|every|each) (?:new )?{noun} (?!is\b|that\b|which\b|with\b)|(?:when|whenever|every time) an? (?:new )?{noun} is (?:{done}),? )[^;]*\b(?:increas|decreas|rais|lower|reduc|add|subtract|chang|set|remov|delet)[a-z]*\b"
+    return [one.text for one in statements if verbs and re.search(told, one.text)]
 
 
 def _ordered(statements: list[Statement], path: str) -> str:

@@ -33,4 +33,5 @@ def _reaching(child: str, owner: str) -> Iterator[str]:
     yield rf"(?i)\b{many} (?:can|may|should) be (?:[a-z]+(?:, | and |, and ))*{_DONE} (?:to|per|for|under) (?:{_ONE} )?{of}\b"
     yield rf"(?i)\b(?:each|every|an?) {one} (?:of|in|for|on) {_ONE} {of} (?:has|have)\b"
     yield rf"(?i)\b{of}(?:'s|s') {_MANY}{many}\b"
+    yield rf"(?i)(?:^|: )(?:all )?{owner.replace('-', ' ')} (?:can |may )?(?:also )?(?:have|contain) {_MANY}{many}(?=\W*$)"
     yield rf"(?i)\b(?:each|every|an?|any) {of} (?:can |may )?(?:also )?(?:has|have|contains?) {_MANY}{many}\b(?! count)"

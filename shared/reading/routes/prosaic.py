@@ -106,6 +106,10 @@ _AT_FIRST = re.compile(
 _TOTAL_OF = re.compile(
     r"(?i)^(?:please )?(?:show|display|give|(?:i|we|users|one) (?:want to|would like to|can|should be able to|need to) (?:see|get|know)) (?:me |us )?the (?:total|sum)(?: (?:amount|cost|price|value))? (?:of|for|per) (?:an?|each|every|the|one) (?P<noun>[a-z]+)(?=\W*$)"
 )
+#: `the cart shows the total`.
+_SHOWS_TOTAL = re.compile(
+    r"(?i)^(?:an?|each|every|the) (?P<noun>[a-z]+) (?:also |always )?(?:shows?|displays?) (?:the|its|a) total(?: (?:amount|cost|price|value|sum))?(?=\W*$)"
+)
 
 
 def plainly(statements: Sequence[Statement]) -> list[Statement]:
@@ -174,6 +178,7 @@ def _plain(text: str, whole: str) -> str:
     text = _OF_ONE.sub(_of_one, text)
     text = _FIRST.sub(lambda match: f"The {words.plural(match['noun'])} are listed {match['how']} first", text)
     text = _TOTAL.sub(lambda match: f"A {match['noun'] or match['of']} shows its total, the total of its {match['many']}", text)
+    text = _SHOWS_TOTAL.sub(lambda match: _total(match, whole), text)
     text = _TOTAL_OF.sub(lambda match: _total(match, whole), text)
     text = _EITHER.sub(lambda match: _chosen(match, whole), text)
     return _NEW.sub(lambda match: _begun(match, whole), text)
@@ -183,10 +188,16 @@ def _total(match: re.Match[str], whole: str) -> str:
     """The total over what belongs to a record, where the text says what does."""
     noun = match["noun"].lower()
     belongs = re.search(
-        rf"(?i)\b(?:an?|each|every)? ?([a-z]+) belongs? to (?:an?|one|the) {noun}\b|\b(?:an?|each|every) {noun} has ([a-z]+s)\b(?=[.;,]| and\b)",
+        rf"(?i)\b(?:an?|each|every)? ?([a-z]+) belongs? to (?:an?|one|the) {noun}\b|\b(?:(?:an?|each|every) {noun} has|{words.plural(noun)} have) ([a-z]+s)\b(?=[.;,]| and\b)",
         whole,
     )
-    return f"A {noun} shows its total, the total of its {words.plural((belongs[1] or belongs[2]).lower())}" if belongs else match[0]
+    if belongs is None:
+        return match[0]
+    many = words.plural((belongs[1] or belongs[2]).lower())
+    has = re.search(rf"(?i)\b(?:(?:an?|each|every) {words.singular(many)} has|{many} (?:have|with)) ([^.;]+)", whole)
+    if has and all(re.search(rf"(?i)\b{name}\b", has[1]) for name in ("price", "quantity")):
+        return f"Each {noun} has a total: the sum of price times quantity of its {many}"
+    return f"A {noun} shows its total, the total of its {many}"
 
 
 def _of_one(match: re.Match[str]) -> str:

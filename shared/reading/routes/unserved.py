@@ -38,11 +38,15 @@ _FILTERED = re.compile(
 _DOES = re.compile(
     r"(?i)(?:(?:\b(?:can|may|(?:want|wants|able|possible|like|needs?) to|and|or|then|also|people|users|members|customers|students|visitors|i|we|you)|[:;,]) )(?P<verb>[a-z]+)(?= (?:it|them|for|on|an?|the|their|its|my|each|every|[a-z]+s)\b)"
 )
+#: `customers can order products`: no order of a list.
+_ORDERS = re.compile(
+    r"(?i)\b(?:customers|people|users|guests|clients|members|anyone|one|they) (?:can|may|want to|should be able to) (?P<verb>order) (?!(?:[a-z]+ ){0,3}by\b)[a-z]+\b"
+)
 #: What a sentence says that restricts something, and wishes for nothing.
 _RULE = re.compile(r"(?i)\b(?:nobody|no one|cannot|can not|can't|not|refused|4\d\d|only|twice)\b")
 #: What no name of a record or a field begins or ends with: `change_quantities`, `order_cannot`.
 _NO_NAME = re.compile(
-    r"(?:change|remove|leave|add|create|delete|edit|update|list|see|show|get|view|search|place|vote|people|users|customers|members|nobody|everyone|we|you|they|i)_[a-z_]+"
+    r"(?:let|allow|change|remove|leave|add|create|delete|edit|update|list|see|show|get|view|search|place|vote|people|users|customers|members|nobody|everyone|we|you|they|i)_[a-z_]+"
     r"|[a-z_]+_(?:can|cannot|may|must|should|will|who|which|that|for|with)"
 )
 _SEARCH = re.compile(r"(?i)\b(?:search|look) (?:for |through |in )?(?:it|them|(?:the |my |all )?[a-z]+s)(?=\W*$|,| and\b)")
@@ -60,16 +64,16 @@ def passed_by(statements: Sequence[Statement], app: App) -> Iterator[Statement]:
         wanted = _FILTERED.search(one.text)
         names = re.findall(_NAME, re.sub(r"\(.*?\)", "", wanted["names"])) if wanted else []
         missing = [name for name in names if not {name, words.singular(name), f"{name}_id"} & filters]
-        wishes = () if _RULE.search(one.text) else _DOES.finditer(one.text)
-        undone = [verb["verb"].lower() for verb in wishes if not _served(verb["verb"].lower(), done | named, whole)]
+        wishes = [] if _RULE.search(one.text) else [*_DOES.finditer(one.text), *_ORDERS.finditer(one.text)]
+        undone = [verb["verb"].lower() for verb in wishes if not _served(verb["verb"].lower(), done | named, whole, verb.re is _ORDERS)]
         searched = _SEARCH.search(one.text) and not filters
         if missing or undone or searched or any(re.search(rf"(?i)\b{name.split('_')[0]}", one.text) for name in odd):
             yield one
 
 
-def _served(verb: str, known: set[str], whole: str) -> bool:
+def _served(verb: str, known: set[str], whole: str, bought: bool) -> bool:
     """Whether it is nothing that a request does to one record, or an operation or a record is called like it."""
-    if not is_verb(verb) or is_general(verb) or MAKES.fullmatch(verb) or {verb, words.stem(verb)} & known:
+    if {verb, words.stem(verb)} & known or (not bought and (not is_verb(verb) or is_general(verb) or MAKES.fullmatch(verb))):
         return True
     noun = re.search(rf"(?i)\b(?:an?|the|its|their|each|every) (?:[a-z]+ )?{verb}\b", whole)
     return noun is not None or any(part.startswith(verb.removesuffix("e")) for part in known)
