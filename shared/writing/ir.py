@@ -1,5 +1,6 @@
 """What an intent means, once it is understood: an application's resources, operations and rules. Written by the parser, read by the writers."""
 
+import re
 from dataclasses import dataclass
 from dataclasses import field as made
 from typing import Any
@@ -71,6 +72,11 @@ class Computed:
     words: str = ""
     only: str = ""
     """`one`: only when one resource is answered."""
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it is several records or values."""
+        return self.code.startswith("[") or bool(re.fullmatch(r"store\.\w+\.find\([^()]*\)|sorted\(.*\)(?:\[[^\]]*\])?", self.code))
 
 
 @dataclass
@@ -200,6 +206,19 @@ class Note:
 
 
 @dataclass
+class Sections:
+    """Groups of records under headings of their own. `code`: the heading of a `row`, which has none where that is empty."""
+
+    code: str
+    headings: list[str] = made(default_factory=list)
+    """All of them in their order; empty: those that come up, as the records are sorted."""
+    vacant: bool = False
+    """A heading stands also where it has no records."""
+    field: str = ""
+    """The field that the headings say, which no column needs to."""
+
+
+@dataclass
 class Page:
     """An HTML page over an entity, with a form when `form`."""
 
@@ -233,6 +252,7 @@ class Page:
     lined: list[str] = made(default_factory=list)
     """The fields that one text of each record shows."""
     notes: list["Note"] = made(default_factory=list)
+    sections: Sections | None = None
     alone: str = ""
     """Of a page about one record: the field that its path names."""
     inner: "Page | None" = None

@@ -139,12 +139,17 @@ def _imports(app: App, text: str) -> str:
     return "\n\n".join(group for group in groups if group)
 
 
+def _by_form(app: App, entity: Entity) -> bool:
+    """Whether a page has a form that makes such records."""
+    return any(page.form and page.entity == entity.name for page in app.pages)
+
+
 def _functions(app: App, text: str) -> list[str]:
     found = []
     for entity in app.entities.values():
         if not entity.stored:
             continue
-        checks = checks_function(app, entity) if f"check_{entity.name}(" in text else ""
+        checks = checks_function(app, entity) if f"check_{entity.name}(" in text or _by_form(app, entity) else ""
         show = show_function(app, entity) if needs_show(entity) else ""
         everything = (
             text

@@ -65,6 +65,18 @@ def sheet(row: store.Row, columns: list[str]) -> str:
     """All that there is to say of one record."""
     return "<dl>" + "".join(f"<dt>{escape(column.replace('_', ' '))}</dt><dd>{cell(row[column])}</dd>" for column in columns) + "</dl>"
 '''
+_SECTIONS = '''
+
+
+def sections(rows: list[store.Row], columns: list[str], headings: list[str], link: str = "", empty: str = "Nothing here yet.", vacant: bool = False) -> str:
+    """The records in groups, each under its heading, if it has one."""
+    parts = []
+    for heading in headings or list(dict.fromkeys(row["§"] for row in rows)):
+        found = [row for row in rows if row["§"] == heading]
+        if found or vacant:
+            parts.append((f"<h2>{cell(heading)}</h2>" if heading else "") + table(found, columns, link, empty))
+    return "".join(parts) or table(rows, columns, link, empty)
+'''
 
 
 def pages(app: App) -> str:
@@ -77,6 +89,7 @@ def pages(app: App) -> str:
 def _imported(head: str, body: str) -> str:
     """The head with what the body needs, and no more."""
     head += _SHEET if "sheet(" in body else ""
+    head += _SECTIONS if " sections(" in body else ""
     names = ["APIRouter", *(name for name in ("HTTPException", "Query", "Request") if re.search(rf"\b{name}\b", body))]
     head = head.replace("APIRouter, HTTPException, Request", ", ".join(names))
     head = head if "RedirectResponse" in body else head.replace(", RedirectResponse", "")
@@ -102,6 +115,7 @@ def columns(entity: Entity, page: Page) -> list[str]:
         for name in listed
         if entity.fields.get(name, Field("")).type == "boolean" and f'row["{name}"]' in " ".join(page.marks.values())
     ]
+    told += [page.sections.field] if page.sections else []
     return [page.renamed.get(name, name) for name in listed if name not in told] + ([MARKS] if page.marks else [])
 
 
@@ -162,7 +176,8 @@ def _inner(app: App, entity: Entity, page: Page) -> list[str]:
     column = next(one.name for one in child.fields.values() if one.refers == entity.name)
     where = f'{column}=row["{entity.key}"]'
     found = [line.replace(f"store.{child.plural}.find()", f"store.{child.plural}.find({where})") for line in _rows(child, inner)]
-    return [*found, f"below = table(rows, {_listed(columns(child, inner))})"]
+    empty = f', empty="{_quoted(inner.empty)}"' if inner.empty else ""
+    return [*found, f"below = table(rows, {_listed(columns(child, inner))}{empty})"]
 
 
 def rows(entity: Entity, page: Page) -> list[str]:
@@ -177,6 +192,8 @@ def rows(entity: Entity, page: Page) -> list[str]:
     if page.marks:
         says = " + ".join(f'("{_quoted(words)} " if {code} else "")' for words, code in page.marks.items())
         lines.append(f'rows = [row | {{"{MARKS}": {says}}} for row in rows]')
+    if page.sections:
+        lines.append(f'rows = [row | {{"§": {page.sections.code}}} for row in rows]')
     lines += [f"{name} = {note.code}" for name, note in _noted(page)]
     lines += [f'rows = [row | {{"{name}": {code}}} for row in rows]' for name, code in page.below.items()]
     return lines
@@ -194,10 +211,12 @@ def _listed(names: list[str]) -> str:
 def _body(entity: Entity, page: Page) -> str:
     """The statements that put a page together."""
     shown = _listed(columns(entity, page))
+    shown += f", {_listed(page.sections.headings)}" if page.sections else ""
     shown += f', link="{page.link}"' if page.link else ""
     shown += f', empty="{_quoted(page.empty)}"' if page.empty else ""
+    shown += ", vacant=True" if page.sections and page.sections.vacant else ""
     form = f"FORM_{entity.name.upper()}"
-    lines = [*_rows(entity, page), f"body = table(rows, {shown})"]
+    lines = [*_rows(entity, page), f"body = {'sections' if page.sections else 'table'}(rows, {shown})"]
     lines.append(f'return page("{_quoted(page.title)}", {whole(page, form)})')
     return "\n".join(f"    {line}" if line else "" for line in lines)
 
@@ -276,6 +295,7 @@ def _post(app: App, entity: Entity, page: Page, name: str) -> str:
     check = (
         "\n        from main import check_" + entity.name + f"\n\n        check_{entity.name}(values)" if needs_checks(app, entity) else ""
     )
+    status = f'getattr(error, "status_code", {app.invalid})' if needs_checks(app, entity) else f"{app.invalid}"
     refused = "(ValidationError, ValueError, HTTPException)" if needs_checks(app, entity) else "(ValidationError, ValueError)"
     from shared.writing.write_operations import initial_values
 
@@ -287,8 +307,8 @@ async def add_from_{name}(request: Request) -> Any:
     sent: dict[str, Any] = {{name: value for name, value in (await request.form()).items() if value != ""}}
     try:
 {body + chr(10) if body else ""}        values = models.New{_class(entity)}(**sent).model_dump(){check}
-    except {refused}:
-        return HTMLResponse(page("{page.title}", '<p class="error">{html.escape(_quoted(page.refusal or "Please check what you entered."), False).replace("'", "&#x27;")}</p>' + FORM_{entity.name.upper()}), {app.invalid}){filled}
+    except {refused}{" as error" if needs_checks(app, entity) else ""}:
+        return HTMLResponse(page("{page.title}", '<p class="error">{html.escape(_quoted(page.refusal or "Please check what you entered."), False).replace("'", "&#x27;")}</p>' + FORM_{entity.name.upper()}), {status}){filled}
     store.{entity.plural}.add(values)
     return RedirectResponse("{page.path}", 303)'''
 

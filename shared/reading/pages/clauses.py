@@ -12,6 +12,8 @@ from shared.writing.ir import App, Entity
 _PAGE = re.compile(r"(?i)\b(?:page|website|web ?site|html)\b")
 _FIRST = re.compile(r"(?i)\b(?:front|start|home|main|overview|list|landing|index)[ -]?page\b")
 _HEADED = re.compile(r"(?i)\b(?:page|web|html|site|view|front)")
+#: The page of one record.
+_OF_ONE = re.compile(r"(?i)\b(?:detail|own|single|individual|its|their) pages?\b|\bpage of (?:an?|each|one|the)\b")
 #: Where a quote was: `⟦a⟧` is the first.
 QUOTE = r"⟦(\w)⟧"
 _QUOTED = re.compile(r"\"([^\"]+)\"|(?<![\w'])'([^']{2,60}?)'(?![\w'])|(?<!\w)`([^`/?]+ [^`]+)`")
@@ -42,9 +44,18 @@ class Clause:
 def told_of(one: Routed, pages: Sequence[Routed], statements: Sequence[Statement]) -> list[str]:
     """The sentences about a page: its own, and others that speak of the page."""
     own = [one.route.lead, _whole(one), *one.route.more]
+    alone = [other for other in pages if bool(other.route.params) == bool(one.route.params)] == [one]
     if one.route.params:
-        return own
-    alone = [other for other in pages if not other.route.params] == [one]
+        lists = any(not other.route.params for other in pages)
+        return own + [
+            other.text
+            for other in statements
+            if alone
+            and not other.routes
+            and other.text not in own
+            and _PAGE.search(other.text)
+            and (not lists or _OF_ONE.search(other.text))
+        ]
     heading = one.route.statement.heading
     return own + [
         other.text
@@ -65,7 +76,7 @@ def _whole(one: Routed) -> str:
 def _is_meant(one: Routed, text: str, alone: bool) -> bool:
     """Whether a sentence that speaks of a page speaks of this one."""
     last = one.route.segments[-1] if one.route.segments else ""
-    if re.search(r"(?i)\b(?:detail|own|single|individual) pages?\b|\bpage of (?:an?|each|one|the)\b", text):
+    if _OF_ONE.search(text):
         return False
     named = re.search(rf"(?i)\b{re.escape(last)} page\b", text) if last else _FIRST.search(text)
     return bool(named) or alone

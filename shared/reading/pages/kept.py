@@ -31,12 +31,12 @@ def keep(app: App, page: Page, entity: Entity, said: Iterable[Clause]) -> None:
     """Gives a page its condition, the words beside some records, and those where there are none."""
     found: list[str] = []
     for clause in said:
-        rest = _beside(app, page, entity, _empty(page, clause))
+        rest = mark(app, page, entity, without_empty(page, clause))
         found += [code for part in _pieces(rest) for code in _condition(app, page, entity, part)]
     page.keep = " and ".join(dict.fromkeys(found))
 
 
-def _empty(page: Page, clause: Clause) -> Clause:
+def without_empty(page: Page, clause: Clause) -> Clause:
     """The clause without what it says where there is nothing."""
     for match in _NOTHING.finditer(clause.said) if not _REFUSED.search(clause.said) else ():
         if page.empty or _OF_VALUE.search(clause.said[: match.start()]) or re.match(r" <\w+>", clause.said[match.end() :]):
@@ -63,7 +63,7 @@ def _without(said: str, place: int) -> str:
     return said[: max(start, 0)]
 
 
-def _beside(app: App, page: Page, entity: Entity, clause: Clause) -> Clause:
+def mark(app: App, page: Page, entity: Entity, clause: Clause) -> Clause:
     """The clause without the words that stand beside some of the records."""
     for match in re.finditer(QUOTE, clause.said):
         words = clause.quoted(match[1])
@@ -88,17 +88,28 @@ def _around(said: str, place: int) -> tuple[int, int]:
 _FIRST = re.compile(r"<\w+>(?: (?:\w+|\[\w+\])){0,4} (?:first|on top|at the top|before)\b")
 
 
+#: Only of some records.
+_SOME = re.compile(r"\b(?:if|when|whenever|where|has|have|also|additionally|with an?)\b")
+
+
 def _pieces(clause: Clause) -> Iterator[tuple[str, bool]]:
-    """What is said of what is shown, in one piece, and what of what is not."""
+    """What is said of what is shown, in one piece, and what of what is not; how a value is written is neither."""
     shown = ""
     for part in re.split(r", |\s-\s|(?= (?:and )?(?:hiding|leaving out|omitting|excluding|except|but not)\b)", clause.said):
-        if _ASKING.search(part) or _FIRST.search(part):
+        written = _says_how(clause.part(part))
+        waits = bool(re.match(r"(?:and )?(?:if|when|whenever|where)\b", part))
+        if _ASKING.search(part) or _FIRST.search(part) or (written and _SOME.search(part)) or (waits and _says_how(clause)):
             continue
         if _HIDDEN.search(part):
             yield part, True
         else:
             shown += f", {part}"
     yield shown, False
+
+
+def _says_how(clause: Clause) -> bool:
+    """Whether it gives an example of how a number is written."""
+    return any(re.search(r"\d", quote) for quote in clause.own)
 
 
 def _condition(app: App, page: Page, entity: Entity, piece: tuple[str, bool]) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from shared.reading.names.grounding import fields_in
 from shared.reading.pages.clauses import QUOTE, Clause
 from shared.reading.pages.kept import held
+from shared.writing import words
 from shared.writing.ir import App, Entity, Note, Page
 
 _SIGNS = {"euro": "€", "eur": "€", "dollar": "$", "usd": "$", "pound": "£", "gbp": "£", "franc": "CHF", "chf": "CHF", "yen": "¥"}
@@ -35,10 +36,10 @@ _ABOVE = re.compile(r"\b(?:above|on top|at the top|over the|before the list|firs
 _SUMMED = re.compile(r"\b(?:sum|total|altogether)\b[^.⟦]{0,40}?<(?P<name>\w+)>|\ball <(?P<added>\w+)> (?:added|summed)")
 
 
-def write(app: App, page: Page, entity: Entity, said: Iterable[Clause]) -> None:
-    """Gives a page the wordings that its sentences ask for."""
+def write(app: App, page: Page, entity: Entity, said: Iterable[Clause], *, counts: bool = True) -> None:
+    """Gives a page the wordings that its sentences ask for; `counts`: also lines about all records."""
     for clause in said:
-        if not page.alone and _count(app, page, entity, clause):
+        if counts and _count(app, page, entity, clause):
             continue
         _line(page, entity, clause)
         _money(page, entity, clause)
@@ -48,7 +49,7 @@ def write(app: App, page: Page, entity: Entity, said: Iterable[Clause]) -> None:
 def _numbers(entity: Entity) -> list[str]:
     """What holds a number: fields, and computed members."""
     fields = [one.name for one in entity.fields.values() if one.type in {"integer", "number", "scalar"} and not one.refers]
-    return [*fields, *(one.name for one in entity.computed)]
+    return [*fields, *(one.name for one in entity.computed if not one.is_list)]
 
 
 def _nearest(entity: Entity, before: str, after: str) -> str:
@@ -106,18 +107,58 @@ def _with_noun(page: Page, entity: Entity, clause: Clause) -> None:
         number = re.search(r"(?<![\w.,])\d+(?![\w.,]*\d)", text)
         if number is None or not re.search(r"[a-z]", text, re.IGNORECASE) or _MONEY.search(text):
             continue
-        told = re.match(r" (?:for|being|with|as|is) (?:the |its )?(?:number of )?<(\w+)>", clause.said[match.end() :])
+        told = _BEHIND.match(clause.said[match.end() :])
         if not told and not re.search(_LIKE, before):
             continue
-        name = _of_example(entity, text) or (told[1] if told else _nearest(entity, before, ""))
-        if name and name not in page.below and name not in page.lined:
-            page.below[name] = _filled(text, number, f'row["{name}"]', f'row["{name}"]')
+        for name in _told(entity, text, before, told):
+            if name not in page.below and name not in page.lined:
+                code = _filled(text, number, f'row["{name}"]', f'row["{name}"]')
+                page.below[name] = f'{code} if row["{name}"] else ""' if _is_conditional(clause.said, name) else code
 
 
-def _of_example(entity: Entity, text: str) -> str:
+#: What tells behind an example of which number it is one.
+_BEHIND = re.compile(
+    r"[ (,]+(?:for|being|with|as|is|if|when|where|whenever)\b(?: (?!and\b)\w+){0,4}? (?:the |its |an? )?(?:number of )?<(?P<name>\w+)>"
+)
+
+
+def _told(entity: Entity, text: str, before: str, told: re.Match[str] | None) -> list[str]:
+    """The numbers that are written like an example: those that its noun or unit names, or else the one that is spoken of."""
+    if named := _of_example(entity, text) or _of_unit(entity, text):
+        return named
+    spoken = [name for name in _numbers(entity) if re.search(rf"\b{_is_so(name)}\b", before)]
+    name = told["name"] if told else spoken[0] if spoken else _nearest(entity, before, "")
+    return [name] if name in _numbers(entity) else []
+
+
+def _is_so(name: str) -> str:
+    """What a record is that has a number of that name: `delayed`."""
+    return words.participle(name)
+
+
+def _is_conditional(said: str, name: str) -> bool:
+    """Whether a number is shown only where it is not zero: `if it has a delay`, `trains with a delay also show it`."""
+    return bool(
+        re.search(
+            rf"\b(?:if|when|whenever|where|only|has|have) (?:[^,;.⟦]{{0,40}} )?(?:<{name}>|{_is_so(name)})(?! (?:<=|< |= 0|is 0))|"
+            rf"\b(?:with|that ha(?:s|ve)|which ha(?:s|ve)) (?:an?|any|some) <{name}> (?:\w+ ){{0,2}}(?:shows?|displays?|says?|gets?|has|have|is|are|carr(?:y|ies))\b|"
+            rf"\b{_is_so(name)} \[|(?:if|when) (?:it|that|this|they) (?:is|are) not (?:0|zero)\b|<{name}> (?:is )?(?:> 0|>= 1)(?! (?:or|and))",
+            said,
+        )
+    )
+
+
+def _of_example(entity: Entity, text: str) -> list[str]:
     """The number that an example names by its noun: `12 steps`."""
-    words = set(re.findall(r"[a-z]+", text.lower()))
-    return next((name for name in _numbers(entity) if words & {name, f"{name}s", name.rstrip("s"), *name.split("_")[:1]}), "")
+    told = set(re.findall(r"[a-z]+", text.lower()))
+    return [name for name in _numbers(entity) if told & {name, f"{name}s", name.rstrip("s"), *name.split("_")[:1]}][:1]
+
+
+def _of_unit(entity: Entity, text: str) -> list[str]:
+    """The numbers that are measured as an example is: `10 min`, of `minutes` and of `total_minutes`."""
+    unit = re.search(r"\d ?([a-z]{2,})\b\.?", text)
+    parts = {name: [part for part in name.split("_") if unit and part.startswith(unit[1])] for name in _numbers(entity)}
+    return [name for name, found in parts.items() if found]
 
 
 def _filled(text: str, number: re.Match[str], value: str, count: str) -> str:

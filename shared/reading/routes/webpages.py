@@ -4,13 +4,15 @@ import re
 from collections.abc import Sequence
 
 from shared.reading.fields.fieldlists import field_list
-from shared.reading.names.grounding import Ground, fields_in
+from shared.reading.names.grounding import Ground
+from shared.reading.pages.alone import show
 from shared.reading.pages.clauses import clauses
+from shared.reading.pages.columns import complete, listed
+from shared.reading.pages.grouped import group
 from shared.reading.pages.kept import keep
 from shared.reading.pages.written import write
 from shared.reading.refusals.cases import children, with_computed
 from shared.reading.results import listings
-from shared.reading.results.holding import Held, conditions
 from shared.reading.results.ordering import order_of
 from shared.reading.results.parameters import PAGED
 from shared.reading.routes.routing import Routed
@@ -23,7 +25,7 @@ _HTML = re.compile(
 _BEFORE = re.compile(r"(?i)\bpages?(?: is)?(?: (?:at|on|under|called|for \w+))?\s*[:`\"]*$")
 _FORM = re.compile(r"(?i)\bforms?\b|\bsubmit\w*\b|\burlencoded\b")
 _INPUTS = re.compile(
-    r"(?i)\bform\b[^.;]{0,60}?(?:\b(?:with|has|having|for|of|asks for|asking for|takes|fields?|inputs?)\b:?\s+|\(|: ?)(?:(?:the|its|two|three|four|fields?|inputs?|and|for|called|named|text)\b:?\s+)*(?P<list>[^.;]*)"
+    r"(?i)\bform\b[^.;]{0,60}?(?:\b(?:with|has|having|for|of|asks for|asking for|takes|fields?|inputs?)\b:?\s+|\(|: ?)(?:(?:the|its|an?|\d+|two|three|four|five|six|fields?|inputs?|and|for|called|named|text|input|following|to (?:add|enter|create|submit|leave|make) (?:an?|new|the) \w+)\b[:,]?\s+\(?)*(?P<list>[^.;]*)"
 )
 _TITLE = re.compile(
     r"(?i)\b(?:(?:heading|title|headline|titled|headed|h1|name)\b(?:[^.;\"']{0,24}?)|(?:html|web) page,? )(?:\"([^\"]+)\"|'([^']+)')"
@@ -75,7 +77,7 @@ def is_form_post(route: Route, pages: Sequence[Route]) -> bool:
 
 #: What says of a form that was spoken of where it goes, or what it leads to: `It is sent to POST /entries and leads back to the page`.
 _SENT = re.compile(
-    r"(?i)\b(?:it|they|this) (?:is|are|gets?) (?:sent|posted|submitted) to\b|\bredirect\w*|\b(?:leads?|goes|sends? (?:the visitor|you|one)|(?:is|are) (?:sent|taken)) back (?:to|on)\b|\bback (?:to|on) the (?:\w+ )?page\b"
+    r"(?i)\b(?:it|they|this) (?:is|are|gets?) (?:sent|posted|submitted) to\b|\bredirect\w*|\b(?:leads?|goes|sends? (?:the visitor|you|one)|(?:is|are) (?:sent|taken)) back (?:to|on)\b|\bback (?:to|on) the (?:\w+ )?page\b|\b(?:it|they|this|form) (?:posts?|submits?|sends?|goes) (?:\w+ )?to\b|\b(?:returns?|goes back|comes back) to `?/"
 )
 
 
@@ -116,8 +118,7 @@ def page_of(app: App, one: Routed, entity: Entity, texts: list[str]) -> Page | N
     if one.route.params:
         param = one.route.params[-1]
         page.alone = param if param in entity.fields else entity.key
-        page.inner = _inner(app, one, entity)
-        write(app, page, entity, clauses(app, with_computed(entity), texts))
+        show(app, page, entity, one.route.text, texts)
         return page if len(one.route.params) == 1 else None
     shown = Endpoint("GET", one.route.path)
     about = [text for text in (one.route.asked, *one.route.more) if text]
@@ -128,10 +129,12 @@ def page_of(app: App, one: Routed, entity: Entity, texts: list[str]) -> Page | N
     page.order = _order(app, page, entity, said, shown.order)
     marked = Ground(app, with_computed(entity))(one.route.text)
     page.below = _below(app, entity, one.route.text)
-    page.columns = _columns(entity, _with_dates(entity, marked), list(page.below))
-    told = list(clauses(app, with_computed(entity), texts))
+    page.columns = listed(entity, marked, list(page.below))
+    told = group(app, page, entity, list(clauses(app, with_computed(entity), texts)))
+    page.title = _title(entity, _without(said, page.sections.headings)) if page.sections else page.title
     keep(app, page, entity, told)
     write(app, page, entity, told)
+    complete(page, entity, told)
     link = _LINK.search(one.route.statement.text)
     page.link = _linked(entity, link["path"]) if link else ""
     return page
@@ -156,42 +159,6 @@ _SAME = re.compile(
 )
 
 
-def _inner(app: App, one: Routed, entity: Entity) -> Page | None:
-    """`with the titles of its published episodes, the highest number first`: what belongs to the record of a page, where the words name it."""
-    child = next((child for child, _ in children(app, entity) if f"[{child.name}]" in Ground(app, None)(one.route.text)), None)
-    if child is None:
-        return None
-    shown = with_computed(child)
-    marked = Ground(app, shown)(one.route.text)
-    page = Page(one.route.path, child.name, source=one.route.text)
-    page.keep = " and ".join(
-        code for code in conditions(Held(app, child, Endpoint("GET", one.route.path), marked, "")) if " in (" not in code
-    )
-    page.order = order_of(shown, marked)
-    named = [
-        name
-        for name in fields_in(marked)
-        if name in child.fields and name not in {*entity.fields, *re.findall(r'row\["(\w+)"\]', page.keep)}
-    ]
-    page.columns = named or [name for name in child.fields if name in {"title", "name", "text"}][:1]
-    return page
-
-
-def _with_dates(entity: Entity, marked: str) -> str:
-    """The text with the names of the dates that it speaks of together: `road and both dates`."""
-    dates = [one.name for one in entity.fields.values() if one.type == "date"]
-    named = " and ".join(f"<{name}>" for name in dates)
-    return re.sub(r"\b(?:(?:both|all|two) (?:the |its |their )?)?dates\b", named, marked) if len(dates) > 1 else marked
-
-
-def _columns(entity: Entity, marked: str, below: list[str]) -> list[str]:
-    """`shows title, director and number of votes`: what a page lists of each record, and no more; empty when it says nothing of that."""
-    between = r"(?:,| and|, and|/|:| with) (?:the |its |their |number of )*"
-    listed = re.search(rf"<\w+>(?:{between}<\w+>)+", marked) or (re.search(rf"<\w+>(?={between}\[)", marked) if below else None)
-    known = {*entity.fields, *(one.name for one in entity.computed)}
-    return [*(name for name in fields_in(listed[0]) if name in known and name not in below), *below] if listed else []
-
-
 def _below(app: App, entity: Entity, text: str) -> dict[str, str]:
     """`version and entry texts`, `each with the texts of its entries`: a field of what belongs to each record."""
     found = {}
@@ -210,6 +177,13 @@ def heading(text: str) -> str:
         return found[1] or found[2]
     plain = _PLAIN_TITLE.search(text)
     return plain[1].strip() if plain else ""
+
+
+def _without(said: str, quotes: list[str]) -> str:
+    """A text without some of its quotes."""
+    for quote in filter(None, quotes):
+        said = said.replace(f'"{quote}"', "").replace(f"'{quote}'", "")
+    return said
 
 
 def _title(entity: Entity, said: str) -> str:

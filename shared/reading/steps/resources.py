@@ -168,7 +168,7 @@ class Resources:
     def _inputs(self, one: Routed) -> None:
         """What a form asks for are fields of its resource."""
         entity = self.made.entities.get(one.endpoint.entity)
-        near = [page.route.statement.text for page in self.pages]
+        near = [text for page in self.pages for text in (page.route.statement.text, *page.route.more)]
         if entity is not None:
             give(entity, inputs([one.route.statement.text, one.route.lead, one.route.text, *one.route.more, *near]))
 

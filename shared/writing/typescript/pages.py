@@ -35,10 +35,13 @@ def _shown(entity: Entity, page: Page, form: str, write: Expressions) -> list[st
     if page.alone or page.query:
         raise NotUnderstood(f"I cannot write {page.path} in TypeScript yet, only in Python: a page about one record, or with parameters")
     columns = f"[{', '.join(map(quoted, write_pages.columns(entity, page)))}]"
-    more = [quoted(page.link), quoted(page.empty or "Nothing here yet.")] if page.link or page.empty else []
+    groups = page.sections
+    more = [f"[{', '.join(map(quoted, groups.headings))}]"] if groups else []
+    more += [quoted(page.link), quoted(page.empty or "Nothing here yet.")] if page.link or page.empty or groups else []
+    more += ["true"] if groups and groups.vacant else []
     listed = ", ".join([columns, *more])
     lines = body(write, ast.parse("\n".join(write_pages.rows(entity, page))).body, [], "").split("\n")
-    lines.append(f"const body = pages.table(rows, {listed});")
+    lines.append(f"const body = pages.{'sections' if groups else 'table'}(rows, {listed});")
     return [*lines, f"return pages.page({quoted(page.title)}, {write_pages.whole(page, form, 'pages.note({})')});"]
 
 

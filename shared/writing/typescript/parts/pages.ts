@@ -30,6 +30,16 @@ export function table(rows: Row[], columns: string[], link = "", empty = "Nothin
   return rows.length ? `<table><thead><tr>${head}</tr></thead><tbody>${lines}</tbody></table>` : `<p>${words(empty)}</p>`;
 }
 
+/** The records in groups, each under its heading, if it has one. */
+export function sections(rows: Row[], columns: string[], headings: string[], link = "", empty = "Nothing here yet.", vacant = false): string {
+  const parts = (headings.length ? headings : [...new Set(rows.map((row) => row["§"]))]).map((heading) => {
+    const found = rows.filter((row) => row["§"] === heading);
+    const above = heading ? `<h2>${words(heading)}</h2>` : "";
+    return found.length || vacant ? above + table(found, columns, link, empty) : "";
+  });
+  return parts.join("") || table(rows, columns, link, empty);
+}
+
 /** A line about all records. */
 export function note(text: string): string {
   return `<p>${words(text)}</p>`;
