@@ -72,9 +72,18 @@ def uncounted(app: App, texts: Sequence[str], sent: set[str]) -> None:
             if any(f"[{child.name}]" in Ground(app, child)(gloss) for child, _ in children(app, entity)):
                 entity.fields.pop(name, None)
     for entity in app.entities.values():
+        _bare_counts(app, entity, sent)
         for name, _ in told_of_ends(entity, texts):
             if name not in sent:
                 entity.fields.pop(name, None)
+
+
+def _bare_counts(app: App, entity: Entity, sent: set[str]) -> None:
+    """`A trail also has point_count`: called like the number of what belongs to a record, it is no field of requests."""
+    for child, _ in children(app, entity):
+        for name in {f"{child.name}_count", f"{child.plural}_count", f"number_of_{child.plural}"} - sent:
+            if name in entity.fields and not entity.fields[name].type:
+                del entity.fields[name]
 
 
 def between_ends(app: App, texts: Sequence[str]) -> None:

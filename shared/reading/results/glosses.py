@@ -49,7 +49,7 @@ _TRUE = re.compile(
     r"(?i)(?<![\w=?&])[\"`]?(?P<name>[a-z]\w*)[\"`]? ?(?::(?: it is| it's)?|is|(?<= )=|,?(?: which is| that is|,)|\(|-)\s?(?P<gloss>(?:true|false) (?:if|when|once|while|as (?:long|soon) as|only if|exactly when|until|for)\b[^.;()]*)"
 )
 #: What is said behind a formula: `, rounded to 3 decimals, or 0 when there are none`, `(null if litres is 0)`.
-_BEHIND = r"(?:[,;]? ?\(?(?:and |or |but )?(?:it )?(?:is )?(?:then )?(?:rounded|(?:to |with )?(?:\d|one|two|three|four) (?:decimals?|digits|places)|0|zero|null)\b[^.;,()]*\)?)*"
+_BEHIND = r"(?:[,;]? ?\(?(?:and |or |but )?(?:(?:it|both|all|each|they) )?(?:(?:is|are) )?(?:then )?(?:rounded|(?:to |with )?(?:\d|one|two|three|four) (?:decimals?|digits|places)|0|zero|null)\b[^.;,()]*\)?)*"
 #: `volume = width * height * depth`, `volume (width * height)`, `its net, which is calculated as gross minus tare`, `net, the difference between gross and tare`.
 _EQUATION = re.compile(
     r"\b(?P<name>(?!(?:returns?|gives?|shows?|answers?|contains?|includes?|tells?|with|and|the)\b)[a-z]\w*)[\"`]?(?:\s*(?:,\s*(?!\(?[\w.]+\)? \W)|[=(:]|\b(?:which|that|is|are|as|by|it|the|its|being|equals?|always|just|simply|service|server|"
@@ -87,7 +87,7 @@ _NOTHING = re.compile(
 #: `open_actions, the number of its actions`, `the field late_days of a loan tells how many days …`: a name that can be nothing else.
 _CODED = re.compile(
     rf"(?<![\w/?&])[\"`]?(?P<name>[a-z]+(?:_[a-z]+)+|[a-z]+(?:[A-Z][a-z]+)+)[\"`]?(?: (?:of|in|on) (?:an?|the|each|every|its) [a-z]+)?"
-    rf"(?:,(?= (?:the|how|an?|its|which|that)\b)|:| \(| =|,? (?:(?:which|that) )?(?:is|are|tells|says|shows|gives|counts))+ (?P<gloss>(?i:{_COMPUTED})[^.;,()]*)"
+    rf"(?:,(?= (?:the|how|an?|its|which|that)\b)|:| \(| =|,? (?:(?:which|that) )?(?:is|are|tells|says|shows|gives|counts))+ ?(?P<gloss>(?i:{_COMPUTED})[^.;,()]*)(?P<tail>{_BEHIND})"
 )
 
 
@@ -123,7 +123,7 @@ def equations(text: str) -> Iterator[tuple[str, str]]:
 
 def coded(text: str) -> Iterator[tuple[str, str]]:
     """Names in code, each with the number, the sum … that it stands for."""
-    return ((match["name"], match["gloss"]) for match in _CODED.finditer(text))
+    return ((match["name"], match["gloss"] + match["tail"]) for match in _CODED.finditer(text))
 
 
 #: What is said of a number, wherever it is cut off: `average_stars, rounded to one decimal`.

@@ -29,7 +29,7 @@ _BEGINS = re.compile(
 )
 #: `borrowed_by is null again`, `sets borrowed_by to null`: what is empty until an action fills it.
 _NULL = re.compile(
-    r"\b([a-z]+(?:_[a-z]+)+)\b[\"`]?,? (?:(?:which |that )?(?:is|are|being|becomes?|to|back to|=|starts as|then|again|\() ?(?:then |again |back to |set to )?)?null\b"
+    r"\b([a-z]+(?:(?:_[a-z]+)+|(?:[A-Z][a-z]+)+))\b[\"`]?,? (?:(?:which |that )?(?:is|are|being|becomes?|to|back to|=|starts as|then|again|\() ?(?:(?:then|again|just|simply|still|back to|set to) )?)?null\b"
 )
 _COUNTED = re.compile(
     r"\bwith [`\"]?([a-z_]+)[`\"]? (?:of )?0\b|"
