@@ -137,7 +137,7 @@ class Guard:
 
 @dataclass
 class Query:
-    """A query parameter. `how`: equals, contains, search, min, max, before, after, has, sort, order, limit, offset, page, size, value."""
+    """A query parameter. `how`: equals, contains, search, min, max, before, after, has, lacks, differs, sort, order, limit, offset, page, size, value."""
 
     name: str
     how: str

@@ -118,6 +118,8 @@ def filter_lines(query: Query) -> list[str]:
         "contains": f'{name}.casefold() in str(row["{field}"]).casefold()',
         "prefix": f'str(row["{field}"]).startswith({name})',
         "has": f'{name} in (row["{field}"] or [])',
+        "lacks": f'{name} not in (row["{field}"] or [])',
+        "differs": f'row["{field}"] != {name}',
         "min": f'row["{field}"] is not None and row["{field}"] >= {name}',
         "max": f'row["{field}"] is not None and row["{field}"] <= {name}',
         "above": f'row["{field}"] is not None and row["{field}"] > {name}',

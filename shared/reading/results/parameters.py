@@ -206,11 +206,20 @@ def _after(text: str, cue: re.Pattern[str], entity: Entity, any_name: bool) -> I
         yield from (name for name in _LINES.findall(listed) if name in entity.fields or name in USUAL or _ENDED.fullmatch(name))
 
 
+#: Parameters whose names are words of other sentences, too.
+_LEAVING_OUT = frozenset({"without", "exclude", "excluding", "except"})
+
+
 def _plausible(named: re.Match[str], entity: Entity, any_name: bool) -> bool:
     name, rest = named["name"], named["rest"].strip()
     if name in {"filters", "params", "parameters"} or (name in {"query", "filter"} and rest.startswith(":")):
         return False  # It is what the parameters stand behind.
     known = name in USUAL or _ENDED.fullmatch(name) is not None
+    if name in _LEAVING_OUT:
+        return any_name and (
+            named["glossed"] is not None
+            or re.match(r"(?:$|[:=-]|(?:they|you|we|one|it|i|guests?|users?|clients?|to|for)\b|[a-z]+s\b)", rest) is not None
+        )
     if not any_name:
         quoted = re.search(rf"[\"`]{name}[\"`=]", named[0])
         explained = named["glossed"] or re.match(
