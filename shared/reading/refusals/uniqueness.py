@@ -8,7 +8,7 @@ from shared.reading.refusals.cases import PERSONS, Case, children
 from shared.reading.refusals.rising import RISES
 from shared.reading.text.outline import split
 from shared.writing import words
-from shared.writing.ir import App, Endpoint, Entity, Guard
+from shared.writing.ir import MISSING, App, Endpoint, Entity, Guard
 
 DUPLICATE = re.compile(
     r"\bunique\w*|\balready exists\b|\bonly (?:be (?:\w+ )?)?(?:once|for (?:one|1))\b|\b(?:only|at most|<=|just) (?:once|one|1)\b|\b(?:one|1) \[?\w+\]? only\b|\bonce\b|"
@@ -52,7 +52,7 @@ def duplicate(case: Case) -> bool:
     """`names are unique (409)`, `the barcode exists`, `a second review by the same member`."""
     if (
         case.status not in {0, 400, 409, 422}
-        or re.search(r"\boverlap|\bdouble-?book", case.said)
+        or re.search(r"\boverlap|\bdouble-?book|\bwith (?:an? |the )?'[^']+' (?:\w+ )?(?:has|have) no other\b", case.said)
         or not DUPLICATE.search(case.said)
         or RISES.search(case.said)
     ):
@@ -136,7 +136,7 @@ def _of(case: Case, entity: Entity) -> bool:
     owners = [one.name for one in entity.fields.values() if one.refers and _scoped(one.name, one.refers, said, allowed)]
     if case.endpoint is not None and case.endpoint.kind == "create" and case.endpoint.entity == entity.name:
         owners = owners or _nested(case.endpoint, entity, said)
-    names = [name for name in names if name not in owners] or _when(entity, said)
+    names = [name for name in names if name not in owners] or _when(entity, said) or _so_many(entity, said)
     if not names and len(owners) > 1:  # Both ends of what links two: `a player can be in many teams but only once in the same team`.
         names, owners = owners[:1], owners[1:]
     if not names and owners and not _of_another(case):
@@ -152,13 +152,28 @@ def _of(case: Case, entity: Entity) -> bool:
     return True
 
 
+#: `the same three again`.
+_SAME_ONES = re.compile(r"\bsame (?P<many>2|3|4|two|three|four)\b(?! [<\[])|\ball (?P<all>three|four|3|4) (?:are )?the same\b")
+
+
+def _so_many(entity: Entity, said: str) -> list[str]:
+    """The fields of which a clause only tells how many they are: those that are unique together, or all that are required."""
+    match = _SAME_ONES.search(said)
+    if match is None:
+        return []
+    told = match["many"] or match["all"]
+    many = {"two": 2, "three": 3, "four": 4}.get(told) or int(told)
+    required = [one.name for one in entity.fields.values() if one.given and one.required is not False and one.default is MISSING]
+    return next((list(group) for group in (*entity.together, tuple(required)) if len(group) == many), [])
+
+
 def _groups(entity: Entity, names: list[str], owners: list[str], said: str, allowed: str) -> list[tuple[str, ...]]:
     """The fields that are unique together, each group of them by itself."""
     known = [one for one in entity.together if _ONE_MORE.search(said) and not owners and set(names) <= set(one)]
     found: list[tuple[str, ...]] = list(known)
     for part in [] if known else _rules(said, names):
         own = [name for name in names if part is said or f"<{name}>" in part]
-        found += [tuple(own)] if _whole(own, part, allowed) else [(name,) for name in own]
+        found += [tuple(own)] if _whole(own, part, allowed) or _SAME_ONES.search(said) else [(name,) for name in own]
     return found
 
 

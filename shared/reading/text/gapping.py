@@ -6,7 +6,7 @@ from shared.reading.text.lexicon import canonical
 
 #: What is only said of how texts are compared.
 _COMPARED = re.compile(
-    r"(?i)(?:here )?(?:(?:the|this|that|it|these|comparisons?|uniqueness|names?)\b[^.;:,<>]{0,30})?\bcase-insensitive\W*"
+    r"(?i)(?:here )?(?:(?:the|this|that|it|these|comparisons?|uniqueness|names?)\b[^.;:,<>]{0,30})?(?:[\s,]*\bcase-insensitive)+(?: (?:for|in|with|about|when|here)\b[^.;:<>]{0,40})?\W*"
 )
 #: A rule that compares.
 _COMPARES = re.compile(r"(?i)\b(?:unique\w*|same|already|duplicates?|twice|taken|in use|two)\b")
@@ -64,12 +64,18 @@ _FORBIDS = re.compile(r"(?i)\b(?:must|may|can|should) ?(?:not|never)\b|\bcan't\b
 _RELATES = re.compile(r"(?i)\b(?:must|ha(?:s|ve) to|needs? to|should)\b[^.;]*\b(?:before|after|later|earlier|differ\w*|exist)\b")
 
 
+#: What a refusal does anyway, at the end of a rule.
+_NOT_KEPT = re.compile(
+    r"(?i),? (?:and|but|then)?,? ?(?:it )?(?:(?:do|does|must|will) )?(?:not|nothing is|never) (?:be )?(?:sav|stor|add|kept|keep)\w*(?: (?:it|anything))?$"
+)
+
+
 def joined_rules(said: list[str]) -> list[str]:
     """The sentences; what only goes on about the rule before it stands in that: that case does not matter, or what answers where it does not hold."""
     found: list[str] = []
     for one in said:
         if found and (more := _more(found[-1], one)):
-            found[-1] += more
+            found[-1] = _NOT_KEPT.sub("", found[-1]) + more
         else:
             found.append(one)
     return found

@@ -5,6 +5,11 @@ from functools import lru_cache
 
 #: Letters big or small: `their case`, `upper and lower case`, `capitalisation`.
 _CASE = r"(?:the |their |its |letter |upper/lower |(?:upper|lower)[- ]?(?:case)?(?:/| or | and )(?:upper|lower)[- ]?)*(?:case(?! of)|casing|capitals?|capitali[sz]ation)"
+_NO_MATTER = r"(?:(?:does|do) not matter|makes? no difference|(?:is|are) (?:irrelevant|not important|unimportant)|(?:plays?|has) no (?:role|importance)|no matter)"
+_LETTERS = r"(?:the |their |its )?(?:letters?|names?|words?|texts?|values?|spelling|it|they|one|something)"
+_SIZE = r"(?:big|small|large|little|capital|upper|lower)"
+#: `big or small`, `in upper or lower case`, `capital and small letters`.
+_SIZES = rf"{_SIZE}s?(?:[- ]?case\b(?!-))?(?: letters?)? (?:or|and) {_SIZE}s?(?:[- ]?case\b(?!-))?(?: letters?)?\b"
 #: Pattern -> canonical wording; in this order, without regard to case. What stands in quotes is left alone.
 _REWRITES = (
     (r"[\u2018\u2019]", "'"),
@@ -69,6 +74,10 @@ _REWRITES = (
     (
         r"\b(?:less|fewer) ([a-z_]+(?: [a-z_]+)?) (?:are |is )?(?:still )?(?:left|available|free|remaining|there|in stock) than (?:(?:was|were|are|is) )?(?:requested|asked for|wanted|needed|ordered|booked|sent)\b",
         r"there are not enough \1 left",
+    ),
+    (
+        rf"\b(?:it )?(?:{_NO_MATTER} )?(?:if|whether|how) {_LETTERS}(?: (?:is|are))?(?: written)?(?: (?:in|with))? {_SIZES}(?: (?:here|for this|in this))?(?: {_NO_MATTER})?|\b{_SIZES} (?:are|is|count as|counts as|mean) (?:all )?(?:the same|equal|alike)\b",
+        "case-insensitive",
     ),
     (
         r"\bcase[- ]?insensitiv(?:e|ely)\b|\bnot case[- ]?sensitive(?:ly)?\b|\b(?:upper|lower)[- /](?:or |and )?(?:upper|lower)?\s?case (?:does not|do not) matter\b|\bcase does not matter\b|\b(?:ignoring|regardless of|irrespective of|independent(?:ly)? of|without regard to|no matter the) (?:the )?(?:upper (?:and|or) lower|upper/lower|upper|lower|letter)?\s?-?case\b|\bin (?:any|different|other) (?:upper/lower |letter )?case\b|\balso not in different upper/lower case\b",
