@@ -14,7 +14,7 @@ def shape(one: Field, text: str) -> None:
         one.pattern, one.type = f"^{re.escape(begins[2])}".replace("\\-", "-"), one.type or "string"
     if one.pattern or one.type == "url":
         return
-    if whole := _by_example(text) or _single(text) or _parts(text) or _counted(text):
+    if whole := _by_example(text) or _single(text) or _parts(text) or _counted(text) or _styled(text):
         one.pattern, one.type = f"^{whole}$", "string"
         one.shortest = one.longest = None
         return
@@ -50,6 +50,31 @@ _KINDS = re.compile(
 _KIND = r"(?:(?:small |capital |lower-?case |upper-?case )?letters|digits|numbers|hyphens|dashes|underscores|alphanumeric characters)"
 #: `uppercase letters and digits`, as all that is said of the characters.
 _ALONE = re.compile(rf"(?i)(?:^|[,:;] ?|\bof )({_KIND}(?:(?:, | and | or |, and ){_KIND})+)(?=\W*$|[,;)])")
+
+
+#: Ways to write names that have a name themselves.
+_STYLES = {
+    "kebab": "[a-z0-9]+(-[a-z0-9]+)*",
+    "snake": "[a-z0-9]+(_[a-z0-9]+)*",
+    "camel": "[a-z][A-Za-z0-9]*",
+    "pascal": "[A-Z][A-Za-z0-9]*",
+}
+_STYLE = re.compile(rf"(?i)\b({'|'.join(_STYLES)})[-_ ]?case\b")
+#: `lower-case letters and digits in groups joined by single hyphens`, `lower-case words separated by dashes`.
+_GROUPS = re.compile(
+    r"(?i)(?P<kinds>(?:(?:small |capital |lower-?case |upper-?case )?(?:letters|digits|numbers|words|alphanumerics?)(?:, | and | or |, and |/)?)+),? "
+    r"(?:in (?:groups|parts|blocks|runs),? )?(?:that are |which are )?(?:separated|joined|connected|divided) by (?:an? )?(?:single |one )?(?P<sign>hyphen|dash|dot|period|underscore|slash)e?s?\b"
+)
+
+
+def _styled(text: str) -> str:
+    """`kebab-case`, `words of small letters joined by single hyphens`."""
+    if groups := _GROUPS.search(text):
+        chars = _class(groups["kinds"].lower().replace("words", "letters"))
+        sign = re.escape(_SIGNS[groups["sign"].lower()]).replace("\\-", "-")
+        return f"[{chars}]+({sign}[{chars}]+)*"
+    style = _STYLE.search(text)
+    return _STYLES[style[1].lower()] if style else ""
 
 
 def _by_example(text: str) -> str:

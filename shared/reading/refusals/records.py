@@ -76,7 +76,7 @@ def _listed(field: Field, text: str) -> list[Field]:
         rf"(?i)(?:\b(?:each|every)|^an?|^the) (?:{one}|of (?:the|its) {field.name}) (?:has|have|with|gives?|names?|holds|carries|contains|consists of|is made (?:up )?of) (?!(?:at|no|between|only|up|one|its|\d)\b)",
         text,
     )
-    found = match if named else bare
+    found = match if named else bare if field.type == "list" or one != field.name else None
     return field_list(re.split(r"\)? and (?:an? )?(?:list|optional )|;", text[found.end() :])[0]) if found else []
 
 

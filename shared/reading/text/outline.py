@@ -189,6 +189,8 @@ def _kind(lines: list[str], number: int, pending: bool) -> str:
     before = lines[number - 1] if number else ""
     if _KEYED.match(line) and (before.rstrip().endswith(":") or _KEYED.match(before) or (number and _titled(lines, number - 1, False))):
         return "bullet"
+    if _ALIGNED.match(line) and re.match(rf"`?(?:{METHOD})\s+`?/", before) and any(map(_ALIGNED.match, lines[number + 1 : number + 2])):
+        return "bullet"
     if _BULLET.match(line) or re.match(rf"\s*`?(?:{METHOD})\s+`?/", line):
         return "bullet"
     apart = (
