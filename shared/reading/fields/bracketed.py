@@ -9,8 +9,10 @@ from shared.writing.types import guess
 
 #: What is no list: a place, a condition, an example, a status.
 _OTHER = re.compile(
-    r"(?i)\W*(?:/|GET\b|POST\b|PUT\b|DELETE\b|[1-5]\d\d\b|if\b|when\b|only\b|e\.g\.|for example\b|such as\b|like\b|see\b|not\b|no\b|one\b|each\b|at\b|by\b|sort|filter|\?)"
+    r"(?i)\W*(?:/|GET\b|POST\b|PUT\b|DELETE\b|[1-5]\d\d\b|if\b|when\b|only\b|e\.g\.|for example\b|such as\b|like\b|see\b|not\b|no\b|one\b|each\b|at\b|by\b|sort|filter|\?|[a-z]+s (?:that|which|with|having|containing|whose|of)\b)"
 )
+#: What stands before the brackets of a parameter.
+_NARROWS = re.compile(r"(?i)\b(?:narrow\w*|filter\w*|restrict\w*|parameters?|query)\b")
 
 
 def bracketed(entity: Entity, statement: Statement) -> list[Field]:
@@ -19,7 +21,7 @@ def bracketed(entity: Entity, statement: Statement) -> list[Field]:
         return []
     names = "|".join(re.escape(name.replace("_", " ")) for name in (entity.plural, entity.name))
     for match in re.finditer(rf"(?i)(?<![\w/`\"])(?:{names})\s+\((?P<list>[^()]*(?:\([^()]*\)[^()]*)*)\)", statement.text):
-        if _OTHER.match(match["list"]):
+        if _OTHER.match(match["list"]) or _NARROWS.search(statement.text[: match.start()]):
             continue
         listed = field_list(re.sub(r"(?i)^\W*(?:each )?(?:with|having)\b(?: just| only)? ", "", match["list"]))
         if any(one.name == f"{entity.name}_id" for one in listed):

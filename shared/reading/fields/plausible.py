@@ -46,7 +46,13 @@ def declares(lead: str, start: int, rest: str) -> bool:
         return False
     if re.match(r"(?:an? |its )?(?:initial )?(?:status|state|stage|phase) (?:of |is |= ?)?[\"'][\w \-]+[\"']\s*(?:$|[.,;]|and )", rest):
         return False
-    return re.match(r"(?i)(?:no|as (?:many|much)|so many|more|fewer|at most|only|already|not|never|any)\b", rest) is None
+    return (
+        re.match(
+            r"(?i)(?:no|as (?:many|much)|so many|more|fewer|at most|only|already|not|never|any|th(?:is|at|ese|ose)|the (?:same|given)|such)\b",
+            rest,
+        )
+        is None
+    )
 
 
 #: `our kennel needs a service`, `my shop has a website`: who asks has no fields.

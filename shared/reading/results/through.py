@@ -16,7 +16,9 @@ def through(app: App, entity: Entity, name: str, near: str) -> Query | None:
     other, column = found
     column = column or _told(app, other, near)
     argument = f"{name}_" if name in {"class", "from", "in"} else name
-    code = _related(app, entity, other, f'["{column}"] == {argument}')
+    texts = column in other.fields and other.fields[column].type in {"string", ""}
+    folded = ".casefold()" if texts and "case-insensitive" in near else ""
+    code = _related(app, entity, other, f'["{column}"]{folded} == {argument}{folded}')
     kind = other.key_type if column == other.key else other.fields[column].type
     return Query(name, "code", code, kind if kind in {"integer", "number", "boolean"} else "string") if code else None
 

@@ -35,6 +35,8 @@ from shared.writing.write_queries import filter_lines
 _MEMBER = re.compile(
     r"[\"`](\w+)[\"`]\s*(?:\(([^()]*)\)|:|=|is|as|,)?|\b([a-z]+(?:_[a-z]+)+|[a-z]+(?:[A-Z][a-z]+)+)\b\s*(?:\(([^()]*)\))?|\b([a-z]\w*) (?==)"
 )
+#: `max_minutes (not longer than that)`, by which a list is narrowed.
+_BOUND = re.compile(r"(?:min|max)_[a-z]")
 _SHOWS = re.compile(
     r"(?i)\b(?:with|and|including|includes?|contains?|shows?|returns?|plus|gives?|has|also|its|computed|together|adds|besides)\b"
 )
@@ -171,7 +173,7 @@ class Answers(Lists):
                 or name in {choice for field in entity.fields.values() for choice in field.choices}
                 for entity in self.made.entities.values()
             )
-            if not known and telling(self.made, name):
+            if not known and telling(self.made, name) and not (_BOUND.match(name) and _NARROWS.search(statement.text)):
                 for entity in self._about(statement):
                     if derived.compute(self.made, entity, name, gloss_of(name, statement.text)):
                         break

@@ -14,6 +14,8 @@ from shared.reading.steps.rules import Rules
 from shared.reading.text.lexicon import canonical
 from shared.writing.ir import Entity, Query
 
+_NARROWS = re.compile(r"(?i)\b(?:narrow\w*|filter\w*|restrict\w*|query|parameters?|search\w*)\b|\?")
+
 
 class Lists(Rules):
     """The lists of an intent."""
@@ -21,14 +23,15 @@ class Lists(Rules):
     def _list(self, one: Routed, entity: Entity) -> None:
         texts = [one.route.lead, one.route.asked, *one.route.more]
         if one.endpoint is self.made.of(entity.name, "list"):
+            sole = [each for each in self.made.endpoints if each.kind == "list"] == [one.endpoint]
             texts += [
                 s.text
                 for s in self.statements
                 if not s.routes
                 and s.text not in texts
-                and self._about(s)[:1] == [entity]
+                and (self._about(s)[:1] == [entity] or (sole and _NARROWS.search(s.text)))
                 and re.search(
-                    r"(?i)\b(?:list|lists|listed|see|seen|filter\w*|search\w*|sort\w*|order\w*|first|paginat\w*|query|parameters?|narrow\w*)\b",
+                    r"(?i)\b(?:list|lists|listed|see|seen|filter\w*|search\w*|sort\w*|order\w*|first|paginat\w*|query|parameters?|narrow\w*)\b|(?<!\w)\?[a-z]\w*",
                     s.text,
                 )
             ]
