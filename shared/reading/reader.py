@@ -258,7 +258,10 @@ class Reading(Answers):
         ]
         most = max((count for count, _ in several), default=0)
         fitting = [each for count, each in several if count == most]
-        return fitting[0] if most > 1 and len(fitting) == 1 else None
+        if most > 1 and len(fitting) == 1:
+            return fitting[0]
+        each = re.search(r"\b(?:every|each|all)(?: the| our| its)? \[(\w+)\]", Ground(self.made, None)(one.route.text))
+        return self.made.entities.get(each[1]) if each else None
 
     def _form(self, one: Routed) -> None:
         """A form stands on the page of its resource."""

@@ -38,7 +38,10 @@ def complete(page: Page, entity: Entity, said: Sequence[Clause]) -> None:
     own = [name for name in named if name in known(entity) and (page.columns or name not in entity.fields)]
     more = list(dict.fromkeys([*page.below, *own]))
     if not page.columns:
-        page.columns = [entity.key, *(name for name in known(entity) if name in entity.fields and name != entity.key)] if more else []
+        own = [
+            name for name in known(entity) if name in entity.fields and name != entity.key and entity.fields[name].refers not in page.below
+        ]
+        page.columns = [entity.key, *own] if more else []
     elif not set(_NAMES) & set(page.columns):
         page.columns[:0] = [name for name in _NAMES if name in entity.fields][:1]
     shown = {*page.columns, *(page.renamed.get(name, name) for name in page.columns)}

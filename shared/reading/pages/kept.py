@@ -18,6 +18,7 @@ _PLAIN = re.compile(rf"(?i)\b{_SAYS} (?P<text>(?-i:[A-Z])[\w' ]+?)\.?$")
 _MARKED = re.compile(
     r"\b(?:marked|mark|marks|labell?ed|labels?|badges?|tagg?ed|flagged|notes?|remarks?|hint|next to|beside|behind|after (?:it|its|the|their)|words?|says?|shown (?:as|with)|shows?|carry|carries|gets?|followed by|displayed (?:as|with)|instead of|appended|prefixed|preceded)\b"
 )
+_EITHER = re.compile(rf"{QUOTE} (?:or {QUOTE}|if (?:it|they) (?:is|are)\b)")
 _HIDDEN = re.compile(
     r"\b(?:(?:is|are|stay|stays|get|gets|be) (?:left out|missing|hidden|omitted|excluded|skipped|removed|invisible)|(?:is|are|do|does|can|must)(?: not|n't| never) (?:be )?(?:shown|listed|included|displayed|visible|appear\w*|there|on (?:it|the page)|show up)|"
     r"(?:not|never) (?:be )?(?:shown|listed|included|displayed|visible|on the page)|hid(?:es?|ing|den)|omit\w*|leav(?:es?|ing) out|exclud\w+|skip\w*|except\b|nothing of|none of|but not|disappears?|leaves? (?:the|this) page)\b"
@@ -67,15 +68,42 @@ def mark(app: App, page: Page, entity: Entity, clause: Clause) -> Clause:
     """The clause without the words that stand beside some of the records."""
     for match in re.finditer(QUOTE, clause.said):
         words = clause.quoted(match[1])
-        if words == page.title or re.search(r"\d", words) or not _MARKED.search(clause.said):
+        if words == page.title or re.search(r"\d", words) or not (_MARKED.search(clause.said) or _EITHER.search(clause.said)):
             continue
         start, end = _around(clause.said, match.start())
         for said in (clause.said[start:end], clause.said):
             codes = held(app, entity, re.sub(QUOTE, "", said))
             if len(codes) == 1 and re.search(r"row\[", codes[0]):
                 page.marks[words] = codes[0]
+                _otherwise(page, clause, match.end(), codes[0])
                 return clause.part(clause.said.replace(said, ""))
+        if code := _flagged(entity, clause.said[start:end], words):
+            page.marks[words] = code
+            _otherwise(page, clause, match.end(), code)
+            return clause.part("")
     return clause
+
+
+def _flagged(entity: Entity, said: str, words: str) -> str:
+    """The flag that a part names, or that is called like the words themselves: `waterproof ones have the note "dry"`."""
+    flags = [one.name for one in entity.fields.values() if one.type == "boolean"]
+    named = [name for name in flags if f"<{name}>" in said]
+    if len(named) == 1:
+        return f'{"not " if re.search(rf"(?:not|non-?|un-?) ?<{named[0]}>", said) else ""}row["{named[0]}"]'
+    return next((f'row["{name}"]' for name in flags if name.replace("_", " ") == words.lower()), "")
+
+
+def _otherwise(page: Page, clause: Clause, place: int, code: str) -> None:
+    """The words beside all the others: `"open" if it is, otherwise "closed"`."""
+    other = _ELSE.match(clause.said[place:])
+    if other and not re.search(r"\d", clause.quoted(other[1])):
+        page.marks[clause.quoted(other[1])] = _not(code)
+
+
+#: What stands between the words for some records and those for the rest.
+_ELSE = re.compile(
+    rf"[^⟦.;]{{0,60}}?\b(?:or(?: else)?|otherwise|else|if not|(?:all )?(?:the )?(?:others?|rest)(?: \w+){{0,3}})[ ,:]+(?:with )?(?:the (?:words?|text|note) )?{QUOTE}"
+)
 
 
 def _around(said: str, place: int) -> tuple[int, int]:

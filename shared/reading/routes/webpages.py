@@ -10,6 +10,8 @@ from shared.reading.pages.clauses import clauses
 from shared.reading.pages.columns import complete, listed
 from shared.reading.pages.grouped import group
 from shared.reading.pages.kept import keep
+from shared.reading.pages.related import call, count, counting
+from shared.reading.pages.related import told as told_alike
 from shared.reading.pages.written import write
 from shared.reading.refusals.cases import children, with_computed
 from shared.reading.results import listings
@@ -28,7 +30,7 @@ _INPUTS = re.compile(
     r"(?i)\bform\b[^.;]{0,60}?(?:\b(?:with|has|having|for|of|asks for|asking for|takes|fields?|inputs?)\b:?\s+|\(|: ?)(?:(?:the|its|an?|\d+|two|three|four|five|six|fields?|inputs?|and|for|called|named|text|input|following|to (?:add|enter|create|submit|leave|make) (?:an?|new|the) \w+)\b[:,]?\s+\(?)*(?P<list>[^.;]*)"
 )
 _TITLE = re.compile(
-    r"(?i)\b(?:(?:heading|title|headline|titled|headed|h1|name)\b(?:[^.;\"']{0,24}?)|(?:html|web) page,? )(?:\"([^\"]+)\"|'([^']+)')"
+    r"(?i)\b(?:(?:heading|title|headline|titled|headed|h1|named|name(?= [\"'])|name of the page)\b(?:[^.;\"']{0,24}?)|(?:html|web) page,? )(?:\"([^\"]+)\"|(?<!\w)'([^']+)'(?!\w))"
 )
 #: A heading without quotes begins with a capital and ends where the sentence goes on.
 _PLAIN_TITLE = re.compile(
@@ -121,19 +123,24 @@ def page_of(app: App, one: Routed, entity: Entity, texts: list[str]) -> Page | N
         show(app, page, entity, one.route.text, texts)
         return page if len(one.route.params) == 1 else None
     shown = Endpoint("GET", one.route.path)
-    about = [text for text in (one.route.asked, *one.route.more) if text]
+    entity, first = counting(app, entity, texts), told_alike(app, entity, one.route.text)
+    about = [told_alike(app, entity, text) for text in (one.route.asked, *one.route.more) if text]
+    texts = [told_alike(app, entity, text) for text in texts]
+    said = " . ".join(texts)
     if listings.read_list(app, shown, entity, one.route.query, about):
         return None
     asked = {*dict(one.route.query), *(match[match.lastindex or 0] for match in _ASKED.finditer(said))}
     page.query = [query for query in shown.query if query.name in asked]
     page.order = _order(app, page, entity, said, shown.order)
-    marked = Ground(app, with_computed(entity))(one.route.text)
+    marked = Ground(app, with_computed(entity))(first)
     page.below = _below(app, entity, one.route.text)
     page.columns = listed(entity, marked, list(page.below))
     told = group(app, page, entity, list(clauses(app, with_computed(entity), texts)))
     page.title = _title(entity, _without(said, page.sections.headings)) if page.sections else page.title
     keep(app, page, entity, told)
     write(app, page, entity, told)
+    count(page, entity)
+    call(app, page, entity, texts)
     complete(page, entity, told)
     link = _LINK.search(one.route.statement.text)
     page.link = _linked(entity, link["path"]) if link else ""
