@@ -18,8 +18,8 @@ actions   effects, verbs, flagging, keeping, counting, repeating, moving, amount
           joined, idlists, selflinks, leading, drawing, displacing, clearing, harmless
 results   glosses, derived, formulas, mapping, totals, summing, distinct, measuring, countable, qualified, leftover, factors, shares, lasting, belated, verdicts,
           composed, outcomes, grouping, standings, ranking: members and totals; ranges, listings, parameters, sorting, ordering, selecting, instead, chance, holding,
-          vacant, through: lists
-pages     clauses, kept, written, answered: what pages over the data show, and in which words
+          vacant, lacking, through: lists
+pages     clauses, kept, columns, alone, grouped, related, written, answered: what pages over the data show, and in which words
 steps     resources, hidden, operations, rules, lists, answers: what a reading does, in this order
 changes   conversation, asking, naming, additions, revisions, removals: what is said after the intent, of an application that is there
 reader    puts the steps together; heeding, doubts: what was passed over; refused: what is beyond it, and how it says so

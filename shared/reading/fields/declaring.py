@@ -32,6 +32,9 @@ _WISH = (
     r"|,? (?:the following|there is|there are|it has|it stores?|we store|please store|store|keep|save|remember|note)):?"
 )
 
+#: What follows a name that stands for itself, and not before another word: `tracking is unique`, and not `a tracking event`.
+_ITSELF = r"(?=\W*$|[.,;:?=)\"]| (?:is|are|must|can|may|cannot|should|has|have|and|or|of|below|above|before|after|at|in|on|lies|exceeds?|defaults?)\b)"
+
 
 class Declarations:
     """Finds what an intent says of fields."""
@@ -92,7 +95,7 @@ class Declarations:
                 continue
             name = parts[1].replace("_", " ")
             with_type = len(re.findall(rf"(?i)\b{name} {parts[2]}s?\b", whole))
-            if with_type == 1 and re.search(rf"(?i)\b(?:{name}|{words.plural(name)})\b(?! {parts[2]}s?\b)", whole):
+            if with_type == 1 and re.search(rf"(?i)\b(?:{name}|{words.plural(name)})\b{_ITSELF}", whole):
                 one.name = parts[1]
                 if parts[2] != "number" or guess(one.name) != "string":  # A phone number is no number.
                     constrain(one, {"count": "integer"}.get(parts[2], parts[2]))

@@ -24,7 +24,7 @@ from shared.reading.results.parameters import envelope, unwrapped
 from shared.reading.results.totals import TELLS, aggregate
 from shared.reading.routes.routing import Routed, answer_shape
 from shared.reading.steps.hidden import telling
-from shared.reading.steps.lists import Lists
+from shared.reading.steps.lists import NARROWS, Lists
 from shared.reading.text.lexicon import canonical
 from shared.reading.text.outline import Statement
 from shared.reading.text.shapes import Placeholder
@@ -173,7 +173,7 @@ class Answers(Lists):
                 or name in {choice for field in entity.fields.values() for choice in field.choices}
                 for entity in self.made.entities.values()
             )
-            if not known and telling(self.made, name) and not (_BOUND.match(name) and _NARROWS.search(statement.text)):
+            if not known and telling(self.made, name) and not (_BOUND.match(name) and NARROWS.search(statement.text)):
                 for entity in self._about(statement):
                     if derived.compute(self.made, entity, name, gloss_of(name, statement.text)):
                         break

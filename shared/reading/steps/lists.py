@@ -14,7 +14,8 @@ from shared.reading.steps.rules import Rules
 from shared.reading.text.lexicon import canonical
 from shared.writing.ir import Entity, Query
 
-_NARROWS = re.compile(r"(?i)\b(?:narrow\w*|filter\w*|restrict\w*|query|parameters?|search\w*)\b|\?")
+#: What a sentence says of the records that a list leaves out.
+NARROWS = re.compile(r"(?i)\b(?:narrow\w*|filter\w*|restrict\w*|query|parameters?|search\w*)\b|\?")
 
 
 class Lists(Rules):
@@ -29,7 +30,7 @@ class Lists(Rules):
                 for s in self.statements
                 if not s.routes
                 and s.text not in texts
-                and (self._about(s)[:1] == [entity] or (sole and _NARROWS.search(s.text)))
+                and (self._about(s)[:1] == [entity] or (sole and NARROWS.search(s.text)))
                 and re.search(
                     r"(?i)\b(?:list|lists|listed|see|seen|filter\w*|search\w*|sort\w*|order\w*|first|paginat\w*|query|parameters?|narrow\w*)\b|(?<!\w)\?[a-z]\w*",
                     s.text,
