@@ -37,6 +37,15 @@ _ELLIPSIS = re.compile(
 )
 
 
+#: `bags integer >= 0, default 0`: a name and its type, and nothing between.
+_VERBLESS = re.compile(
+    r"(?:^|(?<=[;,] )|(?<=\())(?P<name>(?!(?:an?|the|is|are|be|must|and|or|as|if|all|both|one|required|optional|positive|unique|valid|json|default|whole|with|in|to|of|not|no|any|each)\b)[`\"]?[a-z]\w*[`\"]?):? "
+    r"(?=(?:(?:required|optional|positive|non-negative|unique) )*(?:integer|int|number|whole number|string|boolean|bool|date|float|decimal)\b(?! (?:of|and|or)\b))"
+)
+#: `adds a shelf (201; code unique, 409; bags is integer >= 0)`.
+_IN_BRACKETS = re.compile(
+    r" \((?:20\d[;,] )?(?P<told>(?:[^();]*; )*[a-z]\w* is (?:integer|int|number|string|boolean|bool|date|float|decimal|whole)\b[^()]*)\)"
+)
 #: `rooms is a whole number, rent a number`, `a headline has 3 to 10 characters, the text at most 20`.
 _KIND_ALSO = re.compile(
     r"(\b(?:is|are|must be|has|have|must have|can be|can have|needs?|may be|may have) (?:(?! and (?!not |never |at |between |from |up to |no ))[^.;])*?(?:[,;] (?:and |but )?| and )(?:the |its )?(?!(?:an?|the|is|are|and|or|if|all|both|one|also|not|at|each|has|have|with|to)\b)[\"`]?[a-z]\w*[\"`]?) "
@@ -83,6 +92,7 @@ def pieces(text: str) -> list[str]:
 
 def with_verbs(text: str) -> str:
     """The text with the verbs that it leaves out, each of which may lead to the next."""
+    text = _IN_BRACKETS.sub(r"; \g<told>; ", _VERBLESS.sub(r"\g<name> is ", text))
     text = _ELLIPSIS.sub(r"\1 is ", text)
     while (longer := _KIND_ALSO.sub(r"\1 is ", text)) != text:
         text = longer
