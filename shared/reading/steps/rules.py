@@ -132,15 +132,23 @@ class Rules(Operations):
         if entity is None:
             return
         kind = one.endpoint.kind
-        said = _BINDING.search if kind == "action" else _once if kind in {"create", "get", "list"} else None
-        own = kind == "action" or (kind == "create" and TOLD.search(one.route.text))
+        said = {
+            "create": _once,
+            "action": _BINDING.search,
+            "update": _ONLY_WHILE.search,
+            "get": _once,
+            "list": _once,
+        }.get(kind)
+        own = kind in {"action", "update"} or (kind == "create" and TOLD.search(one.route.text))
         texts = (one.route.text, *one.route.more) if own else one.route.more
         if kind in {"get", "list"}:  # What is read refuses nothing, but words about it may go on about others.
             texts = [text for text in texts if len(entities_in(Ground(self.made, None)(text))) > 1 and not _ANSWERS.search(text)]
         for text in (piece for whole in texts if said and not has_status(whole) for piece in re.split(r"\s*;\s*", whole)):
-            if not (said and said(text)) or (kind in {"create", "action"} and apply(self.made, one.endpoint, entity, Refused(0, text))):
+            if not (said and said(text)) or (
+                kind in {"create", "action", "update"} and apply(self.made, one.endpoint, entity, Refused(0, text))
+            ):
                 continue
-            if kind != "action":
+            if kind not in {"action", "update"}:
                 self._unstated(self._said_in(one, text), declares=False)
 
     def _apply(self, one: Routed, refusal: Refused, text: str) -> None:
@@ -301,6 +309,10 @@ def _once(text: str) -> bool:
     return bool(_ONCE.search(text) or TOLD.search(text))
 
 
+#: When a change is possible, with no status near it.
+_ONLY_WHILE = re.compile(
+    r"(?i)\bonly (?:works? |possible |allowed |accepted |be done )?(?:as long as|while|when|if)\b|\b(?:possible|allowed) only (?:as long as|while|when|if)\b"
+)
 _BINDING = re.compile(
     r"(?i)\b(?:can ?not|can't|must not|may not|may only|can only|only be|not allowed|never|nobody|no one|no two|no other|at most|no more than|maximum of|unique|only once|twice|only one|one \w+ only)\b|^\W*only\b|"
     r"\b(?:is|are|be|becomes|an?|already) full\b(?! (?:name|text|day|time|list|address|path|url)\b)|\b(?:further|more) [a-z]+ (?:is|are|gets?|must be|should be) (?:refused|rejected|denied)\b|\bno (?:more |further |other )?[a-z]+s? (?:can|may|must)\b|"

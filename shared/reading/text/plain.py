@@ -43,6 +43,7 @@ def plain(text: str) -> str:
     text = _SETS.sub(r"\g<sets> \g<name> to ", _MAKES.sub(r"sets \g<name> to ", text))
     text = _LATER.sub(r"\g<lead>\g<open>either \g<first> or \g<second>, \g<first> at first", text)
     text = _WORDLESS.sub(r'"\g<0>"', text)
+    text = _OTHERS_NOT.sub(r"only \g<state> \g<noun> \g<can> be \g<done>", text)
     text = _NULLED.sub(_cleared, _flags(put_plainly(text)))
     text = _NEEDS.sub(r" works only when the status is \g<states>", text)
     text = _AMOUNTS.sub(_told_apart, text)
@@ -53,6 +54,10 @@ def plain(text: str) -> str:
 #: `sets sealed=true`, `makes sealed true`.
 _SETS = re.compile(r"(?P<sets>\b[Ss]et(?:s|ting)?) (?P<name>[`\"]?[a-z]\w*[`\"]?) ?= ?(?=[\w\"'`])")
 _MAKES = re.compile(r"\bmakes? (?P<name>[`\"]?(?!(?:it|them|this|that)\b)[a-z]\w*[`\"]?) (?=(?:true|false|null)\b)")
+#: `a registered parcel may be deleted, others may not`.
+_OTHERS_NOT = re.compile(
+    r"(?i)\b(?:an?|any|each|every) (?P<state>[a-z_\-]+) (?P<noun>[a-z]+) (?P<can>may|can) be (?P<done>[a-z]+ed)\b(?:,| -)? (?:but |and |while )?(?:all |the |any )?others?(?: ones?)? (?:may not|can ?not|can't|must not|are not|is not|are refused)(?: be)?\b"
+)
 #: `makes it "open" again, with assignee and reason back to null`: what a step empties, and no request carries.
 _NULLED = re.compile(
     r",? with (?P<names>(?:(?:its|the|both) )*[a-z_]+(?:(?:, and |, | and )(?:its |the )?[a-z_]+)*) (?:(?:set|reset|all|both|being|going|again) )*(?:back )?(?:to )?null\b"
