@@ -83,7 +83,7 @@ def deeds(statements: Sequence[Statement], plural: str) -> Iterator[Route]:
     for step in steps(statements, noun):
         found.add(step.verb)
         yield Route("POST", f"/{plural}/{{id}}/{step.verb}", [], "", step.told(noun), step.statement)
-    stepping = {id(step.statement) for step in steps(statements, noun)}
+    stepping = {id(step.statement) for step in steps(statements, noun) if '"' in step.statement.text}
     told = [
         (reader, one, deed, end)
         for reader in (_able, _gerunds)

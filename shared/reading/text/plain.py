@@ -70,7 +70,7 @@ def _cleared(match: re.Match[str]) -> str:
 
 
 #: `seen, true or false, which is false to begin with`: a flag, and how it begins.
-_FLAG = re.compile(r"(?<=[a-z_`\"])(?P<how>, | \()(?:either )?(?:true or false|yes or no|true/false|yes/no)(?![\w/])")
+_FLAG = re.compile(r"(?<=[a-z_`\"])(?P<how>, | \()(?:either )?(?:true or false|yes or no)(?![\w/])")
 _FIRST = r"(?P<value>true|false|yes|no) (?P<first>to (?:begin|start) with|at first|initially|by default|in the beginning|at the (?:start|beginning)|from the start)"
 _BEGINS = re.compile(
     rf" \(boolean\)(?:,? (?:(?:which|that) is |it is |being )?{_FIRST}\b|,? \({_FIRST.replace('?P<value>', '?P<inner>').replace('?P<first>', '?P<then>')}\))"
