@@ -12,6 +12,9 @@ from shared.reading.refusals.stock import refuse_once, taking
 from shared.reading.refusals.uniqueness import without_permissions
 from shared.writing.ir import Entity, Guard
 
+#: `no two guests have the same room`: what two records have, and not two values of one.
+_OF_TWO = re.compile(r"\bno (?:two|2) \[|\b(?:two|2) \[\w+\][^.;]*\b(?:(?:the |an? )?same|share)(?: (?:the|an?|\w+))? [<\[]")
+
 
 def compared(case: Case) -> bool:
     """`end must be after start`, `the amount is more than the balance`, `the two names must differ`."""
@@ -19,8 +22,9 @@ def compared(case: Case) -> bool:
     if _BACKWARDS.search(case.said) and (ends := _ends(case)):
         return _guard_comparison(case, ends[1], "<", ends[0])
     names = fields_in(case.said)
-    if len(names) < 2 and not re.search(
-        r"[<>] (?:the |its )?<|\b(?:two|both) (?:\[|<|\w+ must differ)|\bitself\b|\bthemselves\b", case.said
+    if _OF_TWO.search(case.said) or (
+        len(names) < 2
+        and not re.search(r"[<>] (?:the |its )?<|\b(?:two|both) (?:\[|<|\w+ must differ)|\bitself\b|\bthemselves\b", case.said)
     ):
         return False
     sent = (

@@ -47,7 +47,11 @@ def unknown(case: Case) -> bool:
 
 def _referring(case: Case, fields: list[Field]) -> list[Field]:
     """Those of the fields that refer to what a clause names."""
-    return [one for one in fields if one.refers and one.given and f"[{one.refers}]" in case.said]
+    return [one for one in fields if one.refers and one.given and (f"[{one.refers}]" in case.said or _ANY.search(case.said))]
+
+
+#: `unknown references`: whatever they refer to.
+_ANY = re.compile(r"\bunknown (?:references?|referenced \w+|related \w+)\b|\breferences? (?:to )?(?:that |which )?unknown\b")
 
 
 def no_choice(case: Case) -> bool:

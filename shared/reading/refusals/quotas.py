@@ -7,6 +7,7 @@ from shared.reading.names.grounding import Ground, state_field, states_in
 from shared.reading.refusals.cases import PERSONS, Case, children, joining
 from shared.reading.refusals.closing import does
 from shared.reading.refusals.loans import still_open
+from shared.reading.refusals.uniqueness import demand
 from shared.writing import words
 from shared.writing.ir import MISSING, Endpoint, Entity, Field, Guard
 
@@ -27,7 +28,7 @@ _N = rf"\b(?P<number>\d+|{'|'.join(_NUMBERS)})"
 #: What says that a number is the most there may be.
 _MOST = re.compile(
     rf"(?:<=|(?<!\w)> |only|just|allowed|(?:may|can)(?: (?!not\b)\w+)|gets?|limit(?:ed)?(?: is| of| to)?|quota of|more than|up to|not more than|(?:has|have|had|exists?|exist|already|are|is)(?: already)?|\b(?:has|have|had)(?: already)? [a-z]+(?:ed|en|t)(?: for| on| in)?|\bwith(?=[^.;]*\bcan not\b))(?: the| a)? ?{_N}(?P<of>(?: (?!(?:per|on|in|can|may|must)\b)\S+){{0,2}}? (?:\[\w+\]|times)|(?= per\b))|"
-    rf"(?:(?<!\w)> |more than |(?P<most><= ))(?P<times>twice)\b|\b(?:have|has|hold|holds|get|gets) (?:> |<= ){_N.replace('number', 'bare')}(?=\W*(?:$|at (?:a|the same|once)))|\b{_N.replace('number', 'first')}(?: (?!(?:can|may|must)\b)\S+)? \[\w+\][^.;,]{{0,40}}\b(?:in all|in total|altogether|per|each|every|already|at most|only|limit|full|enough)\b"
+    rf"(?:(?<!\w)> |more than |(?P<most><= ))(?P<times>twice)\b|\b(?:have|has|hold|holds|get|gets) (?:> |<= ){_N.replace('number', 'bare')}(?=\W*(?:$|at (?:a|the same|once)))|\b{_N.replace('number', 'sole')} (?:\S+ )?\[\w+\] (?:only|at most)\b|\b{_N.replace('number', 'first')}(?: (?!(?:can|may|must)\b)\S+)? \[\w+\][^.;,]{{0,40}}\b(?:in all|in total|altogether|per|each|every|already|at most|only|limit|full|enough)\b"
 )
 _NEXT = re.compile(
     rf"\b(?P<nth>{'|'.join(_ORDINALS)}|\d+(?:nd|rd|th)) (?:(?:\S+ ){{0,2}}?\[\w+\]|time|one\b)|\b(?P<noun>{'|'.join(list(_ORDINALS)[1:])}) \w+"
@@ -36,7 +37,7 @@ _NEXT = re.compile(
 _DENIED = re.compile(r"\b(?:nobody|no one|no \S+|not|never) (?:can|may)\b|\bno \S+ (?:has|have)\b|\bcan not\b")
 #: `a plot can only have one lease at a time`, `more than one`.
 _ONE = re.compile(
-    r"\b(?:one|1|a single) '[\w \-]+' \[\w+\] (?:per|for)\b|\bper \[\w+\] and (?:day|month|year)\b|\bper (?:day|month|year) and \[\w+\]|> 1\b|\[\w+\] (?:can|may|must|has|have|gets?)\b(?:(?! per | each | same )[^.;,])*\b(?:one|1|a single) (?:\S+ )?\[\w+\](?! (?:per|for|in) )"
+    r"\b(?:one|1|a single) '[\w \-]+' \[\w+\] (?:per|for)\b|\bper \[\w+\] and (?:day|month|year)\b|\bper (?:day|month|year) and \[\w+\]|> 1\b|\[\w+\] (?:can|may|must|has|have|gets?|holds?|takes?)\b(?:(?! per | each | same )[^.;,])*\b(?:one|1|a single) (?:\S+ )?\[\w+\](?! (?:per|for|in) )"
 )
 _AT_ONCE = re.compile(r"\bat (?:a|any|any one|the same|one) time\b|\bat once\b|\bsimultaneous|\bopen\b|\bactive\b|\bcurrent")
 _PER = r"\b(?:per|an?|each|every|one|1|the same|same|that|this|any|single|any one|within an?|on one|in one)\b(?: (?:single|calendar|same|given|one))*"
@@ -59,6 +60,10 @@ def per_group(case: Case) -> bool:
     rows = f"store.{entity.plural}.find({where})"
     kept = [f'other["{name}"]{how} == values["{name}"]{how}' for name, how in same.items() if how]
     kept += [*_counted(case, entity, said), *(test for one in entity.fields.values() if (test := _owner_state(case, one, said)))]
+    if limit == 1 and not kept and len(whole) == 1 and create.kind == "create":
+        demand(entity, tuple(whole))
+        entity.duplicate = case.status or entity.duplicate
+        return True
     rows = f"[other for other in {rows} if {' and '.join(kept)}]" if kept else rows
     if given := [(endpoint, sent) for endpoint, name, sent in _handing(case, entity) if [name] == list(whole) and not create.parent]:
         for endpoint, sent in given:  # No request that makes a record says to whom it is given.
@@ -66,7 +71,8 @@ def per_group(case: Case) -> bool:
             endpoint.guards.append(Guard(code, case.status or 409, f"there are {limit} already", "full", fields=(sent,)))
         return True
     new = "row is None and " if create.kind == "upsert" else ""
-    create.guards.append(Guard(f"{new}len({rows}) >= {limit}", case.status or 409, f"there are {limit} already", "full"))
+    none = [f'values["{name}"] is not None and ' for name in whole if entity.fields[name].given and entity.fields[name].required is False]
+    create.guards.append(Guard(f"{new}{''.join(none)}len({rows}) >= {limit}", case.status or 409, f"there are {limit} already", "full"))
     return True
 
 
@@ -135,7 +141,7 @@ def most(said: str) -> int:
     match = _MOST.search(said)
     if match is None:
         return 0
-    text = match["number"] or match["first"] or match["bare"]
+    text = match["number"] or match["first"] or match["bare"] or match["sole"]
     found = 2 if match["times"] else _NUMBERS.get(text) or int(text)
     denied = _DENIED.search(said[: match.end()])
     # `can not be added to a boat that has two` denies what is done, not the number.

@@ -102,7 +102,7 @@ def within(app: App, entity: Entity, text: str) -> None:
         owner = words.singular(match["owner"])
         column = next((one.name for one in entity.fields.values() if one.refers == owner), "")
         if match["name"] in entity.fields and column and not entity.fields[match["name"]].unique:
-            _demand(entity, (match["name"], column))
+            demand(entity, (match["name"], column))
 
 
 def _of_another(case: Case) -> bool:
@@ -144,7 +144,7 @@ def _of(case: Case, entity: Entity) -> bool:
     if not names:
         return False
     for group in _groups(entity, names, owners, said, allowed):
-        _demand(entity, (*group, *owners))
+        demand(entity, (*group, *owners))
     if "case-insensitive" in said or re.search(r"\bcapitals?\b|\bcapitali[sz]", said):
         for name in _folded(said, names):
             entity.fields[name].lower = entity.fields[name].type in {"", "string", "email", "scalar"}
@@ -257,6 +257,10 @@ def _identifies(entity: Entity, name: str, said: str) -> bool:
     one = entity.fields.get(name)
     if one is None or one.type in {"boolean", "list"} or not (one.given or name == entity.key):
         return False
+    # `the name of a ward`, `the ward's name`: what another has, to which it does not belong.
+    own = "|".join([entity.name, *(each.refers for each in entity.fields.values() if each.refers)])
+    if re.search(rf"<{name}> of (?:an?|the|each|every) \[(?!(?:{own})\])|\[(?!(?:{own})\])\w+\]'s <{name}>", said):
+        return False
     return (
         one.type not in {"integer", "number"}
         or bool(one.refers)
@@ -307,7 +311,8 @@ def _scopes(name: str, said: str, allowed: str) -> bool:
     return bool(re.search(rf"{before} <{name}>", said) or re.search(subject, said) or f"<{name}>" in allowed)
 
 
-def _demand(entity: Entity, group: tuple[str, ...]) -> None:
+def demand(entity: Entity, group: tuple[str, ...]) -> None:
+    """Makes fields unique: one by itself, several together."""
     if len(group) == 1:
         entity.fields[group[0]].unique = True
         return
@@ -353,8 +358,10 @@ def _own_key(case: Case, endpoint: Endpoint | None) -> bool:
         return True
     references = [one.name for one in entity.fields.values() if one.refers]
     sent = [one.name for one in entity.fields.values() if one.given and not one.refers]
-    if entity.key != "id" and entity.key in entity.fields:
-        group: tuple[str, ...] = (entity.key,)
+    if len(references) == 1 and re.search(rf"\bby (?:an(?: |)other|some other|any other|a different) \[{entity.name}\]", case.said):
+        group: tuple[str, ...] = (references[0],)
+    elif entity.key != "id" and entity.key in entity.fields:
+        group = (entity.key,)
     elif len(references) > 1 or (references and len(sent) == 1):
         group = tuple(references) if len(references) > 1 else (references[0], sent[0])
     elif (
@@ -365,6 +372,6 @@ def _own_key(case: Case, endpoint: Endpoint | None) -> bool:
         group = (sent[0],)
     else:
         return False
-    _demand(entity, group)
+    demand(entity, group)
     entity.duplicate = case.status or entity.duplicate
     return True

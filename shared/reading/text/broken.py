@@ -85,7 +85,7 @@ def with_statuses(statements: list[Statement]) -> list[Statement]:
 
 
 def _apart(text: str) -> list[str]:
-    return re.split(r";\s*(?![^()]*\))", text)
+    return re.split(r";\s*(?![^()]*\))|(?<=\d), (?:and )?(?=[^()]*4\d\d\W*$)|(?<=\d\)), (?:and )?(?=[^()]*4\d\d\W*$)", text)
 
 
 def _plainly(match: re.Match[str]) -> str:
