@@ -29,6 +29,8 @@ _SERIAL = (
 _NUMBERED = re.compile(
     rf"\b(?:is|are|be|get|gets)(?: automatically| always)? numbered (?:1, 2\b|(?:from|starting (?:at|with|from)) 1\b|consecutively|sequentially|automatically|continuously|{_PER} )"
 )
+#: `numbers the episodes of each podcast`, in the same sentence.
+_NUMBERS = re.compile(r"\bnumbers (?:the |its |all |their )?[a-z]+ (?:of|in|within) (?:each|every|an?|the) [^.;]*$")
 _START = re.compile(rf"\b(?:{_BEGINS}|from)(?: with| at| from)? (\d+)\b(?! ?(?:to|until|-|and) ?\d)")
 _BY_SERVICE = re.compile(r"(?i)\b(?:service|server|system|api|backend|automatically)\b")
 
@@ -46,8 +48,14 @@ def counted(entity: Entity, said: str, sent: set[str], known: set[str]) -> None:
 def _told(said: str) -> Iterator[tuple[str, str]]:
     """The numbers that are counted up, each with the words from there on."""
     for pattern in _SERIAL:
-        yield from ((words.code_name(match[1]), said[match.start() :]) for match in pattern.finditer(said))
+        yield from ((words.code_name(match[1]), said[_begin(said, match.start()) :]) for match in pattern.finditer(said))
     yield from (("number", said[match.start() :]) for match in _NUMBERED.finditer(said))
+
+
+def _begin(said: str, start: int) -> int:
+    """Where the words about a number begin: `numbers the tracks of each album in the field number: 1, 2, 3`."""
+    before = _NUMBERS.search(said[:start])
+    return before.start() if before else start
 
 
 def _count(entity: Entity, name: str, said: str) -> None:

@@ -39,7 +39,7 @@ _ELLIPSIS = re.compile(
 
 #: `bags integer >= 0, default 0`: a name and its type, and nothing between.
 _VERBLESS = re.compile(
-    r"(?:^|(?<=[;,] )|(?<=\())(?P<name>(?!(?:an?|the|is|are|be|must|and|or|as|if|all|both|one|required|optional|positive|unique|valid|json|default|whole|with|in|to|of|not|no|any|each)\b)[`\"]?[a-z]\w*[`\"]?):? "
+    r"(?:^|(?<=[;,] )|(?<=\())(?P<name>(?!(?:an?|the|is|are|be|must|and|or|as|if|all|both|one|required|optional|positive|unique|valid|json|default|whole|empty|plain|short|long|single|free|arbitrary|nullable|with|in|to|of|not|no|any|each)\b)[`\"]?[a-z]\w*[`\"]?):? "
     r"(?=(?:(?:required|optional|positive|non-negative|unique) )*(?:integer|int|number|whole number|string|boolean|bool|date|float|decimal)\b(?! (?:of|and|or)\b))"
 )
 #: `adds a shelf (201; code unique, 409; bags is integer >= 0)`.
