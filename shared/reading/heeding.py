@@ -67,6 +67,8 @@ _METHOD = re.compile(r"\b(?:GET|POST|PUT|PATCH|DELETE)\b")
 _ANY_OF = re.compile(r"4\d\d(?: (?:or|and) 4\d\d)+ (?:are|is) (?:both |all )?fine")
 #: A sentence about an operation that also tells what others refuse from then on.
 _LATER = re.compile(r"(?i)\b(?:after|afterwards|from then on|from now on|no more|no longer|any ?more|later|once|until)\b")
+#: An operation with a key in its path.
+_KEYED = re.compile(r"@app\.[a-z]+\(\"[^\"]*\{")
 #: Some records are not deleted.
 _KEPT = re.compile(r"(?i)\bcan not be (?:deleted|removed)(?! from\b)|\b(?:deleting|removing) (?:an?|the) [^.;,]{1,60} is refused\b")
 _NOT_HERE = re.compile(
@@ -156,6 +158,7 @@ class _Shown:
             f"HTTPException({status}" in own
             or (status == "404" and "HTTPException(404" in self._whole)
             or (status == "404" and "find_" in self._main)
+            or (status == "404" and not _KEYED.search(self._main))  # Nothing is asked for that might not be there.
             or (general is not None and general[1] == status)
             or bool(re.search(rf": {status},$|, {status}\)", self._main, re.MULTILINE))
         )

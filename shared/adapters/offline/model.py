@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from shared.adapters.offline import specify
+from shared.adapters.offline.idle import idle
 from shared.errors import NotUnderstood
 from shared.events import Usage
 from shared.intent import Intent
@@ -191,7 +192,35 @@ def _files(files: Mapping[str, str]) -> list[dict[str, str]]:
 
 
 def _requirements(app: App, inputs: Mapping[str, Any]) -> dict[str, Any]:
-    return specify.specification(app).model_dump(mode="json")
+    """The specification; a sentence that changes nothing in the application stands among the assumptions, for whoever approves it."""
+    document = specify.specification(app).model_dump(mode="json")
+    document["assumptions"] += [
+        f'Nothing in the application follows from this sentence; say it in other words if it matters: "{sentence}"'
+        for sentence in _idle(inputs)
+    ]
+    return document
+
+
+def _idle(inputs: Mapping[str, Any]) -> list[str]:
+    """The sentences of an intent, to which nothing was added later, that change nothing."""
+    told = inputs.get("intent")
+    said = Intent.model_validate({"text": told} if isinstance(told, str) else told)
+    if any((one.answers or one.before) for one in (said, *said.before)):
+        return []
+    toolchain, wished = asked(said.text)
+
+    def build(text: str) -> dict[str, str]:
+        try:
+            app = _read(text)
+        except _LOST as error:
+            raise NotUnderstood(f"I got lost in this intent. {HINT}") from error
+        app.toolchain, app.title = toolchain, ""
+        return code_files(app)
+
+    try:
+        return list(idle(wished, build))
+    except NotUnderstood:  # It is understood in part only.
+        return []
 
 
 def _architect(app: App, inputs: Mapping[str, Any]) -> dict[str, Any]:
