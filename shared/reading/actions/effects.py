@@ -215,9 +215,10 @@ def _to_value(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
             continue
         if any(field.name == match[1] for field in endpoint.body) or (match[2] == "null" and _BEFORE.match(said[match.end() :])):
             continue  # The request tells it, or it says what was before.
+        lasting = re.match(r"[^.;,]*\b(?:from then on|from now on|afterwards)\b", said[match.end() :])
         if (
             re.search(
-                r"\b(?:if|only|when|while|unless|whose|where|already|starts?|initially|at first|(?:before|until|till|up to) (?:that|this|then)|as long as)\b[^.;,]*$",
+                rf"\b(?:if|only|when|while|unless{'' if lasting else '|whose'}|where|already|starts?|initially|at first|(?:before|until|till|up to) (?:that|this|then)|as long as)\b[^.;,]*$",
                 said[: match.start()],
             )
             or match[1] in endpoint.sets

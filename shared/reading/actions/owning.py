@@ -193,7 +193,8 @@ def lacking(endpoint: Endpoint, status: int) -> bool:
 
 def is_short(said: str) -> bool:
     """Whether a clause says that more is wanted than there is."""
-    return _SHORT.search(said) is not None and _LIMITED.search(said) is None
+    falls = re.search(r"\bgoes down\b[^.;]*\bmust be >= 0", said) is not None
+    return falls or (_SHORT.search(said) is not None and _LIMITED.search(said) is None)
 
 
 #: A limit of the value itself: another reader's.

@@ -29,12 +29,26 @@ def named(case: Case) -> bool:
     """Refuses records whose text names none that is there. Whether the clause is about such a text."""
     if case.status not in {0, 400, 409, 422} or not _KNOWN.search(case.said) or _MORE.search(case.said):
         return False
+    if _unknown_key(case):
+        return True
     for owner in case.app.entities.values():
         key = _name_of(owner)
         others = [one for one in case.app.entities.values() if one is not owner and case.app.of(one.name, "create")]
         for one in others if key and f"[{owner.name}]" in Ground(case.app, None)(case.plain) else ():
             if texts := _texts(case, owner, one, key):
                 _require(case, owner, one, key, texts)
+                return True
+    return False
+
+
+def _unknown_key(case: Case) -> bool:
+    """Gives a text that is the key of another record the status of what is not there."""
+    for entity in case.app.entities.values():
+        said = Ground(case.app, entity)(case.plain)
+        for one in entity.fields.values():
+            owner = case.app.entities.get(one.refers)
+            if owner is not None and one.given and owner.key != "id" and owner.key_type == "string" and f"<{one.name}>" in said:
+                one.missing = case.status or one.missing
                 return True
     return False
 

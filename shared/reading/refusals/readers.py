@@ -137,7 +137,7 @@ _FAULT = re.compile(
 
 
 #: Between faults: `invalid data (an unknown owner included) and …`.
-_AND_FAULT = r",? (?:and|or) (?:for )?|,? including |, (?:also |even )?(?:for )?"
+_AND_FAULT = r",? (?:and|or) (?!(?:at|on|in) the same\b)(?:for )?|,? including |, (?!(?:and|or) )(?:also |even )?(?:for )?"
 
 
 def _demanded(case: Case, refusal: Refused) -> bool:

@@ -64,7 +64,16 @@ def steps(statements: Sequence[Statement], noun: str) -> Iterator[Step]:
         for step in reader.read(one) if reader else ():
             known = found.setdefault(step.verb, step)
             known.before, known.after = known.before or step.before, known.after or step.after
-    yield from (step for step in found.values() if step.after)
+    for step in found.values():
+        if step.after:
+            step.before = step.before or ([one for one in states if one != step.after] if _is_refused_twice(step, noun, whole) else [])
+            yield step
+
+
+def _is_refused_twice(step: Step, noun: str, whole: str) -> bool:
+    """`closing a closed ticket is a 409`: the step starts from any other state."""
+    doing = re.finditer(rf"(?i)\b([a-z]+ing) an? (?:already )?{step.after} (?:{noun}|one)\b", whole)
+    return any(of_gerund(match[1].lower()) == step.verb for match in doing)
 
 
 def _states(whole: str, noun: str) -> list[str]:

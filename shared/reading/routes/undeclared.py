@@ -31,6 +31,7 @@ def supplied(statements: Sequence[Statement], routes: Sequence[Route]) -> tuple[
     plurals = declared(prose)
     whole = ". ".join(one.text for one in statements)
     own = [name for name in (path.rpartition("/")[2] for path in plurals) if _of_its_own(name, prose) and _is_spoken_of(name, whole)]
+    own = [name for name in own if not _is_sent_within(name, prose, routes)]
     unmade = [name for name in own if not _is_made(name, routes)]
     if not unmade:
         return list(statements), list(routes)
@@ -44,10 +45,17 @@ def supplied(statements: Sequence[Statement], routes: Sequence[Route]) -> tuple[
 
 
 def _is_spoken_of(plural: str, whole: str) -> bool:
-    """Whether the text speaks of one of them: what only heads a list is none (`Parameters: rock, min_mass`)."""
+    """Whether the text speaks of one of them: what only heads a list (`Parameters: rock, min_mass`) or is a member of a body is none."""
     noun = re.escape(words.singular(plural).replace("-", " "))
     one = rf"(?i)\b{noun}_id\b|/{plural}\b|\b(?:an?|the|each|every|no|any|such|same|unknown|one|another|or|and) (?:[a-z]+ )?{noun}\b"
-    return plural not in NO_RECORD and re.search(one, whole) is not None
+    return plural not in NO_RECORD and f'"{words.singular(plural)}"' not in whole and re.search(one, whole) is not None
+
+
+def _is_sent_within(plural: str, statements: Sequence[Statement], routes: Sequence[Route]) -> bool:
+    """Whether they are a list of another record, and no path is about them: `An order has a customer and lines. Each line has …`."""
+    listed = rf"(?i)(?:has|have|,|and) (?:(?:its|a list of|one or more|at least one|several|some|any number of) )*{plural}(?=\s*(?:[,.;(]|$|and\b))"
+    others = (one.text for one in statements if (match := _HAVING.match(one.text)) and words.singular(plural) not in match["name"].lower())
+    return not any(plural in route.segments for route in routes) and any(re.search(listed, text) for text in others)
 
 
 def _made(routes: Sequence[Route]) -> list[str]:
