@@ -8,6 +8,7 @@ from shared.reading.text.headlines import below_paths, titled
 from shared.reading.text.placed import placed
 from shared.reading.text.restricting import unrestricted
 from shared.reading.text.stated import stated
+from shared.writing import words
 
 #: A line of its own in bold, that names a request.
 _BOLD_ROUTE = re.compile(rf"(?m)^\s*\*\*(`?(?:{METHOD})\s+`?/[^*\n]*)\*\*:?\s*$")
@@ -125,21 +126,36 @@ _WISH = (
     r"|(?<=usual )(?:operations|endpoints|routes)|(?<=standard )(?:rest )?(?:operations|endpoints|routes)"
     r"|create, (?:list|read|view|get|show|fetch)\b[^.;/\n]{0,40}?\bdelete\b)"
 )
-_PATHS = r"(?<![\w}])[`\"]?/[a-z][\w\-]*(?:/[a-z][\w\-]*)*(?:/\{\w+\})?[`\"]?(?:(?:,| and|, and) [`\"]?/[a-z][\w\-/]*(?:/?\{\w+\})?[`\"]?(?![\w/{]))*"
-_CRUD = re.compile(rf"(?i)(?:{_WISH}[^.;/]{{0,40}}?(?P<paths>{_PATHS})|(?<!(?-i:[A-Z]) )(?P<before>{_PATHS})[^.;/]{{0,40}}?{_WISH})")
+_AT = r"(?:/[a-z][\w\-]*(?:/[a-z][\w\-]*|/\{\w+\}(?=/))*)"
+#: What may stand between two paths: `/rooms and /guests`, `projects (/projects) and their tasks (/projects/{id}/tasks)`.
+_NEXT = r"\)?(?:,| and|, and|,? as well as| \+| &) (?:(?:for|on|at|under|of|the|their|its|nested|also) )*(?:(?!pages)[a-z]+s )?(?:(?:at|under|on|in) )?\(?"
+_PATHS = rf"(?<![\w}}])[`\"]?{_AT}(?:/\{{\w+\}})?[`\"]?(?:{_NEXT}[`\"]?{_AT}(?:/?\{{\w+\}})?[`\"]?(?![\w/{{]))*"
+_CRUD = re.compile(
+    rf"(?i)(?:{_WISH}(?P<what>[^.;/]{{0,40}}?)(?P<paths>{_PATHS})|(?<!(?-i:[A-Z]) )(?P<before>{_PATHS})[^.;/]{{0,40}}?{_WISH})"
+)
+#: `for projects and for` before a path: records without a path of their own.
+_PATHLESS = re.compile(
+    r"(?i) (?:for|on|of) (?:the |all )?(?P<many>[a-z]+s)(?: and|, and|,|,? as well as)(?: (?:for|on|of|under|at))? [`\"]?$"
+)
 
 
 def _usual(text: str) -> str:
     """`CRUD for rooms at /rooms`, `for both under /rooms and /guests`, spelled out."""
 
     def spelled(match: re.Match[str]) -> str:
-        named = re.findall(r"/[\w\-]+(?:/[\w\-]+)*", match["paths"] or match["before"])
-        paths = dict.fromkeys(path.rstrip("/") for path in named)
-        return ", ".join(
-            f"POST {path}, GET {path}, GET {path}/{{id}}, PUT {path}/{{id}}, PATCH {path}/{{id}}, DELETE {path}/{{id}}" for path in paths
-        )
+        named = re.findall(_AT, match["paths"] or match["before"])
+        pathless = _PATHLESS.search(match["what"] or "")
+        paths = dict.fromkeys([*([f"/{pathless['many'].lower()}"] if pathless else []), *named])
+        return ", ".join(_operations(path) for path in paths)
 
     return _CRUD.sub(spelled, text)
+
+
+def _operations(path: str) -> str:
+    """The usual operations on the records at a path; the ids of those that belong to others have names of their own."""
+    key = f"{words.singular(path.rpartition('/')[2]).replace('-', '_')}_id" if "{" in path else "id"
+    one = f"{path}/{{{key}}}"
+    return f"POST {path}, GET {path}, GET {one}, PUT {one}, PATCH {one}, DELETE {one}"
 
 
 _METHOD_PATH = re.compile(rf"\b(?:{METHOD})\s+[`\"']?({PATH})")
