@@ -27,6 +27,8 @@ _WHEN = re.compile(r"(?i)\b(?:when|once|after|whenever|while)\b")
 _NONE = r"(?:null|none|empty|missing|blank|unset|unknown|not (?:set|known|given|there)(?: yet)?|left (?:empty|blank|out))"
 _VALUE = rf"(?P<value>\"[^\"]*\"|`[^`]*`|-?\d+(?:\.\d+)?(?![\w%/.:-]*\w)|zero|true|false|{_NONE}|[a-z][a-z_\-]*)"
 _IS = r"(?:(?:is|are|be|being|both|all|always|still|then|remains?|stays?|starts?|begins?|gets?|becomes?|=|:|set to|of|as|at|with)\b ?|[=:] ?)*"
+#: What is said of the last of two names alone: `a title and done (false at first)`, `a title and done, which is false at first`.
+_OF_LAST = re.compile(r"(?i),? \((?!.*\b(?:both|all|are)\b)|,? ?(?:is|starts|begins)\b")
 _WORDS: dict[str, object] = {"zero": 0, "true": True, "false": False}
 _STATE = ("status", "state", "stage", "phase")
 
@@ -70,10 +72,11 @@ def _pairs(clause: str, fields: dict[str, Field], entity: Entity) -> Iterator[tu
     for name in fields:
         spoken = rf"[`\"]?{re.escape(name).replace('_', '[ _]')}[`\"]?"
         for match in re.finditer(
-            rf"(?i)(?<![\w/]){spoken}(?: of (?:an?|the|each|every) new [a-z]+)?(?:,? and (?:its |the )?[`\"]?(?P<other>[a-z_]+)[`\"]?)?,? \(?{_IS}{_VALUE}",
+            rf"(?i)(?<![\w/]){spoken}(?: of (?:an?|the|each|every) new [a-z]+)?(?:,? and (?:its |the )?[`\"]?(?P<other>[a-z_]+)[`\"]?)?(?P<is>,? \(?{_IS}){_VALUE}",
             clause,
         ):
-            yield from ((one, match["value"]) for one in (name, match["other"] or "") if one in fields)
+            told = [match["other"]] if match["other"] and _OF_LAST.match(match["is"]) else [name, match["other"] or ""]
+            yield from ((one, match["value"]) for one in told if one in fields)
         if before := re.search(rf"(?i)\b(?:with|has|have|gets?) (?:an? |the )?(?P<value>\"[^\"]*\") {spoken}(?=\W|$)", clause):
             yield name, before["value"]
         if re.search(rf"(?i)\b(?:no|without(?: an?)?) {spoken}(?= yet\b|,? and\b|,? or\b|[,;.)]|$| at first| initially| until)", clause):

@@ -99,7 +99,7 @@ _OF_NOTHING = re.compile(
 
 def begin(entity: Entity, text: str, sent: set[str], known: set[str]) -> None:
     """Fields of a new record, as the words about its creation tell them. `known`: names that mean something else."""
-    said = canonical(text)
+    said = canonical(f"{text[:1].lower()}{text[1:]}")
     if _OF_NOTHING.match(said):
         return
     for name, word in (*_numbers(said), *_listed(said)):
