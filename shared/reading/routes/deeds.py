@@ -45,6 +45,8 @@ _ENDING = {words.stem(verb) for verb in ("complete", "finish")}
 #: These end what was done before.
 _RETURNING = wordset("return release free vacate restore resume unassign unlock unblock")
 _JOINTS = {"and", "or", "to", "but"}
+#: `can be closed, closing a closed one is refused`: no verb that somebody can do.
+_GERUND = re.compile(r"[a-z]*[aeiouy][a-z]*ing")
 _TOLD = re.compile(r"(?i)\b(?:becom\w+|makes?|sets?|marks?|turns?|puts?|then|now|after which|status|state)\b|->|=")
 
 #: `then it is rented`, `and is free again`, `which makes it sent`: the state that follows, and no more.
@@ -155,7 +157,8 @@ def _able(text: str, noun: str) -> Iterator[_Deed]:
         text,
     ):
         for verb in re.findall(r"[a-z]+", re.sub(r"\b(?:or|and|but)\b", " ", match["verbs"].lower())):
-            yield _Deed(match.start(), verb, _state(match["state"]) or _state(match["before"]))
+            if not _GERUND.fullmatch(verb):
+                yield _Deed(match.start(), verb, _state(match["state"]) or _state(match["before"]))
     yield from _undone(text, noun, lead)
     yield from _marked(text, noun)
     yield from _listed(text, noun)
