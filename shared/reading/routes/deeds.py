@@ -100,7 +100,9 @@ def deeds(statements: Sequence[Statement], plural: str) -> Iterator[Route]:
             said = "" if reader is _gerunds else one.text[deed.start : end]
             before = next((state for _, _, other, _ in told if other.verb == deed.verb and (state := _known(other, whole))), "")
             deed = replace(deed, before=before or _first(words.participle(deed.verb), noun, whole))
-            yield Route("POST", f"/{plural}/{{id}}/{deed.verb}", [], "", _moved(deed, noun, said, whole), one)
+            yield Route(
+                "POST", f"/{plural}/{{id}}/{deed.verb}", [], "", _given(deed, noun, said, whole) or _moved(deed, noun, said, whole), one
+            )
 
 
 def _ended(told: Iterable[_Deed], text: str) -> Iterator[tuple[_Deed, int]]:
@@ -256,6 +258,28 @@ def _moved(deed: _Deed, noun: str, said: str, whole: str) -> str:
     if sent is None:
         return own
     return f'{{"{sent[1].lower()}"}} sets the {sent[1].lower()}'
+
+
+def _receiver(deed: _Deed, noun: str, said: str, whole: str) -> str:
+    """`can be assigned to an agent`, where agents are records, too: which record the request names; empty where it names none."""
+    verb = rf"(?:{deed.verb}|{words.participle(deed.verb)})"
+    told = rf"(?:(?:an?|the|one|any) )?(?:[a-z_\-]+ )?(?:{noun}|{words.plural(noun)}|it|them)"
+    match = re.search(rf"(?i)\b{verb}(?: {told})? to (?:(?:an?|one|another|the|some) )?(?P<other>[a-z]+)\b", said)
+    other = words.singular(match["other"].lower()) if match else ""
+    has = rf"(?i)(?:^|[.;] )(?:(?:an?|each|every|all|the) )?(?:{other}|{words.plural(other)}) (?:has|have)\b"
+    return other if other and other != noun and re.search(has, whole) else ""
+
+
+def _given(deed: _Deed, noun: str, said: str, whole: str) -> str:
+    """What an action does that names the record to which another is given; empty where it names none."""
+    receiver = _receiver(deed, noun, said, whole)
+    if not receiver:
+        return ""
+    state = words.participle(deed.verb)
+    named = re.search(rf"(?i)\b(?:one of|either) (?:[a-z_]+,? )*(?:and |or )?{state}\b", whole)
+    became = f' and changes the status to "{state}"' if named else ""
+    only = f"; 409 if it is not {deed.before}" if deed.before else ""
+    return f'{{"{receiver}_id"}} sets the {receiver}_id{became}{only}'
 
 
 def _restored(deed: _Deed, noun: str, whole: str) -> str:
