@@ -75,13 +75,17 @@ _CHANGED = r"chang\w*|edit\w*|renam\w*|updat\w*|adjust\w*|correct(?:ing|ed|ions?
 _VERBS = (
     ("POST", "", r"creat\w*|mak(?:e|ing)|add(?:s|ing)?|register\w*|record\w*|enter(?:ing)?|insert\w*|stor(?:e|ing)|sav(?:e|ing)|log(?:ging)?|post"),
     ("GET", "", r"list\w*|see (?:all|every)|see them|show all|brows\w*|overview|get all|all of them|them all"),
-    ("GET", "/{id}", r"look(?:ing)? at|look(?:ing)? up|open(?:ing)?|read(?:ing)?|view\w*|fetch\w*|get one|see one|show one|a single one|retriev\w*|show(?:ing)?"),
+    ("GET", "/{id}", r"look(?:ing)? at|look(?:ing)? up|open(?:ing)?(?= (?:it|them|one|an?|the|any|each)\b)|read(?:ing)?|view\w*|fetch\w*|get one|see one|show one|a single one|retriev\w*|show(?:ing)?"),
     ("PUT", "/{id}", _CHANGED),
     ("PATCH", "/{id}", _CHANGED),
     ("DELETE", "/{id}", r"delet\w*|remov\w*|throw\w*(?: \w+){0,3} away|get(?:ting)? rid of|drop(?:ping)?|eras\w*"),
 )  # fmt: skip
 
 
+#: `Create an API`: that makes no record.
+_BUILT = re.compile(
+    r"(?i)(?:^|[.;:] )(?:please )?(?:create|make|build) (?:me |us )?(?:an?|the|my|our) (?:[a-z\-]+ ){0,4}?(?:api|service|app|application|backend|server|system)\b"
+)
 #: What is usually done to records: method and what follows the path of all.
 USUAL = tuple((method, rest) for method, rest, _ in _VERBS)
 
@@ -99,9 +103,10 @@ def implied(statements: list[Statement]) -> list[Route]:
         return []
     found: list[Route] = []
     plurals = _resources(statements, whole)
+    wished = _BUILT.sub("", whole)
     nouns = {plural.rpartition("/")[2] for plural in plurals}
     for plural in plurals:
-        asked = [(method, rest) for method, rest, verbs in _VERBS if re.search(rf"(?i)\b(?:{verbs}|crud)\b", whole)]
+        asked = [(method, rest) for method, rest, verbs in _VERBS if re.search(rf"(?i)\b(?:{verbs}|crud)\b", wished)]
         for method, rest in USUAL if len(asked) < 2 else [one for one in USUAL if one in asked or one in USUAL[:3]]:
             path = f"/{plural.rpartition('/')[2] if rest else plural}{rest}"
             told = _ordered(statements, plural) if method == "GET" and not rest and "/" in plural else ""
