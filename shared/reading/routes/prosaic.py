@@ -47,7 +47,7 @@ _AS = re.compile(
 )
 #: What is said of all that a sentence does not allow is a sentence of its own: `…; anything else is a conflict`.
 _OTHERWISE = re.compile(
-    r"(?i)(?:;|, and|,| and) (?=any other step\b[^.;,]*\b4\d\d\b[^.;,]*$)|(?:;|, and|, but|,) (?=no two [a-z]+ (?:can|may|must|share|have)\b)|\. (?=Each [a-z]+ has a [a-z]+, which is one of)"
+    r"(?i)(?:;|, and|,| and) (?=any other step\b[^.;,]*\b4\d\d\b[^.;,]*$)|(?:;|,)(?: and| but)? (?=[a-z]+ing an? [^.;,]*\b4\d\d\b[^.;,]*(?:$|;))|(?:;|, and|, but|,) (?=no two [a-z]+ (?:can|may|must|share|have)\b)|\. (?=Each [a-z]+ has a [a-z]+, which is one of)"
 )
 _ELSE = re.compile(r"(?i)\b(?:anything|everything) else(?= (?:is|gives?|means|leads|returns?|yields?|->)\b)")
 _LEFT = re.compile(r"(?i) \((4\d\d) (?:otherwise|if not|else)\)")
