@@ -7,6 +7,7 @@ from shared.reading.routes import owned
 from shared.reading.routes.dealings import dealings
 from shared.reading.routes.deeds import deeds
 from shared.reading.routes.homepage import homepage, of_page
+from shared.reading.routes.memberships import memberships, routes_of
 from shared.reading.text.lexicon import wordset
 from shared.reading.text.outline import Route, Statement
 from shared.writing import words
@@ -112,6 +113,7 @@ def implied(statements: list[Statement]) -> list[Route]:
             told = _ordered(statements, plural) if method == "GET" and not rest and "/" in plural else ""
             found.append(Route(method, path, [], "", told, Statement(f"{method} {path}", 0), _doing(statements, plural, method)))
         found += [route for route in deeds(statements, plural.rpartition("/")[2]) if not _leaves_record(route.segments[-1], nouns)]
+    found += [route for kept in memberships(statements, plurals) for route in routes_of(kept)]
     dealt = list(dealings(statements, plurals))
     verbs = {route.segments[-1] for route in dealt}
     found = [*(route for route in found if route.segments[-1] not in verbs), *dealt]
@@ -178,6 +180,8 @@ def _resources(statements: list[Statement], whole: str) -> list[str]:
         for match in (*_BELOW.finditer(one.text), *_TO.finditer(one.text))
     ]
     below += [path for path in owned.below(statements, list(dict.fromkeys([*spoken, *certain]))) if path not in below]
+    kept = {one.member for one in memberships(statements, spoken)}
+    below = [path for path in below if path.rpartition("/")[2] not in kept]
     reached = {path.rpartition("/")[2] for path in below}
     spoken, certain = ([name for name in names if name not in reached] for names in (spoken, certain))
     spoken += below

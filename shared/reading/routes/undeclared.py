@@ -7,6 +7,7 @@ from dataclasses import replace
 from shared.reading.routes.briefs import NO_RECORD, spelled_out
 from shared.reading.routes.deeds import deeds
 from shared.reading.routes.implied import USUAL, declared
+from shared.reading.routes.memberships import memberships, routes_of
 from shared.reading.routes.prosaic import plainly
 from shared.reading.text.outline import Route, Statement
 from shared.writing import words
@@ -30,13 +31,17 @@ def supplied(statements: Sequence[Statement], routes: Sequence[Route]) -> tuple[
     prose = [one for one in told if not one.routes]
     plurals = declared(prose)
     whole = ". ".join(one.text for one in statements)
-    own = [name for name in (path.rpartition("/")[2] for path in plurals) if _of_its_own(name, prose) and _is_spoken_of(name, whole)]
+    names = [path.rpartition("/")[2] for path in plurals]
+    put = {one.member for one in memberships(prose, names)}
+    own = [name for name in names if _of_its_own(name, prose) and (name in put or _is_spoken_of(name, whole))]
     own = [name for name in own if not _is_sent_within(name, prose, routes)]
     unmade = [name for name in own if not _is_made(name, routes)]
     if not unmade:
         return list(statements), list(routes)
     found = [*routes, *(route for plural in unmade for route in _missing(plural, routes))]
     kinds = dict.fromkeys([*(plural.rpartition("/")[2] for plural in plurals), *_made(routes)])
+    kept = [route for one in memberships(prose, list(kinds)) for route in routes_of(one)]
+    found += [route for route in kept if (route.method, route.path) not in {(each.method, each.path) for each in routes}]
     done = [route for plural in kinds for route in deeds(prose, plural) if not _is_named(route, found)]
     elsewhere = {route.statement.text for route in done}
     for route in routes:
@@ -91,13 +96,14 @@ def _told(statement: Statement) -> list[Statement]:
 
 
 def _is_made(plural: str, routes: Sequence[Route]) -> bool:
-    """Whether a named operation makes such records, or is called like them: `POST /rooms/{id}/book` a booking."""
+    """Whether a named operation makes such records, or is called like them: `POST /rooms/{id}/book` a booking. What names one that is there makes none."""
     name = words.singular(plural)
     for route in routes:
         fixed = [part for part in route.segments if part[:1] not in "{:"]
         if (
             route.method in {"POST", "PUT"}
             and fixed
+            and not (fixed[-1] == plural and f"{name.replace('-', '_')}_id" in route.text)
             and (fixed[-1] == plural or (len(fixed[-1]) > 3 and name.startswith(fixed[-1].removesuffix("e"))))
         ):
             return True

@@ -144,7 +144,7 @@ class Operations(Hidden):
         """What makes a resource: all of its fields, but for those that only changes name."""
         names = {field.name for field in one.body}
         sent = [field for field in entity.fields.values() if field.given]
-        if names:
+        if names and names != {f"{entity.name}_id"}:  # What names one that is there makes none.
             sent = [field for field in sent if field.name in names or (entity.name, field.name) not in self.later]
             for field in entity.fields.values():
                 if field.given and field.name not in names and field.required and field.default is MISSING:
