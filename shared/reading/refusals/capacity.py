@@ -5,7 +5,7 @@ import re
 from shared.reading.names.grounding import Ground, fields_in, state_field, states_in
 from shared.reading.refusals.cases import Case, children
 from shared.reading.refusals.loans import busy, still_open
-from shared.reading.results.leftover import counted_by
+from shared.reading.results.leftover import counted_by, counting
 from shared.writing import words
 from shared.writing.ir import Endpoint, Entity, Guard
 
@@ -90,7 +90,7 @@ def full(case: Case) -> bool:
         for child, column in children(app, owner):
             limit = _limit(case, owner, child)
             if not limit or not re.search(
-                r"\b(?:fewer|less)\b[^.;]{0,24}\b(?:left|available|free|remaining|there)\b|\bfull\b|\bmore \S+ than\b|\bnot enough\b|\bwithout (?:any )?(?:free|open|available|remaining|further)\b|\bnot have (?:that|so|as) many\b|\b(?:fewer|less) \S+ (?:left|free|available) than\b|\ball\b.{0,14}(?:already exists|gone|used|lent|out\b|on loan|on it|borrowed|taken|rented)|\bas many\b[^.;]* as\b|\bmore (?:\w+ )?it\b[^.;]{0,24} than\b|\bno (?:more )?(?:\S+ )?(?:(?:is|are) )?(?:left|places?|seats?|room|spots?|space)\b|>|<=|\bfully\b|\bcapacity\b|\breached\b|\bsold out\b|\bexceed\w*|\babove\b|\bfits?\b|\broom\b|\bthe limit\b|\bgo(?:es)? over\b|\bbeyond\b",
+                r"\b(?:fewer|less)\b[^.;]{0,24}\b(?:left|available|free|remaining|there)\b|\bfull\b|\bnone\b|\bexhausted\b|\bmore \S+ than\b|\bnot enough\b|\bwithout (?:any )?(?:free|open|available|remaining|further)\b|\bnot have (?:that|so|as) many\b|\b(?:fewer|less) \S+ (?:left|free|available) than\b|\ball\b.{0,14}(?:already exists|gone|used|lent|out\b|on loan|on it|borrowed|taken|rented)|\bas many\b[^.;]* as\b|\bmore (?:\w+ )?it\b[^.;]{0,24} than\b|\b(?:no|none of the) (?:more )?(?:\S+ )?(?:(?:is|are) )?(?:left|available|places?|seats?|room|spots?|space)\b|>|<=|\bfully\b|\bcapacity\b|\breached\b|\bsold out\b|\bexceed\w*|\babove\b|\bfits?\b|\broom\b|\bthe limit\b|\bgo(?:es)? over\b|\bbeyond\b",
                 re.sub(r"\[\w+\]", "it", re.sub(r"<\w+>", " ", case.said)),
             ):
                 continue
@@ -135,11 +135,32 @@ def shrinks(case: Case) -> bool:
     return True
 
 
+#: `if none are available`, `no tools are left`: without the name of the number.
+_NONE_LEFT = re.compile(
+    r"\b(?:none|no (?:more |further )?of them)(?: of them)?(?: (?:is|are|remains?))?(?: currently| still)? ?(?:left|available|free|remaining|in stock)?\b(?! (?:for|in|at|on)\b)|\ball of them (?:is |are )?(?:currently )?(?:already exists|lent|out|rented|borrowed|taken|in use)\b"
+)
+
+
+def _only_number(owner: Entity, numbers: list[str]) -> list[str]:
+    """The only number of a resource of which there are several: `quantity`, `stock`."""
+    found = [
+        name for name in numbers if owner.fields[name].given and re.search(r"quantity|stock|copies|units|count|number_of|available", name)
+    ]
+    return found if len(found) == 1 else []
+
+
 def _limit(case: Case, owner: Entity, child: Entity) -> str:
     moved = {part.split("|")[1] for one in case.app.endpoints for part in one.answer.get("owner", "").split(";") if part}
     numbers = [name for name, one in owner.fields.items() if one.type in {"integer", "number"} and name not in moved]
     named = [name for name in fields_in(case.said) if name in numbers]
-    named = named or [name for name in numbers if re.search(rf"\bno (?:more )?{words.singular(name)}\b", case.said)]
+    named = named or [
+        name
+        for name in numbers
+        if re.search(
+            rf"\b(?:no|all|none of the|every)(?: (?:more|free|further|its|the|available))* (?:{words.singular(name)}|{name})\b", case.said
+        )
+    ]
+    named = named or (_only_number(owner, numbers) if _NONE_LEFT.search(case.said.replace(f"[{owner.name}]", "of them")) else [])
     usual = [name for name in owner.fields if re.search(r"capacity|limit|seats|places|spots|^max|size|budget|quota|allowance", name)]
     return next(iter([*named, *usual]), "")
 
@@ -202,8 +223,7 @@ def _counted(case: Case, child: Entity, endpoint: Endpoint, rows: str) -> str:
     opened = still_open(child) if _OPEN.search(case.said) else ""
     if opened:
         return f"[other for other in {rows} if {opened}]"
-    cancelled = ((field.name, choice) for field in child.fields.values() for choice in field.choices if choice.startswith("cancel"))
-    return next((f'[other for other in {rows} if other["{name}"] != "{choice}"]' for name, choice in cancelled), rows)
+    return counting(child, rows)
 
 
 def _cap_links(case: Case, owner: Entity, child: Entity, column: str, limit: str) -> bool:

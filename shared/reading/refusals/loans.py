@@ -2,7 +2,7 @@
 
 import re
 
-from shared.writing.ir import App, Endpoint, Entity, Guard
+from shared.writing.ir import App, Endpoint, Entity, Field, Guard
 
 _BUSY = re.compile(
     r"\b(?:out|lent|borrowed|rented|on loan|checked out|in use|occupied|busy|away|already exists|taken|loaned|assigned|not (?:yet )?(?:been )?returned|not available|unavailable|(?:open|active|current|running) \[|(?:on|out on|under) \[\w+\])"
@@ -12,22 +12,31 @@ _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 
 def still_open(record: Entity, row: str = "other") -> str:
     """The condition under which a record has not ended: not returned, without an end, in its first state. Empty: nothing ends it."""
-    for one in record.fields.values():
-        if (
-            one.type == "boolean"
-            and (not one.given or one.default is False)
-            and re.search(r"returned|closed|ended|finished|completed|cancelled|done|released", one.name)
-        ):
-            return f'not {row}["{one.name}"]'
-    for one in record.fields.values():
-        if (
-            not one.given
-            and one.type in {"date", "datetime", "", "string"}
-            and re.search(r"^(?:returned|closed|ended|finished|end|to|until|stopped|released|left|checked_out|exit)(?:_|$)", one.name)
-        ):
-            return f'{row}["{one.name}"] is None'
+    if marked := _unmarked(record, row, _ENDED, _UNTIL):
+        return marked
     states = next((one for one in record.fields.values() if one.choices and not one.given), None)
     return f'{row}["{states.name}"] == "{states.default}"' if states is not None and isinstance(states.default, str) else ""
+
+
+def unreturned(record: Entity) -> str:
+    """The condition under which a record still takes what it refers to: neither given back nor cancelled. Empty: nothing gives it back."""
+    return _unmarked(record, "other", _GIVEN_BACK, _GIVEN_BACK)
+
+
+_ENDED = re.compile(r"returned|closed|ended|finished|completed|cancelled|done|released")
+_UNTIL = re.compile(r"^(?:returned|closed|ended|finished|end|to|until|stopped|released|left|checked_out|exit)(?:_|$)")
+_GIVEN_BACK = re.compile(r"^(?:is_)?(?:returned|released|cancell?ed|ended|vacated|checked_out)(?:_|$)")
+
+
+def _unmarked(record: Entity, row: str, flag: re.Pattern[str], time: re.Pattern[str]) -> str:
+    """The condition under which no such flag or time of a record tells its end."""
+    for one in record.fields.values():
+        if one.type == "boolean" and (not one.given or one.default is False) and flag.search(one.name):
+            return f'not {row}["{one.name}"]'
+    for one in record.fields.values():
+        if not one.given and one.type in {"date", "datetime", "", "string"} and time.search(one.name):
+            return f'{row}["{one.name}"] is None'
+    return ""
 
 
 def busy(app: App, endpoint: Endpoint | None, entity: Entity | None, status: int, said: str) -> bool:
@@ -43,8 +52,9 @@ def busy(app: App, endpoint: Endpoint | None, entity: Entity | None, status: int
     subject = min(named, key=lambda one: said.index(f"[{one.refers}]"), default=None)
     if not opened or subject is None:
         return False
-    key = create.params[0] if create.parent == subject.refers else f'values["{subject.name}"]'
-    rows = f"store.{record.plural}.find({subject.name}={key})"
+    key = _key(create, subject)
+    both = [f"{subject.name}={key}", *(f"{one.name}={_key(create, one)}" for one in named if _of_both(subject, one, said))]
+    rows = f"store.{record.plural}.find({', '.join(both)})"
     several = re.search(rf"\b(?:has|have|had) (?:already |>= |<= )?({'|'.join(_NUMBERS)}|\d+)\b", said)
     if several:
         most = _NUMBERS.get(several[1]) or int(several[1])
@@ -53,6 +63,17 @@ def busy(app: App, endpoint: Endpoint | None, entity: Entity | None, status: int
         code = f"any({opened} for other in {rows})"
     create.guards.append(Guard(code, status or 409, f"the {subject.refers.replace('_', ' ')} is not available", "busy"))
     return True
+
+
+def _key(create: Endpoint, one: Field) -> str:
+    """What a new record refers to: what its path names, or its request."""
+    return create.params[0] if create.parent == one.refers else f'values["{one.name}"]'
+
+
+def _of_both(subject: Field, other: Field, said: str) -> bool:
+    """`if the member already has the book`: what two are about together, and not each by itself."""
+    whose = rf"\[{subject.refers}\](?: (?:already|still|who|that|currently|is|exists))* (?:exists|has|have|had|holds?|keeps?|owns?|borrow\w*|rent\w*|[a-z]+ing|not [a-z]+ed)\b"
+    return other is not subject and re.search(rf"{whose}[^.;]{{0,30}}\b(?:the|this|that|the same) \[{other.refers}\]", said) is not None
 
 
 def _record_of(app: App, entity: Entity | None, said: str) -> Endpoint | None:

@@ -109,6 +109,9 @@ def _each(app: App, endpoint: Endpoint | None, entity: Entity | None, refusal: R
 
 def _clausewise(app: App, endpoint: Endpoint | None, entity: Entity | None, refusal: Refused) -> bool:
     """As `apply`, of a refusal that may have several clauses or conditions."""
+    if conflicts := _conflicts(refusal):
+        understood = [_one(app, endpoint, entity, replace(refusal, said=one)) for one in conflicts]
+        return all(understood)
     clauses = _clauses(refusal.said, "|".join(re.escape(name).replace("_", "[ _]") for name in (entity.fields if entity else ())))
     if refusal.status == 409 and len(clauses) > 1:
         read = [
@@ -186,6 +189,18 @@ def _either(app: App, endpoint: Endpoint | None, entity: Entity | None, refusal:
         parts = apart
     understood = [_one(app, endpoint, entity, replace(refusal, said=one)) for one in parts]
     return len(understood) > 1 and all(understood)
+
+
+_VERB = r"(?:has|have|had|is|are|was|were|does|do|did|already|would|exceeds?)\b"
+#: Between two conditions of which each has its own subject and verb.
+_OR_IT = re.compile(rf",? or (?:if|when|(?=(?:the|this|that|an?|all|no|it|they|he|she)(?: [a-z]+){{0,3}}? {_VERB}))\s*")
+
+
+def _conflicts(refusal: Refused) -> list[str]:
+    """`if no copies are available or the member already has the book`: each of several conditions, of which none may be passed over."""
+    parts = _OR_IT.split(refusal.said) if refusal.status == 409 and not refusal.unless else []
+    whole = all(re.search(rf"\b{_VERB}", one) and not re.search(r"\b(?:only|unless|until|while|not)\b", one) for one in parts[:-1])
+    return parts if len(parts) > 1 and whole else []
 
 
 _CONFLICT = r"(?:an?|any|every|one|the same) [a-z]|[a-z\-]+ing (?:an?|the|any|one|it)\b"

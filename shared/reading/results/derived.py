@@ -19,7 +19,7 @@ from shared.reading.results.glosses import coded, gloss_of
 from shared.reading.results.grouping import asked_for
 from shared.reading.results.holding import Held, conditions
 from shared.reading.results.lasting import during, lengths, told_of_ends
-from shared.reading.results.leftover import floored, left, untold
+from shared.reading.results.leftover import floored, left, several_of, untold
 from shared.reading.results.measuring import measured
 from shared.reading.results.ordering import order_of
 from shared.reading.results.qualified import dated, listed_values, loaded, narrowed, qualified
@@ -243,7 +243,8 @@ def _of_children(app: App, entity: Entity, name: str, gloss: str, said: str) -> 
         if values := listed_values(child, name, gloss, rows):
             return values, "one"
         code = (
-            availability(child, rows, name)
+            (left(app, entity, child, name, said, rows) if several_of(entity) else "")
+            or availability(child, rows, name)
             or qualified(app, child, name, rows)
             or loaded(child, name, rows)
             or dated(child, name, gloss, rows)

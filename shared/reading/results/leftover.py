@@ -2,6 +2,7 @@
 
 import re
 
+from shared.reading.refusals.loans import unreturned
 from shared.reading.results.totals import numbers_of
 from shared.writing import words
 from shared.writing.ir import App, Entity
@@ -22,7 +23,7 @@ def counted_by(app: App, child: Entity, limit: str) -> str:
 
 def left(app: App, entity: Entity, child: Entity, name: str, said: str, rows: str) -> str:
     """`the number of places left`: a limit less what is taken."""
-    usual = r"capacity|seats|limit|places|spots|^max|total|budget|copies|stock|amount|goal|target|spaces"
+    usual = r"capacity|seats|limit|places|spots|^max|total|budget|copies|stock|quantity|units|amount|goal|target|spaces"
     own = [one.name for one in entity.fields.values() if one.type in {"integer", "number", "scalar", ""} and not one.refers]
     named = [one for one in own if re.search(rf"\b{re.escape(one.replace('_', ' '))}\b|<{one}>", f"{said} {name.replace('_', ' ')}")]
     limits = [*named, *(one.name for one in numbers_of(entity) if re.search(usual, words.code_name(one.name)))]
@@ -40,6 +41,11 @@ def left(app: App, entity: Entity, child: Entity, name: str, said: str, rows: st
     )
     taken = f'sum(other["{spent}"] for other in {counting(child, rows)})' if adds else f"len({counting(child, rows)})"
     return floored(f'row["{limit}"] - {taken}', said)
+
+
+def several_of(entity: Entity) -> bool:
+    """Whether a record stands for several of its kind: a book with copies, a tool with a quantity."""
+    return any(one.given and re.search(r"(?:^|_)(?:quantity|copies|units|stock)(?:_|$)", one.name) for one in numbers_of(entity))
 
 
 #: What is done with a sum: `spent`, `raised`, `sold`.
@@ -82,5 +88,7 @@ def alike(name: str, other: str) -> int:
 
 
 def counting(child: Entity, rows: str) -> str:
+    """Those of the rows that still take something: neither cancelled nor given back."""
     cancelled = next(((one.name, choice) for one in child.fields.values() for choice in one.choices if choice.startswith("cancel")), None)
-    return f'[other for other in {rows} if other["{cancelled[0]}"] != "{cancelled[1]}"]' if cancelled else rows
+    kept = f'other["{cancelled[0]}"] != "{cancelled[1]}"' if cancelled else unreturned(child)
+    return f"[other for other in {rows} if {kept}]" if kept else rows

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from shared.reading.names.grounding import Ground, states_in
 from shared.reading.refusals.cases import children, with_computed
+from shared.reading.refusals.loans import still_open
 from shared.reading.results import listings
 from shared.reading.results.holding import Held, conditions, having
 from shared.reading.results.instead import splits
@@ -203,10 +204,24 @@ def keep(app: App, endpoint: Endpoint, entity: Entity, text: str) -> None:
         and not splits(endpoint.query, named.name)
     ):
         endpoint.keep = endpoint.keep or f'{"not " if flag["not"] else ""}row["{named.name}"]'
-    endpoint.keep = endpoint.keep or next(iter(having(Held(app, entity, endpoint, said, "", ()))), "")
+    endpoint.keep = endpoint.keep or next(iter(having(Held(app, entity, endpoint, said, "", ()))), "") or _running(entity, endpoint, said)
     states = [value for value in states_in(said) if any(value in field.choices for field in entity.fields.values())]
     if len(states) != 1 or endpoint.query or not re.search(r"\b(?:only|those|ones|currently|that are|which are|all|of the)\b|^\W*'", said):
         return
     field = next(field for field in entity.fields.values() if states[0] in field.choices)
     negative = re.search(r"\b(?:not|except|without)\b", said)
     endpoint.keep = f'row["{field.name}"] {"!=" if negative else "=="} "{states[0]}"'
+
+
+#: `lists the active ones`: what comes first in the words of a list.
+_RUNNING = (
+    r"^\W*(?:(?:lists?|returns?|shows?|gets?|gives?|answers(?: with)?) )?(?:(?!\b(?:and|or)\b)[^.;,]){{0,40}}?"
+    r"(?:\b(?:active|current|currently open|open|running|ongoing|outstanding|unreturned) \[{entity}\]|"
+    r"\[{entity}\](?: [\w'\[\]]+){{0,4}} (?:not (?:yet |been )*[<!]*(?:returned|ended|given back|brought back|closed)|still (?:open|active|out|running))\b)"
+)
+
+
+def _running(entity: Entity, endpoint: Endpoint, said: str) -> str:
+    """`the loans of a member that are not returned`, where something ends such records."""
+    asked = endpoint.query or not re.search(_RUNNING.format(entity=entity.name), said)
+    return "" if asked else still_open(entity, "row")

@@ -14,7 +14,7 @@ from shared.writing import words
 
 #: `Books: title, author, isbn (13 digits, unique)`.
 _LABELLED = re.compile(
-    r"(?P<name>[A-Z][a-z]+s|People): (?=[a-z][a-z_ ]*(?: \([^()]*\))?(?:,| and) )(?![^.;]*\b(?:POST|GET|PUT|PATCH|DELETE)\b)"
+    r"(?P<name>[A-Z][a-z]+s|People): (?=[a-z][a-z_ ]*(?: \([^()]*\))?(?:(?:,| and) |\W*$))(?![^.;]*\b(?:POST|GET|PUT|PATCH|DELETE)\b)"
 )
 #: `A pet has a name`, and not `A swimmer has at most one result`.
 _HAVING = re.compile(
