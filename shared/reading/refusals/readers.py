@@ -196,10 +196,14 @@ _VERB = r"(?:has|have|had|is|are|was|were|does|do|did|already|would|exceeds?)\b"
 _OR_IT = re.compile(rf",? or (?:if|when|(?=(?:the|this|that|an?|all|no|it|they|he|she)(?: [a-z]+){{0,3}}? {_VERB}))\s*")
 
 
+#: What two conditions say together: `is taken at that time or somebody is elsewhere then`.
+_AS_A_WHOLE = re.compile(r"\b(?:only|unless|until|while|(?:that|the same|any|this) (?:time|slot|period)|overlap\w*|elsewhere|somewhere)\b")
+
+
 def _conflicts(refusal: Refused) -> list[str]:
     """`if no copies are available or the member already has the book`: each of several conditions, of which none may be passed over."""
     parts = _OR_IT.split(refusal.said) if refusal.status == 409 and not refusal.unless else []
-    whole = all(re.search(rf"\b{_VERB}", one) and not re.search(r"\b(?:only|unless|until|while|not)\b", one) for one in parts[:-1])
+    whole = all(re.search(rf"\b{_VERB}", one) for one in parts) and not _AS_A_WHOLE.search(refusal.said)
     return parts if len(parts) > 1 and whole else []
 
 
