@@ -26,6 +26,16 @@ def _sign(said: str, shown: str) -> Sign:
     return Sign(re.compile(said, re.IGNORECASE), re.compile(shown, re.MULTILINE))
 
 
+#: What an action does to the others: `rejects all other applications of the pet`, `the other offers are declined`.
+_UNDONE = r"(?:reject|cancel|clos|declin|remov|delet|withdraw|archiv|discard|deactivat|releas)"
+_ON_OTHERS = (
+    rf"\b{_UNDONE}(?:e|l)?s (?:(?:automatically|also|all|every|any|each|of) ){{0,3}}(?:(?:the|its) )?(?:other|remaining) (?!\w+ (?:with|by|as) )[a-z]+s\b"
+    rf"|\b(?:(?:all|any|every) (?:the |of the )?|the )(?:other|remaining) [a-z]+s?(?: (?:of|for|on|in) (?:the|that|this|its) (?:same )?[a-z]+)? (?:are|is|get|become)s? (?:then |automatically |also )*{_UNDONE}(?:l?ed|d)\b(?! (?:with|by))"
+)
+#: What becomes of those who wait: `the first one waiting is moved up`.
+_MOVES_UP = r"\b(?:first|next|oldest|longest|earliest)\b[^.;]{0,40}\b(?:waiting|wait-?list(?:ed)?|queued?|line)\b[^.;]{0,30}\b(?:mov\w+ up|promoted|moves? (?:in|into)|moved (?:in|into)|(?:gets?|takes?|given) (?:the|that|a) (?:place|spot|seat)|becomes?|confirmed|registered)\b|\b(?:promot\w+|moves? up|takes? over) (?:the )?(?:first|next|oldest|longest|earliest)\b[^.;]{0,30}\b(?:wait\w*|queue|line)\b|\b(?:first|next|oldest)(?: one| person| of them)?\s+(?:(?:is|gets|are) )?(?:then |automatically )?(?:moved up|promoted|moves up)\b"
+
+
 _SIGNS = (
     Sign(re.compile(r"(?<![\w/{'.-])q(?![\w}'-])"), re.compile(r"\bq\b")),
     _sign(
@@ -58,6 +68,8 @@ _SIGNS = (
         r"\b(?:replac|overwrit)(?:es?|ing) (?:the|his|her|their|its|that|one's|an?) (?:\w+'s? )?(?:earlier|old|older|existing|previous|first|former) ",
         r"\bstore\.\w+\.(?:change|put|remove)\(",
     ),
+    _sign(_ON_OTHERS, r"\.change\((?:other|rows\[|first|next)"),
+    _sign(_MOVES_UP, r"\.change\((?:other|rows\[|first|next|waiting)"),
     _sign(r"\boverlap\w*", r"<=? .*\band\b.*[<>]=? |overlap|HTTPException\(409"),
 )
 _STATUS = re.compile(r"(?<![\w.$/-])(4\d\d)(?![\w.-]*\d)")

@@ -44,8 +44,8 @@ _PER = r"\b(?:per|an?|each|every|one|1|the same|same|that|this|any|single|any on
 _SPANS = {"day": "", "date": "", "month": "[:7]", "year": "[:4]"}
 
 
-def per_group(case: Case) -> bool:
-    """Refuses a new record when there are so many like it already."""
+def per_group(case: Case, some: str = "") -> bool:
+    """Refuses a new record when there are so many like it already; where `some` holds, if that is told."""
     limit = most(case.said)
     entity = _entity(case)
     create = case.app.of(entity.name, "create") or case.app.of(entity.name, "upsert") if entity else None
@@ -60,7 +60,7 @@ def per_group(case: Case) -> bool:
     rows = f"store.{entity.plural}.find({where})"
     kept = [f'other["{name}"]{how} == values["{name}"]{how}' for name, how in same.items() if how]
     kept += [*_counted(case, entity, said), *(test for one in entity.fields.values() if (test := _owner_state(case, one, said)))]
-    if limit == 1 and not kept and len(whole) == 1 and create.kind == "create":
+    if limit == 1 and not some and not kept and len(whole) == 1 and create.kind == "create":
         demand(entity, tuple(whole))
         entity.duplicate = case.status or entity.duplicate
         return True
@@ -72,7 +72,9 @@ def per_group(case: Case) -> bool:
         return True
     new = "row is None and " if create.kind == "upsert" else ""
     none = [f'values["{name}"] is not None and ' for name in whole if entity.fields[name].given and entity.fields[name].required is False]
-    create.guards.append(Guard(f"{new}{''.join(none)}len({rows}) >= {limit}", case.status or 409, f"there are {limit} already", "full"))
+    create.guards.append(
+        Guard(f"{new}{''.join(none)}{some}len({rows}) >= {limit}", case.status or 409, f"there are {limit} already", "full")
+    )
     return True
 
 

@@ -24,6 +24,7 @@ from shared.reading.refusals.entering import absent, crowded
 from shared.reading.refusals.fixed import fixed
 from shared.reading.refusals.gating import gated, thronged
 from shared.reading.refusals.general import conflicts
+from shared.reading.refusals.holders import of_some
 from shared.reading.refusals.invalid import invalid, no_choice, of_parameter, unknown
 from shared.reading.refusals.lacking import lacking, speaks_of_it
 from shared.reading.refusals.lengths import too_long
@@ -291,6 +292,7 @@ def _one(app: App, endpoint: Endpoint | None, entity: Entity | None, refusal: Re
 
 _READERS: tuple[Callable[[Case], bool], ...] = (
     named,
+    of_some,
     of_parameter,
     switched,
     queueing.refuses,

@@ -34,6 +34,9 @@ def test_what_is_understood_shows() -> None:
         "A crate that is heavier than 30 kilograms gets the 30 kilogram label.",
         "Every crate also carries the sum of all weights.",
         "The weight of a crate goes up by itself when the depot_flag is on.",
+        "Opening a crate closes all other crates.",
+        "When a crate is opened, all other crates of the label are removed.",
+        "When somebody cancels, the first one on the waiting list is moved up.",
     ],
 )
 def test_a_sentence_that_nothing_heeds_is_refused_by_name(said: str) -> None:
