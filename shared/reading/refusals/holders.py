@@ -10,19 +10,20 @@ from shared.writing.ir import App, Entity
 
 def of_some(case: Case) -> bool:
     """Refuses a further record of those of whom a choice tells that they may have only so many."""
-    for owner in case.app.entities.values():
-        told = _told(owner, case.plain)
-        for child, column in children(case.app, owner) if told else ():
-            field, value, plain = told
-            only = re.match(r"(?i)\W*only\b", plain)
-            if only:
-                plain = re.sub(r"(?i)\bmore than\b", "at most", plain[only.end() :])
-            rest = replace(case, plain=plain, entity=child, endpoint=None)
-            rest = replace(rest, said=rest.ground(plain))
-            key = _key(case.app, child, owner, column)
-            if key and most(rest.said) and f"[{child.name}]" in rest.said:
-                some = f'find_{owner.name}({key})["{field}"] {"!=" if only else "=="} "{value}" and '
-                return per_group(rest, some)
+    told = ((owner, _told(owner, case.plain)) for owner in case.app.entities.values())
+    return any(_limited(case, owner, *found) for owner, found in told if found is not None)
+
+
+def _limited(case: Case, owner: Entity, field: str, value: str, plain: str) -> bool:
+    """Whether a clause limits the records of an owner in such a state; `plain` tells it without that."""
+    if only := re.match(r"(?i)\W*only\b", plain):
+        plain = re.sub(r"(?i)\bmore than\b", "at most", plain[only.end() :])
+    for child, column in children(case.app, owner):
+        rest = replace(case, plain=plain, entity=child, endpoint=None)
+        rest = replace(rest, said=rest.ground(plain))
+        key = _key(case.app, child, owner, column)
+        if key and most(rest.said) and f"[{child.name}]" in rest.said:
+            return per_group(rest, f'find_{owner.name}({key})["{field}"] {"!=" if only else "=="} "{value}" and ')
     return False
 
 

@@ -192,12 +192,20 @@ def _resources(statements: list[Statement], whole: str) -> list[str]:
         for match in _MANAGED.finditer(one.text)
         for name in re.split(r",? and |, ", match["names"])
     ]
+    found = [name for name in found if not _is_some(name, found, whole)]
     about = _FOR.search(whole)
     return (
         managed
         if managed and set(found) <= set(managed)
         else found or ([about[1].lower()] if about else []) or declared[:1] or of_page(statements)
     )
+
+
+def _is_some(plural: str, plurals: list[str], whole: str) -> bool:
+    """`basic members can have …`, where members are basic or premium: some of them, and no records of another kind."""
+    some, _, rest = plural.rpartition("/")[2].rpartition("-")
+    choice = rf"(?i)\b{re.escape(some)}(?:,| or )|(?: or |, ){re.escape(some)}\b"
+    return bool(some) and any(other.rpartition("/")[2] == rest for other in plurals) and re.search(choice, whole) is not None
 
 
 def _declared(text: str, whole: str) -> Iterator[str]:
