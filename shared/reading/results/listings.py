@@ -2,6 +2,7 @@
 
 import re
 
+from shared.reading.actions.between import between
 from shared.reading.fields.constraints import constrain
 from shared.reading.names.grounding import Ground, fields_in, state_field
 from shared.reading.refusals.cases import children, with_computed
@@ -63,7 +64,7 @@ def _meaning(app: App, entity: Entity, endpoint: Endpoint, name: str, value: str
     if one is not None and not (low in _LIMIT and one.name != name):
         return _whether_there(one, name, value, near) or _unasked(one, _on_field(app, entity, one, name, near, said), said)
     own = lacking(app, entity, name, near) or (_range(app, entity, name, near) if _ENDED.match(low) else None)
-    if own := own or _within(entity, name) or _picked(app, entity, endpoint, name, value, near, said):
+    if own := own or _within(entity, name) or _begun(app, entity, name) or _picked(app, entity, endpoint, name, value, near, said):
         return own
     if low in _SEARCH or (
         re.search(r"\b(?:search|contain)\w*\b", near) and low not in _LIMIT | _OFFSET | _SIZE | _SORT | {"page", "order", "direction"}
@@ -138,6 +139,12 @@ def _at_hand(app: App, entity: Entity, name: str) -> Query | None:
             whether = code if re.match(r"(?:not|any|all|bool)\b", code) else f"({code}) > 0"
             return Query(name, "code", f"({whether}) == {name}", "boolean")
     return None
+
+
+def _begun(app: App, entity: Entity, name: str) -> Query | None:
+    """`?free=true`: whether an action has begun what another ends."""
+    test = between(app, entity, name.removeprefix("is_"))
+    return Query(name, "code", f"({test}) == {name}", "boolean") if test else None
 
 
 def _picked(app: App, entity: Entity, endpoint: Endpoint, name: str, value: str, near: str, said: str) -> Query | None:

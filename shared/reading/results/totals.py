@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
+from shared.reading.actions.between import between
 from shared.reading.names.grounding import Ground, fields_in, state_field, states_in
 from shared.reading.refusals.cases import children, with_computed
 from shared.reading.refusals.loans import availability
@@ -120,13 +121,15 @@ def _added(entity: Entity, said: str) -> str:
 
 
 def _busy(app: App, about: About) -> str:
-    """`occupied`, of spots to which an open ticket refers: of how many that holds."""
+    """`occupied`, of spots to which an open ticket refers, or that an action occupies: of how many that holds."""
     if about.name in about.entity.fields:
         return ""
     for child, column in children(app, about.entity):
         if code := availability(child, f'store.{child.plural}.find({column}=row["{about.entity.key}"])', about.name):
             return f"sum(1 for row in {about.rows} if {code})"
-    return ""
+    told = re.sub(rf"^number_of_|_(?:count|{about.entity.plural})$", "", about.name)
+    test = between(app, about.entity, told, "other")
+    return f"sum(1 for other in {about.rows} if {test})" if test else ""
 
 
 _NUMBERED = re.compile(
@@ -372,7 +375,7 @@ def _summed(about: About) -> str:
         or about.name == about.one.name
     ):
         return f'sum(other["{about.one.name}"] or 0 for other in {_flagged(about)})'
-    counted = re.search(_SUM, about.spoken) and not re.search(r"\bsum of\b|\badded up\b", about.said)
+    counted = re.search(_SUM, about.name.replace("_", " ")) and not re.search(r"\bsum of\b|\badded up\b", about.said)
     return f"len({about.rows})" if counted and not numbers_of(about.entity) else ""
 
 
