@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from shared.reading.actions.drawing import change_of
+from shared.reading.fields.membership import by_choices
 from shared.reading.names.grounding import Ground, fields_in, state_field
 from shared.reading.refusals.cases import children
 from shared.reading.results.totals import COUNT, numbers_of
@@ -66,17 +67,33 @@ def balanced(entity: Entity, name: str) -> str:
     return f'sum({amount} if other["{pairs[0][0]}"] == "{pairs[0][1]}" else -{amount} for other in rows)'
 
 
+#: What is said of a total of amounts, where a count would be one of records.
+_TOTALS = re.compile(r"\b(?:sums?|totals?|amounts?|spent|spending|earned|how much|added up)\b")
+
+
 def by_each(entity: Entity, name: str, near: str, codes: Mapping[str, str]) -> str:
     """`byPerson`: what is added up, or counted, for each value of a field."""
-    match = re.fullmatch(r"(?:(?:\w+)_)?(?:by|per)_(\w+)", words.code_name(name))
-    field = entity.fields.get(match[1]) if match else None
-    if field is None or field.choices:
+    match = re.fullmatch(r"(?:(?P<how>\w+)_)?(?:by|per)_(?P<field>\w+)", words.code_name(name))
+    field = entity.fields.get(match["field"]) if match else None
+    if match is None or field is None:
         return ""
-    sums = [one.name for one in numbers_of(entity) if any(code.startswith(f'sum(other["{one.name}"]') for code in codes.values())]
-    named = [one.name for one in numbers_of(entity) if re.search(rf"\b{one.name}\b", near)]
-    amount = next(iter([*named, *(sums if len(sums) == 1 and not re.search(COUNT, near) else [])]), "")
-    each = f'other["{amount}"]' if amount else "1"
-    return f'{{key: sum({each} for other in rows if other["{field.name}"] == key) for key in dict.fromkeys(row["{field.name}"] for row in rows)}}'
+    amount = _added_up(entity, f"{(match['how'] or '').replace('_', ' ')} {near.replace(name, ' ')}", codes)
+    if field.choices and not amount:
+        return by_choices(entity, name)
+    each = f'other["{amount}"]' + (" or 0" if field.choices else "") if amount else "1"
+    values = f"{field.choices!r}".replace("'", '"') if field.choices else f'dict.fromkeys(row["{field.name}"] for row in rows)'
+    return f'{{key: sum({each} for other in rows if other["{field.name}"] == key) for key in {values}}}'
+
+
+def _added_up(entity: Entity, near: str, codes: Mapping[str, str]) -> str:
+    """The number of the records that is added up for each value: the one that is named, that another member adds up, or the only one; empty for a count."""
+    numbers = [one.name for one in numbers_of(entity)]
+    sums = [one for one in numbers if any(code.startswith(f'sum(other["{one}"]') for code in codes.values())]
+    named = [one for one in numbers if re.search(rf"\b{one}\b", near)]
+    if re.search(COUNT, near) or (not sums and any(code == "len(rows)" for code in codes.values())):
+        return next(iter(named), "")
+    told = numbers if len(numbers) == 1 and _TOTALS.search(near) else []
+    return next(iter([*named, *(sums if len(sums) == 1 else []), *told]), "")
 
 
 def _owner(app: App, endpoint: Endpoint, entity: Entity) -> Entity | None:

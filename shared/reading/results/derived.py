@@ -4,7 +4,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from shared.reading.fields.membership import by_choices, of_choices, tally
+from shared.reading.fields.membership import of_choices, tally
 from shared.reading.names.grounding import Ground
 from shared.reading.refusals.cases import children, with_computed
 from shared.reading.refusals.closing import denies
@@ -295,7 +295,8 @@ def totals(app: App, endpoint: Endpoint, entity: Entity, members: list[tuple[str
 def sums(app: App, endpoint: Endpoint, entity: Entity, members: Sequence[tuple[str, object]], said: str) -> dict[str, str] | None:
     """The expression for each member of an answer over `rows`. None where one of them is not understood."""
     codes: dict[str, str] = {}
-    for name, value in members:
+    # What is told for each value of a field is read after the totals beside it, which say what is added up.
+    for name, value in sorted(members, key=lambda member: re.search(r"(?:^|_)(?:by|per)_", words.code_name(member[0])) is not None):
         asked = _asked(endpoint, name, value)
         if plain := endpoint.params[0] if asked else _plain(endpoint, entity, name) or verdict(app, entity, name, said, "rows"):
             codes[name] = plain
@@ -320,7 +321,7 @@ def sums(app: App, endpoint: Endpoint, entity: Entity, members: Sequence[tuple[s
         if not code:
             return None
         codes[name] = code
-    return codes
+    return {name: codes[name] for name, _ in members}
 
 
 def _fractions(entity: Entity, code: str, value: object) -> None:
@@ -345,10 +346,9 @@ def _asked(endpoint: Endpoint, name: str, value: object) -> bool:
 
 
 def _plain(endpoint: Endpoint, entity: Entity, name: str) -> str:
-    """What the path tells, or how many there are of each choice."""
-    if name in endpoint.params or (len(endpoint.params) == 1 and name in {entity.key} and name != "id"):
-        return endpoint.params[0]
-    return by_choices(entity, name)
+    """What the path tells."""
+    told = name in endpoint.params or (len(endpoint.params) == 1 and name in {entity.key} and name != "id")
+    return endpoint.params[0] if told else ""
 
 
 def _records(entity: Entity, name: str, value: object) -> str:

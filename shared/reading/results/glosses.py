@@ -255,11 +255,17 @@ _STATISTIC = re.compile(
 )
 
 
+#: `total, free and occupied spots`, as the last of several.
+_OF_A_KIND = re.compile(
+    r"(?!(?:all|each|every|some|any|no|its|their|the|how|an?|total|average|highest|lowest|number|sum|best|other|more|nothing)\b)([a-z]+) [a-z]+s"
+)
+
+
 def listed_members(text: str) -> list[str]:
     """`one object per team: team, played (…) and won`, `returns "total" and "count"`: the members of an answer that words list."""
     if quoted := re.findall(r"[\"`](\w+)[\"`]", text):
         return quoted
-    starts = r"(?i)(?:^\W*(?=[a-z]\w*, [a-z]+_)|\b(?:objects?|entry|entries|row|line|item|per|each)\b[^:;.()]*:|\b(?:with|of|returns?|answers?|shows?|gives?|tells?)\b:?\s)\s*"
+    starts = r"(?i)(?:^\W*(?=[a-z]\w*, [a-z]+_)|^\W*(?=(?:[a-z]\w*, )+(?:and )?[a-z]\w*(?: and [a-z]\w*)?(?: counts| numbers| figures)?\W*$)|\b(?:objects?|entry|entries|row|line|item|per|each)\b[^:;.()]*:|\b(?:with|of|returns?|answers?|shows?|gives?|tells?)\b:?\s)\s*(?:(?:the )?(?:counts|numbers|figures|totals|fields|members):? (?!of\b))?"
     for start in re.finditer(starts, text):
         names: list[str] = []
         for part in split(text[start.end() :], r"\s*[.;]\s*.*$|,\s*(?:and )?|\s+and\s+"):
@@ -273,6 +279,7 @@ def listed_members(text: str) -> list[str]:
                     r"(?:the |an? |its |their )?([a-z]\w*)(?:\s*\(.*\)?)?(?: (?:for|of|per|over) (?:each|every|that|this|all(?: the)?) \w+| rounded\b.*| with \w+ decimals?| as (?:a|an) \w+)?",
                     part,
                 )
+                or (_OF_A_KIND.fullmatch(part) if names else None)
             )
             if member is None:
                 break
@@ -294,7 +301,7 @@ _CALLED = re.compile(r",? as (?P<names>[a-z]\w*(?:, [a-z]\w*)*,? and [a-z]\w*)\W
 
 #: `the sum of the minutes as total_minutes`.
 _NAMED = re.compile(
-    r"(?:the |their |its |an? )?(?:(?:total )?number|count|average|mean|total|highest|lowest|sum)\b[a-z _]*? as [`\"]?(?P<name>[a-z]\w*)[`\"]?"
+    r"(?:the |their |its |an? )?(?:(?:total |overall |grand )?(?:number|total|sum)s?|counts?|average|mean|highest|lowest)\b[a-z _]*? as [`\"]?(?P<name>[a-z]\w*)[`\"]?"
 )
 
 
