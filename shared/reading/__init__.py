@@ -16,7 +16,7 @@ refusals  clauses, alternatives: conditions find their status; cases, readers: w
           sequences, switching, meant, conditions, gating, lacking, ranging, referenced, replacing, general, entering, rising, records
 actions   effects, verbs, flagging, keeping, counting, repeating, moving, amounts, signed, deciding, stepping, directions, owning, queueing, tagging, links,
           joined, idlists, selflinks, leading, drawing, displacing, clearing, harmless, between
-results   glosses, derived, formulas, mapping, totals, summing, distinct, measuring, countable, qualified, leftover, factors, shares, lasting, belated, verdicts,
+results   glosses, derived, formulas, mapping, totals, summing, excerpts, distinct, measuring, countable, qualified, leftover, factors, shares, lasting, belated, verdicts,
           composed, outcomes, grouping, standings, ranking: members and totals; ranges, listings, parameters, sorting, ordering, selecting, instead, chance, holding,
           vacant, lacking, through: lists
 pages     clauses, kept, columns, alone, grouped, related, written, answered: what pages over the data show, and in which words

@@ -17,6 +17,7 @@ from shared.reading.results import derived, formulas, glosses, leftover, listing
 from shared.reading.results.chance import drawn
 from shared.reading.results.composed import referred
 from shared.reading.results.countable import countable
+from shared.reading.results.excerpts import excerpt
 from shared.reading.results.glosses import apposition, equations, gloss_of, listed_members, named_after, shown, told_totals
 from shared.reading.results.grouping import RANK, asked_for, grouped, only_best
 from shared.reading.results.outcomes import outcome
@@ -216,7 +217,9 @@ class Answers(Lists):
                 derived.compute(self.made, entity, name, gloss or name.replace("_", " "))
 
     def _computed(self, one: Routed) -> None:
-        """A path that holds no resource: totals, groups, rankings, searches, one of a kind."""
+        """A path that holds no resource: totals, groups, rankings, searches, one of a kind, parts of a record."""
+        if excerpt(self.made, one):
+            return
         entity = self._subject(one)
         if entity is None or one.route.method != "GET":
             raise self._lost(one)
