@@ -16,6 +16,7 @@ from shared.reading.fields.altering import changes, flag_of, told_before
 from shared.reading.fields.anew import values_apart
 from shared.reading.fields.bodies import example_types
 from shared.reading.fields.carried import body_of, same_body
+from shared.reading.fields.chosen import choose
 from shared.reading.fields.declaring import Declarations, give, settle_presence
 from shared.reading.fields.renaming import rename
 from shared.reading.fields.stating import Stating
@@ -84,6 +85,7 @@ class Resources:
         self._undeclared()
         redirect(self.made, self.routed)
         self._keys()
+        choose(self.made, self.routed, [statement.text for statement in self.statements])
         self._references()
         sent = {field.name for one in self.routed for field in one.body}
         derived.uncounted(self.made, [statement.text for statement in self.statements], sent)
