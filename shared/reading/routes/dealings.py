@@ -14,13 +14,14 @@ _ONE = r"(?:an?|the|one|single|several|many|any|free|available)"
 _BACK = r"(?P<back>returns?|releases?|frees?|vacates?|unassigns?|brings?|gives?|hands?)(?: back)? (?:it|them|{many}|{one}|the {one}|an? {one})(?: back| in)?"
 #: Verbs that hold no record for somebody.
 _NO_HOLD = r"(?!(?:have|has|own|owns|belong|contain|contains|list|lists|see|sees|view|views|add|adds|create|creates|edit|edits|delete|deletes|update|updates|manage|manages|search|rate|rates|review|reviews|like|likes|place|places|write|writes|post|posts|make|makes|upload|uploads|read|reads)\b)"
-#: What is moved: `deposit an amount`, `deposit and withdraw money`.
+#: What is moved: `deposit an amount`, `deposit, withdraw and spend money`.
 _MOVED = re.compile(
-    r"(?i)\b(?P<verb>[a-z]+)(?: (?:and|or) (?P<second>[a-z]+))? (?:money|cash|funds|points|credits?|an? (?:[a-z]+ )?amount(?: of [a-z]+)?|amounts|some(?: of it)?|an? (?:certain )?quantity|quantities)\b"
+    r"(?i)\b(?P<verbs>[a-z]+(?:(?:, (?:and |or )?| and | or )[a-z]+)*) (?:money|cash|funds|points|credits?|an? (?:[a-z]+ )?amount(?: of [a-z]+)?|amounts|some(?: of it)?|an? (?:certain )?quantity|quantities)\b"
 )
-#: Where the amount is held: `a balance, which is 0 at first`, `accounts start with a balance of 0`.
+#: Where the amount is held: `a balance, which is 0 at first`, `a balance (starting at 0)`, `accounts start with a balance of 0`.
 _AT_FIRST = re.compile(
     r"(?i)\b(?:an?|the|its) (?P<name>[a-z]+)(?:,? (?:which|that))? (?:is|starts?|begins?|of|=)(?: (?:at|with|from))?(?: always)? (?:0|zero|nothing)\b"
+    r"|\b(?:an?|the|its) (?P<starting>[a-z]+)(?:,| \(|(?= )) ?(?:(?:starting|starts|beginning|begins|initially|at first|always|is|it|at|with|from) )+(?:0|zero)\b"
 )
 #: `balances can't go negative`.
 _NEVER = re.compile(
@@ -106,9 +107,9 @@ def _filled(one: Statement, nouns: Sequence[str], whole: str) -> Iterator[Route]
     if held is None or not nouns:
         return
     for match in _MOVED.finditer(one.text):
-        for verb in filter(None, (match["verb"].lower(), (match["second"] or "").lower())):
+        for verb in re.findall(r"[a-z]+", match["verbs"].lower()):
             path = f"/{words.plural((near or nouns)[0])}/{{id}}/{verb}"
-            name = held["name"].lower()
+            name = (held["name"] or held.groupdict().get("starting", "")).lower()
             if adds(verb):
                 yield Route("POST", path, [], "", f'{{"amount"}} adds the amount to the {name}; the amount must be greater than 0', one)
             elif takes(verb):

@@ -8,7 +8,7 @@ from shared.reading.routes.implied import MAKES
 from shared.reading.routes.routing import is_verb
 from shared.reading.text.outline import Route, Statement
 from shared.writing import words
-from shared.writing.ir import App
+from shared.writing.ir import App, Field
 
 _WISHES = rf"(?:{CAN}|\b(?:want|wants|need|needs|would like|possible|able|,? and) to) (?:also |then )?"
 _ONE = r"(?:an?|the|one|any|every)"
@@ -38,6 +38,8 @@ _FILTERED = re.compile(
 _DOES = re.compile(
     r"(?i)(?:(?:\b(?:can|may|(?:want|wants|able|possible|like|needs?) to|and|or|then|also|people|users|members|customers|students|visitors|i|we|you)|[:;,]) )(?P<verb>[a-z]+)(?= (?:it|them|for|on|an?|the|their|its|my|each|every|[a-z]+s)\b)"
 )
+#: `Transfer money between accounts`.
+_MOVES = re.compile(r"(?i)(?:^|\b(?:can|may|to|and|or|then|also) )(?P<verb>[a-z]+)(?= (?:money|cash|funds|credits?|points|an? amount)\b)")
 #: `customers can order products`: no order of a list.
 _ORDERS = re.compile(
     r"(?i)\b(?:customers|people|users|guests|clients|members|anyone|one|they) (?:can|may|want to|should be able to) (?P<verb>order) (?!(?:[a-z]+ ){0,3}by\b)[a-z]+\b"
@@ -60,15 +62,21 @@ def passed_by(statements: Sequence[Statement], app: App) -> Iterator[Statement]:
     named = {part for name in app.entities for part in name.split("_")}
     fields = [field.name for entity in app.entities.values() for field in entity.fields.values() if field.given]
     odd = [name for name in (*app.entities, *fields) if _NO_NAME.fullmatch(name) and name not in whole]
+    odd += [field.name for entity in app.entities.values() for field in entity.fields.values() if _is_kept(field)]
     for one in statements:
         wanted = _FILTERED.search(one.text)
         names = re.findall(_NAME, re.sub(r"\(.*?\)", "", wanted["names"])) if wanted else []
         missing = [name for name in names if not {name, words.singular(name), f"{name}_id"} & filters]
-        wishes = [] if _RULE.search(one.text) else [*_DOES.finditer(one.text), *_ORDERS.finditer(one.text)]
+        wishes = [] if _RULE.search(one.text) else [*_DOES.finditer(one.text), *_MOVES.finditer(one.text), *_ORDERS.finditer(one.text)]
         undone = [verb["verb"].lower() for verb in wishes if not _served(verb["verb"].lower(), done | named, whole, verb.re is _ORDERS)]
         searched = _SEARCH.search(one.text) and not filters
         if missing or undone or searched or any(re.search(rf"(?i)\b{name.split('_')[0]}", one.text) for name in odd):
             yield one
+
+
+def _is_kept(field: Field) -> bool:
+    """`each account has a transaction history`: what is written with time, and no value that a request carries."""
+    return field.given and field.type in {"scalar", ""} and re.fullmatch(r"(?:\w+_)?(?:history|log)", field.name) is not None
 
 
 def _served(verb: str, known: set[str], whole: str, bought: bool) -> bool:
