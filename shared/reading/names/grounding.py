@@ -133,11 +133,21 @@ _NEVER = wordset("id in to is it at on no not and or if from for of a an the all
 
 
 def _forms(verb: str) -> tuple[str, ...]:
-    """How an action is spoken of: `checkin` as `check in`, `borrow` as `borrowed`, `borrows`, `borrowing`."""
+    """How an action is spoken of: `checkin` as `check in`, `borrow` as `borrowed`, `borrows`, `borrowing`, `withdraw` as `withdrawal`."""
     past = words.participle(verb)
     apart = re.sub(r"(?<=\w)(in|out|up|off)$", r" \1", verb)
     third = f"{verb}es" if verb.endswith(("sh", "ch", "ss", "x", "z")) else f"{verb}s"
-    return (apart, verb, past, third, f"{verb.rstrip('e')}ing", f"{verb}{verb[-1]}ing", f"{past} again")
+    return (
+        apart,
+        verb,
+        past,
+        third,
+        f"{verb.rstrip('e')}ing",
+        f"{verb}{verb[-1]}ing",
+        f"{past} again",
+        f"{verb.rstrip('e')}al",
+        f"{verb.rstrip('e')}als",
+    )
 
 
 def _key(name: str) -> str:
