@@ -138,5 +138,7 @@ def _new_flag(entity: Entity, endpoint: Endpoint, base: str, said: str) -> None:
     if (opposite or base) not in _FLAGS and (elsewhere or not spoken):
         return
     name = words.participle(opposite or base)
-    entity.fields.setdefault(name, Field(name, "boolean", required=False, default=False, given=False))
+    # What is told first can be done to a new record: `/disable`, then `/enable`.
+    ended = opposite is not None and base.startswith(("dis", "de", "un"))
+    entity.fields.setdefault(name, Field(name, "boolean", required=False, default=ended, given=False))
     endpoint.sets[name] = "False" if opposite else "True"
