@@ -12,6 +12,11 @@ _CHAIN = re.compile(
 )
 #: `and starts as open`, at the end of a list of states.
 _STARTS = re.compile(r"(?<=[a-z\"]),? and (?=(?:starts|begins)(?: (?:out|off))? (?:as|in|at|with) \"?[a-z_]+\"?(?:[.;,]|$))")
+#: `, initially open`, behind the values or the name of a field: the adverb before what it tells, which is no field.
+_FIRST = re.compile(
+    rf"(?P<start>[,;(] ?)(?P<first>initially|at first|to (?:begin|start) with|in the beginning|normally|usually|by default) (?P<value>(?!\"?(?:null|none|empty|unset|the|an?|it|they|all|no|not|set|each|every|zero)\b){_STATE}|\"[\w \-]+\")(?=[.;)\n]|$|,? and\b|, an? )"
+)
+_ADVERBS = {"normally": "by default", "usually": "by default"}
 _PARTICIPLE = r"[A-Z]?[a-z_\-]+(?:ed|en)|[A-Z]?[a-z_\-]*(?:sent|sold|paid|lent|done)"
 #: `Delivered shipments can't be deleted`, `A closed ticket cannot be changed`: a conflict, where no status is told.
 _KEPT = re.compile(
@@ -21,6 +26,7 @@ _KEPT = re.compile(
 
 def stated(text: str) -> str:
     """The text with a chain of states as its steps, and with the refusal of what is not done in a state for one record."""
+    text = _FIRST.sub(lambda match: f"{match['start']}{match['value']} {_ADVERBS.get(match['first'], match['first'])}", text)
     text = _CHAIN.sub(lambda match: " and ".join(_pairs(match["chain"])), text)
     return _KEPT.sub(_kept, _STARTS.sub("; it ", text))
 
