@@ -1,13 +1,14 @@
 """Operations that answer some of the records of a resource, or one of them: `/films/best`, `/loans/overdue`, `/rooms/free?from&to`."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from shared.reading.names.grounding import Ground, states_in
+from shared.reading.names.grounding import Ground, state_field, states_in
 from shared.reading.refusals.cases import children, with_computed
 from shared.reading.refusals.loans import still_open
 from shared.reading.results import listings
-from shared.reading.results.holding import Held, conditions, having
+from shared.reading.results.holding import Held, conditions, having, traits
 from shared.reading.results.instead import splits
 from shared.reading.results.ordering import SUPERLATIVE, TIE, order_of
 from shared.reading.results.vacant import free_then
@@ -188,25 +189,70 @@ def _write(app: App, endpoint: Endpoint, entity: Entity, chosen: Selection, wher
     return True
 
 
-def keep(app: App, endpoint: Endpoint, entity: Entity, text: str) -> None:
-    """`the ones that are on the way`: a list of those in a state, or with a flag."""
-    said = Ground(app, entity, endpoint)(text)
-    flag = re.search(
-        rf"^\W*(?:(?:returns?|lists?|shows?) )?(?:only|all) (?:the )?(?P<not>not |un|non-?)?<(?P<name>\w+)> (?:\[{entity.name}\]|ones)",
-        said,
-    )
-    named = entity.fields.get(flag["name"]) if flag else None
-    if (
-        flag
-        and named is not None
-        and named.type == "boolean"
-        and named.name not in {query.field for query in endpoint.query}
-        and not splits(endpoint.query, named.name)
-    ):
-        endpoint.keep = endpoint.keep or f'{"not " if flag["not"] else ""}row["{named.name}"]'
-    endpoint.keep = endpoint.keep or next(iter(having(Held(app, entity, endpoint, said, "", ()))), "") or _running(entity, endpoint, said)
+#: `lists only published posts`: what a list shows, as the first thing that is said of it, and `posts that have been published` with more between.
+_SHOWN = r"^\W*(?:it )?(?:returns?|lists?|shows?|gives?)?(?: back)? ?(?:only |just |all )?(?:of )?(?:the )?"
+#: Behind it: no other records are shown as well, and nothing is said of these alone.
+_ALONE = r"(?! (?:or|first|last|before|after|as well|are|is|can|cannot|must|may|have|has|do|does)\b)(?! and (?!(?:can|is|are|supports?|accepts?|takes?|may|allows?|has|sorts?|filters?|it)\b))"
+_KEPT = (
+    _SHOWN + r"(?P<not>not |un-?|non-?)?{mark} (?:\[{entity}\]|ones)" + _ALONE,
+    _SHOWN
+    + r"(?:\[{entity}\]|those|ones)(?: only)? (?:that|which|who) (?:are|is|were|was|have|has)(?P<not> not| never)?(?: yet| already| currently| still)?(?: been)?(?: yet| still)? {mark}",
+)
+_LEFT_OUT = (
+    r"(?i:^\W*(?:the )?(?P<un>un-?|non-?|not )?){mark} (?:\[{entity}\]) (?:(?:are|is) (?:not|never) (?:\w+ )?(?:listed|shown|returned|included|visible)|(?:are|is) (?:hidden|left out|omitted|excluded|skipped)|(?:do|does) not (?:appear|show up))\b",
+    r"^\W*(?:does not|do not|never|omits?|hides?|excludes?)(?: include| return| list| show| contain)? (?:the )?(?P<un>un-?|non-?|not )?{mark} (?:\[{entity}\]|ones)",
+)
+#: `unpublished`, of what is `published`.
+_OPPOSITE = re.compile(r"\b(?P<un>un-?|non-?)(?P<of>[a-z]+ed)\b")
+
+
+def _shown(entity: Entity, said: str, mark: str, first: bool) -> tuple[str, bool] | None:
+    """The name in such a mark, where a list shows only what it holds of, and whether it must hold. `first`: it is the first thing said of the list."""
+    for pattern in (*(_KEPT if first else ()), *_LEFT_OUT):
+        if match := re.search(pattern.format(mark=mark, entity=entity.name), said):
+            return match["name"], bool(match["un"] if pattern in _LEFT_OUT else not match["not"])
+    return None
+
+
+def _kept(held: Held, first: bool) -> str:
+    """`lists only published posts`: the condition over `row`, of a flag, of a state, or of what an action leaves."""
+    entity, queries = held.entity, held.endpoint.query
+    asked = {query.field for query in queries}
+    for mark in (r"<(?P<name>\w+)>", r"'(?P<name>[\w \-]+)'", r"!(?P<name>[\w\-]+)!"):
+        found = _shown(entity, held.said, mark, first)
+        name, code = _test(held, *found) if found else ("", "")
+        if name and name not in asked and not splits(queries, name):
+            return code
+    return ""
+
+
+def _test(held: Held, told: str, holds: bool) -> tuple[str, str]:
+    """The field that such a word is about, and the condition."""
+    one = held.entity.fields.get(told)
+    if one is not None and one.type == "boolean":
+        return told, f'row["{told}"]' if holds else f'not row["{told}"]'
+    if (state := state_field(held.entity, told)) is not None:
+        return state.name, f'row["{state.name}"] {"==" if holds else "!="} "{told}"'
+    left = traits(replace(held, said=f"!{told}!" if holds else f"not !{told}!")) if one is None else []
+    named = re.search(r'"(\w+)"', left[0]) if left else None
+    return (named[1], left[0]) if named else ("", "")
+
+
+def keep(app: App, endpoint: Endpoint, entity: Entity, text: str, besides: Sequence[str]) -> None:
+    """`the ones that are on the way`: a list of those in a state, or with a flag. `besides`: what else is said of it."""
+    ground = Ground(app, entity, endpoint)
+    said = ground(text)
+    held = Held(app, entity, endpoint, said, "", ())
+    apart = [_OPPOSITE.sub(lambda match: match["un"] + ground(match["of"]), marked) for marked in (said, *map(ground, besides))]
+    kept = (_kept(replace(held, said=marked), number == 0) for number, marked in enumerate(apart))
+    endpoint.keep = endpoint.keep or next(filter(None, kept), "") or next(iter(having(held)), "") or _running(entity, endpoint, said)
     states = [value for value in states_in(said) if any(value in field.choices for field in entity.fields.values())]
-    if len(states) != 1 or endpoint.query or not re.search(r"\b(?:only|those|ones|currently|that are|which are|all|of the)\b|^\W*'", said):
+    if (
+        endpoint.keep
+        or len(states) != 1
+        or endpoint.query
+        or not re.search(r"\b(?:only|those|ones|currently|that are|which are|all|of the)\b|^\W*'", said)
+    ):
         return
     field = next(field for field in entity.fields.values() if states[0] in field.choices)
     negative = re.search(r"\b(?:not|except|without)\b", said)

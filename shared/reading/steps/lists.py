@@ -45,7 +45,7 @@ class Lists(Rules):
         stated = [name for name in lost if name in dict(one.route.query) or any(name in names for names in asked)]
         if stated:
             raise not_understood(one.route.statement.text, f"the query parameter {stated[0]}")
-        selecting.keep(self.made, one.endpoint, entity, one.route.text)
+        selecting.keep(self.made, one.endpoint, entity, one.route.text, [text for text in texts if text])
         self._ranked(one, entity)
         mapped(one.endpoint, Ground(self.made, entity, one.endpoint)(one.route.words))
         shown = [name for name, _ in answer_shape(one.route)]
