@@ -18,7 +18,7 @@ _LABELLED = re.compile(
 )
 #: `A pet has a name`, and not `A swimmer has at most one result`.
 _HAVING = re.compile(
-    r"(?i)(?:(?:an?|each|every|all|the) )?(?P<name>[a-z]+(?: [a-z]+)?) (?:has|have) (?!(?:to|one|only|at|no|two|three|exactly|up|been|not|many|several|more|fewer|less)\b|\d)"
+    r"(?i)(?:(?:an?|each|every|all|the) )?(?P<name>[a-z]+(?: [a-z]+)??)(?: (?:always )?(?:belongs?|refers?) to (?:an?|the|one|exactly one|its|their) [a-z]+(?:,? and|,)(?: an?| the)?)? (?:has|have) (?!(?:to|one|only|at|no|two|three|exactly|up|been|not|many|several|more|fewer|less)\b|\d)"
 )
 
 

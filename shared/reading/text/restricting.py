@@ -16,9 +16,28 @@ _OWNED = re.compile(
     rf"{_START}(?i:an?|each|every|all|the(?= [a-z]+s )) (?P<name>[a-z]+) (?:in|on|of|at) (?:an?|the|each|every|its) (?P<owner>[a-z]+) (?P<has>{_HAS})"
 )
 
+#: `Each post is written by an author and has`: who made it, where that one is a record, too.
+_MADE_BY = re.compile(
+    rf"{_START}(?P<noun>(?i:an?|each|every|all) [a-z]+|[A-Z][a-z]+s) (?:is|are) (?:always )?[a-z]{{2,}}(?:ed|en|de|nt|ld|ught) by (?P<one>an?|one|exactly one|its) (?P<owner>[a-z]+)(?P<and>,? and|,) (?P<has>{_HAS})"
+)
+#: `Posts belong to authors`: each to one.
+_MANY_TO_ONE = re.compile(rf"{_START}(?P<name>[A-Z][a-z]+s) belong to (?P<owner>[a-z]+s)(?=[.;]|,? and (?:also )?have\b)")
+
 
 def unrestricted(text: str) -> str:
     """The text with declarations of all that there are, where it declares them nowhere else."""
+    text = _MANY_TO_ONE.sub(
+        lambda match: f"{match['start']}Each {words.singular(match['name']).lower()} belongs to one {words.singular(match['owner'])}", text
+    )
+    text = re.sub(r"(?<= belongs to one )(\w+,? and (?:also )?)have\b", r"\1has", text)
+    text = _MADE_BY.sub(
+        lambda match: (
+            f"{match['start']}{match['noun']} {_belongs(match)} to {match['one']} {match['owner']}{match['and']} {match['has']}"
+            if _several(match["owner"], text)
+            else match[0]
+        ),
+        text,
+    )
     text = _OWNED.sub(lambda match: _belonging(match) if _several(match["owner"], text) else match[0], text)
     return _RESTRICTED.sub(lambda match: f"{match['start']}{match['noun']} {match['has']}" if _means_all(match, text) else match[0], text)
 
@@ -26,6 +45,10 @@ def unrestricted(text: str) -> str:
 def _belonging(match: re.Match[str]) -> str:
     owner, has = words.singular(match["owner"]), re.sub(r"^have|(?<= )have", "has", match["has"])
     return f"{match['start']}Each {words.singular(match['name'])} belongs to one {owner} and {has}"
+
+
+def _belongs(match: re.Match[str]) -> str:
+    return "belong" if match["has"].startswith("have") else "belongs"
 
 
 def _several(noun: str, text: str) -> bool:
