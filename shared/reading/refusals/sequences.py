@@ -35,7 +35,12 @@ def moves(case: Case) -> bool:
             guard.status = case.status or guard.status
         return True
     vague = re.fullmatch(_THE_REST, case.said) is not None or _OTHER_MOVES.search(case.said) is not None
-    if not actions and vague and (_by_arrows(case) or _there_and_back(case.entity, _actions(case), case.status or 409)):
+    status = case.status or 409
+    if (
+        not actions
+        and vague
+        and (_by_arrows(case) or any(lead(case.entity, _actions(case), status) for lead in (_there_and_back, _onward)))
+    ):
         return True
     if not case.entity.transitions or not (alone or _OTHER_MOVES.search(case.said) or (told and arrows) or "->" in case.said):
         return False
@@ -96,6 +101,24 @@ def _there_and_back(entity: Entity, actions: list[Endpoint], status: int) -> boo
     for action, field in moving:
         action.guards.append(_other_than_goal(field, action.sets[field.name].strip("\"'"), status))
     return bool(moving)
+
+
+#: A state that goes on until something ends it.
+_ONGOING = re.compile(r"[a-z]{2,}ing|(?:in|on|under|at)[_\- ].+")
+
+
+def _onward(entity: Entity, actions: list[Endpoint], status: int) -> bool:
+    """`start` makes it `printing` and `finish` `done`: what goes on is between the first state and the last, so each needs the one before."""
+    states = [one for one in entity.fields.values() if one.choices and not one.given and isinstance(one.default, str)]
+    for field in states:
+        moving = [(one, one.sets[field.name].strip("\"'")) for one in actions if is_fixed(one.sets.get(field.name, ""))]
+        goals = [goal for _, goal in moving]
+        if len(goals) < 2 or len({*goals, field.default}) <= len(goals) or not all(map(_ONGOING.fullmatch, goals[:-1])):
+            continue
+        for (action, _), before in zip(moving, [str(field.default), *goals], strict=False):
+            action.guards.append(Guard(required(field, [before]), status, f"{field.name} is not {before}", "state", fields=(field.name,)))
+        return True
+    return False
 
 
 def _other_than_goal(field: Field, goal: str, status: int) -> Guard:
