@@ -16,6 +16,11 @@ _STARTS = re.compile(r"(?<=[a-z\"]),? and (?=(?:starts|begins)(?: (?:out|off))? 
 _FIRST = re.compile(
     rf"(?P<start>[,;(] ?)(?P<first>initially|at first|to (?:begin|start) with|in the beginning|normally|usually|by default) (?P<value>(?!\"?(?:null|none|empty|unset|the|an?|it|they|all|no|not|set|each|every|zero)\b){_STATE}|\"[\w \-]+\")(?=[.;)\n]|$|,? and\b|, an? )"
 )
+#: `a paper size that is A4 or A3`, `a size of S, M or L`: values in capitals, which are no names of fields.
+_SIGN = r"(?!(?:GET|POST|PUT|PATCH|DELETE|NULL|AND|OR|API|ID|URL|UUID|JSON|HTML|HTTP|UTC|ISO)\b)[A-Z][A-Z0-9]{0,4}(?![\w/])"
+_SIGNS = re.compile(
+    rf"(?<=[a-z])(?:,? (?:that|which) (?:is|can be|may be|must be) (?:one of |either )?|, (?:either |one of )?| of (?:either )?|: (?:either |one of )?)(?P<signs>{_SIGN}(?:, {_SIGN})*,? or {_SIGN})(?=[.,;)\n]|$| and\b)"
+)
 _ADVERBS = {"normally": "by default", "usually": "by default"}
 _PARTICIPLE = r"[A-Z]?[a-z_\-]+(?:ed|en)|[A-Z]?[a-z_\-]*(?:sent|sold|paid|lent|done)"
 #: `Delivered shipments can't be deleted`, `A closed ticket cannot be changed`: a conflict, where no status is told.
@@ -26,6 +31,7 @@ _KEPT = re.compile(
 
 def stated(text: str) -> str:
     """The text with a chain of states as its steps, and with the refusal of what is not done in a state for one record."""
+    text = _SIGNS.sub(r" (\g<signs>)", text)
     text = _FIRST.sub(lambda match: f"{match['start']}{match['value']} {_ADVERBS.get(match['first'], match['first'])}", text)
     text = _CHAIN.sub(lambda match: " and ".join(_pairs(match["chain"])), text)
     return _KEPT.sub(_kept, _STARTS.sub("; it ", text))
