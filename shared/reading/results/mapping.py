@@ -19,6 +19,9 @@ _BY_VALUE = tuple(
     )
 )
 
+#: Another figure behind the mapped ones, which has no place among them: `in each status and the total number of pages`.
+_ANOTHER = re.compile(r"^\W*(?:and|plus|as well as) (?:also )?(?:the|an?) (?:overall |grand )?(?:total|sum|average|number)\b")
+
 
 def by_value(app: App, endpoint: Endpoint, entity: Entity, said: str, source: str, shown: Sequence[tuple[str, object]] = ()) -> bool:
     """`the total amount per category`: an object that maps each value of a field to a total. `shown`: what an example maps."""
@@ -26,6 +29,8 @@ def by_value(app: App, endpoint: Endpoint, entity: Entity, said: str, source: st
     match = next((found for pattern in _BY_VALUE if (found := pattern.search(marked))), None)
     key = match["key"] if match else _chosen(entity, shown)
     if key not in entity.fields or re.search(r"\b(?:array|list of|objects|(?:one|an?) object (?:per|for))\b", marked):
+        return False
+    if match and _ANOTHER.search(match.groupdict().get("behind") or ""):
         return False
     told = (match["what"], match.groupdict().get("behind")) if match else (marked,)
     codes = (aggregate(app, entity, "value", re.sub("[<>]", "", what), "rows") for what in told if what and what.strip())
@@ -72,11 +77,12 @@ def pairs(app: App, endpoint: Endpoint, entity: Entity, said: str, source: str) 
 
 def by_states(app: App, endpoint: Endpoint, entity: Entity, said: str, source: str) -> bool:
     """`how many parties are waiting, seated and left`: a number for each state."""
-    match = re.search(
-        rf"\b(?:how many|the number of) \[{entity.name}\] (?:that )?(?:are|is) ((?:'[\w \-]+'(?:, and |, | and | or )?){{2,}})",
-        Ground(app, entity)(said),
+    listed = r"(?P<states>(?:'[\w \-]+'(?:, and |, | and | or )?){2,})"
+    marked = re.sub(r"(?<=')(,? and|,) how many (?:\[\w+\] |of them |ones )?(?:are |is )?(?=')", r"\1 ", Ground(app, entity)(said))
+    match = re.search(rf"\b(?:how many|the number of) \[{entity.name}\] (?:that )?(?:are|is) {listed}", marked) or re.search(
+        rf"^\W*(?:[a-z]+ )?(?:the )?(?:numbers?|counts?) of (?:the |all )?{listed} \[{entity.name}\]\W*$", marked
     )
-    states = re.findall(r"'([\w \-]+)'", match[1]) if match else []
+    states = re.findall(r"'([\w \-]+)'", match["states"]) if match else []
     one = next((one for one in entity.fields.values() if states and set(states) <= set(one.choices)), None)
     if one is None:
         return False
