@@ -205,7 +205,7 @@ def _idle(inputs: Mapping[str, Any]) -> list[str]:
     """The sentences of an intent, to which nothing was added later, that change nothing."""
     told = inputs.get("intent")
     said = Intent.model_validate({"text": told} if isinstance(told, str) else told)
-    if any((one.answers or one.before) for one in (said, *said.before)):
+    if said.answers or said.before:
         return []
     toolchain, wished = asked(said.text)
 

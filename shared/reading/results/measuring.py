@@ -14,7 +14,10 @@ def measured(entity: Entity, said: str) -> str:
     """The expression over `row` for what a grounded text says of the length of one of its texts."""
     texts = [one.name for one in entity.fields.values() if one.type in {"string", ""} and not one.choices and one.given]
     named = [name for name in re.findall(r"<(\w+)>", said) if name in texts]
-    other = re.search(r"\b(?:words|characters|letters|signs) (?:in|of) (?:the |its )?[a-z]|\b(?:the|its) [a-z]+ has\b|\b(?:they|them|together|altogether|in all)\b", said)
+    other = re.search(
+        r"\b(?:words|characters|letters|signs) (?:in|of) (?:the |its )?[a-z]|\b(?:the|its) [a-z]+ has\b|\b(?:they|them|together|altogether|in all)\b",
+        said,
+    )
     one = next(iter(named), texts[0] if len(texts) == 1 and not other else "")
     if not one:
         return ""

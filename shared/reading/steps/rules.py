@@ -132,13 +132,14 @@ class Rules(Operations):
         if entity is None:
             return
         kind = one.endpoint.kind
-        said = {
+        binding: dict[str, Callable[[str], object]] = {
             "create": _once,
             "action": _BINDING.search,
             "update": _ONLY_WHILE.search,
             "get": _once,
             "list": _once,
-        }.get(kind)
+        }
+        said = binding.get(kind)
         own = kind in {"action", "update"} or (kind == "create" and TOLD.search(one.route.text))
         texts = (one.route.text, *one.route.more) if own else one.route.more
         if kind in {"get", "list"}:  # What is read refuses nothing, but words about it may go on about others.
