@@ -12,8 +12,8 @@ def assumptions(text: str) -> list[str]:
 
 
 def test_a_sentence_that_changes_nothing_stands_among_the_assumptions() -> None:
-    (found,) = assumptions(f"{BOATS} The old boats of the harbour are the pride of the town. Names are unique.")
-    assert found.endswith('"The old boats of the harbour are the pride of the town."')
+    (found,) = assumptions(f"{BOATS} Sailors earn a badge for old boats. Names are unique.")
+    assert found.endswith('"Sailors earn a badge for old boats."')
 
 
 def test_sentences_that_count_are_not_among_the_assumptions() -> None:
