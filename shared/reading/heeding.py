@@ -33,7 +33,7 @@ _ON_OTHERS = (
     rf"|\b(?:(?:all|any|every) (?:the |of the )?|the )(?:other|remaining) [a-z]+s?(?: (?:of|for|on|in) (?:the|that|this|its) (?:same )?[a-z]+)? (?:are|is|get|become)s? (?:then |automatically |also )*{_UNDONE}(?:l?ed|d)\b(?! (?:with|by))"
 )
 #: What becomes of those who wait: `the first one waiting is moved up`.
-_MOVES_UP = r"\b(?:first|next|oldest|longest|earliest)\b[^.;]{0,40}\b(?:waiting|wait-?list(?:ed)?|queued?|line)\b[^.;]{0,30}\b(?:mov\w+ up|promoted|moves? (?:in|into)|moved (?:in|into)|(?:gets?|takes?|given) (?:the|that|a) (?:place|spot|seat)|becomes?|confirmed|registered)\b|\b(?:promot\w+|moves? up|takes? over) (?:the )?(?:first|next|oldest|longest|earliest)\b[^.;]{0,30}\b(?:wait\w*|queue|line)\b|\b(?:first|next|oldest)(?: one| person| of them)?\s+(?:(?:is|gets|are) )?(?:then |automatically )?(?:moved up|promoted|moves up)\b"
+_MOVES_UP = r"\b(?:first|next|oldest|longest|earliest)\b[^.;]{0,40}\b(?:waiting|wait-?list(?:ed)?|queued?|line)\b[^.;]{0,30}\b(?:mov\w+ up|promoted|moves? (?:in|into)|moved (?:in|into)|(?:gets?|takes?|given) (?:the|that|a) (?:place|spot|seat))\b|\b(?:promot\w+|moves? up|takes? over) (?:the )?(?:first|next|oldest|longest|earliest)\b[^.;]{0,30}\b(?:wait\w*|queue|line)\b|\b(?:first|next|oldest)(?: one| person| of them)?\s+(?:(?:is|gets|are) )?(?:then |automatically )?(?:moved up|promoted|moves up)\b"
 
 
 _SIGNS = (

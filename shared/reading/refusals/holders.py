@@ -7,6 +7,9 @@ from shared.reading.refusals.cases import Case, children
 from shared.reading.refusals.quotas import most, per_group
 from shared.writing.ir import App, Entity
 
+#: `votes on open ideas`: these hold nothing.
+_WITHIN = re.compile(r"(?i)\b(?:on|for|to|of|in|with|at|from) (?:an? |the |any |all )?$")
+
 
 def of_some(case: Case) -> bool:
     """Refuses a further record of those of whom a choice tells that they may have only so many."""
@@ -35,7 +38,7 @@ def _told(owner: Entity, plain: str) -> tuple[str, str, str] | None:
         for value in one.choices:
             its = rf"(?:(?:with|on|of|in|having|whose|who have|who are|that are) )(?:(?:the|an?|its|their) )?(?:{called} (?:is |of |= ?)?)?[\"'`]?{re.escape(value)}[\"'`]?(?: {called.rpartition(' ')[2]})?"
             told = re.search(rf"(?i)\b{re.escape(value)} (?P<before>{noun})\b|\b(?P<behind>{noun}) {its}(?![\w-])", plain)
-            if told:
+            if told and not _WITHIN.search(plain[: told.start()]):
                 return one.name, value, f"{plain[: told.start()]}{told['before'] or told['behind']}{plain[told.end() :]}"
     return None
 

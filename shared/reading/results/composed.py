@@ -90,7 +90,7 @@ def _added_up(entity: Entity, near: str, codes: Mapping[str, str]) -> str:
     numbers = [one.name for one in numbers_of(entity)]
     sums = [one for one in numbers if any(code.startswith(f'sum(other["{one}"]') for code in codes.values())]
     named = [one for one in numbers if re.search(rf"\b{one}\b", near)]
-    if re.search(COUNT, near) or (not sums and any(code == "len(rows)" for code in codes.values())):
+    if re.search(COUNT, near) or any(code == "len(rows)" for code in codes.values()):
         return next(iter(named), "")
     told = numbers if len(numbers) == 1 and _TOTALS.search(near) else []
     return next(iter([*named, *(sums if len(sums) == 1 else []), *told]), "")

@@ -15,7 +15,14 @@ def excerpt(app: App, one: Routed) -> bool:
     """Whether an operation shows members of the record that its path names, and nothing that has to be added up; then it does."""
     endpoint, own = one.endpoint, app.entities.get(one.endpoint.entity)
     segments = one.route.segments
-    named = own is not None and not endpoint.parent and len(endpoint.params) == 1 and len(segments) > 2 and segments[-2][:1] == "{"
+    named = (
+        own is not None
+        and not endpoint.parent
+        and len(endpoint.params) == 1
+        and len(segments) > 2
+        and segments[-2][:1] == "{"
+        and segments[-3].replace("-", "_") == own.plural
+    )
     names = [name for name, _ in answer_shape(one.route)] or (listed_members(_bare(own, one.route.text)) if own else [])
     if own is None or not named or one.route.method != "GET" or len(names) < 2:
         return False

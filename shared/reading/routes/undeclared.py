@@ -45,7 +45,7 @@ def supplied(statements: Sequence[Statement], routes: Sequence[Route]) -> tuple[
     done = [route for plural in kinds for route in deeds(prose, plural) if not _is_named(route, found)]
     elsewhere = {route.statement.text for route in done}
     for route in routes:
-        route.more = [text for text in route.more if text not in elsewhere and not _is_of_others(text, unmade)]
+        route.more = [text for text in route.more if not any(text.startswith(one) for one in elsewhere) and not _is_of_others(text, unmade)]
     return told, [*found, *done]
 
 

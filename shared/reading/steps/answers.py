@@ -304,6 +304,7 @@ class Answers(Lists):
             or mapping.pairs(self.made, endpoint, entity, said, source)
             or mapping.keyed(self.made, endpoint, entity, said, source, members)
             or outcome(self.made, endpoint, entity, members, said, source)
+            or (not answer_shape(one.route) and mapping.by_states(self.made, endpoint, entity, said, source))
         ):
             return
         if grouped(self.made, endpoint, entity, [name for name, _ in members], said, source):
