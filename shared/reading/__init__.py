@@ -18,7 +18,7 @@ actions   effects, verbs, flagging, keeping, counting, repeating, moving, amount
           joined, idlists, selflinks, leading, drawing, displacing, clearing, harmless, between
 results   glosses, derived, formulas, mapping, totals, summing, excerpts, distinct, measuring, countable, qualified, leftover, factors, shares, lasting, belated, verdicts,
           composed, outcomes, grouping, standings, ranking: members and totals; ranges, listings, parameters, sorting, ordering, selecting, instead, chance, holding,
-          vacant, lacking, through: lists
+          vacant, omitting, through: lists
 pages     clauses, kept, columns, alone, grouped, related, written, answered: what pages over the data show, and in which words
 steps     resources, hidden, operations, rules, lists, answers: what a reading does, in this order
 changes   conversation, asking, naming, additions, revisions, removals: what is said after the intent, of an application that is there

@@ -74,7 +74,7 @@ _SIGNS = (
 )
 _STATUS = re.compile(r"(?<![\w.$/-])(4\d\d)(?![\w.-]*\d)")
 #: What stands before an operation's method may be about others.
-_METHOD = re.compile(r"\b(?:GET|POST|PUT|PATCH|DELETE)\b")
+_METHOD = re.compile(rf"\b(?:{METHOD})\b")
 #: `400 or 422 is fine`: no status in particular.
 _ANY_OF = re.compile(r"4\d\d(?: (?:or|and) 4\d\d)+ (?:are|is) (?:both |all )?fine")
 #: A sentence about an operation that also tells what others refuse from then on.
@@ -83,8 +83,29 @@ _LATER = re.compile(r"(?i)\b(?:after|afterwards|from then on|from now on|no more
 _KEYED = re.compile(r"@app\.[a-z]+\(\"[^\"]*\{")
 #: Some records are not deleted.
 _KEPT = re.compile(r"(?i)\bcan not be (?:deleted|removed)(?! from\b)|\b(?:deleting|removing) (?:an?|the) [^.;,]{1,60} is refused\b")
+#: Numbers that are no limits: prices, standards, versions, examples, paths, lists of them.
 _NOT_HERE = re.compile(
-    r"[€$£] ?\d+[.,]\d\d\b(?: (?:for|instead of) \d+)?|\b\d+[.,]\d\d ?[€$£](?: (?:for|instead of) \d+)?|(?i:\b(?:ISO|RFC|UTF|HTTP)[- /]?\d[\d.]*)|\b\d+(?:\.\d+){2,}|\{(?:[^{}]|\{[^{}]*\})*\}|\"[^\"]*\"|\S*\d[-:]\d\S*|\b[A-Za-z]{1,6}[-_/.]\d[\w\-]*|/\S+|-?\d[\d.,]*(?: [a-z]+)? (?:here|above|in (?:this|that|the|our) (?:case|example))\b|\b(?:such as|like|for example|e\.g\.),? -?\d[\d.,:/T\-]*|-?\d[\d.]* (?:and|or) (?:the like|so on|similar|such)\b|\b\d+\.\d+(?= (?:is|are) (?:allowed|fine|ok|okay|possible|valid|permitted)\b)|\(e\.g\.[^()]*\)|\((?:\d+, ?)+\d+(?:, ?\.\.\.)?\)|\b(?:\d+, ?)*(\d+), ?\1\b(?:, ?\d+)*|\b1, 2(?:, \d+)*(?!\d|, ?\d| or\b| and \d)"
+    "|".join(
+        (
+            r"[€$£] ?\d+[.,]\d\d\b(?: (?:for|instead of) \d+)?",
+            r"\b\d+[.,]\d\d ?[€$£](?: (?:for|instead of) \d+)?",
+            r"(?i:\b(?:ISO|RFC|UTF|HTTP)[- /]?\d[\d.]*)",
+            r"\b\d+(?:\.\d+){2,}",
+            r"\{(?:[^{}]|\{[^{}]*\})*\}",
+            r"\"[^\"]*\"",
+            r"\S*\d[-:]\d\S*",
+            r"\b[A-Za-z]{1,6}[-_/.]\d[\w\-]*",
+            r"/\S+",
+            r"-?\d[\d.,]*(?: [a-z]+)? (?:here|above|in (?:this|that|the|our) (?:case|example))\b",
+            r"\b(?:such as|like|for example|e\.g\.),? -?\d[\d.,:/T\-]*",
+            r"-?\d[\d.]* (?:and|or) (?:the like|so on|similar|such)\b",
+            r"\b\d+\.\d+(?= (?:is|are) (?:allowed|fine|ok|okay|possible|valid|permitted)\b)",
+            r"\(e\.g\.[^()]*\)",
+            r"\((?:\d+, ?)+\d+(?:, ?\.\.\.)?\)",
+            r"\b(?:\d+, ?)*(\d+), ?\1\b(?:, ?\d+)*",
+            r"\b1, 2(?:, \d+)*(?!\d|, ?\d| or\b| and \d)",
+        )
+    )
 )
 
 

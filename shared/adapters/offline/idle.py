@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from shared.errors import NotUnderstood
+from shared.reading.text.gathered import METHOD
 
 _BREAK = re.compile(r"(?<=[.;!?])\s+(?=[A-Z`/\"(])|\n+(?=\s*(?:[-*\u2022]|\d+[.)])\s|[A-Z])")
 #: What wishes that something is done or happens.
@@ -18,11 +19,14 @@ _ANYWAY = re.compile(
     r"|api|please|combined|together|created?|list(?:ed)?|conflict)\b"
 )
 _BULLET = re.compile(r"^\s*(?:[-*\u2022]|\d+[.)])\s+")
-_OPERATION = re.compile(r"\b(?:GET|POST|PUT|PATCH|DELETE)\b")
+_OPERATION = re.compile(rf"\b(?:{METHOD})\b")
 
 
 def idle(text: str, build: Callable[[str], Mapping[str, str]]) -> Iterator[str]:
-    """The sentences after the first that wish for something, name no operation, and whose absence changes nothing of what `build` makes of the text (file -> content)."""
+    """The sentences after the first that wish for something, name no operation, and whose absence changes nothing of what `build` makes of the text (file -> content).
+
+    Raises NotUnderstood when `build` does, of the whole text.
+    """
     marks = [0, *(match.end() for match in _BREAK.finditer(text)), len(text)]
     whole = _bare(build(text))
     for start, end in itertools.pairwise(marks[1:]):

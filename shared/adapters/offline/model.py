@@ -50,6 +50,14 @@ class OfflineModel:
 
 def asked_for(inputs: Mapping[str, Any]) -> App:
     """The application after all that was said about it: intent, answers, changes. Raises NotUnderstood, also when nothing was said."""
+    said = _said(inputs)
+    app = conversation.read([*said.before, said], application, _print)
+    specify.number_requirements(app)
+    return app
+
+
+def _said(inputs: Mapping[str, Any]) -> Intent:
+    """The intent of a task's inputs. Raises NotUnderstood when nothing was said."""
     intent = inputs.get("intent")
     try:
         said = Intent.model_validate({"text": intent} if isinstance(intent, str) else intent)
@@ -57,9 +65,7 @@ def asked_for(inputs: Mapping[str, Any]) -> App:
         raise NotUnderstood("there is no intent to read") from error
     if not said.text.strip():
         raise NotUnderstood("there is no intent to read")
-    app = conversation.read([*said.before, said], application, _print)
-    specify.number_requirements(app)
-    return app
+    return said
 
 
 def _print(app: App) -> str:
@@ -203,8 +209,7 @@ def _requirements(app: App, inputs: Mapping[str, Any]) -> dict[str, Any]:
 
 def _idle(inputs: Mapping[str, Any]) -> list[str]:
     """The sentences of an intent, to which nothing was added later, that change nothing."""
-    told = inputs.get("intent")
-    said = Intent.model_validate({"text": told} if isinstance(told, str) else told)
+    said = _said(inputs)
     if said.answers or said.before:
         return []
     toolchain, wished = asked(said.text)

@@ -81,8 +81,7 @@ class Declarations:
         """`each meter has readings`, which are records of their own: no field."""
         name = re.sub(r"^(?:many|several)_", "", one.name)
         other = next((other for other in self.app.entities.values() if other is not entity and name == other.plural), None)
-        below = other is not None and any(each.entity == other.name and each.parent == entity.name for each in self.app.endpoints)
-        return other is not None and (not one.type or (one.type == "list" and below))
+        return other is not None and not one.type
 
     def _shortened(self, listed: list[Field]) -> None:
         """`an expires date`, of which the text says elsewhere that `expires` is mandatory: the last word was its type."""

@@ -9,7 +9,7 @@ from shared.reading.refusals.cases import children, with_computed
 from shared.reading.refusals.loans import availability
 from shared.reading.results.holding import Held, conditions
 from shared.reading.results.instead import other_part
-from shared.reading.results.lacking import lacking
+from shared.reading.results.omitting import omitted
 from shared.reading.results.ordering import order_of
 from shared.reading.results.parameters import spoken, unnarrowed, with_defaults
 from shared.reading.results.sorting import chosen
@@ -63,7 +63,7 @@ def _meaning(app: App, entity: Entity, endpoint: Endpoint, name: str, value: str
         return known
     if one is not None and not (low in _LIMIT and one.name != name):
         return _whether_there(one, name, value, near) or _unasked(one, _on_field(app, entity, one, name, near, said), said)
-    own = lacking(app, entity, name, near) or (_range(app, entity, name, near) if _ENDED.match(low) else None)
+    own = omitted(app, entity, name, near) or (_range(app, entity, name, near) if _ENDED.match(low) else None)
     if own := own or _within(entity, name) or _begun(app, entity, name) or _picked(app, entity, endpoint, name, value, near, said):
         return own
     if low in _SEARCH or (

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from shared.reading.routes.infinitives import of_gerund, of_participle
+from shared.reading.routes.infinitives import PARTICIPLE, of_gerund, of_participle
 from shared.reading.routes.routing import is_verb
 from shared.reading.routes.stepwise import steps
 from shared.reading.text.lexicon import wordset
@@ -26,8 +26,6 @@ CAN = r"\b(?:can|may|could|must be able to|should be able to|is able to|are able
 _WISH = re.compile(r"(?i)\b(?:want|wants|needs?|likes?|wish(?:es)?|possible|way|ways) (?:[a-z]+ )?to\b")
 _FORBIDDEN = re.compile(r"(?i)(?:and )?(?:nobody|no one|no \w+) (?:can|may)\b")
 _AGAIN = r"(?:(?:then|again|only|also|later|afterwards|either|be) )*"
-#: `written`, `taken`, and no noun: `location`.
-_PARTICIPLE = r"[a-z]+ed|[a-z]{2,}[a-z](?<!io)n|lent|sent|sold|paid|kept|won|lost|done"
 _ENDS = r"(?=\s*(?:[.,;:]|$|(?:and|or|again|by|to|from|with|for|in|on|at|back|off|out|anew|later|then|as|after)\b))"
 #: What stands before a verb that somebody can do is none itself.
 _NO_VERB = (
@@ -205,13 +203,13 @@ def _suffered(text: str, noun: str) -> Iterator[_Deed]:
     several = words.plural(noun)
     plain = re.sub(r"\([^()]*\)", lambda match: " " * len(match[0]), text)
     for match in re.finditer(
-        rf"(?i)(?:([a-z\-_]+) )?\b(?:{noun}|{several})\b[^.;,]*? (?:can|may|could) {_AGAIN}([a-z]*(?:{_PARTICIPLE}))\b", plain
+        rf"(?i)(?:([a-z\-_]+) )?\b(?:{noun}|{several})\b[^.;,]*? (?:can|may|could) {_AGAIN}([a-z]*(?:{PARTICIPLE}))\b", plain
     ):
         begin = re.search(r"(?:^|[;,] (?:and )?|\band )[^;,]*$", text[: match.start() + 1])
         start = max(begin.start() if begin else 0, match.start() - 12 if begin is None else begin.start())
         yield _Deed(start, of_participle(match[2].lower()), _state(match[1]))
         stop = _STOPS.search(plain, match.end())
-        for more in re.finditer(rf"(?i)(?:,|\band|\bor) {_AGAIN}({_PARTICIPLE}){_ENDS}", plain[: stop.start() if stop else len(plain)]):
+        for more in re.finditer(rf"(?i)(?:,|\band|\bor) {_AGAIN}({PARTICIPLE}){_ENDS}", plain[: stop.start() if stop else len(plain)]):
             if more.start() >= match.end():
                 later = re.search(r"\bthen\b", more[0]) is not None
                 yield _Deed(more.start(), of_participle(more[1].lower()), "" if later else _state(match[1]))

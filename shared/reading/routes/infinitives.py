@@ -5,6 +5,9 @@ import re
 from shared.reading.routes.routing import is_verb
 from shared.writing import words
 
+#: `written`, `taken`, and no noun: `location`.
+PARTICIPLE = r"[a-z]+ed|[a-z]{2,}[a-z](?<!io)n|lent|sent|sold|paid|kept|won|lost|done"
+
 
 def of_gerund(gerund: str) -> str:
     """`lending` -> `lend`, `hiring` -> `hire`."""

@@ -5,13 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from shared.reading.routes.carrying import carried, emptied
-from shared.reading.routes.infinitives import of_gerund, of_participle
+from shared.reading.routes.infinitives import PARTICIPLE, of_gerund, of_participle
 from shared.reading.text.lexicon import wordset
 from shared.reading.text.outline import Statement
 from shared.writing import words
 
-#: `written`, `taken`, and no noun: `location`.
-PARTICIPLE = r"[a-z]+ed|[a-z]{2,}[a-z](?<!io)n|lent|sent|sold|paid|kept|won|lost|done|built|put"
+_DONE = rf"{PARTICIPLE}|built|put"
 #: What tells something of a thing, and is no step: `a beer, given by its name`.
 _ATTRIBUTE = wordset(
     "given named called known stated based recorded stored kept set shown seen required needed meant included listed taken open even then when own"
@@ -126,14 +125,14 @@ class _Reader:
         self._heads = [
             re.compile(pattern, re.I)
             for pattern in (
-                rf"{_LEADS}{_ARTICLE}{self._subject} (?:(?:can|may|could|must be able to) {_ADVERB}be|(?:is|are) (?:then |later )*either) {_ADVERB}(?P<verb>{PARTICIPLE})\b",
-                rf"\b(?P<when>when|whenever|once|as soon as|after) {_ARTICLE}{self._subject} (?:is|are|was|has been|gets) {_ADVERB}(?P<verb>{PARTICIPLE})\b",
+                rf"{_LEADS}{_ARTICLE}{self._subject} (?:(?:can|may|could|must be able to) {_ADVERB}be|(?:is|are) (?:then |later )*either) {_ADVERB}(?P<verb>{_DONE})\b",
+                rf"\b(?P<when>when|whenever|once|as soon as|after) {_ARTICLE}{self._subject} (?:is|are|was|has been|gets) {_ADVERB}(?P<verb>{_DONE})\b",
                 rf"{_LEADS}(?P<doing>[a-z]+ing) {_ARTICLE}{self._subject}(?=(?: [a-z]+){{0,4}},? (?:makes?|turns?|sets?|moves?|puts?|brings?|changes?|needs?|requires?|takes)\b)",
                 rf"\b(?:can|may|could) {_ADVERB}(?P<active>[a-z]+) (?:an?|the|any|each|every) (?:(?P<before>{self._group}) {named}\b|(?P<that>(?!))|(?P<alone>{self._group})(?! {named}\b)(?![\w\-\"]))",
             )
         ]
         self._more = re.compile(
-            rf"(?i)(?:,? (?:and|or|but)|,) {_ADVERB}(?:be )?{_ADVERB}(?P<verb>{PARTICIPLE})(?=\s*(?:[(,;.]|$|(?:and|or|again|back|to|with|by|for|while|if|when|once|until|as long as)\b))"
+            rf"(?i)(?:,? (?:and|or|but)|,) {_ADVERB}(?:be )?{_ADVERB}(?P<verb>{_DONE})(?=\s*(?:[(,;.]|$|(?:and|or|again|back|to|with|by|for|while|if|when|once|until|as long as)\b))"
         )
         self._goal = re.compile(
             rf"(?i)\((?:then |now |status |state |stage |it |is |becomes |-> ?)*(?P<bracket>{state})(?: then| again)?\)"

@@ -9,13 +9,12 @@ from shared.reading.routes.deeds import deeds
 from shared.reading.routes.implied import USUAL, declared
 from shared.reading.routes.memberships import memberships, routes_of
 from shared.reading.routes.prosaic import plainly
+from shared.reading.text.gathered import METHOD
 from shared.reading.text.outline import Route, Statement
 from shared.writing import words
 
 #: `Books: title, author, isbn (13 digits, unique)`.
-_LABELLED = re.compile(
-    r"(?P<name>[A-Z][a-z]+s|People): (?=[a-z][a-z_ ]*(?: \([^()]*\))?(?:(?:,| and) |\W*$))(?![^.;]*\b(?:POST|GET|PUT|PATCH|DELETE)\b)"
-)
+_LABELLED = re.compile(rf"(?P<name>[A-Z][a-z]+s|People): (?=[a-z][a-z_ ]*(?: \([^()]*\))?(?:(?:,| and) |\W*$))(?![^.;]*\b(?:{METHOD})\b)")
 #: `A pet has a name`, and not `A swimmer has at most one result`.
 _HAVING = re.compile(
     r"(?i)(?:(?:an?|each|every|all|the) )?(?P<name>[a-z]+(?: [a-z]+)??)(?: (?:always )?(?:belongs?|refers?) to (?:an?|the|one|exactly one|its|their) [a-z]+(?:,? and|,)(?: an?| the)?)? (?:has|have) (?!(?:to|one|only|at|no|two|three|exactly|up|been|not|many|several|more|fewer|less)\b|\d)"
@@ -25,28 +24,37 @@ _HAVING = re.compile(
 def supplied(statements: Sequence[Statement], routes: Sequence[Route]) -> tuple[list[Statement], list[Route]]:
     """The statements and routes, with those that make, list, show, change and delete what is declared and what no named operation makes.
 
-    Where there are such, what prose says is done to records is an operation, too, unless a path names it.
+    Where there are such, what prose says is done to records is an operation, too, unless a path names it. Raises NotUnderstood for a
+    sentence that puts records into others and says more of it than is known.
     """
     told = plainly([one for each in statements for one in _told(each)])
     prose = [one for one in told if not one.routes]
-    plurals = declared(prose)
-    whole = ". ".join(one.text for one in statements)
-    names = [path.rpartition("/")[2] for path in plurals]
-    put = {one.member for one in memberships(prose, names)}
-    own = [name for name in names if _of_its_own(name, prose) and (name in put or _is_spoken_of(name, whole))]
-    own = [name for name in own if not _is_sent_within(name, prose, routes)]
-    unmade = [name for name in own if not _is_made(name, routes)]
+    plurals = [path.rpartition("/")[2] for path in declared(prose)]
+    unmade = _unmade(plurals, prose, routes, ". ".join(one.text for one in statements))
     if not unmade:
         return list(statements), list(routes)
+    kinds = list(dict.fromkeys([*plurals, *_made(routes)]))
+    known = {(route.method, route.path) for route in routes}
     found = [*routes, *(route for plural in unmade for route in _missing(plural, routes))]
-    kinds = dict.fromkeys([*(plural.rpartition("/")[2] for plural in plurals), *_made(routes)])
-    kept = [route for one in memberships(prose, list(kinds)) for route in routes_of(one)]
-    found += [route for route in kept if (route.method, route.path) not in {(each.method, each.path) for each in routes}]
+    found += [route for one in memberships(prose, kinds) for route in routes_of(one) if (route.method, route.path) not in known]
     done = [route for plural in kinds for route in deeds(prose, plural) if not _is_named(route, found)]
-    elsewhere = {route.statement.text for route in done}
+    elsewhere = tuple(route.statement.text for route in done)
     for route in routes:
-        route.more = [text for text in route.more if not any(text.startswith(one) for one in elsewhere) and not _is_of_others(text, unmade)]
+        route.more = [text for text in route.more if not text.startswith(elsewhere) and not _is_of_others(text, unmade)]
     return told, [*found, *done]
+
+
+def _unmade(plurals: Sequence[str], prose: Sequence[Statement], routes: Sequence[Route], whole: str) -> list[str]:
+    """The declared collections in which no named operation makes records."""
+    put = {one.member for one in memberships(prose, plurals)}
+    return [
+        name
+        for name in plurals
+        if _of_its_own(name, prose)
+        and (name in put or _is_spoken_of(name, whole))
+        and not _is_sent_within(name, prose, routes)
+        and not _is_made(name, routes)
+    ]
 
 
 def _is_spoken_of(plural: str, whole: str) -> bool:
@@ -70,9 +78,9 @@ def _made(routes: Sequence[Route]) -> list[str]:
 
 
 def _is_named(deed: Route, routes: Sequence[Route]) -> bool:
-    """Whether an operation is there already that does it, under this name or as a deletion."""
+    """Whether an operation of this name is there already."""
     verb = deed.segments[-1][:4]
-    return any((route.segments[-1][:4] == verb and route.method == "POST") for route in routes if route.segments)
+    return any(route.segments[-1][:4] == verb and route.method == "POST" for route in routes if route.segments)
 
 
 def _is_of_others(text: str, plurals: Sequence[str]) -> bool:

@@ -24,7 +24,8 @@ def test_what_is_understood_only_together_with_its_neighbours_is_not_among_the_a
     assert assumptions(f"{BOATS} POST /boats/{{id}}/sell sells a boat. A sold boat cannot be sold again (409).") == []
 
 
-def test_it_is_not_asked_of_an_intent_that_changes_what_is_there() -> None:
-    inputs = {"intent": {"text": "Boats also have a colour.", "before": [{"text": BOATS}]}}
+def test_it_is_not_asked_of_an_intent_with_answers_whose_sentences_count_together() -> None:
+    text = f"{BOATS} Sailors earn a badge for old boats. Names are unique."
+    inputs = {"intent": {"text": text, "questions": ["How long is a boat?"], "answers": ["Lengths are at most 30."]}}
     found = answer("requirements", asked_for(inputs), inputs)["assumptions"]
     assert not any(one.startswith("Nothing in the application") for one in found)

@@ -14,7 +14,7 @@ _LEFT_OUT = (
 )
 
 
-def lacking(app: App, entity: Entity, name: str, near: str) -> Query | None:
+def omitted(app: App, entity: Entity, name: str, near: str) -> Query | None:
     """The parameter that leaves out what has its value; None where it is none of that kind."""
     low = words.code_name(name)
     head, _, tail = low.partition("_")
