@@ -246,7 +246,7 @@ async def doubted(role: str, **more: object) -> dict[str, Any]:
     """A bundle about wishes, of which all but one sentence is understood, with what the roles before have made of it."""
     made = reading.draft(Bundle.model_validate(bundle(role, DOUBTED)))
     assert made is not None
-    agreed = {"specification": answer("requirements", made.app, {}), "plan": answer("architect", made.app, {})}
+    agreed = {"specification": answer("requirements", made.app, DOUBTED), "plan": answer("architect", made.app, DOUBTED)}
     return bundle(role, DOUBTED | agreed | more)
 
 
