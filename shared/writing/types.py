@@ -51,31 +51,37 @@ TYPE_WORDS = {
     "enum": "enum",
 }
 WORD_TYPE = {word: kind for kind, words in TYPE_WORDS.items() for word in words.split()}
-_SUFFIX = (
-    (r".*_(at|on)$", "datetime"),
-    (r".*(_date|_day|Date)$", "date"),
-    (r".*(_time|_datetime|Time|At)$", "datetime"),
-    (r"^(is|has|can)_.*|^(is|has|can)[A-Z].*", "boolean"),
-    (r".*_(id|ids)$|.*Id$", "integer"),
-    (
-        r"(.*_)?(phone|telephone|mobile|fax|contact|serial|account|card|passport|flight|licen[sc]e|plate|registration|customer|invoice|house|tracking|model|part|article|tax|vat|reference|ticket|membership|inventory)_(number|no)",
-        "string",
-    ),
-    (
-        r"^(number|num|no)_of_.*|.*_(count|quantity|minutes|hours|days|seconds|seats|points|stock|pages|year|level|age|qty|rating|copies|votes|score|calories|capacity|size)$",
-        "integer",
-    ),
-    (
-        r"^(max|min|total|num)_(seats|participants|attendees|guests|players|people|members|students|capacity|copies|spots|slots|hours|minutes).*",
-        "integer",
-    ),
-    (
-        r".*_(price|cost|amount|rate|weight|height|width|length|temperature|fee|total|balance|budget|percent|percentage|km|kg|miles|celsius|fahrenheit|salary|usd|eur)$",
-        "number",
-    ),
-    (r".*_(url|link|uri)$|.*Url$", "url"),
-    (r".*_email$|.*Email$", "email"),
-    (r".*_(name|title|text|description|code|label|type|category|color|colour|city|country|address|phone|notes?|status)$|.*Name$", "string"),
+_SUFFIX = tuple(
+    (re.compile(ending), kind)
+    for ending, kind in (
+        (r".*_(at|on)$", "datetime"),
+        (r".*(_date|_day|Date)$", "date"),
+        (r".*(_time|_datetime|Time|At)$", "datetime"),
+        (r"^(is|has|can)_.*|^(is|has|can)[A-Z].*", "boolean"),
+        (r".*_(id|ids)$|.*Id$", "integer"),
+        (
+            r"(.*_)?(phone|telephone|mobile|fax|contact|serial|account|card|passport|flight|licen[sc]e|plate|registration|customer|invoice|house|tracking|model|part|article|tax|vat|reference|ticket|membership|inventory)_(number|no)",
+            "string",
+        ),
+        (
+            r"^(number|num|no)_of_.*|.*_(count|quantity|minutes|hours|days|seconds|seats|points|stock|pages|year|level|age|qty|rating|copies|votes|score|calories|capacity|size)$",
+            "integer",
+        ),
+        (
+            r"^(max|min|total|num)_(seats|participants|attendees|guests|players|people|members|students|capacity|copies|spots|slots|hours|minutes).*",
+            "integer",
+        ),
+        (
+            r".*_(price|cost|amount|rate|weight|height|width|length|temperature|fee|total|balance|budget|percent|percentage|km|kg|miles|celsius|fahrenheit|salary|usd|eur)$",
+            "number",
+        ),
+        (r".*_(url|link|uri)$|.*Url$", "url"),
+        (r".*_email$|.*Email$", "email"),
+        (
+            r".*_(name|title|text|description|code|label|type|category|color|colour|city|country|address|phone|notes?|status)$|.*Name$",
+            "string",
+        ),
+    )
 )
 
 
@@ -116,7 +122,7 @@ def guess(name: str) -> str:
     if low in _BY_NAME:
         return _BY_NAME[low]
     for pattern, kind in _SUFFIX:
-        if re.fullmatch(pattern, low) or re.fullmatch(pattern, name):
+        if pattern.fullmatch(low) or pattern.fullmatch(name):
             return kind
     if head := re.fullmatch(r"(.+?)_(?:per|of|in|since|until|for)_.+", low):
         return guess(head[1])

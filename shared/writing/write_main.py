@@ -92,41 +92,32 @@ async def refuse_unstorable(request: Request, error: Exception) -> JSONResponse:
     return text
 
 
+#: The modules of the standard library that written code may name, and what of `datetime` a text of code uses.
+_MODULES = ("base64", "hashlib", "html", "json", "math", "random", "re", "secrets", "statistics", "string", "textwrap", "unicodedata")
+_CLOCK = {
+    "UTC": re.compile(r"\bUTC\b"),
+    "date": re.compile(r"\bdate\.(today|fromisoformat)|(: |-> )date\b"),
+    "datetime": re.compile(r"\bdatetime\.(now|fromisoformat)|-> datetime\b"),
+    "timedelta": re.compile(r"\btimedelta\("),
+}
+_NAME = re.compile(r"\w+")
+_MODULE = re.compile(r"\b(\w+)\.")
+#: A name that is called or handed on, and one that is called.
+_HANDED = re.compile(r"(?<![\w.\"])(\w+)(?=\(|\))")
+_CALLED = re.compile(r"(?<![\w.])(\w+)\(")
+
+
 def _imports(app: App, text: str) -> str:
-    standard = [
-        f"import {name}"
-        for name in (
-            "base64",
-            "hashlib",
-            "html",
-            "json",
-            "math",
-            "random",
-            "re",
-            "secrets",
-            "statistics",
-            "string",
-            "textwrap",
-            "unicodedata",
-        )
-        if re.search(rf"\b{name}\.", text)
-    ]
+    used = set(_NAME.findall(text))
+    standard = [f"import {name}" for name in _MODULES if name in set(_MODULE.findall(text))]
     collections = [name for name in ("Counter", "defaultdict") if f"{name}(" in text]
     standard += [f"from collections import {', '.join(collections)}"] if collections else []
-    calls = {
-        "UTC": r"\bUTC\b",
-        "date": r"\bdate\.(today|fromisoformat)|(: |-> )date\b",
-        "datetime": r"\bdatetime\.(now|fromisoformat)|-> datetime\b",
-        "timedelta": r"\btimedelta\(",
-    }
-    clock = [name for name, used in calls.items() if re.search(used, text)]
+    clock = [name for name, using in _CLOCK.items() if using.search(text)]
     standard += [f"from datetime import {', '.join(clock)}"] if clock else []
-    typing = [name for name in ("Annotated", "Any", "Literal") if re.search(rf"\b{name}\b", text)]
+    typing = [name for name in ("Annotated", "Any", "Literal") if name in used]
     standard += [f"from typing import {', '.join(typing)}"] if typing else []
     standard += ["from uuid import uuid4"] if "uuid4()" in text else []
-    fast = [
-        name for name in ("FastAPI", "HTTPException", "Path", "Query", "Request", "Response") if re.search(rf"(?<!\w){name}\b(?!s)", text)
-    ]
+    fast = [name for name in ("FastAPI", "HTTPException", "Path", "Query", "Request", "Response") if name in used]
     third = [f"from fastapi import {', '.join(fast)}"]
     third += ["from fastapi.exceptions import RequestValidationError"] if "RequestValidationError" in text else []
     answers = [name for name in ("HTMLResponse", "JSONResponse", "PlainTextResponse", "RedirectResponse") if name in text]
@@ -134,7 +125,7 @@ def _imports(app: App, text: str) -> str:
     own = ["import models"] if "models." in text else []
     own += ["import pages"] if app.pages else []
     own += ["import store"] if "store." in text else []
-    own += ["from store import Row"] if re.search(r"\bRow\b", text) else []
+    own += ["from store import Row"] if "Row" in used else []
     groups = ["\n".join(sorted(standard, key=lambda line: (line.startswith("from"), line))), "\n".join(third), "\n".join(own)]
     return "\n\n".join(group for group in groups if group)
 
@@ -163,9 +154,11 @@ def _functions(app: App, text: str) -> list[str]:
         )
         found += [find_function(entity, app)] if f"find_{entity.name}(" in everything else []
         found += [part for part in (checks, show) if part]
-    needed = [name for name in LIBRARY if re.search(rf"(?<![\w.\"]){name}(?=\(|\))", text + "".join(found))]
+    handed = set(_HANDED.findall(text + "".join(found)))
+    needed = [name for name in LIBRARY if name in handed]
     for name in needed:
-        needed += [other for other in LIBRARY if other not in needed and re.search(rf"(?<![\w.]){other}\(", LIBRARY[name])]
+        called = set(_CALLED.findall(LIBRARY[name]))
+        needed += [other for other in LIBRARY if other not in needed and other in called]
     return [LIBRARY[name].strip("\n") for name in LIBRARY if name in needed] + found
 
 

@@ -14,17 +14,20 @@ def is_choice(text: str) -> bool:
 
 _VALUES = r"(?:values?|words?|states?|options?|names?|kinds?|terms?|texts?|strings?)"
 _COUNT = r"(?:two|three|four|five|six|seven|eight|nine|ten|\d)"
-_CHOICES = (
-    rf"\b(?:(?:one|any|either|exactly one) of|(?:chosen|picked|selected|taken) from(?: among)?|is among|(?:takes?|has|have)(?= (?:only )?(?:one of )?(?:the|these) {_VALUES}))(?: only)?(?: one of)?:?(?: (?:(?:the|these) (?:(?:{_COUNT}|following|allowed|possible|fixed) )*{_VALUES}|the following))?:? (?P<list>[^.;)]+)",
-    r"(?:^|[ (:])(?P<list>\"[\w .:\-]+\"(?:(?: ?[,|/] ?| or |, or | and |, and )\"[\w .:\-]+\")+)",
-    r"\b(?:either|is|are|be|only|values?:?|of:|allowed:?|status:|can only be|must be) (?P<list>[a-z][\w\-]*(?:, (?:or )?[a-z][\w\-]*)+,? or [a-z][\w\-]*)\b",
-    r"\b(?:enum|choices|options|allowed)(?: values)?(?: of)?:? (?P<list>[A-Za-z][\w\-]*(?:, (?!or\b)[A-Za-z][\w\-]*)+(?:,? or [A-Za-z][\w\-]*)?)",
-    r"(?:^|[ (:])(?P<list>[A-Za-z][\w\-]*(?: ?[|] ?[A-Za-z][\w\-]*)+)",
-    r"\b(?:either|be|is) (?P<list>[a-z][\w\-]* or [a-z][\w\-]*)\s*(?:$|[,;)])",
-    r"^\W*(?:of |from )?(?P<list>[A-Za-z][\w\-]*(?:, [A-Za-z][\w\-]*)*,? or [A-Za-z][\w\-]*)\W*$",
-    r"^\W*(?P<list>[a-z][\w\-]*(?: ?/ ?[a-z][\w\-]*)+)\W*$",
-    r"^\W*(?P<list>[A-Za-z][\w\-]*(?:, [A-Za-z][\w\-]*){2,})\W*$",
-    r"\b(?:can only be|must be|only|either) (?P<list>[A-Z][\w\-]*(?:, [A-Z][\w\-]*)*,? or [A-Z][\w\-]*)\b",
+_CHOICES = tuple(
+    re.compile(said)
+    for said in (
+        rf"\b(?:(?:one|any|either|exactly one) of|(?:chosen|picked|selected|taken) from(?: among)?|is among|(?:takes?|has|have)(?= (?:only )?(?:one of )?(?:the|these) {_VALUES}))(?: only)?(?: one of)?:?(?: (?:(?:the|these) (?:(?:{_COUNT}|following|allowed|possible|fixed) )*{_VALUES}|the following))?:? (?P<list>[^.;)]+)",
+        r"(?:^|[ (:])(?P<list>\"[\w .:\-]+\"(?:(?: ?[,|/] ?| or |, or | and |, and )\"[\w .:\-]+\")+)",
+        r"\b(?:either|is|are|be|only|values?:?|of:|allowed:?|status:|can only be|must be) (?P<list>[a-z][\w\-]*(?:, (?:or )?[a-z][\w\-]*)+,? or [a-z][\w\-]*)\b",
+        r"\b(?:enum|choices|options|allowed)(?: values)?(?: of)?:? (?P<list>[A-Za-z][\w\-]*(?:, (?!or\b)[A-Za-z][\w\-]*)+(?:,? or [A-Za-z][\w\-]*)?)",
+        r"(?:^|[ (:])(?P<list>[A-Za-z][\w\-]*(?: ?[|] ?[A-Za-z][\w\-]*)+)",
+        r"\b(?:either|be|is) (?P<list>[a-z][\w\-]* or [a-z][\w\-]*)\s*(?:$|[,;)])",
+        r"^\W*(?:of |from )?(?P<list>[A-Za-z][\w\-]*(?:, [A-Za-z][\w\-]*)*,? or [A-Za-z][\w\-]*)\W*$",
+        r"^\W*(?P<list>[a-z][\w\-]*(?: ?/ ?[a-z][\w\-]*)+)\W*$",
+        r"^\W*(?P<list>[A-Za-z][\w\-]*(?:, [A-Za-z][\w\-]*){2,})\W*$",
+        r"\b(?:can only be|must be|only|either) (?P<list>[A-Z][\w\-]*(?:, [A-Z][\w\-]*)*,? or [A-Z][\w\-]*)\b",
+    )
 )
 #: Choices that are written as code.
 _IN_CODE = re.compile(r"`[\w .:\-]+`(?:(?:, ?| or |, or | ?[|/] ?)`[\w .:\-]+`)+")
@@ -63,7 +66,7 @@ def choose(one: Field, text: str) -> None:
     text = _IN_CODE.sub(lambda match: match[0].replace("`", '"'), text)
     text = re.sub(r"^\W*(?:required|optional)(?: and)?[:,;]? +(?=[\w\"])", "", _DEFAULTED.sub("", text))
     for pattern in _CHOICES:
-        match = re.search(pattern, text)
+        match = pattern.search(text)
         found = items_of(match["list"]) if match else []
         quoted = bool(match and re.search(r"[\"`']", match["list"]))
         if (

@@ -20,7 +20,7 @@ _REFUSED = re.compile(
     r"[,;(]?\s*\botherwise,? (?:(?:it is|is|we want|you get|an?|the|answers?|error|status|refused|with) )*(?=\(?[1-5]\d\d\b)"
 )
 
-_TYPES: tuple[tuple[str, str], ...] = (
+_TYPES: tuple[tuple[re.Pattern[str], str], ...] = tuple((re.compile(said, re.IGNORECASE), kind) for said, kind in (
     (r"\b(?:list|array)s? of (?:strings?|texts?|words|names|tags)\b", "list:string"),
     (r"\b(?:list|array)s? of (?:integer|ids)\b", "list:integer"),
     (r"\b(?:list|array)s? of numbers?\b", "list:number"),
@@ -41,7 +41,7 @@ _TYPES: tuple[tuple[str, str], ...] = (
     (r"\bhttps?(?:://)?(?: (?:or|and) https(?:://)?)?(?: url| address| link)?|\b(?:valid |absolute )?urls?\b", "url"),
     (r"\b(?:text|strings?|str|free text)\b", "string"),
     (r"\b(?:object|dict(?:ionary)?|map)\b", "object"),
-)  # fmt: skip
+))  # fmt: skip
 
 
 def constrain(one: Field, text: str) -> bool:
@@ -159,39 +159,42 @@ def _type(one: Field, text: str) -> None:
     bare = re.sub(r"\([^()]*(?:\b(?:if|must|4\d\d)\b[^()]*unique|unique[^()]*\b(?:if|must|4\d\d)\b)[^()]*\)", "", bare)
     words_only = re.sub(r"\"[^\"]*\"", '""', bare)
     for pattern, kind in _TYPES:
-        if re.search(pattern, words_only if kind in {"integer", "number"} else bare, re.IGNORECASE):
+        if pattern.search(words_only if kind in {"integer", "number"} else bare):
             one.type, _, items = kind.partition(":")
             one.items = items or one.items
             return
 
 
+#: What says between which numbers a number or a length lies, and which of the ends it tells.
+_BOUNDS = tuple(
+    (re.compile(said, re.IGNORECASE), ends)
+    for said, ends in (
+        (
+            rf"(?:between|from|in the range(?: of| from)?|range) {NUMBER}(?: \([^)]*\)| +(?!and|to)[a-z]+)? *(?:and|to|-|through|until) ?{NUMBER}",
+            "both",
+        ),
+        (
+            rf"(?<![\w.:/-])(?<!\d, ){NUMBER} ?(?:-|to|\.\.\.?|through|and) ?{NUMBER}(?![\w:-])(?! (?:decimals|places|if|when|unless|by default|otherwise)\b)",
+            "both",
+        ),
+        (
+            rf">= ?{NUMBER}|{NUMBER} (?:{UNIT} )?>=(?! ?-?\d)|{NUMBER} (?:{UNIT} )?or more|(?:starting|counted|counts?) (?:from|at) {NUMBER}(?! \w)|from {NUMBER}(?! ?(?:to|until|through|and|-|\.\.) ?-?\d)",
+            "low",
+        ),
+        (
+            rf"<= ?{NUMBER}|{NUMBER} (?:{UNIT} )?<=(?! ?-?\d)|{NUMBER} (?:{UNIT} )?or (?:less|fewer)|not be > ?{NUMBER}|(?:limited to|can not be >) ?{NUMBER}",
+            "high",
+        ),
+        (rf"(?<![-=])(?<!not be )> ?{NUMBER}", "above"),
+        (rf"(?<![-=])(?<!not be )< ?{NUMBER}", "below"),
+        (rf"(?:exactly|precisely) {NUMBER}(?: {UNIT})", "exact"),
+    )
+)
+
+
 def _bounds(one: Field, text: str) -> None:
-    for pattern, kind in (
-        ()
-        if one.among
-        else (
-            (
-                rf"(?:between|from|in the range(?: of| from)?|range) {NUMBER}(?: \([^)]*\)| +(?!and|to)[a-z]+)? *(?:and|to|-|through|until) ?{NUMBER}",
-                "both",
-            ),
-            (
-                rf"(?<![\w.:/-])(?<!\d, ){NUMBER} ?(?:-|to|\.\.\.?|through|and) ?{NUMBER}(?![\w:-])(?! (?:decimals|places|if|when|unless|by default|otherwise)\b)",
-                "both",
-            ),
-            (
-                rf">= ?{NUMBER}|{NUMBER} (?:{UNIT} )?>=(?! ?-?\d)|{NUMBER} (?:{UNIT} )?or more|(?:starting|counted|counts?) (?:from|at) {NUMBER}(?! \w)|from {NUMBER}(?! ?(?:to|until|through|and|-|\.\.) ?-?\d)",
-                "low",
-            ),
-            (
-                rf"<= ?{NUMBER}|{NUMBER} (?:{UNIT} )?<=(?! ?-?\d)|{NUMBER} (?:{UNIT} )?or (?:less|fewer)|not be > ?{NUMBER}|(?:limited to|can not be >) ?{NUMBER}",
-                "high",
-            ),
-            (rf"(?<![-=])(?<!not be )> ?{NUMBER}", "above"),
-            (rf"(?<![-=])(?<!not be )< ?{NUMBER}", "below"),
-            (rf"(?:exactly|precisely) {NUMBER}(?: {UNIT})", "exact"),
-        )
-    ):
-        for match in re.finditer(pattern, text, re.IGNORECASE):
+    for pattern, kind in () if one.among else _BOUNDS:
+        for match in pattern.finditer(text):
             numbers = [float(part.replace(",", ".")) for part in match.groups() if part]
             alone = kind in {"high", "both"} and one.type == "string" and re.match(r"\W*(?:$|[,;)])", text[match.end() :])
             spoken = re.search(rf"\b{UNIT}\b|\blength\b", text) or len(text) < 24 or alone

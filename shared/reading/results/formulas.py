@@ -13,20 +13,23 @@ _BEHIND = re.compile(
 #: `when views is 0`: in which case, not what there is then.
 _IN_CASE = re.compile(r"\b(?:if|when|for|while|as long as|without|with|until)\b[^,;()]*")
 #: How a calculation is said -> how it is written.
-_CALCULATIONS = (
-    (r"\b(?:difference) (?:between|of) (<\w+>) and (?=<)", r"\1 - "),
-    (r"\b(?:ratio|quotient) (?:of|between) (<\w+>) (?:to|and|over) (?=<)", r"\1 / "),
-    (r"\bsum of (<\w+>) and (?=<)", r"\1 + "),
-    (r"\bproduct of (<\w+>) and (?=<)", r"\1 * "),
-    (r"^(<\w+>) (?:subtracted|deducted) from (<\w+>)", r"\2 - \1"),
-    (
-        r"(?<=>) (?!times|multiplied|minus|plus|divided|less|per|of|and|or)[a-z]+(?= (?:times|multiplied by|x) )",
-        "",
-    ),  # `sold pieces times price`
-    (r"\bminus\b|(?<=> )less(?= <)", "-"),
-    (r"\bplus\b", "+"),
-    (r"\bmultiplied by\b|\btimes\b|×|(?<=[> \d])x(?=[ <\d])", "*"),
-    (r"\bdivided by\b|÷|(?<=> )per(?= <)", "/"),
+_CALCULATIONS = tuple(
+    (re.compile(said), sign)
+    for said, sign in (
+        (r"\b(?:difference) (?:between|of) (<\w+>) and (?=<)", r"\1 - "),
+        (r"\b(?:ratio|quotient) (?:of|between) (<\w+>) (?:to|and|over) (?=<)", r"\1 / "),
+        (r"\bsum of (<\w+>) and (?=<)", r"\1 + "),
+        (r"\bproduct of (<\w+>) and (?=<)", r"\1 * "),
+        (r"^(<\w+>) (?:subtracted|deducted) from (<\w+>)", r"\2 - \1"),
+        (
+            r"(?<=>) (?!times|multiplied|minus|plus|divided|less|per|of|and|or)[a-z]+(?= (?:times|multiplied by|x) )",
+            "",
+        ),  # `sold pieces times price`
+        (r"\bminus\b|(?<=> )less(?= <)", "-"),
+        (r"\bplus\b", "+"),
+        (r"\bmultiplied by\b|\btimes\b|×|(?<=[> \d])x(?=[ <\d])", "*"),
+        (r"\bdivided by\b|÷|(?<=> )per(?= <)", "/"),
+    )
 )
 
 
@@ -35,7 +38,7 @@ def formula(entity: Entity, marked: str) -> str:
     text, behind = re.split(_BEHIND, marked.partition(";")[0], maxsplit=1)[0], "".join(_BEHIND.findall(marked)[:1])
     text = re.sub(r"^\W*(?:(?:which|that) )?(?:is|being|equals?|=) |\b(?:the|its|their|number of)\b ?", "", text)
     for said, sign in _CALCULATIONS:
-        text = re.sub(said, sign, text)
+        text = said.sub(sign, text)
     text = re.sub(r",? (?:but )?(?:never|not|>=) .*", "", text).strip(" =.,;(")
     if not re.fullmatch(r"[(]*<\w+>[)]*(?:\s*[-+*/]\s*[(]*(?:<\w+>|\d+(?:\.\d+)?)[)]*)+", text) or text.count("(") != text.count(")"):
         return ""

@@ -1,6 +1,8 @@
 """Inputs and operations as values, and the inputs that many operations share."""
 
+import re
 from dataclasses import dataclass, field
+from functools import cached_property
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,11 @@ class Operation:
     outputs: dict[str, str]
     refuse: tuple[tuple[str, str], ...] = ()
     before: tuple[str, ...] = field(default_factory=tuple)
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """What `words` match."""
+        return re.compile(self.words)
 
 
 def number_role(name: str, names: str = "", **more: float) -> Role:

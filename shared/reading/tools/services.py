@@ -84,8 +84,8 @@ def _fitting(route: Route) -> Iterator[tuple[Operation, Given, dict[str, str]]]:
     path = re.sub(r"[/\-_]+", " ", re.sub(r"\{\w+\}", " ", route.path)).strip().lower()
     query = "&".join(f"{name}={value}" for name, value in route.query)
     both = f"{path} ?{query} {route.words}".lower()
-    spoken = [one for one in OPERATIONS if re.search(one.words, both)]
-    named = [one for one in spoken if re.search(one.words, re.sub(r"(?<=[a-z])2(?=[a-z])", " to ", path)) or _mentioned(one, path)]
+    spoken = [one for one in OPERATIONS if one.pattern.search(both)]
+    named = [one for one in spoken if one.pattern.search(re.sub(r"(?<=[a-z])2(?=[a-z])", " to ", path)) or _mentioned(one, path)]
     for operation in (*named, *(one for one in spoken if one not in named)):
         inputs = given(route, operation)
         outputs = answered(route, operation, inputs) if inputs is not None else None
@@ -94,7 +94,7 @@ def _fitting(route: Route) -> Iterator[tuple[Operation, Given, dict[str, str]]]:
 
 
 def _mentioned(operation: Operation, path: str) -> bool:
-    return any(re.search(rf"\b{re.escape(name)}\b", path) for name in operation.name.split("_") if len(name) > 3)
+    return any(name in re.findall(r"\w+", path) for name in operation.name.split("_") if len(name) > 3)
 
 
 def _write(endpoint: Endpoint, operation: Operation, inputs: Given, outputs: dict[str, str], statuses: Statuses) -> None:
