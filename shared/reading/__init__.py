@@ -21,7 +21,7 @@ results   glosses, derived, formulas, mapping, totals, summing, excerpts, distin
           vacant, omitting, through: lists
 pages     clauses, kept, columns, alone, grouped, related, written, answered: what pages over the data show, and in which words
 steps     resources, hidden, operations, rules, lists, answers: what a reading does, in this order
-changes   conversation, asking, naming, additions, revisions, removals: what is said after the intent, of an application that is there
+changes   conversation, asking, restating, naming, additions, revisions, removals: what is said after the intent, of an application that is there
 reader    puts the steps together; heeding, doubts: what was passed over; refused: what is beyond it, and how it says so
 
 See docs/decisions/022 and 026. Nothing here does I/O.

@@ -15,7 +15,7 @@ from shared.errors import NotUnderstood
 from shared.events import Usage
 from shared.intent import Intent
 from shared.ports import ModelAnswer, ModelRequest
-from shared.reading.changes import conversation
+from shared.reading.changes import conversation, restating
 from shared.reading.doubts import Doubt
 from shared.reading.reader import passed_over, read, read_leniently
 from shared.reading.refused import HINT, not_understood
@@ -42,10 +42,34 @@ class OfflineModel:
         if request.role == "critic":
             yield ModelAnswer(json.dumps({"ok": True, "problems": []}), Usage(model="offline"))
             return
-        app = asked_for(request.inputs)
+        questions: list[str] = []
+        try:
+            app = asked_for(request.inputs)
+        except NotUnderstood as refusal:
+            app, questions = _in_part(request, refusal)
         for thought in thoughts(request.role, app):
             yield thought + "\n"
-        yield ModelAnswer(json.dumps(role(app, request.inputs), ensure_ascii=False), Usage(model="offline"))
+        document = role(app, request.inputs)
+        yield ModelAnswer(
+            json.dumps(document | ({"questions": questions} if questions else {}), ensure_ascii=False), Usage(model="offline")
+        )
+
+
+def _in_part(request: ModelRequest, refusal: NotUnderstood) -> tuple[App, list[str]]:
+    """What is understood of a new intent, and a question for each sentence that is not. Raises the refusal where nobody wants to be asked or too little is understood."""
+    said = _said(request.inputs)
+    if request.role != "requirements" or said.before or said.answers:
+        raise refusal
+    if not said.ask:
+        raise NotUnderstood(f"{refusal.message} Or submit it with --ask (in the API: ask), and you are asked about what is not understood.")
+    try:
+        app, doubts = drafted(said.text)
+    except NotUnderstood:
+        raise refusal from None
+    questions = restating.unclear(said.text, doubts)
+    if not questions:
+        raise refusal
+    return app, questions
 
 
 def asked_for(inputs: Mapping[str, Any]) -> App:
@@ -204,6 +228,7 @@ def _requirements(app: App, inputs: Mapping[str, Any]) -> dict[str, Any]:
         f'Nothing in the application follows from this sentence; say it in other words if it matters: "{sentence}"'
         for sentence in _idle(inputs)
     ]
+    document["assumptions"] += [f'Left out, as you wished: "{sentence}"' for sentence in restating.left_out(_said(inputs))]
     return document
 
 

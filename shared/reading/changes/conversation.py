@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from shared.errors import NotUnderstood
 from shared.intent import Said
-from shared.reading.changes import additions, removals, revisions
+from shared.reading.changes import additions, removals, restating, revisions
 from shared.reading.changes.asking import as_sentence
 from shared.reading.changes.naming import PEOPLE, entity_of, spoken
 from shared.reading.refused import not_understood
@@ -61,7 +61,7 @@ class _Reading:
 
 def read(said: Sequence[Said], build: Build, fingerprint: Print) -> App:
     """The application after all that was said. Raises NotUnderstood with the sentence that stands in the way."""
-    reading = _Reading(said[0].text)
+    reading = _Reading(restating.restated(said[0]))
     app = build(reading.text)
     for number, one in enumerate(said):
         if number:
@@ -73,7 +73,8 @@ def read(said: Sequence[Said], build: Build, fingerprint: Print) -> App:
 
 def _answers(said: Said) -> list[str]:
     questions = [*said.questions, *[""] * len(said.answers)]
-    return [as_sentence(question, answer) for question, answer in zip(questions, said.answers, strict=False) if answer.strip()]
+    pairs = [pair for pair in zip(questions, said.answers, strict=False) if pair[1].strip() and not restating.is_unclear(pair[0])]
+    return [as_sentence(question, answer) for question, answer in pairs]
 
 
 def _changed(reading: _Reading, app: App, text: str, build: Build, fingerprint: Print) -> tuple[_Reading, App]:

@@ -1,0 +1,74 @@
+"""A sentence that is not understood is asked about where the user wants to be asked, and what is answered takes its place."""
+
+import json
+from typing import Any
+
+import pytest
+
+from shared.adapters.offline.model import OfflineModel, asked_for
+from shared.errors import NotUnderstood
+from shared.intent import Said
+from shared.ports import ModelAnswer, ModelRequest
+from shared.reading.changes import restating
+from shared.reading.doubts import Doubt
+
+STRANGE = "A stormy wish makes the moon\n  frown, 409."
+WISHES = 'POST /wishes with JSON {"text"} creates a wish and returns 201. GET /wishes lists all wishes. GET /wishes/{id} returns one, 404 when unknown. '
+
+
+async def requirements(**intent: object) -> dict[str, Any]:
+    """What the role answers to an intent."""
+    request = ModelRequest("requirements", {"intent": intent}, [])
+    (answer,) = [part async for part in OfflineModel().ask(request) if isinstance(part, ModelAnswer)]
+    return dict(json.loads(answer.text))
+
+
+async def test_a_sentence_that_is_not_understood_becomes_a_question() -> None:
+    document = await requirements(text=WISHES + STRANGE, ask=True)
+    (question,) = document["questions"]
+    assert "“A stormy wish makes the moon frown, 409.”" in question
+    assert {endpoint["path"] for endpoint in document["endpoints"]} == {"/wishes", "/wishes/{id}"}
+
+
+async def test_who_does_not_want_to_be_asked_is_told_how_to_be() -> None:
+    with pytest.raises(NotUnderstood, match=r"makes the moon\s+frown.*--ask"):
+        await requirements(text=WISHES + STRANGE)
+
+
+async def test_what_is_answered_takes_the_place_of_the_sentence() -> None:
+    (question,) = (await requirements(text=WISHES + STRANGE, ask=True))["questions"]
+    said = {"text": WISHES + STRANGE, "ask": True, "questions": [question]}
+    instead = await requirements(**said, answers=["The text of a wish is unique, 409 otherwise"])
+    assert instead["questions"] == []
+    app = asked_for({"intent": {**said, "answers": ["The text of a wish is unique, 409 otherwise"]}})
+    assert app.entities["wish"].fields["text"].unique
+
+
+@pytest.mark.parametrize("answer", ["leave it out", "Leave it out.", "please skip it"])
+async def test_what_is_left_out_stands_among_the_assumptions(answer: str) -> None:
+    (question,) = (await requirements(text=WISHES + STRANGE, ask=True))["questions"]
+    document = await requirements(text=WISHES + STRANGE, ask=True, questions=[question], answers=[answer])
+    assert 'Left out, as you wished: "A stormy wish makes the moon frown, 409."' in document["assumptions"]
+
+
+@pytest.mark.parametrize("answer", ["", "The sea sings back, 409"])
+async def test_no_answer_and_one_that_is_not_understood_either_are_refused(answer: str) -> None:
+    (question,) = (await requirements(text=WISHES + STRANGE, ask=True))["questions"]
+    with pytest.raises(NotUnderstood):
+        await requirements(text=WISHES + STRANGE, ask=True, questions=[question], answers=[answer])
+
+
+def test_too_many_doubts_and_doubts_that_stand_nowhere_are_not_asked_about() -> None:
+    text = " ".join(f"The moon frowns {number} times." for number in range(6))
+    doubts = [Doubt(f"The moon frowns {number} times") for number in range(6)]
+    assert len(restating.unclear(text, doubts[:5])) == 5
+    assert restating.unclear(text, doubts) == []
+    assert restating.unclear(text, [doubts[0], Doubt("The sea sings")]) == []
+
+
+def test_an_answer_keeps_the_end_of_its_sentence_and_the_other_sentences() -> None:
+    text = "Books have a title. The moon\nfrowns! It is a small thing."
+    (question,) = restating.unclear(text, [Doubt("The moon frowns")])
+    assert restating.restated(Said(text=text, questions=[question], answers=[r"Titles are \1 unique."])) == (
+        "Books have a title. Titles are \\1 unique! It is a small thing."
+    )
