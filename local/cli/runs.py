@@ -15,7 +15,9 @@ from shared.errors import Invalid
 
 Run = Annotated[str, typer.Argument(help="The run's id, or the start of it.")]
 Intent = Annotated[str, typer.Argument(help="What to build, in your words; `-` reads it from standard input.")]
-Ask = Annotated[bool, typer.Option("--ask", help="Be asked where the intent is unclear or not understood, instead of assumptions and refusals.")]
+Ask = Annotated[
+    bool, typer.Option("--ask", help="Be asked where the intent is unclear or not understood, instead of assumptions and refusals.")
+]
 Base = Annotated[str | None, typer.Option("--base", help="The live run whose app this intent changes.")]
 Key = Annotated[str | None, typer.Option("--key", help="Idempotency key: the same key gives the same run.")]
 Budget = Annotated[int | None, typer.Option("--budget", help="Most tokens that the run may use.")]
