@@ -109,7 +109,8 @@ _CALLED = re.compile(r"(?<![\w.])(\w+)\(")
 
 def _imports(app: App, text: str) -> str:
     used = set(_NAME.findall(text))
-    standard = [f"import {name}" for name in _MODULES if name in set(_MODULE.findall(text))]
+    named = set(_MODULE.findall(text))
+    standard = [f"import {name}" for name in _MODULES if name in named]
     collections = [name for name in ("Counter", "defaultdict") if f"{name}(" in text]
     standard += [f"from collections import {', '.join(collections)}"] if collections else []
     clock = [name for name, using in _CLOCK.items() if using.search(text)]

@@ -18,7 +18,7 @@ from shared.ports import ModelAnswer, ModelRequest
 from shared.reading.changes import conversation, restating
 from shared.reading.doubts import Doubt
 from shared.reading.reader import passed_over, read, read_leniently
-from shared.reading.refused import HINT, not_understood
+from shared.reading.refused import HINT, check, not_understood
 from shared.specification import Toolchain
 from shared.toolchains import asked
 from shared.writing import write_main, write_models, write_pages, write_store, write_tests
@@ -49,17 +49,19 @@ class OfflineModel:
             app, questions = _in_part(request, refusal)
         for thought in thoughts(request.role, app):
             yield thought + "\n"
-        document = role(app, request.inputs)
-        yield ModelAnswer(
-            json.dumps(document | ({"questions": questions} if questions else {}), ensure_ascii=False), Usage(model="offline")
-        )
+        document = role(app, request.inputs) | ({"questions": questions} if questions else {})
+        yield ModelAnswer(json.dumps(document, ensure_ascii=False), Usage(model="offline"))
 
 
 def _in_part(request: ModelRequest, refusal: NotUnderstood) -> tuple[App, list[str]]:
-    """What is understood of a new intent, and a question for each sentence that is not. Raises the refusal where nobody wants to be asked or too little is understood."""
+    """What is understood of a new intent, and a question for each sentence that is not.
+
+    Raises the refusal where nobody wants to be asked or too little is understood.
+    """
     said = _said(request.inputs)
     if request.role != "requirements" or said.before or said.answers:
         raise refusal
+    check(said.text)  # What is beyond the model in any words is no question.
     if not said.ask:
         raise NotUnderstood(f"{refusal.message} Or submit it with --ask (in the API: ask), and you are asked about what is not understood.")
     try:

@@ -147,7 +147,7 @@ def _sentences(text: str) -> list[str]:
     """What is read as one: a sentence, or a text with lists as a whole."""
     if re.search(r"(?m)^\s*(?:[-*•]|\d+[.)])\s", text):
         return [text.strip()]
-    found = [part.strip() for part in split_outside(text, r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)\s+|\n+|\s*;\s*")]
+    found = [part.strip() for part in split_outside(text, rf"{restating.SENTENCE_END.pattern}|\s*;\s*")]
     return [part for part in found if re.search(r"[^\W\d_]{3}", part) and not re.fullmatch(r"(?i)(please|thanks?( you)?)\W*", part)]
 
 

@@ -8,14 +8,16 @@ from shared.intent import Said
 from shared.reading.doubts import Doubt
 from shared.reading.text.shapes import split_outside
 
-#: More than can be asked at once is too much to be called an understanding.
+#: Sentences; where more are in doubt, too little is understood to build on.
 _MOST = 5
+#: Characters of a sentence; what is longer cannot be answered in a line.
 _LONGEST = 600
 _QUESTION = "I do not understand this: “{0}” How else would you say it? Answer “leave it out” to go without it."
 _ASKED = re.compile(r"I do not understand this: “(?P<sentence>.+)” How else would you say it\?", re.DOTALL)
 _LEFT_OUT = re.compile(r"(?i)\W*(?:please )?(?:leave|drop|skip|omit|ignore|forget)(?: (?:it|this|that))?(?: out)?\W*")
 _BULLET = re.compile(r"(?:[-*•]|\d+[.)])\s+")
-_SENTENCE_END = re.compile(r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)\s+|\n+")
+#: Where a sentence ends, or a line.
+SENTENCE_END = re.compile(r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)\s+|\n+")
 
 
 def unclear(text: str, doubts: Iterable[Doubt]) -> list[str]:
@@ -59,7 +61,7 @@ def _written(text: str, doubt: str) -> str:
     if match is not None:
         ended = re.match(r"[.!?](?=\s|$)", text[match.end() :])
         return " ".join((match[0] + (ended[0] if ended else "")).split())
-    pieces = [" ".join(_BULLET.sub("", piece).split()) for piece in split_outside(text, _SENTENCE_END)]
+    pieces = [" ".join(_BULLET.sub("", piece).split()) for piece in split_outside(text, SENTENCE_END)]
     return next(iter(get_close_matches(" ".join(doubt.split()), pieces, n=1, cutoff=0.8)), "")
 
 

@@ -35,6 +35,13 @@ async def test_who_does_not_want_to_be_asked_is_told_how_to_be() -> None:
         await requirements(text=WISHES + STRANGE)
 
 
+@pytest.mark.parametrize("ask", [True, False])
+async def test_what_is_beyond_the_model_in_any_words_is_refused_without_the_offer_of_a_question(ask: bool) -> None:
+    with pytest.raises(NotUnderstood, match="machine learning") as refusal:
+        await requirements(text=f"{WISHES}A neural network predicts the next wish.", ask=ask)
+    assert "--ask" not in refusal.value.message
+
+
 async def test_what_is_answered_takes_the_place_of_the_sentence() -> None:
     (question,) = (await requirements(text=WISHES + STRANGE, ask=True))["questions"]
     said = {"text": WISHES + STRANGE, "ask": True, "questions": [question]}
