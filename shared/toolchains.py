@@ -48,9 +48,11 @@ _WISHES = tuple(
 _OTHERWISE = re.compile(
     r"(?i)\b(?:not|never|don't|no|without|than|instead of)\s+(?:\w+\s+){0,2}$|\b(?:GET|POST|PUT|PATCH|DELETE)\s+/[^.!?\n]*$"
 )
+#: Where a wish was; no text has this sign.
+_CUT = "\x00"
 #: A sentence that said nothing else.
 _SAID = re.compile(
-    rf"(?im)(?:^|(?<=[.!?]))[ \t]*(?:please[ ]+)?(?:{_MAKE} (?:it|this|that|everything|all of (?:it|this)|the {_APP})|it|this|everything|the {_APP})?[ ]*[.!]+(?=\s|$)"
+    rf"(?im)(?:^|(?<=[.!?]))[ \t]*(?:please[ ]+)?(?:{_MAKE} (?:it|this|that|everything|all of (?:it|this)|the {_APP})|it|this|everything|the {_APP})?[ ]*{_CUT}[ ]*[.!]+(?=\s|$)"
 )
 #: Serves what a module exports on a socket: a path, or the number of an open descriptor.
 _SERVE = (
@@ -69,9 +71,9 @@ def asked(text: str) -> tuple[Toolchain, str]:
     if not found:
         return "python", text
     start, end = found[0].span("wish")
-    rest = f"{text[:start].rstrip(' ')} {text[end:].lstrip(' ')}"
+    rest = _SAID.sub("", f"{text[:start].rstrip(' ')} {_CUT}{text[end:].lstrip(' ')}").replace(_CUT, "")
     rest = re.sub(r"[ \t]+(?=[.,;:)!])|(?<=\S)[ \t]{2,}(?=\S)", lambda match: "" if len(match[0]) < 2 else " ", rest)
-    return "typescript", asked(_SAID.sub("", rest).strip())[1]
+    return "typescript", asked(rest.strip())[1]
 
 
 def language(toolchain: Toolchain) -> str:

@@ -4,33 +4,12 @@ import ast
 import re
 from collections.abc import Callable, Mapping, Sequence
 
+from shared.writing.typescript.calls import Calls
 from shared.writing.typescript.names import camel, member, quoted, refused, rounded, table, variable
 
 _CONSTANTS = {None: "null", True: "true", False: "false"}
 _COMPARISONS = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
 _OPERATORS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**"}
-#: Functions that are one of `values.ts` or of JavaScript.
-_FUNCTIONS = {
-    "len": "size",
-    "str": "text",
-    "abs": "Math.abs",
-    "round": "round",
-    "float": "Number",
-    "int": "Math.trunc",
-    "bool": "truthy",
-    "range": "range",
-    "enumerate": "placed",
-}
-_METHODS = {
-    "lower": "toLowerCase",
-    "upper": "toUpperCase",
-    "startswith": "startsWith",
-    "endswith": "endsWith",
-    "append": "push",
-    "reverse": "reverse",
-    "replace": "replaceAll",
-}
-_HTTP = ("get", "post", "put", "patch", "delete")
 
 
 class Expressions:
@@ -49,7 +28,7 @@ class Expressions:
             ast.UnaryOp: self._unary,
             ast.BinOp: self._binary,
             ast.IfExp: self._choice,
-            ast.Call: self._call,
+            ast.Call: Calls(self),
             ast.Dict: self._dict,
             ast.List: lambda node: f"[{', '.join(map(self, node.elts))}]",
             ast.Tuple: lambda node: f"[{', '.join(map(self, node.elts))}]",
@@ -137,7 +116,7 @@ class Expressions:
         return " && ".join(parts)
 
     def _pair(self, left: ast.expr, operator: ast.cmpop, right: ast.expr) -> str:
-        a, b = self._inner(left), self._inner(right)
+        a, b = self.inner(left), self.inner(right)
         if isinstance(operator, ast.Is | ast.IsNot):
             return f"{a} {'!=' if isinstance(operator, ast.IsNot) else '=='} {b}"
         if isinstance(operator, ast.In | ast.NotIn):
@@ -149,7 +128,7 @@ class Expressions:
             return f"{'' if same else '!'}equal({a}, {b})"
         return f"{a} {_COMPARISONS[type(operator)]} {b}"
 
-    def _inner(self, node: ast.expr) -> str:
+    def inner(self, node: ast.expr) -> str:
         """The expression in parentheses where something stands beside it."""
         text = self(node)
         return f"({text})" if isinstance(node, ast.BoolOp | ast.BinOp | ast.IfExp | ast.Compare | ast.Lambda) or " ?? " in text else text
@@ -159,20 +138,20 @@ class Expressions:
             return self.test(node)
         sign = " && " if isinstance(node.op, ast.And) else " || "
         return sign.join(
-            self._inner(one) if isinstance(one, ast.BoolOp | ast.IfExp) or "??" in self(one) else self(one) for one in node.values
+            self.inner(one) if isinstance(one, ast.BoolOp | ast.IfExp) or "??" in self(one) else self(one) for one in node.values
         )
 
     def _unary(self, node: ast.UnaryOp) -> str:
         if isinstance(node.op, ast.Not):
             return self.test(node)
         if isinstance(node.op, ast.USub):
-            return f"-{self._inner(node.operand)}"
+            return f"-{self.inner(node.operand)}"
         raise refused(node)
 
     def _binary(self, node: ast.BinOp) -> str:
-        a, b = self._inner(node.left), self._inner(node.right)
+        a, b = self.inner(node.left), self.inner(node.right)
         if isinstance(node.op, ast.BitOr):
-            return f"{{ ...{a}, ...{b} }}"
+            return f"{{ ...{self._record(node.left, a)}, ...{self._record(node.right, b)} }}"
         if isinstance(node.op, ast.Mult) and isinstance(node.left, ast.Constant) and isinstance(node.left.value, str):
             return f"{a}.repeat({b})"
         if isinstance(node.op, ast.FloorDiv):
@@ -183,8 +162,13 @@ class Expressions:
             raise refused(node)
         return f"{a} {_OPERATORS[type(node.op)]} {b}"
 
+    def _record(self, node: ast.expr, text: str) -> str:
+        """A mapping as an object, whose members can be spread."""
+        is_map = isinstance(node, ast.DictComp) or (isinstance(node, ast.Name) and node.id in self.maps)
+        return f"Object.fromEntries({text})" if is_map else text
+
     def _choice(self, node: ast.IfExp) -> str:
-        return f"{self.test(node.test)} ? {self._inner(node.body)} : {self._inner(node.orelse)}"
+        return f"{self.test(node.test)} ? {self.inner(node.body)} : {self.inner(node.orelse)}"
 
     def _dict(self, node: ast.Dict) -> str:
         parts = []
@@ -256,145 +240,3 @@ class Expressions:
             else:
                 raise refused(node)
         return f"`{text}`"
-
-    def _call(self, node: ast.Call) -> str:
-        function = node.func
-        if isinstance(function, ast.Name):
-            return self._function(node, function.id)
-        if isinstance(function, ast.Attribute):
-            return self._method(node, function)
-        raise refused(node)
-
-    def _function(self, node: ast.Call, name: str) -> str:
-        special: Mapping[str, Callable[[ast.Call], str]] = {
-            "any": lambda call: self._some(call, "some"),
-            "all": lambda call: self._some(call, "every"),
-            "sum": lambda call: f"sum({self.iterated(call.args[0])})",
-            "max": lambda call: self._extreme(call, "largest"),
-            "min": lambda call: self._extreme(call, "smallest"),
-            "next": self._first,
-            "iter": lambda call: self(call.args[0]),
-            "list": lambda call: self.iterated(call.args[0]),
-            "reversed": lambda call: f"{self.iterated(call.args[0])}.toReversed()",
-            "sorted": lambda call: f"sorted({', '.join([self.iterated(call.args[0]), *self._ordering(call)])})",
-            "set": lambda call: f"new Set({self.iterated(call.args[0]) if call.args else ''})",
-            "RedirectResponse": lambda call: f"new Redirect({', '.join(map(self, call.args))})",
-            "PlainTextResponse": lambda call: self(call.args[0]),
-            "HTTPException": lambda call: f"new Refusal({', '.join(map(self, call.args))})",
-            "uuid4": lambda call: "randomUUID()",
-        }
-        if name in special:
-            return special[name](node)
-        if name in self.functions:
-            arguments = self._arguments(node, self.functions[name])
-            called = f"{camel(name)}({', '.join(arguments)})"
-            return f"(await {called})" if name in self.makers else called
-        if name in _FUNCTIONS and not node.keywords:
-            return f"{_FUNCTIONS[name]}({', '.join(map(self, node.args))})"
-        raise refused(node)
-
-    def _arguments(self, node: ast.Call, parameters: Sequence[str]) -> list[str]:
-        given = [self(one) for one in node.args]
-        named = {one.arg: self(one.value) for one in node.keywords}
-        for name in parameters[len(given) :]:
-            if not named:
-                break
-            given.append(named.pop(name, "undefined") if name != "changes" else named.pop(None, "undefined"))
-        if named:
-            raise refused(node)
-        return given
-
-    def _some(self, node: ast.Call, method: str) -> str:
-        argument = node.args[0]
-        if isinstance(argument, ast.GeneratorExp) and len(argument.generators) == 1:
-            loop = argument.generators[0]
-            text = self.iterated(loop.iter)
-            for condition in loop.ifs:
-                text += f".filter(({self.target(loop.target)}: any) => {self.test(condition)})"
-            return f"{text}.{method}(({self.target(loop.target)}: any) => {self.test(argument.elt)})"
-        return f"{self.iterated(argument)}.{method}(truthy)"
-
-    def _extreme(self, node: ast.Call, name: str) -> str:
-        named = {one.arg: one.value for one in node.keywords}
-        if len(node.args) > 1:
-            return f"{name}([{', '.join(map(self, node.args))}])"
-        otherwise = self(named["default"]) if "default" in named else "null"
-        key = f", {self._key(named['key'])}" if "key" in named else ""
-        return f"{name}({self.iterated(node.args[0])}, {otherwise}{key})"
-
-    def _first(self, node: ast.Call) -> str:
-        otherwise = self(node.args[1]) if len(node.args) > 1 else "null"
-        return f"({self.iterated(node.args[0])}[0] ?? {otherwise})"
-
-    def _ordering(self, node: ast.Call) -> list[str]:
-        named = {one.arg: one.value for one in node.keywords}
-        if not named:
-            return []
-        key = self._key(named["key"]) if "key" in named else "undefined"
-        return [key, self(named["reverse"])] if "reverse" in named else [key]
-
-    def _key(self, node: ast.expr) -> str:
-        return "size" if isinstance(node, ast.Name) and node.id == "len" else self(node)
-
-    def _method(self, node: ast.Call, function: ast.Attribute) -> str:
-        owner, name = function.value, function.attr
-        whole = ast.unparse(function)
-        fixed = {"date.today": "today()", "secrets.token_hex": "", "date.fromisoformat": f"day({self(node.args[0])})" if node.args else ""}
-        if fixed.get(whole):
-            return fixed[whole]
-        if isinstance(owner, ast.Name) and owner.id == "client" and name in _HTTP:
-            return self._request(node, name)
-        if ast.unparse(owner).startswith("store."):
-            return self._stored(node, owner, name)
-        if name == "model_dump":
-            partial = any(one.arg == "exclude_unset" for one in node.keywords)
-            return f"sent({self(owner)})" if partial else f"{{ ...{self(owner)} }}"
-        return self._plain_method(node, owner, name)
-
-    def _plain_method(self, node: ast.Call, owner: ast.expr, name: str) -> str:
-        own, arguments = self._inner(owner), [self(one) for one in node.args]
-        special: Mapping[str, Callable[[], str]] = {
-            "get": lambda: self._got(node, own, arguments),
-            "casefold": lambda: f"casefold({own})",
-            "items": lambda: f"pairs({own})",
-            "keys": lambda: f"items({own})",
-            "values": lambda: f"pairs({own}).map((pair) => pair[1])",
-            "join": lambda: f"{self.iterated(node.args[0])}.join({own})",
-            "split": lambda: f"{own}.split({arguments[0]})" if arguments else f"words({own})",
-            "strip": lambda: f"strip({', '.join([own, *arguments])})",
-            "lstrip": lambda: f'{own}.replace(/^-+/, "")' if arguments == ['"-"'] else "",
-            "splitlines": lambda: f"lines({own})",
-            "count": lambda: f"{own}.filter((each: unknown) => each === {arguments[0]}).length",
-            "isoformat": lambda: f"isoDay({own})",
-            "setdefault": lambda: f"setDefault({', '.join([own, *arguments])})",
-            "sort": lambda: f"sort({', '.join([own, *self._ordering(node)])})",
-            "json": lambda: f"{own}.json()",
-        }
-        if text := special[name]() if name in special else "":
-            return text
-        if name in _METHODS and not node.keywords:
-            return f"{own}.{_METHODS[name]}({', '.join(arguments)})"
-        raise refused(node)
-
-    def _got(self, node: ast.Call, own: str, arguments: list[str]) -> str:
-        key = node.args[0]
-        if isinstance(owner := node.func, ast.Attribute) and isinstance(owner.value, ast.Name) and owner.value.id == "table":
-            return f"{own}.get({arguments[0]})"
-        if isinstance(key, ast.Constant) and isinstance(key.value, str) and len(arguments) == 1:
-            return f"{own}{member(key.value)}"
-        return f"get({', '.join([own, *arguments])})"
-
-    def _stored(self, node: ast.Call, owner: ast.expr, name: str) -> str:
-        place = f"store.{table(ast.unparse(owner).removeprefix('store.'))}"
-        named = [f"{one.arg}: {self(one.value)}" if one.arg else f"...{self(one.value)}" for one in node.keywords]
-        arguments = [*map(self, node.args), *([f"{{ {', '.join(named)} }}"] if named else [])]
-        if name not in {"get", "find", "add", "change", "remove"}:
-            raise refused(node)
-        return f"{place}.{name}({', '.join(arguments)})"
-
-    def _request(self, node: ast.Call, name: str) -> str:
-        named = {one.arg: self(one.value) for one in node.keywords}
-        if set(named) - {"json", "params"}:
-            raise refused(node)
-        given = ", ".join(f"{key}: {value}" for key, value in named.items())
-        return f"(await client.{name}({self(node.args[0])}{f', {{ {given} }}' if given else ''}))"

@@ -1,48 +1,38 @@
-"""Writes the operations of an application's pages in TypeScript, as `offline.write_pages` does in Python. Pure."""
+"""Writes the operations of an application's pages in TypeScript: what they show is decided by `write_pages`. Pure."""
 
 import ast
+import re
 from collections.abc import Collection, Iterator
 
-from shared.errors import NotUnderstood
 from shared.writing import write_pages, write_parts
-from shared.writing.ir import App, Entity, Page
+from shared.writing.ir import App, Endpoint, Entity, Page
 from shared.writing.typescript.expressions import Expressions
 from shared.writing.typescript.names import camel, member, quoted, table
-from shared.writing.typescript.statements import body
+from shared.writing.typescript.operations import operation
 from shared.writing.words import class_name
 from shared.writing.write_operations import initial_values
 
 
 def operations(app: App, write: Expressions, functions: Collection[str]) -> list[str]:
     """One text for each form and operation; `functions`: those that the module has."""
-    return [text for page in app.pages for text in _page(app, page, write, functions)]
+    tree = ast.parse(write_pages.pages(app)) if app.pages else ast.Module([], [])
+    shown = {node.name: node for node in tree.body if isinstance(node, ast.AsyncFunctionDef)}
+    forms = {form_of(app.entities[page.entity]): write_pages.form(app.entities[page.entity], page) for page in app.pages if page.form}
+    constants = [f"const {name} = {quoted(text)};" for name, text in forms.items()]
+    return constants + [text for page in app.pages for text in _page(app, page, shown, write, functions)]
 
 
-def _page(app: App, page: Page, write: Expressions, functions: Collection[str]) -> Iterator[str]:
+def form_of(entity: Entity) -> str:
+    """What the form of a resource is called."""
+    return f"FORM_{entity.name.upper()}"
+
+
+def _page(app: App, page: Page, shown: dict[str, ast.AsyncFunctionDef], write: Expressions, functions: Collection[str]) -> Iterator[str]:
     entity = app.entities[page.entity]
-    form = camel(f"{write_pages.name_of(app, page)}_form")
+    place = Endpoint("GET", page.path, params=re.findall(r"\{(\w+)\}", page.path), query=page.query, bare="HTMLResponse")
+    yield operation(write, shown[write_pages.name_of(app, page)], place)
     if page.form:
-        yield f"const {form} = {quoted(write_pages.form(entity, page))};"
-    shown = "\n".join(f"  {line}" for line in _shown(entity, page, form, write))
-    noun = entity.plural.replace("_", " ")
-    yield f'// {page.requirement}: the {noun} as a page.\nservice.get({quoted(page.path)}, {{ type: "html" }}, () => {{\n{shown}\n}});'
-    if page.form:
-        yield _taking(app, entity, page, form, write, functions)
-
-
-def _shown(entity: Entity, page: Page, form: str, write: Expressions) -> list[str]:
-    """The statements that put a page together."""
-    if page.alone or page.query:
-        raise NotUnderstood(f"I cannot write {page.path} in TypeScript yet, only in Python: a page about one record, or with parameters")
-    columns = f"[{', '.join(map(quoted, write_pages.columns(entity, page)))}]"
-    groups = page.sections
-    more = [f"[{', '.join(map(quoted, groups.headings))}]"] if groups else []
-    more += [quoted(page.link), quoted(page.empty or "Nothing here yet.")] if page.link or page.empty or groups else []
-    more += ["true"] if groups and groups.vacant else []
-    listed = ", ".join([columns, *more])
-    lines = body(write, ast.parse("\n".join(write_pages.rows(entity, page))).body, [], "").split("\n")
-    lines.append(f"const body = pages.{'sections' if groups else 'table'}(rows, {listed});")
-    return [*lines, f"return pages.page({quoted(page.title)}, {write_pages.whole(page, form, 'pages.note({})')});"]
+        yield _taking(app, entity, page, form_of(entity), write, functions)
 
 
 def _taking(app: App, entity: Entity, page: Page, form: str, write: Expressions, functions: Collection[str]) -> str:

@@ -16,6 +16,7 @@ class _Function:
     def __init__(self, expressions: Expressions, statements: Sequence[ast.stmt], parameters: Sequence[str]) -> None:
         self._write = expressions
         self._declared = set(parameters)
+        expressions.maps = {name for statement in statements for name in _keyed(statement)}
         assigned = [name for statement in statements for name in _assigned(statement)]
         self._once = {name for name in assigned if assigned.count(name) == 1}
         first = [name for statement in statements for name in _assigned_here(statement)]
@@ -44,7 +45,7 @@ class _Function:
             case ast.Assign():
                 return self._assign(node.targets[0], node.value)
             case ast.AnnAssign(target=target, value=value) if value is not None:
-                return self._assign(target, value, ast.unparse(node.annotation))
+                return self._assign(target, value)
             case ast.AugAssign():
                 return self._change(node)
             case ast.If():
@@ -59,14 +60,16 @@ class _Function:
                 return [f"throw {write(exc)};"]
             case ast.Assert():
                 return [self._assert(node)]
-            case ast.Pass():
+            case ast.Pass() | ast.ImportFrom():
                 return []
         raise refused(node)
 
-    def _assign(self, target: ast.expr, value: ast.expr, kind: str = "") -> list[str]:
+    def _assign(self, target: ast.expr, value: ast.expr) -> list[str]:
         text = self._write(value)
-        if kind.startswith("dict[Any") and text == "{}":
+        if text == "{}" and isinstance(target, ast.Name) and target.id in self._write.maps:
             text = "new Map<any, any>()"
+        if isinstance(target, ast.Subscript) and _is_computed(target.slice):
+            return [f"put({self._write(target.value)}, {self._write(target.slice)}, {text});"]
         if isinstance(target, ast.Subscript | ast.Attribute):
             return [f"{self._write(target)} = {text};"]
         names = [one.id for one in ast.walk(target) if isinstance(one, ast.Name)]
@@ -87,6 +90,9 @@ class _Function:
         signs = {ast.Add: "+=", ast.Sub: "-=", ast.Mult: "*="}
         if type(node.op) not in signs:
             raise refused(node)
+        if isinstance(node.target, ast.Subscript) and _is_computed(node.target.slice):
+            place = f"{self._write(node.target.value)}, {self._write(node.target.slice)}"
+            return [f"put({place}, {target} {signs[type(node.op)][0]} {value});"]
         return [f"{target} {signs[type(node.op)]} {value};"]
 
     def _choice(self, node: ast.If) -> list[str]:
@@ -100,6 +106,21 @@ class _Function:
         if isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.ops[0], ast.Eq):
             return f"assert.deepEqual({self._write(test.left)}, {self._write(test.comparators[0])}{said});"
         return f"assert.ok({self._write.test(test)}{said});"
+
+
+def _is_computed(key: ast.expr) -> bool:
+    """Whether the key is worked out, as those of a mapping are; those of a record stand in the text."""
+    return not isinstance(key, ast.Constant | ast.Slice)
+
+
+def _keyed(statement: ast.stmt) -> Iterator[str]:
+    """The variables that are mappings: by keys that are worked out, they are given values."""
+    for node in ast.walk(statement):
+        match node:
+            case ast.Subscript(value=ast.Name(id=name), slice=key, ctx=ast.Store()) if _is_computed(key):
+                yield name
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="setdefault")):
+                yield name
 
 
 def _assigned_here(statement: ast.stmt) -> list[str]:

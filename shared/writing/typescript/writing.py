@@ -12,7 +12,8 @@ from shared.writing.ir import MISSING, App, Endpoint, Field
 from shared.writing.typescript import pages
 from shared.writing.typescript.expressions import Expressions
 from shared.writing.typescript.fixed import blocks, manifest, needed, part
-from shared.writing.typescript.names import camel, member, quoted, table, variable
+from shared.writing.typescript.names import camel, quoted, table, variable
+from shared.writing.typescript.operations import operation, property_name
 from shared.writing.typescript.statements import body
 from shared.writing.write_store import _COLUMNS
 
@@ -68,13 +69,15 @@ def _main(app: App) -> str:
     functions = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name not in _LIBRARY]
     known = {node.name: [one.arg for one in node.args.args] for node in functions} | dict(_LIBRARY.items())
     write = Expressions(known, _scalars(app))
-    operations = {_route(node): node for node in tree.body if isinstance(node, ast.AsyncFunctionDef) and _route(node)[0] in _VERBS}
+    nodes = {_route(node): node for node in tree.body if isinstance(node, ast.AsyncFunctionDef) and _route(node)[0] in _VERBS}
     parts = [_function(write, node) for node in functions]
     if not app.find("GET", "/health"):
         parts.append('service.get("/health", {}, () => ({ status: "ok" }));')
     parts += pages.operations(app, write, known)
     by_place = {(e.method.lower(), e.path): e for e in app.endpoints}
-    parts += [_operation(app, write, node, by_place[place]) for place, node in operations.items() if place in by_place]
+    parts += [
+        operation(write, node, by_place[place], _carried(app, node, by_place[place])) for place, node in nodes.items() if place in by_place
+    ]
     text = "\n\n".join(parts)
     library = blocks("library.ts")
     own = "\n\n".join(library[name] for name in needed(text, library))
@@ -120,12 +123,20 @@ def _imports(text: str) -> str:
     lines += [f'import {{ {", ".join(crypto)} }} from "node:crypto";'] if crypto else []
     edge = [f"type {name}" if name == "Row" else name for name in _EDGE if re.search(rf"\b{name}\b", text)]
     lines.append(f'import {{ {", ".join(edge)} }} from "./http.ts";')
-    lines += ['import * as models from "./models.ts";'] if "models." in text else []
-    lines += ['import * as pages from "./pages.ts";'] if "pages." in text else []
+    lines += ['import * as models from "./models.ts";'] if _uses("models", text) else []
+    lines += ['import * as pages from "./pages.ts";'] if _uses("pages", text) else []
     lines += ['import { sent } from "./shapes.ts";'] if re.search(r"\bsent\(", text) else []
-    lines += ['import * as shapes from "./shapes.ts";'] if "shapes." in text else []
-    lines += ['import * as store from "./store.ts";'] if "store." in text else []
+    lines += ['import * as shapes from "./shapes.ts";'] if _uses("shapes", text) else []
+    lines += ['import * as store from "./store.ts";'] if _uses("store", text) else []
     return "\n".join(lines)
+
+
+def _carried(app: App, node: ast.AsyncFunctionDef, endpoint: Endpoint) -> list[str]:
+    return [f"body: models.{write_models.model_name(app, endpoint)}"] if any(one.arg == "body" for one in node.args.args) else []
+
+
+def _uses(module: str, text: str) -> bool:
+    return re.search(rf"(?<![\w.]){module}\.\w", text) is not None
 
 
 def _function(write: Expressions, node: ast.FunctionDef) -> str:
@@ -139,71 +150,13 @@ def _function(write: Expressions, node: ast.FunctionDef) -> str:
     return f"/** {said} */\nfunction {camel(node.name)}({', '.join(parameters)}): any {{\n{lines}\n}}"
 
 
-def _operation(app: App, write: Expressions, node: ast.AsyncFunctionDef, endpoint: Endpoint) -> str:
-    takes = [f"status: {endpoint.status}"] if endpoint.status not in {200, 0} and "Redirect" not in endpoint.bare else []
-    kinds = {one.arg: one.annotation for one in node.args.args}
-    defaults = dict(zip([one.arg for one in node.args.args][::-1], node.args.defaults[::-1], strict=False))
-    path = [f"{name}: {_place(kinds[name])}" for name in endpoint.params if name in kinds]
-    takes += [f"path: {{ {', '.join(path)} }}"] if path else []
-    query = [f"{_key(one.name)}: {_asked(one.name, kinds, defaults)}" for one in endpoint.query if _argument(one.name, kinds)]
-    takes += [f"query: {{ {', '.join(query)} }}"] if query else []
-    if "body" in kinds:
-        takes.append(f"body: models.{write_models.model_name(app, endpoint)}")
-        takes += ["bodyOptional: true"] if "body" in defaults else []
-    takes += ['type: "html"'] if endpoint.bare == "HTMLResponse" else ['type: "text"'] if endpoint.bare == "PlainTextResponse" else []
-    names = [name for name in kinds if name != "response"]
-    given = ", ".join(variable(name) if variable(name) == name.rstrip("_") else f"{name.rstrip('_')}: {variable(name)}" for name in names)
-    lines = body(write, node.body, list(kinds))
-    wants = f"({{ {given} }}, response)" if "response" in kinds else f"({{ {given} }})" if names else "()"
-    said = ast.get_docstring(node) or ""
-    return f"// {said}\nservice.{endpoint.method.lower()}({quoted(endpoint.path)}, {{ {', '.join(takes)} }}, {wants} => {{\n{lines}\n}});".replace(
-        "{  }", "{}"
-    )
-
-
-def _key(name: str) -> str:
-    return name if member(name).startswith(".") else quoted(name)
-
-
-def _argument(name: str, kinds: dict[str, ast.expr | None]) -> str:
-    return name if name in kinds else f"{name}_" if f"{name}_" in kinds else ""
-
-
-def _place(kind: ast.expr | None) -> str:
-    said = ast.unparse(kind) if kind else "str"
-    shape = {"int": "shapes.whole()", "float": "shapes.number()", "str": "shapes.text()"}.get(said)
-    if shape is None:
-        raise NotUnderstood(f"I cannot write a path parameter of this kind in TypeScript yet: {said}")
-    return shape
-
-
-def _asked(name: str, kinds: dict[str, ast.expr | None], defaults: dict[str, ast.expr]) -> str:
-    """The shape of a query parameter, from its annotation."""
-    argument = _argument(name, kinds)
-    said = ast.unparse(kinds[argument] or ast.Constant("str"))
-    limits = dict(re.findall(r"\b(ge|le|gt|lt)=(-?[\d.]+(?: \*\* \d+)?)", said))
-    names = {"ge": "low", "le": "high", "gt": "above", "lt": "below"}
-    shown = ", ".join(f"{names[one]}: {value}" for one, value in limits.items())
-    given = f"{{ {shown} }}" if shown else ""
-    if choices := re.search(r"Literal\[([^\]]*)\]", said):
-        shape = f"shapes.choice({choices[1]})".replace("'", '"')
-    else:
-        found = re.search(r"\b(int|float|bool|str)\b", said)
-        shape = f"shapes.{({'int': 'whole', 'float': 'number', 'bool': 'flag', 'str': 'text'})[found[1] if found else 'str']}({given})"
-    if argument not in defaults:
-        return shape
-    default = defaults[argument]
-    value = default.value if isinstance(default, ast.Constant) else None
-    return f"shapes.optional({shape})" if value is None else f"shapes.optional({shape}, {Expressions({}, frozenset())(default)})"
-
-
 def _models(app: App) -> str:
     """What requests may carry; empty when none carries anything."""
     shapes: dict[str, str] = {}
     for endpoint in (*app.endpoints, *write_models.forms(app)):
         if endpoint.body:
             partial = endpoint.kind == "update" and endpoint.partial
-            fields = "".join(f"  {_key(one.name)}: {_shape_of(one, partial)},\n" for one in endpoint.body)
+            fields = "".join(f"  {property_name(one.name)}: {_shape_of(one, partial)},\n" for one in endpoint.body)
             shapes.setdefault(write_models.model_name(app, endpoint), f"fields({{\n{fields}}})")
     if not shapes:
         return ""
@@ -255,7 +208,7 @@ def shape_of(one: Field) -> str:
 
 def _within(one: Field) -> str:
     """The shape of the records of a list, or of an object; empty where nobody says what they hold."""
-    members = ", ".join(f"{_key(part.name)}: {_shape_of(part, False)}" for part in one.parts)
+    members = ", ".join(f"{property_name(part.name)}: {_shape_of(part, False)}" for part in one.parts)
     return f"fields({{ {members} }})" if members else ""
 
 
@@ -277,7 +230,7 @@ def _store(app: App) -> str:
         if entity.stored:
             key = "INTEGER PRIMARY KEY AUTOINCREMENT" if entity.key_type == "integer" else "TEXT PRIMARY KEY"
             columns = {entity.key: key} | {f.name: _COLUMNS.get(f.type, "TEXT") for f in entity.fields.values() if f.name != entity.key}
-            lines = "".join(f"  {_key(name)}: {quoted(kind)},\n" for name, kind in columns.items())
+            lines = "".join(f"  {property_name(name)}: {quoted(kind)},\n" for name, kind in columns.items())
             tables.append(f"export const {table(entity.plural)} = new Table({quoted(entity.plural)}, {quoted(entity.key)}, {{\n{lines}}});")
     return part("store.ts") + "\n" + "\n\n".join(tables) + "\n"
 

@@ -64,6 +64,7 @@ def test_what_an_app_is_about_does_not_choose(text: str) -> None:
         ("A service for wishes. It must be written in TypeScript.", "A service for wishes."),
         ("A service for wishes.\nBuild it in TypeScript.", "A service for wishes."),
         ("Write a Node.js service that keeps notes.", "Write a service that keeps notes."),
+        ("GET /notes?q=... searches. Build it in TypeScript.", "GET /notes?q=... searches."),
     ],
 )
 def test_the_wish_is_taken_out_of_the_text(text: str, rest: str) -> None:

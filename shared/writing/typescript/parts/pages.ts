@@ -40,9 +40,10 @@ export function sections(rows: Row[], columns: string[], headings: string[], lin
   return parts.join("") || table(rows, columns, link, empty);
 }
 
-/** A line about all records. */
-export function note(text: string): string {
-  return `<p>${words(text)}</p>`;
+/** All that there is to say of one record. */
+export function sheet(row: Row, columns: string[]): string {
+  const lines = columns.map((column) => `<dt>${escape(column.replaceAll("_", " "))}</dt><dd>${cell(row[column])}</dd>`);
+  return `<dl>${lines.join("")}</dl>`;
 }
 
 /** What a form says as a record; null when its shape or `check` refuses it. */
@@ -60,7 +61,7 @@ export function entered(form: Row, shape: Shape, check: (values: Row) => void = 
 }
 
 /** Text between tags, where quotes stand for themselves. */
-function words(value: unknown): string {
+export function words(value: unknown): string {
   return escape(value).replaceAll("&quot;", '"').replaceAll("&#x27;", "'");
 }
 

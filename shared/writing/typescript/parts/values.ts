@@ -45,10 +45,24 @@ export function at(value: any, place: any): any {
   return Array.isArray(value) || typeof value === "string" ? value.at(place) : value[place];
 }
 
+/** Gives a name or a place a value. */
+export function put(value: any, name: any, one: any): void {
+  if (value instanceof Map) value.set(name, one);
+  else value[name] = one;
+}
+
 /** The value of a name, which is `otherwise` from now on if there was none. */
-export function setDefault(map: Map<any, any>, name: any, otherwise: any): any {
-  if (!map.has(name)) map.set(name, otherwise);
-  return map.get(name);
+export function setDefault(value: any, name: any, otherwise: any): any {
+  if (!contains(value, name)) put(value, name, otherwise);
+  return at(value, name);
+}
+
+/** The value of a name, which is gone then, or `otherwise`. */
+export function pop(value: any, name: any, otherwise: any = null): any {
+  const one = get(value, name, otherwise);
+  if (value instanceof Map) value.delete(name);
+  else delete value[name];
+  return one;
 }
 
 /** Pairs of names and values. */
@@ -158,6 +172,17 @@ export function lines(value: string): string[] {
 /** A date as the number of days since 1970. */
 export function day(value: string): number {
   return Date.parse(`${value.slice(0, 10)}T00:00:00Z`) / 86_400_000;
+}
+
+/** A moment as the number of seconds since 1970; without a zone it is in UTC. */
+export function instant(value: string): number {
+  const zoned = /[Tt ].*(?:[Zz]|[+-]\d\d(?::?\d\d)?)$/.test(value);
+  return Date.parse(zoned || !/[Tt ]/.test(value) ? value : `${value}Z`) / 1000;
+}
+
+/** Where a pattern is found in a text, or null. */
+export function matched(pattern: string, value: any): RegExpExecArray | null {
+  return new RegExp(pattern, "u").exec(value);
 }
 
 /** Today, as the number of days since 1970. */
