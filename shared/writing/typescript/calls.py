@@ -82,11 +82,12 @@ class Calls:
             "RedirectResponse": lambda call: f"new Redirect({', '.join(map(self._write, call.args))})",
             "PlainTextResponse": lambda call: self._write(call.args[0]),
             "HTTPException": lambda call: f"new Refusal({', '.join(map(self._write, call.args))})",
+            "timedelta": lambda call: ", ".join(self._write(one.value) for one in call.keywords if one.arg == "days"),
             "escape": lambda call: f"pages.words({self._write(call.args[0])})",
             "uuid4": lambda call: "randomUUID()",
         }
-        if name in special:
-            return special[name](node)
+        if text := special[name](node) if name in special else "":
+            return text
         if name in self._write.functions:
             arguments = self._arguments(node, self._write.functions[name])
             called = f"{camel(name)}({', '.join(arguments)})"
@@ -164,6 +165,13 @@ class Calls:
             "date.today": lambda: "today()",
             "date.fromisoformat": lambda: f"day({arguments})",
             "datetime.fromisoformat": lambda: f"instant({arguments})",
+            "random.choice": lambda: f"drawn({arguments})",
+            "random.randint": lambda: f"randomInt({self._write(node.args[0])}, {self._write.inner(node.args[1])} + 1)",
+            "statistics.fmean": lambda: f"mean({arguments})",
+            "statistics.median": lambda: f"median({arguments})",
+            "statistics.mode": lambda: f"commonest({arguments})",
+            "statistics.pvariance": lambda: f"variance({arguments})",
+            "statistics.pstdev": lambda: f"Math.sqrt(variance({arguments}))",
             "dict.fromkeys": lambda: f"[...new Set({self._write.iterated(node.args[0])})]",
             "re.search": lambda: f"matched({arguments})",
             "re.fullmatch": lambda: f'matched("^(?:" + {self._write(node.args[0])} + ")$", {self._write(node.args[1])})',

@@ -65,9 +65,11 @@ _TAKEN = frozenset(
         "camel",
         "caesar",
         "casefold",
+        "commonest",
         "compare",
         "contains",
         "day",
+        "drawn",
         "equal",
         "get",
         "grouped",
@@ -77,6 +79,8 @@ _TAKEN = frozenset(
         "letters",
         "lines",
         "matched",
+        "mean",
+        "median",
         "models",
         "moment",
         "now",
@@ -105,6 +109,7 @@ _TAKEN = frozenset(
         "text",
         "today",
         "truthy",
+        "variance",
         "words",
         "app",
         "test",
@@ -135,7 +140,7 @@ def camel(name: str) -> str:
 
 def variable(name: str) -> str:
     """A name that TypeScript allows: `from_` is `from`, `new` is `new_`."""
-    plain = name.rstrip("_")
+    plain = name.rstrip("_") or name
     return f"{plain}_" if plain in RESERVED | _TAKEN else plain
 
 

@@ -87,6 +87,8 @@ class _Function:
             return [f"Object.assign({target}, {value});"]
         if isinstance(node.op, ast.Add) and isinstance(node.value, ast.List | ast.ListComp):
             return [f"{target}.push(...{value});"]
+        if isinstance(node.op, ast.Mod):
+            return [f"{target} = modulo({target}, {value});"]
         signs = {ast.Add: "+=", ast.Sub: "-=", ast.Mult: "*="}
         if type(node.op) not in signs:
             raise refused(node)

@@ -101,6 +101,33 @@ export function sum(list: any[], start = 0): number {
   return total + lost;
 }
 
+/** The arithmetic mean. */
+export function mean(list: any[]): number {
+  return sum(list) / list.length;
+}
+
+/** The middle one, or the mean of the two in the middle. */
+export function median(list: any[]): number {
+  const ranked = sorted(list);
+  return mean(ranked.slice(Math.floor((list.length - 1) / 2), Math.floor(list.length / 2) + 1));
+}
+
+/** The most frequent one, the first of several. */
+export function commonest(list: any[]): any {
+  return largest([...new Set(list)], null, (one) => list.filter((other) => other === one).length);
+}
+
+/** The mean of the squared distances from the mean. */
+export function variance(list: any[]): number {
+  const middle = mean(list);
+  return mean(list.map((one) => (one - middle) ** 2));
+}
+
+/** One of a list, by chance. */
+export function drawn(list: any[]): any {
+  return list[randomInt(list.length)];
+}
+
 /** The largest. */
 export function largest(list: any[], otherwise: any = null, key: (one: any) => any = (one) => one): any {
   return list.length ? list.reduce((best, one) => (compare(key(one), key(best)) > 0 ? one : best)) : otherwise;
