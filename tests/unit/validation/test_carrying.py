@@ -2,7 +2,8 @@
 
 import pytest
 
-from functions.validation.carrying import carry, excuse, without
+from functions.validation.carrying import carry, excuse
+from functions.validation.suites import suite_of
 from shared.difference import Changed, Delta, Difference
 from shared.drops import Check, File, Report
 
@@ -94,4 +95,55 @@ def test_a_test_that_the_change_contradicts_is_taken_out_and_another_failure_sta
 
 def test_a_file_that_is_no_python_is_left_alone() -> None:
     assert carry(old("def test_("), [], differing()).files == []
-    assert without("def test_(", ["test_"]) == "def test_("
+    suite = suite_of("tests/test_api.py")
+    assert suite is not None
+    assert suite.without("def test_(", ["test_"]) == "def test_("
+
+
+OLD_IN_TYPESCRIPT = """import { test } from "node:test";
+
+async function newTodo(client: Client): Promise<any> {
+  return (await client.post("/todos", { json: { title: "a" } })).json();
+}
+
+test("R1: creates (once)", async () => {
+  const client = await fresh();
+  assert.ok(await newTodo(client));
+});
+
+test('R2: lists "all"', async () => {
+  const client = await fresh();
+  const made = await newTodo(client);
+  assert.deepEqual((await client.get(`/todos/${made.id}`)).status, 200);
+});
+
+test("R3: removes", async () => {
+  assert.deepEqual((await (await fresh()).get("/books")).status, 200);
+});
+"""
+
+
+def old_in_typescript() -> list[File]:
+    return [File(path="tests/api.test.ts", content=OLD_IN_TYPESCRIPT), File(path="tests/client.ts", content="export {};\n")]
+
+
+def test_tests_in_typescript_go_along_as_those_in_python_do() -> None:
+    assert carry(old_in_typescript(), old_in_typescript(), differing()).kept == 3
+    new = [File(path="tests/api.test.ts", content='test("R1: other", () => {\n});\n')]
+    difference = differing(ids={"R1": "R2", "R2": "R1"}, requirements=Delta(removed=["R3"]), operations=Delta(removed=["GET /todos/{}"]))
+    found = carry(old_in_typescript(), new, difference)
+    (file,) = found.files
+    assert file.path == f"tests/api_of_{BASE[:8]}.test.ts"
+    assert [(one.test, one.reason) for one in found.dropped] == [("tests/api.test.ts::R3: removes", "requirement R3 is gone")]
+    assert found.tests == {
+        f"{file.path}::R2: creates (once)": "",
+        f'{file.path}::R1: lists "all"': "it calls GET /todos/{}, which is gone",
+    }
+    assert "async function newTodo" in file.content
+    assert 'test("R2: creates (once)", async' in file.content
+    assert "R3" not in file.content
+    report = Report(checks=[Check(name=name, part="tests", passed=False) for name in found.tests])
+    left, files, dropped = excuse(report, found.files, found.tests)
+    assert [check.name for check in left.checks] == [f"{file.path}::R2: creates (once)"]
+    assert [one.test for one in dropped] == [f'{file.path}::R1: lists "all"']
+    assert "lists" not in files[0].content
