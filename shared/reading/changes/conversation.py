@@ -176,9 +176,9 @@ def _candidates(reading: _Reading, app: App, sentence: str) -> Iterator[_Reading
     """The ways to take a sentence, the surest first."""
     unled = sentence.strip().rstrip(".!? ")
     plain = _LEAD.sub("", unled)
-    gone = list(removals.named(app, unled)) or list(removals.named(app, plain))
+    gone = removals.named(app, unled) or removals.named(app, plain)
     if gone:
-        yield from (_Reading(reading.text, (*reading.gone, one)) for one in gone)
+        yield _Reading(reading.text, (*reading.gone, *gone))
         return
     new = _NEW.match(plain)
     if new and entity_of(app, new["who"]) is None:
