@@ -1,10 +1,10 @@
 """Reads intents about data services and small tools, step after step; `shared.writing` writes the application that is understood.
 
 text      plain, formal, stated, placed, restricting, spelling, generic, passive, headlines, gathered, parallel, gapping, sentences, broken, paths, tables,
-          outline, following, reach, mentions, lexicon, shapes: statements and routes, in few wordings
+          outline, faults, led, following, reach, mentions, lexicon, shapes: statements and routes, in few wordings
 tools     services, inputs, refusals, answers, history, greetings: services of pure operations on what is sent;
           vocabulary, operations_daily, operations_numbers, operations_text, operations_units, roles: the operations they are made of
-routes    routing, completing, deletions, unoffered, redirecting, placing, viewing, webpages: the operations; where no path is named, briefs, entries,
+routes    routing, completing, deletions, unoffered, redirecting, returning, placing, viewing, webpages: the operations; where no path is named, briefs, entries,
           finding, figures, homepage, implied, deeds, stepwise, infinitives, carrying, dealings, memberships, owned, prosaic, and unserved: what none of them does;
           undeclared: what a text declares beside the paths it names
 fields    declaring, bracketed, announcing, carried, plausible, fieldlists, listparts, bodies, inserted, plurals, phrases, altering, renaming: where
@@ -19,7 +19,7 @@ actions   effects, verbs, flagging, keeping, counting, repeating, moving, amount
 results   glosses, derived, formulas, mapping, totals, summing, excerpts, distinct, measuring, countable, qualified, leftover, factors, shares, lasting, belated, verdicts,
           composed, outcomes, grouping, standings, ranking: members and totals; ranges, listings, parameters, sorting, ordering, selecting, instead, chance, holding,
           vacant, omitting, through: lists
-pages     clauses, kept, columns, alone, grouped, related, written, answered: what pages over the data show, and in which words
+pages     clauses, kept, lacking, columns, alone, grouped, related, written, answered: what pages over the data show, and in which words
 steps     resources, hidden, operations, rules, lists, answers: what a reading does, in this order
 changes   conversation, asking, restating, naming, additions, revisions, removals: what is said after the intent, of an application that is there
 reader    puts the steps together; heeding, doubts: what was passed over; refused: what is beyond it, and how it says so

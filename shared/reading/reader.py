@@ -19,19 +19,21 @@ from shared.reading.routes.dealings import told_of_held
 from shared.reading.routes.implied import implied
 from shared.reading.routes.placing import limits
 from shared.reading.routes.prosaic import plainly, with_references
+from shared.reading.routes.returning import place
 from shared.reading.routes.routing import Routed, answer_shape
 from shared.reading.routes.undeclared import supplied
 from shared.reading.routes.unoffered import offered
 from shared.reading.routes.unserved import passed_by, unserved
-from shared.reading.routes.webpages import lead_on, page_of
+from shared.reading.routes.webpages import lead_on, page_of, saying
 from shared.reading.steps.answers import Answers
+from shared.reading.text.faults import faults
 from shared.reading.text.generic import by_name
 from shared.reading.text.outline import Route, Statement, outline
 from shared.reading.text.passive import active
 from shared.reading.text.spelling import as_in_paths
 from shared.reading.tools.services import tool
 from shared.writing import words
-from shared.writing.ir import MISSING, App, Entity, Field, Guard
+from shared.writing.ir import MISSING, App, Entity, Field, Guard, Page
 from shared.writing.types import settle
 from shared.writing.write_parts import needs_show
 
@@ -39,7 +41,19 @@ from shared.writing.write_parts import needs_show
 def read(text: str) -> App:
     """The application that the intent asks for. Raises NotUnderstood."""
     check(text)
-    said = _spelled(text)
+    return _with_faults(_read(_spelled(text)), text)
+
+
+def _with_faults(app: App, text: str) -> App:
+    """The application with errors as its text wants them."""
+    found = faults(text)
+    if found.several:
+        raise not_understood(text, f"errors with {found.several.pop()} say different things")
+    app.error_key, app.error_words = found.key or app.error_key, found.words
+    return app
+
+
+def _read(said: str) -> App:
     statements, named = offered(*outline(said))
     if not _has_paths(named):
         return tool(said, statements, named) or _all_served(*_routed(statements, named), said)
@@ -72,7 +86,7 @@ def read_leniently(text: str) -> tuple[App, list[Doubt]]:
     said = _spelled(text)
     statements, routes = _routed(*offered(*outline(said)))
     reading = Reading(said, statements, routes, lenient=True)
-    app = reading.app()
+    app = _with_faults(reading.app(), text)
     missing = [of_sentence(one, app.endpoints, _named(one, app)) for one in _not_served(statements, routes, app)]
     return app, list({doubt.text: doubt for doubt in (*reading.doubts, *missing)}.values())
 
@@ -232,6 +246,11 @@ class Reading(Answers):
             or self._subject(one)
             or next(iter(self.made.entities.values()), None)
         )
+        if entity is not None and (told := saying(one.route.text)):
+            self.made.pages.append(Page(one.route.path, entity.name, title=told, words=told, source=one.route.statement.text))
+            return
+        if entity is not None and _of_values(one, entity, self.made):
+            raise self._lost(one)
         page = page_of(self.made, one, entity, told_of(one, self.pages, self.statements)) if entity is not None else None
         asked = re.search(r"\b(?<!in the )(?<!in this )[Ff]orms?\b(?! [A-Z]{2})", one.route.words) is not None
         if page is None or (asked and not self.forms and not _asks(entity)):
@@ -265,14 +284,21 @@ class Reading(Answers):
 
     def _form(self, one: Routed) -> None:
         """A form stands on the page of its resource."""
-        page = next((page for page in self.made.pages if page.entity == one.endpoint.entity and not page.alone), None)
+        fitting = [page for page in self.made.pages if page.entity == one.endpoint.entity and not page.alone]
+        page = next((page for page in fitting if re.search(r"(?i)\bform\b", self._words_of(page))), next(iter(fitting), None))
         if page is None or not any(field.given for field in self.made.entities[page.entity].fields.values()):
             raise self._lost(one)
         page.form, page.action = True, one.route.path
-        told = [one.route.text, *one.route.more, page.source]
-        page.refusal = words_of_refusal(page, [*told, *(text for each in self.pages for text in each.route.more)])
+        place(page, self._words_of(page), [one.route.text, *one.route.more], self.made.pages)
+        told = [one.route.text, *one.route.more, page.source, *(text for each in self.pages for text in each.route.more)]
+        told += [each.text for each in self.statements if not each.routes] if len(self.forms) == 1 else []
+        page.refusal = words_of_refusal(page, told)
         self.made.entities[page.entity].checks += one.endpoint.guards
         self.made.endpoints.remove(one.endpoint)
+
+    def _words_of(self, page: Page) -> str:
+        """What is said right behind a page's path."""
+        return next((each.route.text for each in self.pages if each.route.path == page.path), "")
 
     def _assume(self, entity: Entity, known: set[tuple[str, str]]) -> None:
         made = self.made.of(entity.name, "create")
@@ -292,6 +318,13 @@ class Reading(Answers):
         )
         if create is None and not filled and not any(page.entity == entity.name and page.form for page in self.made.pages):
             raise not_understood(" ".join(self.made.statements[:1]), f"how a {entity.name.replace('_', ' ')} is made")
+
+
+def _of_values(one: Routed, entity: Entity, app: App) -> bool:
+    """Whether a page is about the values of a field: `/teams` of people who have a team."""
+    last = one.route.segments[-1] if one.route.segments else ""
+    name = words.singular(words.code_name(last))
+    return name != last and name in entity.fields and name not in app.entities and not entity.fields[name].refers
 
 
 def _different(guards: list[Guard]) -> list[Guard]:

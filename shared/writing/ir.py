@@ -195,6 +195,10 @@ class Endpoint:
     apart: list[str] = made(default_factory=list)
     """Fields of the request that are not stored with the record: variables of their names, after the check."""
     bare: str = ""
+    leads: str = ""
+    """The path that it redirects to when it is done."""
+    form: bool = False
+    """Its request is a browser's form."""
 
 
 @dataclass(frozen=True)
@@ -227,6 +231,12 @@ class Page:
     form: bool = False
     title: str = ""
     action: str = ""
+    back: str = ""
+    """Where its form leads to, if not back to it."""
+    words: str = ""
+    """All that it says, where it shows no data."""
+    sole: bool = False
+    """It shows nothing but its form."""
     columns: list[str] = made(default_factory=list)
     requirement: str = ""
     source: str = ""
@@ -245,6 +255,8 @@ class Page:
     """The path of a record's own page, with its fields in braces."""
     marks: dict[str, str] = made(default_factory=dict)
     """Words that stand beside some records -> the condition over `row` that those meet."""
+    buttons: dict[str, str] = made(default_factory=dict)
+    """Words of a button beside each record -> the path that it posts to, with fields in braces."""
     below: dict[str, str] = made(default_factory=dict)
     """Column -> an expression over `row`: values of what belongs to a record, or written otherwise than they are kept."""
     renamed: dict[str, str] = made(default_factory=dict)
@@ -272,6 +284,8 @@ class App:
     questions: list[str] = made(default_factory=list)
     invalid: int = 422
     error_key: str = "detail"
+    error_words: dict[int, str] = made(default_factory=dict)
+    """Status -> the only text of errors with it."""
     invalid_on: dict[str, int] = made(default_factory=dict)
     statements: list[str] = made(default_factory=list)
 

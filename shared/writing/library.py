@@ -20,6 +20,15 @@ def slugify(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
 ''',
+    "entered": '''
+async def entered(request: Request, model: Any) -> Any:
+    """What a form says, where every value is a text; what is left empty is not sent."""
+    sent = {name: value for name, value in (await request.form()).items() if value != ""}
+    try:
+        return model.model_validate_strings(sent)
+    except ValidationError as error:
+        raise RequestValidationError([one | {"loc": ("body", *one["loc"])} for one in error.errors()]) from error
+''',
     "bare_words": '''
 def bare_words(text: str) -> list[str]:
     """The words of a text without the punctuation around them."""

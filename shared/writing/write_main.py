@@ -1,5 +1,6 @@
 """Writes the generated application's `main.py`: its operations, one function each."""
 
+import json
 import re
 
 from shared.writing import words
@@ -62,16 +63,28 @@ def words_title(app: App) -> str:
     return re.sub(r'[\\"\n{}]', "", app.title)[:80].rstrip(". ")
 
 
+#: What is wrong with a request: the members at fault, or one text.
+_DETAILS = 'details = [{"loc": list(one["loc"]), "msg": one["msg"], "type": one["type"]} for one in error.errors()]'
+_WORDED = """details = "; ".join(f"{'.'.join(map(str, one['loc'][1:]))}: {one['msg']}" for one in error.errors())"""
+
+
+def _worded(app: App, status: str, said: str) -> str:
+    """The text of an error: that which is told of its status, or else `said`."""
+    return f"WORDS.get({status}, {said})" if app.error_words else said
+
+
 def _refusals(app: App) -> str:
     key = app.error_key
     by_path = "".join(f'    "{path}": {status},\n' for path, status in app.invalid_on.items())
     table = f"#: Operations that answer invalid requests in their own way.\nINVALID = {{\n{by_path}}}\n\n\n" if by_path else ""
+    told = "".join(f"    {status}: {json.dumps(words)},\n" for status, words in sorted(app.error_words.items()))
+    table += f"#: What errors say.\nWORDS = {{\n{told}}}\n\n\n" if told else ""
     status = f"INVALID.get(f\"{{request.method}} {{request.scope['route'].path}}\", {app.invalid})" if by_path else str(app.invalid)
     text = f'''{table}@app.exception_handler(RequestValidationError)
 async def refuse_invalid(request: Request, error: RequestValidationError) -> JSONResponse:
     """What is wrong, without repeating what was sent: that may be no valid JSON."""
-    details = [{{"loc": list(one["loc"]), "msg": one["msg"], "type": one["type"]}} for one in error.errors()]
-    return JSONResponse({{"{key}": details}}, {status})'''
+    {_DETAILS if key == "detail" else _WORDED}
+    return JSONResponse({{"{key}": {_worded(app, status, "details")}}}, {status})'''
     if key != "detail":
         text += f'''
 
@@ -79,7 +92,7 @@ async def refuse_invalid(request: Request, error: RequestValidationError) -> JSO
 @app.exception_handler(HTTPException)
 async def refuse(request: Request, error: HTTPException) -> JSONResponse:
     """Errors in the form that was asked for."""
-    return JSONResponse({{"{key}": error.detail}}, error.status_code)'''
+    return JSONResponse({{"{key}": {_worded(app, "error.status_code", "error.detail")}}}, error.status_code)'''
     if any(entity.stored for entity in app.entities.values()):
         text += f'''
 
@@ -121,6 +134,7 @@ def _imports(app: App, text: str) -> str:
     fast = [name for name in ("FastAPI", "HTTPException", "Path", "Query", "Request", "Response") if name in used]
     third = [f"from fastapi import {', '.join(fast)}"]
     third += ["from fastapi.exceptions import RequestValidationError"] if "RequestValidationError" in text else []
+    third += ["from pydantic import ValidationError"] if re.search(r"\bValidationError\b", text) else []
     answers = [name for name in ("HTMLResponse", "JSONResponse", "PlainTextResponse", "RedirectResponse") if name in text]
     third += [f"from fastapi.responses import {', '.join(answers)}"] if answers else []
     own = ["import models"] if "models." in text else []
@@ -183,6 +197,11 @@ def operation(app: App, endpoint: Endpoint) -> str:
         lines, answer = writers[endpoint.kind](app, endpoint, entity)
     if endpoint.parent and endpoint.kind != "action" and not endpoint.lines:
         lines = [*parent_lines(app, endpoint), *lines]
+    if endpoint.form and endpoint.body:
+        lines = [f"body = await entered(request, models.{model_name(app, endpoint)})", *lines]
+    if endpoint.leads:
+        lines = [*(line for line in lines if not line.startswith("return")), f"return {_redirection(endpoint)}"]
+        answer = "RedirectResponse"
     status = (
         f", status_code={endpoint.status}" if endpoint.status not in {200, 0} and not endpoint.bare.endswith("RedirectResponse") else ""
     )
@@ -198,6 +217,12 @@ def operation(app: App, endpoint: Endpoint) -> str:
         else f'"""{_sentence(_summary(endpoint))}"""'
     )
     return f'@app.{endpoint.method.lower()}("{path}"{status}{kind}{model})\nasync def {name}({signature}) -> {answer}:\n    {note}\n{body}'
+
+
+def _redirection(endpoint: Endpoint) -> str:
+    """The answer that leads elsewhere, which may name what the path tells."""
+    prefix = "f" if "{" in endpoint.leads else ""
+    return f'RedirectResponse({prefix}"{endpoint.leads}", {endpoint.status})'
 
 
 def _summary(endpoint: Endpoint) -> str:
@@ -224,7 +249,9 @@ def _signature(app: App, endpoint: Endpoint) -> list[str]:
     required, optional = parameters(endpoint)
     if endpoint.body:
         model = f"models.{model_name(app, endpoint)}"
-        if needs_body(endpoint):
+        if endpoint.form:
+            required.insert(0, "request: Request")
+        elif needs_body(endpoint):
             required.insert(0, f"body: {model}")
         else:
             optional.insert(0, f"body: {model} = {model}()")

@@ -1,6 +1,7 @@
 """Writes the generated application's `pages.py`: HTML over its data, with forms that work."""
 
 import html
+import json
 import re
 
 from shared.writing.ir import MISSING, App, Endpoint, Entity, Field, Note, Page
@@ -41,6 +42,8 @@ def cell(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, list):
         return escape(", ".join(map(str, value)), False)
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
     return "" if value is None else escape(str(value), False)
 
 
@@ -65,6 +68,20 @@ def sheet(row: store.Row, columns: list[str]) -> str:
     """All that there is to say of one record."""
     return "<dl>" + "".join(f"<dt>{escape(column.replace('_', ' '))}</dt><dd>{cell(row[column])}</dd>" for column in columns) + "</dl>"
 '''
+_BUTTONS = '''
+
+
+class Markup(str):
+    """What is shown as it is: its parts are escaped already."""
+
+
+def buttons(row: store.Row, posts: dict[str, str]) -> Markup:
+    """What can be done to a record, each a button."""
+    paths = {words: path.format(**{name: quote(str(value), safe="") for name, value in row.items()}) for words, path in posts.items()}
+    return Markup("".join(f'<form method="post" action="{escape(path)}"><button>{escape(words)}</button></form>' for words, path in paths.items()))
+'''
+#: How a cell tells that it is made of those.
+_MARKUP = ("    if isinstance(value, bool):", "    if isinstance(value, Markup):\n        return value\n    if isinstance(value, bool):")
 _SECTIONS = '''
 
 
@@ -89,6 +106,8 @@ def pages(app: App) -> str:
 def _imported(head: str, body: str) -> str:
     """The head with what the body needs, and no more."""
     head += _SHEET if "sheet(" in body else ""
+    head += _BUTTONS if " buttons(" in body else ""
+    head = head.replace(*_MARKUP) if " buttons(" in body else head
     head += _SECTIONS if " sections(" in body else ""
     names = ["APIRouter", *(name for name in ("HTTPException", "Query", "Request") if re.search(rf"\b{name}\b", body))]
     head = head.replace("APIRouter, HTTPException, Request", ", ".join(names))
@@ -116,7 +135,11 @@ def columns(entity: Entity, page: Page) -> list[str]:
         if entity.fields.get(name, Field("")).type == "boolean" and f'row["{name}"]' in " ".join(page.marks.values())
     ]
     told += [page.sections.field] if page.sections else []
-    return [page.renamed.get(name, name) for name in listed if name not in told] + ([MARKS] if page.marks else [])
+    return (
+        [page.renamed.get(name, name) for name in listed if name not in told]
+        + ([MARKS] if page.marks else [])
+        + ([ACTIONS] if page.buttons else [])
+    )
 
 
 def is_newest_first(page: Page) -> bool:
@@ -143,6 +166,8 @@ async def {name}({", ".join([*own, *required, *optional])}) -> str:
 
 #: The column of words that stand beside some records.
 MARKS = " "
+#: That of buttons.
+ACTIONS = "  "
 
 
 def _about(entity: Entity, page: Page) -> str:
@@ -162,9 +187,25 @@ def _alone(app: App, entity: Entity, page: Page) -> str:
         "if row is None:",
         f'    raise HTTPException(404, "there is no such {entity.name.replace("_", " ")}")',
         *_inner(app, entity, page),
-        f'return page(str(row["{head}"]), sheet(row, {_listed(shown)}){" + below" if page.inner else ""})',
+        *_forms_of_one(app, entity),
+        f'return page(str(row["{head}"]), sheet(row, {_listed(shown)}){" + below" if page.inner else ""}{" + forms" if _sent_of(app, entity) else ""})',
     ]
     return "\n".join(f"    {line}" for line in lines)
+
+
+def _sent_of(app: App, entity: Entity) -> list[Endpoint]:
+    """What forms about one record send."""
+    return [one for one in app.endpoints if one.form and (one.parent or one.entity) == entity.name and len(one.params) == 1]
+
+
+def _forms_of_one(app: App, entity: Entity) -> list[str]:
+    """The statements that put together the forms about a record."""
+    written = []
+    for one in _sent_of(app, entity):
+        path = re.sub(r"\{\w+\}", "KEY", one.path)
+        written.append(f'<form method="post" action="{path}">{"".join(map(_input, one.body))}<button>Send</button></form>')
+    key = f'quote(str(row["{entity.key}"]), safe="")'
+    return ["forms = (", *(f"    '{part}'" for part in written), f').replace("KEY", {key})'] if written else []
 
 
 def _inner(app: App, entity: Entity, page: Page) -> list[str]:
@@ -196,6 +237,8 @@ def rows(entity: Entity, page: Page) -> list[str]:
         lines.append(f'rows = [row | {{"§": {page.sections.code}}} for row in rows]')
     lines += [f"{name} = {note.code}" for name, note in _noted(page)]
     lines += [f'rows = [row | {{"{name}": {code}}} for row in rows]' for name, code in page.below.items()]
+    if page.buttons:
+        lines.append(f'rows = [row | {{"{ACTIONS}": buttons(row, {json.dumps(page.buttons)})}} for row in rows]')
     return lines
 
 
@@ -210,6 +253,10 @@ def _listed(names: list[str]) -> str:
 
 def _body(entity: Entity, page: Page) -> str:
     """The statements that put a page together."""
+    if page.words:
+        return f'    return page("{_quoted(page.title)}", "<p>{html.escape(_quoted(page.words), False)}</p>")'
+    if page.sole:
+        return f'    return page("{_quoted(page.title)}", FORM_{entity.name.upper()})'
     shown = _listed(columns(entity, page))
     shown += f", {_listed(page.sections.headings)}" if page.sections else ""
     shown += f', link="{page.link}"' if page.link else ""
@@ -309,8 +356,14 @@ async def add_from_{name}(request: Request) -> Any:
 {body + chr(10) if body else ""}        values = models.New{_class(entity)}(**sent).model_dump(){check}
     except {refused}{" as error" if needs_checks(app, entity) else ""}:
         return HTMLResponse(page("{page.title}", '<p class="error">{html.escape(_quoted(page.refusal or "Please check what you entered."), False).replace("'", "&#x27;")}</p>' + FORM_{entity.name.upper()}), {status}){filled}
-    store.{entity.plural}.add(values)
-    return RedirectResponse("{page.path}", 303)'''
+    {"row = " if "{" in page.back else ""}store.{entity.plural}.add(values)
+    return RedirectResponse({_back(entity, page)}, 303)'''
+
+
+def _back(entity: Entity, page: Page) -> str:
+    """The expression of the path that a form leads to."""
+    path = re.sub(r"\{\w+\}", f"{{row['{entity.key}']}}", page.back or page.path)
+    return f'f"{path}"' if "{" in path else f'"{path}"'
 
 
 def _class(entity: Entity) -> str:

@@ -103,7 +103,7 @@ class Tests:
         return f"new_{entity.name}"
 
     def _create(self, entity: Entity) -> Endpoint | None:
-        found = [e for e in self.app.endpoints if e.entity == entity.name and e.kind == "create"]
+        found = [e for e in self.app.endpoints if e.entity == entity.name and e.kind == "create" and not e.form]
         usable = [e for e in found if (not e.params or e.parent) and self._has_enough(e)]
         return next((e for e in usable if not e.parent), usable[0] if usable else None)
 
@@ -152,8 +152,8 @@ class Tests:
 
     def _endpoint(self, endpoint: Endpoint) -> None:
         entity = self.app.entities.get(endpoint.entity)
-        if endpoint.examples or endpoint.lines or entity is None:
-            self._examples(endpoint)
+        if endpoint.form or endpoint.examples or endpoint.lines or entity is None:
+            self._sent(endpoint) if endpoint.form else self._examples(endpoint)
             return
         kinds = {
             "create": self._test_create,
@@ -167,6 +167,13 @@ class Tests:
             kinds[endpoint.kind](endpoint, entity)
         else:
             self._test_other(endpoint, entity, maker)
+
+    def _sent(self, endpoint: Endpoint) -> None:
+        """A form about a record that is not there is refused."""
+        name = words.code_name(f"{endpoint.method}_{endpoint.path}")
+        self._add(
+            endpoint.requirement, f"{name}_of_nothing", [f'assert client.post("{unknown_path(endpoint)}").status_code in (400, 404, 422)']
+        )
 
     def _examples(self, endpoint: Endpoint) -> None:
         for i, (request, answer) in enumerate(endpoint.examples):
@@ -342,8 +349,8 @@ class Tests:
         path = path_of(endpoint, entity)
         lines = [
             f"made = {self.maker(entity)}(client)",
-            f'assert client.delete(f"{path}").status_code == {endpoint.status}',
-            f'assert client.delete(f"{path}").status_code == 404',
+            f'assert client.{endpoint.method.lower()}(f"{path}").status_code == {endpoint.status}',
+            f'assert client.{endpoint.method.lower()}(f"{path}").status_code == 404',
         ]
         if not endpoint.guards:
             self._add(endpoint.requirement, f"deletes_a_{entity.name}", lines)

@@ -24,16 +24,29 @@ _BODY = re.compile(
 )
 
 
+#: `We expect the usual statuses: created 201`, which no request carries.
+_STATUSES = re.compile(r"(?i)\b(?:status(?:es| codes?)|(?:usual|http|answer|response) codes)\b")
+#: What a button sends is empty.
+_BUTTON = re.compile(r"(?i)\bbuttons?\b")
+#: `with JSON (title, author)`.
+_OF_JSON = re.compile(
+    r"(?i)\b(?P<what>json|body|payload|form data)(?: object)? \((?P<list>[`\"']?[a-z]\w*[`\"']?(?:,| and | \()(?:[^()]|\([^()]*\))*)\)"
+)
+
+
 def body_of(route: Route) -> list[Field] | None:
     """What a request carries, as its words or its JSON tell; None when they tell nothing."""
+    if _BUTTON.search(route.lead) and "{" not in route.text:
+        return None
     shown = _request_shape(route)
     if shown is not None:
         _described(shown, route)
         return shown
     if listed := by_duty([_under_duty(route), *route.more]) or _made_of(route) or _at_once(route) or _last_of_path(route):
         return listed
-    for text in (route.text, *route.more):
-        listed = (_list_only(text) if text is route.text else []) or _after_a_word(text, route.path.rpartition("/")[2])
+    for said in (route.text, *(more for more in route.more if not _STATUSES.search(more))):
+        text = _OF_JSON.sub(r"\g<what> \g<list>;", said)
+        listed = (_list_only(text) if said is route.text else []) or _after_a_word(text, route.path.rpartition("/")[2])
         if listed and not _is_itself(listed, route):
             return listed
     if listed := by_clauses(route.text):

@@ -37,7 +37,7 @@ _CHOSEN = tuple(
     )
 )
 #: What is said of a value that is not taken.
-_REFUSED = r"(?:(?:is|are) refused|(?:can|must) not be (?:accepted|given|sent|stored|used)|(?:is|are) (?:invalid|wrong|not (?:accepted|allowed|permitted|possible|valid))|(?:is|are) (?:an )?errors?)"
+_REFUSED = r"(?:(?:is|are) refused|(?:can|must) not be (?:accepted|given|sent|stored|used)|(?:is|are) (?:invalid|wrong|not (?:accepted|allowed|permitted|possible|valid|added|saved|stored|created|entered|taken))|(?:is|are) (?:an )?errors?)"
 _EXCLUDED = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -49,12 +49,10 @@ _EXCLUDED = tuple(
         r"^no (?P<what>(?:negative |empty |blank ))<(?P<name>\w+)>$",
     )
 )
-_NOT_TAKEN = (
-    r"4\d\d\b|(?:refused|invalid|forbidden|wrong|an error|not (?:accepted|allowed|valid|permitted|possible))\b|(?:can|must) not be \w+ed\b"
-)
+_NOT_TAKEN = r"4\d\d\b|(?:refused|invalid|forbidden|wrong|an error|not (?:accepted|allowed|valid|permitted|possible|added|saved|stored|created|entered|taken))\b|(?:can|must) not be \w+ed\b"
 #: `amount below 1: 422`, `whose amount is below 1 is refused` say what must not be.
 _REFUSES = re.compile(
-    r"(?:(?:is|are|of) )?[<>]=? ?-?\d[\d.]*(?:,? or [<>]=? ?-?\d[\d.]*)*(?: [a-z]+)??\s*(?::|->|=|,? ?\b(?:is|are|answers?|gives?|means|causes?|leads? to|then|the (?:answer|request|response)(?: \w+)?)\b|(?= (?:can|must) not\b))"
+    r"(?:(?:is|are|of) )?[<>]=? ?-?\d[\d.]*(?:,? or (?:[<>]=? ?-?\d[\d.]*|(?:that |which )?(?:is )?(?:not an?|no) [a-z]+))*(?: [a-z]+)??\s*(?::|->|=|,? ?\b(?:is|are|answers?|gives?|means|causes?|leads? to|then|the (?:answer|request|response)(?: \w+)?)\b|(?= (?:can|must) not\b))"
     rf"[^.;<]{{0,24}}?(?:{_NOT_TAKEN})"
 )
 #: `422 for seats below 1`, `no guest has seats below 1`.
@@ -128,20 +126,29 @@ def _written(one: Field, part: str) -> None:
         one.type = "email"
 
 
+#: `is negative or no integer`.
+_NO_KIND = re.compile(r"\b(?:(?:is|are) )?no (?:valid )?(?=(?:integer|number|date|time|positive)\b)")
+
+
 def refuse(one: Field, part: str) -> None:
     """A value that the phrase describes is refused: `empty`, `negative`, `not a number`, `below 1`."""
+    part = _NO_KIND.sub("is not a ", part)
     if re.search(r"\b(?:outside|out of|beyond|other than (?=\d))", part):
         constrain(one, part)
     elif not re.search(r"\bnot\b", part):
         _outside(one, part)
     _written(one, part)
-    if re.search(r"\bmissing\b|\bwithout\b", part) and one.required is None:
+    if re.search(r"\bmissing\b|\bwithout\b|^(?:there is |with )?no [a-z_]+$", part) and one.required is None:
         one.required = True
     if re.search(r"\b(?:is|be|of|a) (?:zero|0)\b(?! or more)|^zero\b", part) and one.low is None and one.above is None:
         one.above = 0
     if re.search(r"\bnegative\b", part) and one.low is None and one.above is None:
         one.low = 0
     if match := re.search(r"\b(?:is not|not) (?:be )?(an? .*|>=? .*|<=? .*|positive.*|one of .*|between .*|from .*|within .*|in .*)", part):
+        told = Field(one.name)
+        constrain(told, match[1])
+        narrower = {"integer": {"number", "scalar"}, "number": {"scalar"}}.get(told.type, set())
+        one.type = told.type if one.type in narrower else one.type
         constrain(one, match[1])
 
 

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from shared.reading.names.grounding import Ground, fields_in
 from shared.reading.pages.clauses import clauses
-from shared.reading.pages.columns import known
+from shared.reading.pages.columns import known, omit
 from shared.reading.pages.kept import mark, without_empty
+from shared.reading.pages.lacking import stand_in
 from shared.reading.pages.written import write
 from shared.reading.refusals.cases import children, with_computed
 from shared.reading.results.holding import Held, conditions
@@ -22,13 +23,15 @@ def show(app: App, page: Page, entity: Entity, text: str, told: Sequence[str]) -
     numbers = replace(entity, computed=[one for one in entity.computed if not one.is_list])
     said = list(clauses(app, with_computed(numbers), told))
     for clause in said:
-        mark(app, page, entity, without_empty(page.inner or page, clause))
+        mark(app, page, entity, without_empty(page.inner or page, stand_in(page, entity, clause)))
     write(app, page, entity, said, counts=False)
+    omit(page, entity, said)
 
 
 def _inner(app: App, whole: Page, entity: Entity, text: str, told: Sequence[str]) -> Page | None:
     """`with the titles of its published episodes, the highest number first`: what belongs to the record of a page, where the words name it."""
-    child = next((child for child, _ in children(app, entity) if f"[{child.name}]" in Ground(app, None)(text)), None)
+    sent = {one.entity for one in app.endpoints if one.form and one.parent == entity.name}
+    child = next((child for child, _ in children(app, entity) if f"[{child.name}]" in Ground(app, None)(text) or child.name in sent), None)
     if child is None:
         return None
     shown = with_computed(child)
@@ -41,7 +44,8 @@ def _inner(app: App, whole: Page, entity: Entity, text: str, told: Sequence[str]
         for name in fields_in(marked)
         if name in child.fields and name not in {*entity.fields, *re.findall(r'row\["(\w+)"\]', page.keep)}
     ]
-    page.columns = named or [name for name in child.fields if name in {"title", "name", "text"}][:1]
+    usual = [name for name, one in child.fields.items() if (one.given if child.name in sent else name in {"title", "name", "text"})]
+    page.columns = named or usual[: None if child.name in sent else 1]
     write(app, page, child, clauses(app, with_computed(child), told), counts=False)
     page.columns += [name for name in page.below if name not in page.columns]
     return page

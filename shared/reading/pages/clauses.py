@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shared.reading.names.grounding import Ground
 from shared.reading.routes.routing import Routed
@@ -14,6 +14,12 @@ _FIRST = re.compile(r"(?i)\b(?:front|start|home|main|overview|list|landing|index
 _HEADED = re.compile(r"(?i)\b(?:page|web|html|site|view|front)")
 #: The page of one record.
 _OF_ONE = re.compile(r"(?i)\b(?:detail|own|single|individual|its|their) pages?\b|\bpage of (?:an?|each|one|the)\b")
+#: What is sent is not taken: of that, a page shows nothing.
+_REFUSES = re.compile(r"\b4(?:00|22)\b")
+#: What can only be seen on a page: `When no donor is given the list says "anonymous"`.
+_SHOWS = re.compile(
+    r"(?i)\b(?:list|table|overview|menu|board)\b[^.;\"]*\b(?:says?|shows?|reads?|displays?|prints?)\b[^.;\"]*\"|\b(?:(?:is|are) (?:then )?(?:shown|displayed|listed|printed|rendered)|shows?|appears?)\b[^.;\"]*\"|\"[^\"]*\" (?:is|are) (?:shown|displayed|printed)\b"
+)
 #: Where a quote was: `⟦a⟧` is the first.
 QUOTE = r"⟦(\w)⟧"
 _QUOTED = re.compile(r"\"([^\"]+)\"|(?<![\w'])'([^']{2,60}?)'(?![\w'])|(?<!\w)`([^`/?]+ [^`]+)`")
@@ -26,6 +32,8 @@ class Clause:
     said: str
     quotes: tuple[str, ...]
     text: str
+    before: str = ""
+    """The part of its sentence before it, with marks."""
 
     def quoted(self, letter: str) -> str:
         """The quote that a mark stands for."""
@@ -33,7 +41,7 @@ class Clause:
 
     def part(self, said: str) -> "Clause":
         """Some of its words."""
-        return Clause(said, self.quotes, self.text)
+        return replace(self, said=said)
 
     @property
     def own(self) -> list[str]:
@@ -62,7 +70,12 @@ def told_of(one: Routed, pages: Sequence[Routed], statements: Sequence[Statement
         for other in statements
         if not other.routes
         and other.text not in own
-        and ((_HEADED.search(heading) and other.heading == heading) or (_PAGE.search(other.text) and _is_meant(one, other.text, alone)))
+        and not _REFUSES.search(other.text)
+        and (
+            (_HEADED.search(heading) and other.heading == heading)
+            or (_PAGE.search(other.text) and _is_meant(one, other.text, alone))
+            or (alone and _SHOWS.search(other.text) is not None)
+        )
     ]
 
 
@@ -92,6 +105,8 @@ def clauses(app: App, entity: Entity, texts: Sequence[str]) -> Iterator[Clause]:
             quotes.append(match[1] or match[2] or match[3])
             return f"⟦{chr(ord('a') + len(quotes) - 1)}⟧"
 
+        before = ""
         for part in re.split(r";\s+|\s\.\s", _QUOTED.sub(kept, text)):
             if part.strip():
-                yield Clause(ground(part).strip(), tuple(quotes), part.strip())
+                yield Clause(said := ground(part).strip(), tuple(quotes), part.strip(), before)
+                before = said

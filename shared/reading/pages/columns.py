@@ -48,6 +48,28 @@ def complete(page: Page, entity: Entity, said: Sequence[Clause]) -> None:
     page.columns += [name for name in more if name not in shown]
 
 
+#: `the answers are not on that page`, `it shows everything except the answer`.
+_OMITTED = re.compile(
+    r"^(?:but |and |only )?(?:the |its |their )?<(?P<one>\w+)> (?:(?:must|can|may|is|are|does|do) )(?:not|never) (?:(?:be|appear|to) )*(?:on|in|there|shown|listed|displayed|visible|included|appear|part|revealed)\b"
+    r"|\b(?:not|never) (?:be )?(?:show|list|includ|display|reveal)\w* (?:the |its |their |any )?<(?P<two>\w+)>|\b(?:leav\w+ out|omit\w*|hides?|but not|(?:everything|all|all fields|every field) (?:except|but|besides)(?: for)?) (?:the |its |their )?<(?P<three>\w+)>"
+)
+
+
+def omit(page: Page, entity: Entity, said: Sequence[Clause]) -> None:
+    """Takes away the columns that the sentences of a page say are not on it."""
+    found = [
+        next(filter(None, match.groups()))
+        for clause in said
+        if (match := _OMITTED.search(clause.said)) and not _ON_CONDITION.search(clause.said)
+    ]
+    gone = {name for name in found if name in entity.fields and entity.fields[name].type != "boolean"}
+    if gone:
+        page.columns = [name for name in page.columns or known(entity) if name not in gone]
+
+
+_ON_CONDITION = re.compile(r"\b(?:if|when|unless|until|whose|while|without)\b")
+
+
 def known(entity: Entity) -> list[str]:
     """What can be shown of a record: fields, and computed members that are no lists."""
     return [*(one.name for one in entity.fields.values() if not one.secret), *(one.name for one in entity.computed if not one.is_list)]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from shared.reading.pages.clauses import QUOTE, Clause
+from shared.reading.pages.lacking import stand_in
 from shared.reading.results.holding import Held, conditions
 from shared.writing.ir import App, Endpoint, Entity, Page
 
@@ -32,7 +33,7 @@ def keep(app: App, page: Page, entity: Entity, said: Iterable[Clause]) -> None:
     """Gives a page its condition, the words beside some records, and those where there are none."""
     found: list[str] = []
     for clause in said:
-        rest = mark(app, page, entity, without_empty(page, clause))
+        rest = mark(app, page, entity, without_empty(page, stand_in(page, entity, clause)))
         found += [code for part in _pieces(rest) for code in _condition(app, page, entity, part)]
     page.keep = " and ".join(dict.fromkeys(found))
 

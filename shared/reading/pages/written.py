@@ -7,7 +7,7 @@ from shared.reading.names.grounding import fields_in
 from shared.reading.pages.clauses import QUOTE, Clause
 from shared.reading.pages.kept import held
 from shared.writing import words
-from shared.writing.ir import App, Entity, Note, Page
+from shared.writing.ir import App, Entity, Field, Note, Page
 
 _SIGNS = {"euro": "€", "eur": "€", "dollar": "$", "usd": "$", "pound": "£", "gbp": "£", "franc": "CHF", "chf": "CHF", "yen": "¥"}
 _SIGN = r"(?:€|\$|£|¥|EUR|USD|GBP|CHF|euros?|dollars?|pounds?|francs?)"
@@ -40,10 +40,18 @@ def write(app: App, page: Page, entity: Entity, said: Iterable[Clause], *, count
     """Gives a page the wordings that its sentences ask for; `counts`: also lines about all records."""
     for clause in said:
         if counts and _count(app, page, entity, clause):
+            _money(page, entity, _each(clause))
             continue
         _line(page, entity, clause)
+        _placed(page, entity, clause)
         _money(page, entity, clause)
         _with_noun(page, entity, clause)
+
+
+def _each(clause: Clause) -> Clause:
+    """What a clause says of each record, before it says what there is of all."""
+    cues = [cue.start() for cue in (_SUMMED.search(clause.said), _HOW_MANY.search(clause.said)) if cue]
+    return clause.part(clause.said[: min(cues, default=0)])
 
 
 def _numbers(entity: Entity) -> list[str]:
@@ -112,7 +120,9 @@ def _with_noun(page: Page, entity: Entity, clause: Clause) -> None:
             continue
         for name in _told(entity, text, before, told):
             if name not in page.below and name not in page.lined:
-                code = _filled(text, number, f'row["{name}"]', f'row["{name}"]')
+                value = f'row["{name}"]'
+                shown = f"{value}:.12g" if entity.fields.get(name, Field("")).type == "number" and "." not in number[0] else value
+                code = _filled(text, number, shown, value)
                 page.below[name] = f'{code} if row["{name}"] else ""' if _is_conditional(clause.said, name) else code
 
 
@@ -177,7 +187,7 @@ def _escaped(text: str) -> str:
 def _count(app: App, page: Page, entity: Entity, clause: Clause) -> bool:
     """`Below the list it says how many songs there are, in the form "5 songs"`, `and the sum of the prices`."""
     summed = _SUMMED.search(clause.said)
-    name = (summed["name"] or summed["added"]) if summed else ""
+    name = (summed["name"] or summed["added"]) if summed else _money_summed(entity, clause)
     if name in _numbers(entity):
         value = f'sum(row["{name}"] or 0 for row in rows)'
     elif cue := _HOW_MANY.search(clause.said):
@@ -197,6 +207,12 @@ def _count(app: App, page: Page, entity: Entity, clause: Clause) -> bool:
             page.notes.append(Note(code, _ABOVE.search(clause.said) is not None))
             return True
     return _total(page, entity, clause, name)
+
+
+def _money_summed(entity: Entity, clause: Clause) -> str:
+    """The only sum of money, of which a total is told like `Total: 12.50`."""
+    told = re.search(r"\b(?:total|sum)\b", clause.said) and any(re.search(r"\d[.,]\d\d(?!\d)", quote) for quote in clause.own)
+    return _nearest(entity, "", "") if told else ""
 
 
 #: `shows all expenses and the total`.
@@ -240,6 +256,20 @@ def _line(page: Page, entity: Entity, clause: Clause) -> None:
         page.below[page.entity] = 'f"' + re.sub(r"\x01(\w+)\x02", r'{"" if row["\1"] is None else row["\1"]}', code) + '"'
         page.columns = [page.entity]
         return
+
+
+def _placed(page: Page, entity: Entity, clause: Clause) -> None:
+    """`"by AUTHOR"`, `"Room <room>"`: a value in place of its name, where that stands in capitals or brackets."""
+    for text in clause.own:
+        marks = [
+            (mark, name)
+            for name in [*entity.fields, *(one.name for one in entity.computed if not one.is_list)]
+            if name not in page.below and (mark := re.search(rf"\b{name.upper()}\b|[<{{\[]{name}[>}}\]]", text))
+        ]
+        if len(marks) == 1 and re.search(r"\w", text.replace(marks[0][0][0], "")):
+            mark, name = marks[0]
+            before, after = (_escaped(part) for part in (text[: mark.start()], text[mark.end() :]))
+            page.below[name] = f'"" if row["{name}"] is None else f"{before}{{row["{name}"]}}{after}"'
 
 
 def _glossed(entity: Entity, said: str) -> str:

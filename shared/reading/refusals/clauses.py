@@ -74,10 +74,24 @@ _UNLESS = re.compile(
 )
 
 
+#: `leads to a page saying "Invalid" with status 400`: how a browser is told.
+_SHOWN = re.compile(
+    r"(?i)\b(?:(?:the )?(?:answer|response|result|reply) is|leads? to|gives?|(?:re-?)?shows?|gets?|returns?|(?:re-?)?renders?|brings? back|(?:is|are) answered with|answers? with|displays?|results? in|produces?|means)(?: back)? (?:an? |the )?(?:(?:same|html|error) )*(?:page|form)(?: again)?"
+    r"(?:,? (?:this time )?(?:saying|with|and|that says|that contains|containing|which says|showing)(?: the| an?)?(?: words?| text| message| error)* \"[^\"]*\")*,? (?:with|and)(?: an?| the)?(?: status)?(?: code)? (?=4\d\d)"
+    r"|(?:the |an? )?(?:(?:same|html|error|start|front) )*(?:page|form) (?:is|comes|gets) (?:then )?(?:shown|displayed|rendered|re-rendered|sent|returned|up|back)(?: again| back| up| once more)* with (?:an? |the )?(?:status )?(?:code )?(?=4\d\d)"
+)
+
+
+#: `400 and the text "Invalid" on it`.
+_SAYING = re.compile(
+    r"(?i)(?<=4\d\d),? (?:and|with|saying|including|plus|(?:which|that|and) (?:says?|contains?|reads?))(?: (?:the|an?|its|error|following|short|simple))*(?: (?:text|words?|message|note|hint|error|page|body))*:? \"[^\"]*\"(?: (?:somewhere )?(?:on|in) (?:it|the (?:page|body))| (?:above|below) the form)?(?=[.,;)]|$| if\b| when\b| for\b)"
+)
+
+
 def refused(text: str) -> list[Refused]:
     """Every refusal of a sentence that names a status."""
     found: list[Refused] = []
-    text = _UNLESS.sub(r"\g<act>; \g<code> if \g<cond>", text)
+    text = _UNLESS.sub(r"\g<act>; \g<code> if \g<cond>", _SAYING.sub("", _SHOWN.sub("answers ", text)))
     text = _LIKE_OTHERS.sub("", text)
     text = _IF_NOT.sub(lambda match: f"{(match['lead'] and ', ') or ''}otherwise {match['code']}", text)
     text = _BRACKETED.sub(
@@ -224,7 +238,9 @@ _AFTERTHOUGHT = re.compile(
 
 
 #: A piece that says nothing but the status of what was said before it: `both cases are a 409`.
-_THIS = re.compile(r"(?i)^(?:and |but )?(?:this|that|these|those|both|such|either|all of (?:this|that|these|those|them)|otherwise)\b")
+_THIS = re.compile(
+    r"(?i)^(?:and |but )?(?:this|that|these|those|both|such|either|all of (?:this|that|these|those|them)|otherwise|then answers)\b"
+)
 
 
 #: What was said before does not hold: `if not`, `if it does not hold`.

@@ -141,6 +141,8 @@ def invalid(case: Case) -> bool:
 def _constrained(case: Case) -> None:
     """What a clause says of fields: what they must be, or what they must not be."""
     before: list[Field] = []
+    inner = _EXPLAINED.match(case.plain)
+    case = replace(case, plain=inner["inner"] if inner else _NOT_TAKEN.sub("", case.plain))
     conditional = re.match(r"\W*(?:if|when|where)\b", case.plain, re.IGNORECASE)
     if case.unless or _MUST.search(case.said) or _STATED.search(case.said):
         for piece in pieces(case.plain):
@@ -154,7 +156,7 @@ def _constrained(case: Case) -> None:
             if _among(case, part):
                 continue
             alone = (
-                (conditional or re.match(r"(?:or )?of\b|[<>]", part))
+                (conditional or re.match(r"(?:or )?of\b|[<>]|(?:is )?not an? |(?:is )?no [a-z]+$", part))
                 and _NO_SUBJECT.match(part)
                 and len(before) == 1
                 and not _meant(case, part)
@@ -169,7 +171,16 @@ def _among(case: Case, part: str) -> bool:
 
 
 #: `if the price is zero, negative or more than 12`: the field was named before.
-_NO_SUBJECT = re.compile(r"\W*(?:(?:or )?of )?(?:[<>] ?-?\d|negative\b|zero\b|empty\b|blank\b|missing\b|longer\b|shorter\b|outside\b)")
+_NO_SUBJECT = re.compile(
+    r"\W*(?:(?:or )?of )?(?:[<>] ?-?\d|negative\b|zero\b|empty\b|blank\b|missing\b|longer\b|shorter\b|outside\b|(?:is )?not an? |(?:is )?no (?:integer|number|date|time)\b)"
+)
+#: `bad input (no title, or a price below 0)`: what it consists of.
+_EXPLAINED = re.compile(
+    r"^\W*(?:(?:if|when) )?(?:an? |any |all |the )?invalid (?:input|data|values?|bod(?:y|ies)|requests?|forms?|submissions?|entr(?:y|ies)) \((?P<inner>[^()]+)\)?\W*$",
+    re.IGNORECASE,
+)
+#: What becomes of it: `a price below 1 is not added`.
+_NOT_TAKEN = re.compile(r",? (?:is|are) not (?:added|saved|stored|created|accepted|taken|entered|kept)\b\W*$")
 #: What is said of texts, and of all that the clause names.
 _BLANK = re.compile(r"\b(?:blank|empty|white-?space|only spaces)\b")
 
@@ -179,6 +190,8 @@ def _unblank(case: Case) -> None:
     named = [one for name in fields_in(case.said) if (one := case.field(name))]
     needed = [one for one in case.ground.fields.values() if one.given and one.required and not one.refers]
     for one in named or (needed if _GENERAL.search(case.said) else []):
+        if any(limit is not None for limit in (one.low, one.high, one.above, one.below)):
+            continue  # `an empty title or a negative price`
         one.type = written(one)
         if one.type == "string":
             one.shortest = one.shortest or 1

@@ -294,7 +294,7 @@ def _by(text: str, kinds: Mapping[str, str], tied: bool) -> Read:
         if not tied
         else ""
     )
-    pattern = rf"(?:{before})(?P<by>\bby) (?:the |its |their )?<(\w+)>(?! ?=)(?P<after>[^<.;,]*)"
+    pattern = rf"(?:{before})(?P<by>(?<!followed )(?<!made )(?<!written )(?<!posted )(?<!added )(?<!given )\bby) (?:the |its |their )?<(\w+)>(?! ?=)(?P<after>[^<.;,]*)"
     text = re.split(r"\b(?:filter\w*|narrow\w*|search\w*|group\w*|restrict\w*)\b", text)[0]
     for match in re.finditer(pattern, text):
         if match[2] in kinds:

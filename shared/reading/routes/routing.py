@@ -59,6 +59,11 @@ _COUNTS = re.compile(
 _FIRST = re.compile(r"(?i)\b(?:the|its) (?:first|next|oldest|longest|earliest)\b")
 
 
+#: What makes something, whatever it is.
+_MAKES = wordset("add submit send sign create new post register save enter report store record")
+_SHOWN = re.compile(r"(?i)\b(?:all|the|every|list of|shows|lists) (?:the |all |our )?([a-z]+)\b")
+
+
 class Routing:
     """Turns the routes of an intent into resources and operations of an application."""
 
@@ -100,7 +105,16 @@ class Routing:
             parts = self.parts(route)
             if len(parts) == 1 and parts[0] not in found and words.is_plural(parts[0]) and route.method == "GET" and not found:
                 found[parts[0]] = entity_name(parts[0])
-        return found
+        return found | self._made_by_verb(routes, found)
+
+    def _made_by_verb(self, routes: Sequence[Route], found: dict[str, str]) -> dict[str, str]:
+        """`POST /sign`, where a page shows the entries: what such a path makes is what there is to be seen."""
+        verbs = [parts[0] for route in routes if route.method == "POST" and len(parts := self.parts(route)) == 1 and parts[0] in _MAKES]
+        if len(verbs) != 1 or verbs[0] in found or len(set(found.values())) > 1:
+            return {}
+        shown = [match[1] for route in self.routes if route.method == "GET" for match in _SHOWN.finditer(route.words)]
+        nouns = [*found.values(), *(entity_name(noun) for noun in shown if words.is_plural(noun))]
+        return {verbs[0]: nouns[0]} if nouns else {}
 
     def _changes(self, route: Route) -> bool:
         """`POST /plants/{id}/sales lowers the stock (200)`, `POST /films/{id}/views counts a view`: it changes the owner and makes nothing."""
@@ -120,8 +134,8 @@ class Routing:
         return "{" not in said and any(re.search(first, text) for text in texts)
 
     def parts(self, route: Route) -> list[str]:
-        """The path without `/api` and `/v1`."""
-        parts = route.segments
+        """The path without `/api`, `/v1` and the `.json` that tells it from a page."""
+        parts = [part.removesuffix(".json") for part in route.segments]
         while parts and _PREFIX.fullmatch(parts[0]):
             parts = parts[1:]
         return parts

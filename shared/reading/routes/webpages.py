@@ -7,7 +7,7 @@ from shared.reading.fields.fieldlists import field_list
 from shared.reading.names.grounding import Ground
 from shared.reading.pages.alone import show
 from shared.reading.pages.clauses import clauses
-from shared.reading.pages.columns import complete, listed
+from shared.reading.pages.columns import complete, listed, omit
 from shared.reading.pages.grouped import group
 from shared.reading.pages.kept import keep
 from shared.reading.pages.related import call, count, counting
@@ -17,6 +17,7 @@ from shared.reading.refusals.cases import children, with_computed
 from shared.reading.results import listings
 from shared.reading.results.ordering import order_of
 from shared.reading.results.parameters import PAGED
+from shared.reading.routes.returning import buttons
 from shared.reading.routes.routing import Routed
 from shared.reading.text.outline import Route, closing, mask
 from shared.writing.ir import App, Endpoint, Entity, Field, Page
@@ -27,7 +28,7 @@ _HTML = re.compile(
 _BEFORE = re.compile(r"(?i)\bpages?(?: is)?(?: (?:at|on|under|called|for \w+))?\s*[:`\"]*$")
 _FORM = re.compile(r"(?i)\bforms?\b|\bsubmit\w*\b|\burlencoded\b")
 _INPUTS = re.compile(
-    r"(?i)\bform\b[^.;]{0,60}?(?:\b(?:with|has|having|for|of|asks for|asking for|takes|fields?|inputs?)\b:?\s+|\(|: ?)(?:(?:the|its|an?|\d+|two|three|four|five|six|fields?|inputs?|and|for|called|named|text|input|following|to (?:add|enter|create|submit|leave|make) (?:an?|new|the) \w+)\b[:,]?\s+\(?)*(?P<list>[^.;]*)"
+    r"(?i)\bform\b[^.;]{0,60}?(?:\b(?:with|has|having|for|of|asks for|asking for|takes|fields?|inputs?|(?:that|which) (?:posts|sends|submits)|containing|contains|to enter|(?:where|in which|into which) (?:\w+ ){1,2}?(?:enters?|types?|gives?|fills? in|puts?)(?: in)?|data)\b:?\s+|\(|:(?! ?(?-i:GET|POST)\b) ?)(?:(?:the|its|an?|\d+|one|two|three|four|five|six|single|with|fields?|inputs?|boxes|and|for|called|named|text(?= (?:fields?|inputs?|box|boxes)\b)|input|following|to (?:add|enter|create|submit|leave|make) (?:an?|new|the) \w+)\b[:,]?\s+\(?)*(?P<list>[^.;]*)"
 )
 _TITLE = re.compile(
     r"(?i)\b(?:(?:heading|title|headline|titled|headed|h1|named|name(?= [\"'])|name of the page)\b(?:[^.;\"']{0,24}?)|(?:html|web) page,? )(?:\"([^\"]+)\"|(?<!\w)'([^']+)'(?!\w))"
@@ -48,12 +49,32 @@ def is_page(route: Route, others: Sequence[Route] = ()) -> bool:
         return False
     if re.search(r"(?i)\b(?:html|web) pages\b", route.statement.text) and all(other.method == "GET" for other in route.statement.routes):
         return True
-    if route.heading == "Pages" or _beside_json(route, others):
-        return True
+    return route.heading == "Pages" or _says_html(route) or _beside_json(route, others) or _led_to(route, others)
+
+
+def _says_html(route: Route) -> bool:
+    """Whether its own words speak of a page."""
     own = f"{route.lead[-60:]} . {route.text}"
     return bool(_HTML.search(own) or _HTML.search(route.text) or _BEFORE.search(route.lead)) or (
         route.path == "/" and "html" in route.words.lower()
     )
+
+
+def _led_to(route: Route, others: Sequence[Route]) -> bool:
+    """Whether a page leads there: `each title links to /jobs/{id}`."""
+    led = re.compile(rf"(?i)\blink\w*\b[^.;]*{_of_any_key(route.path)}(?![\w/])")
+    return bool(route.params) and any(
+        other is not route
+        and other.method == "GET"
+        and _says_html(other)
+        and (led.search(other.statement.text) or led.search(" . ".join(other.more)))
+        for other in others
+    )
+
+
+def _of_any_key(path: str) -> str:
+    """A pattern for a path, whatever its parameters are called."""
+    return re.sub(r"\\\{\w+\\\}", r"\\{\\w+\\}", re.escape(path))
 
 
 def _beside_json(route: Route, others: Sequence[Route]) -> bool:
@@ -101,14 +122,19 @@ def inputs(texts: list[str]) -> list[Field]:
                 mask(listed),
             )
             listed = (listed[: cut.start()] if cut else listed).rstrip(" ,")
+            listed = _FOR.sub("", listed)
             parts = [re.sub(r"^(?:an?|the|their|your|its) ", "", part) for part in re.split(r",\s*(?:and )?|\s+and\s+", listed)]
-            if parts and all(re.fullmatch(r"[\"`']?[a-z]\w*[\"`']?", part) for part in parts):
+            if parts and not _POINTS.intersection(parts) and all(re.fullmatch(r"[\"`']?[a-z]\w*[\"`']?", part) for part in parts):
                 return [Field(part.strip("\"`'")) for part in parts]
             if found := field_list(listed):
                 return found
     return []
 
 
+#: `a form for comments with the fields name and text`.
+_FOR = re.compile(r"^[a-z]+(?: [a-z]+){0,3}? with (?:(?:the|its|two|three|four|\d) )*(?:(?:text )?(?:fields?|inputs?):? )?")
+#: What points at something, and is no field.
+_POINTS = frozenset({"this", "that", "it", "them", "these", "those", "one", "each", "every", "all", "adding", "entering", "new"})
 #: `a form with these two fields`.
 _THESE = re.compile(r"(?i)(?:these|those|the same|them|both|all)\b")
 
@@ -121,6 +147,7 @@ def page_of(app: App, one: Routed, entity: Entity, texts: list[str]) -> Page | N
         param = one.route.params[-1]
         page.alone = param if param in entity.fields else entity.key
         show(app, page, entity, one.route.text, texts)
+        buttons(app, page, entity)
         return page if len(one.route.params) == 1 else None
     shown = Endpoint("GET", one.route.path)
     entity, first = counting(app, entity, texts), told_alike(app, entity, one.route.text)
@@ -139,12 +166,26 @@ def page_of(app: App, one: Routed, entity: Entity, texts: list[str]) -> Page | N
     page.title = _title(entity, _without(said, page.sections.headings)) if page.sections else page.title
     keep(app, page, entity, told)
     write(app, page, entity, told)
+    buttons(app, page, entity)
     count(page, entity)
     call(app, page, entity, texts)
     complete(page, entity, told)
+    omit(page, entity, told)
     link = _LINK.search(one.route.statement.text)
     page.link = _linked(entity, link["path"]) if link else ""
     return page
+
+
+#: `is an HTML page saying "Thank you"`, and nothing else.
+_SAYING = re.compile(
+    r"(?i)\W*(?:(?:is|shows?|serves?|displays?|gives?|returns?|an?|the|simple|plain|static|html|web) )*page (?:saying|that (?:just |only )?says|which says|with (?:just |only )?the (?:text|words?|message))(?: the words?)? \"(?P<words>[^\"]+)\"\W*"
+)
+
+
+def saying(text: str) -> str:
+    """All that a page without data says; empty where it shows some."""
+    found = _SAYING.fullmatch(text)
+    return found["words"] if found else ""
 
 
 #: `with ?kind=red`, `the query parameter kind`, `an optional kind filter`.

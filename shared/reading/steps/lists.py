@@ -18,6 +18,10 @@ from shared.writing.ir import Entity, Query
 NARROWS = re.compile(r"(?i)\b(?:narrow\w*|filter\w*|restrict\w*|query|parameters?|search\w*)\b|\?")
 
 
+#: What only a page does, which is no list.
+_OF_PAGE = re.compile(r"(?i)^(?!.*\b(?:json|api)\b).*\b(?:web ?page|html|the page|this page|front page|start page)\b")
+
+
 class Lists(Rules):
     """The lists of an intent."""
 
@@ -30,6 +34,7 @@ class Lists(Rules):
                 for s in self.statements
                 if not s.routes
                 and s.text not in texts
+                and not (self.pages and _OF_PAGE.search(s.text))
                 and (self._about(s)[:1] == [entity] or (sole and NARROWS.search(s.text)))
                 and re.search(
                     r"(?i)\b(?:list|lists|listed|see|seen|filter\w*|search\w*|sort\w*|order\w*|first|paginat\w*|query|parameters?|narrow\w*)\b|(?<!\w)\?[a-z]\w*",

@@ -16,7 +16,7 @@ from shared.reading.fields.constraints import constrain
 from shared.reading.names.grounding import Ground
 from shared.reading.refusals import entering, records
 from shared.reading.refusals.clauses import is_amount
-from shared.reading.routes import placing
+from shared.reading.routes import placing, returning
 from shared.reading.routes.routing import Routed
 from shared.reading.steps.hidden import Hidden
 from shared.reading.text.lexicon import canonical
@@ -306,7 +306,7 @@ class Operations(Hidden):
         default = {"create": 201, "delete": 204, "clear": 204}.get(one.endpoint.kind, 200)
         if one.endpoint.answer.get("list") and one.route.method == "DELETE":
             default = 204
-        one.endpoint.status = code or shared or default
+        one.endpoint.status = returning.code_of(code) if one.endpoint.leads else code or shared or default
 
     def _shared_success(self, endpoint: Endpoint) -> int:
         """`Creations answer 201`, `all actions return the parcel with 200`."""

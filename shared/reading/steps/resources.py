@@ -29,6 +29,7 @@ from shared.reading.routes.completing import complete, name_at_least
 from shared.reading.routes.deletions import give_to_deletions
 from shared.reading.routes.placing import place
 from shared.reading.routes.redirecting import redirect
+from shared.reading.routes.returning import is_sent, lead_back, said_before
 from shared.reading.routes.routing import Routed, Routing, add_entities
 from shared.reading.routes.viewing import view
 from shared.reading.routes.webpages import inputs, is_form_post, is_page
@@ -84,6 +85,7 @@ class Resources:
         name_at_least(self.made, self.routed, self.statements)
         self._undeclared()
         redirect(self.made, self.routed)
+        lead_back([one for one in self.routed if one not in self.forms], self.pages, self.statements)
         self._keys()
         choose(self.made, self.routed, [statement.text for statement in self.statements])
         self._references()
@@ -138,7 +140,8 @@ class Resources:
     def _body(self, one: Routed) -> None:
         if one.route.method not in {"POST", "PUT", "PATCH"}:
             return
-        one.body = either(one.route) or body_of(one.route) or self._changed_by(one) or flag_of(one.route, one.endpoint.kind)
+        sent = inputs([said_before(one), one.route.text, *one.route.more]) if self.pages and is_sent(one) else []
+        one.body = sent or either(one.route) or body_of(one.route) or self._changed_by(one) or flag_of(one.route, one.endpoint.kind)
         if one.endpoint.kind == "create":
             one.body = one.body or same_body(one, self.routed)
             settle_presence(one.body)

@@ -12,7 +12,7 @@ from shared.reading.fields import states
 from shared.reading.fields.dependent import limit
 from shared.reading.fields.membership import distinct, member
 from shared.reading.fields.stating import pieces
-from shared.reading.names.grounding import Ground, entities_in
+from shared.reading.names.grounding import Ground, entities_in, fields_in
 from shared.reading.refusals.cases import joining
 from shared.reading.refusals.clauses import Refused, has_status, refused
 from shared.reading.refusals.comparing import orders
@@ -28,7 +28,7 @@ from shared.reading.routes.routing import Routed
 from shared.reading.steps.operations import Operations
 from shared.reading.text.outline import Statement
 from shared.writing import words
-from shared.writing.ir import Endpoint, Entity, Query
+from shared.writing.ir import App, Endpoint, Entity, Query
 
 
 class Rules(Operations):
@@ -157,7 +157,7 @@ class Rules(Operations):
         refusal = self._unlike(one, entity, refusal)
         if (below := self._below(one, refusal)) and apply(self.made, below, self.made.entities[below.entity], refusal):
             return
-        if apply(self.made, one.endpoint, entity, refusal):
+        if not _of_what_is_sent(one.endpoint, entity, refusal) and apply(self.made, one.endpoint, entity, refusal):
             return
         pointing = (
             re.match(
@@ -255,6 +255,13 @@ class Rules(Operations):
 
     def _applies(self, statement: Statement, rule: str) -> bool:
         return any(apply(self.made, None, entity, Refused(0, rule)) for entity in self._about(statement))
+
+
+def _of_what_is_sent(endpoint: Endpoint, entity: Entity | None, refusal: Refused) -> bool:
+    """`Amount must be above zero, otherwise 400`, behind a button that sends nothing: whether it is about what makes a record."""
+    named = [entity.fields[name] for name in fields_in(Ground(App(""), entity)(refusal.said)) if name in entity.fields] if entity else []
+    plain = all(one.given and one.type != "boolean" and not one.choices for one in named)
+    return bool(endpoint.leads and not endpoint.body and refusal.status in {0, 400, 422} and named and plain)
 
 
 #: `which must be unique, and a location`: where the list of fields goes on behind what it says of one.

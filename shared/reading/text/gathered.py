@@ -1,5 +1,6 @@
 """Requests that a text names together, each spelled out with its path: `GET, PUT (both fields) and DELETE /stops/{id}`, `/stops/{id}: GET reads it, DELETE (204) removes it`."""
 
+import itertools
 import re
 
 from shared.writing import words
@@ -27,9 +28,16 @@ ENDS = re.compile(rf"(\n\s*\n|\n(?=\s*(?:[-*+#|]|\d+[.)])\s)|\n(?=\s*`?(?:{METHO
 
 def gathered(text: str) -> str:
     """The text with a path for each of the methods that share one."""
+    text = _SLASHED.sub(r"\g<before>, ", _AS_A.sub(r"to \g<method> \g<path>", text))
     return _going_on("".join(_sentence(part) for part in ENDS.split(_METHODS_BEFORE.sub(_apart, text))))
 
 
+#: `GET / PUT / DELETE`, where no path begins.
+_SLASHED = re.compile(rf"\b(?P<before>{METHOD}) / (?=(?:{METHOD})\b)")
+#: `is sent to /signs as a POST`.
+_AS_A = re.compile(
+    rf"\bto [`\"]?(?P<path>{PATH})[`\"]? (?:as|by|with|via|using|in) (?:an? )?(?:HTTP )?(?P<method>{METHOD})\b(?: requests?)?"
+)
 #: `GET /cabins/{id} reads one, DELETE gives 204`: a method that goes on about the record before it.
 _GOES_ON = re.compile(
     rf"(?P<before>\b(?:{METHOD}) [`\"]?(?P<path>{PATH}\{{\w+\}})[`\"]?(?![\w/?])(?:(?!\b(?:{METHOD})\b)[^.;/\n]|\.\w)*[,;] (?:and |while )?[`\"]?)"
@@ -54,7 +62,24 @@ def _apart(match: re.Match[str]) -> str:
     return _METHOD.sub(lambda found: f"{found['method']} {match['path']}", match["methods"])
 
 
+#: `/books (GET, POST)`, `/books/{id} supports GET`: where what a path takes begins.
+_TAKES = r"(?:(?:which|that) )?(?:supports?|allows?|accepts?|offers?|has|takes?|handles?|understands?|knows|gets?|with|(?:responds?|answers?|listens?) to|works? with)"
+_HEADS = re.compile(
+    rf"(?<![\w.\"'>/:}}`])(?<!GET )(?<!POST )(?<!PUT )(?<!PATCH )(?<!DELETE )[`\"]?(?P<path>{PATH})[`\"]?\s*(?:\(|:|->?|=|\||{_TAKES})?:?\s*(?:the (?:methods?|verbs?)\s+)?[`\"]?\b(?:{METHOD})\b(?! [`\"]?/[a-z{{])"
+)
+
+
 def _sentence(text: str) -> str:
+    """A sentence with the path that stands before at each of its methods that have none."""
+    heads = [match for match in _HEADS.finditer(text) if re.match(r"/[a-z]{2}", match["path"])]
+    if len({match["path"] for match in heads}) < 2:
+        return _of_one(text)
+    starts = [match.start() for match in heads]
+    parts = (text[start:end] for start, end in itertools.pairwise([*starts, len(text)]))
+    return text[: starts[0]] + "".join(map(_of_one, parts))
+
+
+def _of_one(text: str) -> str:
     """A sentence with its one path at each of its methods that have none."""
     methods = [match for match in _METHOD.finditer(text) if not _WITH_PATH.match(text, match.start("method"))]
     bare = {match["path"] for match in _BARE_PATH.finditer(text) if not _AFTER_METHOD.search(text[: match.start()])}
@@ -71,7 +96,7 @@ def _sentence(text: str) -> str:
 def _of(found: re.Match[str], path: str) -> str:
     """The path for a method: that of a single record, where the text names the collection."""
     last = path.rpartition("/")[2]
-    if not words.is_plural(last) or "POST" not in found.string:
+    if not words.is_plural(last) or ("POST" not in found.string and found["method"] != "PATCH"):
         return path
     return f"{path}/{{id}}" if _single(found["method"], found.string[: found.start()], found.string[found.end() :]) else path
 
@@ -147,5 +172,4 @@ def _without(text: str, path: str) -> str:
     """The text without the mention of the path that no method stands before."""
     bare = rf"{''.join(rf'(?<!{method} )' for method in METHOD.split('|'))}[`\"]?{re.escape(path)}[`\"]?(?![\w/{{])"
     text = re.sub(rf"(?:\s(?:is|are|lives?|sits?|stands?|found))?\s(?:at|under|on|via|by|through) {bare}(?=\s?[:.,;]|$)", "", text)
-    verbs = r"(?:(?:which|that) )?(?:supports?|allows?|accepts?|offers?|has|takes?|handles?|understands?|knows)"
-    return re.sub(rf"{bare}\s*(?::|-(?=\s)|{verbs}\b)?\s*", "", text)
+    return re.sub(rf"{bare}\s*(?::|-(?=\s)|{_TAKES}\b)?\s*", "", text)

@@ -14,7 +14,8 @@ _SPOKEN = r"(?P<before>(?:^|(?<=[\s(]))(?:an?|the|every|each|all|any|no|new|exis
 #: Where it has another meaning: it names a field, or what belongs to something.
 _NAMED = (
     r"[\"`'{_/]%s\b|\b%s[\"`'\[_:=]|\b(?:ha(?:s|ve|ving)|with(?:out)?|contain\w*|includ\w*|consists? of|its|their|called|named|one or more|several|"
-    r"list of|number of|array of|in|into|to|from) (?:(?!the |an? )\w+ ){0,2}?%s\b|(?:^|[,:(] ?)%s(?=,| and\b| \()|\ban? [a-z]+ of %s\b"
+    r"list of|number of|array of|in|into|to|from) (?:(?!the |an? )\w+ ){0,2}?%s\b|(?:^|[,:(] ?)%s(?=,| and\b| \()|\ban? [a-z]+ of %s\b|"
+    r"\b(?:takes?|accepts?|expects?|sends?|posts?|posting|needs?|asks? for|asking for|enters?|fields?:?|inputs?:?|for) %s(?=,| and\b| \(| or\b)"
 )  # fmt: skip
 
 

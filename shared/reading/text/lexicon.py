@@ -38,7 +38,7 @@ _REWRITES = (
     (r"\b(?:has|have|needs?|ought) to (?=\w)|\bshould (?=\w)|\bshall (?=\w)", "must "),
     (r"\bwhole[- ](?:positive )?numbers?\b|\bintegers?\b|\bints?\b|\bround numbers?\b", "integer"),
     (
-        r"\b(?:strictly )?(?:greater|more|larger|bigger|higher) than or equal to\b|\bequal to or (?:greater|more|larger|higher) than\b|>=|≥",
+        r"\b(?:strictly )?(?:greater|more|larger|bigger|higher) than or equal to\b|\bequal to or (?:greater|more|larger|higher) than\b|\b(?:above|over) or equal to\b|>=|≥",
         ">=",
     ),
     (r"\b(?:strictly )?(?:less|smaller|lower|fewer) than or equal to\b|<=|≤", "<="),

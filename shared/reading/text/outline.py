@@ -9,6 +9,7 @@ from shared.reading.text.broken import with_statuses
 from shared.reading.text.following import goes_on, share
 from shared.reading.text.gapping import joined_rules, ungapped
 from shared.reading.text.gathered import METHOD, PATH
+from shared.reading.text.led import led, rendered
 from shared.reading.text.parallel import spread
 from shared.reading.text.paths import joined, lead_of, path_of, query_of, tail
 from shared.reading.text.plain import plain
@@ -80,6 +81,8 @@ def outline(text: str) -> tuple[list[Statement], list[Route]]:
         share(one)
         goes_on(one, routes, reach)
         routes += one.routes
+    routes += led(statements, routes, Route)
+    rendered(statements, routes)
     mentions.give(statements, routes)
     return statements, routes
 
@@ -337,10 +340,16 @@ def closing(text: str) -> int:
 _ANSWERS = r"[`\"']? (?:is|shows|lists|displays|has|gives)\b"
 
 
+#: A path that something leads to is an operation only where others tell of it.
+_LEADS_TO = re.compile(
+    r"(?i)(?:\b(?:browser|visitor|user|reader|customer|person|client|one|you|they|people)s? (?:(?:is|are|then|gets?) )*(?:goes|go|sent|led|ends? up|moves?|forwarded)(?: on| over)?|\blink\w*(?: \w+)?|\bredirect\w*(?: \w+){0,4}?|\bback|\bleads?|\breturns?|\blands?|\btaken|\bbrought)(?: \([^()]*\))? (?:to|on|at)\s*[`\"']?$"
+)
+
+
 def _is_path(match: re.Match[str], text: str) -> bool:
     """Whether a bare path is an operation that is told, not a mention of one: `opens /go/CODE`, `POST {...} to /links`."""
     before = text[: match.start()]
-    if re.search(r"(?i)\blink\w*(?: \w+)? to\s*[`\"']?$", before):
+    if _LEADS_TO.search(before):
         return False
     if re.search(r"(?:^|[.;:,] |\band )$", before) and re.match(_ANSWERS, text[match.end() :]):
         return bool(match["bare_query"] or re.search(r"(?i)\b(?:page|html|website)s?\b", text))
@@ -349,8 +358,9 @@ def _is_path(match: re.Match[str], text: str) -> bool:
     if match["bare"].count("/") == 1 and not re.fullmatch(r"/(?:[a-z][\w\-.]*)?", match["bare"]):
         return False
     told = r"(?i)\b(?:POST(?:s|ed|ing)?|submits?|submitted|sends?|sent|GETs?|opens?|open|visits?|visiting|page at|page on|list at|at|under|on|to|page|from|via|through|and|or|,)\s*[`\"']?$"
+    where = text if match["bare"] == "/" else before
     return bool(re.search(told, before)) and bool(
-        re.search(rf"\b(?:{METHOD})\b|(?i:\b(?:opens?|visits?|visiting|post(?:s|ed|ing)?|page|form|browser|html)\b)", before)
+        re.search(rf"\b(?:{METHOD})\b|(?i:\b(?:opens?|visits?|visiting|post(?:s|ed|ing)?|page|form|browser|html)\b)", where)
     )
 
 

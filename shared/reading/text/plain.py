@@ -2,6 +2,7 @@
 
 import re
 
+from shared.reading.text.faults import faultless
 from shared.reading.text.formal import put_plainly
 from shared.reading.text.gathered import METHOD, PATH, gathered, of_several
 from shared.reading.text.headlines import below_paths, titled
@@ -19,6 +20,8 @@ _EXAMPLE_GOES_ON = re.compile(r"\}[ \t]*\n[ \t]*\n\s*(?=(?:and|which|with|then|o
 _NAMED_STATUS = re.compile(
     r"(?i)\b(?P<lead>as|with|is|be|means|gives|causes|in|to|gets?|counts as)(?: an?)?(?: http)? [\"']?(?P<status>conflict|not found|bad request|(?<=as )invalid(?=[.,;:)]|$))[\"']?(?: error)?(?!:? ?\(?4\d\d)(?=[.,;:) ]|$)(?! (?:with|between|if it|of))(?![^.;]{0,40}\b4\d\d\b)"
 )
+#: `404`, `201 Created`, in marks of code.
+_QUOTED_STATUS = re.compile(r"`([1-5]\d\d(?: [A-Z][A-Za-z ]+)?)`")
 _CODES = {"conflict": 409, "not found": 404, "bad request": 400}
 
 
@@ -31,6 +34,7 @@ def plain(text: str) -> str:
         ("\u2192", "->"), ("\u21d2", "->"), ("=>", "->"), ("\u2026", "..."), ("\u00a0", " "), ("**", ""), ("\r", ""), (" and/or ", " and "), ('`"', '"'), ('"`', '"'), ("\t", "    "), (" \u00b7 ", "; "),
     ):  # fmt: skip
         text = text.replace(found, to)
+    text = faultless(_QUOTED_STATUS.sub(r"\1", text))
     text = re.sub(r"(?i) (?:that|which|who|whom) (?:nobody|no one) \w+(?= (?:can|may|is|are|will)\b)", "", text)
     text = re.sub(r"(?<=[\s(,|/])'([A-Za-z][\w \-]{0,24})'(?=[\s,.;:)|/])", r'"\1"', text)
     invalid = 400 if re.search(r"\b400\b", text) and not re.search(r"\b422\b", text) else 422
@@ -48,8 +52,19 @@ def plain(text: str) -> str:
     text = _NULLED.sub(_cleared, _flags(put_plainly(text)))
     text = _NEEDS.sub(r" works only when the status is \g<states>", text)
     text = _AMOUNTS.sub(_told_apart, text)
-    text = stated(text)
+    text = stated(_HAS_BUTTON.sub(_beside, text))
     return unrestricted(_apart(_with_paths(gathered(placed(_usual(of_several(titled(below_paths(re.sub(r"```\w*\n?", "\n", text))))))))))
+
+
+#: `Every item has a "Bought" button`, which is none of its fields.
+_HAS_BUTTON = re.compile(
+    r"\b(?P<each>[Ee]very|[Ee]ach) (?P<noun>[a-z]+(?: [a-z]+)?) (?:has|have|gets?|carries|comes with|shows?) (?:an? |its own |one )?(?P<label>\"[^\"\n]*\" |[a-z]+ )?(?P<what>button)\b"
+)
+
+
+def _beside(match: re.Match[str]) -> str:
+    beside = f"beside {match['each'].lower()} {match['noun']} stands a {match['label'] or ''}{match['what']}"
+    return beside[0].upper() + beside[1:] if match["each"][0] == "E" else beside
 
 
 #: `sets sealed=true`, `makes sealed true`.
@@ -124,7 +139,7 @@ def _told_apart(match: re.Match[str]) -> str:
 _WISH = (
     r"(?:(?:full|the usual|usual|standard|simple|basic|normal) )*\b(?:CRUD\b(?: (?:operations|endpoints|routes|api))?"
     r"|(?<=usual )(?:operations|endpoints|routes)|(?<=standard )(?:rest )?(?:operations|endpoints|routes)"
-    r"|create, (?:list|read|view|get|show|fetch)\b[^.;/\n]{0,40}?\bdelete\b)"
+    r"|create, (?:list|read|view|get|show|fetch)\b[^.;/\n]{0,60}?\b(?:delete|remove)\b)"
 )
 _AT = r"(?:/[a-z][\w\-]*(?:/[a-z][\w\-]*|/\{\w+\}(?=/))*)"
 #: What may stand between two paths: `/rooms and /guests`, `projects (/projects) and their tasks (/projects/{id}/tasks)`.

@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Collection, Iterator
 
+from shared.errors import NotUnderstood
 from shared.writing import write_pages, write_parts
 from shared.writing.ir import App, Endpoint, Entity, Page
 from shared.writing.typescript.expressions import Expressions
@@ -15,6 +16,9 @@ from shared.writing.write_operations import initial_values
 
 def operations(app: App, write: Expressions, functions: Collection[str]) -> list[str]:
     """One text for each form and operation; `functions`: those that the module has."""
+    unwritten = [page.path for page in app.pages if page.buttons or "{" in page.back] + [one.path for one in app.endpoints if one.form]
+    if unwritten:
+        raise NotUnderstood(f"I cannot write {unwritten[0]} in TypeScript yet, only in Python: buttons, or a form about one record")
     tree = ast.parse(write_pages.pages(app)) if app.pages else ast.Module([], [])
     shown = {node.name: node for node in tree.body if isinstance(node, ast.AsyncFunctionDef)}
     forms = {form_of(app.entities[page.entity]): write_pages.form(app.entities[page.entity], page) for page in app.pages if page.form}
@@ -49,7 +53,7 @@ def _taking(app: App, entity: Entity, page: Page, form: str, write: Expressions,
         f"  return pages.page({quoted(page.title)}, pages.refused({quoted(page.refusal or 'Please check what you entered.')}) + {form});",
         "}",
         f"store.{table(entity.plural)}.add({filled});",
-        f"return new Redirect({quoted(page.path)}, 303);",
+        f"return new Redirect({quoted(page.back or page.path)}, 303);",
     ]
     text = "\n".join(f"  {line}" for line in lines)
     takes = '{ form: shapes.anything(), type: "html" }'

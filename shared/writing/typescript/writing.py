@@ -113,6 +113,7 @@ def _route(node: ast.AsyncFunctionDef) -> tuple[str, str]:
 def _manners(app: App) -> str:
     parts = [f"invalid: {app.invalid}"] if app.invalid != 422 else []
     parts += [f"errorKey: {quoted(app.error_key)}"] if app.error_key != "detail" else []
+    parts += [f"errorWords: {{ {', '.join(f'{s}: {quoted(w)}' for s, w in app.error_words.items())} }}"] if app.error_words else []
     parts += [f"invalidOn: {{ {', '.join(f'{quoted(p)}: {s}' for p, s in app.invalid_on.items())} }}"] if app.invalid_on else []
     return f", {{ {', '.join(parts)} }}" if parts else ""
 

@@ -61,6 +61,7 @@ interface Route {
 export interface Manners {
   invalid?: number;
   errorKey?: string;
+  errorWords?: Record<number, string>;
   invalidOn?: Record<string, number>;
 }
 
@@ -72,7 +73,7 @@ export class Service {
 
   constructor(title: string, manners: Manners = {}) {
     this.title = title;
-    this.manners = { invalid: 422, errorKey: "detail", invalidOn: {}, ...manners };
+    this.manners = { invalid: 422, errorKey: "detail", errorWords: {}, invalidOn: {}, ...manners };
   }
 
   get(path: string, takes: Takes, run: Operation): void {
@@ -191,9 +192,15 @@ export class Service {
     }
   }
 
+  /** What is wrong: the members at fault, or one text where errors have a form of their own. */
+  private said(detail: unknown): unknown {
+    if (this.manners.errorKey === "detail" || !Array.isArray(detail)) return detail;
+    return (detail as Problem[]).map((one) => `${one.loc.slice(1).join(".")}: ${one.msg}`).join("; ");
+  }
+
   private fail(error: unknown, response: ServerResponse): void {
     if (error instanceof Refusal) {
-      json(response, error.status, { [this.manners.errorKey]: error.detail });
+      json(response, error.status, { [this.manners.errorKey]: this.manners.errorWords[error.status] ?? this.said(error.detail) });
     } else {
       console.error(error);
       response.writeHead(500, { "content-type": "text/plain; charset=utf-8" }).end("Internal Server Error");
