@@ -125,8 +125,21 @@ _MADE_OF = re.compile(
 )
 
 
+#: `create (name, owner)`.
+_MADE_SO = re.compile(
+    r"(?i)\W*(?:creates?|adds?|registers?|new|stores?|saves?)(?: (?:one|it))? \((?P<list>[`\"']?[a-z]\w*[`\"']?(?:, | and |, and )(?:[^()]|\([^()]*\))*)\)"
+)
+
+
 def _made_of(route: Route) -> list[Field]:
     """What stands in the bracket behind the record that a request makes: several fields, or one of which more is said or that is a text or a number."""
+    if (
+        (bare := _MADE_SO.match(route.text))
+        and route.method == "POST"
+        and not _DOES.search(bare["list"])
+        and not _BEGINS.search(bare["list"])
+    ):
+        return field_list(bare["list"])
     match = _MADE_OF.match(route.text) if route.method == "POST" and route.segments else None
     if match is None or _DOES.search(match["list"]) or _BEGINS.search(match["list"]):
         return []

@@ -19,5 +19,6 @@ def words_of_refusal(page: Page, texts: Iterable[str]) -> str:
                 words for words in _QUOTED.findall(part) if words not in {page.title, page.empty} and re.search(r"[a-z] ?[a-z]", words)
             ]
             if quotes and _REFUSED.search(part):
-                return str(quotes[-1])
+                place = re.search(r"\b4\d\d\b", part)
+                return str(min(quotes, key=lambda words: abs(part.find(words) - place.start())) if place else quotes[-1])
     return ""

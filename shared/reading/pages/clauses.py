@@ -51,7 +51,7 @@ class Clause:
 
 def told_of(one: Routed, pages: Sequence[Routed], statements: Sequence[Statement]) -> list[str]:
     """The sentences about a page: its own, and others that speak of the page."""
-    own = [one.route.lead, _whole(one), *one.route.more]
+    own = [one.route.lead, _whole(one), *(text for text in one.route.more if not _REFUSES.search(text))]
     alone = [other for other in pages if bool(other.route.params) == bool(one.route.params)] == [one]
     if one.route.params:
         lists = any(not other.route.params for other in pages)

@@ -82,16 +82,26 @@ _SHOWN = re.compile(
 )
 
 
+#: `answer 201 or 400`: what is wrong is told elsewhere, if at all.
+_IF_BAD = re.compile(r"\b(?P<good>20[014])(?:,? or| / |/) (?:an? )?(?P<bad>400|422)(?=\W*$|[.;)])")
+#: `fine, you are redirected, if not answers 422`.
+_ELSEWISE = re.compile(r"(?i)[,;] (?:and |but )?if (?:not|it is not|it isn't),? (?:the )?answers (?=4\d\d)")
 #: `400 and the text "Invalid" on it`.
 _SAYING = re.compile(
-    r"(?i)(?<=4\d\d),? (?:and|with|saying|including|plus|(?:which|that|and) (?:says?|contains?|reads?))(?: (?:the|an?|its|error|following|short|simple))*(?: (?:text|words?|message|note|hint|error|page|body))*:? \"[^\"]*\"(?: (?:somewhere )?(?:on|in) (?:it|the (?:page|body))| (?:above|below) the form)?(?=[.,;)]|$| if\b| when\b| for\b)"
+    r"(?i)(?<=4\d\d),? (?:and|with|saying|including|plus|(?:which|that|and) (?:says?|contains?|reads?))(?: (?:the|an?|its|error|following|short|simple))*(?: (?:text|words?|message|note|hint|error|page|body|sentence))*:? \"[^\"]*\"(?: (?:somewhere )?(?:on|in) (?:it|the (?:page|body))| (?:above|below) the form)?(?=[.,;)]|$| if\b| when\b| for\b)"
 )
 
 
 def refused(text: str) -> list[Refused]:
     """Every refusal of a sentence that names a status."""
     found: list[Refused] = []
-    text = _UNLESS.sub(r"\g<act>; \g<code> if \g<cond>", _SAYING.sub("", _SHOWN.sub("answers ", text)))
+    text = _UNLESS.sub(
+        r"\g<act>; \g<code> if \g<cond>",
+        _IF_BAD.sub(
+            r"\g<good>; \g<bad> if the input is invalid",
+            _ELSEWISE.sub(", otherwise answers ", _SAYING.sub("", _SHOWN.sub("answers ", text))),
+        ),
+    )
     text = _LIKE_OTHERS.sub("", text)
     text = _IF_NOT.sub(lambda match: f"{(match['lead'] and ', ') or ''}otherwise {match['code']}", text)
     text = _BRACKETED.sub(
@@ -145,7 +155,20 @@ def refused(text: str) -> list[Refused]:
         _complete(found, known, rule, piece, piece[start:])
         rule = "" if codes else piece
         found += _likewise(found[-1], piece[start:]) if codes and found else []
-    return found
+    return list(map(_of_form, found))
+
+
+#: What is not in order, without a word of what: `if it's fine …, if not 422`, `they may not be empty. If they are, 400`.
+_IN_ORDER = re.compile(
+    r"(?i)\b(?:it|they|everything|all|that|the (?:input|form|data)) (?:is|are) (?:fine|ok|okay|valid|correct|good|right|well|in order|there)\b"
+)
+_IF_SO = re.compile(r"(?i)(?:if|when) (?:it|they|one|any|either)(?: of them)? (?:is|are|does|do)(?: so)?")
+
+
+def _of_form(one: Refused) -> Refused:
+    """The refusal of whatever is not valid, where it only says that something is not."""
+    vague = (one.unless and _IN_ORDER.search(one.said)) or _IF_SO.fullmatch(one.said)
+    return Refused(one.status, "invalid input") if vague and one.status in {400, 422} else one
 
 
 #: What a condition is about, before its verb.

@@ -28,10 +28,10 @@ _HTML = re.compile(
 _BEFORE = re.compile(r"(?i)\bpages?(?: is)?(?: (?:at|on|under|called|for \w+))?\s*[:`\"]*$")
 _FORM = re.compile(r"(?i)\bforms?\b|\bsubmit\w*\b|\burlencoded\b")
 _INPUTS = re.compile(
-    r"(?i)\bform\b[^.;]{0,60}?(?:\b(?:with|has|having|for|of|asks for|asking for|takes|fields?|inputs?|(?:that|which) (?:posts|sends|submits)|containing|contains|to enter|(?:where|in which|into which) (?:\w+ ){1,2}?(?:enters?|types?|gives?|fills? in|puts?)(?: in)?|data)\b:?\s+|\(|:(?! ?(?-i:GET|POST)\b) ?)(?:(?:the|its|an?|\d+|one|two|three|four|five|six|single|with|fields?|inputs?|boxes|and|for|called|named|text(?= (?:fields?|inputs?|box|boxes)\b)|input|following|to (?:add|enter|create|submit|leave|make) (?:an?|new|the) \w+)\b[:,]?\s+\(?)*(?P<list>[^.;]*)"
+    r"(?i)\bform\b[^.;]{0,60}?(?:\b(?:with|has|having|for|of|asks for|asking for|takes|fields?|inputs?|(?:that|which) (?:posts|sends|submits)|containing|contains|to enter|(?:where|in which|into which) (?:\w+ ){1,2}?(?:enters?|types?|gives?|fills? in|puts?)(?: in)?|data)\b:?\s+|\(|:(?! ?(?-i:GET|POST)\b) ?)(?:(?:the|its|an?|\d+|one|two|three|four|five|six|single|with|fields?|inputs?|boxes|and|for|called|named|text(?= (?:fields?|inputs?|box|boxes)\b)|input|following|new [a-z]+(?= \()|to (?:add|enter|create|submit|leave|make) (?:an?|new|the) \w+)\b[:,]?\s+\(?)*(?P<list>[^.;]*)"
 )
 _TITLE = re.compile(
-    r"(?i)\b(?:(?:heading|title|headline|titled|headed|h1|named|name(?= [\"'])|name of the page)\b(?:[^.;\"']{0,24}?)|(?:html|web) page,? )(?:\"([^\"]+)\"|(?<!\w)'([^']+)'(?!\w))"
+    r"(?i)\b(?:(?:heading|title(?! (?:and|,|or)\b)|headline|titled|headed|h1|named|name(?= [\"'])|name of the page)\b(?:[^.;\"']{0,24}?)|(?:html|web) page,? )(?:\"([^\"]+)\"|(?<!\w)'([^']+)'(?!\w))"
 )
 #: A heading without quotes begins with a capital and ends where the sentence goes on.
 _PLAIN_TITLE = re.compile(

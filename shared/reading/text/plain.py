@@ -20,6 +20,10 @@ _EXAMPLE_GOES_ON = re.compile(r"\}[ \t]*\n[ \t]*\n\s*(?=(?:and|which|with|then|o
 _NAMED_STATUS = re.compile(
     r"(?i)\b(?P<lead>as|with|is|be|means|gives|causes|in|to|gets?|counts as)(?: an?)?(?: http)? [\"']?(?P<status>conflict|not found|bad request|(?<=as )invalid(?=[.,;:)]|$))[\"']?(?: error)?(?!:? ?\(?4\d\d)(?=[.,;:) ]|$)(?! (?:with|between|if it|of))(?![^.;]{0,40}\b4\d\d\b)"
 )
+#: `with the usual verbs and codes (201, 204)`.
+_USUAL_CODES = re.compile(
+    r"(?i) (?:with|and|using) (?:all )?(?:the |their )?(?:usual|standard|normal|customary|right|correct|common) (?:http )?(?:status )?(?:verbs?|methods?|codes?|statuses)(?:,? and (?:the )?(?:(?:usual|http|status|right) )*(?:codes?|statuses|verbs?|methods?))?(?: \((?:20\d|4\d\d)(?:(?:,| and|, and) (?:20\d|4\d\d))*\))?(?=[,.;:)]|$)"
+)
 #: `404`, `201 Created`, in marks of code.
 _QUOTED_STATUS = re.compile(r"`([1-5]\d\d(?: [A-Z][A-Za-z ]+)?)`")
 _CODES = {"conflict": 409, "not found": 404, "bad request": 400}
@@ -34,6 +38,7 @@ def plain(text: str) -> str:
         ("\u2192", "->"), ("\u21d2", "->"), ("=>", "->"), ("\u2026", "..."), ("\u00a0", " "), ("**", ""), ("\r", ""), (" and/or ", " and "), ('`"', '"'), ('"`', '"'), ("\t", "    "), (" \u00b7 ", "; "),
     ):  # fmt: skip
         text = text.replace(found, to)
+    text = _USUAL_CODES.sub("", text)
     text = faultless(_QUOTED_STATUS.sub(r"\1", text))
     text = re.sub(r"(?i) (?:that|which|who|whom) (?:nobody|no one) \w+(?= (?:can|may|is|are|will)\b)", "", text)
     text = re.sub(r"(?<=[\s(,|/])'([A-Za-z][\w \-]{0,24})'(?=[\s,.;:)|/])", r'"\1"', text)
