@@ -1,6 +1,6 @@
 """Reads intents about data services and small tools, step after step; `shared.writing` writes the application that is understood.
 
-text      plain, formal, stated, placed, restricting, spelling, generic, passive, headlines, gathered, parallel, gapping, sentences, broken, paths, tables,
+text      plain, formal, stated, waitlisted, placed, restricting, spelling, generic, passive, headlines, gathered, parallel, gapping, sentences, broken, paths, tables,
           outline, faults, led, following, reach, mentions, lexicon, shapes: statements and routes, in few wordings
 tools     services, inputs, refusals, answers, history, greetings: services of pure operations on what is sent;
           vocabulary, operations_daily, operations_numbers, operations_text, operations_units, roles: the operations they are made of
@@ -14,7 +14,7 @@ names     grounding: names become marks; traces, polarity: what a state in a cla
 refusals  clauses, alternatives: conditions find their status; cases, readers: what a condition means, each module one kind of rule:
           several, invalid, fixed, uniqueness, renewals, quotas, holders, capacity, stock, comparing, valued, spans, lengths, clock, loans, ownership, closing,
           sequences, switching, meant, conditions, gating, lacking, ranging, referenced, replacing, general, entering, rising, records
-actions   effects, verbs, flagging, keeping, counting, repeating, moving, amounts, signed, deciding, stepping, directions, owning, queueing, tagging, links,
+actions   effects, verbs, flagging, keeping, counting, repeating, moving, amounts, signed, deciding, stepping, directions, owning, queueing, waiting, tagging, links,
           joined, idlists, selflinks, leading, drawing, displacing, clearing, harmless, between
 results   glosses, derived, formulas, mapping, totals, summing, excerpts, distinct, measuring, countable, qualified, leftover, factors, shares, lasting, belated, verdicts,
           composed, outcomes, grouping, standings, ranking: members and totals; ranges, listings, parameters, sorting, ordering, selecting, instead, chance, holding,

@@ -22,6 +22,33 @@ def either(route: Route) -> list[Field]:
     return [Field(names.pop(), "enum", required=True, choices=[str(value) for value in values])]
 
 
+#: What a request calls the state that it wants.
+_AIM = re.compile(
+    r"to|into|goal|target|next|new|destination|value|(?:new_|next_|target_|to_|wanted_|desired_)?(?:state|status|stage|phase|step)"
+)
+#: An action that is called like nothing but a change of state.
+_CHANGE = re.compile(
+    r"(?:(?:change|set|update|make|do)-)?(?:transitions?|moves?|advance|progress|steps?|state|status|stage|phase|change|workflow|switch)"
+    r"(?:-(?:to|state|status|stage|change))?"
+)
+_TEXTS = {"", "scalar", "string", "example:string", "enum"}
+
+
+def aimed(entity: Entity, endpoint: Endpoint, said: str) -> bool:
+    """Whether the request of a change of state, `POST /bugs/{id}/transition {"to": …}`, carries the new one, be it called otherwise: then it is set so."""
+    state = next((one for one in entity.fields.values() if len(one.choices) > 1 and not one.given), None)
+    sent = [one for one in endpoint.body if _AIM.fullmatch(one.name) and one.type in _TEXTS and one.name not in entity.fields]
+    if state is None or len(sent) != 1 or not (set(sent[0].choices) <= set(state.choices)):
+        return False
+    change = _CHANGE.fullmatch(endpoint.path.rpartition("/")[2].replace("_", "-"))
+    spoken = re.search(rf"\b(?:states?|status(?:es)?|stages?|phases?|steps?|transitions?|{state.name}s?)\b", said)
+    if not (change and (spoken or sent[0].name != "to")) and sent[0].name not in {f"{new}_{state.name}" for new in ("new", "next", "to")}:
+        return False
+    sent[0].type, sent[0].choices, sent[0].required = "enum", list(state.choices), True
+    endpoint.sets = {state.name: f'values["{sent[0].name}"]'}
+    return True
+
+
 def decided(entity: Entity, endpoint: Endpoint, said: str) -> bool:
     """Whether the request names the new state, under another name than the resource's field: then it is set so."""
     sent = [one for one in endpoint.body if one.choices and one.name not in entity.fields]

@@ -3,7 +3,7 @@
 import re
 
 from shared.reading.actions import amounts, moving
-from shared.reading.actions.deciding import decided, outvoted
+from shared.reading.actions.deciding import aimed, decided, outvoted
 from shared.reading.actions.flagging import turned
 from shared.reading.actions.signed import by_signed
 from shared.reading.actions.verbs import by_verb, choice_of
@@ -21,7 +21,7 @@ def act(app: App, routed: Routed, texts: list[str]) -> bool:
     if named := _together(app, entity, routed):
         endpoint.sets[named[0]] = named[1]
         return True
-    if outvoted(app, entity, endpoint, texts) or _told_the_state(entity, endpoint) or decided(entity, endpoint, " . ".join(said)):
+    if outvoted(app, entity, endpoint, texts) or _told_which(entity, endpoint, texts, " . ".join(said)):
         return True
     if _flipped(entity, endpoint, verb, said) or by_signed(entity, endpoint, texts, " . ".join(said)):
         return True
@@ -88,6 +88,13 @@ def _given_back(app: App, entity: Entity, endpoint: Endpoint) -> None:
                 one = entity.fields.get(name)
                 if one is not None and one.choices and isinstance(one.default, str) and not one.given:
                     endpoint.sets.setdefault(name, f'"{one.default}"')
+
+
+def _told_which(entity: Entity, endpoint: Endpoint, texts: list[str], said: str) -> bool:
+    """Whether the request carries the new state, by that name or another."""
+    return (
+        _told_the_state(entity, endpoint) or decided(entity, endpoint, said) or aimed(entity, endpoint, " . ".join((endpoint.path, *texts)))
+    )
 
 
 def _told_the_state(entity: Entity, endpoint: Endpoint) -> bool:
@@ -169,7 +176,7 @@ def _to_state(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
             before = said[: match.start()]
             goes_on = re.search(r"\band $", before) and _GOES_ON.match(match[0])
             if not goes_on and re.search(
-                r"\b(?:if|only|when|while|unless|not|already|other|must|can|answers|40\d|42\d|from)\b[^.;,]*$", before
+                r"\b(?:if|only|when|while|unless|until|till|before|not|already|other|must|can|answers|40\d|42\d|from)\b[^.;,]*$", before
             ):
                 continue
             if _no_goal(said[match.end() :], choice_of(entity, verb) is not None):

@@ -28,7 +28,7 @@ _ACCEPTED = re.compile(
 
 def _mentions(entity: Entity, said: str) -> Iterator[tuple[str, list[str]]]:
     """`from`, `not` (from) or `to`, and the states, in the order of a grounded text."""
-    for whole in re.split(r"\s*;\s*|\.\s+", said):
+    for whole in re.split(r"\s*;\s*|\.\s+|,? but (?=[^.;]*\b(?:can not|already|no longer)\b)", said):
         piece = _accepted(whole)
         if re.search(r"\balready\b|\bno longer\b|\bcan not\b", piece):
             continue
@@ -56,6 +56,8 @@ _WHILE_NOT = re.compile(
 def _role(before: str, after: str) -> str:
     if _WHILE_NOT.search(before):
         return "not"
+    if re.search(r"\b(?:until|till|before) (?:it|they|the \[\w+\]) (?:is|are|has been|was) (?:an? |the )?$", before):
+        return ""
     if re.match(r",? (?:at first|initially|in the beginning|to (?:begin|start) with)\b", after):
         return ""  # What is so before anything is done.
     if re.search(
@@ -63,7 +65,7 @@ def _role(before: str, after: str) -> str:
         before,
     ):
         return ""
-    done = re.search(r"^\W*!\w+! (?:an?|the|only) $", before) and re.match(r"\W*(?:$|[,;(]|and\b)", after)
+    done = re.search(r"^\W*!\w+! (?:an?|the|only) $", before) and re.match(r"\W*(?:$|[,;:(]|and\b)", after)
     noun = done or (re.search(r"\b(?:an?|the) $", before) and re.match(r"\s*(?:back )?(?:to|into|as)\b|\s*'", after))
     if (
         noun

@@ -20,7 +20,7 @@ from shared.writing.types import guess, merge
 
 _BODY = re.compile(
     r"(?i)(?:^|\b)(?:with(?: an?| the)?(?: json)?(?: body)?(?: (?:of|containing|with))?|giving|given(?: by| as| via)?|takes?|taking|sending|sends?|for(?= an? [a-z_]+ \()|from(?= (?:(?:an?|its|the) )?[a-z_]+(?:, (?:(?:an?|its|the) )?[a-z_]+)+,? and )|accepts?|accepting|expects?|expecting|needs?|requires?|requiring|(?:body|payload|request|json|object|it) (?:(?:must|has to|should|shall|needs to|will|can|may) )?(?:contains?|ha(?:s|ve)|includes?|holds?|carr(?:y|ies)|consists? of)|(?<!no )(?<!without )body|payload|json|containing|"
-    r"fields?(?=:| [`\"]| [a-z_]+(?:,| \(| and\b))|including|passing|provide|providing|stating)(?:(?: an?| the)? (?:json )?(?:body|payload|object|fields?))?:?\s+(?=[`\"'\w])"
+    r"fields?(?=:| [`\"]| [a-z_]+(?:,| \(| and\b))|including(?! [a-z]+ing\b)|passing|provide|providing|stating)(?:(?: an?| the)? (?:json )?(?:body|payload|object|fields?))?:?\s+(?=[`\"'\w])"
 )
 
 
@@ -153,7 +153,9 @@ def _at_once(route: Route) -> list[Field]:
     bracket = re.match(r"\(((?:[^()]|\([^()]*\))*)\)", route.text) if route.method == "POST" else None
     verbs = r"(?i)(?:saves?|stores?|records?|adds?|registers?|creates?|logs?|takes?) (?:an? \w+ )?(?=(?:the |an? )?[\w\"`]+ ?(?:\(|,))"
     having = r"(?i)(?:and |which |that |it )?(?:then |always |must |has to |should |shall |needs to )?(?:has|have|needs|include|contain|carries|consists of|contains|holds) (?=(?:an?|the|its|[`\"]?[a-z_]+[`\"]? ?(?:[(,]|and\b)))"
-    announced = r"(?![^:]*\b(?:returns?|answers?|responds?|gives?|shows?)\b)[^:;.,{(]{3,40}:\s+(?=[a-z_]+(?: \(|,| and [a-z_]+))"
+    announced = (
+        r"(?![^:]*\b(?:returns?|answers?|responds?|gives?|shows?)\b)[^:;.,{(]{3,40}:\s+(?=[`\"]?[a-z_]+[`\"]?(?: \(|,| and [`\"]?[a-z_]+))"
+    )
     starts = [match.end() for pattern in (verbs, having, announced) if (match := re.match(pattern, route.text))]
     braces = re.match(r"\{([^{}]*\([^{}]*)\}", route.text) if not shapes(route.text) else None
     told = [route.text[start:] for start in starts if not _ONE_OF_MANY.match(route.text[start:])]

@@ -79,7 +79,8 @@ def field_list(text: str) -> list[Field]:
     text = text[: end.start()] if end else text
     listed: list[Field] = []
     duty = ""
-    for part in parts(text):
+    told_parts = parts(text)
+    for part in told_parts:
         if re.fullmatch(r"(?i)optional(?:ly)?|if (?:known|wanted|given|you like)", part):
             duty = "optional"
             continue
@@ -87,7 +88,7 @@ def field_list(text: str) -> list[Field]:
             duty, part = "required" if modal["must"] else "optional", part[modal.end() :]
         told = listed and (apposed(part, listed[-1].name) or _of_all(part) or _ALWAYS.match(part))
         leads_on = part == "to" and not {one.name for one in listed} & TIMES  # `…, all of them needed, to /rooms`
-        one = None if told or leads_on or _UNNAMED.match(part) else _field(part)
+        one = None if told or leads_on or _UNNAMED.match(part) or _OF_ANOTHER.match(part) else _field(part, len(told_parts) > 1)
         if one is None:
             if re.match(r"(?i)[`\"]?(?:an? |the |its )?(?:unique |numeric |integer )?id\b", part):
                 continue
@@ -106,6 +107,12 @@ def field_list(text: str) -> list[Field]:
 #: `… and may contain notes`: what follows is optional.
 _MODAL = re.compile(
     r"(?i)(?:(?:it|they|one|you|we|clients?|the client|the body) )?(?:(?P<may>may|can|might|could|optionally)|(?P<must>must|has to|have to|needs to|should|shall))(?: also| optionally| always)? (?:contain|have|include|carry|hold|give|send|add|bring|be given)s? (?=[`\"\w])"
+)
+
+
+#: `…, and the claim's total is …`: another sentence.
+_OF_ANOTHER = re.compile(
+    r"(?i)(?:the|its|an?) (?:[a-z]+'s [`\"]?[a-z]\w*[`\"]? (?:is|becomes|equals|goes|starts|will|must|then|always)|[a-z_]+ ones? (?:can|may|becomes?|is|are|goes|go)|(?:status|state|stage|phase)(?: of (?:the|its|that) [a-z]+)? (?:follows|becomes|changes|moves|goes|is (?:set|then|now)))\b"
 )
 
 
@@ -137,8 +144,12 @@ def _of_all(part: str) -> bool:
     return bool(said and "(" not in part and constrain(Field("it"), part[said.end() :]))
 
 
-def _field(part: str) -> Field | None:
-    """One field with what is said about it; None when this is none."""
+#: What is no field alone, and may be one of several: `an object, a borrower`.
+_ONE_OF_SEVERAL = re.compile(r"(?i)(?:an?|the|its) (?:object|entry|record|page|form|request|thing)(?: \(.*\))?\W*")
+
+
+def _field(part: str, among: bool = False) -> Field | None:
+    """One field with what is said about it, `among` others or alone; None when this is none."""
     told, rest = _adjectives(named_by(part.strip()))
     rest = re.sub(r"(?i)^(?:an? |the )", "", rest)
     if moment := re.fullmatch(r"(from|to|until|at|by|on|who|when|start|end)\s*(\(.*\)|:.*)?", rest):
@@ -156,7 +167,7 @@ def _field(part: str) -> Field | None:
         return None
     name, told = _typed(name, told, after)
     name = re.sub(r"[\- ']+", "_", name.strip().replace("'s ", " "))
-    if not name or not re.fullmatch(r"[A-Za-z_]\w*", name) or _NOUNS.match(name):
+    if not name or not re.fullmatch(r"[A-Za-z_]\w*", name) or (_NOUNS.match(name) and not (among and _ONE_OF_SEVERAL.fullmatch(part))):
         return None
     one = Field(name if "_" in name or re.search(r"[a-z][A-Z]", name) else name.lower())
     one.required = True if rest[len(name) :].startswith("*") else None

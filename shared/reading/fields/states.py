@@ -44,7 +44,7 @@ def _arrowed(said: str) -> str:
 #: `an open one can become "held" or "void", and a held one "open"`: a verb that counts for what follows.
 _BECOME = r"(?P<become>(?:can|may) (?:only |then )?(?:become|be set to|change to|go to|be moved to|be changed to|move to|be)|becomes?|goes to|changes? to)"
 _GAP = re.compile(
-    rf"{_BECOME} (?P<goals>[^.;:]*?)(?P<and>,? and |, )(?P<noun>an? [a-z_\-]+(?: (?:one|[a-z]+))?|[a-z_\-]+ ones) (?:to )?(?=\"|(?:\S+ or \S+|only)\b)"
+    rf"{_BECOME} (?P<goals>[^.;:]*?)(?P<and>,? and |, )(?P<noun>an? [a-z_\-]+(?: (?:one|[a-z]+))?|[a-z_\-]+ ones) (?:to )?(?=\"|(?:\S+ or \S+|only)\b|[a-z_]+(?=[.;,]|$| and\b))"
 )
 
 
@@ -76,7 +76,7 @@ def find_states(app: App, entity: Entity, texts: list[str], acts: Sequence[str] 
         ):
             if state not in found and state not in {"from", "to"}:
                 found.append(state)
-    changing = rf"^(?:it )?(?:changes?|updates?|edits?|modif(?:y|ies)|replaces?)\b[^.;:]*?\b{name}\b(?! (?:to|from)\b)"
+    changing = rf"^(?:[a-z]+,? ){{0,5}}?(?:changes?|updates?|edits?|modif(?:y|ies)|replaces?)\b[^.;:]*?\b{name}\b(?! (?:to|from)\b)"
     told = by_change(name, said, not acts) or any(re.search(rf"\{{\s*[\"'`]?{name}\b|{changing}", text) for text in said)
     for text in said:
         _follow(found, text, told)
@@ -243,7 +243,7 @@ _ONE = r"[a-z][a-z_\-]*(?: \([a-z ]+\))?"
 _COMMAS = rf"({_ONE}(?:, (?:and |or )?{_ONE})(?:(?:, |,? (?:and |or )){_ONE})+)(?=\s*(?:[.;:(]|$|,? (?:and )?(?:(?:it |which )?(?:starting|starts|beginning|begins)|initially|by default)\b))"
 #: `the states are received, diagnosed and repaired`, `one of open, closed or void`.
 _BARE = re.compile(
-    r"\b(?:(?:states?|status(?:es)?|stages?|phases?|steps?|possible|allowed|valid|values)(?: values)? (?:are|is|can be|may be)|one of|only(?= [a-z_, \-]+ (?:are|is) (?:valid|allowed|possible|accepted|permitted)\b))(?: either| one of| the following)?:? "
+    r"\b(?:(?:states?|status(?:es)?|stages?|phases?|steps?|possible|allowed|valid|values)(?: values)? (?:are|is|can be|may be)|(?:states|statuses|stages|phases|steps)(?=:| \()|one of|only(?= [a-z_, \-]+ (?:are|is) (?:valid|allowed|possible|accepted|permitted)\b))(?: either| one of| the following)?:? \(?"
     r"([a-z][a-z_\-]*(?:, (?!(?:and|or) )[a-z][a-z_\-]*)*(?:,? (?:and|or) (?:finally )?|, )[a-z][a-z_\-]*)(?=[\s.,;:)]|$)"
 )
 
@@ -370,9 +370,10 @@ def _next_only(entity: Entity, one: Field, texts: list[str]) -> None:
 def sent(entity: Entity, endpoint: Endpoint) -> None:
     """`PUT /orders/{id}/state {"state": …}`: an action that is told the new state refuses those which may not follow."""
     for name, moves in entity.transitions.items():
-        if endpoint.sets.get(name) == f'values["{name}"]' and all(guard.kind != "state" for guard in endpoint.guards):
+        told = endpoint.sets.get(name, "")
+        if told.startswith("values[") and all(guard.kind != "state" for guard in endpoint.guards):
             listed = "{" + ", ".join(f'"{state}": {after!r}'.replace("'", '"') for state, after in moves.items()) + "}"
-            code = f'values["{name}"] not in moves.get(row["{name}"], [])'
+            code = f'{told} not in moves.get(row["{name}"], [])'
             endpoint.guards.append(
                 Guard(code, entity.transition_status, f"this {name} may not follow", "state", before=[f"moves = {listed}"])
             )
@@ -382,7 +383,7 @@ def _moves(entity: Entity, one: Field, said: str) -> None:
     """`received to interview, interview to offer, and from each of these also to rejected`."""
     moves = entity.transitions.get(one.name, {})
     listed = r"'[\w \-]+'(?:(?:, or | or | and |, )(?:back to |to )?'[\w \-]+'(?! (?:back |\[\w+\] |it |[a-z]+s |one )*(?:to|can|may|becomes?|goe?s?|->)\b))*"
-    step = rf"((?:'[\w \-]+',? (?:and |or )(?:from )?)?'[\w \-]+'),? (?:(?:an? |the )?[a-z]+ )?{_LEADS}{_FOLLOWS}({listed})"
+    step = rf"((?:(?<!-> )'[\w \-]+',? (?:and |or )(?:from )?)?'[\w \-]+'),? (?:(?:an? |the )?[a-z]+ )?{_LEADS}{_FOLLOWS}({listed})"
     for match in re.finditer(step, said):
         steps = itertools.product(re.findall(r"'([\w \-]+)'", match[1]), re.findall(r"'([\w \-]+)'", match[2]))
         for before, after in steps:

@@ -36,7 +36,7 @@ def childless(case: Case) -> bool:
             case.said,
         )
         without = re.search(
-            rf"\bwithout (?:any )?{one}|\b(?:no|not (?:have )?any|0|zero) {one}(?! (?:can|may|left|with|of|while|when|as long|once|after|any ?more|until|during)\b)",
+            rf"\b(?:without|with no)(?: any)? {one}|\b(?:no|not (?:have )?any|0|zero) {one}(?! (?:can|may|left|with|of|while|when|as long|once|after|any ?more|until|during)\b)",
             _TAKES_NONE.sub(" ", case.said),
         )
         few = _too_few(case, one)
@@ -269,4 +269,6 @@ _COUNTED = re.compile(r"\bas many\b[^.;]* as\b[^.;]*<\w+>|\bmore\b[^.;]* than\b[
 
 
 def taken(case: Case) -> bool:
+    if re.search(r"\b(?:can not|never) be (?:delet|remov)\w+", case.said):
+        return False  # What belongs to it keeps it there.
     return case.status in {0, 409} and not _COUNTED.search(case.said) and busy(case.app, case.endpoint, case.entity, case.status, case.said)

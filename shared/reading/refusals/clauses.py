@@ -18,7 +18,7 @@ _AMOUNT = re.compile(
 )
 _UNIT = re.compile(r"(?i) (?:characters|chars|letters|signs|words|digits)\b")
 _FOLLOWED = re.compile(
-    r"(?i)^[\s:(\-]*(?:if|when|whenever|once(?! more\b)|as soon as|for|on|unless|in case|where|because|as long as|without|from|otherwise if|while)\b"
+    r"(?i)^[\s:(\-]*(?:if|when|whenever|once(?! more\b)|as soon as|for|on|unless|in case|in (?:any|every|all|an?|the) (?:other|wrong|different|another)|in another|where|because|as long as|without|from|otherwise if|while)\b"
 )
 _TRAILING = re.compile(
     r"(?i)(?:^|[\s,:;(]+)(?:- |-$)?(?:(?:is|are|be|get|gets|be|by|must|then|also|with|to|an?|the|(?<!check )(?<!log )(?<!sign )in|it|that|this|which|as|i want|i expect|we want|you get|please|->|=|both|each|all|answers?|answered|returns?|responds?|gives?|(?:^|(?<=[,:;(] )|(?<=\bwith )|(?<=\bthe )|(?<=\ban )|(?<=\ba )|(?<=http )|(?<=error )|(?<=answer )|(?<=answers )|(?<=return )|(?<=returns )|(?<=gives )|(?<=gets )|(?<=\bas ))status|(?<=status )code|(?<=error )code|(?<=http )code|(?<=with )code|http|error|results?|result in|as a conflict|(?<=a )conflict|otherwise|means|leads? to|so|(?<!> )there is|there's|(?<!> there )should|fails?|counts? as|must be|they|and|or|(?<=and )again|(?<=, )again|simply|just|plain|(?<=is )re(?:jec|fu)(?:ted|sed)|(?<=are )re(?:jec|fu)(?:ted|sed)|(?<=be )re(?:jec|fu)(?:ted|sed)|causes?)(?![\w\-])[\s,:;(\-]*)+$|[\s,:;(\-]*(?:->|=)\s*$"
@@ -254,6 +254,9 @@ _POINTING = re.compile(
 _BREAKS = re.compile(
     r"(?i)^(?:afterwards|after that|later|from then on|then)$|\b(?:break|breaks|breaking|violat\w+|ignor\w+) (?:\w+ )?(?:rules?|limits?|conditions?|constraints?|of (?:these|them)|it|them|this|that)\b"
 )
+#: `can be changed as long as it is a draft; after that 409`: what held before it does so no more.
+_OVER = re.compile(r"(?i)(?:before and )?(?:after|afterwards|thereafter|later(?: on)?|from then on|then)")
+_LASTS = re.compile(r"(?i)\b(?:as long as|while)\b")
 #: What goes on about a condition after its status.
 _AFTERTHOUGHT = re.compile(
     r"(?i)^[\s,()]*((?:and |but )?(?:whether|no matter|regardless|whatever|whichever|wherever|across|(?:not )?even|unless|case-insensitive|upper|ignoring)\b.*)"
@@ -279,8 +282,9 @@ def _complete(found: list[Refused], known: int, before: str, piece: str, after: 
     before = "" if (_FAILING.match(piece) and _CHANGES.search(before)) or _ONLY_ANSWERS.fullmatch(before) else before
     if len(found) > known and before and (_POINTING if found[known].said else _THIS).match(found[known].said or piece):
         one = found[known]
-        said = before if _BREAKS.search(one.said) else f"{before}, {one.said}"
-        found[known] = Refused(one.status, said.strip(" ,"), one.unless or bool(_FAILING.match(one.said or piece)))
+        over = _OVER.fullmatch(one.said) is not None and _LASTS.search(before) is not None
+        said = before if over or _BREAKS.search(one.said) else f"{before}, {one.said}"
+        found[known] = Refused(one.status, said.strip(" ,"), one.unless or over or bool(_FAILING.match(one.said or piece)))
     more = _AFTERTHOUGHT.match(after)
     if len(found) > known and more and found[-1].said:
         one = found[-1]

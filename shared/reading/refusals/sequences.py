@@ -1,6 +1,7 @@
 """Refusals of steps that nothing allows: `other moves give 409`, `called in the wrong state they fail`."""
 
 import re
+from dataclasses import replace
 
 from shared.reading.actions.moving import required
 from shared.reading.fields.states import NEXT, chained
@@ -11,6 +12,7 @@ from shared.writing.ir import Endpoint, Entity, Field, Guard
 
 def moves(case: Case) -> bool:
     """`Other moves give 409`: changes of state that are not in the order."""
+    case = replace(case, said=_AS_NOUN.sub("transition", case.said))
     sent = case.endpoint is not None and any(guard.before for guard in case.endpoint.guards)
     told = sent or case.endpoint is None or case.endpoint.kind == "update"
     rest = told and re.fullmatch(_THE_REST, case.said) is not None
@@ -46,6 +48,10 @@ def moves(case: Case) -> bool:
         return False
     case.entity.transition_status = case.status or 409
     return True
+
+
+#: What the operation is called, and what it does: `other transitions`, of `POST /bugs/{id}/transition`.
+_AS_NOUN = re.compile(r"!(?:transitions?|moves?|steps?|changes?)!")
 
 
 def _all_else(case: Case) -> bool:

@@ -1,15 +1,16 @@
 """Paths of records that answer one object of totals instead: `GET /tips answers {"total": 45.5}`."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from shared.reading.names.grounding import Ground
+from shared.reading.refusals.cases import children
 from shared.reading.results.parameters import envelope
 from shared.reading.results.totals import TELLS
 from shared.reading.routes.routing import Routed, answer_shape
 from shared.reading.text.shapes import Placeholder
 from shared.writing import words
-from shared.writing.ir import App, Entity
+from shared.writing.ir import MISSING, App, Entity
 
 _MANY = re.compile(r"(?i)\[|\b(?:lists?|arrays?|each|every|per|pages?)\b")
 _OBJECT = re.compile(
@@ -53,6 +54,36 @@ def returned_with(entities: Iterable[Entity], texts: Sequence[str]) -> dict[str,
         for match in (match for text in texts for match in re.finditer(told, text)):
             found |= dict.fromkeys(re.findall(r"\w+", match["names"]), entity)
     return found
+
+
+#: `the claim's total is always the sum of its lines`, `a claim has a total, which is the sum of …`: wherever it is told.
+_IS_SUM = re.compile(
+    r"(?i)(?:\b(?:the|its|their|an?|each|every) |(?<='s )|(?<=^))[`\"]?(?P<name>[a-z]\w*)[`\"]?(?: of (?:an?|the|each|every) [a-z]+)?,? (?:which |that )?(?:(?:(?:starts?|begins?)(?: out)? (?:at|with|as) (?:0|zero) and )?(?:is|equals|must be)(?: always| then| simply)*(?: (?:calculated|computed)(?: automatically)?(?: as| from)?)?) "
+    r"(?P<gloss>(?:the |an? )?(?:sum|average|mean|total|number|count) of [^.;:]+)"
+)
+
+
+#: `the lines' amounts`.
+_PLURAL = re.compile(r"\b(?P<whose>[a-z]+s)' (?P<what>[a-z_]+)")
+
+
+def told_anywhere(app: App, texts: Iterable[str]) -> Iterator[tuple[Entity, str, str]]:
+    """Members of answers that sum up what belongs to a record, of which any sentence tells: the resource, the name, what it is."""
+    for text in texts:
+        for match in _IS_SUM.finditer(text):
+            name, gloss = words.code_name(match["name"]), _PLURAL.sub(r"\g<what> of the \g<whose>", match["gloss"])
+            for entity in app.entities.values():
+                if any(f"[{child.name}]" in Ground(app, child)(gloss) for child, _ in children(app, entity)) and _free(app, entity, name):
+                    yield entity, name, gloss
+
+
+def _free(app: App, entity: Entity, name: str) -> bool:
+    """Whether no request tells a member, and no operation changes it."""
+    one = entity.fields.get(name)
+    mine = [each for each in app.endpoints if each.entity == entity.name]
+    changed = any(name in each.sets or any(field.name == name for field in each.body) for each in mine)
+    changed = changed or any(f'"{name}":' in line for each in app.endpoints for line in each.after)
+    return one is None or (not one.given and not changed and one.default in (0, None, MISSING) and not one.choices)
 
 
 _SUBJECT = re.compile(

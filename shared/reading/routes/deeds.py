@@ -28,9 +28,7 @@ _FORBIDDEN = re.compile(r"(?i)(?:and )?(?:nobody|no one|no \w+) (?:can|may)\b")
 _AGAIN = r"(?:(?:then|again|only|also|later|afterwards|either|be) )*"
 _ENDS = r"(?=\s*(?:[.,;:]|$|(?:and|or|again|by|to|from|with|for|in|on|at|back|off|out|anew|later|then|as|after)\b))"
 #: What stands before a verb that somebody can do is none itself.
-_NO_VERB = (
-    r"(?!(?:and|or|to|but|then|while|so|because|since|as|when|if|that|for|with|in|on|of|by|at|from|per|where|whether|until|unless)\b)"
-)
+_NO_VERB = r"(?!(?:and|or|to|but|then|while|so|because|since|as|when|if|that|for|with|in|on|of|by|at|from|per|where|whether|until|unless|only|also|just|even|nothing|not)\b)"
 #: `if it is available`, `that is open`: in which state a record must be.
 _WHILE = r",? (?:but )?(?:only )?(?:if|when|while|as long as|that|which) (?:it |they )?(?:is|are) (?:still |currently )?(?P<before>[a-z\-_]+)(?=\s*(?:[.;,]|$))"
 #: What else may stand behind a verb that records can suffer, up to the next verb.

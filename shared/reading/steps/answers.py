@@ -10,7 +10,7 @@ from shared.reading.actions.owning import answer_owner
 from shared.reading.doubts import leave_open
 from shared.reading.fields.absence import absent
 from shared.reading.fields.beginning import constant
-from shared.reading.names.grounding import Ground, entities_in, fields_in
+from shared.reading.names.grounding import Ground, entities_in, fields_in, state_field
 from shared.reading.refusals.cases import children
 from shared.reading.refused import not_understood
 from shared.reading.results import derived, formulas, glosses, leftover, listings, mapping, selecting, standings, summing
@@ -63,6 +63,7 @@ class Answers(Lists):
         for statement in self.statements:
             self._named_members(statement)
             self._carried(statement)
+        self._summed_up()
         for each in through:
             show(self.made, each)
         for one in self.routed:
@@ -78,6 +79,13 @@ class Answers(Lists):
                     self._list(one, listed)
         self._still_untold()
         self._barely()
+
+    def _summed_up(self) -> None:
+        """`A claim's total is always the sum of its lines`: it is no field, whatever it is at first."""
+        for entity, name, gloss in summing.told_anywhere(self.made, [statement.text for statement in self.statements]):
+            before = entity.fields.pop(name, None)
+            if not derived.compute(self.made, entity, name, gloss) and before is not None:
+                entity.fields[name] = before
 
     def _told_members(self, through: set[int]) -> None:
         """What answers show beside what is stored, but for the lists of what links lead to (`through`)."""
@@ -213,8 +221,13 @@ class Answers(Lists):
                 derived.compute(
                     self.made, entity, name, f"number of {counted.plural}" if one.endpoint.kind == "list" else f"list of {counted.plural}"
                 )
+            gloss = gloss or (self._in_state(entity, name) if one.endpoint.kind == "get" else "")
             if gloss or telling(self.made, name) or standings.member(self.made, entity, name):
                 derived.compute(self.made, entity, name, gloss or name.replace("_", " "))
+
+    def _in_state(self, entity: Entity, name: str) -> str:
+        """`confirmed and waitlisted`, states of what belongs to a record: how many are in one; empty for other names."""
+        return next((f"number of {each.plural} that are {name}" for each, _ in children(self.made, entity) if state_field(each, name)), "")
 
     def _computed(self, one: Routed) -> None:
         """A path that holds no resource: totals, groups, rankings, searches, one of a kind, parts of a record."""

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from shared.reading.actions import counting
-from shared.reading.actions.stepping import steps
+from shared.reading.actions import counting, stepping, waiting
 from shared.reading.fields import machines, states
 from shared.reading.fields.absence import absent
 from shared.reading.fields.anew import anew, changeable
@@ -225,6 +224,8 @@ class Hidden(Resources):
         self._hidden()
         counting.declare(self.made, self.routed, [statement.text for statement in self.statements])
         machines.declare(self.made, self.routed, [statement.text for statement in self.statements])
+        stepping.declare(self.made, self.routed)
+        waiting.declare(self.made, self.routed, [statement.text for statement in self.statements])
         for entity in self.made.entities.values():
             texts = [part for one in self.routed if one.endpoint.entity == entity.name for part in (one.route.text, *one.route.more)]
             texts = [text for text in texts if self._begins_with(text) in {"", entity.name}]
@@ -233,9 +234,10 @@ class Hidden(Resources):
                 for one in self.statements
                 if not one.routes and (self._begins_with(one.text) == entity.name or self._about(one)[:1] == [entity])
             ]
-            texts += [text for text in steps(self.made, self.routed, entity) if text not in texts]
+            texts += [text for text in stepping.steps(self.made, self.routed, entity) if text not in texts]
             acts = [text for one in self.routed for text in self._acted(one, entity)]
             acts += [text for text in texts if acts and re.search(r"\b(?:status|state|stage|phase)\b", text)]
+            self._moved_by_actions(entity)
             states.find_states(self.made, entity, texts, [*acts, *self._left(entity, texts)])
             self._first_state(entity)
         for entity in self.made.entities.values():
@@ -243,6 +245,16 @@ class Hidden(Resources):
                 settle(field)
             if entity.key_type == "string" and entity.key in entity.fields and entity.fields[entity.key].type == "integer":
                 entity.key_type = "integer"
+
+    def _moved_by_actions(self, entity: Entity) -> None:
+        """`A bug has a state (open, fixed; initially open)`, which actions change and nothing else: no request to make one carries it."""
+        mine = [one for one in self.routed if one.endpoint.entity == entity.name]
+        kinds = {one.endpoint.kind for one in mine}
+        for name in states.STATE_NAMES if "action" in kinds and "update" not in kinds else ():
+            one = entity.fields.get(name)
+            told = any(field.name == name for each in mine if each.endpoint.kind == "create" for field in each.body)
+            if one is not None and one.choices and isinstance(one.default, str) and not told:
+                one.given, one.required = False, False
 
     def _begins_with(self, text: str) -> str:
         """The resource with which a sentence begins, be it told after an operation on another: `A fault starts as "open"`."""

@@ -4,7 +4,7 @@ import itertools
 import re
 from dataclasses import replace
 
-from shared.reading.actions import counting, drawing, effects, leading, links, moving, owning, queueing, selflinks, tagging
+from shared.reading.actions import counting, drawing, effects, leading, links, moving, owning, queueing, selflinks, tagging, waiting
 from shared.reading.actions.displacing import displace
 from shared.reading.actions.keeping import keep
 from shared.reading.doubts import leave_open
@@ -49,6 +49,7 @@ class Operations(Hidden):
             with self._doubting(one):
                 self._side_effects(one)
         drawing.against(self.made, self.routed)
+        waiting.settle(self.made, self.routed, [statement.text for statement in self.statements])
         self._amounts()
         displace(self.made, [statement.text for statement in self.statements])
         records.change(self.made, self.routed, [statement.text for statement in self.statements])
@@ -267,8 +268,10 @@ class Operations(Hidden):
             return  # The request tells the new state: which one may follow which is a rule of the resource.
         ground = Ground(self.made, entity, one.endpoint)
         found = moving.sources(entity, one.endpoint, [ground(text) for text in texts], 2 if one.route.lead else 1)
-        if found is None and re.match(
-            r"\W*[a-z]+ it\b", re.sub(r"^[^a-z]*(?:with |takes |and )?\{[^{}]*\}(?:,? which is [^,]*,)?", "", one.route.text)
+        if (
+            found is None
+            and not re.search(r"\bunless\b", one.route.text)
+            and re.match(r"\W*[a-z]+ it\b", re.sub(r"^[^a-z]*(?:with |takes |and )?\{[^{}]*\}(?:,? which is [^,]*,)?", "", one.route.text))
         ):
             found = self._begins.get(entity.name)
             found = found if found and one.endpoint.sets.get(found[0].name, "").strip("\"'") not in found[1] else None

@@ -133,7 +133,7 @@ class Rules(Operations):
             return
         kind = one.endpoint.kind
         binding: dict[str, Callable[[str], object]] = {
-            "create": _once,
+            "create": lambda text: _once(text) or _ONLY_TO.search(text) is not None,
             "action": _BINDING.search,
             "update": _ONLY_WHILE.search,
             "get": _once,
@@ -142,6 +142,10 @@ class Rules(Operations):
         said = binding.get(kind)
         own = kind in {"action", "update"} or (kind == "create" and TOLD.search(one.route.text))
         texts = (one.route.text, *one.route.more) if own else one.route.more
+        if kind == "create" and not has_status(one.route.text) and (lasting := _LASTING.search(one.route.text)):
+            apply(self.made, one.endpoint, entity, Refused(0, lasting[0], unless=True))
+        if kind == "action" and _AT_LEAST.search(one.route.lead):
+            texts = (f"only {one.route.lead}", *texts)
         if kind in {"get", "list"}:  # What is read refuses nothing, but words about it may go on about others.
             texts = [text for text in texts if len(entities_in(Ground(self.made, None)(text))) > 1 and not _ANSWERS.search(text)]
         for text in (piece for whole in texts if said and not has_status(whole) for piece in re.split(r"\s*;\s*", whole)):
@@ -279,7 +283,9 @@ def _told_in_lead(lead: str, text: str) -> str:
 #: `(DELETE /screenings/{id}: 204 or 409)`, behind the condition.
 _EITHER = re.compile(r"\W*20\d\W*(?:or|and)\W*4\d\d\W*")
 #: `A paid order cannot be removed with DELETE /orders/{id} (409); …`: what is refused stands before the route.
-_STATUS_FIRST = re.compile(r"\W{0,3}4\d\d\b")
+_STATUS_FIRST = re.compile(
+    r"(?i)\W{0,3}4\d\d\b|\W*(?:and |but )?(?:otherwise|or else|else|after (?:that|this)|afterwards|thereafter|later(?: on)?|from then on|before and after)\b[^.;]*\b4\d\d\b"
+)
 
 
 def _binding_pieces(text: str) -> list[str]:
@@ -317,12 +323,24 @@ def _once(text: str) -> bool:
     return bool(_ONCE.search(text) or TOLD.search(text))
 
 
+#: `lines can only be added to drafts`, `only open polls take answers`: what something must be for more to belong to it.
+_ONLY_TO = re.compile(
+    r"(?i)\b(?:can|may) only be [a-z]+ (?:to|for|in|on|while|when|as long as|if)\b|\b(?:can|may) be [a-z]+ only (?:to|for|in|on|while|when|as long as|if)\b|^\W*only\b.*\b(?:takes?|accepts?|gets?|receives?|allows?|can|may)\b|\bonly (?:possible|allowed|accepted|works?) (?:while|when|as long as|if|for)\b"
+)
+#: `adds a line as long as the claim is a draft`.
+_LASTING = re.compile(
+    r"(?i)\b(?:as long as|(?:only )?while|only (?:if|when)) (?:the|its|it|this|that) (?:[a-z]+ )?(?:is|are|has|have) [^.;,()]+"
+)
+#: `Drafts that have at least one line can be submitted via`, before the operation.
+_AT_LEAST = re.compile(
+    r"(?i)\b(?:with|that have|that has|which have|which has|having) (?:at least|one or more|some|any)\b.*\b(?:can|may)\b"
+)
 #: When a change is possible, with no status near it.
 _ONLY_WHILE = re.compile(
     r"(?i)\bonly (?:works? |possible |allowed |accepted |be done )?(?:as long as|while|when|if)\b|\b(?:possible|allowed) only (?:as long as|while|when|if)\b"
 )
 _BINDING = re.compile(
-    r"(?i)\b(?:can ?not|can't|must not|may not|may only|can only|only be|not allowed|never|nobody|no one|no two|no other|at most|no more than|maximum of|unique|only once|twice|only one|one \w+ only)\b|^\W*only\b|"
+    r"(?i)\b(?:can ?not|can't|(?:can|may) (?:no longer|neither)|must not|may not|may only|can only|only be|not allowed|never|nobody|no one|no two|no other|at most|no more than|maximum of|unique|only once|twice|only one|one \w+ only)\b|^\W*only\b|"
     r"\b(?:is|are|be|becomes|an?|already) full\b(?! (?:name|text|day|time|list|address|path|url)\b)|\b(?:further|more) [a-z]+ (?:is|are|gets?|must be|should be) (?:refused|rejected|denied)\b|\bno (?:more |further |other )?[a-z]+s? (?:can|may|must)\b|"
     r"\bnot (?:be )?(?:\w+ed) (?:while|as long as|if|when|until|unless|before|after)\b|\bonly (?:accepted |allowed |valid )?(?:as long as|while|when|if|possible)\b|^\W*no (?:\w+ ){1,3}(?:may|can)\b|"
     r"\b(?:whose|for|above|over|exceed\w*|more|higher|larger|greater|lower|less|unknown|second|same|is|are)\b(?! (?:\w+ )?other than\b)[^.;]*\b(?:is|are|gets?) (?:refused|rejected|turned (?:down|away)|not accepted)\b"

@@ -34,6 +34,15 @@ _REWRITES = (
     (r"\b(can|may|must|should|could|shall) not\b|\b(?:is|are) not (?:allowed|permitted|possible|supposed) to\b", "can not"),
     (r"\b(?:is|are) (?:forbidden|prohibited|not allowed|not permitted|not possible|impossible|rejected|refused|denied)\b", "is refused"),
     (r"\b((?:if|when|that|which|who)\b[^.;,:]*?) (?:is|are) to be (?=\w+e[dn]\b)", r"\1 gets "),
+    (
+        r"(?<!from )(?<!between )(?<!\d )\b(4\d\d) to (?=(?:an?|the|any|all|every|each|anything|everything|what|whatever|whoever|data|input|bodies|requests|invalid|unknown|missing|wrong|bad)\b)",
+        r"\1 for ",
+    ),
+    (
+        r"\b(?:data|inputs?|bod(?:y|ies)|requests?|values?|fields?) (?:that|which) (?:do not|does not|don't|doesn't) (?:fit|match|conform|comply|add up)\b(?! (?:the|to|with|in|into|its)\b)",
+        "invalid data",
+    ),
+    (r"\b(?P<an>an )?unregistered(?= (?:one|ones|[a-z]+s?)\b)", lambda m: f"{'an ' if m['an'] else ''}unknown"),
     (r"\b(?:has|have|need|needs|ought|is|are) to be\b|\b(?:should|shall) be\b|\bmust always be\b", "must be"),
     (r"\b(?:has|have|needs?|ought) to (?=\w)|\bshould (?=\w)|\bshall (?=\w)", "must "),
     (r"\bwhole[- ](?:positive )?numbers?\b|\bintegers?\b|\bints?\b|\bround numbers?\b", "integer"),
@@ -88,7 +97,7 @@ _REWRITES = (
         "case-insensitive",
     ),
     (
-        r"\bdoes not exist\b|\bdo not exist\b|\bis not there\b|\b(?:was|is|are|were|can) not (?:be )?found\b|\bnon-?existent\b|\bnon-?existing\b|\bno such\b|\bis not known\b|\bdoes not know\b|\bisn't known\b|\bis unknown\b|\bare unknown\b|\bnot registered\b|\b(?<!what )(?:that |which )?(?:we|you|they) (?:do|does) not (?:have|know|know of|offer|sell|recogni[sz]e)\b(?= (?:is|are|gets?|gives?|answers?|means|should|must|->|an?\b|4)|[,;:.)]|$)",
+        r"\bdoes not exist\b|\bdo not exist\b|\bis not there\b|\b(?:was|is|are|were|can) not (?:be )?found\b|\bnon-?existent\b|\bnon-?existing\b|\bno such\b|\bis not known\b|\bdoes not know\b|\bisn't known\b|\bis unknown\b|\bare unknown\b|\bnot registered\b|\b(?:that |which )?(?:(?:nobody|no one|none of us) (?:has|have) (?:ever )?|(?:we|you|they|it|the [a-z]+) (?:has|have) never )heard of\b|\b(?:that |which )?(?:nobody|no one) knows\b(?= (?:is|are|gets?|gives?|answers?|means?|->|4)|\s*(?:[,;:.)]|->|$))|\b(?<!what )(?:that |which )?(?:we|you|they) (?:do|does) not (?:have|know|know of|offer|sell|recogni[sz]e)\b(?= (?:is|are|gets?|gives?|answers?|means|should|must|->|an?\b|4)|[,;:.)]|$)",
         "unknown",
     ),
     (

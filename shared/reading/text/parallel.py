@@ -79,8 +79,10 @@ def _told_of(before: list[str], one: str) -> list[str]:
     if match is None or len(values) != len(actions) or any(not re.search(r"\}/[a-z\-]+(?: |$)", action) for action in actions):
         return []
     head = match["head"].strip(" ,;")
+    named = re.search(r"\b(?:status|state|stage|phase)\b", one)
     clauses = "; ".join(
-        f"{' '.join(action.split(' ')[:2])} sets the status to {value}" for action, value in zip(actions, values, strict=True)
+        f"{' '.join(action.split(' ')[:2])} sets the {named[0] if named else 'status'} to {value}"
+        for action, value in zip(actions, values, strict=True)
     )
     return [clauses, *([head] if len(head.split()) > 2 else [])]
 

@@ -9,6 +9,7 @@ from shared.reading.text.headlines import below_paths, titled
 from shared.reading.text.placed import placed
 from shared.reading.text.restricting import unrestricted
 from shared.reading.text.stated import stated
+from shared.reading.text.waitlisted import waitlisted
 from shared.writing import words
 
 #: A line of its own in bold, that names a request.
@@ -42,6 +43,7 @@ def plain(text: str) -> str:
     text = faultless(_QUOTED_STATUS.sub(r"\1", text))
     text = re.sub(r"(?i) (?:that|which|who|whom) (?:nobody|no one) \w+(?= (?:can|may|is|are|will)\b)", "", text)
     text = re.sub(r"(?<=[\s(,|/])'([A-Za-z][\w \-]{0,24})'(?=[\s,.;:)|/])", r'"\1"', text)
+    text = waitlisted(text)
     invalid = 400 if re.search(r"\b400\b", text) and not re.search(r"\b422\b", text) else 422
     text = _NAMED_STATUS.sub(lambda match: f"{match['lead']} a {_CODES.get(match['status'].lower(), invalid)}", text)
     text = re.sub(r"`(\w+): ?(true|false|null|-?\d+|\"[\w ]+\")`", r'"\1": \2', text)

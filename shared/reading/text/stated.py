@@ -3,8 +3,10 @@
 import itertools
 import re
 
+from shared.reading.text.gathered import METHOD
 from shared.writing import words
 
+_PARTICIPLE = r"[A-Z]?[a-z_\-]+(?:ed|en)|(?:[A-Z]?[a-z_\-]+)?(?i:sent|sold|paid|lent|done|won|lost)"
 _STATE = r"[\"']?[a-z][a-z_\-]+[\"']?"
 #: `goes from created to in_transit to delivered`.
 _CHAIN = re.compile(
@@ -21,20 +23,198 @@ _SIGN = r"(?!(?:GET|POST|PUT|PATCH|DELETE|NULL|AND|OR|API|ID|URL|UUID|JSON|HTML|
 _SIGNS = re.compile(
     rf"(?<=[a-z])(?:,? (?:that|which) (?:is|can be|may be|must be) (?:one of |either )?|, (?:either |one of )?| of (?:either )?|: (?:either |one of )?)(?P<signs>{_SIGN}(?:, {_SIGN})*,? or {_SIGN})(?=[.,;)\n]|$| and\b)"
 )
+#: `has a state: open, fixed, closed`: its values, and no further fields.
+_LISTED = re.compile(
+    rf"(?P<name>\b(?:[Ss]tates|[Ss]tatuses|[Ss]tages|[Pp]hases|(?:[Aa]n?|[Ii]ts|[Tt]he|[Oo]ne) (?:[a-z]+ )?(?:status|state|stage|phase|priority|severity|urgency|level|condition|grade|kind|size))): (?P<values>{_STATE}(?:, (?:or )?{_STATE})+(?:,? or {_STATE})?)(?= ?[.;()\n]|$)"
+)
+#: `takes a draft to open`, which sends nothing.
+_TAKES = re.compile(
+    rf"\b(?P<moves>[Tt])akes? (?P<what>(?:it|them|(?:an?|the) [a-z_\-]+(?: [a-z]+)?)(?: from (?:an? |the )?{_STATE})? (?:on |back |over )?(?:in)?to (?:an? |the )?{_STATE})(?=[.;,()\n]|$| and\b)"
+)
+#: `While the poll is open, POST /polls/{id}/answers adds one; otherwise 409`: when an operation is possible, told before it.
+_WHILE = re.compile(
+    rf"(?m)(?P<start>^|(?<=[.;:] )|(?<=[\-*] ))(?:(?i:only (?:while|as long as|when|if)|while|as long as|so long as|for as long as)) (?P<state>[^.;,:/()]*?\b(?:is|are|in)\b[^.;,:/()]*?),? (?P<does>`?(?:{METHOD}) `?/(?:[^.;\n]|\.(?=\S))*)(?P<rest>; (?P<else>[^.;\n/]*?\b(?P<code>4\d\d)\b[^.;\n/]*))?(?=[.;\n]|$)"
+)
+#: `From "submitted", POST /claims/{id}/approve leads to "approved"`: where it leads from, behind the operation.
+_FROM = re.compile(
+    rf"(?m)(?P<start>^|(?<=[.;:] )|(?<=[\-*] ))(?:From|from|In|in) (?P<state>(?:the )?(?:state |status )?{_STATE}),? (?P<does>(?:`?(?:{METHOD}) `?/[^\s,;]+(?:,? (?:and|or) )?)+) (?P<verb>leads?|goes|go|moves?|brings?|takes?|changes?)(?P<rest> (?:it )?(?:in)?to\b)"
+)
+#: `list the invoices of one client, or those with a certain status, through query parameters of those names`.
+_GIVEN = r"(?:one|an?|a single|some|any) (?:(?:certain|given|particular|single|specific|chosen) )?"
+_CERTAIN = re.compile(
+    rf"(?P<list>\b(?:[Ll]ist|[Ss]how|[Ss]ee|[Gg]et|[Ff]etch)s?) (?P<of>(?:only |just )?(?:all |the )*(?P<many>[a-z]+s)) (?:of|with|by|for|in|from) {_GIVEN}(?P<first>[a-z_]+)(?P<more>(?:(?:,? (?:or|and) |, )(?:(?:only )?(?:those|the ones|all) )?(?:of|with|by|for|in|from) {_GIVEN}[a-z_]+)*)"
+    r"(?=[^.;]*\bquery parameters?\b)(?:,? (?:through|with|by|via|using)(?: the)? query parameters?(?: (?:of|with) (?:that|those|these|the same) names?| (?:called|named) (?:so|like that|like these)| [a-z_]+(?:,? and [a-z_]+)*)?)?"
+)
+#: `an event out of arrived, departed, delivered`.
+_OUT_OF = re.compile(rf"(?<=[\w`\"]),? out of:? (?P<values>{_STATE}(?:, {_STATE})*(?:,? (?:or|and) |, ){_STATE})(?=[.;,:()\n]|$| and\b)")
+_THE = re.compile(r"\bthe (?=[a-z]+(?:,| \(| and|$))")
+#: `only a loan in status requested may be deleted`: a requested loan.
+_IN_STATE = re.compile(
+    r"\b(?P<an>[Oo]nly an?|[Oo]nly|an?|An?|the|The|[Nn]o) (?P<noun>[a-z]+)(?: that (?:is|are)| which (?:is|are))? (?:in|with|of) (?:the )?(?:status|state|stage|phase) \"?(?P<state>[a-z][a-z_\-]*)\"? (?=(?:may|can|could|must|cannot|can't|may not)\b)"
+)
+#: `…, and only a requested loan may be deleted`: a sentence of its own.
+_ALSO_ONLY = re.compile(
+    r"(?<=[\w)`\"])(?:,|;|,? and|,? but) only (?=(?!these\b|those\b|they\b|it\b|such\b)(?:an? )?[a-z_\-]+ (?:[a-z]+ )?(?:can|may) be (?:deleted|removed|changed|edited|updated)\b)"
+)
+#: `From new only assigned is possible, from assigned only resolved`: the steps, each with where it leads.
+_ONLY_FROM = re.compile(rf"[Ff]rom {_STATE},? only {_STATE}(?:(?:, | or ){_STATE})* (?:is|are) (?:possible|allowed|permitted)[^.;\n]*")
+_FROM_ONLY = re.compile(
+    rf"(?P<from>[Ff]rom {_STATE}),? (?:only )?(?P<to>{_STATE}(?:(?:, | or ){_STATE})*)(?: (?:is|are) (?:possible|allowed|permitted))?(?=,|$| and\b)"
+)
+#: `Once published, a post can not be edited`: a published post.
+_ONCE = re.compile(
+    rf"(?m)(?P<start>^|(?<=[.;:] ))(?:Once|once|When|when|After|after|If|if|As soon as)(?: (?:it|they) (?:is|are|has been|have been)| being)? (?P<state>{_PARTICIPLE}),? (?P<an>an?|the) (?P<noun>[a-z]+) (?=(?:can(?:not|'t)?|may|must)\b)"
+)
+#: `Orders can be accepted (POST …) or refused (POST …) while they are placed, baked (POST …) once accepted`.
+_WHEN_IT = rf"(?:(?:only )?(?:while|once|as long as|when|if|after)(?: (?:they|it)(?: (?:is|are|has been|have been))?(?: still)?)? (?P<state>{_STATE}(?: or {_STATE})*))"
+_ITEM = rf"(?P<done>[a-z]+(?:ed|en|nt|ld)) \((?P<route>`?(?:{METHOD}) `?/[^\s,;()]+)(?P<more>[^()]*)\)(?: {_WHEN_IT})?"
+_PLAIN_ITEM = re.sub(r"\(\?P<\w+>", "(?:", _ITEM)
+_CAN_BE = re.compile(
+    rf"(?m)(?:^|(?<=[.;:] )|(?<=[\-*] ))(?:(?P<many>[A-Z][a-z]+s)|(?:An?|The|Each) (?:(?P<own>{_PARTICIPLE}|pending|new|open|active|draft) )?(?P<one>[a-z]+)) (?:can|may) be (?P<items>{_PLAIN_ITEM}(?:(?:,? (?:and|or)(?: be)? |, ){_PLAIN_ITEM})+)"
+)
+#: `POST /requests/{id}/approve approves and POST /requests/{id}/reject rejects a pending request`: both do so.
+_BOTH_DO = re.compile(
+    rf"(?P<one>`?(?:POST|PUT|PATCH) `?/[^\s,;]+ [a-z]+s) and (?P<other>`?(?:POST|PUT|PATCH) `?/[^\s,;]+ [a-z]+s) (?P<what>(?:an?|only|the) (?:{_STATE} )?[a-z]+)(?=[.;,(\n]| \(|$)"
+)
+#: `-> `approved``, `status `pending``: a value.
+_TICKED = re.compile(
+    r"(?P<lead>\b(?:status|state|stage|phase)[`\"]?(?: (?:is|of|to|becomes|starts as|begins as|then|now|set to|changes to|goes to)| =|:)* |-> |\bbecomes |\bmakes it |\bmarks it (?:as )?|\bturns it into |\b(?:[Ss]tarts|[Bb]egins) as (?:an? )?)`(?P<state>[a-z][a-z_\-]*)`(?!, `|:)"
+)
+#: `Surveys start as drafts`.
+_START_AS = re.compile(
+    r"(?P<many>\b[A-Z][a-z]+s) (?:always )?(?:start|begin)(?: out| off| (?:their )?life)? (?:as|in) (?P<state>[a-z_]+)(?=[.;,\n]|$| and\b)"
+)
+#: `files a request (201); it is pending`: where the text speaks of pending ones elsewhere.
+_IT_IS = re.compile(
+    r"(?<=[\w)`\"}])(?:;|,? and) (?:it|which|this) (?:is|starts|begins)(?: (?:then|at first|as))? (?P<state>[a-z_]{3,})(?: at first)?(?=[.;\n]|$)"
+)
+#: `wants to follow each loan`: to know of it.
+_FOLLOWS = re.compile(
+    r"\b(?:wants?|needs?|would like|wish(?:es)?) to (?:follow|monitor|oversee|supervise|watch|keep an eye on|keep track of|track)(?= (?:each|every|all|its|their|our|the)\b)"
+)
+#: `A loan names the object, the borrower and a status`: what it has.
+_NAMES = re.compile(
+    r"(?m)(?P<who>(?:^|(?<=[.;:] ))(?:An?|Each|Every|each|every|an?) [a-z]+(?: [a-z]+)?) (?:names|records|notes|states|mentions|specifies|gives) (?P<list>(?:the|its|an?) [a-z]+(?: \([^()]*\))?(?:,| and )(?! ?(?:returns?|answers?)\b)[^.;:]*)"
+)
+_WITH = rf"{_STATE} (?:with|by|via|through|using|on) `?(?:{METHOD}) `?/[^\s,;.]+"
+#: `A submitted claim becomes "approved" with POST /claims/{id}/approve or "rejected" with POST /claims/{id}/reject`.
+_BECOMES = re.compile(
+    rf"(?m)(?:^|(?<=[.;:] )|(?<=[\-*] ))(?:An?|The|Each|Every|a|an|the) (?P<subject>{_STATE} [a-z]+|[a-z]+) (?:(?:then )?becomes|turns|goes to|changes to|turns into) (?P<each>{_WITH}(?:(?:,? (?:and|or) |, )(?:becomes )?{_WITH})+)"
+)
+#: `…, and the claim's total is the sum of its lines`: a sentence of its own.
+_SUM = re.compile(
+    r"(?<=[\w)])(?:,? and |; )(?P<what>(?:the|its) (?:[a-z]+'s )?[`\"]?[a-z]\w*[`\"]? (?:is|equals) (?:always |then )?the (?:sum|number|average|total|count) of )"
+)
+#: What is refused in any other state, behind an operation.
+_OTHERWISE = re.compile(
+    r"(?i)\W*(?:and |but )?(?:otherwise|else|or else|in (?:any|every|all) other|(?:before|after|afterwards|later|from then)\b|any other|not)"
+)
 _ADVERBS = {"normally": "by default", "usually": "by default"}
-_PARTICIPLE = r"[A-Z]?[a-z_\-]+(?:ed|en)|[A-Z]?[a-z_\-]*(?:sent|sold|paid|lent|done)"
 #: `Delivered shipments can't be deleted`, `A closed ticket cannot be changed`: a conflict, where no status is told.
+_DONE = r"(?:deleted|removed|changed|edited|updated|modified|altered)"
 _KEPT = re.compile(
-    rf"(?m)(?:^|(?<=[.;] ))(?:(?:An?|an?) (?P<one>{_PARTICIPLE}) (?P<noun>[a-z]+)|(?P<state>{_PARTICIPLE}) (?P<many>[a-z]+s)) (?:can't|cannot|can not|may not|must not) be (?P<verb>deleted|removed|changed|edited|updated)\b(?P<end>(?=\.(?:\s|$)))?"
+    rf"(?m)(?:^|(?<=[.;:] ))(?:(?:An?|an?|The|the|Every|Each) (?:already )?(?P<one>{_PARTICIPLE}) (?P<noun>[a-z]+)|(?P<state>{_PARTICIPLE}) (?P<many>[a-z]+s)) (?:can't|cannot|can not|may not|must not|can no longer|may no longer|can never|must never) be (?P<verb>{_DONE}(?:,? (?:or|and|nor) {_DONE})*)(?: any ?more| any longer| again| afterwards)?\b(?P<end>(?=[.;](?:\s|$)|$))?"
+)
+#: `neither changing nor deleting it is possible`.
+_NEITHER = re.compile(
+    r"\b(?:[Nn]either (?P<one>[a-z]+)ing (?:it |them )?nor (?P<two>[a-z]+)ing (?:it |them )?|no (?:more )?(?P<first>chang|edit|updat)(?:es?|ing|s) (?:or|and) (?P<second>delet|remov)(?:ions?|als?|ing) )(?:is|are) (?:possible|allowed|permitted|accepted)(?: any ?more| any longer| then)?"
+)
+#: `A paid invoice is frozen, meaning that it cannot be changed`, `A paid invoice is frozen`.
+_FROZEN = re.compile(
+    rf"(?m)(?P<who>(?:^|(?<=[.;:] ))(?:(?:An?|an?|Every|Each|every|each|The) (?:{_PARTICIPLE}) [a-z]+|(?:{_PARTICIPLE}) [a-z]+s)) (?:is|are|stays?|remains?) (?:then )?(?:frozen|final|read-only|immutable|untouchable|locked)(?:(?:,? (?:meaning|which means|i\.e\.|that is|so)(?: that)?|:| -|,? and) (?:it |they )?(?=(?:can't|cannot|can not|may not|must not|can no longer|may no longer) )|(?P<end>(?=[.;](?:\s|$))))"
 )
 
 
 def stated(text: str) -> str:
     """The text with a chain of states as its steps, and with the refusal of what is not done in a state for one record."""
-    text = _SIGNS.sub(r" (\g<signs>)", text)
+    text = re.sub(r"(?<=[\w)`\"}]), (?:the )?(?:response|answer)(?: (?:is|code|status))?:? (?=20\d\b)", " -> ", text)
+    text = _BOTH_DO.sub(r"\g<one> \g<what>. \g<other> \g<what>", text)
+    text = _TICKED.sub(r'\g<lead>"\g<state>"', text)
+    text = _IT_IS.sub(lambda match: _at_first(match, text), _START_AS.sub(lambda match: _begun(match, text), text))
+    text = _ALSO_ONLY.sub(". Only ", _IN_STATE.sub(r"\g<an> \g<state> \g<noun> ", text))
+    text = _ONLY_FROM.sub(lambda match: _FROM_ONLY.sub(r"\g<from> to \g<to>", match[0]), _CAN_BE.sub(_each_can, text))
+    text = _ONCE.sub(
+        lambda match: f"{match['start']}{'An' if match['state'][0] in 'aeiou' else 'A'} {match['state']} {match['noun']} ", text
+    )
+    text = _CERTAIN.sub(_filtered, text)
+    text = _OUT_OF.sub(r" (one of \g<values>)", text)
+    text = _NAMES.sub(lambda match: f"{match['who']} has {_THE.sub('a ', match['list'])}", _FOLLOWS.sub("keeps track of", text))
+    text = _BECOMES.sub(_each_turns, text)
+    text = _FROM.sub(_led_from, _SUM.sub(r". \g<what>", text))
+    text = _WHILE.sub(_behind, _TAKES.sub(r"\g<moves>oves \g<what>", text))
+    text = _SIGNS.sub(r" (\g<signs>)", _LISTED.sub(r"\g<name> (\g<values>)", text))
     text = _FIRST.sub(lambda match: f"{match['start']}{match['value']} {_ADVERBS.get(match['first'], match['first'])}", text)
     text = _CHAIN.sub(lambda match: " and ".join(_pairs(match["chain"])), text)
+    text = re.sub(r"\b(?:can|may) neither be ([a-z]+ed) nor (?:be )?([a-z]+ed)\b", r"cannot be \1 or \2", text)
+    text = _FROZEN.sub(_unchanged, _NEITHER.sub(_both, text))
     return _KEPT.sub(_kept, _STARTS.sub("; it ", text))
+
+
+def _each_turns(match: re.Match[str]) -> str:
+    """Each operation with the state that it leads to."""
+    subject = f"an {match['subject']}" if match["subject"][0] in "aeiou\"'" else f"a {match['subject']}"
+    told = re.findall(rf"({_STATE}) (?:with|by|via|through|using|on) (`?(?:{METHOD}) `?/[^\s,;.]+)", match["each"])
+    return ". ".join(f"{route} turns {subject} into {state}" for state, route in told)
+
+
+def _led_from(match: re.Match[str]) -> str:
+    return f"{match['start']}{match['does']} {match['verb']} from {match['state']}{match['rest'].replace(' into', ' to')}"
+
+
+def _behind(match: re.Match[str]) -> str:
+    """The operation, or each of them, with what it needs behind it."""
+    told = match["rest"] is not None and _OTHERWISE.match(match["else"])
+    state = re.sub(r"^(?:an?|each|every|any) ", "the ", match["state"])
+    needed = f"; this works only while {state}, otherwise {match['code'] if told else 409}"
+    does = re.split(rf"(?:,? and |, )(?=`?(?:{METHOD}) `?/)", match["does"])
+    return match["start"] + ". ".join(f"{one}{needed}" for one in does) + ("" if told else match["rest"] or "")
+
+
+def _filtered(match: re.Match[str]) -> str:
+    names = [match["first"], *re.findall(rf"(?:of|with|by|for|in|from) {_GIVEN}([a-z_]+)", match["more"])]
+    return f"{match['list']} {match['of']}, which can be filtered by {' and '.join(names)}"
+
+
+def _each_can(match: re.Match[str]) -> str:
+    """Each thing that can be done, with its request and the state that it needs, be that told behind the next."""
+    items = list(re.finditer(_ITEM, match["items"]))
+    states = [one["state"] or match["own"] for one in items]
+    if not all(any(states[place:]) for place in range(len(items))):
+        return match[0]
+    noun = match["one"] or words.singular(match["many"].lower())
+    needed = [next(filter(None, states[place:])) for place in range(len(items))]
+    return ". ".join(
+        f"A {state} {noun} can be {one['done']} ({one['route']}{one['more']})" for one, state in zip(items, needed, strict=True)
+    )
+
+
+def _named(text: str) -> str:
+    """What a text calls the field that says in which state something is."""
+    found = re.search(r"\b(?:status|state|stage|phase)\b", text)
+    return found[0] if found else "status"
+
+
+def _begun(match: re.Match[str], text: str) -> str:
+    return f'Each new {words.singular(match["many"].lower())} has {_named(text)} "{words.singular(match["state"])}"'
+
+
+def _at_first(match: re.Match[str], text: str) -> str:
+    """What something is when it is made; left as it stands where the word is spoken of nowhere else as a state."""
+    state = match["state"]
+    spoken = re.search(
+        rf"={state}\b|\b(?:an?|the|only|no) \"?{state}\"? [a-z]+|\b(?i:{state}) (?:ones|(?:and|or) [a-z]+ [a-z]+s|[a-z]+s)\b", text
+    )
+    return f'; its {_named(text)} is "{state}" at first' if spoken else match[0]
+
+
+def _both(match: re.Match[str]) -> str:
+    """`neither changing nor deleting it is possible`: that it cannot be done."""
+    verbs = [match["one"] or match["first"], match["two"] or match["second"]]
+    return f"it cannot be {verbs[0]}ed or {verbs[1]}ed"
+
+
+def _unchanged(match: re.Match[str]) -> str:
+    return f"{match['who']} cannot be changed" if match["end"] is not None else f"{match['who']} "
 
 
 def _kept(match: re.Match[str]) -> str:
