@@ -4,7 +4,7 @@ text      plain, formal, stated, waitlisted, placed, restricting, spelling, gene
           outline, faults, led, following, reach, mentions, lexicon, shapes: statements and routes, in few wordings
 tools     services, inputs, refusals, answers, history, greetings: services of pure operations on what is sent;
           vocabulary, operations_daily, operations_numbers, operations_text, operations_units, roles: the operations they are made of
-routes    routing, completing, deletions, unoffered, redirecting, returning, placing, viewing, webpages: the operations; where no path is named, briefs, entries,
+routes    routing, roles, completing, deletions, unoffered, redirecting, returning, placing, viewing, webpages: the operations; where no path is named, briefs, entries,
           finding, figures, homepage, implied, deeds, stepwise, infinitives, carrying, dealings, memberships, owned, prosaic, and unserved: what none of them does;
           undeclared: what a text declares beside the paths it names
 fields    declaring, bracketed, announcing, carried, plausible, fieldlists, listparts, bodies, inserted, plurals, phrases, altering, renaming: where
@@ -12,11 +12,11 @@ fields    declaring, bracketed, announcing, carried, plausible, fieldlists, list
           inner: what is said of values; natural, chosen, beginning, anew, numbering, states, machines: what requests do not carry
 names     grounding: names become marks; traces, polarity: what a state in a clause is
 refusals  clauses, alternatives: conditions find their status; cases, readers: what a condition means, each module one kind of rule:
-          several, invalid, fixed, uniqueness, renewals, quotas, holders, capacity, stock, comparing, valued, spans, lengths, clock, loans, ownership, closing,
+          several, invalid, fixed, counters, exclusive, uniqueness, renewals, quotas, holders, capacity, stock, comparing, valued, spans, lengths, clock, loans, ownership, closing,
           sequences, switching, meant, conditions, gating, lacking, ranging, referenced, replacing, general, entering, rising, records
 actions   effects, verbs, flagging, keeping, counting, repeating, moving, amounts, signed, deciding, stepping, directions, owning, queueing, waiting, tagging, links,
-          joined, idlists, selflinks, leading, drawing, displacing, clearing, harmless, between
-results   glosses, derived, formulas, mapping, totals, summing, excerpts, distinct, measuring, countable, qualified, leftover, factors, shares, lasting, belated, verdicts,
+          joined, idlists, selflinks, peers, leading, drawing, displacing, clearing, harmless, between
+results   glosses, derived, belonging, formulas, mapping, totals, summing, excerpts, distinct, measuring, countable, qualified, leftover, factors, shares, lasting, belated, verdicts,
           composed, outcomes, grouping, standings, ranking: members and totals; ranges, listings, parameters, sorting, ordering, selecting, instead, chance, holding,
           vacant, omitting, through: lists
 pages     clauses, kept, lacking, columns, alone, grouped, related, written, answered: what pages over the data show, and in which words

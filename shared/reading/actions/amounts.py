@@ -4,6 +4,7 @@ import re
 
 from shared.reading.names.grounding import fields_in
 from shared.reading.text.lexicon import canonical, wordset
+from shared.writing import words
 from shared.writing.ir import App, Endpoint, Entity
 
 UP = r"add(?:s|ed|ing)?|increas\w*|increment\w*|raises?|goes up|go up|rises?|grows?|counts?(?! (?:as |it )?(?:one |1 )?(?:less|fewer|down))|gains?|puts?|credits?|restock\w*|up by|one more|plus|earns?|tops? up"
@@ -54,6 +55,7 @@ def set_back(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
 def by_amount(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
     """`adds the amount to the balance`, `increases votes by 1`, `takes one bottle away`."""
     said = re.sub(r"!([\w\-]+)!", r"\1", said)  # `goes up` is no action, where one is called so.
+    said = re.sub(r" \((?=[^()]*[a-z]{4})[^()]*\b4\d\d\b[^()]*\)", "", said)  # What is refused tells of no change.
     for piece in re.split(
         r"[;.]| and (?=\w+s\b)|, (?=if|when|but)", re.sub(r"\btakes? (?=(?:an? |no )?(?:json|body|\{))", " ", _FLOOR.sub(" ", said))
     ):
@@ -101,11 +103,17 @@ def usual(endpoint: Endpoint, said: str) -> str:
     return said[: match.start()] + said[match.end() :]
 
 
+#: What can mean nothing but more, whatever an action is called: `selling raises sold`.
+_RAISES = re.compile(r"rais|increas|increment|goes up|grows|up by")
+
+
 def _sign(piece: str, verb: str) -> str:
     """Whether something goes up or down; empty where neither is said."""
     up, down = re.search(rf"\b(?:{UP})\b|> ?\+ ?(?:\d|<)", piece), re.search(rf"\b(?:{DOWN})\b|> ?- ?(?:\d|<)", piece)
     if not up and not down:
         return ""
+    if up and not down and _RAISES.search(up[0]):
+        return "+"
     if verb in _EARN | _SPEND and not (up and down):
         return "+" if verb in _EARN else "-"
     return "+" if up and not (down and down.start() < up.start()) else "-"
@@ -158,7 +166,8 @@ def by_verb(entity: Entity, endpoint: Endpoint, verb: str) -> None:
     kept = entity.fields.get(sent[0].name)
     target = sent[0].name if kept is not None and not kept.given else numeric(entity, endpoint)
     if target:
-        endpoint.sets[target] = f'row["{target}"] {"+" if verb in _EARN else "-"} values["{sent[0].name}"]'
+        up = verb in _EARN or target == words.participle(verb)  # What is `sold` grows where something is sold.
+        endpoint.sets[target] = f'row["{target}"] {"+" if up else "-"} values["{sent[0].name}"]'
 
 
 def against(app: App, entity: Entity, endpoint: Endpoint) -> None:

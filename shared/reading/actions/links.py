@@ -9,6 +9,7 @@ from shared.reading.refusals.cases import children
 from shared.reading.refusals.clauses import refused
 from shared.reading.results import listings
 from shared.reading.results.ordering import sorted_by
+from shared.reading.routes.roles import segments
 from shared.reading.routes.routing import Routed, answer_shape
 from shared.reading.text.outline import Route
 from shared.writing import words
@@ -35,6 +36,7 @@ def join(app: App, routed: list[Routed], parts_of: dict[int, list[str]]) -> None
     for one in routed:
         pair = pair_of(app, routed, parts_of[id(one)], one)
         if pair is not None:
+            _table(app, *pair, words.code_name(segments(one.route)[2]))
             _joins(app, one, *pair)
     for one in routed:
         _lists(app, one, parts_of[id(one)], joined)
@@ -44,17 +46,31 @@ def join(app: App, routed: list[Routed], parts_of: dict[int, list[str]]) -> None
 
 def _shown(app: App, routed: list[Routed], owner: Entity, other: Entity) -> None:
     """The members in the answer about their owner, with what is kept of the link, in the order that the words about that answer tell."""
-    one = next((each for each in owner.computed if each.name == other.plural and each.only == "one"), None)
+    table = _table(app, owner, other)
+    one = next((each for each in owner.computed if f"store.{table.plural}.find" in each.code and each.only == "one"), None)
     if one is None:
         return
-    table = _table(app, owner, other)
     beside = ", ".join(f'"{name}": link["{name}"]' for name, field in table.fields.items() if not field.refers)
     shown = f'find_{other.name}(link["{other.name}"])' + (f" | {{{beside}}}" if beside else "")
     found = f'[{shown} for link in store.{table.plural}.find({owner.name}=row["{owner.key}"])]'
     alone = [each.route for each in routed if each.endpoint.kind == "get" and each.endpoint.entity == owner.name]
     ground = Ground(app, other)
     said = [ground(text) for route in alone for text in (route.text, *route.more)]
-    one.code = sorted_by(other, " . ".join(text for text in said if f"[{other.name}]" in text), found)
+    about = [text for text in said if f"[{other.name}]" in text or re.search(rf"[\"'`]?\b{one.name}\b", text)]
+    one.code = _only(other, one, alone, sorted_by(other, " . ".join(about), found))
+
+
+def _only(other: Entity, shown: Computed, routes: list[Route], code: str) -> str:
+    """`members, an array of {id, name}`: of what is joined only the members that the text lists."""
+    told = (
+        re.search(rf"\b{shown.name}\b[^.;{{]*\{{(?P<names>[^{{}}:]*)\}}", text) for route in routes for text in (route.text, *route.more)
+    )
+    names = next((re.findall(r"\w+", one["names"]) for one in told if one), [])
+    known = {other.key, *other.fields, *(one.name for one in other.computed)}
+    if not names or not set(names) <= known:
+        return code
+    row = ", ".join(f'"{name}": one["{name}"]' for name in names)
+    return f"[{{{row}}} for one in {code}]"
 
 
 def _joins(app: App, one: Routed, owner: Entity, other: Entity) -> None:
@@ -182,7 +198,8 @@ def pair_of(app: App, routed: list[Routed], parts: list[str], one: Routed) -> tu
     return (owner, other) if one.route.method == "POST" and len(sent) == 1 and sent[0] in keys else None
 
 
-def _table(app: App, owner: Entity, other: Entity) -> Entity:
+def _table(app: App, owner: Entity, other: Entity, called: str = "") -> Entity:
+    """The table of what joins two; its owner shows them, called so."""
     name = f"{owner.name}_{other.name}"
     if name in app.entities:
         return app.entities[name]
@@ -193,18 +210,27 @@ def _table(app: App, owner: Entity, other: Entity) -> Entity:
         )
     app.entities[name] = made
     rows = f'[find_{other.name}(link["{other.name}"]) for link in store.{made.plural}.find({owner.name}=row["{owner.key}"])]'
-    if other.plural not in owner.fields:
-        owner.computed.append(Computed(other.plural, rows, f"its {other.plural}", "one"))
+    called = called or other.plural
+    if called not in owner.fields:
+        owner.computed.append(Computed(called, rows, f"its {called}", "one"))
     return made
 
 
-#: A conflict that is about how many there are, not about the same link.
-_FULL = re.compile(r"(?i)\bfull\b|\bplaces?\b|\bcapacity\b|\bmore than\b|\bat most\b|<=|>|\blimit\b|\bsold out\b|\broom\b")
+#: A conflict that is about how many there are, or about another owner, not about the same link.
+_OTHERWISE = re.compile(
+    r"(?i)\b(?:an?other|different|other|elsewhere|two|several|one .* (?:only|at a time))\b|\b(?:only|just) (?:in )?one\b|\bfull\b|\bplaces?\b|\bcapacity\b|\bmore than\b|\bat most\b|<=|>|\blimit\b|\bsold out\b|\broom\b"
+)
 
 
 def _added(route: Route, table: Entity, where: str) -> list[str]:
     twice = next(
-        (one.status for part in (route.text, *route.more) for one in refused(part) if one.status == 409 and not _FULL.search(one.said)), 0
+        (
+            one.status
+            for part in (route.text, *route.more)
+            for one in refused(part)
+            if one.status == 409 and not _OTHERWISE.search(one.said)
+        ),
+        0,
     )
     pairs = ", ".join(f'"{part.split("=")[0]}": {part.split("=")[1]}' for part in where.split(", "))
     if twice:

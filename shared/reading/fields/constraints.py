@@ -38,7 +38,7 @@ _TYPES: tuple[tuple[re.Pattern[str], str], ...] = tuple((re.compile(said, re.IGN
     (r"\b(?:numbers?|numeric|floats?|decimals?|doubles?(?! ?[,/|)]|,? or\b)|real(?= numbers?\b|\W*$))\b(?! of\b)|\b(?:in )?(?:euros?|dollars?|usd|eur)\b", "number"),
     (r"\b(?:true ?(?:/|or|\|) ?false|booleans?|bools?|flag|yes/no|yes or no)\b", "boolean"),
     (r"\b(?:valid |proper |real )?email(?: address(?:es)?)?\b|\b(?:contains?|contain|have|has|with) (?:an? |the )?(?:@|\"@\"|at[- ]sign)", "email"),
-    (r"\bhttps?(?:://)?(?: (?:or|and) https(?:://)?)?(?: url| address| link)?|\b(?:valid |absolute )?urls?\b", "url"),
+    (r"\bhttps?(?:://)?(?: (?:or|and) https(?:://)?)?(?: url| address| link)?|(?<!\bin )(?<!\bin the )(?<!\bin its )(?<!\bin all )(?<!\bin their )\b(?:valid |absolute )?urls?\b", "url"),
     (r"\b(?:text|strings?|str|free text)\b", "string"),
     (r"\b(?:object|dict(?:ionary)?|map)\b", "object"),
 ))  # fmt: skip

@@ -81,6 +81,18 @@ def _moved_to(case: Case, endpoint: Endpoint) -> str:
 _ONCE_A_DAY = re.compile(r"\b(?:once|1|one)(?: \[\w+\])? (?:per|a|each|every|on any) (?:time|hour|day|date|slot)\b")
 
 
+#: That nothing more fits.
+_FULL = re.compile(
+    r"\b(?:fewer|less)\b[^.;]{0,24}\b(?:left|available|free|remaining|there)\b|\bfull\b|\bnone\b|\bexhausted\b|\bmore \S+ than\b|\bnot enough\b|\bwithout (?:any )?(?:free|open|available|remaining|further)\b|\bnot have (?:that|so|as) many\b|\b(?:fewer|less) \S+ (?:left|free|available) than\b|\ball\b.{0,14}(?:already exists|gone|used|lent|out\b|on loan|on it|borrowed|taken|rented)|\bas many\b[^.;]* as\b|\bmore (?:\w+ )?it\b[^.;]{0,24} than\b|\b(?:no|none of the) (?:more )?(?:\S+ )?(?:(?:is|are) )?(?:left|available|places?|seats?|room|spots?|space)\b|>|<=|\bfully\b|\bcapacity\b|\breached\b|\bsold out\b|\bexceed\w*|\babove\b|\bfits?\b|\broom\b|\bthe limit\b|\bgo(?:es)? over\b|\bbeyond\b"
+)
+
+
+def _is_reached(said: str, owner: Entity, limit: str) -> bool:
+    """Whether a clause says that there are as many as may be: `it is full`, `the guild already has max_members members`."""
+    has = rf"\[{owner.name}\] (?:already |still )?(?:exists|has|have|holds|counts) (?:its |the |all |as many as )*<{limit}>"
+    return re.search(has, said) is not None or _FULL.search(re.sub(r"\[\w+\]", "it", re.sub(r"<\w+>", " ", said))) is not None
+
+
 def full(case: Case) -> bool:
     """`a column that is full takes no more cards`, `more participants than max_participants`."""
     app = case.app
@@ -89,10 +101,7 @@ def full(case: Case) -> bool:
     for owner in app.entities.values():
         for child, column in children(app, owner):
             limit = _limit(case, owner, child)
-            if not limit or not re.search(
-                r"\b(?:fewer|less)\b[^.;]{0,24}\b(?:left|available|free|remaining|there)\b|\bfull\b|\bnone\b|\bexhausted\b|\bmore \S+ than\b|\bnot enough\b|\bwithout (?:any )?(?:free|open|available|remaining|further)\b|\bnot have (?:that|so|as) many\b|\b(?:fewer|less) \S+ (?:left|free|available) than\b|\ball\b.{0,14}(?:already exists|gone|used|lent|out\b|on loan|on it|borrowed|taken|rented)|\bas many\b[^.;]* as\b|\bmore (?:\w+ )?it\b[^.;]{0,24} than\b|\b(?:no|none of the) (?:more )?(?:\S+ )?(?:(?:is|are) )?(?:left|available|places?|seats?|room|spots?|space)\b|>|<=|\bfully\b|\bcapacity\b|\breached\b|\bsold out\b|\bexceed\w*|\babove\b|\bfits?\b|\broom\b|\bthe limit\b|\bgo(?:es)? over\b|\bbeyond\b",
-                re.sub(r"\[\w+\]", "it", re.sub(r"<\w+>", " ", case.said)),
-            ):
+            if not limit or not _is_reached(case.said, owner, limit):
                 continue
             if case.entity not in (owner, child) and f"[{child.name}]" not in case.said:
                 continue

@@ -41,7 +41,7 @@ _BETTER = re.compile(
 
 #: `a 422 like any other mistake` says no more than that it is one.
 _LIKE_OTHERS = re.compile(
-    r"(?i),? (?:just |exactly )?(?:like|as with|as for|the same as) (?:any|all|every)(?:thing)? (?:other|others|else)\b[^.;,()]*"
+    r"(?i),? (?:just |exactly )?(?:like|as with|as for|the same as)(?: (?:for|with|on))? (?:(?:any|all|every)(?:thing)? (?:other|others|else)\b|(?:an? |any )?(?:bad|invalid|incomplete|malformed) [a-z]+\b)[^.;,()]*"
 )
 
 
@@ -209,7 +209,7 @@ SUBJECT = re.compile(r"(?i)^(?:an?|the|no|each|every|nobody|no one|once)\b(?: [a
 #: `…, or archived again`, which goes on about what cannot be done.
 _DENIED = re.compile(r"(?i)[^.;,]*\bcan not be (?=[a-z]+(?:ed|en|t)\b)")
 _PREDICATE = re.compile(r"(?i)[a-z]+(?:ed|en|nt|ld)(?: (?:again|twice|either|any ?more))?")
-NO_SUBJECT = re.compile(r"(?i)^(?:can|may|must) not\b")
+NO_SUBJECT = re.compile(r"(?i)^(?:can|may|must) (?:not\b|be [<>])")
 
 
 def _likewise(one: Refused, after: str) -> list[Refused]:

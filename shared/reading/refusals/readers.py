@@ -7,6 +7,7 @@ from dataclasses import replace
 from shared.reading.actions import queueing
 from shared.reading.actions.drawing import drawn
 from shared.reading.actions.owning import too_much
+from shared.reading.actions.peers import led_to, own_end
 from shared.reading.actions.selflinks import held_up, led_back, mutual
 from shared.reading.actions.tagging import tagged_twice
 from shared.reading.fields.bounding import overflow, sole_number
@@ -20,7 +21,9 @@ from shared.reading.refusals.clock import at_hours
 from shared.reading.refusals.closing import owner_state
 from shared.reading.refusals.comparing import compared, itself
 from shared.reading.refusals.conditions import state_refuses
+from shared.reading.refusals.counters import bounded
 from shared.reading.refusals.entering import absent, crowded
+from shared.reading.refusals.exclusive import exclusive
 from shared.reading.refusals.fixed import fixed
 from shared.reading.refusals.gating import gated, thronged
 from shared.reading.refusals.general import conflicts
@@ -81,7 +84,7 @@ def apply(app: App, endpoint: Endpoint | None, entity: Entity | None, refusal: R
         rules = [_GAPPED.sub(r"\1 can be \2", rule) for rule in rules]
         return _each(app, endpoint, entity, refusal, rules)
     whole = Case(app, endpoint, entity, refusal.status, "", refusal.unless, refusal.said)
-    if several(whole) or _demanded(whole, refusal) or _faults(whole, refusal):
+    if several(whole) or bounded(whole) or _demanded(whole, refusal) or _faults(whole, refusal):
         return True
     demands = split(canonical(refusal.said), _DEMANDS)
     if refusal.status in {400, 422} and len(demands) > 1 and all("must" in one for one in demands):
@@ -192,7 +195,7 @@ def _either(app: App, endpoint: Endpoint | None, entity: Entity | None, refusal:
     return len(understood) > 1 and all(understood)
 
 
-_VERB = r"(?:has|have|had|is|are|was|were|does|do|did|already|would|exceeds?)\b"
+_VERB = r"(?:has|have|had|is|are|was|were|does|do|did|already|would|exceeds?|sits?|belongs?|plays?|holds?)\b"
 #: Between two conditions of which each has its own subject and verb.
 _OR_IT = re.compile(rf",? or (?:if|when|(?=(?:the|this|that|an?|all|no|it|they|he|she)(?: [a-z]+){{0,3}}? {_VERB}))\s*")
 
@@ -315,6 +318,9 @@ _READERS: tuple[Callable[[Case], bool], ...] = (
     replaces,
     drawn,
     rises,
+    exclusive,
+    own_end,
+    led_to,
     elsewhere,
     alike_owners,
     once_among,

@@ -12,6 +12,7 @@ from shared.reading.refusals.entering import counted
 from shared.reading.refusals.loans import availability
 from shared.reading.results import standings
 from shared.reading.results.belated import belated
+from shared.reading.results.belonging import belongs
 from shared.reading.results.composed import balanced, by_each, composed, kept, moved
 from shared.reading.results.factors import product, shortly
 from shared.reading.results.formulas import formula
@@ -19,7 +20,7 @@ from shared.reading.results.glosses import coded, gloss_of
 from shared.reading.results.grouping import asked_for
 from shared.reading.results.holding import Held, conditions
 from shared.reading.results.lasting import during, lengths, told_of_ends
-from shared.reading.results.leftover import floored, left, several_of, untold
+from shared.reading.results.leftover import floored, left, several_of, spare, untold
 from shared.reading.results.measuring import measured
 from shared.reading.results.ordering import order_of
 from shared.reading.results.qualified import dated, listed_values, loaded, narrowed, qualified
@@ -115,6 +116,7 @@ def _of_row(app: App, entity: Entity, name: str, said: str) -> tuple[str, str] |
         or _of_reference(app, entity, name)
         or belated(app, entity, said)
         or _flag(app, entity, name, said)
+        or spare(app, entity, name, said)
     )
     return (code, "") if code else None
 
@@ -231,12 +233,15 @@ def _of_children(app: App, entity: Entity, name: str, gloss: str, said: str) -> 
     """From the resources that refer to this one."""
     if flow := moved(app, entity, name, said):
         return flow, ""
+    if place := belongs(app, entity, name, gloss):
+        return place
     own = children(app, entity)
     mentioned = [(child, column) for child, column in own if f"[{child.name}]" in said or child.name in name or child.plural in name]
     for child, column in [*mentioned, *own]:
         rows = f'store.{child.plural}.find({column}=row["{entity.key}"])'
         linked = next((one for one in computed_lists(entity, child)), "")
-        if linked and (code := aggregate(app, app.entities[child.name.removeprefix(f"{entity.name}_")], name, gloss, linked)):
+        joined = app.entities.get(child.name.removeprefix(f"{entity.name}_")) if linked else None
+        if joined is not None and (code := aggregate(app, joined, name, gloss, linked)):
             return code, ""
         if shown := _listed(app, child, name, gloss, said, rows):
             return shown

@@ -43,6 +43,37 @@ def left(app: App, entity: Entity, child: Entity, name: str, said: str, rows: st
     return floored(f'row["{limit}"] - {taken}', said)
 
 
+def limit_of(entity: Entity) -> str:
+    """The number that limits what a record takes: `capacity`, `max_members`, or the only one that requests tell; empty where none does."""
+    given = [one.name for one in numbers_of(entity) if one.given and one.required is not False]
+    usual = [name for name in given if LIMITS.search(name)]
+    return usual[0] if usual else given[0] if len(given) == 1 else ""
+
+
+#: Names of what there may be at most.
+LIMITS = re.compile(r"capacity|limit|seats|places|spots|spaces|^max|size|total|quota|goal|allowance|tickets")
+_SPARE = r"\b(?:free|left|remaining|remains?|available|open|unsold|still)\b"
+
+
+def spare(app: App, entity: Entity, name: str, said: str) -> str:
+    """`remaining`, of a capacity and a number that actions raise towards it; whether there is none of it, of a flag: `true when nothing remains`."""
+    limit = limit_of(entity)
+    raised = [
+        one.name
+        for one in numbers_of(entity)
+        if not one.given
+        and any(re.match(rf'row\["{one.name}"\] \+ ', each.sets.get(one.name, "")) for each in app.endpoints if each.entity == entity.name)
+    ]
+    if not limit or len(raised) != 1:
+        return ""
+    rest = f'row["{limit}"] - row["{raised[0]}"]'
+    if flag := re.match(r"\W*(?:is )?(?P<is>true|false|whether)\b(?P<when>.*)", said):
+        none = re.search(rf"\b(?:nothing|none|no)\b[^.;]*{_SPARE}|\b(?:all|every|everything)\b|\bfull\b", flag["when"])
+        some = re.search(_SPARE, flag["when"])
+        return f"{rest} {'<=' if bool(none) is (flag['is'] != 'false') else '>'} 0" if none or some else ""
+    return floored(rest, said) if re.search(_SPARE, f"{name.replace('_', ' ')} {said}") else ""
+
+
 def several_of(entity: Entity) -> bool:
     """Whether a record stands for several of its kind: a book with copies, a tool with a quantity."""
     return any(one.given and re.search(r"(?:^|_)(?:quantity|copies|units|stock)(?:_|$)", one.name) for one in numbers_of(entity))

@@ -4,13 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from shared.reading.routes.roles import roles, segments
 from shared.reading.text.lexicon import wordset
 from shared.reading.text.outline import Route
 from shared.reading.text.shapes import shapes
 from shared.writing import words
 from shared.writing.ir import App, Endpoint, Entity, Field
 
-_PREFIX = re.compile(r"(?:api|rest|v\d+)$")
 _VERBS = wordset(
     "start stop finish complete cancel close open reopen approve reject assign unassign move redeem borrow return checkout "
     "checkin book pay ship deliver receive publish unpublish archive unarchive restore activate deactivate enable disable toggle "
@@ -71,6 +71,8 @@ class Routing:
         """`shown`: those that are pages, whose paths name resources only where no other does."""
         self.app = app
         self.routes = routes
+        #: (collection, role) -> the collection of those who have it.
+        self.roles = roles(routes)
         self.collections = self._collections([one for one in routes if one not in shown]) or self._collections(routes)
 
     def operations(self) -> list[Routed]:
@@ -134,11 +136,10 @@ class Routing:
         return "{" not in said and any(re.search(first, text) for text in texts)
 
     def parts(self, route: Route) -> list[str]:
-        """The path without `/api`, `/v1` and the `.json` that tells it from a page."""
-        parts = [part.removesuffix(".json") for part in route.segments]
-        while parts and _PREFIX.fullmatch(parts[0]):
-            parts = parts[1:]
-        return parts
+        """The path without `/api`, `/v1` and `.json`, with the collections of those who have a role."""
+        parts = segments(route)
+        role = self.roles.get((parts[0], parts[2])) if len(parts) > 2 else None
+        return [*parts[:2], role, *parts[3:]] if role else parts
 
     def _verb(self, part: str, place: int) -> bool:
         """Whether the last part of a path is what is done, not what is made."""
@@ -202,6 +203,12 @@ def add_entities(app: App, routing: Routing) -> None:
             entity.plural = f"{entity.name}_list"
 
 
+#: `contains members, an array of {id, name}`: what a member holds, not the answer.
+_OF_MEMBER = re.compile(
+    r"(?i)(?:contains?|includ(?:es|ing)|shows?|has|with|and|plus|adds)\s+(?:also )?(?:(?:the|its|an?) )?(?:(?:field|member) )?[`\"]?(?!an?\b|the\b)[a-z]\w*[`\"]?(?: as|,|:| =| \()? ?(?:an? |the )?(?:sorted |ordered )?(?:array|list) of (?:objects? )?(?:like |of )?$"
+)
+
+
 def answer_shape(route: Route) -> list[tuple[str, object]]:
     """The members of the JSON object that the text shows as this operation's answer."""
     for part in (route.text, *route.more):
@@ -211,6 +218,8 @@ def answer_shape(route: Route) -> list[tuple[str, object]]:
                 r"(?i)(?:->|\b(?:returns?|answers?|gives?|responds?|shows?|tells?|is|are|with|array of|list of|objects?|as|like|of|form|200|201)\b[^.;{]*|[:\[])\s*\[?\s*$",
                 before,
             )
+            if _OF_MEMBER.search(before):
+                continue
             if route.method == "GET" or (told and re.search(r"(?i)->|returns?|answers?|gives?|responds?|tells?|20\d", before)):
                 return list(shape.members)
     return []

@@ -167,7 +167,10 @@ class Answers(Lists):
             return
         if one.endpoint.kind == "list" and re.search(r"(?i)\b(?:narrow|filter|search|sort|quer|restrict|accept|param)\w*\b[^.;]*$", before):
             return
-        if _SHOWS.search(before) and (one.endpoint.kind in {"get", "create", "list"} or match[0].rstrip().endswith("=") or match[5]):
+        about = re.match(rf"\W*(?:the|all|an?|each|every) \[{entity.name}\]", Ground(self.made, None)(text)) is not None
+        if _SHOWS.search(before) and (
+            one.endpoint.kind in {"get", "create", "list"} or about or match[0].rstrip().endswith("=") or match[5]
+        ):
             counted = re.match(r"\W*(?:number|count)\b", text[match.end() :]) is not None and f"number of {name}"
             gloss = counted or match[2] or match[4] or apposition(text[match.end() :]) or gloss_of(name, text)
             if gloss != name or name not in self._glossed_names:

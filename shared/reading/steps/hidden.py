@@ -12,7 +12,7 @@ from shared.reading.fields.beginning import begin, flags
 from shared.reading.fields.bodies import kind_of
 from shared.reading.fields.constraints import constrain
 from shared.reading.names.grounding import Ground
-from shared.reading.results.leftover import several_of
+from shared.reading.results.leftover import LIMITS, limit_of, several_of
 from shared.reading.results.parameters import PAGED
 from shared.reading.routes.routing import Routed, answer_shape
 from shared.reading.steps.resources import Resources
@@ -328,6 +328,8 @@ def telling(app: App, name: str) -> bool:
         counted = match[1] or match[2]
         if any(counted in entity.fields or (counted == "places" and "capacity" in entity.fields) for entity in app.entities.values()):
             return True
-    if name in {"available", "remaining"} and any(several_of(entity) for entity in app.entities.values()):
+    if name in {"available", "remaining"} and any(
+        several_of(entity) or LIMITS.search(limit_of(entity)) for entity in app.entities.values()
+    ):
         return True
     return bool(re.match(r"(?:total|average|avg|mean|sum|remaining|nights|days|duration|overdue)(?:_|$)|.*_(?:count|total|left)$", name))

@@ -4,7 +4,7 @@ import itertools
 import re
 from dataclasses import replace
 
-from shared.reading.actions import counting, drawing, effects, leading, links, moving, owning, queueing, selflinks, tagging, waiting
+from shared.reading.actions import counting, drawing, effects, leading, links, moving, owning, peers, queueing, selflinks, tagging, waiting
 from shared.reading.actions.displacing import displace
 from shared.reading.actions.keeping import keep
 from shared.reading.doubts import leave_open
@@ -39,6 +39,7 @@ class Operations(Hidden):
         parts_of = {id(one): self.routing.parts(one.route) for one in self.routed}
         links.join(self.made, self.routed, parts_of)
         selflinks.join(self.made, self.routed)
+        peers.join(self.made, self.routed, parts_of)
         leading.lists(self.made, self.routed)
         for one in self.routed:
             entity = self.made.entities.get(one.endpoint.entity)

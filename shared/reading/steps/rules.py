@@ -212,7 +212,10 @@ class Rules(Operations):
             one
             for one in self.routed
             if one.endpoint.kind == "action"
-            and any(re.search(rf"(?i)\b{field.name.replace('_', '[ _]')}s?\b", refusal.said) for field in one.endpoint.body)
+            and any(
+                re.search(rf"(?i)\b(?:{'|'.join({field.name, words.plural(field.name)}).replace('_', '[ _]')})\b", refusal.said)
+                for field in one.endpoint.body
+            )
         ]
         understood = [apply(self.made, one.endpoint, self.made.entities.get(one.endpoint.entity), refusal) for one in sent]
         return any(understood)

@@ -17,6 +17,10 @@ _BOLD_ROUTE = re.compile(rf"(?m)^\s*\*\*(`?(?:{METHOD})\s+`?/[^*\n]*)\*\*:?\s*$"
 #: A sentence that an example in a paragraph of its own goes on with, and what goes on behind that.
 _EXAMPLE_APART = re.compile(r"(?<=[\w}])[ \t]*\n[ \t]*\n\s*(?=\{[^{}]*\}[ \t]*(?:\n|$))")
 _EXAMPLE_GOES_ON = re.compile(r"\}[ \t]*\n[ \t]*\n\s*(?=(?:and|which|with|then|or|but|answers?|returns?|gives?|creates?|adds?)\b)")
+#: `guests post {"song": "..."} to /wishes`: the method as a verb.
+_POSTED = re.compile(
+    rf"(?<![\w/])(?:[Pp]ost|[Ss]end|[Ss]ubmit)(?:s|ed|ing|t|ting|ted)? (?:an? |the )?(?:JSON )?(?:object |body |request )?(?:like |with )?`?(?P<body>\{{[^{{}}]*\}})`? (?:to|at|on) (?P<path>[`\"]?{PATH}[`\"]?)"
+)
 #: `is refused as a conflict`: statuses by their names.
 _NAMED_STATUS = re.compile(
     r"(?i)\b(?P<lead>as|with|is|be|means|gives|causes|in|to|gets?|counts as)(?: an?)?(?: http)? [\"']?(?P<status>conflict|not found|bad request|(?<=as )invalid(?=[.,;:)]|$))[\"']?(?: error)?(?!:? ?\(?4\d\d)(?=[.,;:) ]|$)(?! (?:with|between|if it|of))(?![^.;]{0,40}\b4\d\d\b)"
@@ -45,6 +49,7 @@ def plain(text: str) -> str:
     text = re.sub(r"(?<=[\s(,|/])'([A-Za-z][\w \-]{0,24})'(?=[\s,.;:)|/])", r'"\1"', text)
     text = waitlisted(text)
     invalid = 400 if re.search(r"\b400\b", text) and not re.search(r"\b422\b", text) else 422
+    text = _POSTED.sub(r"POST \g<path> \g<body>", text)
     text = _NAMED_STATUS.sub(lambda match: f"{match['lead']} a {_CODES.get(match['status'].lower(), invalid)}", text)
     text = re.sub(r"`(\w+): ?(true|false|null|-?\d+|\"[\w ]+\")`", r'"\1": \2', text)
     text = re.sub(

@@ -1,0 +1,100 @@
+"""Refusals of what would take a number that actions move out of its bounds: `sold may never exceed the capacity or fall below 0`."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from shared.reading.names.grounding import actions_in
+from shared.reading.refusals.cases import Case
+from shared.reading.refusals.stock import refuse_once
+from shared.reading.results.leftover import limit_of
+from shared.writing.ir import Endpoint, Entity, Field, Guard
+
+_THE = r"(?:(?:the|its|their|of|than|what|own|total|number of|value of) )*"
+_OVER = r"(?:(?<!\w)>(?!=)|<=|\b(?:exceed\w*|past|beyond|above|over|surpass\w*|pass|overshoot\w*|outgrow\w*|top|(?:more|higher|larger|greater|bigger) (?:[a-z]+ ){0,2}than))"
+_UNDER = r"(?:(?<!\w)<(?!\w+>|=)|>=|\b(?:below|under|beneath|less than))"
+#: A bound that a clause names: above a number, below one, between two, or nothing left.
+_BOUNDS = re.compile(
+    rf"\b(?:between|from|in|within|inside)? ?(?P<low>-?\d+|zero)(?:,? (?:and|to|through)|\.\.) {_THE}<(?P<high>\w+)>"
+    rf"|{_OVER} (?:(?:been|was|were|are|is|have|has) )*{_THE}(?:<(?P<over>\w+)>|(?P<most>\d+)\b)"
+    rf"|{_UNDER} {_THE}(?:<(?P<under>\w+)>|(?P<least>-?\d+|zero)\b)"
+    rf"|\b(?P<negative>negative)\b"
+    rf"|\b(?P<none>over(?:sell|sold|book|fill|draw|load|subscrib)\w*|sold out|fully booked|(?:is|are|be|already|becomes?) full|{_OVER} (?:(?:there|what|still|are|is|be|places|seats|tickets|[a-z]+s) )*(?:left|remain\w*|available|free|open|exists?|possible|there)\b)"
+    rf"|(?P<taken>{_OVER} (?:(?:have|has|was|were|are|is|been|had|already|actually|it|they|there|currently|ever) )*(?:sold|booked|taken|issued|reserved|bought|used|given|out|in|there))\b"
+)
+
+
+@dataclass(frozen=True)
+class _Counter:
+    """A number that actions raise and lower, each by an expression."""
+
+    field: Field
+    up: list[tuple[Endpoint, str]]
+    down: list[tuple[Endpoint, str]]
+
+
+def bounded(case: Case) -> bool:
+    """Refuses each action that would take a counter over or under what a clause says of it. Whether it was that."""
+    entity = case.app.entities.get(case.endpoint.entity) if case.endpoint is not None else case.entity
+    if entity is None or case.status not in {0, 400, 409, 422}:
+        return False
+    return any(_keep(case, entity, counter) for counter in _counters(case, entity))
+
+
+def _counters(case: Case, entity: Entity) -> Iterator[_Counter]:
+    """The numbers of a resource that some action raises."""
+    for field in entity.fields.values():
+        moved: dict[str, list[tuple[Endpoint, str]]] = {"+": [], "-": []}
+        for one in case.app.endpoints:
+            match = re.fullmatch(rf'row\["{field.name}"\] ([-+]) (values\["\w+"\]|\d+)', one.sets.get(field.name, ""))
+            if match and one.kind == "action" and one.entity == entity.name and not any(each.signed for each in one.body):
+                moved[match[1]].append((one, match[2]))
+        if moved["+"]:
+            yield _Counter(field, moved["+"], moved["-"])
+
+
+def _keep(case: Case, entity: Entity, counter: _Counter) -> bool:
+    said = case.ground(case.plain)
+    verbs = {one.path.rpartition("/")[2] for one, _ in (*counter.up, *counter.down)}
+    if re.search(r"\b(?:delet|remov|clos|edit)\w*", said):
+        return False  # It is about what may become of the record.
+    ours = case.endpoint in [one for one, _ in (*counter.up, *counter.down)]
+    if not (ours or f"<{counter.field.name}>" in said or verbs & set(actions_in(said)) or re.search(r"\bover(?:sell|book)", said)):
+        return False
+    guards = [guard for match in _BOUNDS.finditer(said) for guard in _guards(case, entity, counter, said, match)]
+    if not guards or not (f"<{counter.field.name}>" in said or any(up for _, _, up in guards)):
+        return False  # What only falls is a matter of stock.
+    name = counter.field.name.replace("_", " ")
+    for endpoint, code, up in guards:
+        words = f"{name} would be more than it may be" if up else f"there is not enough {name}"
+        refuse_once(endpoint, Guard(code, case.status or 409, words, "short", fields=(counter.field.name,)))
+    return True
+
+
+def _guards(case: Case, entity: Entity, counter: _Counter, said: str, match: re.Match[str]) -> Iterator[tuple[Endpoint, str, bool]]:
+    """What one bound refuses: the operation, the condition, whether it is about too much."""
+    before = re.findall(r"<(\w+)>", said[: match.start()])
+    sent = {each.name for one, _ in (*counter.up, *counter.down) for each in one.body}
+    if before and (before[-1] in sent or before[-1] not in entity.fields):
+        return  # It is a limit of what is sent.
+    high = match["high"] or match["over"] or match["most"] or (limit_of(entity) if match["none"] else "")
+    low = match["low"] or match["least"] or match["under"] or ("0" if match["negative"] else "")
+    if match["taken"] or high == counter.field.name:
+        high, low = "", "0"
+    if high and (high.strip("0").isdigit() or _is_limit(entity, high)):
+        yield from ((one, f'row["{counter.field.name}"] + {by} > {_value(high)}', True) for one, by in counter.up)
+    if low and (low == "zero" or low.lstrip("-").isdigit() or _is_limit(entity, low)):
+        yield from ((one, _sunk(counter.field.name, by, low), False) for one, by in counter.down)
+
+
+def _sunk(name: str, by: str, low: str) -> str:
+    return f'row["{name}"] < {by}' if low in {"0", "zero"} else f'row["{name}"] - {by} < {_value(low)}'
+
+
+def _value(bound: str) -> str:
+    return bound if bound.lstrip("-").isdigit() else f'row["{bound}"]'
+
+
+def _is_limit(entity: Entity, name: str) -> bool:
+    one = entity.fields.get(name)
+    return one is not None and one.type in {"integer", "number"} and not one.refers and one.required is not False
