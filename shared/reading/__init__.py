@@ -12,7 +12,7 @@ fields    declaring, bracketed, announcing, carried, plausible, fieldlists, list
           inner: what is said of values; natural, chosen, beginning, anew, numbering, states, machines: what requests do not carry
 names     grounding: names become marks; traces, polarity: what a state in a clause is
 refusals  clauses, alternatives: conditions find their status; cases, readers: what a condition means, each module one kind of rule:
-          several, invalid, fixed, counters, exclusive, uniqueness, renewals, quotas, holders, capacity, stock, comparing, valued, spans, lengths, clock, loans, ownership, closing,
+          several, invalid, fixed, counters, exclusive, held, uniqueness, renewals, quotas, holders, capacity, stock, comparing, valued, spans, lengths, clock, loans, ownership, closing,
           sequences, switching, meant, conditions, gating, lacking, ranging, referenced, replacing, general, entering, rising, records
 actions   effects, verbs, flagging, keeping, counting, repeating, moving, amounts, signed, deciding, stepping, directions, owning, queueing, waiting, tagging, links,
           joined, idlists, selflinks, peers, leading, drawing, displacing, clearing, harmless, between

@@ -10,7 +10,9 @@ from shared.writing import words
 from shared.writing.ir import App, Entity, Field, Guard
 from shared.writing.write_parts import needs_show
 
-_TWICE = re.compile(r"\balready\b|\btwice\b|\bsecond\b|\bagain\b|\bduplicates?\b|\bsame\b|\bexists\b")
+_TWICE = re.compile(
+    r"\b(?:has|have|holds?) (?:only |at most |<= |just |exactly )?(?:one|1|an?)\b|\bonly have (?:one|1)\b|\balready\b|\btwice\b|\bsecond\b|\bagain\b|\bduplicates?\b|\bsame\b|\bexists\b"
+)
 
 
 def tag(app: App, routed: list[Routed], texts: list[str]) -> None:

@@ -38,7 +38,7 @@ _HEADS = wordset(
 _NAME = re.compile(r"^[A-Za-z][A-Za-z0-9\-']*$")
 _NOUNS = re.compile(
     r"(?i)^(?:json|request|object|it|id|ids|them|one|new|everything|something|anything|something else|more|details|fields?|data|things|entry|record|get|post|put|patch|delete|any|again|first|last|most|only|next|nothing|none|left|same|too|"
-    r"such|whole|full|json body|unknown|invalid|other|others|more than|less than|following|list|array|page|form|status code|error|yes|no|true|false|null)$"
+    r"such|whole|full|json body|missing|unknown|invalid|other|others|more than|less than|following|list|array|page|form|status code|error|yes|no|true|false|null)$"
 )
 #: Where a list of fields ends.
 _END = re.compile(

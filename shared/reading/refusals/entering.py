@@ -11,9 +11,17 @@ from shared.writing.types import guess
 #: What undoes what, by the last part of a path.
 _UNDONE_BY = {
     "enter": "leave exit", "join": "leave quit", "park": "leave unpark exit", "check-in": "check-out", "checkin": "checkout", "board": "leave exit",
-    "subscribe": "unsubscribe", "register": "unregister deregister", "follow": "unfollow", "add": "remove", "invite": "uninvite", "attend": "leave",
+    "subscribe": "unsubscribe", "register": "unregister deregister", "follow": "unfollow", "add": "remove", "invite": "uninvite", "attend": "leave unattend",
+    "sign-up": "sign-off leave cancel", "signup": "signoff leave cancel", "enroll": "unenroll leave drop withdraw", "enrol": "unenrol leave drop withdraw", "admit": "discharge release",
 }  # fmt: skip
-_LIMIT = re.compile(r"capacity|limit|seats|places|spots|spaces|^max.*|size")
+#: As before, of what has several: a title with copies that are lent, a shed with spades.
+_OF_SEVERAL = {
+    "lend": "return give-back take-back", "loan": "return", "borrow": "return give-back bring-back", "checkout": "return checkin", "check-out": "return check-in",
+    "rent": "return", "issue": "return", "take": "return put-back give-back", "reserve": "release cancel unreserve", "book": "cancel release unbook",
+}  # fmt: skip
+_LIMIT = re.compile(
+    r"(?:.*_)?(?:capacity|limit|seats|places|spots|spaces|size|copies|quantity|stock|units|total|beds|desks|tickets)(?:_.*)?|^max.*"
+)
 
 
 def keep(app: App, routed: list[Routed]) -> None:
@@ -21,7 +29,8 @@ def keep(app: App, routed: list[Routed]) -> None:
     actions = [one for one in routed if one.endpoint.kind == "action" and len(one.body) == 1 and one.endpoint.params]
     for one in actions:
         verb = one.endpoint.path.rpartition("/")[2]
-        undone = _UNDONE_BY.get(verb, "").split()
+        several = _OF_SEVERAL.get(verb, "") if _limit(app.entities.get(one.endpoint.entity)) else ""
+        undone = f"{_UNDONE_BY.get(verb, '')} {several}".split()
         other = next((each for each in actions if each.endpoint.path.rpartition("/")[2] in undone and _alike(one, each)), None)
         entity = app.entities.get(one.endpoint.entity)
         if other is None or entity is None or one.body[0].name in entity.fields:
@@ -55,7 +64,10 @@ def absent(case: Case) -> bool:
     if re.search(rf"\[{case.endpoint.entity}\] unknown|\bunknown \[{case.endpoint.entity}\]", case.said):
         return False
     for guard in case.endpoint.guards:
-        guard.status = case.status if guard.kind == "absent" and case.status else guard.status
+        own = (
+            guard.kind == "absent" and case.status and guard.status == 404
+        )  # What is told first is about it, what is told last in general.
+        guard.status = case.status if own else guard.status
     return True
 
 
@@ -67,9 +79,10 @@ def crowded(case: Case) -> bool:
     limit = _limit(entity)
     if (
         not limit
-        or re.search(r"\balready\b|\btwice\b", case.said)
+        or re.search(rf"<{endpoint.body[0].name}> (?:already|has|have|had|can|may|is|holds?)\b|\balready (?!exists\b)|\btwice\b", case.said)
         or not re.search(
-            r"\bfull\b|\bno (?:more )?(?:free )?(?:\S+ )?(?:left|free|places?|seats?|spots?|room|space)\b|\breached\b|<\w+>", case.said
+            r"\bfull\b|\b(?:no|none|all|every|nothing)\b.{0,24}\b(?:available|left|out|lent|gone|taken|borrowed|rented|in use|already exists)\b|\bno (?:more )?(?:free )?(?:\S+ )?(?:left|free|places?|seats?|spots?|room|space)\b|\breached\b|<\w+>",
+            case.said,
         )
     ):
         return False
@@ -79,8 +92,12 @@ def crowded(case: Case) -> bool:
     return True
 
 
-def _limit(entity: Entity) -> str:
-    return next((one.name for one in entity.fields.values() if one.type == "integer" and _LIMIT.fullmatch(one.name)), "")
+def _limit(entity: Entity | None) -> str:
+    return (
+        ""
+        if entity is None
+        else next((one.name for one in entity.fields.values() if one.type == "integer" and _LIMIT.fullmatch(one.name)), "")
+    )
 
 
 def counted(entity: Entity, name: str, said: str) -> str:

@@ -62,11 +62,24 @@ def _refuse(case: Case, endpoint: Endpoint) -> bool:
         return False
     if endpoint.sets.get(pair[0]) == f'values["{pair[1]}"]' and not _OWN.search(case.said):
         return False  # It is what makes somebody the owner.
+    if case.endpoint is not endpoint and endpoint.kind != "update" and not _meant(case, record, endpoint, pair):
+        return False
     sign = _sign(case, record, pair)
     if not sign or (sign == "!=" and case.endpoint is not endpoint and endpoint.kind == "create"):
         return False  # Where no operation is at hand, only what is denied to the owner is about what others make.
     _guard(case, endpoint, record, pair, sign)
     return True
+
+
+def _meant(case: Case, record: Entity, endpoint: Endpoint, pair: tuple[str, str]) -> bool:
+    """Whether a clause that stands at no operation is about who does this one: it names both, or what somebody made."""
+    said = Ground(case.app, record, endpoint)(case.plain)
+    both = len({f"<{pair[0]}>", f"<{pair[1]}>"} & set(re.findall(r"<\w+>", said))) == 2
+    return (
+        both
+        or any(told.search(said) for told in (_OWN, _WROTE, _ONLY))
+        or re.search(rf"<{pair[0]}> of (?:an?|the|that|this|its) \[|\b(?:by|from) (?:the|its) <{pair[0]}>", said) is not None
+    )
 
 
 def _operations(case: Case) -> list[Endpoint]:

@@ -27,6 +27,7 @@ from shared.reading.refusals.exclusive import exclusive
 from shared.reading.refusals.fixed import fixed
 from shared.reading.refusals.gating import gated, thronged
 from shared.reading.refusals.general import conflicts
+from shared.reading.refusals.held import held
 from shared.reading.refusals.holders import of_some
 from shared.reading.refusals.invalid import invalid, no_choice, of_parameter, unknown
 from shared.reading.refusals.lacking import lacking, speaks_of_it
@@ -52,7 +53,9 @@ from shared.reading.text.outline import split
 from shared.writing.ir import App, Endpoint, Entity
 
 #: Between two things that must be so.
-_DEMANDS = r",\s+(?:and |but )?(?=[^,;]*\bmust\b)|\s+and (?=(?:the |both |it |its |they )[^,;]*\bmust\b)|,? we (?:refuse|reject)\W*$"
+_DEMANDS = (
+    r",\s+(?:and |but )?(?=[^,;]*\bmust\b)|\s+and (?=(?:(?:the |both |it |its |they )[^,;]*|[a-z_]+ )\bmust\b)|,? we (?:refuse|reject)\W*$"
+)
 #: An example of what is refused says no more than the rule.
 _EXAMPLE = re.compile(
     r"(?i)^(\W*(?:any|every|all|an|each) ?other (?:changes?|transitions?|moves?|steps?|orders?|sequences?|actions?|combinations?)\b[^,;]*)[,;:( ]+(?:such as|for example|e\.g\.|like|including)\b.*"
@@ -86,7 +89,7 @@ def apply(app: App, endpoint: Endpoint | None, entity: Entity | None, refusal: R
     whole = Case(app, endpoint, entity, refusal.status, "", refusal.unless, refusal.said)
     if several(whole) or bounded(whole) or _demanded(whole, refusal) or _faults(whole, refusal):
         return True
-    demands = split(canonical(refusal.said), _DEMANDS)
+    demands = _whole(split(canonical(refusal.said), _DEMANDS))
     if refusal.status in {400, 422} and len(demands) > 1 and all("must" in one for one in demands):
         return _each(app, endpoint, entity, refusal, demands)
     if conflicts := _named_conflicts(refusal):
@@ -97,6 +100,17 @@ def apply(app: App, endpoint: Endpoint | None, entity: Entity | None, refusal: R
     if refusal.status == 409 and _each(app, endpoint, entity, refusal, _doings(refusal.said)):
         return True
     return _clausewise(app, endpoint, entity, refusal)
+
+
+def _whole(demands: list[str]) -> list[str]:
+    """`start and end must be …`: what says nothing of what must be goes with what follows."""
+    found: list[str] = []
+    for one in demands:
+        if found and "must" not in found[-1]:
+            found[-1] += f" and {one}"
+        else:
+            found.append(one)
+    return found
 
 
 def _of_any(app: App, endpoint: Endpoint | None, entity: Entity | None, refusal: Refused) -> bool:
@@ -318,6 +332,7 @@ _READERS: tuple[Callable[[Case], bool], ...] = (
     replaces,
     drawn,
     rises,
+    held,
     exclusive,
     own_end,
     led_to,

@@ -22,7 +22,7 @@ from shared.reading.results.holding import Held, conditions
 from shared.reading.results.lasting import during, lengths, told_of_ends
 from shared.reading.results.leftover import floored, left, several_of, spare, untold
 from shared.reading.results.measuring import measured
-from shared.reading.results.ordering import order_of
+from shared.reading.results.ordering import order_of, sorted_by
 from shared.reading.results.qualified import dated, listed_values, loaded, narrowed, qualified
 from shared.reading.results.shares import gross, of_owner, operand, share
 from shared.reading.results.totals import COUNT, TELLS, aggregate, numbers_of
@@ -269,7 +269,9 @@ def _listed(app: App, child: Entity, name: str, gloss: str, said: str, rows: str
         return (rows, "one") if name in said and every else None
     if re.search(rf"{COUNT}|^\W*0\W*$", said):
         return f"len({rows})", ""
-    of = re.search(r"\bof (?:the |their |its |all )*<?(\w+)>?", Ground(app, child)(gloss))
+    told = Ground(app, child)(gloss)
+    rows = sorted_by(child, told, rows)
+    of = re.search(r"\bof (?:the |their |its |all )*<?(\w+)>?", told)
     return (f'[other["{of[1]}"] for other in {rows}]', "one") if of and of[1] in child.fields else (rows, "one")
 
 

@@ -1,5 +1,6 @@
 """Where a text says what a member of an answer stands for: its gloss."""
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -141,6 +142,18 @@ _LABEL = re.compile(
 )
 
 
+#: `the extra field books`: a name that is called one.
+_CALLED_A_FIELD = re.compile(
+    r"(?i)^(?:the |an? |its )?(?:(?:extra|additional|computed|further|calculated|derived) )?(?:field|member|property|attribute|list|array|key)s? (?:called |named )?(?=[`\"]?[a-z_]+[`\"]?(?:$|\W*\())"
+)
+
+
+#: In which order, behind what is sorted: `ordered by year, newest first`.
+_ORDER = re.compile(
+    r"(?i)(?:and )?(?:the )?(?:oldest|newest|latest|earliest|highest|lowest|longest|shortest|most|least|best|worst|cheapest|largest|smallest|ascending|descending|then by|sorted|ordered|alphabetical)\b"
+)
+
+
 def shown(text: str, at_once: bool) -> Iterator[tuple[str, str]]:
     """What an answer shows, in plain words, each with what brackets or an apposition say of it. `at_once`: the text begins with the list."""
     for match in re.finditer(r"^" if at_once else _SHOW, text):
@@ -154,6 +167,7 @@ def shown(text: str, at_once: bool) -> Iterator[tuple[str, str]]:
                 "",
                 part,
             )
+            part = _CALLED_A_FIELD.sub("", part)
             named = re.match(r"[\"`]?(?:the |its |an? )?([a-z]+(?:[A-Z][a-z]+)+|[a-z]+(?:[_ ][a-z]+){0,2})[\"`]?\s*(?:\(([^()]*)\))?", part)
             if left := re.match(
                 r"(?:the |its )?number of ((?:free|available|remaining|open) [a-z]+|[a-z]+ (?:left|available|remaining))\b", part
@@ -163,6 +177,7 @@ def shown(text: str, at_once: bool) -> Iterator[tuple[str, str]]:
             if named is None or re.search(r"^(?:what|how|which|whether) | (?:of|its|the|for|all)(?: |$)", named[1]):
                 continue
             beside = parts[place + 1] if place + 1 < len(parts) and named.end() == len(part) and " " not in named[1] else ""
+            beside = ", ".join([beside, *itertools.takewhile(_ORDER.match, parts[place + 2 :])]) if beside else ""
             name = named[1] if re.search("[a-z][A-Z]", named[1]) else words.code_name(named[1])
             if name.endswith("_flag"):
                 yield name.removesuffix("_flag"), f"true if {named[1].removesuffix('flag').strip()}"

@@ -51,6 +51,7 @@ def _unmade(plurals: Sequence[str], prose: Sequence[Statement], routes: Sequence
         name
         for name in plurals
         if _of_its_own(name, prose)
+        and not name.endswith(tuple(f"-{end}" for end in _made(routes)))  # `A fresh slot has no patient`, of slots.
         and (name in put or _is_spoken_of(name, whole))
         and not _is_sent_within(name, prose, routes)
         and not _is_made(name, routes)

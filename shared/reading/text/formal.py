@@ -9,19 +9,63 @@ _SHOULD = re.compile(
 _KIND = r"(?:optional |required |positive |non-negative |unique |non-empty |valid |whole |short |plain )*(?:integer|numbers?|string|text|date|decimal|boolean|list|array|flag|time|amount|enum|one of)\b"
 #: `{"name", "max_members"}, with max_members an integer from 2 to 50`, `, quantity being a positive integer`: what a name before is.
 _WITH = re.compile(
-    rf",? (?:(?:and )?(?:with|where) (?P<name>[`\"]?[a-z]\w*[`\"]?) (?:being )?|(?<=[}}\w`\"], )(?P<alone>[`\"]?[a-z]\w*[`\"]?) being )(?=(?:an? |the )?{_KIND})"
+    rf",? (?:(?:and )?(?:with|where) (?P<name>[`\"]?(?!(?:an?|the|its|their|this|that|each|every|one|no|some|any|both|all|only|at|exactly)\b)[a-z]\w*[`\"]?) (?:being )?|(?<=[}}\w`\"], )(?P<alone>[`\"]?[a-z]\w*[`\"]?) being )(?=(?:an? |the )?{_KIND})"
 )
 #: `and both names unique`.
 _BOTH = re.compile(
     r"(?<=\band )(?P<who>(?:both|all)(?: of)?(?: the)? [a-z]+s) (?=(?:unique|required|optional|integers|numbers|strings|non-empty)\b)"
+)
+#: `a short code chosen by the librarian`: who says what a value is tells nothing of it, where that is no part of the service.
+_BY_WHOM = re.compile(
+    r"(?<=[a-z]) (?:chosen|picked|given|assigned|supplied|provided|entered|selected|made up|decided on|thought up) by "
+    r"(?:the |an? |its |their |our |whoever )?(?!(?:the |an? |its |our )?(?:server|system|service|backend|api|database|application|app|us|you|default|hand|id|name|path|url|body)\b)(?P<who>[a-z]+)(?= \(|[.,;)]|$| and (?:an?|the|its)\b)"
+)
+_KEYS = r"(?:id|code|name|key|number|slug|isbn|email|symbol|abbreviation|tag|sku|short name|username|nickname)"
+#: `the code of their author in "author"`, `an author field holding the code of its author`: a field that refers to a record.
+_REFERS = re.compile(
+    rf"\b(?:the )?(?P<key>{_KEYS}) of (?:the|its|their|his|her|an?|one) (?P<owner>[a-z]+) (?:in|as|under|called|named)(?: the| a)?(?: field)? [\"`](?P<name>[a-z]\w*)[\"`]"
+    rf"|\b(?:an? |the )?(?:field [`\"]?(?P<field>[a-z]\w*)[`\"]?|[`\"]?(?P<before>[a-z]\w*)[`\"]? field) (?:holding|containing|carrying|storing|with|that (?:holds|contains|has|stores)|which (?:holds|contains|has|stores)) the (?P<what>{_KEYS}) of (?:the|its|their|his|her|an?|one) (?P<whose>[a-z]+)\b"
+)
+#: `8 <= start < end <= 22`: the limits of two, and their order.
+_CHAIN = re.compile(
+    r"(?:,? with |: |,? where |, |\(|(?<=; ))?(?<![\w.])(?P<low>-?\d+(?:\.\d+)?) ?(?P<first><=?|≤) ?[`\"]?(?P<one>[a-z]\w*)[`\"]? ?(?P<between><=?|≤) ?[`\"]?(?P<other>[a-z]\w*)[`\"]? ?(?P<last><=?|≤) ?(?P<high>-?\d+(?:\.\d+)?)(?P<close>\)?)"
+)
+#: `two whole hours, start and end`, `the full hours start and end`: numbers.
+_WHOLE = re.compile(
+    r"\b(?:the |two |both )*(?:whole|full) (?:hours|minutes|days|weeks|months|years|euros|cents|points),? (?:called |named )?(?P<one>[`\"]?[a-z]\w*[`\"]?) and (?P<other>[`\"]?[a-z]\w*[`\"]?)(?! (?:of|are|is)\b)"
+)
+#: `(8 to 22, start before end)`: an order without a verb.
+_ORDERED = re.compile(
+    r"(?P<before>, (?:and )?|\(|\band |\bwith |; |: )(?P<one>[`\"]?(?:start|begin|from|starts|check_in|arrival)(?:_[a-z]+)?[`\"]?) (?:strictly )?(?P<sign>before|<) (?P<other>[`\"]?(?:end|ends|to|until|check_out|departure)(?:_[a-z]+)?[`\"]?)(?=[,;.)]|$| and\b| \()"
 )
 _BEING = re.compile(r"(?<=[\w\"`)]), being (?=(?:an?|one of|either|the|at|between|no (?:less|more|fewer))\b)")
 
 
 def put_plainly(text: str) -> str:
     """The text without such turns."""
+    text = _WHOLE.sub(r"\g<one> and \g<other> (integers)", text).replace("(integers) (", "(integers, ")
+    text = _ORDERED.sub(r"\g<before>\g<one> must be before \g<other>", _CHAIN.sub(_limits, text))
+    text = _REFERS.sub(_as_field, _BY_WHOM.sub("", text))
     text = _BOTH.sub(r"\g<who> are ", _WITH.sub(_is, text))
     return _BEING.sub(", which is ", _SHOULD.sub(_if, text))
+
+
+def _limits(match: re.Match[str]) -> str:
+    """The limits as sentences of their own."""
+    one, other = match["one"], match["other"]
+    low, high = (
+        ("at least" if "=" in match["first"] or match["first"] == "≤" else "more than"),
+        ("at most" if "=" in match["last"] or match["last"] == "≤" else "less than"),
+    )
+    before = "less than or equal to" if match["between"] != "<" else "less than"
+    told = f"; {one} must be {low} {match['low']}; {other} must be {high} {match['high']}; {one} must be {before} {other}"
+    return f"{told}," if match["close"] else told
+
+
+def _as_field(match: re.Match[str]) -> str:
+    """The field with what it holds."""
+    name = match["name"] or match["field"] or match["before"]
+    return f"`{name}` (the {match['key'] or match['what']} of an {match['owner'] or match['whose']})"
 
 
 def _is(match: re.Match[str]) -> str:

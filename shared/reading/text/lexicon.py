@@ -45,7 +45,9 @@ _REWRITES = (
     (r"\b(?P<an>an )?unregistered(?= (?:one|ones|[a-z]+s?)\b)", lambda m: f"{'an ' if m['an'] else ''}unknown"),
     (r"\b(?:has|have|need|needs|ought|is|are) to be\b|\b(?:should|shall) be\b|\bmust always be\b", "must be"),
     (r"\b(?:has|have|needs?|ought) to (?=\w)|\bshould (?=\w)|\bshall (?=\w)", "must "),
+    (r"(?<=\bare )(?:whole|full) (?:hours|minutes|days|weeks|months|years|euros|cents|points)\b", "integers"),
     (r"\bwhole[- ](?:positive )?numbers?\b|\bintegers?\b|\bints?\b|\bround numbers?\b", "integer"),
+    (r"\b(?:is|are) (?:an )?integers?(?= (?:between|from|>=|<=) ?-?\d)", "must be integer"),
     (
         r"\b(?:strictly )?(?:greater|more|larger|bigger|higher) than or equal to\b|\bequal to or (?:greater|more|larger|higher) than\b|\b(?:above|over) or equal to\b|>=|≥",
         ">=",
@@ -196,6 +198,7 @@ def canonical(text: str) -> str:
         r"\bcan not (?:be|go|get|become|fall|drop|sink|rise|grow) ([<>]=?) (?=-?\d)", lambda match: f"must be {_NOT[match[1]]} ", text
     )
     text = re.sub(r"(?<=\band |\bbut )not ([<>]=?) (?=-?\d)", lambda match: f"{_NOT[match[1]]} ", text)
+    text = re.sub(r"\bbetween (-?\d+(?:\.\d+)?) and (-?\d+(?:\.\d+)?)(?=,? and [a-z])", r"from \1 to \2", text)
     text = re.sub(r"(?<![\w.])(-?\d+(?:\.\d+)?) ?<= ?([a-z_]\w*) ?<= ?(?=-?\d)", r"\2 from \1 to ", text)
     text = re.sub(r"(?<![\w.])(-?\d+(?:\.\d+)?) ?< ?([a-z_]\w*) ?<= ?(?=-?\d)", r"\2 > \1 and <= ", text)
     text = re.sub(r"[ \t]+", " ", text).strip()
