@@ -67,9 +67,28 @@ _OF_KIND = re.compile(
 )
 
 
+#: `phone, email; phone and email are optional`: what is told of several, behind the list of all.
+_OF_SEVERAL = re.compile(
+    r"(?:[;,] (?:of which |where |and )?| \()(?:the )?(?P<names>[`\"]?[a-z]\w*[`\"]?(?:, (?:the )?[`\"]?[a-z]\w*[`\"]?)*,? and (?:the )?[`\"]?[a-z]\w*[`\"]?) (?:(?:are|being|is) )?(?:both |all )?(?P<what>optional|may be left out|can be left out)(?P<end>\)?)"
+)
+
+
+def _marked(text: str) -> str:
+    """The text with `optional` at each of such names, where all of them stand before."""
+    told = _OF_SEVERAL.search(text)
+    names = re.findall(r"[a-z]\w*", re.sub(r"\b(?:and|the)\b", " ", told["names"])) if told else []
+    before = text[: told.start()] if told else ""
+    if told is None or not all(re.search(rf"\b{name}\b(?! \()", before) for name in names):
+        return text
+    for name in names:
+        before = re.sub(rf"([`\"]?)\b{name}\b\1(?! \()", rf"\1{name}\1 (optional)", before, count=1)
+    closed = told["end"] if text[told.start() :].startswith((";", ",")) else ""
+    return f"{before}{closed}{text[told.end() :]}"
+
+
 def field_list(text: str) -> list[Field]:
     """The fields that stand at the beginning of a text, up to where it speaks of something else. Empty when it begins with none."""
-    text = bracketed(optionally(absent(_LABEL.sub("", text.rstrip(" :,").lstrip(" :,-{")))))
+    text = bracketed(optionally(absent(_marked(_LABEL.sub("", text.rstrip(" :,").lstrip(" :,-{"))))))
     text = _OF_KIND.sub(lambda match: f"{match['first']} ({match['kind']}) and {match['second']} ({match['kind']})", text)
     text = text[:place] if (place := closing(text)) >= 0 else text
     text = _NOT_NEGATIVE.sub(" not negative", text)

@@ -18,7 +18,7 @@ _OF_ONE = re.compile(r"(?i)\b(?:detail|own|single|individual|its|their) pages?\b
 _REFUSES = re.compile(r"\b4(?:00|22)\b")
 #: What can only be seen on a page: `When no donor is given the list says "anonymous"`.
 _SHOWS = re.compile(
-    r"(?i)\b(?:list|table|overview|menu|board)\b[^.;\"]*\b(?:says?|shows?|reads?|displays?|prints?)\b[^.;\"]*\"|\b(?:(?:is|are) (?:then )?(?:shown|displayed|listed|printed|rendered)|shows?|appears?)\b[^.;\"]*\"|\"[^\"]*\" (?:is|are) (?:shown|displayed|printed)\b"
+    r"(?i)\b(?:list|table|overview|menu|board|an empty [a-z]+|(?:if|when|while|where|as long as) (?:there (?:is|are) )?(?:no(?:thing|ne)?|not any)\b(?: [a-z]+)?)\b[^.;\"]*\b(?:says?|shows?|reads?|displays?|prints?)\b[^.;\"]*\"|\b(?:(?:is|are) (?:then )?(?:shown|displayed|listed|printed|rendered)|shows?|appears?)\b[^.;\"]*\"|\"[^\"]*\" (?:is|are) (?:shown|displayed|printed)\b"
 )
 #: Where a quote was: `⟦a⟧` is the first.
 QUOTE = r"⟦(\w)⟧"
@@ -95,6 +95,10 @@ def _is_meant(one: Routed, text: str, alone: bool) -> bool:
     return bool(named) or alone
 
 
+#: How texts are written, which every page does.
+_ESCAPED = re.compile(r"(?i)\bescap(?:ed?|es|ing)\b|\bmark-?up\b|\bas plain text\b")
+
+
 def clauses(app: App, entity: Entity, texts: Sequence[str]) -> Iterator[Clause]:
     """The sentences, cut at semicolons."""
     ground = Ground(app, entity)
@@ -107,6 +111,6 @@ def clauses(app: App, entity: Entity, texts: Sequence[str]) -> Iterator[Clause]:
 
         before = ""
         for part in re.split(r";\s+|\s\.\s", _QUOTED.sub(kept, text)):
-            if part.strip():
+            if part.strip() and not (_ESCAPED.search(part) and not quotes):
                 yield Clause(said := ground(part).strip(), tuple(quotes), part.strip(), before)
                 before = said

@@ -24,7 +24,9 @@ _HIDDEN = re.compile(
     r"\b(?:(?:is|are|stay|stays|get|gets|be) (?:left out|missing|hidden|omitted|excluded|skipped|removed|invisible)|(?:is|are|do|does|can|must)(?: not|n't| never) (?:be )?(?:shown|listed|included|displayed|visible|appear\w*|there|on (?:it|the page)|show up)|"
     r"(?:not|never) (?:be )?(?:shown|listed|included|displayed|visible|on the page)|hid(?:es?|ing|den)|omit\w*|leav(?:es?|ing) out|exclud\w+|skip\w*|except\b|nothing of|none of|but not|disappears?|leaves? (?:the|this) page)\b"
 )
-_ASKING = re.compile(r"\?|\bquery\b|\bparameters?\b|\bfilters?\b|\bforms?\b|\b4\d\d\b|\bif \w+ is sent\b|\bhow many\b|\bnumber of (?!<)")
+_ASKING = re.compile(
+    r"\?|\bwhether\b|\bquery\b|\bparameters?\b|\bfilters?\b|\bforms?\b|\b4\d\d\b|\bif \w+ is sent\b|\bhow many\b|\bnumber of (?!<)"
+)
 #: What a form is refused with, which is no list.
 _REFUSED = re.compile(r"\b4\d\d\b|\bnothing (?:is|gets) (?:stored|saved|added)\b|\berrors?\b")
 

@@ -237,21 +237,21 @@ def _line(page: Page, entity: Entity, clause: Clause) -> None:
     """`as "Title - Artist (3)", the number being the votes`: one text of each record."""
     for text in clause.own:
         names = [*entity.fields, *(one.name for one in entity.computed)]
-        known = [name for name in names if re.search(rf"(?i){_PLACE.format(name.replace('_', '[_ ]'))}", text)]
+        known = [name for name in names if re.search(rf"(?i){_PLACE.format(name.replace('_', '[_ ]?'))}", text)]
         number = re.search(r"(?<![\w.])(?:\d+|[NnXx])(?![\w.])", text)
         beside = next((name for name in known if number and re.match(rf"(?i) {name.replace('_', ' ')}\b", text[number.end() :])), "")
         counted = beside if beside in _numbers(entity) else _glossed(entity, clause.said) if number else ""
         known = [name for name in known if name != counted]
         left = re.sub(r"(?i)\b(?:and|by|from|for|in|at|on|of|with|to)\b", "", text)
         for name in sorted(known, key=len, reverse=True):
-            left = re.sub(rf"(?i){_PLACE.format(name.replace('_', '[_ ]'))}", "", left)
+            left = re.sub(rf"(?i){_PLACE.format(name.replace('_', '[_ ]?'))}", "", left)
         if len(known) + bool(counted) < 2 or len(re.findall(r"[A-Za-z]{2,}", left)) > 2:
             continue
         code = _escaped(text).replace("{{", "{").replace("}}", "}")
         if counted and number:
             code = code[: number.start()] + f"\x01{counted}\x02" + code[number.end() :]
         for name in sorted(known, key=len, reverse=True):
-            code = re.sub(rf"(?i)(?<!\x01){_PLACE.format(name.replace('_', '[_ ]'))}(?!\x02)", f"\x01{name}\x02", code, count=1)
+            code = re.sub(rf"(?i)(?<!\x01){_PLACE.format(name.replace('_', '[_ ]?'))}(?!\x02)", f"\x01{name}\x02", code, count=1)
         page.lined = [*known, *([counted] if counted else [])]
         page.below[page.entity] = 'f"' + re.sub(r"\x01(\w+)\x02", r'{"" if row["\1"] is None else row["\1"]}', code) + '"'
         page.columns = [page.entity]

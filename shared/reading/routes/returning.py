@@ -114,7 +114,8 @@ def buttons(app: App, page: Page, entity: Entity) -> None:
             verb = one.path.rpartition("/")[2]
             near = next((clause for clause in told if one.path in clause.text or verb[:4] in clause.text.lower()), told[0])
             label = re.search(rf"(?i)\bbuttons?\b[^.;⟦]{{0,24}}{QUOTE}|{QUOTE}[- ]buttons?\b", near.said)
-            words = near.quoted(label[1] or label[2]) if label else verb.replace("-", " ").capitalize()
+            named = next((words for words in near.quotes if words.lower().startswith(verb[:4])), "")
+            words = named or (near.quoted(label[1] or label[2]) if label else verb.replace("-", " ").capitalize())
             page.buttons[words] = re.sub(r"\{\w+\}", "{" + entity.key + "}", one.path)
 
 

@@ -33,7 +33,7 @@ def led(statements: "Sequence[Statement]", routes: "Sequence[Route]", make: "typ
 
 #: What says of all that it is seen in a browser.
 _SITE = re.compile(
-    r"(?i)\bserver[- ]?(?:side )?rendered\b|\brendered (?:on|by) the server\b|\b(?:plain|simple|classic|static|pure|as) (?:web ?pages|html)\b|\b(?:html|web) ?pages\b|\b(?:without|no) (?:any )?java ?script\b|\b(?:with|in|as|of) html\b"
+    r"(?i)\bserver[- ]?(?:side )?rendered\b|\brendered (?:on|by) the server\b|\b(?:plain|simple|classic|static|pure|as) (?:web ?pages|html)\b|\b(?:html|web) ?pages\b|\b(?:without|no) (?:any )?java ?script\b|\b(?:with|in|as|of) html\b|^(?:please )?(?:create|build|make|write|i(?:'d like| want| need)|we (?:want|need)) (?:me |us )?(?:an?|the|our) html [a-z]+"
 )
 _APART = re.compile(
     r"(?i)\bjson\b|\bapis?\b|\bback-?end\b|\b(?:one|an?|single) (?:simple |plain |public )?(?:html|web) ?page\b|\bfor (?:our|the|an?|my|their|its) (?:\w+ )?web ?site\b"
@@ -43,9 +43,14 @@ _SHOWS = re.compile(r"(?i)\b(?:shows?|displays?|lists?|pages?|forms?|renders?|se
 _DATA = re.compile(r"(?i)\bjson\b|\barrays?\b|\bobjects?\b|\bapi\b|\bcsv\b|\bplain text\b|\{\s*\"|\bre(?:turns|sponds)\b")
 
 
+def is_site(statements: "Sequence[Statement]") -> bool:
+    """Whether a sentence says that what is told of is seen in a browser."""
+    return any(_SITE.search(one.text) and not _APART.search(one.text) for one in statements)
+
+
 def rendered(statements: "Sequence[Statement]", routes: "Sequence[Route]") -> None:
     """Makes pages of the routes that show something, where a sentence about all says that there is nothing but HTML."""
-    if not any(_SITE.search(one.text) and not _APART.search(one.text) and not one.routes for one in statements):
+    if not is_site([one for one in statements if not one.routes]):
         return
     for route in routes:
         data = route.path.startswith("/api") or route.path.endswith(".json") or _DATA.search(f"{route.lead} {route.text}")

@@ -9,7 +9,7 @@ from shared.reading.text.broken import with_statuses
 from shared.reading.text.following import goes_on, share
 from shared.reading.text.gapping import joined_rules, ungapped
 from shared.reading.text.gathered import METHOD, PATH
-from shared.reading.text.led import led, rendered
+from shared.reading.text.led import is_site, led, rendered
 from shared.reading.text.parallel import spread
 from shared.reading.text.paths import joined, lead_of, path_of, query_of, tail
 from shared.reading.text.plain import plain
@@ -76,8 +76,9 @@ def outline(text: str) -> tuple[list[Statement], list[Route]]:
     statements = with_statuses(_with_examples([one for one in _statements(plain(text)) if one.text]))
     routes: list[Route] = []
     reach = Reach()
+    site = is_site(statements)
     for one in statements:
-        one.routes = list(_routes(one))
+        one.routes = list(_routes(one, site))
         share(one)
         goes_on(one, routes, reach)
         routes += one.routes
@@ -272,12 +273,12 @@ _LIKE_ANOTHER = re.compile(
 )
 
 
-def _routes(statement: Statement) -> Iterator[Route]:
+def _routes(statement: Statement, site: bool) -> Iterator[Route]:
     text = statement.text
     marks = [
         match
         for match in _ROUTE.finditer(text)
-        if (not _LIKE_ANOTHER.search(text[: match.start()]) if match["path"] else _is_path(match, text))
+        if (not _LIKE_ANOTHER.search(text[: match.start()]) if match["path"] else _is_path(match, text, site))
     ]
     method = before_path = ""
     ends = 0
@@ -337,7 +338,9 @@ def closing(text: str) -> int:
     return -1
 
 
-_ANSWERS = r"[`\"']? (?:is|shows|lists|displays|has|gives)\b"
+_ANSWERS = (
+    r"[`\"']?(?: (?:is|shows|lists|displays|has|gives)\b| \((?:HTML|(?:HTML |web )?page)\)|:(?= (?!(?:GET|POST|PUT|PATCH|DELETE)\b)))"
+)
 
 
 #: A path that something leads to is an operation only where others tell of it.
@@ -346,13 +349,13 @@ _LEADS_TO = re.compile(
 )
 
 
-def _is_path(match: re.Match[str], text: str) -> bool:
+def _is_path(match: re.Match[str], text: str, site: bool) -> bool:
     """Whether a bare path is an operation that is told, not a mention of one: `opens /go/CODE`, `POST {...} to /links`."""
     before = text[: match.start()]
     if _LEADS_TO.search(before):
         return False
     if re.search(r"(?:^|[.;:,] |\band )$", before) and re.match(_ANSWERS, text[match.end() :]):
-        return bool(match["bare_query"] or re.search(r"(?i)\b(?:page|html|website)s?\b", text))
+        return bool(match["bare_query"] or site or re.search(r"(?i)\b(?:page|html|website)s?\b", text))
     if match["bare"] in {"/", ""} and not re.search(r"(?i)\b(?:page|at|on|opens?|visit\w*)\s*[`\"']?$", before):
         return False
     if match["bare"].count("/") == 1 and not re.fullmatch(r"/(?:[a-z][\w\-.]*)?", match["bare"]):
