@@ -156,6 +156,9 @@ def _outside(one: Field, part: str) -> None:
     """`a limit below 1`: what is refused lies on the other side."""
     trial = Field(one.name, one.type)
     constrain(trial, part)
+    if _is_usual(trial):
+        constrain(one, part)
+        return
     for refused, kept in (
         ("below", "low"),
         ("above", "high"),
@@ -167,3 +170,12 @@ def _outside(one: Field, part: str) -> None:
         value = getattr(trial, refused)
         if value is not None and getattr(one, kept) is None and not (refused == "shortest" and value <= 1):
             setattr(one, kept, value + {"longest": 1, "shortest": -1}.get(refused, 0))
+
+
+def _is_usual(told: Field) -> bool:
+    """Whether limits are those of what is taken, wherever they stand: nobody refuses what is from 1 to 5, nor all that is above 0."""
+    low = next((value for value in (told.low, told.above) if value is not None), None)
+    high = next((value for value in (told.high, told.below) if value is not None), None)
+    if told.shortest is not None:
+        return told.shortest <= 1 or (told.longest is not None and told.shortest < told.longest)
+    return low is not None and (low <= 1 if high is None else low < high)

@@ -89,12 +89,21 @@ _APPOSED = re.compile(
 )
 
 
+#: `a taken_by, the person's name`, `places, the maximum number of dancers`: the one before in other words.
+_GLOSS = re.compile(
+    r"(?i)the (?:[a-z]+'s [a-z]+|(?:[a-z]+ )*(?:number|amount|name|sum|time|date|day|price|cost|text|id|code|length|size|age) (?:of|that|when|at|in|on) )"
+)
+_INDEFINITE = re.compile(r"(?i)(?!the )[`\"]?[a-z]")
+
+
 def _apposed(told: list[tuple[bool, str]]) -> list[str]:
     """`a title and a capacity, the number of people who fit in (1 to 200)`: behind the last of a list only more about it can follow."""
     found: list[str] = []
     for place, (joined, part) in enumerate(told):
         over = any(last for last, _ in told[:place]) and not any(last for last, _ in told[place:])
-        if over and not joined and "(" not in found[-1] and _APPOSED.match(part):
+        if found and not joined and "(" not in part and _GLOSS.match(part) and _INDEFINITE.match(told[place - 1][1]):
+            found[-1] += f", {part}"
+        elif over and not joined and "(" not in found[-1] and _APPOSED.match(part):
             kind = re.search(r"\(([^()]*\b(?:number|integer|decimal|text|string|date)\b[^()]*)\)", part)
             found[-1] += f", {kind[1] if kind else part}"
         else:

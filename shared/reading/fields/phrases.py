@@ -240,6 +240,8 @@ def is_name(name: str, before: str, after: str) -> bool:
     said = name.lower().replace("_", " ").split()
     if any(word in _FUNCTION for word in said) or (len(said) == 1 and said[0].endswith("ly") and said[0] not in _LY):
         return False
+    if said[0] in _FAULTS or (len(said) == 1 and said[0] in _NO_NAME_ALONE):
+        return False
     if said[0] in _AMOUNTS or (said[0] in _NUMBERS and (len(said) == 1 or said[-1].endswith("s"))):
         return False  # `it has fewer than two reviews`: how many there are.
     articled = re.search(r"(?i)\b(?:an?|the|its|their|his|her)\s*$", before)
@@ -248,6 +250,14 @@ def is_name(name: str, before: str, after: str) -> bool:
     return bool(articled or not _PARTICIPLE.match(said[0]) or not _GOES_ON.match(after))
 
 
+#: `with bad goals`, `having a certain status`: which ones, and no name.
+_FAULTS = wordset(
+    "bad wrong invalid incorrect malformed faulty unknown missing certain particular further respective corresponding gets receives"
+)
+#: `both needed`, `afterwards`, `response 201`: what is said of others.
+_NO_NAME_ALONE = wordset(
+    "needed compulsory obligatory necessary mandatory afterwards beforehand later whether response responses reply answer likewise respectively"
+)
 _AMOUNTS = wordset("fewer less more enough several many few")
 _NUMBERS = wordset("two three four five six seven eight nine ten")
 _LY = wordset("family supply reply assembly monopoly belly jelly lily rally tally ally bully")
