@@ -118,7 +118,7 @@ def inputs(texts: list[str]) -> list[Field]:
             ):
                 listed = before[-1]
             cut = re.search(
-                r"\b(?:that|which|sent|posted|posting|posts|submit\w*|below|to|is|are)\b|,? and (?:below|above|under|all|every|(?:the|an?) (?:list|table|button|number|submit))\b",
+                r"\b(?:that|which|sent|posted|posting|posts|submit\w*|below|to|is|are)\b|,? and (?:below|above|under|underneath|beneath|beside|next|also|then|followed|all|every|(?:the|an?) (?:list|table|button|number|submit))\b",
                 mask(listed),
             )
             listed = (listed[: cut.start()] if cut else listed).rstrip(" ,")

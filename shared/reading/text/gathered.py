@@ -28,8 +28,19 @@ ENDS = re.compile(rf"(\n\s*\n|\n(?=\s*(?:[-*+#|]|\d+[.)])\s)|\n(?=\s*`?(?:{METHO
 
 def gathered(text: str) -> str:
     """The text with a path for each of the methods that share one."""
+    text = _ON_BOTH.sub(_of_both, text)
     text = _SLASHED.sub(r"\g<before>, ", _AS_A.sub(r"to \g<method> \g<path>", text))
     return _going_on("".join(_sentence(part) for part in ENDS.split(_METHODS_BEFORE.sub(_apart, text))))
+
+
+#: `POST /a and POST /b create them, GET on both lists them`.
+_ON_BOTH = re.compile(
+    rf"(?P<before>\b(?P<known>{METHOD}) [`\"]?(?P<first>{PATH})[`\"]? (?:and|or) (?P=known) [`\"]?(?P<second>{PATH})[`\"]?[^.\n]*?)\b(?P<method>{METHOD}) (?:on|to|at) (?:both|each|either)(?: of (?:them|these))?\b"
+)
+
+
+def _of_both(match: re.Match[str]) -> str:
+    return f"{match['before']}{match['method']} {match['first']} and {match['method']} {match['second']}"
 
 
 #: `GET / PUT / DELETE`, where no path begins.
