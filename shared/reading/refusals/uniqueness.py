@@ -8,7 +8,7 @@ from shared.reading.refusals.cases import PERSONS, Case, children
 from shared.reading.refusals.rising import RISES
 from shared.reading.text.outline import split
 from shared.writing import words
-from shared.writing.ir import MISSING, App, Endpoint, Entity, Guard
+from shared.writing.ir import MISSING, App, Endpoint, Entity, Field, Guard
 
 DUPLICATE = re.compile(
     r"\bunique\w*|\balready exists\b|\bonly (?:be (?:\w+ )?)?(?:once|for (?:one|1))\b|\b(?:only|at most|<=|just) (?:once|one|1)\b|\b(?:one|1) \[?\w+\]? only\b|\bonce\b|"
@@ -141,7 +141,7 @@ def _of(case: Case, entity: Entity) -> bool:
         names, owners = owners[:1], owners[1:]
     if not names and owners and not _of_another(case):
         names = _person(entity, owners, said)
-    if not names:
+    if not names or (len(names) == 1 and not owners and _is_shared(entity.fields[names[0]])):
         return False
     for group in _groups(entity, names, owners, said, allowed):
         demand(entity, (*group, *owners))
@@ -150,6 +150,11 @@ def _of(case: Case, entity: Entity) -> bool:
             entity.fields[name].lower = entity.fields[name].type in {"", "string", "email", "scalar"}
     entity.duplicate = case.status or entity.duplicate
     return True
+
+
+def _is_shared(one: Field) -> bool:
+    """Whether many records have the same value of a field, there being only a few: `list only one voice` is no rule."""
+    return bool(one.choices) or one.type == "boolean"
 
 
 #: `the same three again`.

@@ -9,17 +9,17 @@ from shared.writing.words import stem
 
 _DOWN = (
     r"highest|largest|biggest|most(?! \w+ly\b)|best|longest|newest|latest|greatest|top|dearest|priciest|heaviest|tallest|deepest|strongest|busiest|"
-    r"hardest|fastest|quickest|last|more|higher|larger|bigger|longer|newer|later|better|greater"
+    r"hardest|fastest|quickest|widest|thickest|furthest|farthest|hottest|warmest|loudest|spiciest|richest|roomiest|sharpest|rarest|steepest|last|more|higher|larger|bigger|longer|newer|later|better|greater"
 )
 _UP = (
-    r"lowest|smallest|fewest|least|cheapest|shortest|earliest|soonest|oldest|next|nearest|youngest|lightest|easiest|slowest|"
+    r"lowest|smallest|fewest|least|cheapest|shortest|earliest|soonest|oldest|next|nearest|youngest|lightest|easiest|slowest|narrowest|thinnest|closest|coldest|coolest|quietest|mildest|poorest|weakest|shallowest|softest|"
     r"fewer|lower|smaller|shorter|earlier|older|less|cheaper|worst|worse"
 )
 #: Words that pick one of several.
 SUPERLATIVE = (
     r"most \w+|least \w+|highest|largest|biggest|most|best|longest|newest|latest|greatest|dearest|priciest|heaviest|tallest|deepest|strongest|"
     r"busiest|hardest|fastest|quickest|last|top|lowest|smallest|fewest|least|cheapest|shortest|earliest|soonest|oldest|next|nearest|youngest|lightest|"
-    r"easiest|slowest|worst"
+    r"easiest|slowest|worst|widest|thickest|furthest|farthest|hottest|warmest|loudest|spiciest|richest|roomiest|sharpest|rarest|steepest|narrowest|thinnest|closest|coldest|coolest|quietest|mildest|poorest|weakest|shallowest|softest"
 )
 DESCENDING = (
     r"descending|decreasing|falling|(?:highest|newest|largest|most|latest|best|dearest|biggest|longest|greatest|last)\b|"
@@ -31,10 +31,12 @@ _POLITE = r"(?:the |its |their |of |value of |number of |most )*"
 #: Words of measures -> the names of fields that they order by, where no field is named.
 _IMPLIED = (
     (r"deepest|shallowest", r".*depth"), (r"youngest", r".*age|.*birth.*|.*year.*"), (r"oldest|newest|latest|earliest|soonest|next|nearest", ""),
-    (r"heaviest|lightest|heavier|lighter", r".*weight.*|.*kg|.*grams"),
+    (r"heaviest|lightest|heavier|lighter", r".*weight.*|.*mass.*|.*kg|.*grams|.*_g|.*tons|.*tonnes"),
     (r"cheapest|dearest|priciest|most expensive|least expensive|cheaper", r".*(?:price|cost|rent|fee|rate).*"),
     (r"fastest|slowest|quickest", r".*(?:time|seconds|minutes|speed|duration|pace|hours).*|ms"),
     (r"longest|shortest|longer|shorter", r".*(?:length|duration|minutes|seconds|km|kilomet|distance|hours|pages|days|nights).*"),
+    (r"widest|narrowest", r".*width.*"), (r"furthest|farthest|closest", r".*distance.*|.*km|.*miles|.*met(?:er|re)s.*"),
+    (r"hottest|coldest|warmest|coolest", r".*temp.*|.*degrees.*"), (r"strongest|weakest", r".*strength.*|.*alcohol.*|.*abv.*|.*percent.*|.*power.*|.*force.*|.*magnitude.*"),
     (r"easiest|hardest|most difficult", r".*(?:difficulty|level).*"), (r"tallest", r".*(?:height|cm).*"),
     (r"biggest|largest|smallest", r".*(?:size|area|amount|capacity|total|count|number|sum).*"),
     (r"best|worst|better", r".*(?:rating|score|points|stars|average|grade|votes|severity|level|priority).*"), (r"busiest", r".*(?:visitors|count|number|total).*"),
@@ -260,6 +262,8 @@ def _fitting(word: str, kinds: Mapping[str, str]) -> str:
             if fitting:
                 return fitting[0]
     numbers = [name for name, kind in kinds.items() if kind in {"integer", "number"} and name != "id" and not name.endswith("_id")]
+    if len(numbers) == 1 and re.match(r"\w+est\b", word):
+        return numbers[0]
     return (
         next(iter(numbers), "")
         if re.match(rf"(?:{_DOWN}|{_UP})\b", word) and re.match("most|high|low|few|larg|small|big|best|least|top|more", word)
