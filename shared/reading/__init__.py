@@ -12,15 +12,15 @@ fields    declaring, bracketed, announcing, carried, plausible, fieldlists, list
           inner: what is said of values; natural, chosen, beginning, anew, numbering, states, machines: what requests do not carry
 names     grounding: names become marks; traces, polarity: what a state in a clause is
 refusals  clauses, alternatives: conditions find their status; cases, readers: what a condition means, each module one kind of rule:
-          several, invalid, fixed, counters, exclusive, held, uniqueness, renewals, quotas, holders, capacity, stock, comparing, valued, spans, lengths, clock, loans, ownership, closing,
+          several, invalid, fixed, counters, exclusive, held, uniqueness, renewals, quotas, holders, capacity, stock, overdrawn, comparing, valued, spans, lengths, clock, loans, ownership, closing,
           sequences, switching, meant, conditions, gating, lacking, ranging, referenced, replacing, general, entering, rising, records
 actions   effects, verbs, flagging, keeping, counting, repeating, moving, amounts, signed, deciding, stepping, directions, owning, queueing, waiting, tagging, links,
           joined, idlists, selflinks, peers, leading, drawing, displacing, clearing, harmless, between
-results   glosses, derived, belonging, formulas, mapping, totals, summing, excerpts, distinct, measuring, countable, qualified, leftover, factors, shares, lasting, belated, verdicts,
+results   glosses, numbers, moments, derived, statistics, belonging, formulas, mapping, totals, summing, excerpts, distinct, measuring, countable, qualified, leftover, factors, charges, portions, winners, shares, lasting, belated, verdicts,
           composed, outcomes, grouping, standings, ranking: members and totals; ranges, listings, parameters, sorting, ordering, selecting, instead, chance, holding,
           vacant, omitting, through: lists
 pages     clauses, kept, lacking, columns, alone, grouped, related, written, answered: what pages over the data show, and in which words
-steps     resources, hidden, operations, rules, lists, answers: what a reading does, in this order
+steps     resources, hidden, operations, rules, lists, computed, answers: what a reading does, in this order
 changes   conversation, asking, restating, naming, additions, revisions, removals: what is said after the intent, of an application that is there
 reader    puts the steps together; heeding, doubts: what was passed over; refused: what is beyond it, and how it says so
 

@@ -8,7 +8,7 @@ from shared.reading.actions import clearing, harmless, idlists
 from shared.reading.doubts import Doubt, of_sentence
 from shared.reading.fields.membership import settle_lists
 from shared.reading.fields.phrases import with_names
-from shared.reading.fields.plurals import with_ends
+from shared.reading.fields.plurals import with_all, with_ends
 from shared.reading.heeding import unheeded
 from shared.reading.names.grounding import Ground, entities_in, fields_in
 from shared.reading.pages.answered import words_of_refusal
@@ -115,7 +115,7 @@ def _routed(statements: list[Statement], routes: list[Route]) -> tuple[list[Stat
 
 def _spelled(text: str) -> str:
     """The text with one name for each thing."""
-    return with_names(active(by_name(with_ends(as_in_paths(_with_letters(text))))))
+    return with_names(active(by_name(with_all(with_ends(as_in_paths(_with_letters(text)))))))
 
 
 def _asks(entity: Entity | None) -> bool:

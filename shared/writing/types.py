@@ -15,12 +15,14 @@ _LEXICON = {
     "activity habit project task tenant email_subject image avatar icon emoji pattern format version path filename extension muscle_group diet environment region "
     "district weather condition severity level_name stage plan review feedback excerpt lyrics story chapter heading subtitle tagline motto nick handle barcode iban account_number",
     "integer": "quantity qty stock count age year pages page_count rating stars points level capacity seats floor votes likes views hits upvotes downvotes "
-    "duration minutes hours days weeks months calories servings population copies mileage reps sets laps goals wins losses draws followers downloads "
+    "duration minutes days weeks months calories servings population copies mileage reps sets laps goals wins losses draws followers downloads "
     "clicks visits attempts retries guests people players rank grade_level number_of_pages number_of_seats length_minutes runtime cylinders doors bedrooms bathrooms "
-    "rooms credits tickets inventory in_stock_count remaining available_copies total_copies available_seats port order sequence index visits_count quantity_in_stock hp mp xp",
+    "rooms credits tickets inventory in_stock_count remaining available_copies total_copies available_seats port order sequence index visits_count quantity_in_stock hp mp xp "
+    "cents kcal bpm pulse systolic diastolic bytes",
     "number": "price cost amount balance total weight height width length depth distance temperature latitude longitude lat lng lon salary rate percentage percent discount "
-    "tax budget speed area volume gpa fee tip subtotal revenue income spend expense humidity pressure wage interest fare deposit size_mb kilometers km kg value_eur "
-    "unit_price hourly_rate score average score_average",
+    "tax budget speed area volume gpa fee tip subtotal revenue income spend expense hours humidity pressure wage interest fare deposit size_mb kilometers km kg value_eur "
+    "unit_price hourly_rate score average score_average seconds litres liters gallons grams ml cl cm mm metres meters miles celsius fahrenheit degrees euros dollars euro "
+    "square_metres square_meters limit minimum maximum kwh watts volts profit turnover bonus tips toll amount_paid",
     "boolean": "done completed complete finished active enabled available archived published read paid public private pinned favorite favourite starred urgent checked sold in_stock "
     "closed resolved borrowed returned deleted hidden verified approved cancelled canceled shipped delivered locked featured purchased bought watched taken "
     "attended important flagged vegetarian vegan used open_to_public visible blocked subscribed confirmed adopted discontinued",
@@ -64,7 +66,7 @@ _SUFFIX = tuple(
             "string",
         ),
         (
-            r"^(number|num|no)_of_.*|.*_(count|quantity|minutes|hours|days|seconds|seats|points|stock|pages|year|level|age|qty|rating|copies|votes|score|calories|capacity|size)$",
+            r"^(number|num|no)_of_.*|.*_(count|quantity|minutes|days|seconds|seats|points|stock|pages|year|level|age|qty|rating|copies|votes|score|calories|capacity|size)$",
             "integer",
         ),
         (
@@ -72,7 +74,7 @@ _SUFFIX = tuple(
             "integer",
         ),
         (
-            r".*_(price|cost|amount|rate|weight|height|width|length|temperature|fee|total|balance|budget|percent|percentage|km|kg|miles|celsius|fahrenheit|salary|usd|eur)$",
+            r".*_(price|cost|amount|hours|rate|weight|height|width|length|temperature|fee|total|balance|budget|percent|percentage|km|kg|litres|liters|grams|ml|cm|metres|meters|euros|kwh|miles|celsius|fahrenheit|salary|usd|eur)$",
             "number",
         ),
         (r".*_(url|link|uri)$|.*Url$", "url"),

@@ -1,6 +1,7 @@
 """Records that say themselves which way they change their owner: movements `in` or `out`, a `deposit` or a `withdrawal`."""
 
 import re
+from dataclasses import dataclass
 
 from shared.reading.names.grounding import Ground, fields_in
 from shared.reading.text.lexicon import wordset
@@ -9,10 +10,10 @@ from shared.writing.ir import App, Endpoint, Entity, Field
 
 #: What adds, and what takes away.
 _MORE = wordset(
-    "in incoming inbound deposit income credit add addition earn gain plus increase receipt receive received restock refill purchase buy top_up topup charge load arrival entry"
+    "in incoming inbound deposit income credit add addition earn earning gain plus increase receipt receive delivery import inflow refund received restock refill purchase buy top_up topup charge load arrival entry"
 )
 _LESS = wordset(
-    "out outgoing outbound withdrawal withdraw expense debit remove removal spend spending redeem loss minus decrease issue consume consumption usage use sale sell payout payment take unload departure exit write_off"
+    "out outgoing outbound outflow spent sold shipment export damage withdrawal withdraw expense debit remove removal spend spending redeem loss minus decrease issue consume consumption usage use sale sell payout payment take unload departure exit write_off"
 )
 
 
@@ -69,3 +70,53 @@ def _held(app: App, owner: Entity, texts: list[str]) -> str:
     named = [name for text in texts for name in fields_in(Ground(app, owner)(text)) if name in {one.name for one in numbers}]
     usual = [name for name in hidden if _HELD.fullmatch(name)]
     return next(iter([*(name for name in named if name in hidden), *usual, *(hidden if len(hidden) == 1 else []), *named]), "")
+
+
+@dataclass(frozen=True)
+class Flow:
+    """Records that say themselves whether they bring or take: the field that tells it, its two choices, and the amount."""
+
+    kind: str
+    came: str
+    gone: str
+    amount: str
+
+    def balance(self, rows: str) -> str:
+        """What came less what went, of some rows."""
+        amount = f'other["{self.amount}"]'
+        return f'sum({amount} if other["{self.kind}"] == "{self.came}" else -{amount} for other in {rows})'
+
+    def sum_of(self, choice: str, rows: str) -> str:
+        """What came, or what went."""
+        return f'sum(other["{self.amount}"] for other in {rows} if other["{self.kind}"] == "{choice}")'
+
+
+def in_choices(entity: Entity, marked: str) -> str:
+    """The grounded words with the choice that they mean: `the outgoing [entry]`, where entries are in or out."""
+    kind = next((one for one in entity.fields.values() if _signs(one)), None)
+    if kind is None:
+        return marked
+    up = _signs(kind)
+    for choice, told in ((up, _MORE), (next(one for one in kind.choices if one != up), _LESS)):
+        marked = re.sub(
+            rf"(?<!')\b(?:{'|'.join(sorted(told, key=len, reverse=True))})s?(?= (?:\[{entity.name}\]|ones\b))", f"'{choice}'", marked
+        )
+    return marked
+
+
+#: Of several numbers, the one that is moved.
+_AMOUNT = wordset("amount quantity qty sum value units pieces cents count number")
+
+
+def flow_of(entity: Entity) -> Flow | None:
+    """Which way records go, of those that say it themselves and have one amount."""
+    kind = next((one for one in entity.fields.values() if _signs(one)), None)
+    numbers = [
+        one.name for one in entity.fields.values() if one.type in {"integer", "number"} and not one.refers and one.name != entity.key
+    ]
+    untyped = [one.name for one in entity.fields.values() if one.type in {"", "scalar"} and not one.refers]
+    amounts = numbers if len(numbers) == 1 else [name for name in (*numbers, *untyped) if name in _AMOUNT]
+    if kind is None or len(amounts) != 1:
+        return None
+    came = _signs(kind)
+    return Flow(kind.name, came, next(choice for choice in kind.choices if choice != came), amounts[0])

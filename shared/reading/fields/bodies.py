@@ -57,7 +57,9 @@ def _items(values: list[object]) -> str:
 
 
 def _from_text(one: Field, value: str) -> None:
-    if "|" in value:
+    if re.fullmatch(r"\d{4}-\d\d", value):
+        one.type = "string"
+    elif "|" in value:
         constrain(one, f'"{value}"' if '"' in value else value)
     elif re.fullmatch(r"\d{4}-\d\d-\d\d", value):
         one.type = "date"

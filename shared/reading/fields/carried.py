@@ -151,10 +151,11 @@ def _made_of(route: Route) -> list[Field]:
 def _at_once(route: Route) -> list[Field]:
     """A list right after the route: in brackets, after `saves`, after `offers a ride:`. Only one of several fields counts."""
     bracket = re.match(r"\(((?:[^()]|\([^()]*\))*)\)", route.text) if route.method == "POST" else None
-    verbs = r"(?i)(?:saves?|stores?|records?|adds?|registers?|creates?|logs?|takes?) (?:an? \w+ )?(?=(?:the |an? )?[\w\"`]+ ?(?:\(|,))"
+    verbs = r"(?i)(?:saves?|stores?|records?|adds?|registers?|creates?|logs?|takes?) (?:an? \w+ )?(?=(?:the |an? )?[\w\"`]+(?: and [\w\"`]+)? ?(?:\(|,))"
     having = r"(?i)(?:and |which |that |it )?(?:then |always |must |has to |should |shall |needs to )?(?:has|have|needs|include|contain|carries|consists of|contains|holds) (?=(?:an?|the|its|[`\"]?[a-z_]+[`\"]? ?(?:[(,]|and\b)))"
     announced = r"(?![^:]*\b(?:returns?|answers?|responds?|gives?|shows?)\b)[^:;.,{(]{3,40}:\s+(?=(?:an? |its |the )?[`\"]?[a-z_]+[`\"]?(?: \(|,| and (?:an? |its |the )?[`\"]?[a-z_]+))"
-    starts = [match.end() for pattern in (verbs, having, announced) if (match := re.match(pattern, route.text))]
+    made_as = r"(?i)as (?=(?:an? |the )?[`\"]?[a-z_]+[`\"]?(?: \([^()]*\))?(?:,| and) )"
+    starts = [match.end() for pattern in (verbs, having, announced, made_as) if (match := re.match(pattern, route.text))]
     braces = re.match(r"\{([^{}]*\([^{}]*)\}", route.text) if not shapes(route.text) else None
     told = [route.text[start:] for start in starts if not _ONE_OF_MANY.match(route.text[start:])]
     for text in [found[1] for found in (bracket, braces) if found and not _DOES.search(found[1])] + told:
@@ -309,7 +310,10 @@ def _request_shape(route: Route) -> list[Field] | None:
                 before = _DONE.sub(" ", before)
             if re.search(r"(?i)\b(?:list|array|set)s? of (?:[\w\-]+ ){0,4}$|\[\s*$", before) and shape.start > 12:
                 continue
-            if not re.search(r"(?i)->|\b(?:returns?|answers?|responds?|gives?|replies|shows?|tells?|comes? back|get|20\d)\b", before):
+            if not re.search(
+                r"(?i)->|\b(?:returns?|answers?|responds?|responses?|results?|output|gives?|replies|shows?|tells?|comes? back|get|20\d)\b",
+                before,
+            ):
                 return from_members(shape.members)
             if re.search(
                 r"(?i)\b(?:body|payload|send(?:ing)?|request(?: is)?|takes?|with)(?: the)?(?: json)?(?: body)?:?\s*$", before

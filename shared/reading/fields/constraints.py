@@ -44,11 +44,19 @@ _TYPES: tuple[tuple[re.Pattern[str], str], ...] = tuple((re.compile(said, re.IGN
 ))  # fmt: skip
 
 
+#: `like "2024-05"`: a month, and no range from 5 to 2024.
+_MONTH = re.compile(
+    r"(?i)(?:\b(?:like|such as|for example|e\.g\.|form(?:at)?|as|is)\b,? ?)?[\"'`]?(?<![\d-])(?:(?:19|20)\d\d-(?:0[1-9]|1[0-2])|YYYY-MM)(?!-?\d|-DD)[\"'`]?"
+)
+
+
 def constrain(one: Field, text: str) -> bool:
     """Applies what the phrase says. Whether it said anything."""
     text = with_limits(with_lists(re.sub(_STATUS, " ", re.sub(_REFUSED, " ", absent(canonical(absent(marked_default(text))))))))
     before = repr(one)
-    text = spelled(one, text)
+    if not one.type and _MONTH.search(text):
+        one.type = "string"
+    text = spelled(one, _MONTH.sub(" ", text))
     for read in _READERS:
         read(one, text)
     if "{" in one.pattern and not re.search(r"[+*]", one.pattern):

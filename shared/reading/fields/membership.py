@@ -148,5 +148,20 @@ def by_choices(entity: Entity, name: str) -> str:
 def of_choices(entity: Entity, names: list[str]) -> str | None:
     """`"by_type": {"laptop": n, "phone": n}`: how many there are of each value of a field."""
     one = next((one for one in entity.fields.values() if names and set(names) <= set(one.choices)), None)
+    if names and all(name.isdigit() for name in names):
+        return _of_numbers(entity, [int(name) for name in names])
     counted = (f'"{name}": len([other for other in rows if other["{one.name}"] == "{name}"])' for name in names) if one else ()
     return f"{{{', '.join(counted)}}}" if one else None
+
+
+def _of_numbers(entity: Entity, values: list[int]) -> str | None:
+    """`"distribution": {"1": 0, "2": 3}`: how many there are of each value of the only whole number that goes so far."""
+    fitting = [
+        one.name
+        for one in entity.fields.values()
+        if one.type == "integer"
+        and not one.refers
+        and (one.among or (one.low is not None and one.high is not None and one.low <= min(values)))
+    ]
+    counted = (f'"{value}": sum(1 for other in rows if other["{fitting[0]}"] == {value})' for value in values) if fitting else ()
+    return f"{{{', '.join(counted)}}}" if len(fitting) == 1 else None

@@ -238,6 +238,8 @@ _GOES_ON = re.compile(
 def is_name(name: str, before: str, after: str) -> bool:
     """Whether plain words can be the name of a field, by their kinds and by what stands before and after them: `answered with 201` is none."""
     said = name.lower().replace("_", " ").split()
+    if said == ["away"] and re.match(r"\s*(?:$|\()", after):
+        return True  # `home, away and the score`: a side.
     if any(word in _FUNCTION for word in said) or (len(said) == 1 and said[0].endswith("ly") and said[0] not in _LY):
         return False
     if said[0] in _FAULTS or (len(said) == 1 and said[0] in _NO_NAME_ALONE):
@@ -265,7 +267,7 @@ _LY = wordset("family supply reply assembly monopoly belly jelly lily rally tall
 
 #: `sets and reps (positive integers)`: the bracket is about both.
 _OF_BOTH = re.compile(
-    rf"\b([a-z]\w*) and ([a-z]\w*) (\((?!(?:{_COUNT} (?:(?:different|distinct|unique) )?(?:texts|strings)|both|all|the (?:first|last|former|latter))\b|[^()]*\b(?:list|array)s?\b)[^()]*\b(?:integers|numbers|strings|texts|dates|booleans)\b[^()]*\))"
+    rf"\b([a-z]\w*) and ([a-z]\w*) (\((?!(?:{_COUNT} (?:(?:different|distinct|unique) )?(?:texts|strings)|both|all|the (?:first|last|former|latter))\b|[^()]*\b(?:list|array)s?\b)[^()]*\b(?:integers|numbers|strings|texts|dates|booleans|names)\b[^()]*\))"
 )
 
 

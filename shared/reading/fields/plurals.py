@@ -8,6 +8,7 @@ from shared.reading.fields.constraints import constrain
 from shared.reading.fields.limits import counts
 from shared.reading.refusals.spans import TIMES
 from shared.reading.text.lexicon import canonical
+from shared.writing import words
 from shared.writing.ir import Field
 from shared.writing.types import guess
 
@@ -66,6 +67,21 @@ def with_ends(text: str) -> str:
     return _BEHIND.sub(named, text)
 
 
+def with_all(text: str) -> str:
+    """`home_goals and away_goals … the goals are whole numbers`: the text with the names of all that a plural stands for."""
+    several: dict[str, list[str]] = {}
+    for name in dict.fromkeys(re.findall(r"(?<![\w/{])[a-z]+_[a-z]+(?![\w/}(])", text)):
+        several.setdefault(words.plural(words.singular(name.rpartition("_")[2])), []).append(name)
+    for plural, names in several.items():
+        beside = len(names) == 2 and re.search(
+            rf"\b{names[0]}[`\"]?(?:: ?[^,{{}}]{{1,12}})?(?: \([^()]*\))?(?:,| and|, and|/) ?[`\"]?{names[1]}\b", text
+        )
+        if beside:
+            told = rf"(?i)(?P<before>^|[.;,(] |\band |\n)(?:(?:the|both|all) )?(?<!_){plural} (?=(?:are|must|may|can|cannot|should|have to|need to)\b)"
+            text = re.sub(told, rf"\g<before>{names[0]} and {names[1]} ", text)
+    return text
+
+
 def _some[T](listed: list[T], end: str, count: str) -> list[T]:
     number = _COUNTS.get(count.lower(), 1)
     return listed[:number] if end.lower() in {"first", "former"} else listed[-number:]
@@ -92,6 +108,8 @@ def about(listed: list[Field], part: str) -> None:
 def in_bracket(listed: list[Field], part: str) -> None:
     """`minimum and maximum (both whole numbers)`: what a bracket says of both, of all or in the plural counts for the fields before it, too."""
     for bracket in re.findall(r"\(([^()]*)\)", part):
+        if _NAMES.match(bracket) and not listed[-1].type:
+            listed[-1].type = "string"
         which = _WHICH.match(bracket)
         for one in [one for one in _meant(listed, bracket) if one is not listed[-1]] if which else ():
             constrain(one, bracket[which.end() :] if which else "")
@@ -101,6 +119,10 @@ def in_bracket(listed: list[Field], part: str) -> None:
                 constrain(one, last)
             for one in listed[:-1] if of_all else ():
                 constrain(one, of_all[-1])
+
+
+#: `home and away (team names)`: what is called by a name is a text.
+_NAMES = re.compile(r"(?i)(?:(?:both|the|an?|existing|registered|of) )*(?!fields?\b)(?:[a-z]+(?:'s|s')? )?(?:names?(?: of [^,]*)?$|names,)")
 
 
 def _so_called(before: list[Field], said: str) -> list[Field]:

@@ -27,10 +27,33 @@ _PREDICATE = re.compile(
 
 def apart(text: str) -> str:
     """The text with a status for each of the conditions that share one."""
-    text = _ANSWER.sub(r"\1", text)
-    for read in (_listed, _followed_by_status, _leading, _repeated):
+    text = _REJECT.sub(r"\1 for ", _ANSWER.sub(r"\1", text))
+    for read in (_behind_noun, _listed, _followed_by_status, _leading, _repeated):
         text = read(text)
     return text
+
+
+#: `a match of a team against itself, of an unknown team or with negative goals`: what follows a noun, more than once.
+_SAID_OF = r"(?:of|with|without|from|against|between|whose|that|which|who|where)"
+_BEHIND_NOUN = re.compile(
+    rf"(?i)^(?P<code>{_STATUS} (?:for |if |when |on )?)?(?P<noun>(?:an?|any|each|every|all|the) [a-z]+|[a-z]+s) (?P<list>{_SAID_OF} [^,;:()]+(?:, {_SAID_OF} [^,;:()]+)*,? or {_SAID_OF} [^,;:()]+?)"
+    rf"(?P<end>[:,;]? \(?(?:(?:is|are|gets?|gives?|means?|answers?|returns?|refused|with|an?|->) )*{_STATUS}\)?)?[\s.]*$"
+)
+#: `Reject with 422 a match …`.
+_REJECT = re.compile(
+    rf"(?i)^(?:please |always )*(?:reject|refuse|deny|decline|answer|respond|reply)s? (?:with |by )?(?:an? )?{_STATUS},?:? (?:to )?(?=(?:an?|any|every|all|the|[a-z]+s)\b)(?!if\b|when\b|for\b|unless\b)"
+)
+
+
+def _behind_noun(text: str) -> str:
+    """`a match of a team against itself, of an unknown team or with negative goals is a 422`."""
+    match = _BEHIND_NOUN.match(text)
+    if match is None or bool(match["code"]) is bool(match["end"]):
+        return text
+    code = re.findall(_STATUS, match["code"] or match["end"])[0]
+    listed = split(match["list"], rf"(?i),? or (?={_SAID_OF} )|, (?={_SAID_OF} )")
+    related = {re.match("(?i)(?:whose|that|which|who|where)\\b", one) is not None for one in listed}
+    return "; ".join(f"{code}: {match['noun']} {one}" for one in listed) if len(related) == 1 else text
 
 
 def _listed(text: str) -> str:

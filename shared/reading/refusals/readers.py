@@ -33,6 +33,7 @@ from shared.reading.refusals.invalid import invalid, no_choice, of_parameter, un
 from shared.reading.refusals.lacking import lacking, speaks_of_it
 from shared.reading.refusals.lengths import too_long
 from shared.reading.refusals.named import named
+from shared.reading.refusals.overdrawn import overdrawn
 from shared.reading.refusals.ownership import owned
 from shared.reading.refusals.quotas import limits, one_at_a_time, one_more, per_group
 from shared.reading.refusals.ranging import ranged
@@ -171,11 +172,19 @@ def _faults(case: Case, refusal: Refused) -> bool:
     return not refusal.unless and _part_by_part(case, refusal, _AND_FAULT, _FAULT)
 
 
+#: What a condition is about, which one that goes on with a verb does not name again.
+_WHO = re.compile(r"(?i)(?:(?:if|when|for) )?(?:an?|the|any|one|every|each) [a-z]+")
+
+
 def _part_by_part(case: Case, refusal: Refused, between: str, telling: re.Pattern[str]) -> bool:
     """Whether a clause about other records has several parts that each tell something, and each was understood by itself."""
     said = re.sub(r" \(([^()]*)\)?", r", \1, ", canonical(refusal.said))
     found: list[str] = []
+    subject = _WHO.match(said)
     for part in split(said, between) if refusal.status in {400, 422} and _OF_OTHERS.search(said) else ():
+        part = (
+            f"{subject[0]} {part}" if subject and found and re.match(r"(?:is|are|has|have|does) (?!not? such)|unknown\W*$", part) else part
+        )
         if found and not (telling.search(found[-1]) and telling.search(part)):
             found[-1] += f" and {part}"
         else:
@@ -331,6 +340,7 @@ _READERS: tuple[Callable[[Case], bool], ...] = (
     shrinks,
     replaces,
     drawn,
+    overdrawn,
     rises,
     held,
     exclusive,

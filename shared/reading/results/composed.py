@@ -1,13 +1,14 @@
 """Members of an object of totals that are made of the others, of what the records belong to, or of each value of a field: `balance`, `amount`, `byPerson`."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from shared.reading.actions.directions import flow_of
 from shared.reading.actions.drawing import change_of
 from shared.reading.fields.membership import by_choices
 from shared.reading.names.grounding import Ground, fields_in, state_field
 from shared.reading.refusals.cases import children
-from shared.reading.results.totals import COUNT, numbers_of
+from shared.reading.results.numbers import COUNT, numbers_of
 from shared.reading.routes.routing import Routed, answer_shape
 from shared.reading.text.lexicon import wordset
 from shared.writing import words
@@ -17,14 +18,11 @@ _SIGNS = {"minus": "-", "-": "-", "\u2013": "-", "less": "-", "times": "*", "x":
 _NAME = r"[`\"]?([A-Za-z]\w*)[`\"]?"
 _SIGN = "|".join(re.escape(sign) for sign in sorted(_SIGNS, key=len, reverse=True))
 _BOTH = re.compile(rf"{_NAME} (?P<sign>{_SIGN}) (?:the |its |their )?{_NAME}(?! (?:{_SIGN}) )")
-#: What comes in, and what goes out again.
-_IN = wordset("in income incoming credit deposit plus earning receipt")
-_OUT = wordset("out expense outgoing debit withdrawal minus spending payment")
 
 
 def composed(app: App, endpoint: Endpoint, entity: Entity, name: str, near: str, codes: Mapping[str, str]) -> str:
     """`amount, hours times rate`, `balance (total_in minus total_out)`: two of what is known. Empty where that is not said."""
-    owner = _owner(app, endpoint, entity)
+    owner = owner_of(app, endpoint, entity)
     for match in _BOTH.finditer(near):
         sides = [_side(word, owner, endpoint, codes) for word in (match[1], match[3])]
         if all(sides) and name not in {match[1], match[3]}:
@@ -45,26 +43,37 @@ def _side(word: str, owner: Entity | None, endpoint: Endpoint, codes: Mapping[st
 
 def kept(app: App, endpoint: Endpoint, entity: Entity, name: str) -> str:
     """`balance`, which the owner of the records keeps itself."""
-    owner = _owner(app, endpoint, entity)
+    owner = owner_of(app, endpoint, entity)
     one = owner.fields.get(name) if owner else None
     own = one is not None and not one.given and one.type in {"integer", "number"} and name not in entity.fields
     return f'find_{owner.name}({endpoint.params[0]})["{name}"]' if owner and own else ""
 
 
-def balanced(entity: Entity, name: str) -> str:
-    """`balance`, of records that come in or go out: the difference of their sums."""
-    pairs = [
-        (one.name, choice)
-        for one in entity.fields.values()
-        if len(one.choices) == 2
-        for choice in one.choices
-        if choice in _IN and set(one.choices) & _OUT
-    ]
-    numbers = numbers_of(entity)
-    if name not in {"balance", "net", "difference", "saldo"} or len(pairs) != 1 or len(numbers) != 1:
+_BALANCE = wordset(
+    "balance net difference saldo stock remaining left current on_hand inventory available result total saved savings profit surplus"
+)
+#: What is counted, or an amount of another kind.
+_NO_FLOW = re.compile(rf"{COUNT}|\b(?:average|mean|highest|lowest|largest|smallest|last|latest)\b")
+
+
+def flowing(entity: Entity, name: str, near: str, others: Sequence[str], rows: str = "rows") -> str:
+    """`in`, `out` and `balance`, of records that come in or go out: the sums of both, and their difference."""
+    flow, plain = flow_of(entity), words.code_name(name)
+    known = {words.code_name(one) for one in (name, *others)}
+    if flow is None or _NO_FLOW.search(f"{plain.replace('_', ' ')} {near}".replace(f"<{flow.amount}>", "")):
         return ""
-    amount = f'other["{numbers[0].name}"]'
-    return f'sum({amount} if other["{pairs[0][0]}"] == "{pairs[0][1]}" else -{amount} for other in rows)'
+    way = {choice for choice in (flow.came, flow.gone) if _is_called(plain, choice)}
+    balanced = plain in _BALANCE and (plain != "total" or len(known) > 2)
+    sums = known & _BALANCE or _ADDED.search(near) or re.search(rf"\b{flow.amount}", near)
+    if len(way) == 1 and sums:
+        return flow.sum_of(way.pop(), rows)
+    return flow.balance(rows) if balanced and not way else ""
+
+
+def _is_called(name: str, choice: str) -> bool:
+    """`total_in`, `deposits`, `withdrawn`: whether a member is called like what goes this way."""
+    parts, low = name.split("_"), words.code_name(choice)
+    return low in parts or (len(low) > 3 and any(part[:5] == low[:5] for part in parts if len(part) > 3))
 
 
 #: What is said of a total of amounts, where a count would be one of records.
@@ -96,7 +105,7 @@ def _added_up(entity: Entity, near: str, codes: Mapping[str, str]) -> str:
     return next(iter([*named, *(sums if len(sums) == 1 else []), *told]), "")
 
 
-def _owner(app: App, endpoint: Endpoint, entity: Entity) -> Entity | None:
+def owner_of(app: App, endpoint: Endpoint, entity: Entity) -> Entity | None:
     """What the records belong to of which the path names one."""
     owners = [owner for owner in app.entities.values() if any(child is entity for child, _ in children(app, owner))]
     named = [owner for owner in owners if owner.name in {endpoint.parent, endpoint.entity}]

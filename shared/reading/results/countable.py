@@ -2,6 +2,7 @@
 
 import re
 
+from shared.reading.actions.directions import in_choices
 from shared.reading.names.grounding import Ground, states_in
 from shared.reading.results.holding import Held, traits
 from shared.reading.text.outline import split
@@ -13,13 +14,14 @@ _LEFT_OUT = (
 _COUNT = r"(?:count|counts|counted|included|considered|taken into account|part of it|matter)\b"
 #: A part of a sentence that is about all that is counted.
 _ALL = re.compile(
-    rf"^\W*(?:and |but )?(?:(?:only |just )?(?:counting|considering|including|taking|looking at|over|of|for|out of)\b|{_LEFT_OUT})|"
+    rf"^\W*(?:and |but )?(?:(?:only |just )?(?:counting|covering|considering|including|taking|looking at|over|of|for|out of)\b|{_LEFT_OUT})|"
     rf"\b(?:only|just) [^.;,]*\b{_COUNT}|\b(?:can not|not|never|no longer) (?:be )?{_COUNT}|\bis ignored\b|\bare ignored\b"
 )
 _NOT_COUNTED = re.compile(rf"\b(?:can not|not|never|no longer) (?:be )?{_COUNT}|\b(?:is|are) ignored\b|^\W*(?:and |but )?{_LEFT_OUT}")
 #: `{…} of the booked ones`, `number and total cost of those that are not cancelled`.
 _BEHIND = re.compile(
-    r"(?:(?<=\}) ?|(?<=number and )[^{}]*?|(?<=count and )[^{}]*?)(?P<some>(?<!\w)(?:of|for|over) (?:(?:the|all|its|those|their)\b ?)+[^{}]*)$"
+    r"(?:(?<=\}) ?(?:(?:per|for each|for every|by) [a-z_]+ ?)?|(?<=number and )[^{}]*?|(?<=count and )[^{}]*?)(?P<some>(?<!\w)(?:(?:of|for|over) (?:(?:the|all|its|those|their)\b ?)+"
+    r"|(?:of|for|over|from) (?=(?:incoming|outgoing)\b)|(?:(?:covering|counting|considering|including|summing(?: up)?|adding up|taking|using|based on|made of|computed from|about|for|of|over) )?(?:only|just) )[^{}]*)$"
 )
 
 
@@ -30,7 +32,7 @@ def countable(app: App, endpoint: Endpoint, entity: Entity, said: str) -> tuple[
     for part in parts:
         behind = _BEHIND.search(part)
         told = behind["some"] if behind else part
-        marked = ground(told)
+        marked = in_choices(entity, ground(told))
         found = traits(Held(app, entity, endpoint, marked, ""))
         if len(found) == 1 and (behind or _ALL.search(marked)):
             rest = said.replace(told, "", 1).strip(" ,;")

@@ -4,7 +4,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from shared.reading.fields.membership import of_choices, tally
+from shared.reading.actions.directions import flow_of
 from shared.reading.names.grounding import Ground
 from shared.reading.refusals.cases import children, with_computed
 from shared.reading.refusals.closing import denies
@@ -13,24 +13,23 @@ from shared.reading.refusals.loans import availability
 from shared.reading.results import standings
 from shared.reading.results.belated import belated
 from shared.reading.results.belonging import belongs
-from shared.reading.results.composed import balanced, by_each, composed, kept, moved
+from shared.reading.results.charges import charged
+from shared.reading.results.composed import flowing, moved
 from shared.reading.results.factors import product, shortly
 from shared.reading.results.formulas import formula
-from shared.reading.results.glosses import coded, gloss_of
-from shared.reading.results.grouping import asked_for
+from shared.reading.results.glosses import coded
 from shared.reading.results.holding import Held, conditions
-from shared.reading.results.lasting import during, lengths, told_of_ends
+from shared.reading.results.lasting import during, told_of_ends
 from shared.reading.results.leftover import floored, left, several_of, spare, untold
 from shared.reading.results.measuring import measured
-from shared.reading.results.ordering import order_of, sorted_by
+from shared.reading.results.numbers import COUNT, numbers_of
+from shared.reading.results.ordering import sorted_by
+from shared.reading.results.portions import portion
 from shared.reading.results.qualified import dated, listed_values, loaded, narrowed, qualified
 from shared.reading.results.shares import gross, of_owner, operand, share
-from shared.reading.results.totals import COUNT, TELLS, aggregate, numbers_of
-from shared.reading.results.verdicts import verdict
-from shared.reading.text.shapes import Placeholder
+from shared.reading.results.totals import aggregate
 from shared.writing import words
 from shared.writing.ir import App, Computed, Endpoint, Entity
-from shared.writing.write_parts import needs_show
 
 
 def compute(app: App, entity: Entity, name: str, gloss: str) -> bool:
@@ -74,9 +73,21 @@ def uncounted(app: App, texts: Sequence[str], sent: set[str]) -> None:
                 entity.fields.pop(name, None)
     for entity in app.entities.values():
         _bare_counts(app, entity, sent)
+        _flows(app, entity, texts, sent)
         for name, _ in told_of_ends(entity, texts):
             if name not in sent:
                 entity.fields.pop(name, None)
+
+
+def _flows(app: App, entity: Entity, texts: Sequence[str], sent: set[str]) -> None:
+    """`An item has a stock (sum of in minus sum of out)`: what comes of records that go in and out is no field of requests."""
+    for child, column in children(app, entity):
+        flow = flow_of(child)
+        for name in {"stock", "balance", "saldo"} & entity.fields.keys() - sent if flow else ():
+            told = rf"(?i)\b{name}\b[^.;]*\b(?:minus|difference|less|sum|computed|calculated|total)\b"
+            if flow and any(re.search(told, text) for text in texts):
+                del entity.fields[name]
+                entity.computed.append(Computed(name, flow.balance(f'store.{child.plural}.find({column}=row["{entity.key}"])'), name))
 
 
 def _bare_counts(app: App, entity: Entity, sent: set[str]) -> None:
@@ -85,6 +96,9 @@ def _bare_counts(app: App, entity: Entity, sent: set[str]) -> None:
         for name in {f"{child.name}_count", f"{child.plural}_count", f"number_of_{child.plural}"} - sent:
             if name in entity.fields and not entity.fields[name].type:
                 del entity.fields[name]
+        for how, one in itertools.product(("average", "avg", "mean", "total", "highest", "lowest"), numbers_of(child)):
+            if f"{how}_{one.name}" not in sent and one.given and one.name not in entity.fields:
+                entity.fields.pop(f"{how}_{one.name}", None)
 
 
 def between_ends(app: App, texts: Sequence[str]) -> None:
@@ -109,6 +123,7 @@ def _of_row(app: App, entity: Entity, name: str, said: str) -> tuple[str, str] |
         code
         or _price(app, entity, name, said)
         or share(entity, name, marked)
+        or charged(app, entity, name)
         or gross(entity, name)
         or _percent(entity, marked)
         or floored(_left_of_itself(entity, name), marked)
@@ -180,6 +195,8 @@ def _flag(app: App, entity: Entity, name: str, said: str) -> str:
 
 def _comparison(entity: Entity, marked: str) -> str:
     """`true once raised is at least the goal`, `whether more than the limit was spent`."""
+    if more := re.search(r"\bmore (?:is|was|were|has been|have been) <(\w+)> than (?:the |its )?<(\w+)>", marked):
+        return f"{operand(entity, more[1])} > {operand(entity, more[2])}"
     if turned := re.search(r"\b(?:true|whether)\b[^.;]*?(>=?|<=?) (?:the |its )?<(\w+)> (?:was|is|has been|is being|gets) <(\w+)>", marked):
         return f"{operand(entity, turned[3])} {turned[1]} {operand(entity, turned[2])}"
     if bare := re.fullmatch(r"\W*<(\w+)> ([<>]=?) (?:the )?<(\w+)>\W*", marked):
@@ -248,7 +265,9 @@ def _of_children(app: App, entity: Entity, name: str, gloss: str, said: str) -> 
         if values := listed_values(child, name, gloss, rows):
             return values, "one"
         code = (
-            (left(app, entity, child, name, said, rows) if several_of(entity) else "")
+            flowing(child, name, gloss, [], rows)
+            or portion(child, name, gloss, Ground(app, child)(gloss), rows)
+            or (left(app, entity, child, name, said, rows) if several_of(entity) else "")
             or availability(child, rows, name)
             or qualified(app, child, name, rows)
             or loaded(child, name, rows)
@@ -278,118 +297,6 @@ def _listed(app: App, child: Entity, name: str, gloss: str, said: str, rows: str
 def computed_lists(entity: Entity, child: Entity) -> list[str]:
     """The members that a table of links gives to a resource, as an expression."""
     return [one.code for one in entity.computed if f"store.{child.plural}.find" in one.code and child.name.startswith(f"{entity.name}_")]
-
-
-#: What is in none of the ranges that are counted beside it.
-_REST = re.compile(r"(?i)\b(?:all (?:the )?others?|(?:the )?rest|everything else|all (?:the )?remaining|(?:the )?remaining ones)\b")
-
-
-def totals(app: App, endpoint: Endpoint, entity: Entity, members: list[tuple[str, object]], said: str, source: str) -> bool:
-    """`GET /eggs/total` -> `{"total": 57}`: one object over all (or the owner's) resources."""
-    if asked_for(entity, [name for name, _ in members], said) and not any(isinstance(value, dict) for _, value in members):
-        return False
-    codes = sums(app, endpoint, entity, members, said)
-    if codes is None:
-        return False
-    whole = any(_records(entity, name, value) for name, value in members)
-    order = order_of(with_computed(entity), Ground(app, entity)(said)) if whole else ""
-    sorts = order.split("\n    ") if order else []
-    endpoint.lines = [source, *sorts, f"return {{{', '.join(f'{chr(34)}{name}{chr(34)}: {code}' for name, code in codes.items())}}}"]
-    endpoint.kind = "compute"
-    return True
-
-
-def sums(app: App, endpoint: Endpoint, entity: Entity, members: Sequence[tuple[str, object]], said: str) -> dict[str, str] | None:
-    """The expression for each member of an answer over `rows`. None where one of them is not understood."""
-    codes: dict[str, str] = {}
-    # What is told for each value of a field is read after the totals beside it, which say what is added up.
-    for name, value in sorted(members, key=lambda member: re.search(r"(?:^|_)(?:by|per)_", words.code_name(member[0])) is not None):
-        asked = _asked(endpoint, name, value)
-        if plain := endpoint.params[0] if asked else _plain(endpoint, entity, name) or verdict(app, entity, name, said, "rows"):
-            codes[name] = plain
-            continue
-        others = [other for other, _ in members if other != name]
-        told = value.text if isinstance(value, Placeholder) and " " in value.text else ""
-        near = told or gloss_of(name, said, others)
-        counted = [code for code in codes.values() if code.startswith("sum(1 ")]
-        made = (
-            composed(app, endpoint, entity, name, near, codes)
-            or kept(app, endpoint, entity, name)
-            or balanced(entity, name)
-            or by_each(entity, name, near, codes)
-        )
-        code = (
-            made
-            or _records(entity, name, value)
-            or _rest(near, counted)
-            or _total(app, endpoint, entity, (name, value, others), near, said)
-        )
-        _fractions(entity, code, value)
-        if not code:
-            return None
-        codes[name] = code
-    return {name: codes[name] for name, _ in members}
-
-
-def _fractions(entity: Entity, code: str, value: object) -> None:
-    """`{"hours": 12.5}`: what adds up to a fraction is no whole number."""
-    summed = re.fullmatch(r'sum\(other\["(\w+)"\] or 0 for other in rows\)', code) if isinstance(value, float) else None
-    one = entity.fields.get(summed[1]) if summed else None
-    if one is not None and one.type in {"integer", "example:integer"}:
-        one.type = "number"
-
-
-def _asked(endpoint: Endpoint, name: str, value: object) -> bool:
-    """Whether a member is what the path tells: `"observer": the name` and `"observer": "Ann"` of `/observers/{name}`."""
-    told = re.sub(r"^(?:the|that|this|its|his|her|their) ", "", value.text) if isinstance(value, Placeholder) else value
-    segments = endpoint.path.split("/")
-    called = (
-        next((before for before, segment in itertools.pairwise(segments) if segment == f"{{{endpoint.params[0]}}}"), "")
-        if endpoint.params
-        else ""
-    )
-    free = value is None or (isinstance(told, str) and (isinstance(value, str) or told in {"...", "…", ""}))
-    return told in endpoint.params or (free and bool(called) and name == words.singular(words.code_name(called)))
-
-
-def _plain(endpoint: Endpoint, entity: Entity, name: str) -> str:
-    """What the path tells."""
-    told = name in endpoint.params or (len(endpoint.params) == 1 and name in {entity.key} and name != "id")
-    return endpoint.params[0] if told else ""
-
-
-def _records(entity: Entity, name: str, value: object) -> str:
-    """The records themselves, beside what they add up to: `{"talks": [...], "minutes": 90}`."""
-    listed = name == entity.plural and isinstance(value, list)
-    shown = f"[show_{entity.name}(row) for row in rows]" if needs_show(entity) else "rows"
-    return shown if listed else ""
-
-
-def _rest(near: str, counted: Sequence[str]) -> str:
-    """How many are in none of the ranges that are counted beside it: `passives (all others)`."""
-    return f"len(rows) - {' - '.join(counted)}" if counted and _REST.search(near) else ""
-
-
-def _total(app: App, endpoint: Endpoint, entity: Entity, member: tuple[str, object, list[str]], near: str, said: str) -> str:
-    """The expression for one member: its name, its value in an example and the other members' names; empty when nothing tells it."""
-    name, value, others = member
-    flagged = bool(others) and set(others) <= _flags(entity)
-    if isinstance(value, dict):
-        return tally(app, endpoint, entity) or of_choices(entity, list(value)) or ""
-    beside = flagged and name not in entity.fields and isinstance(value, int)
-    code = (
-        None
-        if beside
-        else lengths(entity, name, said, "rows") or aggregate(app, entity, name, near, "rows") or aggregate(app, entity, name, said, "rows")
-    )
-    if code is None and re.search(TELLS, name.replace("_", " ")):
-        code = aggregate(app, entity, name, said, "rows")
-    return code or ("len(rows)" if flagged and isinstance(value, int) else "")
-
-
-def _flags(entity: Entity) -> set[str]:
-    """What some of the resources are: beside `{"invited": 9, "checked_in": 4}`, the other number counts all."""
-    return {one.name for one in entity.fields.values() if one.type == "boolean"}
 
 
 def none_at_first(app: App, entity: Entity, text: str) -> None:

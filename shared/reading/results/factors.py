@@ -3,8 +3,8 @@
 import re
 
 from shared.reading.results.lasting import during
+from shared.reading.results.numbers import numbers_of, numeric
 from shared.reading.results.shares import operand
-from shared.reading.results.totals import numbers_of, numeric
 from shared.writing.ir import App, Entity
 
 

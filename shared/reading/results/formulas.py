@@ -40,7 +40,11 @@ def formula(entity: Entity, marked: str) -> str:
     for said, sign in _CALCULATIONS:
         text = said.sub(sign, text)
     text = re.sub(r",? (?:but )?(?:never|not|>=) .*", "", text).strip(" =.,;(")
-    if not re.fullmatch(r"[(]*<\w+>[)]*(?:\s*[-+*/]\s*[(]*(?:<\w+>|\d+(?:\.\d+)?)[)]*)+", text) or text.count("(") != text.count(")"):
+    if (
+        "<" not in text
+        or not re.fullmatch(r"[(]*(?:<\w+>|\d+(?:\.\d+)?)[)]*(?:\s*[-+*/]\s*[(]*(?:<\w+>|\d+(?:\.\d+)?)[)]*)+", text)
+        or text.count("(") != text.count(")")
+    ):
         return ""
     code = floored(re.sub(r"<(\w+)>", lambda match: operand(entity, match[1]), text), marked)
     return _divided(code, [operand(entity, name) for name in re.findall(r"/\s*<(\w+)>", text)], behind)

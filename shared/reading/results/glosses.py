@@ -4,11 +4,11 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
-from shared.reading.text.outline import split
+from shared.reading.text.outline import mask, split
 from shared.writing import words
 from shared.writing.ir import App, Entity
 
-_COMPUTED = r"(?:(?:the|its|their|an?) )?(?:total |overall |current )?(?:numbers?|counts?|sum|total|average|mean|highest|lowest|largest|biggest|greatest|smallest|longest|shortest|earliest|latest|best|worst|how many|how much|what (?:is|was|were|has been|have been)|whether|amount|difference|minimum|maximum)\b"
+_COMPUTED = r"(?:(?:the|its|their|an?) )?(?:total |overall |current )?(?:numbers?|counts?|sum|total|average|mean|highest|lowest|largest|biggest|greatest|smallest|longest|shortest|earliest|latest|best|worst|how many|how much|what (?:is|was|were|has been|have been)|whether|amount|difference|minimum|maximum|percentage|proportion|share(?= of))\b"
 #: What no answer calls a member.
 _NO_NAME = {
     "which",
@@ -40,6 +40,9 @@ _NO_NAME = {
     "its",
     "in",
     "each",
+    "minus",
+    "plus",
+    "times",
 }
 _AFTER = re.compile(
     rf"(?i)(?<!matter )(?<!regardless of )\b(?P<gloss>(?:{_COMPUTED}[^.;()\"`]*?|(?:the|its|their) [a-z]+'s [a-z ]+?)),? (?:as|called|named|under|in)(?: the)?(?: name| field| member| key| property)? [\"`]?(?P<name>(?!(?:same|other|whole)\b)[a-z]\w*)[\"`]?(?=[\s,.;)]|$)"
@@ -55,7 +58,7 @@ _BEHIND = r"(?:[,;]? ?\(?(?:and |or |but )?(?:(?:it|both|all|each|they) )?(?:(?:
 _EQUATION = re.compile(
     r"\b(?P<name>(?!(?:returns?|gives?|shows?|answers?|contains?|includes?|tells?|with|and|the)\b)[a-z]\w*)[\"`]?(?:\s*(?:,\s*(?!\(?[\w.]+\)? \W)|[=(:]|\b(?:which|that|is|are|as|by|it|the|its|being|equals?|always|just|simply|service|server|"
     r"calculated|computed|derived|determined|defined|worked out|result of|number of|difference|sum|product|ratio|quotient)\b))+\s*"
-    r"(?P<gloss>\(?[a-z]\w*\)?(?: (?:[*+/x×-]|times|plus|minus|less|divided by|multiplied by|per) (?:the |its )?\(?[\w.]+\)?)+(?![\w-])"
+    r"(?P<gloss>\(?(?:[a-z]\w*|\d+(?:\.\d+)?(?= ?[*x×]))\)?(?: (?:[*+/x×-]|times|plus|minus|less|divided by|multiplied by|per) (?:the |its )?\(?[\w.]+\)?)+(?![\w-])"
     r"|(?:difference|sum|product) (?:between|of) (?:the |its )?\w+ and (?:the |its )?\w+|(?:ratio|quotient) (?:of|between) (?:the |its )?\w+ (?:to|and|over) (?:the |its )?\w+|(?!than\b)\w+ (?:subtracted|deducted) from (?:the |its )?\w+)(?P<floor>,? (?:but )?(?:never|not|at least) [^.;,()]*)?"
     rf"(?P<behind>{_BEHIND})"
 )
@@ -135,6 +138,12 @@ _GLOSS = re.compile(
 )
 
 
+#: `progress: the percentage of …`, `net = gross minus tare`.
+_TOLD_BEHIND = re.compile(
+    r"\s*(?::|=|-|\u2013)\s*(?P<gloss>(?:(?:the|its|their|an?|how|whether|all) )?(?:percent|sum|number|total|average|count|share|lowest|highest|how)\w* .+)"
+)
+
+
 #: What a list of members is called before it: `with two additional numbers: booked and free_places`.
 _LABEL = re.compile(
     r"(?i)(?:(?:\d+|two|three|four|five|some|these|the|following|additional|extra|further|more|other|computed|calculated|derived) )*"
@@ -168,7 +177,10 @@ def shown(text: str, at_once: bool) -> Iterator[tuple[str, str]]:
                 part,
             )
             part = _CALLED_A_FIELD.sub("", part)
-            named = re.match(r"[\"`]?(?:the |its |an? )?([a-z]+(?:[A-Z][a-z]+)+|[a-z]+(?:[_ ][a-z]+){0,2})[\"`]?\s*(?:\(([^()]*)\))?", part)
+            named = re.match(
+                r"[\"`]?(?:the |its |their |an? )?(?:(?:current|present|resulting) )?([a-z]+(?:[A-Z][a-z]+)+|[a-z]+(?:[_ ][a-z]+){0,2})[\"`]?\s*(?:\(([^()]*)\))?",
+                part,
+            )
             if left := re.match(
                 r"(?:the |its )?number of ((?:free|available|remaining|open) [a-z]+|[a-z]+ (?:left|available|remaining))\b", part
             ):
@@ -183,9 +195,11 @@ def shown(text: str, at_once: bool) -> Iterator[tuple[str, str]]:
                 yield name.removesuffix("_flag"), f"true if {named[1].removesuffix('flag').strip()}"
                 continue
             rounded = re.search(rf",? {_ROUNDED}", part[named.end() :])
+            told = _TOLD_BEHIND.match(part, named.end())
             yield (
                 name,
                 named[2]
+                or (told["gloss"] if told else "")
                 or (f"{named[1]} {rounded[0]}" if rounded else "")
                 or (beside if _GLOSS.match(beside) else f"number of {name}" if counts else ""),
             )
@@ -225,7 +239,8 @@ def made_as(app: App, entity: Entity, name: str) -> bool:
 
 def _list_of(text: str) -> str:
     """A text up to where its list ends. Behind a semicolon it goes on with a name and what that stands for."""
-    return re.split(rf"\.|;(?!\s*(?:and )?[\"`]?[a-z_]+[\"`]?, {_GLOSS.pattern.removeprefix('(?i)')})", text)[0]
+    end = re.search(rf"\.|;(?!\s*(?:and )?[\"`]?[a-z_]+[\"`]?, {_GLOSS.pattern.removeprefix('(?i)')})", mask(text))
+    return text[: end.start()] if end else text
 
 
 def apposition(text: str) -> str:
@@ -266,7 +281,7 @@ def _concerns(part: str, name: str, others: Sequence[str]) -> bool:
 
 #: `highest of the scores`, as the last of several statistics.
 _STATISTIC = re.compile(
-    r"(?:the )?(count|total|sum|average|mean|median|lowest|highest|minimum|maximum|min|max|best|worst)(?: (?:of|over) (?:the|all|all the|its|their) [a-z ]+)?"
+    r"(?:the )?(count|total|sum|average|mean|median|lowest|highest|minimum|maximum|min|max|best|worst)(?: (?:of|over) (?:(?:the|all|its|their) )*[a-z_ ]+)?"
 )
 
 
@@ -278,9 +293,10 @@ _OF_A_KIND = re.compile(
 
 def listed_members(text: str) -> list[str]:
     """`one object per team: team, played (…) and won`, `returns "total" and "count"`: the members of an answer that words list."""
-    if quoted := re.findall(r"[\"`](\w+)[\"`]", text):
-        return quoted
-    starts = r"(?i)(?:^\W*(?=[a-z]\w*, [a-z]+_)|^\W*(?=(?:[a-z]\w*, )+(?:and )?[a-z]\w*(?: and [a-z]\w*)?(?: counts| numbers| figures)?\W*$)|\b(?:objects?|entry|entries|row|line|item|per|each)\b[^:;.()]*:|\b(?:with|of|returns?|answers?|shows?|gives?|tells?)\b:?\s)\s*(?:(?:the )?(?:counts|numbers|figures|totals|fields|members):? (?!of\b))?"
+    quoted = re.findall(r"[\"`](\w+)[\"`]", text)
+    if outside := re.findall(r"[\"`](\w+)[\"`]", re.sub(r"\([^()]*\)", " ", text)):
+        return outside
+    starts = r"(?i)(?:^\W*(?=[a-z]\w*, [a-z]+_)|\b(?:per|for each|for every) [a-z]+,? (?=the )|^\W*(?=(?:[a-z]\w*, )+(?:and )?[a-z]\w*(?: and [a-z]\w*)?(?: counts| numbers| figures)?\W*$)|\b(?:objects?|entry|entries|row|line|item|per|each|every)\b[^:;.()]*:|\b(?:with|of|returns?|answers?|shows?|gives?|tells?|yields?|reports?|delivers?|contains?|states?)\b:?\s)\s*(?:(?:the )?(?:counts|numbers|figures|totals|fields|members):? (?!of\b))?"
     for start in re.finditer(starts, text):
         names: list[str] = []
         for part in split(text[start.end() :], r"\s*[.;]\s*.*$|,\s*(?:and )?|\s+and\s+"):
@@ -295,13 +311,16 @@ def listed_members(text: str) -> list[str]:
                     part,
                 )
                 or (_OF_A_KIND.fullmatch(part) if names else None)
+                or _NAMED.fullmatch(re.sub(r" ?\([^()]*\)$", "", part))
             )
             if member is None:
                 break
             names.append(member[1])
+        each = re.search(r"(?i)\b(?:returns?|answers?|shows?|gives?|lists?) (?:for )?(?:each|every) ([a-z]+),? with $", text[: start.end()])
+        names = [each[1], *names] if each and each[1] not in names else names
         if len(names) > 1:
             return names
-    return []
+    return quoted
 
 
 _TOTAL = re.compile(

@@ -1,15 +1,17 @@
 """Lists with one object for each value of a field, or for each resource: totals per person, rankings, how often each tag is used."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from shared.reading.fields.membership import offered
 from shared.reading.names.grounding import Ground
 from shared.reading.refusals.cases import children
+from shared.reading.results.composed import flowing
 from shared.reading.results.glosses import gloss_of
-from shared.reading.results.ordering import SUPERLATIVE, Key, keys
-from shared.reading.results.totals import aggregate, numbers_of
+from shared.reading.results.numbers import numbers_of
+from shared.reading.results.ordering import SUPERLATIVE, Key, few, keys
+from shared.reading.results.totals import aggregate
 from shared.writing import words
 from shared.writing.ir import App, Endpoint, Entity, Field
 
@@ -23,7 +25,9 @@ _NONE_LEFT_OUT = re.compile(
     r"\b(?:without|with no|that have no|having no)\b[^.;]*\b(?:left out|excluded|omitted|missing|not (?:be )?(?:included|listed|shown|appear))|\bonly (?:the )?(?:\[\w+\]|those|ones) (?:that|who|with|which)\b|\bat least one\b"
 )
 #: An answer of several.
-_MANY = re.compile(r"(?i)\b(?:array|list|one (?:object|entry|line|row|item)? ?(?:per|for each)|per|each|ranking|for every)\b|\[\s*\{")
+_MANY = re.compile(
+    r"(?i)\b(?:array|lists?|one (?:object|entry|line|row|item)? ?(?:per|for each)|per|each|ranking|for every)\b|\[\s*\{|\b(?:\d+|two|three|four|five|ten) (?:[a-z]+ )?[a-z]+s with the\b"
+)
 _LOWEST = re.compile(r"\b(?:lowest|fewest|smallest|least|ascending|shortest|fastest|slowest)\b")
 _HIGHEST = re.compile(r"\b(?:most|highest|largest|biggest|descending|top|best|leaderboard|ranking|greatest|busiest|longest)\b")
 
@@ -35,13 +39,15 @@ class Groups:
     lines: tuple[str, ...]
     shown: dict[str, str]
     rows: Entity
+    known: dict[str, str] = field(default_factory=dict)
+    """Members of which the way of grouping tells the value."""
 
 
 def grouped(app: App, endpoint: Endpoint, subject: Entity, members: Sequence[str], said: str, source: str) -> bool:
     """Makes the operation answer a list of groups. Whether its members are those of groups."""
     if not members or not _MANY.search(said):
         return False
-    members = _with_key(subject, members, said)
+    members = _with_key(subject, members, said, endpoint.params)
     for groups in _groups(app, endpoint, subject, members, said, source):
         values = _values(app, groups, members, said)
         if values is not None:
@@ -53,7 +59,8 @@ def grouped(app: App, endpoint: Endpoint, subject: Entity, members: Sequence[str
                 *order,
                 *_ranked(members, values, order, said),
             ]
-            endpoint.lines = [*lines, f"return {_arranged(members)}"]
+            limit = few(Ground(app, groups.rows, endpoint)(said))
+            endpoint.lines = [*lines, *([f"found = found[:{limit}]"] if limit else []), f"return {_arranged(members)}"]
             endpoint.kind, endpoint.bare = "compute", "list[dict[str, Any]]"
             return True
     return False
@@ -63,18 +70,22 @@ def grouped(app: App, endpoint: Endpoint, subject: Entity, members: Sequence[str
 _PER = re.compile(r"\b(?:per|for (?:each|every)|grouped by) <(\w+)>")
 
 
-def asked_for(entity: Entity, members: Sequence[str], said: str) -> bool:
+def asked_for(entity: Entity, members: Sequence[str], said: str, told: Sequence[str] = ()) -> bool:
     """Whether totals are for each value of a field of which none of the members tells."""
-    per = _PER.search(Ground(App(""), entity)(said))
-    one = entity.fields.get(per[1]) if per else None
+    one = entity.fields.get(_per(entity, said, told))
     return one is not None and one.type not in {"integer", "number"} and not any(one.name in name for name in members)
 
 
-def _with_key(entity: Entity, members: Sequence[str], said: str) -> list[str]:
+def _per(entity: Entity, said: str, told: Sequence[str]) -> str:
+    """The field for each value of which there is something, unless the path has `told` it."""
+    named = (match[1] for match in _PER.finditer(Ground(App(""), entity)(said)))
+    return next((name for name in named if name in entity.fields and name not in told), "")
+
+
+def _with_key(entity: Entity, members: Sequence[str], said: str, told: Sequence[str]) -> list[str]:
     """The members of a list's elements, with the field for each value of which there is one where only the words name it."""
-    per = _PER.search(Ground(App(""), entity)(said)) if re.search(r"\b(?:lists?|array)\b", said) else None
-    key = [per[1]] if per and per[1] in entity.fields and per[1] not in members else []
-    return [*key, *members]
+    per = _per(entity, said, told) if re.search(r"\b(?:lists?|array)\b", said) else ""
+    return [*([per] if per and per not in members else []), *members]
 
 
 def _groups(app: App, endpoint: Endpoint, subject: Entity, members: Sequence[str], said: str, source: str) -> Iterator[Groups]:
@@ -88,16 +99,38 @@ def _groups(app: App, endpoint: Endpoint, subject: Entity, members: Sequence[str
         for name in members:
             if chosen is not None and entity is subject and chosen[0] == name:
                 yield _by_choice(*chosen, entity, lines)
-            field = entity.fields.get(name) or entity.fields.get(f"{name}_id")
-            if (field is not None and field.refers) or (field is None and name in {one.refers for one in entity.fields.values()}):
+            one = entity.fields.get(name) or entity.fields.get(f"{name}_id")
+            if (one is not None and one.refers) or (one is None and name in {one.refers for one in entity.fields.values()}):
                 yield from _by_owner(app, entity, name, members, said, lines)
-            elif field is not None and field.type not in {"integer", "number", "list"}:
+            elif one is not None and one.type not in {"integer", "number", "list"}:
                 yield _by_field(f'row["{name}"]', {name: "key"}, entity, lines)
             elif listed := next((one for one in entity.fields.values() if one.type == "list" and words.singular(one.name) == name), None):
                 yield _by_item(listed, name, entity, lines)
             elif name in {"month", "year", "day"} and (day := _day(entity)):
                 yield _by_field(f'str(row["{day}"])[:{ {"month": 7, "year": 4, "day": 10}[name] }]', {name: "key"}, entity, lines)
+        yield from _by_sides(entity, members, lines)
         yield from _by_named_owner(app, entity, members, said, lines)
+
+
+_WON = re.compile(r"wins?|won|victories|points")
+_LOST = re.compile(r"loss(?:es)?|lost|defeats")
+_MET = re.compile(r"games?|played|matches|duels|fights")
+
+
+def _by_sides(entity: Entity, members: Sequence[str], source: str) -> Iterator[Groups]:
+    """`{"name", "wins", "losses"}`, of games that tell who won and who lost: everybody who is named by one of them."""
+    label = next((name for name in members if name in {"name", "player", "team", "person", "who"}), "")
+    rest = [name for name in members if name != label and not RANK.fullmatch(name)]
+    sides = [one for one in ("winner", "loser") if one in entity.fields and not entity.fields[one].refers]
+    if len(sides) < 2 or not label or not all(_WON.fullmatch(one) or _LOST.fullmatch(one) or _MET.fullmatch(one) for one in rest):
+        return
+    lines = [
+        'names = dict.fromkeys(name for row in rows for name in (row["winner"], row["loser"]))',
+        'groups = [(name, [row for row in rows if name in (row["winner"], row["loser"])]) for name in names]',
+    ]
+    won, lost = (f'sum(1 for other in rows if other["{side}"] == key)' for side in sides)
+    known = {name: won if _WON.fullmatch(name) else lost if _LOST.fullmatch(name) else "len(rows)" for name in rest if name != "points"}
+    yield Groups((source, *lines), {label: "key"}, entity, known)
 
 
 _BEST = r"(?:best|highest|top|fastest|shortest|longest|greatest|largest)"
@@ -187,15 +220,45 @@ def _values(app: App, groups: Groups, members: Sequence[str], said: str) -> dict
     for name in members:
         if name in groups.shown or RANK.fullmatch(name):
             continue
+        if name in groups.known:
+            found[name] = groups.known[name]
+            continue
         near = gloss_of(name, said, [other for other in members if other != name])
         near = f"best {name}" if name in groups.rows.fields and only_best(app, groups.rows) else near
-        # The order says nothing of the value.
-        gloss, whole = (re.sub(rf"\b(?:{SUPERLATIVE})\b[^,;.()]*\bfirst\b", " ", text) for text in (near, said))
-        code = aggregate(app, groups.rows, name, gloss, "rows") or aggregate(app, groups.rows, name, whole, "rows")
+        # The order says nothing of the value, nor does what the others are called.
+        gloss, whole = (re.sub(rf"\b(?:{SUPERLATIVE})\b[^,;.()]*\bfirst\b", " ", text) for text in (near, unshown(said)))
+        code = (
+            _of_all(name, gloss, found)
+            or flowing(groups.rows, name, gloss, members)
+            or aggregate(app, groups.rows, name, gloss, "rows")
+            or aggregate(app, groups.rows, name, whole, "rows")
+        )
         if code is None:
             return None
         found[name] = code
     return found or None
+
+
+#: What part of all a group has.
+_PERCENT = re.compile(r"(?:.*_)?(?:percent(?:age)?|pct|share)(?:_.*)?")
+
+
+def _of_all(name: str, gloss: str, found: Mapping[str, str]) -> str:
+    """`percent, the party's share of all votes`: what a group has of what all have, by the member before it."""
+    if not _PERCENT.fullmatch(name) or re.match(r"(?:average|avg|mean|min|max|total|highest|lowest)_", name):
+        return ""
+    own = next((code for code in found.values() if code.startswith(("len(rows)", "sum("))), "len(rows)")
+    every = re.sub(r"\brows\b", "each", own)
+    whole = name.endswith("share") and not re.search(r"percent|per cent|%", gloss)
+    digits = re.search(r"\b(one|two|three|[1-3]) (?:decimals?|decimal places?|digits?|places?)\b", gloss)
+    places = {"one": 1, "two": 2, "three": 3}.get(digits[1]) or digits[1] if digits else 4 if whole else 2
+    places = "" if re.search(r"\bwhole\b|\binteger\b|\brounded\b(?! to)", gloss) and not digits else f", {places}"
+    return f"round({own}{'' if whole else ' * 100'} / (sum({every} for _, each in groups) or 1){places})"
+
+
+def unshown(said: str) -> str:
+    """The words without the members that they show of several."""
+    return re.sub(r"\{[^{}]*,[^{}]*\}", " ", said)
 
 
 def _order(groups: Groups, values: dict[str, str], members: Sequence[str], said: str) -> list[str]:
@@ -205,6 +268,8 @@ def _order(groups: Groups, values: dict[str, str], members: Sequence[str], said:
     for name, code in groups.shown.items():
         if (label := re.match(r'key\["(\w+)"\]', code)) and label[1] not in kinds:
             said = re.sub(rf"\b{label[1]}\b", name, said)  # `by name`, where the team is shown by its name.
+    for name, told in ((name, told) for name in groups.known for told in (_WON, _LOST, _MET) if told.fullmatch(name)):
+        said = re.sub(rf"\b(?:{told.pattern})\b", name, said)  # `most wins first`, where they are called `won`.
     if "name" not in kinds and len(groups.shown) == 1:
         said = re.sub(r"\bname\b", next(iter(groups.shown)), said)
     marked = Ground(App(""), shape)(said)
@@ -217,6 +282,8 @@ def _order(groups: Groups, values: dict[str, str], members: Sequence[str], said:
             if up or down or any(map(RANK.fullmatch, members))
             else chosen
         )
+    if not chosen and (part := next((name for name in groups.shown if name in {"month", "year", "day", "date"}), "")):
+        chosen = [Key(part)]  # Days come one after another.
     return [_sorted(key, kinds) for key in reversed(chosen)]
 
 

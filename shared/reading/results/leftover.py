@@ -3,7 +3,7 @@
 import re
 
 from shared.reading.refusals.loans import unreturned
-from shared.reading.results.totals import numbers_of
+from shared.reading.results.numbers import numbers_of
 from shared.writing import words
 from shared.writing.ir import App, Entity
 

@@ -67,7 +67,8 @@ def _meaning(app: App, entity: Entity, endpoint: Endpoint, name: str, value: str
     if own := own or _within(entity, name) or _begun(app, entity, name) or _picked(app, entity, endpoint, name, value, near, said):
         return own
     if low in _SEARCH or (
-        re.search(r"\b(?:search|contain)\w*\b", near) and low not in _LIMIT | _OFFSET | _SIZE | _SORT | {"page", "order", "direction"}
+        re.search(r"\b(?:search|contain)\w*\b", near)
+        and low not in _LIMIT | _OFFSET | _SIZE | _SORT | {"page", "order", "direction", "from", "to", "since", "until"}
     ):
         return Query(name, "search", fields=_searched(entity, near or said))
     if low in _SORT | {"order", "direction"}:
@@ -204,9 +205,9 @@ def _range(app: App, entity: Entity, name: str, near: str) -> Query | None:
         if not re.search(pattern, low):
             continue
         own = re.sub(pattern, "_", low).strip("_")
-        bound = _field(app, entity, own) or _computed(entity, own) or _bounded(entity, near, how)
+        bound = _field(app, entity, own) or _computed(entity, own) or _bounded(entity, low, near)
         if bound is not None:
-            _typed(app, entity, bound, "number")
+            _typed(app, entity, bound, "string" if _DAY.match(bound.name) else "number")
             strict = re.search(rf"\b{re.escape(name)}\b[^,;]*(?:, )?\bexclusive\b", near) or (
                 _OUTSIDE.search(low) and not _ENDS_COUNT.search(near)
             )
@@ -223,7 +224,7 @@ def _typed(app: App, entity: Entity, one: Field, kind: str) -> None:
 
 def _computed(entity: Entity, name: str) -> Field | None:
     """The computed number that a parameter is named after: `min_total` for `total_cents`."""
-    named = [one.name for one in entity.computed if one.name == name or (len(name) > 2 and one.name.startswith(f"{name}_"))]
+    named = [one.name for one in entity.computed if one.name == name or (len(name) > 2 and re.match(rf"{name}_|.*_{name}$", one.name))]
     return Field(named[0], "number") if len(named) == 1 else None
 
 
@@ -275,12 +276,22 @@ def _on_field(app: App, entity: Entity, one: Field, name: str, near: str, said: 
     if one.type == "scalar":
         return Query(name, "code", f'str(row["{one.name}"]) == {name}')
     kind = one.type if one.type in {"integer", "number", "boolean"} else "string"
-    query = Query(name, "equals", one.name, kind)
+    query = Query(name, _as_bound(one, name, near), one.name, kind)
     if kind == "boolean" and re.search(r"\b(?:out|hid\w+|not (?:be )?(?:shown|listed|included)|only|without)\b[^.;]*\bunless\b", near):
         query.default = False
     if one.choices and (re.search(r"\b(?:invalid|422|400|other|otherwise|unknown)\b", near) or _ANY_VALUE.search(said)):
         query.choices = list(one.choices)
     return query
+
+
+def _as_bound(one: Field, name: str, near: str) -> str:
+    """`rooms (at least that many)`: whether a parameter that is called like a number is the least or the most of it."""
+    told = re.search(
+        rf"\b{re.escape(name)}[`\"]?=? ?[(:,-]* ?(?:[a-z]+ ){{0,3}}?(?P<sign>>=|<=)? ?(?:that|this|so|as) (?:many|much)(?: (?!or\b)[a-z]+)?(?P<ends> or (?:more|less|fewer))?",
+        near,
+    )
+    sign = (told["sign"] or {" or more": ">="}.get(told["ends"] or "", "<=" if told["ends"] else "")) if told else ""
+    return {">=": "min", "<=": "max"}.get(sign, "equals") if one.type in {"integer", "number"} else "equals"
 
 
 def _whether_there(one: Field, name: str, value: str, near: str) -> Query | None:
@@ -316,7 +327,7 @@ def _searched(entity: Entity, near: str) -> tuple[str, ...]:
 #: `pages of 20`, `20 a page`, `only the first 20 unless a limit is given`.
 _USUAL_SIZE = re.compile(
     r"(?i)\bpages of (\d+)\b|\b(\d+) (?:\w+ )?(?:per|a) page\b|\bfirst (\d+)\b[^.;]*\b(?:unless|without|if missing|if no|by default)\b"
-    r"|\b(\d+)(?: [a-z]+)?,? (?:by default|(?:if|when|unless|without)\b[^.;,()]{0,20}\b(?:limit|n|parameter|it|one|number|given|missing|none)\b)"
+    r"|\b(\d+)(?: [a-z]+){0,3},? (?:by default|(?:if|when|unless|without)\b[^.;,()]{0,20}\b(?:limit|n|parameter|it|one|number|given|missing|none)\b)"
 )
 
 
@@ -325,6 +336,7 @@ def _paging(name: str, low: str, near: str, said: str) -> Query:
     near = re.sub(r"\bthe maximum(?: is| of)? (?=\d)", "<= ", near)
     near = re.sub(rf"\bdefault {re.escape(name)}(?: is| of|:| =)? (?=\d)", "default ", near)
     own = re.search(rf"(?<!\w){re.escape(name)}[`\"]?=?\s*\(([^)]*)\)", near)
+    near = near if own else re.sub(rf"(?<!\w)(?!{re.escape(name)}\b)\w+[`\"]?=? ?\([^()]*\)", " ", near)
     others = "|".join(word for word in ("limit", "offset", "page", "size", "per_page") if word != name)
     for part in [own[1]] if own else re.split(r"[,;)]", near):
         if not own and re.search(rf"\b(?:{others})\b", part) and not re.search(rf"(?<!\w){re.escape(name)}(?!\w)", part):
@@ -343,12 +355,20 @@ def _paging(name: str, low: str, near: str, said: str) -> Query:
     return Query(name, how, type="integer", default=default, low=least, high=one.high)
 
 
-def _bounded(entity: Entity, near: str, how: str) -> Field | None:
-    sorts = [one for one in entity.fields.values() if one.type in {"integer", "number", "date", "datetime", "time"} and not one.refers]
+_DAY = re.compile(r"(?:(?:.*_)?(?:day|date|month|time|timestamp)|.+_(?:on|at)|when)$")
+_TIMELY = frozenset({"date", "datetime", "time"})  # A text that is called like a day compares as days follow each other.
+
+
+def _bounded(entity: Entity, name: str, near: str) -> Field | None:
+    """The field of which a parameter is one end: one that the words near it name, or the only time, or the only number."""
+    times = [
+        one for one in entity.fields.values() if one.type in _TIMELY or (one.type in {"string", "scalar", ""} and _DAY.match(one.name))
+    ]
+    plain = [one for one in entity.fields.values() if one.type in {"integer", "number"} and not one.refers]
+    sorts = [*times, *plain] if re.match(r"from|to$|until|till|since|before|after", name) else [*plain, *times]
     named = [one for one in sorts if re.search(rf"\b{re.escape(one.name.replace('_', ' '))}s?\b", near)]
-    dated = [one for one in sorts if one.type in {"date", "datetime"}]
-    plain = [one for one in sorts if one.type in {"integer", "number"}]
-    return next(iter([*named, *(dated if len(dated) == 1 else []), *(plain if len(plain) == 1 and not dated else [])]), None)
+    sole = [*times, *(plain if not times else [])]
+    return next(iter([*named, *(sole if len(sole) == 1 else [])]), None)
 
 
 def _state(entity: Entity, name: str, value: str, near: str) -> Query | None:

@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from shared.reading.results.derived import sums
 from shared.reading.results.glosses import gloss_of
 from shared.reading.results.grouping import grouped
+from shared.reading.results.statistics import sums
 from shared.reading.text.shapes import Placeholder
 from shared.writing.ir import App, Endpoint, Entity
 

@@ -64,11 +64,12 @@ _CALLED_SO = re.compile(
     r"(?i)\b(?:if|when) (?:an? |the )?(?P<given>[`\"?]?[a-z]\w*[`\"]?) (?:is|are) (?:given|sent|set|present|passed|named) (?:(?:in|with|as part of) the (?:query|url|request's query)|as an? (?:(?:optional|query|url|search|filter) )*(?:parameter|param|filter))\b"
     r"|\b(?:an? |the )(?P<passed>[`\"?]?[a-z]\w*[`\"]?) (?:can|may|might) (?:also |optionally )?be (?:given|sent|set|passed|added|specified)\b[^.;]*\b(?:only|filter\w*|narrow\w*|restrict\w*|limit)\b"
     r"|\bunless (?:an? |the |another )?(?P<unless>[`\"?]?[a-z]\w*[`\"]?) (?:is|are) (?:given|sent|set|passed|named)\b"
+    r"|\bunless (?:an? |the |another )?(?P<asking>[`\"?]?(?:limit|n|count|top|max)[`\"]?) (?:says|tells|asks|wants|allows) "
     r"|\b(?P<bounded>limit|offset|skip|per_page|page_size)[`\"]? (?:must|has to|can be|may be|is (?:at most|at least|between|an? )|defaults|ranges|is limited)\b"
     r"|\bas many as (?:the )?(?P<many>limit|count|top)\b|\b(?P<says>limit|count|top) (?:says|tells|sets) (?:how many|the number)\b"
     r"|\b(?P<chosen>sort|sort_by|order_by)[`\"]? (?:is|can be|may be|must be|takes?|accepts?) (?:one of |either |only |any of )?(?=[`\"]?-?[a-z])(?!an? |the |by |on |not )"
     rf"|(?P<narrowing>{_SEVERAL}) (?:can |may |could )?(?:also )?(?:(?:be used|serve|work|act)s? (?:to|as) )?(?:narrow|restrict|filter)s?\b(?! (?:for|out)\b)"
-    r"|(?P<names>(?:[`\"?]?[a-z]\w*[`\"]?(?:, and |, | and | or ))*[`\"?]?[a-z]\w*[`\"]?) (?:are|is) (?:(?:an?|both|all|optional|query|url) )*(?:parameters?|filters?)\b"
+    r"|(?P<names>(?:[`\"?]?[a-z]\w*[`\"]?(?: \([^()]*\))?(?:, and |, | and | or ))*[`\"?]?[a-z]\w*[`\"]?)(?: \([^()]*\))? (?:are|is) (?:(?:an?|both|all|optional|query|url) )*(?:parameters?|filters?)\b"
 )
 #: What says of several parameters how they go together.
 _COMBINED = re.compile(
@@ -184,7 +185,7 @@ def _before_the_word(text: str, entity: Entity) -> Iterator[str]:
     for match in _BEFORE_THE_WORD.finditer(text):
         yield from (name for name in re.findall(r"[a-z]\w*", match["names"]) if name in entity.fields or name in USUAL)
     for match in _CALLED_SO.finditer(text):
-        named = re.findall(r"\w+", next(filter(None, match.groups())))
+        named = re.findall(r"\w+", re.sub(r"\([^()]*\)", " ", next(filter(None, match.groups()))))
         yield from (name for name in named if name in entity.fields or name in USUAL or _ENDED.fullmatch(name))
 
 

@@ -5,7 +5,7 @@ import re
 from shared.reading.names.grounding import Ground, state_field
 from shared.reading.refusals.loans import still_open
 from shared.reading.results.holding import Held, traits
-from shared.reading.results.totals import numbers_of
+from shared.reading.results.numbers import numbers_of
 from shared.writing import words
 from shared.writing.ir import App, Endpoint, Entity
 
@@ -47,6 +47,9 @@ def dated(child: Entity, name: str, gloss: str, rows: str) -> str:
     first = re.search(r"\b(?:earliest|first|oldest|next)\b", f"{name.replace('_', ' ')} {gloss}")
     if not named or not (last or first) or not re.match(r"(?:last|latest|newest|first|earliest|oldest|next|most_recent)(?:_|$)", name):
         return ""
+    other = re.sub(r"^(?:last|latest|newest|first|earliest|oldest|next|most_recent)_", "", name)
+    if other in child.fields and other not in days:
+        return ""  # `last_celsius`, of the latest reading.
     return f'{"max" if last else "min"}((other["{named[0]}"] for other in {rows}), default=None)'
 
 

@@ -10,7 +10,7 @@ from shared.reading.refusals.loans import still_open
 from shared.reading.results import listings
 from shared.reading.results.holding import Held, conditions, having, traits
 from shared.reading.results.instead import splits
-from shared.reading.results.ordering import SUPERLATIVE, TIE, order_of
+from shared.reading.results.ordering import SUPERLATIVE, TIE, few, order_of
 from shared.reading.results.vacant import free_then
 from shared.reading.routes.routing import Routed
 from shared.writing import words
@@ -19,11 +19,6 @@ from shared.writing.write_parts import needs_show
 from shared.writing.write_queries import filter_lines, python_name
 
 _COUNT = re.compile(r"n|limit|count|top|k|number|max|size")
-_NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
-_FIRST_FEW = re.compile(
-    rf"\b(?:top|first|last|{SUPERLATIVE}) (\d+|{'|'.join(_NUMBERS)})\b|\b(\d+|{'|'.join(_NUMBERS)}) (?:(?:\[\w+\]|of them|ones) (?:with|that have|having|of) the )?(?:most|{SUPERLATIVE})\b|"
-    rf"(?:<=|\b(?:up to|at most|not more than)) (\d+|{'|'.join(_NUMBERS)}) (?:\[\w+\]|of them|ones|entries|results|records)(?!\w)"
-)
 #: A clause about a status, which says nothing of what is answered otherwise.
 _REFUSES = re.compile(r"(?:[,;(:]|\b(?:and|or|but)\b)[^,;()]*\b[1-5]\d\d\b[^,;()]*")
 #: What narrows a set, as `films that nobody has seen` does: it must be understood.
@@ -52,12 +47,12 @@ def select(app: App, one: Routed, entity: Entity, last: str, where: str = "", be
     shown = with_computed(entity)
     said = _WITHOUT.sub(" ", _REFUSES.sub(" ", Ground(app, shown, endpoint)(text)))
     more = " . ".join((Ground(app, shown, endpoint)(text), *(Ground(app, shown, endpoint)(part) for part in one.route.more)))
-    held = Held(app, entity, endpoint, said, last, tuple(names))
+    held = Held(app, shown, endpoint, said, last, tuple(names))
     spanned = free_then(held)
     keep = (spanned,) if spanned else tuple(conditions(held))
     single = not counts and is_single(entity, last, text, one)
     order = _order(app, entity, said, more, last, single)
-    chosen = Selection((*keep, *_present(app, entity, more, order, single)), order, _take(said), single)
+    chosen = Selection((*keep, *_present(app, entity, more, order, single)), order, few(said), single)
     if not (keep or order or names) or (not keep and not names and _NARROWS.search(_picks(said))):
         return False
     for name in [name for name in names if any(re.search(rf"\b{name}_?\b", code) for code in keep) and name not in entity.fields]:
@@ -85,12 +80,23 @@ def _asked(name: str, said: str, counts: bool) -> Query:
     return Query(name, "value", type=kind, low=low, default=default, required=default is MISSING)
 
 
+def narrows(app: App, entity: Entity, text: str) -> bool:
+    """Whether words behind the records of a list say which of them it holds: `the items whose stock is below …`."""
+    return (
+        re.search(
+            rf"\[{entity.name}\] (?:that|which|who|whose|without|not|only|where|except)\b(?! (?:is|are) (?:there|stored|known)\b)",
+            Ground(app, entity)(text),
+        )
+        is not None
+    )
+
+
 def _picks(said: str) -> str:
     """The words without those that only pick the first: `the film that has the highest rating`, `the last one that was added`."""
     said = re.sub(
         rf"\b({SUPERLATIVE}) (\[\w+\]|one) (?:that|which) (?:was|has been|is) (?:stored|added|created|recorded|saved|sent|posted|submitted|entered|made|reported|received)\b",
         r"\1 \2",
-        said,
+        re.sub(r"\b(?:of|for|in|by|from|at|on) (?:that|this) (?:<\w+>|\[\w+\]|[a-z]+)", " ", said),
     )
     return re.sub(rf"\b(?:that|which|who|whose|where|only|still|currently)\b(?: [\w<>]+){{0,4}} (?:{SUPERLATIVE})\b", " ", said)
 
@@ -157,12 +163,6 @@ def _present(app: App, entity: Entity, more: str, order: str, single: bool) -> l
         or (name in entity.fields and entity.fields[name].required is False and entity.fields[name].default is None)
     ]
     return [f'row["{name}"] is not None' for name in empty]
-
-
-def _take(said: str) -> int:
-    match = _FIRST_FEW.search(said)
-    number = next(one for one in match.groups() if one) if match else "0"
-    return _NUMBERS.get(number) or int(number)
 
 
 def _write(app: App, endpoint: Endpoint, entity: Entity, chosen: Selection, where: str, before: tuple[str, ...]) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 
-from shared.reading.results.totals import numbers_of
+from shared.reading.results.numbers import numbers_of
 from shared.writing.ir import App, Entity
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from shared.reading.names.grounding import Ground
 from shared.reading.refusals.cases import children
+from shared.reading.results.numbers import TELLS
 from shared.reading.results.parameters import envelope
-from shared.reading.results.totals import TELLS
 from shared.reading.routes.routing import Routed, answer_shape
 from shared.reading.text.shapes import Placeholder
 from shared.writing import words
@@ -32,8 +32,13 @@ def _is_sole(one: Routed, entity: Entity) -> bool:
     members = shape or ([(told["name"], None)] if told else [])
     names = [name for name, _ in members]
     before = text[: text.index("{")] if "{" in text else text[: told.start()] if told else ""
-    stored = {*names} & {*entity.fields, entity.key, entity.plural}
-    return bool(members) and _adds(members) and not (_MANY.search(before) or envelope(entity, names) or stored)
+    stored = ({*names} - {*one.endpoint.params}) & {*entity.fields, entity.key, entity.plural}
+    added = [member for member in members if member[0] not in one.endpoint.params and not _LATEST.match(member[0])]
+    return bool(added) and _adds(added) and not (_MANY.search(before) or envelope(entity, names) or stored)
+
+
+#: What is told of several records beside totals: `last_visit`.
+_LATEST = re.compile(r"(?:last|latest|first|newest|earliest)_")
 
 
 def _adds(members: list[tuple[str, object]]) -> bool:

@@ -1,58 +1,38 @@
 """Counts, sums, averages and extremes over the records of a resource."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from shared.reading.actions.between import between
 from shared.reading.names.grounding import Ground, fields_in, state_field, states_in
 from shared.reading.refusals.cases import children, with_computed
 from shared.reading.refusals.loans import availability
 from shared.reading.results.distinct import different
+from shared.reading.results.moments import dated, lately, moment, when_empty
+from shared.reading.results.numbers import (
+    AVERAGE,
+    COUNT,
+    EARNED,
+    LEAST,
+    MOST,
+    SUM,
+    TIMES,
+    About,
+    money_of,
+    numbers_of,
+    numeric,
+    product,
+)
 from shared.reading.results.ordering import lasts
+from shared.reading.results.portions import portion
 from shared.reading.results.ranges import in_range
+from shared.reading.results.winners import winner
 from shared.reading.text.lexicon import wordset
 from shared.writing import words
-from shared.writing.ir import App, Entity, Field
-
-_SUM = r"\bsum\b|\badd(?:s|ed|ing)? (?:up|together)\b|\bhow much\b|\btotals?\b|\baltogether\b|\boverall\b|\bin all\b|\btogether\b"
-
-
-_AVERAGE = r"\baverage\b|\bavg\b|\bmean\b"
-
-
-COUNT = r"\bnumber of\b|\bhow many\b|(?<!<)\b(?:counts?|number)\b"
-
-
-_MOST = (
-    r"\bfastest\b|\bmax(?:imum)?\b|\bhighest\b|\blargest\b|\bbiggest\b|\bheaviest\b|\bbest\b|\blongest\b|\btop\b|\bgreatest\b|\bnewest\b"
-)
-
-
-_LEAST = r"\bmin(?:imum)?\b|\blightest\b|\blowest\b|\bsmallest\b|\bcheapest\b|\bshortest\b|\boldest\b|\bearliest\b"
-#: What a name or a phrase says that is computed from several records.
-TELLS = rf"{_AVERAGE}|{_MOST}|{_LEAST}|{_SUM}|{COUNT}"
-
+from shared.writing.ir import App, Entity
 
 #: Numbers of which the sum means nothing.
 _NO_SUM = r"priority|rating|level|age$|year|grade|rank|position|stars|difficulty|number|order"
-
-
-def numbers_of(entity: Entity) -> list[Field]:
-    """Fields that can be added up."""
-    return [one for one in entity.fields.values() if one.type in {"integer", "number"} and not one.refers and one.name != entity.key]
-
-
-@dataclass(frozen=True)
-class About:
-    """A member of an answer: its name, what is said of it, the rows that it is computed from, and the number among their fields that it means."""
-
-    entity: Entity
-    name: str
-    gloss: str
-    said: str
-    spoken: str
-    rows: str
-    one: Field | None
 
 
 #: `total_rain_mm`: the name of a member tells how it is computed, and from what.
@@ -61,14 +41,14 @@ _PREFIXED = re.compile(r"(?:total|sum|avg|average|mean|min|max|minimum|maximum|h
 
 def aggregate(app: App, entity: Entity, name: str, gloss: str, rows: str) -> str | None:
     """The expression for a member over `rows` of a resource: a count, a sum, an average … None when name and gloss tell none."""
-    if whole := _over_computed(app, entity, gloss):
+    if whole := _over_computed(app, entity, name, gloss):
         return aggregate(app, whole, name, gloss, f"[show_{entity.name}(row) for row in {rows}]")
     name = words.code_name(name)
     own = name.replace("_", " ")
     said = _added(entity, Ground(app, entity)(gloss))
-    told = rf"{_AVERAGE}|{COUNT}|{_MOST}|{_LEAST}" + ("" if re.search(COUNT, said) else rf"|{_SUM}")
+    told = rf"{AVERAGE}|{COUNT}|{MOST}|{LEAST}" + ("" if re.search(COUNT, said) else rf"|{SUM}")
     spoken = own if re.search(told, own) and not re.search(r"\bsum of\b", said) else f"{own} {said}"
-    if (told_by := _PREFIXED.match(name)) and (one := numeric(entity, told_by[1])) and not _TIMES.search(said):
+    if (told_by := _PREFIXED.match(name)) and (one := numeric(entity, told_by[1])) and not TIMES.search(said):
         said, spoken = f"<{one.name}>", own
     named = [
         one
@@ -76,24 +56,30 @@ def aggregate(app: App, entity: Entity, name: str, gloss: str, rows: str) -> str
         for text in part
         if (one := numeric(entity, text))
     ]
-    only = [one for one in numbers_of(entity) if re.search(rf"{_AVERAGE}|{_MOST}|{_LEAST}", own) or not re.search(_NO_SUM, one.name)]
+    only = [one for one in numbers_of(entity) if re.search(rf"{AVERAGE}|{MOST}|{LEAST}", own) or not re.search(_NO_SUM, one.name)]
     about = About(entity, name, gloss, said, spoken, rows, next(iter([*named, *(only if len(only) == 1 else [])]), None))
-    if found := _busy(app, about) or different(app, entity, name, said, rows):
+    if (
+        found := portion(entity, name, gloss, Ground(app, entity)(gloss), rows, _within(about) or _of_number(about))
+        or winner(entity, name, said, rows)
+        or _busy(app, about)
+        or different(app, entity, name, said, rows)
+    ):
         return found
     return next(
         (
             code
             for read in (
                 _within,
-                _lately,
-                _dated,
+                lately,
+                dated,
                 _of_number,
                 _all,
                 _own_count,
                 _of_computed,
                 _of_state,
+                _flagged_sum,
                 _of_flag,
-                _moment,
+                moment,
                 _extreme,
                 _counted_rows,
                 _summed,
@@ -104,11 +90,17 @@ def aggregate(app: App, entity: Entity, name: str, gloss: str, rows: str) -> str
     )
 
 
-def _over_computed(app: App, entity: Entity, gloss: str) -> Entity | None:
+def _over_computed(app: App, entity: Entity, name: str, gloss: str) -> Entity | None:
     """The resource with what is computed of it, where that is what is added up: `the sum of net`."""
     whole = with_computed(entity)
+    if (
+        (told := _PREFIXED.match(words.code_name(name)))
+        and told[1] not in entity.fields
+        and any(one.name == told[1] for one in entity.computed)
+    ):
+        return whole
     named = re.search(
-        rf"(?:{_SUM}|{_AVERAGE}|{_MOST}|{_LEAST}|\bhow many\b)(?: (?:of|the|all|each|every|its|their|total))* <(\w+)>",
+        rf"(?:{SUM}|{AVERAGE}|{MOST}|{LEAST}|\bhow many\b)(?: (?:of|the|all|each|every|its|their|total))* <(\w+)>",
         Ground(app, whole)(gloss),
     )
     return whole if named and named[1] not in entity.fields and any(one.name == named[1] for one in entity.computed) else None
@@ -153,26 +145,14 @@ def _of_number(about: About) -> str:
 def _all(about: About) -> str:
     """`total (all parcels)`: how many there are."""
     told = rf"\b{re.escape(about.name)}\W{{1,3}}(?:of )?(?:all|every) (?:the |our )?\[{about.entity.name}\](?! <)"
-    adds = re.search(rf"{_AVERAGE}|{_MOST}|{_LEAST}|\bsum\b", about.name.replace("_", " "))
+    adds = re.search(rf"{AVERAGE}|{MOST}|{LEAST}|\bsum\b", about.name.replace("_", " "))
     own = about.one is not None and (about.one.name == about.name or re.search(r"\btotal of all\b", about.said) is not None)
     return f"len({about.rows})" if re.search(told, about.said) and not adds and not own else ""
 
 
-def _dated(about: About) -> str:
-    """`the date of its latest inspection`, `last_visit`: an extreme over dates; None where there is no record."""
-    dates = [one.name for one in about.entity.fields.values() if one.type in {"date", "datetime"}]
-    day = next((one for one in dates if f"<{one}>" in about.said), dates[0] if len(dates) == 1 else "")
-    text = f"{about.name.replace('_', ' ')} {about.said}"
-    latest, earliest = re.search(r"\b(?:latest|last|newest|most recent)\b", text), re.search(r"\b(?:earliest|first|oldest)\b", text)
-    told = re.search(r"(?:^|_)(?:last|latest|first|earliest|newest|oldest)(?:_|$)", about.name)
-    if not day or bool(latest) is bool(earliest) or not told or re.search(rf"{COUNT}|{_SUM}|{_AVERAGE}", about.said):
-        return ""
-    return f'{"max" if latest else "min"}((other["{day}"] for other in {about.rows} if other["{day}"] is not None), default=None)'
-
-
 def _within(about: About) -> str:
     """`promoters (number of scores of 9 or 10)`: how many there are in a range."""
-    if about.name in about.entity.fields or re.search(rf"{_SUM}|{_AVERAGE}", about.spoken):
+    if about.name in about.entity.fields or re.search(rf"{SUM}|{AVERAGE}", about.spoken):
         return ""
     held = in_range(about.said, "other")
     known = held and numeric(about.entity, re.findall(r'"(\w+)"', held)[0])
@@ -184,7 +164,7 @@ def _own_count(about: About) -> str:
     counted = {about.entity.plural, f"{about.entity.name}_count", f"{about.entity.plural}_count", f"number_of_{about.entity.plural}"}
     return (
         f"len({about.rows})"
-        if about.name in counted and about.name not in about.entity.fields and not re.search(_SUM, about.said) and not states_in(about.said)
+        if about.name in counted and about.name not in about.entity.fields and not re.search(SUM, about.said) and not states_in(about.said)
         else ""
     )
 
@@ -200,7 +180,7 @@ def _of_state(about: About) -> str:
     own = any(about.name in field.choices for field in about.entity.fields.values())
     if part := _state_in_name(about):
         states, about = [part], replace(about, spoken=about.name.replace("_", " "))
-    if not (states or own) or re.search(_AVERAGE, about.spoken):
+    if not (states or own) or re.search(AVERAGE, about.spoken):
         return ""
     value = about.name if own else states[0]
     field = state_field(about.entity, value)
@@ -210,7 +190,7 @@ def _of_state(about: About) -> str:
         else "=="
     )
     rows = f'[other for other in {about.rows} if other["{field.name}"] {sign} "{value}"]' if field else about.rows
-    adds = about.one and value != about.name and re.search(rf"{_SUM}|{_MOST}|{_LEAST}", about.spoken)
+    adds = about.one and value != about.name and re.search(rf"{SUM}|{MOST}|{LEAST}", about.spoken)
     if not adds or re.search(COUNT, about.spoken):
         return f"len({rows})"
     narrowed = replace(about, rows=rows, said=re.sub(r"'[^']*'", "", about.said))
@@ -252,38 +232,14 @@ def _of_flag(about: About) -> str:
     return f'sum(1 for other in {about.rows} if other["{named[0].name}"])' if named else ""
 
 
-_LAST = r"(?:latest|newest|last|most recent)"
-
-
-def _lately(about: About) -> str:
-    """`the level of its latest reading`, `the most recently recorded level`: a field of the record that was made last, or has the latest date."""
-    one = rf"(?:<\w+> |(?!\[)\w+ )?\[{about.entity.name}\]"
-    told = re.search(
-        rf"<(\w+)>(?: (?:of|from|in|at|by|given|recorded|sent|the|its|their|with|which|that|was|is|\[\w+\]'?s?))* {_LAST}(?:ly \w+)? {one}|"
-        rf"\b{_LAST} {one}'?s? <(\w+)>|<(\w+)> (?:of|from|in) (?:the|its) {one} (?:(?:that|which) )?(?:was )?(?:\w+ed|made) (?:last|most recently)\b|"
-        rf"\b(?:most recently \w+|{_LAST}) <(?!\w*(?:year|vintage))(\w+)>",
-        about.said,
-    )
-    name = next((each for each in told.groups() if each), "") if told else ""
-    days = [each.name for each in about.entity.fields.values() if each.type in {"date", "datetime"}]
-    if name not in about.entity.fields or name in days or re.search(rf"{COUNT}|{_AVERAGE}", about.spoken) or len(days) > 1:
+def _flagged_sum(about: About) -> str:
+    """`done_points` and `remaining_points`, of tasks that are done or not: sums of a number over those."""
+    first, _, rest = about.name.partition("_")
+    one, flags = numeric(about.entity, rest), [field.name for field in about.entity.fields.values() if field.type == "boolean"]
+    if one is None or not flags or (first not in flags and (first not in _OPEN or len(flags) > 1)):
         return ""
-    rows, none = about.rows, _when_empty(about)
-    kept = f' if other["{days[0]}"] == max(one["{days[0]}"] for one in {rows})' if days else ""
-    return f'next((other["{name}"] for other in reversed({rows}){kept}), {none})'
-
-
-def _moment(about: About) -> str:
-    """`last_visit`, where visits are noted with their time."""
-    told = re.fullmatch(r"(?P<last>last|latest|newest|most_recent)_\w+|(?:first|earliest|oldest)_\w+", about.name)
-    days = [one.name for one in about.entity.fields.values() if one.type in {"date", "datetime"}]
-    if told is None or len(days) != 1 or about.name in about.entity.fields:
-        return ""
-    field = re.sub(r"^(?:last|latest|newest|most_recent|first|earliest|oldest)_", "", about.name)
-    end = f'{"max" if told["last"] else "min"}((one["{days[0]}"] for one in {about.rows}), default=None)'
-    if field in about.entity.fields and field != days[0]:
-        return f'next((other["{field}"] for other in {about.rows} if other["{days[0]}"] == {end}), None)'
-    return f'{"max" if told["last"] else "min"}((other["{days[0]}"] for other in {about.rows}), default=None)'
+    test = f'other["{first}"]' if first in flags else f'not other["{flags[0]}"]'
+    return f'sum(other["{one.name}"] or 0 for other in {about.rows} if {test})'
 
 
 def _extreme(about: About) -> str:
@@ -291,23 +247,23 @@ def _extreme(about: About) -> str:
     if about.one is None or re.search(r"<\w+> ?[/*\u00d7] ?<\w+>|> (?:divided by|times|per) <", about.said):
         return ""
     name, rows = about.one.name, _flagged(about)
-    if re.search(_AVERAGE, about.spoken):
+    if re.search(AVERAGE, about.spoken):
         digits = re.search(r"\b(?:to )?(\d+|one|two|three) (?:decimals?|decimal places|digits|places)", about.gloss)
         places = {"one": 1, "two": 2, "three": 3}.get(digits[1]) or int(digits[1]) if digits else 2
-        none = _when_empty(about)
+        none = when_empty(about)
         return f'average([other["{name}"] for other in {rows}], {none}, {places})'
     if (
-        re.search(_MOST, about.said)
-        and re.search(_LEAST, about.said)
+        re.search(MOST, about.said)
+        and re.search(LEAST, about.said)
         and re.search(r"\bminus\b|\bdifference\b|\bless the\b|\brange\b", about.said)
     ):
         values = f'[other["{name}"] for other in {rows}]'
         return f"max({values}, default=0) - min({values}, default=0)"
     if lasts(name) and re.search(r"\bbest\b|\bfastest\b", about.spoken):
-        return f'min((other["{name}"] for other in {rows}), default={_when_empty(about)})'
-    if re.search(_MOST, about.spoken) and not re.search(_SUM, about.name):
-        return f'max((other["{name}"] for other in {rows}), default={_when_empty(about)})'
-    return f'min((other["{name}"] for other in {rows}), default={_when_empty(about)})' if re.search(_LEAST, about.spoken) else ""
+        return f'min((other["{name}"] for other in {rows}), default={when_empty(about)})'
+    if re.search(MOST, about.spoken) and not re.search(SUM, about.name):
+        return f'max((other["{name}"] for other in {rows}), default={when_empty(about)})'
+    return f'min((other["{name}"] for other in {rows}), default={when_empty(about)})' if re.search(LEAST, about.spoken) else ""
 
 
 def _flagged(about: About) -> str:
@@ -322,36 +278,30 @@ def _flagged(about: About) -> str:
     return about.rows
 
 
-#: What there is of nothing is 0, unless some of it is null: `with no sales it is 0`, `all three are 0`.
-_ZERO = (
-    r"\bzero\b|\b(?:all|both)(?: \w+)? are 0\b|"
-    r"\b(?:without|with no|with none|if|when)\b[^.;]*\b(?:is|are|be|shows?|gives?|returns?) (?:both |all |each )?0\b"
-)
-
-
-def _when_empty(about: About) -> str:
-    """What an average or an extreme of nothing is."""
-    named = re.search(
-        rf"\b{re.escape(about.name)} (?:is|are|=|being) (?:then )?(?:0|zero)\b|\b0 (?:if|when|for|without|with|while|as long)\b",
-        about.gloss,
-    )
-    told = named or (re.search(_ZERO, about.gloss) and not re.search(r"\bnull\b", about.gloss))
-    return "0" if told else "None"
-
-
 def _counted_rows(about: About) -> str:
     """How many there are; first of all a sum of products, which speaks of numbers too."""
     if about.one is not None and re.search(
-        rf"\bsum of (?:the |all |its |their )*<{about.one.name}>(?! (?:times|\*|×|x|multiplied))", about.said
+        rf"\b(?:sum|total)(?: of)? (?:the |all |its |their )*<{about.one.name}>(?! (?:times|\*|×|x|multiplied))", about.said
     ):
         return ""
-    product = _product(about.entity, about.said)
-    if product and re.search(rf"{_SUM}|times|\*|×|multiplied", about.spoken):
-        return f"sum({product} for other in {about.rows})"
+    times = product(about.entity, about.said)
+    if times and (
+        re.search(rf"{SUM}|times|\*|×|multiplied", about.spoken) or (EARNED.fullmatch(about.name) and not re.search(COUNT, about.said))
+    ):
+        return f"sum({times} for other in {about.rows})"
+    if about.name in {"free", "left", "remaining", "vacant", "available"}:
+        return ""  # That is what the records leave.
     plural, single = about.entity.plural, about.entity.name
     if several := _several(about):
         return several
-    usual = {plural, f"{single}_count", f"{plural}_count", f"number_of_{plural}", f"total_{plural}", "count"}
+    usual = {
+        plural if plural not in about.entity.fields else "",
+        f"{single}_count",
+        f"{plural}_count",
+        f"number_of_{plural}",
+        f"total_{plural}",
+        "count",
+    }
     amount = about.one is not None and f"<{about.one.name}> of" in about.said and about.name not in usual
     counted = re.search(COUNT, about.spoken) and not amount and not (about.one and re.search(r"\bsum\b|\btotal <", about.spoken))
     return f"len({_flagged(about)})" if counted or about.name in usual else ""
@@ -364,34 +314,27 @@ def _several(about: About) -> str:
         about.said,
     )
     number = next((one.name for one in numbers_of(about.entity) if one.name in {"count", "quantity", "number", "amount"}), "")
-    return f'sum(other["{number}"] or 0 for other in {_flagged(about)})' if told and number else ""
+    sold = number in {"count", "quantity"} and about.name in {
+        "sold",
+        "units",
+        "pieces",
+        "units_sold",
+        "pieces_sold",
+        "items_sold",
+        "copies_sold",
+    }
+    return f'sum(other["{number}"] or 0 for other in {_flagged(about)})' if (told or sold) and number else ""
 
 
 def _summed(about: About) -> str:
     if about.one and (
-        re.search(_SUM, about.spoken)
+        re.search(SUM, about.spoken)
         or f"<{about.one.name}> of" in about.said
         or numeric(about.entity, about.name)
         or about.name == about.one.name
     ):
         return f'sum(other["{about.one.name}"] or 0 for other in {_flagged(about)})'
-    counted = re.search(_SUM, about.name.replace("_", " ")) and not re.search(r"\bsum of\b|\badded up\b", about.said)
+    if paid := money_of(about.entity, about.name):
+        return f'sum(other["{paid}"] or 0 for other in {_flagged(about)})'
+    counted = re.search(SUM, about.name.replace("_", " ")) and not re.search(r"\bsum of\b|\badded up\b", about.said)
     return f"len({about.rows})" if counted and not numbers_of(about.entity) else ""
-
-
-def numeric(entity: Entity, name: str) -> Field | None:
-    one = entity.fields.get(name) or entity.fields.get(words.plural(name)) or entity.fields.get(words.singular(name))
-    return one if one is not None and one.type in {"integer", "number"} and not one.refers else None
-
-
-_TIMES = re.compile(r"<(\w+)>\s*(?:times|\*|×|x|multiplied by)\s*(?:the |its |their )?<(\w+)>")
-
-
-def _product(entity: Entity, said: str) -> str:
-    match = _TIMES.search(said)
-    names = [match[1], match[2]] if match else []
-    if not names:
-        amount = next((one.name for one in numbers_of(entity) if one.name in {"quantity", "qty", "count", "amount"}), "")
-        price = next((one.name for one in numbers_of(entity) if "price" in one.name), "")
-        names = [amount, price] if amount and price else []
-    return " * ".join(f'other["{name}"]' for name in names) if names else ""

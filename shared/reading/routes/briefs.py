@@ -19,7 +19,7 @@ _LEAD = r"(?:(?:please )?(?:(?:build|make|create|write|i need|i want|i would lik
 _MANY = r"(?:[a-z]+s|people)"
 #: `contacts with a name and …`: what these have follows.
 _WITH = re.compile(
-    rf"(?i)(?<!number of )(?<!amount of )\b(?P<many>{_MANY}),? (?:each )?(?:with|that have|which have|having|consisting of) (?!(?:the|that|this|these) same\b)(?=(?P<list>[^.;:]+))"
+    rf"(?i)(?<!number of )(?<!amount of )\b(?P<many>{_MANY}),? (?:each )?(?:with|that have|which have|having|consisting of|(?:(?:that|which) are )?(?:made up of|made of|composed of|described by)|(?:that|which) consist of) (?!(?:the|that|this|these) same\b)(?=(?P<list>[^.;:]+))"
 )
 #: `posts (title, body)`.
 _IN_BRACKETS = re.compile(
@@ -43,9 +43,19 @@ _ARTICLED = re.compile(
 _BARE = re.compile(
     rf"(?i)(?P<member>[a-z_\-]+(?: (?!to\b|for\b|on\b)[a-z_\-]+){{0,2}}(?: \([^()]*\))?(?: from -?\d+ to -?\d+)?){_TO_OWNER}"
 )
+#: `points (a whole number from 1 to 10)`: that is no member.
+_ONLY_A_KIND = re.compile(
+    r"(?i)(?:an? )?(?:(?:whole|positive|short|decimal|non-?negative|optional) )*(?:numbers?|integers?|texts?|strings?|decimals?) (?:from|between|of|above|greater|at|up)\b"
+)
+#: `stars (1 to 5)`, among others that have an article.
+_DESCRIBED = re.compile(r"(?i)[a-z_]+ \(_+\)")
+#: `a comment that may be omitted`.
+_LEFT_OUT = re.compile(
+    r"(?i)\b(?:an?|some|the|its|their) (?P<name>[a-z_]+(?: [a-z_]+)?),? (?:that|which) (?:may|can|might|could) (?:also )?be (?:omitted|left out|left away|left empty|missing|skipped|empty)\b"
+)
 #: What may follow a list that is complete: another record, a wish, what the records are added to.
 _COMPLETE = re.compile(
-    rf"(?i)\W*$|(?:,? and |, |; ?)(?:also |then )?(?:(?:i|we|you|they|users|people|one|it)\b|(?:add|list|see|show|search|filter|sort|delete|remove|edit|update|change|view|mark|find|browse|post)\b|{_MANY} (?:with|\())| (?:to|for|on|in|under) (?:an?|the|each|every|any|their|its) [a-z]+"
+    rf"(?i)\W*$|(?:,? and |, |; ?)(?:also |then )?(?:(?:i|we|you|they|users|people|one|it)\b|(?:add|list|see|show|search|filter|sort|delete|remove|edit|update|change|view|mark|find|browse|post)\b|{_MANY} (?:with|\()|(?:each|every|all|an?) [a-z]+ (?:has|have|can|may|collects?|contains?|gets?|receives?|belongs?|also)\b)| (?:to|for|on|in|under) (?:an?|the|each|every|any|their|its) [a-z]+"
 )
 #: What a segment holds that goes on with something else.
 _GOES_ON = re.compile(
@@ -162,7 +172,7 @@ def _declares(whole: str) -> bool:
 
 def _parted(text: str) -> Iterator[str]:
     """What each kind of record has as a sentence, then the rest of a sentence."""
-    left = text
+    left = text = _LEFT_OUT.sub(r"an optional \g<name>", text)
     while found := next(_having(left), None):
         noun, members, start, end = found
         yield f"Each {words.singular(noun.lower())} has {members}"
@@ -235,9 +245,16 @@ def _members(told: str) -> tuple[str, str]:
     bare = False
     for place, match in enumerate(re.finditer(r"(?P<joint>, and |, | and |^)(?P<part>(?:(?!, | and ).)+)", hidden)):
         part = match["part"]
+        if _ONLY_A_KIND.match(part):
+            break
         bare = _ARTICLED.match(part) is None if place == 0 else bare
-        fits = _ARTICLED.match(part) or (_BARE.match(part) if bare or (words.is_plural(part) and " " not in part) else None)
-        if fits is None or _GOES_ON.search(re.sub(r"\(.*?\)", "", fits["member"])) or part.split()[0].lower() in _DOING:
+        plain = bare or (words.is_plural(part) and " " not in part) or _DESCRIBED.fullmatch(part)
+        fits = _ARTICLED.match(part) or (_BARE.match(part) if plain else None)
+        if (
+            fits is None
+            or _GOES_ON.search(re.sub(r"\(.*?\)| (?:from|between) -?\d+ (?:to|and) -?\d+", "", fits["member"]))
+            or part.split()[0].lower() in _DOING
+        ):
             break
         end = match.start("part") + fits.end("member")
         if fits["owner"]:

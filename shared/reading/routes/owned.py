@@ -34,4 +34,4 @@ def _reaching(child: str, owner: str) -> Iterator[str]:
     yield rf"(?i)\b(?:each|every|an?) {one} (?:of|in|for|on) {_ONE} {of} (?:has|have)\b"
     yield rf"(?i)\b{of}(?:'s|s') {_MANY}{many}\b"
     yield rf"(?i)(?:^|: )(?:all )?{owner.replace('-', ' ')} (?:can |may )?(?:also )?(?:have|contain) {_MANY}{many}(?=\W*$)"
-    yield rf"(?i)\b(?:each|every|an?|any) {of} (?:can |may )?(?:also )?(?:has|have|contains?) {_MANY}{many}\b(?! count)"
+    yield rf"(?i)\b(?:each|every|an?|any) {of} (?:can |may )?(?:also )?(?:has|have|contains?|collects?|gets?|receives?|keeps?|holds?|owns?|comes? with) {_MANY}{many}\b(?! count)"

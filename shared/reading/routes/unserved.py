@@ -51,6 +51,11 @@ _NO_NAME = re.compile(
     r"(?:let|allow|change|remove|leave|add|create|delete|edit|update|list|see|show|get|view|search|place|vote|people|users|customers|members|nobody|everyone|we|you|they|i)_[a-z_]+"
     r"|[a-z_]+_(?:can|cannot|may|must|should|will|who|which|that|for|with)"
 )
+#: What people do who want the service: `We sell plants`.
+_INTRODUCES = re.compile(
+    r"(?:We|I|My [a-z]+|Our [a-z]+) (?:also )?(?:sells?|runs?|have|has|owns?|rents?(?: out)?|lends?|grows?|makes?|organi[sz]es?|breeds?|repairs?|offers?|operates?|bakes?|brews?|hosts?|publish(?:es)?|plays?|collects?)"
+    r"(?: (?!can\b|may\b|want|need|with\b|which\b|that\b)[a-z\-]+){1,6}\W*"
+)
 _SEARCH = re.compile(r"(?i)\b(?:search|look) (?:for |through |in )?(?:it|them|(?:the |my |all )?[a-z]+s)(?=\W*$|,| and\b)")
 
 
@@ -63,7 +68,7 @@ def passed_by(statements: Sequence[Statement], app: App) -> Iterator[Statement]:
     fields = [field.name for entity in app.entities.values() for field in entity.fields.values() if field.given]
     odd = [name for name in (*app.entities, *fields) if _NO_NAME.fullmatch(name) and name not in whole]
     odd += [field.name for entity in app.entities.values() for field in entity.fields.values() if _is_kept(field)]
-    for one in statements:
+    for one in (each for each in statements if not (each is statements[0] and _INTRODUCES.fullmatch(each.text))):
         wanted = _FILTERED.search(one.text)
         names = re.findall(_NAME, re.sub(r"\(.*?\)", "", wanted["names"])) if wanted else []
         missing = [name for name in names if not {name, words.singular(name), f"{name}_id"} & filters]

@@ -10,7 +10,8 @@ def view(app: App, routed: list[Routed]) -> None:
         mine = [one for one in routed if one.endpoint.entity == name or one.endpoint.parent == name]
         params = {param for one in mine for param in one.endpoint.params}
         other, field = _having(app, name, params)
-        if other is None or app.entities[name].fields.keys() - params or any(one.route.method != "GET" for one in mine):
+        valued = all(name in one.endpoint.params for one in mine)  # `/players/{player}`: what is said of players is about these paths.
+        if other is None or (app.entities[name].fields.keys() - params and not valued) or any(one.route.method != "GET" for one in mine):
             continue
         del app.entities[name]
         for each in (each for entity in app.entities.values() for each in entity.fields.values() if each.refers == name):
@@ -33,6 +34,9 @@ def _of(one: Routed, name: str, other: Entity, field: str) -> None:
     one.endpoint.answer["view"] = field
     single, one.endpoint.parent = one.endpoint.entity == name, ""
     one.endpoint.entity, one.endpoint.kind = other.name, "" if single and one.endpoint.kind == "get" else one.endpoint.kind
+    if one.endpoint.kind == "list" and single and not one.endpoint.params:
+        one.endpoint.kind = ""  # `GET /runners`, of runs: what is computed for each.
+        del one.endpoint.answer["view"]
     if one.endpoint.params:
         one.endpoint.answer[f"path:{one.endpoint.params[0]}"] = "int" if other.fields[field].type == "integer" else "str"
     if one.endpoint.kind == "list" and one.endpoint.params:

@@ -3,35 +3,27 @@
 import re
 from functools import cached_property
 
-from shared.reading.actions.flagging import freed
 from shared.reading.actions.joined import joined, show
 from shared.reading.actions.links import show_members
 from shared.reading.actions.owning import answer_owner
 from shared.reading.doubts import leave_open
 from shared.reading.fields.absence import absent
 from shared.reading.fields.beginning import constant
-from shared.reading.names.grounding import Ground, entities_in, fields_in, state_field
+from shared.reading.names.grounding import Ground, fields_in, state_field
 from shared.reading.refusals.cases import children
 from shared.reading.refused import not_understood
-from shared.reading.results import derived, formulas, glosses, leftover, listings, mapping, selecting, standings, summing
-from shared.reading.results.chance import drawn
-from shared.reading.results.composed import referred
-from shared.reading.results.countable import countable
-from shared.reading.results.excerpts import excerpt
-from shared.reading.results.glosses import apposition, equations, gloss_of, listed_members, named_after, shown, told_totals
-from shared.reading.results.grouping import RANK, asked_for, grouped, only_best
-from shared.reading.results.outcomes import outcome
-from shared.reading.results.parameters import envelope, unwrapped
-from shared.reading.results.totals import TELLS, aggregate
+from shared.reading.results import derived, formulas, glosses, leftover, standings, summing
+from shared.reading.results.charges import charged
+from shared.reading.results.glosses import apposition, equations, gloss_of, named_after, shown
+from shared.reading.results.grouping import RANK
+from shared.reading.results.parameters import envelope
 from shared.reading.routes.routing import Routed, answer_shape
+from shared.reading.steps.computed import Computed
 from shared.reading.steps.hidden import telling
-from shared.reading.steps.lists import NARROWS, Lists
-from shared.reading.text.lexicon import canonical
+from shared.reading.steps.lists import NARROWS
 from shared.reading.text.outline import Statement
-from shared.reading.text.shapes import Placeholder
-from shared.writing import words
-from shared.writing.ir import Computed, Entity
-from shared.writing.write_queries import filter_lines
+from shared.writing import ir
+from shared.writing.ir import Entity
 
 _MEMBER = re.compile(
     r"[\"`](\w+)[\"`]\s*(?:\(([^()]*)\)|:|=|is|as|,)?|\b([a-z]+(?:_[a-z]+)+|[a-z]+(?:[A-Z][a-z]+)+)\b\s*(?:\(([^()]*)\))?|\b([a-z]\w*) (?==)"
@@ -43,16 +35,7 @@ _SHOWS = re.compile(
 )
 
 
-#: The last part of a path that holds records, whatever is counted on the way to them.
-_SOME = re.compile(r"recent|latest|overdue|available|free|active|top|best|worst|popular|newest|oldest|cheapest")
-#: An answer that is computed from several records, and is none of them.
-_ADDS = re.compile(
-    r"(?i)\b(?:sum|totals?|add(?:s|ed|ing)? up|altogether|number of|how many|counts?|average|mean|statistics|stats|summary|ranking|table|per|grouped|for (?:each|every)|(?:their|its) number)\b"
-    r"|\b(?:average|mean|best|worst|highest|lowest|total)_(?!before\b)[a-z]"
-)
-
-
-class Answers(Lists):
+class Answers(Computed):
     """What answers contain: computed members, totals, lists."""
 
     def _answers(self) -> None:
@@ -77,8 +60,8 @@ class Answers(Lists):
             if one.endpoint.kind == "list" and listed is not None and not show_members(self.made, one):
                 with self._doubting(one):
                     self._list(one, listed)
-        self._still_untold()
         self._barely()
+        self._still_untold()
 
     def _summed_up(self) -> None:
         """`A claim's total is always the sum of its lines`: it is no field, whatever it is at first."""
@@ -141,11 +124,11 @@ class Answers(Lists):
 
     def _barely(self) -> None:
         """Members of which only the name is told, once all that is told of others is known."""
-        for entity, name in self.bare:
+        for entity, name in [one for one in self.bare if one[1] not in {told[2] for told in self.untold}]:
             if telling(self.made, name) and derived.compute(self.made, entity, name, name.replace("_", " ")):
                 continue
             if name not in entity.fields and (code := leftover.untold(self.made, entity, name)):
-                entity.computed.append(Computed(name, code, name))
+                entity.computed.append(ir.Computed(name, code, name))
 
     @cached_property
     def _glossed_names(self) -> set[str]:
@@ -225,160 +208,9 @@ class Answers(Lists):
                     self.made, entity, name, f"number of {counted.plural}" if one.endpoint.kind == "list" else f"list of {counted.plural}"
                 )
             gloss = gloss or (self._in_state(entity, name) if one.endpoint.kind == "get" else "")
-            if gloss or telling(self.made, name) or standings.member(self.made, entity, name):
+            if gloss or telling(self.made, name) or standings.member(self.made, entity, name) or charged(self.made, entity, name):
                 derived.compute(self.made, entity, name, gloss or name.replace("_", " "))
 
     def _in_state(self, entity: Entity, name: str) -> str:
         """`confirmed and waitlisted`, states of what belongs to a record: how many are in one; empty for other names."""
         return next((f"number of {each.plural} that are {name}" for each, _ in children(self.made, entity) if state_field(each, name)), "")
-
-    def _computed(self, one: Routed) -> None:
-        """A path that holds no resource: totals, groups, rankings, searches, one of a kind, parts of a record."""
-        if excerpt(self.made, one):
-            return
-        entity = self._subject(one)
-        if entity is None or one.route.method != "GET":
-            raise self._lost(one)
-        if referred(self.made, one):
-            return
-        last = (self.routing.parts(one.route) or [""])[-1]
-        before, source, after = self._rows(one, entity)
-        if not before and glosses.lists_members(entity, one.route.text):
-            one.endpoint.entity, one.endpoint.kind = entity.name, "list"
-            self._members(one, entity)
-            return
-        if not before and (drawn(one, entity, last, source) or freed(one.endpoint, entity, last, source)):
-            return
-        if self._selected(one, entity, last, before, source):
-            return
-        if not before and re.match(
-            rf"{glosses.LISTS}{entity.plural.replace('_', ' ')}\b(?!,? (?:and )?\w+_\w|, \w+,? and | \((?:how|the|their|number|count)\b)",
-            one.route.text,
-        ):
-            one.endpoint.entity, one.endpoint.kind = entity.name, "list"
-            self._members(one, entity)
-            return
-        self._adds(one, entity, last, (before, source, after))
-
-    def _adds(self, one: Routed, entity: Entity, last: str, found: tuple[list[str], str, list[str]]) -> None:
-        """What an operation adds up of the records that are found, with what goes before and what follows that."""
-        before, source, after = found
-        keep, said = countable(self.made, one.endpoint, entity, one.route.words)
-        self._total(one, entity, last, source, said)
-        if one.endpoint.lines[:1] != [source]:
-            if keep:
-                raise self._lost(one)
-            return
-        if listings.read_list(self.made, one.endpoint, entity, one.route.query, []):
-            raise self._lost(one)
-        one.endpoint.order = ""
-        filters = [line for query in one.endpoint.query for line in filter_lines(query)]
-        filters += [f"rows = [row for row in rows if {keep}]"] if keep else []
-        one.endpoint.lines = [*before, source, *filters, *after, *one.endpoint.lines[1:]]
-
-    def _selected(self, one: Routed, entity: Entity, last: str, before: list[str], source: str) -> bool:
-        """Whether the operation answers records, which it then does."""
-        wrapped, members, plain = unwrapped(entity, answer_shape(one.route), one.route.text)
-        known = {*entity.fields, *(each.name for each in entity.computed), entity.key, "id"}
-        said = re.sub(rf"\b({'|'.join(map(re.escape, known))}) (?:sum|total)\b", r"\1", canonical(plain))
-        if members - known or (_ADDS.search(said) and not _SOME.fullmatch(last)) or (len(members) > 1 and only_best(self.made, entity)):
-            return False
-        where = source.partition(".find(")[2].removesuffix(")")
-        if not selecting.select(self.made, one, entity, last, where, tuple(before)) or (wrapped and one.endpoint.kind != "list"):
-            return False
-        if one.endpoint.kind == "list":
-            one.endpoint.envelope = wrapped
-            self._ranked(one, entity)
-        return True
-
-    def _rows(self, one: Routed, entity: Entity) -> tuple[list[str], str, list[str]]:
-        """The statement that finds what a computed operation is about, with what goes before and what follows it."""
-        endpoint, where, before, after = one.endpoint, "", [], []
-        owner = self.made.entities.get(endpoint.parent or endpoint.entity)
-        if owner is not None and endpoint.params and owner is not entity:
-            column = next((name for child, name in children(self.made, owner) if child is entity), "")
-            if not column:
-                raise self._lost(one)
-            before, where = [f"find_{owner.name}({endpoint.params[0]})"], f"{column}={endpoint.params[0]}"
-        view = endpoint.answer.pop("view", "")
-        if view and endpoint.params:
-            where = f"{view}={endpoint.params[0]}"
-            whole = entity.fields[view].type == "integer"
-            endpoint.answer[f"path:{endpoint.params[0]}"] = "int" if whole else "str"
-            if re.search(r"\b404\b", one.route.words):
-                after = ["if not rows:", f'    raise HTTPException(404, "there is no such {view.replace("_", " ")}")']
-        return before, f"rows = store.{entity.plural}.find({where})", after
-
-    def _total(self, one: Routed, entity: Entity, last: str, source: str, said: str) -> None:
-        """Writes what a computed operation answers, of which it is `said` what that is. Raises NotUnderstood."""
-        endpoint = one.endpoint
-        members = answer_shape(one.route) or [(name, None) for name in listed_members(one.route.text)]
-        endpoint.lines = []
-        whole = " . ".join((said, *(statement.text for statement in self.statements)))
-        if (
-            standings.table(self.made, endpoint, [name for name, _ in members], whole)
-            or mapping.pairs(self.made, endpoint, entity, said, source)
-            or mapping.keyed(self.made, endpoint, entity, said, source, members)
-            or outcome(self.made, endpoint, entity, members, said, source)
-            or (not answer_shape(one.route) and mapping.by_states(self.made, endpoint, entity, said, source))
-        ):
-            return
-        if grouped(self.made, endpoint, entity, [name for name, _ in members], said, source):
-            return
-        unknown = {name for name, _ in members if name not in entity.fields and not re.search(TELLS, name.replace("_", " "))}
-        several = len(unknown) == len(members) > (0 if mapping.exemplified(said) else 1)
-        if several and mapping.by_value(self.made, endpoint, entity, said, source, members):
-            return
-        told = members and derived.totals(self.made, endpoint, entity, members, said, source)
-        in_words = not members and (
-            self._told_in_words(one, entity, said, source) or mapping.by_value(self.made, endpoint, entity, said, source)
-        )
-        if told or in_words:
-            return
-        telling = re.fullmatch(r"counts?|totals?|sum|average\w*|max\w*|min\w*|number\w*|size", last.replace("-", "_"))
-        name = words.code_name(last)
-        single = aggregate(self.made, entity, name, said, "rows") if telling and not members and not asked_for(entity, [], said) else None
-        if single is not None:
-            endpoint.lines, endpoint.kind = [source, f'return {{"{name}": {single}}}'], "compute"
-        else:
-            raise self._lost(one)
-
-    def _told_in_words(self, one: Routed, entity: Entity, said: str, source: str) -> bool:
-        """Whether an answer whose members nobody named was understood by its words."""
-        if mapping.by_states(self.made, one.endpoint, entity, said, source):
-            return True
-        told = [(name, Placeholder(gloss)) for name, gloss in told_totals(one.route.text).items()]
-        return len(told) > 1 and derived.totals(self.made, one.endpoint, entity, list(told), said, source)
-
-    def _subject(self, one: Routed) -> Entity | None:
-        """The resource that a computed operation is about."""
-        own = self.made.entities.get(one.endpoint.entity)
-        if own is not None and "view" in one.endpoint.answer:
-            return own
-        named = [
-            name
-            for name in entities_in(
-                Ground(self.made, None)(" . ".join((one.route.path.replace("/", " ").replace("-", " "), one.route.words)))
-            )
-            if name in self.made.entities
-        ]
-        kids = [child for child, _ in children(self.made, own)] if own and one.endpoint.params and not one.endpoint.parent else []
-        for child in kids:
-            if child.name in named or len(kids) == 1:
-                return child
-        if own is not None and (one.endpoint.parent or not one.endpoint.params):
-            return own
-        if one.endpoint.params and own is not None:
-            return None
-        fields = fields_in(Ground(self.made, None)(one.route.words))
-        members = {name for name, _ in answer_shape(one.route)}
-        fitting = sorted(self.made.entities.values(), key=lambda entity: len(members & entity.fields.keys()), reverse=True)
-        if members and fitting and members & fitting[0].fields.keys():
-            return fitting[0]
-        return (
-            self.made.entities[named[0]]
-            if named
-            else next(iter(self.made.entities.values()), None)
-            if len(self.made.entities) == 1 or fields
-            else None
-        )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from shared.reading.actions import counting, stepping, waiting
+from shared.reading.actions.directions import flow_of
 from shared.reading.fields import machines, states
 from shared.reading.fields.absence import absent
 from shared.reading.fields.anew import anew, changeable
@@ -320,6 +321,8 @@ def _below(app: App, name: str) -> bool:
 def telling(app: App, name: str) -> bool:
     """Whether a name says how its value is computed: `average_rating`, `totalSeconds`, `number_of_tracks`, `free_seats` of `seats`."""
     name = words.code_name(name)
+    if name in {"balance", "saldo", "stock"} and any(flow_of(entity) for entity in app.entities.values()):
+        return True
     if match := re.match(r"number_of_(\w+)$", name):
         return words.singular(match[1]) in app.entities
     if (match := re.match(r"(?:last|latest|first|newest|earliest)_(\w+)$", name)) and (match[1] in app.entities or _below(app, match[1])):

@@ -2,10 +2,11 @@
 
 import re
 
-from shared.reading.names.grounding import Ground
+from shared.reading.names.grounding import Ground, entities_in
 from shared.reading.refused import not_understood
 from shared.reading.results import listings, selecting
 from shared.reading.results.grouping import RANK
+from shared.reading.results.ordering import few
 from shared.reading.results.parameters import envelope, in_rows, told_envelope
 from shared.reading.results.ranking import numbered, rank_of
 from shared.reading.routes.placing import mapped
@@ -16,6 +17,12 @@ from shared.writing.ir import Entity, Query
 
 #: What a sentence says of the records that a list leaves out.
 NARROWS = re.compile(r"(?i)\b(?:narrow\w*|filter\w*|restrict\w*|query|parameters?|search\w*)\b|\?")
+#: Where a sentence goes on about something else that can be done.
+_APART = re.compile(
+    r"(?i)[;,] (?:and |or )?(?=to [a-z]+ |(?!which|that|who)(?:the |all )?[a-z]+ (?:can|may|should|must) be )|,? and (?=to [a-z]+ )"
+)
+#: What a list does beside showing all there is.
+_LISTED = re.compile(r"(?i)\b(?:list\w*|see|filter\w*|search\w*|sort\w*|query|parameters?|narrow\w*)\b")
 
 
 #: What only a page does, which is no list.
@@ -41,6 +48,7 @@ class Lists(Rules):
                     s.text,
                 )
             ]
+            texts += [part for s in self.statements if not s.routes and s.text not in texts for part in self._said_of(s.text, entity)]
         if one.route.statement not in self.statements:
             # Nobody named its path: then it takes what a path below the owner would tell.
             one.endpoint.query += [Query(field.name, "equals", field.name, "integer") for field in entity.fields.values() if field.refers]
@@ -51,11 +59,20 @@ class Lists(Rules):
         if stated:
             raise not_understood(one.route.statement.text, f"the query parameter {stated[0]}")
         selecting.keep(self.made, one.endpoint, entity, one.route.text, [text for text in texts if text])
+        said = " . ".join(Ground(self.made, entity, one.endpoint)(canonical(text)) for text in (one.route.text, *one.route.more))
+        if not any(query.how in {"limit", "size"} for query in one.endpoint.query):
+            one.endpoint.take = one.endpoint.take or few(said)
         self._ranked(one, entity)
         mapped(one.endpoint, Ground(self.made, entity, one.endpoint)(one.route.words))
         shown = [name for name, _ in answer_shape(one.route)]
         told = next((found for text in texts if (found := told_envelope(entity, text))), {})
         one.endpoint.envelope = envelope(entity, shown) or (told if not shown else {})
+
+    def _said_of(self, text: str, entity: Entity) -> list[str]:
+        """The parts of a sentence that are about a list of these, where it is about others, too: `…, to delete one, and to list the hostels of one city`."""
+        parts = _APART.split(text)
+        own = [part for part in parts if entities_in(Ground(self.made, None)(part))[:1] == [entity.name]]
+        return [part for part in own if len(parts) > 1 and _LISTED.search(part)]
 
     def _ranked(self, one: Routed, entity: Entity) -> None:
         """`each with its rank`: the number at which a record stands in the list."""

@@ -14,7 +14,7 @@ _SIZES = rf"{_SIZE}s?(?:[- ]?case\b(?!-))?(?: letters?)? (?:or|and) {_SIZE}s?(?:
 _REWRITES = (
     (r"[\u2018\u2019]", "'"),
     (r"\b(can|could|do|does|did|is|are|was|were|has|have|had|must|should|would|need|may)n't\b", r"\1 not"),
-    (r"\bit's\b", "it is"),
+    (r"\b(it|(?:some|any|every|no)thing)'s\b", r"\1 is"),
     (r"\b(only|just) one time\b(?! (?:slot|zone|limit))", r"\1 once"),
     (r"\b(can|may|must|should|could) neither (be )?(?=[^.;]* nor )", r"can not \2"),
     (
@@ -97,6 +97,11 @@ _REWRITES = (
     (
         rf"\b(?:(?:in )?(?:whatever|whichever)|(?:regardless|irrespective|independent(?:ly)?) of|no matter (?:what|which|in (?:what|which))|without regard (?:to|for)|disregarding) {_CASE}\b",
         "case-insensitive",
+    ),
+    (
+        r"\b(?:(?:did not|never|(?:has|have|had) (?:not|never)) (?:sign(?:ed)? (?:up|on)|register(?:ed)?|enroll?(?:ed)?)"
+        r"|(?:is|are|was|were) (?:not|never) (?:signed up|registered|enrolled)|(?:(?:was|were) never|(?:has|have) (?:not|never) been) (?:signed up|registered|enrolled|added|created|recorded))\b(?! (?:for|in|to|at|on|with|from|before|after|yet|by|until|unless|if|when)\b)",
+        "is unknown",
     ),
     (
         r"\bdoes not exist\b|\bdo not exist\b|\bis not there\b|\b(?:was|is|are|were|can) not (?:be )?found\b|\bnon-?existent\b|\bnon-?existing\b|\bno such\b|\bis not known\b|\bdoes not know\b|\bisn't known\b|\bis unknown\b|\bare unknown\b|\bnot registered\b|\b(?:that |which )?(?:(?:nobody|no one|none of us) (?:has|have) (?:ever )?|(?:we|you|they|it|the [a-z]+) (?:has|have) never )heard of\b|\b(?:that |which )?(?:nobody|no one) knows\b(?= (?:is|are|gets?|gives?|answers?|means?|->|4)|\s*(?:[,;:.)]|->|$))|\b(?<!what )(?:that |which )?(?:we|you|they) (?:do|does) not (?:have|know|know of|offer|sell|recogni[sz]e)\b(?= (?:is|are|gets?|gives?|answers?|means|should|must|->|an?\b|4)|[,;:.)]|$)",
