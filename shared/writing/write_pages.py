@@ -5,6 +5,8 @@ import json
 import re
 
 from shared.writing.ir import MISSING, App, Endpoint, Entity, Field, Note, Page
+from shared.writing.words import class_name
+from shared.writing.write_operations import initial_values
 from shared.writing.write_parts import needs_checks, needs_show
 from shared.writing.write_queries import filter_lines, parameters
 
@@ -338,14 +340,12 @@ def _post(app: App, entity: Entity, page: Page, name: str) -> str:
             conversions.append(
                 f'    if "{field}" in sent:\n        sent["{field}"] = [part.strip() for part in sent["{field}"].split(",") if part.strip()]'
             )
-    body = "\n".join(line.replace("    ", "            ", 1) if False else "    " + line.replace("\n", "\n    ") for line in conversions)
+    body = "\n".join("    " + line.replace("\n", "\n    ") for line in conversions)
     check = (
         "\n        from main import check_" + entity.name + f"\n\n        check_{entity.name}(values)" if needs_checks(app, entity) else ""
     )
     status = f'getattr(error, "status_code", {app.invalid})' if needs_checks(app, entity) else f"{app.invalid}"
     refused = "(ValidationError, ValueError, HTTPException)" if needs_checks(app, entity) else "(ValidationError, ValueError)"
-    from shared.writing.write_operations import initial_values
-
     first = initial_values(entity)
     filled = f"\n    values = {{{', '.join(first)}}} | values" if first else ""
     return f'''@router.post("{form_action(page)}", include_in_schema=False)
@@ -353,7 +353,7 @@ async def add_from_{name}(request: Request) -> Any:
     """Takes the form: back to the page, or 422 with what is wrong."""
     sent: dict[str, Any] = {{name: value for name, value in (await request.form()).items() if value != ""}}
     try:
-{body + chr(10) if body else ""}        values = models.New{_class(entity)}(**sent).model_dump(){check}
+{body + chr(10) if body else ""}        values = models.New{class_name(entity.name)}(**sent).model_dump(){check}
     except {refused}{" as error" if needs_checks(app, entity) else ""}:
         return HTMLResponse(page("{page.title}", '<p class="error">{html.escape(_quoted(page.refusal or "Please check what you entered."), False).replace("'", "&#x27;")}</p>' + FORM_{entity.name.upper()}), {status}){filled}
     {"row = " if "{" in page.back else ""}store.{entity.plural}.add(values)
@@ -364,9 +364,3 @@ def _back(entity: Entity, page: Page) -> str:
     """The expression of the path that a form leads to."""
     path = re.sub(r"\{\w+\}", f"{{row['{entity.key}']}}", page.back or page.path)
     return f'f"{path}"' if "{" in path else f'"{path}"'
-
-
-def _class(entity: Entity) -> str:
-    from shared.writing.words import class_name
-
-    return class_name(entity.name)

@@ -33,6 +33,7 @@ _PAGES = {
     "table": ("rows", "columns", "link", "empty"),
     "sections": ("rows", "columns", "headings", "link", "empty", "vacant"),
     "sheet": ("row", "columns"),
+    "buttons": ("row", "posts"),
 }
 _HTTP = ("get", "post", "put", "patch", "delete")
 

@@ -16,9 +16,9 @@ from shared.writing.write_operations import initial_values
 
 def operations(app: App, write: Expressions, functions: Collection[str]) -> list[str]:
     """One text for each form and operation; `functions`: those that the module has."""
-    unwritten = [page.path for page in app.pages if page.buttons or "{" in page.back] + [one.path for one in app.endpoints if one.form]
+    unwritten = [one.path for one in app.endpoints if one.form]
     if unwritten:
-        raise NotUnderstood(f"I cannot write {unwritten[0]} in TypeScript yet, only in Python: buttons, or a form about one record")
+        raise NotUnderstood(f"I cannot write {unwritten[0]} in TypeScript yet, only in Python: a form about one record")
     tree = ast.parse(write_pages.pages(app)) if app.pages else ast.Module([], [])
     shown = {node.name: node for node in tree.body if isinstance(node, ast.AsyncFunctionDef)}
     forms = {form_of(app.entities[page.entity]): write_pages.form(app.entities[page.entity], page) for page in app.pages if page.form}
@@ -52,12 +52,18 @@ def _taking(app: App, entity: Entity, page: Page, form: str, write: Expressions,
         f"  reply.status = {app.invalid};",
         f"  return pages.page({quoted(page.title)}, pages.refused({quoted(page.refusal or 'Please check what you entered.')}) + {form});",
         "}",
-        f"store.{table(entity.plural)}.add({filled});",
-        f"return new Redirect({quoted(page.back or page.path)}, 303);",
+        f"{'const row = ' if '{' in page.back else ''}store.{table(entity.plural)}.add({filled});",
+        f"return new Redirect({_back(entity, page)}, 303);",
     ]
     text = "\n".join(f"  {line}" for line in lines)
     takes = '{ form: shapes.anything(), type: "html" }'
     return f"// Takes the form.\nservice.post({quoted(write_pages.form_action(page))}, {takes}, ({{ form }}, reply) => {{\n{text}\n}});"
+
+
+def _back(entity: Entity, page: Page) -> str:
+    """The expression of the path that a form leads to."""
+    path = re.sub(r"\{\w+\}", f"${{row{member(entity.key)}}}", page.back or page.path)
+    return f"`{path}`" if "${" in path else quoted(path)
 
 
 def _converted(entity: Entity) -> Iterator[str]:

@@ -129,11 +129,12 @@ def test_all_that_a_page_shows_is_escaped(tmp_path: Path) -> None:
     for name in ("pages.ts", "html.ts", "http.ts", "shapes.ts"):
         (tmp_path / name).write_text(part(name))
     script = """
-      import { entered, page, table } from "./pages.ts";
+      import { buttons, entered, page, table } from "./pages.ts";
       import { fields, flag, list, text, whole } from "./shapes.ts";
       import { Refusal } from "./http.ts";
       const row = { code: `a"b/<c>`, is_open: true, tags: ["<i>", "&"], none: null };
       console.log(table([row], ["is_open", "tags", "none"], "/x/{code}"));
+      console.log(table([{ a: buttons(row, { "<Go>": "/x/{code}/go" }) }], ["a"]));
       console.log(table([], ["a"]), page("<T>", "").includes("<T>"));
       const shape = fields({ n: whole({ low: 1 }), tags: list(text()), open: flag() });
       console.log(JSON.stringify(entered({ n: "5", tags: ["a"], open: true }, shape)), entered({ n: "0", tags: [], open: false }, shape));
@@ -144,6 +145,8 @@ def test_all_that_a_page_shows_is_escaped(tmp_path: Path) -> None:
     assert told.stdout.splitlines() == [
         "<table><thead><tr><th>is open</th><th>tags</th><th>none</th></tr></thead><tbody><tr>"
         '<td><a href="/x/a%22b%2F%3Cc%3E">yes</a></td><td>&lt;i&gt;, &amp;</td><td></td></tr></tbody></table>',
+        "<table><thead><tr><th>a</th></tr></thead><tbody><tr><td>"
+        '<form method="post" action="/x/a%22b%2F%3Cc%3E/go"><button>&lt;Go&gt;</button></form></td></tr></tbody></table>',
         "<p>Nothing here yet.</p> false",
         '{"n":5,"tags":["a"],"open":true} null',
         "null",

@@ -46,6 +46,21 @@ export function sheet(row: Row, columns: string[]): string {
   return `<dl>${lines.join("")}</dl>`;
 }
 
+/** What is shown as it is: its parts are escaped already. */
+export class Markup {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/** What can be done to a record, each a button; `posts`: its words and its path. */
+export function buttons(row: Row, posts: Record<string, string>): Markup {
+  const forms = Object.entries(posts).map(([said, path]) => `<form method="post" action="${escape(place(path, row))}"><button>${escape(said)}</button></form>`);
+  return new Markup(forms.join(""));
+}
+
 /** What a form says as a record; null when its shape or `check` refuses it. */
 export function entered(form: Row, shape: Shape, check: (values: Row) => void = () => {}): Row | null {
   const problems: Problem[] = [];
@@ -67,6 +82,7 @@ export function words(value: unknown): string {
 
 /** A value as text of a page. */
 function cell(value: any): string {
+  if (value instanceof Markup) return value.text;
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (Array.isArray(value)) return words(value.join(", "));
   return value === null || value === undefined ? "" : words(typeof value === "object" ? JSON.stringify(value) : value);
