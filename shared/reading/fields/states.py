@@ -17,7 +17,7 @@ _WORD = r"[\"'`]?([a-z][a-z_\-]*)[\"'`]?"
 _NO_STATE = wordset(
     "the a an is it its then set and or not of to in for with from by at on one only array list object json html only changes "
     "becomes that must can may code error errors change none null true false returns default same other another any every each "
-    "all this there here that them those these new current updated back unknown invalid missing optional required filter filters field as no if when whether query"
+    "all this there here that them those these new current updated back unknown invalid missing optional required filter filters field as no if when whether query also still again always never"
 )
 
 #: What is done to a record, and leaves it in no state: `open ones can be edited`.
@@ -179,7 +179,7 @@ def _named(name: str, said: str, spoken: bool) -> Iterator[str]:
     patterns = [
         rf"\b{name}\b(?: field)?,?\s*(?:which |that )?(?:is|are|becomes?|=|:|to|of|changes to|goes to|set to|must be)*\s*"
         r"(?:set to |now |then |changed to |either |one of:? )*\"(?P<state>[\w \-]+)\"",
-        rf"(?:\binitial(?:ly)? {name} is|\b(?:with|in|has|have|gets?|gains?|receives?) (?:the )?{name}|\((?:then |now |new )?{name}) (?:of )?(?P<state>[a-z][a-z_\-]*)\b",
+        rf"(?:\binitial(?:ly)? {name} is|\b(?:with|in|has|have|gets?|gains?|receives?) (?:the )?{name}|\((?:then |now |new )?{name}|(?<=[,;:] ){name}(?= [a-z_\-]+\s*(?:[.,;)]|$))) (?:of )?(?P<state>[a-z][a-z_\-]*)\b",
         rf"\b{name}\b (?:is set to|becomes|changes to|goes to|is changed to|to|(?:starts|begins)(?: out| off)? (?:as|with|at|in)|is then|is at first|is initially) \"?"
         r"(?P<state>[a-z][a-z_\-]*)\b",
         rf"\b{name}\b,? (?:(?:which |that )?(?:is|are)|of an? new \w+ is) (?P<state>[a-z][a-z_\-]*)(?= (?:at first|initially|in the beginning|at the (?:start|beginning)|to (?:begin|start) with|from the start|when (?:it is )?(?:new|created|added)|by default)|\W*$)",
@@ -280,7 +280,7 @@ def _reached(app: App, entity: Entity, acts: Sequence[str]) -> Iterator[str]:
 
 
 #: What stands between a state and those that may follow it: `open tickets may go back to`, `open can become`.
-_LEADS = r"(?:(?:\[\w+\]|ones?|it|they|we|you|may|can|only|also|then|be|back|moves?|goes?|go|changes?|changed|set|put|moved|turned) ){0,6}"
+_LEADS = r"(?:(?:\[\w+\]|ones?|it|they|we|you|may|can|only|also|then|be|back|moves?|goes?|go|gets?|leads?|comes?|changes?|changed|set|put|moved|turned) ){0,6}"
 _FOLLOWS = r"(?:to|into|becomes?|->|(?<=can )be|(?<=may )be|(?<=only )be) (?:(?:only|either|to|an?) )*"
 
 

@@ -119,7 +119,10 @@ def alike(name: str, other: str) -> int:
 
 
 def counting(child: Entity, rows: str) -> str:
-    """Those of the rows that still take something: neither cancelled nor given back."""
+    """Those of the rows that still take something: neither cancelled nor given back, nor waiting for a place."""
+    held = next((one for one in child.fields.values() if one.choices and one.fill.startswith(f'expr:"{one.default}" if len(')), None)
+    if held is not None:
+        return f'[other for other in {rows} if other["{held.name}"] == "{held.default}"]'
     cancelled = next(((one.name, choice) for one in child.fields.values() for choice in one.choices if choice.startswith("cancel")), None)
     kept = f'other["{cancelled[0]}"] != "{cancelled[1]}"' if cancelled else unreturned(child)
     return f"[other for other in {rows} if {kept}]" if kept else rows

@@ -76,6 +76,23 @@ _CAN_BE = re.compile(
 _BOTH_DO = re.compile(
     rf"(?P<one>`?(?:POST|PUT|PATCH) `?/[^\s,;]+ [a-z]+s) and (?P<other>`?(?:POST|PUT|PATCH) `?/[^\s,;]+ [a-z]+s) (?P<what>(?:an?|only|the) (?:{_STATE} )?[a-z]+)(?=[.;,(\n]| \(|$)"
 )
+#: `the same name can be on an evening's list only once`.
+_ONLY_ONCE = re.compile(
+    r"(?P<start>[Tt])he same (?P<what>[a-z_]+) (?:can|may|must) (?:only )?(?:be|stand|appear|sign up|register|be registered|be entered) (?:on|in|for|at) (?:an?|the|one|the same|each|any) (?P<of>[a-z]+)(?:'s)?(?: (?:[a-z]+ )?list)? (?:only |just )?once\b"
+)
+#: `Keep track of job applications: company, position, stage`.
+_PLAIN_FIELD = r"[a-z_]+(?: \([^()]*\))?"
+_TRACKED = re.compile(
+    rf"(?P<lead>\b(?:[Kk]eep track of|[Tt]rack|[Mm]anage|[Ss]tore|[Kk]eep|[Rr]ecord|[Rr]egister) (?:(?:all|our|my|the) )*(?:[a-z]+ )?(?P<many>[a-z]+s)): (?P<items>{_PLAIN_FIELD}(?:(?:, and |, | and ){_PLAIN_FIELD})+)(?=\.(?:\s|$))"
+)
+#: `review can go back to draft or on to published`.
+_ON_TO = re.compile(
+    rf"(?P<head>\b(?:can|may) (?:(?:only|then|also) )*(?:go|move|change|pass|return|be moved|be changed|be set)\b[^.;\n]*?) or (?:(?:on|back|over|forward|straight|directly|again) )to (?P<state>{_STATE})(?=[.,;\n]|$| and\b| or\b)"
+)
+#: `changes the title, but not of published or archived articles (409)`.
+_BUT_NOT = re.compile(
+    rf"(?<=[\w)`]),? but not (?:of|for|on|in) (?:an? )?(?P<states>{_STATE}(?:(?:, | or | and ){_STATE})*) (?:ones?|[a-z]+) \((?P<code>4\d\d)\)"
+)
 #: `-> `approved``, `status `pending``: a value.
 _TICKED = re.compile(
     r"(?P<lead>\b(?:status|state|stage|phase)[`\"]?(?: (?:is|of|to|becomes|starts as|begins as|then|now|set to|changes to|goes to)| =|:)* |-> |\bbecomes |\bmakes it |\bmarks it (?:as )?|\bturns it into |\b(?:[Ss]tarts|[Bb]egins) as (?:an? )?)`(?P<state>[a-z][a-z_\-]*)`(?!, `|:)"
@@ -128,6 +145,11 @@ _FROZEN = re.compile(
 def stated(text: str) -> str:
     """The text with a chain of states as its steps, and with the refusal of what is not done in a state for one record."""
     text = re.sub(r"(?<=[\w)`\"}]), (?:the )?(?:response|answer)(?: (?:is|code|status))?:? (?=20\d\b)", " -> ", text)
+    text = _BUT_NOT.sub(
+        lambda match: f"; {match['code']} if it is {match['states'].replace(' and ', ' or ')}", _ON_TO.sub(r"\g<head> or \g<state>", text)
+    )
+    text = _TRACKED.sub(_tracked, text)
+    text = _ONLY_ONCE.sub(r"\g<start>he same \g<what> cannot be used twice in the same \g<of>", text)
     text = _BOTH_DO.sub(r"\g<one> \g<what>. \g<other> \g<what>", text)
     text = _TICKED.sub(r'\g<lead>"\g<state>"', text)
     text = _IT_IS.sub(lambda match: _at_first(match, text), _START_AS.sub(lambda match: _begun(match, text), text))
@@ -186,6 +208,16 @@ def _each_can(match: re.Match[str]) -> str:
     return ". ".join(
         f"A {state} {noun} can be {one['done']} ({one['route']}{one['more']})" for one, state in zip(items, needed, strict=True)
     )
+
+
+def _tracked(match: re.Match[str]) -> str:
+    """The records that are kept, and what each has."""
+    items = re.sub(
+        r"(^|, and |, | and )(?=[a-z_])(?!an? |the |its )",
+        r"\1a ",
+        re.sub(r"\([^()]*\)", lambda one: one[0].replace(", ", "\0"), match["items"]),
+    )
+    return f"{match['lead']}. Each {words.singular(match['many'])} has {items}".replace("\0", ", ")
 
 
 def _named(text: str) -> str:

@@ -129,6 +129,7 @@ _WAITER = (
     r"(?:whoever (?:(?:has|is|was|had) )?(?:been )?(?:wait\w*|queu\w+|next|first)\b(?: (?:the )?longest)?(?: (?:on|in) (?:the )?(?:waiting[ -]?list|waitlist|line|queue))?"
     r"|(?:the |its )?(?:[a-z]+ )?(?:who|that) (?:has|have|had|is|was|waits?) ?(?:been )?(?:wait\w*|queu\w+)?(?: (?:the )?longest)(?: wait\w*)?"
     r"|(?:the )?(?:one|person|[a-z]+) wait\w+ (?:the )?longest"
+    r"|(?:the )?(?:waiting|waitlisted|queued) [a-z]+ (?:who|that|with) (?:[a-z]+ ){1,3}?(?:first|earliest|longest)"
     r"|(?:the )?(?:first|next|oldest|longest|earliest)(?:[- ](?:waiting|waitlisted|queued|standing))(?: [a-z]+)?(?: (?:on|in) (?:the )?(?:waiting[ -]?list|waitlist|line|queue))?"
     r"|(?:the )?(?:first|next|oldest|longest|earliest|top)(?: (?:one|person|[a-z]+))?(?: (?:who|that) (?:is|has been) waiting| waiting|,? (?:on|in|from|of) (?:the |its )?(?:waiting[ -]?list|waitlist|line|queue)))"
 )
