@@ -124,6 +124,7 @@ def _flipped(entity: Entity, endpoint: Endpoint, verb: str, texts: list[str]) ->
 _UNDOES = {
     "release": "occupy reserve claim assign lock book hold take block", "vacate": "occupy", "free": "occupy reserve book block", "return": "borrow lend rent checkout take issue",
     "unassign": "assign", "unblock": "block", "unreserve": "reserve", "put-back": "take",
+    "checkin": "checkout check-out", "check-in": "check-out checkout", "give-back": "take borrow lend checkout", "bring-back": "take borrow lend checkout", "hand-back": "hand-out take",
 }  # fmt: skip
 
 

@@ -36,7 +36,8 @@ def join(app: App, routed: list[Routed], parts_of: dict[int, list[str]]) -> None
         table = _table(app, owner, raw[2])
         one.endpoint.entity, one.endpoint.parent = owner.name, ""
         if len(parts) == 4 and one.route.method in {"PUT", "POST", "DELETE"}:
-            _links(one, owner, table, bool(_MUTUAL.search(" . ".join(app.statements))))
+            told = " . ".join(app.statements)
+            _links(one, owner, table, bool(_MUTUAL.search(told)) and not _BACK.search(told.replace(owner.plural, "")))
         elif len(parts) == 3 and one.route.method == "GET":
             _lists(one, owner, table)
     for table, owner in tables(app):
@@ -119,7 +120,7 @@ def _shown(owner: Entity, table: Entity, one: Routed) -> None:
     role = table.plural.removeprefix(f"{owner.name}_")
     sorts = re.search(r"(?i)\balphabetic\w*|\bsorted\b|\bordered\b|\ba to z\b", said)
     for name in dict.fromkeys(re.findall(r"(?<![\w/{])[`\"]?([a-z]+(?:_[a-z]+)*)\b", said)):
-        back = _BACK.fullmatch(name)
+        back = _BACK.fullmatch(name) if name not in {owner.name, owner.plural} else None
         if (not back and name != role and not _FORTH.fullmatch(name)) or any(each.name == name for each in owner.computed):
             continue
         if name in owner.fields and owner.fields[name].type not in {"", "scalar", "list"}:

@@ -90,6 +90,7 @@ _FULL = re.compile(
 def _is_reached(said: str, owner: Entity, limit: str) -> bool:
     """Whether a clause says that there are as many as may be: `it is full`, `the guild already has max_members members`."""
     has = rf"\[{owner.name}\] (?:already |still )?(?:exists|has|have|holds|counts) (?:its |the |all |as many as )*<{limit}>"
+    has += rf"|\b(?:when|once|if|after|as soon as) (?:there are |all |already )*<{limit}> (?:\[\w+\] )?(?:are|have)\b"
     return re.search(has, said) is not None or _FULL.search(re.sub(r"\[\w+\]", "it", re.sub(r"<\w+>", " ", said))) is not None
 
 

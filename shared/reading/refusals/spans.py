@@ -109,6 +109,10 @@ def _scopes(case: Case, entity: Entity, span: tuple[str, str]) -> list[tuple[str
         if one.name not in span and (f"<{one.name}>" in said or (one.refers and f"[{one.refers}]" in said))
         if not {one.name, one.refers} & apart
     ]
+    if not named and re.search(r"\b(?:nobody|no one|anybody|anyone|everybody|everyone|(?:one|the same|a) person)\b", case.said):
+        named = [one.name for one in entity.fields.values() if one.given and one.name not in span and PERSONS.fullmatch(one.name)][:1]
+        if named:
+            return [tuple(named)]
     if not named:
         references = [one.name for one in entity.fields.values() if one.refers and one.refers not in apart]
         things = [name for name in references if not PERSONS.fullmatch(name)]

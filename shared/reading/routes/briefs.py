@@ -19,7 +19,7 @@ _LEAD = r"(?:(?:please )?(?:(?:build|make|create|write|i need|i want|i would lik
 _MANY = r"(?:[a-z]+s|people)"
 #: `contacts with a name and …`: what these have follows.
 _WITH = re.compile(
-    rf"(?i)(?<!number of )(?<!amount of )\b(?P<many>{_MANY}),? (?:each )?(?:with|that have|which have|having|consisting of|(?:(?:that|which) are )?(?:made up of|made of|composed of|described by)|(?:that|which) consist of) (?!(?:the|that|this|these) same\b)(?=(?P<list>[^.;:]+))"
+    rf"(?i)(?<!number of )(?<!amount of )\b(?P<many>{_MANY}),? (?:each )?(?:(?:are|can be|get|should be|must be|may be) (?:registered|stored|entered|recorded|kept|saved|added|created|tracked|collected|managed|logged|submitted|filed|offered|announced) )?(?:with|that have|which have|having|consisting of|(?:(?:that|which) are )?(?:made up of|made of|composed of|described by)|(?:that|which) consist of) (?!(?:the|that|this|these) same\b)(?=(?P<list>(?:[^.;:()]|\([^()]*\))+))"
 )
 #: `posts (title, body)`.
 _IN_BRACKETS = re.compile(
@@ -226,6 +226,13 @@ def _topic(text: str) -> str:
     return f"Each {words.singular((match['noun'] or match['many']).lower())} has {members}"
 
 
+#: What a value is, and no list of what a record has: `packets (a whole number, at least 1)`.
+_A_VALUE = re.compile(
+    r"(?i)(?:an? )?(?:(?:optional|required|mandatory|unique|positive|non-negative|whole)\b|(?:integers?|decimals?|booleans?|at least|at most|up to|min|max|one of|from|between|true or|yes or|more than|less than|in)\b|-?\d|[<>])"
+    r"|an? (?:number|text|string|date|time|list|amount|flag)\b"
+)
+
+
 def _having(text: str) -> Iterator[tuple[str, str, int, int]]:
     """Each kind of record of a sentence with what it has, and where that stands."""
     for pattern in (_WITH, _IN_BRACKETS):
@@ -233,6 +240,8 @@ def _having(text: str) -> Iterator[tuple[str, str, int, int]]:
             noun = match["many"].lower()
             members, rest = _members(match["list"])
             inside = pattern is _IN_BRACKETS
+            if inside and _A_VALUE.match(match["list"]):
+                continue
             whole = not rest if inside else _COMPLETE.match(rest)
             if members and whole and not _NO_MEMBER.search(members) and noun not in NO_RECORD and words.singular(noun) != noun:
                 yield match["many"], members, match.start("many"), match.end() if inside else match.end("list") - len(rest)

@@ -210,7 +210,7 @@ class Resources:
         """A parameter that is called like a field identifies its resource."""
         for one in self.routed:
             parts = self.routing.parts(one.route)
-            for before, part in itertools.pairwise(parts):
+            for before, part in itertools.pairwise(parts[:2] if parts[2:3] == parts[:1] else parts):
                 entity = self.made.entities.get(self.routing.collections.get(before, ""))
                 name = part.strip("{}")
                 usual = entity is not None and re.fullmatch(rf"id|{entity.name}_?id|{entity.name}|{before}", name)

@@ -38,16 +38,56 @@ _WHOLE = re.compile(
 _ORDERED = re.compile(
     r"(?P<before>, (?:and )?|\(|\band |\bwith |; |: )(?P<one>[`\"]?(?:start|begin|from|starts|check_in|arrival)(?:_[a-z]+)?[`\"]?) (?:strictly )?(?P<sign>before|<) (?P<other>[`\"]?(?:end|ends|to|until|check_out|departure)(?:_[a-z]+)?[`\"]?)(?=[,;.)]|$| and\b| \()"
 )
+#: `packets (a whole number, at least 1; all three needed)`: what is said of all stands behind the bracket.
+_ALL_NEEDED = re.compile(
+    r"\((?P<own>[^()]*?)[;,] (?:and )?(?:all|both)(?: (?:of them|two|three|four|five|six|fields))?(?: (?:are|is))? (?:needed|required|mandatory|obligatory|compulsory|must be given)\)"
+)
+#: `An absence holds employee, start_date and end_date`: it has them.
+_HOLDS = re.compile(
+    r"(?P<start>(?:^|(?<=[.;:] )|(?<=\n))(?:An?|Each|Every|The) [a-z]+(?:[ -][a-z]+)?) (?:holds|carries|stores|records|comprises|includes|bears) (?=(?:an? |the |its )?[`\"]?[a-z]\w*[`\"]?(?:,| \(| and ))"
+)
+#: `…, let's replace it`: no more than why somebody asks.
+_LETS = re.compile(
+    r"(?:,| -|;) (?:so |and |but )?let(?:'s| us) (?:replace|change|fix|improve|end|stop|moderni[sz]e|digiti[sz]e|automate|get rid of|do away with|solve|get past) (?:it|that|this|them)\b[^.;,]*(?=[.!]|$)"
+)
+#: `The last day may be the same as the first one but never earlier`.
+_SAME_OR = re.compile(
+    r"(?P<one>\b(?:[Tt]he )?[\w`]+(?: [a-z]+)?) (?:may|can|is allowed to) (?:be (?:the same as|equal to|on)|equal|fall on|match) (?P<other>(?:the )?[\w`]+(?: [a-z]+)?),? but (?:it )?(?:must |may |can |should )?(?:never|not)(?: be| lie| fall| come)? (?P<how>earlier|before|less|smaller|lower|later|after|greater|more|higher)(?: than (?:it|that)| it| that)?\b"
+)
+_ENDS = (
+    ("start_date", "end_date"),
+    ("start", "end"),
+    ("from", "to"),
+    ("starts_on", "ends_on"),
+    ("starts", "ends"),
+    ("from_date", "to_date"),
+    ("arrival", "departure"),
+)
 _BEING = re.compile(r"(?<=[\w\"`)]), being (?=(?:an?|one of|either|the|at|between|no (?:less|more|fewer))\b)")
 
 
 def put_plainly(text: str) -> str:
     """The text without such turns."""
+    text = _ALL_NEEDED.sub(r"(\g<own>), all required", _HOLDS.sub(r"\g<start> has ", _LETS.sub("", text)))
+    text = _SAME_OR.sub(_not_beyond, text)
     text = _WHOLE.sub(r"\g<one> and \g<other> (integers)", text).replace("(integers) (", "(integers, ")
     text = _ORDERED.sub(r"\g<before>\g<one> must be before \g<other>", _CHAIN.sub(_limits, text))
     text = _REFERS.sub(_as_field, _BY_WHOM.sub("", text))
     text = _BOTH.sub(r"\g<who> are ", _WITH.sub(_is, text))
     return _BEING.sub(", which is ", _SHOULD.sub(_if, text))
+
+
+def _not_beyond(match: re.Match[str]) -> str:
+    """The comparison alone, of the fields that are meant."""
+    low, high = next(
+        ((low, high) for low, high in _ENDS if re.search(rf"\b{low}\b", match.string) and re.search(rf"\b{high}\b", match.string)), ("", "")
+    )
+    one, other = (
+        re.sub(r"(?i)\b(?:last|final) (?:day|date|one)\b", high, re.sub(r"(?i)\bfirst (?:day|date|one)\b", low, name)) if low else name
+        for name in (match["one"], match["other"])
+    )
+    how = {"before": "earlier", "after": "later"}.get(match["how"], match["how"])
+    return f"{one} must not be {how} than {other}"
 
 
 def _limits(match: re.Match[str]) -> str:

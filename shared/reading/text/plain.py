@@ -186,7 +186,7 @@ def _operations(path: str) -> str:
 
 
 _METHOD_PATH = re.compile(rf"\b(?:{METHOD})\s+[`\"']?({PATH})")
-_SAME = r"(?i:(?:the same|that|this|the above|its) (?:path|url|route|address|endpoint|uri))"
+_SAME = r"(?i:(?:the same|that|this|the above|its) (?:path|url|route|address|endpoint|uri)|it(?= (?!is\b|has\b|was\b)[a-z]+s\b| \(2))"
 #: `GET on the same path lists them`, `the same URL with DELETE`, `a GET there`: an operation that points at the path before.
 _SAME_PATH = re.compile(
     rf"[`\"]?\b(?P<method>{METHOD})\b[`\"]?(?: requests?)? (?:(?:on|at|to|for|with|of) {_SAME}(?! with)|there)\b|(?i:\b{_SAME}) (?:with|by|via|using) (?:an? )?(?P<after>{METHOD})\b"
