@@ -28,7 +28,7 @@ _FLOOR = re.compile(
 
 
 #: `puts it back to 0`.
-_BACK = re.compile(r"\b(?:puts?|sets?|brings?|turns?|goes|counts?) (?:it|this|the \S+|everything) back to (?P<to>\d+)\b")
+_BACK = re.compile(r"\b(?:puts?|sets?|brings?|turns?|goes|counts?) (?:it|them|this|these|the \S+|everything) back to (?P<to>\d+)\b")
 
 
 #: `both counters`, `all its counts`; `opened and refilled`, whatever their names.

@@ -41,6 +41,28 @@ def bounded(case: Case) -> bool:
     return any(_keep(case, entity, counter) for counter in _counters(case, entity))
 
 
+#: `needs exactly 10 <stamps>`, `only possible with at least 10 <stamps>`, `has < 10 <stamps>`.
+_NEEDS = re.compile(
+    r"\b(?:needs?|requires?|takes|must have|has to have|costs?|only (?:possible |works |allowed )?(?:with|at|for|from|once it has|if it has|when it has)) (?P<how>exactly |>= )?(?P<least>\d+) (?:of (?:the |its )?)?<(?P<needed>\w+)>"
+    r"|\b(?:has|have|are|is|with|holds?) (?P<short><|fewer than|less than) (?P<few>\d+) (?:of (?:the |its )?)?<(?P<lacked>\w+)>"
+)
+
+
+def needed(case: Case) -> bool:
+    """Refuses an action as long as a number that others raise has not come to what it takes."""
+    endpoint, told = case.endpoint, _NEEDS.search(case.said)
+    entity = case.app.entities.get(endpoint.entity) if endpoint is not None else None
+    if endpoint is None or entity is None or told is None or endpoint.kind != "action" or case.status not in {0, 400, 403, 409, 422}:
+        return False
+    name, many = told["needed"] or told["lacked"], told["least"] or told["few"]
+    if all(counter.field.name != name for counter in _counters(case, entity)):
+        return False
+    sign = "!=" if told["how"] == "exactly " else "<"
+    words = f"{name.replace('_', ' ')} is not what it takes"
+    refuse_once(endpoint, Guard(f'row["{name}"] {sign} {many}', case.status or 409, words, "state", fields=(name,)))
+    return True
+
+
 def _counters(case: Case, entity: Entity) -> Iterator[_Counter]:
     """The numbers of a resource that some action raises."""
     for field in entity.fields.values():

@@ -21,7 +21,7 @@ from shared.reading.refusals.clock import at_hours
 from shared.reading.refusals.closing import owner_state
 from shared.reading.refusals.comparing import compared, itself
 from shared.reading.refusals.conditions import state_refuses
-from shared.reading.refusals.counters import bounded
+from shared.reading.refusals.counters import bounded, needed
 from shared.reading.refusals.entering import absent, crowded
 from shared.reading.refusals.exclusive import exclusive
 from shared.reading.refusals.fixed import fixed
@@ -342,6 +342,7 @@ _READERS: tuple[Callable[[Case], bool], ...] = (
     drawn,
     overdrawn,
     rises,
+    needed,
     held,
     exclusive,
     own_end,

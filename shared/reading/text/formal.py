@@ -44,7 +44,7 @@ _ALL_NEEDED = re.compile(
 )
 #: `An absence holds employee, start_date and end_date`: it has them.
 _HOLDS = re.compile(
-    r"(?P<start>(?:^|(?<=[.;:] )|(?<=\n))(?:An?|Each|Every|The) [a-z]+(?:[ -][a-z]+)?) (?:holds|carries|stores|records|comprises|includes|bears) (?=(?:an? |the |its )?[`\"]?[a-z]\w*[`\"]?(?:,| \(| and ))"
+    r"(?P<start>(?:^|(?<=[.;:] )|(?<=\n))(?:An?|Each|Every|The) [a-z]+(?:[ -](?!also\b|then\b|[a-z]+ly\b)[a-z]+)?) (?:holds|stores|records|comprises) (?=(?:an? |the |its )?[`\"]?[a-z]\w*[`\"]?(?:,| \(| and ))"
 )
 #: `…, let's replace it`: no more than why somebody asks.
 _LETS = re.compile(
@@ -63,12 +63,15 @@ _ENDS = (
     ("from_date", "to_date"),
     ("arrival", "departure"),
 )
+#: `full (true at 10 stamps)`.
+_TRUE_AT = re.compile(r"\b(?P<value>true) (?:at|with|from) (?P<many>\d+) (?P<name>[a-z_]+)(?=[).,;]|$)")
 _BEING = re.compile(r"(?<=[\w\"`)]), being (?=(?:an?|one of|either|the|at|between|no (?:less|more|fewer))\b)")
 
 
 def put_plainly(text: str) -> str:
     """The text without such turns."""
     text = _ALL_NEEDED.sub(r"(\g<own>), all required", _HOLDS.sub(r"\g<start> has ", _LETS.sub("", text)))
+    text = _TRUE_AT.sub(r"\g<value> when \g<name> is at least \g<many>", text)
     text = _SAME_OR.sub(_not_beyond, text)
     text = _WHOLE.sub(r"\g<one> and \g<other> (integers)", text).replace("(integers) (", "(integers, ")
     text = _ORDERED.sub(r"\g<before>\g<one> must be before \g<other>", _CHAIN.sub(_limits, text))
