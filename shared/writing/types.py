@@ -89,10 +89,7 @@ _SUFFIX = tuple(
 
 def settle(field: Field) -> Field:
     """Fills in what the intent leaves open: the type from the name, a default, whether it is required."""
-    if not field.type and isinstance(field.default, int) and not isinstance(field.default, bool) and guess(field.name) == "scalar":
-        field.type = "integer"
-    if not field.type:
-        field.type = "enum" if field.choices else "scalar" if field.unique and field.name.endswith("_number") else guess(field.name)
+    _settle_type(field)
     if field.type == "string" and field.choices:
         field.type = "enum"
     if isinstance(field.default, str) and field.choices:
@@ -105,6 +102,15 @@ def settle(field: Field) -> Field:
     if field.required and field.type in {"string", "list"} and field.shortest is None and field.type == "string":
         field.shortest = 1
     return field
+
+
+def _settle_type(field: Field) -> None:
+    if not field.type and isinstance(field.default, int) and not isinstance(field.default, bool) and guess(field.name) == "scalar":
+        field.type = "integer"
+    if not field.type:
+        field.type = "enum" if field.choices else "scalar" if field.unique and field.name.endswith("_number") else guess(field.name)
+    if field.type == "scalar" and any(bound is not None for bound in (field.low, field.high, field.above, field.below)):
+        field.type = "number"
 
 
 def _settle_default(field: Field) -> None:

@@ -159,6 +159,7 @@ _PAST = _pairs(
     "closed:close completed:complete archived:archive reserved:reserve activated:activate deactivated:deactivate released:release "
     "approved:approve resolved:resolve retired:retire returned:return borrowed:borrow rented:rent booked:book read:read "
     "left:leave held:hold kept:keep given:give eaten:eat drunk:drink made:make met:meet spent:spend withdrawn:withdraw drawn:draw thrown:throw "
+    "written:write shown:show seen:see bought:buy brought:bring chosen:choose put:put cut:cut "
     "hidden:hide frozen:freeze won:win lost:lose found:find checked_out:check_out checked_in:check_in"
 )
 

@@ -19,6 +19,7 @@ _REWRITES = tuple(
     (re.compile(pattern, re.IGNORECASE), to)
     for pattern, to in (
         (rf"\b(?:is|was|are|were|has been|have been|does|do)n't (?=(?:there|given|provided|sent|present|set|specified|stated|said|named|mentioned|supplied|{_TELL})\b)", "is not "),
+        (r"\b(?P<may>may|can|might) be (?:left )?(?:empty|blank)(?=(?:,|;| and)? (?:then|in which case|in that case)\b)", r"\g<may> be missing"),
         (rf"\b{_WHEN} (?:(?:it|this|that|they|one|the (?:field|value)) ?)?(?:(?:is|are|was|were|has been|gets|'s|be) )?(?:simply |just )?{_ABSENT}\b", "if missing"),
         (rf"\b{_WHEN} (?:nothing|none|nobody|no one|no (?:value|other value|such value|one)|anything)(?: (?:else|other|different|otherwise))?(?: (?:is|was|are|has been|were))?(?: (?:{_TELLS}|{_TELL}|there))?{_MORE}(?![\w ]*\b(?:left|booked|found)\b)", "if missing"),
         (rf"\bunless (?:(?:it|they|one|this|something|anything|another(?: value)?)(?: (?:is|are|has been))? )?(?:otherwise |explicitly |else )?{_TELLS}\b{_MORE}", "if missing"),

@@ -152,11 +152,15 @@ _GIVEN = re.compile(
 )
 
 
+#: `the rest is optional`: no field.
+_OTHERS = re.compile(r"(?:the_)?(?:rest|others?|everything|anything|all|remaining)(?:_(?:one|two|three|four|five)s?|_fields?|_values?)?")
+
+
 def welcome(texts: list[str]) -> list[Field]:
     """Fields that a sentence only calls optional: `Comments (at most 280 characters) are welcome but not required`."""
     found: dict[str, Field] = {}
     for match in (match for text in texts for pattern in (_WELCOME, _OPTIONAL, _MAY, _GIVEN) for match in pattern.finditer(text)):
-        for one in field_list(match["name"]):
+        for one in (one for one in field_list(match["name"]) if not _OTHERS.fullmatch(one.name)):
             constrain(one, f"optional {match['rest']}")
             one.required = False
             found.setdefault(one.name, one)

@@ -63,6 +63,9 @@ def choose(one: Field, text: str) -> None:
         return
     if many and _EXAMPLES.search(text):
         return
+    if named := _named(text):
+        one.choices, one.type = named, "enum"
+        return
     text = _IN_CODE.sub(lambda match: match[0].replace("`", '"'), text)
     text = re.sub(r"^\W*(?:required|optional)(?: and)?[:,;]? +(?=[\w\"])", "", _DEFAULTED.sub("", text))
     for pattern in _CHOICES:
@@ -72,7 +75,10 @@ def choose(one: Field, text: str) -> None:
         if (
             len(found) >= 2
             and (quoted or not all(re.fullmatch(r"[\d.]+", item) for item in found))
-            and (quoted or not {item if item.isupper() else item.lower() for item in found} & _NO_CHOICE)
+            and (
+                quoted
+                or not {item if item.isupper() else item.lower() for item in found} & (_NO_CHOICE - ({"none"} if len(found) > 2 else set()))
+            )
             and all(re.fullmatch(r"[\w\-+/#.: ]{1,30}", item) for item in found)
         ):
             if many:
@@ -80,6 +86,20 @@ def choose(one: Field, text: str) -> None:
             else:
                 one.choices, one.type = found, "enum"
             return
+
+
+#: `monday to friday`, `mon-sun`.
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_FROM_DAY = re.compile(
+    rf"(?i)(?:^|[\s(:])\"?(?P<first>{'|'.join(_DAYS)})\"? ?(?:to|-|through|until) ?\"?(?P<last>{'|'.join(_DAYS)})\"?(?=\W*$|[,;)])"
+)
+
+
+def _named(text: str) -> list[str]:
+    """The days of the week of which a text names the first and the last."""
+    match = _FROM_DAY.search(text)
+    days = _DAYS[_DAYS.index(match["first"].lower()) : _DAYS.index(match["last"].lower()) + 1] if match else ()
+    return [day.capitalize() if match and match["first"][0].isupper() else day for day in days]
 
 
 def items_of(text: str) -> list[str]:

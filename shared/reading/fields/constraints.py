@@ -35,7 +35,7 @@ _TYPES: tuple[tuple[re.Pattern[str], str], ...] = tuple((re.compile(said, re.IGN
     (r"\b(?:date[- ]?times?|(?:date|day)s? (?:and|with(?: an?)?|plus) times?|timestamps?|iso(?: 8601)? (?:date-?)?times?)\b|\"\d{4}-\d\d-\d\dT", "datetime"),
     (r"\b(?:dates?|yyyy-mm-dd|iso dates?)\b|\"\d{4}-\d\d-\d\d\"|\bday like\b", "date"),
     (r"\b(?:hh:mm|time of day|24[- ]?h(?:our)? time)\b", "time"),
-    (r"\b(?:numbers?|numeric|floats?|decimals?|doubles?(?! ?[,/|)]|,? or\b)|real(?= numbers?\b|\W*$))\b(?! of\b)|\b(?:in )?(?:euros?|dollars?|usd|eur)\b", "number"),
+    (r"\b(?:numbers?|numeric|floats?|decimals?|doubles?(?! ?[,/|)]|,? or\b)|real(?= numbers?\b|\W*$))\b(?! of\b)|\b(?:in )?(?:euros?|dollars?)\b|\bin (?:usd|eur|gbp|chf|pounds)\b", "number"),
     (r"\b(?:true ?(?:/|or|\|) ?false|booleans?|bools?|flag|yes/no|yes or no)\b", "boolean"),
     (r"\b(?:valid |proper |real )?email(?: address(?:es)?)?\b|\b(?:contains?|contain|have|has|with) (?:an? |the )?(?:@|\"@\"|at[- ]sign)", "email"),
     (r"\bhttps?(?:://)?(?: (?:or|and) https(?:://)?)?(?: url| address| link)?|(?<!\bin )(?<!\bin the )(?<!\bin its )(?<!\bin all )(?<!\bin their )\b(?:valid |absolute )?urls?\b", "url"),
@@ -254,7 +254,7 @@ def _counted(one: Field, text: str) -> None:
 def _bound(one: Field, kind: str, numbers: list[float], after: str) -> None:
     values = [int(number) if number == int(number) else number for number in numbers]
     named = guess(one.name) if not one.type else ""
-    long = named == "string" and kind in {"both", "high"} and values[-1] >= 20
+    long = named == "string" and not one.name.endswith("_number") and kind in {"both", "high"} and values[-1] >= 20
     texts = long or one.type in {"string", "list", "email", "url", "enum"} or bool(re.match(rf" ?{UNIT}\b", after))
     if texts and one.pattern and re.match(r" ?(?:(?:small|capital|(?:upper|lower)-?case) )?(?:digit|letter)", after):
         return  # The pattern counts them.
@@ -284,7 +284,7 @@ def _default(one: Field, text: str) -> None:
         one.type = one.type or ("boolean" if isinstance(value, bool) else one.type)
         return
     match = re.search(
-        r"\b(?:defaults? (?:is|to|=|:|of)?|falls? back (?:to|on)(?: the value)?|by default(?: it is| is)?|(?<!must )starts? (?:at|with|as|in|out as|off as)|(?:^\W*|\b(?:that|which|it|and),? )begins? (?:at|with|as)|(?:starting|beginning) (?:at|with|as|from)|initially(?: is| at)?|(?:is |are |be )?(?:then |automatically )?(?:(?:stored|saved|set|taken|counted) (?:as|to)|(?:recorded|kept|noted) as(?= [\"`'\d]| (?:true|false|null|zero)\b))|(?:is|at first) (?=\S+ (?:at first|initially|by default|in the beginning)))\s*(?P<value>\"[^\"]*\"|`[^`]*`|'[^']*'|\[\]|-?\d+(?:\.\d+)?|[a-z_]+)"
+        r"\b(?:defaults? (?:is|to|=|:|of)?|falls? back (?:to|on)(?: the value)?|by default(?: it is| is)?|(?<!must )starts? (?:at|with|as|in|out as|off as)|(?:^\W*|\b(?:that|which|it|and),? )begins? (?:at|with|as)|(?:starting|beginning) (?:at|with|as|from)|initially(?: is| at)?|(?:is |are |be )?(?:then |automatically )?(?:(?:stored|saved|set|taken|counted) (?:as|to)|(?:recorded|kept|noted) as(?= [\"`'\d]| (?:true|false|null|zero)\b))|(?:is|at first) (?=\S+ (?:at first|initially|by default|in the beginning)))\s*(?!(?:an? |one |\w+ )?(?:[a-z\-]+ )?(?:letter|digit|character|prefix|number)s?\b)(?P<value>\"[^\"]*\"|`[^`]*`|'[^']*'|\[\]|-?\d+(?:\.\d+)?|[a-z_]+)"
         r"|(?P<first>\"[^\"]*\"|-?\d+(?:\.\d+)?|true|false) (?:at first|initially|by default|in the beginning|for (?:all |every |each |any |an? )?new [a-z]+|when (?:it is )?(?:created|missing|new)|unless|if missing|at the start)",
         text,
     )

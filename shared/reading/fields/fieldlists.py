@@ -5,6 +5,7 @@ import re
 from shared.reading.fields.absence import absent
 from shared.reading.fields.constraints import constrain
 from shared.reading.fields.inserted import bracketed, optionally
+from shared.reading.fields.limits import in_digits
 from shared.reading.fields.listparts import parts, with_commas, with_numbers
 from shared.reading.fields.phrases import apposed, is_name, named_by, of_both
 from shared.reading.fields.plurals import KINDS, about, apart, in_bracket, plural_types
@@ -13,6 +14,7 @@ from shared.reading.text.lexicon import wordset
 from shared.reading.text.outline import closing, mask
 from shared.writing import words
 from shared.writing.ir import Field
+from shared.writing.types import guess
 
 _ADJECTIVE = re.compile(
     r"(?i)^(?:an?|the|its|their|his|her|one|some|own|exactly one|required|optional|unique|mandatory|integer|numeric|positive|non-?negative|non-?empty|text|string|boolean|flag|"
@@ -26,10 +28,12 @@ _STOPS = wordset(
     "optional required unique integer number text string boolean date email positive per-default only exactly not each every so "
     "because plus then there made it they this these those all both also after before until while during than creates returns adds "
     "makes saves registers records books answers stored added created required. optional. < > <= >= = -> about within without "
-    "becomes become answered using under over we you i same one consisting containing ranging comprising int str float bool decimal chars otherwise"
+    "becomes become answered using under over we you i same one consisting containing ranging comprising int str float bool decimal numeric chars otherwise"
 )
 #: Words that may end a name although they also are types: `phone number`.
 _ENDINGS = wordset("number date time text email")
+#: Words of the former kind that are parts of a name before a noun: `starting time`.
+_LEADING = wordset("starting given measured")
 _ARTICLES = wordset("a an the its their his her one some own")
 _INNER = wordset("of per and")
 _HEADS = wordset(
@@ -44,7 +48,7 @@ _NOUNS = re.compile(
 _END = re.compile(
     r"(?i);|\s\.\s|->|(?<=[a-z0-9_)]) (?:moves|transfers|sends|puts|takes|lends|hands|brings|opens|reserves|enters|assigns) (?=(?:it|them|money|the|an?|one|that|this)\b)|(?<=_) (?!is |has |was |defaults |means |counts )[a-z]+s (?=(?:it|them|the|an?|one)\b(?! (?:number|text|list|string|integer|date)))|\s-\s(?=[a-z]+s\b)|\b(?:,? ?and )?(?:[a-z]+s (?=[a-z_]+ (?:by|to) (?:one|\d|null|true|false|zero|now|the|_))|returns?|returning|answers?\b(?!\s*_{2}|:|,)|answering|responds?|gives? back|gets? back|creates?|creating|adds?|saves?|registers?|stores?|records?|makes? (?:an?|the)|starts? (?:an?|the)|books?(?= (?:an?|the)\b)|replies)\b|"
     r",? (?:and |which |that )?(?:is|are|can be|will be|get|gets) (?:then )?(?:created|added|made(?! (?:up )?(?:of|from|in|by)\b)|stored|registered|saved|recorded|listed|kept|reached|identified|managed|available|found|handled)\b|,? (?:to|in order to) (?:create|add|make|register|save|store|record|book|place)\b|"
-    r",? (?!(?:when|where) (?:it|they|he|she|we|you) [a-z ]+_{3,})(?:(?:if|when)(?! (?:they|we|you|one|i|people) (?:like|want|wish|have|know)\b| (?:left|any|known|wanted|desired|available|applicable|missing|omitted|not|absent|none|empty|it is (?:missing|not)))|where|so that|because|but|while|whose|plus that|via|under|using) |,? and (?!(?:may|can|must) (?:also )?(?:contain|have|include|carry|hold) )(?:(?:has|have)(?! (?:[a-z]+ ){0,3}_{0,2}\d+(?: (?:to|and|-) \d+|-\d+)? (?:characters|chars|letters|digits|signs|words)\b)|can|is|are|may|must|belongs?|every|each|it|they|we|i|its \w+ (?:is|are))\b|(?<!\bto )(?<!\d and )(?<!\d-)(?<!\.\.)(?<!\d - )(?<!\bmost )(?<!\bleast )(?<!\bthan )(?<![^-][<>=] )(?<!\bmax )(?<!\bmin )\b(?:400|404|409|422|201|200|204)\b(?! (?:characters|chars|letters|words|digits)\b)"
+    r",? (?!(?:when|where) (?:it|they|he|she|we|you) [a-z ]+_{3,})(?:(?:if|when)(?! (?:they|we|you|one|i|people) (?:like|want|wish|have|know)\b| (?:left|any|known|wanted|desired|available|applicable|missing|omitted|not|absent|none|empty|it is (?:missing|not)))|where|so that|because|but(?! (?:less|more|not|no|at (?:least|most)|smaller|larger|below|above|under|over|never|only|greater|fewer)\b)|while|whose|plus that|via|under|using) |,? and (?!(?:may|can|must) (?:also )?(?:contain|have|include|carry|hold) |(?:may|can|must|has to|have to|needs to|cannot) (?:not |never |only |always )?(?:start|begin|end) )(?:(?:has|have)(?! (?:[a-z]+ ){0,3}_{0,2}\d+(?: (?:to|and|-) \d+|-\d+)? (?:characters|chars|letters|digits|signs|words)\b)|can|is|are|may|must|belongs?|every|each|it|they|we|i|its \w+ (?:is|are))\b|(?<!\bto )(?<!\d and )(?<!\d-)(?<!\.\.)(?<!\d - )(?<!\bmost )(?<!\bleast )(?<!\bthan )(?<![^-][<>=] )(?<!\bmax )(?<!\bmin )\b(?:400|404|409|422|201|200|204)\b(?! (?:characters|chars|letters|words|digits)\b)"
 )
 
 
@@ -92,7 +96,7 @@ def field_list(text: str) -> list[Field]:
     text = _OF_KIND.sub(lambda match: f"{match['first']} ({match['kind']}) and {match['second']} ({match['kind']})", text)
     text = text[:place] if (place := closing(text)) >= 0 else text
     text = _NOT_NEGATIVE.sub(" not negative", text)
-    text = re.sub(r"(?i)\b(?:date|day)(s?) and times?\b", r"date-time\1", with_commas(of_both(apart(with_numbers(text)))))
+    text = re.sub(r"(?i)\b(?:date|day)(s?) and times?\b", r"date-time\1", with_commas(of_both(apart(with_numbers(in_digits(text))))))
     masked = mask(text)
     end = _END.search(masked)
     text = text[: end.start()] if end else text
@@ -105,7 +109,9 @@ def field_list(text: str) -> list[Field]:
             continue
         if modal := _MODAL.match(part):
             duty, part = "required" if modal["must"] else "optional", part[modal.end() :]
-        told = listed and (apposed(part, listed[-1].name) or _of_all(part) or _ALWAYS.match(part))
+        told = listed and (
+            (apposed(part, listed[-1].name) and not _of_other_kind(part, listed[-1])) or _of_all(part) or _ALWAYS.match(part)
+        )
         leads_on = part == "to" and not {one.name for one in listed} & TIMES  # `…, all of them needed, to /rooms`
         one = None if told or leads_on or _UNNAMED.match(part) or _OF_ANOTHER.match(part) else _field(part, len(told_parts) > 1)
         if one is None:
@@ -121,6 +127,14 @@ def field_list(text: str) -> list[Field]:
         in_bracket(listed, part)
     plural_types(listed, text)
     return listed
+
+
+def _of_other_kind(part: str, before: Field) -> bool:
+    """Whether a part begins with a kind that the field before it, of which more is known, is not of: `stars (1 to 5) and a text that may be empty`."""
+    kind = re.match(r"(?i)an? (?:[a-z\-]+ )?(text|string|date|boolean|flag)\b", part)
+    trial = Field("it")
+    constrain(trial, kind[1] if kind else "")
+    return bool(trial.type and before.type and trial.type != before.type and (before.type in {"integer", "number", "boolean", "enum"}))
 
 
 #: `… and may contain notes`: what follows is optional.
@@ -142,9 +156,9 @@ _ALWAYS = re.compile(r"(?i)(?:always|usually|only|just|exactly) (?:an?|one|two|t
 def _describes(part: str) -> bool:
     return bool(
         re.match(
-            r"(?i)^(?:both|all|each|every|the (?:first|last|former|latter)|which|that|who|where|required|optional|unique|at least|at most|up to|not|non|positive|from|between|default\w*|no|in|one|greater|exactly|e\.g\.?|for example|such as|like|>=?|<=?|\d|"
+            r"(?i)^(?:both|all|each|every|the (?:first|last|former|latter)|which|that|who|where|required|optional|unique|at least|at most|up to|not|never|non|positive|from|between|default\w*|no|in|one|zero\b|negatives?\b|greater|exactly|e\.g\.?|for example|such as|like|>=?|<=?|\d|"
             r"(?:consisting|made up|composed|formed|comprising|followed|written|expressed|rounded|measured|given|counted|limited) (?:only )?(?:of|by|with|in|as|from|to|at|on) |"
-            r"(?:start|begin|count|com|go|rang)(?:s|es|n?ing) (?:as|at|with|out|off|in|from|for|to)\b|(?:is|are|can|may|must|will|cannot|has to|have to|needs? to) (?:not |never |also |only |always )?(?:be\b|set|given|filled|left)|(?:has|have|with) (?:[a-z]+ ){0,3}\d+(?: (?:to|and|-) \d+|-\d+)? (?:characters|chars|letters|digits|signs|words)\b)",
+            r"(?:start|begin|count|com|go|rang)(?:s|es|n?ing) (?:as|at|with|out|off|in|from|for|to)\b|(?:is|are|can|may|must|will|cannot|has to|have to|needs? to) (?:not |never |also |only |always )?(?:be\b|(?:start|begin|end) (?:with|in)\b|set|given|filled|left)|(?:has|have|with) (?:[a-z]+ ){0,3}\d+(?: (?:to|and|-) \d+|-\d+)? (?:characters|chars|letters|digits|signs|words)\b)",
             part,
         )
     )
@@ -153,7 +167,7 @@ def _describes(part: str) -> bool:
 def _of_all(part: str) -> bool:
     """`both mandatory`, `all whole numbers`, `starts as "queued"`: a description, no name."""
     if re.match(
-        r"(?i)either [\"'`]|(?:both|all)(?: (?:ends|days|dates|of them))? (?:included|inclusive|counted|combined|together)\b|(?:initially|at first|by default) (?:true|false|\d|[\"'`])|(?:exactly |always )?one of (?!(?:the|its|our)\b)|(?:max|min)(?:imum)?\.? \d|(?:starts?|begins?|counts?) (?:as|at|with|out|off|from) (?:[\"`']|\d|an? |zero)",
+        r"(?i)either [\"'`]|(?:zero|one|\d+),? (?:or (?:more|less|fewer|above|up)|and (?:up|above)|upwards?|if missing)\b|(?:both|all)(?: (?:ends|days|dates|of them))? (?:included|inclusive|counted|combined|together)\b|(?:initially|at first|by default) (?:true|false|\d|[\"'`])|(?:exactly |always )?one of (?!(?:the|its|our)\b)|(?:max|min)(?:imum)?\.? \d|(?:starts?|begins?|counts?) (?:as|at|with|out|off|from) (?:[\"`']|\d|an? |zero)",
         part,
     ):
         return True
@@ -175,6 +189,8 @@ def _field(part: str, among: bool = False) -> Field | None:
         one = Field(moment[1])
         constrain(one, _unbracketed(moment[2] or ""))
         return one
+    if (numbered := _NUMBERED.match(rest)) and told and guess(numbered["noun"].lower()) not in {"integer", "number"}:
+        rest = f"{numbered['noun']}_number{rest[numbered.end() :]}"
     quoted = rest[:1] in "`\"'"
     name, after = _named(rest)
     if (
@@ -196,6 +212,10 @@ def _field(part: str, among: bool = False) -> Field | None:
     after = _said_of(after)
     constrain(one, f"{told} {_unbracketed(after)}".strip())
     return one
+
+
+#: `a room number between 1 and 40`.
+_NUMBERED = re.compile(r"(?i)(?P<noun>[a-z]+) number(?= (?:between|from|above|below|up to|of (?:at|up)|with|in)\b)")
 
 
 def _typed(name: str, told: str, after: str) -> tuple[str, str]:
@@ -251,7 +271,7 @@ def _unbracketed(text: str) -> str:
 
 #: `an amount greater than zero`, `seconds an integer`: the comparison and the kind are no part of the name.
 _COMPARED = re.compile(
-    r"(?i)(?:greater|more|larger|bigger|higher|less|fewer|smaller|lower|longer|shorter|later|earlier|other) than\b|(?:above|below|up to) (?:\d|zero\b)"
+    r"(?i)(?:greater|more|larger|bigger|higher|less|fewer|smaller|lower|longer|shorter|later|earlier|other) than\b|(?:above|below|up to|out of) (?:\d|zero\b|five\b|ten\b)"
     r"|an? (?:(?:positive|non-?negative|whole|decimal|non-?empty|short|valid|optional|required)[ -])*(?:integer|number|text|string|boolean|date|datetime|flag|list|decimal|email|url)\b"
 )
 
@@ -264,11 +284,18 @@ def _worded(text: str) -> tuple[str, str]:
         raw = match[0]
         word = raw.rstrip(",:;*?.)")
         low = word.lower()
+        leads = (
+            not name
+            and low in _LEADING
+            and re.match(r"\s(?:time|date|day|price|point|place|year|weight|amount|balance)s?\b", text[match.end() :])
+        )
         stopped = raw.startswith("(") or low.startswith(("(", '"')) or not _NAME.match(word) or low in (_STOPS if name else _STOPS - _HEADS)
         stopped = stopped or bool(name and _COMPARED.match(text, match.start()))
-        ending = name and low in _ENDINGS and re.match(r"\W*(?:$|\()", text[match.end() :])
+        dated = low in {"date", "time", "number"} and re.match(r" (?:that|which)\b", text[match.end() :])
+        ending = name and low in _ENDINGS and (dated or re.match(r"\W*(?:$|\()", text[match.end() :]))
         verb = not name and re.match(r"[a-z]+s$", word) and re.match(r" ?\(", text[match.end() :])  # `answers (a list)` is a name.
-        if stopped and not ending and not verb:
+        inner = name and name[-1].lower() in _INNER and low in _ARTICLES  # `the year of the queen`
+        if inner or (stopped and not ending and not verb and not leads):
             break
         if low in _INNER and not ((name and name[-1].lower() in _HEADS and low == "of") or (low == "per" and name)):
             break

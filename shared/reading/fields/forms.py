@@ -8,20 +8,55 @@ from shared.writing.ir import Field
 
 def shape(one: Field, text: str) -> None:
     """Gives a field the pattern that a phrase in canonical wording describes."""
+    if only := re.fullmatch(r"\^\[([^\]]+)\]\+\$", one.pattern):
+        one.pattern = f"^{_first(only[1], text)}$"
     if one.pattern or one.type not in {"", "string", "url"}:
         return
-    if begins := _BEGINS.search(text):
-        one.pattern, one.type = f"^{re.escape(begins[2])}".replace("\\-", "-"), one.type or "string"
+    if opening := _opening(text):
+        one.pattern, one.type = opening, one.type or "string"
     if one.pattern or one.type == "url":
+        return
+    if (so_many := _SO_MANY.search(text)) and (so_many["high"] or re.search(r"(?i),? or |/|alphanum", so_many["kinds"])):
+        _made_of(one, text)
         return
     if whole := _by_example(text) or _single(text) or _parts(text) or _counted(text) or _styled(text):
         one.pattern, one.type = f"^{whole}$", "string"
         one.shortest = one.longest = None
         return
-    only = (_ONLY.search(text) and _KINDS.search(text)) or _ALONE.search(text)
-    if only and re.search(r"(?i)letter|hyphen|dash|underscore|alphanum", only[1]):
-        one.pattern, one.type = f"^{_first(_class(only[1].lower()), text)}$", "string"
+    _made_of(one, text)
     _begun(one, text)
+
+
+def _opening(text: str) -> str:
+    """The pattern of how a text begins: `must start with "https://"`, `starts with two letters`."""
+    if begins := _BEGINS.search(text):
+        return f"^{re.escape(begins[2])}".replace("\\-", "-")
+    opens = _OPENS_WITH.search(text)
+    run = _RUN.match(text, opens.end()) if opens else None
+    return f"^{_run(run)}" if run else ""
+
+
+def _made_of(one: Field, text: str) -> None:
+    """`only letters and digits`, `no spaces`: what a text may consist of, however long it is."""
+    if so_many := _SO_MANY.search(text):
+        counts = [int(_COUNTS.get(count.lower(), count)) for count in (so_many["low"], so_many["high"]) if count]
+        one.pattern, one.type = f"^[{_class(so_many['kinds'])}]{{{','.join(str(count) for count in counts)}}}$", "string"
+        one.shortest = one.longest = None
+        return
+    only = (_ONLY.search(text) and _KINDS.search(text)) or _ALONE.search(text)
+    if only and re.search(r"(?i)letter|hyphen|dash|underscore|alphanum|a-z|digits", only[1]):
+        one.pattern, one.type = f"^{_leading(text)}{_first(_class(only[1]), text)}$", "string"
+    elif re.search(r"(?i)\b(?:no|without(?: any)?|can not (?:have|contain)(?: any)?) (?:spaces|blanks|white-?space)\b", text):
+        one.pattern, one.type = "^\\S+$", "string"
+
+
+def _leading(text: str) -> str:
+    """`digits and a leading plus`, `may start with a +`."""
+    told = re.search(
+        r"(?i)\bleading (?:plus|\+)|\b(?:can|may|optionally|optional) [^,;]{0,12}?(?:start|begin)(?:s|ning|ing)? with (?:an? )?[\"'`]?(?:plus|\+)",
+        text,
+    )
+    return r"\+?" if told else ""
 
 
 #: `matching ^[a-z]+$`.
@@ -42,12 +77,15 @@ def _begun(one: Field, text: str) -> None:
 
 
 _BEGINS = re.compile(r"\b(?:must|always|only|has to|that|which) (?:start|begin)s? with (?:an? |the )?([\"'`])([^\"'`]+)\1")
+_OPENS_WITH = re.compile(r"(?i)\b(?:starts?|begins?|starting|beginning) with (?=(?:two|three|four|five|\d) )")
 _EXAMPLE = re.compile(r"(?:like|e\.g\.?,?|such as|form|format|for example|as in) [\"'`]([A-Za-z0-9\-/.]{3,20})[\"'`]")
 _ONLY = re.compile(r"(?i)\b(?:only|consists? of|made (?:up )?of|just|contains? only)\b")
 _KINDS = re.compile(
-    r"(?i)(?:only |just |of )?((?:(?:small |capital |lower-?case |upper-?case |the )?(?:letters?|digits?|numbers?|hyphens?|dashes|dots?|periods?|underscores?|alphanumeric(?: characters)?)(?:, | and | or |, and )?)+)"
+    r"(?i)(?:only |just |of )?((?:(?:small |capital |lower-?case |upper-?case |the )?(?:letters?|digits?|numbers?|hyphens?|dashes|dots?|periods?|underscores?|spaces|alphanumeric(?: characters)?|a(?: ?- ?| to )z\b|0(?: ?- ?| to )9\b)(?:, | and | or |, and |/)?)+)"
 )
-_KIND = r"(?:(?:small |capital |lower-?case |upper-?case )?letters|digits|numbers|hyphens|dashes|underscores|alphanumeric characters)"
+_KIND = (
+    r"(?:(?:small |capital |lower-?case |upper-?case )?letters|digits|numbers|hyphens|dashes|underscores|alphanumeric characters|a-z|0-9)"
+)
 #: `uppercase letters and digits`, as all that is said of the characters.
 _ALONE = re.compile(rf"(?i)(?:^|[,:;] ?|\bof )({_KIND}(?:(?:, | and | or |, and ){_KIND})+)(?=\W*$|[,;)])")
 
@@ -59,6 +97,8 @@ _STYLES = {
     "camel": "[a-z][A-Za-z0-9]*",
     "pascal": "[A-Z][A-Za-z0-9]*",
 }
+#: `a hex colour like #ff8800`.
+_HEX = re.compile(r"(?i)\bhex(?:adecimal)?\b(?=.*#)|\bhex(?:adecimal)?[- ](?:colou?r|code)")
 _STYLE = re.compile(rf"(?i)\b({'|'.join(_STYLES)})[-_ ]?case\b")
 #: `lower-case letters and digits in groups joined by single hyphens`, `lower-case words separated by dashes`.
 _GROUPS = re.compile(
@@ -73,6 +113,8 @@ def _styled(text: str) -> str:
         chars = _class(groups["kinds"].lower().replace("words", "letters"))
         sign = re.escape(_SIGNS[groups["sign"].lower()]).replace("\\-", "-")
         return f"[{chars}]+({sign}[{chars}]+)*"
+    if _HEX.search(text):
+        return "#[0-9A-Fa-f]{6}"
     style = _STYLE.search(text)
     return _STYLES[style[1].lower()] if style else ""
 
@@ -87,14 +129,16 @@ def _by_example(text: str) -> str:
 #: `a single capital letter A to Z`, `one letter, A to F`, `A-D`.
 _SINGLE = re.compile(
     r"(?:^\W*|\b(?:is|be|of) )(?:(?:just|exactly|an?|one|single|1) )*(?P<case>(?i:upper-?case |capital |lower-?case |small ))?letter\b(?P<caps> in capitals)?(?![^.;]*\b(?:and|followed|then|or)\b)"
-    r"|^\W*(?!A to Z)(?=[A-Z] ?(?:-|to|through|until) ?[A-Z]\W*$)"
+    r"|^\W*(?:(?:from|between) )?(?!A to Z)(?=[A-Z] ?(?:-|to|through|until|and) ?[A-Z](?:\W*$|[,;] ))"
 )
-_FROM_TO = re.compile(r"\b(?P<low>[A-Za-z]) ?(?:-|to|through|until) ?(?P<high>[A-Za-z])\b")
+_FROM_TO = re.compile(r"\b(?P<low>[A-Za-z]) ?(?:-|to|through|until|and) ?(?P<high>[A-Za-z])\b")
 
 
 def _single(text: str) -> str:
     """The class of the only letter that a text consists of."""
     told = _SINGLE.search(text)
+    if told and re.search(r"(?i)\b(?:first|last|second) (?:\w+ )?$", text[: told.start()]):
+        return ""
     ends = _FROM_TO.search(text, told.start()) if told else None
     if ends is not None:
         return f"[{ends['low']}-{ends['high']}]"
@@ -120,16 +164,21 @@ _MARKS = {"dot": ".", "poi": ".", "per": ".", "ful": ".", "hyp": "-", "das": "-"
 _N = rf"(?:\d+|an?\b|{'|'.join(_COUNTS)})"
 #: `two to four capital letters`.
 _RUN = re.compile(
-    rf"(?i)(?:(?:exactly|precisely) )?(?:between )?(?P<low>{_N})(?: ?(?:to|-|and|or) ?(?P<high>{_N}))?[- ](?:(?P<case>upper-?case|capital|lower-?case|small) )?(?P<kind>letter|digit|number(?=s))s?\b"
+    rf"(?i)(?:(?:exactly|precisely) )?(?:between )?(?P<low>{_N})(?: ?(?:to|-|and|(?P<or>or)) ?(?P<high>{_N}))?[- ](?:(?P<case>upper-?case|capital|lower-?case|small) )?(?P<kind>letter|digit|number(?=s))s?\b"
 )
 _LETTER = r"(?:(?:capital |upper-?case )?letters? |prefix )"
 _SIGN = re.compile(
     rf"(?i)(?:(?:an?|one|1|the) )?(?:{_LETTER}(?P<letter>(?-i:[A-Z]{{1,4}}))(?![\w-])|(?P<sign>{'|'.join(_SIGNS)})\b(?: sign)?|{_LETTER}?[\"'`](?P<literal>[^\"'`\w]|(?-i:[A-Z]{{1,4}}-?))[\"'`])"
 )
 _THEN = re.compile(r"(?i),? ?(?:and|then|plus|followed by)(?: then)? |, |(?= separated by )")
+#: `6 to 12 uppercase letters or digits`.
+_SO_MANY = re.compile(
+    rf"(?i)\b(?:(?:exactly|precisely|between) )?(?P<low>{_N})(?: ?(?:to|-|and) ?(?P<high>{_N}))? (?P<kinds>(?:(?:small |capital |lower-?case |upper-?case )?(?:letters|digits|numbers|hyphens|dashes|underscores)(?:, | and | or |, and |, or |/))+(?:small |capital |lower-?case |upper-?case )?(?:letters|digits|numbers|hyphens|dashes|underscores)|alphanumeric(?: characters| chars| signs)?)"
+    r"(?! (?:and|then|followed) \d)"
+)
 #: What shows that so many letters are all that there is.
 _ALL = re.compile(
-    r"(?i)(?:\b(?:of|consists? of|has|have|is|are|be|with|by|of the form|like|i\.e\.,?|that is,?)(?: always| just| only)?|^\W*(?:(?:an? )?(?:required|optional|unique|string|text|code|always|only|just),? ?)*|[:(])[\s(]*$"
+    r"(?i)(?:\b(?:of|consists? of|has|have|is|are|be|with|by|of the form|like|i\.e\.,?|that is,?)(?: always| just| only)?|^\W*(?:an? )?(?:(?:an? )?(?:required|optional|unique|string|text|code|always|only|just),? ?)*|[:(])[\s(]*$"
 )
 _EXACTLY = re.compile(r"(?i)exactly|precisely|an? \w+-|\w+-(?:digit|letter)")
 
@@ -169,6 +218,8 @@ def _run(part: re.Match[str]) -> str:
         "[A-Z]" if low.startswith(("upper", "capital")) else "[a-z]" if low else "[A-Za-z]" if part["kind"].lower() == "letter" else r"\d"
     )
     counts = [int(_COUNTS.get(count.lower(), count)) for count in (part["low"], part["high"]) if count]
+    if part["or"] and counts[1] - counts[0] > 1:
+        return f"({chars}{{{counts[0]}}}|{chars}{{{counts[1]}}})"
     return chars if counts == [1] else f"{chars}{{{','.join(str(count) for count in counts)}}}"
 
 
@@ -192,21 +243,30 @@ def _shape(example: str) -> str:
 
 def _first(chars: str, text: str) -> str:
     """Characters of a class, of which the first is a letter or a digit where the text says so."""
-    starts = re.search(
-        r"\b(?:starts?|begins?|starting|beginning|first (?:character|sign|one)(?: is| must be)?)(?: with)? (?:an? |one )?(?:[a-z\-]+ )?(letter|digit)",
-        text,
-    )
+    starts = _STARTS.search(text)
     if starts is None:
         return f"[{chars}]+"
-    kept = "0-9" if starts[1] == "digit" else "".join(part for part in ("a-z", "A-Z") if part in chars)
+    named = {"digit": "0-9", "number": "0-9", "letter": "".join(part for part in ("a-z", "A-Z") if part in chars)}.get(starts["kind"], "-")
+    kept = "".join(part for part in re.findall(r"[a-zA-Z0-9]-[a-zA-Z0-9]|_|\.|-", chars) if part not in named) if starts["not"] else named
     return f"[{kept}][{chars}]*"
 
 
-def _class(low: str) -> str:
-    small, capital = re.search(r"small|lower", low), re.search(r"capital|upper", low)
+#: `must start with a letter`, `can not begin with a digit`.
+_STARTS = re.compile(
+    r"(?P<not>(?:\b(?:not|never|no) )?)\b(?:starts?|begins?|starting|beginning|first (?:character|sign|one)(?: is| must be)?)(?: (?:with|by))? (?:an? |one )?(?:(?!not\b)[a-z\-]+ )?(?P<kind>letter|digit|number|dash|hyphen)"
+)
+
+
+def _class(told: str) -> str:
+    low = told.lower()
+    small, capital = (
+        re.search(r"small|lower|(?-i:\ba ?(?:-|to) ?z\b)", told),
+        re.search(r"(?i)capital|upper|(?-i:\bA ?(?:-|to) ?Z\b)", told),
+    )
     letters = ("a-z" if small else "") + ("A-Z" if capital else "") if small or capital else "A-Za-z"
-    found = letters if re.search(r"letter|alphanum", low) else ""
-    found += "0-9" if re.search(r"digit|number|alphanum", low) else ""
+    found = letters if small or capital or re.search(r"letter|alphanum", low) else ""
+    found += "0-9" if re.search(r"digit|number|alphanum|\b0 ?(?:-|to) ?9\b", low) else ""
     found += "_" if "underscore" in low else ""
     found += "." if re.search(r"\bdots?\b|\bperiods?\b", low) else ""
+    found += " " if "space" in low else ""
     return found + ("-" if re.search(r"hyphen|dash", low) else "")

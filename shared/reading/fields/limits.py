@@ -8,6 +8,39 @@ NUMBER = r"(-?\d+(?:[.,]\d+)?)"
 UNIT = r"(?:characters?|chars?|letters?|signs?|symbols?|digits?|long|words)"
 _FIRST = r"(?:earliest|lowest|smallest|shortest|soonest|minimum)"
 _LAST = r"(?:latest|newest|highest|largest|longest|biggest|maximum)"
+_FINE = r"(?:ok|okay|fine|allowed|possible|valid|permitted|accepted|good|all right)"
+_NOT = {"<": ">=", ">": "<=", "<=": ">", ">=": "<"}
+#: `nothing below 0`, `above 100 is not`: what there is not. In canonical wording.
+_FORBIDDEN = re.compile(
+    rf"(?i)\b(?:nothing|none|no (?:numbers?|values?|ones?)) (?P<none>[<>]=?) ?(?P<of>-?\d[\d.]*)"
+    rf"|(?:^|(?<=[,;(])|(?<=[,;(] )|(?<=\band )|(?<=\bbut ))(?P<sign>[<>]=?) ?(?P<bound>-?\d[\d.]*),? (?:(?:is|are) (?:refused|not(?: {_FINE})?)|(?:(?:is|are) )?invalid)(?=\W*$|[,;)])"
+)
+#: `may be below 0`, `above 100 is fine`: no limit.
+_FREE = re.compile(
+    rf"(?i)\b(?:can|may|might) (?:also |even |well )*(?:be|go|get|become|fall|drop) < 0\b|[<>]=? ?-?\d[\d.]*,? (?:is|are) (?:also |still )?{_FINE}\b"
+)
+#: `0 is fine, less is not`.
+_BEYOND = re.compile(
+    rf"(?i)(?P<bound>-?\d[\d.]*) (?:(?:is|are|being) )?{_FINE},? ?(?:and |but )?(?:anything |everything )?(?P<way>less|lower|smaller|fewer|below|under|more|higher|larger|greater|bigger|above|over) (?:is |are )?(?:not|refused)\b"
+)
+#: `with up to two decimals`: how exact a number is, and no limit.
+_PLACES = re.compile(
+    r"(?i)(?:\bwith |\bof |\bin )?(?:(?:up to|exactly|maximum|at most|<=|no more than|max\.?) ?)?(?:\d|one|two|three|four) (?:decimals?|decimal (?:places|digits)|fraction(?:al)? digits|(?:digits|places) (?:after|behind) the (?:decimal )?(?:point|comma))\b"
+)
+#: `no negatives`, `negative values are not allowed`.
+_NEGATIVE = re.compile(
+    rf"(?i)\bno(?:t any)? negatives?(?: (?:numbers?|values?|amounts?|ones?))?\b(?! _*<)|\bnegatives?(?: (?:numbers?|values?|amounts?|ones?))? (?:is|are) (?:refused|invalid|not(?: {_FINE})?)\b"
+)
+
+
+def permitted(text: str) -> str:
+    """The text with what is allowed left out, and what is not as a limit."""
+    text = _BEYOND.sub(lambda match: f"{'>=' if match['way'].lower() in _LESS else '<='} {match['bound']}", text)
+    text = _FORBIDDEN.sub(lambda match: f"{_NOT[match['none'] or match['sign']]} {match['of'] or match['bound']}", text)
+    return _NEGATIVE.sub("non-negative", _FREE.sub(" ", text))
+
+
+_LESS = ("less", "lower", "smaller", "fewer", "below", "under")
 #: `at least 3 and at most 10`, `a length of 3 to 10`, `min length 3`, `< 3 or > 10 characters`, in the words that the limits are read from.
 _LIMITS = (
     (
@@ -31,6 +64,7 @@ _LIMITS = (
         r">= \1\2",
     ),
     (re.compile(rf"\b(?:no|not|never) (?:be )?(?:later|after|newer)(?: than)? {NUMBER}(?![-:/\d])"), r"<= \1"),
+    (re.compile(rf"\bout of {NUMBER}(?![-:/\d])(?! [a-z])"), r"0 to \1"),
     (re.compile(rf"\b(?:before|earlier than) {NUMBER}(?![-:/\d])(?! [a-z]+s\b)"), r"< \1"),
     (re.compile(rf"\b(?:after|later than) {NUMBER}(?![-:/\d])(?! [a-z]+s\b)"), r"> \1"),
     (re.compile(rf">= ?{NUMBER},? (?:and|but|or) (?:(?:must|can|may) )?(?:be )?<= ?{NUMBER}"), r"\1 to \2"),
@@ -51,7 +85,19 @@ _SEVERAL = re.compile(
     r"(?P<how>(?:(?:different|distinct|unique) )?)(?P<kind>texts|strings|integers|whole numbers|numbers|ids|emails|dates|urls)\b"
 )
 
-_SPELLED = re.compile(rf"(?i)\b(?:{'|'.join(NUMBERS)})\b(?= (?:to|or|and) (?:\d|{'|'.join(NUMBERS)}))")
+_SPELLED = re.compile(
+    rf"(?i)\b(?:{'|'.join(NUMBERS)})\b(?= (?:to|or|and) (?:\d|{'|'.join(NUMBERS)}))|(?<=\bout of )(?:{'|'.join(NUMBERS)})\b"
+)
+_BETWEEN = re.compile(rf"(?i)\b(between|from) (\d+|{'|'.join(NUMBERS)}) (and|to) (\d+|{'|'.join(NUMBERS)})\b(?! [a-z]+s\b)")
+
+
+def in_digits(text: str) -> str:
+    """The text with the ends of ranges in digits: `between one and five`."""
+    return _BETWEEN.sub(lambda match: f"{match[1]} {_digits(match[2])} {match[3]} {_digits(match[4])}", text)
+
+
+def _digits(word: str) -> str:
+    return str(NUMBERS.get(word.lower(), word))
 
 
 def with_lists(text: str) -> str:
@@ -67,6 +113,7 @@ def counts(text: str) -> bool:
 
 def with_limits(text: str) -> str:
     """The text with one wording for limits of two ends and of lengths."""
+    text = permitted(_PLACES.sub(" number ", text))
     for pattern, to in _LIMITS:
         text = pattern.sub(to, text)
     return text

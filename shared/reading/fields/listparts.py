@@ -61,8 +61,22 @@ _NUMBERS_OF = re.compile(
 )
 
 
+#: `a surface - road, trail or track - and …`.
+_BETWEEN_DASHES = re.compile(r" - (?P<list>(?:[\w\-]+, )*[\w\-]+,? or [\w\-]+) -(?=,| and\b|$)")
+#: `from 1 (bad) to 5 (good)`.
+_SCALE = re.compile(
+    r"(?i)\b(?:from|between) (?P<low>-?\d+)(?: ?\([^()]*\)| ?= ?[a-z]+) (?:to|and) (?P<high>-?\d+)(?: ?\([^()]*\)| ?= ?[a-z]+)?"
+)
+#: `a size out of S, M and XL`.
+_OUT_OF = re.compile(
+    r"(?i)\b(?:out of|chosen from|picked from|from among) (?:the (?:values|options|choices) )?(?P<list>[\w\-\"]+(?:, [\w\-\"]+)*),? (?:and|or) (?P<last>[\w\-\"]+)(?=[,;.)]|$| and\b)"
+)
+
+
 def with_numbers(text: str) -> str:
-    """The text with the name of what there may be so many of before the numbers."""
+    """The text with the name of what there may be so many of before the numbers, and values of which one is chosen as such."""
+    text = _SCALE.sub(r"from \g<low> to \g<high>", _BETWEEN_DASHES.sub(r" (\g<list>)", text))
+    text = _OUT_OF.sub(lambda match: f"(one of {match['list']} or {match['last']})", text)
     return _NUMBERS_OF.sub(r"\g<before> \g<name> (one of \g<numbers>)", text)
 
 

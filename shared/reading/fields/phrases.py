@@ -12,7 +12,31 @@ _BE = r"(?:is|are|was|were|has been|have been|had been|gets?|got|'s)"
 _COUNT = r"(?:(?:at least|at most|up to|exactly|min\.?|max\.?|minimum|maximum|no more than|between|from|of) )*(?:\d+|two|three|four|five|six|ten)(?: ?(?:to|-|and|\.\.) ?(?:\d+|two|three|four|five|six|ten))?"
 
 _WHETHER = re.compile(
-    rf"(?i)whether(?: or not)? (?:(?P<it>{_IT}) )?(?:{_BE} |(?:can|may) be |(?:has|have) (?:an? |the |its own )?)?(?:already |still |currently |also |now )?(?P<name>[\w\-]+(?: [\w\-]+)?)(?: or not)?\s*(?P<rest>\(.*\))?"
+    rf"(?i)whether(?: or not)? (?:(?P<it>{_IT}) )?(?:{_BE} |(?:can|may) be |(?:has|have) (?:an? |the |its own )?)?(?:already |still |currently |also |now )?(?P<name>[\w\-]+(?: (?!already\b|yet\b|before\b|now\b)[\w\-]+)?)(?: or not| already| yet| before| now)*\s*(?P<rest>\(.*\))?"
+)
+_NOW = r"(?:already|yet|before|now|currently|at the moment|anymore|any more|or not)"
+_WHO = r"(?:it|they|he|she|i|we|you|one|people|somebody|someone|(?:the|an?|its|this|that|my|our) [a-z]+|[a-z]+)"
+#: `whether I have played it already`, `whether we still own it`: what was done with it.
+_DONE = re.compile(
+    rf"(?i)whether(?: or not)? {_WHO} (?:have |has |had |'ve |did |do |does )?(?:already |ever |still |yet |also |currently |really )*(?P<verb>[a-z]+) (?:it|them|this|that)(?: {_NOW})*\s*(?P<rest>\(.*\))?"
+)
+#: `whether dogs are allowed`, `whether smoking is permitted inside`.
+_STATE_OF = re.compile(
+    r"(?i)whether(?: or not)? (?P<what>(?!(?:it|he|she|they|we|one|this|that|you|people|the|an?|its|each|or)\b)[a-z]+) (?:is|are|was|were) (?:already |still |currently |also |now )*(?P<state>[a-z]+ed|[a-z]+en|available|possible|free|welcome|included|ok|left)\b(?: [a-z]+)?\s*(?P<rest>\(.*\))?"
+)
+#: `whether it swarmed this year`.
+_DID = re.compile(rf"(?i)whether(?: or not)? {_WHO} (?:has |have |had )?(?P<verb>[a-z]+ed)(?: [^()]*)?\s*(?P<rest>\(.*\))?")
+#: `whether it needs a battery`, `whether the owner pays`.
+_DOES = re.compile(
+    rf"(?i)whether(?: or not)? {_WHO} (?:already |still |currently |also )?(?P<verb>[a-z]+[^\Ws]s|do|does|can|could) (?P<what>(?:an? |the |any |some |its )?[a-z]+(?: [a-z]+)?)?(?: {_NOW})*\s*(?P<rest>\(.*\))?"
+)
+#: What only says that a yes or a no follows: `a flag telling whether`, `an indication of whether`, `a tick box for whether`.
+_FLAG_OF = re.compile(
+    r"(?i)(?:an? |the )?(?:(?:yes/no|yes-or-no|true/false|boolean) )?(?:flag|boolean|bool|indication|information|info|note|mark|marker|check ?box|tick ?box|tick|switch|field|value|yes or no|yes/no)(?: (?:for|of|about|on|as to|that|which|telling|saying|showing|indicating|stating|says|tells|shows|indicates|states|to (?:say|tell|show|mark|indicate)))* (?:whether|if) "
+)
+#: `a lit flag telling whether it is lit at night`.
+_FLAGGED = re.compile(
+    r"(?i)(?:an? |the )?(?P<name>[a-z]+) (?:flag|boolean|check ?box|switch)(?: (?:for|that|which|telling|saying|showing|indicating|stating|says|tells|shows|indicates|states|to (?:say|tell|show|mark)))* whether [^()]*\s*(?P<rest>\(.*\))?"
 )
 _HOW_MANY = re.compile(
     r"(?i)(?:the (?:number|count) of |how many |the amount of )(?P<name>[a-z][\w\-]*s|people)(?: of (?:it|them|those))? (?!per\b|of\b|between\b|until\b|since\b|each\b)(?P<clause>[a-z][^()]*?)?\s*(?P<rest>\(.*\))?"
@@ -64,7 +88,12 @@ _SAYS = re.compile(r"(?i)^(?:says|tells|states|shows|notes|knows|records) (?=whe
 
 def named_by(part: str) -> str:
     """The part with its phrase as a name and what is known of it: `options (list, 2 to 5)`."""
-    part = re.sub(r"(?i)\b(it|he|she|that|they|we)'(s|re) ", lambda match: f"{match[1]} {'is' if match[2] == 's' else 'are'} ", part)
+    part = re.sub(r"(?i)\b(i|we|you|they)'ve ", r"\1 have ", part)
+    part = re.sub(
+        r"(?i)\b(it|he|she|that|they|we)'(s|re) ",
+        lambda match: f"{match[1]} {'is' if match[2] == 's' else 'are'} ",
+        re.sub(r"(?i)\b(it|he|she)'s been\b", r"\1 has been", part),
+    )
     if coded := _CODED.fullmatch(part):
         name = coded["ticked"] or coded["code"]
         kind = "" if name.endswith("_id") else _kind(coded["phrase"])
@@ -79,8 +108,19 @@ def named_by(part: str) -> str:
         return f"{asked['name']} ({kind}{asked['rest'].strip(' ,;:')}) {asked['more']}".replace("()", "").strip()
     if when := _WHEN.fullmatch(part):
         return f"{words.code_name(when['name'])} (date, {_rest(when)})".replace(", )", ")")
-    part = _SAYS.sub("", part)
-    for pattern, told in ((_WHETHER, _whether), (_HOW_MANY, _many), (_LISTED, _list), (_COUNTED, _list)):
+    if (flagged := _FLAGGED.fullmatch(part)) and flagged["name"].lower() not in {"a", "the", "boolean", "yes", "no"}:
+        return _yes_or_no(flagged["name"].lower(), flagged)
+    part = _FLAG_OF.sub("whether ", _SAYS.sub("", part))
+    for pattern, told in (
+        (_DONE, _whether_done),
+        (_STATE_OF, _whether_state),
+        (_WHETHER, _whether),
+        (_DID, _whether_done),
+        (_DOES, _whether_does),
+        (_HOW_MANY, _many),
+        (_LISTED, _list),
+        (_COUNTED, _list),
+    ):
         match = pattern.fullmatch(part)
         if match and not (pattern is _COUNTED and guess(match["name"]) != "list" and not _OF_TEXTS.match(match["rest"] or "")):
             return told(match)
@@ -139,6 +179,8 @@ _NAMED_PHRASE = re.compile(
 def apposed(part: str, before: str) -> bool:
     """Whether a part of a list only says what the field before it is: `a name, the text to show, …`, `copies, the number of printed copies`."""
     said = part.partition("(")[0]
+    if _FLAG_OF.match(part):
+        return False
     listed = _LISTED.fullmatch(part)
     if listed and listed["rest"] and _GENERIC.match(listed["name"]):
         return True
@@ -199,8 +241,29 @@ def _whether(match: re.Match[str]) -> str:
     """`whether it is broken` is about `broken`, `whether breakfast is included` about `breakfast_included`."""
     subject = re.sub(r"(?i)^(?:the|an?|its|this|that|each) ", "", match["it"] or "")
     own = match["it"] and " " in match["it"] and not re.match(r"(?i)(?:this|that|the|each|an?) ", match["it"])
-    name = f"{subject} {match['name']}" if own else match["name"]
+    return _yes_or_no(f"{subject} {match['name']}" if own else match["name"], match)
+
+
+def _yes_or_no(name: str, match: re.Match[str]) -> str:
     return f"{words.code_name(name)} (boolean, {_rest(match)})".replace(", )", ")")
+
+
+def _whether_done(match: re.Match[str]) -> str:
+    """`whether I have played it` is about `played`, `whether we own it` about `owned`."""
+    verb = match["verb"].lower()
+    said = re.search(r"(?i)\b(?:have|has|had) ", match[0]) or verb.endswith(("ed", "en"))
+    return _yes_or_no(verb if said else words.participle(words.stem(verb)), match)
+
+
+def _whether_state(match: re.Match[str]) -> str:
+    """`whether dogs are allowed` is about `dogs_allowed`."""
+    return _yes_or_no(f"{match['what']} {match['state']}", match)
+
+
+def _whether_does(match: re.Match[str]) -> str:
+    """`whether it needs a battery` is about `needs_battery`."""
+    what = re.sub(r"(?i)^(?:an?|the|any|some|its) ", "", match["what"] or "")
+    return _yes_or_no(f"{match['verb']} {what}".strip(), match)
 
 
 def _many(match: re.Match[str]) -> str:
@@ -249,7 +312,8 @@ def is_name(name: str, before: str, after: str) -> bool:
     articled = re.search(r"(?i)\b(?:an?|the|its|their|his|her)\s*$", before)
     if not articled and said[-1].endswith("s") and re.match(r"(?i) (?:those|these|them|it)\b(?! (?:is|are|has|have|can|must)\b)", after):
         return False  # `changes those fields`: it is a verb.
-    return bool(articled or not _PARTICIPLE.match(said[0]) or not _GOES_ON.match(after))
+    headed = len(said) > 1 and said[-1] in _NOUN_HEADS  # `running time in minutes`
+    return bool(articled or headed or not _PARTICIPLE.match(said[0]) or not _GOES_ON.match(after))
 
 
 #: `with bad goals`, `having a certain status`: which ones, and no name.
@@ -260,6 +324,7 @@ _FAULTS = wordset(
 _NO_NAME_ALONE = wordset(
     "needed compulsory obligatory necessary mandatory afterwards beforehand later whether response responses reply answer likewise respectively"
 )
+_NOUN_HEADS = wordset("time date day price amount weight size length distance temperature year place point speed")
 _AMOUNTS = wordset("fewer less more enough several many few")
 _NUMBERS = wordset("two three four five six seven eight nine ten")
 _LY = wordset("family supply reply assembly monopoly belly jelly lily rally tally ally bully")
@@ -267,7 +332,7 @@ _LY = wordset("family supply reply assembly monopoly belly jelly lily rally tall
 
 #: `sets and reps (positive integers)`: the bracket is about both.
 _OF_BOTH = re.compile(
-    rf"\b([a-z]\w*) and ([a-z]\w*) (\((?!(?:{_COUNT} (?:(?:different|distinct|unique) )?(?:texts|strings)|both|all|the (?:first|last|former|latter))\b|[^()]*\b(?:list|array)s?\b)[^()]*\b(?:integers|numbers|strings|texts|dates|booleans|names)\b[^()]*\))"
+    rf"\b([a-z]\w*) and (?:an? |the |its )?([a-z]\w*(?: in [a-z]+)?) (\((?!(?:{_COUNT} (?:(?:different|distinct|unique) )?(?:texts|strings)|both|all|the (?:first|last|former|latter))\b|[^()]*\b(?:list|array)s?\b)[^()]*\b(?:integers|numbers|strings|texts|dates|booleans|names)\b[^()]*\))"
 )
 
 

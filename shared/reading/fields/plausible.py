@@ -5,6 +5,13 @@ import re
 from shared.reading.fields.excluding import refuses_what_follows
 from shared.writing.ir import App, Field
 
+#: `years (integer, never negative)`: what a bracket begins with that speaks of a value, and lists no members.
+OF_VALUE = (
+    r"(?:an? )?(?:(?:positive|non-?negative|optional|required|unique|whole|decimal|free|short) )*(?:integer|whole number|boolean|string|decimal|optional|required|unique|at least|at most|up to|one of|(?:list|array) of|true or false|yes or no"
+    r"|(?:number|text|date)(?=,? (?:not|never|no|nothing|at|between|from|greater|more|above|below|up|max|min|optional|required|zero|0)\b))\b"
+)
+
+
 _FIELD = r"(?:an? |the |its |their )?(?:(?:computed|extra|additional|read-only) )?(?:(?:field|member|property|attribute|value)s? )?(?:(?:called|named) )?[`\"]?"
 #: `a cost, which is the rate times the hours`, `a flag late that is true if …`: what is computed is no field.
 FORMULA = re.compile(

@@ -6,8 +6,10 @@ from shared.reading.fields.absence import absent
 from shared.reading.fields.constraints import constrain
 from shared.reading.fields.defaulting import defaulted, goes_on
 from shared.reading.fields.dependent import of_some
+from shared.reading.fields.duties import of_the_rest
 from shared.reading.fields.excluding import limited, refuse, refuses
 from shared.reading.fields.inserted import bracketed
+from shared.reading.fields.limits import permitted
 from shared.reading.names.grounding import Ground, fields_in, plain
 from shared.reading.text.lexicon import canonical
 from shared.reading.text.outline import split
@@ -49,7 +51,7 @@ _IN_BRACKETS = re.compile(
 #: `rooms is a whole number, rent a number`, `a headline has 3 to 10 characters, the text at most 20`.
 _KIND_ALSO = re.compile(
     r"(\b(?:is|are|must be|has|have|must have|can be|can have|needs?|may be|may have) (?:(?! and (?!not |never |at |between |from |up to |no ))[^.;])*?(?:[,;] (?:and |but )?| and )(?:the |its )?(?!(?:an?|the|is|are|and|or|if|all|both|one|also|not|at|each|has|have|with|to)\b)[\"`]?[a-z]\w*[\"`]?) "
-    r"(?=(?:an? (?:(?:positive|whole|required|optional|unique|non-empty|short|valid|ISO) )*(?:whole number|integer|number|text|string|date|time|timestamp|boolean|list|flag)\b|an? (?:max(?:imum)?|min(?:imum)?)?\.? ?length\b"
+    r"(?=(?:an? (?:(?:positive|non-negative|whole|required|mandatory|obligatory|compulsory|optional|unique|non-empty|short|long|valid|ISO) )*(?:whole number|integer|number|decimal|float|text|string|date|time|timestamp|boolean|list|flag|email|url)\b|an? (?:max(?:imum)?|min(?:imum)?)?\.? ?length\b"
     r"|one of |true or false\b|(?:at least|at most|between|up to|no (?:more|longer|shorter) than|not (?:more|longer) than|max\.?|min\.?) -?\d))"
 )
 
@@ -72,7 +74,7 @@ def pieces(text: str) -> list[str]:
     """The statements of a sentence that each are about other fields, in canonical wording; JSON left out."""
     found: list[str] = []
     text = with_verbs(bracketed(text))
-    said = _NOT_SO.sub(r"\1 \2", absent(canonical(absent(re.sub(r"\{(?!\d+(?:,\d*)?\})[^{}/]*\}", " ", text)))))
+    said = _NOT_SO.sub(r"\1 \2", permitted(absent(canonical(absent(re.sub(r"\{(?!\d+(?:,\d*)?\})[^{}/]*\}", " ", text))))))
     for part in split(said, _SPLIT):
         bare = (
             found
@@ -134,6 +136,7 @@ class Stating:
     def read(self, entities: list[Entity], text: str, read_only: bool) -> None:
         """Constrains the fields of the first of these resources that each statement of a sentence is about. `read_only`: where it tells of operations that change nothing."""
         _define(self.app, entities, text)
+        text = of_the_rest(self.app, entities, text)
         for piece in pieces(text):
             if read_only and re.search(r"\b(?:parameters?|params?|filters?|query)\b", piece):
                 continue

@@ -32,12 +32,26 @@ def goes_on(one: Statement, routes: list[Route], reach: Reach) -> None:
 
 def share(one: Statement) -> None:
     """Gives all operations of a sentence what stands behind the last of them and is about all: `…, both answering 204`."""
+    _respectively(one.routes)
     told = _SHARED.search(one.routes[-1].text) if len(one.routes) > 1 else None
     if told is None or len(one.routes) != {"both": 2, "three": 3, "four": 4}.get(told["number"] or "", len(one.routes)):
         return
     for route in one.routes[:-1]:
         if told["said"] not in route.text:
             route.more.append(told["said"])
+
+
+#: `GET /notes/{id} and DELETE /notes/{id} answer 200 and 204`.
+_RESPECTIVE = re.compile(r"\b20[0-4](?:(?:,|/|,? and) ?20[0-4])+\b(?: respectively)?")
+
+
+def _respectively(routes: list[Route]) -> None:
+    """Gives each operation of a sentence its own of the statuses that stand together behind the last of them."""
+    told = _RESPECTIVE.search(routes[-1].text) if len(routes) > 1 else None
+    codes = re.findall(r"20\d", told[0]) if told else []
+    apart = all(route.text == routes[-1].text or not re.search(r"\b20\d\b", route.text) for route in routes[:-1])
+    for route, code in zip(routes, codes, strict=True) if told and apart and len(codes) == len(routes) else ():
+        route.text = route.text.replace(told[0], code) if told and told[0] in route.text else f"({code}) {route.text}".strip()
 
 
 #: What is said of all operations of a sentence, behind the last of them.

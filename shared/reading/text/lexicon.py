@@ -10,11 +10,17 @@ _LETTERS = r"(?:the |their |its )?(?:letters?|names?|words?|texts?|values?|spell
 _SIZE = r"(?:big|small|large|little|capital|upper|lower)"
 #: `big or small`, `in upper or lower case`, `capital and small letters`.
 _SIZES = rf"{_SIZE}s?(?:[- ]?case\b(?!-))?(?: letters?)? (?:or|and) {_SIZE}s?(?:[- ]?case\b(?!-))?(?: letters?)?\b"
+#: A number, in digits or as a word.
+_SOME = r"(?:-?\d|(?:zero|one|two|three|four|five|six|seven|eight|nine|ten)\b(?! of\b))"
 #: Pattern -> canonical wording; in this order, without regard to case. What stands in quotes is left alone.
 _REWRITES = (
     (r"[\u2018\u2019]", "'"),
     (r"\b(can|could|do|does|did|is|are|was|were|has|have|had|must|should|would|need|may)n't\b", r"\1 not"),
     (r"\b(it|(?:some|any|every|no)thing)'s\b", r"\1 is"),
+    (
+        r"(?<![\w{(\"`] )\b(?P<one>[a-z_]+(?: name)?) plus (?P<other>(?:the )?[a-z_]+(?: (?:name|number))?) (?:may|must|can|is|are|has to)\b[^.;,()]*\b(?:once|unique|twice)\b",
+        r"the combination of \g<one> and \g<other> must be unique",
+    ),
     (r"\b(only|just) one time\b(?! (?:slot|zone|limit))", r"\1 once"),
     (r"\b(can|may|must|should|could) neither (be )?(?=[^.;]* nor )", r"can not \2"),
     (
@@ -63,18 +69,21 @@ _REWRITES = (
         r"(?<![\w.])((?:-?\d+(?:\.\d+)?|two|three|four|five|six|seven|eight|nine|ten)(?: [a-z]+)?) at (?:the )?(?:very )?(most|least)\b(?! ?-?\d)",
         lambda m: f"{'<=' if m[2] == 'most' else '>='} {m[1]}",
     ),
-    (r"\b(?:not )?below(?= (?:\d|zero\b))", lambda m: ">=" if m[0].lower().startswith("not") else "<"),
+    (rf"\b(?:not )?below(?= {_SOME})", lambda m: ">=" if m[0].lower().startswith("not") else "<"),
     (
         r"\bat most\b|\bno (?:more|greater|larger|longer|higher) than\b|\b(?:not|never) (?:more|greater|larger|longer|higher) than\b|\bup to(?: and including)?\b|(?<!the )(?<!its )(?<!their )(?<!own )\bmaximum(?: of)?\b(?! (?:must|can|is|are|and|or|may|has|of the|never)|\s*[,();\"`?]| \. |$)|\bmax\.? (?=\d)",
         "<=",
     ),
     (r"\bnot (?:exceed|be above|go above|be over)\b", "not be >"),
     (
-        r"\b(?:strictly )?(?:greater|more|larger|bigger|higher) than\b|\b(?:exceeds?|exceeding|above|over)(?= (?:\d|the |its |zero|what|all ))",
+        r"\b(?:strictly )?(?:greater|more|larger|bigger|higher) than\b|\b(?:exceeds?|exceeding|above|over)(?= (?:-?\d|the |its |zero|what|all |(?:one|two|three|four|five|six|seven|eight|nine|ten)\b(?! of\b)))",
         ">",
     ),
     (r"\blonger than(?= \d)|\b(?:heavier|wider|taller|deeper|costlier|dearer|fuller|faster|hotter|warmer|more expensive) than\b", ">"),
-    (r"\b(?:strictly )?(?:less|smaller|lower|fewer|lighter|cheaper|slower|colder) than\b|\bshorter than(?= \d)|\bunder(?= \d)", "<"),
+    (
+        r"\b(?:strictly )?(?:less|smaller|lower|fewer|lighter|cheaper|slower|colder) than\b|\bshorter than(?= \d)|\bunder(?= (?:-?\d|(?:zero|one|two|three|four|five|six|seven|eight|nine|ten)\b(?! of\b)))",
+        "<",
+    ),
     (r"\b(?:or|and) (?:more|above|higher|up|greater|older)\b(?! than)", "or more"),
     (r"\b(?:e-mail)\b", "email"),
     (r"\b([a-z]\w*)/([a-z]\w*) (?=(?:pairs?|combinations?)\b)", r"\1 and \2 "),
@@ -146,7 +155,7 @@ _REWRITES = (
         r"\b(?:responds?|repl(?:y|ies)|answer(?:s|ing)?|returns?|returning|gives?|giving|get(?:s|ting)?|results? in|yields?|leads? to|means|deliver(?:s|ing)?|hands?|sends?)(?: back)?(?: with)?(?: an?| the)?(?: http)?(?: status)?(?: code)? (?=[1-5]\d\d\b)",
         "answers ",
     ),
-    (r"\b(?:otherwise|or else|(?<!body )(?<!one )else|anything else|everything else)\b", "otherwise"),
+    (r"\b(?:otherwise|or else|(?<!body )(?<!one )(?<!something )else|anything else|everything else)\b", "otherwise"),
     (r"\bascending\b|\basc\b", "ascending"),
     (r"\bdescending\b|\bdesc\b", "descending"),
     (
@@ -160,6 +169,8 @@ _COMPILED = tuple((re.compile(pattern, re.IGNORECASE), to) for pattern, to in _R
 #: `"Reds" and "reds" count as the same`.
 SPELLED = re.compile(
     r"[,;]? ?(?:and |so |where |(?:that|which) means )?\"(\w[\w ]*)\"(?: by \"\w[\w ]*\")? (?:and|is the same as|counts as|equals) \"(?i:\1)\"[^.;:,()]*"
+    r"|[,;]? ?(?:and |so |where |(?:that|which) means )?(?<![\w@.\-\"])(?P<one>[\w@.\-]*\w) (?:(?:is|are|counts?|means?|is treated|is seen) (?:as )?(?:the )?(?:same|equal|identical)?(?: [a-z]+)? ?(?:as|to|like)|equals|and(?=[^.;,]{1,40}(?:are|count as|counts as|mean|is|being) (?:all )?(?:the same|one|equal|identical|duplicates)\b)) "
+    r"(?!(?P=one)(?![\w@]))(?i:(?P=one))(?![\w@])(?:,? (?:are|count as|counts as|mean|is|being) (?:all )?(?:the same|one|equal|identical|duplicates)[^.;:,()]*)?"
 )
 _QUOTED = re.compile(r"\"[^\"]*\"|`[^`]*`|(?<!\w)'[^']*'(?!\w)")
 NUMBERS = {
@@ -168,7 +179,7 @@ NUMBERS = {
 _NUMBER_WORDS = tuple(
     re.compile(rf"(?i)({before}) ({'|'.join(NUMBERS)})\b(?! of\b)")
     # `or eight` goes on with numbers, or with words as in `single, double or eight`.
-    for before in (r">=|<=|[<>]|\b(?:to|than|of|be|at|by|from|between|exactly)", r"\d,? (?:or|and)")
+    for before in (r">=|<=|[<>]|\b(?:to|than|of|be|at|by|from|between|exactly)", r"\d,? (?:or|and)|\bbetween \d+ and")
 )
 
 

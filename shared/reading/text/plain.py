@@ -57,6 +57,8 @@ def plain(text: str) -> str:
         lambda match: f"`{match[1]}` ({', '.join(filter(None, match.groups()[1:]))})",
         text,
     )
+    text = _ON_SUCCESS.sub(r"\g<good>; \g<bad> for invalid data", text)
+    text = _OPTIONAL_AS.sub(r"optional, default \g<value>", text)
     text = _SETS.sub(r"\g<sets> \g<name> to ", _MAKES.sub(r"sets \g<name> to ", text))
     text = _LATER.sub(r"\g<lead>\g<open>either \g<first> or \g<second>, \g<first> at first", text)
     text = _WORDLESS.sub(r'"\g<0>"', text)
@@ -79,6 +81,15 @@ def _beside(match: re.Match[str]) -> str:
     return beside[0].upper() + beside[1:] if match["each"][0] == "E" else beside
 
 
+#: `201 on success, 422 otherwise`.
+_ON_SUCCESS = re.compile(
+    r"(?i)(?P<good>\b20[0-4]) (?:on|for|upon|in case of) (?:success|valid (?:input|data|requests?|bod(?:y|ies)))(?:,|;| /| and| or|, and|, or|, but) (?P<bad>4(?:00|22))(?: (?:otherwise|if not|else|(?:on|for|upon|in case of) (?:failure|errors?|invalid (?:input|data|requests?|bod(?:y|ies)))))?(?=[.;,)]|$)"
+)
+#: `electric is optional (false)`.
+_OPTIONAL_AS = re.compile(
+    r"\boptional(?: \(| = ?|=)(?:default(?: is|:|=)? ?)?(?P<value>true|false|-?\d+(?:\.\d+)?|\"[^\"]*\")(?P<end>\)|(?=[,;.]))",
+    re.IGNORECASE,
+)
 #: `sets sealed=true`, `makes sealed true`.
 _SETS = re.compile(r"(?P<sets>\b[Ss]et(?:s|ting)?) (?P<name>[`\"]?[a-z]\w*[`\"]?) ?= ?(?=[\w\"'`])")
 _MAKES = re.compile(r"\bmakes? (?P<name>[`\"]?(?!(?:it|them|this|that)\b)[a-z]\w*[`\"]?) (?=(?:true|false|null)\b)")
