@@ -64,7 +64,9 @@ _CONDITION = re.compile(r"\b(?:if|when|where|whose|that|which|with|reject|reject
 
 def _holds(case: Case, before: str, told: str) -> bool:
     """Whether a comparison, with what stands before it, is told as what must hold."""
-    if re.search(r"\bmust(?! not)\b|\bhas to\b", told) or (case.unless and "can not" not in told):
+    if re.search(r"\bmust(?! not)\b|\bhas to\b|\bcan not be (?:the )?(?:same|equal|identical)\b", told) or (
+        case.unless and "can not" not in told
+    ):
         return True
     if _CONDITION.search(before):
         return False
@@ -88,7 +90,7 @@ def _ends(case: Case) -> tuple[str, str] | None:
 _SIGNS = (
     (r"(?<!not )(?:<|\bbefore|\bearlier)(?: than)? or (?:equal|the same|at the same|on the same)\b", "<="),
     (r"(?<!not )(?:>|\bafter|\blater)(?: than)? or (?:equal|the same|at the same|on the same)\b", ">="),
-    (r"\bdiffer\w*|\bdifferent\b|\bnot (?:be )?(?:the same|equal)\b", "!="),
+    (r"\bdiffer\w*|\bdifferent\b|\bnot (?:be )?(?:the same|equal|identical)\b", "!="),
     (r"\bcan not be (?:>|after|later|greater)", ">"),
     (r"\bcan not be (?:<|before|earlier)", "<"),
     (r"\b(?:not|no) (?:be )?(?:after|later)\b", "<="),
@@ -164,9 +166,18 @@ _ORDER = re.compile(
 _UPWARDS = re.compile(r"\bfrom ((?:the |its )?<\w+>) (?:up|on)(?:wards?)?\b")
 
 
+#: `the two cities are required and must differ`.
+_DIFFER = re.compile(
+    r"<(?P<one>\w+)> and (?:the |its )?<(?P<other>\w+)>(?: [^.;<\[]*?)?,? (?:must (?:always )?(?:differ|be different|be distinct)|can not be (?:the )?(?:same|equal|identical))\b(?! [<\[])"
+)
+
+
 def orders(said: str, entity: Entity) -> Iterator[str]:
     """`the end later than the start`, `tare (integer, less than gross)`: comparisons that must hold, though no status is named."""
     said = _UPWARDS.sub(r">= \1", said)
+    for match in _DIFFER.finditer(said):
+        if not has_status(said) and {match["one"], match["other"]} <= entity.fields.keys():
+            yield f"{match['one']} must differ from {match['other']}"
     for match in _ORDER.finditer(said):
         beside = match["less"] and not match["must"] and not match["not"]  # `the day before the start` compares nothing.
         condition = "if|when|true|once|false|whether|only" + ("" if "must" in match["must"] else "|whose|where|those")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from shared.reading.refusals.rejected import rejected
 from shared.reading.routes.deeds import CAN, is_general
 from shared.reading.routes.implied import MAKES
 from shared.reading.routes.routing import is_verb
@@ -72,7 +73,11 @@ def passed_by(statements: Sequence[Statement], app: App) -> Iterator[Statement]:
         wanted = _FILTERED.search(one.text)
         names = re.findall(_NAME, re.sub(r"\(.*?\)", "", wanted["names"])) if wanted else []
         missing = [name for name in names if not {name, words.singular(name), f"{name}_id"} & filters]
-        wishes = [] if _RULE.search(one.text) else [*_DOES.finditer(one.text), *_MOVES.finditer(one.text), *_ORDERS.finditer(one.text)]
+        wishes = (
+            []
+            if _RULE.search(one.text) or rejected(one.text)
+            else [*_DOES.finditer(one.text), *_MOVES.finditer(one.text), *_ORDERS.finditer(one.text)]
+        )
         undone = [verb["verb"].lower() for verb in wishes if not _served(verb["verb"].lower(), done | named, whole, verb.re is _ORDERS)]
         searched = _SEARCH.search(one.text) and not filters
         if missing or undone or searched or any(re.search(rf"(?i)\b{name.split('_')[0]}", one.text) for name in odd):

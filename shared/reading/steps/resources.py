@@ -22,6 +22,7 @@ from shared.reading.fields.renaming import rename
 from shared.reading.fields.stating import Stating
 from shared.reading.names.grounding import Ground, entities_in
 from shared.reading.refusals.records import bind, constrain_parts, read_parts
+from shared.reading.refusals.rejected import rejected
 from shared.reading.refusals.spans import alike
 from shared.reading.refused import not_understood
 from shared.reading.results import derived
@@ -354,6 +355,8 @@ class Resources:
 
     def _constraints(self, statement: Statement) -> None:
         """`Seconds must be a positive integer, title and artist must not be blank.`"""
+        if not statement.routes and (told := rejected(statement.text)) and not told.unless:
+            return  # It tells what values are not: see `Rules`.
         entities = self._about(statement)
         for field in (field for entity in entities[:1] for field in entity.fields.values()):
             constrain_parts(field, statement.text)

@@ -10,6 +10,7 @@ from shared.reading.actions import selflinks, stepping
 from shared.reading.actions.repeating import repeat
 from shared.reading.fields import states
 from shared.reading.fields.dependent import limit
+from shared.reading.fields.excluding import limited
 from shared.reading.fields.membership import distinct, member
 from shared.reading.fields.stating import pieces
 from shared.reading.names.grounding import Ground, entities_in, fields_in
@@ -19,6 +20,7 @@ from shared.reading.refusals.comparing import orders
 from shared.reading.refusals.lengths import lasts
 from shared.reading.refusals.readers import apply
 from shared.reading.refusals.records import parts_missing
+from shared.reading.refusals.rejected import faults, rejected
 from shared.reading.refusals.replacing import TOLD
 from shared.reading.refusals.uniqueness import within
 from shared.reading.refused import not_understood
@@ -83,6 +85,8 @@ class Rules(Operations):
     def _told_elsewhere(self) -> Iterator[tuple[Routed | Statement, Callable[[], None]]]:
         """As `_told_of_routes`, of the sentences that are about no route in particular."""
         for statement in self.statements:
+            if not statement.routes and (told := rejected(statement.text)) and self._rejects(statement, told):
+                continue
             if self._is_about_a_route(statement):
                 continue
             if has_status(statement.text):
@@ -259,6 +263,33 @@ class Rules(Operations):
         understood = [self._applies(statement, rule) for rule in rules]
         if not declares and not any(understood):
             self._applies(statement, statement.text)
+
+    def _rejects(self, statement: Statement, told: Refused) -> bool:
+        """`anything with a negative price must be rejected`: values that are refused, each fault be it of another resource. Whether all are understood."""
+        entities = self._about(statement)
+        whole = replace(told, status=self.made.invalid)
+        parts = [whole] if told.unless else [replace(whole, said=one) for one in self._each_fault(statement, told.said)]
+        for one in entities:
+            kept = {name for name, field in one.fields.items() if not field.given and not field.refers}
+            if kept & set(fields_in(Ground(self.made, one)(told.said))):
+                return False  # It is about what is there, not about what is sent.
+        understood = [any(self._is_fault(entity, one) for entity in entities) for one in parts]
+        if not told.unless and not all(understood):
+            self._stating.read(entities, statement.text, False)
+        return all(understood)
+
+    def _is_fault(self, entity: Entity, one: Refused) -> bool:
+        ground = Ground(self.made, entity)
+        bounds = not one.unless and limited(ground, ground.marked(f"{one.said.removesuffix(' is invalid')} is refused"))
+        return bounds or apply(self.made, None, entity, one)
+
+    def _each_fault(self, statement: Statement, told: str) -> list[str]:
+        """The faults of which a sentence speaks: what names no field goes on about the one before."""
+        found: list[str] = []
+        for part in faults(told):
+            names = any(fields_in(Ground(self.made, entity)(part)) for entity in self._about(statement))
+            found = [*found, part] if names or not found else [*found[:-1], f"{found[-1]} or {part}"]
+        return found
 
     def _applies(self, statement: Statement, rule: str) -> bool:
         return any(apply(self.made, None, entity, Refused(0, rule)) for entity in self._about(statement))
