@@ -5,15 +5,15 @@ text      plain, formal, stated, waitlisted, placed, restricting, spelling, gene
 tools     services, inputs, refusals, answers, history, greetings: services of pure operations on what is sent;
           vocabulary, operations_daily, operations_numbers, operations_text, operations_units, roles: the operations they are made of
 routes    routing, roles, completing, deletions, unoffered, redirecting, returning, placing, viewing, webpages: the operations; where no path is named, briefs, entries,
-          finding, figures, homepage, implied, deeds, stepwise, infinitives, carrying, dealings, memberships, owned, prosaic, and unserved: what none of them does;
+          finding, figures, subjects, homepage, implied, deeds, stepwise, infinitives, carrying, dealings, memberships, owned, prosaic, and unserved: what none of them does;
           undeclared: what a text declares beside the paths it names
 fields    declaring, bracketed, announcing, carried, plausible, fieldlists, listparts, bodies, inserted, plurals, phrases, altering, renaming: where
-          a text says what there is; constraints, choices, limits, forms, absence, defaulting, stating, excluding, dependent, bounding, membership,
+          a text says what there is; constraints, duties, choices, limits, forms, absence, defaulting, stating, excluding, dependent, bounding, membership,
           inner: what is said of values; natural, chosen, beginning, anew, numbering, states, machines: what requests do not carry
 names     grounding: names become marks; traces, polarity: what a state in a clause is
 refusals  clauses, alternatives: conditions find their status; cases, readers: what a condition means, each module one kind of rule:
           several, invalid, fixed, counters, exclusive, held, uniqueness, renewals, quotas, holders, capacity, stock, overdrawn, comparing, valued, spans, lengths, clock, loans, ownership, closing,
-          sequences, switching, meant, conditions, gating, lacking, ranging, referenced, replacing, general, entering, rising, records
+          sequences, switching, rejected, meant, conditions, gating, lacking, ranging, referenced, replacing, general, entering, rising, records
 actions   effects, verbs, flagging, keeping, counting, repeating, moving, amounts, signed, deciding, stepping, directions, owning, queueing, waiting, tagging, links,
           joined, idlists, selflinks, peers, leading, drawing, displacing, clearing, harmless, between
 results   glosses, numbers, moments, derived, statistics, belonging, formulas, mapping, totals, summing, excerpts, distinct, measuring, countable, qualified, leftover, factors, charges, portions, winners, shares, lasting, belated, verdicts,

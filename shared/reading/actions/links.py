@@ -338,3 +338,11 @@ def no_lists(app: App, entity: Entity, sent: set[str]) -> None:
         listed = entity.fields.get(other.plural)
         if listed is not None and listed.type in {"", "scalar"} and listed.name not in sent:
             del entity.fields[other.plural]
+
+
+def points(field: Field, owner: Entity) -> bool:
+    """Whether a field that is named after a resource holds its key."""
+    if field.refers or field.name.endswith(("_id", "Id")):
+        return True
+    by_number = field.type in {"example:integer", "integer"} and field.name == owner.name
+    return by_number or (owner.key != "id" and field.name in {owner.name, owner.key, f"{owner.name}_{owner.key}"})

@@ -168,7 +168,7 @@ def _outside(one: Field, part: str) -> None:
         ("shortest", "longest"),
     ):
         value = getattr(trial, refused)
-        open_ = getattr(one, kept) is None or (kept == "shortest" and one.shortest == 1)
+        open_ = getattr(one, kept) is None or (kept == "shortest" and one.shortest == 1 and re.search(r"<(?!=)", part))
         if value is not None and open_ and not (refused == "shortest" and value <= 1):
             setattr(one, kept, value + {"longest": 1, "shortest": -1}.get(refused, 0))
 

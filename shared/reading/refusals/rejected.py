@@ -10,7 +10,7 @@ _SOMEONE = r"(?:i|we|you|one|they|people|users?|clients?|callers?|the (?:caller|
 _AN_ERROR = r"(?:an? |some kind of (?:an )?)?(?:(?:clear|proper|validation|helpful|useful|nice) )*errors?(?: messages?)?(?: back)?"
 _SO = r"(?:(?:simply|always|also|then|just|please|all|both|clearly|immediately|therefore) )*"
 _BE = r"(?:is|are|gets?|be|(?:must|can|will|shall) (?:be|get))"
-_STORED = r"(?:accepted|stored|saved|taken|added|created|recorded|registered|entered|kept|let (?:through|in)|go(?:es)? through|pass(?:es)?|count(?:ed|s)?|permitted|allowed)"
+_STORED = r"(?:accepted|stored|saved|taken|added|created|recorded|registered|let (?:through|in)|go(?:es)? through|permitted|allowed)"
 #: What becomes of a request that is refused, in canonical wording.
 _END = (
     rf"(?:(?:(?:it|that|this|they|these|those|the (?:request|entry|record)) )?(?:{_BE} {_SO}(?:refused|rejected|turned (?:down|away|back)|declined|denied|sent back|blocked|thrown out|bounced|{_AN_ERROR}|(?:treated|seen|counted|regarded) as (?:invalid|{_AN_ERROR}))|(?:(?:is|are|must be|counts? as) )?{_SO}invalid|(?:must )?fails?)"

@@ -82,6 +82,10 @@ _BEFORE_THE_WORD = re.compile(
 )
 #: What can only be a parameter, wherever it stands.
 _PLAIN = re.compile(r"(?<![\w/.])(q|page_?[sS]ize|per_?[pP]age|(?:sort|order)_by)(?![\w/(]|\.\w)")
+#: `the games for so many players (parameter: players)`.
+_TOLD_SO = re.compile(
+    r"(?i)\((?:(?:query|url|search|filter|get) )*(?:parameter|param)s?(?: is| named| called)?:? ?[`\"?]?([a-z]\w*)[`\"]?=?\)"
+)
 _PAIRED = re.compile(r"\b(limit|offset|page|skip)[`\"]? (?:and|and/or|/) [`\"?]*(limit|offset|size|page_size|per_page)\b")
 _QUOTED = re.compile(r"[`\"](\w+)[`\"]")
 #: `with farm_id only the fields of that farm`, `optionally only those of a given farm (farm_id)`.
@@ -148,6 +152,7 @@ def _unmistakable(text: str, entity: Entity) -> Iterator[str]:
     known = {*entity.fields, *(one.name for one in entity.computed)}
     yield from (match["name"] for match in _VIA.finditer(text) if match["name"] in USUAL or match["name"] in entity.fields)
     yield from (name for name in _PLAIN.findall(text) if name not in known)
+    yield from _TOLD_SO.findall(text)
     yield from (name for pair in _PAIRED.findall(text) for name in pair if name not in known)
     yield from (name for name in _QUOTED.findall(text) if name in USUAL - known)
     narrowing = (match["name"] or match["told"] for match in _NARROWING.finditer(text))

@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from shared.reading.fields.plausible import OF_VALUE
 from shared.reading.routes.entries import entries
 from shared.reading.routes.figures import figured
 from shared.reading.routes.finding import found_apart
+from shared.reading.routes.subjects import subjected
 from shared.reading.text.lexicon import wordset
 from shared.reading.text.outline import Statement
 from shared.writing import words
@@ -37,7 +39,7 @@ _TO_OWNER = r"(?P<owner> (?:to|for|on|in|under) (?:an?|the|each|every|any|their|
 #: One of what a record has: `a name`, `an email (unique)`, `some stars from 1 to 5`.
 _ARTICLED = re.compile(
     r"(?i)(?P<member>(?:an?|the|its|their|some|several|optional|one or more)\b(?! (?:same|total|list of all)\b)(?: (?!to\b|for\b|on\b)[a-z_\-]+){0,4}(?: \([^()]*\))?"
-    rf"(?: (?:from|between) -?\d+ (?:to|and) -?\d+| of (?:at most|at least) \d+ \w+)?){_TO_OWNER}"
+    rf"(?: (?:from|between) -?\d+ (?:to|and) -?\d+| of (?:at most|at least) \d+ \w+)?(?: (?:such as|like|for example|e\.g\.) [\w\"]+(?: or [\w\"]+)?)?|whether (?:it|he|she|they|we|i|one) [a-z]+(?: (?!to\b|for\b)[a-z]+){{0,3}}(?: \([^()]*\))?){_TO_OWNER}"
 )
 #: The same without an article: `name`, `stars from 1 to 5`.
 _BARE = re.compile(
@@ -108,6 +110,9 @@ _HEADLINE = re.compile(
 
 def spelled_out(statements: Sequence[Statement]) -> list[Statement]:
     """The sentences, with what short ones say that records have in sentences of their own."""
+    statements = [
+        replace(one, text=text) for one, told in zip(statements, subjected([one.text for one in statements]), strict=True) for text in told
+    ]
     whole = ". ".join(one.text for one in statements)
     nouns = _hyphenated(whole)
     whole = _joined(whole, nouns)
@@ -243,7 +248,14 @@ def _having(text: str) -> Iterator[tuple[str, str, int, int]]:
             if inside and _A_VALUE.match(match["list"]):
                 continue
             whole = not rest if inside else _COMPLETE.match(rest)
-            if members and whole and not _NO_MEMBER.search(members) and noun not in NO_RECORD and words.singular(noun) != noun:
+            if (
+                members
+                and whole
+                and not re.match(rf"(?i){OF_VALUE}", members)
+                and not _NO_MEMBER.search(members)
+                and noun not in NO_RECORD
+                and words.singular(noun) != noun
+            ):
                 yield match["many"], members, match.start("many"), match.end() if inside else match.end("list") - len(rest)
 
 
@@ -261,7 +273,7 @@ def _members(told: str) -> tuple[str, str]:
         fits = _ARTICLED.match(part) or (_BARE.match(part) if plain else None)
         if (
             fits is None
-            or _GOES_ON.search(re.sub(r"\(.*?\)| (?:from|between) -?\d+ (?:to|and) -?\d+", "", fits["member"]))
+            or _GOES_ON.search(re.sub(r"\(.*?\)|^whether .*| (?:from|between) -?\d+ (?:to|and) -?\d+", "", fits["member"]))
             or part.split()[0].lower() in _DOING
         ):
             break

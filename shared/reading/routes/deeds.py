@@ -16,7 +16,7 @@ _GENERAL = {
     words.stem(verb)
     for verb in wordset(
         "list filter sort search order see find get show view read look open browse fetch choose narrow limit combine page give use have take leave want "
-        "create make add register record enter insert store save log post change edit rename update adjust correct modify replace delete remove drop erase "
+        "create make add register record enter insert store save log post change edit rename update adjust correct modify replace delete remove drop erase throw scrap file "
         "refuse be send try attempt request ask provide pass reach do keep track manage maintain know need retrieve group query write name call set "
         "hold contain share display inspect restrict specify omit tell mark shown seen"
     )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from shared.reading.fields.plausible import OF_VALUE
 from shared.reading.routes import owned
 from shared.reading.routes.dealings import dealings
 from shared.reading.routes.deeds import deeds
@@ -39,7 +40,7 @@ _DECLARED = tuple(
         r"(?i)(?:^|[.;:,] |\b(?:and|has|have|stores?|keeps?|manages?|with|of) )(?:there (?:are|will be) )?(?:also )?(?P<name>(?:[a-z]+ )?[a-z]+s|people),? each (?:of (?:them|which) )?(?:with|having|has|belongs)\b",
         r"(?i)(?:^|[.;:,] )there (?:are|will be) (?:also )?(?P<name>[a-z]+s|people),? (?:with|which have|that have|having)\b",
         rf"(?i)\b(?:{_STORE}|and) (?:their |our |the )?(?P<name>[a-z]+s), each (?:of which |one )?(?:has|with|belong)",
-        rf"(?i)\b(?:{_STORE}|and|of|has|have|for|are|:) (?:the |our |my |all )?(?P<name>[a-z]+s|people) ?\((?:(?:an?|the|with|each with|with an?|its|their|id|:)[ ,])*(?:[a-z]+ ){{0,3}}[a-z]+, [^()]*\)",
+        rf"(?i)\b(?:{_STORE}|and|of|has|have|for|are|:) (?:the |our |my |all )?(?P<name>[a-z]+s|people) ?\((?!{OF_VALUE})(?:(?:an?|the|with|each with|with an?|its|their|id|:)[ ,])*(?:[a-z]+ ){{0,3}}[a-z]+, [^()]*\)",
         rf"(?i)^(?:all |our |my |the )?(?P<name>[a-z]+s|people)(?: (?:of|in|at|for) [^:;,.]{{2,30}})?: (?:each|every)(?: one| of them)? {_HAS}",
         rf"(?i)\b(?:for|of|about) (?:each|every|any) {_NEW}{_NAME},? (?:please )?(?:we|i|you|it|they|store|keep|record|note|save|remember)\b",
     )
@@ -56,7 +57,7 @@ _TO = re.compile(
     rf"(?i)\b(?:{_STORE}) (?:an? |new |their )?(?P<name>[a-z]+s) (?:to|for|on|of|about|under) (?:an?|the|each|every|any|their|its) (?P<owner>[a-z]+)(?=:| with | - )"
 )
 _FOR = re.compile(
-    r"(?i)\b(?:api|service|backend|server|keep track of|list of|register of|catalogue of)\b[^.;]*?\b(?:for|of|about|with) (?:(?:my|our|the|all|some|keeping|managing|tracking|a|list|of|to|manage) )*([a-z]+s)\b"
+    r"(?i)\b(?:api|service|backend|server|keep track of|list of|register of|catalogue of)\b[^.;]*?\b(?:for|of|about|with) (?:(?:my|our|its|their|his|her|the|all|some|keeping|managing|tracking|a|list|of|to|manage) )*([a-z]+s)\b"
 )
 #: `Codes consist of three letters`: that is no record.
 _OF_SIGNS = re.compile(r"(?i) (?:exactly )?(?:[a-z]+|\d+)(?: (?:to|-) (?:[a-z]+|\d+))? (?:[a-z\-]+ )?(?:letters?|digits?|characters?)\b")
@@ -79,7 +80,7 @@ _VERBS = (
     ("GET", "/{id}", r"look(?:ing)? at|look(?:ing)? up|open(?:ing)?(?= (?:it|them|one|an?|the|any|each)\b)|read(?:ing)?|view\w*|fetch\w*|get one|see one|show one|a single one|retriev\w*|show(?:ing)?"),
     ("PUT", "/{id}", _CHANGED),
     ("PATCH", "/{id}", _CHANGED),
-    ("DELETE", "/{id}", r"delet\w*|remov\w*|throw\w*(?: \w+){0,3} away|get(?:ting)? rid of|drop(?:ping)?|eras\w*"),
+    ("DELETE", "/{id}", r"delet\w*|remov\w*|thr(?:ow\w*|ew)(?: \w+){0,3} (?:away|out)|throw(?:ing)? out|get(?:ting)? rid of|tak(?:e|en|ing) (?:it|them|one|those|these|ones|an? [a-z]+|any [a-z]+)(?: of (?:them|these))? (?:out|off)\b|discard\w*|dispos(?:e|ing) of|scrap(?:s|ping)?|drop(?:ping)?|eras\w*"),
 )  # fmt: skip
 
 

@@ -254,7 +254,7 @@ class Resources:
         """`author_id`: a field that is named after another resource."""
         for field in entity.fields.values():
             owner = None if idlists.refer(self.made, entity, field) else self._owner(field)
-            if owner is not None and owner is not entity and _points(field, owner):
+            if owner is not None and owner is not entity and links.points(field, owner):
                 field.refers, field.type = owner.name, "integer" if owner.key_type == "integer" else "string"
             elif field.refers not in {"", *self.made.entities}:
                 field.refers = ""
@@ -393,11 +393,3 @@ _SOME_FIELDS = re.compile(
 )
 #: The two ends of a transfer, in the names of its references.
 _ENDS = re.compile(r"from|to|sender|receiver|recipient|source|target|payer|payee|giver|taker|origin|destination|debtor|creditor")
-
-
-def _points(field: Field, owner: Entity) -> bool:
-    """Whether a field that is named after a resource holds its key."""
-    if field.refers or field.name.endswith(("_id", "Id")):
-        return True
-    by_number = field.type in {"example:integer", "integer"} and field.name == owner.name
-    return by_number or (owner.key != "id" and field.name in {owner.name, owner.key, f"{owner.name}_{owner.key}"})

@@ -267,6 +267,8 @@ class Rules(Operations):
     def _rejects(self, statement: Statement, told: Refused) -> bool:
         """`anything with a negative price must be rejected`: values that are refused, each fault be it of another resource. Whether all are understood."""
         entities = self._about(statement)
+        if not _OF_DATA.search(told.said) and not any(fields_in(Ground(self.made, one)(told.said)) for one in entities):
+            return False
         whole = replace(told, status=self.made.invalid)
         parts = [whole] if told.unless else [replace(whole, said=one) for one in self._each_fault(statement, told.said)]
         for one in entities:
@@ -304,6 +306,8 @@ def _of_what_is_sent(endpoint: Endpoint, entity: Entity | None, refusal: Refused
 
 #: `which must be unique, and a location`: where the list of fields goes on behind what it says of one.
 _NEXT_FIELD = re.compile(r",? and (?=(?:an?|its|their) )|, (?=(?:an?|its|their) )")
+#: What is wrong with a request, whatever it names.
+_OF_DATA = re.compile(r"(?i)\b(?:invalid|unknown|missing|incomplete|empty|data|inputs?|values?|fields?|range)\b")
 #: What a resource has, and no rule.
 _HAS = re.compile(r"(?i)\b(?:has|have|having|with|consists?|contains?|stores?|records?)\b(?! (?:the )?same)|\(")
 
