@@ -216,7 +216,7 @@ def _after_a_word(text: str, verb: str) -> list[Field]:
             or _is_done(verb, match[0], after)
         ):
             continue
-        if re.match(r"(?i)(?:one|1|an?|the|it|them|that)(?: \w+)? (?:away|from|off|out|back)\b", after) or _ONE_OF_MANY.match(after):
+        if _NO_LIST.match(after) or _ONE_OF_MANY.match(after):
             continue
         listed = field_list(after)
         for one in listed if re.search(r"(?i)\b(?:can|may|might) ", match[0]) else ():
@@ -225,6 +225,13 @@ def _after_a_word(text: str, verb: str) -> list[Field]:
         if listed and (told or not (len(listed) == 1 and _no_field(listed[0].name, match[0], after))):
             return listed
     return []
+
+
+#: `takes one away`, `fills finished_at with the time of the request`: the first is done, the second the server knows.
+_NO_LIST = re.compile(
+    r"(?i)(?:one|1|an?|the|it|them|that)(?: \w+)? (?:away|from|off|out|back)\b"
+    r"|(?:the )?(?:current |present )?(?:time|date|day|moment|timestamp) (?:of the (?:request|call|change)|when|at which)\b"
+)
 
 
 #: Which records it is done to: `only a task with a person can be done`, `only if it has a person`.

@@ -336,8 +336,8 @@ def _paging(name: str, low: str, near: str, said: str) -> Query:
     near = re.sub(r"\bthe maximum(?: is| of)? (?=\d)", "<= ", near)
     near = re.sub(rf"\bdefault {re.escape(name)}(?: is| of|:| =)? (?=\d)", "default ", near)
     own = re.search(rf"(?<!\w){re.escape(name)}[`\"]?=?\s*\(([^)]*)\)", near)
-    near = near if own else re.sub(rf"(?<!\w)(?!{re.escape(name)}\b)\w+[`\"]?=? ?\([^()]*\)", " ", near)
     others = "|".join(word for word in ("limit", "offset", "page", "size", "per_page") if word != name)
+    near = near if own else re.sub(rf"(?<!\w)(?:{others})[`\"]?=? ?\([^()]*\)", " ", near)
     for part in [own[1]] if own else re.split(r"[,;)]", near):
         if not own and re.search(rf"\b(?:{others})\b", part) and not re.search(rf"(?<!\w){re.escape(name)}(?!\w)", part):
             continue

@@ -44,7 +44,7 @@ _ALL_NEEDED = re.compile(
 )
 #: `An absence holds employee, start_date and end_date`: it has them.
 _HOLDS = re.compile(
-    r"(?P<start>(?:^|(?<=[.;:] )|(?<=\n))(?:An?|Each|Every|The) [a-z]+(?:[ -](?!also\b|then\b|[a-z]+ly\b)[a-z]+)?) (?:holds|stores|records|comprises) (?=(?:an? |the |its )?[`\"]?[a-z]\w*[`\"]?(?:,| \(| and ))"
+    r"(?P<start>(?:^|(?<=[.;:] )|(?<=\n))(?:An?|Each|Every|The) [a-z]+(?:[ -](?!also\b|then\b|[a-z]+ly\b)[a-z]+)?) (?:holds|stores|records|comprises) (?![a-z]+s \()(?=(?:an? |the |its )?[`\"]?[a-z]\w*[`\"]?(?:,| \(| and ))"
 )
 #: `…, let's replace it`: no more than why somebody asks.
 _LETS = re.compile(
