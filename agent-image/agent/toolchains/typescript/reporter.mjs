@@ -1,5 +1,7 @@
 /** A reporter for node:test: tells, line by line, what each test did. */
-const line = (test, outcome, data) => JSON.stringify({ test, outcome, file: data.file ?? "", detail: String(data.details?.error?.cause?.stack ?? data.details?.error ?? "").slice(-6000) }) + "\n";
+const ended = (error) => (error?.exitCode || error?.signal ? `; its process ended with ${error.signal ?? error.exitCode}` : "");
+const detail = (error) => String(error?.cause?.stack ?? error ?? "").slice(-6000) + ended(error);
+const line = (test, outcome, data) => JSON.stringify({ test, outcome, file: data.file ?? "", detail: detail(data.details?.error) }) + "\n";
 
 export default async function* reporter(source) {
   for await (const { type, data } of source) {
