@@ -104,9 +104,7 @@ _APPOSED = re.compile(
 
 
 #: `a taken_by, the person's name`, `places, the maximum number of dancers`: the one before in other words.
-_GLOSS = re.compile(
-    r"(?i)the (?:[a-z]+'s [a-z]+|(?:[a-z]+ )*(?:number|amount|name|sum|time|date|day|price|cost|text|id|code|length|size|age) (?:of|that|when|at|in|on) )"
-)
+_GLOSS = re.compile(r"(?i)the (?:[a-z]+'s [a-z]+$|(?:maximum|largest|highest|greatest) (?:number|amount|size|length) of )")
 _INDEFINITE = re.compile(r"(?i)(?!the )[`\"]?[a-z]")
 
 
