@@ -83,7 +83,7 @@ _ONCE_A_DAY = re.compile(r"\b(?:once|1|one)(?: \[\w+\])? (?:per|a|each|every|on 
 
 #: That nothing more fits.
 _FULL = re.compile(
-    r"\b(?:fewer|less)\b[^.;]{0,24}\b(?:left|available|free|remaining|there)\b|\bfull\b|\bnone\b|\bexhausted\b|\bmore \S+ than\b|\bnot enough\b|\bwithout (?:any )?(?:free|open|available|remaining|further)\b|\bnot have (?:that|so|as) many\b|\b(?:fewer|less) \S+ (?:left|free|available) than\b|\ball\b.{0,14}(?:already exists|gone|used|lent|out\b|on loan|on it|borrowed|taken|rented)|\bas many\b[^.;]* as\b|\bmore (?:\w+ )?it\b[^.;]{0,24} than\b|\b(?:no|none of the) (?:more )?(?:\S+ )?(?:(?:is|are) )?(?:left|available|places?|seats?|room|spots?|space)\b|>|<=|\bfully\b|\bcapacity\b|\breached\b|\bsold out\b|\bexceed\w*|\babove\b|\bfits?\b|\broom\b|\bthe limit\b|\bgo(?:es)? over\b|\bbeyond\b"
+    r"\b(?:fewer|less)\b[^.;]{0,24}\b(?:left|available|free|remaining|there)\b|\bfull\b|\bnone\b|\bexhausted\b|\bmore \S+ than\b|\bnot enough\b|\bwithout (?:any )?(?:free|open|available|remaining|further)\b|\bnot have (?:that|so|as) many\b|\b(?:fewer|less) \S+ (?:left|free|available) than\b|\ball\b.{0,14}(?:already exists|out\b|on loan|on it)|\b(?:is|are|have|has)(?: all| now)? gone\b|\b(?:all|every)\b[^.;,]{0,24}\b(?:gone|used|lent|borrowed|taken|rented|sold|filled|occupied|claimed|assigned|spoken for|given (?:out|away)|handed out)\b|\bas many\b[^.;]* as\b|\bmore (?:\w+ )?it\b[^.;]{0,24} than\b|\b(?:no|none of the) (?:more )?(?:\S+ )?(?:(?:is|are) )?(?:left|available|places?|seats?|room|spots?|space)\b|>|<=|\bfully\b|\bcapacity\b|\breached\b|\bsold out\b|\bexceed\w*|\babove\b|\bfits?\b|\broom\b|\bthe limit\b|\bgo(?:es)? over\b|\bbeyond\b"
 )
 
 

@@ -9,6 +9,10 @@ from shared.writing import words
 _TOLD_APART = re.compile(
     r"(?:\.\s+(?:The )?[Pp]ath(?: is)?:?|[ ,]\(?(?:path|route|url|endpoint)(?: is)?:?) `?(?P<path>/[a-z][\w\-]*)`?\)?(?=[\s:.,;]|$)"
 )
+#: A rule, and in brackets behind it what a request then answers: `a used language can't be deleted (DELETE /languages/{code} is 409)`.
+_ANSWERED = re.compile(
+    rf"(?P<rule>[^()/]*?)\s*\(`?(?P<request>(?:{METHOD}) /[\w\-/{{}}]+)`?(?: then)?(?:,|:| =>| ->| →| –| -| is| gives| answers(?: with)?| returns)? (?:a )?(?P<status>4\d\d)(?: then)?\)"
+)
 _PLACE = re.compile(r"(?<![\w/{}.\"'])`?(?P<path>/[a-z][\w\-]*)`?(?![\w/{?])")
 #: What stands before the list: the records, and where they are.
 _HEAD = re.compile(
@@ -32,6 +36,11 @@ def placed(text: str) -> str:
 
 def _sentence(text: str) -> str:
     """A sentence with a request for each thing that its list says can be done at its one path."""
+    if answered := _ANSWERED.match(text):
+        rule = answered["rule"].strip()
+        return (
+            f"{' ' * text[:1].isspace()}{answered['request']}: {rule[:1].lower()}{rule[1:]} ({answered['status']}){text[answered.end() :]}"
+        )
     paths = {match["path"] for match in _PLACE.finditer(text)}
     colon = _masked(text).find(":")
     head = _HEAD.fullmatch(text[:colon]) if colon > 0 else None

@@ -58,6 +58,7 @@ def plain(text: str) -> str:
         text,
     )
     text = _ON_SUCCESS.sub(r"\g<good>; \g<bad> for invalid data", text)
+    text = _KEPT.sub(r"\g<of>an existing \g<noun>", text)
     text = _OPTIONAL_AS.sub(r"optional, default \g<value>", text)
     text = _SETS.sub(r"\g<sets> \g<name> to ", _MAKES.sub(r"sets \g<name> to ", text))
     text = _LATER.sub(r"\g<lead>\g<open>either \g<first> or \g<second>, \g<first> at first", text)
@@ -91,6 +92,10 @@ _OPTIONAL_AS = re.compile(
     re.IGNORECASE,
 )
 #: `sets sealed=true`, `makes sealed true`.
+#: What a reference is to: `the code of a language we already have` is that of an existing language.
+_KEPT = re.compile(
+    r"(?P<of>\b(?:the|an?|its) (?:id|\w+) of )an? (?P<noun>[a-z]+) (?:(?:that |which )?we (?:already |do )?(?:have|know|keep)(?: already)?|(?:that|which) (?:already exists|exists(?: already)?|is (?:already )?there(?: already)?))(?=[,.;:)]| \(|$)"
+)
 _SETS = re.compile(r"(?P<sets>\b[Ss]et(?:s|ting)?) (?P<name>[`\"]?[a-z]\w*[`\"]?) ?= ?(?=[\w\"'`])")
 _MAKES = re.compile(r"\bmakes? (?P<name>[`\"]?(?!(?:it|them|this|that)\b)[a-z]\w*[`\"]?) (?=(?:true|false|null)\b)")
 #: `a registered parcel may be deleted, others may not`.
