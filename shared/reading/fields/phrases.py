@@ -39,7 +39,7 @@ _FLAGGED = re.compile(
     r"(?i)(?:an? |the )?(?P<name>[a-z]+) (?:flag|boolean|check ?box|switch)(?: (?:for|that|which|telling|saying|showing|indicating|stating|says|tells|shows|indicates|states|to (?:say|tell|show|mark)))* whether [^()]*\s*(?P<rest>\(.*\))?"
 )
 _HOW_MANY = re.compile(
-    r"(?i)(?:the (?:number|count) of |how many |the amount of )(?P<name>[a-z][\w\-]*s|people)(?: of (?:it|them|those))? (?!per\b|of\b|between\b|until\b|since\b|each\b)(?P<clause>[a-z][^()]*?)?\s*(?P<rest>\(.*\))?"
+    r"(?i)(?:the (?:number|count) of |how many |the amount of )(?P<name>[a-z][\w\-]*s|people)(?: of (?:it|them|those))? (?!per\b|of\b|between\b|until\b|since\b|each\b)(?P<clause>[a-z][^(),]*?)?\s*(?P<rest>\(.*\)|, .*)?"
 )
 _LISTED = re.compile(
     rf"(?i)(?:an? |the |its )?(?:optional )?(?:(?:list|array|set)s? of )(?P<count>(?:at least one|one or more|several|some|its|the|{_COUNT}) )?(?P<name>[a-z_][\w\-]*[^\Ws]s|[a-z_][\w\-]* [a-z][\w\-]*s|[a-z_][\w\-]*)(?P<rest>\W.*)?"

@@ -39,26 +39,53 @@ def _rename(entity: Entity, field: Field, name: str) -> None:
 
 
 def _by_parameter(entity: Entity, whole: str) -> None:
-    """`the price per bottle`, of which `min_price` is a parameter."""
+    """`the price per bottle`, of which `min_price` is a parameter; `a year of issue`, where lists are filtered `by year`."""
     for field in [one for one in entity.fields.values() if "_per_" in one.name and one.name not in whole]:
         name = field.name.partition("_per_")[0]
         if name not in entity.fields and re.search(rf"\b(?:min|max)_{name}\b", whole):
             _rename(entity, field, name)
+    for field in [one for one in entity.fields.values() if "_of_" in one.name and not one.refers]:
+        name, phrase = field.name.partition("_of_")[0], field.name.replace("_", " ")
+        narrowed = re.search(rf"(?i)\bby (?:(?:an?|the|its|by|\w+,|\w+ and|\w+ or|and|or) ){{0,8}}{name}\b(?! of\b)", whole)
+        if name not in entity.fields and narrowed and field.name not in whole and len(re.findall(rf"(?i)\b{phrase}\b", whole)) == 1:
+            _rename(entity, field, name)
 
 
 def _called(app: App, text: str) -> None:
-    """`The fields of a donation are called donor and amount`: these are the names."""
-    told = re.match(
-        r"(?i)(?:the )?(?:fields?|members?|names) of (?:an?|the|each) ([a-z ]+?) (?:is|are) (?:called|named) (\w+(?:(?:, | and |, and )\w+)*)$",
-        text,
-    )
-    entity = app.entities.get(words.code_name(told[1])) if told else None
+    """`The fields of a donation are called donor and amount`: these are the names, that of the one field left over among them."""
+    told = _NAMES.match(text)
+    entity = _spoken_of(app, told) if told else None
     if told is None or entity is None:
         return
-    for name in re.findall(r"\w+", told[2].replace(" and ", ", ")):
+    names = re.findall(r"\w+", told["names"].replace(" and ", ", "))
+    _left_over(entity, names)
+    for name in names:
         longer = [field for field in entity.fields.values() if field.name.startswith(f"{name}_") or field.name.endswith(f"_{name}")]
         if name not in entity.fields and len(longer) == 1:
             _rename(entity, longer[0], name)
+
+
+_NAMES = re.compile(
+    r"(?i)(?:the |its |their )?(?:json )?(?:fields?|members?|keys|names|properties)(?: names)?(?: (?:of|in|for) (?:an?|the|each) (?P<of>[a-z ]+?))?"
+    r"(?: (?:is|are|should be|must be|shall be)(?: called| named)?:?|:) (?P<names>[`\"]?\w+[`\"]?(?:(?:, | and |, and )[`\"]?\w+[`\"]?)*)$"
+)
+
+
+def _spoken_of(app: App, told: re.Match[str]) -> Entity | None:
+    """The record whose names are told: the one that is named, or the only one that has some of them."""
+    if told["of"]:
+        return app.entities.get(words.code_name(told["of"]))
+    names = set(re.findall(r"\w+", told["names"]))
+    having = [entity for entity in app.entities.values() if len(names & set(entity.fields)) > 1]
+    return having[0] if len(having) == 1 else None
+
+
+def _left_over(entity: Entity, names: Sequence[str]) -> None:
+    """`its length in minutes … called title and minutes`: the one name that no field has is that of the one field that has none."""
+    unnamed = [field for name, field in entity.fields.items() if name not in names and not field.refers]
+    new = [name for name in names if name not in entity.fields and name != "and"]
+    if len(unnamed) == len(new) == 1:
+        _rename(entity, unnamed[0], new[0])
 
 
 #: `The field for the length is called seconds`, `the length is called seconds in the JSON`, `call the field for the length seconds`.

@@ -33,6 +33,10 @@ _LISTED = (
 _ONLY = re.compile(
     r"(?i)\b(?:also|only|or|just|optionally)(?: only| just)? (?:those |the ones |ones )?(?:for|of|in|from|with|by) (?:one|a single|a certain|a given|a particular|a specific) (?=[a-z])"
 )
+#: `list only one voice`, `see just a single category`: a field with few values.
+_ONE_ONLY = re.compile(
+    r"(?i)\b(?:list(?:ed|ing)?|shown?|see|seen|view(?:ed)?|browsed?|get|fetch|display|look at) (?:only |just )?(?:(?:all |all of )?(?:the |our |my |those )?[a-z]+ (?:of|in|with|having|that have|which have|that are in|that are of) )?(?:only |just )?(?:one|a single|a certain|a given|a particular|a specific) (?P<name>[a-z]+)(?: only| alone)?\b(?! [a-z]*(?:by|id)\b)"
+)
 #: As these, but for what is no list of parameters at all: `accepts JSON`.
 _ACCEPTED = re.compile(
     r"(?i)\b(?:accepts?|supports?|understands?)\b:?(?: the| optional| query)* (?=[\"`?]?[a-z]\w*[\"`]?(?: \([^()]*\))?(?:,| and | or ))"
@@ -118,7 +122,8 @@ def spoken(text: str, entity: Entity) -> dict[str, str]:
             or (name in entity.fields and entity.fields[name].type == "string" and name not in {"name", "title"})
         ):
             found.setdefault(name, "?")
-    for name in (*_before_the_word(text, entity), *_unmistakable(text, entity)):
+    narrowed = [name for match in _ONE_ONLY.finditer(text) if _is_few(entity, name := words.code_name(match["name"]))]
+    for name in (*narrowed, *_before_the_word(text, entity), *_unmistakable(text, entity)):
         found.setdefault(name, "?")
     for name in ("from", "to") if re.search(r"\bfrom ?(?:/|and|or) ?to\b", text) else ():
         found.setdefault(name, "?")
