@@ -23,7 +23,7 @@ def parameters(endpoint: Endpoint) -> tuple[list[str], list[str]]:
 
 
 def python_name(query: Query) -> str:
-    """The name of the argument: `from` is a word of the language."""
+    """The name of the argument: `from` is a word of the language, `row` one of the code around it."""
     return (
         f"{query.name}_"
         if query.name
@@ -46,6 +46,10 @@ def python_name(query: Query) -> str:
             "import",
             "pass",
             "None",
+            "row",
+            "rows",
+            "store",
+            "models",
         }
         else query.name
     )

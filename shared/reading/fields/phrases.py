@@ -82,6 +82,11 @@ _WHEN = re.compile(
 )
 
 
+#: `the goods sold there`: what is done with it is no part of the name.
+_USED = re.compile(
+    r"(?i)^(?P<noun>(?:(?:the|an?|its|all) )?[a-z]+) (?:[a-z]+ed|[a-z]+[kvtw]en|sold|kept|held|made|told|built|bought|sent|left|found|lent|taught|grown|shown|seen) "
+    r"(?:there|here|(?:in|on|at|by|with|for|from) (?:it|there|him|her|them))(?P<rest>\s*(?:\(.*\))?)$"
+)
 #: `says whether it is lit`.
 _SAYS = re.compile(r"(?i)^(?:says|tells|states|shows|notes|knows|records) (?=whether |how many )")
 
@@ -98,7 +103,7 @@ def named_by(part: str) -> str:
         name = coded["ticked"] or coded["code"]
         kind = "" if name.endswith("_id") else _kind(coded["phrase"])
         return f"{name} ({kind}{coded['rest'] or ''}) {coded['more']}".replace("()", "")
-    part = _renamed(part)
+    part = _USED.sub(r"\g<noun>\g<rest>", _renamed(part))
     if (own := _OWN_WORD.fullmatch(part)) and own["name"] in own["phrase"].lower().replace("'s", "").split():
         return f"{own['name']} ({own['rest'] or ''}){own['more']}".replace(" ()", "")
     asked = _ASKED.fullmatch(part)

@@ -31,6 +31,8 @@ def show(app: App, page: Page, entity: Entity, text: str, told: Sequence[str]) -
 def _inner(app: App, whole: Page, entity: Entity, text: str, told: Sequence[str]) -> Page | None:
     """`with the titles of its published episodes, the highest number first`: what belongs to the record of a page, where the words name it."""
     sent = {one.entity for one in app.endpoints if one.form and one.parent == entity.name}
+    own = [f"[{child.name}]" for child, _ in children(app, entity)]
+    text = next((one for one in (text, *told) if any(name in Ground(app, None)(one) for name in own)), text)
     child = next((child for child, _ in children(app, entity) if f"[{child.name}]" in Ground(app, None)(text) or child.name in sent), None)
     if child is None:
         return None

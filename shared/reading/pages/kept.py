@@ -12,6 +12,8 @@ _NOTHING = re.compile(
     r"(?<!\w)(?:none|nothing|nobody|no one|no (?:such )?(?:\w+ |<\w+> |'\w+' ){0,2}?(?:\[\w+\]|entry|entries|items?|records?|results?|posts?|data|content|one)|without (?:any |an? )?(?:\[\w+\]|entries|items|records)|"
     r"empty|(?:is|are) not (?:any|there)|not (?:any|a single) (?:\w+|\[\w+\]))(?!\w)"
 )
+#: `…, or the words "No reviews yet"`.
+_NONE_YET = re.compile(r"(?i)(?:no|none|nothing|nobody|not|there (?:is|are)|empty|be the first)\b")
 #: `an empty <title>`, `no <place>`: of a value, not of the list.
 _OF_VALUE = re.compile(r"<\w+>[\"'`]? (?:\w+ ){0,3}$")
 _SAYS = r"(?:says?|reads?|shows?|displays?|tells?|prints?|:)(?: the)?(?: (?:text|words?|message|line|note|sentence|hint))?"
@@ -54,8 +56,10 @@ def without_empty(page: Page, clause: Clause) -> Clause:
         else:
             continue
         return clause.part(_without(clause.said, match.start()))
-    instead = re.search(rf"[(,] ?or(?: else)?(?: (?:the|just))?(?: (?:text|words?|message))? {QUOTE} ?\)", clause.said)
-    if instead and not page.empty:
+    instead = re.search(
+        rf"[(,] ?or(?: else)?(?: (?:the|just))?(?: (?:text|words?|message|note|hint))? {QUOTE} ?(?P<end>\)|\W*$)", clause.said
+    )
+    if instead and not page.empty and (instead["end"][:1] == ")" or _NONE_YET.match(clause.quoted(instead[1]))):
         page.empty = clause.quoted(instead[1])
         return clause.part(clause.said.replace(instead[0], ""))
     return clause

@@ -57,6 +57,14 @@ _INTRODUCES = re.compile(
     r"(?:We|I|My [a-z]+|Our [a-z]+) (?:also )?(?:sells?|runs?|have|has|owns?|rents?(?: out)?|lends?|grows?|makes?|organi[sz]es?|breeds?|repairs?|offers?|operates?|bakes?|brews?|hosts?|publish(?:es)?|plays?|collects?)"
     r"(?: (?!can\b|may\b|want|need|with\b|which\b|that\b)[a-z\-]+){1,6}\W*"
 )
+#: What asks for the service, after a sentence on what goes on: `Every Saturday there is a market and we assign stalls. Please make a service where …`.
+_ASKS = re.compile(
+    r"(?i)(?:please )?(?:make|build|create|write|set up|give) (?:me |us )?(?:an?|the) [^.;]*?\b(?:service|api|app|application|backend|server|program)\b"
+    r"|(?:we|i) (?:(?:now )?(?:need|want)|(?:would|'d) like) (?:to have )?an? [^.;]*?\b(?:service|api|app|application|backend|server|program)\b"
+)
+_GOES_ON = re.compile(
+    rf"(?:Every|Each|On|Once an?|In|At|Twice an?) (?![^.;]*(?:{CAN}|\b(?:wants?|needs?|would|must|should|has|have) to\b))[^.;]+"
+)
 _SEARCH = re.compile(r"(?i)\b(?:search|look) (?:for |through |in )?(?:it|them|(?:the |my |all )?[a-z]+s)(?=\W*$|,| and\b)")
 
 
@@ -69,7 +77,7 @@ def passed_by(statements: Sequence[Statement], app: App) -> Iterator[Statement]:
     fields = [field.name for entity in app.entities.values() for field in entity.fields.values() if field.given]
     odd = [name for name in (*app.entities, *fields) if _NO_NAME.fullmatch(name) and name not in whole]
     odd += [field.name for entity in app.entities.values() for field in entity.fields.values() if _is_kept(field)]
-    for one in (each for each in statements if not (each is statements[0] and _INTRODUCES.fullmatch(each.text))):
+    for one in statements[1 if _introduced(statements) else 0 :]:
         wanted = _FILTERED.search(one.text)
         names = re.findall(_NAME, re.sub(r"\(.*?\)", "", wanted["names"])) if wanted else []
         missing = [name for name in names if not {name, words.singular(name), f"{name}_id"} & filters]
@@ -82,6 +90,12 @@ def passed_by(statements: Sequence[Statement], app: App) -> Iterator[Statement]:
         searched = _SEARCH.search(one.text) and not filters
         if missing or undone or searched or any(re.search(rf"(?i)\b{name.split('_')[0]}", one.text) for name in odd):
             yield one
+
+
+def _introduced(statements: Sequence[Statement]) -> bool:
+    """Whether the first sentence tells what people do who want the service."""
+    told, *others = [*(one.text for one in statements), ""]
+    return bool(_INTRODUCES.fullmatch(told) or (others and _GOES_ON.match(told) and _ASKS.match(others[0])))
 
 
 def _is_kept(field: Field) -> bool:
