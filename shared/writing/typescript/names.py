@@ -139,7 +139,9 @@ def camel(name: str) -> str:
 
 
 def variable(name: str) -> str:
-    """A name that TypeScript allows: `from_` is `from`, `new` is `new_`."""
+    """A name that TypeScript allows: `from_` is `from`, `new` is `new_`; `row_` stays what it is, beside the `row` of a loop."""
+    if name in {"row_", "rows_"}:
+        return name
     plain = name.rstrip("_") or name
     return f"{plain}_" if plain in RESERVED | _TAKEN else plain
 

@@ -57,6 +57,7 @@ NAMES = [
     "scanner-slots",
     "school-clubs",
     "shortener",
+    "street-market",
     "tenant-settings",
     "text-stats",
     "village-noticeboard",
