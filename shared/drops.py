@@ -10,7 +10,6 @@ from shared.errors import Invalid
 from shared.specification import Part
 
 MAX_FILES = 200
-MAX_FILE_BYTES = 512 * 1024
 MAX_DROP_BYTES = 4 * 1024 * 1024
 _SEGMENT = re.compile(r"[A-Za-z0-9_.\-\[\]@+ ]{1,100}")
 _DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")

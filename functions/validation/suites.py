@@ -30,7 +30,7 @@ class Suite:
     read: Callable[[str], list[Test]]
     """The tests of a module, top to bottom; none when it cannot be read."""
     functions: Callable[[str], Mapping[str, str]]
-    """The functions and tests of a module, by their names."""
+    """The functions of a module that tests may call, by their names."""
     ids: re.Pattern[str]
     """The number of each requirement in a test's name."""
     written: str

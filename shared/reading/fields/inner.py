@@ -29,11 +29,6 @@ def tell(app: App, statements: list[Statement]) -> None:
                 part.required = part.required is not False
 
 
-def names_within(entity: Entity) -> set[str]:
-    """The names of all fields that stand within a field of a resource, and nowhere else in it."""
-    return {part.name for one in entity.fields.values() for part in one.parts} - entity.fields.keys()
-
-
 def _describe(app: App, entity: Entity, field: Field, statements: Iterable[Statement]) -> bool:
     """Constrains the fields within a field. Whether anything was said of them."""
     one = words.singular(field.name)

@@ -310,7 +310,7 @@ def is_name(name: str, before: str, after: str) -> bool:
         return True  # `home, away and the score`: a side.
     if any(word in _FUNCTION for word in said) or (len(said) == 1 and said[0].endswith("ly") and said[0] not in _LY):
         return False
-    if said[0] in _FAULTS or (len(said) == 1 and said[0] in _NO_NAME_ALONE):
+    if said[0] in _NEVER_FIRST or (len(said) == 1 and said[0] in _NO_NAME_ALONE):
         return False
     if said[0] in _AMOUNTS or (said[0] in _NUMBERS and (len(said) == 1 or said[-1].endswith("s"))):
         return False  # `it has fewer than two reviews`: how many there are.
@@ -321,8 +321,8 @@ def is_name(name: str, before: str, after: str) -> bool:
     return bool(articled or headed or not _PARTICIPLE.match(said[0]) or not _GOES_ON.match(after))
 
 
-#: `with bad goals`, `having a certain status`: which ones, and no name.
-_FAULTS = wordset(
+#: What no name begins with: `with bad goals` and `having a certain status` say which ones, `get status "in"` what happens.
+_NEVER_FIRST = wordset(
     "bad wrong invalid incorrect malformed faulty unknown missing certain particular further respective corresponding gets receives"
 )
 #: `both needed`, `afterwards`, `response 201`: what is said of others.
