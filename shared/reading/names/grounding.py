@@ -1,7 +1,9 @@
 """Names in a clause become marks: `<price>` a field, `[book]` a resource, `'open'` a state, `!borrow!` an action. The second step of the cascade."""
 
 import re
-from functools import cached_property
+from collections.abc import Iterable
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from shared.reading.routes.routing import is_verb
 from shared.reading.text.lexicon import canonical, wordset
@@ -34,81 +36,109 @@ class Ground:
 
     def marked(self, text: str) -> str:
         """As a call, but letters stay as they are."""
-        text = canonical(text)
-        text = re.sub(r"[\"`]([\w\- ]+)[\"`]", lambda match: self._quoted(match[1]), text)
-        if len({"from", "to", "until"} & self.fields.keys()) > 1:
-            text = _FROM_TO.sub(lambda match: f"<{match[0]}>", text)
-        text = self._with_ends(text)
-        if self._marks:
-            text = self._pattern.sub(lambda match: match[0] if match["kept"] else self._compact[_key(match[0]).replace(" ", "")], text)
-            text = _HOW_MANY.sub(r"\1 of ", _GENERIC.sub(r"\1", text))
-            text = _BETWEEN.sub(lambda match: f"{match[1]}{'>' if match['more'] else '<'}", text)
-        return text
-
-    def _with_ends(self, text: str) -> str:
-        """`the end is after the start`, where only `start_hour` and `end_hour` can be meant."""
-        for what in ("hour", "time", "date", "day", "at", "on"):
-            if {f"start_{what}", f"end_{what}"} <= self.fields.keys() and not {"start", "end"} & {*self.fields, *self.app.entities}:
-                return re.sub(
-                    r"(?i)\b(the|its|their|whose) (start|end)(?![\w_\-])(?! (?:of|time|hour|date|day)\b)", rf"\1 <\2_{what}>", text
-                )
-        return text
-
-    def _quoted(self, name: str) -> str:
-        return self._marks.get(_key(name)) or (f"<{name}>" if name in self.fields else f"'{name}'")
+        return _marked(self._vocabulary, text)
 
     @cached_property
-    def _marks(self) -> dict[str, str]:
-        marks = {_key(form): f"[{entity.name}]" for entity in self.app.entities.values() for form in (entity.name, entity.plural)}
-        marks |= self._short()
-        for endpoint in self.app.endpoints:
-            verb = endpoint.path.rpartition("/")[2]
-            if endpoint.kind == "action" and "{" not in verb:
-                for form in _forms(verb):
-                    marks.setdefault(_key(form), f"!{verb}!")
-        marks = self._several() | marks | {_key(choice): f"'{choice}'" for one in self.fields.values() for choice in one.choices}
-        for one in self.fields.values():
-            marks |= {_key(form): f"<{one.name}>" for form in (one.name, words.plural(one.name), words.singular(one.name))}
-            if one.refers and one.name.endswith("_id"):
-                marks[f"{_key(one.name[:-3])} id"] = f"<{one.name}>"
-        marks |= {_key(one.name): f"<{one.name}>" for one in self.fields.values()}
-        for one in self.fields.values():
-            if measured := _MEASURED.fullmatch(one.name):
-                marks = {_key(form): f"<{one.name}>" for form in (measured[1], words.plural(measured[1]))} | marks
-        return {form: mark for form, mark in marks.items() if len(form.strip()) > 1 and form.strip() not in _NEVER}
-
-    def _several(self) -> dict[str, str]:
-        """`drafts`, which are in the state `draft`."""
-        choices = [choice for one in self.fields.values() for choice in one.choices] if self.entity is not None else []
-        return {
-            _key(words.plural(choice)): f"'{choice}'"
-            for choice in choices
-            if not choice.endswith(("ed", "ing", "s")) and not is_verb(choice)
-        }
-
-    def _short(self) -> dict[str, str]:
-        """`a second entry`, where there are time entries: the last word of a name of two, if nothing else is called so."""
-        lasts = [(entity.name.rpartition("_")[2], entity) for entity in self.app.entities.values() if "_" in entity.name]
-        taken = {*self.fields, *self.app.entities}
-        return {
-            _key(form): f"[{entity.name}]"
-            for last, entity in lasts
-            if last not in taken and [one for one, _ in lasts].count(last) == 1 and entity.stored
-            for form in (last, words.plural(last))
-        }
-
-    @cached_property
-    def _compact(self) -> dict[str, str]:
-        return {form.replace(" ", ""): mark for form, mark in self._marks.items()}
-
-    @cached_property
-    def _pattern(self) -> re.Pattern[str]:
-        forms = sorted(self._marks, key=len, reverse=True)
-        listed = "|".join(re.escape(form).replace(r"\ ", r"[ _\-]?") for form in forms)
-        return re.compile(
-            rf"(?P<kept>\"[^\"]*\"|(?:(?<!\w)'|'(?!s\b))[^']*'|/[\w/{{}}\-]+)|(?<![\w<'/!\[])(?:{listed})(?![\w>/!\]]|'(?!s\b))",
-            re.IGNORECASE,
+    def _vocabulary(self) -> "_Vocabulary":
+        return _Vocabulary(
+            tuple((entity.name, entity.plural, entity.stored) for entity in self.app.entities.values()),
+            tuple(dict.fromkeys(each.path.rpartition("/")[2] for each in self.app.endpoints if each.kind == "action")),
+            tuple((one.name, bool(one.refers), tuple(one.choices)) for one in self.fields.values()),
+            self.entity is not None,
         )
+
+
+class _Vocabulary(NamedTuple):
+    """All names that there are where something is spoken of. While a text is read, hundreds of questions are about few of these."""
+
+    entities: tuple[tuple[str, str, bool], ...]
+    """Name, plural, and whether it is stored."""
+    verbs: tuple[str, ...]
+    fields: tuple[tuple[str, bool, tuple[str, ...]], ...]
+    """Name, whether it refers to a record, and its choices."""
+    of_record: bool
+    """Whether it is a record of which is spoken."""
+
+    @property
+    def names(self) -> list[str]:
+        return [name for name, _, _ in self.fields]
+
+
+@lru_cache(maxsize=4096)
+def _marked(vocabulary: _Vocabulary, text: str) -> str:
+    marks, compact, pattern = _marks(vocabulary)
+    names = set(vocabulary.names)
+
+    def quoted(match: re.Match[str]) -> str:
+        return marks.get(_key(match[1])) or (f"<{match[1]}>" if match[1] in names else f"'{match[1]}'")
+
+    text = re.sub(r"[\"`]([\w\- ]+)[\"`]", quoted, canonical(text))
+    if len({"from", "to", "until"} & names) > 1:
+        text = _FROM_TO.sub(lambda match: f"<{match[0]}>", text)
+    text = _with_ends(text, names, {name for name, _, _ in vocabulary.entities})
+    if marks:
+        text = pattern.sub(lambda match: match[0] if match["kept"] else compact[_key(match[0]).replace(" ", "")], text)
+        text = _HOW_MANY.sub(r"\1 of ", _GENERIC.sub(r"\1", text))
+        text = _BETWEEN.sub(lambda match: f"{match[1]}{'>' if match['more'] else '<'}", text)
+    return text
+
+
+def _with_ends(text: str, fields: set[str], entities: set[str]) -> str:
+    """`the end is after the start`, where only `start_hour` and `end_hour` can be meant."""
+    for what in ("hour", "time", "date", "day", "at", "on"):
+        if {f"start_{what}", f"end_{what}"} <= fields and not {"start", "end"} & (fields | entities):
+            return re.sub(r"(?i)\b(the|its|their|whose) (start|end)(?![\w_\-])(?! (?:of|time|hour|date|day)\b)", rf"\1 <\2_{what}>", text)
+    return text
+
+
+@lru_cache(maxsize=512)
+def _marks(vocabulary: _Vocabulary) -> tuple[dict[str, str], dict[str, str], re.Pattern[str]]:
+    """The mark of each form of a name, the same without spaces, and what finds them."""
+    marks = {_key(form): f"[{name}]" for name, plural, _ in vocabulary.entities for form in (name, plural)}
+    marks |= _short(vocabulary)
+    for verb in vocabulary.verbs:
+        if "{" not in verb:
+            for form in _forms(verb):
+                marks.setdefault(_key(form), f"!{verb}!")
+    choices = [choice for _, _, choices in vocabulary.fields for choice in choices]
+    marks = (_several(choices) if vocabulary.of_record else {}) | marks | {_key(choice): f"'{choice}'" for choice in choices}
+    for name, refers, _ in vocabulary.fields:
+        marks |= {_key(form): f"<{name}>" for form in (name, words.plural(name), words.singular(name))}
+        if refers and name.endswith("_id"):
+            marks[f"{_key(name[:-3])} id"] = f"<{name}>"
+    marks |= {_key(name): f"<{name}>" for name in vocabulary.names}
+    for name in vocabulary.names:
+        if measured := _MEASURED.fullmatch(name):
+            marks = {_key(form): f"<{name}>" for form in (measured[1], words.plural(measured[1]))} | marks
+    marks = {form: mark for form, mark in marks.items() if len(form.strip()) > 1 and form.strip() not in _NEVER}
+    return marks, {form.replace(" ", ""): mark for form, mark in marks.items()}, _pattern(marks)
+
+
+def _several(choices: list[str]) -> dict[str, str]:
+    """`drafts`, which are in the state `draft`."""
+    return {
+        _key(words.plural(choice)): f"'{choice}'" for choice in choices if not choice.endswith(("ed", "ing", "s")) and not is_verb(choice)
+    }
+
+
+def _short(vocabulary: _Vocabulary) -> dict[str, str]:
+    """`a second entry`, where there are time entries: the last word of a name of two, if nothing else is called so."""
+    lasts = [(name.rpartition("_")[2], name, stored) for name, _, stored in vocabulary.entities if "_" in name]
+    taken = {*vocabulary.names, *(name for name, _, _ in vocabulary.entities)}
+    return {
+        _key(form): f"[{name}]"
+        for last, name, stored in lasts
+        if last not in taken and [one for one, _, _ in lasts].count(last) == 1 and stored
+        for form in (last, words.plural(last))
+    }
+
+
+def _pattern(marks: Iterable[str]) -> re.Pattern[str]:
+    listed = "|".join(re.escape(form).replace(r"\ ", r"[ _\-]?") for form in sorted(marks, key=len, reverse=True))
+    return re.compile(
+        rf"(?P<kept>\"[^\"]*\"|(?:(?<!\w)'|'(?!s\b))[^']*'|/[\w/{{}}\-]+)|(?<![\w<'/!\[])(?:{listed})(?![\w>/!\]]|'(?!s\b))",
+        re.IGNORECASE,
+    )
 
 
 #: A name that ends with its unit is spoken of without it: `the balance` of `balance_cents`.
