@@ -1,0 +1,124 @@
+"""One sentence of an intent in other words: is what the offline model makes of it still right? `python -m evaluation.rewriting` counts that.
+
+Intents that are read rightly, with one sentence at a time as somebody else put it who knew neither the product nor its tests. It tells
+what a new wording is worth, sentence by sentence, where a whole new intent is right only if all of them are. In this process, without a
+stack, by the checks of the intent. Of the holdout files only totals are told.
+
+A file of `rewrites/` names intents (`== name`), sentences of them (`- …`), and behind each ways to put it (`+ …`), all on one line.
+"""
+
+import argparse
+import asyncio
+import importlib
+import os
+import re
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Literal
+
+import httpx
+
+from evaluation import catalogue
+from evaluation.checks import Subject, perform
+from shared.adapters.offline.model import application, code_files
+from shared.errors import NotUnderstood
+
+FOLDER = Path(__file__).parent / "rewrites"
+Outcome = Literal["right", "refused", "wrong"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """A sentence of an intent, and what is said instead."""
+
+    intent: str
+    sentence: str
+    instead: str
+
+    def within(self, text: str) -> str:
+        """The intent's text with it. Raises ValueError when the sentence does not stand there once."""
+        pattern = r"\s+".join(re.escape(word) for word in self.sentence.split())
+        said, times = re.subn(pattern, lambda _: self.instead, text)
+        if times != 1:
+            raise ValueError(f"{self.intent} does not say once: {self.sentence}")
+        return said
+
+
+def rewrites(path: Path) -> Iterator[Rewrite]:
+    """All of a file."""
+    intent = sentence = ""
+    for line in path.read_text().splitlines():
+        mark, _, said = line.partition(" ")
+        if mark == "==":
+            intent = said.strip()
+        elif mark == "-":
+            sentence = said.strip()
+        elif mark == "+":
+            yield Rewrite(intent, sentence, said.strip())
+
+
+@cache
+def _intents() -> Mapping[str, catalogue.Intent]:
+    return {intent.name: intent for intent in catalogue.load()}
+
+
+def _judged(one: Rewrite) -> tuple[Rewrite, Outcome, str]:
+    """What becomes of an intent with one sentence put otherwise, and what is wrong with that."""
+    intent = _intents()[one.intent]
+    try:
+        files = code_files(application(one.within(intent.intent)))
+    except NotUnderstood as error:
+        return one, "refused", error.message.partition(" The offline model")[0]
+    if files == code_files(application(intent.intent)):
+        return one, "right", ""
+    wrong = _tried(files, intent)
+    return one, "wrong" if wrong else "right", "; ".join(wrong)
+
+
+def _tried(files: Mapping[str, str], intent: catalogue.Intent) -> list[str]:
+    """The checks that an application fails. It is imported here: each in a process of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        for path, content in files.items():
+            (Path(folder) / path).write_text(content)
+        os.environ["QLP_DATA"] = str(Path(folder) / "data")
+        sys.path.insert(0, folder)
+        return asyncio.run(failures(intent))
+
+
+async def failures(intent: catalogue.Intent) -> list[str]:
+    """The checks that the application fails which the module `main` on Python's path holds, with what is wrong."""
+    transport = httpx.ASGITransport(app=importlib.import_module("main").app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://app") as client:
+        outcomes = await perform(intent, Subject(app=client))
+    return [f"{one.name}: {one.step}: {one.problem}" for one in outcomes if not one.passed]
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)  # noqa: T201 - a command
+
+
+def main(given: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(prog="python -m evaluation.rewriting", description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--split", choices=("dev", "holdout"), default="dev")
+    parser.add_argument("--failures", action="store_true", help="also say what is refused or wrong (dev only)")
+    options = parser.parse_args(given)
+    every = [one for path in sorted(FOLDER.glob(f"{options.split}-*.txt")) for one in rewrites(path)]
+    _intents()  # Before the processes begin, so that none of them reads them anew.
+    counted: Counter[str] = Counter()
+    with get_context("fork").Pool(2, maxtasksperchild=1) as pool:
+        for one, outcome, why in pool.imap(_judged, every):
+            counted[outcome] += 1
+            if options.failures and outcome != "right" and options.split == "dev":
+                _say(f"{outcome}: {one.intent}\n  - {one.sentence}\n  + {one.instead}\n    {why[:400]}")
+    told = ", ".join(f"{count} {outcome} ({count / len(every):.1%})" for outcome, count in counted.most_common())
+    _say(f"{len(every)} sentences in other words ({options.split}): {told}")
+
+
+if __name__ == "__main__":
+    main()
