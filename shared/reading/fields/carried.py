@@ -19,7 +19,7 @@ from shared.writing.ir import Field
 from shared.writing.types import guess, merge
 
 _BODY = re.compile(
-    r"(?i)(?:^|\b)(?:with(?: an?| the)?(?: json)?(?: body)?(?: (?:of|containing|with))?|giving|given(?: by| as| via)?|takes?|taking|sending|sends?|for(?= an? [a-z_]+ \()|from(?= (?:(?:an?|its|the) )?[a-z_]+(?:, (?:(?:an?|its|the) )?[a-z_]+)+,? and )|accepts?|accepting|expects?|expecting|needs?|requires?|requiring|(?:body|payload|request|json|object|it) (?:(?:must|has to|should|shall|needs to|will|can|may) )?(?:contains?|ha(?:s|ve)|includes?|holds?|carr(?:y|ies)|consists? of)|(?<!no )(?<!without )body|payload|json|containing|"
+    r"(?i)(?:^|\b)(?:with(?: an?| the)?(?: json)?(?: body)?(?: (?:of|containing|with))?|giving|given(?: by| as| via)?|takes?|taking|sending|sends?|for(?= an? [a-z_]+ \()|from(?= (?:(?:an?|its|the) )?[a-z_]+(?:, (?:(?:an?|its|the) )?[a-z_]+)+,? and )|accepts?|accepting|expects?|expecting|needs?|wants|requires?|requiring|(?:body|payload|request|json|object|it) (?:(?:must|has to|should|shall|needs to|will|can|may) )?(?:contains?|ha(?:s|ve)|includes?|holds?|carr(?:y|ies)|consists? of)|(?<!no )(?<!without )body|payload|json|containing|"
     r"fields?(?=:| [`\"]| [a-z_]+(?:,| \(| and\b))|including(?! [a-z]+ing\b)|passing|provide|providing|stating)(?:(?: an?| the)? (?:json )?(?:body|payload|object|fields?))?:?\s+(?=[`\"'\w])"
 )
 
@@ -90,7 +90,7 @@ def _of_new(route: Route) -> list[Field] | None:
     if listed := required_ones(route.text) or next((told for text in (route.text, route.lead) if (told := owned(text))), []):
         return listed
     for text in route.more:
-        listed = required_ones(text) or by_clauses(f": {with_verbs(text)}")
+        listed = max(required_ones(text), by_clauses(f": {with_verbs(text)}"), key=len)
         if len(listed) > 1:
             return listed
     if (sole := _SOLE.match(route.text)) and guess(sole[1]) in _TEXT_OR_NUMBER:

@@ -19,7 +19,7 @@ from shared.writing.types import guess
 _ADJECTIVE = re.compile(
     r"(?i)^(?:an?|the|its|their|his|her|one|some|own|exactly one|required|optional|unique|mandatory|integer|numeric|positive|non-?negative|non-?empty|text|string|boolean|flag|"
     r"new|short|free|current|valid|optionally|also|either|at least|decimal|whole[- ]number|whole|date|json|list of|(?:[a-z]+|\d+)-(?:digit|letter)|required:|optional:|fields?|members|member(?! (?:name|number|id|email|code)\b)|values?|both|of|maybe|perhaps|the fields?|"
-    r"the members?|parameters?|called|named)\b(?=\s+[`\"'a-zA-Z])\s+"
+    r"the members?|parameters?|called|named|(?:send|giv|enter|provid|stat|supply|suppli)(?:s|es|ing)?|give|provide|state)\b(?=\s+[`\"'a-zA-Z])\s+"
 )
 #: Words with which a description of a field begins: the name ends before.
 _STOPS = wordset(
@@ -171,6 +171,11 @@ def _of_all(part: str) -> bool:
         part,
     ):
         return True
+    if re.match(
+        r"(?i)(?:(?:the|all|all the|both|both the|these) )?(?:numbers|figures|texts|strings|dates|values|integers) (?:are|being|must be|have to be|should be) ",
+        part,
+    ):
+        return True
     if re.match(rf"{KINDS} (?!\()", part):
         return True
     said = re.match(r"(?i)(?:both|all|each)(?: of (?:them|which))? (?=\w)", part)
@@ -292,7 +297,7 @@ def _worded(text: str) -> tuple[str, str]:
         stopped = raw.startswith("(") or low.startswith(("(", '"')) or not _NAME.match(word) or low in (_STOPS if name else _STOPS - _HEADS)
         stopped = stopped or bool(name and _COMPARED.match(text, match.start()))
         dated = low in {"date", "time", "number"} and re.match(r" (?:that|which)\b", text[match.end() :])
-        ending = name and low in _ENDINGS and (dated or re.match(r"\W*(?:$|\()", text[match.end() :]))
+        ending = name and low in _ENDINGS and (dated or re.match(r"\W*(?:$|\()| if\b", text[match.end() :]))
         verb = not name and re.match(r"[a-z]+s$", word) and re.match(r" ?\(", text[match.end() :])  # `answers (a list)` is a name.
         inner = name and name[-1].lower() in _INNER and low in _ARTICLES  # `the year of the queen`
         if inner or (stopped and not ending and not verb and not leads):

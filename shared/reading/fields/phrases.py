@@ -32,7 +32,7 @@ _DOES = re.compile(
 )
 #: What only says that a yes or a no follows: `a flag telling whether`, `an indication of whether`, `a tick box for whether`.
 _FLAG_OF = re.compile(
-    r"(?i)(?:an? |the )?(?:(?:yes/no|yes-or-no|true/false|boolean) )?(?:flag|boolean|bool|indication|information|info|note|mark|marker|check ?box|tick ?box|tick|switch|field|value|yes or no|yes/no)(?: (?:for|of|about|on|as to|that|which|telling|saying|showing|indicating|stating|says|tells|shows|indicates|states|to (?:say|tell|show|mark|indicate)))* (?:whether|if) "
+    r"(?i)(?:an? |the )?(?:(?:yes/no|yes-or-no|true/false|boolean) )?(?:flag|boolean|bool|indication|information|info|note|mark|marker|check ?box|tick ?box|tick|switch|field|value|yes or no|yes/no)(?: (?:for|of|about|on|as to|that|which|telling|saying|showing|indicating|stating|says|tells|shows|indicates|states|to (?:say|tell|show|mark|indicate)))* (?:whether|if(?! (?:wanted|known|any|given|needed|desired|available|applicable|present|there)\b)) "
 )
 #: `a lit flag telling whether it is lit at night`.
 _FLAGGED = re.compile(
@@ -310,7 +310,12 @@ def is_name(name: str, before: str, after: str) -> bool:
         return True  # `home, away and the score`: a side.
     if any(word in _FUNCTION for word in said) or (len(said) == 1 and said[0].endswith("ly") and said[0] not in _LY):
         return False
-    if said[0] in _NEVER_FIRST or (len(said) == 1 and said[0] in _NO_NAME_ALONE):
+    if (
+        said[-1] in _VALUES
+        or (len(said) > 1 and said[0] in _KINDS_OF_PAGE)
+        or said[0] in _NEVER_FIRST
+        or (len(said) == 1 and said[0] in _NO_NAME_ALONE)
+    ):
         return False
     if said[0] in _AMOUNTS or (said[0] in _NUMBERS and (len(said) == 1 or said[-1].endswith("s"))):
         return False  # `it has fewer than two reviews`: how many there are.
@@ -327,8 +332,12 @@ _NEVER_FIRST = wordset(
 )
 #: `both needed`, `afterwards`, `response 201`: what is said of others.
 _NO_NAME_ALONE = wordset(
-    "needed compulsory obligatory necessary mandatory afterwards beforehand later whether response responses reply answer likewise respectively"
+    "needed compulsory obligatory necessary mandatory afterwards beforehand later whether response responses reply answer likewise respectively api apis json webpage filters filtering sorting"
 )
+#: `has patient null`: a value, behind its name.
+_VALUES = wordset("null true false")
+#: `a JSON API and one HTML page`.
+_KINDS_OF_PAGE = wordset("html json rest http")
 _NOUN_HEADS = wordset("time date day price amount weight size length distance temperature year place point speed")
 _AMOUNTS = wordset("fewer less more enough several many few")
 _NUMBERS = wordset("two three four five six seven eight nine ten")

@@ -83,13 +83,21 @@ def pieces(text: str) -> list[str]:
         )
         named = bare and (found[-1].strip('"`').isalpha() or not re.search(rf"(?i)\b(?:{_VERB})\b", found[-1]))
         joint = found and _JOINT.search(found[-1]) and not re.search(rf"(?i)\b(?:{_VERB})\b", found[-1])
-        if found and (_LEADS.fullmatch(found[-1]) or _LISTING.search(found[-1])):
-            found[-1] += f", {part}"
+        if found and (_LEADS.fullmatch(found[-1]) or _LISTING.search(found[-1]) or _told_absent(found[-1], part, said)):
+            found[-1] += f"{';' if re.match('(?i)if missing', part) else ','} {part}"
         elif named or joint or (found and _GOES_ON.match(part)):
             found[-1] += f" and {part}"
         else:
             found.append(part)
     return found
+
+
+def _told_absent(before: str, part: str, said: str) -> bool:
+    """Whether a part tells of what was spoken of before what it is when it is missing: `notes is a text; if missing, it is empty`."""
+    if not re.search(r"(?i)\bif missing,? (?:it|this|that|they|then)\b", said):
+        return False
+    begins = re.match(r"(?i)if missing\b", part) is not None and not re.search(r"(?i)\bif missing\b", before)
+    return begins or before.endswith("; if missing")
 
 
 def with_verbs(text: str) -> str:

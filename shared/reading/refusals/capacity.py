@@ -78,6 +78,8 @@ def _moved_to(case: Case, endpoint: Endpoint) -> str:
 
 
 #: `at most once per day`: which records are alike, and not how many there are.
+#: `limit minus spent, but never less than 0`: what is shown, and no rule.
+_AT_LEAST_NOTHING = re.compile(r"\bminus\b[^.;]*\bbut (?:>=|never|not) ")
 _ONCE_A_DAY = re.compile(r"\b(?:once|1|one)(?: \[\w+\])? (?:per|a|each|every|on any) (?:time|hour|day|date|slot)\b")
 
 
@@ -97,7 +99,7 @@ def _is_reached(said: str, owner: Entity, limit: str) -> bool:
 def full(case: Case) -> bool:
     """`a column that is full takes no more cards`, `more participants than max_participants`."""
     app = case.app
-    if _ONCE_A_DAY.search(case.said):
+    if _ONCE_A_DAY.search(case.said) or _AT_LEAST_NOTHING.search(case.said):
         return False
     for owner in app.entities.values():
         for child, column in children(app, owner):

@@ -228,6 +228,7 @@ def _likewise(one: Refused, after: str) -> list[Refused]:
 _METHODS = re.compile(
     r"(?:the )?(?:PUT|PATCH|DELETE|POST)(?:(?:,|/| and| or|, and)? ?(?:the )?(?:PUT|PATCH|DELETE|POST|[a-z\-]+(?=$| requests?)))+(?: requests?)?"
     r"|(?i:[a-z]+ing(?:(?:,|,? (?:and|or)) [a-z]+ing)+(?: (?:it|them|(?:an?|the) [a-z]+))?)"
+    r"|(?i:(?:deleting|removing)(?: (?:an?|the|any) [a-z]+)?)"
     r"|(?i:(?:all|any|both|each)\b[a-z ]{0,24} ?\([^()]*(?:,|/| and | or )[^()]*\)?)"
 )
 #: What is answered when all is well says nothing of what is refused: `both return the ticket, and anything else is refused with 409`.

@@ -27,7 +27,7 @@ _ORDINALS = {
 _N = rf"\b(?P<number>\d+|{'|'.join(_NUMBERS)})"
 #: What says that a number is the most there may be.
 _MOST = re.compile(
-    rf"(?:<=|(?<!\w)> |only|just|allowed|(?:may|can)(?: (?!not\b)\w+)|gets?|limit(?:ed)?(?: is| of| to)?|quota of|more than|up to|not more than|(?:has|have|had|exists?|exist|already|are|is)(?: already)?|\b(?:has|have|had)(?: already)? [a-z]+(?:ed|en|t)(?: for| on| in)?|\bwith(?=[^.;]*\bcan not\b))(?: the| a)? ?{_N}(?P<of>(?: (?!(?:per|on|in|can|may|must)\b)\S+){{0,2}}? (?:\[\w+\]|times)|(?= per\b))|"
+    rf"(?:<=|(?<!\w)> |only|just|allowed|(?:may|can)(?: (?!not\b)\w+)|gets?|limit(?:ed)?(?: is| of| to)?|quota of|more than|up to|not more than|(?:has|have|had|exists?|exist|already|are|is)(?: already)?|\balready(?: [a-z]+(?:ed|en|t))? (?:in|on|at|part of)|\b(?:has|have|had)(?: already)? [a-z]+(?:ed|en|t)(?: for| on| in)?|\bwith(?=[^.;]*\bcan not\b))(?: the| a)? ?{_N}(?P<of>(?: (?!(?:per|on|in|can|may|must)\b)\S+){{0,2}}? (?:\[\w+\]|times)|(?= per\b))|"
     rf"(?:(?<!\w)> |more than |(?P<most><= ))(?P<times>twice)\b|\b(?:have|has|hold|holds|get|gets) (?:> |<= ){_N.replace('number', 'bare')}(?=\W*(?:$|at (?:a|the same|once)))|\b{_N.replace('number', 'sole')} (?:\S+ )?\[\w+\] (?:only|at most)\b|\b{_N.replace('number', 'first')}(?: (?!(?:can|may|must)\b)\S+)? \[\w+\][^.;,]{{0,40}}\b(?:in all|in total|altogether|per|each|every|already|at most|only|limit|full|enough)\b"
 )
 _NEXT = re.compile(

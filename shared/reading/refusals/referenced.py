@@ -136,9 +136,15 @@ def _amount_in(case: Case) -> str:
     )
 
 
+_SOME = r"(?:(?:any|some|>= 1|an?|one) )?"
+
+
 def _emptied(case: Case) -> Endpoint | None:
     """`409 if the room still has beds`, where nothing is read or made: what must have become empty first is deleted."""
-    told = re.search(r"\bstill (?:has|have|holds?|contains?) (?:(?:any|some|>= 1|an?|one) )?\[", case.said)
+    told = re.search(
+        rf"\bstill (?:has|have|holds?|contains?) {_SOME}\[|^\W*(?:(?:if|when|while|as long as) )?(?:an?|the|this|that) \[{case.entity.name if case.entity else ''}\] (?:has|have|holds?|contains?) {_SOME}\[\w+\]\W*$",
+        case.said,
+    )
     return case.app.of(case.entity.name, "delete") if told and case.entity and case.status == 409 else None
 
 

@@ -100,7 +100,7 @@ def _speaks_of_it(case: Case, entity: Entity) -> bool:
 
 def _scopes(case: Case, entity: Entity, span: tuple[str, str]) -> list[tuple[str, ...]]:
     """The fields that two records have in common when their times must not meet; several where each forbids it."""
-    said = Ground(case.app, entity)(case.plain)
+    said = Ground(case.app, entity)((_BARE.fullmatch(case.said) and _told(case.app)) or case.plain)
     apart = set(re.findall(r"\b(?:two|2|several|different|another|other) (?:different |other )?[<\[](\w+)[>\]]", said))
     named = [
         one.name
@@ -122,6 +122,19 @@ def _scopes(case: Case, entity: Entity, span: tuple[str, str]) -> list[tuple[str
         return [(name,) for name in named]
     things = [name for name in named if not PERSONS.fullmatch(name) or re.search(rf"\bsame [<\[]{name.removesuffix('_id')}", said)]
     return [tuple(named if set(things) <= set(dates) else things)]
+
+
+#: `overlaps are a 409`, which says nothing of what must not overlap.
+_BARE = re.compile(
+    r"(?i)\W*(?:(?:for|if|when|on|with|an?|any|the|all|there is|there are|it|they|!?\w+!?) )*overlap\w*\W*(?:are|is|an?|(?:are|is) answered)?\W*"
+)
+
+
+def _told(app: App) -> str:
+    """What the text says elsewhere of what must not overlap."""
+    return next(
+        (text for text in app.statements if _OVERLAPS.search(text) and re.search(r"(?i)\bsame\b|\bno two\b|\bwithin\b|\bper\b", text)), ""
+    )
 
 
 def _refuse(case: Case, entity: Entity, span: tuple[str, str], scope: tuple[str, ...]) -> None:

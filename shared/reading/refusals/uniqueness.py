@@ -244,7 +244,7 @@ def _when(entity: Entity, said: str) -> list[str]:
     """`two shows cannot start at the same time`: the only time that a record has."""
     times = [one.name for one in entity.fields.values() if one.given and one.type in {"date", "datetime", "time"}]
     same = re.search(
-        r"\b(?:same|(?:once|twice|1|one)(?: \[\w+\])? (?:per|a|for|on|each|in)(?: (?:any|one|the|same))*|again (?:for|on|at) (?:that|this|the same)) (?:time|moment|instant|hour|day|date|slot)\b",
+        r"\b(?:same(?: [<\[]\w+[>\]],? and(?: the same)?)?|(?:once|twice|1|one)(?: \[\w+\])? (?:per|a|for|on|each|in)(?: (?:any|one|the|same))*|again (?:for|on|at) (?:that|this|the same)|\balready (?:(?:exists|has|have) )?(?:an?|one|another) \[\w+\](?: (?:of|for|by|from) (?:that|this|the same|the) [<\[]\w+[>\]])? (?:for|on|at|in) (?:that|this|the same|the)) (?:time|moment|instant|hour|day|date|slot)\b",
         said,
     )
     named = f"[{entity.name}]" in said or re.search(rf"\b!?{entity.name[:5]}", said)
@@ -312,7 +312,7 @@ def _scopes(name: str, said: str, allowed: str) -> bool:
     before = (
         r"\b(?:within|per|in|inside|under|of|for|by|from|to|at|on)(?: (?:an?|one|1|the|each|every|any|same|its|that|this|single|given))*"
     )
-    subject = rf"\b(?:one|1|each|every|an?|that|this|the same) <{name}> (?:can|may|has|have|must|already exists|already)\b"
+    subject = rf"\b(?:one|1|each|every|no|an?|that|this|the same) <{name}> (?:can|may|has|have|must|already exists|already)\b"
     return bool(re.search(rf"{before} <{name}>", said) or re.search(subject, said) or f"<{name}>" in allowed)
 
 

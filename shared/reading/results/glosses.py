@@ -207,11 +207,11 @@ def shown(text: str, at_once: bool) -> Iterator[tuple[str, str]]:
 
 def embeds(entity: Entity, text: str) -> bool:
     """`the answer contains the list of questions`, `together with all its questions`, `its questions are in the member questions`: an answer holds these records."""
-    noun = entity.plural.replace("_", " ")
+    noun = entity.several.replace("_", " ")
     shows = r"\b(?:with|including|includes?|contains?|plus|gives?|shows?|returns?|embeds?|embedding|has|holds?|carries)\b"
     its = r"(?:(?:all|of|its|their|the) )*"
     told = re.search(
-        rf"(?i){shows}(?: \w+){{0,2}} (?:list|array) of {its}{noun}\b|{shows} (?:also )?(?:all (?:of )?)?(?:its|their) (?:own )?{noun}\b|"
+        rf"(?i){shows}(?: \w+){{0,2}} (?:list|array) (?:of|[`\"]?{noun}[`\"]? (?:holding|with|containing|of)) {its}{noun}\b|{shows} (?:also )?(?:all (?:of )?)?(?:its|their) (?:own )?{noun}\b|"
         rf"\b(?:its|their|all|the) {noun} (?:are|is) (?:also )?(?:in|under|included|embedded|nested|shown|returned|part of|contained)\b",
         text,
     )
@@ -307,7 +307,7 @@ def listed_members(text: str) -> list[str]:
                     part,
                 )
                 or re.fullmatch(
-                    r"(?:the |an? |its |their )?([a-z]\w*)(?:\s*\(.*\)?)?(?: (?:for|of|per|over) (?:each|every|that|this|all(?: the)?) \w+| rounded\b.*| with \w+ decimals?| as (?:a|an) \w+)?",
+                    r"(?:the |an? |its |their )?([a-z]\w*)(?:\s*\(.*\)?)?(?: (?:for|of|per|over) (?:each|every|that|this|all(?: the)?) \w+| rounded\b.*| with \w+ decimals?| as (?:(?:an?|plain|whole|simple) )*\w+)?",
                     part,
                 )
                 or (_OF_A_KIND.fullmatch(part) if names else None)

@@ -139,9 +139,11 @@ _BEST = r"(?:best|highest|top|fastest|shortest|longest|greatest|largest)"
 def only_best(app: App, entity: Entity) -> bool:
     """`A player's best run counts`, `one entry: their best run`: whether of several records of the same one only the best counts."""
     noun = rf"(?:\[{entity.name}\]|<\w+>|result|value|entry|attempt|one|score|time)"
+    of = r"(?:of|from|by) (?:each|every|an?|the|any|that|this|one|all) \S+ "
     told = re.compile(
-        rf"\b{_BEST} (?:one |{noun} )*(?:of (?:each|every|an?|the|any) \S+ |only )?(?:is |are )?(?:counts?|counted|ranked|shown|listed|kept|matters?)\b"
-        rf"|\b(?:only|just) (?:the |their |his |her |its )?{_BEST} (?:{noun} )?(?:of (?:each|every|a|the) \S+ )?(?:counts?|is|are)\b"
+        rf"\b{_BEST} (?:one |{noun} )*(?:{of}|only )?(?:is |are )?(?:counts?|counted|ranked|shown|listed|kept|matters?)\b"
+        rf"|\b(?:only|just) (?:the |their |his |her |its )?{_BEST} (?:{noun} )?(?:{of})?(?:counts?|is|are)\b|\b(?:[Oo]nly|just) (?:an?|the|each|every) \S+'s {_BEST} (?:{noun} )?(?:counts?|is|are)\b"
+        rf"|\b(?:based on|made (?:up )?(?:of|from)|determined by|goes by|calculated from|computed from|considers?|takes into account|uses?) (?:only )?(?:(?:the|their|his|her|its|each \S+'s) )*{_BEST} {noun}"
         rf"|\b(?:one|a single) (?:entry|line|place|row)\b[^.;]*\b{_BEST} {noun}(?! (?:\w+ )?first\b)"
         rf"|\bonce\b[^.;]*\bwith (?:the|their|his|her|its) {_BEST} {noun}"
         rf"|\b{_BEST} of (?:their|his|her|its|the \S+'s) {noun}"

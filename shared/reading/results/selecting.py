@@ -39,6 +39,12 @@ class Selection:
     single: bool
 
 
+#: What says that a parameter has to be sent, and no limit of its value.
+_NEEDED = re.compile(r"\bmissing\b|\brequired\b|\bmust\b(?! be (?:[<>]|integer|from|between|one of|a positive))")
+#: What means parameters without their names.
+_MEANT = r"both|all|they|query|values?|dates?|4\d\d"
+
+
 def select(app: App, one: Routed, entity: Entity, last: str, where: str = "", before: tuple[str, ...] = ()) -> bool:
     """Makes the operation answer what its words select. False when they select nothing, or in a way that is not understood."""
     endpoint, text = one.endpoint, f"{one.route.lead} . {one.route.text}" if one.route.lead else one.route.text
@@ -62,7 +68,10 @@ def select(app: App, one: Routed, entity: Entity, last: str, where: str = "", be
         return False
     told = re.sub(r"\b(?:may|can|might) be missing\b", "is optional", more)
     alone = "|".join([*map(re.escape, names), "parameters?", "it", "them", "these", "those", "either"])
-    needed = re.search(rf"\b(?:missing|required|must)\b|\bwithout (?:(?:an?|the|any|both|one|of) )*[<`\"?]?(?:{alone})\b", told)
+    needed = next(
+        filter(None, (_NEEDED.search(part) for part in re.split(r"[.;]", told) if re.search(rf"\b(?:{alone}|{_MEANT})\b", part))), None
+    )
+    needed = needed or re.search(rf"\bwithout (?:(?:an?|the|any|both|one|of) )*[<`\"?]?(?:{alone})\b", told)
     for query in endpoint.query:
         if re.search(rf"\b{re.escape(query.name)}\b[>`\"]*(?:,? (?:which |that )?is)? \(?optional", told):
             continue

@@ -116,10 +116,11 @@ def _score(side: str) -> str:
 def _value(name: str, said: str) -> str:
     if name in {"points", "pts"}:
         win = re.search(
-            r"(?i)\b(\d+(?:\.\d+)?)(?: points?)? (?:for|per) (?:an? |each )?(?:win|victory)|\bwin\w*[^.;,]{0,20}?\b(\d+(?:\.\d+)?)", said
+            r"(?i)\b(\d+(?:\.\d+)?)(?: points?)? (?:for|per|when|if|whenever) (?:an? |each |every |it |they |the team |one )?(?:wins?|victory|winning)\b|\bwin\w*[^.;,]{0,20}?\b(\d+(?:\.\d+)?)",
+            said,
         )
         draw = re.search(
-            r"(?i)\b(\d+(?:\.\d+)?)(?: points?)? (?:for|per) (?:an? |each )?(?:draw|tie)|\b(?:draw|tie)\w*[^.;,]{0,20}?\b(\d+(?:\.\d+)?)",
+            r"(?i)\b(\d+(?:\.\d+)?)(?: points?)? (?:for|per|when|if|whenever) (?:an? |each |every |it |they |the team |one )?(?:draws?|ties?|drawing)\b|\b(?:draw|tie)\w*[^.;,]{0,20}?\b(\d+(?:\.\d+)?)",
             said,
         )
         return f"{(win[1] or win[2]) if win else 3} if ours > theirs else {(draw[1] or draw[2]) if draw else 1} if ours == theirs else 0"

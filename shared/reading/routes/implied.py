@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from shared.reading.fields.plausible import OF_VALUE
+from shared.reading.results.ordering import SUPERLATIVE
 from shared.reading.routes import owned
 from shared.reading.routes.dealings import dealings
 from shared.reading.routes.deeds import deeds
@@ -142,7 +143,8 @@ def _ordered(statements: list[Statement], path: str) -> str:
     for one in statements:
         for part in re.split(r"[;.]|, (?=(?:and )?[a-z]+ [a-z]+s? (?:to|of) )", one.text):
             told = re.search(
-                rf"(?i)\b{name}\b[^;.]*?(\b(?:with )?(?:the )?[a-z]+ first\b|\b(?:sorted|ordered) by [^;.,]*(?:, [a-z]+ first)?)", part
+                rf"(?i)\b{name}\b[^;.]*?(\b(?:with )?(?:the )?(?:(?:{SUPERLATIVE})(?: [a-z_]+)?|[a-z]+) first\b|\b(?:sorted|ordered) by [^;.,]*(?:,(?: and)? (?:(?:the )?[a-z]+(?: [a-z]+)? first|(?:in )?(?:de|a)scending(?: order)?|then by [^;.,]*))*)",
+                part,
             )
             if told:
                 return f"lists them, {told[1].removeprefix('with ')}"

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from shared.reading.fields.states import NO_CODE
 from shared.reading.routes.infinitives import of_gerund
+from shared.reading.text.gapping import capital
 from shared.reading.text.lexicon import wordset
 from shared.reading.text.outline import Statement
 from shared.writing import words
@@ -121,7 +122,7 @@ def plainly(statements: Sequence[Statement]) -> list[Statement]:
 
 def _parted(statement: Statement, text: str) -> Iterator[Statement]:
     for part in _OTHERWISE.split(text):
-        yield replace(statement, text=f"{part[:1].upper()}{part[1:]}")
+        yield replace(statement, text=capital(part))
 
 
 #: `It can be released`, `They are free at first`: what stands for the subject of the sentence before.

@@ -168,7 +168,8 @@ class Answers(Computed):
                 or name in {choice for field in entity.fields.values() for choice in field.choices}
                 for entity in self.made.entities.values()
             )
-            if not known and telling(self.made, name) and not (_BOUND.match(name) and NARROWS.search(statement.text)):
+            elsewhere = name in self._glossed_names and name not in dict(named_after(statement.text))
+            if not known and not elsewhere and telling(self.made, name) and not (_BOUND.match(name) and NARROWS.search(statement.text)):
                 for entity in self._about(statement):
                     if derived.compute(self.made, entity, name, gloss_of(name, statement.text)):
                         break
@@ -191,7 +192,7 @@ class Answers(Computed):
         at_once = bool(first and one.endpoint.kind == "get" and first[1] in {*entity.fields, entity.key})
         for child, _ in children(self.made, entity) if one.endpoint.kind == "get" else ():
             if glosses.embeds(child, text):
-                derived.compute(self.made, entity, child.plural, f"list of {child.plural}")
+                derived.compute(self.made, entity, child.several, f"list of {child.plural}")
         members = list(shown(text, at_once))
         among = any(name in entity.fields for name, _ in members)
         for name, gloss in members:

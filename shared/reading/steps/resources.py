@@ -196,7 +196,11 @@ class Resources:
             self.later |= {(entity.name, field.name) for field in one.body if field.name not in entity.fields}
         spoken = re.search(rf"(?i)\ban? (?:new )?{entity.name.replace('_', ' ')}\b", one.route.words)
         listed = re.search(rf"(?i)\bfields?\b[^.;]*[ ,:`\"]{entity.name}\b", one.route.text)
-        sent = spoken is None or "{" in one.route.text or listed is not None
+        among = re.search(
+            rf"(?i)\b(?:takes|with|needs|expects|send):? (?:[`\"]?[a-z]\w*[`\"]?(?: \([^()]*\))?(?:, (?:and )?| and ))*[`\"]?{entity.name}[`\"]?(?:,| and | \(|$)",
+            one.route.words,
+        )
+        sent = spoken is None or "{" in one.route.text or (listed or among) is not None
         give(entity, [field for field in one.body if field.name not in one.endpoint.params], sent=sent)
 
     def _named_by_action(self, entity: Entity, field: Field) -> None:

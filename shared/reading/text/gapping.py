@@ -6,7 +6,7 @@ from shared.reading.text.lexicon import canonical
 
 #: What is only said of how texts are compared.
 _COMPARED = re.compile(
-    r"(?i)(?:here )?(?:(?:the|this|that|it|these|comparisons?|uniqueness|names?)\b[^.;:,<>]{0,30})?(?:[\s,]*\bcase-insensitive)+(?: (?:for|in|with|about|when|here)\b[^.;:<>]{0,40})?\W*"
+    r"(?i)(?:here )?(?:(?:the|this|that|it|these|comparisons?|uniqueness|names?)\b[^.;:,<>]{0,30})?(?:[\s,]*\bcase-insensitive)+(?: (?:for|in|with|about|when|here)\b[^.;:<>]{0,40})?(?:: (?:e\.g\. |so |for example,? )?case-insensitive)?\W*"
 )
 #: A rule that compares.
 _COMPARES = re.compile(r"(?i)\b(?:unique\w*|same|already|duplicates?|twice|taken|in use|two)\b")
@@ -50,8 +50,8 @@ def _halves(one: str) -> list[str]:
 
 
 def capital(text: str) -> str:
-    """The text as the beginning of a sentence."""
-    return text[:1].upper() + text[1:]
+    """The text as the beginning of a sentence; a name in code stays as it is."""
+    return text if re.match(r"[a-z]+_", text) else text[:1].upper() + text[1:]
 
 
 #: A sentence that says no more than what answers where the rule before it does not hold: `If not: 422`, or `If it does, …` behind one that forbids.
@@ -60,6 +60,11 @@ _IF_NOT = re.compile(
     r"(?:[a-z]+ ){0,6}(?P<code>4\d\d)(?: [a-z]+){0,3}"
 )
 _FORBIDS = re.compile(r"(?i)\b(?:must|may|can|should) ?(?:not|never)\b|\bcan't\b|\bcannot\b|\bnever\b|\bnot allowed\b")
+#: `Changing them later is refused with 409 as well`, behind what is only possible for a time.
+_LATER = re.compile(
+    r"(?i)(?:(?:[a-z]+ing (?:it|them|that|this|one|any of them)|(?:any )?(?:[a-z]+ )?(?:changes?|edits?|attempts?|requests?|updates?)|doing (?:so|it|that)|this|that|it) )?(?:later|afterwards?|after that|from then on|then)(?: on)?(?: changes?| edits?| updates?)? (?:is|are|gets?|answers?|gives?|means)\b[^/]*\b409\b[^/]*|(?:later|further) (?:changes?|edits?|updates?)\b[^/]*\b409\b[^/]*"
+)
+_ONLY_WHILE = re.compile(r"(?i)\bonly (?:while|when|if|in|as long as|before|until)\b|\b(?:as long as|so long as|until)\b")
 #: What sets two things in relation, and is no limit of one field.
 _RELATES = re.compile(r"(?i)\b(?:must|ha(?:s|ve) to|needs? to|should)\b[^.;]*\b(?:before|after|later|earlier|differ\w*|exist)\b")
 
@@ -67,6 +72,15 @@ _RELATES = re.compile(r"(?i)\b(?:must|ha(?:s|ve) to|needs? to|should)\b[^.;]*\b(
 #: What a refusal does anyway, at the end of a rule.
 _NOT_KEPT = re.compile(
     r"(?i),? (?:and|but|then)?,? ?(?:it )?(?:(?:do|does|must|will) )?(?:not|nothing is|never) (?:be )?(?:sav|stor|add|kept|keep)\w*(?: (?:it|anything))?$"
+)
+
+
+#: `deleting one works only if it is empty`, and behind it `If there are still fish in it, return 409`: what that rule says already.
+_ONLY_IF = re.compile(
+    r"(?i)\bonly (?:(?:be )?[a-z]+ed )?(?:if|when|while|once|as long as)\b|^only (?:an? )?[a-z]+(?: [a-z]+)? (?:can|may) be\b|\b(?:can|may) only be [a-z]+ed (?:if|when|while|once|as long as)\b"
+)
+_CONTRARY = re.compile(
+    r"(?i)(?:if|when|while|as long as) (?:there (?:is|are) (?:(?:still|any|some) )*[a-z]+(?: left)? (?:in|on|of|for|at|with) (?:it|them)|[a-z]+ (?:is|are) still (?:in|on|at) (?:it|them)|(?:it|they) (?:(?:is|are) not|isn't|aren't|still (?:has|have|holds?|contains?))\b[^,;.]*),? (?:[a-z]+ ){0,6}(?P<code>4\d\d)(?: [a-z]+){0,3}"
 )
 
 
@@ -85,6 +99,10 @@ def _more(rule: str, one: str) -> str:
     """What a sentence says of the rule before it, as a part of that; empty where it stands for itself."""
     if _COMPARES.search(rule) and _COMPARED.fullmatch(canonical(one)):
         return ", case-insensitive"
+    if _LATER.fullmatch(one) and _ONLY_WHILE.search(rule) and not re.search(r"\b4\d\d\b", rule):
+        return f"; {one[:1].lower()}{one[1:]}"
+    if (contrary := _CONTRARY.fullmatch(one)) and _ONLY_IF.search(rule) and not re.search(r"\b4\d\d\b|/", rule):
+        return f", otherwise {contrary['code']}"
     told = _IF_NOT.fullmatch(one)
     needed = (_FORBIDS if told["so"] else _RELATES if told["else"] else None) if told else None
     holds = told is not None and not re.search(r"\b4\d\d\b", rule) and (needed is None or needed.search(rule) is not None)

@@ -16,7 +16,11 @@ _SOME = r"(?:-?\d|(?:zero|one|two|three|four|five|six|seven|eight|nine|ten)\b(?!
 _REWRITES = (
     (r"[\u2018\u2019]", "'"),
     (r"\b(can|could|do|does|did|is|are|was|were|has|have|had|must|should|would|need|may)n't\b", r"\1 not"),
-    (r"\b(it|(?:some|any|every|no)thing)'s\b", r"\1 is"),
+    (r"\b(it|there|(?:some|any|every|no)thing)'s\b", r"\1 is"),
+    (
+        r"\bthere (?:is|are) (?:less|fewer|not as much|not as many) (?:left )?in (?P<where>stock) (?:than|as) (?P<what>[a-z_]+)\b",
+        r"\g<what> is > the \g<where>",
+    ),
     (
         r"(?<![\w{(\"`] )\b(?P<one>[a-z_]+(?: name)?) plus (?P<other>(?:the )?[a-z_]+(?: (?:name|number))?) (?:may|must|can|is|are|has to)\b[^.;,()]*\b(?:once|unique|twice)\b",
         r"the combination of \g<one> and \g<other> must be unique",
@@ -45,10 +49,16 @@ _REWRITES = (
         r"\1 for ",
     ),
     (
-        r"\b(?:data|inputs?|bod(?:y|ies)|requests?|values?|fields?) (?:that|which) (?:do not|does not|don't|doesn't) (?:fit|match|conform|comply|add up)\b(?! (?:the|to|with|in|into|its)\b)",
+        r"\b(?:data|inputs?|bod(?:y|ies)|requests?|values?|fields?) (?:that |which )?(?:do not|does not|don't|doesn't) (?:fit|match|conform|comply|add up)\b(?! (?:the|to|with|in|into|its)\b)",
         "invalid data",
     ),
     (r"\b(?P<an>an )?unregistered(?= (?:one|ones|[a-z]+s?)\b)", lambda m: f"{'an ' if m['an'] else ''}unknown"),
+    (r"\b(?:(?:is|are|ought) )?not to be\b(?= (?:[a-z]+er\b|less|more|empty|blank|missing|negative|below|above))", "must not be"),
+    (r"\b(?:no|not|never) (?:earlier|older) than (?=[12]\d{3}\b(?!-))|\bnot before (?=[12]\d{3}\b(?!-))", "no less than "),
+    (r"\b(?:no|not|never) (?:later|newer|younger|more recent) than (?=[12]\d{3}\b(?!-))|\bnot after (?=[12]\d{3}\b(?!-))", "no more than "),
+    (r"\b(?:earlier|older) than (?=[12]\d{3}\b(?!-))", "less than "),
+    (r"\b(?:later|newer|younger|more recent) than (?=[12]\d{3}\b(?!-))", "more than "),
+    (r"\bdates? ?[+&/] ?times?\b", "date and time"),
     (r"\b(?:has|have|need|needs|ought|is|are) to be\b|\b(?:should|shall) be\b|\bmust always be\b", "must be"),
     (r"\b(?:has|have|needs?|ought) to (?=\w)|\bshould (?=\w)|\bshall (?=\w)", "must "),
     (r"(?<=\bare )(?:whole|full) (?:hours|minutes|days|weeks|months|years|euros|cents|points)\b", "integers"),
@@ -58,6 +68,8 @@ _REWRITES = (
         r"\b(?:strictly )?(?:greater|more|larger|bigger|higher) than or equal to\b|\bequal to or (?:greater|more|larger|higher) than\b|\b(?:above|over) or equal to\b|>=|≥",
         ">=",
     ),
+    (r"\b(two|three|four|five|six|\d+) or more (?=[a-z_]+s\b)", r"at least \1 "),
+    (r"\b(is|are) anything (?:but|other than|else than|except) ", r"\1 not "),
     (r"\b(?:strictly )?(?:less|smaller|lower|fewer) than or equal to\b|<=|≤", "<="),
     (r"\b(?:at least|not? less) as [a-z]+ as\b", ">="),
     (r"\b(?:at most|not? more) as [a-z]+ as\b", "<="),
@@ -73,6 +85,10 @@ _REWRITES = (
     (
         r"\bat most\b|\bno (?:more|greater|larger|longer|higher) than\b|\b(?:not|never) (?:more|greater|larger|longer|higher) than\b|\bup to(?: and including)?\b|(?<!the )(?<!its )(?<!their )(?<!own )\bmaximum(?: of)?\b(?! (?:must|can|is|are|and|or|may|has|of the|never)|\s*[,();\"`?]| \. |$)|\bmax\.? (?=\d)",
         "<=",
+    ),
+    (
+        r"\bcan not be (empty|blank) or (?:to )?(?:exceed|be (?:longer|more) than|have more than|be over|be above) (?=\d)",
+        r"can not be \1 and must be <= ",
     ),
     (r"\bnot (?:exceed|be above|go above|be over)\b", "not be >"),
     (
@@ -91,12 +107,13 @@ _REWRITES = (
         r"\bdoes not (?:match|refer to|belong to|correspond to|point to|identify|exist as) (?:any|an?|one of the)(?: existing| known| stored)? (?=\w)",
         "refers to no ",
     ),
+    (r"\b(?:(?:ha(?:s|ve|d)|is|are) (?:all )?(?:run out|been used up|run dry)|(?:runs?|ran) (?:out|dry)(?! of\b))\b", "is gone"),
     (
         r"\b(?:less|fewer) ([a-z_]+(?: [a-z_]+)?) (?:are |is )?(?:still )?(?:left|available|free|remaining|there|in stock) than (?:(?:was|were|are|is) )?(?:requested|asked for|wanted|needed|ordered|booked|sent)\b",
         r"there are not enough \1 left",
     ),
     (
-        rf"\b(?:it )?(?:{_NO_MATTER} )?(?:if|whether|how) {_LETTERS}(?: (?:is|are))?(?: written)?(?: (?:in|with))? {_SIZES}(?: (?:here|for this|in this))?(?: {_NO_MATTER})?|\b{_SIZES} (?:are|is|count as|counts as|mean) (?:all )?(?:the same|equal|alike)\b",
+        rf"\b(?:(?:that|which|they|it)? ?differs? only in {_SIZES}(?: (?:are|is|count as|counts as|mean) (?:all )?(?:the same|equal|alike)\b)?|(?:it )?(?:{_NO_MATTER} )?(?:if|whether|how) {_LETTERS}(?: (?:is|are))?(?: written)?(?: (?:in|with))? {_SIZES}(?: (?:here|for this|in this))?(?: {_NO_MATTER})?)|\b{_SIZES} (?:are|is|count as|counts as|mean) (?:all )?(?:the same|equal|alike)\b",
         "case-insensitive",
     ),
     (
@@ -129,7 +146,7 @@ _REWRITES = (
         "missing",
     ),
     (
-        r"\b(?:whatever|regardless of|ignoring|no matter)(?: the| its| their)? (?:capitals?|capitali[sz]ation|spelling in capitals)\b|\bno matter how (?:it is|they are|it's) (?:capitali[sz]ed|written)\b|"
+        r"\b(?:whatever|regardless of|ignoring|no matter)(?: the| its| their)? (?:capitals?|capitali[sz]ation|spelling in capitals)\b|\b(?:no matter how|however|regardless of how) (?:(?:it|they|the [a-z]+) (?:is|are)|it's|they're) (?:capitali[sz]ed|written|spelled|spelt)\b|"
         r"\b(?:no matter|regardless of|it does not matter) (?:whether|if) (?:(?:it|they|this|the [a-z]+) (?:is|are) )?(?:written |spelled |typed |given )?(?:in )?(?:capitals|capital letters|upper[- ]?case|lower[- ]?case)(?: letters)?(?: or (?:not|(?:in )?(?:lower[- ]?case|upper[- ]?case|small letters)))?|"
         r"\b(?:upper(?:[- ]?case)?(?: |/| and | or |-)*lower[- ]?case|upper and lower case|letter case|capitali[sz]ation|case|capitals?)(?: letters)? (?:makes?|plays?|does|do|is|are|has) (?:no (?:difference|role|matter)|not (?:count|matter)|irrelevant|the same|ignored)\b|\bin different capitals\b|\b(?:differs? )?only in (?:upper and lower |upper/lower |letter )?(?:case|capitals|capitali[sz]ation)\b|\b(?:ignores|ignoring|disregarding) (?:upper and lower )?case\b",
         " case-insensitive",
@@ -168,7 +185,7 @@ _REWRITES = (
 _COMPILED = tuple((re.compile(pattern, re.IGNORECASE), to) for pattern, to in _REWRITES)
 #: `"Reds" and "reds" count as the same`.
 SPELLED = re.compile(
-    r"[,;]? ?(?:and |so |where |(?:that|which) means )?\"(\w[\w ]*)\"(?: by \"\w[\w ]*\")? (?:and|is the same as|counts as|equals) \"(?i:\1)\"[^.;:,()]*"
+    r"[,;]? ?(?:and |so |where |(?:that|which) means )?\"(\w[\w ]*)\"(?: by \"\w[\w ]*\")? (?:and|(?:is|counts?|(?:is )?treated|is seen|means?) (?:as )?(?:the )?(?:same|equal|identical)(?: [a-z]+)? (?:as|to|like)|counts as|equals|means) \"(?i:\1)\"[^.;:,()]*"
     r"|[,;]? ?(?:and |so |where |(?:that|which) means )?(?<![\w@.\-\"])(?P<one>[\w@.\-]*\w) (?:(?:is|are|counts?|means?|is treated|is seen) (?:as )?(?:the )?(?:same|equal|identical)?(?: [a-z]+)? ?(?:as|to|like)|equals|and(?=[^.;,]{1,40}(?:are|count as|counts as|mean|is|being) (?:all )?(?:the same|one|equal|identical|duplicates)\b)) "
     r"(?!(?P=one)(?![\w@]))(?i:(?P=one))(?![\w@])(?:,? (?:are|count as|counts as|mean|is|being) (?:all )?(?:the same|one|equal|identical|duplicates)[^.;:,()]*)?"
 )

@@ -7,14 +7,12 @@ from dataclasses import dataclass, field
 from shared.reading.text import mentions
 from shared.reading.text.broken import with_statuses
 from shared.reading.text.following import goes_on, share
-from shared.reading.text.gapping import joined_rules, ungapped
 from shared.reading.text.gathered import METHOD, PATH
 from shared.reading.text.led import is_site, led, rendered
-from shared.reading.text.parallel import spread
 from shared.reading.text.paths import joined, lead_of, path_of, query_of, tail
 from shared.reading.text.plain import plain
 from shared.reading.text.reach import Reach
-from shared.reading.text.sentences import sentences
+from shared.reading.text.reworded import reworded
 from shared.reading.text.tables import of_fields, row
 
 _ROUTE = re.compile(
@@ -108,7 +106,7 @@ def _statements(text: str) -> Iterator[Statement]:
             continue
         pages = False
         subject = _SUBJECT.match(lines) if under and kind == "text" else None
-        for place, sentence in enumerate([lines] if kind == "row" else joined_rules(spread(ungapped(sentences(lines))))):
+        for place, sentence in enumerate([lines] if kind == "row" else reworded(lines)):
             about = f"{subject[1]}: " if subject and place and not _SUBJECT.match(sentence) and "/" not in sentence else ""
             pages = pages or bool(_OF_PAGES.match(sentence))
             yield Statement(about + sentence, block, "Pages" if pages else heading, under)

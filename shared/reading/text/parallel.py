@@ -22,7 +22,7 @@ _TELLS = re.compile(
 #: `They answer 200 with the order, whose status is then "paid" or "void"`, `The status is "new" at first, then "paid" or "void"`.
 _AFTER = re.compile(
     rf"^(?P<head>(?=[^/]*\b{_STATE}\b)(?=.*\b(?:they|these|both|each|all|then|new|now|resulting|afterwards|becomes)\b)[^/;]*?)"
-    rf",? ?(?:\b(?:whose|with|and|the|its|a|each|have|has) )*(?:(?:new |resulting )?\b{_STATE}(?: (?:is|becomes|then|now|being|afterwards|are|of))*:?|\bthen(?: becomes| is)?) {_LIST}\W*$",
+    rf",? ?(?:\b(?:whose|with|and|the|its|a|each|have|has) )*(?:(?:new |resulting )?\b{_STATE}(?: (?:is|has|have|becomes?|then|now|being|afterwards|are|of))*:?|\bthen(?: becomes| is)?) {_LIST}\W*$",
     re.IGNORECASE,
 )
 #: `, both only while it is open (409 otherwise)`, behind the last of several.

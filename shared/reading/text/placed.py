@@ -7,7 +7,7 @@ from shared.writing import words
 
 #: A path that is told apart: `… . Path: /members`, `Members (path /members): …`.
 _TOLD_APART = re.compile(
-    r"(?:\.\s+(?:The )?[Pp]ath(?: is)?:?|[ ,]\(?(?:path|route|url|endpoint)(?: is)?:?) `?(?P<path>/[a-z][\w\-]*)`?\)?(?=[\s:.,;]|$)"
+    r"(?:\.\s+(?:(?:The |Its |Their )?[Pp]ath(?: (?:for|of) (?:this|that|these|them|it|all this))?(?: is)?:?|(?:They|These|It|This|All (?:of )?(?:this|these|them)) (?:are|is|can be|will be|lives?|sits?)(?: all)?(?: (?:found|reached|available|located|accessible|offered|served|placed))? (?:at|under|on|in|via)(?: the (?:path|url|route|address))?:?)|[ ,]\(?(?:path|route|url|endpoint)(?: is)?:?) `?(?P<path>/[a-z][\w\-]*)`?\)?(?=[\s:.,;]|$)"
 )
 #: A rule, and in brackets behind it what a request then answers: `a used language can't be deleted (DELETE /languages/{code} is 409)`.
 _ANSWERED = re.compile(

@@ -6,14 +6,21 @@ from shared.reading.text.faults import faultless
 from shared.reading.text.formal import put_plainly
 from shared.reading.text.gathered import METHOD, PATH, gathered, of_several
 from shared.reading.text.headlines import below_paths, titled
+from shared.reading.text.ordered import ordered
 from shared.reading.text.placed import placed
 from shared.reading.text.restricting import unrestricted
+from shared.reading.text.shown import shown
 from shared.reading.text.stated import stated
+from shared.reading.text.summed import summed
 from shared.reading.text.waitlisted import waitlisted
 from shared.writing import words
 
 #: A line of its own in bold, that names a request.
 _BOLD_ROUTE = re.compile(rf"(?m)^\s*\*\*(`?(?:{METHOD})\s+`?/[^*\n]*)\*\*:?\s*$")
+#: Where a sentence ends with its line, without a full stop.
+_UNENDED = re.compile(
+    r"(?m)(?<=[a-z0-9)\"}\]])(?=[ \t]*\n[ \t]*(?:A|An|The|Each|Every|If|When|Both|All|Only|It|They|Unknown|Invalid) [a-z])(?<=[^\n]{40})"
+)
 #: A sentence that an example in a paragraph of its own goes on with, and what goes on behind that.
 _EXAMPLE_APART = re.compile(r"(?<=[\w}])[ \t]*\n[ \t]*\n\s*(?=\{[^{}]*\}[ \t]*(?:\n|$))")
 _EXAMPLE_GOES_ON = re.compile(r"\}[ \t]*\n[ \t]*\n\s*(?=(?:and|which|with|then|or|but|answers?|returns?|gives?|creates?|adds?)\b)")
@@ -31,12 +38,14 @@ _USUAL_CODES = re.compile(
 )
 #: `404`, `201 Created`, in marks of code.
 _QUOTED_STATUS = re.compile(r"`([1-5]\d\d(?: [A-Z][A-Za-z ]+)?)`")
+#: `(free=true -> the free ones) A slot that is reserved …`: a sentence that begins behind a bracket.
+_RUN_ON = re.compile(r"(?<=[a-z_\d)]) (?=(?:An?|The|Each|Every|If|When|No|They|There|These|This) [a-z]+ [a-z])")
 _CODES = {"conflict": 409, "not found": 404, "bad request": 400}
 
 
 def plain(text: str) -> str:
     """The text in plain characters, with what it abbreviates spelled out."""
-    text = _BOLD_ROUTE.sub(r"## \1", text)
+    text = _UNENDED.sub(".", _BOLD_ROUTE.sub(r"## \1", text))
     text = _EXAMPLE_GOES_ON.sub("} ", _EXAMPLE_APART.sub(" ", text))
     for found, to in (
         ("\u201c", '"'), ("\u201d", '"'), ("\u201e", '"'), ("\u2019", "'"), ("\u2018", "'"), ("\u2013", "-"), ("\u2014", " - "),
@@ -44,6 +53,7 @@ def plain(text: str) -> str:
     ):  # fmt: skip
         text = text.replace(found, to)
     text = _USUAL_CODES.sub("", text)
+    text = _RUN_ON.sub(". ", text)
     text = faultless(_QUOTED_STATUS.sub(r"\1", text))
     text = re.sub(r"(?i) (?:that|which|who|whom) (?:nobody|no one) \w+(?= (?:can|may|is|are|will)\b)", "", text)
     text = re.sub(r"(?<=[\s(,|/])'([A-Za-z][\w \-]{0,24})'(?=[\s,.;:)|/])", r'"\1"', text)
@@ -64,10 +74,11 @@ def plain(text: str) -> str:
     text = _LATER.sub(r"\g<lead>\g<open>either \g<first> or \g<second>, \g<first> at first", text)
     text = _WORDLESS.sub(r'"\g<0>"', text)
     text = _OTHERS_NOT.sub(r"only \g<state> \g<noun> \g<can> be \g<done>", text)
-    text = _NULLED.sub(_cleared, _flags(put_plainly(text)))
+    text = _NULLED.sub(_cleared, _flags(summed(put_plainly(text))))
     text = _NEEDS.sub(r" works only when the status is \g<states>", text)
     text = _AMOUNTS.sub(_told_apart, text)
-    text = stated(_HAS_BUTTON.sub(_beside, text))
+    text = _HAS_BUTTON.sub(_beside, text)
+    text = stated(ordered(shown(text)))
     return unrestricted(_apart(_with_paths(gathered(placed(_usual(of_several(titled(below_paths(re.sub(r"```\w*\n?", "\n", text))))))))))
 
 
@@ -202,7 +213,7 @@ def _operations(path: str) -> str:
 
 
 _METHOD_PATH = re.compile(rf"\b(?:{METHOD})\s+[`\"']?({PATH})")
-_SAME = r"(?i:(?:the same|that|this|the above|its) (?:path|url|route|address|endpoint|uri)|it(?= (?!is\b|has\b|was\b)[a-z]+s\b| \(2))"
+_SAME = r"(?i:(?:(?:the|that|this|its) (?:very )?same|that|this|the above|its) (?:path|url|route|address|endpoint|uri)|it(?= (?!is\b|has\b|was\b)[a-z]+s\b| \(2))"
 #: `GET on the same path lists them`, `the same URL with DELETE`, `a GET there`: an operation that points at the path before.
 _SAME_PATH = re.compile(
     rf"[`\"]?\b(?P<method>{METHOD})\b[`\"]?(?: requests?)? (?:(?:on|at|to|for|with|of) {_SAME}(?! with)|there)\b|(?i:\b{_SAME}) (?:with|by|via|using) (?:an? )?(?P<after>{METHOD})\b"

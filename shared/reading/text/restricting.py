@@ -23,9 +23,52 @@ _MADE_BY = re.compile(
 #: `Posts belong to authors`: each to one.
 _MANY_TO_ONE = re.compile(rf"{_START}(?P<name>[A-Z][a-z]+s) belong to (?P<owner>[a-z]+s)(?=[.;]|,? and (?:also )?have\b)")
 
+#: `Each bean has got a name. Its roast is one of light and dark, and its number of grams can't be below zero`: what it has as well.
+_ITS = re.compile(
+    rf"(?P<declared>{_START}(?i:an?|each|every) [a-z]+(?: [a-z]+)? (?:has|consists of|comes with) [^.;\n]+)[.;] Its (?P<rest>(?P<name>[a-z_]+(?: of [a-z]+)?) (?:is|are|must|can|can't|cannot|may|has to)\b[^.;\n]*)"
+)
+_AND_ITS = re.compile(r"(?P<and>^|,? and |, )(?:its )(?P<name>[a-z_]+(?: of [a-z]+)?) (?=(?:is|are|must|can|can't|cannot|may|has to)\b)")
+
+_WHO = r"(?:i|we|you|they|one|people|users|everyone)"
+_NOTE = r"(?:note(?: down)?|write down|record|store|keep|enter|save|need|want|register|track|collect|ask for|must know|have to know)"
+#: `What I note down for a bean is the name, …`.
+_WHAT = re.compile(
+    rf"{_START}(?i:what {_WHO} (?:want to |need to |have to |must |should |would like to )?{_NOTE}(?: to know)? (?:for|of|about|on|with|from) (?P<each>an?|each|every|the) (?P<noun>[a-z]+) (?:is|are)(?: just| only)?:?) (?=the |its |an? |[a-z]\w*,)"
+)
+#: `A trip is created with a destination and a budget`: what it has, where no request says so.
+_MADE_WITH = re.compile(
+    rf"{_START}(?P<noun>(?i:an?|each|every) (?:new )?[a-z]+) is (?:always )?(?:created|made|added|recorded|entered|registered|stored|saved|set up|opened|put in) with (?P<fields>(?:an?|the|its) (?!request|call|form|button|click|post|link|single|status)[^.;/\n]+)(?=[.;\n]|$)"
+)
+#: `A booking shall state the room for which it is made`.
+_STATES = re.compile(
+    rf"{_START}(?P<noun>(?i:an?|each|every) [a-z]+) (?:shall|must|should|has to|needs to|will|is to) (?P<verb>state|name|say|tell|specify|mention|record|note)(?= (?:the|its|an?|which|who|how|when|where|what)\b)"
+)
+#: `where it goes (its destination)`, `how many grams there are`.
+_WHERE = re.compile(
+    r"\b(?:where|who|what|when|how|which [a-z]+) (?:it|they|he|she|the [a-z]+) [a-z ]{2,24} \((?P<its>its|the|their) (?P<name>[a-z_]+)\)"
+)
+_HOW_MANY = re.compile(r"(?<=[a-z)] )how many (?P<what>[a-z]+) there (?:are|is)(?= \((?!how)| and\b|[.,;]|$)")
+
+
+def _its(match: re.Match[str]) -> str:
+    told = [name for _, name in _AND_ITS.findall(f"its {match['rest']}")]
+    if any(re.search(rf"\b{name.split()[-1]}\b", match["declared"]) for name in told):
+        return match[0]
+    parts = _AND_ITS.sub(
+        lambda one: f"{one['and']}{'an' if one['name'][0] in 'aeiou' else 'a'} {one['name']}, which ", f"its {match['rest']}"
+    )
+    return f"{match['declared']}. It has {parts}"
+
 
 def unrestricted(text: str) -> str:
     """The text with declarations of all that there are, where it declares them nowhere else."""
+    text = _HOW_MANY.sub(r"the number of \g<what>", _WHERE.sub(r"\g<its> \g<name>", text))
+    text = _STATES.sub(
+        lambda match: f"{match['start']}{match['noun']} {'specifies' if match['verb'] == 'specify' else match['verb'] + 's'}",
+        _WHAT.sub(r"\g<start>Each \g<noun> has ", text),
+    )
+    text = _MADE_WITH.sub(r"\g<start>\g<noun> has \g<fields>", text)
+    text = _ITS.sub(_its, re.sub(r"\b(ha(?:s|ve)) got (?=an?\b|the\b|its\b|\w+ and)", r"\1 ", text))
     text = _MANY_TO_ONE.sub(
         lambda match: f"{match['start']}Each {words.singular(match['name']).lower()} belongs to one {words.singular(match['owner'])}", text
     )

@@ -25,7 +25,7 @@ _SIGNS = re.compile(
 )
 #: `has a state: open, fixed, closed`: its values, and no further fields.
 _LISTED = re.compile(
-    rf"(?P<name>\b(?:[Ss]tates|[Ss]tatuses|[Ss]tages|[Pp]hases|(?:[Aa]n?|[Ii]ts|[Tt]he|[Oo]ne) (?:[a-z]+ )?(?:status|state|stage|phase|priority|severity|urgency|level|condition|grade|kind|size))): (?P<values>{_STATE}(?:, (?:or )?{_STATE})+(?:,? or {_STATE})?)(?= ?[.;()\n]|$)"
+    rf"(?P<name>\b(?:[Ss]tates|[Ss]tatuses|[Ss]tages|[Pp]hases|(?:[Aa]n?|[Ii]ts|[Tt]he|[Oo]ne) (?:[a-z]+ )?(?:status|state|stage|phase|priority|severity|urgency|level|condition|grade|kind|size))): (?P<values>{_STATE}(?:, (?:or )?{_STATE})+(?:,? or {_STATE})?|(?<=tates: ){_STATE}(?:, {_STATE})+,? and {_STATE})(?= ?[.;()\n]|$)"
 )
 #: `takes a draft to open`, which sends nothing.
 _TAKES = re.compile(
@@ -107,7 +107,7 @@ _IT_IS = re.compile(
 )
 #: `wants to follow each loan`: to know of it.
 _FOLLOWS = re.compile(
-    r"\b(?:wants?|needs?|would like|wish(?:es)?) to (?:follow|monitor|oversee|supervise|watch|keep an eye on|keep track of|track)(?= (?:each|every|all|its|their|our|the)\b)"
+    r"\b(?:(?:wants?|needs?|would like|wish(?:es)?) to (?:be able to )?|must (?:be able to )?|should be able to )(?:follow|monitor|oversee|supervise|watch|keep an eye on|keep track of|track)(?= (?:each|every|all|its|their|our|the)\b)"
 )
 #: `A loan names the object, the borrower and a status`: what it has.
 _NAMES = re.compile(

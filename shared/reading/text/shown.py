@@ -1,0 +1,109 @@
+"""Requests that show something, put before what they show: `The wishes are listed by GET /wishes`, `With GET /wishes we see them`, `To see them, use GET /wishes`."""
+
+import re
+from collections.abc import Callable
+
+from shared.reading.text.gathered import ENDS, PATH
+from shared.writing import words
+
+_ROUTE = rf"(?P<route>[`\"]?GET [`\"]?{PATH}(?:\?[^\s,;)`\"']*)?[`\"]?)"
+_START = r"(?P<start>\W*)"
+_WHO = r"(?:we|you|i|one|they|people|everyone|everybody|anyone|somebody|someone|users?|clients?|(?:the |an? |our )?[a-z]+s?)"
+_MODAL = r"(?:(?:can|may|must|shall|should|will|could|want to|wants to|need to|needs to|have to|would like to|(?:'d|'ll) like to|am able to|are able to|is able to) )"
+#: By what a request is made.
+_BY = r"(?:by|with|via|through|using|from|under|by means of|with the help of|by (?:calling|sending|using|requesting)|(?:on|at) (?=`?GET))(?: an?| the)?"
+_SHOWN = r"listed|returned|shown|displayed|fetched|retrieved|read|obtained|found|viewed|looked up|seen|given|provided|served|delivered|available|accessible|opened|queried|requested|got|sent back|handed out|looked at"
+_SEE = r"list|return|show|display|fetch|retrieve|read|obtain|find|view|look up|see|get|open|query|request|have|look at|check|access|browse|read out"
+#: What is shown, without a clause of its own.
+_WHAT = r"(?P<what>(?![^.;]*\b(?i:if|when|unless|only)\b)[^.;:]*?)"
+_ACTIVE: tuple[tuple[str, str], ...] = (
+    ("list", "lists"), ("browse", "lists"), ("show", "shows"), ("display", "shows"), ("view", "shows"), ("see", "shows"), ("look", "shows"),
+)  # fmt: skip
+
+
+def _does(verb: str) -> str:
+    """What a request does that lets somebody see something."""
+    return next(
+        (does for word, does in _ACTIVE if verb.startswith(words.stem(word)[:4])), "shows" if verb.startswith("seen") else "returns"
+    )
+
+
+def _rest(rest: str) -> str:
+    """What goes on about the answer, without the word that joins it."""
+    return re.sub(r"^,? (?:where|in which|and there|and) (?=the |they |it |those |newe|olde)", ", ", rest)
+
+
+def _passive(match: re.Match[str]) -> str:
+    does = _does(match["done"])
+    return f"{match['start']}{match['route']} {does} {_small(match['what'])}{_rest(match['rest'])}"
+
+
+def _actively(match: re.Match[str]) -> str:
+    does = _does(match["does"])
+    return f"{match['start']}{match['route']} {does} {match['what']}{_rest(match['rest'])}"
+
+
+def _given(match: re.Match[str]) -> str:
+    return f"{match['start']}{match['route']} returns {_small(match['what'])}{_rest(match['rest'])}"
+
+
+def _small(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+_REST = r"(?P<rest>.*)"
+_WAYS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = tuple(
+    (re.compile(pattern, re.DOTALL), does)
+    for pattern, does in (
+        (
+            rf"{_START}{_WHAT} (?:(?:is|are)(?: to be)?|(?:can|may|must|shall|should|will)(?: always| also)? be|(?:has|have|needs?) to be|gets?)(?: then| also| all)? "
+            rf"(?P<done>{_SHOWN}) {_BY} {_ROUTE}{_REST}",
+            _passive,
+        ),
+        (
+            rf"{_START}(?:With|Using|Via|Through|By calling|By|by|with|using|via|through|Calling|From|In|On|At)(?: an?)? {_ROUTE},? {_WHO} {_MODAL}?(?:also )?(?P<does>{_SEE})s? (?P<what>){_REST}",
+            _actively,
+        ),
+        (
+            rf"{_START}[Tt]o (?P<does>{_SEE}) {_WHAT},? (?:(?:{_WHO} )?{_MODAL}?(?:use|call|send|request|do|go to|make)s?|there(?: is|'s)|it is|it's|the (?:request|call|endpoint|route) is|is done (?:by|with|via)) (?:an? |the )?(?:request |call )?(?:to |for )?{_ROUTE}{_REST}",
+            _actively,
+        ),
+        (rf"{_START}[Ff]or {_WHAT},? (?:there(?: is|'s)|{_WHO} (?:use|call)s?) {_ROUTE}{_REST}", _given),
+        (rf"{_START}{_WHAT} (?:comes? (?:from|back from|with)|(?:is|are) what) {_ROUTE}(?: (?:gives(?: back)?|returns|shows|lists|answers(?: with)?|responds with|delivers|is (?:there )?for))?{_REST}", _given),
+        (
+            rf"{_START}(?:[^.;,]*, )?(?:I|i|we|We|{_WHO}) (?:{_MODAL}|'d like to |would like to )(?P<does>{_SEE}) {_WHAT} {_BY} {_ROUTE}{_REST}",
+            _actively,
+        ),
+    )
+)  # fmt: skip
+
+
+#: `GET /parcels must return the parcels`.
+_MUST = re.compile(
+    rf"(?P<route>\bGET `?{PATH}(?:\?[^\s,;)`\"']*)?`?,?) (?:must|shall|should|will|has to|is to|needs to)(?: also| always)? (?P<does>list|return|show|display|give|include|contain|answer|deliver|respond|provide|accept|take|support|sort|filter|find|limit|restrict)\b"
+)
+#: `"state" shall be included in the response to GET /assignments/{id}`, `make sure "state" is in what GET /x returns`.
+_INCLUDED = re.compile(
+    rf"(?P<start>[^\w\"`]*)(?:(?:and |also |please )*make sure (?:that )?)?(?P<what>[`\"]?[\w`\" ,]{{2,60}}?) (?:(?:must|shall|should|has to|have to|is to|are to|needs? to) (?:also )?be (?:included|contained|shown|part|present|given|returned|listed|there)|(?:is|are)(?: also)? (?:included|contained|shown|part|present|returned|in(?= (?:what|the))))(?: both| in both| of both)?(?: (?:in|by|of|with))? ?(?:what |the (?:response|answer|reply|body|result)s?(?: (?:body|to|of|from|for))* )?(?:both )?{_ROUTE}(?P<more>(?:,? and (?:in |by |also in )*{_ROUTE.replace('route', 'other')})?)(?: (?:returns|gives|shows|answers|responds)(?: back)?)?(?P<rest>(?:[;,] .*|\s*)|(?=\.).*)",
+    re.DOTALL,
+)
+
+
+def shown(text: str) -> str:
+    """The text with such sentences begun by their request."""
+    return _MUST.sub(lambda match: f"{match['route']} {match['does']}s", "".join(_sentence(part) for part in ENDS.split(text)))
+
+
+def _sentence(text: str) -> str:
+    return "".join(_clause(part) for part in re.split(r"(; (?![^(]*\)))", text))
+
+
+def _clause(text: str) -> str:
+    """A clause of one request, begun by it."""
+    if match := _INCLUDED.fullmatch(text):
+        routes, verb = (f"{match['route']} and {match['other']}", "include") if match["other"] else (match["route"], "includes")
+        return f"{match['start']}{routes} {verb} {match['what']}{match['rest']}"
+    found = re.findall(r"\b(?:GET|POST|PUT|PATCH|DELETE)\b[`\"]? [`\"]?/", text)
+    if len(found) != 1:
+        return text
+    return next((does(match) for way, does in _WAYS if (match := way.fullmatch(text))), text)
