@@ -38,8 +38,8 @@ _USUAL_CODES = re.compile(
 )
 #: `404`, `201 Created`, in marks of code.
 _QUOTED_STATUS = re.compile(r"`([1-5]\d\d(?: [A-Z][A-Za-z ]+)?)`")
-#: `(free=true -> the free ones) A slot that is reserved …`: a sentence that begins behind a bracket.
-_RUN_ON = re.compile(r"(?<=[a-z_\d)]) (?=(?:An?|The|Each|Every|If|When|No|They|There|These|This) [a-z]+ [a-z])")
+#: `(free=true -> the free ones) A slot that is reserved …`: only behind a bracket; behind a word it may be a name, as in `a page headed The tea list`.
+_RUN_ON = re.compile(r"(?<=\)) (?=(?:An?|The|Each|Every|If|When|No|They|There|These|This) [a-z]+ [a-z])")
 _CODES = {"conflict": 409, "not found": 404, "bad request": 400}
 
 
