@@ -31,6 +31,8 @@ from shared.errors import NotUnderstood
 
 FOLDER = Path(__file__).parent / "rewrites"
 Outcome = Literal["right", "refused", "wrong"]
+#: What an application goes wrong with that does not even start.
+_BROKEN = (AssertionError, AttributeError, ImportError, NameError, SyntaxError, TypeError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +65,45 @@ def rewrites(path: Path) -> Iterator[Rewrite]:
             yield Rewrite(intent, sentence, said.strip())
 
 
+def of_split(split: str) -> list[Rewrite]:
+    """All of a split."""
+    return [one for path in sorted(FOLDER.glob(f"{split}-*.txt")) for one in rewrites(path)]
+
+
 @cache
-def _intents() -> Mapping[str, catalogue.Intent]:
+def intents() -> Mapping[str, catalogue.Intent]:
+    """Name -> intent."""
     return {intent.name: intent for intent in catalogue.load()}
 
 
-def _judged(one: Rewrite) -> tuple[Rewrite, Outcome, str]:
-    """What becomes of an intent with one sentence put otherwise, and what is wrong with that."""
-    intent = _intents()[one.intent]
+@cache
+def _own(name: str) -> Mapping[str, str]:
+    """What is built of an intent in its own words."""
+    return code_files(application(intents()[name].intent))
+
+
+def outcome(text: str, name: str) -> tuple[Outcome, str]:
+    """What becomes of an intent that is put like this, and what is wrong with that. In a process of its own."""
     try:
-        files = code_files(application(one.within(intent.intent)))
+        files = code_files(application(text))
     except NotUnderstood as error:
-        return one, "refused", error.message.partition(" The offline model")[0]
-    if files == code_files(application(intent.intent)):
-        return one, "right", ""
-    wrong = _tried(files, intent)
-    return one, "wrong" if wrong else "right", "; ".join(wrong)
+        return "refused", error.message.partition(" The offline model")[0]
+    if files == _own(name):
+        return "right", ""
+    wrong = _tried(files, intents()[name])
+    return "wrong" if wrong else "right", "; ".join(wrong)
+
+
+def judged(every: Sequence[Rewrite]) -> Iterator[tuple[Rewrite, Outcome, str]]:
+    """What becomes of each intent with one sentence put otherwise, and what is wrong with that."""
+    for name in {one.intent for one in every}:
+        _own(name)  # Before the processes begin, so that none of them reads it anew.
+    with get_context("fork").Pool(2, maxtasksperchild=1) as pool:
+        yield from pool.imap(_judged, every)
+
+
+def _judged(one: Rewrite) -> tuple[Rewrite, Outcome, str]:
+    return one, *outcome(one.within(intents()[one.intent].intent), one.intent)
 
 
 def _tried(files: Mapping[str, str], intent: catalogue.Intent) -> list[str]:
@@ -93,7 +118,11 @@ def _tried(files: Mapping[str, str], intent: catalogue.Intent) -> list[str]:
 
 async def failures(intent: catalogue.Intent) -> list[str]:
     """The checks that the application fails which the module `main` on Python's path holds, with what is wrong."""
-    transport = httpx.ASGITransport(app=importlib.import_module("main").app, raise_app_exceptions=False)
+    try:
+        app = importlib.import_module("main").app
+    except _BROKEN as error:
+        return [f"it does not start: {error!r}"]
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://app") as client:
         outcomes = await perform(intent, Subject(app=client))
     return [f"{one.name}: {one.step}: {one.problem}" for one in outcomes if not one.passed]
@@ -108,15 +137,13 @@ def main(given: Sequence[str] | None = None) -> None:
     parser.add_argument("--split", choices=("dev", "holdout"), default="dev")
     parser.add_argument("--failures", action="store_true", help="also say what is refused or wrong (dev only)")
     options = parser.parse_args(given)
-    every = [one for path in sorted(FOLDER.glob(f"{options.split}-*.txt")) for one in rewrites(path)]
-    _intents()  # Before the processes begin, so that none of them reads them anew.
+    every = of_split(options.split)
     counted: Counter[str] = Counter()
-    with get_context("fork").Pool(2, maxtasksperchild=1) as pool:
-        for one, outcome, why in pool.imap(_judged, every):
-            counted[outcome] += 1
-            if options.failures and outcome != "right" and options.split == "dev":
-                _say(f"{outcome}: {one.intent}\n  - {one.sentence}\n  + {one.instead}\n    {why[:400]}")
-    told = ", ".join(f"{count} {outcome} ({count / len(every):.1%})" for outcome, count in counted.most_common())
+    for one, found, why in judged(every):
+        counted[found] += 1
+        if options.failures and found != "right" and options.split == "dev":
+            _say(f"{found}: {one.intent}\n  - {one.sentence}\n  + {one.instead}\n    {why[:400]}")
+    told = ", ".join(f"{count} {found} ({count / len(every):.1%})" for found, count in counted.most_common())
     _say(f"{len(every)} sentences in other words ({options.split}): {told}")
 
 

@@ -23,6 +23,7 @@ from starlette.routing import Route
 #: What each role's prompts say and no other's do.
 _MARKS = {
     "amend": ("You rewrite one function of a Python web service",),
+    "restate": ("You put one sentence of a text about a web service in the plain words",),
     "requirements": ("You are a requirements engineer",),
     "operations": ("You list the HTTP operations",),
     "architect": ("You are a software architect",),

@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import BaseModel
 
-from agent import amending, coding, deriving, documents, drawing, filling, operations, planning, reading, repairing, review
+from agent import amending, coding, deriving, documents, drawing, filling, operations, planning, reading, repairing, restating, review
 from agent.answers import Findings, Prose
 from agent.patience import Patience
 from agent.toolchains import TOOLCHAINS
@@ -88,7 +88,14 @@ def _either(first: Way, then: Way) -> Way:
 THRIFTY = KINDS | {
     kind.name: kind
     for kind in (
-        Kind("requirements", "operations", operations.asked, operations.read, first=operations.specified, max_tokens=600),
+        Kind(
+            "requirements",
+            "operations",
+            operations.asked,
+            operations.read,
+            own=restating.specified,
+            max_tokens=600,
+        ),
         replace(KINDS["architect"], first=_either(reading.planned, _alone(planning.plan_alone))),
         replace(
             KINDS["codegen"],

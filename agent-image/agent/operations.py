@@ -24,10 +24,10 @@ def asked(bundle: Bundle) -> Mapping[str, str]:
     return {"intent": inputs.intent_text(bundle)}
 
 
-async def specified(bundle: Bundle) -> Drop | None:
-    """The specification of an intent that names its operations, or that code understands; None for others."""
+async def specified(bundle: Bundle, told: Sequence[reading.Restated] = ()) -> Drop | None:
+    """The specification of an intent that names its operations, or that code understands with what is told instead; None for others."""
     named = contract.operations(inputs.intent_text(bundle))
-    read_alone = await reading.specified(bundle)
+    read_alone = await reading.specified(bundle, told)
     if read_alone or not named:
         return read_alone
     lines = [f"{each.method} {each.path} | {_body(each)} | {each.status} | {' '.join(each.words.split())}" for each in named]

@@ -1,22 +1,27 @@
 """What code alone can make of an intent: everything, from the specification to the tests, or a draft of what it understands.
 
 The reader of the offline model reads here; what it understands costs no tokens, and a small model would only spoil it. Sentences that
-it does not understand are doubts: the model is asked about those alone. Where it understands too little the model is asked for the
-whole. See docs/decisions/023-reading-before-asking.md.
+it does not understand are doubts: the model is asked about those alone, first to put them in other words (`agent.restating`). Where it
+understands too little the model is asked for the whole. See docs/decisions/023-reading-before-asking.md and 030.
 """
 
 import json
 import re
+import sys
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from agent import coding, contract, inputs, planning
 from agent.toolchains import TOOLCHAINS
-from shared.adapters.offline.model import answer, asked_for, drafted
+from shared.adapters.offline.model import answer, application, asked_for, drafted, printed
 from shared.drops import Drop
 from shared.errors import NotUnderstood
 from shared.job_protocol import Bundle
+from shared.reading.changes import restating
 from shared.reading.doubts import Doubt
+from shared.reading.refused import HINT
+from shared.specification import Specification
 from shared.writing.ir import App
 
 
@@ -26,6 +31,10 @@ class Draft:
 
     app: App
     doubts: list[Doubt] = field(default_factory=list)
+
+
+#: A sentence of the intent, and what is read instead.
+type Restated = tuple[str, str]
 
 
 def draft(bundle: Bundle) -> Draft | None:
@@ -51,18 +60,74 @@ def draft(bundle: Bundle) -> Draft | None:
     return Draft(app, doubts) if named <= written else None
 
 
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """What a text is understood as, in code, and what of it is not understood."""
+
+    code: str
+    unread: Sequence[str]
+
+    @property
+    def left(self) -> int:
+        """How much is missing: nothing, or sentences, or nearly all."""
+        return len(self.unread) if self.code else sys.maxsize
+
+
+def sense(text: str) -> Sense:
+    """What the reader makes of a text."""
+    try:
+        return Sense(_doing(application(text)), [])
+    except NotUnderstood as refusal:
+        refused = refusal.message.removesuffix(HINT)
+    try:
+        app, doubts = drafted(text)
+    except NotUnderstood:
+        return Sense("", [refused])
+    return Sense(_doing(app), [doubt.text for doubt in doubts] or [refused])
+
+
+def _doing(app: App) -> str:
+    """What an application does, whatever it is called."""
+    return printed(replace(app, title=""))
+
+
+def restated(bundle: Bundle, told: Sequence[Restated] = ()) -> Bundle:
+    """The task with the words that are read instead of the user's: these, or what the specification assumes."""
+    pairs = [*told] or _assumed(bundle)
+    if not pairs:
+        return bundle
+    said = inputs.intent(bundle)
+    put = [one.model_copy(update={"text": _put(one.text, pairs)}) for one in said.before]
+    intent = said.model_copy(update={"text": _put(said.text, pairs), "before": put}).model_dump(mode="json")
+    return bundle.model_copy(update={"inputs": {**bundle.inputs, "intent": intent}})
+
+
+def _assumed(bundle: Bundle) -> list[Restated]:
+    """What the task's specification, or that of what is live, assumes sentences to mean."""
+    known = next((bundle.inputs[name] for name in ("specification", "base_specification") if bundle.inputs.get(name)), None)
+    return restating.assumed(Specification.model_validate(known).assumptions) if known else []
+
+
+def _put(text: str, told: Sequence[Restated]) -> str:
+    for sentence, instead in told:
+        text = restating.put(text, sentence, instead)
+    return text
+
+
 def _shape(path: str) -> str:
     return re.sub(r"\{\w+\}", "{}", path)
 
 
-async def specified(bundle: Bundle) -> Drop | None:
+async def specified(bundle: Bundle, told: Sequence[Restated] = ()) -> Drop | None:
     """The specification, with a requirement for every sentence that is in doubt; None when too little is understood."""
+    bundle = restated(bundle, told)
     made = draft(bundle)
     if made is None:
         return None
     document = answer(bundle.role, made.app, bundle.inputs)
     known = document["requirements"]
     document["requirements"] = [*known, *({"id": f"R{len(known) + at}", "text": doubt.text} for at, doubt in enumerate(made.doubts, 1))]
+    document["assumptions"] = [*(restating.read_as(*one) for one in (*_assumed(bundle), *told)), *document["assumptions"]]
     return planning.read_specification(json.dumps(document), bundle)
 
 

@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 from agent import reading
+from agent.reading import sense
 
 from shared.adapters.offline.model import answer
 from shared.job_protocol import Bundle
 from shared.specification import Plan, Specification
 from tests.agent.apps import GOOD, MAIN, SPECIFICATION, TESTS, bundle, drop
 from tests.agent.jobs import Ran, run_job
-from tests.scripted_model import Answer, BreaksOff, Fails, Scripted, Silent, scripted_model
+from tests.scripted_model import Answer, BreaksOff, Fails, Scripted, Silent, role_of, scripted_model
 
 SPECIFIED = json.dumps(SPECIFICATION)
 CODE = f"```python\n{MAIN}```"
@@ -179,15 +180,18 @@ async def test_a_small_model_is_asked_only_for_what_code_cannot_make(tmp_path: P
         ("diagramgen", "docs/diagrams.md"),
         ("security", "docs/security.md"),
     ):
-        ran, served = await ask(bundle(role, UNREAD | {"code": drop(GOOD)}), {}, tmp_path, QLP_MODEL_EFFORT="low")
-        assert served.asked == []
+        script: dict[str, list[Answer]] = {"restate": ["I would rather not."]}
+        ran, served = await ask(bundle(role, UNREAD | {"code": drop(GOOD)}), script, tmp_path, QLP_MODEL_EFFORT="low")
+        assert {role_of(question) for question in served.asked} == ({"restate"} if role == "requirements" else set())
         assert path in [file.path for file in ran.drop.drop.files]
 
 
 async def test_a_small_model_lists_the_operations_in_a_few_words_and_its_code_ends_with_its_block(tmp_path: Path) -> None:
     listed = "POST /wishes | text: string | 201 | grants a wish, 409 when a mermaid objects"
     unnamed = {"intent": {"text": "Something that mermaids would like."}}
-    ran, served = await ask(bundle("requirements", unnamed), {"operations": [listed]}, tmp_path, QLP_MODEL_EFFORT="low")
+    ran, served = await ask(
+        bundle("requirements", unnamed), {"operations": [listed], "restate": ["I would rather not."]}, tmp_path, QLP_MODEL_EFFORT="low"
+    )
     assert Specification.model_validate(ran.drop.drop.result).endpoints[0].status == 201
     assert "response_format" not in served.asked[0]
     unserved = unnamed | {"specification": SPECIFICATION | {"endpoints": []}}
@@ -248,6 +252,61 @@ async def doubted(role: str, **more: object) -> dict[str, Any]:
     assert made is not None
     agreed = {"specification": answer("requirements", made.app, DOUBTED), "plan": answer("architect", made.app, DOUBTED)}
     return bundle(role, DOUBTED | agreed | more)
+
+
+async def specified_by(answers: list[Answer], folder: Path, **more: object) -> tuple[Ran, Scripted]:
+    """What the requirements become where a small model puts a sentence in other words."""
+    given = bundle("requirements", DOUBTED | more)
+    given["inputs"].pop("specification")
+    return await ask(given, {"restate": answers}, folder, QLP_MODEL_EFFORT="low")
+
+
+async def test_a_small_model_puts_a_sentence_that_is_not_understood_in_other_words(tmp_path: Path) -> None:
+    kept = "POST /wishes/{id}/grant sets granted to true; 409 if it is already granted."
+    lost, added = "It sets granted to true.", "POST /wishes/{id}/grant sets granted to true, 409 if it is already granted, 418 at night."
+    ran, served = await specified_by([lost, kept, added, kept], tmp_path)
+    specification = Specification.model_validate(ran.drop.drop.result)
+    (told,) = {question["messages"][-1]["content"] for question in served.asked[:4]}
+    assert told == "POST /wishes/{id}/grant makes the moon smile at it, 409 on stormy nights."
+    examples = served.asked[0]["messages"][1:-1]
+    assert [one["role"] for one in examples] == ["user", "assistant"] * (len(examples) // 2)
+    assert specification.assumptions[0].endswith(f"is read as: “{kept}”")
+    assert "moon smile" in specification.assumptions[0]
+    agreed = {"specification": ran.drop.drop.result, "plan": {"tasks": []}}
+    written, served = await ask(bundle("codegen", DOUBTED | agreed), {}, tmp_path, QLP_MODEL_EFFORT="low")
+    (main,) = (file.content for file in written.drop.drop.files if file.path == "main.py")
+    assert '"granted"' in main
+    assert served.asked == []
+
+
+async def test_what_a_small_model_twice_reads_otherwise_than_the_reader_is_believed(tmp_path: Path) -> None:
+    said = 'POST /trains {"name", "price"} adds a train (201); price is a number. GET /trains lists all trains. The sort order of the trains is by name.'
+    passed_over, read = said.replace(" The sort order of the trains is by name.", ""), "GET /trains lists all trains sorted by name."
+    assert sense(said) == sense(passed_over)
+    ran, _ = await specified_by([read], tmp_path, intent={"text": said})
+    (told,) = [one for one in Specification.model_validate(ran.drop.drop.result).assumptions if "is read as" in one]
+    assert told.endswith(f"is read as: “{read}”")
+
+
+async def test_what_was_put_in_other_words_is_so_in_a_later_change(tmp_path: Path) -> None:
+    ran, _ = await specified_by(["POST /wishes/{id}/grant sets granted to true; 409 if it is already granted."], tmp_path)
+    changed = {
+        "intent": {"text": "Wishes have an optional note.", "before": [DOUBTED["intent"]]},
+        "base_specification": ran.drop.drop.result,
+    }
+    again, served = await specified_by([], tmp_path, **changed)
+    specification = Specification.model_validate(again.drop.drop.result)
+    assert served.asked == []
+    assert "note" in {field.name for entity in specification.entities for field in entity.properties}
+    assert "is read as" in specification.assumptions[0]
+
+
+async def test_a_sentence_for_which_a_small_model_finds_no_other_words_stays_in_doubt(tmp_path: Path) -> None:
+    ran, served = await specified_by(["I would rather not."], tmp_path)
+    specification = Specification.model_validate(ran.drop.drop.result)
+    assert served.asked
+    assert not any("is read as" in one for one in specification.assumptions)
+    assert "moon smile" in specification.requirements[-1].text
 
 
 async def test_a_small_model_is_asked_about_the_sentence_that_is_in_doubt_and_its_answer_has_to_run(tmp_path: Path) -> None:

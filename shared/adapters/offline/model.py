@@ -77,7 +77,7 @@ def _in_part(request: ModelRequest, refusal: NotUnderstood) -> tuple[App, list[s
 def asked_for(inputs: Mapping[str, Any]) -> App:
     """The application after all that was said about it: intent, answers, changes. Raises NotUnderstood, also when nothing was said."""
     said = _said(inputs)
-    app = conversation.read([*said.before, said], application, _print)
+    app = conversation.read([*said.before, said], application, printed)
     specify.number_requirements(app)
     return app
 
@@ -94,7 +94,7 @@ def _said(inputs: Mapping[str, Any]) -> Intent:
     return said
 
 
-def _print(app: App) -> str:
+def printed(app: App) -> str:
     """What an application does, without the words that it was asked for in."""
     return re.sub(r'"""R\d+:.*?"""|// R\d+:[^\n]*', "", f"{app.title}{code_files(app)}", flags=re.DOTALL)
 

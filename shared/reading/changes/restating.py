@@ -1,8 +1,9 @@
-"""What was not understood becomes a question, and what is answered takes the sentence's place in the intent."""
+"""What was not understood becomes a question, and what is answered, or assumed, takes the sentence's place in the intent."""
 
 import re
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
+from itertools import pairwise
 
 from shared.intent import Said
 from shared.reading.doubts import Doubt
@@ -14,18 +15,40 @@ _MOST = 5
 _LONGEST = 600
 _QUESTION = "I do not understand this: “{0}” How else would you say it? Answer “leave it out” to go without it."
 _ASKED = re.compile(r"I do not understand this: “(?P<sentence>.+)” How else would you say it\?", re.DOTALL)
+_READ_AS = "“{0}” is read as: “{1}”"
+_AS = re.compile(r"“(?P<sentence>.+)” is read as: “(?P<instead>.+)”", re.DOTALL)
 _LEFT_OUT = re.compile(r"(?i)\W*(?:please )?(?:leave|drop|skip|omit|ignore|forget)(?: (?:it|this|that))?(?: out)?\W*")
-_BULLET = re.compile(r"(?:[-*•]|\d+[.)])\s+")
+_BULLET = re.compile(r"^(?:[-*•]|\d+[.)])\s+")
 #: Where a sentence ends, or a line.
 SENTENCE_END = re.compile(r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)\s+|\n+")
 
 
 def unclear(text: str, doubts: Iterable[Doubt]) -> list[str]:
     """A question for each sentence in doubt; none when they are too many, or when one cannot be found in the text."""
-    found = [_written(text, doubt.text) for doubt in doubts]
-    sentences = list(dict.fromkeys(one for one in found if one))
-    askable = all(found) and len(sentences) <= _MOST and max(map(len, sentences), default=0) <= _LONGEST
+    sentences = unread(text, doubts)
+    askable = all(sentences) and len(sentences) <= _MOST and max(map(len, sentences), default=0) <= _LONGEST
     return [_QUESTION.format(one) for one in sentences] if askable else []
+
+
+def unread(text: str, doubts: Iterable[Doubt]) -> list[str]:
+    """The sentences in doubt as they stand in the text; an empty one where that cannot be found."""
+    return list(dict.fromkeys(_written(text, doubt.text) for doubt in doubts))
+
+
+def suspects(text: str, unread: Iterable[str]) -> list[str]:
+    """What may be to blame for these parts that are not understood, the likeliest first: they themselves, also with the sentence behind, then others that speak of the same."""
+    parts, every = [*unread], sentences(text)
+    told = {word for one in parts for word in _words(one)}
+    near = sorted(every, key=lambda one: len(_words(one) & told) / (len(_words(one)) + 4), reverse=True)
+    found = [one for part in parts if (one := _written(text, part))] or near[:1]
+    behind = dict(pairwise(every))
+    joined = [f"{one} {behind[one]}" for one in found if one in behind]
+    whole = [one for one in joined if _pattern(one).search(text)]
+    return list(dict.fromkeys(one for one in (*found, *whole, *near) if len(one.split()) > 1))
+
+
+def _words(said: str) -> set[str]:
+    return set(re.findall(r"[a-z]{3,}", said.lower()))
 
 
 def is_unclear(question: str) -> bool:
@@ -37,10 +60,25 @@ def restated(said: Said) -> str:
     """The text with what was answered instead of the sentences that were asked about; without an answer they stay."""
     text = said.text
     for sentence, answer in _answered(said):
-        match = _pattern(sentence).search(text)
-        instead = "" if _LEFT_OUT.fullmatch(answer) else f"{answer.strip().rstrip('.')}{sentence[-1] if sentence[-1] in '.!?' else ''}"
-        text = f"{text[: match.start()]}{instead}{text[match.end() :]}" if match else text
+        text = put(text, sentence, "" if _LEFT_OUT.fullmatch(answer) else answer)
     return text
+
+
+def put(text: str, sentence: str, instead: str) -> str:
+    """The text with something else in place of a sentence, which ends as that did; as it is where the sentence is not in it."""
+    match = _pattern(sentence).search(text)
+    ended = f"{instead.strip().rstrip('.')}{sentence[-1] if sentence[-1] in '.!?' else ''}" if instead else ""
+    return f"{text[: match.start()]}{ended}{text[match.end() :]}" if match else text
+
+
+def read_as(sentence: str, instead: str) -> str:
+    """The assumption that a sentence means what it was put as."""
+    return _READ_AS.format(sentence, instead)
+
+
+def assumed(assumptions: Iterable[str]) -> list[tuple[str, str]]:
+    """Each sentence that is assumed to mean something put otherwise, and that."""
+    return [(match["sentence"], match["instead"]) for one in assumptions if (match := _AS.fullmatch(one))]
 
 
 def left_out(said: Said) -> list[str]:
@@ -61,8 +99,12 @@ def _written(text: str, doubt: str) -> str:
     if match is not None:
         ended = re.match(r"[.!?](?=\s|$)", text[match.end() :])
         return " ".join((match[0] + (ended[0] if ended else "")).split())
-    pieces = [" ".join(_BULLET.sub("", piece).split()) for piece in split_outside(text, SENTENCE_END)]
-    return next(iter(get_close_matches(" ".join(doubt.split()), pieces, n=1, cutoff=0.8)), "")
+    return next(iter(get_close_matches(" ".join(doubt.split()), sentences(text), n=1, cutoff=0.8)), "")
+
+
+def sentences(text: str) -> list[str]:
+    """Each on one line, without the mark of a list."""
+    return [" ".join(_BULLET.sub("", piece).split()) for piece in split_outside(text, SENTENCE_END)]
 
 
 def _pattern(sentence: str) -> re.Pattern[str]:

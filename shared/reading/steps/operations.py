@@ -313,7 +313,7 @@ class Operations(Hidden):
         one.endpoint.status = returning.code_of(code) if one.endpoint.leads else code or shared or default
 
     def _shared_success(self, endpoint: Endpoint) -> int:
-        """`Creations answer 201`, `all actions return the parcel with 200`."""
+        """`Creations answer 201`, `all actions return the parcel with 200`, `a 204 when I delete something`."""
         kinds = {
             "create": r"creat\w*|add\w*|post\w*|new",
             "delete": r"delet\w*|remov\w*",
@@ -321,9 +321,13 @@ class Operations(Hidden):
             "update": r"updat\w*|chang\w*|put|patch",
         }
         word = kinds.get(endpoint.kind)
+        behind, before = (
+            rf"\b(20[0-4]) (?:when|if|on|upon|after) [^.;,\d]{{0,30}}\b(?:{word})\b",
+            rf"\b(?:{word})\b[^.;,]{{0,50}}?\b(20[0-4])\b",
+        )
         for statement in self.statements if word else ():
-            match = re.search(rf"(?i)\b(?:{word})\b[^.;,]{{0,50}}?\b(20[0-4])\b", statement.text) if not statement.routes else None
-            if match:
+            match = re.search(f"(?i){behind}", statement.text) or re.search(f"(?i){before}", statement.text)
+            if match and not statement.routes and (endpoint.kind, match[1]) != ("create", "204"):
                 return int(match[1])
         return 0
 
