@@ -93,6 +93,7 @@ THRIFTY = KINDS | {
             "operations",
             operations.asked,
             operations.read,
+            first=reading.understood,
             own=restating.specified,
             max_tokens=600,
         ),

@@ -118,6 +118,12 @@ def _shape(path: str) -> str:
     return re.sub(r"\{\w+\}", "{}", path)
 
 
+async def understood(bundle: Bundle) -> Drop | None:
+    """The specification of an intent without doubts; None of others."""
+    made = draft(bundle)
+    return await specified(bundle) if made and not made.doubts else None
+
+
 async def specified(bundle: Bundle, told: Sequence[Restated] = ()) -> Drop | None:
     """The specification, with a requirement for every sentence that is in doubt; None when too little is understood."""
     bundle = restated(bundle, told)

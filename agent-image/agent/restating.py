@@ -1,10 +1,9 @@
-"""Has a small model put an intent's sentences in plain words, which the reader then reads, as strictly as ever.
+"""Has a small model put in plain words what the reader does not understand. The reader then reads those, as strictly as ever.
 
 A small model says the same in other words far better than it writes code for it, when it is shown how sentences like this one were put
-plainly (`agent.wordings`). First what the reader does not understand: of several answers that is taken over which leaves the least in
-doubt and which most others agree with. Then, where nothing is in doubt, what it may have misread: where two answers are read alike and
-unlike the sentence, they are believed. Both stand among the assumptions, which are shown before approval, and every later task reads
-them in the sentence's place. See docs/decisions/030-a-small-model-restates.md.
+plainly (`agent.wordings`). Of several answers that is taken over which leaves the least in doubt and which most others agree with. It
+stands among the assumptions, which are shown before approval, and every later task reads it in the sentence's place. See
+docs/decisions/030-a-small-model-restates.md.
 """
 
 import asyncio
@@ -18,7 +17,7 @@ from agent.ends import ModelNonsense, ModelUnavailable, OutOfTime
 from agent.patience import Patience
 from agent.prompting import prompt
 from agent.reading import Restated
-from agent.wordings import familiarity, nearest
+from agent.wordings import nearest
 from shared.drops import Drop
 from shared.errors import NotUnderstood
 from shared.job_protocol import Bundle
@@ -32,17 +31,23 @@ _EXAMPLES = 10
 #: First all that may be to blame is looked at with little, then again; where an answer helps, others have to confirm it.
 _ROUNDS = ((0.0, 0.5), (0.7, 0.9))
 _CONFIRMING = (0.3, 0.7, 0.7, 0.9)
-_COMPARING = (0.0, 0.5, 0.7)
 #: Answers that agree; no more are asked for then.
 _ENOUGH = 2
-#: Of a sentence that may be misread: a greeting is shorter.
-_WORDS = 4
 _TOKENS = 160
-#: For what is in doubt, and for what may be misread.
-_DOUBT_SECONDS, _AGAIN_SECONDS = 200.0, 150.0
+_TASK_SECONDS = 200.0
 #: What has to be said as it was: paths, numbers, what stands in quotes or alone in brackets, names in code, methods.
 _EXACT = re.compile(
     r"/[a-z][\w/{}\-]*|(?<![\w.])\d+(?:\.\d+)?|\"[^\"]*\"|`[^`]+`|(?<=\()[a-z]+(?=\))|\b[a-z]+_\w+\b|\b(?:GET|POST|PUT|PATCH|DELETE)\b"
+)
+#: What a small model leaves out when it is brief: that something is optional, that there is only one, in which order.
+_FORGOTTEN = tuple(
+    re.compile(said, re.IGNORECASE)
+    for said in (
+        r"\boptional|\bleft (?:out|away)|\bomitted|\bdefault|\b(?:may|can) be (?:empty|null|missing)|\bnot (?:required|needed|mandatory)|\bunless\b|\bwithout\b"
+        r"|\bneed(?:n't| not)|\bif (?:\w+ )?(?:wanted|want|given|known|any|like)\b|\bwhen (?:it|they) (?:is|are)(?: not|n't)",
+        r"\bunique|\btwice\b|\bsame\b|\balready\b|\bduplicate|\btaken\b|\bonce\b|\bno two\b|\bdifferent|\bagain\b|\bin use\b|\bexists?\b|\bsecond\b|\bshare",
+        r"\bsort|\border(?:ed)? (?:by|of)\b|\bfirst\b|\bnewest|\boldest|\balphabet|\bascending|\bdescending|\btop\b|\blatest|\bearliest|\bhighest|\blowest|\bfrom \w+ to ",
+    )
 )
 #: Shares: of what is technical that an answer may leave out (it is then only taken where none is better), of other words that it has to keep.
 _MAY_GO, _MUST_STAY = 0.34, 0.25
@@ -54,16 +59,16 @@ async def specified(bundle: Bundle, asking: Patience) -> Drop | None:
 
 
 async def _restated(bundle: Bundle, asking: Patience) -> list[Restated]:
-    """Each sentence that could be put so that more is understood, and how."""
+    """Each sentence that could be put so that less is in doubt, and how."""
     said = inputs.intent(bundle)
     if said.before or said.answers or _is_beyond(said.text):
         return []
     work = _Restating(bundle, asking, said.text)
     try:
-        await work.see_to_doubts()
-        await work.look_again()
-    except (OutOfTime, ModelUnavailable) as error:
-        asking.out.thought(f"Going on without more other words: {error.message}", "warning")
+        async with asyncio.timeout(_TASK_SECONDS):
+            await work.see_to_doubts()
+    except (TimeoutError, OutOfTime, ModelUnavailable) as error:
+        asking.out.thought(f"Going on without more other words: {error or 'there was no time for more'}", "warning")
     return work.told
 
 
@@ -98,22 +103,10 @@ class _Restating:
         self.told: list[Restated] = []
 
     async def see_to_doubts(self) -> None:
-        """Puts what may be why something is not understood in other words, the likeliest first, until nothing is in doubt or the time is over."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(_DOUBT_SECONDS):
-                for temperatures in _ROUNDS:
-                    for sentence in restating.suspects(self.text, self.made.unread)[:_MOST]:
-                        await self._see_to(sentence, temperatures)
-
-    async def look_again(self) -> None:
-        """Where nothing is in doubt: compares what is made of sentences with what is made of them in other words, the least familiar first."""
-        told = [sentence for sentence, _ in self.told]
-        every = (one for one in restating.sentences(self.text) if len(one.split()) >= _WORDS)
-        sentences = [one for one in every if not any(one in sentence for sentence in told)]
-        with suppress(TimeoutError):
-            async with asyncio.timeout(_AGAIN_SECONDS):
-                for sentence in sorted(sentences, key=familiarity) if not self.made.left else ():
-                    await self._compare(sentence)
+        """Puts what may be why something is not understood in other words, the likeliest first, until nothing is in doubt."""
+        for temperatures in _ROUNDS:
+            for sentence in restating.suspects(self.text, self.made.unread)[:_MOST]:
+                await self._see_to(sentence, temperatures)
 
     async def _see_to(self, sentence: str, temperatures: Sequence[float]) -> None:
         """It stays as it is when the model finds no words that help, or when nothing is in doubt any more."""
@@ -129,20 +122,6 @@ class _Restating:
             self._weigh(found, await self._asked(sentence, temperature))
         if found:
             self._take(sentence, max(found, key=lambda one: one.rank))
-
-    async def _compare(self, sentence: str) -> None:
-        """It stays as it is when an answer is read like it, or when no two answers are read alike."""
-        seen: list[reading.Sense] = []
-        for temperature in _COMPARING:
-            answer = await self._asked(sentence, temperature)
-            if answer is None or not answer.exact or answer.made.left:
-                continue
-            if answer.made == self.made:
-                return
-            if answer.made in seen:
-                self._take(sentence, answer)
-                return
-            seen.append(answer.made)
 
     async def _asked(self, sentence: str, temperature: float) -> _Candidate | None:
         """What the model says instead; None when it is of no use."""
@@ -189,8 +168,8 @@ def _line(answer: str) -> str:
 
 
 def keeps(sentence: str, instead: str) -> bool:
-    """Whether everything technical of a sentence is still there."""
-    return _exact(sentence) <= _exact(instead)
+    """Whether everything technical of a sentence is still there, and what is easily forgotten."""
+    return _exact(sentence) <= _exact(instead) and all(one.search(instead) or not one.search(sentence) for one in _FORGOTTEN)
 
 
 def loses(sentence: str, instead: str) -> bool:

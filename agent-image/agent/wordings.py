@@ -46,13 +46,6 @@ def nearest(sentence: str, number: int) -> list[Wording]:
     return list(found.values())[::-1]
 
 
-def familiarity(sentence: str) -> float:
-    """How much a sentence is like the nearest of the plain ones, from 0 to 1."""
-    bank = _bank()
-    sought = bank.weighed(_terms(sentence))
-    return max(_closeness(sought, plain) for plain in bank.plain)
-
-
 def wordings(path: Path) -> Iterator[Wording]:
     """All of a file."""
     plain = ""
@@ -68,7 +61,6 @@ def wordings(path: Path) -> Iterator[Wording]:
 class _Bank:
     wordings: Sequence[Wording]
     weights: Sequence[_Weights]
-    plain: Sequence[_Weights]
     rarity: _Weights
 
     def weighed(self, terms: Mapping[str, int]) -> _Weights:
@@ -81,8 +73,7 @@ def _bank() -> _Bank:
     counted = [_terms(one.said) for one in known]
     spread = Counter(term for terms in counted for term in terms)
     rarity = {term: math.log(len(known) / number) for term, number in spread.items()}
-    plain = [_normed(_terms(one), rarity, 0.0) for one in {one.plain for one in known}]
-    return _Bank(known, [_normed(terms, rarity, 0.0) for terms in counted], plain, rarity)
+    return _Bank(known, [_normed(terms, rarity, 0.0) for terms in counted], rarity)
 
 
 def _terms(sentence: str) -> Counter[str]:

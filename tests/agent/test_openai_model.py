@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from agent import reading
-from agent.reading import sense
 
 from shared.adapters.offline.model import answer
 from shared.job_protocol import Bundle
@@ -277,15 +276,6 @@ async def test_a_small_model_puts_a_sentence_that_is_not_understood_in_other_wor
     (main,) = (file.content for file in written.drop.drop.files if file.path == "main.py")
     assert '"granted"' in main
     assert served.asked == []
-
-
-async def test_what_a_small_model_twice_reads_otherwise_than_the_reader_is_believed(tmp_path: Path) -> None:
-    said = 'POST /trains {"name", "price"} adds a train (201); price is a number. GET /trains lists all trains. The sort order of the trains is by name.'
-    passed_over, read = said.replace(" The sort order of the trains is by name.", ""), "GET /trains lists all trains sorted by name."
-    assert sense(said) == sense(passed_over)
-    ran, _ = await specified_by([read], tmp_path, intent={"text": said})
-    (told,) = [one for one in Specification.model_validate(ran.drop.drop.result).assumptions if "is read as" in one]
-    assert told.endswith(f"is read as: “{read}”")
 
 
 async def test_what_was_put_in_other_words_is_so_in_a_later_change(tmp_path: Path) -> None:

@@ -28,6 +28,19 @@ def test_a_number_or_a_quote_can_be_lost(instead: str) -> None:
     assert not keeps(SENTENCE, instead)
 
 
+@pytest.mark.parametrize(
+    ("sentence", "instead"),
+    [
+        ("A fish has a name and, if known, an age.", "A fish has a name and an age."),
+        ("The names of fish are unique.", "Fish have names."),
+        ("The tanks are shown with the newest first.", "The tanks are shown."),
+    ],
+)
+def test_what_is_optional_unique_or_in_order_can_be_forgotten(sentence: str, instead: str) -> None:
+    assert keeps(sentence, sentence)
+    assert not keeps(sentence, instead)
+
+
 def test_a_name_alone_in_brackets_can_be_lost() -> None:
     assert not keeps("I store the year of its release (year).", "Each has a release year.")
 
