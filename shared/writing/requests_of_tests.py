@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from shared.writing.ir import Endpoint, Entity
+from shared.writing.ir import App, Endpoint, Entity, Field
+from shared.writing.samples import good
 
 
 def holds_at_first(entity: Entity, code: str) -> bool:
@@ -36,3 +37,16 @@ def as_code(body: dict[str, Any]) -> str:
         shown = f'"x" * {len(value)}' if isinstance(value, str) and len(value) > 60 and set(value) == {"x"} else repr(value)
         parts.append(f'"{name}": {shown}')
     return "{" + ", ".join(parts) + "}"
+
+
+def only_value(app: App, one: Field) -> str:
+    """The code of the value that a field must have where another one says which: few of what is limited, one of a list. Empty where none does."""
+    guards = [guard for endpoint in app.endpoints for guard in endpoint.guards]
+    if any(guard.kind == "beyond" and one.name in guard.fields for guard in guards):
+        return "1"
+    listed = [guard.fields for guard in guards if guard.kind == "member"]
+    listed += [guard.fields for entity in app.entities.values() for guard in entity.checks if " not in (whole[" in guard.code]
+    lists = {field.name: field for entity in app.entities.values() for field in entity.fields.values() if field.type == "list"}
+    many = next((lists[names[1]] for names in listed if len(names) == 2 and names[0] == one.name and names[1] in lists), None)
+    values = good(many) if many is not None else None
+    return repr(values[0]) if isinstance(values, list) and values else ""

@@ -1,5 +1,6 @@
 """Values for the generated tests: right ones for a field, and wrong ones with the reason."""
 
+import re
 from typing import Any
 
 from shared.writing.ir import Field
@@ -14,7 +15,7 @@ def good(one: Field, turn: int = 1, later: bool = False) -> object:
     if one.among:
         return one.among[(turn - 1) % len(one.among)]
     if one.pattern:
-        return _matching(one.pattern, turn)
+        return _matching(one, turn)
     if one.type in {"integer", "number"}:
         value = _between(one, turn) + later
         return float(value) if one.type == "number" else value
@@ -70,14 +71,32 @@ def _text(one: Field, turn: int) -> str:
     return text.ljust(one.shortest or 0, "x")
 
 
-def _matching(pattern: str, turn: int) -> str:
-    if r"\d" in pattern:
-        digits = pattern.strip("^$").removeprefix(r"\d").strip("{}+") or "4"
-        return str(turn).zfill(int(digits) if digits.isdigit() else 4)
-    if pattern.startswith("^#"):
-        return f"#0000{turn:02d}"
-    letters = pattern[pattern.find("]") + 1 :].strip("{}+$")
-    return ("abcdefghij"[turn % 10] * (int(letters) if letters.isdigit() else 5)).upper()
+#: A sign or a class of signs, and how often it may come.
+_PIECE = re.compile(r"(?P<signs>\[[^\]]+\]|\\.|[^\\{}+*?])(?P<times>\{\d+(?:,\d*)?\}|[+*?])?")
+
+
+def _matching(one: Field, turn: int) -> str:
+    """A text of signs and classes of signs, one behind the other; the last that can differs with each turn."""
+    pieces = [*_PIECE.finditer(one.pattern.removeprefix("^").removesuffix("$"))]
+    often = max(one.shortest or 1, min(3, one.longest or 3)) if len(pieces) == 1 else 1
+    signs = [_signs(piece["signs"]) for piece in pieces for _ in range(_times(piece["times"], often))]
+    open_to = [at for at, choice in enumerate(signs) if len(choice) > 1]
+    return "".join(choice[turn % len(choice)] if open_to[-1:] == [at] else choice[0] for at, choice in enumerate(signs))
+
+
+def _times(said: str | None, often: int) -> int:
+    if said in ("+", "*"):
+        return often
+    return max(1, int(said.strip("{}").partition(",")[0])) if said and said != "?" else 1
+
+
+def _signs(said: str) -> str:
+    """The signs of a class, those of ranges in their order."""
+    if not said.startswith("["):
+        return {r"\d": "0123456789", r"\w": "abcdefghijklmnopqrstuvwxyz"}.get(said, said[-1])
+    inside = said[1:-1].replace(r"\d", "0-9").replace("\\", "")
+    ranges = re.findall(r"(.)-(.)|(.)", inside)
+    return "".join(single or "".join(map(chr, range(ord(first), ord(last) + 1))) for first, last, single in ranges)
 
 
 def bad(one: Field) -> tuple[Any, str] | None:

@@ -127,10 +127,20 @@ def show_function(app: App, entity: Entity) -> str:
     if hidden:
         lines.append(f"row = {{name: value for name, value in row.items() if name not in {hidden!r}}}".replace("'", '"'))
     for one in always:
-        lines.append(f'row = row | {{"{one.name}": {one.code}}}')
+        lines.append(f'row = row | {{"{one.name}": {_where_known(entity, one.code)}}}')
     if alone:
         lines.append("if whole:")
-        lines += [f'    row = row | {{"{one.name}": {one.code}}}' for one in alone]
+        lines += [f'    row = row | {{"{one.name}": {_where_known(entity, one.code)}}}' for one in alone]
     lines.append("return row")
     body = "\n".join(f"    {line}" for line in lines)
     return f'def show_{entity.name}(row: Row{argument}) -> Row:\n    """A {noun} as it is answered."""\n{body}'
+
+
+def _where_known(entity: Entity, code: str) -> str:
+    """The code of a value, and null as long as a number is missing that it is worked out from."""
+    used = re.findall(r'(?<=[-+*/] )row\["(\w+)"\]|row\["(\w+)"\](?= [-+*/] )', code)
+    fields = [entity.fields[name] for pair in used for name in pair if name in entity.fields]
+    missing = dict.fromkeys(one.name for one in fields if one.required is False and one.default in (MISSING, None) and not one.fill)
+    if not missing or "is None" in code:
+        return code
+    return f"None if {' or '.join(f'row["{name}"] is None' for name in missing)} else {code}"

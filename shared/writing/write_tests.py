@@ -4,7 +4,7 @@ import re
 
 from shared.writing import words
 from shared.writing.ir import MISSING, App, Endpoint, Entity, Field, Page
-from shared.writing.requests_of_tests import as_code, holds_at_first, path_of, unknown_path
+from shared.writing.requests_of_tests import as_code, holds_at_first, only_value, path_of, unknown_path
 from shared.writing.samples import bad, good
 
 #: A guard against taking more of an owner's number than there is.
@@ -129,9 +129,8 @@ class Tests:
         return f"def new_{entity.name}(client: TestClient, turn: int = 1, **changes: Any) -> dict[str, Any]:\n{text}"
 
     def _value(self, one: Field) -> str:
-        limited = {name for endpoint in self.app.endpoints for guard in endpoint.guards if guard.kind == "beyond" for name in guard.fields}
-        if one.name in limited:
-            return "1"
+        if only := only_value(self.app, one):
+            return only
         other = self.app.entities.get(one.refers)
         if other and (maker := self.maker(other)):
             made = f'{maker}(client, turn)["{other.key}"]'
