@@ -15,6 +15,8 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
+from hashlib import sha256
+from itertools import islice
 from multiprocessing import get_context
 
 from evaluation.rewriting import Outcome, Rewrite, intents, judged, of_split, outcome
@@ -52,10 +54,9 @@ def _outcome(text: str, name: str) -> tuple[Outcome, str]:
 
 
 def _refused(every: Sequence[Rewrite], size: int) -> list[Rewrite]:
-    """So many of those that are refused, evenly spaced."""
-    found = [one for one, what, _ in judged(every) if what == "refused"]
-    step = max(1.0, len(found) / size)
-    return [found[int(at * step)] for at in range(min(size, len(found)))]
+    """So many of those that are refused, here and there, and the same every time."""
+    mixed = sorted(every, key=lambda one: sha256(one.instead.encode()).digest())
+    return list(islice((one for one, what, _ in judged(mixed) if what == "refused"), size))
 
 
 def _say(text: str) -> None:
