@@ -27,8 +27,8 @@ from shared.reading.changes import restating
 _DEADLINE = 420.0
 
 
-def _restated(text: str, url: str) -> tuple[str, list[tuple[str, str]]]:
-    """The text with what the agent reads instead, and that. Raises CalledProcessError when the agent did not do its task."""
+def _restated(text: str, url: str) -> tuple[str, list[restating.Restated]]:
+    """The text with what the agent reads instead, and that. Raises CalledProcessError when the agent ends without an outcome, TimeoutExpired when it does not end."""
     chosen = {"QLP_AGENT_MODEL": "openai", "QLP_MODEL_EFFORT": "low", "OPENAI_BASE_URL": url}
     given = {"OPENAI_API_KEY": "none", **os.environ, **chosen, "PYTHONPATH": f"{ROOT / 'agent-image'}:{ROOT}"}
     bundle = {"task": "restating", "role": "requirements", "inputs": {"intent": {"text": text}}, "seconds": _DEADLINE}
@@ -43,9 +43,7 @@ def _restated(text: str, url: str) -> tuple[str, list[tuple[str, str]]]:
     )
     last = json.loads(ran.stdout.splitlines()[-1])
     told = restating.assumed(last["drop"]["result"]["assumptions"]) if last["kind"] == "drop" else []
-    for sentence, instead in told:
-        text = restating.put(text, sentence, instead)
-    return text, told
+    return restating.put_all(text, told), told
 
 
 def _outcome(text: str, name: str) -> tuple[Outcome, str]:

@@ -60,6 +60,12 @@ def specification(bundle: Bundle) -> Specification:
     return _value(bundle, "specification", Specification)
 
 
+def assumptions(bundle: Bundle) -> list[str]:
+    """What the specification assumes or, before there is one, that of what is live; nothing where there is neither. Raises Invalid."""
+    known = next((name for name in ("specification", "base_specification") if bundle.inputs.get(name)), None)
+    return _value(bundle, known, Specification).assumptions if known else []
+
+
 def plan(bundle: Bundle) -> Plan:
     """How it is to be built. Raises Invalid."""
     return _value(bundle, "plan", Plan)

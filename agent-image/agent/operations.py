@@ -10,6 +10,7 @@ from agent import coding, contract, inputs, planning, reading
 from agent.ends import Rejected
 from shared.drops import Drop
 from shared.job_protocol import Bundle
+from shared.reading.changes.restating import Restated
 from shared.specification import Endpoint, Entity, Failure, Property, Requirement, Specification
 
 _LINE = re.compile(r"^\W*(GET|POST|PUT|PATCH|DELETE)\s+(/[^\s|`]*)`?\s*\|([^|]*)\|\s*(\d{3})?[^|]*\|?(.*)$", re.MULTILINE)
@@ -24,7 +25,7 @@ def asked(bundle: Bundle) -> Mapping[str, str]:
     return {"intent": inputs.intent_text(bundle)}
 
 
-async def specified(bundle: Bundle, told: Sequence[reading.Restated] = ()) -> Drop | None:
+async def specified(bundle: Bundle, told: Sequence[Restated] = ()) -> Drop | None:
     """The specification of an intent that names its operations, or that code understands with what is told instead; None for others."""
     named = contract.operations(inputs.intent_text(bundle))
     read_alone = await reading.specified(bundle, told)

@@ -21,7 +21,6 @@ from shared.job_protocol import Bundle
 from shared.reading.changes import restating
 from shared.reading.doubts import Doubt
 from shared.reading.refused import HINT
-from shared.specification import Specification
 from shared.writing.ir import App
 
 
@@ -31,10 +30,6 @@ class Draft:
 
     app: App
     doubts: list[Doubt] = field(default_factory=list)
-
-
-#: A sentence of the intent, and what is read instead.
-type Restated = tuple[str, str]
 
 
 def draft(bundle: Bundle) -> Draft | None:
@@ -91,27 +86,15 @@ def _doing(app: App) -> str:
     return printed(replace(app, title=""))
 
 
-def restated(bundle: Bundle, told: Sequence[Restated] = ()) -> Bundle:
+def restated(bundle: Bundle, told: Sequence[restating.Restated] = ()) -> Bundle:
     """The task with the words that are read instead of the user's: these, or what the specification assumes."""
-    pairs = [*told] or _assumed(bundle)
+    pairs = [*told] or restating.assumed(inputs.assumptions(bundle))
     if not pairs:
         return bundle
     said = inputs.intent(bundle)
-    put = [one.model_copy(update={"text": _put(one.text, pairs)}) for one in said.before]
-    intent = said.model_copy(update={"text": _put(said.text, pairs), "before": put}).model_dump(mode="json")
+    put = [one.model_copy(update={"text": restating.put_all(one.text, pairs)}) for one in said.before]
+    intent = said.model_copy(update={"text": restating.put_all(said.text, pairs), "before": put}).model_dump(mode="json")
     return bundle.model_copy(update={"inputs": {**bundle.inputs, "intent": intent}})
-
-
-def _assumed(bundle: Bundle) -> list[Restated]:
-    """What the task's specification, or that of what is live, assumes sentences to mean."""
-    known = next((bundle.inputs[name] for name in ("specification", "base_specification") if bundle.inputs.get(name)), None)
-    return restating.assumed(Specification.model_validate(known).assumptions) if known else []
-
-
-def _put(text: str, told: Sequence[Restated]) -> str:
-    for sentence, instead in told:
-        text = restating.put(text, sentence, instead)
-    return text
 
 
 def _shape(path: str) -> str:
@@ -124,7 +107,7 @@ async def understood(bundle: Bundle) -> Drop | None:
     return await specified(bundle) if made and not made.doubts else None
 
 
-async def specified(bundle: Bundle, told: Sequence[Restated] = ()) -> Drop | None:
+async def specified(bundle: Bundle, told: Sequence[restating.Restated] = ()) -> Drop | None:
     """The specification, with a requirement for every sentence that is in doubt; None when too little is understood."""
     bundle = restated(bundle, told)
     made = draft(bundle)
@@ -133,7 +116,10 @@ async def specified(bundle: Bundle, told: Sequence[Restated] = ()) -> Drop | Non
     document = answer(bundle.role, made.app, bundle.inputs)
     known = document["requirements"]
     document["requirements"] = [*known, *({"id": f"R{len(known) + at}", "text": doubt.text} for at, doubt in enumerate(made.doubts, 1))]
-    document["assumptions"] = [*(restating.read_as(*one) for one in (*_assumed(bundle), *told)), *document["assumptions"]]
+    document["assumptions"] = [
+        *(restating.read_as(*one) for one in (*restating.assumed(inputs.assumptions(bundle)), *told)),
+        *document["assumptions"],
+    ]
     return planning.read_specification(json.dumps(document), bundle)
 
 

@@ -16,12 +16,12 @@ from agent import filling, inputs, operations, reading
 from agent.ends import ModelNonsense, ModelUnavailable, OutOfTime
 from agent.patience import Patience
 from agent.prompting import prompt
-from agent.reading import Restated
 from agent.wordings import nearest
 from shared.drops import Drop
 from shared.errors import NotUnderstood
 from shared.job_protocol import Bundle
 from shared.reading.changes import restating
+from shared.reading.changes.restating import Restated
 from shared.reading.refused import check
 
 #: Sentences, or two that stand together, that are looked at in a round.
@@ -114,19 +114,20 @@ class _Restating:
             return
         self.asking.out.thought(f"In other words? {sentence}", "info")
         found: list[_Candidate] = []
+        messages = self._messages(sentence)
         for temperature in temperatures:
-            self._weigh(found, await self._asked(sentence, temperature))
+            self._weigh(found, await self._asked(sentence, messages, temperature))
         for temperature in _CONFIRMING if found else ():
             if any(one.agreeing >= _ENOUGH and one.exact for one in found):
                 break
-            self._weigh(found, await self._asked(sentence, temperature))
+            self._weigh(found, await self._asked(sentence, messages, temperature))
         if found:
             self._take(sentence, max(found, key=lambda one: one.rank))
 
-    async def _asked(self, sentence: str, temperature: float) -> _Candidate | None:
+    async def _asked(self, sentence: str, messages: list[dict[str, str]], temperature: float) -> _Candidate | None:
         """What the model says instead; None when it is of no use."""
         try:
-            answer = await filling.asked(self.bundle, self.asking, self._messages(sentence), _TOKENS, temperature)
+            answer = await filling.asked(self.bundle, self.asking, messages, _TOKENS, temperature)
         except ModelNonsense:
             return None
         instead = _line(answer)

@@ -2,7 +2,7 @@
 
 Nearest are those that are put alike, whatever they are about: paths, numbers, names and quotes count only as being there. Closeness is
 the cosine of term weights (tf-idf) over words and pairs of words. A file of `prompts/wordings/` has a sentence (`- …`) and behind it
-ways to put it (`+ …`), each on one line.
+ways to put it (`+ …`), each on one line: `services-*` those of whole intents, `rules-*` single ones that few intents have.
 """
 
 import math

@@ -44,8 +44,8 @@ def only_value(app: App, one: Field) -> str:
     guards = [guard for endpoint in app.endpoints for guard in endpoint.guards]
     if any(guard.kind == "beyond" and one.name in guard.fields for guard in guards):
         return "1"
-    listed = [guard.fields for guard in guards if guard.kind == "member"]
-    listed += [guard.fields for entity in app.entities.values() for guard in entity.checks if " not in (whole[" in guard.code]
+    checks = [guard for entity in app.entities.values() for guard in entity.checks]
+    listed = [guard.fields for guard in (*guards, *checks) if guard.kind in {"member", "compare"}]
     lists = {field.name: field for entity in app.entities.values() for field in entity.fields.values() if field.type == "list"}
     many = next((lists[names[1]] for names in listed if len(names) == 2 and names[0] == one.name and names[1] in lists), None)
     values = good(many) if many is not None else None

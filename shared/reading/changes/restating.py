@@ -22,22 +22,20 @@ _BULLET = re.compile(r"^(?:[-*•]|\d+[.)])\s+")
 #: Where a sentence ends, or a line.
 SENTENCE_END = re.compile(r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)\s+|\n+")
 
+#: A sentence, and what is read instead.
+type Restated = tuple[str, str]
+
 
 def unclear(text: str, doubts: Iterable[Doubt]) -> list[str]:
     """A question for each sentence in doubt; none when they are too many, or when one cannot be found in the text."""
-    sentences = unread(text, doubts)
-    askable = all(sentences) and len(sentences) <= _MOST and max(map(len, sentences), default=0) <= _LONGEST
-    return [_QUESTION.format(one) for one in sentences] if askable else []
-
-
-def unread(text: str, doubts: Iterable[Doubt]) -> list[str]:
-    """The sentences in doubt as they stand in the text; an empty one where that cannot be found."""
-    return list(dict.fromkeys(_written(text, doubt.text) for doubt in doubts))
+    found = list(dict.fromkeys(_written(text, doubt.text) for doubt in doubts))
+    askable = all(found) and len(found) <= _MOST and max(map(len, found), default=0) <= _LONGEST
+    return [_QUESTION.format(one) for one in found] if askable else []
 
 
 def suspects(text: str, unread: Iterable[str]) -> list[str]:
     """What may be to blame for these parts that are not understood, the likeliest first: they themselves, also with the sentence behind, then others that speak of the same."""
-    parts, every = [*unread], sentences(text)
+    parts, every = [*unread], _sentences(text)
     told = {word for one in parts for word in _words(one)}
     near = sorted(every, key=lambda one: len(_words(one) & told) / (len(_words(one)) + 4), reverse=True)
     found = [one for part in parts if (one := _written(text, part))] or near[:1]
@@ -71,12 +69,19 @@ def put(text: str, sentence: str, instead: str) -> str:
     return f"{text[: match.start()]}{ended}{text[match.end() :]}" if match else text
 
 
+def put_all(text: str, told: Iterable[Restated]) -> str:
+    """The text with something else in place of each of these sentences, one after the other."""
+    for sentence, instead in told:
+        text = put(text, sentence, instead)
+    return text
+
+
 def read_as(sentence: str, instead: str) -> str:
     """The assumption that a sentence means what it was put as."""
     return _READ_AS.format(sentence, instead)
 
 
-def assumed(assumptions: Iterable[str]) -> list[tuple[str, str]]:
+def assumed(assumptions: Iterable[str]) -> list[Restated]:
     """Each sentence that is assumed to mean something put otherwise, and that."""
     return [(match["sentence"], match["instead"]) for one in assumptions if (match := _AS.fullmatch(one))]
 
@@ -99,10 +104,10 @@ def _written(text: str, doubt: str) -> str:
     if match is not None:
         ended = re.match(r"[.!?](?=\s|$)", text[match.end() :])
         return " ".join((match[0] + (ended[0] if ended else "")).split())
-    return next(iter(get_close_matches(" ".join(doubt.split()), sentences(text), n=1, cutoff=0.8)), "")
+    return next(iter(get_close_matches(" ".join(doubt.split()), _sentences(text), n=1, cutoff=0.8)), "")
 
 
-def sentences(text: str) -> list[str]:
+def _sentences(text: str) -> list[str]:
     """Each on one line, without the mark of a list."""
     return [" ".join(_BULLET.sub("", piece).split()) for piece in split_outside(text, SENTENCE_END)]
 

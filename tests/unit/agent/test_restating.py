@@ -1,7 +1,11 @@
 """What a small model says instead of a sentence keeps everything technical, and adds nothing that the text does not say."""
 
 import pytest
+from agent.reading import restated
 from agent.restating import adds, keeps, loses
+
+from shared.errors import Invalid
+from shared.job_protocol import Bundle
 
 TEXT = 'POST /tanks/{id}/fish adds a fish with tank_id. GET /tanks lists them. A full tank takes no more than 5 fish, that is "full" (409).'
 SENTENCE = 'A full tank takes no more than 5 fish, that is "full" (409).'
@@ -67,3 +71,9 @@ def test_what_the_text_does_not_say_is_new(instead: str, what: str) -> None:
 )
 def test_an_answer_without_most_of_the_sentence_loses_too_much(sentence: str, instead: str) -> None:
     assert loses(sentence, instead)
+
+
+def test_a_specification_that_is_none_is_an_error_that_names_it() -> None:
+    inputs = {"intent": {"text": TEXT}, "specification": {"assumptions": "none"}}
+    with pytest.raises(Invalid, match="specification"):
+        restated(Bundle(task="code", role="codegen", inputs=inputs))
