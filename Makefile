@@ -44,4 +44,6 @@ eval: setup
 clean:
 	rm -rf .venv .qlp/runtime .qlp/tools .qlp/stamps dashboard/node_modules dashboard/dist
 
+# As it was given: make would expand every `$` in it, and run what `$(shell …)` says.
+override INTENT := $(value INTENT)
 export INTENT
