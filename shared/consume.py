@@ -9,11 +9,13 @@ import random
 from base64 import b64encode
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
 from shared.claim_check import pack, unpack
-from shared.errors import Conflict, Permanent, QlpError, Temporary, Unavailable
+from shared.errors import Conflict, NotYet, Permanent, QlpError, Temporary, Unavailable
 from shared.events import Event, MessageDeadLettered, Topic
 from shared.ports import Message, Ports
 
@@ -29,6 +31,10 @@ NO_RUN = "0" * 32
 
 _DEAD_LETTERS = UUID("6d1f6b3c-2f51-4f0e-8f0b-0d0f6c2b9a42")
 _RUNS_AT_ONCE = 32
+#: What another message has to bring, or another writer keeps from being written, is waited for so long after it was sent, or after this
+#: process began where that was later. Then it will not come, and whatever is behind in the partition must not wait for it.
+_PATIENCE = timedelta(minutes=10)
+_BEGUN = datetime.now(UTC)
 _log = logging.getLogger("qlp.consume")
 
 
@@ -44,7 +50,7 @@ class Delivery(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """How often a fold is tried again: `conflicts` times at once, `tries` times after growing pauses of `total` seconds in all.
+    """How often a fold is tried again: `conflicts` times at once, then `tries` times after growing pauses of `total` seconds in all.
 
     `deadline`: seconds for one attempt.
     """
@@ -57,13 +63,12 @@ class Retry:
 
     def pause(self, error: Temporary, tried: int, conflicted: int, waited: float) -> float | None:
         """Seconds until the next attempt; None: give up."""
-        if isinstance(error, Conflict):
-            if conflicted > self.conflicts:
-                return None
+        if isinstance(error, Conflict) and conflicted <= self.conflicts:
             return random.uniform(0, 0.01) if conflicted > 2 else 0.0  # noqa: S311 - no secret
-        if tried > self.tries or waited >= self.total:
+        paused = tried + max(0, conflicted - self.conflicts)
+        if paused > self.tries or waited >= self.total:
             return None
-        wanted: float = max(error.delay, self.first * 2 ** (tried - 1))
+        wanted: float = max(error.delay, self.first * 2 ** (paused - 1))
         return min(wanted * random.uniform(0.75, 1.25), self.total - waited)  # noqa: S311 - no secret
 
 
@@ -85,7 +90,7 @@ def each(handles: Handles) -> Fold:
 async def consume(component: str, deliveries: Sequence[Delivery], fold: Fold, ports: Ports, retry: Retry = RETRY) -> None:
     """Handles a batch: runs side by side, each run's events in order. Returns when every message is handled or dead-lettered.
 
-    Raises Unavailable (or Conflict) when a run's events cannot be handled now: the host delivers the whole batch again.
+    Raises Temporary when a run's events cannot be handled now: the host delivers the whole batch again.
     """
     consumer = _Consumer(component, fold, ports, retry)
     runs: dict[tuple[str, str], list[_Opened]] = {}
@@ -114,7 +119,9 @@ class _Consumer:
         """The message's event; None when it has none and went to the dead letters."""
         try:
             return _Opened(delivery, await self._persist(lambda: unpack(delivery.value, self.ports.blobs)))
-        except Permanent as error:
+        except Temporary:
+            raise
+        except Exception as error:  # noqa: BLE001 - the edge: whatever a message makes of the reader must not stop those behind it
             await self._dead_letter(delivery, NO_TENANT, NO_RUN, error)
             return None
 
@@ -126,14 +133,19 @@ class _Consumer:
     async def _handle(self, batch: Sequence[_Opened]) -> None:
         try:
             await self._persist(lambda: self.fold([item.event for item in batch], self.ports))
-        except Temporary:
-            raise
-        except Exception as error:  # noqa: BLE001 - the edge: whatever a handler raises must not lose its message
+        except Exception as error:
+            if isinstance(error, Temporary) and not self._in_vain(error, batch):
+                raise
             if len(batch) == 1:
                 await self._dead_letter(batch[0].delivery, batch[0].event.tenant, batch[0].event.run, error)
                 return
             for item in batch:
                 await self._handle([item])
+
+    def _in_vain(self, error: Temporary, batch: Sequence[_Opened]) -> bool:
+        """Whether no time will heal it: a service comes back, but what is still not there, or still in conflict, stays so."""
+        since = max(_BEGUN, *(item.event.time for item in batch))
+        return isinstance(error, NotYet | Conflict) and self.ports.clock.now() - since > _PATIENCE
 
     async def _persist[T](self, attempt: Callable[[], Awaitable[T]]) -> T:
         tried = conflicted = 0
@@ -171,7 +183,8 @@ class _Consumer:
         if delivery.topic == Topic.DEADLETTER:
             return  # a dead letter that cannot be handled stays where it is: another one of it would be handled no better
         letter = MessageDeadLettered(
-            id=uuid5(_DEAD_LETTERS, f"{where}/{self.component}"),
+            # A broker that was made anew counts from the start again: the place alone is not enough.
+            id=uuid5(_DEAD_LETTERS, f"{where}/{self.component}/{sha256(delivery.value).hexdigest()}"),
             tenant=tenant,
             run=run,
             time=self.ports.clock.now(),

@@ -13,6 +13,7 @@ QlpError                  code, message for the user, cause
 │   └── MissingTool       something must be installed; says what and how
 └── Temporary             may succeed later; `delay` seconds before the next try (HTTP 503)
     ├── Conflict          somebody else wrote first: load again and decide again
+    ├── NotYet            what it is about has not arrived: messages of several topics have no order
     ├── TooMany           a limit on things at once is reached                    (HTTP 429)
     └── Unavailable       a service that we need does not answer
 """
@@ -111,6 +112,12 @@ class Conflict(Temporary):
 
     def __init__(self, message: str, delay: float = 0.0) -> None:
         super().__init__(message, delay)
+
+
+class NotYet(Temporary):
+    """What a message is about has not arrived; messages of several topics have no order."""
+
+    code = "not_yet"
 
 
 class TooMany(Temporary):

@@ -8,7 +8,7 @@ from functions.intent import core
 from shared import outbox
 from shared.consume import Handles
 from shared.difference import Difference, difference
-from shared.errors import Invalid, Unavailable
+from shared.errors import Invalid, NotYet
 from shared.events import (
     BlobRef,
     ClarificationRequested,
@@ -60,7 +60,7 @@ async def specify(event: DropPublished, ports: Ports) -> None:
     partition = run_state(event.tenant, event.run)
     records = await ports.state.get(partition, KEY)
     if KEY not in records:
-        raise Unavailable("the run's intent has not arrived yet", 0.2)
+        raise NotYet("the run's intent has not arrived yet", 0.2)
     intent = Intent.model_validate_json(records[KEY].value)
     outcome = await _outcome(event, intent, ports)
     writes = [Write(KEY, intent.model_dump_json(), records[KEY].etag)]

@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 
 from functions.orchestrator.dag import Chunk, Dag, dump_chunk, dump_lines, load_chunk, load_lines, untouched
 from functions.orchestrator.run import Run, dump_run, load_run
-from shared.errors import Unavailable
+from shared.errors import NotYet
 from shared.events import Content
 from shared.ports import ANY, Ports, State, Write
 from shared.tenancy import Partition
@@ -84,7 +84,7 @@ async def load_more(ports: Ports, partition: Partition, loaded: Loaded, chunks: 
     """The same with these chunks too: if another process has written meanwhile, the commit will say so. Raises Unavailable."""
     dag = loaded.dag
     if dag is None:
-        raise Unavailable(f"the plan of run {partition.key} is not there")
+        raise NotYet(f"the plan of run {partition.key} is not there")
     missing = sorted(set(chunks) - loaded.chunks.keys())
     found = await ports.state.get(partition, *(_key(chunk) for chunk in missing))
     texts = {key: record.value for key, record in found.items()}
@@ -118,7 +118,7 @@ async def _load_dag(ports: Ports, partition: Partition, size: int) -> Dag:
     found = await ports.state.scan(partition, _PLAN)
     dag = load_lines([found[key].value for key in sorted(found)])
     if len(dag.nodes) != size:
-        raise Unavailable(f"the plan of run {partition.key} has {len(dag.nodes)} of {size} tasks")
+        raise NotYet(f"the plan of run {partition.key} has {len(dag.nodes)} of {size} tasks")
     keep(ports, partition, dag)
     return dag
 

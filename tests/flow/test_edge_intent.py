@@ -9,7 +9,7 @@ import pytest
 from functions.intent.handlers import HANDLES, remember, specify
 from shared.adapters.memory import MemoryPorts, memory_ports
 from shared.consume import Delivery, Retry, consume, each
-from shared.errors import Unavailable
+from shared.errors import NotYet
 from shared.events import ClarificationRequested, DropPublished, Event, Inline, IntentRefused, IntentSpecified, IntentSubmitted, to_wire
 
 RUN = "b" * 32
@@ -75,7 +75,7 @@ async def test_other_roles_drops_are_left_alone() -> None:
 async def test_a_drop_that_overtakes_its_intent_waits_for_it() -> None:
     ports = memory_ports()
     answered = drop(ANSWER)
-    with pytest.raises(Unavailable):
+    with pytest.raises(NotYet):
         await specify(answered, ports)
     await remember(submitted(), ports)
     await specify(answered, ports)

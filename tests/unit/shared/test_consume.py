@@ -5,7 +5,7 @@ import base64
 import json
 import logging
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from shared.adapters.memory import MemoryPorts, memory_ports
 from shared.claim_check import pack
 from shared.consume import NO_RUN, NO_TENANT, Delivery, Fold, Retry, consume, each
-from shared.errors import Conflict, Forbidden, Temporary, Unavailable
+from shared.errors import Conflict, Forbidden, NotYet, Temporary, Unavailable
 from shared.events import (
     CancellationRequested,
     Event,
@@ -121,6 +121,7 @@ def wire(**changes: object) -> bytes:
         pytest.param(wire(dataref="secrets/x", datasize=1, datadigest="ab", data=None), "undecodable", id="a claim for something else"),
         pytest.param(wire(dataref="claims/ab", datasize=1, datadigest="ab", data=None), "not_found", id="a claim for nothing"),
         pytest.param(wire(dataref="claims/ab", datasize=1, datadigest="ab", tenantid="..", data=None), "invalid", id="a claim elsewhere"),
+        pytest.param(wire(dataref="claims/ab", datasize=10**400, datadigest="ab", data=None), "not_found", id="a claim of no size that is"),
     ],
 )
 async def test_poison_goes_to_the_dead_letters_and_the_rest_is_handled(value: bytes, code: str) -> None:
@@ -147,11 +148,25 @@ async def test_a_message_that_is_delivered_again_makes_the_same_dead_letter() ->
     assert first.id == second.id
 
 
-async def test_dead_letters_of_two_components_or_offsets_differ() -> None:
+async def test_dead_letters_of_two_components_offsets_or_messages_differ() -> None:
     ports = memory_ports()
     await consume("one", [delivery(b"?", 1), delivery(b"?", 2)], Collected(), ports, QUICK)
     await consume("two", [delivery(b"?", 1)], Collected(), ports, QUICK)
-    assert len({letter.id for letter in letters(ports)}) == 3
+    await consume("one", [delivery(b"another one where a new broker counts from the start", 1)], Collected(), ports, QUICK)
+    assert len({letter.id for letter in letters(ports)}) == 4
+
+
+async def test_a_message_on_which_the_reader_breaks_is_put_aside(monkeypatch: pytest.MonkeyPatch) -> None:
+    ports, fold = memory_ports(), Collected()
+
+    async def broken(tenant: str, ref: object) -> bytes:
+        raise OverflowError("larger than any clock can count")
+
+    (packed,) = await pack([cancellation(reason="x" * 100_000)], ports.blobs)
+    monkeypatch.setattr(ports.blobs, "get", broken)
+    await run(fold, delivery(packed), delivery(cancellation(), 1), ports=ports)
+    assert letters(ports)[0].code == "unexpected"
+    assert len(fold.batches) == 1
 
 
 async def test_a_dead_letter_that_cannot_be_handled_makes_no_other_one() -> None:
@@ -199,7 +214,47 @@ async def test_a_conflict_is_tried_again_at_once() -> None:
     assert len(fold.batches) == 1
 
 
-@pytest.mark.parametrize("fault", [Unavailable("storage"), Conflict("always"), Temporary("busy")])
+def old_clock(ports: MemoryPorts, **ago: float) -> None:
+    """The time is later than any message was sent."""
+    later = datetime.now(UTC) + timedelta(**ago)
+    object.__setattr__(ports, "clock", type("Later", (), {"now": lambda self: later})())
+
+
+@pytest.mark.parametrize("fault", [NotYet("the intent has not arrived"), Conflict("always")])
+async def test_what_time_does_not_heal_is_put_aside_and_the_rest_is_handled(fault: Temporary) -> None:
+    handled: list[str] = []
+
+    async def on_cancellation(event: CancellationRequested, ports: Ports) -> None:
+        if event.reason == "stray":
+            raise fault
+        handled.append(event.reason)
+
+    ports, fold = memory_ports(), each({CancellationRequested: on_cancellation})
+    stray = [delivery(cancellation(reason="stray"), 0), delivery(cancellation(reason="fine"), 1)]
+    with pytest.raises(type(fault)):
+        await run(fold, *stray, ports=ports)
+    old_clock(ports, minutes=11)
+    await run(fold, *stray, ports=ports)
+    (letter,) = letters(ports)
+    assert (letter.offset, letter.code, handled) == (0, fault.code, ["fine"])
+
+
+async def test_a_service_that_is_away_is_waited_for_however_long_it_takes() -> None:
+    ports = memory_ports()
+    old_clock(ports, days=3)
+    with pytest.raises(Unavailable):
+        await run(Collected(*[Unavailable("storage")] * 100), delivery(cancellation()), ports=ports)
+    assert not ports.bus.messages
+
+
+def test_a_conflict_that_stays_is_tried_again_after_growing_pauses() -> None:
+    retry = Retry()
+    pauses = [retry.pause(Conflict("always"), 0, n, 0.0) for n in range(1, retry.conflicts + retry.tries + 2)]
+    assert all(pause is not None and pause < 0.02 for pause in pauses[: retry.conflicts])
+    assert [pause is not None and pause > 0.3 for pause in pauses[retry.conflicts :]] == [True] * retry.tries + [False]
+
+
+@pytest.mark.parametrize("fault", [Unavailable("storage"), Conflict("always"), Temporary("busy"), NotYet("the intent")])
 async def test_what_stays_unavailable_is_raised_so_that_the_host_delivers_again(fault: Exception) -> None:
     fold = Collected(*[fault] * 100)
     ports = memory_ports()
