@@ -1,6 +1,7 @@
 """Commands: load the run as people see it, decide (core), commit the record and the event together."""
 
 import asyncio
+import logging
 from typing import Literal
 from uuid import UUID, uuid4
 
@@ -11,7 +12,7 @@ from functions.gateway.core import Principal
 from functions.gateway.queries import card_of
 from shared import outbox
 from shared.consume import Handles
-from shared.errors import Clash, Conflict, Invalid, QlpError, TooMany
+from shared.errors import Clash, Conflict, Invalid, QlpError, Temporary, TooMany
 from shared.events import (
     ApprovalDecided,
     BudgetRaised,
@@ -29,6 +30,7 @@ from shared.views import BRIEF, CARD, Brief, IndexEntry, OpenView, first_card, n
 
 SOURCE = "qlp/gateway"
 _RETRY_SECONDS = 15.0
+_log = logging.getLogger("qlp.gateway")
 
 
 class Intent(BaseModel):
@@ -74,9 +76,12 @@ async def submit(who: Principal, intent: Intent, key: str | None, chosen: Settin
         if not await _known(who.tenant, run, digest, ports):
             raise
         return run
-    if key:
-        await _activate(who.tenant, header, ports)
-    await _show(who.tenant, header, ports)
+    try:
+        if key:
+            await _activate(who.tenant, header, ports)
+        await _show(who.tenant, header, ports)
+    except Temporary as error:  # it is accepted: its event shows it, and the sweep found it listed before
+        _log.warning("run %s is accepted and shows when its event arrives: %s", run, error.message)
     return run
 
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
+from uuid import uuid4
 
 import httpx
 
@@ -16,6 +17,8 @@ from shared.errors import Permanent, Temporary, Unavailable
 
 #: Seconds: the gateway holds an event request up to 25 s.
 _DEADLINE = httpx.Timeout(30.0, connect=5.0, read=45.0)
+#: Seconds that a command goes on asking a gateway that does not answer.
+PATIENCE = 120.0
 TENANT, ROLES = "local", ("user", "approver", "admin")
 
 
@@ -47,6 +50,15 @@ class Gateway:
         """The JSON answer; None when it is empty."""
         answer = self._send(method, path, body, headers)
         return answer.json() if answer.content else None
+
+    def submit(self, body: object, key: str | None, seconds: float = PATIENCE) -> dict[str, Any]:
+        """The run of this intent. Where the answer was lost it is asked again with the same key, so that there is one run of it."""
+        named = key or uuid4().hex
+        try:
+            told: dict[str, Any] = patiently(lambda: self.ask("POST", "/intents", body, {"Idempotency-Key": named}), seconds)
+        except Unavailable as error:
+            raise Unavailable(f"{error.message}; it may be accepted all the same: `qlp submit … --key {named}` finds its run") from error
+        return told
 
     def download(self, path: str) -> bytes:
         """The answer's bytes."""
@@ -114,7 +126,7 @@ def local_token(tenant: str, roles: tuple[str, ...], subject: str | None = None,
     return Issuer(stack.issuer, home(), audience).mint(tenant, roles, subject or os.environ.get("USER") or "local-user", seconds)
 
 
-def patiently[T](call: Callable[[], T], seconds: float = 120.0) -> T:
+def patiently[T](call: Callable[[], T], seconds: float = PATIENCE) -> T:
     """What `call` returns; asked again for so long while the gateway does not answer (it may be starting again)."""
     end = time.monotonic() + seconds
     while True:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from local.cli.changes import shown_changes
-from local.cli.client import connect
+from local.cli.client import PATIENCE, connect
 from local.cli.follow import ENDS, Follower, summary
 from local.cli.output import Json, clean, colored, document, err, out, raw, say, table, when
 from local.cli.progress import told
@@ -42,7 +42,7 @@ def run(
 ) -> None:
     """Build an intent: submit it, show progress, ask for approval, print the live address."""
     with connect() as gateway:
-        submitted = gateway.ask("POST", "/intents", _body(intent, ask, base, budget, money), _idempotency(key))
+        submitted = gateway.submit(_body(intent, ask, base, budget, money), key, _patience(timeout))
         watch_to_end(submitted["run_id"], yes, timeout, json)
 
 
@@ -57,7 +57,7 @@ def submit(
 ) -> None:
     """Submit an intent and return at once."""
     with connect() as gateway:
-        submitted = gateway.ask("POST", "/intents", _body(intent, ask, base, budget, money), _idempotency(key))
+        submitted = gateway.submit(_body(intent, ask, base, budget, money), key)
     if json:
         document(submitted)
     else:
@@ -78,7 +78,7 @@ def change(
     """Change a live app: build its next version from what it is, and after approval replace it; its data stay."""
     with connect() as gateway:
         body = _body(intent, ask, _full(gateway, base), budget, money)
-        submitted = gateway.ask("POST", "/intents", body, _idempotency(key))
+        submitted = gateway.submit(body, key, _patience(timeout))
     watch_to_end(submitted["run_id"], yes, timeout, json)
 
 
@@ -232,8 +232,8 @@ def _body(intent: str, ask: bool, base: str | None, budget: int | None = None, m
     return {"intent": text, "ask": ask, **{name: value for name, value in given.items() if value is not None}}
 
 
-def _idempotency(key: str | None) -> dict[str, str]:
-    return {"Idempotency-Key": key} if key else {}
+def _patience(timeout: float | None) -> float:
+    return PATIENCE if timeout is None else min(timeout, PATIENCE)
 
 
 def _ending(latest: dict[str, Any]) -> None:

@@ -237,7 +237,7 @@ def _build(intent: str, yes: bool, stay: bool) -> None:
     say(f"Intent: {intent}")
     try:
         with connect() as gateway:
-            run = gateway.ask("POST", "/intents", {"intent": intent})["run_id"]
+            run = gateway.submit({"intent": intent}, None)["run_id"]
         watch_to_end(run, yes, None, json=False)
     except (QlpError, typer.Exit) as error:
         if not stay:

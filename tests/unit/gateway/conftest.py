@@ -20,6 +20,7 @@ from functions.dashboard.handlers import bury, project
 from functions.gateway.api import create
 from shared.adapters.jwks import Jwks
 from shared.adapters.memory import MemoryPorts, MemoryState, memory_ports, pump
+from shared.errors import Unavailable
 from shared.events import Event, Topic, to_wire
 from shared.ports import Message, Record, Write
 from shared.settings import Settings
@@ -72,7 +73,11 @@ class Issuer:
 
 
 class TurnTaking(MemoryState):
-    """Lets others run at each call, as a real storage does, so that requests at once really mix."""
+    """Lets others run at each call, as a real storage does, so that requests at once really mix. `broken` takes no writes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.broken: Partition | None = None
 
     async def get(self, partition: Partition, *keys: str) -> Mapping[str, Record]:
         await asyncio.sleep(0)
@@ -84,6 +89,8 @@ class TurnTaking(MemoryState):
 
     async def commit(self, partition: Partition, writes: Sequence[Write]) -> None:
         await asyncio.sleep(0)
+        if partition == self.broken:
+            raise Unavailable("the storage does not answer")
         await super().commit(partition, writes)
 
 

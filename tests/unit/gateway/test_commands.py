@@ -21,7 +21,7 @@ from shared.events import (
     RunAdvanced,
 )
 from shared.lifecycle import RunState
-from shared.tenancy import active_runs, run_state
+from shared.tenancy import Partition, active_runs, open_views, run_state, tenant_index
 
 DIGEST = f"sha256:{'a' * 64}"
 
@@ -195,6 +195,18 @@ async def test_a_submission_is_not_lost_when_the_broker_is_away(gate: Any) -> No
     gate.ports.clock.advance(10)
     assert await outbox.relay(gate.ports, run_state("acme", run), 5) == 1
     assert [e.run for e in gate.ports.bus.events(IntentSubmitted)] == [run]
+
+
+@pytest.mark.parametrize("table", [tenant_index("acme"), open_views()], ids=["the list of runs", "open views"])
+async def test_a_run_that_is_accepted_is_no_error_when_it_cannot_be_shown_yet(gate: Any, table: Partition) -> None:
+    gate.ports.state.broken = table
+    run = await submit(gate, headers={"Idempotency-Key": "once"})
+    assert [e.run for e in gate.ports.bus.events(IntentSubmitted)] == [run]
+    assert list(await gate.ports.state.scan(active_runs())) == [f"acme|{run}"]
+    gate.ports.state.broken = None
+    await gate.project()
+    assert [each["run_id"] for each in (await gate.http.get("/api/v1/runs", headers=gate.auth())).json()["runs"]] == [run]
+    assert await submit(gate, headers={"Idempotency-Key": "once"}) == run
 
 
 async def test_a_change_goes_to_the_app_of_its_base_run(gate: Any) -> None:
