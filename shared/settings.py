@@ -2,6 +2,7 @@
 
 import os
 from functools import cache
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
@@ -65,6 +66,11 @@ class Settings(BaseSettings):
     """The agent image with its digest: `registry/name@sha256:…`."""
     runtime_class: str = ""
     """The jobs' RuntimeClass: `kata-vm-isolation` on AKS with pod sandboxing, `gvisor`, or none."""
+    tenant_jobs: int = Field(20, gt=0)
+    """Jobs of one tenant at once on the cluster; more wait."""
+    model_network: IPv4Network | IPv6Network | None = None
+    """The network (`10.1.2.0/24`) in which the cluster's pods find the model endpoint, where that is neither public nor a service of the
+    cluster."""
     min_score: int = 60
     """Below this, a validated result is not packaged."""
     repair_rounds: int = 4

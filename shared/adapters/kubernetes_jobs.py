@@ -17,9 +17,10 @@ import httpx
 
 from shared import tenancy
 from shared.adapters import kubernetes_manifests as manifests
+from shared.adapters import kubernetes_namespace
 from shared.adapters.job_output import MAX_OUTPUT, Output, Tail, Thoughts
 from shared.adapters.kubernetes_manifests import APP, Manifest, Pod
-from shared.errors import MissingTool, Permanent, QlpError, Temporary, Unavailable
+from shared.errors import MissingTool, NotFound, Permanent, QlpError, Temporary, Unavailable
 from shared.events import JobEnded, to_wire
 from shared.job_protocol import Job, JobStatus
 from shared.ports import Bus, Message
@@ -31,6 +32,9 @@ _CALL_SECONDS = 15.0
 _LOOK_SECONDS = 1.0
 _OURS = f"app.kubernetes.io/name={APP}"
 _LOG = {"limitBytes": str(MAX_OUTPUT)}
+#: Server-side apply: makes what is not there, and puts right what is.
+_APPLY = {"fieldManager": "qlp", "force": "true"}
+_APPLIED = "application/apply-patch+yaml"
 _log = logging.getLogger("qlp.jobs")
 
 
@@ -46,6 +50,8 @@ class KubernetesJobs:
         trust = ssl.create_default_context(cafile=str(settings.kubernetes_ca) if settings.kubernetes_ca else None)
         self._http = httpx.AsyncClient(base_url=settings.kubernetes_api, verify=trust, timeout=_CALL_SECONDS, trust_env=False)
         self._attending: dict[str, asyncio.Task[None]] = {}
+        self._preparing = asyncio.Lock()
+        self._prepared: set[str] = set()
 
     def _pod(self, role: str) -> Pod:
         return Pod(self._settings.agent_image, self._settings.runtime_class, _model_env(self._settings, role))
@@ -53,13 +59,14 @@ class KubernetesJobs:
     async def start(self, job: Job) -> None:
         cut = manifests.parts(job.bundle)
         space = tenancy.namespace(job.tenant)
-        made = await self._call("POST", f"/apis/batch/v1/namespaces/{space}/jobs", body=manifests.job(job, self._pod(job.role), len(cut)))
+        await self._prepare(job.tenant)
+        made = await self._make(job.tenant, f"/apis/batch/v1/namespaces/{space}/jobs", manifests.job(job, self._pod(job.role), len(cut)))
         made = made or await self._find(job.name)  # it is there already: perhaps without all parts of its bundle
         if made is None:
             raise Unavailable("the job was there and is not any more", 1.0)
         owner = made["metadata"]["uid"]
         for number, part in enumerate(cut):
-            await self._call("POST", f"/api/v1/namespaces/{space}/secrets", body=manifests.secret(job, number, part, owner))
+            await self._make(job.tenant, f"/api/v1/namespaces/{space}/secrets", manifests.secret(job, number, part, owner))
         if job.name not in self._attending:
             self._attending[job.name] = asyncio.create_task(self._attend(job), name=f"job {job.name}")
             self._attending[job.name].add_done_callback(lambda _: self._attending.pop(job.name, None))
@@ -99,6 +106,26 @@ class KubernetesJobs:
             await asyncio.wait(attending)
         await self._http.aclose()
         await self._sign_in.close()
+
+    async def _prepare(self, tenant: str) -> None:
+        """The tenant's namespace with all that closes it, before its first job. Raises Unavailable, Permanent."""
+        async with self._preparing:
+            if tenant in self._prepared:
+                return
+            for path, manifest in kubernetes_namespace.objects(kubernetes_namespace.of(self._settings, tenant)):
+                answer = await self._request("PATCH", path, manifest, _APPLY, _APPLIED)
+                if answer.status_code == 404:
+                    raise NotFound(f"the cluster cannot make {path}: {answer.text[:300]}")
+                _document(answer)
+            self._prepared.add(tenant)
+
+    async def _make(self, tenant: str, path: str, manifest: Manifest) -> Manifest | None:
+        """What was made; None: it is there already. Raises Unavailable, Permanent; NotFound when the namespace is gone."""
+        answer = await self._request("POST", path, manifest)
+        if answer.status_code == 404:
+            self._prepared.discard(tenant)
+            raise NotFound(f"the tenant's namespace is not in the cluster any more: {answer.text[:300]}")
+        return None if answer.status_code == 409 else _document(answer)
 
     async def _attend(self, job: Job) -> None:
         """Shows the job's thoughts while it runs, and announces its end. Best effort."""
@@ -174,24 +201,20 @@ class KubernetesJobs:
         return answer.content if answer.status_code == 200 else b""
 
     async def _call(self, method: str, path: str, body: Manifest | None = None, params: Mapping[str, str] | None = None) -> Manifest | None:
-        """The answer's JSON; None for what is there already or not there. Raises Unavailable, Permanent."""
+        """The answer's JSON; None for what is not there. Raises Unavailable, Permanent."""
         answer = await self._request(method, path, body, params)
-        if answer.status_code in (404, 409):
-            return None
-        if answer.status_code == 403 and "exceeded quota" in answer.text:
-            raise Unavailable("the tenant's quota is used up", 5.0)
-        if answer.status_code == 429 or answer.status_code >= 500:
-            raise Unavailable(f"the cluster answers HTTP {answer.status_code}", 2.0)
-        if answer.status_code >= 400:
-            raise Permanent(f"the cluster refuses: HTTP {answer.status_code} {answer.text[:300]}")
-        document: Manifest = answer.json()
-        return document
+        return None if answer.status_code in (404, 409) else _document(answer)
 
     async def _request(
-        self, method: str, path: str, body: Manifest | None = None, params: Mapping[str, str] | None = None
+        self,
+        method: str,
+        path: str,
+        body: Manifest | None = None,
+        params: Mapping[str, str] | None = None,
+        kind: str = "application/json",
     ) -> httpx.Response:
         try:
-            headers = await self._sign_in.headers()
+            headers = {**await self._sign_in.headers(), "Content-Type": kind}
             return await self._http.request(method, path, json=body, params=params, headers=headers)
         except httpx.HTTPError as error:
             raise Unavailable(f"the cluster cannot be reached: {error}", 2.0) from error
@@ -221,6 +244,18 @@ class _Tokens:
     async def close(self) -> None:
         if self._credential is not None:
             await self._credential.close()
+
+
+def _document(answer: httpx.Response) -> Manifest:
+    """The answer's JSON. Raises Unavailable, Permanent."""
+    if answer.status_code == 403 and "exceeded quota" in answer.text:
+        raise Unavailable("the tenant's quota is used up", 5.0)
+    if answer.status_code == 429 or answer.status_code >= 500:
+        raise Unavailable(f"the cluster answers HTTP {answer.status_code}", 2.0)
+    if answer.status_code >= 400:
+        raise Permanent(f"the cluster refuses: HTTP {answer.status_code} {answer.text[:300]}")
+    document: Manifest = answer.json()
+    return document
 
 
 def _model_env(settings: Settings, role: str) -> dict[str, str]:

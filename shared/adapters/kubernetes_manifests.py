@@ -15,6 +15,10 @@ from shared.errors import TooLarge
 from shared.job_protocol import Job
 
 APP = "qlp-task"
+#: The service account of pods that may ask a model.
+AGENT = "qlp-agent"
+#: The label that says whether a pod may; a policy of its namespace reads it.
+NETWORK = "qlp.dev/network"
 _PART_BYTES = 700_000
 _MOST_PARTS = 8
 _BUNDLE = "/run/qlp/bundle"
@@ -59,7 +63,7 @@ def job(asked: Job, pod: Pod, count: int) -> Manifest:
     """The Job; its bundle has `count` parts."""
     labels = {
         "app.kubernetes.io/name": APP,
-        "qlp.dev/network": asked.network,
+        NETWORK: asked.network,
         "qlp.dev/role": _label(asked.role),
         "qlp.dev/run": _label(asked.run),
         "qlp.dev/task": _label(asked.task),
@@ -102,7 +106,7 @@ def _pod(asked: Job, pod: Pod, count: int) -> Manifest:
     env = dict(pod.model_env or {}) if asked.network == "model" else {}
     spec: Manifest = {
         "restartPolicy": "Never",
-        "serviceAccountName": "qlp-agent" if asked.network == "model" else "default",
+        "serviceAccountName": AGENT if asked.network == "model" else "default",
         "automountServiceAccountToken": False,
         "enableServiceLinks": False,
         "hostNetwork": False,

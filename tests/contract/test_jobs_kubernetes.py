@@ -18,10 +18,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.adapters import kubernetes_manifests as manifests
+from shared.adapters import kubernetes_namespace
 from shared.adapters.kubernetes_jobs import KubernetesJobs
 from shared.adapters.kubernetes_manifests import Pod
 from shared.adapters.memory import MemoryBus
-from shared.errors import MissingTool, Permanent, TooLarge, Unavailable
+from shared.errors import MissingTool, NotFound, Permanent, TooLarge, Unavailable
 from shared.events import JobEnded, ThoughtShared, parse
 from shared.job_protocol import DropLine, outcome
 from shared.ports import Job
@@ -37,9 +38,12 @@ def job(name: str = "qlp-1", network: Any = "none", bundle: bytes = b"{}", tenan
 
 
 class Cluster:
-    """The API server's part: what was created, and a log for every job."""
+    """The API server's part: what was created and applied, and a log for every job. As in the real one, nothing can be in a namespace
+    that is not there."""
 
     def __init__(self) -> None:
+        self.applied: dict[str, dict[str, Any]] = {}
+        self.asked: list[str] = []
         self.jobs: dict[str, dict[str, Any]] = {}
         self.secrets: list[dict[str, Any]] = []
         self.log, self.code, self.refusal = LOG, 0, 0
@@ -49,6 +53,7 @@ class Cluster:
     @asynccontextmanager
     async def serve(self) -> AsyncIterator[str]:
         app = web.Application(middlewares=[self._guard])
+        app.router.add_patch("/{path:.*}", self._apply)
         app.router.add_post("/apis/batch/v1/namespaces/{space}/jobs", self._create)
         app.router.add_post("/api/v1/namespaces/{space}/secrets", self._keep)
         app.router.add_get("/apis/batch/v1/jobs", self._list)
@@ -71,8 +76,22 @@ class Cluster:
         if self.refusal:
             text = "exceeded quota: jobs" if self.refusal == 403 else "no"
             return web.Response(status=self.refusal, text=text)
+        self.asked.append(f"{request.method} {request.path}")
+        if request.method != "GET" and not self.inhabited(request.path):
+            return web.Response(status=404, text=f"namespaces {request.path.split('/namespaces/')[1].split('/')[0]!r} not found")
         answer: web.StreamResponse = await handler(request)
         return answer
+
+    def inhabited(self, path: str) -> bool:
+        """Whether what the path names is a namespace, or in one that is there."""
+        space, _, inside = path.partition("/namespaces/")[2].partition("/")
+        return not inside or f"/api/v1/namespaces/{space}" in self.applied
+
+    async def _apply(self, request: web.Request) -> web.Response:
+        if request.content_type != "application/apply-patch+yaml" or not request.query.get("fieldManager"):
+            return web.Response(status=415)
+        made = self.applied[request.path] = await request.json()
+        return web.json_response(made)
 
     async def _create(self, request: web.Request) -> web.Response:
         made = await request.json()
@@ -264,6 +283,58 @@ async def test_a_stopped_job_is_deleted(jobs: KubernetesJobs, cluster: Cluster) 
     await jobs.stop("qlp-1")
     await jobs.stop("qlp-1")
     assert cluster.jobs == {}
+
+
+def outward(cluster: Cluster, space: str = "qlp-acme") -> Any:
+    """Where the policy for pods that may ask a model lets them."""
+    policy = cluster.applied[f"/apis/networking.k8s.io/v1/namespaces/{space}/networkpolicies/model"]
+    assert policy["spec"]["podSelector"] == {"matchLabels": {"qlp.dev/network": "model"}}
+    return [place for rule in policy["spec"]["egress"][1:] for place in rule["to"]]
+
+
+async def test_before_a_tenants_first_job_its_namespace_is_there_and_closed(jobs: KubernetesJobs, cluster: Cluster) -> None:
+    await asyncio.gather(jobs.start(job()), jobs.start(job("qlp-2")))
+    space = cluster.applied["/api/v1/namespaces/qlp-acme"]
+    assert space["metadata"]["labels"]["pod-security.kubernetes.io/enforce"] == "restricted"
+    closed = cluster.applied["/apis/networking.k8s.io/v1/namespaces/qlp-acme/networkpolicies/nothing"]["spec"]
+    assert closed == {"podSelector": {}, "policyTypes": ["Ingress", "Egress"], "ingress": [], "egress": []}
+    assert outward(cluster) == []  # the offline model is no address
+    assert cluster.applied["/api/v1/namespaces/qlp-acme/resourcequotas/jobs"]["spec"]["hard"]["count/jobs.batch"] == "20"
+    assert cluster.applied["/api/v1/namespaces/qlp-acme/serviceaccounts/qlp-agent"]["automountServiceAccountToken"] is False
+    first = next(n for n, asked in enumerate(cluster.asked) if asked.startswith("POST"))
+    assert [asked.split()[0] for asked in cluster.asked].count("PATCH") == first == 5
+
+
+@pytest.mark.parametrize(
+    ("model", "place"),
+    [
+        ({"openai_base_url": "http://gateway.models.svc.cluster.local:8000/v1"}, {"kubernetes.io/metadata.name": "models"}),
+        ({"openai_base_url": "http://10.9.8.7:8000/v1"}, {"cidr": "10.9.8.7/32"}),
+        ({"openai_base_url": "https://models.example", "model_network": "10.1.2.0/24"}, {"cidr": "10.1.2.0/24"}),
+        ({"azure_openai_endpoint": "https://x.openai.azure.com"}, {"cidr": "0.0.0.0/0"}),
+    ],
+)
+def test_agents_get_out_only_to_their_model(model: dict[str, Any], place: dict[str, str]) -> None:
+    made = dict(kubernetes_namespace.objects(kubernetes_namespace.of(Settings(**model), "acme")))
+    for manifest in made.values():
+        kubernetes_validate.validate(manifest, "1.37", strict=True)
+    (egress,) = (m["spec"]["egress"] for path, m in made.items() if path.endswith("networkpolicies/model"))
+    (to,) = egress[1]["to"]
+    assert place.items() <= {**to.get("ipBlock", {}), **to.get("namespaceSelector", {}).get("matchLabels", {})}.items()
+    public = [one["ipBlock"] for rule in egress[1:] for one in rule["to"] if one.get("ipBlock", {}).get("cidr") == "0.0.0.0/0"]
+    assert bool(public) == ("azure_openai_endpoint" in model)  # an identity signs in there
+    assert all("169.254.0.0/16" in block["except"] and "10.0.0.0/8" in block["except"] for block in public)
+
+
+async def test_a_namespace_that_was_deleted_is_said_to_be_gone_and_made_again_for_the_next_job(
+    jobs: KubernetesJobs, cluster: Cluster
+) -> None:
+    await jobs.start(job())
+    cluster.applied.clear()
+    with pytest.raises(NotFound, match=r"namespace is not in the cluster any more: .*'qlp-acme' not found"):
+        await jobs.start(job("qlp-2"))
+    await jobs.start(job("qlp-3"))
+    assert set(cluster.jobs) == {"qlp-1", "qlp-3"}
 
 
 @pytest.mark.parametrize(("status", "error"), [(403, Unavailable), (429, Unavailable), (500, Unavailable), (422, Permanent)])
