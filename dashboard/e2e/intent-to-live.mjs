@@ -1,15 +1,10 @@
 // From an intent to a live app by clicking, in Debian's Chromium. Usage: DASHBOARD=http://… [SHOT=file.png] node e2e/intent-to-live.mjs
 import assert from "node:assert/strict";
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { chromium } from "playwright-core";
+
+import { launch } from "./browser.mjs";
 
 const INTENT = "Build a service for recipes. A recipe has a name (required) and servings (integer). List, create, read and delete recipes.";
-const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
-const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
-
-const browser = await chromium.launchPersistentContext(mkdtempSync(join(tmpdir(), "qlp-")), { executablePath, args, headless: true, viewport: { width: 1280, height: 900 } });
+const browser = await launch();
 try {
   const page = browser.pages()[0] ?? (await browser.newPage());
   const faults = [];

@@ -23,6 +23,7 @@ export class Client {
   decide = (id: string, decision: "approve" | "reject", digest: string, reason: string): Promise<unknown> =>
     this.json("POST", `/runs/${id}/approval`, { decision, digest, reason });
   answer = (id: string, answers: string[]): Promise<unknown> => this.json("POST", `/runs/${id}/answers`, { answers });
+  raiseBudget = (id: string, budget: { tokens?: number; money?: number }): Promise<unknown> => this.json("POST", `/runs/${id}/budget`, budget);
   cancel = (id: string): Promise<unknown> => this.json("POST", `/runs/${id}/cancel`, {});
 
   /** The event stream from after `last`; the caller reads the body. */

@@ -50,6 +50,19 @@ export interface Difference {
   tests_dropped: { test: string; reason: string }[];
 }
 
+/** What a run will probably use in all. Money: null where no price is known; `note` says why, or what is special. */
+export interface Estimate { tokens: number; money: number | null; minutes: number; note: string }
+
+/** Where a run's budgets stand: allowed (null: without limit), used by tasks that ended, set aside for those that run. */
+export interface Spending {
+  token_cap: number | null;
+  tokens_spent: number;
+  tokens_reserved: number;
+  money_cap: number | null;
+  money_spent: number;
+  money_reserved: number;
+}
+
 export interface Run extends RunSummary {
   intent: string;
   reason: string;
@@ -57,6 +70,8 @@ export interface Run extends RunSummary {
   seconds: number;
   score_parts: Record<string, number>;
   capsule: string | null;
+  estimate: Estimate | null;
+  spending: Spending | null;
   questions: string[];
   approval: { digest: string; score: number; risks: string[]; expires: string } | null;
   specification: Specification | null;

@@ -3,12 +3,14 @@ import { useEffect, useState } from "react";
 import { useSession } from "../api/session";
 import { ENDED, type Run } from "../api/types";
 import { Approval } from "./Approval";
+import { Budget } from "./Budget";
 import { Change, Changes } from "./Change";
 import { Dag } from "./Dag";
 import { Drops } from "./Drops";
 import { Questions } from "./Questions";
 import { Requirements } from "./Requirements";
 import { Score } from "./Score";
+import { Spending } from "./Spending";
 import { State } from "./State";
 import { Steps } from "./Steps";
 import { Thoughts } from "./Thoughts";
@@ -23,6 +25,7 @@ export function RunPage({ run: id }: { run: string }) {
       <Head run={run} reload={reload} />
       {fault && <p className="fault" role="alert">{fault}</p>}
       {run.status === "awaiting_approval" && run.approval && <Approval run={run} approval={run.approval} onDecided={reload} />}
+      {run.status === "paused" && <Budget run={run} onRaised={reload} />}
       {run.status === "clarifying" && <Questions run={run} onAnswered={reload} />}
       <div className="columns">
         <div>
@@ -34,6 +37,7 @@ export function RunPage({ run: id }: { run: string }) {
         </div>
         <div>
           <Score run={run} />
+          <Spending run={run} />
           <Thoughts thoughts={thoughts} ended={ENDED.has(run.status)} />
         </div>
       </div>
@@ -65,7 +69,7 @@ function Head({ run, reload }: { run: Run; reload: () => Promise<void> }) {
         {!ENDED.has(run.status) && <button className="plain" onClick={() => void cancel()}>Cancel</button>}
       </div>
       <Steps state={run.status} />
-      {run.reason && run.status !== "live" && <p className={run.status === "failed" ? "fault" : "quiet"}>{run.reason}</p>}
+      {run.reason && run.status !== "live" && run.status !== "paused" && <p className={run.status === "failed" ? "fault" : "quiet"}>{run.reason}</p>}
       {fault && <p className="fault" role="alert">{fault}</p>}
       <p className="intent-text">{run.intent}</p>
       <p className="quiet">{seconds.toFixed(0)} s · {run.tokens.toLocaleString()} tokens · run {run.run_id.slice(0, 8)}</p>
