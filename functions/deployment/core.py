@@ -56,19 +56,27 @@ class Decision(Part):
 
 
 class LiveApp(Part):
-    """A row of the platform's list of live apps. Until `switching` a new version may be on its way: leave the app alone."""
+    """A row of the platform's list of live apps. `url` is empty until a first version is live.
+
+    Until `switching` the version of the run `awaited` may be on its way: leave the app alone.
+    """
 
     request: Request
     url: str
     switching: AwareDatetime | None = None
+    awaited: str = ""
 
     def settled(self, now: datetime) -> bool:
         """No new version is on its way."""
         return self.switching is None or self.switching < now
 
-    def switch(self, until: datetime) -> Self:
-        """The same row while a new version is on its way."""
-        return self.model_copy(update={"switching": until})
+    def switch(self, run: str, until: datetime) -> Self:
+        """The same row while that run's version is on its way."""
+        return self.model_copy(update={"switching": until, "awaited": run})
+
+    def keep(self) -> Self:
+        """The same row when the version that was on its way has not come."""
+        return self.model_copy(update={"switching": None, "awaited": ""})
 
 
 def request_of(event: CapsulePackaged) -> Request:

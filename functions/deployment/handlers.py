@@ -4,13 +4,16 @@ Every step commits the document `deployment` under its etag together with the ev
 release that meet are put in an order, and a step that runs twice says the same twice.
 """
 
+import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
+from typing import NamedTuple
 
 from functions.deployment import core
 from functions.deployment.core import Decision, Deployment, LiveApp, Request
 from shared import capsule, outbox
-from shared.errors import Clash, NotFound, Permanent
+from shared.errors import Clash, NotFound, Permanent, QlpError
 from shared.events import (
     ApprovalDecided,
     ApprovalRequested,
@@ -22,7 +25,7 @@ from shared.events import (
     DeploymentWentLive,
     Event,
 )
-from shared.ports import ANY, App, Orchestrations, Ports, Write
+from shared.ports import ANY, App, Orchestrations, Ports, Record, Write
 from shared.settings import settings
 from shared.signatures import verifier
 from shared.tenancy import live_apps, run_state
@@ -31,6 +34,8 @@ KEY = "deployment"
 CANCELLED = "deployment-cancelled"
 FLOW = "deployment_flow"
 SWITCHING = timedelta(minutes=3)
+_REVIVED_AT_ONCE = 4
+_log = logging.getLogger("qlp.deployment")
 
 
 # --- events -----------------------------------------------------------------------------------------------------------
@@ -106,74 +111,116 @@ async def release(asked: Request, decision: Decision, ports: Ports) -> None:
     """Start exactly the approved capsule, probe it, switch over; or keep what runs. Raises Temporary: try again."""
     found, etag = await _load(ports, asked)
     if found.phase not in core.OPEN:
+        await _settle(found, ports)
         return
     if decision.digest != asked.digest:
         raise Clash("the decision is about another capsule")
     started = DeploymentStarted(**core.about(asked, "started", ports.clock.now()), digest=asked.digest, approved_by=decision.by)
     await _save(ports, found.model_copy(update={"phase": "releasing", "approved_by": decision.by}), etag, [started])
-    before = await _live(ports, asked)
-    await _list(
-        ports,
-        LiveApp(request=asked, url="", switching=ports.clock.now() + SWITCHING)
-        if before is None
-        else before.switch(ports.clock.now() + SWITCHING),
-    )
+    await _announce(asked, ports)
     try:
         url = await ports.target.deploy(_app(asked), await _verified(asked, ports))
     except Permanent as error:
-        await _unlist(ports, asked, before)
         await fail(asked, error.message, ports)
         return
-    await _list(ports, LiveApp(request=asked, url=url))
-    await _went_live(asked, url, before, ports)
+    await _went_live(asked, url, ports)
 
 
 async def fail(asked: Request, reason: str, ports: Ports) -> None:
     """It did not become healthy; what ran before runs on."""
     found, etag = await _load(ports, asked)
     if found.phase in core.OPEN:
-        before = await _live(ports, asked)
-        back_to = before.request.digest if before and before.request.digest != asked.digest else None
+        row = await _row(ports, asked)
+        back_to = row.live.request.digest if row and row.live.url and row.live.request.digest != asked.digest else None
         failed = DeploymentFailed(
             **core.about(asked, "failed", ports.clock.now()), digest=asked.digest, reason=reason, rolled_back_to=back_to
         )
-        await _save(ports, found.model_copy(update={"phase": "failed", "reason": reason}), etag, [failed])
+        found = await _save(ports, found.model_copy(update={"phase": "failed", "reason": reason}), etag, [failed])
+    await _settle(found, ports)
 
 
 async def reconcile(ports: Ports) -> None:
-    """Bring back every live app that does not answer: after a restart of the stack, or a crash."""
-    for record in (await ports.state.scan(live_apps())).values():
-        live = LiveApp.model_validate_json(record.value)
-        if live.settled(ports.clock.now()) and not await ports.target.healthy(_app(live.request)):
-            await _revive(live, ports)
+    """Bring back every live app that does not answer: after a restart of the stack, or a crash. One that cannot is no other's trouble."""
+    gate = asyncio.Semaphore(_REVIVED_AT_ONCE)
+
+    async def attend(live: LiveApp) -> None:
+        try:
+            async with gate:
+                await _attend(live, ports)
+        except QlpError as error:
+            _log.warning("the app %s of run %s is not brought back: %s", live.request.app, live.request.run, error.message)
+
+    rows = (await ports.state.scan(live_apps())).values()
+    async with asyncio.TaskGroup() as group:
+        for record in rows:
+            group.create_task(attend(_read(record).live))
 
 
 # --- pieces -----------------------------------------------------------------------------------------------------------
 
 
-async def _went_live(asked: Request, url: str, before: LiveApp | None, ports: Ports) -> None:
+class _Row(NamedTuple):
+    """A row of the list of live apps, as it was read."""
+
+    live: LiveApp
+    etag: str
+
+
+def _read(record: Record) -> _Row:
+    return _Row(LiveApp.model_validate_json(record.value), record.etag)
+
+
+async def _announce(asked: Request, ports: Ports) -> None:
+    """Notes in the list that a version is on its way, so that nobody revives the app meanwhile; what runs stays named."""
+    row = await _row(ports, asked)
+    until = ports.clock.now() + SWITCHING
+    before = row.live if row else LiveApp(request=asked, url="")
+    await _list(ports, before.switch(asked.run, until), row.etag if row else None)
+
+
+async def _went_live(asked: Request, url: str, ports: Ports) -> None:
     found, etag = await _load(ports, asked)
-    if found.phase == "cancelled":
-        await _withdraw(asked, before, ports)
-    elif found.phase != "live":
+    if found.phase in core.OPEN:
         live = DeploymentWentLive(**core.about(asked, "live", ports.clock.now()), digest=asked.digest, app=asked.app, url=url)
-        await _save(ports, found.model_copy(update={"phase": "live", "url": url}), etag, [live])
+        found = await _save(ports, found.model_copy(update={"phase": "live", "url": url}), etag, [live])
+    await _settle(found, ports)
 
 
-async def _withdraw(asked: Request, before: LiveApp | None, ports: Ports) -> None:
-    """The run was cancelled while its app came up: what ran before runs again, or nothing."""
-    await _unlist(ports, asked, before)
-    if before is None:
-        await ports.target.remove(asked.tenant, asked.app)
+async def _settle(found: Deployment, ports: Ports) -> None:
+    """Ends what this deployment announced, as it ended itself; what ran before is brought back by `reconcile`, where it has to be."""
+    asked = found.request
+    row = await _row(ports, asked)
+    if row is None or row.live.awaited != asked.run:
+        return
+    if found.phase == "live":
+        await _list(ports, LiveApp(request=asked, url=found.url), row.etag)
+    elif row.live.url:
+        await _list(ports, row.live.keep(), row.etag)
     else:
-        await _revive(before, ports)
+        await ports.target.remove(asked.tenant, asked.app)
+        await ports.state.commit(live_apps(), [Write(core.live_key(asked), None, row.etag)])
+
+
+async def _attend(live: LiveApp, ports: Ports) -> None:
+    """One app of the list: settles a release that was interrupted, or brings back what does not answer."""
+    if not live.settled(ports.clock.now()):
+        return
+    if live.awaited:
+        record = (await ports.state.get(run_state(live.request.tenant, live.awaited), KEY)).get(KEY)
+        found = Deployment.model_validate_json(record.value) if record else None
+        if found and found.phase not in core.OPEN:
+            await _settle(found, ports)
+            return
+    if live.url and not await ports.target.healthy(_app(live.request)):
+        await _revive(live, ports)
 
 
 async def _revive(live: LiveApp, ports: Ports) -> None:
     asked = live.request
     url = await ports.target.deploy(_app(asked), await _verified(asked, ports))
-    if url != live.url:
-        await _list(ports, LiveApp(request=asked, url=url))
+    row = await _row(ports, asked)
+    if url != live.url and row and row.live == live:
+        await _list(ports, live.model_copy(update={"url": url}), row.etag)
         moved = DeploymentWentLive(**core.about(asked, f"live at {url}", ports.clock.now()), digest=asked.digest, app=asked.app, url=url)
         await outbox.commit(ports, run_state(asked.tenant, asked.run), [], [moved])
 
@@ -230,23 +277,16 @@ async def _save(ports: Ports, deployment: Deployment, etag: str, events: Sequenc
     return deployment
 
 
-async def _live(ports: Ports, asked: Request) -> LiveApp | None:
+async def _row(ports: Ports, asked: Request) -> _Row | None:
+    """What the list says of this app."""
     key = core.live_key(asked)
     record = (await ports.state.get(live_apps(), key)).get(key)
-    found = LiveApp.model_validate_json(record.value) if record else None
-    return found if found and found.url else None
+    return _read(record) if record else None
 
 
-async def _list(ports: Ports, live: LiveApp) -> None:
-    await ports.state.commit(live_apps(), [Write(core.live_key(live.request), live.model_dump_json(), ANY)])
-
-
-async def _unlist(ports: Ports, asked: Request, before: LiveApp | None) -> None:
-    """The list as it was before this release."""
-    if before:
-        await _list(ports, before)
-    else:
-        await ports.state.commit(live_apps(), [Write(core.live_key(asked), None, ANY)])
+async def _list(ports: Ports, live: LiveApp, etag: str | None) -> None:
+    """Writes the app's row over the one that was read (None: there was none). Raises Conflict."""
+    await ports.state.commit(live_apps(), [Write(core.live_key(live.request), live.model_dump_json(), etag)])
 
 
 HANDLES: Mapping[type[Event], Callable[..., Awaitable[None]]] = {

@@ -261,3 +261,101 @@ async def test_a_live_app_that_does_not_answer_any_more_is_brought_back() -> Non
     await ports.target.remove("t1", RUN)
     await deployment.reconcile(ports)
     assert list(ports.target.apps) == [("t1", RUN)]
+
+
+async def listed(ports: MemoryPorts) -> list[deployment_core.LiveApp]:
+    rows = (await ports.state.scan(live_apps())).values()
+    return [deployment_core.LiveApp.model_validate_json(row.value) for row in rows]
+
+
+async def updated(ports: MemoryPorts, asked: deployment_core.Request) -> deployment_core.Request:
+    """A later version of the same app, waiting for its decision."""
+    later = asked.model_copy(update={"run": "b" * 32, "cause": uuid4()})
+    document = deployment_core.Deployment(request=later, phase="waiting").model_dump_json()
+    await commit(ports, run_state("t1", later.run), [Write(deployment.KEY, document)])
+    return later
+
+
+class Dies(Exception):
+    """The process ends here."""
+
+
+def dies_at(monkeypatch: pytest.MonkeyPatch, target: object, name: str) -> None:
+    async def dead(*args: object, **kwargs: object) -> None:
+        raise Dies
+
+    monkeypatch.setattr(target, name, dead)
+
+
+async def test_what_never_came_up_does_not_go_live_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    ports = memory_ports()
+    _, asked, approval = await waiting(ports)
+    with monkeypatch.context() as patched:
+        dies_at(patched, ports.target, "deploy")
+        with pytest.raises(Dies):
+            await deployment.release(asked, approval, ports)
+    await deployment.fail(asked, "storage does not answer", ports)
+    ports.clock.advance(600)
+    await deployment.reconcile(ports)
+    assert (ports.target.apps, await listed(ports), ports.bus.events(DeploymentWentLive)) == ({}, [], [])
+
+
+@pytest.mark.parametrize("retried", [True, False], ids=["the step runs again", "only the sweep comes by"])
+async def test_what_was_cancelled_while_it_came_up_is_taken_down(retried: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    ports, told = memory_ports(), Recorder()
+    _, asked, approval = await waiting(ports)
+    with monkeypatch.context() as patched:
+        dies_at(patched, deployment, "_went_live")
+        with pytest.raises(Dies):
+            await deployment.release(asked, approval, ports)
+    await deployment.cancel(CancellationRequested(**envelope(), by="ann"), ports, told)
+    if retried:
+        await deployment.release(asked, approval, ports)
+    ports.clock.advance(600)
+    await deployment.reconcile(ports)
+    assert (ports.target.apps, await listed(ports), ports.bus.events(DeploymentWentLive)) == ({}, [], [])
+
+
+async def test_an_update_cancelled_while_it_came_up_gives_way_to_what_ran_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    ports, told = memory_ports(), Recorder()
+    _, asked, approval = await waiting(ports)
+    await deployment.release(asked, approval, ports)
+    later = await updated(ports, asked)
+    with monkeypatch.context() as patched:
+        dies_at(patched, deployment, "_went_live")
+        with pytest.raises(Dies):
+            await deployment.release(later, approval, ports)
+    cancelled = CancellationRequested(**(envelope() | {"run": later.run}), by="ann")
+    await deployment.cancel(cancelled, ports, told)
+    ports.clock.advance(600)
+    for _ in range(2):
+        await deployment.reconcile(ports)
+    assert [(row.request.run, row.awaited) for row in await listed(ports)] == [(RUN, "")]
+    assert ports.target.apps["t1", RUN].run == RUN
+
+
+async def test_a_version_that_said_it_is_live_stays_so_when_the_process_died_before_listing_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    ports = memory_ports()
+    _, asked, approval = await waiting(ports)
+    await deployment.release(asked, approval, ports)
+    later = await updated(ports, asked)
+    with monkeypatch.context() as patched:
+        dies_at(patched, deployment, "_settle")
+        with pytest.raises(Dies):
+            await deployment.release(later, approval, ports)
+    ports.clock.advance(600)
+    await deployment.reconcile(ports)
+    assert [row.request.run for row in await listed(ports)] == [later.run]
+    assert ports.target.apps["t1", RUN].run == later.run
+
+
+async def test_an_app_that_cannot_come_back_does_not_keep_others_from_it() -> None:
+    ports = memory_ports()
+    _, asked, approval = await waiting(ports)
+    await deployment.release(asked, approval, ports)
+    broken = asked.model_copy(update={"tenant": "a-tenant-before", "digest": "sha256:" + "0" * 64})
+    row = deployment_core.LiveApp(request=broken, url="http://broken.test")
+    await ports.state.commit(live_apps(), [Write(deployment_core.live_key(broken), row.model_dump_json())])
+    await ports.target.remove("t1", RUN)
+    await deployment.reconcile(ports)
+    assert list(ports.target.apps) == [("t1", RUN)]
