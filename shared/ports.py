@@ -93,7 +93,7 @@ class Jobs(Protocol):
         """Starts it unless a job of that name runs. Returns at once. Raises Unavailable when there is no room now."""
 
     async def status(self, name: str) -> JobStatus:
-        """Where it stands; a name that nobody knows is `lost`."""
+        """Where it stands; a name that nobody knows is `lost`. Raises Unavailable when that cannot be known now."""
 
     async def stop(self, name: str) -> None:
         """Ends the whole process tree and forgets its output; also fine when there is no such job."""

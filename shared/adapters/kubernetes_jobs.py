@@ -197,8 +197,9 @@ class KubernetesJobs:
         return _with_path(items[-1], "/api/v1", "pods") if items else None
 
     async def _text(self, path: str) -> bytes:
+        """A log; empty where there is none (its pod is gone, or never began). Raises Unavailable, Permanent."""
         answer = await self._request("GET", path, params=_LOG)
-        return answer.content if answer.status_code == 200 else b""
+        return b"" if answer.status_code in (400, 404) else _accepted(answer).content
 
     async def _call(self, method: str, path: str, body: Manifest | None = None, params: Mapping[str, str] | None = None) -> Manifest | None:
         """The answer's JSON; None for what is not there. Raises Unavailable, Permanent."""
@@ -246,15 +247,20 @@ class _Tokens:
             await self._credential.close()
 
 
-def _document(answer: httpx.Response) -> Manifest:
-    """The answer's JSON. Raises Unavailable, Permanent."""
+def _accepted(answer: httpx.Response) -> httpx.Response:
+    """The answer, when it is no refusal. Raises Unavailable, Permanent."""
     if answer.status_code == 403 and "exceeded quota" in answer.text:
         raise Unavailable("the tenant's quota is used up", 5.0)
     if answer.status_code == 429 or answer.status_code >= 500:
         raise Unavailable(f"the cluster answers HTTP {answer.status_code}", 2.0)
     if answer.status_code >= 400:
         raise Permanent(f"the cluster refuses: HTTP {answer.status_code} {answer.text[:300]}")
-    document: Manifest = answer.json()
+    return answer
+
+
+def _document(answer: httpx.Response) -> Manifest:
+    """The answer's JSON. Raises Unavailable, Permanent."""
+    document: Manifest = _accepted(answer).json()
     return document
 
 

@@ -46,7 +46,7 @@ class Cluster:
         self.asked: list[str] = []
         self.jobs: dict[str, dict[str, Any]] = {}
         self.secrets: list[dict[str, Any]] = []
-        self.log, self.code, self.refusal = LOG, 0, 0
+        self.log, self.code, self.refusal, self.unread = LOG, 0, 0, 0
         self.finished = asyncio.Event()
         self.tokens: set[str] = set()
 
@@ -129,6 +129,8 @@ class Cluster:
         return web.json_response({"items": [pod] if self.code != -1 else []})
 
     async def _read(self, request: web.Request) -> web.StreamResponse:
+        if self.unread:
+            return web.Response(status=self.unread, text="no")
         answer = web.StreamResponse()
         await answer.prepare(request)
         await answer.write(self.log)
@@ -268,6 +270,24 @@ async def test_a_failed_job_says_why(jobs: KubernetesJobs, cluster: Cluster) -> 
     assert (status.state, status.exit_code) == ("ended", 137)
     assert "too much memory" in status.reason
     assert "RuntimeError: no" in status.reason
+
+
+@pytest.mark.parametrize("status", [429, 500, 503])
+async def test_a_job_whose_answer_cannot_be_read_now_is_not_run_again(jobs: KubernetesJobs, cluster: Cluster, status: int) -> None:
+    await jobs.start(job())
+    cluster.finished.set()
+    cluster.unread = status
+    with pytest.raises(Unavailable, match=str(status)):
+        await jobs.status("qlp-1")
+    cluster.unread = 0
+    assert isinstance(outcome((await jobs.status("qlp-1")).output), DropLine)
+
+
+async def test_a_job_whose_log_is_gone_gave_no_answer(jobs: KubernetesJobs, cluster: Cluster) -> None:
+    await jobs.start(job())
+    cluster.finished.set()
+    cluster.unread = 404
+    assert (await jobs.status("qlp-1")).output == b""
 
 
 async def test_a_job_whose_pod_is_gone_is_lost(jobs: KubernetesJobs, cluster: Cluster) -> None:
