@@ -90,7 +90,8 @@ class Jobs(Protocol):
     """Starts ephemeral jobs (AKS Job in the cloud, bubblewrap embedded). Announces a job's end with a JobEnded event."""
 
     async def start(self, job: Job) -> None:
-        """Starts it unless a job of that name runs. Returns at once. Raises Unavailable when there is no room now."""
+        """Starts it unless a job of that name runs. Returns at once. Raises Unavailable when there is no room now, or a Permanent
+        when it can never start."""
 
     async def status(self, name: str) -> JobStatus:
         """Where it stands; a name that nobody knows is `lost`. Raises Unavailable when that cannot be known now."""

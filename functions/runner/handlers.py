@@ -121,11 +121,12 @@ async def _begin(attempts: Sequence[tuple[Ledger, str | None]], ports: Ports) ->
     await enlist(ports, tenant, run, [job.task for job in ready], now)
     await save(ports, tenant, run, changes)
     started = await asyncio.gather(*(_start(job, ports) for job in ready))
-    full = {job.task for job, good in zip(ready, started, strict=True) if not good}
-    if full:
-        records = await load(ports, tenant, run, full)
-        waiting = [found for task in full if (found := read(records, task))]
-        await save(ports, tenant, run, [Change(o.model_copy(update={"state": "waiting"}), etag) for o, etag in waiting])
+    held = {job.task: why for job, why in zip(ready, started, strict=True) if why is not None}
+    if held:
+        records = await load(ports, tenant, run, held)
+        found = [(*one, held[task]) for task in held if (one := read(records, task)) and one[0].open]
+        await save(ports, tenant, run, [_held(one, etag, why, now) for one, etag, why in found])
+        await enlist(ports, tenant, run, [task for task, why in held.items() if isinstance(why, Failed)], None)
 
 
 def _change(one: Ledger, etag: str | None, job: Job | Failed, now: datetime) -> Change:
@@ -136,14 +137,23 @@ def _change(one: Ledger, etag: str | None, job: Job | Failed, now: datetime) -> 
     return Change(one, etag, [TaskStarted(**envelope, task=asked.task, role=asked.role, owner=asked.owner, attempt=one.attempt)])
 
 
-async def _start(job: Job, ports: Ports) -> bool:
-    """False: there is no room for it now; `reap` tries again."""
+def _held(one: Ledger, etag: str, why: Failed | Unavailable, now: datetime) -> Change:
+    """An attempt whose job did not start: it waits for room, or its task ends here."""
+    if isinstance(why, Failed):
+        return Change(one.close("answered"), etag, [_failed(one.dispatch, why, now)])
+    return Change(one.model_copy(update={"state": "waiting"}), etag)
+
+
+async def _start(job: Job, ports: Ports) -> Failed | Unavailable | None:
+    """Why it did not start: Unavailable when there is no room for it now (`reap` tries again), Failed when there never will be."""
     try:
         await ports.jobs.start(job)
     except Unavailable as error:
         _log.warning("task %s of run %s waits: %s", job.task, job.run, error.message)
-        return False
-    return True
+        return error
+    except Permanent as error:
+        return Failed("start", f"the task cannot start: {error.message}")
+    return None
 
 
 async def _job(one: Ledger, ports: Ports) -> Job | Failed:

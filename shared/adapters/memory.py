@@ -143,7 +143,8 @@ type Program = Callable[[Job], bytes | Awaitable[bytes]]
 
 
 class MemoryJobs:
-    """Jobs as calls of `program`; without one they run until `finish` or `lose`. `started` lists every start; `full` refuses them."""
+    """Jobs as calls of `program`; without one they run until `finish` or `lose`. `started` lists every start; `full` refuses them for
+    now, `refusal` for good."""
 
     def __init__(self, bus: MemoryBus, program: Program | None = None) -> None:
         self.bus, self.program = bus, program
@@ -151,8 +152,11 @@ class MemoryJobs:
         self.jobs: dict[str, Job] = {}
         self.states: dict[str, JobStatus] = {}
         self.full = False
+        self.refusal = ""
 
     async def start(self, job: Job) -> None:
+        if self.refusal:
+            raise Permanent(self.refusal)
         if self.full:
             raise Unavailable("there is no room for another job now")
         if self.states.get(job.name, JobStatus("lost")).state == "running":

@@ -298,6 +298,17 @@ async def test_a_task_that_cannot_start_fails_at_once(platform: Platform, wrong:
     assert platform.ports.jobs.started == []
 
 
+async def test_a_task_whose_job_can_never_start_fails_at_once_and_says_why(platform: Platform) -> None:
+    platform.ports.jobs.refusal = "the inputs of a task have at most 5600 KB when compressed"
+    await platform.send(dispatch())
+    (failed,) = platform.answers()
+    assert (failed.code, failed.reason) == ("start", f"the task cannot start: {platform.ports.jobs.refusal}")
+    assert not await platform.ports.state.scan(running_jobs())
+    platform.ports.clock.advance(6)
+    await handlers.reap(platform.ports)
+    assert len(platform.answers()) == 1
+
+
 async def test_many_tasks_start_with_few_commits(platform: Platform) -> None:
     before = len(platform.ports.bus.messages)
     events = [dispatch(f"t{n}") for n in range(200)]
