@@ -187,11 +187,10 @@ def _start(port: int, detach: bool, json: bool) -> subprocess.Popen[bytes]:
 
 def _spawn(words: list[str], log: Path, detach: bool) -> subprocess.Popen[bytes]:
     """The supervisor's process: on its own when detached, else it ends with this one, however this one ends."""
-    log.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not detach:
         command = service.Service("supervisor", "", lambda: words, _never, environment={}, folder=ROOT, orphaned=15)
         return service.start(command, log)
-    with log.open("ab") as output:
+    with service.appended(log) as output:
         return subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, cwd=ROOT, start_new_session=True)  # noqa: S603
 
 

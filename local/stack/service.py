@@ -10,9 +10,12 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from shared.errors import Unavailable
 
+#: A log that is larger when its process starts is put aside.
+LOG_BYTES = 8 * 1024 * 1024
 _PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -36,7 +39,7 @@ class Service:
 
 
 def start(service: Service, log: Path) -> subprocess.Popen[bytes]:
-    """Starts it with its output appended to `log`, in a process group of its own.
+    """Starts it with its output appended to `log`, in a process group of its own. Raises Unavailable.
 
     Call this on the main thread: the kernel sends the death signal when the *thread* that forked ends.
     """
@@ -47,18 +50,28 @@ def start(service: Service, log: Path) -> subprocess.Popen[bytes]:
         if os.getppid() != parent:  # it died before the signal was set
             os._exit(1)
 
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("ab") as output:
-        return subprocess.Popen(  # noqa: S603
-            service.command(),
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            env={**os.environ, **service.environment},
-            cwd=service.folder,
-            start_new_session=True,
-            preexec_fn=bind_to_parent,
-        )
+    try:
+        with appended(log) as output:
+            return subprocess.Popen(  # noqa: S603
+                service.command(),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                env={**os.environ, **service.environment},
+                cwd=service.folder,
+                start_new_session=True,
+                preexec_fn=bind_to_parent,
+            )
+    except OSError as error:
+        raise Unavailable(f"{service.name} cannot be started: {error}") from error
+
+
+def appended(log: Path) -> IO[bytes]:
+    """The log, open to go on. One that has grown large becomes the older one (`NAME.1.log`), of which there is one only."""
+    log.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if log.exists() and log.stat().st_size > LOG_BYTES:
+        log.replace(log.with_name(f"{log.stem}.1.log"))
+    return log.open("ab")
 
 
 async def ready(service: Service, process: subprocess.Popen[bytes], seconds: float) -> None:

@@ -40,6 +40,7 @@ class Supervisor:
         self._layout, self._home, self._stack = layout, home, stack
         self._running: dict[str, subprocess.Popen[bytes]] = {}
         self._ending = asyncio.Event()
+        self._saved = True
 
     def stop(self) -> None:
         """Asks for the end."""
@@ -141,15 +142,29 @@ class Supervisor:
                 self._note(service, None, healthy=False)
 
     def _note(self, service: Service, identity: Identity | None, *, healthy: bool, restarted: bool = False) -> None:
-        """Writes down how a service is, where that changed."""
+        """Writes down how a service is, where that changed, or was not written when it did."""
         known = next(each for each in self._stack.processes if each.name == service.name)
-        if (known.identity, known.healthy) != (identity, healthy) or restarted:
+        if (known.identity, known.healthy) != (identity, healthy) or restarted or not self._saved:
             known.identity, known.healthy, known.restarts = identity, healthy, known.restarts + restarted
-            state.write(self._home, self._stack)
+            self._save()
 
     def _phase(self, phase: str) -> None:
         self._stack.phase = phase
-        state.write(self._home, self._stack)
+        self._save()
+
+    def _save(self) -> None:
+        self._saved = save(self._home, self._stack, told=not self._saved)
+
+
+def save(home: Path, stack: Stack, *, told: bool = False) -> bool:
+    """Writes the state file. A disk that does not take it ends nothing: then it says so, unless that was `told`, and returns False."""
+    try:
+        state.write(home, stack)
+    except OSError as error:
+        if not told:
+            _log.error("what `qlp status` shows is old until this is over: %s", error)
+        return False
+    return True
 
 
 async def _ended(process: subprocess.Popen[bytes]) -> None:
@@ -222,10 +237,10 @@ async def supervise(home: Path, port: int) -> None:
         await supervisor.run()
     except QlpError as error:
         stack.phase, stack.problem = "failed", error.message
-        state.write(home, stack)
+        save(home, stack)
         raise
     stack.phase = "down"
-    state.write(home, stack)
+    save(home, stack)
 
 
 def main() -> int:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -19,7 +20,7 @@ from local.stack import broker as brokers
 from local.stack import state
 from local.stack.layout import Layout, PortInUse, plan
 from local.stack.ports import free_port
-from local.stack.service import Service
+from local.stack.service import Service, appended
 from local.stack.state import Identity, Process, Stack
 from local.stack.supervisor import Supervisor, clear_leftovers, lock
 from shared.errors import Unavailable
@@ -102,6 +103,46 @@ async def test_a_service_that_hangs_is_replaced(tmp_path: Path, monkeypatch: pyt
         hangs.clear()
         await _until(lambda: _pid(stack, "hung") not in (0, before) and stack.processes[0].healthy)
         assert not psutil.pid_exists(before)
+
+
+async def test_a_disk_that_takes_nothing_ends_no_service_and_keeps_none_from_being_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("local.stack.supervisor.LOOK", 0.05)
+    in_the_way = tmp_path / f".stack.json.{os.getpid()}"
+    async with _supervised(tmp_path, [_http("first", free_port())], [_http("second", free_port())]) as stack:
+        in_the_way.mkdir()
+        before = _pid(stack, "second")
+        os.kill(before, signal.SIGKILL)
+        await _until(lambda: _pid(stack, "second") not in (0, before) and stack.processes[1].healthy)
+        assert [each.getMessage() for each in caplog.records if "is old until" in each.getMessage()] != []
+        in_the_way.rmdir()
+        await _until(lambda: state.read(tmp_path) == stack)
+        in_the_way.mkdir()
+        pids = [_pid(stack, "first"), _pid(stack, "second")]
+    assert not any(psutil.pid_exists(pid) for pid in pids)
+    assert len([each for each in caplog.records if "is old until" in each.getMessage()]) == 2
+
+
+async def test_a_service_that_the_system_cannot_start_is_tried_again(tmp_path: Path) -> None:
+    port, there = free_port(), [sys.executable]
+    service = replace(_http("gone", port), command=lambda: [there[0], "-c", _SERVER, str(port)])
+    async with _supervised(tmp_path, [service]) as stack:
+        before, there[0] = _pid(stack, "gone"), str(tmp_path / "nowhere")
+        os.kill(before, signal.SIGKILL)
+        await _until(lambda: stack.processes[0].restarts == 2)
+        there[0] = sys.executable
+        await _until(lambda: _pid(stack, "gone") not in (0, before) and stack.processes[0].healthy)
+
+
+def test_a_log_that_has_grown_large_is_put_aside_when_its_process_starts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("local.stack.service.LOG_BYTES", 10)
+    for text in (b"the first lines", b"the second lines", b"short", b" still"):
+        with appended(tmp_path / "host.log") as log:
+            log.write(text)
+    assert (tmp_path / "host.log").read_bytes() == b"short still"
+    assert (tmp_path / "host.1.log").read_bytes() == b"the second lines"
+    assert len(list(tmp_path.iterdir())) == 2
 
 
 async def test_a_restarted_broker_has_its_topics_and_another_cluster_id(tmp_path: Path) -> None:
