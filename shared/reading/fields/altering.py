@@ -76,7 +76,7 @@ def by_change(name: str, texts: Sequence[str], alone: bool) -> bool:
     told += (
         [
             rf"\b{own} (?:can|may) (?:also |then |only |later )?be (?:updated|changed|edited|set|modified)\b",
-            rf"\b(?:{own}|it) (?:(?:can|may|must|only|always|then) )*(?:goes?|moves?|progress(?:es)?|advances?|runs?|passes|transitions?) (?:only )?(?:one step\b|forward\b|from\b|through\b)",
+            rf"\b(?:{own}|it) (?:(?:can|may|must|only|always|then) )*(?:go(?:es)?|moves?|progress(?:es)?|advances?|runs?|pass(?:es)?|transitions?) (?:only )?(?:one step\b|forward\b|from\b|through\b)",
         ]
         if alone
         else []

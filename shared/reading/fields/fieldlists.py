@@ -36,6 +36,8 @@ _ENDINGS = wordset("number date time text email")
 _LEADING = wordset("starting given measured")
 _ARTICLES = wordset("a an the its their his her one some own")
 _INNER = wordset("of per and")
+#: How much, and no part of a name: `a price of no less than 5`.
+_QUANTITY = re.compile(r"(?i) (?:zero or (?:more|above|higher|up)|(?:no|not) (?:less|more|fewer))\b")
 _HEADS = wordset(
     "email text boolean integer positive date number name time day place year type point price cost amount length unit country"
 )
@@ -48,7 +50,7 @@ _NOUNS = re.compile(
 _END = re.compile(
     r"(?i);|\s\.\s|->|(?<=[a-z0-9_)]) (?:moves|transfers|sends|puts|takes|lends|hands|brings|opens|reserves|enters|assigns) (?=(?:it|them|money|the|an?|one|that|this)\b)|(?<=_) (?!is |has |was |defaults |means |counts )[a-z]+s (?=(?:it|them|the|an?|one)\b(?! (?:number|text|list|string|integer|date)))|\s-\s(?=[a-z]+s\b)|\b(?:,? ?and )?(?:[a-z]+s (?=[a-z_]+ (?:by|to) (?:one|\d|null|true|false|zero|now|the|_))|returns?|returning|answers?\b(?!\s*_{2}|:|,)|answering|responds?|gives? back|gets? back|creates?|creating|adds?|saves?|registers?|stores?|records?|makes? (?:an?|the)|starts? (?:an?|the)|books?(?= (?:an?|the)\b)|replies)\b|"
     r",? (?:and |which |that )?(?:is|are|can be|will be|get|gets) (?:then )?(?:created|added|made(?! (?:up )?(?:of|from|in|by)\b)|stored|registered|saved|recorded|listed|kept|reached|identified|managed|available|found|handled)\b|,? (?:to|in order to) (?:create|add|make|register|save|store|record|book|place)\b|"
-    r",? (?!(?:when|where) (?:it|they|he|she|we|you) [a-z ]+_{3,})(?:(?:if|when)(?! (?:they|we|you|one|i|people) (?:like|want|wish|have|know)\b| (?:left|any|known|wanted|desired|available|applicable|missing|omitted|not|absent|none|empty|it is (?:missing|not)))|where|so that|because|but(?! (?:less|more|not|no|at (?:least|most)|smaller|larger|below|above|under|over|never|only|greater|fewer)\b)|while|whose|plus that|via|under|using) |,? and (?!(?:may|can|must) (?:also )?(?:contain|have|include|carry|hold) |(?:may|can|must|has to|have to|needs to|cannot) (?:not |never |only |always )?(?:start|begin|end) )(?:(?:has|have)(?! (?:[a-z]+ ){0,3}_{0,2}\d+(?: (?:to|and|-) \d+|-\d+)? (?:characters|chars|letters|digits|signs|words)\b)|can|is|are|may|must|belongs?|every|each|it|they|we|i|its \w+ (?:is|are))\b|(?<!\bto )(?<!\d and )(?<!\d-)(?<!\.\.)(?<!\d - )(?<!\bmost )(?<!\bleast )(?<!\bthan )(?<![^-][<>=] )(?<!\bmax )(?<!\bmin )\b(?:400|404|409|422|201|200|204)\b(?! (?:characters|chars|letters|words|digits)\b)"
+    r",? (?!(?:when|where) (?:it|they|he|she|we|you) [a-z ]+_{3,})(?:(?:if|when)(?! (?:they|we|you|one|i|people) (?:like|want|wish|have|know)\b| (?:left|any|known|wanted|desired|available|applicable|missing|omitted|not|absent|none|empty|it is (?:missing|not)))|where|so that|because|but(?! (?:less|more|not|no|at (?:least|most)|smaller|larger|below|above|under|over|never|only|greater|fewer)\b)|while|whose|plus that|via|under(?! (?:-?\d|zero\b))|using) |,? and (?!(?:may|can|must) (?:also )?(?:contain|have|include|carry|hold) |(?:may|can|must|has to|have to|needs to|cannot) (?:not |never |only |always )?(?:start|begin|end) )(?:(?:has|have)(?! (?:[a-z]+ ){0,3}_{0,2}\d+(?: (?:to|and|-) \d+|-\d+)? (?:characters|chars|letters|digits|signs|words)\b)|can|is|are|may|must|belongs?|every|each|it|they|we|i|its \w+ (?:is|are))\b|(?<!\bto )(?<!\d and )(?<!\d-)(?<!\.\.)(?<!\d - )(?<!\bmost )(?<!\bleast )(?<!\bthan )(?<![^-][<>=] )(?<!\bmax )(?<!\bmin )\b(?:400|404|409|422|201|200|204)\b(?! (?:characters|chars|letters|words|digits)\b)"
 )
 
 
@@ -167,7 +169,7 @@ def _describes(part: str) -> bool:
 def _of_all(part: str) -> bool:
     """`both mandatory`, `all whole numbers`, `starts as "queued"`: a description, no name."""
     if re.match(
-        r"(?i)either [\"'`]|(?:zero|one|\d+),? (?:or (?:more|less|fewer|above|up)|and (?:up|above)|upwards?|if missing)\b|(?:both|all)(?: (?:ends|days|dates|of them))? (?:included|inclusive|counted|combined|together)\b|(?:initially|at first|by default) (?:true|false|\d|[\"'`])|(?:exactly |always )?one of (?!(?:the|its|our)\b)|(?:max|min)(?:imum)?\.? \d|(?:starts?|begins?|counts?) (?:as|at|with|out|off|from) (?:[\"`']|\d|an? |zero)",
+        r"(?i)either [\"'`]|(?:zero|one|\d+),? (?:or (?:more|less|fewer|above|up)|and (?:up|above)|upwards?|if missing|at (?:the )?(?:very )?(?:least|most)|allowed,? but|or anything)\b|(?:both|all)(?: (?:ends|days|dates|of them))? (?:included|inclusive|counted|combined|together)\b|(?:initially|at first|by default) (?:true|false|\d|[\"'`])|(?:exactly |always )?one of (?!(?:the|its|our)\b)|(?:max|min)(?:imum)?\.? \d|(?:starts?|begins?|counts?) (?:as|at|with|out|off|from) (?:[\"`']|\d|an? |zero)",
         part,
     ):
         return True
@@ -281,6 +283,12 @@ _COMPARED = re.compile(
 )
 
 
+def _goes_inside(low: str, name: list[str], after: str) -> bool:
+    """Whether `of` or `per` goes on with a name: `the year of birth`, `price per night`."""
+    headed = bool(name) and name[-1].lower() in _HEADS
+    return (low == "of" and headed and not _QUANTITY.match(after)) or (low == "per" and bool(name))
+
+
 def _worded(text: str) -> tuple[str, str]:
     """A name of plain words, and what follows it."""
     name: list[str] = []
@@ -302,7 +310,7 @@ def _worded(text: str) -> tuple[str, str]:
         inner = name and name[-1].lower() in _INNER and low in _ARTICLES  # `the year of the queen`
         if inner or (stopped and not ending and not verb and not leads):
             break
-        if low in _INNER and not ((name and name[-1].lower() in _HEADS and low == "of") or (low == "per" and name)):
+        if low in _INNER and not _goes_inside(low, name, text[match.end() :]):
             break
         if (
             name

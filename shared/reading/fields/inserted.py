@@ -5,7 +5,7 @@ import re
 _COND = r"(?:if|where|when|whenever|in case|should|provided)\b(?! missing| (?:it|this|that) is (?:missing|not))[^,;:().]{2,40}"
 _ADVERB = r"(?:(?<=and )optionally|possibly|perhaps|maybe|sometimes|occasionally|as an option|on request|in (?:some|certain) cases|for some(?: of them)?|if (?:any|known|wanted|needed|given|available|applicable|desired|they like|you like))"
 _INSERTED = re.compile(
-    rf"(?i)(?P<before>,|\band|\bplus|\bbut)(?: also)?(?:,? \((?:{_COND}|{_ADVERB})\),?|, (?:{_COND}|{_ADVERB}),|,? {_ADVERB},?) (?=(?:(?P<article>an?|the|their|its|his|her) )?(?:also )?[`\"\w])"
+    rf"(?i)(?P<before>,|\band|\bplus|\bbut)(?: also)?(?:,? \((?:{_COND}|{_ADVERB})\),?|, (?:{_COND}|{_ADVERB}),| - (?:{_COND}|{_ADVERB}) -|,? {_ADVERB},?) (?=(?:(?P<article>an?|the|their|its|his|her) )?(?:also )?[`\"\w])"
 )
 #: `a name and a phone; an email if they like`.
 _APPENDED = re.compile(

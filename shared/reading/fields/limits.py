@@ -6,8 +6,8 @@ from shared.reading.text.lexicon import NUMBERS
 
 NUMBER = r"(-?\d+(?:[.,]\d+)?)"
 UNIT = r"(?:characters?|chars?|letters?|signs?|symbols?|digits?|long|words)"
-_FIRST = r"(?:earliest|lowest|smallest|shortest|soonest|minimum)"
-_LAST = r"(?:latest|newest|highest|largest|longest|biggest|maximum)"
+_FIRST = r"(?:least|earliest|lowest|smallest|shortest|soonest|minimum)"
+_LAST = r"(?:most|latest|newest|highest|largest|longest|biggest|maximum)"
 _FINE = r"(?:ok|okay|fine|allowed|possible|valid|permitted|accepted|good|all right)"
 _NOT = {"<": ">=", ">": "<=", "<=": ">", ">=": "<"}
 #: `nothing below 0`, `above 100 is not`: what there is not. In canonical wording.
@@ -23,6 +23,15 @@ _FREE = re.compile(
 _BEYOND = re.compile(
     rf"(?i)(?P<bound>-?\d[\d.]*) (?:(?:is|are|being) )?{_FINE},? ?(?:and |but )?(?:anything |everything )?(?P<way>less|lower|smaller|fewer|below|under|more|higher|larger|greater|bigger|above|over) (?:is |are )?(?:not|refused)\b"
 )
+#: `never below 0`.
+_NEVER = re.compile(r"(?i)\bnever(?: be| go| get| fall| drop)? (?P<sign>[<>]=?) ?(?P<bound>-?\d[\d.]*)")
+#: `may be 0 but never below`, `0 or anything above`.
+_AND_NOT = re.compile(
+    r"(?i)\b(?:(?:can|may|might) (?:also |even )?be )?(?P<bound>-?\d[\d.]*),? (?:(?:but|and) )?(?:not|never|nothing|no|can not)(?: be| go| get| fall| drop| anything)? (?P<way>less|lower|smaller|fewer|below|under|more|higher|larger|greater|bigger|above|over)\b(?! (?:than|-?\d))"
+)
+_OR_BEYOND = re.compile(
+    r"(?i)(?<![\d.:-])(?P<bound>-?\d[\d.]*) (?:or|and) (?:anything|everything|any (?:number|value)) (?P<way>less|lower|smaller|fewer|below|under|more|higher|larger|greater|bigger|above|over)\b(?! (?:than|-?\d))"
+)
 #: `with up to two decimals`: how exact a number is, and no limit.
 _PLACES = re.compile(
     r"(?i)(?:\bwith |\bof |\bin )?(?:(?:up to|exactly|maximum|at most|<=|no more than|max\.?) ?)?(?:\d|one|two|three|four) (?:decimals?|decimal (?:places|digits)|fraction(?:al)? digits|(?:digits|places) (?:after|behind) the (?:decimal )?(?:point|comma))\b"
@@ -35,7 +44,10 @@ _NEGATIVE = re.compile(
 
 def permitted(text: str) -> str:
     """The text with what is allowed left out, and what is not as a limit."""
-    text = _BEYOND.sub(lambda match: f"{'>=' if match['way'].lower() in _LESS else '<='} {match['bound']}", text)
+    for beyond in (_BEYOND, _AND_NOT):
+        text = beyond.sub(lambda match: f"{'>=' if match['way'].lower() in _LESS else '<='} {match['bound']}", text)
+    text = _OR_BEYOND.sub(lambda match: f"{'<=' if match['way'].lower() in _LESS else '>='} {match['bound']}", text)
+    text = _NEVER.sub(lambda match: f"{_NOT[match['sign']]} {match['bound']}", text)
     text = _FORBIDDEN.sub(lambda match: f"{_NOT[match['none'] or match['sign']]} {match['of'] or match['bound']}", text)
     return _NEGATIVE.sub("non-negative", _FREE.sub(" ", text))
 

@@ -59,6 +59,12 @@ def ungapped(said: str) -> str:
 _EITHER = re.compile(r"(?<!-> )(?<![\w\"])([a-z][a-z_\-]*) or ([a-z][a-z_\-]*) ?-> ?([a-z][a-z_\-]*)\b")
 
 
+#: `all other changes of the status are refused`, which names no state.
+_OTHER_MOVES = re.compile(
+    r"\b(?:(?:any|every|all|no) )?(?:other|another|different|further) (?:[a-z]+ )?(?:changes?|moves?|transitions?|steps?)\b[^.;]*? (?:is|are|be) [^.;]*"
+)
+
+
 def find_states(app: App, entity: Entity, texts: list[str], acts: Sequence[str] = ()) -> None:
     """Collects the states of a resource from everything that is said about it; `acts` are what is said of its actions."""
     name = _name(entity, texts)
@@ -66,7 +72,7 @@ def find_states(app: App, entity: Entity, texts: list[str], acts: Sequence[str] 
     found = _known(one)
     begun = next((match[1] for text in acts if (match := _TURNED.match(text))), "")
     spoken = one is not None or begun != "" or any(map(_MADE.search, acts)) or any(re.search(rf"\b{name}\b", text) for text in texts)
-    said = [_arrowed(canonical(f"{text[:1].lower()}{text[1:]}")) for text in texts]
+    said = [_arrowed(_OTHER_MOVES.sub(" ", canonical(f"{text[:1].lower()}{text[1:]}"))) for text in texts]
     for text in said:
         for state in (
             *_in_chains(app, entity, text, found),

@@ -41,7 +41,7 @@ def _states(entity: Entity, said: str) -> list[_State]:
 _HELD = r"(?:<\w+>|'[\w \-]+')"
 _ANOTHER = re.compile(
     rf"\b(?:another|a different|some other|any other|(?:if|when|while|as long as|because|since) (?:there is )?(?:already )?(?:one|any)(?: of them)?)(?: other)?(?: \[\w+\])?,? (?:(?:that|which) )?(?:(?:is|has been|was|already|still|currently) )+{_HELD}"
-    rf"|\b(?:already|still|currently) (?:is )?(?:an?|one) (?:other )?{_HELD}|\b(?:another|other) {_HELD}|\b(?:no|never) two\b|\ban? \[\w+\] is (?:already|still) {_HELD}.*\b(?:another|new|second)\b"
+    rf"|(?<!\bit is )(?<!\] is )(?<!they are )(?<!that is )(?<!which is )\b(?:already|still|currently) (?:is )?(?:an?|one) (?:other )?{_HELD}|\b(?:another|other) {_HELD}|\b(?:no|never) two\b|\ban? \[\w+\] is (?:already|still) {_HELD}.*\b(?:another|new|second)\b"
     rf"|\b(?:another|new|second)\b.*\b(?:an?|one) (?:\[\w+\] )?(?:(?:is|already|still|currently) )+{_HELD}|\b(?:exists?|there is) (?:already )?(?:an?|one|another) {_HELD}"
 )
 

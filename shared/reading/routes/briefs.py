@@ -238,6 +238,10 @@ _A_VALUE = re.compile(
 )
 
 
+#: `it always comes with …`: what stands behind is a verb.
+_A_VERB = re.compile(r"(?i)\b(?:it|he|she|which|that|who|this|always|also) (?:always |also )?$")
+
+
 def _having(text: str) -> Iterator[tuple[str, str, int, int]]:
     """Each kind of record of a sentence with what it has, and where that stands."""
     for pattern in (_WITH, _IN_BRACKETS):
@@ -255,6 +259,7 @@ def _having(text: str) -> Iterator[tuple[str, str, int, int]]:
                 and not _NO_MEMBER.search(members)
                 and noun not in NO_RECORD
                 and words.singular(noun) != noun
+                and not _A_VERB.search(text[: match.start("many")])
             ):
                 yield match["many"], members, match.start("many"), match.end() if inside else match.end("list") - len(rest)
 

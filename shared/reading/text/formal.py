@@ -2,6 +2,8 @@
 
 import re
 
+from shared.writing import words
+
 _SUBJECT = r"(?P<subject>(?:(?:the|an?|any|no|this|that|its|such an?) )[a-z_][a-z_\- ]{0,40}?|it|they|one|someone|somebody|anyone|anybody)"
 _SHOULD = re.compile(
     rf"(?:\bShould|(?<=[,;:] )should|(?<=\d )should) {_SUBJECT} (?P<when>(?:already|not|ever|still|no longer) )?(?P<verb>be|have|exist|lack|carry|contain|exceed|refer|belong|fall|lie|come|turn out)\b"
@@ -67,9 +69,19 @@ _ENDS = (
 _TRUE_AT = re.compile(r"\b(?P<value>true) (?:at|with|from) (?P<many>\d+) (?P<name>[a-z_]+)(?=[).,;]|$)")
 _BEING = re.compile(r"(?<=[\w\"`)]), being (?=(?:an?|one of|either|the|at|between|no (?:less|more|fewer))\b)")
 
+#: `It is not possible to delete a submitted claim`.
+_IMPOSSIBLE = re.compile(
+    r"\b(?P<it>[Ii]t) (?:is|must|should) (?:not be |not |never be |never )(?:possible|allowed|permitted) to (?P<verb>delete|remove|change|edit|update|cancel|modify|archive) (?P<what>(?:an?|the|any) (?:[a-z]+ )?[a-z]+)(?=[.,;(]|$| (?:if|when|unless|once|while|after|until|before|as long as|that|which|\d)\b| \()"
+)
+#: `Deletion is refused unless it is a draft`.
+_UNLESS = re.compile(
+    r"(?P<what>\b(?:[Dd]elet(?:ion|ing)|[Rr]emov(?:al|ing)|[Cc]hang(?:es|ing)|[Ee]dit(?:s|ing)|[Uu]pdat(?:es|ing)|[Cc]ancel(?:lation|ling))(?: of (?:an?|the) [a-z]+| (?:it|an? [a-z]+|the [a-z]+))?) (?P<be>is|are) (?:refused|forbidden|impossible|denied|not (?:possible|allowed|permitted)) unless "
+)
+
 
 def put_plainly(text: str) -> str:
     """The text without such turns."""
+    text = _UNLESS.sub(r"\g<what> \g<be> only possible if ", _IMPOSSIBLE.sub(_denied, text))
     text = _ALL_NEEDED.sub(r"(\g<own>), all required", _HOLDS.sub(r"\g<start> has ", _LETS.sub("", text)))
     text = _TRUE_AT.sub(r"\g<value> when \g<name> is at least \g<many>", text)
     text = _SAME_OR.sub(_not_beyond, text)
@@ -78,6 +90,11 @@ def put_plainly(text: str) -> str:
     text = _REFERS.sub(_as_field, _BY_WHOM.sub("", text))
     text = _BOTH.sub(r"\g<who> are ", _WITH.sub(_is, text))
     return _BEING.sub(", which is ", _SHOULD.sub(_if, text))
+
+
+def _denied(match: re.Match[str]) -> str:
+    what = match["what"] if match["it"] == "it" else match["what"][0].upper() + match["what"][1:]
+    return f"{what} cannot be {words.participle(match['verb'])}"
 
 
 def _not_beyond(match: re.Match[str]) -> str:

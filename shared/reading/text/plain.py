@@ -2,6 +2,7 @@
 
 import re
 
+from shared.reading.text.arrowed import arrowed
 from shared.reading.text.faults import faultless
 from shared.reading.text.formal import put_plainly
 from shared.reading.text.gathered import METHOD, PATH, gathered, of_several
@@ -78,7 +79,7 @@ def plain(text: str) -> str:
     text = _NEEDS.sub(r" works only when the status is \g<states>", text)
     text = _AMOUNTS.sub(_told_apart, text)
     text = _HAS_BUTTON.sub(_beside, text)
-    text = stated(ordered(shown(text)))
+    text = stated(ordered(shown(arrowed(text))))
     return unrestricted(_apart(_with_paths(gathered(placed(_usual(of_several(titled(below_paths(re.sub(r"```\w*\n?", "\n", text))))))))))
 
 

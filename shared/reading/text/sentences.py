@@ -2,6 +2,8 @@
 
 import re
 
+from shared.writing import words
+
 _ABBREVIATIONS = ("e.g", "i.e", "etc", "incl", "excl", "resp", "approx", "max", "min", "no", "vs", "ca", "bzw", "z.b")
 
 
@@ -9,8 +11,45 @@ _ABBREVIATIONS = ("e.g", "i.e", "etc", "incl", "excl", "resp", "approx", "max", 
 _BEGINS = re.compile(r"\s+[A-Z`][\w/`']* ")
 
 
+#: What tells what every record of a kind has, or what somebody wants to do.
+_DECLARES = re.compile(
+    r"(?i)(?:(?:each|every|an?|all|the) )?(?P<noun>[a-z][a-z\-]*(?: [a-z\-]+)??) (?:has|have|consists? of|carr(?:y|ies)|comes? with|needs? to|wants? to|can|must|should)\b"
+)
+_MODAL = r"(?:is|are|can|could|may|must|cannot|can't|should|will|has to|have to|needs? to)"
+#: A subject and a verb of their own, behind what is told first: `…, and whoever adds one must …`, `…: the list of dogs can be filtered`.
+_OF_ITS_OWN = re.compile(
+    rf"(?i)(?:,? (?:and|but)|;) (?=(?:whoever|anyone|anybody|everyone|everybody|nobody|no one|somebody|someone|people|users) [a-z]+|(?P<many>[a-z]+) {_MODAL} )"
+    rf"|: (?=the (?:list|overview)(?: of (?:the |all )?[a-z]+)? (?:{_MODAL}|always|only|shows?|gives?|contains?|should|comes?) )"
+)
+#: `I want to list dogs, each of which has a name`.
+_EACH_OF_THEM = re.compile(r"(?i)\b(?P<many>[a-z]+s), each (?:of (?:which|them|these) )?(?:has|have|having|with) (?=(?:an?|the|its) )")
+_WISHES = re.compile(
+    r"(?i)(?:(?:i|we|you|they|[a-z]+s|everyone|people) )?(?:(?:'d|would) like|want|need|should|can|must|has to|have to)s?\b"
+)
+
+
+def _clauses(sentence: str) -> list[str]:
+    """A sentence that declares something, and what it goes on to tell with a subject of its own."""
+    each = _EACH_OF_THEM.search(sentence) if _WISHES.match(sentence) and "/" not in sentence else None
+    if each:
+        own = f"Each {words.singular(each['many'].lower())} has {sentence[each.end() :]}"
+        return [*_clauses(sentence[: each.end("many")]), *_clauses(own)]
+    told = _DECLARES.match(sentence)
+    for match in _OF_ITS_OWN.finditer(_hidden(sentence), told.end()) if told else ():
+        same = match["many"] is None or words.singular(match["many"].lower()) == words.singular(told["noun"].lower().split()[-1])
+        if told and same and not re.search(r"\b(?:GET|POST|PUT|PATCH|DELETE)\b", sentence[: match.start()]):
+            rest = sentence[match.end() :]
+            return [sentence[: match.start()], *_clauses(rest[0].upper() + rest[1:])]
+    return [sentence]
+
+
+def _hidden(text: str) -> str:
+    """The text with what stands in brackets or quotes blanked out."""
+    return re.sub(r"\([^()]*\)|\"[^\"]*\"|\{[^{}]*\}", lambda match: "_" * len(match[0]), text)
+
+
 def sentences(text: str) -> list[str]:
-    """A paragraph's sentences; brackets and quotes stay whole."""
+    """A paragraph's sentences, each as one clause where it declares something; brackets and quotes stay whole."""
     found, depth, start, quoted = [], 0, 0, False
     for i, char in enumerate(text):
         if char == '"':
@@ -25,7 +64,7 @@ def sentences(text: str) -> list[str]:
             found.append(text[start : i + 1].strip())
             start = i + 1
     found.append(text[start:].strip())
-    return [one.strip().rstrip(".").strip() for one in found if one.strip(" .")]
+    return [part for one in found if one.strip(" .") for part in _clauses(one.strip().rstrip(".").strip())]
 
 
 def _abbreviated(before: str, after: str) -> bool:

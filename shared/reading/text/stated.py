@@ -10,7 +10,7 @@ _PARTICIPLE = r"[A-Z]?[a-z_\-]+(?:ed|en)|(?:[A-Z]?[a-z_\-]+)?(?i:sent|sold|paid|
 _STATE = r"[\"']?[a-z][a-z_\-]+[\"']?"
 #: `goes from created to in_transit to delivered`.
 _CHAIN = re.compile(
-    rf"(?<=\b(?:goes|oves|nges|sses|step) )(?P<chain>from {_STATE} to {_STATE}(?:,? (?:and |then |and then )?to {_STATE})+)(?=[.,;:)]|$| and\b| in\b)"
+    rf"(?<=\b(?:goes|oves|nges|sses|step) )(?P<chain>from {_STATE} to {_STATE}(?:,? (?:and |then |and then )?to {_STATE})+(?P<or> or {_STATE})?)(?=[.,;:)]|$| and\b| in\b)"
 )
 #: `and starts as open`, at the end of a list of states.
 _STARTS = re.compile(r"(?<=[a-z\"]),? and (?=(?:starts|begins)(?: (?:out|off))? (?:as|in|at|with) \"?[a-z_]+\"?(?:[.;,]|$))")
@@ -166,7 +166,7 @@ def stated(text: str) -> str:
     text = _WHILE.sub(_behind, _TAKES.sub(r"\g<moves>oves \g<what>", text))
     text = _SIGNS.sub(r" (\g<signs>)", _LISTED.sub(r"\g<name> (\g<values>)", text))
     text = _FIRST.sub(lambda match: f"{match['start']}{match['value']} {_ADVERBS.get(match['first'], match['first'])}", text)
-    text = _CHAIN.sub(lambda match: " and ".join(_pairs(match["chain"])), text)
+    text = _CHAIN.sub(lambda match: " and ".join(_pairs(match["chain"])) + (match["or"] or ""), text)
     text = re.sub(r"\b(?:can|may) neither be ([a-z]+ed) nor (?:be )?([a-z]+ed)\b", r"cannot be \1 or \2", text)
     text = _FROZEN.sub(_unchanged, _NEITHER.sub(_both, text))
     return _KEPT.sub(_kept, _STARTS.sub("; it ", text))

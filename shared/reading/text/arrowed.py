@@ -1,0 +1,89 @@
+"""Changes of a status that no request is named for, in prose, as arrows: `a draft can become "sent", and a sent one "paid" or "void"` is `draft -> sent, sent -> paid, sent -> void`."""
+
+import re
+from collections.abc import Iterator
+
+from shared.reading.text.lexicon import wordset
+from shared.writing import words
+
+_WORD = r"(?:\"[a-z][\w \-]*\"|`[a-z][\w\-]*`|(?!(?:and|but|only|from|then|while|nothing|it)\b)[a-z][a-z_\-]+)"
+_NAME = r"(?:status|state|stage|phase)"
+#: What says that it changes.
+_TO = (
+    r"(?:become|be made(?: into)?|(?:be )?turn(?:ed)? (?:in)?to|(?:be )?chang(?:e|ed) (?:in)?to|(?:be )?mov(?:e|ed) (?:on |back |over )?(?:in)?to|(?:be )?advanced? to|be followed by|(?:be )?switch(?:ed)? to|(?:go|pass|proceed)(?: on| back| over)? to"
+    r"|be (?:set|put|sent|brought|taken|promoted)(?: on| back| over)? (?:in)?to|be marked(?: as)?|lead to)"
+)
+_MAY = r"(?:(?:can|may|could|must|should) (?:then |also |only |later |next |still |again )*)"
+_DOES = r"(?:(?:then |only |always )*(?:becomes|turns (?:in)?to|changes (?:in)?to|moves (?:on |back )?to|goes (?:on |back )?to|leads (?:only )?to|is (?:only )?followed by))"
+_GOALS = rf"(?:only |either |one of )*(?:an? )?(?P<goals>{_WORD}(?:(?:, or |, | or )(?:(?:back |on |over )?to )?{_WORD}(?! (?:{_MAY}|to |ones? |becomes|goes|moves|changes)))*)(?=\s*(?:[.,;:)]|$|(?:and|but|again|only|directly)\b))"
+_ONE = r"(?: (?!(?:can|may|could|must|should|it|the|to|then|only)\b)[a-z]+)?"
+_BEFORE = rf"(?:(?:(?:(?:the |its )?{_NAME}|that) of )?(?:only )?(?:(?:an?|the|each|every|any) )?(?P<before>{_WORD})(?P<noun>{_ONE})|from (?:the {_NAME} |being )?(?P<left>{_WORD}),?(?: (?:the {_NAME}|its {_NAME}|it|(?:an?|the) [a-z]+))?)"
+_STEP = re.compile(rf"(?i)(?:^|(?<=[,;:] )|(?<=\band )|(?<=\bthat )){_BEFORE} (?:{_MAY}{_TO}|{_DOES}) {_GOALS}")
+#: What follows such a step, with or without the verb: `and a submitted one to "approved"`, `, from there to paid`.
+_MORE = re.compile(
+    rf"(?i)(?:,|;)?(?: and| but| while|,)? (?:then )?{_BEFORE} (?:{_MAY}?{_TO} |{_DOES} |{_MAY}?(?:(?:in)?to |by )?){_GOALS}"
+)
+_NO_STATE = wordset(
+    "the a an it its this that these those there here one ones all any each every other others another new same only nothing anything everyone member members "
+    "status state stage phase true false null zero what which who we they you i people users in on to of and or not no by with"
+)
+#: What says only that there is no other way, and what comes of it.
+_NOTHING_ELSE = (
+    r"(?:nothing else|nowhere else|no other|none other|not (?:otherwise|directly|back)|never (?:back|otherwise|the other way))\b[^.;\n]*"
+)
+_ATTEMPTS = r"(?:[,;.] (?:and )?(?:all |any )?(?:such|these|those|other)? ?(?:attempts?|tries|requests?|changes?)(?: (?:at|to do|for) (?:anything|something) else)? (?:have|has|must|should|need|needs|is|are|will)(?: to)? (?:be )?(?:fail|refused|rejected|turned down|denied)(?:,? (?:and|which) leaves? (?:the |its )?[a-z]+ (?:as it (?:was|is)|unchanged|untouched|alone))?)"
+#: `approved ones keep their status for good`: nothing leads on from there.
+_FINAL = re.compile(rf"(?i)[,;](?: and| but)? [^.,;\d]*\b(?:keeps? (?:its|their) {_NAME}|(?:is|are) final)\b[^.,;\d]*(?=[.,;]|$)")
+_NO_OTHER = re.compile(
+    rf"(?i)\bno other (?:moves?|changes?|transitions?|steps?)(?: (?:of|in|to) (?:the |its )?{_NAME})? (?:is|are) (?:allowed|possible|permitted|accepted)(?:,? (?:so|which means|meaning)(?: that)? [^.;\n]*)?{_ATTEMPTS}?"
+)
+_LEADS = re.compile(rf"(?i)^by (?:updating|changing|editing|setting) (?:the |its )?{_NAME}, (?=an? )")
+
+
+def arrowed(text: str) -> str:
+    """The text with such changes as arrows, where it tells of a status and names no request for them."""
+    if not re.search(rf"(?i)\b{_NAME}\b", text) or re.search(r"\{\w+\}/[a-z]", text):
+        return text
+    text = _NO_OTHER.sub(lambda match: f"{'O' if match[0][0] == 'N' else 'o'}ther changes of the status are not allowed", text)
+    return re.sub(r"[^.\n]+", lambda match: _told(match[0], text), text)
+
+
+def _told(sentence: str, text: str) -> str:
+    """A sentence with its steps as arrows; as it stands where it tells none."""
+    start = sentence[: len(sentence) - len(sentence.lstrip(" -*"))]
+    said = _LEADS.sub("", sentence[len(start) :])
+    said = said[:1].upper() + said[1:]
+    first = next((match for match in _STEP.finditer(said) if "/" not in said and _is_step(match)), None)
+    if first is None:
+        return sentence
+    steps, end = list(_steps(first, "")), first.end()
+    noun = (first["noun"] or "").strip()
+    while (match := _MORE.match(said, end)) and (further := list(_steps(match, steps[-1][1]))):
+        steps, end = steps + further, match.end()
+        noun = noun or (match["noun"] or "").strip()
+    if len(steps) == 1 and '"' not in first[0]:
+        return sentence
+    told = ", ".join(f'"{before}" -> "{after}"' for before, after in steps)
+    name = re.search(rf"(?i)\b{_NAME}\b", text)
+    of = f" of a {words.singular(noun)}" if noun and noun not in {"one", "ones"} else ""
+    before = said[: first.start()].strip(" ")
+    rest = _FINAL.sub("", said[end:])
+    rest = re.sub(rf"(?i)^(?:[,;:]| and| but)*\s*(?P<else>{_NOTHING_ELSE})?", lambda match: _OTHERS if match["else"] else "; ", rest)
+    lead = f"{before} " if before and not re.fullmatch(r"(?i)\W*that", before) else ""
+    return f"{start}{lead}{'t' if lead else 'T'}he {name[0].lower() if name else 'status'}{of} changes {told}{rest.rstrip('; ')}"
+
+
+_OTHERS = "; other changes of the status are not allowed"
+
+
+def _is_step(match: re.Match[str]) -> bool:
+    return bool(list(_steps(match, "")))
+
+
+def _steps(match: re.Match[str], last: str) -> Iterator[tuple[str, str]]:
+    """The pairs of a step: from which state to which."""
+    told = (match["before"] or match["left"]).strip('"`')
+    before = last if told in {"there", "that"} else told if f'"{told}"' in match[0] else words.singular(told.lower())
+    goals = [one.strip('"`') for one in re.findall(rf"(?:\bto )?(?!or\b|back\b|on\b|over\b|to\b)({_WORD})", match["goals"])]
+    if before not in _NO_STATE | {""} and not set(goals) & _NO_STATE:
+        yield from ((before, goal) for goal in goals)
