@@ -35,9 +35,11 @@ def _clauses(sentence: str) -> list[str]:
         own = f"Each {words.singular(each['many'].lower())} has {sentence[each.end() :]}"
         return [*_clauses(sentence[: each.end("many")]), *_clauses(own)]
     told = _DECLARES.match(sentence)
+    noun = words.singular(told["noun"].lower().split()[-1]) if told else ""
     for match in _OF_ITS_OWN.finditer(_hidden(sentence), told.end()) if told else ():
-        same = match["many"] is None or words.singular(match["many"].lower()) == words.singular(told["noun"].lower().split()[-1])
-        if told and same and not re.search(r"\b(?:GET|POST|PUT|PATCH|DELETE)\b", sentence[: match.start()]):
+        if match["many"] and words.singular(match["many"].lower()) != noun:
+            continue
+        if not re.search(r"\b(?:GET|POST|PUT|PATCH|DELETE)\b", sentence[: match.start()]):
             rest = sentence[match.end() :]
             return [sentence[: match.start()], *_clauses(rest[0].upper() + rest[1:])]
     return [sentence]
