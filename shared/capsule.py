@@ -28,6 +28,8 @@ PAYLOAD_TYPE = "application/vnd.in-toto+json"
 STATEMENT_TYPE = "https://in-toto.io/Statement/v1"
 PREDICATE_TYPE = "https://slsa.dev/provenance/v1"
 MAX_BYTES = 32 * 1024 * 1024
+#: An application's files lie one folder deeper than in a drop.
+_DEPTH = 8
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 #: Checks a signature: key id, signed bytes, signature. Raises Invalid when it is not good or the key is not trusted.
@@ -117,7 +119,7 @@ def unpack(archive: bytes) -> dict[str, bytes]:
             members = opened.infolist()
             if sum(m.file_size for m in members) > MAX_BYTES or any(m.compress_type != zipfile.ZIP_STORED for m in members):
                 raise Invalid("not a capsule: its members are too large or compressed")
-            files = {safe_path(m.filename): opened.read(m) for m in members}
+            files = {safe_path(m.filename, _DEPTH): opened.read(m) for m in members}
     except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
         raise Invalid(f"not a capsule: {error}") from error
     if pack(files) != archive:

@@ -2,7 +2,7 @@
 
 import re
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, field_validator
 
@@ -15,14 +15,14 @@ _SEGMENT = re.compile(r"[A-Za-z0-9_.\-\[\]@+ ]{1,100}")
 _DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 
 
-def safe_path(text: str) -> str:
-    """A relative POSIX path without `..`, hidden tricks or device names, normalised. Raises Invalid."""
+def safe_path(text: str, depth: int = 7) -> str:
+    """A relative POSIX path of at most `depth` parts, without `..`, hidden tricks or device names, normalised. Raises Invalid."""
     path = PurePosixPath(text)
     parts = path.parts
     bad = (
         not parts
         or path.is_absolute()
-        or len(parts) > 8
+        or len(parts) > depth
         or any(p == ".." or not _SEGMENT.fullmatch(p) or _DEVICES.fullmatch(p) or p != p.strip(" ") for p in parts)
     )
     if bad:
@@ -40,6 +40,22 @@ class File(Part):
     @classmethod
     def _inside(cls, path: str) -> str:
         return safe_path(path)
+
+
+class Finding(Part):
+    """A weakness in the code, `line` counted from 1 (0: the whole file)."""
+
+    severity: Literal["low", "medium", "high"] = "low"
+    file: str = ""
+    line: int = 0
+    text: str
+
+
+class CorrectedTest(Part):
+    """A file of tests that a repair changed because it contradicted the requirements."""
+
+    path: str
+    why: str
 
 
 class Drop(Part):

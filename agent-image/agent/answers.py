@@ -1,9 +1,8 @@
 """Small structured answers of models: what a critic, a reviewer of security and a writer of prose may say."""
 
-from typing import Literal
-
 from pydantic import Field
 
+from shared.drops import Finding
 from shared.specification import Part
 
 
@@ -18,15 +17,6 @@ class Prose(Part):
     """A few sentences for people."""
 
     prose: str = ""
-
-
-class Finding(Part):
-    """A weakness in the code, `line` counted from 1 (0: the whole file)."""
-
-    severity: Literal["low", "medium", "high"] = "low"
-    file: str = ""
-    line: int = 0
-    text: str
 
 
 class Findings(Part):

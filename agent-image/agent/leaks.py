@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from agent.answers import Finding
-from shared.drops import File
+from shared.drops import File, Finding
 
 #: Keys and passwords that stand in a source. Values that are plainly placeholders do not count.
 _SECRETS = (

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from pydantic import ValidationError
 
 from agent import inputs, leaks, toolchains
-from agent.answers import Finding, Findings
+from agent.answers import Findings
 from agent.tolerant import json_object
-from shared.drops import Drop, File
+from shared.drops import Drop, File, Finding
 from shared.job_protocol import Bundle
 from shared.toolchains import SUFFIXES
 

@@ -82,6 +82,13 @@ def risks(accepted: Accepted) -> list[str]:
     if bare:
         found.append(f"No passed test stands for {', '.join(bare[:8])}{' and more' if len(bare) > 8 else ''}.")
     event = accepted.event
+    grave = [finding for finding in event.findings if finding.severity == "high"]
+    if grave:
+        first = f"{grave[0].file}:{grave[0].line} {grave[0].text}"[:300]
+        found.append(f"The security review found {len(grave)} of high severity, the first: {first}")
+    if event.tests_corrected:
+        first = f"{event.tests_corrected[0].path}: {event.tests_corrected[0].why}"[:300]
+        found.append(f"Repairs changed {len(event.tests_corrected)} files of tests as wrong, the first {first}")
     if event.difference is not None:
         found += changes.notes(event.difference, event.specification)
     elif event.app != event.run:
@@ -126,4 +133,5 @@ def _place(path: str) -> str:
 
 def _decisions(event: ValidationConcluded) -> str:
     lines = [*event.plan.decisions, *(f"Assumed: {a}" for a in event.specification.assumptions)]
+    lines += [f"Corrected the tests in {one.path}, which contradict the requirements: {one.why}" for one in event.tests_corrected]
     return "# Decisions\n\n" + ("\n".join(f"- {line}" for line in lines) if lines else "None were recorded.") + "\n"

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from functions.validation.suites import Suite, Test, suite_of
 from shared.difference import Difference, DroppedTest
-from shared.drops import Drop, File, Report
+from shared.drops import File, Report
 from shared.specification import Part
 
 
@@ -99,11 +99,6 @@ def _cut(file: File, names: Sequence[str]) -> File | None:
 def _plain(name: str) -> str:
     """A test's name without its parameters, which only tests in Python have."""
     return name.partition("[")[0] if ".py::" in name else name
-
-
-def assemble(files: Drop, carried: Carried) -> Drop:
-    """The new version's files with the old tests among them."""
-    return Drop(files=sorted([*files.files, *carried.files], key=lambda file: file.path))
 
 
 def _short(text: str) -> str:

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, TypeAdapter, ValidationError
 
+from shared.capsule import MAX_BYTES
 from shared.difference import Difference
-from shared.drops import Check, Drop, Report
+from shared.drops import MAX_FILES, Check, CorrectedTest, Drop, Finding, Report
+from shared.errors import Invalid
 from shared.events import Content
 from shared.intent import Said
 from shared.specification import Part, Plan, Specification
@@ -38,6 +40,7 @@ class Attempt(Part):
     failures: str
     """A fingerprint of what failed: equal for two attempts that fail in the same way."""
     runnable: bool
+    corrected: list[CorrectedTest] = Field(default_factory=list)
 
 
 class Progress(Part):
@@ -51,7 +54,11 @@ class Progress(Part):
     number: int = 1
     """The attempt that is being checked or repaired."""
     files: Content
-    """What is being checked."""
+    """What is being checked, or repaired: the best attempt's, so that a bad repair is never built upon."""
+    corrected: list[CorrectedTest] = Field(default_factory=list)
+    """The tests among these that a repair changed."""
+    findings: list[Finding] = Field(default_factory=list)
+    """Of the security review."""
     attempts: list[Attempt] = Field(default_factory=list)
     said: list[Said] = Field(default_factory=list)
     """The intent in its parts, oldest first."""
@@ -76,14 +83,39 @@ Next = Literal["repair", "accept", "refuse"]
 
 
 def assemble(drops: list[Drop]) -> Drop:
-    """All files of all drops; where two write the same path the later one wins."""
+    """All files of all drops; where two write the same path the later one wins. Raises Invalid: more than a capsule holds."""
     files = {file.path: file for drop in drops for file in drop.files}
+    size = sum(len(file.content.encode()) for file in files.values())
+    if len(files) > MAX_FILES or size > MAX_BYTES // 2:
+        raise Invalid(
+            f"the tasks wrote {len(files)} files with {size / 2**20:.1f} MB together; "
+            f"an application has at most {MAX_FILES} files and {MAX_BYTES // 2**21} MB"
+        )
     return Drop(files=[files[path] for path in sorted(files)])
 
 
 def apply_changes(files: Drop, changes: Drop) -> Drop:
-    """The files after a Fixer's changes: a changed file replaces the one with its path."""
+    """The files after a Fixer's changes: a changed file replaces the one with its path. Raises Invalid."""
     return assemble([files, changes])
+
+
+def findings(drops: list[Drop]) -> list[Finding]:
+    """What the security review pointed out. Raises Invalid."""
+    return [found for drop in drops for found in _listed(list[Finding], drop, "findings")][:50]
+
+
+def corrections(changes: Drop) -> list[CorrectedTest]:
+    """The tests that a Fixer changed because they contradict the requirements. Raises Invalid."""
+    return _listed(list[CorrectedTest], changes, "tests_corrected")
+
+
+def _listed[T](kind: type[list[T]], drop: Drop, name: str) -> list[T]:
+    try:
+        return TypeAdapter(kind).validate_python(drop.result.get(name, []))
+    except ValidationError as error:
+        raise Invalid(
+            f"an agent's {name.replace('_', ' ')} cannot be read: {error.errors(include_url=False, include_input=False)[:2]}"
+        ) from error
 
 
 def score(report: Report, specification: Specification) -> Score:

@@ -10,6 +10,7 @@ from shared import outbox
 from shared.consume import Handles
 from shared.contents import load, store
 from shared.drops import Drop, Report
+from shared.errors import Invalid
 from shared.events import (
     Content,
     DropPublished,
@@ -34,27 +35,39 @@ SOURCE = "qlp/validation"
 
 
 async def start(event: ValidationRequested, ports: Ports) -> None:
-    """Assemble all drops and have them checked."""
+    """Assemble all drops and have them checked; or refuse what is no application that could be packaged."""
     texts = await asyncio.gather(*(load(ports.blobs, event.tenant, content) for content in event.drops.values()))
-    files = core.assemble([Drop.model_validate_json(text) for text in texts])
-    found = await _carried(event, files, ports)
-    if found is not None:
-        files = carrying.assemble(files, found)
-    content = await store(ports.blobs, event.tenant, "files", files.model_dump_json())
+    drops = [Drop.model_validate_json(text) for text in texts]
     progress = Progress(
         app=event.app,
         intent=event.intent,
         specification=event.specification,
         plan=event.plan,
-        files=content,
+        files=Inline(text=Drop().model_dump_json()),
         models=event.models,
         prompts=event.prompts,
         repair_tokens=event.repair_tokens,
         said=event.said,
-        difference=event.difference if found is None or event.difference is None else carrying.noted(event.difference, found),
-        carried=found.tests if found else {},
+        difference=event.difference,
     )
+    try:
+        progress = await _assembled(event, progress, drops, ports)
+    except Invalid as error:
+        await _commit(ports, event, progress, None, [], conclude=(False, error.message))
+        return
     await _commit(ports, event, progress, None, [await _check(ports, event, progress)])
+
+
+async def _assembled(event: ValidationRequested, progress: Progress, drops: list[Drop], ports: Ports) -> Progress:
+    """With the files to check. Raises Invalid."""
+    files, findings = core.assemble(drops), core.findings(drops)
+    found = await _carried(event, files, ports)
+    if found is not None:
+        files = core.assemble([files, Drop(files=found.files)])
+    content = await store(ports.blobs, event.tenant, "files", files.model_dump_json())
+    difference = event.difference if found is None or event.difference is None else carrying.noted(event.difference, found)
+    carried = found.tests if found else {}
+    return progress.model_copy(update={"files": content, "findings": findings, "difference": difference, "carried": carried})
 
 
 async def _carried(event: ValidationRequested, files: Drop, ports: Ports) -> Carried | None:
@@ -86,8 +99,7 @@ async def fail(event: TaskFailed, ports: Ports) -> None:
     progress, etag = await _load(ports, event)
     if event.owner != "validation" or progress is None or event.task != _expected(progress):
         return
-    verdict, reason = core.give_up(progress, event.reason, settings().min_score)
-    await _commit(ports, event, progress, etag, [], conclude=(verdict == "accept", reason))
+    await _give_up(event, progress, etag, event.reason, ports)
 
 
 async def _report(event: DropPublished, progress: Progress, etag: str, report: Report, ports: Ports) -> None:
@@ -102,6 +114,7 @@ async def _report(event: DropPublished, progress: Progress, etag: str, report: R
         report=stored,
         failures=core.fingerprint(report),
         runnable=core.runnable(report),
+        corrected=progress.corrected,
     )
     progress = progress.model_copy(update={"attempts": [*progress.attempts, attempt]})
     verdict, reason = core.judge(progress, settings().repair_rounds, settings().min_score)
@@ -115,7 +128,8 @@ async def _report(event: DropPublished, progress: Progress, etag: str, report: R
         repairing=verdict == "repair",
     )
     if verdict == "repair":
-        progress = progress.model_copy(update={"phase": "fixing"})
+        best = progress.best or attempt
+        progress = progress.model_copy(update={"phase": "fixing", "files": best.files, "corrected": best.corrected})
         await _commit(ports, event, progress, etag, [reported, await _fix(ports, event, progress)])
     else:
         await _commit(ports, event, progress, etag, [reported], conclude=(verdict == "accept", reason))
@@ -136,16 +150,27 @@ async def _excused(event: DropPublished, progress: Progress, report: Report, por
 
 
 async def _recheck(event: DropPublished, progress: Progress, etag: str, changes: Drop, ports: Ports) -> None:
-    """Check the repaired files; a Fixer that changed nothing ends the loop."""
+    """Check the repaired files; a Fixer that changed nothing, or made it more than an application may be, ends the loop."""
     before = Drop.model_validate_json(await load(ports.blobs, event.tenant, progress.files))
-    after = core.apply_changes(before, changes)
+    try:
+        after, corrected = core.apply_changes(before, changes), core.corrections(changes)
+    except Invalid as error:
+        await _give_up(event, progress, etag, error.message, ports)
+        return
     if after == before:
-        verdict, reason = core.give_up(progress, "the Fixer found nothing to change", settings().min_score)
-        await _commit(ports, event, progress, etag, [], conclude=(verdict == "accept", reason))
+        await _give_up(event, progress, etag, "the Fixer found nothing to change", ports)
         return
     files = await store(ports.blobs, event.tenant, "files", after.model_dump_json())
-    progress = progress.model_copy(update={"phase": "checking", "number": progress.number + 1, "files": files})
+    known = [one for one in progress.corrected if one.path not in {other.path for other in corrected}]
+    changed = {"phase": "checking", "number": progress.number + 1, "files": files, "corrected": [*known, *corrected]}
+    progress = progress.model_copy(update=changed)
     await _commit(ports, event, progress, etag, [await _check(ports, event, progress)])
+
+
+async def _give_up(event: Event, progress: Progress, etag: str, why: str, ports: Ports) -> None:
+    """The loop ends with the best attempt so far."""
+    verdict, reason = core.give_up(progress, why, settings().min_score)
+    await _commit(ports, event, progress, etag, [], conclude=(verdict == "accept", reason))
 
 
 async def _check(ports: Ports, event: Event, progress: Progress) -> TaskDispatched:
@@ -154,7 +179,7 @@ async def _check(ports: Ports, event: Event, progress: Progress) -> TaskDispatch
 
 
 async def _fix(ports: Ports, event: Event, progress: Progress) -> TaskDispatched:
-    """Ask the Fixer to repair the best attempt so far, so that a bad repair is never built upon."""
+    """Ask the Fixer to repair the best attempt so far."""
     best = progress.best or progress.attempts[-1]
     inputs = {
         "intent": await store(ports.blobs, event.tenant, "intents", _intent(progress).model_dump_json()),
@@ -207,6 +232,8 @@ def _concluded(event: Event, ports: Ports, progress: Progress, accepted: bool, r
         models=progress.models,
         prompts=progress.prompts,
         difference=progress.difference,
+        findings=progress.findings,
+        tests_corrected=best.corrected if best else [],
     )
 
 

@@ -5,6 +5,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from shared.difference import Difference
+from shared.drops import CorrectedTest, Finding
 from shared.events.content import Content
 from shared.events.envelope import Event, Topic
 from shared.intent import Said
@@ -72,3 +73,7 @@ class ValidationConcluded(Event):
     """Prompt -> version, of every prompt used in the run."""
     difference: Difference | None = None
     """What the run changes about its base run's app, with what became of that app's tests."""
+    findings: list[Finding] = Field(default_factory=list)
+    """What the security review pointed out."""
+    tests_corrected: list[CorrectedTest] = Field(default_factory=list)
+    """The tests among the files that a repair changed because they contradict the requirements."""

@@ -15,7 +15,7 @@ from shared import capsule
 from shared.adapters.memory import MemoryPorts, memory_ports, pump
 from shared.consume import each
 from shared.drops import Check, Drop, File, Report
-from shared.errors import Clash
+from shared.errors import Clash, Invalid
 from shared.events import (
     ApprovalRequested,
     CancellationRequested,
@@ -66,14 +66,16 @@ def report(files: Drop) -> Report:
     """What a check job would say: the tests fail while main.py is wrong."""
     right = any(f.content == GOOD for f in files.files)
     checks = [Check(name=part, part=part, passed=True) for part in ("static", "install", "start", "probe")]
+    detail = "" if right else "".join(f.content for f in files.files)
     return Report(
-        checks=[*checks, Check(name="test_r1", part="tests", passed=right, detail="" if right else "assert 1 == 2")],
+        checks=[*checks, Check(name="test_r1", part="tests", passed=right, detail=detail)],
         coverage={"R1": ["test_r1"]} if right else {},
     )
 
 
-def runner(repair: str | None) -> Any:
-    """Answers the tasks of validation as the runner would; `repair` is what the Fixer writes (None: it fails)."""
+def runner(repairs: list[Drop]) -> Any:
+    """Answers the tasks of validation as the runner would; `repairs` is what the Fixer does one time after the other, until it fails."""
+    coming = iter(repairs)
 
     async def answer(task: TaskDispatched, ports: MemoryPorts) -> None:
         common = {**envelope(), "id": derived_id(task.id, "answer"), "task": task.task, "role": task.role, "owner": task.owner}
@@ -84,16 +86,20 @@ def runner(repair: str | None) -> Any:
                 **common,
                 document=Inline(text=Drop(result=report(Drop.model_validate_json(text)).model_dump(mode="json")).model_dump_json()),
             )
-        elif repair is None:
+        elif (repair := next(coming, None)) is None:
             done = TaskFailed(**common, code="model_unavailable", reason="the model does not answer")
         else:
-            done = DropPublished(**common, document=Inline(text=Drop(files=[File(path="main.py", content=repair)]).model_dump_json()))
+            done = DropPublished(**common, document=Inline(text=repair.model_dump_json()))
         await commit(ports, run_state("t1", RUN), [], [done])
 
     return {TaskDispatched: answer}
 
 
-async def validate(ports: MemoryPorts, main: str, repair: str | None) -> None:
+def written(main: str, **result: Any) -> Drop:
+    return Drop(files=[File(path="main.py", content=main)], result=result)
+
+
+async def validate(ports: MemoryPorts, main: str, repairs: list[Drop], *others: Drop) -> None:
     drop = Drop(files=[File(path="main.py", content=main), File(path="docs/data.md", content="x")])
     asked = ValidationRequested(
         **envelope(),
@@ -101,7 +107,7 @@ async def validate(ports: MemoryPorts, main: str, repair: str | None) -> None:
         intent="notes",
         specification=SPECIFICATION,
         plan=Plan(tasks=[]),
-        drops={"code": Inline(text=drop.model_dump_json())},
+        drops={f"task-{n}": Inline(text=one.model_dump_json()) for n, one in enumerate([drop, *others])},
     )
     await commit(ports, run_state("t1", RUN), [], [asked])
     both = each(validation.HANDLES)
@@ -110,13 +116,13 @@ async def validate(ports: MemoryPorts, main: str, repair: str | None) -> None:
         {
             "validation": {Topic.VALIDATION: both, Topic.DROPS: both},
             "packaging": {Topic.VALIDATION: each(packaging.HANDLES)},
-            "runner": {Topic.TASKS: each(runner(repair))},
+            "runner": {Topic.TASKS: each(runner(repairs))},
         },
     )
 
 
 async def packaged(ports: MemoryPorts) -> CapsulePackaged:
-    await validate(ports, GOOD, None)
+    await validate(ports, GOOD, [])
     (event,) = ports.bus.events(CapsulePackaged)
     return event
 
@@ -140,7 +146,7 @@ async def test_good_files_are_accepted_at_once_and_packaged_into_a_capsule_that_
 
 async def test_wrong_files_are_repaired_and_the_repaired_ones_are_packaged() -> None:
     ports = memory_ports()
-    await validate(ports, WRONG, GOOD)
+    await validate(ports, WRONG, [written(GOOD)])
     assert [(r.attempt, r.repairing) for r in ports.bus.events(ValidationReported)] == [(1, True), (2, False)]
     (concluded,) = ports.bus.events(ValidationConcluded)
     (event,) = ports.bus.events(CapsulePackaged)
@@ -149,20 +155,68 @@ async def test_wrong_files_are_repaired_and_the_repaired_ones_are_packaged() -> 
 
 
 @pytest.mark.parametrize(
-    "repair", [None, WRONG, "app = 'other'\n"], ids=["the Fixer fails", "it changes nothing", "it changes nothing that helps"]
+    "repairs",
+    [[], [written(WRONG)], [written("app = 'other'\n")]],
+    ids=["the Fixer fails", "it changes nothing", "it changes nothing that helps"],
 )
-async def test_files_that_cannot_be_repaired_are_refused_with_a_reason_and_not_packaged(repair: str | None) -> None:
+async def test_files_that_cannot_be_repaired_are_refused_with_a_reason_and_not_packaged(repairs: list[Drop]) -> None:
     ports = memory_ports()
-    await validate(ports, WRONG, repair)
+    await validate(ports, WRONG, repairs)
     (concluded,) = ports.bus.events(ValidationConcluded)
     assert not concluded.accepted
     assert "below 60" in concluded.reason
     assert ports.bus.events(CapsulePackaged) == []
 
 
+async def test_a_repair_that_makes_nothing_better_leaves_no_trace_in_the_next_one() -> None:
+    ports = memory_ports()
+    worse = Drop(files=[File(path="main.py", content="app = 'worse'\n"), File(path="left_over.py", content="x")])
+    await validate(ports, WRONG, [worse, written(GOOD)])
+    (event,) = ports.bus.events(CapsulePackaged)
+    files = capsule.unpack(await ports.blobs.get("t1", event.archive))
+    assert files["app/main.py"].decode() == GOOD
+    assert "app/left_over.py" not in files
+
+
+async def test_the_deepest_path_that_a_task_may_write_is_packaged_and_unpacked() -> None:
+    ports = memory_ports()
+    deepest = "a/b/c/d/e/f/g.py"
+    await validate(ports, GOOD, [], Drop(files=[File(path=deepest, content="x")]))
+    (event,) = ports.bus.events(CapsulePackaged)
+    assert f"app/{deepest}" in capsule.unpack(await ports.blobs.get("t1", event.archive))
+    with pytest.raises(Invalid):
+        File(path=f"one/{deepest}", content="x")
+
+
+async def test_more_files_than_an_application_may_have_end_the_run_with_a_reason() -> None:
+    ports = memory_ports()
+    many = [Drop(files=[File(path=f"part{task}/module{n}.py", content="x") for n in range(150)]) for task in range(2)]
+    await validate(ports, GOOD, [], *many)
+    (concluded,) = ports.bus.events(ValidationConcluded)
+    assert not concluded.accepted
+    assert "302 files" in concluded.reason
+    assert "at most 200" in concluded.reason
+
+
+async def test_whoever_approves_is_told_of_grave_findings_and_of_tests_that_a_repair_changed() -> None:
+    ports = memory_ports()
+    grave = {"severity": "high", "file": "main.py", "line": 3, "text": "runs what a request says"}
+    slight = {"severity": "low", "file": "main.py", "line": 9, "text": "no limit"}
+    corrected = {"path": "tests/test_notes.py", "why": "R1 says 201"}
+    await validate(ports, WRONG, [written(GOOD, tests_corrected=[corrected])], Drop(result={"findings": [slight, grave]}))
+    (event,) = ports.bus.events(CapsulePackaged)
+    assert event.risks == [
+        "The security review found 1 of high severity, the first: main.py:3 runs what a request says",
+        "Repairs changed 1 files of tests as wrong, the first tests/test_notes.py: R1 says 201",
+    ]
+    decisions = capsule.unpack(await ports.blobs.get("t1", event.archive))["docs/decisions.md"].decode()
+    assert "tests/test_notes.py" in decisions
+    assert deployment_core.needs_person(event.score, event.risks, auto_approve=True)
+
+
 async def test_a_redelivered_conclusion_makes_no_second_capsule() -> None:
     ports = memory_ports()
-    await validate(ports, GOOD, None)
+    await validate(ports, GOOD, [])
     await packaging.package(ports.bus.events(ValidationConcluded)[0], ports)
     assert len({e.id for e in ports.bus.events(CapsulePackaged)}) == 1
     assert len(ports.blobs.content) == len(set(ports.blobs.content))

@@ -3,9 +3,8 @@
 import ast
 from collections.abc import Iterable
 
-from agent.answers import Finding
 from agent.toolchains.python import sources
-from shared.drops import File
+from shared.drops import File, Finding
 
 _DANGEROUS = {
     "eval": ("high", "evaluates text as code"),

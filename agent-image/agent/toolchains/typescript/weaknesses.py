@@ -3,9 +3,8 @@
 import re
 from collections.abc import Iterable
 
-from agent.answers import Finding
 from agent.toolchains.typescript.mending import SCAFFOLD, STORE
-from shared.drops import File
+from shared.drops import File, Finding
 from shared.writing.typescript import fixed
 
 _DANGEROUS = (
