@@ -69,3 +69,42 @@ test("a budget that the gateway refuses says why", async () => {
   await page.getByRole("button", { name: "Raise and go on" }).click();
   await page.getByText("the run has ended: it is failed").waitFor();
 });
+
+const drop = (path, content) => ({
+  [`GET ${HERE}`]: run({ tasks: [{ task: "diagrams", role: "diagramgen", state: "done", needs: [], attempt: 1, reason: "", tokens: 0, reused_from: null }] }),
+  [`GET ${HERE}/drops`]: { drops: [{ id: "diagrams", task: "diagrams", role: "diagramgen", files: [path] }] },
+  [`GET ${HERE}/drops/diagrams`]: { files: [{ path, content }] },
+});
+
+test("the diagrams of a document are drawn under the host's policy, and their source can be seen", async () => {
+  const scripts = [];
+  page.on("request", (request) => { if (request.url().endsWith(".js")) scripts.push(request.url()); });
+  await open(HERE, drop("docs/diagrams.md", "# Diagrams\n\n## Plan\n\n```mermaid\nflowchart TD\n  a[\"One<br/>step\"] --> b[\"Two\"]\n```\n\n## Data\n\n```mermaid\nerDiagram\n  recipe {\n    integer id PK\n  }\n```\n"));
+  await page.getByRole("button", { name: "diagrams" }).waitFor();
+  assert.equal(scripts.length, 1, "nothing of Mermaid is loaded before there is a diagram to draw");
+  await page.getByRole("button", { name: "diagrams" }).click();
+  await page.locator(".drawing svg").nth(1).waitFor();
+  assert.match(await page.locator(".drawing").first().innerText(), /One\s*step[\s\S]*Two/);
+  await page.getByText("Source of the diagram").first().click();
+  await page.getByText("flowchart TD").waitFor();
+  await page.getByText("## Plan").waitFor();
+});
+
+test("a diagram that does not parse shows its source and says so", async () => {
+  await open(HERE, drop("docs/broken.mmd", "flowchart TD\n  a[ --> b"));
+  await page.getByRole("button", { name: "diagrams" }).click();
+  await page.getByText("This diagram cannot be drawn").waitFor();
+  await page.getByText("a[ --> b").last().waitFor();
+});
+
+test("a diagram's text runs nothing and links nowhere", async () => {
+  const hostile = '%%{init: {"securityLevel": "loose", "themeCSS": "* { display: none }"}}%%\nflowchart TD\n  a["<img src=x onerror=alert(1)>safe"] --> b["two"]\n  click a "javascript:alert(1)"\n';
+  page.on("dialog", (dialog) => faults.push(dialog.message()));
+  await open(HERE, drop("docs/hostile.mmd", hostile));
+  await page.getByRole("button", { name: "diagrams" }).click();
+  await page.locator(".drawing svg").waitFor();
+  // Mermaid's purifier reads the text in a document of its own, where the policy refuses the handler, too.
+  faults = faults.filter((fault) => !fault.includes("Executing inline event handler"));
+  assert.equal(await page.locator('.drawing [onerror], .drawing img, .drawing script, .drawing a[href^="javascript"]').count(), 0);
+  assert.ok(await page.getByText("two").first().isVisible());
+});

@@ -2,6 +2,7 @@ import { useEffect, useState } from "react";
 
 import { useSession } from "../api/session";
 import type { DropFile, DropSummary, Run } from "../api/types";
+import { FileView } from "./FileView";
 
 /** The drops and the files in them. */
 export function Drops({ run }: { run: Run }) {
@@ -32,7 +33,7 @@ export function Drops({ run }: { run: Run }) {
       {open?.files.map((file) => (
         <details key={`${open.task}/${file.path}`} open={open.files.length === 1}>
           <summary><code>{file.path}</code></summary>
-          <pre><code>{file.content}</code></pre>
+          <FileView file={file} />
         </details>
       ))}
     </section>
