@@ -1,4 +1,4 @@
-"""Which states a resource has, and the order in which they may follow each other."""
+"""Which states a resource has."""
 
 import itertools
 import re
@@ -6,10 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from shared.reading.fields.altering import by_change
 from shared.reading.fields.choices import items_of
-from shared.reading.names.grounding import Ground
 from shared.reading.text.lexicon import canonical, wordset
 from shared.writing import words
-from shared.writing.ir import MISSING, App, Endpoint, Entity, Field, Guard
+from shared.writing.ir import MISSING, App, Entity, Field
 
 _WORD = r"[\"'`]?([a-z][a-z_\-]*)[\"'`]?"
 
@@ -24,7 +23,7 @@ _NO_STATE = wordset(
 _NO_FOLLOWER = wordset("edited changed updated modified deleted removed read listed seen found created")
 
 
-_CHAIN = re.compile(r"(?<![\w\"'/}])[\"'`]?([a-z][a-z_\-]*)[\"'`]?((?:\s*->\s*[\"'`]?[a-z][a-z_\-]*[\"'`]?(?![\w/({:\"]))+)")
+CHAIN = re.compile(r"(?<![\w\"'/}])[\"'`]?([a-z][a-z_\-]*)[\"'`]?((?:\s*->\s*[\"'`]?[a-z][a-z_\-]*[\"'`]?(?![\w/({:\"]))+)")
 
 
 #: `received, then diagnosed, and finally repaired`: a chain in words.
@@ -32,7 +31,7 @@ _NEXT = r"(?:then|finally|later|afterwards|next),? (?:it (?:is|becomes|gets|goes
 _THEN = re.compile(rf"(?:\bfirst )?{_WORD}((?:,? (?:and )?{_NEXT}{_WORD}){{2,}})", re.I)
 
 
-def _arrowed(said: str) -> str:
+def arrowed(said: str) -> str:
     """A text with its chains in words as `received -> diagnosed -> repaired`."""
 
     def arrows(match: re.Match[str]) -> str:
@@ -72,7 +71,7 @@ def find_states(app: App, entity: Entity, texts: list[str], acts: Sequence[str] 
     found = _known(one)
     begun = next((match[1] for text in acts if (match := _TURNED.match(text))), "")
     spoken = one is not None or begun != "" or any(map(_MADE.search, acts)) or any(re.search(rf"\b{name}\b", text) for text in texts)
-    said = [_arrowed(_OTHER_MOVES.sub(" ", canonical(f"{text[:1].lower()}{text[1:]}"))) for text in texts]
+    said = [arrowed(_OTHER_MOVES.sub(" ", canonical(f"{text[:1].lower()}{text[1:]}"))) for text in texts]
     for text in said:
         for state in (
             *_in_chains(app, entity, text, found),
@@ -152,7 +151,7 @@ def _name(entity: Entity, texts: list[str]) -> str:
 
 def _in_chains(app: App, entity: Entity, said: str, found: list[str]) -> Iterator[str]:
     """`open -> in_progress -> done`; a state that is `found` may be called like other words."""
-    for match in _CHAIN.finditer(said):
+    for match in CHAIN.finditer(said):
         chain = [part.strip("\"'` ") for part in re.split(r"\s*->\s*", match[0])]
         if (
             len(chain) > 1
@@ -286,8 +285,8 @@ def _reached(app: App, entity: Entity, acts: Sequence[str]) -> Iterator[str]:
 
 
 #: What stands between a state and those that may follow it: `open tickets may go back to`, `open can become`.
-_LEADS = r"(?:(?:\[\w+\]|ones?|it|they|we|you|may|can|only|also|then|be|back|moves?|goes?|go|gets?|leads?|comes?|changes?|changed|set|put|moved|turned) ){0,6}"
-_FOLLOWS = r"(?:to|into|becomes?|->|(?<=can )be|(?<=may )be|(?<=only )be) (?:(?:only|either|to|an?) )*"
+LEADS = r"(?:(?:\[\w+\]|ones?|it|they|we|you|may|can|only|also|then|be|back|moves?|goes?|go|gets?|leads?|comes?|changes?|changed|set|put|moved|turned) ){0,6}"
+FOLLOWS = r"(?:to|into|becomes?|->|(?<=can )be|(?<=may )be|(?<=only )be) (?:(?:only|either|to|an?) )*"
 
 
 def _follow(found: list[str], text: str, told: bool) -> None:
@@ -306,7 +305,7 @@ def _after(state: str, text: str) -> Iterator[str]:
     """The words that a text names as what may follow a state."""
     word = r"[\"'`]?[a-z][a-z_\-]+[\"'`]?"
     listed = rf"({word}(?:(?:, or | or | and |, ){word}(?! (?:to|can|may|becomes?|goes|->)\b))*)(?=\s*(?:[.,;:()]|$|and |or |but ))"
-    for match in re.finditer(rf"\b{re.escape(state)}[\"'`]?,? (?:[a-z]+ )?{_LEADS}{_FOLLOWS}{listed}", text):
+    for match in re.finditer(rf"\b{re.escape(state)}[\"'`]?,? (?:[a-z]+ )?{LEADS}{FOLLOWS}{listed}", text):
         following = re.findall(r"[a-z][a-z_\-]+", re.sub(r"\b(?:or|and)\b", ",", match[1]))
         yield from itertools.takewhile(lambda after: after not in _NO_STATE and after not in _NO_FOLLOWER, following)
 
@@ -338,68 +337,3 @@ def _first(name: str, said: str, found: list[str]) -> str:
     )
     first = initial[1] if initial else _begun(said)
     return first if first in found else ""
-
-
-def chained(entity: Entity, texts: list[str]) -> None:
-    """`open -> in_progress -> done`: the moves that a change of state may make, where the text speaks of a fixed order."""
-    one = next((entity.fields[name] for name in STATE_NAMES if name in entity.fields), None)
-    if one is None or not one.choices:
-        return
-    for text in texts:
-        said = _arrowed(canonical(text))
-        _moves(entity, one, Ground(App(""), entity)(ungapped(text)))
-        for match in _CHAIN.finditer(said):
-            chain = [part.strip("\"'` ") for part in re.split(r"\s*->\s*", match[0])]
-            if len(chain) > 1 and set(chain) <= set(one.choices):
-                moves = entity.transitions.setdefault(one.name, {})
-                for before, after in itertools.pairwise(chain):
-                    moves.setdefault(before, [])
-                    if after not in moves[before]:
-                        moves[before].append(after)
-    _next_only(entity, one, texts)
-
-
-#: A change of state goes to the next one of those that are listed.
-NEXT = re.compile(
-    r"(?i)\bone (?:step|state|stage|status|phase)\b|\bstep by step\b|\b(?:the|its) next (?:one|state|status|step|stage|phase|in)\b|"
-    r"\bin (?:that|this|the given|exactly this|exactly that|just this) order\b|\b(?:skip\w*|leav\w+ out) (?:an?|any|one|no|a) ?(?:step|state|stage|status|phase)?"
-)
-
-
-def _next_only(entity: Entity, one: Field, texts: list[str]) -> None:
-    """`always one step forward`: where no text shows which state follows which, each is followed by the next."""
-    if entity.transitions.get(one.name) or len(one.choices) < 3 or not any(NEXT.search(text) for text in texts):
-        return
-    entity.transitions[one.name] = {before: [after] for before, after in itertools.pairwise(one.choices)}
-
-
-def sent(entity: Entity, endpoint: Endpoint) -> None:
-    """`PUT /orders/{id}/state {"state": …}`: an action that is told the new state refuses those which may not follow."""
-    for name, moves in entity.transitions.items():
-        told = endpoint.sets.get(name, "")
-        if told.startswith("values[") and all(guard.kind != "state" for guard in endpoint.guards):
-            listed = "{" + ", ".join(f'"{state}": {after!r}'.replace("'", '"') for state, after in moves.items()) + "}"
-            code = f'{told} not in moves.get(row["{name}"], [])'
-            endpoint.guards.append(
-                Guard(code, entity.transition_status, f"this {name} may not follow", "state", before=[f"moves = {listed}"])
-            )
-
-
-def _moves(entity: Entity, one: Field, said: str) -> None:
-    """`received to interview, interview to offer, and from each of these also to rejected`."""
-    moves = entity.transitions.get(one.name, {})
-    listed = r"'[\w \-]+'(?:(?:, or | or | and |, )(?:back to |to )?'[\w \-]+'(?! (?:back |\[\w+\] |it |[a-z]+s |one )*(?:to|can|may|becomes?|goe?s?|->)\b))*"
-    step = rf"((?:(?<!-> )'[\w \-]+',? (?:and |or )(?:from )?)?'[\w \-]+'),? (?:(?:an? |the )?[a-z]+ )?{_LEADS}{_FOLLOWS}({listed})"
-    for match in re.finditer(step, said):
-        steps = itertools.product(re.findall(r"'([\w \-]+)'", match[1]), re.findall(r"'([\w \-]+)'", match[2]))
-        for before, after in steps:
-            if {before, after} <= set(one.choices) and before != after and after not in moves.setdefault(before, []):
-                moves[before].append(after)
-    anywhere = re.search(r"\bfrom (?:each|any|every|all)\b[^.;']*\bto '([\w \-]+)'", said)
-    if anywhere and moves:
-        for before in {*moves, *(choice for after in moves.values() for choice in after)} - {anywhere[1]}:
-            moves.setdefault(before, [])
-            if anywhere[1] not in moves[before]:
-                moves[before].append(anywhere[1])
-    if moves:
-        entity.transitions[one.name] = moves

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from shared.reading.actions.moving import required
-from shared.reading.fields.states import NEXT, chained
+from shared.reading.fields.chains import NEXT, chained
 from shared.reading.names.traces import is_fixed
 from shared.reading.refusals.cases import Case
 from shared.writing.ir import Endpoint, Entity, Field, Guard

@@ -8,7 +8,7 @@ from shared.reading.actions import counting, drawing, effects, leading, links, m
 from shared.reading.actions.displacing import displace
 from shared.reading.actions.keeping import keep
 from shared.reading.doubts import leave_open
-from shared.reading.fields import machines, states
+from shared.reading.fields import chains, machines
 from shared.reading.fields.altering import by_change, changed
 from shared.reading.fields.bodies import example_types
 from shared.reading.fields.carried import same_body
@@ -174,7 +174,7 @@ class Operations(Hidden):
         acted = any(one.endpoint.kind == "action" and one.endpoint.entity == entity.name for one in self.routed)
         texts = [statement.text for statement in self.statements]
         if not acted:
-            states.chained(entity, texts)
+            chains.chained(entity, texts)
         return by_change(field.name, texts, not acted) or (not acted and field.name in entity.transitions)
 
     def _action_field(self, one: Routed, entity: Entity, field: Field) -> None:

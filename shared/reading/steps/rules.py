@@ -8,7 +8,7 @@ from functools import partial
 from shared.errors import NotUnderstood
 from shared.reading.actions import selflinks, stepping
 from shared.reading.actions.repeating import repeat
-from shared.reading.fields import states
+from shared.reading.fields import chains
 from shared.reading.fields.dependent import limit
 from shared.reading.fields.excluding import limited
 from shared.reading.fields.membership import distinct, member
@@ -124,9 +124,9 @@ class Rules(Operations):
             moved = any(endpoint.kind == "update" and len(endpoint.body) == 1 and endpoint.body[0].choices for endpoint in mine)
             stepped = stepping.steps(self.made, self.routed, entity)
             if told or moved or stepped or ("update" in kinds and "action" not in kinds):
-                states.chained(entity, [statement.text for statement in self.statements])
+                chains.chained(entity, [statement.text for statement in self.statements])
             for endpoint in told:
-                states.sent(entity, endpoint)
+                chains.sent(entity, endpoint)
         for one in self.routed:
             stepping.build(self.made, one)
 
