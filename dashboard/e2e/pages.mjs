@@ -108,3 +108,19 @@ test("a diagram's text runs nothing and links nowhere", async () => {
   assert.equal(await page.locator('.drawing [onerror], .drawing img, .drawing script, .drawing a[href^="javascript"]').count(), 0);
   assert.ok(await page.getByText("two").first().isVisible());
 });
+
+test("questions may be left without an answer", async () => {
+  const asking = run({ status: "clarifying", questions: ["How long may a name be?", "Who may delete?"] });
+  const answers = { [`GET ${HERE}`]: asking, [`POST ${HERE}/answers`]: () => { answers[`GET ${HERE}`] = run(); return { run_id: RUN }; } };
+  const asked = await open(HERE, answers);
+  await page.getByLabel("Who may delete?").fill("Everybody.");
+  await page.getByRole("button", { name: "Answer" }).click();
+  await page.getByRole("heading", { name: "Questions" }).waitFor({ state: "detached" });
+  assert.deepEqual(asked, [[`${HERE}/answers`, { answers: ["", "Everybody."] }]]);
+});
+
+test("a capsule that cannot be downloaded says why", async () => {
+  await open(HERE, { [`GET ${HERE}`]: run({ status: "live", capsule: "sha256:1" }), [`GET ${HERE}/capsule`]: problem(503, "the storage does not answer") });
+  await page.getByRole("button", { name: "Download capsule" }).click();
+  await page.getByText("the storage does not answer").waitFor();
+});

@@ -31,8 +31,11 @@ export class Client {
     return this.fetch("GET", `/runs/${id}/events`, undefined, { Accept: "text/event-stream", ...(last && { "Last-Event-ID": last }) }, signal);
   }
 
-  async capsule(id: string): Promise<Blob> {
-    return (await this.fetch("GET", `/runs/${id}/capsule`)).blob();
+  /** The capsule's archive, and the name that the gateway gives it. */
+  async capsule(id: string): Promise<{ name: string; content: Blob }> {
+    const response = await this.fetch("GET", `/runs/${id}/capsule`);
+    const name = /filename="([^"]+)"/.exec(response.headers.get("Content-Disposition") ?? "")?.[1];
+    return { name: name ?? `${id}.qlcapsule`, content: await response.blob() };
   }
 
   private async json<T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<T> {

@@ -49,12 +49,25 @@ function Head({ run, reload }: { run: Run; reload: () => Promise<void> }) {
   const { client } = useSession();
   const seconds = useElapsed(run);
   const [fault, setFault] = useState("");
-  const cancel = () => client.cancel(run.run_id).then(reload, (error: unknown) => setFault(error instanceof Error ? error.message : String(error)));
+
+  async function attempt(command: () => Promise<void>) {
+    setFault("");
+    try {
+      await command();
+    } catch (error) {
+      setFault(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  async function cancel() {
+    await client.cancel(run.run_id);
+    await reload();
+  }
 
   async function download() {
-    const url = URL.createObjectURL(await client.capsule(run.run_id));
-    const link = Object.assign(document.createElement("a"), { href: url, download: `${run.run_id}.qlcapsule` });
-    link.click();
+    const { name, content } = await client.capsule(run.run_id);
+    const url = URL.createObjectURL(content);
+    Object.assign(document.createElement("a"), { href: url, download: name }).click();
     URL.revokeObjectURL(url);
   }
 
@@ -65,8 +78,8 @@ function Head({ run, reload }: { run: Run; reload: () => Promise<void> }) {
         <State state={run.status} />
         <span className="grow" />
         {run.live_url && <a className="button" href={run.live_url} target="_blank" rel="noreferrer">Open the live app</a>}
-        {run.capsule && <button className="plain" onClick={() => void download()}>Download capsule</button>}
-        {!ENDED.has(run.status) && <button className="plain" onClick={() => void cancel()}>Cancel</button>}
+        {run.capsule && <button className="plain" onClick={() => void attempt(download)}>Download capsule</button>}
+        {!ENDED.has(run.status) && <button className="plain" onClick={() => void attempt(cancel)}>Cancel</button>}
       </div>
       <Steps state={run.status} />
       {run.reason && run.status !== "live" && run.status !== "paused" && <p className={run.status === "failed" ? "fault" : "quiet"}>{run.reason}</p>}
