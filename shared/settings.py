@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AliasChoices, Field, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AliasChoices, Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
+from shared.errors import Invalid
 from shared.prices import Price
 
 #: Roles that may have a model of their own: `QLP_MODEL_<ROLE>`.
@@ -122,14 +124,41 @@ class Settings(BaseSettings):
         return {role: self.model_for(role) for role in MODEL_ROLES}
 
     @model_validator(mode="after")
-    def _roles_have_a_server(self) -> Self:
-        """A misspelt or useless setting of a role's model is said at the start, not found out by a run."""
+    def _are_complete(self) -> Self:
+        """What could not work is said at the start, not found out by a run."""
+        wrong = (
+            (self.target == "aci", "the target aci is not part of this version: set QLP_TARGET=local"),
+            (
+                self.jobs == "kubernetes" and not (self.kubernetes_api and self.agent_image),
+                "QLP_JOBS=kubernetes needs to know the cluster and the agents' image: set QLP_KUBERNETES_API and QLP_AGENT_IMAGE",
+            ),
+            (
+                self.kafka_auth == "connection-string" and not self.eventhubs_connection,
+                "QLP_KAFKA_AUTH=connection-string needs one: set QLP_EVENTHUBS",
+            ),
+            (
+                self.azure_openai_endpoint and not self.model_for(""),
+                "AZURE_OPENAI_ENDPOINT needs to know which deployment answers: set AZURE_OPENAI_DEPLOYMENT",
+            ),
+        )
+        for is_so, told in wrong:
+            if is_so:
+                raise ValueError(told)
+        return self
+
+    @model_validator(mode="after")
+    def _models_have_a_server(self) -> Self:
+        """A misspelt or useless setting of a model is said at the start, not found out by a run."""
         known = {f"QLP_{name.upper()}" for name in type(self).model_fields} | _READ_ELSEWHERE
         for name in os.environ:
             if name.startswith("QLP_MODEL") and name not in known:
                 raise ValueError(f"{name} is no setting; roles with a model of their own are {', '.join(sorted(MODEL_ROLES))}")
-        if self.offline and any(getattr(self, f"model_{role}") for role in MODEL_ROLES):
-            raise ValueError("a role has a model of its own, and no endpoint is set: set OPENAI_BASE_URL or AZURE_OPENAI_ENDPOINT")
+        named = [name for name in ("model", *(f"model_{role}" for role in MODEL_ROLES)) if getattr(self, name)]
+        if self.offline and named:
+            raise ValueError(
+                f"QLP_{named[0].upper()} names a model, and no endpoint is set: set OPENAI_BASE_URL or AZURE_OPENAI_ENDPOINT, "
+                "or both OPENAI_API_KEY and QLP_MODEL (then OpenAI answers)"
+            )
         return self
 
     @property
@@ -141,11 +170,26 @@ class Settings(BaseSettings):
 
     @property
     def offline(self) -> bool:
-        """No language model is configured."""
-        return not (self.openai_base_url or self.azure_openai_endpoint or self.openai_api_key)
+        """No language model is configured. A key alone chooses none: it may be there for another program, and intents go nowhere unasked."""
+        return not (self.openai_base_url or self.azure_openai_endpoint or (self.openai_api_key and self.model))
 
 
 @cache
 def settings() -> Settings:
-    """The process's settings, read on first use."""
-    return Settings()
+    """The process's settings, read on first use. Raises Invalid, which says what to set."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise Invalid("; ".join(_told(each) for each in error.errors())) from error
+    except SettingsError as error:
+        raise Invalid(f"{error}: it has to be JSON") from error
+
+
+def _told(error: ErrorDetails) -> str:
+    """One wrong setting, under its name in the environment."""
+    said = error["msg"].removeprefix("Value error, ")
+    names = [str(part) for part in error["loc"]]
+    if not names:
+        return said
+    first = f"QLP_{names[0].upper()}" if names[0] in Settings.model_fields else names[0]
+    return f"{'.'.join([first, *names[1:]])}: {said}"

@@ -2,7 +2,6 @@
 
 import sys
 
-from shared.errors import Invalid
 from shared.outbox import settle
 from shared.ports import Bus, Jobs, Ports, Target
 from shared.settings import Settings, settings
@@ -59,8 +58,6 @@ def _jobs(chosen: Settings, bus: Bus) -> Jobs:
 
 
 def _target(chosen: Settings) -> Target:
-    if chosen.target == "aci":
-        raise Invalid("the target `aci` is not part of this version: use `local`", "QLP_TARGET")
     from shared.adapters.local_target import LocalTarget
 
     return LocalTarget(chosen)

@@ -13,7 +13,7 @@ import typer
 from local.cli.output import Json, colored, document, table
 from local.stack import broker, node, storage
 from local.stack.places import ROOT, RUNTIME
-from shared.errors import MissingTool
+from shared.errors import Invalid, MissingTool
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,21 +113,20 @@ def conveniences() -> list[Finding]:
 
 
 def model() -> list[Finding]:
-    """Which model answers."""
+    """Which model answers, and whether the settings are right."""
     from shared.settings import settings
 
-    chosen = settings()
+    try:
+        chosen = settings()
+    except Invalid as error:
+        return [Finding("settings", "missing", error.message)]
     if chosen.azure_openai_endpoint:
-        return [
-            Finding(
-                "model", "ok", f"Azure OpenAI, {chosen.azure_openai_deployment or 'no deployment named'} at {chosen.azure_openai_endpoint}"
-            )
-        ]
+        return [Finding("model", "ok", f"Azure OpenAI, {chosen.model_for('')} at {chosen.azure_openai_endpoint}")]
     if not chosen.offline:
         return [Finding("model", "ok", f"{chosen.model or 'default model'} at {chosen.openai_base_url or 'api.openai.com'}")]
-    return [
-        Finding("model", "ok", "the offline model (not a language model). Set OPENAI_BASE_URL, OPENAI_API_KEY and QLP_MODEL for a real one")
-    ]
+    alone = "OPENAI_API_KEY is set, which alone chooses no model: also set QLP_MODEL to use OpenAI's"
+    more = alone if chosen.openai_api_key else "Set OPENAI_BASE_URL, OPENAI_API_KEY and QLP_MODEL for a real one"
+    return [Finding("model", "ok", f"the offline model (not a language model). {more}")]
 
 
 LOOKS = (python, programs, sandbox, runtime, conveniences, model)

@@ -14,6 +14,7 @@ from local.host.options import HostError
 from local.model_relay import serve_relay
 from shared.adapters.stored_answers import StoredAnswers
 from shared.adapters.tables import AzureTables
+from shared.errors import Invalid
 from shared.settings import settings
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -26,7 +27,7 @@ def main() -> int:
     try:
         listening = _bound(arguments.address, arguments.port)
         asyncio.run(_run(Host(arguments.app_dir.resolve(), settings().home.resolve(), listening)))
-    except HostError as error:
+    except (HostError, Invalid) as error:
         logging.getLogger("qlp.host").critical("%s", error)
         return 1
     return 0

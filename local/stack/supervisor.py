@@ -24,6 +24,7 @@ from local.stack.service import Service, ready, start, stop, tail
 from local.stack.state import Identity, Process, Stack
 from local.stack.web import Site, listen, server
 from shared.errors import QlpError, Temporary, Unavailable
+from shared.settings import settings
 
 _log = logging.getLogger("qlp.stack")
 
@@ -216,7 +217,7 @@ def compile_agents() -> None:
 
 
 async def supervise(home: Path, port: int) -> None:
-    """Runs the stack of this home to its end. Raises QlpError when it cannot start."""
+    """Runs the stack of this home to its end. Raises QlpError when it cannot start, Invalid when a setting is wrong."""
     before = state.read(home)
     await clear_leftovers(before)
     me = Identity.of(os.getpid())
@@ -225,6 +226,7 @@ async def supervise(home: Path, port: int) -> None:
     stack = Stack(me, ports=before.ports if before else {})
     state.write(home, stack)
     try:
+        settings()
         layout = plan(home, stack.ports, port)
         stack.ports, stack.gateway, stack.dashboard, stack.issuer = layout.ports, layout.gateway, layout.origin, layout.issuer.url
         stack.brokers, stack.storage = layout.brokers, layout.storage

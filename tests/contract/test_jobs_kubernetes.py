@@ -22,7 +22,7 @@ from shared.adapters import kubernetes_namespace
 from shared.adapters.kubernetes_jobs import KubernetesJobs
 from shared.adapters.kubernetes_manifests import Pod
 from shared.adapters.memory import MemoryBus
-from shared.errors import MissingTool, NotFound, Permanent, TooLarge, Unavailable
+from shared.errors import NotFound, Permanent, TooLarge, Unavailable
 from shared.events import JobEnded, ThoughtShared, parse
 from shared.job_protocol import DropLine, outcome
 from shared.ports import Job
@@ -331,7 +331,7 @@ async def test_before_a_tenants_first_job_its_namespace_is_there_and_closed(jobs
         ({"openai_base_url": "http://gateway.models.svc.cluster.local:8000/v1"}, {"kubernetes.io/metadata.name": "models"}),
         ({"openai_base_url": "http://10.9.8.7:8000/v1"}, {"cidr": "10.9.8.7/32"}),
         ({"openai_base_url": "https://models.example", "model_network": "10.1.2.0/24"}, {"cidr": "10.1.2.0/24"}),
-        ({"azure_openai_endpoint": "https://x.openai.azure.com"}, {"cidr": "0.0.0.0/0"}),
+        ({"azure_openai_endpoint": "https://x.openai.azure.com", "azure_openai_deployment": "d"}, {"cidr": "0.0.0.0/0"}),
     ],
 )
 def test_agents_get_out_only_to_their_model(model: dict[str, Any], place: dict[str, str]) -> None:
@@ -371,8 +371,3 @@ async def test_a_cluster_that_is_away_is_unavailable(bus: MemoryBus, tmp_path: P
     with pytest.raises(Unavailable):
         await jobs.start(job())
     await jobs.close()
-
-
-def test_without_a_cluster_it_says_which_settings_are_missing(bus: MemoryBus) -> None:
-    with pytest.raises(MissingTool, match="QLP_KUBERNETES_API"):
-        KubernetesJobs(Settings(), bus)

@@ -22,8 +22,9 @@ from local.stack.layout import Layout, PortInUse, plan
 from local.stack.ports import free_port
 from local.stack.service import Service, appended
 from local.stack.state import Identity, Process, Stack
-from local.stack.supervisor import Supervisor, clear_leftovers, lock
-from shared.errors import Unavailable
+from local.stack.supervisor import Supervisor, clear_leftovers, lock, supervise
+from shared.errors import Invalid, Unavailable
+from shared.settings import settings
 
 _SERVER = (
     "import http.server, sys; http.server.HTTPServer(('127.0.0.1', int(sys.argv[1])), http.server.SimpleHTTPRequestHandler).serve_forever()"
@@ -194,6 +195,16 @@ async def test_leftovers_of_a_killed_supervisor_are_ended_but_nobody_elses_proce
         for process in (ours, others):
             process.kill()
             process.wait()
+
+
+async def test_a_stack_with_a_wrong_setting_does_not_start_and_says_which(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QLP_TARGET", "aci")
+    settings.cache_clear()
+    with pytest.raises(Invalid, match="set QLP_TARGET=local"):
+        await supervise(tmp_path, 0)
+    stack = state.read(tmp_path)
+    assert stack is not None
+    assert (stack.phase, stack.problem) == ("failed", "the target aci is not part of this version: set QLP_TARGET=local")
 
 
 def test_one_home_has_one_supervisor(tmp_path: Path) -> None:

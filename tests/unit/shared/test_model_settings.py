@@ -3,7 +3,8 @@
 import pytest
 from pydantic import ValidationError
 
-from shared.settings import Settings
+from shared.errors import Invalid
+from shared.settings import Settings, settings
 
 
 @pytest.fixture(autouse=True)
@@ -38,6 +39,42 @@ def test_a_roles_model_without_an_endpoint_is_an_error_at_the_start(monkeypatch:
     monkeypatch.setenv("QLP_MODEL_CODEGEN", "large")
     with pytest.raises(ValidationError, match="no endpoint is set"):
         Settings()
+
+
+@pytest.mark.parametrize("known", [{}, {"OPENAI_API_KEY": "k", "QLP_MODEL_FIXER": "m"}], ids=["no server", "a key and a role's model"])
+def test_a_model_that_nobody_is_asked_for_is_an_error_at_the_start(monkeypatch: pytest.MonkeyPatch, known: dict[str, str]) -> None:
+    for name, value in (known or {"QLP_MODEL": "m"}).items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(ValidationError, match="set OPENAI_BASE_URL or AZURE_OPENAI_ENDPOINT, or both OPENAI_API_KEY and QLP_MODEL"):
+        Settings()
+
+
+def test_a_key_alone_sends_no_intent_to_anybody_and_with_a_model_it_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "k")
+    assert Settings().offline
+    monkeypatch.setenv("QLP_MODEL", "m")
+    assert not Settings().offline
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("QLP_TARGET", "aci", "the target aci is not part of this version: set QLP_TARGET=local"),
+        ("QLP_TARGET", "mars", "QLP_TARGET: Input should be"),
+        ("QLP_JOBS", "kubernetes", "set QLP_KUBERNETES_API and QLP_AGENT_IMAGE"),
+        ("QLP_KAFKA_AUTH", "connection-string", "set QLP_EVENTHUBS"),
+        ("AZURE_OPENAI_ENDPOINT", "https://x.openai.azure.com", "set AZURE_OPENAI_DEPLOYMENT"),
+        ("QLP_RUN_TOKEN_BUDGET", "0", "QLP_RUN_TOKEN_BUDGET: Input should be greater than 0"),
+        ("QLP_MODEL_PRICES", "{", "model_prices"),
+    ],
+)
+def test_a_setting_that_cannot_work_is_said_at_the_start_with_what_to_set(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, told: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    settings.cache_clear()
+    with pytest.raises(Invalid, match=told):
+        settings()
 
 
 def test_prices_are_read_from_json_and_wrong_ones_refused(monkeypatch: pytest.MonkeyPatch) -> None:
