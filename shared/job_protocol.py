@@ -35,9 +35,10 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class JobStatus:
-    """`output` is what the job wrote once it ended (JSON lines, cut at 8 MB); `reason` says why it was lost."""
+    """`waiting`: it was taken, and begins when there is room. `output` is what the job wrote once it ended (JSON lines, cut at 8 MB);
+    `reason` says why it was lost."""
 
-    state: Literal["running", "ended", "lost"]
+    state: Literal["waiting", "running", "ended", "lost"]
     exit_code: int | None = None
     output: bytes = b""
     reason: str = ""

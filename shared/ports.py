@@ -89,8 +89,8 @@ class Blobs(Protocol):
 class Jobs(Protocol):
     """Starts ephemeral jobs (AKS Job in the cloud, bubblewrap embedded). Announces a job's end with a JobEnded event."""
 
-    async def start(self, job: Job) -> None:
-        """Starts it unless a job of that name runs. Returns at once. Raises Unavailable when there is no room now, or a Permanent
+    async def start(self, job: Job) -> bool:
+        """Starts it unless a job of that name runs or waits. Returns at once; False: it is `waiting`. Raises Unavailable when there is no room now, or a Permanent
         when it can never start."""
 
     async def status(self, name: str) -> JobStatus:

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
+#: Seconds that a task may wait for room to run in. That time is not its own: its deadline begins when its job does.
+QUEUE_SECONDS = 6 * 3600.0
+
 
 @dataclass(frozen=True, slots=True)
 class Role:

@@ -10,6 +10,7 @@ from shared.errors import Invalid
 from shared.events import Content
 from shared.intent import Said
 from shared.lifecycle import RunState, TaskState
+from shared.roles import QUEUE_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +47,16 @@ _STAGES = {
 }
 
 _HOUR = 3600.0
-#: Seconds that a run may be in a state without moving on. Building: see `building_seconds`; approval: as its event says.
+#: Seconds that a run may be in a state without moving on; each task that is dispatched meanwhile gives it `task_seconds`. Approval: as its
+#: event says.
 SECONDS = {
     RunState.SUBMITTED: 900.0,
     RunState.SPECIFYING: 1500.0,
     RunState.CLARIFYING: 72 * _HOUR,
     RunState.PLANNING: 1500.0,
-    RunState.VALIDATING: 1800.0,
-    RunState.REPAIRING: 1800.0,
+    RunState.BUILDING: 900.0,
+    RunState.VALIDATING: QUEUE_SECONDS + 1800.0,
+    RunState.REPAIRING: QUEUE_SECONDS + 1800.0,
     RunState.PACKAGING: 900.0,
     RunState.AWAITING_APPROVAL: 72 * _HOUR,
     RunState.DEPLOYING: 1200.0,
@@ -61,8 +64,6 @@ SECONDS = {
 }
 #: What is allowed on top of what a task or a decision may take, for starting and for messages.
 SLACK = 600.0
-#: Tasks that are counted on to run side by side.
-_SIDE_BY_SIDE = 4
 
 _LATE = {
     RunState.CLARIFYING: "nobody answered the questions in time; submit the intent again, with more detail or without being asked",
@@ -131,8 +132,6 @@ class Run:
     """Tasks (all) that were dispatched and have not ended."""
     ready: tuple[int, ...] = ()
     """Chunks in which a task may be ready to be dispatched."""
-    span: float = 0.0
-    """Seconds that building may take."""
     round: int = 0
     """The latest step of validation: an even number checks, an odd one repairs."""
     models: dict[str, str] = field(default_factory=dict)
@@ -158,9 +157,9 @@ def rank(state: RunState) -> int:
     return _STAGES.get(state, 99)
 
 
-def building_seconds(tasks: int, depth: int, seconds: float) -> float:
-    """How long building may take when each task takes at most `seconds`: the longest path, or all tasks a few at a time."""
-    return SLACK + seconds * max(depth, -(-tasks // _SIDE_BY_SIDE))
+def task_seconds(seconds: float) -> float:
+    """How long it may take until a dispatched task is answered that may run for so long: the runner ends it, and also its waiting for room."""
+    return QUEUE_SECONDS + seconds + SLACK
 
 
 def late(run: Run) -> str:

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from functions.orchestrator.budget import Need, shortage
 from functions.orchestrator.dag import Chunk, Dag, Node, Rows, untouched
-from functions.orchestrator.run import SECONDS, Rules, Run
+from functions.orchestrator.run import SECONDS, Rules, Run, task_seconds
 from shared.events import INLINE_LIMIT, BlobRef, Content, Estimate, Inline, TaskStatus, Usage
 from shared.lifecycle import RunState, TaskState
 from shared.roles import ROLES
@@ -125,10 +125,9 @@ class Step:
 
     # --- the run ---
 
-    def move(self, state: RunState, seconds: float | None = None) -> None:
+    def move(self, state: RunState) -> None:
         """To another stage, with time until its deadline. A paused run goes on."""
-        seconds = SECONDS.get(state, self.run.span) if seconds is None else seconds
-        self.run = replace(self.run, state=state, resume=None, reason="", waits_for_tenant=False, deadline=self.after(seconds))
+        self.run = replace(self.run, state=state, resume=None, reason="", waits_for_tenant=False, deadline=self.after(SECONDS[state]))
 
     def renew(self, deadline: datetime) -> None:
         """More (or less) time in the same stage."""
@@ -157,12 +156,12 @@ class Step:
     def after(self, seconds: float) -> datetime:
         return self.now + timedelta(seconds=seconds)
 
-    def begin(self, dag: Dag, seconds: float) -> None:
+    def begin(self, dag: Dag) -> None:
         """There is a DAG now: building begins."""
         self.dag, self.new_dag = dag, True
         size = len(dag.nodes)
         roots = {dag.chunk(task) for task, node in enumerate(dag.nodes) if not node.needs}
-        self.run = replace(self.run, size=size, open=size, ready=tuple(sorted(roots)), span=seconds)
+        self.run = replace(self.run, size=size, open=size, ready=tuple(sorted(roots)))
         self.move(RunState.BUILDING)
         for node in dag.nodes:
             self.tell(node.id, node.role, TaskState.PENDING, [dag.nodes[need].id for need in node.needs])
@@ -211,8 +210,10 @@ class Step:
         """Sets aside what the task may use and has it run."""
         need = self.asks(task, role)
         self.reserve(need)
-        self.run = replace(self.run, flying=self.run.flying + 1)
-        self.dispatches.append(Dispatch(task, role, goal, inputs, ROLES[role].seconds, need.tokens, self.run.again.get(task, 0)))
+        seconds = ROLES[role].seconds
+        deadline = max(self.run.deadline, self.after(task_seconds(seconds)))
+        self.run = replace(self.run, flying=self.run.flying + 1, deadline=deadline)
+        self.dispatches.append(Dispatch(task, role, goal, inputs, seconds, need.tokens, self.run.again.get(task, 0)))
 
     def settle(self, task: str, role: str, usage: Usage) -> None:
         """A dispatched task ended, well or not."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functions.orchestrator.budget import MOST_DOUBLINGS, Need
 from functions.orchestrator.dag import Dag, dag_of
 from functions.orchestrator.plan_check import Refused, check
-from functions.orchestrator.run import ESSENTIAL, building_seconds
+from functions.orchestrator.run import ESSENTIAL, SECONDS
 from functions.orchestrator.step import Step
 from shared.events import DropPublished, TaskFailed, TaskStarted
 from shared.lifecycle import RunState, TaskState
@@ -19,7 +19,7 @@ _VALIDATIONS = re.compile(r"(check|fix)-(\d{1,4})")
 
 
 def started(step: Step, event: TaskStarted) -> None:
-    """A task's job runs: nothing is lost as long as it may take."""
+    """A task's job runs: no message is lost as long as that may take."""
     changed = _follow(step, event.task) if event.owner == "validation" else _started(step, event.task)
     if changed and event.role in ROLES:
         until = step.after(ROLES[event.role].seconds)
@@ -90,8 +90,10 @@ def _follow(step: Step, task: str) -> bool:
 
 
 def _pay(step: Step, event: DropPublished | TaskFailed) -> None:
-    """Validation's tasks use up what was set aside for it."""
+    """Validation's tasks use up what was set aside for it, and its next one may have to wait for room."""
     if step.hear(event.task):
+        if step.run.state in (RunState.VALIDATING, RunState.REPAIRING):
+            step.renew(step.after(SECONDS[step.run.state]))
         used = step.rules.tariff.used(event.role, event.usage)
         step.pay(step.rules.tariff.at_most(event.role, used.tokens), used)
         step.run = replace(step.run, busy_until=None)
@@ -132,7 +134,7 @@ def _planned(step: Step, event: DropPublished) -> None:
         return
     dag = dag_of(checked.plan.tasks)
     step.document("plan", "plans", checked.plan.model_dump_json())
-    step.begin(dag, building_seconds(len(dag.nodes), dag.depth(), max(ROLES[node.role].seconds for node in dag.nodes)))
+    step.begin(dag)
     spent = Need(step.run.money.spent, step.run.cost.spent)
     step.estimate = step.rules.tariff.estimate(spent, (node.role for node in dag.nodes), dag.depth(), step.rules.repair_rounds)
 

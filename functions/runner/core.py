@@ -11,7 +11,7 @@ from shared.errors import Invalid
 from shared.events import TaskDispatched, Usage
 from shared.events.envelope import Value
 from shared.job_protocol import Bundle, DropLine, FailedLine, Job, JobStatus, outcome, parse_line
-from shared.roles import ROLES
+from shared.roles import QUEUE_SECONDS, ROLES
 
 #: Roles whose structured answer is copied into the event: its reader decides on it.
 DECISIVE = frozenset({"requirements", "architect", "check"})
@@ -25,16 +25,17 @@ _REASON = 1000
 class Ledger(Value):
     """What the runner knows of a task.
 
-    `spent`: seconds that earlier attempts ran. `lost`: attempts that went down with what ran them. `waiting`: there was no room
-    for its job yet.
+    `spent`: seconds that earlier attempts ran. `waited`: seconds for which it had no room before `began`. `lost`: attempts that went
+    down with what ran them. `queued`: nobody was told yet that its job runs. `waiting`: its job was not taken yet.
     """
 
     dispatch: TaskDispatched
     attempt: int = 1
     began: AwareDatetime
     spent: float = 0.0
+    waited: float = 0.0
     lost: int = 0
-    state: Literal["running", "waiting", "answered", "cancelled"] = "running"
+    state: Literal["queued", "running", "waiting", "answered", "cancelled"] = "queued"
 
     @property
     def job(self) -> str:
@@ -44,12 +45,16 @@ class Ledger(Value):
     @property
     def open(self) -> bool:
         """Not answered yet."""
-        return self.state in ("running", "waiting")
+        return self.state in ("queued", "running", "waiting")
 
     @property
     def left(self) -> float:
         """Seconds that remain for this attempt when it starts."""
         return self.dispatch.deadline - self.spent
+
+    def queueing(self, now: datetime) -> float:
+        """Seconds for which it has had no room so far."""
+        return self.waited + (0.0 if self.state == "running" else max(0.0, (now - self.began).total_seconds()))
 
     def close(self, state: Literal["answered", "cancelled"]) -> "Ledger":
         """The ledger of a task that needs no more; its inputs are forgotten."""
@@ -89,15 +94,22 @@ class Start:
     ledger: Ledger
 
 
-type Verdict = Done | Failed | Again | Start
+@dataclass(frozen=True, slots=True)
+class Began:
+    """Its job runs now: tell it."""
+
+    ledger: Ledger
+
+
+type Verdict = Done | Failed | Again | Start | Began
 
 
 def judge(ledger: Ledger, status: JobStatus, now: datetime) -> Verdict | None:
     """What follows from where the task's job stands; None: wait."""
-    if not ledger.open or status.state == "running":
+    if not ledger.open:
         return None
-    if ledger.state == "waiting":
-        return Start(ledger.model_copy(update={"state": "running", "began": now}))
+    if status.state in ("waiting", "running") or ledger.state == "waiting":
+        return _unended(ledger, status, now)
     # A program that was killed may have written a forged outcome first, and had the real one's author killed.
     line = outcome(status.output) if status.state == "ended" and status.exit_code == 0 else None
     usage = _usage(line.usage, status) if line else Usage(seconds=status.seconds)
@@ -111,12 +123,27 @@ def judge(ledger: Ledger, status: JobStatus, now: datetime) -> Verdict | None:
     return _unanswered(ledger, status, now)
 
 
+def _unended(ledger: Ledger, status: JobStatus, now: datetime) -> Verdict | None:
+    """Its job runs, or waits for room: for that it has its own deadline."""
+    queueing = ledger.queueing(now)
+    if ledger.state == "running":
+        return None
+    if status.state == "running":
+        return Began(ledger.model_copy(update={"state": "running", "began": now, "waited": queueing}))
+    if queueing > QUEUE_SECONDS:
+        hours = f"{QUEUE_SECONDS / 3600:.0f} hours"
+        return Failed("queue", f"it waited for {hours}, and nothing had room to run it; submit the intent again later")
+    return Start(ledger.model_copy(update={"state": "queued", "began": now, "waited": queueing})) if ledger.state == "waiting" else None
+
+
 def _unanswered(ledger: Ledger, status: JobStatus, now: datetime) -> Verdict:
     """The job ended without an outcome: the next attempt as long as number and time allow it."""
-    spent = ledger.spent + (status.seconds or max(0.0, (now - ledger.began).total_seconds()))
+    ran = status.seconds or (0.0 if ledger.state == "queued" else max(0.0, (now - ledger.began).total_seconds()))
+    spent, waited = ledger.spent + ran, max(ledger.waited, ledger.queueing(now) - ran)
     reason = (_complaint(status.output) or _last_words(status.reason) or "it ended without an answer")[-_REASON:]
     lost = ledger.lost + (status.state == "lost" and ledger.lost < MOST_LOST)
-    after = ledger.model_copy(update={"attempt": ledger.attempt + 1, "began": now, "spent": spent, "lost": lost})
+    new = {"attempt": ledger.attempt + 1, "began": now, "spent": spent, "waited": waited, "lost": lost, "state": "queued"}
+    after = ledger.model_copy(update=new)
     late = after.left <= LEAST_SECONDS
     if ledger.attempt - lost < ledger.dispatch.attempts and not late:
         return Again(after, reason)

@@ -1,6 +1,7 @@
 """Load the ledgers, decide (core), commit ledgers and events together, then start and stop jobs.
 
-A batch of one run's events is one commit. A crash between commit and start leaves a job that nobody knows: `reap` finds it lost.
+A batch of one run's events is one commit. A crash between commit and start leaves a job that nobody knows: `reap` finds it lost. That a
+job runs is told once it does: right after its start, by `reap` when it had to wait for room, or else with its answer.
 """
 
 import asyncio
@@ -9,11 +10,12 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
+from typing import Literal
 
 import pydantic_core
 
 from functions.runner import core, ledger
-from functions.runner.core import Again, Done, Failed, Ledger, Start
+from functions.runner.core import Again, Began, Done, Failed, Ledger, Start
 from functions.runner.ledger import Change, enlist, load, read, save
 from shared.contents import load as content
 from shared.contents import store
@@ -30,7 +32,7 @@ from shared.events import (
     follow,
     to_wire,
 )
-from shared.job_protocol import Bundle
+from shared.job_protocol import Bundle, JobStatus
 from shared.ports import ANY, Job, Message, Ports, Write
 from shared.tenancy import run_state, running_jobs
 
@@ -39,6 +41,8 @@ SOURCE = "qlp/runner"
 YOUNG = timedelta(seconds=5)
 #: Something on the platform's list without a ledger is a start that failed.
 STRAY = timedelta(seconds=60)
+#: Where an attempt stands when its job was to start: it runs, waits in the queue of what runs jobs, or was not taken now (`reap` tries again).
+type Beginning = Literal["running", "queued", "waiting"]
 _log = logging.getLogger("qlp.runner")
 
 
@@ -99,12 +103,19 @@ async def settle(found: Sequence[tuple[Ledger, str]], ports: Ports) -> None:
     statuses = await asyncio.gather(*(ports.jobs.status(one.job) for one, _ in found))
     now = ports.clock.now()
     judged = [(one, etag, core.judge(one, status, now)) for (one, etag), status in zip(found, statuses, strict=True)]
-    over = [(one, etag, verdict) for one, etag, verdict in judged if isinstance(verdict, Done | Failed)]
     more = [(verdict, etag) for _, etag, verdict in judged if isinstance(verdict, Again | Start)]
-    answers = await asyncio.gather(*(_answer(one, verdict, ports) for one, _, verdict in over))
-    await save(ports, tenant, run, [Change(o.close("answered"), etag, [a]) for (o, etag, _), a in zip(over, answers, strict=True)])
-    await asyncio.gather(*(ports.jobs.stop(one.job) for one, etag, verdict in judged if verdict is not None))
-    await enlist(ports, tenant, run, [one.dispatch.task for one, _, _ in over], None)
+    begun = [Change(verdict.ledger, etag, [_started(verdict.ledger, now)]) for _, etag, verdict in judged if isinstance(verdict, Began)]
+    over = [one.dispatch.task for one, _, verdict in judged if isinstance(verdict, Done | Failed)]
+    closed = await asyncio.gather(
+        *(
+            _close(one, etag, verdict, status, ports)
+            for (one, etag, verdict), status in zip(judged, statuses, strict=True)
+            if isinstance(verdict, Done | Failed)
+        )
+    )
+    await save(ports, tenant, run, [*begun, *closed])
+    await asyncio.gather(*(ports.jobs.stop(one.job) for one, _, verdict in judged if not isinstance(verdict, Began | None)))
+    await enlist(ports, tenant, run, over, None)
     await _warn([verdict for verdict, _ in more if isinstance(verdict, Again)], ports)
     await _begin([(verdict.ledger, etag) for verdict, etag in more], ports)
 
@@ -121,39 +132,40 @@ async def _begin(attempts: Sequence[tuple[Ledger, str | None]], ports: Ports) ->
     await enlist(ports, tenant, run, [job.task for job in ready], now)
     await save(ports, tenant, run, changes)
     started = await asyncio.gather(*(_start(job, ports) for job in ready))
-    held = {job.task: why for job, why in zip(ready, started, strict=True) if why is not None}
-    if held:
-        records = await load(ports, tenant, run, held)
-        found = [(*one, held[task]) for task in held if (one := read(records, task)) and one[0].open]
-        await save(ports, tenant, run, [_held(one, etag, why, now) for one, etag, why in found])
-        await enlist(ports, tenant, run, [task for task, why in held.items() if isinstance(why, Failed)], None)
+    moved = {job.task: state for job, state in zip(ready, started, strict=True) if state != "queued"}
+    if moved:
+        records = await load(ports, tenant, run, moved)
+        found = [(*one, moved[task]) for task in moved if (one := read(records, task)) and one[0].state == "queued"]
+        await save(ports, tenant, run, [_moved(one, etag, state, now) for one, etag, state in found])
+        await enlist(ports, tenant, run, [task for task, state in moved.items() if isinstance(state, Failed)], None)
 
 
 def _change(one: Ledger, etag: str | None, job: Job | Failed, now: datetime) -> Change:
+    return _moved(one, etag, job, now) if isinstance(job, Failed) else Change(one, etag)
+
+
+def _moved(one: Ledger, etag: str | None, state: Failed | Beginning, now: datetime) -> Change:
+    """An attempt whose job runs, or has to be started again later, or whose task ends here."""
+    if isinstance(state, Failed):
+        return Change(one.close("answered"), etag, [_failed(one.dispatch, state, now)])
+    return Change(one.model_copy(update={"state": state}), etag, [_started(one, now)] if state == "running" else [])
+
+
+def _started(one: Ledger, now: datetime) -> TaskStarted:
     asked = one.dispatch
-    if isinstance(job, Failed):
-        return Change(one.close("answered"), etag, [_failed(asked, job, now)])
     envelope = follow(asked, f"started-{one.attempt}", SOURCE, now)
-    return Change(one, etag, [TaskStarted(**envelope, task=asked.task, role=asked.role, owner=asked.owner, attempt=one.attempt)])
+    return TaskStarted(**envelope, task=asked.task, role=asked.role, owner=asked.owner, attempt=one.attempt)
 
 
-def _held(one: Ledger, etag: str, why: Failed | Unavailable, now: datetime) -> Change:
-    """An attempt whose job did not start: it waits for room, or its task ends here."""
-    if isinstance(why, Failed):
-        return Change(one.close("answered"), etag, [_failed(one.dispatch, why, now)])
-    return Change(one.model_copy(update={"state": "waiting"}), etag)
-
-
-async def _start(job: Job, ports: Ports) -> Failed | Unavailable | None:
-    """Why it did not start: Unavailable when there is no room for it now (`reap` tries again), Failed when there never will be."""
+async def _start(job: Job, ports: Ports) -> Failed | Beginning:
+    """Failed: it never can start."""
     try:
-        await ports.jobs.start(job)
+        return "running" if await ports.jobs.start(job) else "queued"
     except Unavailable as error:
         _log.warning("task %s of run %s waits: %s", job.task, job.run, error.message)
-        return error
+        return "waiting"
     except Permanent as error:
         return Failed("start", f"the task cannot start: {error.message}")
-    return None
 
 
 async def _job(one: Ledger, ports: Ports) -> Job | Failed:
@@ -169,6 +181,13 @@ async def _job(one: Ledger, ports: Ports) -> Job | Failed:
         return Failed("inputs", f"the task cannot start: {error.message}")
     except ValueError as error:
         return Failed("inputs", f"an input of the task is not JSON: {error}")
+
+
+async def _close(one: Ledger, etag: str, verdict: Done | Failed, status: JobStatus, ports: Ports) -> Change:
+    """The end of a task, and its beginning where nobody was told of that."""
+    unsaid = one.state == "queued" and status.state == "ended"
+    beginning = [_started(one, ports.clock.now())] if unsaid else []
+    return Change(one.close("answered"), etag, [*beginning, await _answer(one, verdict, ports)])
 
 
 async def _answer(one: Ledger, verdict: Done | Failed, ports: Ports) -> Event:

@@ -48,7 +48,7 @@ _log = logging.getLogger("qlp.jobs")
 @dataclass(slots=True)
 class _Entry:
     job: Job
-    status: JobStatus = field(default_factory=lambda: JobStatus("running"))
+    status: JobStatus = field(default_factory=lambda: JobStatus("waiting"))
     task: asyncio.Task[None] | None = None
     began: float = 0.0
     output: Output = field(default_factory=Output)
@@ -69,14 +69,16 @@ class BwrapJobs:
         self._jobs: dict[str, _Entry] = {}
         self._compiled: asyncio.Task[None] | None = None
 
-    async def start(self, job: Job) -> None:
+    async def start(self, job: Job) -> bool:
         if not _NAME.fullmatch(job.name):
             raise Invalid("a job's name has 1 to 63 characters of a-z, 0-9 and hyphens", "name")
         known = self._jobs.get(job.name)
-        if known is not None and known.status.state == "running":
-            return
+        if known is not None and known.status.state in ("waiting", "running"):
+            return known.status.state == "running"
         entry = self._jobs[job.name] = _Entry(job)
         entry.task = asyncio.create_task(self._live(entry), name=f"job {job.name}")
+        await asyncio.sleep(0)  # its first step: it takes its room, or waits for it
+        return entry.status.state != "waiting"
 
     async def status(self, name: str) -> JobStatus:
         entry = self._jobs.get(name)
@@ -98,7 +100,7 @@ class BwrapJobs:
         thoughts = Thoughts(self._bus, entry.job)
         try:
             async with self._room:
-                entry.began = time.monotonic()
+                entry.began, entry.status = time.monotonic(), JobStatus("running")
                 entry.status = await self._run(entry, thoughts)
         except (QlpError, OSError) as error:
             entry.status = JobStatus("lost", reason=f"it could not be started: {error}")

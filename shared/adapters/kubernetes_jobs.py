@@ -24,6 +24,7 @@ from shared.errors import NotFound, Permanent, QlpError, Temporary, Unavailable
 from shared.events import JobEnded, to_wire
 from shared.job_protocol import Job, JobStatus
 from shared.ports import Bus, Message
+from shared.roles import QUEUE_SECONDS
 from shared.settings import Settings
 
 #: AKS's own application in Entra ID: a token for it is accepted by every cluster with Entra ID sign-in.
@@ -54,7 +55,7 @@ class KubernetesJobs:
     def _pod(self, role: str) -> Pod:
         return Pod(self._settings.agent_image, self._settings.runtime_class, _model_env(self._settings, role))
 
-    async def start(self, job: Job) -> None:
+    async def start(self, job: Job) -> bool:
         cut = manifests.parts(job.bundle)
         space = tenancy.namespace(job.tenant)
         await self._prepare(job.tenant)
@@ -68,6 +69,7 @@ class KubernetesJobs:
         if job.name not in self._attending:
             self._attending[job.name] = asyncio.create_task(self._attend(job), name=f"job {job.name}")
             self._attending[job.name].add_done_callback(lambda _: self._attending.pop(job.name, None))
+        return False  # its pod has to be placed first: `status` says when it runs
 
     async def status(self, name: str) -> JobStatus:
         job = await self._find(name)
@@ -75,13 +77,13 @@ class KubernetesJobs:
             return JobStatus("lost", reason="the cluster does not know this job")
         ended = _condition(job)
         if not ended:
-            return JobStatus("running")
+            return JobStatus("running" if job.get("status", {}).get("ready") else "waiting")
         pod = await self._pod_of(job)
         if pod is None:
             return JobStatus("lost", reason=ended)
         output, tail = await self._output(pod)
         code, why = _container(pod)
-        seconds = _seconds(job)
+        seconds = _seconds(pod)
         if code is None and not output:
             return JobStatus("lost", reason=why or ended, seconds=seconds)
         reason = "" if code == 0 else f"{why or ended}: {tail}"
@@ -130,7 +132,7 @@ class KubernetesJobs:
         thoughts = Thoughts(self._bus, job)
         output = Output(MAX_OUTPUT, thoughts.add)
         try:
-            async with asyncio.timeout(job.seconds + 120):
+            async with asyncio.timeout(QUEUE_SECONDS + job.seconds + 120):
                 await self._follow(job, output)
         except (QlpError, TimeoutError, httpx.HTTPError) as error:
             _log.warning("job %s is not followed any more: %s", job.name, error)
@@ -296,21 +298,27 @@ def _condition(job: Manifest) -> str:
     return ""
 
 
+def _ended(pod: Manifest) -> Manifest:
+    """How its container ended, and when; empty while it has not."""
+    for container in pod.get("status", {}).get("containerStatuses") or []:
+        if ended := container.get("state", {}).get("terminated"):
+            return dict(ended)
+    return {}
+
+
 def _container(pod: Manifest) -> tuple[int | None, str]:
     """Exit code, and what the cluster says about the end."""
+    if ended := _ended(pod):
+        return ended.get("exitCode"), "it used too much memory" if ended.get("reason") == "OOMKilled" else ""
     status = pod.get("status", {})
-    for container in status.get("containerStatuses") or []:
-        ended = container.get("state", {}).get("terminated")
-        if ended:
-            return ended.get("exitCode"), "it used too much memory" if ended.get("reason") == "OOMKilled" else ""
     return None, str(status.get("message") or status.get("reason") or "")
 
 
-def _seconds(job: Manifest, now: Callable[[], float] = time.time) -> float:
-    """How long it ran, as far as the Job says."""
-    status = job.get("status", {})
-    if not status.get("startTime"):
+def _seconds(pod: Manifest, now: Callable[[], float] = time.time) -> float:
+    """How long it ran, as far as the pod says: without the time in which a node was looked for."""
+    ended = _ended(pod)
+    began = ended.get("startedAt") or pod.get("status", {}).get("startTime")
+    if not began:
         return 0.0
-    began = datetime.fromisoformat(status["startTime"]).timestamp()
-    done = status.get("completionTime")
-    return max(0.0, (datetime.fromisoformat(done).timestamp() if done else now()) - began)
+    done = ended.get("finishedAt")
+    return max(0.0, (datetime.fromisoformat(done).timestamp() if done else now()) - datetime.fromisoformat(began).timestamp())

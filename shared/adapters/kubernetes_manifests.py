@@ -13,6 +13,7 @@ from typing import Any
 from shared import tenancy
 from shared.errors import TooLarge
 from shared.job_protocol import Job
+from shared.roles import QUEUE_SECONDS
 
 APP = "qlp-task"
 #: The service account of pods that may ask a model.
@@ -76,7 +77,7 @@ def job(asked: Job, pod: Pod, count: int) -> Manifest:
             "backoffLimit": 0,
             "completions": 1,
             "parallelism": 1,
-            "activeDeadlineSeconds": max(1, int(asked.seconds)),
+            "activeDeadlineSeconds": int(QUEUE_SECONDS + asked.seconds),
             "ttlSecondsAfterFinished": _TTL_SECONDS,
             "podReplacementPolicy": "Failed",
             "template": {"metadata": {"labels": _identity(labels, asked, pod)}, "spec": _pod(asked, pod, count)},
@@ -106,6 +107,7 @@ def _pod(asked: Job, pod: Pod, count: int) -> Manifest:
     env = dict(pod.model_env or {}) if asked.network == "model" else {}
     spec: Manifest = {
         "restartPolicy": "Never",
+        "activeDeadlineSeconds": max(1, int(asked.seconds)),  # from when a node took it; the Job's is from when it was made
         "serviceAccountName": AGENT if asked.network == "model" else "default",
         "automountServiceAccountToken": False,
         "enableServiceLinks": False,

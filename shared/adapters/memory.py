@@ -144,29 +144,31 @@ type Program = Callable[[Job], bytes | Awaitable[bytes]]
 
 class MemoryJobs:
     """Jobs as calls of `program`; without one they run until `finish` or `lose`. `started` lists every start; `full` refuses them for
-    now, `refusal` for good."""
+    now, `refusal` for good; with `crowded` they wait until `begin`."""
 
     def __init__(self, bus: MemoryBus, program: Program | None = None) -> None:
         self.bus, self.program = bus, program
         self.started: list[Job] = []
         self.jobs: dict[str, Job] = {}
         self.states: dict[str, JobStatus] = {}
-        self.full = False
+        self.full = self.crowded = False
         self.refusal = ""
 
-    async def start(self, job: Job) -> None:
+    async def start(self, job: Job) -> bool:
         if self.refusal:
             raise Permanent(self.refusal)
         if self.full:
             raise Unavailable("there is no room for another job now")
-        if self.states.get(job.name, JobStatus("lost")).state == "running":
-            return
+        state = self.states.get(job.name, JobStatus("lost")).state
+        if state in ("waiting", "running"):
+            return state == "running"
         self.started.append(job)
         self.jobs[job.name] = job
-        self.states[job.name] = JobStatus("running")
+        self.states[job.name] = JobStatus("waiting" if self.crowded else "running")
         if self.program is not None:
             output = self.program(job)
             await self.finish(job.name, await output if inspect.isawaitable(output) else output)
+        return not self.crowded
 
     async def status(self, name: str) -> JobStatus:
         return self.states.get(name, JobStatus("lost", reason="nobody knows this job"))
@@ -176,6 +178,10 @@ class MemoryJobs:
 
     async def close(self) -> None:
         pass
+
+    def begin(self, name: str) -> None:
+        """There is room for a job that waited."""
+        self.states[name] = JobStatus("running")
 
     async def finish(self, name: str, output: bytes, exit_code: int = 0) -> None:
         """The job's process ends with this output."""

@@ -77,6 +77,17 @@ async def test_jobs_run_side_by_side(jobs: Jobs, bus: MemoryBus) -> None:
 
 
 @needs_runtime
+async def test_a_job_waits_while_there_is_no_room(bus: MemoryBus, tmp_path: Path) -> None:
+    jobs = BwrapJobs(Settings(home=tmp_path, runtime=RUNTIME, max_jobs=1), bus)
+    assert await jobs.start(job("qlp-1"))
+    assert not await jobs.start(job("qlp-2"))
+    assert [(await jobs.status(name)).state for name in ("qlp-1", "qlp-2")] == ["running", "waiting"]
+    await announced(bus, "qlp-2")
+    assert (await jobs.status("qlp-2")).state == "ended"
+    await jobs.close()
+
+
+@needs_runtime
 async def test_a_name_that_could_be_a_path_is_refused(bus: MemoryBus, tmp_path: Path) -> None:
     jobs = BwrapJobs(Settings(home=tmp_path, runtime=RUNTIME), bus)
     for name in ("../x", "", "A", "a" * 64, "a/b", "-a"):

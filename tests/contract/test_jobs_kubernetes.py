@@ -26,6 +26,7 @@ from shared.errors import NotFound, Permanent, TooLarge, Unavailable
 from shared.events import JobEnded, ThoughtShared, parse
 from shared.job_protocol import DropLine, outcome
 from shared.ports import Job
+from shared.roles import QUEUE_SECONDS
 from shared.settings import Settings
 
 IMAGE = "registry.example/agent@sha256:" + "0" * 64
@@ -47,7 +48,8 @@ class Cluster:
         self.jobs: dict[str, dict[str, Any]] = {}
         self.secrets: list[dict[str, Any]] = []
         self.log, self.code, self.refusal, self.unread = LOG, 0, 0, 0
-        self.finished = asyncio.Event()
+        self.ran = {"startedAt": "2026-01-01T10:00:00Z", "finishedAt": "2026-01-01T10:00:02Z"}
+        self.finished, self.placed = asyncio.Event(), True
         self.tokens: set[str] = set()
 
     @asynccontextmanager
@@ -113,7 +115,7 @@ class Cluster:
         return web.json_response({"kind": "JobList", "items": items})
 
     def _job_status(self) -> dict[str, Any]:
-        began = {"startTime": datetime.now(UTC).isoformat()}
+        began = {"startTime": datetime.now(UTC).isoformat(), "active": 1, "ready": int(self.placed and not self.finished.is_set())}
         if not self.finished.is_set():
             return began
         kind = "Complete" if self.code == 0 else "Failed"
@@ -122,7 +124,9 @@ class Cluster:
     async def _pods(self, request: web.Request) -> web.Response:
         ended = self.finished.is_set()
         state = (
-            {"terminated": {"exitCode": self.code, "reason": "OOMKilled" if self.code == 137 else "Error"}} if ended else {"running": {}}
+            {"terminated": {"exitCode": self.code, "reason": "OOMKilled" if self.code == 137 else "Error", **self.ran}}
+            if ended
+            else {"running": {}}
         )
         status = {"phase": "Succeeded" if ended else "Running", "containerStatuses": [{"name": "agent", "state": state}]}
         pod = {"metadata": {"name": "pod-1", "namespace": request.match_info["space"]}, "status": status}
@@ -188,8 +192,8 @@ def test_no_job_has_more_rights_than_the_restricted_standard_gives(text: str, ne
     asked = Job("qlp-1", "acme", RUN, text, text, b"", network, 0.5)  # type: ignore[arg-type]
     spec = manifests.job(asked, Pod(IMAGE), 1)["spec"]
     assert spec["backoffLimit"] == 0
-    assert spec["activeDeadlineSeconds"] >= 1
     pod = spec["template"]["spec"]
+    assert 1 <= pod["activeDeadlineSeconds"] < spec["activeDeadlineSeconds"]
     (container,) = pod["containers"]
     assert not any(pod[name] for name in ("hostNetwork", "hostPID", "hostIPC", "automountServiceAccountToken"))
     assert pod["securityContext"]["runAsNonRoot"]
@@ -254,6 +258,18 @@ async def test_a_job_runs_shows_its_thoughts_and_answers(jobs: KubernetesJobs, c
     assert secret["metadata"]["ownerReferences"][0]["uid"] == "uid-qlp-1"
     assert gzip.decompress(base64.b64decode(secret["data"]["00"])) == b'{"task":"t1"}'
     assert cluster.tokens == {"Bearer t0ken"}
+
+
+async def test_the_time_in_which_a_node_is_looked_for_is_not_the_jobs(jobs: KubernetesJobs, cluster: Cluster) -> None:
+    cluster.placed = False
+    assert not await jobs.start(job())
+    assert (await jobs.status("qlp-1")).state == "waiting"
+    cluster.placed = True
+    assert (await jobs.status("qlp-1")).state == "running"
+    cluster.finished.set()
+    assert (await jobs.status("qlp-1")).seconds == 2.0
+    spec = cluster.jobs["qlp-1"]["spec"]
+    assert (spec["template"]["spec"]["activeDeadlineSeconds"], spec["activeDeadlineSeconds"]) == (30, 30 + QUEUE_SECONDS)
 
 
 async def test_a_job_is_made_once(jobs: KubernetesJobs, cluster: Cluster) -> None:

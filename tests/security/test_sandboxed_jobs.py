@@ -247,7 +247,7 @@ async def test_more_jobs_than_there_is_room_for_wait_in_their_order(agent: Agent
     platform = agent("""print('{"kind":"drop","drop":{}}')""", max_jobs=1)
     for n in range(4):
         await platform.start(f"qlp-{n}")
-    assert {(await platform.jobs.status(f"qlp-{n}")).state for n in range(4)} == {"running"}
+    assert [(await platform.jobs.status(f"qlp-{n}")).state for n in range(4)] == ["running", "waiting", "waiting", "waiting"]
     await platform.end("qlp-3")
     assert [event.job for event in platform.seen(JobEnded)] == ["qlp-0", "qlp-1", "qlp-2", "qlp-3"]
 

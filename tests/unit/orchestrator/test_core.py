@@ -20,6 +20,7 @@ from shared.events import (
 )
 from shared.intent import Intent
 from shared.lifecycle import RunState, TaskState
+from shared.roles import QUEUE_SECONDS
 from tests.unit.orchestrator.world import (
     DIGEST,
     RUN,
@@ -259,6 +260,26 @@ def test_no_state_lasts_forever(world: World, end: RunState, words: str) -> None
     assert world.state is end
     assert words in world.run.reason
     assert world.decisions[-1].stop == world.run.reason
+
+
+@pytest.mark.parametrize(
+    ("world", "state"),
+    [
+        pytest.param(World().feed(submitted()), RunState.SPECIFYING, id="specifying"),
+        pytest.param(World().feed(submitted()).feed(specified()), RunState.PLANNING, id="planning"),
+        pytest.param(building(task("a"), task("b", "a")).after(QUEUE_SECONDS).feed(dropped("a")), RunState.BUILDING, id="building"),
+        pytest.param(validating(), RunState.VALIDATING, id="validating"),
+        pytest.param(validating().feed(reported(1, repairing=True)), RunState.REPAIRING, id="repairing"),
+    ],
+)
+def test_no_run_ends_while_its_tasks_wait_for_room(world: World, state: RunState) -> None:
+    assert world.after(QUEUE_SECONDS + 900).state is state
+
+
+def test_each_of_validations_tasks_may_wait_for_room() -> None:
+    world = validating().feed(reported(1, repairing=True)).after(QUEUE_SECONDS)
+    world.feed(dropped("fix-1", "fixer", owner="validation"))
+    assert world.after(QUEUE_SECONDS + 300).state is RunState.REPAIRING
 
 
 def test_building_may_last_as_long_as_its_tasks_may() -> None:

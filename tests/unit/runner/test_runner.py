@@ -50,6 +50,13 @@ class Platform:
     async def go(self) -> None:
         self.at = await pump(self.ports, FOLDS, start=self.at)
 
+    def crowd(self) -> None:
+        """There is no room any more, or there is again."""
+        jobs = self.ports.jobs
+        jobs.crowded = not jobs.crowded
+        for name in [name for name, status in jobs.states.items() if status.state == "waiting" and not jobs.crowded]:
+            jobs.begin(name)
+
     def seen(self, kind: type[Event]) -> list[Any]:
         return [e for m in self.ports.bus.messages if isinstance(e := parse(m.value), kind)]
 
@@ -252,6 +259,52 @@ async def test_a_task_waits_for_room_without_using_up_attempts(platform: Platfor
     assert (await platform.ledger()).attempt == 1
 
 
+async def test_a_task_is_told_to_have_started_when_its_job_begins_and_not_while_it_waits_for_room(platform: Platform) -> None:
+    platform.ports.jobs.crowded = True
+    await platform.send(dispatch())
+    platform.ports.clock.advance(6)
+    await handlers.reap(platform.ports)
+    assert platform.seen(TaskStarted) == []
+    platform.ports.jobs.begin(platform.job)
+    await handlers.reap(platform.ports)
+    await handlers.reap(platform.ports)
+    assert [e.attempt for e in platform.seen(TaskStarted)] == [1]
+    assert len(platform.ports.jobs.started) == 1
+
+
+async def test_a_job_that_ended_before_it_was_seen_to_begin_is_told_to_have_started_and_to_be_done(platform: Platform) -> None:
+    platform.ports.jobs.crowded = True
+    await platform.send(dispatch())
+    await platform.ports.jobs.finish(platform.job, DROP)
+    await platform.go()
+    assert [type(e) for e in platform.seen(TaskStarted) + platform.answers()] == [TaskStarted, DropPublished]
+
+
+async def test_waiting_for_room_takes_nothing_from_a_tasks_own_time(platform: Platform) -> None:
+    platform.ports.jobs.crowded = True
+    await platform.send(dispatch(deadline=30.0))
+    platform.ports.clock.advance(3600)
+    await platform.ports.jobs.lose(platform.job)
+    await platform.go()
+    assert platform.ports.jobs.started[1].seconds == 30.0
+    assert (await platform.ledger()).waited == pytest.approx(3600, abs=1)
+
+
+@pytest.mark.parametrize("wait", ["crowded", "full"])
+async def test_a_task_that_waited_too_long_for_room_fails_and_says_so(platform: Platform, wait: str) -> None:
+    setattr(platform.ports.jobs, wait, True)
+    await platform.send(dispatch())
+    for _ in range(6):
+        assert platform.answers() == []
+        platform.ports.clock.advance(3600)
+        await handlers.reap(platform.ports)
+    (failed,) = platform.answers()
+    assert failed.code == "queue"
+    assert "waited for 6 hours" in failed.reason
+    assert not await platform.ports.state.scan(running_jobs())
+    assert platform.ports.jobs.states == {}
+
+
 async def test_a_cancelled_run_stops_its_jobs_and_starts_no_more(platform: Platform) -> None:
     await platform.send(dispatch("t1"), dispatch("t2"))
     await platform.send(cancellation())
@@ -339,12 +392,17 @@ async def happen(step: str, platform: Platform, asked: TaskDispatched) -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.sampled_from(["end", "lose", "duplicate", "forge", "reap", "host", "late"]), max_size=14), st.integers(1, 3))
+@given(
+    st.lists(st.sampled_from(["end", "lose", "duplicate", "forge", "reap", "host", "late", "crowd"]), max_size=14),
+    st.integers(1, 3),
+)
 async def test_whatever_happens_there_is_exactly_one_answer(what: Sequence[str], attempts: int) -> None:
     platform = Platform()
     asked = dispatch(attempts=attempts)
     await platform.send(asked)
     for step in [*what, "late", "reap", "end", "late", "reap", "end", "late", "reap", "end"]:
+        if step == "crowd":
+            platform.crowd()
         await happen(step, platform, asked)
         await platform.go()
     ids: set[UUID] = {event.id for event in platform.answers()}
