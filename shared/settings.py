@@ -58,6 +58,9 @@ class Settings(BaseSettings):
     """The Python environment of agents and generated apps (the agent image's content)."""
     max_jobs: int = 4
     """Sandboxes at once on one machine."""
+    sandbox: Literal["available", "strict"] = "available"
+    """strict: nothing starts where a sandbox would lack the system-call filter, its control group, or a user of its own outside.
+    available: what is lacking is said when the stack starts."""
     kubernetes_api: str = ""
     """The https address of the cluster's API server, where jobs run in the cloud."""
     kubernetes_ca: Path | None = None

@@ -69,14 +69,15 @@ def _program(name: str, find: Callable[[], str], instead: str) -> Finding:
 
 def sandbox() -> list[Finding]:
     """Whether a sandbox really starts here, and what holds its limits."""
-    from shared.adapters.bwrap import sandbox_facts
+    from shared.adapters.bwrap import sandbox_facts, weaknesses
 
     try:
-        facts = sandbox_facts()
+        facts, lacking = sandbox_facts(), weaknesses()
     except MissingTool as error:
         return [Finding("sandbox", "missing", error.message)]
-    weaker = ("libseccomp is not installed", "per-process limits")
-    return [Finding(f"sandbox: {name}", "optional" if told.startswith(weaker) else "ok", told) for name, told in facts.items()]
+    needed = "missing" if os.environ.get("QLP_SANDBOX") == "strict" else "optional"
+    in_force = [Finding(f"sandbox: {name}", "ok", told) for name, told in facts.items()]
+    return in_force + [Finding("sandbox: lacks", needed, told) for told in lacking]
 
 
 def runtime() -> list[Finding]:

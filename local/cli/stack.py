@@ -79,6 +79,7 @@ def status(json: Json = False) -> None:
         say("The stack is not running: `qlp up` starts it.")
     else:
         say(f"Gateway    {stack.gateway}\nDashboard  {stack.dashboard}")
+        _warn(stack)
         rows = [
             (p["name"], str(p["pid"] or ""), p["address"], colored("healthy" if p["healthy"] else "unhealthy"), str(p["restarts"]))
             for p in shown["processes"]
@@ -109,6 +110,7 @@ def described(stack: Stack) -> dict[str, Any]:
         "dashboard": stack.dashboard,
         "home": str(home()),
         "phase": stack.phase,
+        "weaknesses": stack.weaknesses,
         "processes": [supervisor, *others],
     }
 
@@ -227,6 +229,12 @@ def _announce(json: bool) -> None:
         document(described(stack))
     else:
         say(f"Gateway    {stack.gateway}\nDashboard  {stack.dashboard}", "bold")
+        _warn(stack)
+
+
+def _warn(stack: Stack) -> None:
+    for told in stack.weaknesses:
+        say(f"Sandbox    {told}", "yellow")
 
 
 def _build(intent: str, yes: bool, stay: bool) -> None:

@@ -57,6 +57,8 @@ class Stack:
     storage: str = ""
     processes: list[Process] = field(default_factory=list)
     ports: dict[str, int] = field(default_factory=dict)
+    weaknesses: list[str] = field(default_factory=list)
+    """What sandboxes lack on this machine."""
 
     def running(self) -> bool:
         """Whether its supervisor lives."""

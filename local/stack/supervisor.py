@@ -23,7 +23,8 @@ from local.stack.places import ROOT, home
 from local.stack.service import Service, ready, start, stop, tail
 from local.stack.state import Identity, Process, Stack
 from local.stack.web import Site, listen, server
-from shared.errors import QlpError, Temporary, Unavailable
+from shared.adapters.bwrap import weaknesses
+from shared.errors import MissingTool, QlpError, Temporary, Unavailable
 from shared.settings import settings
 
 _log = logging.getLogger("qlp.stack")
@@ -216,6 +217,19 @@ def compile_agents() -> None:
         compileall.compile_dir(ROOT / folder, quiet=2)
 
 
+def check_sandbox(strict: bool) -> list[str]:
+    """What sandboxes lack on this machine, one line each. Raises MissingTool where `strict` allows no lack."""
+    try:
+        found = weaknesses()
+    except MissingTool as error:
+        found = [error.message]
+    if found and strict:
+        raise MissingTool(f"QLP_SANDBOX=strict: {'; '.join(found)}")
+    for told in found:
+        _log.warning("%s", told)
+    return found
+
+
 async def supervise(home: Path, port: int) -> None:
     """Runs the stack of this home to its end. Raises QlpError when it cannot start, Invalid when a setting is wrong."""
     before = state.read(home)
@@ -226,13 +240,13 @@ async def supervise(home: Path, port: int) -> None:
     stack = Stack(me, ports=before.ports if before else {})
     state.write(home, stack)
     try:
-        settings()
+        strict = settings().sandbox == "strict"
         layout = plan(home, stack.ports, port)
         stack.ports, stack.gateway, stack.dashboard, stack.issuer = layout.ports, layout.gateway, layout.origin, layout.issuer.url
         stack.brokers, stack.storage = layout.brokers, layout.storage
         stack.processes = [Process(service.name, service.address) for together in layout.stages for service in together]
         state.write(home, stack)
-        await asyncio.to_thread(compile_agents)
+        _, stack.weaknesses = await asyncio.gather(asyncio.to_thread(compile_agents), asyncio.to_thread(check_sandbox, strict))
         supervisor = Supervisor(layout, home, stack)
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(number, supervisor.stop)

@@ -24,7 +24,7 @@ from itertools import pairwise
 from pathlib import Path, PurePosixPath
 
 from shared.adapters import seccomp
-from shared.adapters.limits import Controls, Group, Limits, controls, per_process, sweep
+from shared.adapters.limits import WITHOUT_GROUP, Controls, Group, Limits, controls, per_process, sweep
 from shared.errors import MissingTool, Unavailable
 
 NOBODY = 65534
@@ -38,6 +38,9 @@ _TRIAL_SECONDS = 10
 _REMOVE_TRIES = 50
 _END_SECONDS = 10.0
 _CHUNK = 65536
+_ROOT_OUTSIDE = (
+    "no user can be mapped: sandboxes are root outside, without its privileges (start QLP as an ordinary user, or allow user namespaces)"
+)
 _log = logging.getLogger("qlp.sandbox")
 
 
@@ -52,6 +55,8 @@ class Box:
     env: Mapping[str, str] = field(default_factory=dict)
     cwd: str = WORKSPACE
     limits: Limits = field(default_factory=Limits)
+    strict: bool = False
+    """Rather not at all than without one of the walls that `gaps` looks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +110,14 @@ async def launch(
 ) -> Running:
     """Starts it; it gets the `inherited` descriptors under the same numbers.
 
-    Raises MissingTool without a bubblewrap that works, Unavailable when the system has no room for a process.
+    Raises MissingTool without a bubblewrap that works, or where a strict one has gaps; Unavailable when the system has no room for a process.
     """
     chosen = here if here is not None else await asyncio.to_thread(installation)
     group = chosen.controls.group(box.name, box.limits)
+    if box.strict and (found := gaps(chosen, group is not None)):
+        if group:
+            group.remove()
+        raise MissingTool("; ".join(found))
     filter_ = seccomp.descriptor()
     command = [*bound_to_us(group.entrances() if group else []), *arguments(box, chosen, filter_, per_process(box.limits, group))]
     passed = [*inherited, *(fd for fd in (filter_, chosen.userns) if fd is not None)]
@@ -271,8 +280,24 @@ def sandbox_facts() -> dict[str, str]:
         "bubblewrap": f"{here.program} ({here.version})",
         "user outside": outside,
         "limits": here.controls.facts(),
-        "system calls": seccomp.why_not() or f"filtered: {len(seccomp.DENIED)} are denied",
+        "system calls": f"filtered: {len(seccomp.DENIED)} are denied" if seccomp.program() else "not filtered",
     }
+
+
+def weaknesses() -> list[str]:
+    """What sandboxes lack on this machine, one line each, with how to get it. Raises MissingTool where none can be started at all."""
+    here = installation()
+    group = here.controls.group(f"trial-{os.getpid()}", Limits())
+    if group:
+        group.remove()
+    return gaps(here, group is not None)
+
+
+def gaps(here: Installation, grouped: bool) -> list[str]:
+    """What a sandbox that is started this way lacks. `grouped`: a control group holds it."""
+    root = os.geteuid() == 0 and here.userns is None
+    looks = ((seccomp.program() is None, seccomp.WITHOUT), (not grouped, WITHOUT_GROUP), (root, _ROOT_OUTSIDE))
+    return [told for lacks, told in looks if lacks]
 
 
 def readable(*folders: Path) -> dict[str, Path]:

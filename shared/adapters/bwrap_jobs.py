@@ -142,7 +142,8 @@ class BwrapJobs:
             give(socket)
             readonly[_SOCKET] = socket
         command = [f"{_RUNTIME}/bin/python", "-I", "-S", "-c", _START]
-        return Box(job.name, command, readonly, env=env, limits=replace(self._limits, seconds=job.seconds))
+        limits, strict = replace(self._limits, seconds=job.seconds), self._settings.sandbox == "strict"
+        return Box(job.name, command, readonly, env=env, limits=limits, strict=strict)
 
     def _environment(self, job: Job) -> dict[str, str]:
         chosen = self._settings

@@ -13,6 +13,10 @@ from pathlib import Path
 _MB = 1024 * 1024
 _ROOT = Path("/sys/fs/cgroup")
 _PERIOD = 100_000
+#: What it means that no control group can be made, and what to do.
+WITHOUT_GROUP = (
+    "no control group can be made: limits hold for each process and not for a whole sandbox (start QLP with `systemd-run --user --scope`)"
+)
 _V1 = ("memory", "pids", "cpu")
 _log = logging.getLogger("qlp.sandbox")
 

@@ -52,11 +52,11 @@ class Version:
 class LiveApp:
     """Runs a version until `end`. `path` is its socket's path for connections from here."""
 
-    def __init__(self, version: Version, runtime: Path, folder: Path, data_bytes: int = DATA_BYTES) -> None:
+    def __init__(self, version: Version, runtime: Path, folder: Path, data_bytes: int = DATA_BYTES, *, strict: bool = False) -> None:
         if not _ENTRY.fullmatch(version.entry) or not _HEALTH.fullmatch(version.health):
             raise Invalid("the capsule's entry is module:name, and its health a path")
         self.version = version
-        self._runtime, self._data_bytes = runtime, data_bytes
+        self._runtime, self._data_bytes, self._strict = runtime, data_bytes, strict
         self._name = f"app-{uuid4().hex[:12]}"
         self._socket, self._folder, self.path = _listen(folder, self._name)
         self._running: Running | None = None
@@ -156,14 +156,15 @@ class LiveApp:
         command = [f"{_RUNTIME}/bin/python", "-I", "-m", "uvicorn", self.version.entry, "--app-dir", "/app"]
         command += ["--fd", str(self._socket.fileno()), "--no-access-log", "--log-level", "warning", "--no-server-header"]
         readonly = {**readable(base_prefix(self._runtime)), _RUNTIME: self._runtime, "/app": self.version.code}
-        return Box(self._name, command, readonly, {"/data": self.version.data}, {"QLP_DATA": "/data"}, "/app", LIMITS)
+        return Box(self._name, command, readonly, {"/data": self.version.data}, {"QLP_DATA": "/data"}, "/app", LIMITS, self._strict)
 
     def _node_box(self) -> Box:
         program = f"{_RUNTIME}/{node(self._runtime)}"
         command = serving(program, "/app", self.version.entry, str(self._socket.fileno()))
         readonly = {_RUNTIME: self._runtime, "/app": self.version.code}
         limits = replace(LIMITS, reserve=_NODE_RESERVES)
-        return Box(self._name, command, readonly, {"/data": self.version.data}, {"QLP_DATA": "/data", **NODE_ENVIRONMENT}, "/app", limits)
+        env = {"QLP_DATA": "/data", **NODE_ENVIRONMENT}
+        return Box(self._name, command, readonly, {"/data": self.version.data}, env, "/app", limits, self._strict)
 
 
 def _listen(folder: Path, name: str) -> tuple[socket.socket, int, str]:

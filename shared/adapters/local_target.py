@@ -45,6 +45,7 @@ class LocalTarget:
     def __init__(self, settings: Settings, start_seconds: float = _START_SECONDS) -> None:
         self._home = settings.home.absolute()
         self._runtime = settings.runtime.absolute()
+        self._strict = settings.sandbox == "strict"
         self._start_seconds = start_seconds
         self._sites: dict[str, _Site] = {}
         self._locks: dict[str, asyncio.Lock] = {}
@@ -59,7 +60,7 @@ class LocalTarget:
             if site is not None and site.live.version.digest == app.digest and await site.live.healthy():
                 return _url(site)
             version = await asyncio.to_thread(self._prepare, name, app, archive)
-            live = LiveApp(version, self._runtime, await asyncio.to_thread(self._sockets))
+            live = LiveApp(version, self._runtime, await asyncio.to_thread(self._sockets), strict=self._strict)
             try:
                 await live.start(self._start_seconds)
                 site = await self._switch(name, site, live)

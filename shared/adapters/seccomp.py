@@ -50,6 +50,8 @@ DENIED = (
     *("move_pages", "migrate_pages", "mbind", "set_mempolicy", "set_mempolicy_home_node"),
 )
 
+#: What it means that there is no filter, and what to do.
+WITHOUT = "libseccomp is not installed: sandboxes run without the system-call filter (install libseccomp2 or libseccomp)"
 #: Address families that a program in a sandbox without a network has a use for. Not netlink, packet, AF_ALG, and not vsock: no namespace holds it.
 _FAMILIES = frozenset({socket.AF_UNIX, socket.AF_INET, socket.AF_INET6})
 _LAST_FAMILY = 64
@@ -59,19 +61,12 @@ _NAMESPACES = 0x10000000 | 0x00020000 | 0x40000000 | 0x20000000 | 0x08000000 | 0
 
 @cache
 def program() -> bytes | None:
-    """The filter as BPF; None where libseccomp is not installed (`why_not` says so)."""
+    """The filter as BPF; None where libseccomp is not installed."""
     try:
         import pyseccomp  # type: ignore[import-untyped]
     except (ImportError, OSError, RuntimeError):
         return None
     return _compiled(pyseccomp)
-
-
-def why_not() -> str:
-    """Why there is no filter, and what to do; empty when there is one."""
-    return (
-        "" if program() else "libseccomp is not installed: sandboxes run without the system-call filter (install libseccomp2 or libseccomp)"
-    )
 
 
 def descriptor() -> int | None:

@@ -14,7 +14,9 @@ import httpx
 import psutil
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient
+from typer.testing import CliRunner
 
+from local.cli.main import app
 from local.issuer import Issuer
 from local.stack import broker as brokers
 from local.stack import state
@@ -22,8 +24,8 @@ from local.stack.layout import Layout, PortInUse, plan
 from local.stack.ports import free_port
 from local.stack.service import Service, appended
 from local.stack.state import Identity, Process, Stack
-from local.stack.supervisor import Supervisor, clear_leftovers, lock, supervise
-from shared.errors import Invalid, Unavailable
+from local.stack.supervisor import Supervisor, check_sandbox, clear_leftovers, lock, supervise
+from shared.errors import Invalid, MissingTool, Unavailable
 from shared.settings import settings
 
 _SERVER = (
@@ -205,6 +207,28 @@ async def test_a_stack_with_a_wrong_setting_does_not_start_and_says_which(tmp_pa
     stack = state.read(tmp_path)
     assert stack is not None
     assert (stack.phase, stack.problem) == ("failed", "the target aci is not part of this version: set QLP_TARGET=local")
+
+
+async def test_where_sandboxes_lack_something_a_strict_stack_does_not_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("local.stack.supervisor.weaknesses", lambda: ["no system-call filter", "no control group"])
+    assert check_sandbox(strict=False) == ["no system-call filter", "no control group"]
+    monkeypatch.setenv("QLP_SANDBOX", "strict")
+    settings.cache_clear()
+    with pytest.raises(MissingTool, match="QLP_SANDBOX=strict: no system-call filter; no control group"):
+        await supervise(tmp_path, 0)
+    settings.cache_clear()
+
+
+def test_status_says_what_sandboxes_lack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    me = Identity.of(os.getpid())
+    assert me is not None
+    state.write(tmp_path, Stack(me, phase="up", weaknesses=["no system-call filter", "no control group"]))
+    monkeypatch.setenv("QLP_HOME", str(tmp_path))
+    told = CliRunner().invoke(app, ["status"]).stdout
+    assert [line.split(maxsplit=1)[1] for line in told.splitlines() if line.startswith("Sandbox")] == [
+        "no system-call filter",
+        "no control group",
+    ]
 
 
 def test_one_home_has_one_supervisor(tmp_path: Path) -> None:

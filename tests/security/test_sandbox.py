@@ -20,6 +20,7 @@ import pytest
 from shared.adapters import bwrap, seccomp
 from shared.adapters.bwrap import Box, Installation, installation, launch, readable
 from shared.adapters.limits import Controls, Limits, find
+from shared.errors import MissingTool
 
 PYTHON = Path(sys.base_prefix)
 SMALL = Limits(memory=256 * 2**20, processes=40, workspace=32 * 2**20, file_size=16 * 2**20, seconds=20)
@@ -363,7 +364,7 @@ async def test_a_sandbox_whose_starter_died_while_it_was_set_up_is_found_and_end
 
 
 def test_every_denied_call_that_this_machine_knows_is_in_the_filter() -> None:
-    assert seccomp.program() is not None, seccomp.why_not()
+    assert seccomp.program() is not None, seccomp.WITHOUT
     assert {"ptrace", "mount", "keyctl", "bpf", "userfaultfd", "io_uring_setup", "setns", "unshare"} <= set(seccomp.DENIED)
 
 
@@ -371,6 +372,22 @@ def test_facts_say_what_is_in_force() -> None:
     facts = bwrap.sandbox_facts()
     assert set(facts) == {"bubblewrap", "user outside", "limits", "system calls"}
     assert all(facts.values())
+
+
+def test_what_a_sandbox_lacks_is_told_wall_by_wall() -> None:
+    whole = bwrap.installation()
+    assert bwrap.gaps(replace(whole, userns=3), grouped=True) == []
+    (told,) = bwrap.gaps(replace(whole, userns=3), grouped=False)
+    assert told.startswith("no control group can be made")
+    if os.geteuid() == 0:
+        (told,) = bwrap.gaps(replace(whole, userns=None), grouped=True)
+        assert "root outside" in told
+
+
+async def test_a_strict_sandbox_with_a_gap_does_not_start() -> None:
+    lesser = replace(bwrap.installation(), controls=Controls(0))
+    with pytest.raises(MissingTool, match="no control group can be made"):
+        await launch(Box("strict", ["/bin/true"], strict=True), here=lesser)
 
 
 def v2(root: Path, folder: str, controllers: str) -> Path:
