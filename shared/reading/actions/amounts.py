@@ -33,7 +33,7 @@ _BACK = re.compile(r"\b(?:puts?|sets?|brings?|turns?|goes|counts?) (?:it|them|th
 
 #: `both counters`, `all its counts`; `opened and refilled`, whatever their names.
 _TOGETHER = r"(?:\b(?:both|all|the|its|their)(?: of)?(?: (?:the|its|their|two|three|four))* (?:counters|counts|numbers|figures|totals|tallies)|\bboth(?! <)(?: of them)?)\b"
-_JOINED = r"<\w+>(?:(?:,? and |, )(?:the |its )?<\w+>)+"
+_JOINED = r"<\w+>(?:(?:,? and |, |,? as well as )(?:(?:to|by|from|off|for) )?(?:the |its )?<\w+>)+"
 #: Several amounts begin again: `sets … back to 0`, `resets …`, `… become 0`, `makes … 0`.
 _AGAIN = re.compile(
     rf"(?:{_TOGETHER}|{_JOINED})[^.;<]{{0,24}}?(?:\bto|\bat|\bfrom|\bare|\bbe|\bbecomes?|=)(?: (?:then|now|again|both|all|set|back|to))* (?:0|zero)\b"
@@ -57,7 +57,8 @@ def by_amount(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
     said = re.sub(r"!([\w\-]+)!", r"\1", said)  # `goes up` is no action, where one is called so.
     said = re.sub(r" \((?=[^()]*[a-z]{4})[^()]*\b4\d\d\b[^()]*\)", "", said)  # What is refused tells of no change.
     for piece in re.split(
-        r"[;.]| and (?=\w+s\b)|, (?=if|when|but)", re.sub(r"\btakes? (?=(?:an? |no )?(?:json|body|\{))", " ", _FLOOR.sub(" ", said))
+        r"[;.]| and (?=\w+s\b)|, (?=if|when|but)|,? (?:which|this|that) (?=(?:then |also )?[a-z]+s\b)",
+        re.sub(r"\btakes? (?=(?:an? |no )?(?:json|body|\{))", " ", _FLOOR.sub(" ", said)),
     ):
         plain = re.sub(r"<\w+>", "", piece)
         if re.search(r"\b(?:if|when|unless|otherwise|only|more than|can not|never|answers? 4\d\d|4\d\d)\b|>(?!= ?\d)|<=", plain):
@@ -80,9 +81,16 @@ def by_amount(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
                 stored or amount != "1" or any(not one.refers for one in endpoint.body) or re.search(r"\bone\b|\b1\b|\bit\b|\bby\b", piece)
             )
         ):
-            endpoint.sets[target] = floored(f'row["{target}"] {sign} {amount}', said)
+            for name in _alike(piece, target, [name for name in stored if name not in endpoint.sets]):
+                endpoint.sets[name] = floored(f'row["{name}"] {sign} {amount}', said)
             for one in endpoint.body:
                 one.type = "number" if one.type == "scalar" and amount == f'values["{one.name}"]' else one.type
+
+
+def _alike(piece: str, target: str, stored: list[str]) -> list[str]:
+    """The amounts that change alike: `raises inside and visitors by one`."""
+    joined = next((match[0] for match in re.finditer(_JOINED, piece) if f"<{target}>" in match[0]), "")
+    return [target, *(name for name in fields_in(joined) if name != target and name in stored)]
 
 
 def _called_so(entity: Entity, verb: str) -> str:

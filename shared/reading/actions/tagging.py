@@ -36,7 +36,7 @@ def _plain(entity: Entity, mine: list[Routed]) -> bool:
         return False
     if any(
         (one.endpoint.kind == "get" and one.route.method != "PUT")
-        or (re.fullmatch(r"id|\w+_id", one.endpoint.params[-1]) and len(one.endpoint.params) > 1)
+        or (re.fullmatch(r"id|\w+(?:_id|Id|ID)", one.endpoint.params[-1]) and len(one.endpoint.params) > 1)
         for one in mine
     ):
         return False

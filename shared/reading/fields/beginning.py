@@ -25,7 +25,7 @@ _NUMBERED = (
 _COUNTERS = r"(?:counters|counts|numbers|figures)"
 _TOGETHER = re.compile(
     rf"(?P<kind>\b(?:(?:two|three|four|the|its|whose) )?{_COUNTERS}[,:]? )?(?<![\w\"`])(?P<names>{_NAME}(?:, (?:the |its )?{_NAME})*,? and (?:the |its )?{_NAME})(?P<after> {_COUNTERS})?,? ?\(?"
-    rf"(?P<links>(?:(?:which|that|they|are|is|being|with|and|both|all|each|{_COUNTERS}|of them|of which) )*)(?P<starts>{_STARTS} ?|(?:at|=) )?(?:both |all )?{_NUMBER}(?P<first>\)? {_FIRST})?"
+    rf"(?P<links>(?:(?:which|that|they|are|is|being|with|and|where|of which|(?:the )?(?:last|latter) (?:two|three|four)|both|all|each|{_COUNTERS}|of them) )*)(?P<starts>{_STARTS} ?|(?:at|=) )?(?:both |all )?{_NUMBER}(?P<first>\)? {_FIRST})?"
 )
 #: `active is true at first`, `open starts as false`, `done (false at first)`, `with an id and running true`.
 _FLAGGED = re.compile(
@@ -97,13 +97,13 @@ _OF_NOTHING = re.compile(
 )
 
 
-def begin(entity: Entity, text: str, sent: set[str], known: set[str]) -> None:
-    """Fields of a new record, as the words about its creation tell them. `known`: names that mean something else."""
+def begin(entity: Entity, text: str, sent: set[str], known: set[str], acts: str = "") -> None:
+    """Fields of a new record, as the words about its creation tell them. `known`: names that mean something else; `acts`: what actions do to it."""
     said = canonical(f"{text[:1].lower()}{text[1:]}")
     if _OF_NOTHING.match(said):
         return
     for name, word in (*_numbers(said), *_listed(said)):
-        if name not in {*sent, *known} and _names(name) and not _COMPUTED.match(name):
+        if name not in {*sent, *known} and _names(name) and (not _COMPUTED.match(name) or re.search(rf"\b{name}\b", acts)):
             _initially(entity, name, _told(name, word), later=bool(sent))
     _together(entity, said, {*sent, *known})
     _begun(entity, said, sent)
@@ -175,13 +175,25 @@ def _together(entity: Entity, said: str, taken: set[str]) -> None:
     for match in _TOGETHER.finditer(said):
         told = match["kind"] or match["after"] or match["first"] or re.search(rf"\b(?:both|all|each|{_COUNTERS})\b", match["links"])
         number = re.search(_NUMBER, match[0][len(match["names"]) :]) if told or re.match("start|begin", match["starts"] or "") else None
-        names = re.findall(r"[a-z]+(?:_[a-z]+)*", re.sub(r"\b(?:and|the|its)\b", " ", match["names"]))
+        names = _meant(
+            re.findall(r"[a-z]+(?:_[a-z]+)*", re.sub(r"\b(?:and|the|its)\b", " ", match["names"])), f"{match['links']}{match[0]}"
+        )
         for name in map(words.code_name, names) if number and not taken & {*names} else ():
             known = entity.fields.get(name)
             if known is not None and known.given and known.type in {"", "integer", "scalar"}:
                 known.given, known.default = False, MISSING
             if _names(name):
                 _initially(entity, name, _told(name, number[1]) if number else 0)
+
+
+#: `where the last two begin at 0`, `both 0 at first`: so many of those that were listed.
+_LAST = re.compile(r"\b(?:(?:last|latter) (?P<many>two|three|four)|both)\b")
+
+
+def _meant(names: list[str], said: str) -> list[str]:
+    """The names of a list of which something is said: all, or so many of the last."""
+    told = _LAST.search(said)
+    return names[-{"three": 3, "four": 4}.get(told["many"] or "two", 2) :] if told else names
 
 
 def _listed(said: str) -> Iterator[tuple[str, str]]:

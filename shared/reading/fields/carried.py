@@ -110,7 +110,7 @@ _ONE_OF_MANY = re.compile(r"(?i)(?:the |an? )?(?:first|next|oldest|newest|last|l
 
 
 #: What a bracket says that an operation does: `(status "lent", lent_at set to the current time)`.
-_DOES = re.compile(r"(?i)\b(?:status|state|stage|phase) (?:is |becomes |= ?|: ?)?\"|\bset to\b|\b(?:is|becomes|=) now\b")
+_DOES = re.compile(r"(?i)\b(?:status|state|stage|phase) (?:is |becomes |= ?|: ?)?\"|\bset to\b|\b(?:is|becomes|=) now\b|\w [+\-−] ?\d")
 #: What a bracket says that a record begins with: `(balance 0)`, `(its status is open)`.
 _BEGINS = re.compile(
     r"(?i)(?:^|, |\band )(?:(?:the|its|an?|with) )*\w+ (?:(?:=|:) ?)?(?:\d+|true|false|null|none|zero)(?:$|,| and| at)|\b(?:starts?|begins?|becomes?|goes|is set|are set)\b"
@@ -203,7 +203,7 @@ def _after_a_word(text: str, verb: str) -> list[Field]:
     for match in _BODY.finditer(text):
         after = text[match.end() :]
         if re.search(
-            r"(?i)\b(?:returns?|returned|answers?|responds?|gives?|shows?|shown|comes?|displayed|listed|replies|->|20\d|array|list|page|form|filter\w*|sorted|searched|narrowed|restricted|paged)\b[^.;]*$",
+            r"(?i)\b(?:return(?:s|ed|ing)?|answer(?:s|ed|ing)?|respond(?:s|ing)?|gives?|shows?|shown|showing|comes?|displayed|listed|replies|replying|(?:sends?|sending|hands?|handing) back|->|20\d|array|list|page|form|filter\w*|sorted|searched|narrowed|restricted|paged)\b[^.;]*$",
             text[: match.start()],
         ):
             break

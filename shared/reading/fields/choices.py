@@ -34,7 +34,7 @@ _IN_CODE = re.compile(r"`[\w .:\-]+`(?:(?:, ?| or |, or | ?[|/] ?)`[\w .:\-]+`)+
 #: What is said of the default is no choice.
 _DEFAULTED = re.compile(
     r",? (?:and |which |that )?falls? back\b.*$|[,;.(]?\s*(?:and |it is |and is |with )?[\"`']?[\w\-]+[\"`']?(?: (?:is|being|then))?,? if missing.*$|\s+and is (?:optional|required)\b.*$|[,;.(]?\s*(?:and |with |the |an? )*default(?:s|ing)?\b.*$|[,;(] ?(?:starts?|begins?|initially|at first)\b.*$"
-    r"|(?<=[\w\"'`])[,;] ?(?:and )?(?:is )?(?:always )?(?:required|optional)\W*$|[,;] ?(?:and )?(?:always )?[\"'`]?[\w\-]+[\"'`]? (?:at first|initially|by default|to (?:begin|start) with|in the beginning|at the (?:start|beginning)|(?:when|while) (?:it is )?(?:new|created))\b.*$",
+    r"|(?<=[\w\"'`])[,;] ?(?:and )?(?:is )?(?:always )?(?:required|optional)\W*$|(?<=[\w\"'`])[,;] ?(?:(?:and|but|which|that|it|this) )*(?:must|can not|can|may|is|are)\b.*$|[,;] ?(?:and )?(?:always )?[\"'`]?[\w\-]+[\"'`]? (?:at first|initially|by default|to (?:begin|start) with|in the beginning|at the (?:start|beginning)|(?:when|while) (?:it is )?(?:new|created))\b.*$",
     re.I,
 )
 #: What a list may hold, among others.

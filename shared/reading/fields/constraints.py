@@ -284,7 +284,7 @@ def _default(one: Field, text: str) -> None:
         one.type = one.type or ("boolean" if isinstance(value, bool) else one.type)
         return
     match = re.search(
-        r"\b(?:defaults? (?:is|to|=|:|of)?|falls? back (?:to|on)(?: the value)?|by default(?: it is| is)?|(?<!must )starts? (?:at|with|as|in|out as|off as)|(?:^\W*|\b(?:that|which|it|and),? )begins? (?:at|with|as)|(?:starting|beginning) (?:at|with|as|from)|initially(?: is| at)?|(?:is |are |be )?(?:then |automatically )?(?:(?:stored|saved|set|taken|counted) (?:as|to)|(?:recorded|kept|noted) as(?= [\"`'\d]| (?:true|false|null|zero)\b))|(?:is|at first) (?=\S+ (?:at first|initially|by default|in the beginning)))\s*(?!(?:an? |one |\w+ )?(?:[a-z\-]+ )?(?:letter|digit|character|prefix|number)s?\b)(?P<value>\"[^\"]*\"|`[^`]*`|'[^']*'|\[\]|-?\d+(?:\.\d+)?|[a-z_]+)"
+        r"\b(?:defaults? (?:is|to|=|:|of)?|falls? back (?:to|on)(?: the value)?|by default(?: it is| is)?|(?<!must )starts? (?:at|with|as|in|out as|off as)|(?:^\W*|\b(?:that|which|it|and),? )begins? (?:at|with|as)|(?:starting|beginning) (?:at|with|as|from)|initially(?: is| at)?|(?:is |are |be )?(?:then |automatically )?(?:(?:stored|saved|set|taken|counted) (?:as|to)|(?:recorded|kept|noted) as(?= [\"`'\d]| (?:true|false|null|zero)\b))|(?:is|at first) (?=\S+ (?:at first|initially|by default|in the beginning)))\s*(?!(?:an? |one |\w+ )?(?:[a-z\-]+ )?(?:letter|digit|character|prefix|number)s?\b)(?P<value>\"[^\"]*\"|`[^`]*`|'[^']*'|\[\]|-?\d+(?:\.\d+)?|[a-z_]+)(?! or (?:true|false)\b)"
         r"|(?P<first>\"[^\"]*\"|-?\d+(?:\.\d+)?|true|false) (?:at first|initially|by default|in the beginning|for (?:all |every |each |any |an? )?new [a-z]+|when (?:it is )?(?:created|missing|new)|unless|if missing|at the start)",
         text,
     )

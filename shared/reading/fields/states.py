@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from shared.reading.fields.altering import by_change
 from shared.reading.fields.choices import items_of
+from shared.reading.fields.reached import reached
 from shared.reading.text.lexicon import canonical, wordset
 from shared.writing import words
 from shared.writing.ir import MISSING, App, Entity, Field
@@ -87,7 +88,15 @@ def find_states(app: App, entity: Entity, texts: list[str], acts: Sequence[str] 
         _follow(found, text, told)
     if found or spoken:
         found += [
-            state for state in dict.fromkeys((begun, *_quoted(entity, acts), *_reached(app, entity, acts))) if state and state not in found
+            state
+            for state in dict.fromkeys(
+                (
+                    begun,
+                    *_quoted(entity, acts),
+                    *reached(acts, {*app.entities, *(one.plural for one in app.entities.values()), *entity.fields, *_NO_STATE}),
+                )
+            )
+            if state and state not in found
         ]
     if len(found) < 2 and not (found and one is None and any(name in text for text in texts)):
         return
@@ -156,7 +165,7 @@ def _in_chains(app: App, entity: Entity, said: str, found: list[str]) -> Iterato
         if (
             len(chain) > 1
             and not set(chain) & (_NO_STATE - {"new", *found})
-            and not any(part in app.entities or part in entity.fields for part in chain)
+            and not any((part in app.entities and (part != entity.name or len(chain) < 3)) or part in entity.fields for part in chain)
         ):
             yield from chain
 
@@ -271,19 +280,6 @@ _TURNED = re.compile(r"turns an? \"?([a-z][a-z_\-]+)\"? [a-z ]+ into \"")
 _MADE = re.compile(
     r"\b(?:makes?|turns?|puts?|brings?) (?:it|them|(?:an?|the) [a-z]+(?: [a-z]+)?)(?: back| again)?(?: into| to)? \"[a-z]|\bbecomes \"[a-z]"
 )
-#: `which makes it done`, `and is then open again`: what an action leads to, in plain words.
-_LEADS_TO = re.compile(
-    r"\b(?:(?:makes?|turns?|sets?|marks?|puts?|moves?|brings?|changes?|switch(?:es)?) (?:it|them)(?: back)?(?: (?:as|into|to|in))?|(?:turns?|makes?|changes?) an? [a-z_]+ into|moves? (?:an?|the) [a-z_]+ (?:back )?(?:in)?to|(?:sets?|moves?|turns?|changes?) an? [a-z_]+ [a-z_]+ (?:in)?to(?= [a-z_]*(?:ing|ed|done)\b)|(?:marks?|flags?) (?:an?|the|this|that) [a-z_]+ as|(?:makes?|marks?) (?:an?|the|any) (?:[a-z_]+ )?[a-z_]+(?= [a-z]+(?:ed|id|en|ne)\b)|becomes|(?<=can )become|(?<=may )become|(?<=then )become|(?:is|are) (?:then|now)|goes (?:back )?to) "
-    r"(?:the (?:status|state) )?(?P<state>[a-z][a-z_\-]+)(?=\s*(?:again\b|[.,;:)(]|$|and\b|or\b|if\b|but\b))"
-)
-
-
-def _reached(app: App, entity: Entity, acts: Sequence[str]) -> Iterator[str]:
-    known = {*app.entities, *(one.plural for one in app.entities.values()), *entity.fields, *_NO_STATE}
-    for text in acts:
-        yield from (match["state"] for match in _LEADS_TO.finditer(canonical(text)) if match["state"] not in known)
-
-
 #: What stands between a state and those that may follow it: `open tickets may go back to`, `open can become`.
 LEADS = r"(?:(?:\[\w+\]|ones?|it|they|we|you|may|can|only|also|then|be|back|moves?|goes?|go|gets?|leads?|comes?|changes?|changed|set|put|moved|turned) ){0,6}"
 FOLLOWS = r"(?:to|into|becomes?|->|(?<=can )be|(?<=may )be|(?<=only )be) (?:(?:only|either|to|an?) )*"

@@ -107,8 +107,9 @@ def _marks(vocabulary: _Vocabulary) -> tuple[dict[str, str], dict[str, str], re.
         if refers and name.endswith("_id"):
             marks[f"{_key(name[:-3])} id"] = f"<{name}>"
     marks |= {_key(name): f"<{name}>" for name in vocabulary.names}
+    stems = [measured[1] for name in vocabulary.names if (measured := _MEASURED.fullmatch(name))]
     for name in vocabulary.names:
-        if measured := _MEASURED.fullmatch(name):
+        if (measured := _MEASURED.fullmatch(name)) and ("_per_" not in name or stems.count(measured[1]) == 1):
             marks = {_key(form): f"<{name}>" for form in (measured[1], words.plural(measured[1]))} | marks
     marks = {form: mark for form, mark in marks.items() if len(form.strip()) > 1 and form.strip() not in _NEVER}
     return marks, {form.replace(" ", ""): mark for form, mark in marks.items()}, _pattern(marks)
@@ -143,7 +144,7 @@ def _pattern(marks: Iterable[str]) -> re.Pattern[str]:
 
 #: A name that ends with its unit is spoken of without it: `the balance` of `balance_cents`.
 _MEASURED = re.compile(
-    r"(\w+?)_(?:cents?|eur|euros?|usd|dollars|kg|grams?|km|cm|mm|meters|metres|kw|kwh|ml|liters|litres|minutes|mins?|hours|days|seconds|percent|celsius)"
+    r"(\w+?)_(?:cents?|eur|euros?|usd|dollars|kg|grams?|km|cm|mm|meters|metres|kw|kwh|ml|liters|litres|minutes|mins?|hours|days|seconds|percent|celsius|per_[a-z]+)"
 )
 #: `to` and `from` are names only where they are compared.
 _FROM_TO = re.compile(

@@ -120,3 +120,36 @@ def _value(bound: str) -> str:
 def _is_limit(entity: Entity, name: str) -> bool:
     one = entity.fields.get(name)
     return one is not None and one.type in {"integer", "number"} and not one.refers and one.required is not False
+
+
+_NOBODY = r"(?:nobody|no one|none|nothing|no [a-z]+)"
+#: That a counter has come to its limit, or to nothing: `a full hall`, `when nobody is inside`.
+_FULL = re.compile(
+    r"\bfull\b|\bno (?:more )?(?:room|space|places?)\b|<\w+> (?:has |is |have |are )*(?:already )?(?:reach\w*|at|equals?|=|>=) (?:the |its )?<\w+>|\bexceed\w* (?:the |its )?<\w+>"
+)
+_EMPTY = re.compile(
+    rf"\bempty\b|\b{_NOBODY} (?:is |are |was )?(?:still |currently |left )*(?:inside|present|there|left|in\b|<\w+>)|\bwith {_NOBODY}\b|<\w+> (?:is|are|has reached|=) (?:already |at )?(?:0|zero)\b"
+)
+
+
+def at_bound(case: Case) -> bool:
+    """Refuses what raises a counter that has come to its limit, and what lowers one of which nothing is left: `entering a full hall, leaving an empty one`."""
+    entity = case.app.entities.get(case.endpoint.entity) if case.endpoint is not None else case.entity
+    if entity is None or case.unless or case.status not in {0, 400, 409, 422} or re.search(r"\b(?:delet|remov|clos|edit)\w*", case.said):
+        return False
+    kept = [one for one in _counters(case, entity) if one.down]
+    named = [one for one in kept if f"<{one.field.name}>" in case.said] or kept
+    limit, verbs = limit_of(entity), set(actions_in(case.said))
+    if len(named) != 1 or not limit or not (_FULL.search(case.said) or _EMPTY.search(case.said)):
+        return False
+    name = named[0].field.name
+    told = [
+        (one, f'row["{name}"] + {by} > {_value(limit)}', f"{name} would be more than it may be")
+        for one, by in named[0].up
+        if _FULL.search(case.said)
+    ]
+    told += [(one, _sunk(name, by, "0"), f"there is not enough {name}") for one, by in named[0].down if _EMPTY.search(case.said)]
+    meant = [each for each in told if not verbs or each[0].path.rpartition("/")[2] in verbs]
+    for endpoint, code, words in meant:
+        refuse_once(endpoint, Guard(code, case.status or 409, words.replace("_", " "), "short", fields=(name,)))
+    return bool(meant)

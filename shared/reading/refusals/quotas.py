@@ -80,7 +80,7 @@ def per_group(case: Case, some: str = "") -> bool:
 
 #: `adding a sixth`: one more than a limit that was told before.
 _ONE_MORE = re.compile(
-    rf"\b(?:an?|the|any|every) (?P<nth>{'|'.join(_ORDINALS)}|\d+(?:st|nd|rd|th))(?: one)?\W*$|^(?:an?|one) (?:\S+ )?too many\W*$|^(?:when|if|once) (?:it|that|this|there|the limit|the maximum)\b[^<>\[]*\b(?:full|reached)\b|^(?:an attempt to )?exceed(?:ing)?(?: (?:it|that|this|the limit|the maximum))?$"
+    rf"\b(?:an?|the|any|every) (?P<nth>{'|'.join(_ORDINALS)}|\d+(?:st|nd|rd|th))(?: one)?(?: (?:by|of|from|for) (?:the same|one|this|that) [^.;,\[]+?)?\W*(?:also\W*)?$|^(?:an?|one) (?:\S+ )?too many\W*$|^(?:when|if|once) (?:it|that|this|there|the limit|the maximum)\b[^<>\[]*\b(?:full|reached)\b|^(?:an attempt to )?exceed(?:ing)?(?: (?:it|that|this|the limit|the maximum))?$"
 )
 
 
@@ -220,9 +220,13 @@ def _same(case: Case, entity: Entity, said: str) -> dict[str, str]:
     for span, how in _SPANS.items():
         if re.search(rf"(?:{_PER}|\bper \[\w+\] and) {span}\b", said) and len(dates) == 1:
             found[dates[0]] = how or ("[:10]" if entity.fields[dates[0]].type == "datetime" else "")
-    if (not found or set(found) <= set(dates)) and (person := _person(entity, said)):
+    if (not found or set(found) <= set(dates) or _SUBJECT.match(said)) and (person := _person(entity, said)):
         found = {person: "", **found}
     return found | _of_owner(case, entity, said, found)
+
+
+#: Who it is that may have no more: `nobody may hold more than 3 slots on one telescope`.
+_SUBJECT = re.compile(r"\W*(?:that )?(?:nobody|no one|each person|every(?:one|body)|any(?:one|body)|a person|one person|no person)\b")
 
 
 def _of_owner(case: Case, entity: Entity, said: str, found: dict[str, str]) -> dict[str, str]:
@@ -255,7 +259,15 @@ def _person(entity: Entity, said: str) -> str:
 
 
 def _sole_person(entity: Entity) -> str:
-    return next((one.name for one in entity.fields.values() if one.given and PERSONS.fullmatch(one.name)), "")
+    named = [one.name for one in entity.fields.values() if one.given and PERSONS.fullmatch(one.name)]
+    doing = [one.name for one in entity.fields.values() if one.given and one.type in {"string", "scalar"} and _DOER.fullmatch(one.name)]
+    return next(iter([*named, *(doing if len(doing) == 1 else [])]), "")
+
+
+#: Names that tell who does something, whatever it is: `observer`, `angler`.
+_DOER = re.compile(
+    r"(?!.*(?:number|order|paper|letter|colou?r|floor|chapter|container|layer|folder|cover|corner|offer|power|water|error|sector|poster|flower|river|tower|timer|meter|sticker|trailer|master|counter|filter)$)[a-z]{3,}(?:er|or|ist|ee)"
+)
 
 
 def _counted(case: Case, entity: Entity, said: str) -> list[str]:

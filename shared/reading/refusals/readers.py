@@ -21,7 +21,7 @@ from shared.reading.refusals.clock import at_hours
 from shared.reading.refusals.closing import owner_state
 from shared.reading.refusals.comparing import compared, itself
 from shared.reading.refusals.conditions import state_refuses
-from shared.reading.refusals.counters import bounded, needed
+from shared.reading.refusals.counters import at_bound, bounded, needed
 from shared.reading.refusals.entering import absent, crowded
 from shared.reading.refusals.exclusive import exclusive
 from shared.reading.refusals.fixed import fixed
@@ -343,6 +343,7 @@ _READERS: tuple[Callable[[Case], bool], ...] = (
     overdrawn,
     rises,
     needed,
+    at_bound,
     held,
     exclusive,
     own_end,
@@ -353,8 +354,8 @@ _READERS: tuple[Callable[[Case], bool], ...] = (
     taken,
     thronged,
     one_at_a_time,
-    per_group,
     one_more,
+    per_group,
     overlap,
     too_much,
     outside,

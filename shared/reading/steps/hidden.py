@@ -147,6 +147,9 @@ class Hidden(Resources):
                 text,
                 {field.name for field in one.body},
                 {*self.made.entities, *(each.plural for each in self.made.entities.values())},
+                " . ".join(
+                    other.route.text for other in self.routed if other.endpoint.kind == "action" and other.endpoint.entity == entity.name
+                ),
             )
             anew(entity, text, {field.name for field in one.body}, text in texts)
 

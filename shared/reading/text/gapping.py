@@ -30,6 +30,11 @@ _SO = re.compile(
     rf"(?:so (?:has|have|can|may|must|is|are|does|do) {_THE_OTHER}|{_THE_OTHER.replace('second', 'other')} (?:too|as well|likewise))(?P<behind>(?: \([^()]*\)|[;:,] [^/]*)?)"
 )
 
+#: `Entering a full hall is a 409, leaving an empty one too`.
+_TOO = re.compile(
+    r"(?P<first>(?:[A-Za-z]+ing|[Aa]n?|[Tt]he|[Aa]ny) [^.;:,/]+?)(?P<is> (?:is|are|gives?|means?|gets?|returns?|answers?|=>|->|→)(?: (?:an?|with|refused with|rejected with))* \(?4\d\d\)?),? (?:and )?(?P<second>(?:[a-z]+ing|an?|the|any) [^.;:,/]+?),? (?:too|as well|likewise)"
+)
+
 
 def ungapped(said: list[str]) -> list[str]:
     """The sentences, with one for each half of one whose halves share a verb."""
@@ -39,6 +44,8 @@ def ungapped(said: list[str]) -> list[str]:
 def _halves(one: str) -> list[str]:
     if gapped := _GAPPED.fullmatch(one):
         return [gapped["first"], f"{gapped['second'].capitalize()} {gapped['verb']} {gapped['rest']}"]
+    if too := _TOO.fullmatch(one):
+        return [f"{too['first']}{too['is']}", capital(f"{too['second']}{too['is']}")]
     if so := _SO.fullmatch(one):
         behind = so["behind"] or so["code"] or ""
         return [f"{so['subject']} {so['rest']}{so['code'] or behind}", capital(f"{so['second'] or so['other']} {so['rest']}{behind}")]

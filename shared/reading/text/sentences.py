@@ -50,6 +50,13 @@ def _hidden(text: str) -> str:
     return re.sub(r"\([^()]*\)|\"[^\"]*\"|\{[^{}]*\}", lambda match: "_" * len(match[0]), text)
 
 
+#: What stands behind a semicolon and says what there is: `; a stake has a label (…) and a height (…)`.
+_SAYS_WHAT = re.compile(
+    r" (?:an?|each|every) (?!new\b|json\b|fresh\b)[a-z\-]+(?: (?!that\b|which\b|who\b|with\b|without\b)[a-z\-]+)? (?:has|have|consists of|is made up of|carries|is described by|comes with) "
+    r"(?:(?:an?|the|its) )?[`\"]?[a-z]\w*[`\"]? \([^()]*\)(?:,| and)"
+)
+
+
 def sentences(text: str) -> list[str]:
     """A paragraph's sentences, each as one clause where it declares something; brackets and quotes stay whole."""
     found, depth, start, quoted = [], 0, 0, False
@@ -62,11 +69,13 @@ def sentences(text: str) -> list[str]:
             depth = max(0, depth - 1)
         ends = char in ".!?" and depth == 0 and not quoted
         ends = ends or (char == '"' and not quoted and depth == 0 and text[i - 1] in ".!?" and _BEGINS.match(text[i + 1 :]) is not None)
+        ends = ends or (char == ";" and depth == 0 and not quoted and _SAYS_WHAT.match(text[i + 1 :]) is not None)
         if ends and re.match(r"[\"')]*(?:\s+|$)", text[i + 1 :]) and not _abbreviated(text[start:i], text[i + 1 :]):
             found.append(text[start : i + 1].strip())
             start = i + 1
     found.append(text[start:].strip())
     return [part for one in found if one.strip(" .") for part in _clauses(one.strip().rstrip(".").strip())]
+    return [one.strip().rstrip(".;").strip() for one in found if one.strip(" .")]
 
 
 def _abbreviated(before: str, after: str) -> bool:
