@@ -74,8 +74,7 @@ def sentences(text: str) -> list[str]:
             found.append(text[start : i + 1].strip())
             start = i + 1
     found.append(text[start:].strip())
-    return [part for one in found if one.strip(" .") for part in _clauses(one.strip().rstrip(".").strip())]
-    return [one.strip().rstrip(".;").strip() for one in found if one.strip(" .")]
+    return [part for one in found if one.strip(" .") for part in _clauses(one.strip().rstrip(".;").strip())]
 
 
 def _abbreviated(before: str, after: str) -> bool:
