@@ -124,3 +124,39 @@ test("a capsule that cannot be downloaded says why", async () => {
   await page.getByRole("button", { name: "Download capsule" }).click();
   await page.getByText("the storage does not answer").waitFor();
 });
+
+for (const [where, hash, found] of [["list", "/", "Recipes"], ["page of a run", HERE, "Recipes"]]) {
+  test(`the ${where} says when the gateway is away, and goes on when it is back`, async () => {
+    const answers = { [`GET ${HERE}`]: run(), "GET /runs": { runs: [run()], cursor: null } };
+    await open(hash, answers);
+    await page.getByText(found).first().waitFor();
+    answers.away = true;
+    await page.getByText("QLP does not answer").waitFor();
+    Object.assign(answers, { away: false, [`GET ${HERE}`]: run({ status: "failed" }), "GET /runs": { runs: [run({ status: "failed" })], cursor: null } });
+    await page.getByText("failed", { exact: true }).waitFor();
+    await page.getByText("QLP does not answer").waitFor({ state: "detached" });
+  });
+}
+
+test("a page that is loaded again while the gateway is away keeps who is signed in", async () => {
+  const answers = { "GET /runs": { runs: [run()], cursor: null } };
+  await open("/", answers);
+  answers.away = true;
+  await page.reload();
+  await page.getByText("QLP does not answer").waitFor();
+  answers.away = false;
+  await page.getByText("Recipes").waitFor();
+});
+
+test("when a token ends the page says so, and signing in again goes on where it was", async () => {
+  const answers = { [`GET ${HERE}`]: run() };
+  await open(HERE, answers);
+  await page.getByRole("heading", { name: "Recipes" }).waitFor();
+  const ended = problem(401, "the token has expired");
+  Object.assign(answers, { [`GET ${HERE}`]: ended, [`GET ${HERE}/events`]: ended });
+  await page.getByText("Your sign-in has ended.").waitFor();
+  Object.assign(answers, { [`GET ${HERE}`]: run(), [`GET ${HERE}/events`]: [] });
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("heading", { name: "Recipes" }).waitFor();
+  assert.equal(await page.getByText("Your sign-in has ended.").count(), 0);
+});

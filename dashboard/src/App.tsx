@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from "react";
 
-import { Client } from "./api/client";
+import { ApiError, Client } from "./api/client";
 import { type Config, loadConfig } from "./api/config";
 import { SessionContext, type Session } from "./api/session";
 import { RunPage } from "./run/RunPage";
@@ -8,37 +8,58 @@ import { RunsPage } from "./runs/RunsPage";
 import { SignIn } from "./signin/SignIn";
 
 const TOKEN = "qlp-token";
+const AGAIN_MS = 2000;
+const ENDED = "Your sign-in has ended. Sign in again to go on where you were.";
 
 export function App() {
   const [config, setConfig] = useState<Config | null>(null);
   const [session, setSession] = useState<Session | null>(null);
   const [fault, setFault] = useState("");
+  const [notice, setNotice] = useState("");
 
-  const signOut = useCallback(() => { sessionStorage.removeItem(TOKEN); setSession(null); }, []);
+  const signOut = useCallback((why = "") => {
+    sessionStorage.removeItem(TOKEN);
+    setSession(null);
+    setNotice(why);
+  }, []);
   const signIn = useCallback(async (settings: Config, token: string) => {
-    const client = new Client(settings.gateway, token);
+    let known = false;
+    const client = new Client(settings.gateway, token, () => { if (known) signOut(ENDED); });
     const principal = await client.me();
+    known = true;
     sessionStorage.setItem(TOKEN, token);
-    setSession({ client, principal, signOut });
+    setNotice("");
+    setSession({ client, principal, signOut: () => signOut() });
   }, [signOut]);
 
   useEffect(() => {
-    loadConfig().then(async (loaded) => {
-      const token = sessionStorage.getItem(TOKEN);
-      if (token) await signIn(loaded, token).catch(signOut);
-      setConfig(loaded);
-    }).catch(() => setFault("The dashboard cannot find its configuration. Is the stack up?"));
+    let gone = false;
+    /** Goes on with the token of before. Only a refusal ends it: a gateway that is away comes back. */
+    async function resume(settings: Config): Promise<void> {
+      for (let token = sessionStorage.getItem(TOKEN); token && !gone; token = sessionStorage.getItem(TOKEN)) {
+        const fault = await signIn(settings, token).then(() => null, (error: unknown) => error);
+        if (fault === null) break;
+        if (fault instanceof ApiError && (fault.status === 0 || fault.status >= 500)) {
+          setFault(fault.message);
+          await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+        } else signOut(ENDED);
+      }
+      setFault("");
+      setConfig(settings);
+    }
+    loadConfig().then(resume, () => setFault("The dashboard cannot find its configuration. Is the stack up?"));
+    return () => { gone = true; };
   }, [signIn, signOut]);
 
-  if (fault) return <p className="fault" role="alert">{fault}</p>;
+  if (fault) return <p className="fault centred" role="alert">{fault}</p>;
   if (!config) return <p className="quiet centred">Loading…</p>;
-  if (!session) return <SignIn issuer={config.issuer} onToken={(token) => signIn(config, token)} />;
+  if (!session) return <SignIn issuer={config.issuer} notice={notice} onToken={(token) => signIn(config, token)} />;
   return (
     <SessionContext value={session}>
       <header className="bar">
         <a className="brand" href="#/"><img src="/icon.svg" alt="" width="26" height="26" />QLP</a>
         <span className="quiet">{session.principal.name} · {session.principal.tenant}</span>
-        <button className="plain" onClick={signOut}>Sign out</button>
+        <button className="plain" onClick={session.signOut}>Sign out</button>
       </header>
       <Page />
     </SessionContext>

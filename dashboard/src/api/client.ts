@@ -7,9 +7,9 @@ export class ApiError extends Error {
   }
 }
 
-/** The gateway, called with one token. */
+/** The gateway, called for one person. `onRefused`: the token is not accepted, or not any more. */
 export class Client {
-  constructor(private readonly gateway: string, private readonly token: string) {}
+  constructor(private readonly gateway: string, private readonly token: string, private readonly onRefused: () => void) {}
 
   me = (): Promise<Principal> => this.json("GET", "/me");
   runs = async (): Promise<RunSummary[]> => (await this.json<{ runs: RunSummary[] }>("GET", "/runs?limit=50")).runs;
@@ -53,6 +53,7 @@ export class Client {
       if (signal?.aborted) throw error;
       throw new ApiError(0, "QLP does not answer. Is the stack up?");
     });
+    if (response.status === 401) this.onRefused();
     if (!response.ok) throw new ApiError(response.status, await problem(response));
     return response;
   }

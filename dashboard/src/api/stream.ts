@@ -10,9 +10,12 @@ const PAUSE_AFTER_FAULT_MS = 2000;
 
 /**
  * Calls `onEvent` for every event of a run from its start, each once and in order, until the run's stream ends or `signal` aborts.
- * The gateway ends each response after a while; the stream goes on from the last event's id.
+ * The gateway ends each response after a while; the stream goes on from the last event's id. `onAway` hears why there is no answer,
+ * and "" with every answer.
  */
-export async function follow(client: Client, run: string, onEvent: (event: StreamEvent) => void, signal: AbortSignal): Promise<void> {
+export async function follow(
+  client: Client, run: string, onEvent: (event: StreamEvent) => void, onAway: (reason: string) => void, signal: AbortSignal,
+): Promise<void> {
   let last = "";
   let ended = false;
   while (!ended && !signal.aborted) {
@@ -26,11 +29,14 @@ export async function follow(client: Client, run: string, onEvent: (event: Strea
           }
         },
       });
-      await read(await client.events(run, last, signal), (text) => parser.feed(text));
+      const response = await client.events(run, last, signal);
+      onAway("");
+      await read(response, (text) => parser.feed(text));
       if (!ended) await pause(PAUSE_MS, signal);
     } catch (error) {
       if (signal.aborted) return;
       if (error instanceof ApiError && error.status >= 400 && error.status < 500) throw error;
+      onAway(error instanceof Error ? error.message : String(error));
       await pause(PAUSE_AFTER_FAULT_MS, signal);
     }
   }

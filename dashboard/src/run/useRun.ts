@@ -14,6 +14,7 @@ export function useRun(id: string): { run: Run | null; thoughts: Thought[]; faul
   const [run, setRun] = useState<Run | null>(null);
   const [thoughts, setThoughts] = useState<Thought[]>([]);
   const [fault, setFault] = useState("");
+  const [away, setAway] = useState("");
   const due = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
 
   const reload = useCallback(async () => {
@@ -27,6 +28,12 @@ export function useRun(id: string): { run: Run | null; thoughts: Thought[]; faul
 
   useEffect(() => {
     const stop = new AbortController();
+    let missing = "";
+    const heard = (reason: string) => {
+      setAway(reason);
+      if (missing && !reason) void reload();
+      missing = reason;
+    };
     setThoughts([]);
     void reload();
     follow(client, id, (event) => {
@@ -37,9 +44,9 @@ export function useRun(id: string): { run: Run | null; thoughts: Thought[]; faul
         clearTimeout(due.current);
         due.current = setTimeout(() => void reload(), SETTLE_MS);
       }
-    }, stop.signal).then(() => { if (!stop.signal.aborted) void reload(); }, (error: unknown) => setFault(String(error)));
+    }, heard, stop.signal).then(() => { if (!stop.signal.aborted) void reload(); }, (error: unknown) => setFault(error instanceof Error ? error.message : String(error)));
     return () => { stop.abort(); clearTimeout(due.current); };
   }, [client, id, reload]);
 
-  return { run, thoughts, fault, reload };
+  return { run, thoughts, fault: away || fault, reload };
 }

@@ -3,7 +3,7 @@ import { type FormEvent, useState } from "react";
 const ROLES = ["user", "approver", "admin"] as const;
 
 /** Sign-in with the embedded issuer: no password, because it exists on this machine's loopback only. */
-export function SignIn({ issuer, onToken }: { issuer: string; onToken: (token: string) => Promise<void> }) {
+export function SignIn({ issuer, notice, onToken }: { issuer: string; notice: string; onToken: (token: string) => Promise<void> }) {
   const [tenant, setTenant] = useState("local");
   const [roles, setRoles] = useState<string[]>(["user", "approver"]);
   const [fault, setFault] = useState("");
@@ -31,6 +31,7 @@ export function SignIn({ issuer, onToken }: { issuer: string; onToken: (token: s
     <main className="signin">
       <form className="card" onSubmit={submit}>
         <h1><img src="/icon.svg" alt="" width="34" height="34" /> QLP</h1>
+        {notice && <p role="status">{notice}</p>}
         <p className="quiet">From an intent to a live app. This stack has its own issuer: choose who to be.</p>
         <label>Tenant<input value={tenant} onChange={(e) => setTenant(e.target.value)} required pattern="[a-z0-9]([a-z0-9\-]{0,61}[a-z0-9])?" /></label>
         <fieldset>
