@@ -7,16 +7,22 @@ from shared.reading.text.lexicon import canonical, wordset
 from shared.writing import words
 from shared.writing.ir import App, Endpoint, Entity
 
-UP = r"add(?:s|ed|ing)?|increas\w*|increment\w*|raises?|goes up|go up|rises?|grows?|counts?(?! (?:as |it )?(?:one |1 )?(?:less|fewer|down))|gains?|puts?|credits?|restock\w*|up by|one more|plus|earns?|tops? up"
+UP = r"add(?:s|ed|ing)?|increas\w*|increment\w*|raises?|goes up|go up|rises?|grows?|counts?(?! (?:as |it )?(?:one |1 )?(?:less|fewer|down))|gains?|puts?|credits?|restock\w*|up by|one more|plus(?! (?:the |its |an? )?(?:\w+ )?\[)|earns?|tops? up"
 
 
 DOWN = r"tak(?:es?|ing)|subtract\w*|decreas\w*|decrement\w*|reduc\w*|lowers?|goes down|go down|falls?|removes?|deduct\w*|uses?|withdraw\w*|spends?|loses?|drops?|debits?|minus|down by|one (?:less|fewer)|consum\w*"
 
 
-_EARN = wordset("earn deposit add topup top-up credit restock receive refill increment load increase gain")
+_EARN = wordset(
+    "earn deposit add topup top-up credit restock receive refill increment load increase gain fill pour feed supply replenish donate contribute fund payin pay-in raise "
+    "pump-in grow inflate collect stock board enter checkin check-in award grant harvest produce import arrive"
+)
 
 
-_SPEND = wordset("spend withdraw redeem consume use ship sell debit take decrement drink charge decrease remove")
+_SPEND = wordset(
+    "spend withdraw redeem consume use ship sell debit take decrement drink charge decrease remove drain draw dispense discharge unload tap burn eat deduct reduce lower issue "
+    "payout pay-out scrap waste discard export empty-out bleed pump-out pull eject leak cash-out cashout subtract deplete depart alight"
+)
 
 
 #: `never below 0`, `but not less than zero`.

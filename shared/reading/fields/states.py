@@ -257,7 +257,7 @@ _ONE = r"[a-z][a-z_\-]*(?: \([a-z ]+\))?"
 _COMMAS = rf"({_ONE}(?:, (?:and |or )?{_ONE})(?:(?:, |,? (?:and |or )){_ONE})+)(?=\s*(?:[.;:(]|$|,? (?:and )?(?:(?:it |which )?(?:starting|starts|beginning|begins)|initially|by default)\b))"
 #: `the states are received, diagnosed and repaired`, `one of open, closed or void`.
 _BARE = re.compile(
-    r"\b(?:(?:states?|status(?:es)?|stages?|phases?|steps?|possible|allowed|valid|values)(?: values)? (?:are|is|can be|may be)|(?:states|statuses|stages|phases|steps)(?=:| \()|one of|only(?= [a-z_, \-]+ (?:are|is) (?:valid|allowed|possible|accepted|permitted)\b))(?: either| one of| the following)?:? \(?"
+    r"\b(?:(?:states?|status(?:es)?|stages?|phases?|steps?|possible|allowed|valid|values)(?: values)? (?:are|is|can be|may be)|(?:states|statuses|stages|phases|steps)(?=:| \()|one of|(?:through|along|following)(?: the)?(?: order| sequence| path| stat(?:es|uses)| stages| steps| phases)?(?: of)?|in the (?:order|sequence)(?: of)?|only(?= [a-z_, \-]+ (?:are|is) (?:valid|allowed|possible|accepted|permitted)\b))(?: either| one of| the following)?:? \(?"
     r"([a-z][a-z_\-]*(?:, (?!(?:and|or) )[a-z][a-z_\-]*)*(?:,? (?:and|or) (?:finally )?|, )[a-z][a-z_\-]*)(?=[\s.,;:)]|$)"
 )
 

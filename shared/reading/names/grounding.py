@@ -78,9 +78,16 @@ def _marked(vocabulary: _Vocabulary, text: str) -> str:
     text = _with_ends(text, names, {name for name, _, _ in vocabulary.entities})
     if marks:
         text = pattern.sub(lambda match: match[0] if match["kept"] else compact[_key(match[0]).replace(" ", "")], text)
-        text = _HOW_MANY.sub(r"\1 of ", _GENERIC.sub(r"\1", text))
+        text = _HOW_MANY.sub(r"\1 of ", _GENERIC.sub(r"\1", _as_records(vocabulary, text)))
         text = _BETWEEN.sub(lambda match: f"{match[1]}{'>' if match['more'] else '<'}", text)
     return text
+
+
+def _as_records(vocabulary: _Vocabulary, text: str) -> str:
+    """`a firing`, where `firing` is a state of firings as well: behind an article it is the record."""
+    both = {name for name, _, _ in vocabulary.entities} & {choice for _, _, choices in vocabulary.fields for choice in choices}
+    of = rf"(?i)\b((?:an?|the|each|every|any|this|that|new) (?:'[\w \-]+' )?)'({'|'.join(map(re.escape, both))})'(?! (?:\[|ones?\b))"
+    return re.sub(of, lambda match: f"{match[1]}[{match[2].lower()}]", text) if both else text
 
 
 def _with_ends(text: str, fields: set[str], entities: set[str]) -> str:

@@ -91,6 +91,11 @@ _SAYING = re.compile(
     r"(?i)(?<=4\d\d),? (?:and|with|saying|including|plus|(?:which|that|and) (?:says?|contains?|reads?))(?: (?:the|an?|its|error|following|short|simple))*(?: (?:text|words?|message|note|hint|error|page|body|sentence))*:? \"[^\"]*\"(?: (?:somewhere )?(?:on|in) (?:it|the (?:page|body))| (?:above|below) the form)?(?=[.,;)]|$| if\b| when\b| for\b)"
 )
 
+#: `both are a 409, and so are names that are taken`.
+_BOTH_AND = re.compile(
+    r"(?i)(?P<both>\b(?:both|all|these|those|that|this)(?: of them| cases)? (?:is|are|gives?|means?) (?:an? )?(?P<code>4\d\d)),? and so (?:is|are|does|do) "
+)
+
 
 def refused(text: str) -> list[Refused]:
     """Every refusal of a sentence that names a status."""
@@ -107,6 +112,7 @@ def refused(text: str) -> list[Refused]:
     text = _BRACKETED.sub(
         lambda match: f"{match[1] or match[3]} if {match[2] or match[4]}", re.sub(r"\{(?!\d+(?:,\d*)?\})[^{}/]*\}", " ", text)
     )
+    text = _BOTH_AND.sub(r"\g<both>; \g<code> for ", text)
     rule = ""
     said = _OF_ONE.sub(r"\g<name>; \g<name> \g<said>, \g<if>: \g<code>; ", _ELSE.sub(r"\1,", INSTEAD.sub("", canonical(text))))
     for piece in split(apart(_opened(said)), r"\s*;\s*|\s+\.\s+"):
@@ -116,7 +122,7 @@ def refused(text: str) -> list[Refused]:
         start, checked = 0, None
         if not re.search(r"[A-Za-z]{3}", piece):
             continue
-        found += _likewise(found[-1], piece) if found and not codes and re.match(r"(?i)(?:and )?so (?:does|do|is|are) ", piece) else []
+        found += _likewise(found[-1], piece, alone=True) if found and not codes and _ALSO.search(piece) else []
         for i, code in enumerate(codes):
             after_end = codes[i + 1].start() if i + 1 < len(codes) else len(piece)
             after = piece[code.end() : after_end]
@@ -212,11 +218,22 @@ _PREDICATE = re.compile(r"(?i)[a-z]+(?:ed|en|nt|ld)(?: (?:again|twice|either|any
 NO_SUBJECT = re.compile(r"(?i)^(?:can|may|must) (?:not\b|be [<>])")
 
 
-def _likewise(one: Refused, after: str) -> list[Refused]:
+#: `; so does a second one`, `; draining it below zero too`, `; the same goes for closed ones`.
+_ALSO = re.compile(
+    r"(?i)^(?:and )?so (?:does|do|is|are) |^(?!.*\b20\d\b).*?\w(?:,| is| are| does| do| gets?)? (?:too|as well|likewise)\W*$|^(?:and )?(?:(?:the )?same|likewise|ditto)(?: (?:is true|goes|applies|holds|happens))? (?:for|to|if|when|with|of) "
+)
+
+
+def _likewise(one: Refused, after: str, alone: bool = False) -> list[Refused]:
     """`…, and so does a second one`, `…, and neither can a closed one`: another condition of the same kind."""
     also = re.search(r"(?i)\b(?:and |, )?(?:so|as|likewise) (?:does|do|is|are) (.*)", after) or re.match(
         r"(?i)[,;)\s]*\bincluding (?!both\b)(.*)", after
     )
+    same = re.match(
+        r"(?i)(?:and )?(?:(?:the )?same|likewise|ditto)(?: (?:is true|goes|applies|holds|happens))? (?:for|to|if|when|with|of) (.*)",
+        after.lstrip(" ,"),
+    )
+    also = also or same or (re.match(r"(?i)(.*?\w)(?:,| is| are| does| do| gets?)? (?:too|as well|likewise)\W*$", after) if alone else None)
     nor = re.search(r"(?i)\b(?:neither|nor|or) (?:can|may|is|are|does|do) (.*)", after)
     denied = re.search(r"(?i)\bcan not\b.*", one.said)
     if nor and denied:

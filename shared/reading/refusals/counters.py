@@ -19,7 +19,7 @@ _BOUNDS = re.compile(
     rf"|{_OVER} (?:(?:been|was|were|are|is|have|has) )*{_THE}(?:<(?P<over>\w+)>|(?P<most>\d+)\b)"
     rf"|{_UNDER} {_THE}(?:<(?P<under>\w+)>|(?P<least>-?\d+|zero)\b)"
     rf"|\b(?P<negative>negative)\b"
-    rf"|\b(?P<none>over(?:sell|sold|book|fill|draw|load|subscrib)\w*|sold out|fully booked|(?:is|are|be|already|becomes?) full|{_OVER} (?:(?:there|what|still|are|is|be|places|seats|tickets|[a-z]+s) )*(?:left|remain\w*|available|free|open|exists?|possible|there)\b)"
+    rf"|\b(?P<none>over(?:sell|sold|book|fill|load|subscrib|flow)\w*|sold out|fully booked|(?:is|are|be|already|becomes?) full|(?:not|no longer) fit|{_OVER} (?:(?:there|what|still|are|is|be|places|seats|tickets|it|can|would|[a-z]+s) )*(?:fits?|room|space|hold|take|left|remain\w*|available|free|open|exists?|possible|there)\b)"
     rf"|(?P<taken>{_OVER} (?:(?:have|has|was|were|are|is|been|had|already|actually|it|they|there|currently|ever) )*(?:sold|booked|taken|issued|reserved|bought|used|given|out|in|there))\b"
 )
 
@@ -84,7 +84,8 @@ def _keep(case: Case, entity: Entity, counter: _Counter) -> bool:
     if not (ours or f"<{counter.field.name}>" in said or verbs & set(actions_in(said)) or re.search(r"\bover(?:sell|book)", said)):
         return False
     guards = [guard for match in _BOUNDS.finditer(said) for guard in _guards(case, entity, counter, said, match)]
-    if not guards or not (f"<{counter.field.name}>" in said or any(up for _, _, up in guards)):
+    named = {one.path.rpartition("/")[2] for one, _ in counter.down} & set(actions_in(said))
+    if not guards or not (f"<{counter.field.name}>" in said or named or any(up for _, _, up in guards)):
         return False  # What only falls is a matter of stock.
     name = counter.field.name.replace("_", " ")
     for endpoint, code, up in guards:

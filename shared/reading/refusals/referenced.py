@@ -129,11 +129,16 @@ def _amount_in(case: Case) -> str:
         if case.entity
         else []
     )
-    return (
-        kept[0]
-        if told and len(kept) == 1 and not words.is_plural(told["what"]) and told["what"] not in {"something", "anything", "nothing"}
-        else ""
-    )
+    if len(kept) != 1 or case.entity is None:
+        return ""
+    if not children(case.app, case.entity):  # Then `empty` is that of which it keeps account.
+        return kept[0] if told or _CONTENTS.search(case.said) else ""
+    return kept[0] if told and not words.is_plural(told["what"]) and told["what"] not in {"something", "anything", "nothing"} else ""
+
+
+_CONTENTS = re.compile(
+    r"\bempty\b|\b(?:some|any|no)thing (?:left |more )?(?:in|on|inside)\b|\bstill (?:some|any)thing\b|\b(?:holds?|contains?|has|have) (?:still )?(?:some|any)thing\b|\b(?:not|still) contents?\b|\bnot at (?:0|zero)\b"
+)
 
 
 _SOME = r"(?:(?:any|some|>= 1|an?|one) )?"

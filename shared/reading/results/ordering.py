@@ -25,7 +25,6 @@ DESCENDING = (
     r"descending|decreasing|falling|(?:highest|newest|largest|most|latest|best|dearest|biggest|longest|greatest|last)\b|"
     r"in reverse|reversed|from z to a|down(?:wards)?\b"
 )
-_FIRSTS = "longest|shortest|cheapest|dearest|biggest|newest|oldest|highest|lowest|largest|smallest|earliest|latest|most|best"
 _SORTED = r"(?:[sS]orted|ordered|ranked|arranged|sort|sorts|[sS]orting|ordering|listed|order|come|comes|rank|ranks|grouped|go|goes)"
 _POLITE = r"(?:the |its |their |of |value of |number of |most )*"
 #: Words of measures -> the names of fields that they order by, where no field is named.
@@ -52,6 +51,10 @@ _CHOSEN = re.compile(
 
 
 _ANY = rf"{_DOWN}|{_UP}|most \w+|least \w+"
+#: `deepest first`, `the heaviest pieces come first`.
+_FIRST = (
+    rf"(?P<word>(?:most|least) \w+|{_DOWN}|{_UP})(?: (?!first)[^\s,;.<>()]+)?(?: (?:comes?|is|are|being|shown|listed|standing))? first\b"
+)
 #: Many ways to say it become few.
 _REWRITES = tuple(
     (re.compile(pattern), to)
@@ -161,7 +164,7 @@ Read = Iterator[tuple[int, int, list[Key]]]
 
 def _stated(text: str, kinds: Mapping[str, str], tied: bool) -> Read:
     """`sorted by author and then title, descending`."""
-    listed = rf"<\w+>(?:[^<>.;?=]{{0,24}}?(?:,|\band\b|\bthen\b)[^<>.;?=]{{0,14}}?<\w+>)*[^<.;,]{{0,40}}(?:, (?:the )?(?:{_FIRSTS}|youngest) (?:\w+ )?first|, (?:in )?(?:descending|ascending)\b(?! (?:if|when|with))| ?\([^()]*\))?"
+    listed = rf"<\w+>(?:[^<>.;?=]{{0,24}}?(?:,|\band\b|\bthen\b)[^<>.;?=]{{0,14}}?<\w+>)*[^<.;,]{{0,40}}(?:,? (?:- )?(?:(?:with|so|and|that|i\.e\.) )*(?:the )?(?:{_ANY}) (?:\S+ )?(?:(?:comes?|is|are|being) )?first|, (?:in )?(?:descending|ascending)\b(?! (?:if|when|with))| ?\([^()]*\))?"
     pattern = rf"\b{_SORTED}\b:?(?: (?!filter|search|narrow|limit|restrict|select|quer)\w+){{0,3}}? (?:by|after|of|on|according to)(?: first)? {_POLITE}({listed})|\bin (?P<way>\w+ )?order of {_POLITE}({listed})"
     for match in re.finditer(pattern, text):
         body = match[1] or match[3]
@@ -181,8 +184,8 @@ def _stated(text: str, kinds: Mapping[str, str], tied: bool) -> Read:
 
 def _falls(part: str) -> bool:
     """Whether a field with what is said behind it comes with the highest first: `<price>, descending`, `<age>, the oldest first`."""
-    aged = re.match(r"<(\w+)>.*\b(oldest|youngest) (?:\w+ )?first\b", part)
-    return _is_down(aged[2], aged[1]) if aged else re.search(rf"\b(?:{DESCENDING})", part) is not None
+    told = re.match(rf"<(?P<name>\w+)>.*?\b{_FIRST}", part)
+    return _is_down(told["word"], told["name"]) if told else re.search(rf"\b(?:{DESCENDING})", part) is not None
 
 
 def _superlative(text: str, kinds: Mapping[str, str], tied: bool) -> Read:
@@ -223,15 +226,14 @@ def lasts(name: str) -> bool:
 
 def _directed(text: str, kinds: Mapping[str, str], tied: bool) -> Read:
     """`price descending`, `by date, newest first`."""
-    pattern = r"<(\w+)>[^<.;]{0,14}?\b(ascending|descending|alphabetical\w*|(?:newest|oldest|highest|lowest|largest|smallest|latest|earliest|dearest|cheapest|best|most|fewest) (?:\w+ )?first|from a to z|a-z|from z to a)(?!\w)"
+    pattern = rf"<(?P<name>\w+)>[^<.;]{{0,14}}?\b(?P<way>ascending|descending|alphabetical\w*|{_FIRST}|from a to z|a-z|from z to a)(?!\w)"
     for match in re.finditer(pattern, text):
-        down = re.match(DESCENDING + "|dearest", match[2]) is not None
-        lettered = kinds.get(match[1]) in {"string", "scalar", "enum", "boolean", ""}
-        if ("first" in match[2] and lettered) or (
-            re.match("alphabetical|a-z|from", match[2]) and kinds.get(match[1]) in {"integer", "number"}
-        ):
+        name, word = match["name"], match["word"]
+        down = _is_down(word, name) if word else re.match(DESCENDING, match["way"]) is not None
+        lettered = kinds.get(name) in {"string", "scalar", "enum", "boolean", ""}
+        if (word and lettered) or (re.match("alphabetical|a-z|from", match["way"]) and kinds.get(name) in {"integer", "number"}):
             continue
-        yield match.start(), match.end(), [Key(match[1], down)] if match[1] in kinds else []
+        yield match.start(), match.end(), [Key(name, down)] if name in kinds else []
 
 
 def _implied(text: str, kinds: Mapping[str, str], tied: bool) -> Read:

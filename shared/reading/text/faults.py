@@ -1,4 +1,4 @@
-"""What the body of an error looks like, told once or beside each status: `errors look like {"error": "..."}`, `404 with {"error": "not found"}`."""
+"""What the body of an error looks like, told once or beside each status: `errors look like {"error": "..."}`, `404 with {"error": "not found"}`; that errors change nothing."""
 
 import re
 from collections.abc import Iterator
@@ -30,6 +30,23 @@ _SAME = re.compile(
 _ANY = re.compile(
     r"(?i)\W*(?:(?:some|an?|the|short|human|readable|error|helpful|clear|your|any)[\s\-]*)*(?:\.+|\u2026|message|text|string|str|reason|description|explanation|problem|error|details?|why|what (?:is|went|was) wrong|something|msg|here|[\s\-])*\W*"
 )
+#: `is a 409 and leaves the firing as it was`, `409, status unchanged`: what goes without saying of what is refused.
+_IT = r"(?:(?:(?:the|its|that|this|their|all|any|both|old) )*(?!(?:nothing|if|when|unless|where|for|who|which)\b)[a-z_]+(?: (?!(?:if|is|are|when)\b)[a-z_]+)?)"
+_SAME_AS = r"(?:as (?:it|they) (?:was|were|is|are)(?: before)?|as before|unchanged|unaffected|untouched|unmodified|intact|alone|the same|put|where (?:it|they) (?:was|were|is|are))"
+_NOTHING = (
+    rf"(?:(?:(?:must|should|will|may) )?(?:also )?(?:changes?|does|do|alters?|modif(?:y|ies)|touch(?:es)?|stores?|saves?|moves?|has|have) (?:nothing|no effects?)(?: at all)?"
+    rf"|nothing (?:(?:is|gets|will be|must be|may) )?(?:chang\w+|happens?|stored|saved|written|created|altered|touched|modified|moved|recorded|updated)"
+    rf"|(?:must |should |will )?(?:leav(?:es?|ing)|keep(?:s|ing)?) (?:{_IT} {_SAME_AS}|(?:the |its |their )?(?:old |current |previous |present )?(?:status|state|stage|value|level|balance|stock|count)(?: as (?:it is|it was))?)"
+    rf"|(?:{_IT} )?(?:(?:is|are|must|should|will|be) )*(?:(?:left|stays?|remains?|kept|keeps?)(?: (?:exactly|just|completely))? {_SAME_AS}|unchanged|untouched|unaffected)"
+    rf"|(?:{_IT} )?(?:(?:does|do|must|should|will|may) not|doesn't|don't|mustn't) (?:be )?chang\w*(?: (?:the|its|that) [a-z]+(?: [a-z]+)?| it| anything)?"
+    rf"|{_IT} keeps? (?:its|their) (?:(?:old|current|previous|present) )?[a-z]+"
+    rf"|without (?:any |a )?(?:chang(?:es?|ing)|effects?|touching|altering)(?: (?:to |of |on )?(?:(?:the|its) [a-z_]+|it|them|anything))?)"
+)
+_REFUSED = r"(?:4\d\d(?: [A-Z][a-z]+)?|refused|rejected|denied|an? conflict|an? error|fails)"
+_UNCHANGED = re.compile(
+    rf"(?P<refused>\b{_REFUSED}\b(?:[^.;\n()]{{0,60}}?(?:\([^()\n]*\))?(?=(?:,|;| -)? (?:and|but|so) )|(?:(?!\b(?:if|when|unless|where|whose|that|which)\b)[^.;\n()]){{0,60}}?))"
+    rf"(?:(?:,|;| -)? (?:and|but|so|so that|while|which|that)|,|;| -)? \(?{_NOTHING}(?: (?:then|too|either|in that case))?\)?(?=[.;)\n]|$)"
+)
 
 
 @dataclass
@@ -56,7 +73,8 @@ def faults(text: str) -> Faults:
 
 
 def faultless(text: str) -> str:
-    """The text without what it says of the bodies of errors."""
+    """The text without what it says of the bodies of errors, and that they change nothing."""
+    text = _UNCHANGED.sub(r"\g<refused>", text)
     marks = list(_told(text))
     if not marks:
         return text

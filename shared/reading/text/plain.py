@@ -31,7 +31,7 @@ _POSTED = re.compile(
 )
 #: `is refused as a conflict`: statuses by their names.
 _NAMED_STATUS = re.compile(
-    r"(?i)\b(?P<lead>as|with|is|be|means|gives|causes|in|to|gets?|counts as)(?: an?)?(?: http)? [\"']?(?P<status>conflict|not found|bad request|(?<=as )invalid(?=[.,;:)]|$))[\"']?(?: error)?(?!:? ?\(?4\d\d)(?=[.,;:) ]|$)(?! (?:with|between|if it|of))(?![^.;]{0,40}\b4\d\d\b)"
+    r"(?i)\b(?P<lead>as|with|is|are|be|means?|gives?|causes?|in|to|gets?|counts? as|->|=)(?: an?)?(?: http)? [\"']?(?P<status>conflicts?|not found|bad requests?|(?<=as )invalid(?=[.,;:)]|$))[\"']?(?: error)?(?!:? ?\(?4\d\d)(?=[.,;:) ]|$)(?! (?:with|between|if it|of))(?![^.;]{0,40}\b4\d\d\b)"
 )
 #: `with the usual verbs and codes (201, 204)`.
 _USUAL_CODES = re.compile(
@@ -61,7 +61,7 @@ def plain(text: str) -> str:
     text = waitlisted(text)
     invalid = 400 if re.search(r"\b400\b", text) and not re.search(r"\b422\b", text) else 422
     text = _POSTED.sub(r"POST \g<path> \g<body>", text)
-    text = _NAMED_STATUS.sub(lambda match: f"{match['lead']} a {_CODES.get(match['status'].lower(), invalid)}", text)
+    text = _NAMED_STATUS.sub(lambda match: f"{match['lead']} a {_CODES.get(match['status'].lower().removesuffix('s'), invalid)}", text)
     text = re.sub(r"`(\w+): ?(true|false|null|-?\d+|\"[\w ]+\")`", r'"\1": \2', text)
     text = re.sub(
         r"`(\w+)\s*: ?([a-z][\w \[\]]*)`(?: \(([^()]*)\))?",

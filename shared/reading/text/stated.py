@@ -141,9 +141,18 @@ _FROZEN = re.compile(
     rf"(?m)(?P<who>(?:^|(?<=[.;:] ))(?:(?:An?|an?|Every|Each|every|each|The) (?:{_PARTICIPLE}) [a-z]+|(?:{_PARTICIPLE}) [a-z]+s)) (?:is|are|stays?|remains?) (?:then )?(?:frozen|final|read-only|immutable|untouchable|locked)(?:(?:,? (?:meaning|which means|i\.e\.|that is|so)(?: that)?|:| -|,? and) (?:it |they )?(?=(?:can't|cannot|can not|may not|must not|can no longer|may no longer) )|(?P<end>(?=[.;](?:\s|$))))"
 )
 
+#: `can be deleted while it is open; later than that, deletion is a 409 too`, `; deleting any other is a 409`: otherwise 409.
+_AFTER = r"(?:later(?: on| than that)?|after (?:that|this|it)|afterwards|thereafter|from (?:then|that point|there) on|once (?:that|this|it) is (?:over|past|no longer so)|beyond that)"
+_NO_MORE = re.compile(
+    rf"(?P<rule>\b(?:can|may|possible|allowed|works?|permitted)\b(?! not)(?:(?!\b4\d\d\b)[^.;\n])*?)(?:;|,|\.| -)? ?(?:(?:and|but) )?"
+    rf"(?:\b(?i:{_AFTER}),? (?:(?:it|this|that|deletion|removal|[a-z]+ing(?: it| them)?|an attempt(?: to [a-z]+(?: it)?)?) (?:is|gives|gets|means|answers|results in|leads to|->)|it's)"
+    rf"|\b(?i:(?:deletion|removal|[a-z]+ing)(?: of)?) (?:any|an|every|all|the)? ?others?(?: ones?| [a-z]+)? (?:is|are|gives?|gets?|means?|answers?|results? in|leads? to|->)) (?:then |also |refused (?:with|as) )*(?:an? )?(?P<code>4\d\d)(?: too| as well| then)?(?=[.;,)\n]|$)"
+)
+
 
 def stated(text: str) -> str:
     """The text with a chain of states as its steps, and with the refusal of what is not done in a state for one record."""
+    text = _NO_MORE.sub(r"\g<rule>, otherwise \g<code>", text)
     text = re.sub(r"(?<=[\w)`\"}]), (?:the )?(?:response|answer)(?: (?:is|code|status))?:? (?=20\d\b)", " -> ", text)
     text = _BUT_NOT.sub(
         lambda match: f"; {match['code']} if it is {match['states'].replace(' and ', ' or ')}", _ON_TO.sub(r"\g<head> or \g<state>", text)
