@@ -4,7 +4,8 @@ import re
 from pathlib import Path
 
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+#: Halves of a character, too: no report could hold them.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _ADDRESS = re.compile(r"0x[0-9a-f]{6,}")
 _FOLDER = re.compile(r"(?:/[\w.\-]+)*/check-[\w]+/(?:tested/|served/)?")
 _LIBRARIES = re.compile(r"/[\w./\-]*?/(?:site-packages|lib/python3\.\d+)/")

@@ -1,12 +1,11 @@
 """Runs a generated application's tests with pytest in a process of its own, and reads what each of them did."""
 
-import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from agent.check import processes
+from agent.check.telling import told
 from agent.check.texts import clean
 from agent.toolchains.python.launching import environment
 from agent.toolchains.toolchain import Tested
@@ -14,7 +13,6 @@ from shared.drops import Check, File
 
 _PLUGIN = Path(__file__).resolve().parent / "plugin"
 _MOST_TESTS = 250
-_MOST_LINES = 4 * 1024 * 1024
 _OPTIONS = ["-q", "-p", "no:cacheprovider", "-p", "anyio.pytest_plugin", "-p", "qlp_reporter", "--tb=short", "--no-header", "--maxfail=40"]
 
 
@@ -45,22 +43,10 @@ def _failed(name: str, detail: str, file: str | None = None) -> Check:
     return Check(name=name, part="tests", passed=False, detail=detail, file=file)
 
 
-def _read(lines: Path) -> Iterator[dict[str, Any]]:
-    with lines.open("rb") as file:
-        text = file.read(_MOST_LINES).decode(errors="replace")
-    for line in text.splitlines():
-        try:
-            document = json.loads(line)
-        except ValueError:
-            continue
-        if isinstance(document, dict) and isinstance(document.get("test"), str):
-            yield document
-
-
 def _outcome(lines: Path, folder: Path) -> tuple[list[Check], list[str]]:
     """A check for each test that ended, failed where any phase of it failed; and the names of those that passed."""
     outcomes: dict[str, Check] = {}
-    for document in _read(lines):
+    for document in told(lines):
         name, outcome = clean(document["test"], folder, 200), document.get("outcome")
         if outcome not in ("passed", "failed") or (name in outcomes and not outcomes[name].passed) or len(outcomes) >= _MOST_TESTS:
             continue
@@ -70,5 +56,5 @@ def _outcome(lines: Path, folder: Path) -> tuple[list[Check], list[str]]:
 
 
 def _last_started(lines: Path) -> str:
-    started = [document["test"] for document in _read(lines) if document.get("outcome") == "started"]
+    started = [document["test"] for document in told(lines) if document.get("outcome") == "started"]
     return f"the last one was {started[-1][:200]}" if started else "none had started: importing them did not end"

@@ -1,11 +1,10 @@
 """Runs a generated application's tests with Node's own runner, and reads what each of them did."""
 
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from agent.check import processes
+from agent.check.telling import told
 from agent.check.texts import clean
 from agent.toolchains.toolchain import Tested
 from agent.toolchains.typescript.launching import environment, program
@@ -13,7 +12,6 @@ from shared.drops import Check, File
 
 _REPORTER = Path(__file__).resolve().with_name("reporter.mjs")
 _MOST_TESTS = 250
-_MOST_LINES = 4 * 1024 * 1024
 
 
 async def test(files: Sequence[File], folder: Path, seconds: float) -> Tested:
@@ -40,20 +38,14 @@ def _failed(name: str, detail: str) -> Check:
     return Check(name=name, part="tests", passed=False, detail=detail)
 
 
-def _read(lines: Path) -> Iterator[dict[str, Any]]:
-    with lines.open("rb") as file:
-        text = file.read(_MOST_LINES).decode(errors="replace")
-    for line in text.splitlines():
-        document = json.loads(line)
-        yield document
-
-
 def _outcome(lines: Path, folder: Path) -> list[Check]:
+    """A check for each test that ended, failed where a test of that name in that file did."""
     found: dict[str, Check] = {}
-    for document in _read(lines):
-        file = clean(str(document["file"]), folder, 200)
-        name, passed = f"{file}::{clean(str(document['test']), folder, 200)}", document["outcome"] == "passed"
-        if len(found) < _MOST_TESTS and (name not in found or found[name].passed):
-            detail = "" if passed else clean(str(document["detail"]), folder, 1800)
-            found[name] = Check(name=name, part="tests", passed=passed, detail=detail, file=file)
+    for document in told(lines):
+        file, outcome = clean(str(document.get("file", "")), folder, 200), document.get("outcome")
+        name = f"{file}::{clean(document['test'], folder, 200)}"
+        if outcome not in ("passed", "failed") or (name in found and not found[name].passed) or len(found) >= _MOST_TESTS:
+            continue
+        detail = "" if outcome == "passed" else clean(str(document.get("detail", "")), folder, 1800)
+        found[name] = Check(name=name, part="tests", passed=outcome == "passed", detail=detail, file=file)
     return list(found.values())
