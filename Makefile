@@ -2,12 +2,12 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 BIN := .venv/bin
-.PHONY: help setup run test check static bench-run bench-dag eval clean
+.PHONY: help setup run test check static types bench-run bench-dag eval clean
 
 help:
 	@echo "make run [INTENT=\"…\"] [YES=1]   from an intent to a live app, on this machine"
-	@echo "make test                       all tests"
-	@echo "make check                      format, lint, types, imports, and the tests"
+	@echo "make test                       format, lint, imports, event map, and all tests"
+	@echo "make check                      the same, and the types"
 	@echo "make setup                      install or update what the others need"
 	@echo "make bench-run | bench-dag      benchmarks"
 	@echo "make eval [MODEL=offline|URL]   builds the evaluation's intents and checks what is live; ONLY=\"NAME …\" or SAMPLE=40 for some of them"
@@ -19,18 +19,21 @@ setup:
 run: setup
 	@exec $(BIN)/qlp up --sample $(if $(YES),--yes)
 
-test: setup
+test: static
 	@$(BIN)/pytest -q -n auto --maxprocesses 4 tests/test_layout.py tests/unit
 	@$(BIN)/pytest -q --ignore tests/test_layout.py --ignore tests/unit
 
-check: static test
+check: types test
 
+# What takes seconds; `types` takes up to a minute where mypy remembers nothing.
 static: setup
-	$(BIN)/ruff format --check .
-	$(BIN)/ruff check .
-	$(BIN)/mypy functions shared agent-image/agent local evaluation function_app.py
-	PYTHONPATH=agent-image $(BIN)/lint-imports
-	$(BIN)/python docs/event_map.py --check
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@PYTHONPATH=agent-image $(BIN)/lint-imports
+	@$(BIN)/python docs/event_map.py --check
+
+types: setup
+	@$(BIN)/mypy functions shared agent-image/agent local evaluation function_app.py
 
 bench-run: setup
 	@$(BIN)/python bench/run.py

@@ -52,6 +52,8 @@ class Settings(BaseSettings):
 
     jobs: Literal["bwrap", "kubernetes"] = "bwrap"
     target: Literal["local", "aci"] = "local"
+    host: Literal["local", "func"] = "local"
+    """What serves the functions in the embedded stack: its own host, or Core Tools' `func start`."""
     home: Path = Path(".qlp")
     """Where the embedded adapters keep files: jobs, apps, keys."""
     runtime: Path = Path(".qlp/runtime")

@@ -95,7 +95,6 @@ def conveniences() -> list[Finding]:
     """What makes more possible, but is not needed."""
     chromium = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
     dashboard = ROOT / "dashboard" / "dist" / "index.html"
-    tools = shutil.which("func")
     return [
         Finding(
             "chromium",
@@ -107,10 +106,16 @@ def conveniences() -> list[Finding]:
             "ok" if dashboard.exists() else "optional",
             str(dashboard.parent) if dashboard.exists() else "not built: run `make setup`",
         ),
-        Finding(
-            "func", "ok" if tools else "optional", tools or "not there, so the built-in host is used; npm has azure-functions-core-tools"
-        ),
+        _core_tools(),
     ]
+
+
+def _core_tools() -> Finding:
+    tools, asked = shutil.which("func"), os.environ.get("QLP_HOST") == "func"
+    if tools is None:
+        told = "not there: QLP_HOST=func needs npm's azure-functions-core-tools; unset, the built-in host serves the functions"
+        return Finding("func", "missing" if asked else "optional", told)
+    return Finding("func", "ok", tools if asked else f"{tools}, not used: the built-in host serves the functions unless QLP_HOST=func")
 
 
 def model() -> list[Finding]:

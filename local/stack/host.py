@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import shutil
 import sys
 from collections.abc import Mapping
@@ -10,6 +9,7 @@ from collections.abc import Mapping
 from local.stack.places import ROOT
 from local.stack.service import Service
 from shared.errors import MissingTool
+from shared.settings import settings
 
 
 def service(port: int, environment: Mapping[str, str]) -> Service:
@@ -23,7 +23,7 @@ def service(port: int, environment: Mapping[str, str]) -> Service:
 
 def command(port: int) -> list[str]:
     """How it is started. Raises MissingTool when Core Tools were asked for and are not there."""
-    if os.environ.get("QLP_HOST") != "func":
+    if settings().host == "local":
         return [sys.executable, "-m", "local.host", "--port", str(port)]
     tools = shutil.which("func")
     if tools is None:

@@ -1,6 +1,7 @@
-"""`make run INTENT="…"`: what the user typed is what is built."""
+"""The Makefile: what the user typed is what is built, and what the documents name is there."""
 
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -45,3 +46,17 @@ def test_an_intent_of_the_command_line_arrives_as_it_was_typed(intent: str, tmp_
 def test_an_intent_of_the_environment_arrives_as_it_was_typed(intent: str, tmp_path: Path) -> None:
     assert given(tmp_path, [], {"INTENT": intent}) == intent
     assert not list(tmp_path.iterdir())
+
+
+def test_every_target_that_the_documents_name_is_there() -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    texts = [(ROOT / name).read_text() for name in ("README.md", "CONTRIBUTING.md", "docs/benchmarks.md")]
+    named = {name for text in texts for name in re.findall(r"(?:^ {4}|`)make ([a-z-]+)", text, re.MULTILINE)}
+    assert {"run", "test"} <= named <= targets
+
+
+def test_what_ci_runs_looks_at_the_form_of_the_code_before_it_tests_it() -> None:
+    done = subprocess.run(["make", "-n", "test"], capture_output=True, text=True, cwd=ROOT, check=True)
+    order = [done.stdout.index(word) for word in ("ruff format --check", "ruff check", "lint-imports", "event_map.py --check", "pytest")]
+    assert order == sorted(order)
+    assert (ROOT / ".ci/run").read_text().rstrip().endswith("make test")
