@@ -101,8 +101,9 @@ def container(tenant: str) -> str:
 
 
 def namespace(tenant: str) -> str:
-    """The tenant's Kubernetes namespace (at most 63 characters)."""
-    return f"qlp-{tenant}"[:63].rstrip("-")
+    """The tenant's Kubernetes namespace (at most 63 characters). No other id gives what a long one gives: none begins with a hyphen."""
+    name = f"qlp-{tenant}"
+    return name if len(name) <= 63 else f"qlp--{sha256(tenant.encode()).hexdigest()[:40]}"
 
 
 def app_folder(tenant: str, app: str) -> str:
