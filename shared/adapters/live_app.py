@@ -17,6 +17,7 @@ from uuid import uuid4
 
 import httpx
 
+from shared.adapters.app_data import Room, outgrown
 from shared.adapters.bwrap import Box, Running, base_prefix, launch, readable
 from shared.adapters.job_output import Tail
 from shared.adapters.limits import Limits
@@ -29,11 +30,10 @@ _HEALTH = re.compile(r"/[\w./~%-]*")
 _MB = 1024 * 1024
 LIMITS = Limits(memory=512 * _MB, cpus=1.0, processes=64, file_size=256 * _MB, workspace=64 * _MB, seconds=None)
 _NODE_RESERVES = 1536 * _MB
-DATA_BYTES = 512 * _MB
 _BACKLOG = 128
 _PROBE_SECONDS = 5.0
 _FIRST_PAUSE, _LONGEST_PAUSE, _STEADY_SECONDS = 0.5, 30.0, 60.0
-_LOOK_SECONDS = 15.0
+_LOOK_SECONDS = 1.0
 _log = logging.getLogger("qlp.apps")
 
 
@@ -52,11 +52,11 @@ class Version:
 class LiveApp:
     """Runs a version until `end`. `path` is its socket's path for connections from here."""
 
-    def __init__(self, version: Version, runtime: Path, folder: Path, data_bytes: int = DATA_BYTES, *, strict: bool = False) -> None:
+    def __init__(self, version: Version, runtime: Path, folder: Path, room: Room | None = None, *, strict: bool = False) -> None:
         if not _ENTRY.fullmatch(version.entry) or not _HEALTH.fullmatch(version.health):
             raise Invalid("the capsule's entry is module:name, and its health a path")
         self.version = version
-        self._runtime, self._data_bytes, self._strict = runtime, data_bytes, strict
+        self._runtime, self._room, self._strict = runtime, room or Room(), strict
         self._name = f"app-{uuid4().hex[:12]}"
         self._socket, self._folder, self.path = _listen(folder, self._name)
         self._running: Running | None = None
@@ -125,6 +125,8 @@ class LiveApp:
 
     async def _once(self) -> str:
         """From start to end; why it ended."""
+        if reason := await self._outgrown():
+            return reason
         self._running = await launch(self._box(), stdin=DEVNULL, stdout=DEVNULL, stderr=PIPE, inherited=(self._socket.fileno(),))
         running, errors = self._running, self._running.process.stderr
         if errors is None:
@@ -144,10 +146,13 @@ class LiveApp:
 
     async def _watch(self, running: Running) -> str:
         """Ends it when its data outgrow their room."""
-        while await asyncio.to_thread(_size, self.version.data) <= self._data_bytes:
+        while not (reason := await self._outgrown()):
             await asyncio.sleep(_LOOK_SECONDS)
         running.process.kill()
-        return f"its data take more than {self._data_bytes // _MB} MB"
+        return reason
+
+    async def _outgrown(self) -> str:
+        return await asyncio.to_thread(outgrown, self.version.data, self._room)
 
     def _box(self) -> Box:
         return {"python": self._python_box, "typescript": self._node_box}[self.version.toolchain]()
@@ -189,13 +194,3 @@ async def _status(client: httpx.AsyncClient, url: str) -> int:
         async with asyncio.timeout(_PROBE_SECONDS), client.stream("GET", url) as answer:
             return answer.status_code
     return 0
-
-
-def _size(folder: Path) -> int:
-    """Bytes on disk below a folder; links are not followed."""
-    total = 0
-    for parent, _, names in folder.walk():
-        for name in names:
-            with contextlib.suppress(OSError):
-                total += (parent / name).lstat().st_blocks * 512
-    return total

@@ -10,6 +10,9 @@ import httpx
 import psutil
 import pytest
 
+from shared.adapters.app_data import Room
+from shared.adapters.bwrap import give
+from shared.adapters.live_app import LiveApp, Version
 from shared.adapters.local_target import LocalTarget
 from shared.capsule import pack
 from shared.errors import Invalid, Permanent
@@ -46,6 +49,17 @@ def write(path: str):
 
 @app.post("/die")
 def die(): os._exit(1)
+"""
+
+FILLING = """
+@app.post("/fill")
+async def fill():
+    import asyncio
+    number = 0
+    while True:
+        (data / f"{number}").write_bytes(b"x" * 2**20)
+        number += 1
+        await asyncio.sleep(0.05)
 """
 
 
@@ -149,6 +163,26 @@ async def test_a_crashed_app_comes_back(target: LocalTarget) -> None:
     with pytest.raises(httpx.HTTPError):
         (await post(f"{url}/die")).raise_for_status()
     assert (await get(f"{url}/health")).json() == {"version": 1}
+
+
+async def test_an_app_that_fills_the_disk_is_stopped_within_seconds_and_stays_so(tmp_path: Path) -> None:
+    for folder in ("code", "data", "sockets"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "code" / "main.py").write_text(MAIN.replace("VERSION", "1") + FILLING)
+    give(tmp_path / "data")
+    running = Version("d", tmp_path / "code", tmp_path / "data", "main:app", "/health")
+    live = LiveApp(running, RUNTIME, tmp_path / "sockets", Room(bytes=8 * 2**20, left=0))
+    try:
+        await live.start(15)
+        async with httpx.AsyncClient(transport=httpx.AsyncHTTPTransport(uds=live.path)) as client:
+            with pytest.raises(httpx.HTTPError):
+                await client.post("http://app/fill", timeout=10)
+        stored = sum(file.stat().st_size for file in (tmp_path / "data").iterdir())
+        assert stored < 100 * 2**20
+        await asyncio.sleep(1.5)  # it would be back by now
+        assert stored == sum(file.stat().st_size for file in (tmp_path / "data").iterdir())
+    finally:
+        await live.end()
 
 
 async def test_no_process_is_left_when_the_target_closes(target: LocalTarget) -> None:
