@@ -5,11 +5,10 @@ import logging
 from typing import Literal
 from uuid import UUID, uuid4
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
-
 from functions.gateway import changing, core
 from functions.gateway.core import Principal
 from functions.gateway.queries import card_of
+from functions.gateway.record import RECORD, Header, Intent
 from shared import outbox
 from shared.consume import Handles
 from shared.errors import Clash, Conflict, Invalid, QlpError, Temporary, TooMany
@@ -26,36 +25,11 @@ from shared.intent import Said
 from shared.ports import ANY, Ports, Write
 from shared.settings import Settings
 from shared.tenancy import active_runs, new_run_id, open_views, run_projection, run_state, tenant_index
-from shared.views import BRIEF, CARD, Brief, IndexEntry, OpenView, first_card, newest_first
+from shared.views import BRIEF, CARD, IndexEntry, OpenView, newest_first
 
 SOURCE = "qlp/gateway"
 _RETRY_SECONDS = 15.0
 _log = logging.getLogger("qlp.gateway")
-
-
-class Intent(BaseModel):
-    """A checked request to build something."""
-
-    model_config = ConfigDict(frozen=True)
-
-    text: str
-    ask: bool = False
-    base_run: str | None = None
-    token_budget: int | None = None
-    money_budget: float | None = None
-
-
-class Header(BaseModel):
-    """The run's record at the gateway: what was submitted, so that the same Idempotency-Key finds it again."""
-
-    digest: str
-    run: str
-    app: str
-    by: str
-    time: AwareDatetime
-    intent: Intent
-    before: list[Said] = Field(default_factory=list)
-    """What was said before about the app that this intent changes."""
 
 
 async def submit(who: Principal, intent: Intent, key: str | None, chosen: Settings, ports: Ports) -> str:
@@ -71,7 +45,7 @@ async def submit(who: Principal, intent: Intent, key: str | None, chosen: Settin
     header = Header(digest=digest, run=run, app=app, by=who.name, time=ports.clock.now(), intent=intent, before=before)
     await _enter(who.tenant, header, chosen.max_active_runs, ports)
     try:
-        await outbox.commit(ports, run_state(who.tenant, run), [Write("run", header.model_dump_json())], [_submitted(who.tenant, header)])
+        await outbox.commit(ports, run_state(who.tenant, run), [Write(RECORD, header.model_dump_json())], [_submitted(who.tenant, header)])
     except Conflict:
         if not await _known(who.tenant, run, digest, ports):
             raise
@@ -87,10 +61,10 @@ async def submit(who: Principal, intent: Intent, key: str | None, chosen: Settin
 
 async def _known(tenant: str, run: str, digest: str, ports: Ports) -> bool:
     """Whether the run was submitted with this very body. Raises Invalid when it was another body."""
-    records = await ports.state.get(run_state(tenant, run), "run")
-    if "run" not in records:
+    records = await ports.state.get(run_state(tenant, run), RECORD)
+    if RECORD not in records:
         return False
-    if Header.model_validate_json(records["run"].value).digest != digest:
+    if Header.model_validate_json(records[RECORD].value).digest != digest:
         raise Invalid("this key was used before with another body", "Idempotency-Key")
     return True
 
@@ -100,7 +74,7 @@ async def _line(tenant: str, run: str, base: str | None, ports: Ports) -> tuple[
     if base is None:
         return run, []
     app = await changing.app_of(tenant, base, ports)
-    record = (await ports.state.get(run_state(tenant, base), "run"))["run"]
+    record = (await ports.state.get(run_state(tenant, base), RECORD))[RECORD]
     header = Header.model_validate_json(record.value)
     return app, await changing.said(tenant, base, header.intent.text, header.before, ports)
 
@@ -144,9 +118,7 @@ def _submitted(tenant: str, header: Header) -> IntentSubmitted:
 
 async def _show(tenant: str, header: Header, ports: Ports) -> None:
     """Makes the run visible at once; the projection does the same when the event arrives, and may have been faster."""
-    card = first_card(tenant, header.run, header.app, header.intent.text, header.time)
-    card.token_budget, card.money_budget = header.intent.token_budget, header.intent.money_budget
-    brief = Brief(intent=header.intent.text, submitted_by=header.by, ask=header.intent.ask, base_run=header.intent.base_run)
+    card, brief = header.shown(tenant)
     entry = IndexEntry(run_id=header.run, created=header.time)
     partition = run_projection(tenant, header.run)
     await asyncio.gather(

@@ -5,11 +5,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from functions.gateway.record import RECORD, Header
 from shared.contents import load
 from shared.drops import Drop
 from shared.errors import Invalid, NotFound
 from shared.ports import Ports
-from shared.tenancy import RUN, run_projection, tenant_index
+from shared.tenancy import RUN, run_projection, run_state, tenant_index
 from shared.views import (
     BRIEF,
     BUCKETS,
@@ -52,9 +53,17 @@ async def card_and_brief(tenant: str, run: str, ports: Ports) -> tuple[Card, Bri
     """Where the run stands and what was asked for. Raises NotFound."""
     records = await ports.state.get(run_projection(tenant, run), CARD, BRIEF) if RUN.fullmatch(run) else {}
     if CARD not in records:
-        raise NotFound(_NO_RUN)
+        return await _accepted(tenant, run, ports)
     brief = Brief.model_validate_json(records[BRIEF].value) if BRIEF in records else Brief()
     return Card.model_validate_json(records[CARD].value), brief
+
+
+async def _accepted(tenant: str, run: str, ports: Ports) -> tuple[Card, Brief]:
+    """A run that the read model does not have yet. Raises NotFound."""
+    records = await ports.state.get(run_state(tenant, run), RECORD) if RUN.fullmatch(run) else {}
+    if RECORD not in records:
+        raise NotFound(_NO_RUN)
+    return Header.model_validate_json(records[RECORD].value).shown(tenant)
 
 
 async def runs(tenant: str, limit: int, cursor: str | None, ports: Ports) -> RunPage:

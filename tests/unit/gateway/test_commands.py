@@ -198,11 +198,14 @@ async def test_a_submission_is_not_lost_when_the_broker_is_away(gate: Any) -> No
 
 
 @pytest.mark.parametrize("table", [tenant_index("acme"), open_views()], ids=["the list of runs", "open views"])
-async def test_a_run_that_is_accepted_is_no_error_when_it_cannot_be_shown_yet(gate: Any, table: Partition) -> None:
+async def test_a_run_that_is_accepted_is_no_error_and_found_when_the_read_model_cannot_have_it_yet(gate: Any, table: Partition) -> None:
     gate.ports.state.broken = table
     run = await submit(gate, headers={"Idempotency-Key": "once"})
     assert [e.run for e in gate.ports.bus.events(IntentSubmitted)] == [run]
     assert list(await gate.ports.state.scan(active_runs())) == [f"acme|{run}"]
+    shown = await gate.http.get(f"/api/v1/runs/{run}", headers=gate.auth())
+    assert (shown.status_code, shown.json()["status"], shown.json()["intent"]) == (200, "submitted", "Build a to-do list")
+    assert (await gate.http.get(f"/api/v1/runs/{run}", headers=gate.auth("globex"))).status_code == 404
     gate.ports.state.broken = None
     await gate.project()
     assert [each["run_id"] for each in (await gate.http.get("/api/v1/runs", headers=gate.auth())).json()["runs"]] == [run]
