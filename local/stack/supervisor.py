@@ -238,7 +238,10 @@ async def supervise(home: Path, port: int) -> None:
     if me is None:
         raise Unavailable("/proc does not show this process")
     stack = Stack(me, ports=before.ports if before else {})
-    state.write(home, stack)
+    try:
+        state.write(home, stack)
+    except OSError as error:
+        raise Unavailable(f"{home} cannot be written: {error.strerror}") from error
     try:
         strict = settings().sandbox == "strict"
         layout = plan(home, stack.ports, port)

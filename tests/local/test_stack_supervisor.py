@@ -127,6 +127,12 @@ async def test_a_disk_that_takes_nothing_ends_no_service_and_keeps_none_from_bei
     assert len([each for each in caplog.records if "is old until" in each.getMessage()]) == 2
 
 
+async def test_a_stack_whose_folder_takes_nothing_says_so(tmp_path: Path) -> None:
+    (tmp_path / f".stack.json.{os.getpid()}").mkdir()
+    with pytest.raises(Unavailable, match="cannot be written"):
+        await supervise(tmp_path, 0)
+
+
 async def test_a_service_that_the_system_cannot_start_is_tried_again(tmp_path: Path) -> None:
     port, there = free_port(), [sys.executable]
     service = replace(_http("gone", port), command=lambda: [there[0], "-c", _SERVER, str(port)])
