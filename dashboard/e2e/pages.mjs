@@ -160,3 +160,31 @@ test("when a token ends the page says so, and signing in again goes on where it 
   await page.getByRole("heading", { name: "Recipes" }).waitFor();
   assert.equal(await page.getByText("Your sign-in has ended.").count(), 0);
 });
+
+test("an admin sees what could not be handled, and sends it again", async () => {
+  const letter = {
+    id: "f".repeat(32), run: RUN, time: "2026-01-02T03:04:05Z", component: "packaging", code: "invalid", error: "the event has no digest",
+    topic: "validation", partition: 2, offset: 17, replays: 0, replayed: null, replayed_by: "",
+  };
+  const here = `/deadletters/${letter.id}`;
+  const answers = { "GET /deadletters": { deadletters: [letter], cursor: null }, [`GET ${here}`]: { ...letter, text: '{"id": 1}', base64: "" } };
+  answers[`POST ${here}/replay`] = () => { answers["GET /deadletters"] = { deadletters: [{ ...letter, replays: 1, replayed: letter.time, replayed_by: "eve" }], cursor: null }; return letter; };
+  const asked = await open("/deadletters", answers);
+  await page.getByText("the event has no digest").waitFor();
+  await page.getByRole("button", { name: "Show the message" }).click();
+  await page.getByText('{"id": 1}').waitFor();
+  await page.getByRole("button", { name: "Send again" }).click();
+  await page.getByText("Sent again 1 time, last by eve").waitFor();
+  assert.deepEqual(asked.map(([path]) => path), [`${here}/replay`]);
+});
+
+test("an admin is told that nothing is in the dead letters, and nobody else is led to them", async () => {
+  await open("/", { "GET /runs": { runs: [], cursor: null }, "GET /deadletters": { deadletters: [], cursor: null } });
+  await page.getByRole("link", { name: "Dead letters" }).click();
+  await page.getByText("every message was handled").waitFor();
+  await page.close();
+  page = await browser.newPage();
+  await open("/", { "GET /runs": { runs: [], cursor: null } }, ["user", "approver"]);
+  await page.getByText("No runs yet.").waitFor();
+  assert.equal(await page.getByRole("link", { name: "Dead letters" }).count(), 0);
+});

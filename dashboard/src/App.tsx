@@ -3,6 +3,7 @@ import { useCallback, useEffect, useState } from "react";
 import { ApiError, Client } from "./api/client";
 import { type Config, loadConfig } from "./api/config";
 import { SessionContext, type Session } from "./api/session";
+import { DeadLettersPage } from "./deadletters/DeadLettersPage";
 import { RunPage } from "./run/RunPage";
 import { RunsPage } from "./runs/RunsPage";
 import { SignIn } from "./signin/SignIn";
@@ -58,7 +59,8 @@ export function App() {
     <SessionContext value={session}>
       <header className="bar">
         <a className="brand" href="#/"><img src="/icon.svg" alt="" width="26" height="26" />QLP</a>
-        <span className="quiet">{session.principal.name} · {session.principal.tenant}</span>
+        {session.principal.roles.includes("admin") && <a href="#/deadletters">Dead letters</a>}
+        <span className="quiet who">{session.principal.name} · {session.principal.tenant}</span>
         <button className="plain" onClick={session.signOut}>Sign out</button>
       </header>
       <Page />
@@ -74,5 +76,6 @@ function Page() {
     return () => removeEventListener("hashchange", changed);
   }, []);
   const run = /^#\/runs\/([0-9a-f]{32})$/.exec(hash)?.[1];
+  if (hash === "#/deadletters") return <DeadLettersPage />;
   return run ? <RunPage key={run} run={run} /> : <RunsPage />;
 }

@@ -1,4 +1,4 @@
-import type { DropFile, DropSummary, Principal, Run, RunSummary } from "./types";
+import type { DeadLetter, DropFile, DropSummary, Principal, Run, RunSummary } from "./types";
 
 /** A problem+json answer of the gateway, or no answer at all. */
 export class ApiError extends Error {
@@ -17,6 +17,9 @@ export class Client {
   drops = async (id: string): Promise<DropSummary[]> => (await this.json<{ drops: DropSummary[] }>("GET", `/runs/${id}/drops`)).drops;
   dropFiles = async (id: string, drop: string): Promise<DropFile[]> =>
     (await this.json<{ files: DropFile[] }>("GET", `/runs/${id}/drops/${encodeURIComponent(drop)}`)).files;
+  deadLetters = async (): Promise<DeadLetter[]> => (await this.json<{ deadletters: DeadLetter[] }>("GET", "/deadletters?limit=100")).deadletters;
+  deadLetter = (id: string): Promise<{ text: string | null; base64: string }> => this.json("GET", `/deadletters/${id}`);
+  replay = (id: string): Promise<unknown> => this.json("POST", `/deadletters/${id}/replay`);
 
   submit = (intent: string, ask: boolean, key: string, base?: string): Promise<{ run_id: string }> =>
     this.json("POST", "/intents", { intent, ask, ...(base && { base_run: base }) }, { "Idempotency-Key": key });

@@ -85,6 +85,22 @@ export interface DropFile { path: string; content: string }
 
 export interface Thought { seq: number; task: string; role: string; text: string; level: "thought" | "info" | "warning" | "error" }
 
+/** A message that could not be handled. */
+export interface DeadLetter {
+  id: string;
+  run: string;
+  time: string;
+  component: string;
+  code: string;
+  error: string;
+  topic: string;
+  partition: number;
+  offset: number;
+  replays: number;
+  replayed: string | null;
+  replayed_by: string;
+}
+
 export interface Principal { tenant: string; name: string; roles: string[] }
 
 export const ENDED: ReadonlySet<RunState> = new Set(["live", "rejected", "failed", "cancelled"]);
