@@ -13,16 +13,17 @@ export function run(differences = {}) {
   };
 }
 
-/** Serves `answers` to the page: by "METHOD /path", a body, or a function of the request's body. `asked` are the commands that came. */
+/** Serves `answers` to the page: by "METHOD /path", a body, or a function of the request's body and query. `asked` are the commands that came. */
 export async function serve(page, answers) {
   const asked = [];
   await page.route("**/api/v1/**", async (route) => {
     if (answers.away) return route.abort("connectionrefused");
     const request = route.request();
-    const path = new URL(request.url()).pathname.replace("/api/v1", "");
+    const { pathname, searchParams } = new URL(request.url());
+    const path = pathname.replace("/api/v1", "");
     if (request.method() === "POST") asked.push([path, request.postDataJSON()]);
     const found = answers[`${request.method()} ${path}`];
-    const answer = typeof found === "function" ? found(request.postDataJSON()) : found;
+    const answer = typeof found === "function" ? found(request.postDataJSON(), searchParams) : found;
     if (path.endsWith("/events")) return events(route, answer ?? []);
     if (answer === undefined) return respond(route, 404, { status: 404, detail: "there is no such thing" });
     return respond(route, answer.problem ? answer.status : 200, answer);

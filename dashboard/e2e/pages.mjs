@@ -188,3 +188,69 @@ test("an admin is told that nothing is in the dead letters, and nobody else is l
   await page.getByText("No runs yet.").waitFor();
   assert.equal(await page.getByRole("link", { name: "Dead letters" }).count(), 0);
 });
+
+const LONG = "averyveryverylongwordthatnobodycanbreak".repeat(4);
+
+test("nothing reaches over the edge of a narrow screen, however long the words are", async () => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  const task = { task: LONG, role: "codegen", state: "failed", needs: [], attempt: 1, reason: LONG, tokens: 0, reused_from: null };
+  const delta = { kept: [], added: [LONG], changed: [{ name: LONG, before: LONG, now: LONG }], removed: [] };
+  const full = run({
+    ...PAUSED, title: LONG, intent: LONG, reason: LONG, tasks: [task], score: 12, score_parts: { [LONG]: 12 }, estimate: { tokens: 1, money: 1, minutes: 1, note: LONG },
+    specification: { title: LONG, summary: LONG, requirements: [{ id: "R1", text: LONG }], assumptions: [LONG], endpoints: [{ method: "GET", path: `/${LONG}`, summary: LONG, status: 200, failures: [] }] },
+    difference: { base: RUN, requirements: delta, data: delta, tasks: delta, tests_kept: 1, tests_dropped: [{ test: LONG, reason: LONG }] },
+  });
+  const asking = run({ status: "clarifying", questions: [LONG] });
+  const deciding = run({ status: "awaiting_approval", approval: { digest: LONG, score: 1, risks: [LONG], expires: full.created } });
+  const listed = { "GET /runs": { runs: [full], cursor: null }, "GET /deadletters": { deadletters: [{ id: RUN, run: RUN, time: full.created, component: LONG, code: LONG, error: LONG, topic: LONG, partition: 0, offset: 0, replays: 1, replayed: full.created, replayed_by: LONG }], cursor: null } };
+  const answers = { ...listed, [`GET ${HERE}`]: full, [`GET ${HERE}/drops`]: { drops: [{ id: "d", task: LONG, role: "codegen", files: [LONG] }] }, "GET /me": { tenant: LONG.slice(0, 63), name: LONG, roles: ["user", "admin"] } };
+  await open("/", answers);
+  for (const [hash, shown] of [["/", full], ["/deadletters", full], [HERE, full], [HERE, asking], [HERE, deciding]]) {
+    answers[`GET ${HERE}`] = shown;
+    await page.goto("about:blank");
+    await page.goto(`${process.env.DASHBOARD}/#${hash}`);
+    await page.locator("main .card").nth(hash === "/deadletters" ? 0 : 1).waitFor();
+    await page.waitForTimeout(200);
+    const widest = await page.evaluate(() => Math.max(document.documentElement.scrollWidth, document.body.scrollWidth));
+    assert.ok(widest <= 390, `${hash} (${shown.status}) is ${widest} wide`);
+  }
+});
+
+test("older runs are shown when they are asked for", async () => {
+  const pages = { "": { runs: [run({ title: "Newest" })], cursor: "next" }, next: { runs: [run({ title: "Oldest", run_id: "1".repeat(32) })], cursor: null } };
+  await open("/", { "GET /runs": (_, query) => pages[query.get("cursor") ?? ""] });
+  await page.getByRole("button", { name: "Show older runs" }).click();
+  await page.getByText("Oldest").waitFor();
+  await page.getByText("Newest").waitFor();
+  assert.equal(await page.getByRole("button", { name: "Show older runs" }).count(), 0);
+});
+
+test("a refused intent can be changed and tried again", async () => {
+  const refused = run({ status: "failed", reason: "I do not understand this sentence", intent: "Paint the moon." });
+  await open(HERE, { [`GET ${HERE}`]: refused, "GET /runs": { runs: [refused], cursor: null } });
+  await page.getByRole("link", { name: "Try again with other words" }).click();
+  const intent = page.getByLabel("What should be built?");
+  await intent.waitFor();
+  await page.waitForFunction(() => document.querySelector("#intent").value === "Paint the moon.");
+});
+
+test("a run is cancelled only by who says so twice", async () => {
+  const answers = { [`GET ${HERE}`]: run(), [`POST ${HERE}/cancel`]: { run_id: RUN }, "GET /runs": { runs: [run()], cursor: null } };
+  const asked = await open(HERE, answers);
+  page.once("dialog", (dialog) => dialog.dismiss());
+  await page.getByRole("button", { name: "Cancel" }).click();
+  assert.deepEqual(asked, []);
+  page.once("dialog", (dialog) => dialog.accept());
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await page.waitForTimeout(100);
+  assert.deepEqual(asked, [[`${HERE}/cancel`, {}]]);
+});
+
+test("the keyboard follows to the page that was opened, and the tab is named after it", async () => {
+  await open("/", { [`GET ${HERE}`]: run(), "GET /runs": { runs: [run()], cursor: null } });
+  await page.getByRole("link", { name: "Recipes" }).press("Enter");
+  await page.getByRole("heading", { name: "Recipes" }).waitFor();
+  assert.equal(await page.title(), "Recipes: building · QLP");
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), "← All runs");
+});

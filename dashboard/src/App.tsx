@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 
 import { ApiError, Client } from "./api/client";
 import { type Config, loadConfig } from "./api/config";
@@ -75,7 +75,20 @@ function Page() {
     addEventListener("hashchange", changed);
     return () => removeEventListener("hashchange", changed);
   }, []);
+  const place = useRef<HTMLDivElement>(null);
+  const shown = useRef(hash);
+  useEffect(() => {
+    if (shown.current === hash) return;
+    shown.current = hash;
+    scrollTo(0, 0);
+    place.current?.focus();
+  }, [hash]);
+  return <div ref={place} tabIndex={-1} className="place"><Place hash={hash} /></div>;
+}
+
+function Place({ hash }: { hash: string }) {
   const run = /^#\/runs\/([0-9a-f]{32})$/.exec(hash)?.[1];
   if (hash === "#/deadletters") return <DeadLettersPage />;
-  return run ? <RunPage key={run} run={run} /> : <RunsPage />;
+  const again = /^#\/again\/([0-9a-f]{32})$/.exec(hash)?.[1];
+  return run ? <RunPage key={run} run={run} /> : <RunsPage key={again ?? ""} again={again} />;
 }

@@ -1,4 +1,4 @@
-import type { DeadLetter, DropFile, DropSummary, Principal, Run, RunSummary } from "./types";
+import type { DeadLetter, DropFile, DropSummary, Principal, Run, RunList } from "./types";
 
 /** A problem+json answer of the gateway, or no answer at all. */
 export class ApiError extends Error {
@@ -12,7 +12,7 @@ export class Client {
   constructor(private readonly gateway: string, private readonly token: string, private readonly onRefused: () => void) {}
 
   me = (): Promise<Principal> => this.json("GET", "/me");
-  runs = async (): Promise<RunSummary[]> => (await this.json<{ runs: RunSummary[] }>("GET", "/runs?limit=50")).runs;
+  runs = (cursor: string | null): Promise<RunList> => this.json("GET", `/runs?limit=50${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ""}`);
   run = (id: string): Promise<Run> => this.json("GET", `/runs/${id}`);
   drops = async (id: string): Promise<DropSummary[]> => (await this.json<{ drops: DropSummary[] }>("GET", `/runs/${id}/drops`)).drops;
   dropFiles = async (id: string, drop: string): Promise<DropFile[]> =>

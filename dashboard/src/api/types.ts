@@ -15,6 +15,9 @@ export interface RunSummary {
   score: number | null;
 }
 
+/** Some runs, newest first, and where the next ones are. */
+export interface RunList { runs: RunSummary[]; cursor: string | null }
+
 export interface Task {
   task: string;
   role: string;
@@ -73,6 +76,7 @@ export interface Run extends RunSummary {
   estimate: Estimate | null;
   spending: Spending | null;
   questions: string[];
+  decision: { decision: "approve" | "reject"; by: string; reason: string; time: string } | null;
   approval: { digest: string; score: number; risks: string[]; expires: string } | null;
   specification: Specification | null;
   difference: Difference | null;

@@ -2,9 +2,11 @@ import { useCallback, useEffect, useState } from "react";
 
 import { useSession } from "../api/session";
 import type { DeadLetter } from "../api/types";
+import { useTitle } from "../title";
 
 /** Messages that could not be handled: why, and a way to send them again. For admins. */
 export function DeadLettersPage() {
+  useTitle("Dead letters");
   const { client } = useSession();
   const [letters, setLetters] = useState<DeadLetter[] | null>(null);
   const [fault, setFault] = useState("");

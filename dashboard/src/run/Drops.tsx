@@ -8,34 +8,60 @@ import { FileView } from "./FileView";
 export function Drops({ run }: { run: Run }) {
   const { client } = useSession();
   const [drops, setDrops] = useState<DropSummary[]>([]);
-  const [open, setOpen] = useState<{ task: string; files: DropFile[] } | null>(null);
   const [fault, setFault] = useState("");
   const done = run.tasks.filter((task) => task.state === "done").length;
-  const said = (error: unknown) => setFault(error instanceof Error ? error.message : String(error));
 
-  useEffect(() => { client.drops(run.run_id).then(setDrops, said); }, [client, run.run_id, run.status, done]);
+  useEffect(() => {
+    client.drops(run.run_id).then(
+      (found) => { setDrops(found); setFault(""); },
+      (error: unknown) => setFault(error instanceof Error ? error.message : String(error)),
+    );
+  }, [client, run.run_id, run.status, done]);
 
-  const show = (drop: DropSummary) => client.dropFiles(run.run_id, drop.id).then((files) => setOpen({ task: drop.task, files }), said);
   const withFiles = drops.filter((drop) => drop.files.length > 0);
-  if (withFiles.length === 0) return null;
+  if (withFiles.length === 0 && !fault) return null;
   return (
     <section className="card">
       <h2>Drops</h2>
       {fault && <p className="fault" role="alert">{fault}</p>}
-      <ul className="drops">
-        {withFiles.map((drop) => (
-          <li key={drop.id}>
-            <button className="plain" onClick={() => void show(drop)}>{drop.task}</button>
-            <span className="quiet">{drop.files.join(", ")}</span>
-          </li>
-        ))}
-      </ul>
-      {open?.files.map((file) => (
-        <details key={`${open.task}/${file.path}`} open={open.files.length === 1}>
-          <summary><code>{file.path}</code></summary>
-          <FileView file={file} />
-        </details>
-      ))}
+      <ul className="drops">{withFiles.map((drop) => <Drop key={drop.id} run={run.run_id} drop={drop} />)}</ul>
     </section>
+  );
+}
+
+/** One drop: its files are read when it is opened. */
+function Drop({ run, drop }: { run: string; drop: DropSummary }) {
+  const { client } = useSession();
+  const [open, setOpen] = useState(false);
+  const [files, setFiles] = useState<DropFile[]>([]);
+  const [fault, setFault] = useState("");
+
+  async function toggle() {
+    setOpen(!open);
+    if (open || files.length > 0) return;
+    setFault("");
+    try {
+      setFiles(await client.dropFiles(run, drop.id));
+    } catch (error) {
+      setFault(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  return (
+    <li>
+      <button className="plain" aria-expanded={open} onClick={() => void toggle()}>{drop.task}</button>
+      <span className="quiet">{drop.files.join(", ")}</span>
+      {open && (
+        <div className="files">
+          {fault && <p className="fault" role="alert">{fault}</p>}
+          {files.map((file) => (
+            <details key={file.path} open={files.length === 1}>
+              <summary><code>{file.path}</code></summary>
+              <FileView file={file} />
+            </details>
+          ))}
+        </div>
+      )}
+    </li>
   );
 }

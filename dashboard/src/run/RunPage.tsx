@@ -2,6 +2,7 @@ import { useEffect, useState } from "react";
 
 import { useSession } from "../api/session";
 import { ENDED, type Run } from "../api/types";
+import { useTitle } from "../title";
 import { Approval } from "./Approval";
 import { Budget } from "./Budget";
 import { Change, Changes } from "./Change";
@@ -18,7 +19,8 @@ import { useRun } from "./useRun";
 
 export function RunPage({ run: id }: { run: string }) {
   const { run, thoughts, fault, reload } = useRun(id);
-  if (!run) return <main>{fault ? <p className="fault" role="alert">{fault}</p> : <p className="quiet centred">Loading…</p>}</main>;
+  useTitle(run ? `${run.title}: ${run.status.replace("_", " ")}` : "Run");
+  if (!run) return <main><a className="back" href="#/">← All runs</a>{fault ? <p className="fault" role="alert">{fault}</p> : <p className="quiet centred">Loading…</p>}</main>;
   return (
     <main>
       <a className="back" href="#/">← All runs</a>
@@ -60,6 +62,7 @@ function Head({ run, reload }: { run: Run; reload: () => Promise<void> }) {
   }
 
   async function cancel() {
+    if (!confirm("Cancel this run? It cannot go on afterwards.")) return;
     await client.cancel(run.run_id);
     await reload();
   }
@@ -75,19 +78,28 @@ function Head({ run, reload }: { run: Run; reload: () => Promise<void> }) {
     <section className="card head">
       <div className="row">
         <h1>{run.title}</h1>
-        <State state={run.status} />
+        <span role="status"><State state={run.status} /></span>
         <span className="grow" />
         {run.live_url && <a className="button" href={run.live_url} target="_blank" rel="noreferrer">Open the live app</a>}
         {run.capsule && <button className="plain" onClick={() => void attempt(download)}>Download capsule</button>}
         {!ENDED.has(run.status) && <button className="plain" onClick={() => void attempt(cancel)}>Cancel</button>}
       </div>
-      <Steps state={run.status} />
+      <Steps run={run} />
       {run.reason && run.status !== "live" && run.status !== "paused" && <p className={run.status === "failed" ? "fault" : "quiet"}>{run.reason}</p>}
       {fault && <p className="fault" role="alert">{fault}</p>}
       <p className="intent-text">{run.intent}</p>
-      <p className="quiet">{seconds.toFixed(0)} s · {run.tokens.toLocaleString()} tokens · run {run.run_id.slice(0, 8)}</p>
+      {(run.status === "failed" || run.status === "rejected" || run.status === "cancelled") && !run.difference && <p><a href={`#/again/${run.run_id}`}>Try again with other words</a></p>}
+      {run.decision && <p className="quiet">{run.decision.decision === "approve" ? "Approved" : "Rejected"} by {run.decision.by}, {new Date(run.decision.time).toLocaleString()}{run.decision.reason && `: ${run.decision.reason}`}</p>}
+      <p className="quiet">{duration(seconds)} · {run.tokens.toLocaleString()} tokens · run {run.run_id.slice(0, 8)}</p>
     </section>
   );
+}
+
+/** A time in the units that people use for it. */
+function duration(seconds: number): string {
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 2) return `${seconds.toFixed(0)} s`;
+  return minutes < 120 ? `${minutes} min` : minutes < 48 * 60 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 1440)} days`;
 }
 
 /** Seconds since the run was submitted, ticking until it ends. */

@@ -1,15 +1,19 @@
-import { type FormEvent, useRef, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 
 import { useSession } from "../api/session";
 
 const EXAMPLE = "Build a to-do list REST API. POST /todos with a JSON title creates one (201), GET /todos lists them, DELETE /todos/{id} removes one.";
 
-export function IntentForm() {
+/** Takes an intent in; `again`: the run whose intent to begin with. */
+export function IntentForm({ again }: { again: string | undefined }) {
   const { client } = useSession();
   const [intent, setIntent] = useState("");
   const [ask, setAsk] = useState(false);
   const [fault, setFault] = useState("");
   const [busy, setBusy] = useState(false);
+  useEffect(() => {
+    if (again) client.run(again).then((run) => setIntent(run.intent), (error: unknown) => setFault(error instanceof Error ? error.message : String(error)));
+  }, [client, again]);
   const attempt = useRef({ intent: "", ask: false, key: "" });
 
   /** A second click, or a retry after a lost answer, must not start a second run: same text, same key. */

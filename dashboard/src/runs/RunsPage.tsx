@@ -1,25 +1,34 @@
 import { useCallback, useEffect, useState } from "react";
 
 import { useSession } from "../api/session";
-import type { RunSummary } from "../api/types";
+import type { RunList } from "../api/types";
 import { State } from "../run/State";
+import { useTitle } from "../title";
 import { IntentForm } from "./IntentForm";
 
 const EVERY_MS = 3000;
 
-export function RunsPage() {
+/** The form for a new intent, and the runs. `again`: the run whose intent the form begins with. */
+export function RunsPage({ again }: { again: string | undefined }) {
+  useTitle("");
   const { client } = useSession();
-  const [runs, setRuns] = useState<RunSummary[] | null>(null);
+  const [list, setList] = useState<RunList | null>(null);
+  const [pages, setPages] = useState(1);
   const [fault, setFault] = useState("");
 
   const load = useCallback(async () => {
     try {
-      setRuns(await client.runs());
+      let found = await client.runs(null);
+      for (let page = 1; page < pages && found.cursor; page += 1) {
+        const next = await client.runs(found.cursor);
+        found = { runs: [...found.runs, ...next.runs], cursor: next.cursor };
+      }
+      setList(found);
       setFault("");
     } catch (error) {
       setFault(error instanceof Error ? error.message : String(error));
     }
-  }, [client]);
+  }, [client, pages]);
 
   useEffect(() => {
     void load();
@@ -29,13 +38,14 @@ export function RunsPage() {
 
   return (
     <main>
-      <IntentForm />
+      <IntentForm again={again} />
       <section className="card">
         <h2>Runs</h2>
         {fault && <p className="fault" role="alert">{fault}</p>}
-        {runs?.length === 0 && <p className="quiet">No runs yet. Say above what you want to have built.</p>}
+        {!list && !fault && <p className="quiet">Loading…</p>}
+        {list?.runs.length === 0 && <p className="quiet">No runs yet. Say above what you want to have built.</p>}
         <ul className="runs">
-          {runs?.map((run) => (
+          {list?.runs.map((run) => (
             <li key={run.run_id}>
               <a href={`#/runs/${run.run_id}`}>{run.title || run.run_id}</a>
               <State state={run.status} />
@@ -45,6 +55,7 @@ export function RunsPage() {
             </li>
           ))}
         </ul>
+        {list?.cursor && <button className="plain" onClick={() => setPages(pages + 1)}>Show older runs</button>}
       </section>
     </main>
   );
