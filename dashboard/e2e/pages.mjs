@@ -232,6 +232,7 @@ test("a refused intent can be changed and tried again", async () => {
   const intent = page.getByLabel("What should be built?");
   await intent.waitFor();
   await page.waitForFunction(() => document.querySelector("#intent").value === "Paint the moon.");
+  assert.ok(await page.getByLabel("Ask me when something is unclear").isChecked());
 });
 
 test("a run is cancelled only by who says so twice", async () => {
@@ -253,4 +254,15 @@ test("the keyboard follows to the page that was opened, and the tab is named aft
   assert.equal(await page.title(), "Recipes: building · QLP");
   await page.keyboard.press("Tab");
   assert.equal(await page.evaluate(() => document.activeElement.textContent), "← All runs");
+});
+
+test("what a running task says can be read in either colour scheme", async () => {
+  const task = { task: "plan", role: "architect", state: "running", needs: [], attempt: 1, reason: "", tokens: 0, reused_from: null };
+  await open(HERE, { [`GET ${HERE}`]: run({ tasks: [task] }) });
+  for (const [colorScheme, dark] of [["light", false], ["dark", true]]) {
+    await page.emulateMedia({ colorScheme });
+    await page.waitForTimeout(900);
+    const [box, text] = await page.evaluate(() => [".node.running rect", ".node.running text"].map((at) => getComputedStyle(document.querySelector(at)).fill.match(/[\d.]+/g).slice(0, 3).reduce((a, b) => a + Number(b), 0)));
+    assert.equal(box < text, dark, `${colorScheme}: a box of ${box} and a text of ${text}`);
+  }
 });

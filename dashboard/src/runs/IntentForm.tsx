@@ -4,7 +4,7 @@ import { useSession } from "../api/session";
 
 const EXAMPLE = "Build a to-do list REST API. POST /todos with a JSON title creates one (201), GET /todos lists them, DELETE /todos/{id} removes one.";
 
-/** Takes an intent in; `again`: the run whose intent to begin with. */
+/** Takes an intent in; `again`: the run whose intent to begin with, this time with questions. */
 export function IntentForm({ again }: { again: string | undefined }) {
   const { client } = useSession();
   const [intent, setIntent] = useState("");
@@ -12,7 +12,7 @@ export function IntentForm({ again }: { again: string | undefined }) {
   const [fault, setFault] = useState("");
   const [busy, setBusy] = useState(false);
   useEffect(() => {
-    if (again) client.run(again).then((run) => setIntent(run.intent), (error: unknown) => setFault(error instanceof Error ? error.message : String(error)));
+    if (again) client.run(again).then((run) => { setIntent(run.intent); setAsk(true); }, (error: unknown) => setFault(error instanceof Error ? error.message : String(error)));
   }, [client, again]);
   const attempt = useRef({ intent: "", ask: false, key: "" });
 
