@@ -116,6 +116,8 @@ class KubernetesJobs:
                 answer = await self._request("PATCH", path, manifest, _APPLY, _APPLIED)
                 if answer.status_code == 404:
                     raise NotFound(f"the cluster cannot make {path}: {answer.text[:300]}")
+                if answer.status_code == 409:
+                    raise Unavailable(f"another process makes {path}", 1.0)
                 _document(answer)
             self._prepared.add(tenant)
 

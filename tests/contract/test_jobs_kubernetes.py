@@ -373,7 +373,9 @@ async def test_a_namespace_that_was_deleted_is_said_to_be_gone_and_made_again_fo
     assert set(cluster.jobs) == {"qlp-1", "qlp-3"}
 
 
-@pytest.mark.parametrize(("status", "error"), [(403, Unavailable), (429, Unavailable), (500, Unavailable), (422, Permanent)])
+@pytest.mark.parametrize(
+    ("status", "error"), [(403, Unavailable), (409, Unavailable), (429, Unavailable), (500, Unavailable), (422, Permanent)]
+)
 async def test_a_clusters_refusals_are_told_apart(jobs: KubernetesJobs, cluster: Cluster, status: int, error: type[Exception]) -> None:
     cluster.refusal = status
     with pytest.raises(error):
