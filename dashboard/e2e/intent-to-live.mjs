@@ -26,7 +26,8 @@ try {
   const link = page.getByRole("link", { name: "Open the live app" });
   await link.waitFor();
   const url = await link.getAttribute("href");
-  const created = await fetch(`${url}/recipes`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ name: "Soup", servings: 2 }) });
+  assert.equal((await fetch(url)).status, 200, "what opens is there");
+  const created = await fetch(new URL("/recipes", url), { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ name: "Soup", servings: 2 }) });
   assert.equal(created.status, 201);
   if (process.env.SHOT) await page.screenshot({ path: process.env.SHOT.replace(".png", "-live.png"), fullPage: true });
   await page.getByRole("link", { name: "← All runs" }).click();

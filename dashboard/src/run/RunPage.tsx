@@ -80,7 +80,7 @@ function Head({ run, reload }: { run: Run; reload: () => Promise<void> }) {
         <h1>{run.title}</h1>
         <span role="status"><State state={run.status} /></span>
         <span className="grow" />
-        {run.live_url && <a className="button" href={run.live_url} target="_blank" rel="noreferrer">Open the live app</a>}
+        {run.live_url && <a className="button" href={front(run, run.live_url)} target="_blank" rel="noreferrer">Open the live app</a>}
         {run.capsule && <button className="plain" onClick={() => void attempt(download)}>Download capsule</button>}
         {!ENDED.has(run.status) && <button className="plain" onClick={() => void attempt(cancel)}>Cancel</button>}
       </div>
@@ -93,6 +93,12 @@ function Head({ run, reload }: { run: Run; reload: () => Promise<void> }) {
       <p className="quiet">{duration(seconds)} · {run.tokens.toLocaleString()} tokens · run {run.run_id.slice(0, 8)}</p>
     </section>
   );
+}
+
+/** Where a live app answers a reader: its first page, or for a service without one the first thing that it lists. */
+function front(run: Run, url: string): string {
+  const pages = run.specification?.endpoints.filter(({ method, path }) => method === "GET" && !path.includes("{")).map(({ path }) => path) ?? [];
+  return `${url}${pages.includes("/") ? "/" : (pages[0] ?? "/")}`;
 }
 
 /** A time in the units that people use for it. */

@@ -50,7 +50,6 @@ export function RunsPage({ again }: { again: string | undefined }) {
               <a href={`#/runs/${run.run_id}`}>{run.title || run.run_id}</a>
               <State state={run.status} />
               {run.score !== null && <span className="quiet">{run.score}/100</span>}
-              {run.live_url && <a href={run.live_url} target="_blank" rel="noreferrer">open</a>}
               <time className="quiet">{run.created && new Date(run.created).toLocaleString()}</time>
             </li>
           ))}
