@@ -63,7 +63,7 @@ def by_amount(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
     said = re.sub(r"!([\w\-]+)!", r"\1", said)  # `goes up` is no action, where one is called so.
     said = re.sub(r" \((?=[^()]*[a-z]{4})[^()]*\b4\d\d\b[^()]*\)", "", said)  # What is refused tells of no change.
     for piece in re.split(
-        r"[;.]| and (?=\w+s\b)|, (?=if|when|but)|,? (?:which|this|that) (?=(?:then |also )?[a-z]+s\b)",
+        r"[;.]| and (?=\w+s\b)|, (?=if|when|but)|,? (?:which|this|that) (?=(?:then |also )?[a-z]+s\b)|,? (?:and|or|but) (?=[^;.,]*\b4\d\d\b)",
         re.sub(r"\btakes? (?=(?:an? |no )?(?:json|body|\{))", " ", _FLOOR.sub(" ", said)),
     ):
         plain = re.sub(r"<\w+>", "", piece)

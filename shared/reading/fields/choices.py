@@ -77,6 +77,7 @@ def choose(one: Field, text: str) -> None:
             and (quoted or not all(re.fullmatch(r"[\d.]+", item) for item in found))
             and (
                 quoted
+                or all(len(item) == 1 for item in found)
                 or not {item if item.isupper() else item.lower() for item in found} & (_NO_CHOICE - ({"none"} if len(found) > 2 else set()))
             )
             and all(re.fullmatch(r"[\w\-+/#.: ]{1,30}", item) for item in found)

@@ -328,7 +328,7 @@ def is_name(name: str, before: str, after: str) -> bool:
 
 #: What no name begins with: `with bad goals` and `having a certain status` say which ones, `get status "in"` what happens.
 _NEVER_FIRST = wordset(
-    "bad wrong invalid incorrect malformed faulty unknown missing certain particular further respective corresponding gets receives"
+    "different bad wrong invalid incorrect malformed faulty unknown missing certain particular further respective corresponding gets receives"
 )
 #: `both needed`, `afterwards`, `response 201`: what is said of others.
 _NO_NAME_ALONE = wordset(

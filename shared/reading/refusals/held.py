@@ -7,7 +7,8 @@ from shared.reading.refusals.cases import Case
 from shared.writing.ir import Endpoint, Entity, Guard
 
 _DONE = (
-    r"(?:reserved|held|taken|booked|occupied|claimed|assigned|lent|rented|used|blocked|borrowed|checked out|in use|!\w+!|already exists)"
+    r"(?:reserved|held|taken|booked|occupied|claimed|assigned|(?:lent|rented|handed|given|hired|loaned|signed|checked|booked) out|(?<!left )(?<!turned )out(?! of\b)|lent|loaned|hired|issued|on loan|away|"
+    r"rented|used|blocked|borrowed|in use|!\w+!|already exists)"
 )
 _ELSE = re.compile(
     rf"\b(?:somebody|someone|anybody|anyone|nobody|no one|person|one) else\b|\b(?:an?other|a different|different|other) (?:<\w+>|person|user|one|\[\w+\])|\b{_DONE} by (?:an?other|others|a different)\b|\bothers?\b"

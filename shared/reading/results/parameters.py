@@ -221,10 +221,15 @@ def _after(text: str, cue: re.Pattern[str], entity: Entity, any_name: bool) -> I
 _LEAVING_OUT = frozenset({"without", "exclude", "excluding", "except"})
 
 
+#: `, in which case …`: what begins a clause.
+_NO_NAME = frozenset({"in", "on", "at", "by", "with", "if", "when", "then", "where", "so", "only", "all", "otherwise"})
+
+
 def _plausible(named: re.Match[str], entity: Entity, any_name: bool) -> bool:
     name, rest = named["name"], named["rest"].strip()
-    if name in {"filters", "params", "parameters"} or (name in {"query", "filter"} and rest.startswith(":")):
-        return False  # It is what the parameters stand behind.
+    behind = name in {"filters", "params", "parameters"} or (name in {"query", "filter"} and rest.startswith(":"))
+    if behind or (name in _NO_NAME and name not in entity.fields):
+        return False  # It is what the parameters stand behind, or goes on about them.
     known = name in USUAL or _ENDED.fullmatch(name) is not None
     if name in _LEAVING_OUT:
         return any_name and (

@@ -189,7 +189,9 @@ def saying(text: str) -> str:
 
 
 #: `with ?kind=red`, `the query parameter kind`, `an optional kind filter`.
-_ASKED = re.compile(r"\?(\w+)\b|\b(?:query |url )?parameters? [`\"]?(\w+)|[`\"](\w+)[`\"] (?:query )?parameter")
+_ASKED = re.compile(
+    r"\?(\w+)\b|\b(?:query |url )?parameters? [`\"]?(\w+)|[`\"](\w+)[`\"] (?:query )?parameter|\b(?:an optional|an?) (?!(?:query|url|optional|single|further)\b)(\w+) (?:query |url |filter )?parameter"
+)
 
 
 def _order(app: App, page: Page, entity: Entity, said: str, own: str) -> str:

@@ -17,7 +17,7 @@ _MAY = r"(?:(?:can|may|could|must|should) (?:then |also |only |later |next |stil
 _DOES = r"(?:(?:then |only |always )*(?:becomes|turns (?:in)?to|changes (?:in)?to|moves (?:on |back )?to|goes (?:on |back )?to|leads (?:only )?to|is (?:only )?followed by))"
 _GOALS = rf"(?:only |either |one of )*(?:an? )?(?P<goals>{_WORD}(?:(?:, or |, | or )(?:(?:back |on |over )?to )?{_WORD}(?! (?:{_MAY}|to |ones? |becomes|goes|moves|changes)))*)(?=\s*(?:[.,;:)]|$|(?:and|but|again|only|directly)\b))"
 _ONE = r"(?: (?!(?:can|may|could|must|should|it|the|to|then|only)\b)[a-z]+)?"
-_BEFORE = rf"(?:(?:(?:(?:the |its )?{_NAME}|that) of )?(?:only )?(?:(?:an?|the|each|every|any) )?(?P<before>{_WORD})(?P<noun>{_ONE})|from (?:the {_NAME} |being )?(?P<left>{_WORD}),?(?: (?:the {_NAME}|its {_NAME}|it|(?:an?|the) [a-z]+))?)"
+_BEFORE = rf"(?:(?:(?:(?:the |its )?{_NAME}|that) of )?(?:only )?(?:(?:an?|the|each|every|any) )?(?P<before>{_WORD}|it\b|this\b)(?P<noun>{_ONE})|from (?:the {_NAME} |being )?(?P<left>{_WORD}),?(?: (?:the {_NAME}|its {_NAME}|it|(?:an?|the) [a-z]+))?)"
 _STEP = re.compile(rf"(?i)(?:^|(?<=[,;:] )|(?<=\band )|(?<=\bthat )){_BEFORE} (?:{_MAY}{_TO}|{_DOES}) {_GOALS}")
 #: What follows such a step, with or without the verb: `and a submitted one to "approved"`, `, from there to paid`.
 _MORE = re.compile(
@@ -56,7 +56,8 @@ def _told(sentence: str, text: str) -> str:
     first = next((match for match in _STEP.finditer(said) if "/" not in said and _is_step(match)), None)
     if first is None:
         return sentence
-    steps, end = list(_steps(first, "")), first.end()
+    begun = _BEGUN.findall(said[: first.start()])
+    steps, end = list(_steps(first, begun[-1] if begun else "")), first.end()
     noun = (first["noun"] or "").strip()
     while (match := _MORE.match(said, end)) and (further := list(_steps(match, steps[-1][1]))):
         steps, end = steps + further, match.end()
@@ -73,17 +74,20 @@ def _told(sentence: str, text: str) -> str:
     return f"{start}{lead}{'t' if lead else 'T'}he {name[0].lower() if name else 'status'}{of} changes {told}{rest.rstrip('; ')}"
 
 
+#: `is "received" when it comes in`, which `it` then leaves.
+_BEGUN = re.compile(r"\b(?:is|are|as|with|being|becomes) \"([a-z][\w \-]*)\"")
 _OTHERS = "; other changes of the status are not allowed"
 
 
 def _is_step(match: re.Match[str]) -> bool:
-    return bool(list(_steps(match, "")))
+    begun = _BEGUN.findall(match.string[: match.start()])
+    return bool(list(_steps(match, begun[-1] if begun else "")))
 
 
 def _steps(match: re.Match[str], last: str) -> Iterator[tuple[str, str]]:
     """The pairs of a step: from which state to which."""
     told = (match["before"] or match["left"]).strip('"`')
-    before = last if told in {"there", "that"} else told if f'"{told}"' in match[0] else words.singular(told.lower())
+    before = last if told.lower() in {"there", "that", "it", "this"} else told if f'"{told}"' in match[0] else words.singular(told.lower())
     goals = [one.strip('"`') for one in re.findall(rf"(?:\bto )?(?!or\b|back\b|on\b|over\b|to\b)({_WORD})", match["goals"])]
     if before not in _NO_STATE | {""} and not set(goals) & _NO_STATE:
         yield from ((before, goal) for goal in goals)

@@ -18,6 +18,7 @@ def goes_on(one: Statement, routes: list[Route], reach: Reach) -> None:
     if one.routes:
         return
     before = [route for route in routes if route.statement.block in near]
+    before = [route for route in before if route.path == "/" and _FRONT.match(one.text)][-1:] or before
     if before and not _DECLARES.match(one.text):
         last = before[-1].statement
         called = _CALLED.match(one.text)
@@ -61,6 +62,10 @@ _SHARED = re.compile(
 )
 #: A sentence about the last operation of this method: `DELETE answers 409 while …`.
 _CALLED = re.compile(rf"(?:The |A )?`?({METHOD})`?(?: request| call)? (?!/|`/)[a-z]")
+#: A sentence about the page at `/`, be another page told of after it.
+_FRONT = re.compile(
+    r"(?i)(?:(?:on|if|when|once|whenever|also,?) )?(?:the|its|our|that) (?:front|home|main|start|landing|index|first)[ -]?page\b"
+)
 #: A sentence about the two operations before it: `Both return 409 when …`.
 _BOTH = re.compile(
     r"Both\b(?! \w+s\b(?<!operations)(?<!actions)(?<!requests)(?<!calls))(?! (?:are|must be) (?:\w+ )?(?:required|mandatory|obligatory|needed|optional|numbers|integers|texts|strings|dates|times)\b)"

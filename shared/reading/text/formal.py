@@ -69,6 +69,22 @@ _ENDS = (
 _TRUE_AT = re.compile(r"\b(?P<value>true) (?:at|with|from) (?P<many>\d+) (?P<name>[a-z_]+)(?=[).,;]|$)")
 _BEING = re.compile(r"(?<=[\w\"`)]), being (?=(?:an?|one of|either|the|at|between|no (?:less|more|fewer))\b)")
 
+#: `taken, a number that begins at 0`: which begins so.
+_COUNTER = re.compile(
+    r"(?<=[a-z_`\"]), an? (?:(?:whole|running|simple|plain) )?(?:number|counter|count|integer|tally|figure)(?: (?:that|which)(?: (?:the (?:service|server|system) (?:keeps|maintains)|we keep),?)?|,)? (?=(?:starts|begins|is (?:0|zero) (?:at|in|initially|to))\b)"
+)
+#: `a restricted flag saying whether only the clan may wear it`: what it means is no rule.
+_FLAG = re.compile(
+    r"(?P<flag>\b(?:an?|the|its) [a-z_]+ (?:flag|switch|checkbox|boolean)),? (?:(?:that|which) )?(?:saying|telling|showing|indicating|stating|noting|for|marking|says|tells|shows|indicates|states|meaning|means|marks) (?:whether|if|that) [^.,;()]+?(?=[.,;()]|$| and (?:an?|the|its)\b)"
+)
+#: `filter them by whether they are vegetarian`: by that flag.
+_BY_WHETHER = re.compile(
+    r"\b(?P<by>by|on) whether (?:or not )?(?:they|it|the [a-z]+) (?:are|is|has been|have been|was|were) (?=[a-z_]+(?:[.,;)]|$| (?:and|or)\b))(?!or\b)"
+)
+#: `POST /a/{id}/restock raises the stock, POST /a/{id}/sell lowers it by one`: what `it` stands for, in what follows.
+_OF_NUMBER = re.compile(
+    r"(?P<first>\b(?:raises?|lowers?|increases?|decreases?|reduces?|adds? (?:it |that |this |the amount |\w+ )?to|takes? (?:it |that |this |the amount )?(?:from|off)|counts? up|counts? down|increments?|decrements?) (?P<what>(?:the|its) `?(?!amount\b)[a-z]\w*`?)(?: by [a-z0-9]+| by (?:that|the|this) [a-z]+)?(?:,? and|,|;) (?:POST|PUT) /[^\s,;]+ (?:with [^,;.]+? )?(?:raises?|lowers?|increases?|decreases?|reduces?|increments?|decrements?)) it(?= by\b| again\b|[,;.]| and\b)"
+)
 #: `It is not possible to delete a submitted claim`.
 _IMPOSSIBLE = re.compile(
     r"\b(?P<it>[Ii]t) (?:is|must|should) (?:not be |not |never be |never )(?:possible|allowed|permitted) to (?P<verb>delete|remove|change|edit|update|cancel|modify|archive) (?P<what>(?:an?|the|any) (?:[a-z]+ )?[a-z]+)(?=[.,;(]|$| (?:if|when|unless|once|while|after|until|before|as long as|that|which|\d)\b| \()"
@@ -81,6 +97,8 @@ _UNLESS = re.compile(
 
 def put_plainly(text: str) -> str:
     """The text without such turns."""
+    text = _OF_NUMBER.sub(r"\g<first> \g<what>", _BY_WHETHER.sub(r"\g<by> ", text))
+    text = _COUNTER.sub(", which ", _FLAG.sub(r"\g<flag>", text))
     text = _UNLESS.sub(r"\g<what> \g<be> only possible if ", _IMPOSSIBLE.sub(_denied, text))
     text = _ALL_NEEDED.sub(r"(\g<own>), all required", _HOLDS.sub(r"\g<start> has ", _LETS.sub("", text)))
     text = _TRUE_AT.sub(r"\g<value> when \g<name> is at least \g<many>", text)

@@ -109,6 +109,12 @@ _REWRITES = (
     ),
     (r"\b(?:(?:ha(?:s|ve|d)|is|are) (?:all )?(?:run out|been used up|run dry)|(?:runs?|ran) (?:out|dry)(?! of\b))\b", "is gone"),
     (
+        r"\b(?:(?:is|are|was|were) )?(?:currently |already |now |all )?out[ -]of[ -]stock\b|\b(?:is|are|was|were) (?:not|no longer) (?:currently )?in stock\b|\b(?:has|have) no stock(?: left)?\b|\b(?:is|are) without (?:any )?stock\b",
+        "is gone",
+    ),
+    (r"\bwithout (?:any )?stock(?: left)?\b|\bwith no stock(?: left)?\b", "that is gone"),
+    (r"\b(?:nothing|none) (?:is |are )?(?:left )?in (?:the )?stock\b|\bthe stock is (?:empty|gone|used up|exhausted)\b", "nothing is left"),
+    (
         r"\b(?:less|fewer) ([a-z_]+(?: [a-z_]+)?) (?:are |is )?(?:still )?(?:left|available|free|remaining|there|in stock) than (?:(?:was|were|are|is) )?(?:requested|asked for|wanted|needed|ordered|booked|sent)\b",
         r"there are not enough \1 left",
     ),
@@ -121,7 +127,7 @@ _REWRITES = (
         "case-insensitive",
     ),
     (
-        rf"\b(?:(?:in )?(?:whatever|whichever)|(?:regardless|irrespective|independent(?:ly)?) of|no matter (?:what|which|in (?:what|which))|without regard (?:to|for)|disregarding) {_CASE}\b",
+        rf"\b(?:(?:in )?(?:whatever|whichever)|(?:regardless|irrespective|independent(?:ly)?) of|no matter (?:what|which|in (?:what|which))|without regard (?:to|for)|disregarding|in any (?:mix(?:ture)?|combination) of|(?:even )?(?:with|in) (?:different|other)) {_CASE}\b|(?<=, )(?:be it |whether )?(?:in )?{_SIZES}(?=, (?:is|are|gets?|means|gives?)\b)",
         "case-insensitive",
     ),
     (
