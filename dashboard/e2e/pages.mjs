@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 
 import { launch } from "./browser.mjs";
+import { DIRECTORY, GATEWAY, host } from "./entra.mjs";
 import { RUN, problem, run, serve } from "./gateway.mjs";
 
 const HERE = `/runs/${RUN}`;
@@ -265,4 +266,51 @@ test("what a running task says can be read in either colour scheme", async () =>
     const [box, text] = await page.evaluate(() => [".node.running rect", ".node.running text"].map((at) => getComputedStyle(document.querySelector(at)).fill.match(/[\d.]+/g).slice(0, 3).reduce((a, b) => a + Number(b), 0)));
     assert.equal(box < text, dark, `${colorScheme}: a box of ${box} and a text of ${text}`);
   }
+});
+
+const DIRECTED = () => ({ "GET /me": { tenant: DIRECTORY, name: "eve@example.com", roles: ["user"] }, [`GET ${HERE}`]: run(), "GET /runs": { runs: [run()], cursor: null } });
+
+test("who signs in with the organisation's directory comes back to where they were, and the gateway gets the directory's token", async () => {
+  const issued = await host(page);
+  const sent = [];
+  page.on("request", (request) => { if (request.url().startsWith(GATEWAY)) sent.push(request.headers().authorization); });
+  await serve(page, DIRECTED());
+  await page.goto(`${process.env.DASHBOARD}/#${HERE}`);
+  await page.getByRole("button", { name: "Sign in with Microsoft" }).click();
+  await page.getByRole("heading", { name: "Recipes" }).waitFor();
+  await page.getByText("eve@example.com").waitFor();
+  assert.deepEqual(issued, ["access-1"]);
+  assert.deepEqual(new Set(sent), new Set(["Bearer access-1"]));
+  await page.reload();
+  await page.getByRole("heading", { name: "Recipes" }).waitFor();
+  assert.deepEqual(issued, ["access-1"], "the tab knows who signed in");
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("heading", { name: "You signed out" }).waitFor();
+});
+
+test("the directory's token is renewed before it ends", async () => {
+  const issued = await host(page, { lives: 1 });
+  await serve(page, DIRECTED());
+  await page.goto(`${process.env.DASHBOARD}/#/`);
+  await page.getByRole("button", { name: "Sign in with Microsoft" }).click();
+  await page.getByText("Recipes").waitFor();
+  assert.ok(issued.length > 1);
+});
+
+test("who the directory refuses is told why, and can try again", async () => {
+  await host(page, { refuses: true });
+  await serve(page, DIRECTED());
+  await page.goto(`${process.env.DASHBOARD}/#/`);
+  await page.getByRole("button", { name: "Sign in with Microsoft" }).click();
+  await page.getByText("declined to consent").waitFor();
+  assert.ok(await page.getByRole("button", { name: "Sign in with Microsoft" }).isEnabled());
+});
+
+test("when the directory renews no more, the page says that signing in again is needed", async () => {
+  await host(page, { lives: 1, refreshes: false });
+  await serve(page, DIRECTED());
+  await page.goto(`${process.env.DASHBOARD}/#/`);
+  await page.getByRole("button", { name: "Sign in with Microsoft" }).click();
+  await page.getByText("sign in again").first().waitFor();
+  await page.getByRole("button", { name: "Sign in with Microsoft" }).waitFor();
 });

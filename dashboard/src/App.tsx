@@ -6,55 +6,62 @@ import { SessionContext, type Session } from "./api/session";
 import { DeadLettersPage } from "./deadletters/DeadLettersPage";
 import { RunPage } from "./run/RunPage";
 import { RunsPage } from "./runs/RunsPage";
+import type { Directory } from "./signin/entra";
+import { EntraSignIn } from "./signin/EntraSignIn";
+import { type Identity, keep, kept } from "./signin/identity";
 import { SignIn } from "./signin/SignIn";
 
-const TOKEN = "qlp-token";
 const AGAIN_MS = 2000;
 const ENDED = "Your sign-in has ended. Sign in again to go on where you were.";
 
+/** What the page began with: its settings, and the directory when that signs people in. */
+interface Start { config: Config; directory: Directory | null }
+
 export function App() {
-  const [config, setConfig] = useState<Config | null>(null);
+  const [start, setStart] = useState<Start | null>(null);
   const [session, setSession] = useState<Session | null>(null);
   const [fault, setFault] = useState("");
   const [notice, setNotice] = useState("");
 
-  const signOut = useCallback((why = "") => {
-    sessionStorage.removeItem(TOKEN);
-    setSession(null);
-    setNotice(why);
-  }, []);
-  const signIn = useCallback(async (settings: Config, token: string) => {
+  const end = useCallback((why: string) => { setSession(null); setNotice(why); }, []);
+  const signIn = useCallback(async (config: Config, identity: Identity) => {
     let known = false;
-    const client = new Client(settings.gateway, token, () => { if (known) signOut(ENDED); });
+    const client = new Client(config.gateway, identity.token, () => { if (known) end(ENDED); });
     const principal = await client.me();
     known = true;
-    sessionStorage.setItem(TOKEN, token);
     setNotice("");
-    setSession({ client, principal, signOut: () => signOut() });
-  }, [signOut]);
+    setSession({ client, principal, signOut: () => { end(""); void identity.leave(); } });
+  }, [end]);
 
   useEffect(() => {
     let gone = false;
-    /** Goes on with the token of before. Only a refusal ends it: a gateway that is away comes back. */
-    async function resume(settings: Config): Promise<void> {
-      for (let token = sessionStorage.getItem(TOKEN); token && !gone; token = sessionStorage.getItem(TOKEN)) {
-        const fault = await signIn(settings, token).then(() => null, (error: unknown) => error);
-        if (fault === null) break;
-        if (fault instanceof ApiError && (fault.status === 0 || fault.status >= 500)) {
-          setFault(fault.message);
-          await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
-        } else signOut(ENDED);
+    /** Goes on as who signed in before. Only a refusal ends that: a gateway that is away comes back. */
+    async function resume(config: Config): Promise<void> {
+      const directory = config.entra ? await (await import("./signin/entra")).directory(config.entra) : null;
+      const identity = directory ? directory.who() : kept();
+      while (identity && !gone) {
+        const problem = await signIn(config, identity).then(() => null, (error: unknown) => error);
+        if (problem === null) break;
+        const reason = problem instanceof Error ? problem.message : String(problem);
+        if (!(problem instanceof ApiError) || (problem.status >= 400 && problem.status < 500)) { end(`You have to sign in again: ${reason}`); break; }
+        setFault(reason);
+        await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
       }
       setFault("");
-      setConfig(settings);
+      setStart({ config, directory });
     }
-    loadConfig().then(resume, () => setFault("The dashboard cannot find its configuration. Is the stack up?"));
+    loadConfig().then(
+      (config) => resume(config).catch((error: unknown) => setFault(`Signing in failed: ${error instanceof Error ? error.message : String(error)}`)),
+      () => setFault("The dashboard cannot find its configuration. Is the stack up?"),
+    );
     return () => { gone = true; };
-  }, [signIn, signOut]);
+  }, [signIn, end]);
 
   if (fault) return <p className="fault centred" role="alert">{fault}</p>;
-  if (!config) return <p className="quiet centred">Loading…</p>;
-  if (!session) return <SignIn issuer={config.issuer} notice={notice} onToken={(token) => signIn(config, token)} />;
+  if (!start) return <p className="quiet centred">Loading…</p>;
+  const { config, directory } = start;
+  if (!session && directory) return <EntraSignIn directory={directory} notice={notice || directory.refusal} />;
+  if (!session) return <SignIn issuer={config.issuer} notice={notice} onToken={async (token) => { await signIn(config, keep(token)); }} />;
   return (
     <SessionContext value={session}>
       <header className="bar">

@@ -7,9 +7,9 @@ export class ApiError extends Error {
   }
 }
 
-/** The gateway, called for one person. `onRefused`: the token is not accepted, or not any more. */
+/** The gateway, called for one person. `token` gives the token for a call; `onRefused`: there is none, or it is not accepted any more. */
 export class Client {
-  constructor(private readonly gateway: string, private readonly token: string, private readonly onRefused: () => void) {}
+  constructor(private readonly gateway: string, private readonly token: () => Promise<string>, private readonly onRefused: () => void) {}
 
   me = (): Promise<Principal> => this.json("GET", "/me");
   runs = (cursor: string | null): Promise<RunList> => this.json("GET", `/runs?limit=50${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ""}`);
@@ -46,9 +46,13 @@ export class Client {
   }
 
   private async fetch(method: string, path: string, body?: unknown, headers: Record<string, string> = {}, signal?: AbortSignal): Promise<Response> {
+    const token = await this.token().catch((error: unknown) => {
+      if (error instanceof ApiError && error.status === 401) this.onRefused();
+      throw error;
+    });
     const init: RequestInit = {
       method,
-      headers: { Authorization: `Bearer ${this.token}`, ...(body !== undefined && { "Content-Type": "application/json" }), ...headers },
+      headers: { Authorization: `Bearer ${token}`, ...(body !== undefined && { "Content-Type": "application/json" }), ...headers },
       ...(body !== undefined && { body: JSON.stringify(body) }),
       ...(signal && { signal }),
     };
