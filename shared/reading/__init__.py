@@ -9,7 +9,7 @@ routes    routing, roles, completing, deletions, unoffered, redirecting, returni
           undeclared: what a text declares beside the paths it names
 fields    declaring, bracketed, announcing, carried, plausible, fieldlists, listparts, bodies, inserted, plurals, phrases, altering, renaming: where
           a text says what there is; constraints, duties, choices, limits, forms, absence, defaulting, stating, excluding, dependent, bounding, membership,
-          inner: what is said of values; natural, chosen, beginning, anew, numbering, states, chains, reached, machines: what requests do not carry
+          inner: what is said of values; natural, kept, chosen, beginning, anew, numbering, states, chains, reached, machines: what requests do not carry
 names     grounding: names become marks; traces, polarity: what a state in a clause is
 refusals  clauses, alternatives: conditions find their status; cases, readers: what a condition means, each module one kind of rule:
           several, invalid, fixed, counters, exclusive, held, uniqueness, renewals, quotas, holders, capacity, stock, overdrawn, comparing, valued, spans, lengths, clock, loans, ownership, closing,

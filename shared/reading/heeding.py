@@ -59,6 +59,10 @@ _SIGNS = (
         r"\b(?:be filtered|filters? (?:it |them |the list )?(?:by|on)|filter(?:able|ing) (?:by|on)|query parameters?)\b",
         r"\bis not None\b|\bQuery\(|\bquery\b|casefold\(\)|: (?:str|int|float|bool|Literal\[[^\]]*\])(?: \| None)?(?: = \S+)?[,)]",
     ),
+    _sign(
+        r"\b(?:stor|sav|keep|kept|convert|normali[sz])\w*\b[^.;]*\b(?:upper|lower)[- ]?cased?\b|^\W*(?:upper|lower)case the\b",
+        r"to_(?:upper|lower)|\.(?:upper|lower)\(\)|kept: \[",
+    ),
     _sign(r"\bcase-insensitive\b", r"lower\(\)|casefold\(\)|(?i:nocase)|\bFold\b"),
     _sign(
         r"\b(?:raises?|(?:is|are|be|been|gets?|was) (?:raised|lowered)|lowers(?! ?-?case)|increas\w+|decreas\w+|goes (?:up|down)|reduc\w+|subtract\w*|deduct\w*|(?:takes?|taken) off|(?:puts?|gives?|given) back(?!\s*[,{]| (?:the |an? |all |its )?(?:\w+ ){0,2}(?:array|list|json|objects?)\b| (?:the|an?|all|its) \w+(?:,| with| and| as|\.|$))|restor\w+|resets?)\b",

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from shared.reading.actions import clearing, harmless, idlists
 from shared.reading.doubts import Doubt, of_sentence
+from shared.reading.fields.kept import keep
 from shared.reading.fields.membership import settle_lists
 from shared.reading.fields.phrases import with_names
 from shared.reading.fields.plurals import with_all, with_ends
@@ -184,6 +185,7 @@ class Reading(Answers):
         self._initial()
         self._show_nested()
         limits(self.made)
+        keep(self.made, [one.text for one in self.statements])
         known = {(endpoint.method, endpoint.path) for endpoint in self.made.endpoints}
         for entity in self.made.entities.values():
             self._assume(entity, known)

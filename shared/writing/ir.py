@@ -61,6 +61,8 @@ class Field:
     """Compared without regard to case."""
     signed: bool = False
     """A change that may go either way."""
+    kept: tuple[str, ...] = ()
+    """How a text is changed before it is kept: `upper`, `lower`, `trim`."""
 
 
 @dataclass

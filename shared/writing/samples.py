@@ -10,6 +10,13 @@ _TEXT = {"isbn": "9780306406157", "phone": "+441234567890", "country": "Norway",
 
 def good(one: Field, turn: int = 1, later: bool = False) -> object:
     """A valid value; another one for each `turn` (1 to 9). `later`: the end of what begins with the other value of this turn."""
+    value = _valid(one, turn, later)
+    if not isinstance(value, str):
+        return value
+    return value.upper() if "upper" in one.kept else value.lower() if "lower" in one.kept else value
+
+
+def _valid(one: Field, turn: int, later: bool) -> object:
     if one.choices:
         return one.choices[(turn - 1) % len(one.choices)]
     if one.among:

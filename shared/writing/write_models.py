@@ -109,7 +109,11 @@ def _imports(text: str) -> str:
         or text.endswith(f": {name}")
     ]
     lines += [f"from typing import {', '.join(typing)}"] if typing else []
-    pydantic = [name for name in ("AfterValidator", "BaseModel", "ConfigDict", "Field") if f"{name}(" in text or f"({name})" in text]
+    pydantic = [
+        name
+        for name in ("AfterValidator", "BaseModel", "ConfigDict", "Field", "StringConstraints")
+        if f"{name}(" in text or f"({name})" in text
+    ]
     return "\n".join([*lines, "", f"from pydantic import {', '.join(pydantic)}"]).strip("\n")
 
 
@@ -210,7 +214,12 @@ def annotation(one: Field) -> str:
     kind = f"list[{_item(one)}]" if one.type == "list" else part_name(one) if one.parts else _TYPES.get(one.type, "str")
     limits = _limits(one)
     extra = ", NotBlank" if one.type == "string" and one.required and (one.shortest or 0) >= 1 and not one.pattern else ""
-    return f"Annotated[{kind}, Field({', '.join(limits)}){extra}]" if limits else kind
+    kept = f", StringConstraints({', '.join(f'{_KEPT[way]}=True' for way in one.kept)})" if one.kept else ""
+    told = f", Field({', '.join(limits)})" if limits else ""
+    return f"Annotated[{kind}{kept}{told}{extra}]" if limits or kept else kind
+
+
+_KEPT = {"upper": "to_upper", "lower": "to_lower", "trim": "strip_whitespace"}
 
 
 def _among(choices: list[str]) -> str:

@@ -35,6 +35,11 @@ _WISH = (
 #: What follows a name that stands for itself, and not before another word: `tracking is unique`, and not `a tracking event`.
 _ITSELF = r"(?=\W*$|[.,;:?=)\"]| (?:is|are|must|can|may|cannot|should|has|have|and|or|of|below|above|before|after|at|in|on|lies|exceeds?|defaults?)\b)"
 
+#: `List patches with optional filters synth and min_rating`: what is asked of a list.
+_QUERIED = re.compile(
+    r"(?i)(?:(?:optional|additional|possible|query|url|search|simple|support for|these|following|some|the) )*(?:filters?|parameters?|params?|filtering|sorting|ordering|paging|pagination|searching|quer(?:y|ies)|sort options?)\b"
+)
+
 
 class Declarations:
     """Finds what an intent says of fields."""
@@ -262,7 +267,11 @@ class Declarations:
         ):
             for match in re.finditer(pattern, text):
                 announces = re.fullmatch(r"[a-z]+:", text[match.end() :])  # `chores with the following features:`
-                told = not announces and declares(text[: match.end()], match.start(), text[match.end() :])
+                told = (
+                    not announces
+                    and not _QUERIED.match(text[match.end() :])
+                    and declares(text[: match.end()], match.start(), text[match.end() :])
+                )
                 listed = field_list(text[match.end() :]) if told else []
                 managed = re.search(r"(?i)\b(?:manag\w*|keep\w*|stor\w*|track\w*|collect\w*|list)\b[^.;]*$", text[: match.end()])
                 says = re.search(r"(?i)\b(?:is|are)\b(?: the)?\W*$", match[0])

@@ -7,6 +7,8 @@ from shared.writing.ir import MISSING, Entity, Query
 
 #: A minus before a value turns the order.
 _PREFIXED = re.compile(r"\b(?:prefix\w*|leading|minus)\b|[\"'`]-[\"'`]|(?:[,(|=] ?|\bor |\band |[\"'`])-[a-z]")
+#: `A to Z`, `cheapest first`: what is said of one of several orders.
+_FIRST = r"\b[Aa](?: to |-)[Zz]\b|alphabetical|ascending|\bfirst\b"
 _DEFAULT = r"(?:\bdefault(?:s to)?:? [`\"]?(\w+)|(?<![\w-])(-?\w+)[\"`]? (?:by|is the|\((?:the |by )?)default)"
 
 _DECIDES = r"(?:decides|determines|sets|gives|controls|chooses|tells)(?: about| on)?(?: the (?:order|sorting|sort order))?:"
@@ -14,7 +16,7 @@ _DECIDES = r"(?:decides|determines|sets|gives|controls|chooses|tells)(?: about| 
 
 def chosen(entity: Entity, name: str, near: str, said: str) -> Query:
     """The parameter `name`, with the words near it and all that is said of the list: the values that are shown or listed, or any field."""
-    orders = _shown(entity, name, said)
+    orders = _shown(entity, name, _spelled(entity, name, said))
     prefixed = _PREFIXED.search(said) is not None
     every = re.search(r"\b(?:any|all|every|each) field", said) is not None
     if orders and not every and not prefixed:
@@ -32,6 +34,33 @@ def chosen(entity: Entity, name: str, near: str, said: str) -> Query:
     return Query(name, "sort", orders=every_way if other else {}, choices=list(every_way), default=first)
 
 
+_VALUE = r"[`\"]?(?P<value>-?[a-z]\w*)[`\"]?"
+
+
+def _spelled(entity: Entity, name: str, said: str) -> str:
+    """`sort (rating: best first, name: A to Z)`, `sort=rating|name`: each value as `sort=rating`, with what is said of it."""
+    said = re.sub(
+        rf"\b{re.escape(name)}=(-?\w+(?:(?:\||/)-?\w+)+)",
+        lambda match: ", ".join(f"{name}={one}" for one in re.split(r"[|/]", match[1])),
+        said,
+    )
+    head = rf"\b{re.escape(name)}[`\"]?(?: (?:parameter|param))?(?:,? (?:which |that )?(?:is|can be|may be|must be|takes?|accepts?|being)(?: either| one of)?|:| \(|=)+ ?"
+    single = len(re.findall(rf"\b{re.escape(name)}=", said)) < 2
+    found = re.search(rf"{head}(?P<list>{_VALUE}(?: ?(?::|->|=| -) ?| ?\()[^\n]*)", said) if single else None
+    parts = (
+        re.split(r"\s*[;,]\s*(?:and |or )?|(?<=\)) (?:and|or) | (?:or|and) (?=[`\"]?\w+[`\"]?(?::| \(| -))", found["list"]) if found else []
+    )
+    told = [
+        (one["value"], one["how"])
+        for part in parts
+        if (one := re.match(rf"{_VALUE}(?: ?(?::|->|=| -) ?| ?\(| )(?P<how>[^)]*)", f"{part} "))
+    ]
+    known = [(value, how) for value, how in told if _field(entity, re.sub(r"_(?:desc|asc)$", "", value.lstrip("-")))]
+    if found is None or not known or not any(re.search(rf"{DESCENDING}|{_FIRST}", how) for _, how in known):
+        return said
+    return f"{said[: found.start()]}{'; '.join(f'{name}={value} ({how.strip()})' for value, how in known)}"
+
+
 def _shown(entity: Entity, name: str, said: str) -> dict[str, tuple[str, bool]]:
     """`sort=price`, `sort=title_desc`: value -> the field that it sorts by, and whether the highest come first."""
     orders: dict[str, tuple[str, bool]] = {}
@@ -39,7 +68,8 @@ def _shown(entity: Entity, name: str, said: str) -> dict[str, tuple[str, bool]]:
         value = match[1]
         if field := _field(entity, re.sub(r"_(?:desc|asc)(?:ending)?$", "", value.lstrip("-"))):
             down = value.startswith("-") or "_desc" in value or re.match(rf"[^,.]*\b(?:{DESCENDING})", match["how"]) is not None
-            orders.setdefault(value, (field, down))
+            known = orders.setdefault(value, (field, down))
+            orders[value] = (field, down or known[1])
     return orders
 
 

@@ -1,8 +1,10 @@
-"""Requests as headlines: `### POST /zones`, with what is said of them below, becomes one line with its list of fields."""
+"""Headlines: `### POST /zones`, with what is said of it below, becomes one line with its list of fields, and `Patch = name, synth` what a patch has."""
 
 import re
 
 from shared.reading.text.gathered import METHOD, PATH
+from shared.reading.text.lexicon import wordset
+from shared.writing import words
 
 _ROUTE = re.compile(
     rf"\s*#+\s*(?:\d+[.)]\s*)?`?(?P<route>(?:{METHOD})`?\s+`?{PATH}(?:\?[^\s`]*)?)`?\s*(?:(?::|-|\||->)\s*)?(?P<said>.*?)\s*#*\s*"
@@ -63,3 +65,32 @@ def below_paths(text: str) -> str:
         path = path if method or not line.strip() else ""
         found.append(f"{method['bullet']}{method['method']} {path}{method['rest']}" if method and path else line)
     return "\n".join(found)
+
+
+#: What heads a list without being what it is a list of.
+_NO_RECORD = wordset(
+    "field error status state code answer response parameter param filter rule query body example note type value option order step stage phase role default detail attribute property input output "
+    "sort limit search create read update delete list get add remove edit change api service app request method endpoint route operation page title header format transition action category kind"
+)
+_MEMBER = r"[`\"]?(?:an? |its |the )?[a-z][a-zA-Z_]*[`\"]?"
+_MEMBERS = rf"\{{?\s*(?P<list>{_MEMBER}(?:(?::| -)? ?(?:\([^()\n]*\)|(?!(?:is|are|can|has|have|must|may|will)\b)[^\s,;.()]+(?: (?:\([^()\n]*\)|(?!(?:is|are|can|has|have|must|may|will)\b)[^\s,;.()]+)){{0,3}}))?(?:,| and | \+ )[^\n]*)"
+#: `Patch = name, synth`, `Fields of a patch: name, synth`, `Per patch we store name and synth`: what each patch has.
+_DEFINED = re.compile(
+    rf"(?m)(?P<start>^[ \t]*(?:[-*] )?|(?<=[.;] ))(?:(?i:an?|each|every|one|the|fields (?:of|for|per) (?:an?|each|every|the)|per|for (?:each|every|an?)|what (?:an?|each|every)) )?"
+    rf"[`\"]?(?P<noun>[A-Za-z][a-z]+)[`\"]?(?: (?:fields|attributes|properties|records?|objects?|model|entity|schema|resource|has|consists of)|,? (?:we|i) (?:store|keep|save|record|need)(?= ))?"
+    rf"(?P<sign> ?:?=| ?:| -| (?=\{{)|(?<=(?:store|.keep|.save|ecord|.need))(?=\s))\s*{_MEMBERS}"
+)
+
+
+def defined(text: str) -> str:
+    """The text with `A patch has …` for a name that only heads the list of what it has."""
+
+    def told(match: re.Match[str]) -> str:
+        noun = match["noun"].lower()
+        spoken = re.search(rf"(?i)\b{words.plural(noun)}\b", text[: match.start()] + text[match.end() - len(match["list"]) :])
+        if noun in _NO_RECORD or words.is_plural(noun) or not spoken:
+            return match[0]
+        listed = match["list"].replace("}", "", 1) if "{" in match[0][: -len(match["list"])] else match["list"]
+        return f"{match['start']}{'An' if noun[0] in 'aeiou' else 'A'} {noun} has {listed.replace(' + ', ', ')}"
+
+    return _DEFINED.sub(told, text)

@@ -6,7 +6,7 @@ from shared.reading.text.arrowed import arrowed
 from shared.reading.text.faults import faultless
 from shared.reading.text.formal import put_plainly
 from shared.reading.text.gathered import METHOD, PATH, gathered, of_several
-from shared.reading.text.headlines import below_paths, titled
+from shared.reading.text.headlines import below_paths, defined, titled
 from shared.reading.text.ordered import ordered
 from shared.reading.text.placed import placed
 from shared.reading.text.restricting import unrestricted
@@ -37,6 +37,10 @@ _NAMED_STATUS = re.compile(
 _USUAL_CODES = re.compile(
     r"(?i) (?:with|and|using) (?:all )?(?:the |their )?(?:usual|standard|normal|customary|right|correct|common) (?:http )?(?:status )?(?:verbs?|methods?|codes?|statuses)(?:,? and (?:the )?(?:(?:usual|http|status|right) )*(?:codes?|statuses|verbs?|methods?))?(?: \((?:20\d|4\d\d)(?:(?:,| and|, and) (?:20\d|4\d\d))*\))?(?=[,.;:)]|$)"
 )
+#: `with proper validation and error handling`: what goes without saying.
+_VALIDATED = re.compile(
+    r"(?i),? (?:with|and|including|plus) (?:(?:proper|full|basic|simple|strict|input|request|some|good|the usual) )*(?:validation|error handling)(?: (?:and|or) (?:(?:proper|basic|input) )*(?:validation|error handling))?(?=[.;)\n]|$)"
+)
 #: `404`, `201 Created`, in marks of code.
 _QUOTED_STATUS = re.compile(r"`([1-5]\d\d(?: [A-Z][A-Za-z ]+)?)`")
 #: `(free=true -> the free ones) A slot that is reserved …`: only behind a bracket; behind a word it may be a name, as in `a page headed The tea list`.
@@ -53,8 +57,10 @@ def plain(text: str) -> str:
         ("\u2192", "->"), ("\u21d2", "->"), ("=>", "->"), ("\u2026", "..."), ("\u00a0", " "), ("**", ""), ("\r", ""), (" and/or ", " and "), ('`"', '"'), ('"`', '"'), ("\t", "    "), (" \u00b7 ", "; "),
     ):  # fmt: skip
         text = text.replace(found, to)
-    text = _USUAL_CODES.sub("", text)
+    text = _VALIDATED.sub("", _USUAL_CODES.sub("", text))
     text = _RUN_ON.sub(". ", text)
+    text = _SHOWN_IN_WORDS.sub(_in_braces, _BODY.sub(" ", text))
+    text = _TYPED.sub(_bare, _AS_WELL.sub(r"\g<has>", defined(text)))
     text = faultless(_QUOTED_STATUS.sub(r"\1", text))
     text = re.sub(r"(?i) (?:that|which|who|whom) (?:nobody|no one) \w+(?= (?:can|may|is|are|will)\b)", "", text)
     text = re.sub(r"(?<=[\s(,|/])'([A-Za-z][\w \-]{0,24})'(?=[\s,.;:)|/])", r'"\1"', text)
@@ -81,6 +87,39 @@ def plain(text: str) -> str:
     text = _HAS_BUTTON.sub(_beside, text)
     text = stated(ordered(shown(arrowed(text))))
     return unrestricted(_apart(_with_paths(gathered(placed(_usual(of_several(titled(below_paths(re.sub(r"```\w*\n?", "\n", text))))))))))
+
+
+#: ``{`title`: string, required}``, `{"title": "string, required"}`, `{year: int | null}`: what a body has, not what it looks like.
+_TYPED = re.compile(
+    r"(?<![/\w])\{(?!\w+\})[^{}\n]*(?:`|[\"']?\w+[\"']?: ?\"(?:string|str|text|int|integer|number|float|bool|boolean|date)\b|\| ?null\b)[^{}\n]*\}"
+)
+_TOLD_TYPE = re.compile(r"[\"']?(?P<name>\w+)[\"']?: ?\"(?P<told>(?:string|str|text|int|integer|number|float|bool|boolean|date)\b[^\"]*)\"")
+
+
+def _bare(match: re.Match[str]) -> str:
+    inner = _TOLD_TYPE.sub(r"\g<name> (\g<told>)", match[0].replace("`", ""))
+    return re.sub(r"(\w+[\"']?): ?(\w+) ?\| ?null\b", r"\1 (\2, optional)", inner)
+
+
+#: `POST /machines, body {…}`.
+_BODY = re.compile(r"(?i),? (?:with )?(?:an? |the |its )?(?:json |request |response )?body:? (?=`?\{)")
+#: `201, body has id, title, plays: 0 and tilts: 0`: what an answer looks like.
+_VALUED = r"[`\"]?(?!(?:the|an?|its|id and)\b)[a-z]\w*[`\"]?(?:(?: ?(?::|=)`? ?| \()(?:-?\d+|true|false|null|\[\]|\"[^\"\n]*\")\)?`?)?"
+_SHOWN_IN_WORDS = re.compile(
+    rf"(?P<lead>\b20[01]\b(?:; (?:the|its) (?:answer|response|body|reply|result))?[^.;{{}}\n]{{0,40}}?(?:\b(?:has|have|with|contains?|containing|including|holds?|holding|returns?|and)|->)) (?P<list>{_VALUED}(?:(?:, and |, | and ){_VALUED})+)(?=[.;)\n]|$)"
+)
+
+
+def _in_braces(match: re.Match[str]) -> str:
+    members = re.split(r", and |, | and ", match["list"])
+    told = [re.fullmatch(r"\W?(\w+)\W*?(?:(?: ?[:=]`? ?| \()(-?\d+|true|false|null|\[\]|\"[^\"]*\")\)?`?)?", one) for one in members]
+    if not any(one and one[2] for one in told) or not all(told):
+        return match[0]
+    return f"{match['lead']} {{{', '.join(f'{chr(34)}{one[1]}{chr(34)}' + (f': {one[2]}' if one[2] else '') for one in told if one)}}}"
+
+
+#: `a machine has plays and tilts as well`.
+_AS_WELL = re.compile(r"(?P<has>\b(?:has|have|with|contains?|includes?)\b[^.;:\n]*?) as well(?=[.;,)\n]|$)")
 
 
 #: `Every item has a "Bought" button`, which is none of its fields.

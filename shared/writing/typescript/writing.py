@@ -222,6 +222,7 @@ def _limits(one: Field) -> str:
     parts = [f"{name}: {float(getattr(one, name)):.15g}" for name in names if getattr(one, name) is not None]
     parts += [f"pattern: {quoted(one.pattern)}"] if one.pattern and one.type not in {"integer", "number"} else []
     parts += ["notBlank: true"] if one.type == "string" and one.required and (one.shortest or 0) >= 1 and not one.pattern else []
+    parts += [f"kept: [{', '.join(map(quoted, one.kept))}]"] if one.kept else []
     return f"{{ {', '.join(parts)} }}" if parts else ""
 
 

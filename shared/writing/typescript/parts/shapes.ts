@@ -20,6 +20,7 @@ export interface Limits {
   longest?: number;
   pattern?: string;
   notBlank?: boolean;
+  kept?: string[];
 }
 
 /** A number that was written with a point or an exponent although it is whole. */
@@ -102,13 +103,15 @@ export function text(limits: Limits = {}, check: (text: string) => boolean = () 
   return {
     parse(value, place, problems) {
       if (typeof value !== "string") return invalid(problems, place, "string_type", "Input should be a valid string");
+      if (limits.kept?.includes("trim")) value = value.trim();
       if (!value.isWellFormed()) return invalid(problems, place, "string_unicode", "Input should be a valid string");
       const length = [...value].length;
       if (limits.shortest && length < limits.shortest) return invalid(problems, place, "string_too_short", `String should have at least ${limits.shortest} characters`);
       if (limits.longest !== undefined && length > limits.longest) return invalid(problems, place, "string_too_long", `String should have at most ${limits.longest} characters`);
       if (pattern && !pattern.test(value)) return invalid(problems, place, "string_pattern_mismatch", `String should match pattern '${limits.pattern}'`);
       if ((limits.notBlank && !value.trim()) || !check(value)) return invalid(problems, place, "value_error", "Value error");
-      return value;
+      if (limits.kept?.includes("upper")) return value.toUpperCase();
+      return limits.kept?.includes("lower") ? value.toLowerCase() : value;
     },
   };
 }
