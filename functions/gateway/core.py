@@ -9,6 +9,8 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, Literal
 
+from pydantic import AwareDatetime, BaseModel
+
 from shared.errors import Clash, Forbidden, Invalid, Unauthenticated
 from shared.intent import Said, whole
 from shared.lifecycle import RunState
@@ -148,6 +150,18 @@ def answers(given: list[str], questions: list[str]) -> list[str]:
     if len(given) != len(questions):
         raise Invalid(f"there are {len(questions)} questions, not {len(given)}", "answers")
     return [clean_text(text, f"answers.{n}", MAX_ANSWER, empty=True) for n, text in enumerate(given)]
+
+
+class _Place(BaseModel):
+    """An entry among the active runs, as far as the order in it goes."""
+
+    since: AwareDatetime | None = None
+
+
+def before(key: str, since: datetime, active: Mapping[str, str]) -> int:
+    """How many of the active runs came before the one with this key; one that says no time came before all."""
+    places = [_Place.model_validate_json(text).since for other, text in active.items() if other != key]
+    return sum(time is None or time <= since for time in places)
 
 
 # --- commands ---------------------------------------------------------------------------------------------------------

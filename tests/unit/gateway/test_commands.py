@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 
+from functions.gateway import core
 from shared import outbox
 from shared.events import (
     ApprovalDecided,
@@ -186,6 +187,20 @@ async def test_a_tenant_has_only_so_many_active_runs(gate: Any) -> None:
     assert await submit(gate, headers={"Idempotency-Key": "0"}) == runs[0]
     assert len(await gate.ports.state.scan(active_runs(), "acme|")) == 3
     await submit(gate, "globex")
+
+
+async def test_of_more_submissions_at_once_than_there_are_places_as_many_begin_as_there_are(gate: Any) -> None:
+    posts = (gate.http.post("/api/v1/intents", json={"intent": f"List {n}"}, headers=gate.auth()) for n in range(60))
+    answers = await asyncio.gather(*posts)
+    assert sorted(a.status_code for a in answers) == [202] * 3 + [429] * 57
+    begun = {f"acme|{a.json()['run_id']}" for a in answers if a.status_code == 202}
+    assert set(await gate.ports.state.scan(active_runs())) == begun
+
+
+def test_a_run_comes_before_those_that_came_later_and_after_those_that_say_no_time() -> None:
+    first, then = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 2, tzinfo=UTC)
+    active = {"t|a": f'{{"since":"{first.isoformat()}"}}', "t|b": f'{{"since":"{then.isoformat()}"}}', "t|c": "{}"}
+    assert [core.before("t|a", first, active), core.before("t|b", then, active), core.before("t|d", first, active)] == [1, 2, 2]
 
 
 async def test_a_submission_is_not_lost_when_the_broker_is_away(gate: Any) -> None:
