@@ -141,7 +141,7 @@ def _of(case: Case, entity: Entity) -> bool:
         names, owners = owners[:1], owners[1:]
     if not names and owners and not _of_another(case):
         names = _person(entity, owners, said)
-    if not names or (len(names) == 1 and not owners and _is_shared(entity.fields[names[0]])):
+    if not names or (len(names) == 1 and not owners and _is_shared(entity.fields[names[0]], said)):
         return False
     for group in _groups(entity, names, owners, said, allowed):
         demand(entity, (*group, *owners))
@@ -152,9 +152,10 @@ def _of(case: Case, entity: Entity) -> bool:
     return True
 
 
-def _is_shared(one: Field) -> bool:
-    """Whether many records have the same value of a field, there being only a few: `list only one voice` is no rule."""
-    return bool(one.choices) or one.type == "boolean"
+def _is_shared(one: Field, said: str) -> bool:
+    """Whether many records have the same value of a field, there being only a few: `list only one voice` is no rule, unless a clause says plainly that it is there once."""
+    plainly = rf"<{one.name}> (?:(?:that|which|is|must|be|has) )*(?:already exists|(?:exists|taken|used|there|stored|entered) already|unique)|<{one.name}> can (?:only be|be) [a-z!]+ (?:only )?once\b|\b(?:duplicate|existing) <{one.name}>"
+    return (bool(one.choices) and re.search(plainly, said) is None) or one.type == "boolean"
 
 
 #: `the same three again`.

@@ -23,6 +23,8 @@ def goes_on(one: Statement, routes: list[Route], reach: Reach) -> None:
         last = before[-1].statement
         called = _CALLED.match(one.text)
         before = [route for route in before if called and route.method == called[1].upper()][-1:] or before
+        if len(before) > 1 and _NEEDS.match(one.text):
+            before = [route for route in before if not re.search(r"\}/[a-z][\w\-]*$", route.path)] or before
         for route in before[-2:] if _BOTH.match(one.text) else before:
             if route.statement is last or len(before) == 1 or _BOTH.match(one.text):
                 route.more.append(one.text)
@@ -76,6 +78,10 @@ _DECLARES = re.compile(
 )
 
 
+#: What every record must have, and no step that is taken with one.
+_NEEDS = re.compile(
+    r"(?i)(?:each|every|an?|any) [a-z]+ (?:needs?|requires?|must (?:always )?have|has to have|may have|can have) (?:an?|its|the) [a-z]"
+)
 #: A rule of its own in a list below an operation.
 _REFUSES = re.compile(r"(?<![\w.])4\d\d\b")
 

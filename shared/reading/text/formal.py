@@ -71,7 +71,7 @@ _BEING = re.compile(r"(?<=[\w\"`)]), being (?=(?:an?|one of|either|the|at|betwee
 
 #: `taken, a number that begins at 0`: which begins so.
 _COUNTER = re.compile(
-    r"(?<=[a-z_`\"]), an? (?:(?:whole|running|simple|plain) )?(?:number|counter|count|integer|tally|figure)(?: (?:that|which)(?: (?:the (?:service|server|system) (?:keeps|maintains)|we keep),?)?|,)? (?=(?:starts|begins|is (?:0|zero) (?:at|in|initially|to))\b)"
+    r"(?<=[a-z_`\"]), an? (?:(?:whole|simple|plain) )?(?:number|counter|count|integer|tally|figure)(?: (?:that|which)(?: (?:the (?:service|server|system) (?:keeps|maintains)|we keep),?)?|,)? (?=(?:starts|begins|is (?:0|zero) (?:at|in|initially|to))\b)"
 )
 #: `a restricted flag saying whether only the clan may wear it`: what it means is no rule.
 _FLAG = re.compile(

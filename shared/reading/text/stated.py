@@ -126,6 +126,10 @@ _SUM = re.compile(
 _OTHERWISE = re.compile(
     r"(?i)\W*(?:and |but )?(?:otherwise|else|or else|in (?:any|every|all) other|(?:before|after|afterwards|later|from then)\b|any other|not)"
 )
+#: `add episodes, list them and delete those that are still drafts`: a wish, and the only ones that it is about.
+_THOSE_IN = re.compile(
+    rf"(?P<lead>(?:^|(?<=[.;] )|(?<=\n))[^./;\n]*?\b(?:[Aa]dd|[Cc]reate|[Ll]ist|[Ss]ee|[Rr]ecord|[Ee]nter|[Rr]egister|[Cc]hange|[Vv]iew|[Mm]anage)(?:ing)? (?:new )?(?P<many>[a-z]+s)\b[^./;\n]*?)\b(?P<verb>delete|remove|cancel|edit|change|update) (?P<which>only )?(?:those|the ones|them|(?P=many))(?P<only> only)?,? (?:that|which|(?P<while>while|if|as long as|when) they) (?:are|have been) (?:still )?(?:an? |in )?(?P<state>\"?(?!not\b|no\b)[a-z_\-]+\"?)(?=[.;\n]|$)"
+)
 _ADVERBS = {"normally": "by default", "usually": "by default"}
 #: `Delivered shipments can't be deleted`, `A closed ticket cannot be changed`: a conflict, where no status is told.
 _DONE = r"(?:deleted|removed|changed|edited|updated|modified|altered)"
@@ -154,6 +158,7 @@ def stated(text: str) -> str:
     """The text with a chain of states as its steps, and with the refusal of what is not done in a state for one record."""
     text = _NO_MORE.sub(r"\g<rule>, otherwise \g<code>", text)
     text = re.sub(r"(?<=[\w)`\"}]), (?:the )?(?:response|answer)(?: (?:is|code|status))?:? (?=20\d\b)", " -> ", text)
+    text = _THOSE_IN.sub(_wished, text)
     text = _BUT_NOT.sub(
         lambda match: f"; {match['code']} if it is {match['states'].replace(' and ', ' or ')}", _ON_TO.sub(r"\g<head> or \g<state>", text)
     )
@@ -179,6 +184,12 @@ def stated(text: str) -> str:
     text = re.sub(r"\b(?:can|may) neither be ([a-z]+ed) nor (?:be )?([a-z]+ed)\b", r"cannot be \1 or \2", text)
     text = _FROZEN.sub(_unchanged, _NEITHER.sub(_both, text))
     return _KEPT.sub(_kept, _STARTS.sub("; it ", text))
+
+
+def _wished(match: re.Match[str]) -> str:
+    """The wish, and what it is possible for."""
+    state, done = words.singular(match["state"].strip('"')), words.participle(match["verb"])
+    return f"{match['lead']}{match['verb']} them. Only {state} {match['many']} can be {done}"
 
 
 def _each_turns(match: re.Match[str]) -> str:
