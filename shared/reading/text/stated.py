@@ -128,7 +128,7 @@ _OTHERWISE = re.compile(
 )
 #: `add episodes, list them and delete those that are still drafts`: a wish, and the only ones that it is about.
 _THOSE_IN = re.compile(
-    rf"(?P<lead>(?:^|(?<=[.;] )|(?<=\n))[^./;\n]*?\b(?:[Aa]dd|[Cc]reate|[Ll]ist|[Ss]ee|[Rr]ecord|[Ee]nter|[Rr]egister|[Cc]hange|[Vv]iew|[Mm]anage)(?:ing)? (?:new )?(?P<many>[a-z]+s)\b[^./;\n]*?)\b(?P<verb>delete|remove|cancel|edit|change|update) (?P<which>only )?(?:those|the ones|them|(?P=many))(?P<only> only)?,? (?:that|which|(?P<while>while|if|as long as|when) they) (?:are|have been) (?:still )?(?:an? |in )?(?P<state>\"?(?!not\b|no\b)[a-z_\-]+\"?)(?=[.;\n]|$)"
+    r"(?P<lead>(?:^|(?<=[.;] )|(?<=\n))[^./;\n]*?\b(?:[Aa]dd|[Cc]reate|[Ll]ist|[Ss]ee|[Rr]ecord|[Ee]nter|[Rr]egister|[Cc]hange|[Vv]iew|[Mm]anage)(?:ing)? (?:new )?(?P<many>[a-z]+s)\b[^./;\n]*?)\b(?P<verb>delete|remove|cancel|edit|change|update) (?P<which>only )?(?:those|the ones|them|(?P=many))(?P<only> only)?,? (?:that|which|(?P<while>while|if|as long as|when) they) (?:are|have been) (?:still )?(?:an? |in )?(?P<state>\"?(?!not\b|no\b)[a-z_\-]+\"?)(?=[.;\n]|$)"
 )
 _ADVERBS = {"normally": "by default", "usually": "by default"}
 #: `Delivered shipments can't be deleted`, `A closed ticket cannot be changed`: a conflict, where no status is told.
