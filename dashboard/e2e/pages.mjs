@@ -192,7 +192,7 @@ test("an admin is told that nothing is in the dead letters, and nobody else is l
 
 const LONG = "averyveryverylongwordthatnobodycanbreak".repeat(4);
 
-test("nothing reaches over the edge of a narrow screen, however long the words are", async () => {
+test("nothing reaches over the edge of a narrow screen, however long the words are, and the keyboard reaches what scrolls", async () => {
   await page.setViewportSize({ width: 390, height: 844 });
   const task = { task: LONG, role: "codegen", state: "failed", needs: [], attempt: 1, reason: LONG, tokens: 0, reused_from: null };
   const delta = { kept: [], added: [LONG], changed: [{ name: LONG, before: LONG, now: LONG }], removed: [] };
@@ -213,6 +213,8 @@ test("nothing reaches over the edge of a narrow screen, however long the words a
     await page.locator("main .card").nth(hash === "/deadletters" ? 0 : 1).waitFor();
     await page.waitForTimeout(200);
     const widest = await page.evaluate(() => Math.max(document.documentElement.scrollWidth, document.body.scrollWidth));
+    const unreachable = await page.evaluate(() => [...document.querySelectorAll("main *")].filter((e) => /auto|scroll/.test(getComputedStyle(e).overflowX) && e.scrollWidth > e.clientWidth && e.tabIndex < 0).map((e) => e.outerHTML.slice(0, 80)));
+    assert.deepEqual(unreachable, []);
     assert.ok(widest <= 390, `${hash} (${shown.status}) is ${widest} wide`);
   }
 });

@@ -13,7 +13,7 @@ export function Dag({ tasks }: { tasks: Task[] }) {
     <section className="card">
       <h2>Tasks</h2>
       {tasks.length === 0 ? <p className="quiet">The plan comes after the requirements.</p> : (
-        <div className="scroll">
+        <div className="scroll" tabIndex={0} role="group" aria-label="Graph of the tasks">
           <svg viewBox={`0 0 ${drawn.width} ${drawn.height}`} width={drawn.width} height={drawn.height} role="img" aria-label="Tasks and what they wait for">
             {drawn.edges.map((edge) => <path key={edge.key} className="edge" d={edge.path} />)}
             {drawn.nodes.map(({ task, x, y }) => (

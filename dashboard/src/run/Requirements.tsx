@@ -13,7 +13,7 @@ export function Requirements({ specification }: { specification: Specification |
         ))}
       </dl>
       {specification.endpoints.length > 0 && (
-        <div className="scroll">
+        <div className="scroll" tabIndex={0} role="group" aria-label="Operations">
           <table>
             <thead><tr><th>Operation</th><th>Does</th><th>Answers</th></tr></thead>
             <tbody>

@@ -87,7 +87,7 @@ function Head({ run, reload }: { run: Run; reload: () => Promise<void> }) {
       <Steps run={run} />
       {run.reason && run.status !== "live" && run.status !== "paused" && <p className={run.status === "failed" ? "fault" : "quiet"}>{run.reason}</p>}
       {fault && <p className="fault" role="alert">{fault}</p>}
-      <p className="intent-text">{run.intent}</p>
+      <p className="intent-text" tabIndex={0}>{run.intent}</p>
       {(run.status === "failed" || run.status === "rejected" || run.status === "cancelled") && !run.difference && <p><a href={`#/again/${run.run_id}`}>Try again with other words</a></p>}
       {run.decision && <p className="quiet">{run.decision.decision === "approve" ? "Approved" : "Rejected"} by {run.decision.by}, {new Date(run.decision.time).toLocaleString()}{run.decision.reason && `: ${run.decision.reason}`}</p>}
       <p className="quiet">{duration(seconds)} · {run.tokens.toLocaleString()} tokens · run {run.run_id.slice(0, 8)}</p>

@@ -6,7 +6,7 @@ export function Spending({ run: { estimate, spending } }: { run: Run }) {
   return (
     <section className="card">
       <h2>Spending</h2>
-      <div className="scroll">
+      <div className="scroll" tabIndex={0} role="group" aria-label="Spending">
         <table className="spending">
           <thead><tr><td /><th scope="col">Tokens</th><th scope="col">Money</th></tr></thead>
           <tbody>

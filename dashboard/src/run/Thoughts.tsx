@@ -17,6 +17,7 @@ export function Thoughts({ thoughts, ended }: { thoughts: Thought[]; ended: bool
         className="thoughts"
         ref={list}
         aria-live="polite"
+        tabIndex={0}
         onScroll={(e) => { const el = e.currentTarget; atEnd.current = el.scrollHeight - el.scrollTop - el.clientHeight < 40; }}
       >
         {thoughts.map((thought) => (

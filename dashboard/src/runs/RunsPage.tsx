@@ -31,16 +31,18 @@ export function RunsPage({ again }: { again: string | undefined }) {
   }, [client, pages]);
 
   useEffect(() => {
-    void load();
-    const timer = setInterval(() => void load(), EVERY_MS);
-    return () => clearInterval(timer);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let gone = false;
+    const again = () => void load().then(() => { if (!gone) timer = setTimeout(again, EVERY_MS); });
+    again();
+    return () => { gone = true; clearTimeout(timer); };
   }, [load]);
 
   return (
     <main>
       <IntentForm again={again} />
       <section className="card">
-        <h2>Runs</h2>
+        <h1>Runs</h1>
         {fault && <p className="fault" role="alert">{fault}</p>}
         {!list && !fault && <p className="quiet">Loading…</p>}
         {list?.runs.length === 0 && <p className="quiet">No runs yet. Say above what you want to have built.</p>}
