@@ -184,6 +184,7 @@ class Reading(Answers):
         self._once()
         self._initial()
         self._show_nested()
+        self._show_whole()
         limits(self.made)
         keep(self.made, [one.text for one in self.statements])
         known = {(endpoint.method, endpoint.path) for endpoint in self.made.endpoints}
@@ -204,6 +205,16 @@ class Reading(Answers):
             listed = re.fullmatch(r"store\.(\w+)\.find\([^()]*\)", one.code)
             if listed and listed[1] in tables:
                 one.code = f"[show_{tables[listed[1]].name}(other) for other in {one.code}]"
+
+    def _show_whole(self) -> None:
+        """`opens a firing with an empty pieces array`: what is only shown of a record alone, where the words about making or changing it name it."""
+        for one in self.routed:
+            entity = self.made.entities.get(one.endpoint.entity)
+            if entity is None or one.endpoint.result or one.endpoint.kind not in {"create", "update", "action"}:
+                continue
+            alone = [each.name.replace("_", "[ _]") for each in entity.computed if each.only == "one"]
+            if any(re.search(rf"\b{name}\b", one.route.text) for name in alone):
+                one.endpoint.result = f"show_{entity.name}(row, whole=True)"
 
     def _share(self) -> None:
         """A record that is changed with PUT and with PATCH is guarded alike."""

@@ -62,6 +62,7 @@ def by_amount(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
     """`adds the amount to the balance`, `increases votes by 1`, `takes one bottle away`."""
     said = re.sub(r"!([\w\-]+)!", r"\1", said)  # `goes up` is no action, where one is called so.
     said = re.sub(r" \((?=[^()]*[a-z]{4})[^()]*\b4\d\d\b[^()]*\)", "", said)  # What is refused tells of no change.
+    said = re.sub(r"(<\w+>) \((?=[^()]*(?:[<>]|\b(?:number|integer|positive|required)\b))[^()]*\)", r"\1", said)  # How much may be sent.
     for piece in re.split(
         r"[;.]| and (?=\w+s\b)|, (?=if|when|but)|,? (?:which|this|that) (?=(?:then |also )?[a-z]+s\b)|,? (?:and|or|but) (?=[^;.,]*\b4\d\d\b)",
         re.sub(r"\btakes? (?=(?:an? |no )?(?:json|body|\{))", " ", _FLOOR.sub(" ", said)),
@@ -87,7 +88,7 @@ def by_amount(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
                 stored or amount != "1" or any(not one.refers for one in endpoint.body) or re.search(r"\bone\b|\b1\b|\bit\b|\bby\b", piece)
             )
         ):
-            for name in _alike(piece, target, [name for name in stored if name not in endpoint.sets]):
+            for name in [target] if called else _alike(piece, target, [name for name in stored if name not in endpoint.sets]):
                 endpoint.sets[name] = floored(f'row["{name}"] {sign} {amount}', said)
             for one in endpoint.body:
                 one.type = "number" if one.type == "scalar" and amount == f'values["{one.name}"]' else one.type

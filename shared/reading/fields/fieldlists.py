@@ -187,7 +187,7 @@ def _of_all(part: str) -> bool:
 #: What is no field alone, and may be one of several: `an object, a borrower`, `question, answer (required)`.
 _ONE_OF_SEVERAL = re.compile(
     r"(?i)(?:an?|the|its) (?:(?:required|optional) )?(?:object|entry|record|page|form|request|thing|answer|reply|response)(?: \(.*\))?\W*"
-    r"|(?:(?:an?|the) )?(?:answer|reply|response)(?:\W*|,? \((?!(?:answers )?[1-5]\d\d\b).*\)\W*)|(?:object|entry|record|page|form|request) \((?!(?:answers )?[1-5]\d\d\b).*\)\W*"
+    r"|(?:(?:an?|the) )?(?:answer|reply|response)(?:\W*|,? \((?!(?:answers )?[1-5]\d\d\b).*\)\W*)|(?:object|entry|record) \((?!(?:answers )?[1-5]\d\d\b).*\)\W*"
 )
 
 

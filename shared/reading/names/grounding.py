@@ -151,7 +151,7 @@ def _pattern(marks: Iterable[str]) -> re.Pattern[str]:
 
 #: A name that ends with its unit is spoken of without it: `the balance` of `balance_cents`.
 _MEASURED = re.compile(
-    r"(\w+?)_(?:cents?|eur|euros?|usd|dollars|kg|grams?|km|cm|mm|meters|metres|kw|kwh|ml|liters|litres|minutes|mins?|hours|days|seconds|percent|celsius|per_[a-z]+)"
+    r"(\w+?)_(?:cents?|eur|euros?|usd|dollars|kg|grams?|km|cm|mm|meters|metres|kw|kwh|ml|liters|litres|minutes|mins?|hours|days|seconds|percent|celsius|per_[a-z]+|m|g|l|lbs|pounds|tons|tonnes|miles|feet|inches|watts|volts|degrees|deg|sec|secs|mins)"
 )
 #: `to` and `from` are names only where they are compared.
 _FROM_TO = re.compile(

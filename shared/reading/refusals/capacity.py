@@ -5,7 +5,7 @@ import re
 from shared.reading.names.grounding import Ground, fields_in, state_field, states_in
 from shared.reading.refusals.cases import Case, children
 from shared.reading.refusals.loans import busy, still_open
-from shared.reading.results.leftover import counted_by, counting
+from shared.reading.results.leftover import counted_by, counting, limit_of
 from shared.writing import words
 from shared.writing.ir import Endpoint, Entity, Guard
 
@@ -174,7 +174,7 @@ def _limit(case: Case, owner: Entity, child: Entity) -> str:
     ]
     named = named or (_only_number(owner, numbers) if _NONE_LEFT.search(case.said.replace(f"[{owner.name}]", "of them")) else [])
     usual = [name for name in owner.fields if re.search(r"capacity|limit|seats|places|spots|^max|size|budget|quota|allowance", name)]
-    return next(iter([*named, *usual]), "")
+    return next(iter([*named, *usual]), limit_of(owner) if re.search(r"\bfull\b", case.said) else "")
 
 
 #: Only what has not ended counts: `as many open loans as copies`, `all copies are lent out`.

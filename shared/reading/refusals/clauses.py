@@ -70,7 +70,7 @@ class Refused:
 
 #: `ships it, unless it has been shipped already (409)`: what keeps it from being done; `cannot be shipped unless it is packed (409)` is another thing.
 _UNLESS = re.compile(
-    r"(?i)^(?P<act>(?:(?!\b(?:not|cannot|\w+n't|never|only|refus\w*|reject\w*|no|nobody|none|4\d\d)\b)[^.;])+?),? unless (?P<cond>[^.;()]+?),? ?\((?P<code>4\d\d)\)"
+    r"(?i)(?:^|(?<=; )(?=(?:that|it|this|which) (?:is|answers|gives|returns) [^.;]*\b20[0-4]\b))(?P<act>(?:(?!\b(?:not|cannot|\w+n't|never|only|refus\w*|reject\w*|no|nobody|none|4\d\d)\b)[^.;])+?),? unless (?P<cond>[^.;()]+?),? ?(?:\(|(?:both|each|all|either)(?: of (?:them|these|which)| cases)?,? (?:(?:are|is|gives?|with|being|answers?|refused|an?) )*)(?P<code>4\d\d)\)?(?P<more>(?:,? or (?!4\d\d)[^.;()]+? \(4\d\d\))*)"
 )
 
 
@@ -97,17 +97,27 @@ _BOTH_AND = re.compile(
 )
 
 
+#: `records a vote (201): the option must be …`: what it does, and then its rules.
+_WORKED = re.compile(r" \((?:-> ?|answers )?20[0-4]\): (?=(?:the|an?|every|each|no|its|one|nobody|only)\b)")
+
+
+def _each_unless(match: re.Match[str]) -> str:
+    """`unless it is full (409) or over (410)`: each condition behind its status."""
+    more = "".join(f"; {one[2]} if {one[1]}" for one in re.finditer(r" or ([^()]+?) \((4\d\d)\)", match["more"]))
+    return f"{match['act']}; {match['code']} if {match['cond']}{more}"
+
+
 def refused(text: str) -> list[Refused]:
     """Every refusal of a sentence that names a status."""
     found: list[Refused] = []
     text = _UNLESS.sub(
-        r"\g<act>; \g<code> if \g<cond>",
+        _each_unless,
         _IF_BAD.sub(
             r"\g<good>; \g<bad> if the input is invalid",
             _ELSEWISE.sub(", otherwise answers ", _SAYING.sub("", _SHOWN.sub("answers ", text))),
         ),
     )
-    text = _LIKE_OTHERS.sub("", text)
+    text = _LIKE_OTHERS.sub("", _WORKED.sub("; ", text))
     text = _IF_NOT.sub(lambda match: f"{(match['lead'] and ', ') or ''}otherwise {match['code']}", text)
     text = _BRACKETED.sub(
         lambda match: f"{match[1] or match[3]} if {match[2] or match[4]}", re.sub(r"\{(?!\d+(?:,\d*)?\})[^{}/]*\}", " ", text)

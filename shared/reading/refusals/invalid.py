@@ -83,7 +83,7 @@ _PARAMETER = r"(?:sort|sort_by|order|order_by|direction|filters?|query|parameter
 #: `unknown sort values`, `the sort parameter may be …; other values`: what is told of the parameters of a list.
 _OF_PARAMETER = re.compile(
     rf"\b(?:unknown|invalid|unsupported|other|otherwise)\b[^.;]{{0,24}}\b{_PARAMETER}\b(?! of)|"
-    rf"\b{_PARAMETER}(?: (?:parameters?|values?|fields?))? (?:must|may|can|only|is|accepts?|takes?|knows?|with|that|outside)\b|\b(?:other|otherwise|invalid|unknown)\b(?: values?)?\W*$"
+    rf"\b{_PARAMETER}(?: (?:parameters?|values?|fields?))? (?:must|may|can|only|is|accepts?|takes?|knows?|with|that|outside)\b|\b(?:other|otherwise|invalid|unknown)\b(?: values?)?\W*$|^\W*(?:(?:if|when|for|on|and|or) )?(?:sort|order|filter|search)ing (?:by|on|for|with|after) "
 )
 
 

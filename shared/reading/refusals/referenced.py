@@ -119,8 +119,10 @@ def _in_the_way(case: Case, child: Entity, endpoint: Endpoint, held: bool) -> st
 
 
 def _amount_in(case: Case) -> str:
-    """`409 if there is still money in the goal`: what is no record is the only amount that the resource keeps account of; empty where records are meant."""
+    """`409 if there is still money in the goal`, `who owe something`: what is no record is the only amount that the resource keeps account of; empty where records are meant."""
     told = re.search(
+        r"\b(?:owes?|owing|(?:in|with|have|has) (?:any |open |unpaid |outstanding )?(?P<what>debts?|dues))\b", case.said
+    ) or re.search(
         r"\b(?:there is|has|have|holds?|contains?) (?:still )?(?:some |any )?(?P<what>[a-z]+)(?: left)? (?:in|on) (?:it|the \[\w+\])",
         case.said,
     )
@@ -133,7 +135,9 @@ def _amount_in(case: Case) -> str:
         return ""
     if not children(case.app, case.entity):  # Then `empty` is that of which it keeps account.
         return kept[0] if told or _CONTENTS.search(case.said) else ""
-    return kept[0] if told and not words.is_plural(told["what"]) and told["what"] not in {"something", "anything", "nothing"} else ""
+    what = told["what"] if told else ""
+    counted = what in {None, "debts", "dues"} or not (words.is_plural(what) or what in {"something", "anything", "nothing"})
+    return kept[0] if told and counted else ""
 
 
 _CONTENTS = re.compile(

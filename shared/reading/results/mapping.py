@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from shared.reading.fields.membership import offered
 from shared.reading.names.grounding import Ground
 from shared.reading.results.totals import aggregate
 from shared.writing.ir import App, Endpoint, Entity
@@ -39,6 +40,8 @@ def by_value(app: App, endpoint: Endpoint, entity: Entity, said: str, source: st
         return False
     values = entity.fields[key].choices or ([name for name, _ in shown] if 0 in [value for _, value in shown] else [])
     zeros = f"{{{', '.join(f'{chr(34)}{value}{chr(34)}: 0' for value in values)}}} | " if values else ""
+    if (choosing := offered(app, endpoint, entity)) and choosing[0] == key:
+        zeros = f"{{choice: 0 for choice in {choosing[1]}}} | "  # Of what may be chosen some may not have been yet.
     endpoint.lines = [
         source,
         "groups: dict[str, list[Row]] = {}",

@@ -311,7 +311,7 @@ def order_of(entity: Entity, said: str) -> str:
     """The statements that sort `rows` as the (grounded) text asks for; empty when it asks for nothing."""
     kinds = {entity.key: entity.key_type} | {one.name: "number" for one in entity.computed}
     kinds |= {one.name: one.type for one in entity.fields.values() if one.type not in {"list", "object"}}
-    found = keys(said, kinds)
+    found = keys(_own(entity, said), kinds)
     if not found:
         return "rows.reverse()" if _NEWEST.search(_plain(said)) else ""
     lines = statements(found, kinds)
@@ -325,9 +325,14 @@ def order_of(entity: Entity, said: str) -> str:
 def sorted_by(entity: Entity, said: str, code: str) -> str:
     """The expression of a list of records, sorted as the (grounded) text asks for."""
     kinds = {one.name: one.type for one in entity.fields.values() if one.type not in {"list", "object"}}
-    for line in statements(keys(said, kinds), kinds):
+    for line in statements(keys(_own(entity, said), kinds), kinds):
         code = f"sorted({code}, {line.partition('(')[2]}"
     return code
+
+
+def _own(entity: Entity, said: str) -> str:
+    """`ordered by puppet name`, of puppets: by their name."""
+    return re.sub(rf"\[{entity.name}\](?:'s)? (?=<)", "", said)
 
 
 _NEWEST = re.compile(

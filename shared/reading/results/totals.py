@@ -280,6 +280,8 @@ def _flagged(about: About) -> str:
 
 def _counted_rows(about: About) -> str:
     """How many there are; first of all a sum of products, which speaks of numbers too."""
+    if about.one is not None and about.said == f"<{about.one.name}>" and "price" not in about.one.name:
+        return ""  # `total_amount`, of what each record has.
     if about.one is not None and re.search(
         rf"\b(?:sum|total)(?: of)? (?:the |all |its |their )*<{about.one.name}>(?! (?:times|\*|×|x|multiplied))", about.said
     ):

@@ -66,10 +66,16 @@ _GETS = re.compile(
 )
 
 
+#: `A fall is logged with POST /x and a severity (1 to 10)`.
+_AND_A = re.compile(
+    rf"(?P<route>[`\"]?(?:POST|PUT|PATCH) {PATH}[`\"]?) and (?=an? [a-z_]+(?: [a-z_]+)?(?: \(|[,;]|$| as (?:the |its )?body| in (?:the|its) body))"
+)
+
+
 def fronted(said: list[str]) -> list[str]:
     """The sentences, with the operation before what is said of it."""
     found: list[str] = []
-    for one in said:
+    for one in (_AND_A.sub(r"\g<route> with ", each) for each in said):
         if found and (asked := _ASKED.fullmatch(found[-1])) and (then := _THEN.fullmatch(one)):
             found[-1] = f"If {'it ' if _BARE_VERB.match(asked['when']) else ''}{_lower(asked['when'])}, {then['then']}"
             continue

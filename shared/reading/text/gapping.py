@@ -36,6 +36,12 @@ _TOO = re.compile(
 )
 
 
+#: `When it is full it is a 409, when the plate is there already as well`.
+_WHEN_TOO = re.compile(
+    r"(?P<first>(?:[Ww]hen|[Ii]f) [^.;:/]+?,? (?:it|that|this|the answer)(?:'s)? (?:(?:is|gives|means|answers|returns) )?(?:an? )?(?P<code>4\d\d)),? (?:and )?(?P<second>(?:when|if) [^.;:/]+?),? (?:too|as well|likewise)"
+)
+
+
 def ungapped(said: list[str]) -> list[str]:
     """The sentences, with one for each half of one whose halves share a verb."""
     return [half for one in said for half in _halves(one)]
@@ -46,6 +52,8 @@ def _halves(one: str) -> list[str]:
         return [gapped["first"], f"{gapped['second'].capitalize()} {gapped['verb']} {gapped['rest']}"]
     if too := _TOO.fullmatch(one):
         return [f"{too['first']}{too['is']}", capital(f"{too['second']}{too['is']}")]
+    if too := _WHEN_TOO.fullmatch(one):
+        return [too["first"], capital(f"{too['second']} it is a {too['code']}")]
     if so := _SO.fullmatch(one):
         behind = so["behind"] or so["code"] or ""
         return [f"{so['subject']} {so['rest']}{so['code'] or behind}", capital(f"{so['second'] or so['other']} {so['rest']}{behind}")]

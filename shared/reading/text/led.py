@@ -48,9 +48,20 @@ def is_site(statements: "Sequence[Statement]") -> bool:
     return any(_SITE.search(one.text) and not _APART.search(one.text) for one in statements)
 
 
+#: What is for people to look at.
+_SEEN = re.compile(r"(?i)\bweb ?(?:pages?|sites?)\b|\bhtml\b|\bbrowser\b|\bescap(?:ed?|ing)\b")
+
+
+def _beside_api(statements: "Sequence[Statement]", routes: "Sequence[Route]") -> bool:
+    """Whether what is for programs has paths of its own below `/api`, and a sentence about all speaks of pages."""
+    apart = [route.path.startswith("/api/") for route in routes]
+    changing = [route.path.startswith("/api/") for route in routes if route.method != "GET"]
+    return any(apart) and not all(apart) and all(changing) and any(_SEEN.search(one.text) for one in statements if not one.routes)
+
+
 def rendered(statements: "Sequence[Statement]", routes: "Sequence[Route]") -> None:
     """Makes pages of the routes that show something, where a sentence about all says that there is nothing but HTML."""
-    if not is_site([one for one in statements if not one.routes]):
+    if not is_site([one for one in statements if not one.routes]) and not _beside_api(statements, routes):
         return
     for route in routes:
         data = route.path.startswith("/api") or route.path.endswith(".json") or _DATA.search(f"{route.lead} {route.text}")

@@ -52,7 +52,7 @@ def _hidden(text: str) -> str:
 
 #: What stands behind a semicolon and says what there is: `; a stake has a label (…) and a height (…)`.
 _SAYS_WHAT = re.compile(
-    r" (?:an?|each|every) (?!new\b|json\b|fresh\b)[a-z\-]+(?: (?!that\b|which\b|who\b|with\b|without\b)[a-z\-]+)? (?:has|have|consists of|is made up of|carries|is described by|comes with) "
+    r" (?:an?|each|every) (?!(?:new|json|fresh|entry|item|element|record|row|one|object|result|answer)\b)[a-z\-]+(?: (?!that\b|which\b|who\b|with\b|without\b)[a-z\-]+)? (?:has|have|consists of|is made up of|carries|is described by|comes with) "
     r"(?:(?:an?|the|its) )?[`\"]?[a-z]\w*[`\"]? \([^()]*\)(?:,| and)"
 )
 
