@@ -214,3 +214,8 @@ def must_be_readable(said: Sequence[Said]) -> None:
     """Raises Invalid: so much was said about the app that nobody can read it as one."""
     if len(whole(said)) > MAX_SAID:
         raise Invalid("so many changes were made to it that they cannot be read as one; submit the whole intent anew", "base_run")
+
+
+def trace(run: str) -> str:
+    """The W3C trace context of all that follows from what people ask of a run: its trace is the run itself."""
+    return f"00-{run}-{run[:16]}-01"

@@ -111,6 +111,7 @@ def _submitted(tenant: str, header: Header) -> IntentSubmitted:
         run=header.run,
         time=header.time,
         source=SOURCE,
+        traceparent=core.trace(header.run),
         text=header.intent.text,
         submitted_by=header.by,
         app=header.app,
@@ -147,6 +148,7 @@ async def decide(who: Principal, run: str, decision: Literal["approve", "reject"
         run=run,
         time=ports.clock.now(),
         source=SOURCE,
+        traceparent=core.trace(run),
         decision=decision,
         digest=approval.digest,
         by=who.name,
@@ -165,6 +167,7 @@ async def answer(who: Principal, run: str, given: list[str], ports: Ports) -> No
         run=run,
         time=ports.clock.now(),
         source=SOURCE,
+        traceparent=core.trace(run),
         answers=core.answers(given, questions),
         by=who.name,
     )
@@ -181,6 +184,7 @@ async def cancel(who: Principal, run: str, reason: str, ports: Ports) -> None:
         run=run,
         time=ports.clock.now(),
         source=SOURCE,
+        traceparent=core.trace(run),
         by=who.name,
         reason=reason,
     )
@@ -194,7 +198,15 @@ async def raise_budget(who: Principal, run: str, tokens: int | None, money: floa
     core.must_not_have_ended(await card_of(who.tenant, run, ports))
     raised = {"tokens": tokens or 0, "money": money, "by": who.name}
     event = BudgetRaised.model_validate(
-        {"id": uuid4(), "tenant": who.tenant, "run": run, "time": ports.clock.now(), "source": SOURCE, **raised}
+        {
+            "id": uuid4(),
+            "tenant": who.tenant,
+            "run": run,
+            "time": ports.clock.now(),
+            "source": SOURCE,
+            "traceparent": core.trace(run),
+            **raised,
+        }
     )
     await outbox.commit(ports, run_state(who.tenant, run), [Write("budget", event.model_dump_json(), ANY)], [event])
 

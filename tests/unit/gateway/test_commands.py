@@ -63,6 +63,7 @@ async def test_an_intent_becomes_a_run_that_can_be_read_at_once(gate: Any) -> No
         body["run_id"],
         body["run_id"],
     )
+    assert submitted.traceparent.split("-")[1] == body["run_id"], "all that follows belongs to one trace"
     assert list(await gate.ports.state.scan(active_runs())) == [f"acme|{body['run_id']}"]
     await gate.project()
     assert (await gate.http.get(answer.headers["location"], headers=gate.auth())).json()["created"] == run["created"]
