@@ -13,7 +13,7 @@ from local.stack.service import Service
 from shared.errors import MissingTool
 
 ACCOUNT = "qlp"
-_SAVE_SOON = Path(__file__).with_name("save_soon.cjs")
+_JOURNAL = Path(__file__).with_name("journal.cjs")
 _SCRIPT = "node_modules/azurite/dist/src/azurite.js"
 
 
@@ -31,7 +31,7 @@ def program() -> list[str]:
     script = TOOLS / _SCRIPT
     if not script.exists():
         raise MissingTool("Azurite, the embedded storage, is missing: run `make setup`, or set AzureWebJobsStorage to another account")
-    return [str(node()), "--require", str(_SAVE_SOON), str(script)]
+    return [str(node()), "--require", str(_JOURNAL), str(script)]
 
 
 def new_key() -> str:

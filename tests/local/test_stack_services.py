@@ -77,26 +77,48 @@ async def test_what_the_storage_has_outlives_its_stop(tmp_path: Path) -> None:
                 assert (await table.get_entity("p", "r"))["RowKey"] == "r"
 
 
-async def test_what_the_storage_has_outlives_a_kill_within_a_second(tmp_path: Path) -> None:
+async def test_what_the_storage_acknowledged_outlives_a_kill_at_once(tmp_path: Path) -> None:
     ports, key = storages.Ports(*(free_port() for _ in range(3))), storages.new_key()
-    service = storages.service(tmp_path / "data", ports, key)
-    index = tmp_path / "data" / "__azurite_db_table__.json"
-    async with (
-        services.running(service, tmp_path / "log") as process,
-        TableServiceClient.from_connection_string(storages.connection(ports, key)) as tables,
-    ):
-        await (await tables.create_table("kept")).create_entity({"PartitionKey": "p", "RowKey": "r", "text": "written soon"})
-        async with asyncio.timeout(2):
-            while not index.exists() or "written soon" not in index.read_text():
-                await asyncio.sleep(0.02)
-        process.kill()
-        process.wait()
+    service, connection = storages.service(tmp_path / "data", ports, key), storages.connection(ports, key)
+    for turn in range(4):
+        async with (
+            services.running(service, tmp_path / "log") as process,
+            TableServiceClient.from_connection_string(connection) as tables,
+            BlobServiceClient.from_connection_string(connection) as blobs,
+        ):
+            table = await tables.create_table_if_not_exists("kept")
+            container = blobs.get_container_client("kept")
+            if turn == 0:
+                await container.create_container()
+            found = {row["RowKey"]: row["turn"] async for row in table.query_entities("PartitionKey eq 'p'")}
+            stored = {blob.name: await (await container.download_blob(blob.name)).readall() async for blob in container.list_blobs()}
+            before = range(turn)
+            assert found == {f"made-{n}": n for n in before} | ({"changed": turn - 1, f"moved-{turn - 1}": turn - 1} if turn else {})
+            assert stored == {f"blob-{n}": f"content {n}".encode() for n in before}
+            row = {"PartitionKey": "p", "turn": turn}
+            await table.create_entity({**row, "RowKey": f"made-{turn}"})
+            await table.upsert_entity({**row, "RowKey": "changed"})
+            moved = [("delete", {**row, "RowKey": f"moved-{turn - 1}"})] if turn else []
+            await table.submit_transaction([*moved, ("create", {**row, "RowKey": f"moved-{turn}"})])
+            await container.upload_blob(f"blob-{turn}", f"content {turn}".encode())
+            process.kill()
+            process.wait()
+        if turn == 2:  # the kill came while a change was noted that no answer went out for
+            with (tmp_path / "data" / "__azurite_db_table__.json.journal").open("a") as journal:
+                journal.write('[["qlp$kept",{"PartitionKey":"p","RowKey":"made-9","pro')
+
+
+async def test_a_storage_whose_disk_takes_nothing_acknowledges_nothing(tmp_path: Path) -> None:
+    ports, key = storages.Ports(*(free_port() for _ in range(3))), storages.new_key()
+    service, connection = storages.service(tmp_path / "data", ports, key), storages.connection(ports, key)
     async with (
         services.running(service, tmp_path / "log"),
-        TableServiceClient.from_connection_string(storages.connection(ports, key)) as tables,
-        tables.get_table_client("kept") as table,
+        TableServiceClient.from_connection_string(connection, retry_total=0) as tables,
     ):
-        assert (await table.get_entity("p", "r"))["text"] == "written soon"
+        (tmp_path / "data" / "__azurite_db_table__.json.journal").mkdir()
+        with pytest.raises(HttpResponseError) as refused:
+            await tables.create_table("lost")
+        assert refused.value.status_code == 503
 
 
 async def test_a_service_that_ends_while_starting_says_why(tmp_path: Path) -> None:
