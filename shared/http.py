@@ -96,9 +96,18 @@ def _of_tree(_: Request, error: Exception) -> JSONResponse:
 def _of_framework(_: Request, error: Exception) -> JSONResponse:
     """FastAPI's and Starlette's own errors: an unknown path, a wrong method, a body that cannot be read."""
     status = error.status_code if isinstance(error, HTTPException) else 500
-    details = {404: "there is nothing at this path", 405: "this path does not take this method", 400: "the body is not JSON in UTF-8"}
+    details = {404: "there is nothing at this path", 405: "this path does not take this method", 400: _unread(error.__cause__)}
     headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
     return problem(status, details.get(status, "the request failed"), headers=headers)
+
+
+def _unread(cause: BaseException | None) -> str:
+    """Why the framework could not read the body."""
+    if isinstance(cause, RecursionError):
+        return "the body is nested too deeply"
+    if isinstance(cause, ValueError) and not isinstance(cause, UnicodeError):
+        return "the body has a number with too many digits"
+    return "the body is not JSON in UTF-8"
 
 
 def _of_validation(_: Request, error: Exception) -> JSONResponse:

@@ -109,7 +109,7 @@ def clean_text(text: str, field: str, most: int, *, empty: bool = False) -> str:
     if any(not _is_text(c) for c in trimmed):
         raise Invalid("only text: no control characters and no binary data", field)
     if not empty and not any(c.isalnum() for c in trimmed):
-        raise Invalid("it must not be empty", field)
+        raise Invalid("say it in words: there is no letter and no digit in it" if trimmed else "it must not be empty", field)
     return trimmed
 
 

@@ -1,23 +1,22 @@
 """The HTTP feed: one ASGI application for the functions' routes, the host's status and the durable client's calls."""
 
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 from urllib.parse import parse_qsl
 
 from azure_functions_runtime.bindings.datumdef import Datum  # type: ignore[import-untyped]
+from starlette.types import Receive, Scope, Send
 
 from local.host.options import Options
 from local.host.routes import Route, compile_route, find
 from local.host.worker import Function, Outcome, Worker
+from shared.http import problem
 
 MAX_BODY = 1024 * 1024
 STATUS_PATH = "/admin/host/status"
 
-type Scope = Mapping[str, Any]
-type Receive = Callable[[], Awaitable[dict[str, Any]]]
-type Send = Callable[[dict[str, Any]], Awaitable[None]]
 type Headers = list[tuple[bytes, bytes]]
 
 
@@ -63,7 +62,7 @@ class HttpFeed:
         try:
             body = await _body(scope, receive)
         except BodyTooLarge:
-            await _send_json(send, 413, {"title": "Payload too large", "status": 413, "detail": f"at most {MAX_BODY} bytes"})
+            await problem(413, f"a request's body has at most {MAX_BODY} bytes")(scope, receive, send)
             return
         except Disconnected:
             return
@@ -80,7 +79,7 @@ class HttpFeed:
 
     async def _function(self, scope: Scope, path: str, body: bytes, receive: Receive, send: Send) -> None:
         if self.closed:
-            await _send(send, 503, [(b"retry-after", b"2")], b"")
+            await problem(503, "the host is stopping", headers={"Retry-After": "2"})(scope, receive, send)
             return
         found = find(self.routes, scope["method"], path)
         if found is None:

@@ -132,6 +132,23 @@ async def test_bad_bodies_get_a_clear_answer(gate: Any, content: bytes, status: 
     assert not gate.ports.bus.messages
 
 
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"{", "not JSON"),
+        (b'{"intent": "\xff"}', "not JSON in UTF-8"),
+        (b"[" * 60_000, "nested too deeply"),
+        (b'{"intent": ' + b"9" * 5_000 + b"}", "too many digits"),
+        (b'{"intent": " "}', "must not be empty"),
+        (b'{"intent": "!!!"}', "no letter and no digit"),
+    ],
+    ids=["cut off", "no UTF-8", "deep", "long number", "empty", "no words"],
+)
+async def test_a_body_that_cannot_be_used_is_told_what_is_wrong_with_it(gate: Any, content: bytes, says: str) -> None:
+    answer = await gate.http.post("/api/v1/intents", content=content, headers=gate.auth() | {"Content-Type": "application/json"})
+    assert says in answer.json()["detail"]
+
+
 async def test_other_content_types_paths_and_methods_are_problems_too(gate: Any) -> None:
     for kind in ("text/plain", "application/x-www-form-urlencoded", "application/jsonx", ""):
         answer = await gate.http.post("/api/v1/intents", content=b'{"intent":"a"}', headers=gate.auth() | {"Content-Type": kind})
