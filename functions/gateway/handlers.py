@@ -31,6 +31,8 @@ from shared.views import BRIEF, CARD, IndexEntry, OpenView, newest_first
 
 SOURCE = "qlp/gateway"
 _RETRY_SECONDS = 15.0
+#: Documents of a run. A cancellation takes the decision's place where that is free: so the two are put in an order.
+_DECISION, _CANCELLATION = "approval", "cancellation"
 #: A tenant's submissions come in one after the other, so that their times are the order in which others see them. Between processes the
 #: order may differ by as many as there are processes, and the limit may be passed by so many.
 _TURNS: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -139,7 +141,7 @@ async def _show(tenant: str, header: Header, ports: Ports) -> None:
 
 
 async def decide(who: Principal, run: str, decision: Literal["approve", "reject"], reason: str, digest: str | None, ports: Ports) -> None:
-    """Decides on the capsule that waits. Raises NotFound, or Clash: nothing waits, it was decided, or it is another capsule."""
+    """Decides on the capsule that waits. Raises NotFound, or Clash: nothing waits, it was decided or cancelled, or it is another capsule."""
     card = await card_of(who.tenant, run, ports)
     approval = core.approvable(card, digest)
     event = ApprovalDecided(
@@ -154,8 +156,9 @@ async def decide(who: Principal, run: str, decision: Literal["approve", "reject"
         by=who.name,
         reason=reason,
     )
-    if not await _record("approval", event, ports):
-        raise Clash("it was decided already")
+    if not await _record(_DECISION, event, ports):
+        there = await ports.state.get(run_state(who.tenant, run), _CANCELLATION)
+        raise Clash("the run is being cancelled" if there else "it was decided already")
 
 
 async def answer(who: Principal, run: str, given: list[str], ports: Ports) -> None:
@@ -176,7 +179,7 @@ async def answer(who: Principal, run: str, given: list[str], ports: Ports) -> No
 
 
 async def cancel(who: Principal, run: str, reason: str, ports: Ports) -> None:
-    """Asks for the run's end; asking again changes nothing. Raises NotFound, or Clash: it has ended."""
+    """Asks for the run's end; asking again changes nothing. What was not decided before cannot be any more. Raises NotFound, or Clash: it has ended."""
     core.must_not_have_ended(await card_of(who.tenant, run, ports))
     event = CancellationRequested(
         id=derived_id(UUID(run), "cancellation"),
@@ -188,7 +191,11 @@ async def cancel(who: Principal, run: str, reason: str, ports: Ports) -> None:
         by=who.name,
         reason=reason,
     )
-    await _record("cancellation", event, ports)
+    first = [Write(_CANCELLATION, event.model_dump_json()), Write(_DECISION, event.model_dump_json())]
+    try:
+        await outbox.commit(ports, run_state(who.tenant, run), first, [event])
+    except Conflict:  # it was decided before, or cancelled
+        await _record(_CANCELLATION, event, ports)
 
 
 async def raise_budget(who: Principal, run: str, tokens: int | None, money: float | None, ports: Ports) -> None:

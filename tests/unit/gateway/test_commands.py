@@ -325,6 +325,37 @@ async def test_a_run_is_cancelled_until_it_has_ended(gate: Any) -> None:
     assert "cancelled" in answer.json()["detail"]
 
 
+async def test_a_cancelled_run_is_decided_no_more(gate: Any) -> None:
+    run = await submit(gate)
+    await wait_for_approval(gate, run)
+    url, approver = f"/api/v1/runs/{run}", gate.auth("acme", "approver")
+    assert (await gate.http.post(f"{url}/cancel", headers=gate.auth())).status_code == 202
+    refused = await gate.http.post(f"{url}/approval", json={"decision": "approve"}, headers=approver)
+    assert (refused.status_code, refused.json()["detail"]) == (409, "the run is being cancelled")
+    await gate.project()
+    assert (await gate.http.get(url, headers=gate.auth())).json()["decision"] is None
+
+
+async def test_of_a_decision_and_a_cancellation_at_once_the_later_one_knows_of_the_first(gate: Any) -> None:
+    run = await submit(gate)
+    await wait_for_approval(gate, run)
+    calls = (("cancel", {}), ("approval", {"decision": "approve"}), ("cancel", {}))
+    posts = (gate.http.post(f"/api/v1/runs/{run}/{path}", json=body, headers=gate.auth("acme", "approver")) for path, body in calls)
+    assert [answer.status_code for answer in await asyncio.gather(*posts)] == [202, 409, 202]
+    assert len(gate.ports.bus.events(CancellationRequested)) == 1
+    assert not gate.ports.bus.events(ApprovalDecided)
+
+
+async def test_a_run_that_was_approved_can_still_be_cancelled(gate: Any) -> None:
+    run = await submit(gate)
+    await wait_for_approval(gate, run)
+    url = f"/api/v1/runs/{run}"
+    assert (await gate.http.post(f"{url}/approval", json={"decision": "approve"}, headers=gate.auth("acme", "approver"))).status_code == 202
+    assert (await gate.http.post(f"{url}/cancel", headers=gate.auth())).status_code == 202
+    assert (await gate.http.post(f"{url}/cancel", headers=gate.auth())).status_code == 202
+    assert len(gate.ports.bus.events(CancellationRequested)) == len(gate.ports.bus.events(ApprovalDecided)) == 1
+
+
 async def test_an_admin_raises_a_budget(gate: Any) -> None:
     run = await submit(gate)
     url = f"/api/v1/runs/{run}/budget"
