@@ -13,7 +13,7 @@ before(async () => { browser = await launch(); });
 after(() => browser.close());
 beforeEach(async () => {
   page = await browser.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(20_000);
   faults = [];
   page.on("pageerror", (error) => faults.push(String(error)));
   page.on("console", (message) => { if (/Content Security Policy/.test(message.text())) faults.push(message.text()); });
@@ -246,7 +246,7 @@ test("a run is cancelled only by who says so twice", async () => {
   assert.deepEqual(asked, []);
   page.once("dialog", (dialog) => dialog.accept());
   await page.getByRole("button", { name: "Cancel" }).click();
-  await page.waitForTimeout(100);
+  while (asked.length === 0) await page.waitForTimeout(50);
   assert.deepEqual(asked, [[`${HERE}/cancel`, {}]]);
 });
 
@@ -315,4 +315,12 @@ test("when the directory renews no more, the page says that signing in again is 
   await page.getByRole("button", { name: "Sign in with Microsoft" }).click();
   await page.getByText("sign in again").first().waitFor();
   await page.getByRole("button", { name: "Sign in with Microsoft" }).waitFor();
+});
+
+test("who signs in on this machine may do all, as with the command line, and is told when the issuer is away", async () => {
+  await page.goto(process.env.DASHBOARD);
+  for (const role of ["user", "approver", "admin"]) assert.ok(await page.getByLabel(role).isChecked());
+  await page.route("**/token?*", (route) => route.abort("connectionrefused"));
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByText("The issuer does not answer. Is the stack up?").waitFor();
 });

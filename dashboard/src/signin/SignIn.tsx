@@ -5,7 +5,7 @@ const ROLES = ["user", "approver", "admin"] as const;
 /** Sign-in with the embedded issuer: no password, because it exists on this machine's loopback only. */
 export function SignIn({ issuer, notice, onToken }: { issuer: string; notice: string; onToken: (token: string) => Promise<void> }) {
   const [tenant, setTenant] = useState("local");
-  const [roles, setRoles] = useState<string[]>(["user", "approver"]);
+  const [roles, setRoles] = useState<string[]>([...ROLES]);
   const [fault, setFault] = useState("");
   const [busy, setBusy] = useState(false);
 
@@ -15,7 +15,7 @@ export function SignIn({ issuer, notice, onToken }: { issuer: string; notice: st
     setFault("");
     try {
       const query = new URLSearchParams([["tenant", tenant.trim()], ...roles.map((role) => ["role", role])]);
-      const response = await fetch(`${issuer}/token?${query}`);
+      const response = await fetch(`${issuer}/token?${query}`).catch(() => { throw new Error("The issuer does not answer. Is the stack up?"); });
       const body = (await response.json()) as { access_token?: string; detail?: string };
       if (!body.access_token) throw new Error(body.detail ?? "the issuer gave no token");
       await onToken(body.access_token);
