@@ -130,7 +130,10 @@ _UNDOES = {
 
 def _taken_back(app: App, entity: Entity, endpoint: Endpoint, said: str) -> None:
     """`DELETE /clips/{id}/like`, `does the opposite`: what the same path does with another method, or the action before, is undone."""
-    told = re.search(r"\b(?:opposite|reverse|inverse|other way(?: round| around)?)\b", said)
+    told = re.search(
+        r"\b(?:opposite|reverse|inverse|other way(?: round| around)?)\b|!?\b(?:undo(?:es)?|reverts?|reverses|takes back)!? (?:that|this|it)\b|\btakes (?:that|this|it) back\b",
+        said,
+    )
     actions = [one for one in app.endpoints if one.kind == "action" and one.entity == entity.name and one is not endpoint and one.sets]
     same = [one for one in actions if one.path == endpoint.path and one.method in {"POST", "PUT"} and endpoint.method == "DELETE"]
     verb = endpoint.path.rpartition("/")[2]

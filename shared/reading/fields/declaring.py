@@ -18,7 +18,7 @@ from shared.writing.types import guess, merge
 
 _HAS = (
     r"(?:(?:(?:shall|will|must|should|needs to|has to) (?:always )?)?(?:has|have|having)(?: got)?|consists? of|contains?|includes?|comes? with|carr(?:y|ies)|is described by|are described by|with|is made (?:up )?of|records?|stores?|keeps?|needs?|gets?|is|are|knows?|(?:can|may) (?:also |optionally )?(?:have|carry|contain)(?= (?:an? )?[`\"]?[a-z]\w*[`\"]? \()|(?:says|tells|states|notes|names)(?= (?:which|who|whom|what|how|when|where|whether) [^()]* \())"
-    r"(?:(?<! is)(?<! are)(?: just| only| simply| nothing but| nothing more than))?(?: the)?(?: following| these| two| three| four| five| six| seven)* ?(?:fields?|attributes|properties|data)?:?"
+    r"(?:(?<! is)(?<! are)(?: just| only| simply| nothing but| nothing more than))?(?: the)?(?: following| these| two(?! (?!fields?\b|attributes\b|properties\b|data\b)[a-z]+s(?:,| -|:) [a-z_]+ and [a-z_]+(?:,| who| and))| three| four| five| six| seven)* ?(?:fields?|attributes|properties|data)?:?"
 )
 #: `A ticket records one lorry that was weighed: plate, material …`, `stands for one lorry, with plate …`: what it stands for, before the list.
 _STANDS_FOR = (

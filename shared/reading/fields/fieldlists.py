@@ -73,6 +73,10 @@ _OF_KIND = re.compile(
 )
 
 
+#: `two players, white and black`: their names, and not what they are called together.
+_TWO = re.compile(
+    r"(?i)\b(?:two|2) (?!(?:dates?|numbers?|integers?|texts?|strings?|timestamps?|times|whole|positive|decimal)\b)[a-z]+s(?:,| -|:|,? (?:called|named)) (?:an? |the )?(?P<one>[`\"]?[a-z]\w*[`\"]?) and (?:an? |the )?(?P<other>[`\"]?[a-z]\w*[`\"]?)(?=,|\.|;| -|$| (?:who|which|that|and)\b)"
+)
 #: `phone, email; phone and email are optional`: what is told of several, behind the list of all.
 _OF_SEVERAL = re.compile(
     r"(?:[;,] (?:of which |where |and )?| \()(?:the )?(?P<names>[`\"]?[a-z]\w*[`\"]?(?:, (?:the )?[`\"]?[a-z]\w*[`\"]?)*,? and (?:the )?[`\"]?[a-z]\w*[`\"]?) (?:(?:are|being|is) )?(?:both |all )?(?P<what>optional|may be left out|can be left out)(?P<end>\)?)"
@@ -95,6 +99,7 @@ def _marked(text: str) -> str:
 def field_list(text: str) -> list[Field]:
     """The fields that stand at the beginning of a text, up to where it speaks of something else. Empty when it begins with none."""
     text = bracketed(optionally(absent(_marked(_LABEL.sub("", text.rstrip(" :,").lstrip(" :,-{"))))))
+    text = _TWO.sub(r"\g<one>, \g<other>", text)
     text = _OF_KIND.sub(lambda match: f"{match['first']} ({match['kind']}) and {match['second']} ({match['kind']})", text)
     text = text[:place] if (place := closing(text)) >= 0 else text
     text = _NOT_NEGATIVE.sub(" not negative", text)

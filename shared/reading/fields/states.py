@@ -198,7 +198,7 @@ def _named(name: str, said: str, spoken: bool) -> Iterator[str]:
         r"(?P<state>[a-z][a-z_\-]*)\b",
         rf"\b{name}\b,? (?:(?:which |that )?(?:is|are)|of an? new \w+ is) (?P<state>[a-z][a-z_\-]*)(?= (?:at first|initially|in the beginning|at the (?:start|beginning)|to (?:begin|start) with|from the start|when (?:it is )?(?:new|created|added)|by default)|\W*$)",
         r"\b(?:starts?|begins?|is created|are created)(?: out| off| (?:its|their) life)? as (?:an? |the )?\"(?P<state>[\w \-]+)\"",
-        r"\bis \"(?P<state>[\w \-]+)\" (?:to (?:begin|start) with|at first|initially|from the start|in the beginning)",
+        r"\bis \"(?P<state>[\w \-]+)\" (?:to (?:begin|start) with|at first|initially|from the start|in the beginning|(?:when|once|as soon as) (?:it is |they are )?(?:first )?(?:created|new|added|made|opened|entered|registered|reported))",
     ]
     patterns.append(rf"-> (?:the )?{name} (?P<state>[a-z][a-z_\-]*)\b(?=\s*(?:[,.;:)]|$|and\b))")
     patterns.append(

@@ -36,12 +36,31 @@ def goes_on(one: Statement, routes: list[Route], reach: Reach) -> None:
 def share(one: Statement) -> None:
     """Gives all operations of a sentence what stands behind the last of them and is about all: `…, both answering 204`."""
     _respectively(one.routes)
+    _by_verb(one.routes)
     told = _SHARED.search(one.routes[-1].text) if len(one.routes) > 1 else None
     if told is None or len(one.routes) != {"both": 2, "three": 3, "four": 4}.get(told["number"] or "", len(one.routes)):
         return
     for route in one.routes[:-1]:
         if told["said"] not in route.text:
             route.more.append(told["said"])
+
+
+#: `POST /a/{id}/damage marks it … and POST /a/{id}/repair undoes that; marking one that is damaged already is a 409`.
+_DOING = re.compile(
+    r"(?:; |,? and |, but )(?P<said>(?P<verb>[a-z]{2,}?)(?P<double>[bdgklmnprt])?ing (?:it|one|an?|the|them|those|such)\b[^;]*\b4\d\d\b[^;]*)$"
+)
+
+
+def _by_verb(routes: list[Route]) -> None:
+    """Gives the refusal of what only an operation before the last one does to that."""
+    told = _DOING.search(routes[-1].text) if len(routes) > 1 else None
+    if told is None:
+        return
+    does = rf"\b{told['verb']}(?:{told['double'] or ''}|e)?e?s\b"
+    doing = [route for route in routes if re.search(does, route.text[: told.start() if route is routes[-1] else None])]
+    if len(doing) == 1 and doing[0] is not routes[-1]:
+        routes[-1].text = routes[-1].text[: told.start()]
+        doing[0].more.append(told["said"])
 
 
 #: `GET /notes/{id} and DELETE /notes/{id} answer 200 and 204`.

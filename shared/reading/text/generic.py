@@ -46,7 +46,11 @@ def _renamed(text: str, noun: str, one: str, many: str) -> str:
             return f"{before}{words.plural(noun)}"
         return f"{_ARTICLE.sub(lambda article: f'{article[1]}{"n" if noun[0] in "aeiou" else ""} ', before)}{noun}"
 
-    text = re.sub(rf"(?i){_SPOKEN}(?P<form>(?<!of ){one}|{many})\b(?![\-_])", named, text)
+    text = re.sub(
+        rf"(?i){_SPOKEN}(?P<form>(?<!of ){one}|{many})\b(?![\-_]| (?:fee|form|point|ticket|price|date|time|level|charge|page|number|code|type|label|name)s?\b)",
+        named,
+        text,
+    )
     return re.sub(rf"(?m)(?:^|(?<=[.;:] )){many.capitalize()}\b(?= (?!the |an? ))", words.plural(noun).capitalize(), text)
 
 

@@ -130,6 +130,10 @@ _OTHERWISE = re.compile(
 _THOSE_IN = re.compile(
     r"(?P<lead>(?:^|(?<=[.;] )|(?<=\n))[^./;\n]*?\b(?:[Aa]dd|[Cc]reate|[Ll]ist|[Ss]ee|[Rr]ecord|[Ee]nter|[Rr]egister|[Cc]hange|[Vv]iew|[Mm]anage)(?:ing)? (?:new )?(?P<many>[a-z]+s)\b[^./;\n]*?)\b(?P<verb>delete|remove|cancel|edit|change|update) (?P<which>only )?(?:those|the ones|them|(?P=many))(?P<only> only)?,? (?:that|which|(?P<while>while|if|as long as|when) they) (?:are|have been) (?:still )?(?:an? |in )?(?P<state>\"?(?!not\b|no\b)[a-z_\-]+\"?)(?=[.;\n]|$)"
 )
+#: `A pet is available at first`: the state of a new one, where the text speaks of it as such.
+_IS_FIRST = re.compile(
+    r"(?m)(?P<start>^|(?<=[.;:] ))(?:(?:An?|Each|Every|All|The)(?: new)? )?(?P<noun>[A-Za-z][a-z]+) (?:is|are) (?:always )?\"?(?P<state>(?!(?:true|false|zero|empty|null|none|hidden|not|no)\b)[a-z][a-z_\-]+)\"? (?:at first|initially|to (?:begin|start) with|in the beginning|at the (?:start|beginning))(?:(?P<end>; |,? and |, )(?=`?(?:POST|PUT|PATCH|GET|DELETE) )|(?=[.;,\n]|$| and\b))"
+)
 _ADVERBS = {"normally": "by default", "usually": "by default"}
 #: `Delivered shipments can't be deleted`, `A closed ticket cannot be changed`: a conflict, where no status is told.
 _DONE = r"(?:deleted|removed|changed|edited|updated|modified|altered)"
@@ -166,6 +170,7 @@ def stated(text: str) -> str:
     text = _ONLY_ONCE.sub(r"\g<start>he same \g<what> cannot be used twice in the same \g<of>", text)
     text = _BOTH_DO.sub(r"\g<one> \g<what>. \g<other> \g<what>", text)
     text = _TICKED.sub(r'\g<lead>"\g<state>"', text)
+    text = _IS_FIRST.sub(lambda match: _is_first(match, text), text)
     text = _IT_IS.sub(lambda match: _at_first(match, text), _START_AS.sub(lambda match: _begun(match, text), text))
     text = _ALSO_ONLY.sub(". Only ", _IN_STATE.sub(r"\g<an> \g<state> \g<noun> ", text))
     text = _ONLY_FROM.sub(lambda match: _FROM_ONLY.sub(r"\g<from> to \g<to>", match[0]), _CAN_BE.sub(_each_can, text))
@@ -257,6 +262,16 @@ def _at_first(match: re.Match[str], text: str) -> str:
         rf"={state}\b|\b(?:an?|the|only|no) \"?{state}\"? [a-z]+|\b(?i:{state}) (?:ones|(?:and|or) [a-z]+ [a-z]+s|[a-z]+s)\b", text
     )
     return f'; its {_named(text)} is "{state}" at first' if spoken else match[0]
+
+
+def _is_first(match: re.Match[str], text: str) -> str:
+    """The state of a new record; left as it stands where no request asks for those in it by the name of a state."""
+    asked = re.search(rf"\b(status|state|stage|phase)={match['state']}\b", text)
+    return (
+        f'{match["start"]}Each new {words.singular(match["noun"].lower())} has {asked[1]} "{match["state"]}"{". " if match["end"] else ""}'
+        if asked
+        else match[0]
+    )
 
 
 def _both(match: re.Match[str]) -> str:
