@@ -16,6 +16,7 @@ from local.cli.client import Gateway, Refused, patiently
 from local.cli.live import live
 from local.cli.output import clean
 from local.cli.progress import Progress
+from local.cli.understood import understood
 
 ENDS = frozenset({"live", "rejected", "failed", "cancelled"})
 #: What `qlp run --json` ends with.
@@ -82,10 +83,13 @@ class Follower:
         )
         for risk in approval.get("risks") or []:
             self._print(f"  note: {clean(risk)}", "yellow")
+        if not self.yes:
+            for line in understood(latest):
+                self._print(line)
         if self.yes:
             answer = "y"
         elif self._interactive():
-            answer = Prompt.ask("Approve and deploy it?", console=self.console, choices=["y", "n", "later"], default="y")
+            answer = Prompt.ask("Approve and deploy it?", console=self.console, choices=["y", "n", "later"])
         else:
             answer = "later"
         if answer == "later":
