@@ -18,6 +18,7 @@ QlpError                  code, message for the user, cause
     └── Unavailable       a service that we need does not answer
 """
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 
@@ -66,9 +67,13 @@ class NotFound(Permanent):
 
 
 class Clash(Permanent):
-    """The present state does not allow it, or it was decided already."""
+    """The present state does not allow it, or it was decided already; `done` is then what was, and by whom."""
 
     code = "clash"
+
+    def __init__(self, message: str, done: Mapping[str, object] | None = None) -> None:
+        super().__init__(message)
+        self.done = done
 
 
 class TooLarge(Permanent):

@@ -82,7 +82,7 @@ def of_error(error: QlpError) -> JSONResponse:
         headers["Retry-After"] = str(max(1, math.ceil(error.delay)))
     if isinstance(error, Unauthenticated):
         headers["WWW-Authenticate"] = f'Bearer realm="qlp", error="invalid_token", error_description="{_quotable(error.message)}"'
-    return problem(status, error.message, error.code, headers, field=getattr(error, "field", None))
+    return problem(status, error.message, error.code, headers, field=getattr(error, "field", None), done=getattr(error, "done", None))
 
 
 def _quotable(text: str) -> str:

@@ -171,8 +171,6 @@ def approvable(card: Card, digest: str | None) -> Approval:
     """What is decided on. Raises Clash: nothing waits, or the caller means another capsule."""
     if card.status is not RunState.AWAITING_APPROVAL or card.approval is None:
         raise Clash(f"nothing waits for approval: the run is {card.status}")
-    if card.decision is not None:
-        raise Clash(f"it was decided already, by {card.decision.by}")
     if digest is not None and digest != card.approval.digest:
         raise Clash(f"another capsule waits for approval: {card.approval.digest}")
     return card.approval

@@ -10,7 +10,7 @@ from weakref import WeakValueDictionary
 from functions.gateway import changing, core
 from functions.gateway.core import Principal
 from functions.gateway.queries import card_of
-from functions.gateway.record import RECORD, Header, Intent
+from functions.gateway.record import RECORD, Done, Header, Intent
 from shared import outbox
 from shared.consume import Handles
 from shared.errors import Clash, Conflict, Invalid, QlpError, Temporary, TooMany
@@ -32,7 +32,7 @@ from shared.views import BRIEF, CARD, IndexEntry, OpenView, newest_first
 SOURCE = "qlp/gateway"
 _RETRY_SECONDS = 15.0
 #: Documents of a run. A cancellation takes the decision's place where that is free: so the two are put in an order.
-_DECISION, _CANCELLATION = "approval", "cancellation"
+_DECISION, _CANCELLATION, _ANSWERS = "approval", "cancellation", "answers"
 #: A tenant's submissions come in one after the other, so that their times are the order in which others see them. Between processes the
 #: order may differ by as many as there are processes, and the limit may be passed by so many.
 _TURNS: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -143,6 +143,7 @@ async def _show(tenant: str, header: Header, ports: Ports) -> None:
 async def decide(who: Principal, run: str, decision: Literal["approve", "reject"], reason: str, digest: str | None, ports: Ports) -> None:
     """Decides on the capsule that waits. Raises NotFound, or Clash: nothing waits, it was decided or cancelled, or it is another capsule."""
     card = await card_of(who.tenant, run, ports)
+    await _must_be_open(_DECISION, who.tenant, run, ports)
     approval = core.approvable(card, digest)
     event = ApprovalDecided(
         id=derived_id(UUID(run), "approval"),
@@ -157,13 +158,14 @@ async def decide(who: Principal, run: str, decision: Literal["approve", "reject"
         reason=reason,
     )
     if not await _record(_DECISION, event, ports):
-        there = await ports.state.get(run_state(who.tenant, run), _CANCELLATION)
-        raise Clash("the run is being cancelled" if there else "it was decided already")
+        await _must_be_open(_DECISION, who.tenant, run, ports)
 
 
 async def answer(who: Principal, run: str, given: list[str], ports: Ports) -> None:
     """Answers the run's questions. Raises NotFound, Invalid, or Clash: nothing was asked, or it was answered."""
-    questions = core.must_ask(await card_of(who.tenant, run, ports))
+    card = await card_of(who.tenant, run, ports)
+    await _must_be_open(_ANSWERS, who.tenant, run, ports)
+    questions = core.must_ask(card)
     event = ClarificationAnswered(
         id=derived_id(UUID(run), "answers"),
         tenant=who.tenant,
@@ -174,8 +176,8 @@ async def answer(who: Principal, run: str, given: list[str], ports: Ports) -> No
         answers=core.answers(given, questions),
         by=who.name,
     )
-    if not await _record("answers", event, ports):
-        raise Clash("the questions were answered already")
+    if not await _record(_ANSWERS, event, ports):
+        await _must_be_open(_ANSWERS, who.tenant, run, ports)
 
 
 async def cancel(who: Principal, run: str, reason: str, ports: Ports) -> None:
@@ -191,7 +193,7 @@ async def cancel(who: Principal, run: str, reason: str, ports: Ports) -> None:
         by=who.name,
         reason=reason,
     )
-    first = [Write(_CANCELLATION, event.model_dump_json()), Write(_DECISION, event.model_dump_json())]
+    first = [Write(_CANCELLATION, event.model_dump_json()), Write(_DECISION, Done(by=who.name).model_dump_json())]
     try:
         await outbox.commit(ports, run_state(who.tenant, run), first, [event])
     except Conflict:  # it was decided before, or cancelled
@@ -216,6 +218,14 @@ async def raise_budget(who: Principal, run: str, tokens: int | None, money: floa
         }
     )
     await outbox.commit(ports, run_state(who.tenant, run), [Write("budget", event.model_dump_json(), ANY)], [event])
+
+
+async def _must_be_open(key: str, tenant: str, run: str, ports: Ports) -> None:
+    """Raises Clash: somebody decided, answered or cancelled before."""
+    record = (await ports.state.get(run_state(tenant, run), key)).get(key)
+    if record is not None:
+        done = Done.model_validate_json(record.value)
+        raise Clash(done.told(), done.model_dump(exclude_none=True))
 
 
 async def _record(key: str, event: Event, ports: Ports) -> bool:

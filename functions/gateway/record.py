@@ -39,3 +39,19 @@ class Header(BaseModel):
         card = first_card(tenant, self.run, self.app, asked.text, self.time)
         card.token_budget, card.money_budget = asked.token_budget, asked.money_budget
         return card, Brief(intent=asked.text, submitted_by=self.by, ask=asked.ask, base_run=asked.base_run)
+
+
+class Done(BaseModel):
+    """What was decided or answered, as its event on record says it; neither: a cancellation came before any decision."""
+
+    by: str
+    decision: str | None = None
+    digest: str | None = None
+    reason: str | None = None
+    answers: list[str] | None = None
+
+    def told(self) -> str:
+        """It in a few words."""
+        if self.answers is not None:
+            return f"the questions were answered already, by {self.by}"
+        return f"it was decided already, by {self.by}" if self.decision else f"the run was cancelled before, by {self.by}"

@@ -60,6 +60,27 @@ class Gateway:
             raise Unavailable(f"{error.message}; it may be accepted all the same: `qlp submit … --key {named}` finds its run") from error
         return told
 
+    def tell(self, path: str, body: Mapping[str, Any], seconds: float = PATIENCE) -> None:
+        """Gives a command. Where the answer was lost it is given again; refused since one did just that before, it was accepted."""
+        lost = False
+
+        def once() -> None:
+            nonlocal lost
+            try:
+                self.ask("POST", path, body)
+            except Unavailable:
+                lost = True
+                raise
+            except Refused as error:
+                if not lost or not self._own(error.problem.get("done"), body):
+                    raise
+
+        patiently(once, seconds)
+
+    def _own(self, done: object, body: Mapping[str, Any]) -> bool:
+        """Whether what was done before is what the body says, by the one who asks."""
+        return isinstance(done, dict) and body.items() <= done.items() and done.get("by") == self.ask("GET", "/me")["name"]
+
     def download(self, path: str) -> bytes:
         """The answer's bytes."""
         return self._send("GET", path).content

@@ -99,7 +99,7 @@ class Follower:
             return
         decision = "approve" if answer == "y" else "reject"
         body = {"decision": decision, "reason": "approved with --yes" if self.yes else "", "digest": approval["digest"]}
-        patiently(lambda: self.gateway.ask("POST", f"/runs/{run}/approval", body))
+        self.gateway.tell(f"/runs/{run}/approval", body)
 
     def _answer(self, latest: Mapping[str, Any]) -> None:
         questions, run = latest["questions"], latest["run_id"]
@@ -108,8 +108,8 @@ class Follower:
                 self._print(f"  {number}. {clean(question)}", "bold")
             self._print(f"Answer with `qlp answer {run} ANSWER…`, one for each question. Waiting for the answers.", "bold")
             return
-        given = [Prompt.ask(Text(clean(question)), console=self.console, default="") for question in questions]
-        patiently(lambda: self.gateway.ask("POST", f"/runs/{run}/answers", {"answers": given}))
+        given = [Prompt.ask(Text(clean(question)), console=self.console, default="").strip() for question in questions]
+        self.gateway.tell(f"/runs/{run}/answers", {"answers": given})
 
     def _line(self, text: str | None, stamp: str) -> None:
         """One plain line, with the seconds from the run's first event to this one."""

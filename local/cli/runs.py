@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from local.cli.changes import shown_changes
-from local.cli.client import PATIENCE, connect
+from local.cli.client import PATIENCE, connect, patiently
 from local.cli.follow import ENDS, Follower, summary
 from local.cli.output import Json, clean, colored, document, err, out, raw, say, table, when
 from local.cli.progress import told
@@ -178,7 +178,7 @@ def answer(
     run: Run, answers: Annotated[list[str], typer.Argument(help="One answer for each question, in their order.")], json: Json = False
 ) -> None:
     """Answer the questions that a run asked."""
-    _command(run, "answers", {"answers": answers}, "The run goes on with the answers.", json)
+    _command(run, "answers", {"answers": [each.strip() for each in answers]}, "The run goes on with the answers.", json)
 
 
 def budget(
@@ -198,20 +198,21 @@ def budget(
 def _decide(run: str, decision: str, reason: str, json: bool) -> None:
     with connect() as gateway:
         full = _full(gateway, run)
-        waits = gateway.ask("GET", f"/runs/{full}").get("approval") or {}
-        body = {"decision": decision, "reason": reason, **({"digest": waits["digest"]} if waits else {})}
-        told = gateway.ask("POST", f"/runs/{full}/approval", body)
+        waits = patiently(lambda: gateway.ask("GET", f"/runs/{full}")).get("approval") or {}
+        body = {"decision": decision, "reason": reason.strip(), **({"digest": waits["digest"]} if waits else {})}
+        gateway.tell(f"/runs/{full}/approval", body)
     if json:
-        document({**told, "decision": decision, "digest": waits.get("digest")})
+        document({"run_id": full, "decision": decision, "digest": waits.get("digest")})
     else:
         say(f"{'Approved' if decision == 'approve' else 'Rejected'}: {waits.get('digest', '')}")
 
 
-def _command(run: str, verb: str, body: object, said: str, json: bool) -> None:
+def _command(run: str, verb: str, body: dict[str, Any], said: str, json: bool) -> None:
     with connect() as gateway:
-        told = gateway.ask("POST", f"/runs/{_full(gateway, run)}/{verb}", body)
+        full = _full(gateway, run)
+        gateway.tell(f"/runs/{full}/{verb}", body)
     if json:
-        document(told)
+        document({"run_id": full})
     else:
         say(said)
 

@@ -72,6 +72,8 @@ class Problem(BaseModel):
     code: str
     field: str | None = None
     """The part of the input to change."""
+    done: dict[str, Any] | None = None
+    """What was decided or answered before, and by whom."""
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:

@@ -74,8 +74,8 @@ async def test_an_intent_becomes_a_run_that_can_be_read_at_once(gate: Any) -> No
     [
         ("", "empty"),
         (" \n\t ", "empty"),
-        ("\u200b", "empty"),
-        ("?!", "empty"),
+        ("\u200b", "no letter and no digit"),
+        ("?!", "no letter and no digit"),
         ("a" * 16_001, "16,000"),
         ("a\x00b", "only text"),
         ("\x89PNG\x1a", "only text"),
@@ -274,7 +274,8 @@ async def test_a_decision_names_the_digest_and_is_made_once(gate: Any, decision:
     (decided,) = gate.ports.bus.events(ApprovalDecided)
     assert (decided.digest, decided.decision, decided.by, decided.reason) == (DIGEST, decision, "ada@acme.test", "fine")
     await gate.project()
-    assert (await gate.http.post(url, json=body, headers=approver)).status_code == 409
+    again = await gate.http.post(url, json=body, headers=approver)
+    assert (again.status_code, again.json()["done"]) == (409, {"by": "ada@acme.test", "digest": DIGEST, **body})
     shown = (await gate.http.get(f"/api/v1/runs/{run}", headers=gate.auth())).json()
     assert shown["approval"] is None
     assert shown["decision"]["by"] == "ada@acme.test"
@@ -311,6 +312,8 @@ async def test_questions_are_answered_once_and_all(gate: Any) -> None:
     ]
     assert sorted(statuses) == [202, 409, 409]
     assert [e.answers for e in gate.ports.bus.events(ClarificationAnswered)] == [["blue", ""]]
+    again = await gate.http.post(url, json={"answers": ["red", ""]}, headers=gate.auth())
+    assert (again.status_code, again.json()["done"]) == (409, {"by": "ada@acme.test", "answers": ["blue", ""]})
 
 
 async def test_a_run_is_cancelled_until_it_has_ended(gate: Any) -> None:
@@ -331,7 +334,7 @@ async def test_a_cancelled_run_is_decided_no_more(gate: Any) -> None:
     url, approver = f"/api/v1/runs/{run}", gate.auth("acme", "approver")
     assert (await gate.http.post(f"{url}/cancel", headers=gate.auth())).status_code == 202
     refused = await gate.http.post(f"{url}/approval", json={"decision": "approve"}, headers=approver)
-    assert (refused.status_code, refused.json()["detail"]) == (409, "the run is being cancelled")
+    assert (refused.status_code, refused.json()["detail"]) == (409, "the run was cancelled before, by ada@acme.test")
     await gate.project()
     assert (await gate.http.get(url, headers=gate.auth())).json()["decision"] is None
 
