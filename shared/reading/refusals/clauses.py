@@ -91,6 +91,13 @@ _SAYING = re.compile(
     r"(?i)(?<=4\d\d),? (?:and|with|saying|including|plus|(?:which|that|and) (?:says?|contains?|reads?))(?: (?:the|an?|its|error|following|short|simple))*(?: (?:text|words?|message|note|hint|error|page|body|sentence))*:? \"[^\"]*\"(?: (?:somewhere )?(?:on|in) (?:it|the (?:page|body))| (?:above|below) the form)?(?=[.,;)]|$| if\b| when\b| for\b)"
 )
 
+#: `a taken code is a 409 on both POST /seeds and PATCH /seeds/{id}`: it holds for changes anyway.
+_REQUEST = r"`?(?:POST|PUT|PATCH)`?(?: `?/[\w/{}\-]+`?)?"
+_ON_BOTH = re.compile(
+    rf"(?P<code>[A-Za-z]{{4}}[^;]* 4\d\d),? (?:both )?(?:on|in|for|from|with|by|of) (?:both |either )?{_REQUEST}(?:(?:, and|,| and| or| as well as)(?: also)?(?: (?:on|in|for|from|with|by|of))? {_REQUEST})+(?=[.;,)]|$)"
+)
+#: The same, where the requests stand apart.
+_BEFORE_PATHS = re.compile(r"(?<=[A-Za-z0-9]),? (?:both )?(?:on|in|for|from|with|by|of)(?: both| either)?\W*$")
 #: `both are a 409, and so are names that are taken`.
 _BOTH_AND = re.compile(
     r"(?i)(?P<both>\b(?:both|all|these|those|that|this)(?: of them| cases)? (?:is|are|gives?|means?) (?:an? )?(?P<code>4\d\d)),? and so (?:is|are|does|do) "
@@ -122,6 +129,7 @@ def refused(text: str) -> list[Refused]:
     text = _BRACKETED.sub(
         lambda match: f"{match[1] or match[3]} if {match[2] or match[4]}", re.sub(r"\{(?!\d+(?:,\d*)?\})[^{}/]*\}", " ", text)
     )
+    text = _BEFORE_PATHS.sub("", _ON_BOTH.sub(r"\g<code>", text))
     text = _BOTH_AND.sub(r"\g<both>; \g<code> for ", text)
     rule = ""
     said = _OF_ONE.sub(r"\g<name>; \g<name> \g<said>, \g<if>: \g<code>; ", _ELSE.sub(r"\1,", INSTEAD.sub("", canonical(text))))

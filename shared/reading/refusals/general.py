@@ -7,8 +7,8 @@ from shared.reading.refusals.cases import Case
 _RULES = r"(?:(?:one|any|either|some|each|all) of )?(?:(?:the|these|those|this|that|an?|any|our) )?(?:(?:\w+ )?(?:business )?(?:rules?|limits?|constraints?|conditions?)|them|uniqueness)(?: (?:above|here))?"
 _CONFLICTS = re.compile(
     rf"\W*(?:(?:for|if|when|on|to|in case of|with|as|by|any|all|every|an?|the|otherwise|other|there is|something|anything|everything|whatever|what|that|(?:re)?quests?|case|is) )*"
-    rf"(?:conflicts?(?: with (?:what|the|other|existing|stored|already)\b[^,;]*)?|conflicting(?: \w+)?|contradictions?|contradicts?(?: [^,;]*)?"
-    rf"|(?:break(?:s|ing)?|violat(?:es?|ing|ions? of)|breach(?:es)?(?: of)?|against) {_RULES}|{_RULES} (?:(?:that|which) )?(?:is|are|gets?|would be) (?:broken|violated)|(?:rule|limit) violations?|(?:broken|violated) rules?)\W*",
+    rf"(?:(?:conflict|clash|collision)(?:e?s)?(?: with (?:what|the|other|existing|stored|already)\b[^,;]*)?|conflicting(?: \w+)?|contradictions?|contradicts?(?: [^,;]*)?"
+    rf"|(?:break(?:s|ing)?|violat(?:es?|ing|ions? of)|breach(?:es)?(?: of)?|against) {_RULES}|{_RULES} (?:(?:that|which) )?(?:is|are|gets?|would be) (?:broken|violated)|(?:(?:rule|limit) )?violations?|duplicates?|(?:broken|violated) rules?)\W*",
     re.IGNORECASE,
 )
 

@@ -111,7 +111,7 @@ def implied(statements: list[Statement]) -> list[Route]:
     for plural in plurals:
         asked = [(method, rest) for method, rest, verbs in _VERBS if re.search(rf"(?i)\b(?:{verbs}|crud)\b", wished)]
         for method, rest in USUAL if len(asked) < 2 else [one for one in USUAL if one in asked or one in USUAL[:3]]:
-            path = f"/{plural.rpartition('/')[2] if rest else plural}{rest}"
+            path = owned.singly(statements, plural) if rest else f"/{plural}"
             told = _ordered(statements, plural) if method == "GET" and not rest and "/" in plural else ""
             found.append(Route(method, path, [], "", told, Statement(f"{method} {path}", 0), _doing(statements, plural, method)))
         found += [route for route in deeds(statements, plural.rpartition("/")[2]) if not _leaves_record(route.segments[-1], nouns)]

@@ -24,6 +24,23 @@ def below(statements: Sequence[Statement], plurals: Sequence[str]) -> Iterator[s
                 yield f"{owner}/{{id}}/{child}"
 
 
+def _under(many: str, of: str) -> str:
+    """`puppets are added and removed below their maker`, `under each maker, puppets can be …`, `puppets (nested under makers)`."""
+    place = rf"(?:below|under|beneath|underneath|inside|within) (?:{_ONE} )?{of}s?"
+    return rf"(?i)\b{many}(?: \(| )(?:[^.;()]* )?{place}\b|\b{place},? (?:[a-z]+ )??{_MANY}{many}\b"
+
+
+def singly(statements: Sequence[Statement], path: str) -> str:
+    """The path of a single record: `/makers/{id}/puppets/{puppet_id}`, where a sentence says that they are changed below their owner; else their own."""
+    owner, _, child = path.replace("/{id}/", " ").partition(" ")
+    told = _under(child.replace("-", " "), words.singular(owner).replace("-", " ")) if child and "{" not in child else ""
+    nested = told and any(re.search(told, one.text) and re.search(_CHANGED, one.text) for one in statements)
+    return f"/{path}/{{{words.singular(child).replace('-', '_')}_id}}" if nested else f"/{path.rpartition('/')[2]}/{{id}}"
+
+
+_CHANGED = r"(?i)\b(?:edit|chang|updat|remov|delet|manag)\w*\b"
+
+
 def _reaching(child: str, owner: str) -> Iterator[str]:
     """What a sentence says where records are reached by their owner."""
     many, one, of = child.replace("-", " "), words.singular(child).replace("-", " "), words.singular(owner).replace("-", " ")
@@ -33,5 +50,6 @@ def _reaching(child: str, owner: str) -> Iterator[str]:
     yield rf"(?i)\b{many} (?:can|may|should) be (?:[a-z]+(?:, | and |, and ))*{_DONE} (?:to|per|for|under) (?:{_ONE} )?{of}\b"
     yield rf"(?i)\b(?:each|every|an?) {one} (?:of|in|for|on) {_ONE} {of} (?:has|have)\b"
     yield rf"(?i)\b{of}(?:'s|s') {_MANY}{many}\b"
+    yield _under(many, of)
     yield rf"(?i)(?:^|: )(?:all )?{owner.replace('-', ' ')} (?:can |may )?(?:also )?(?:have|contain) {_MANY}{many}(?=\W*$)"
     yield rf"(?i)\b(?:each|every|an?|any) {of} (?:can |may )?(?:also )?(?:has|have|contains?|collects?|gets?|receives?|keeps?|holds?|owns?|comes? with) {_MANY}{many}\b(?! count)"

@@ -204,11 +204,17 @@ class Rules(Operations):
 
     def _apply_anywhere(self, statement: Statement, refusal: Refused) -> None:
         joins = [] if re.search(r"(?i)\b(?:delet|remov|chang|edit|updat)\w*", refusal.said) else joining(self.made, refusal.said)
-        for entity in dict.fromkeys([*joins, *(one.name for one in self._about(statement))]):
+        about = sorted(self._about(statement), key=lambda one: not self._speaks_of(one, refusal.said))
+        for entity in dict.fromkeys([*joins, *(one.name for one in about)]):
             if apply(self.made, None, self.made.entities[entity], refusal) or self._elsewhere(self.made.entities[entity], refusal):
                 return
         if refusal.status not in {404} and not self._of_bodies(refusal):
             raise not_understood(statement.text)
+
+    def _speaks_of(self, entity: Entity, said: str) -> bool:
+        """Whether a condition names a resource or a field of it, as others of its sentence may not."""
+        marked = Ground(self.made, entity)(said)
+        return f"[{entity.name}]" in marked or bool(fields_in(marked))
 
     def _of_bodies(self, refusal: Refused) -> bool:
         """`The amount must be positive (422)`, where only actions are sent an amount: it holds for each of them."""

@@ -93,4 +93,17 @@ def defined(text: str) -> str:
         listed = match["list"].replace("}", "", 1) if "{" in match[0][: -len(match["list"])] else match["list"]
         return f"{match['start']}{'An' if noun[0] in 'aeiou' else 'A'} {noun} has {listed.replace(' + ', ', ')}"
 
-    return _DEFINED.sub(told, text)
+    return _EACH_ONE.sub(lambda match: _of_collection(match, text), _DEFINED.sub(told, text))
+
+
+#: `Seed accessions. Each one: code, species`: records of a path.
+_EACH_ONE = re.compile(
+    rf"(?m)(?P<start>^[ \t]*|(?<=[.;] ))(?:Each|Every)(?: one| entry| record| item| of (?:them|these))?(?: (?:has|have|consists of|holds|stores)|:| =| -) {_MEMBERS}"
+)
+
+
+def _of_collection(match: re.Match[str], text: str) -> str:
+    """The list as that of what the sentence before it names, where a request goes to it."""
+    before = re.split(r"[.\n]\s*", text[: match.start()].rstrip(" .\n"))[-1]
+    named = [word for word in re.findall(r"[a-z]+", before.lower()) if re.search(rf"(?:POST|GET)`? `?/(?:[\w\-]+/)*{word}\b", text)]
+    return f"{match['start']}Each {words.singular(named[-1])} has {match['list']}" if named else match[0]

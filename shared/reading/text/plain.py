@@ -60,6 +60,7 @@ def plain(text: str) -> str:
     text = _VALIDATED.sub("", _USUAL_CODES.sub("", text))
     text = _RUN_ON.sub(". ", text)
     text = _SHOWN_IN_WORDS.sub(_in_braces, _BODY.sub(" ", text))
+    text = _OWN_KEPT.sub("", text)
     text = _TYPED.sub(_bare, _AS_WELL.sub(r"\g<has>", defined(text)))
     text = faultless(_QUOTED_STATUS.sub(r"\1", text))
     text = re.sub(r"(?i) (?:that|which|who|whom) (?:nobody|no one) \w+(?= (?:can|may|is|are|will)\b)", "", text)
@@ -118,6 +119,10 @@ def _in_braces(match: re.Match[str]) -> str:
     return f"{match['lead']} {{{', '.join(f'{chr(34)}{one[1]}{chr(34)}' + (f': {one[2]}' if one[2] else '') for one in told if one)}}}"
 
 
+#: `re-sending a record's own code is OK`, which goes without saying.
+_OWN_KEPT = re.compile(
+    r"(?i)(?:[;,]|(?<=\.))? ?(?:(?:and|but|while|though) )?(?=[^.;,\n]*\b(?:re-?send|send|keep|patch|put|updat|re-?us|repeat|sav|chang|leav|set)\w*\b)[^.;,\n]*\bown (?:(?:current|old|present|existing) )?[`\"]?[a-z_]+[`\"]?(?: [^.;,\n]*)? (?:is|are) (?:(?:still|always|of course|also) )?(?:fine|ok|okay|allowed|permitted|accepted|no (?:conflict|clash|problem)|not a (?:conflict|clash|problem))(?=[.;\n]|$)"
+)
 #: `a machine has plays and tilts as well`.
 _AS_WELL = re.compile(r"(?P<has>\b(?:has|have|with|contains?|includes?)\b[^.;:\n]*?) as well(?=[.;,)\n]|$)")
 
