@@ -14,6 +14,7 @@ from shared.reading.refusals.cases import children
 from shared.reading.refused import not_understood
 from shared.reading.results import derived, formulas, glosses, leftover, standings, summing
 from shared.reading.results.charges import charged
+from shared.reading.results.expanded import expand
 from shared.reading.results.glosses import apposition, equations, gloss_of, named_after, shown
 from shared.reading.results.grouping import RANK
 from shared.reading.results.parameters import envelope
@@ -193,6 +194,7 @@ class Answers(Computed):
         for child, _ in children(self.made, entity) if one.endpoint.kind == "get" else ():
             if glosses.embeds(child, text):
                 derived.compute(self.made, entity, child.several, f"list of {child.plural}")
+        expand(self.made, one.endpoint.kind, entity, text)
         members = list(shown(text, at_once))
         among = any(name in entity.fields for name, _ in members)
         for name, gloss in members:
