@@ -89,9 +89,13 @@ class Undecodable(Permanent):
 
 
 class NotUnderstood(Permanent):
-    """The offline model does not understand a sentence of the intent."""
+    """The offline model does not understand a sentence of the intent; `sentence` is that, as the message quotes it."""
 
     code = "not_understood"
+
+    def __init__(self, message: str, sentence: str = "") -> None:
+        super().__init__(message)
+        self.sentence = sentence
 
 
 class MissingTool(Permanent):

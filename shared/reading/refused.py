@@ -1,12 +1,16 @@
 """What the offline model does not build, and how it says so."""
 
 import re
+from collections.abc import Iterable
 
 from shared.errors import NotUnderstood
+from shared.reading.changes.restating import words_for
 from shared.reading.text.shapes import split_outside
 
 HINT = "The offline model builds data services and small tools from rules; set OPENAI_BASE_URL (and QLP_MODEL) to use a language model for this."
 
+#: Characters of a sentence that are quoted.
+_QUOTED = 240
 _PROGRAMS = "programs of another kind"
 _BEYOND = tuple(
     (re.compile(said, re.IGNORECASE), what)
@@ -71,9 +75,16 @@ def check(text: str) -> None:
             match = pattern.search(sentence)
             served = match and what == _PROGRAMS and _SERVED.search(sentence[: match.start()])
             if match and not served and not _DENIED.search(sentence[: match.start()]):
-                raise NotUnderstood(f"I cannot build {what}. The sentence is: {sentence[:240]!r}. {HINT}")
+                raise NotUnderstood(f"I cannot build {what}. The sentence is: {sentence[:_QUOTED]!r}. {HINT}")
 
 
 def not_understood(sentence: str, why: str = "") -> NotUnderstood:
     """The error for a sentence."""
-    return NotUnderstood(f"I do not understand this sentence{': ' + why if why else ''}: {sentence[:240]!r}. {HINT}")
+    quoted = sentence[:_QUOTED]
+    return NotUnderstood(f"I do not understand this sentence{': ' + why if why else ''}: {quoted!r}. {HINT}", quoted)
+
+
+def in_own_words(refusal: NotUnderstood, texts: Iterable[str]) -> NotUnderstood:
+    """The same refusal, quoting what stands in one of these texts in place of what that was read as."""
+    own = next((found for text in texts if refusal.sentence and (found := words_for(text, refusal.sentence))), refusal.sentence)
+    return NotUnderstood(refusal.message.replace(repr(refusal.sentence), repr(own[:_QUOTED])), own[:_QUOTED]) if own else refusal

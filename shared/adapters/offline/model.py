@@ -18,7 +18,7 @@ from shared.ports import ModelAnswer, ModelRequest
 from shared.reading.changes import conversation, restating
 from shared.reading.doubts import Doubt
 from shared.reading.reader import passed_over, read, read_leniently
-from shared.reading.refused import HINT, check, not_understood
+from shared.reading.refused import HINT, check, in_own_words, not_understood
 from shared.specification import Toolchain
 from shared.toolchains import asked
 from shared.writing import write_main, write_models, write_pages, write_store, write_tests
@@ -46,7 +46,7 @@ class OfflineModel:
         try:
             app = asked_for(request.inputs)
         except NotUnderstood as refusal:
-            app, questions = _in_part(request, refusal)
+            app, questions = _in_part(request, _quoting(request.inputs, refusal))
         for thought in thoughts(request.role, app):
             yield thought + "\n"
         document = role(app, request.inputs) | ({"questions": questions} if questions else {})
@@ -62,8 +62,6 @@ def _in_part(request: ModelRequest, refusal: NotUnderstood) -> tuple[App, list[s
     if request.role != "requirements" or said.before or said.answers:
         raise refusal
     check(said.text)  # What is beyond the model in any words is no question.
-    if not said.ask:
-        raise NotUnderstood(f"{refusal.message} Or submit it with --ask (in the API: ask), and you are asked about what is not understood.")
     try:
         app, doubts = drafted(said.text)
     except NotUnderstood:
@@ -71,7 +69,15 @@ def _in_part(request: ModelRequest, refusal: NotUnderstood) -> tuple[App, list[s
     questions = restating.unclear(said.text, doubts)
     if not questions:
         raise refusal
+    if not said.ask:
+        raise NotUnderstood(f"{refusal.message} Or submit it with --ask (in the API: ask), and you are asked about what is not understood.")
     return app, questions
+
+
+def _quoting(inputs: Mapping[str, Any], refusal: NotUnderstood) -> NotUnderstood:
+    """The refusal with the user's own words."""
+    said = _said(inputs)
+    return in_own_words(refusal, [said.text, *(one.text for one in said.before)])
 
 
 def asked_for(inputs: Mapping[str, Any]) -> App:

@@ -13,6 +13,12 @@ from shared.reading.text.shapes import split_outside
 _MOST = 5
 #: Characters of a sentence; what is longer cannot be answered in a line.
 _LONGEST = 600
+#: Characters of a sentence that is quoted whole.
+_QUOTABLE = 200
+#: Words that tell no sentences apart.
+_COMMON = frozenset(
+    {"the", "and", "each", "has", "have", "one", "its", "that", "for", "with", "are", "can", "not", "any", "all", "from", "when", "there"}
+)
 _QUESTION = "I do not understand this: “{0}” How else would you say it? Answer “leave it out” to go without it."
 _ASKED = re.compile(r"I do not understand this: “(?P<sentence>.+)” How else would you say it\?", re.DOTALL)
 _READ_AS = "“{0}” is read as: “{1}”"
@@ -43,6 +49,20 @@ def suspects(text: str, unread: Iterable[str]) -> list[str]:
     joined = [f"{one} {behind[one]}" for one in found if one in behind]
     whole = [one for one in joined if _pattern(one).search(text)]
     return list(dict.fromkeys(one for one in (*found, *whole, *near) if len(one.split()) > 1))
+
+
+def words_for(text: str, sentence: str) -> str:
+    """What the text says for a sentence that a reading put otherwise: most of its words stand there. Empty where there is no such thing."""
+    if found := _written(text, sentence):
+        return found
+    told = _stems(sentence)
+    every = [piece for one in _sentences(text) for piece in ([one] if len(one) <= _QUOTABLE else re.split(r"(?<=[,;:])\s+", one))]
+    near = max(every, key=lambda one: (len(_stems(one) & told), -len(one)), default="")
+    return near if len(_stems(near) & told) * 2 > len(told) else ""
+
+
+def _stems(said: str) -> set[str]:
+    return {re.sub(r"(?:ies|es|s|y)$", "", word) for word in _words(said) - _COMMON}
 
 
 def _words(said: str) -> set[str]:

@@ -35,6 +35,33 @@ async def test_who_does_not_want_to_be_asked_is_told_how_to_be() -> None:
         await requirements(text=WISHES + STRANGE)
 
 
+SLUGS = "Write a Python library with a function slugify(text) that lowercases, replaces spaces with hyphens and removes punctuation."
+
+
+@pytest.mark.parametrize("ask", [True, False])
+@pytest.mark.parametrize(
+    "text",
+    [SLUGS, "Make me a single HTML page with a red button that counts clicks.", "colorless green ideas sleep furiously"],
+    ids=["library", "page", "nonsense"],
+)
+async def test_asking_is_not_offered_where_no_question_would_come(text: str, ask: bool) -> None:
+    with pytest.raises(NotUnderstood) as refusal:
+        await requirements(text=text, ask=ask)
+    assert "--ask" not in refusal.value.message
+
+
+async def test_a_refusal_quotes_what_the_user_wrote() -> None:
+    with pytest.raises(NotUnderstood) as refusal:
+        await requirements(text=f"{SLUGS} It should be small.")
+    assert repr(SLUGS) in refusal.value.message
+
+
+def test_a_sentence_that_stands_nowhere_is_quoted_as_it_was_read() -> None:
+    assert restating.words_for("Books have a title. Authors have a name.", "Each author has a first name") == "Authors have a name."
+    assert restating.words_for("Books have a title.", "The sea sings of the moon") == ""
+    assert restating.words_for("", "The sea sings") == ""
+
+
 @pytest.mark.parametrize("ask", [True, False])
 async def test_what_is_beyond_the_model_in_any_words_is_refused_without_the_offer_of_a_question(ask: bool) -> None:
     with pytest.raises(NotUnderstood, match="machine learning") as refusal:
