@@ -126,16 +126,16 @@ test("a capsule that cannot be downloaded says why", async () => {
   await page.getByText("the storage does not answer").waitFor();
 });
 
-for (const [where, hash, found] of [["list", "/", "Recipes"], ["page of a run", HERE, "Recipes"]]) {
+for (const [where, hash, fault] of [["list", "/", "main .fault"], ["page of a run", HERE, "main > .fault"]]) {
   test(`the ${where} says when the gateway is away, and goes on when it is back`, async () => {
-    const answers = { [`GET ${HERE}`]: run(), "GET /runs": { runs: [run()], cursor: null } };
+    const answers = { [`GET ${HERE}`]: run(), [`GET ${HERE}/drops`]: { drops: [] }, "GET /runs": { runs: [run()], cursor: null } };
     await open(hash, answers);
-    await page.getByText(found).first().waitFor();
+    await page.getByText("Recipes").first().waitFor();
     answers.away = true;
-    await page.getByText("QLP does not answer").waitFor();
+    await page.locator(fault, { hasText: "QLP does not answer" }).waitFor();
     Object.assign(answers, { away: false, [`GET ${HERE}`]: run({ status: "failed" }), "GET /runs": { runs: [run({ status: "failed" })], cursor: null } });
     await page.getByText("failed", { exact: true }).waitFor();
-    await page.getByText("QLP does not answer").waitFor({ state: "detached" });
+    await page.locator(fault).waitFor({ state: "detached" });
   });
 }
 

@@ -3,8 +3,10 @@ import { useMemo } from "react";
 
 import type { Task } from "../api/types";
 
-const WIDTH = 132;
+const WIDTH = 124;
 const HEIGHT = 46;
+/** How far the graph shrinks before it scrolls: smaller text cannot be read. */
+const READABLE = 0.85;
 
 /** The run's tasks as a graph, in the colours of their states. */
 export function Dag({ tasks }: { tasks: Task[] }) {
@@ -14,7 +16,7 @@ export function Dag({ tasks }: { tasks: Task[] }) {
       <h2>Tasks</h2>
       {tasks.length === 0 ? <p className="quiet">The plan comes after the requirements.</p> : (
         <div className="scroll" tabIndex={0} role="group" aria-label="Graph of the tasks">
-          <svg viewBox={`0 0 ${drawn.width} ${drawn.height}`} width={drawn.width} height={drawn.height} role="img" aria-label="Tasks and what they wait for">
+          <svg viewBox={`0 0 ${drawn.width} ${drawn.height}`} style={{ display: "block", width: "100%", maxWidth: drawn.width, minWidth: drawn.width * READABLE }} role="img" aria-label="Tasks and what they wait for">
             {drawn.edges.map((edge) => <path key={edge.key} className="edge" d={edge.path} />)}
             {drawn.nodes.map(({ task, x, y }) => (
               <g key={task.task} className={`node ${task.state}`} transform={`translate(${x - WIDTH / 2},${y - HEIGHT / 2})`}>
@@ -31,7 +33,7 @@ export function Dag({ tasks }: { tasks: Task[] }) {
   );
 }
 
-const short = (name: string): string => (name.length > 16 ? `${name.slice(0, 15)}…` : name);
+const short = (name: string): string => (name.length > 15 ? `${name.slice(0, 14)}…` : name);
 
 interface Drawing {
   width: number;
@@ -41,7 +43,7 @@ interface Drawing {
 }
 
 function place(tasks: Task[]): Drawing {
-  const graph = new Graph().setGraph({ rankdir: "LR", nodesep: 14, ranksep: 34, marginx: 4, marginy: 4 }).setDefaultEdgeLabel(() => ({}));
+  const graph = new Graph().setGraph({ rankdir: "LR", nodesep: 14, ranksep: 26, marginx: 4, marginy: 4 }).setDefaultEdgeLabel(() => ({}));
   for (const task of tasks) graph.setNode(task.task, { width: WIDTH, height: HEIGHT });
   for (const [need, task] of edges(tasks)) graph.setEdge(need, task);
   layout(graph);
