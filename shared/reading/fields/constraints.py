@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from shared.reading.fields.absence import absent, default_in, today_in
 from shared.reading.fields.choices import choose, is_choice, marked_default
 from shared.reading.fields.forms import shape, spelled
+from shared.reading.fields.kept import kept_so
 from shared.reading.fields.limits import NUMBER, UNIT, with_limits, with_lists
 from shared.reading.text.lexicon import canonical
 from shared.writing.ir import MISSING, Field
@@ -353,4 +354,5 @@ _READERS: Iterable[Callable[[Field, str], None]] = (
     _default,
     _refers,
     _stamped,
+    kept_so,
 )

@@ -32,6 +32,13 @@ def keep(app: App, texts: Sequence[str]) -> None:
                     _each(app, entity, piece)
 
 
+def kept_so(one: Field, text: str) -> None:
+    """`answer (required, letters only, saved in capitals)`: what a phrase behind a field says that it is kept as."""
+    for piece in re.split(r"[,;()]| and ", text):
+        if _DONE.search(piece) and not _DEMANDED.search(piece) and one.type in {"", "string", "scalar", "email"} and (ways := _ways(piece)):
+            _change(one, ways)
+
+
 def _each(app: App, entity: Entity, piece: str) -> None:
     """What a clause says of the fields of a resource: `emails are lowercased and names trimmed` says a thing of each."""
     parts = re.split(r",? and |, ", piece)

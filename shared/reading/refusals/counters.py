@@ -105,7 +105,7 @@ def _guards(case: Case, entity: Entity, counter: _Counter, said: str, match: re.
     if match["taken"] or high == counter.field.name:
         high, low = "", "0"
     if high and (high.strip("0").isdigit() or _is_limit(entity, high)):
-        yield from ((one, f'row["{counter.field.name}"] + {by} > {_value(high)}', True) for one, by in counter.up)
+        yield from ((one, f'{_if_told(entity, high)}row["{counter.field.name}"] + {by} > {_value(high)}', True) for one, by in counter.up)
     if low and (low == "zero" or low.lstrip("-").isdigit() or _is_limit(entity, low)):
         yield from ((one, _sunk(counter.field.name, by, low), False) for one, by in counter.down)
 
@@ -120,7 +120,13 @@ def _value(bound: str) -> str:
 
 def _is_limit(entity: Entity, name: str) -> bool:
     one = entity.fields.get(name)
-    return one is not None and one.type in {"integer", "number"} and not one.refers and one.required is not False
+    return one is not None and one.type in {"integer", "number"} and not one.refers
+
+
+def _if_told(entity: Entity, bound: str) -> str:
+    """The condition that there is a bound, where a record need not have one."""
+    one = entity.fields.get(bound)
+    return f'row["{bound}"] is not None and ' if one is not None and one.required is False and one.given else ""
 
 
 _NOBODY = r"(?:nobody|no one|none|nothing|no [a-z]+)"

@@ -387,14 +387,9 @@ def _state(entity: Entity, name: str, value: str, near: str) -> Query | None:
         )
         if stock:
             return Query(name, "code", f'(row["{stock}"] > 0) == {name}', "boolean")
-    known = next((one for one in entity.computed if one.name == name), None)
-    if (
-        known is not None
-        and value in {"true", "false"}
-        and re.search(r"len\(|sum\(| - ", known.code)
-        and not re.search(r"[<>=]=? ", known.code)
-    ):
+    known = next((one.code for one in entity.computed if one.name == name), "")
+    flag, counted = value in {"true", "false"}, re.search(r"len\(|sum\(| - ", known)
+    if counted and flag and not re.search(r"[<>=]=? ", known):
         return Query(name, "code", f'(row["{name}"] > 0) == {name}', "boolean")
-    if known is not None:
-        return Query(name, "equals", name, "boolean" if value in {"true", "false"} else "integer" if value.isdigit() else "string")
-    return None
+    kind = "boolean" if flag else "integer" if value.isdigit() or known.startswith("len(") else "string"
+    return Query(name, "equals", name, kind) if known else None

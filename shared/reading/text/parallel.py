@@ -133,7 +133,7 @@ def _ungapped(one: str) -> str:
         gap = _BEGINS.match(said) if before else None
         verb = (
             re.match(
-                rf" (?P<verb>[a-z]+s?(?: (?:it|them|that|one|only|the (?:order|{_STATE})|its {_STATE})){{0,2}}) {gap['on'].removeprefix('back ')} ",
+                rf" (?P<verb>[a-z]+s?(?: (?:it|them|that|one|only|the (?:order|{_STATE})|its {_STATE})){{0,2}}|sets (?:the |its )?[a-z_]+) {gap['on'].removeprefix('back ')} ",
                 before,
             )
             if gap
