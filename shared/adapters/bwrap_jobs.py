@@ -19,7 +19,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from shared.adapters.bwrap import Box, Running, base_prefix, give, launch, readable
-from shared.adapters.job_output import Output, Tail, Thoughts
+from shared.adapters.job_output import Output, Tail, Thoughts, ending
 from shared.adapters.limits import Limits
 from shared.adapters.tickets import Tickets
 from shared.errors import Invalid, QlpError, Temporary
@@ -123,8 +123,8 @@ class BwrapJobs:
             await running.end()
         if memory:
             reason = f"it used more than {self._limits.memory // 2**20} MB of memory"
-        elif not reason and code != 0:
-            reason = f"it ended with exit code {code}: {entry.errors.text()}"
+        elif not reason and code:
+            reason = ending(code, entry.errors.text())
         return JobStatus("ended", code, entry.output.kept(), reason, time.monotonic() - entry.began)
 
     def _box(self, job: Job) -> Box:

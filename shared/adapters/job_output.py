@@ -5,6 +5,7 @@ import contextlib
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
+from signal import SIGKILL, SIGSEGV, SIGSYS, SIGXCPU, SIGXFSZ
 from typing import Any
 from uuid import uuid4
 
@@ -22,6 +23,15 @@ _MAX_TEXT = 500
 _PAUSE = 0.1
 _PER_PAUSE = 20
 _TAIL = 4096
+#: A shell's exit code, and a sandbox's, for what a signal ended: this and the signal's number.
+_SIGNALLED = 128
+_SIGNALS = {
+    SIGKILL: "it was killed (signal 9): at its limit of CPU time, for want of memory on this machine, or by hand",
+    SIGXCPU: "it used more CPU time than it may",
+    SIGXFSZ: "it wrote a larger file than it may",
+    SIGSYS: "it made a system call that no sandbox allows",
+    SIGSEGV: "it crashed (signal 11)",
+}
 _log = logging.getLogger("qlp.jobs")
 
 
@@ -81,6 +91,18 @@ class Tail:
         """In printable characters."""
         text = self._bytes.decode(errors="replace").strip()
         return "".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in text)
+
+
+def ending(code: int, tail: str) -> str:
+    """How a process ended that did not succeed, from its exit code, and what it said last."""
+    number = -code if code < 0 else code - _SIGNALLED
+    how = _SIGNALS.get(number) or (f"it was ended by signal {number}" if number > 0 else f"it ended with exit code {code}")
+    return worded(how, tail)
+
+
+def worded(how: str, tail: str) -> str:
+    """How it ended, and what it said last where it said something."""
+    return f"{how}: {tail}" if tail else how
 
 
 class Thoughts:

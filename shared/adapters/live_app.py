@@ -19,7 +19,7 @@ import httpx
 
 from shared.adapters.app_data import Room, outgrown
 from shared.adapters.bwrap import Box, Running, base_prefix, launch, readable
-from shared.adapters.job_output import Tail
+from shared.adapters.job_output import Tail, ending, worded
 from shared.adapters.limits import Limits
 from shared.errors import Invalid, Permanent, QlpError
 from shared.toolchains import NODE_ENVIRONMENT, node, serving
@@ -138,8 +138,8 @@ class LiveApp:
             code = await running.process.wait()
             if watch.done() and not watch.cancelled():
                 return watch.result()
-            memory = f"it used more than {LIMITS.memory // _MB} MB of memory. " if running.out_of_memory() else ""
-            return f"{memory}it ended with exit code {code}: {self._tail.text()[-1500:]}"
+            tail = self._tail.text()[-1500:]
+            return worded(f"it used more than {LIMITS.memory // _MB} MB of memory", tail) if running.out_of_memory() else ending(code, tail)
         finally:
             watch.cancel()
             await running.end()
