@@ -21,6 +21,7 @@ from azure_functions_runtime.native_invocation import invocation_request_native 
 from azure_functions_runtime.utils.threadpool import stop_threadpool_executor  # type: ignore[import-untyped]
 
 from local.host.options import HostError
+from shared.errors import Conflict, NotYet, Temporary, TooMany, Unavailable
 
 log = logging.getLogger("qlp.host")
 
@@ -29,6 +30,8 @@ type Input = tuple[str, Datum]
 
 _SERVED = {"httpTrigger", "kafkaTrigger", "timerTrigger", "orchestrationTrigger", "activityTrigger"}
 _BOUND = {"http", "durableClient"}
+#: How the last line of a traceback begins that ends in an error of ours which passes.
+_PASSING = tuple(f"{kind.__module__}.{kind.__qualname__}:" for kind in (Temporary, Conflict, NotYet, TooMany, Unavailable))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,11 @@ class Outcome:
     value: Datum | None = None
     error: str = ""
     trace: str = ""
+
+    @property
+    def passes(self) -> bool:
+        """Whether it failed with one of our errors that say all there is to know: what it needs is away for now."""
+        return self.trace.rstrip().rpartition("\n")[2].startswith(_PASSING)
 
 
 class _Message:
@@ -146,7 +154,7 @@ class Worker:
         *,
         quiet: bool = False,
     ) -> Outcome:
-        """Runs it once. A failure is an outcome, and logged with its traceback unless `quiet`; nothing of it is raised."""
+        """Runs it once. A failure is an outcome, and logged unless `quiet`, with its traceback where it does not pass by itself; nothing of it is raised."""
         task = asyncio.current_task()
         if task is not None:
             self._running.add(task)
@@ -156,7 +164,7 @@ class Worker:
             if task is not None:
                 self._running.discard(task)
         if not outcome.ok and not quiet:
-            log.error("%s failed: %s\n%s", function.name, outcome.error, outcome.trace)
+            log.error("%s failed: %s", function.name, outcome.error if outcome.passes else f"{outcome.error}\n{outcome.trace}")
         return outcome
 
     async def _invoke(self, function: Function, value: Datum, metadata: Mapping[str, Datum]) -> Outcome:

@@ -127,6 +127,10 @@ async def test_http_functions_get_their_requests_whole_and_answer_in_full(stage:
         broken = await stage.call("GET", "/api/broken")
         assert (broken.status_code, broken.content) == (500, b"")
         assert "RuntimeError: a secret detail" in stage.log
+        before = len(stage.log.splitlines())
+        assert (await stage.call("GET", "/api/away")).status_code == 500
+        (line,) = stage.log.splitlines()[before:]
+        assert "away failed: Unavailable('the storage does not answer')" in line
         status = (await stage.call("GET", "/admin/host/status")).json()
         assert status["state"] == "Running"
         assert {"name": "batch", "trigger": "kafkaTrigger"} in status["functions"]

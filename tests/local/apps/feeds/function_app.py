@@ -11,6 +11,8 @@ from typing import Any, List  # noqa: UP035
 import azure.durable_functions as df
 import azure.functions as func
 
+from shared.errors import Unavailable
+
 app = df.DFApp(http_auth_level=func.AuthLevel.ANONYMOUS)
 _attempts: dict[str, int] = {}
 
@@ -54,6 +56,14 @@ def literal(req: func.HttpRequest) -> func.HttpResponse:
 @app.route(route="broken")
 async def broken(req: func.HttpRequest) -> func.HttpResponse:
     raise RuntimeError("a secret detail")
+
+
+@app.route(route="away")
+async def away(req: func.HttpRequest) -> func.HttpResponse:
+    try:
+        raise OSError("refused")
+    except OSError as error:
+        raise Unavailable("the storage does not answer") from error
 
 
 @app.route(route="{*rest}")
