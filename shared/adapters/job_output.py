@@ -25,7 +25,7 @@ _PER_PAUSE = 20
 _TAIL = 4096
 #: A shell's exit code, and a sandbox's, for what a signal ended: this and the signal's number.
 _SIGNALLED = 128
-_SIGNALS = {
+_SIGNALS: dict[int, str] = {
     SIGKILL: "it was killed (signal 9): at its limit of CPU time, for want of memory on this machine, or by hand",
     SIGXCPU: "it used more CPU time than it may",
     SIGXFSZ: "it wrote a larger file than it may",
