@@ -9,7 +9,7 @@ from shared.writing.types import guess
 def is_choice(text: str) -> bool:
     """`single, double or quad`: words to choose from, even where one of them also is a type."""
     listed = re.fullmatch(r"\W*(?:one of )?(?P<list>[A-Za-z][\w\-]*(?:, [A-Za-z][\w\-]*)+,? or [A-Za-z][\w\-]*)\W*", text)
-    return listed is not None and not set(items_of(listed["list"])) & _NO_CHOICE
+    return listed is not None and not _no_choices(items_of(listed["list"]))
 
 
 _VALUES = r"(?:values?|words?|states?|options?|names?|kinds?|terms?|texts?|strings?)"
@@ -40,6 +40,16 @@ _DEFAULTED = re.compile(
 #: What a list may hold, among others.
 _EXAMPLES = re.compile(r"(?i)\b(?:such as|like|e\.g\.?|for example|for instance|say|etc|and so on)\b")
 _NO_CHOICE = {"true", "false", "optional", "required", "unique", "missing", "empty", "null", "blank", "more", "less", "none", "text", "string", "number", "integer", "positive", "negative", "zero", "and", "or", "a", "an", "the", "not", "date", "invalid", "unknown", "yes", "no", "json", "equal", "later", "earlier", "before", "after", "mandatory", "default", "list", "object", "email", "time", "boolean", "float", "read-only", "max", "min", "each", "every", "all"}  # fmt: skip
+
+
+#: What is a kind of value, and among other words the name of something: `string, wind or percussion`.
+_ALSO_WORDS = {"string", "text", "number", "date", "list", "object", "time", "none"}
+
+
+def _no_choices(found: list[str]) -> set[str]:
+    """The words of a list that are no values to choose from."""
+    no_choice = {item if item.isupper() else item.lower() for item in found} & _NO_CHOICE
+    return no_choice - _ALSO_WORDS if len(found) > 2 and len(no_choice) == 1 else no_choice
 
 
 _SHOWN_DEFAULT = re.compile(
@@ -75,11 +85,7 @@ def choose(one: Field, text: str) -> None:
         if (
             len(found) >= 2
             and (quoted or not all(re.fullmatch(r"[\d.]+", item) for item in found))
-            and (
-                quoted
-                or all(len(item) == 1 for item in found)
-                or not {item if item.isupper() else item.lower() for item in found} & (_NO_CHOICE - ({"none"} if len(found) > 2 else set()))
-            )
+            and (quoted or all(len(item) == 1 for item in found) or not _no_choices(found))
             and all(re.fullmatch(r"[\w\-+/#.: ]{1,30}", item) for item in found)
         ):
             if many:

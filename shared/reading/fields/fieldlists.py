@@ -270,7 +270,7 @@ def _named(rest: str) -> tuple[str, str]:
     """A field's name, in quotes, in code or in words, and what follows it."""
     if bound := re.match(r"(?i)(max|min)(?:imum)? (?:number|amount|count) of (?=[a-z]+s\b(?! [a-z]+ed\b))", rest):
         rest = f"{bound[1].lower()}_{rest[bound.end() :]}"
-    if spanned := re.match(r"number of (\w+) (between|until|since) (\w+)", rest):
+    if spanned := re.match(r"number of (\w+) (between|until|since) (?!\d|(?:zero|one|two|three|five|ten)\b)(\w+)", rest):
         rest = f"{spanned[1]}_{spanned[2]}_{spanned[3]}{rest[spanned.end() :]}"
     if quoted := re.match(r"[`\"']([A-Za-z_][\w\- ]*)[`\"']\??\*?", rest):
         return quoted[1], rest[quoted.end() :]

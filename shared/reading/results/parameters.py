@@ -32,6 +32,7 @@ _LISTED = (
 )
 _ONLY = re.compile(
     r"(?i)\b(?:also|only|or|just|optionally)(?: only| just)? (?:those |the ones |ones )?(?:for|of|in|from|with|by) (?:one|a single|a certain|a given|a particular|a specific) (?=[a-z])"
+    r"|\b(?:only|just) (?:those|the ones|ones) (?:of|in|from|with|for|by) an? (?=[a-z]+(?:[.,;]|$| and\b| or\b))"
 )
 #: `list only one voice`, `see just a single category`: a field with few values.
 _ONE_ONLY = re.compile(

@@ -18,7 +18,7 @@ _DECLARES = re.compile(
 _MODAL = r"(?:is|are|can|could|may|must|cannot|can't|should|will|has to|have to|needs? to)"
 #: A subject and a verb of their own, behind what is told first: `…, and whoever adds one must …`, `…: the list of dogs can be filtered`.
 _OF_ITS_OWN = re.compile(
-    rf"(?i)(?:,? (?:and|but)|;) (?=(?:whoever|anyone|anybody|everyone|everybody|nobody|no one|somebody|someone|people|users) [a-z]+|(?P<many>[a-z]+) {_MODAL} )"
+    rf"(?i)(?:,? (?:and|but)|;) (?=(?:whoever|anyone|anybody|everyone|everybody|nobody|no one|somebody|someone|people|users) [a-z]+|[a-z]+s belong to (?:an?|the|exactly one|one) [a-z]+|(?P<many>[a-z]+) {_MODAL} )"
     rf"|: (?=the (?:list|overview)(?: of (?:the |all )?[a-z]+)? (?:{_MODAL}|always|only|shows?|gives?|contains?|should|comes?) )"
 )
 #: `I want to list dogs, each of which has a name`.
