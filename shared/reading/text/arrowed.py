@@ -80,7 +80,8 @@ _OTHERS = "; other changes of the status are not allowed"
 
 
 def _is_step(match: re.Match[str]) -> bool:
-    begun = _BEGUN.findall(match.string[: match.start()])
+    before = match.string[: match.start()]
+    begun = [] if re.search(r"(?i)\b(?:when|if|once|after|as soon as)\b[^;]*$", before) else _BEGUN.findall(before)
     return bool(list(_steps(match, begun[-1] if begun else "")))
 
 
