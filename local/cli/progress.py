@@ -1,5 +1,6 @@
 """A run as its events tell it, for showing: state, tasks, thoughts, score. Pure."""
 
+import textwrap
 from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -8,6 +9,8 @@ from typing import Any
 
 from local.cli.output import clean
 
+#: Characters of a task's reason: where it is the run's, that tells it in full.
+_BRIEFLY = 80
 _RANK = {"pending": 0, "dispatched": 1, "running": 2, "done": 3, "failed": 3, "cancelled": 3}
 
 
@@ -76,8 +79,7 @@ class Progress:
             self._task(task)
         if before == self.status:
             return estimate or None
-        why = f": {self.reason}" if self.reason and self.status in ("failed", "paused", "cancelled", "rejected") else ""
-        return f"run is {self.status}{why}{f' ({estimate})' if estimate else ''}"
+        return f"run is {self.status}{f' ({estimate})' if estimate else ''}"  # why is told where the run waits or ended
 
     def started(self, event: Mapping[str, Any]) -> str:
         line = self._task(event, "running")
@@ -92,7 +94,7 @@ class Progress:
         return f"task {line.task} done{f': {shown}' if files else ''}"
 
     def failed(self, event: Mapping[str, Any]) -> str:
-        return f"task {self._task(event, 'failed').task} failed: {clean(event.get('reason') or '')}"
+        return f"task {self._task(event, 'failed').task} failed: {textwrap.shorten(clean(event.get('reason') or ''), _BRIEFLY, placeholder=' …')}"
 
     def thought(self, event: Mapping[str, Any]) -> str:
         who, level, what = clean(event.get("task") or ""), str(event.get("level") or "thought"), clean(event.get("text") or "")

@@ -42,6 +42,18 @@ def test_events_that_come_twice_change_nothing(told: list[tuple[str, str]]) -> N
     assert once == twice
 
 
+def test_why_a_run_failed_is_left_to_its_end() -> None:
+    why = "I do not understand this sentence: 'Books glow at night.' " * 4
+    lines = [
+        Progress("r").apply({"seq": 1, "type": kind, "task": "requirements", "role": "requirements", "state": "failed", "reason": why})
+        for kind in ("qlp.task.failed.v1", "qlp.run.advanced.v1")
+    ]
+    assert lines[0] is not None
+    assert lines[0].startswith("task requirements failed: I do not understand")
+    assert len(lines[0]) < 120
+    assert lines[1] == "run is failed"
+
+
 def test_a_task_that_is_done_does_not_go_back() -> None:
     progress = Progress("r")
     progress.apply(_event(1, "qlp.drop.published.v1", "a"))

@@ -3,7 +3,7 @@
 import ast
 import json
 import re
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -47,9 +47,9 @@ class OfflineModel:
             app = asked_for(request.inputs)
         except NotUnderstood as refusal:
             app, questions = _in_part(request, _quoting(request.inputs, refusal))
-        for thought in thoughts(request.role, app):
-            yield thought + "\n"
         document = role(app, request.inputs) | ({"questions": questions} if questions else {})
+        for thought in thoughts(request.role, app, [file["path"] for file in document.get("files", [])]):
+            yield thought + "\n"
         yield ModelAnswer(json.dumps(document, ensure_ascii=False), Usage(model="offline"))
 
 
@@ -202,8 +202,8 @@ def _counted(count: int, thing: str) -> str:
     return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
 
 
-def thoughts(role: str, app: App) -> list[str]:
-    """What is worth saying about the work, in a few lines."""
+def thoughts(role: str, app: App, paths: Sequence[str] = ()) -> list[str]:
+    """What is worth saying about the work, which writes these files, in a few lines."""
     things = [entity.plural.replace("_", " ") for entity in app.entities.values()]
     about = (
         _counted(len(app.endpoints), "operation")
@@ -212,12 +212,15 @@ def thoughts(role: str, app: App) -> list[str]:
     )
     lines = {
         "requirements": [f"I read {about}.", *app.assumptions[:3]],
-        "architect": ["One task writes the code, the others run beside it.", f"The code covers {about}."],
-        "codegen": [f"Writing {', '.join(code_files(app))}."],
+        "architect": ["Each module is a task of its own; tests, diagrams and documents are made beside them.", f"The code covers {about}."],
+        "codegen": [f"Writing {', '.join(paths)}."],
         "testgen": [f"Writing tests for {about}, from the requirements."],
         "fixer": ["I write the application again from the intent."],
+        "diagramgen": ["Drawing the architecture, the plan and the data model."],
+        "docgen": [f"Describing how to run the application and how to call its {about}."],
+        "security": ["Reviewing the code: what requests may say, what reaches the database, what pages show."],
     }
-    return lines.get(role, [f"This is about {about}."])
+    return lines.get(role, [])
 
 
 def answer(role: str, app: App, inputs: Mapping[str, Any]) -> dict[str, Any]:

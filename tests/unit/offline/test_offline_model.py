@@ -47,6 +47,15 @@ async def test_the_same_question_has_the_same_answer(role: str) -> None:
     assert await ask(role, TODO) == await ask(role, TODO)
 
 
+async def test_each_task_says_what_it_does_and_no_two_the_same() -> None:
+    plan = (await ask("architect", TODO))[1]
+    said = {task["id"]: (await ask(task["role"], TODO, task=task, plan=plan))[0] for task in plan["tasks"]}
+    assert len({tuple(lines) for lines in said.values()}) == len(said)
+    coding = [task for task in plan["tasks"] if task["role"] == "codegen"]
+    assert len(coding) > 1
+    assert [said[task["id"]] for task in coding] == [[f"Writing {', '.join(task['writes'])}.\n"] for task in coding]
+
+
 async def test_the_fixer_writes_again_what_was_changed_and_nothing_else() -> None:
     files = (await ask("codegen", TODO))[1]["files"]
     broken = [{**file, "content": "broken("} if file["path"] == "main.py" else file for file in files]
