@@ -18,7 +18,7 @@ import httpx
 from shared import tenancy
 from shared.adapters import kubernetes_manifests as manifests
 from shared.adapters import kubernetes_namespace
-from shared.adapters.job_output import MAX_OUTPUT, Output, Tail, Thoughts, worded
+from shared.adapters.job_output import MAX_OUTPUT, Output, Tail, Thoughts, ending, worded
 from shared.adapters.kubernetes_manifests import APP, Manifest, Pod
 from shared.errors import NotFound, Permanent, QlpError, Temporary, Unavailable
 from shared.events import JobEnded, to_wire
@@ -86,7 +86,8 @@ class KubernetesJobs:
         seconds = _seconds(pod)
         if code is None and not output:
             return JobStatus("lost", reason=why or ended, seconds=seconds)
-        reason = "" if code == 0 else worded(why or ended, tail)
+        how = f"{ended} ({ending(code, '')})" if code else ended
+        reason = "" if code == 0 else worded(why or how, tail)
         return JobStatus("ended", code, output, reason, seconds)
 
     async def stop(self, name: str) -> None:

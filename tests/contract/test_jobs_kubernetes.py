@@ -288,6 +288,13 @@ async def test_a_failed_job_says_why(jobs: KubernetesJobs, cluster: Cluster) -> 
     assert "RuntimeError: no" in status.reason
 
 
+async def test_a_job_that_a_signal_ended_says_which(jobs: KubernetesJobs, cluster: Cluster) -> None:
+    cluster.log, cluster.code = b"", 143
+    await jobs.start(job())
+    cluster.finished.set()
+    assert (await jobs.status("qlp-1")).reason == "it ended (it was ended by signal 15)"
+
+
 @pytest.mark.parametrize("status", [429, 500, 503])
 async def test_a_job_whose_answer_cannot_be_read_now_is_not_run_again(jobs: KubernetesJobs, cluster: Cluster, status: int) -> None:
     await jobs.start(job())
