@@ -18,7 +18,7 @@ _DONE = re.compile(
 )
 #: What is demanded or compared, and not done.
 _DEMANDED = re.compile(
-    r"(?i)\b(?:must (?!be (?:stor|sav|kept|convert|normal|trim))|has to|only|regardless|no matter|whether|whatever|unique|compar\w+|search\w*|filter\w*|sort\w*|consists?|invalid|reject\w*|refus\w*|not|4\d\d|upper (?:and|or) lower|differ\w*)\b"
+    r"(?i)\b(?:must (?!be (?:stor|sav|kept|convert|normal|trim))|has to|only|regardless|no matter|whether|whatever|compar\w+|search\w*|filter\w*|sort\w*|consists?|invalid|reject\w*|refus\w*|not|4\d\d|upper (?:and|or) lower|differ\w*)\b"
 )
 _PIECE = re.compile(r"[.;]\s|,\s+(?=(?:whatever|regardless|no matter|so|even|and (?:it|is|they|then)|but|which|then)\b)")
 
@@ -26,7 +26,7 @@ _PIECE = re.compile(r"[.;]\s|,\s+(?=(?:whatever|regardless|no matter|so|even|and
 def keep(app: App, texts: Sequence[str]) -> None:
     """Has the texts of requests changed before they are kept, where sentences say so."""
     for text in texts:
-        for piece in _PIECE.split(re.sub(r"(?i)\be-mail(?=s?\b)", "email", text)):
+        for piece in _PIECE.split(re.sub(r"(?i)\be-mail(?=s?\b)", "email", re.sub(r" ?\([^()]*\)", "", text))):
             if _DONE.search(piece) and not _DEMANDED.search(piece):
                 for entity in app.entities.values():
                     _each(app, entity, piece)

@@ -92,9 +92,9 @@ _SAYING = re.compile(
 )
 
 #: `a taken code is a 409 on both POST /seeds and PATCH /seeds/{id}`: it holds for changes anyway.
-_REQUEST = r"`?(?:POST|PUT|PATCH)`?(?: `?/[\w/{}\-]+`?)?"
+_REQUEST = r"(?:`?(?:POST|PUT|PATCH)`?(?: `?/[\w/{}\-]+`?)?|(?:the )?(?:creat|updat|chang|edit|insert|renam|add)(?:e|es|ing|ion|ed)?)"
 _ON_BOTH = re.compile(
-    rf"(?P<code>[A-Za-z]{{4}}[^;]* 4\d\d),? (?:both )?(?:on|in|for|from|with|by|of) (?:both |either )?{_REQUEST}(?:(?:, and|,| and| or| as well as)(?: also)?(?: (?:on|in|for|from|with|by|of))? {_REQUEST})+(?=[.;,)]|$)"
+    rf"(?P<code>[A-Za-z]{{4}}[^;]* 4\d\d),? (?:both )?(?:on|in|for|from|with|by|of|when|while) (?:both |either )?{_REQUEST}(?:(?:, and|,| and| or| as well as)(?: also)?(?: (?:on|in|for|from|with|by|of|when|while))? {_REQUEST})+(?=[.;,)]|$)"
 )
 #: The same, where the requests stand apart.
 _BEFORE_PATHS = re.compile(r"(?<=[A-Za-z0-9]),? (?:both )?(?:on|in|for|from|with|by|of)(?: both| either)?\W*$")

@@ -26,8 +26,8 @@ def below(statements: Sequence[Statement], plurals: Sequence[str]) -> Iterator[s
 
 def _under(many: str, of: str) -> str:
     """`puppets are added and removed below their maker`, `under each maker, puppets can be …`, `puppets (nested under makers)`."""
-    place = rf"(?:below|under|beneath|underneath|inside|within) (?:{_ONE} )?{of}s?"
-    return rf"(?i)\b{many}(?: \(| )(?:[^.;()]* )?{place}\b|\b{place},? (?:[a-z]+ )??{_MANY}{many}\b"
+    place = rf"(?:below|under|beneath|underneath|inside|within) (?:{_ONE} )?{of}(?:s|_id)?"
+    return rf"(?i)\b(?:{many}|{words.singular(many)} [^.]*; they)(?: \(| )(?:[^.;()]* )?{place}\b|\b{place},? (?:there (?:are|is) |[a-z]+ )?{_MANY}{many}\b"
 
 
 def singly(statements: Sequence[Statement], path: str) -> str:

@@ -73,7 +73,9 @@ _NO_RECORD = wordset(
     "sort limit search create read update delete list get add remove edit change api service app request method endpoint route operation page title header format transition action category kind"
 )
 _MEMBER = r"[`\"]?(?:an? |its |the )?[a-z][a-zA-Z_]*[`\"]?"
-_MEMBERS = rf"\{{?\s*(?P<list>{_MEMBER}(?:(?::| -)? ?(?:\([^()\n]*\)|(?!(?:is|are|can|has|have|must|may|will)\b)[^\s,;.()]+(?: (?:\([^()\n]*\)|(?!(?:is|are|can|has|have|must|may|will)\b)[^\s,;.()]+)){{0,3}}))?(?:,| and | \+ )[^\n]*)"
+_FIRST_MEMBER = rf"{_MEMBER}(?:(?::| -)? ?(?:\([^()\n]*\)|(?!(?:is|are|can|has|have|must|may|will)\b)[^\s,;.()]+(?: (?:\([^()\n]*\)|(?!(?:is|are|can|has|have|must|may|will)\b)[^\s,;.()]+)){{0,3}}))?(?:,| and )"
+#: A list of fields, which is left where it stands but for the braces around it.
+_MEMBERS = rf"(?:\{{\s*(?P<inner>{_FIRST_MEMBER}[^{{}}\n]*)\}}|(?={_FIRST_MEMBER}))"
 #: `Patch = name, synth`, `Fields of a patch: name, synth`, `Per patch we store name and synth`: what each patch has.
 _DEFINED = re.compile(
     rf"(?m)(?P<start>^[ \t]*(?:[-*] )?|(?<=[.;] ))(?:(?i:an?|each|every|one|the|fields (?:of|for|per) (?:an?|each|every|the)|per|for (?:each|every|an?)|what (?:an?|each|every)) )?"
@@ -87,11 +89,10 @@ def defined(text: str) -> str:
 
     def told(match: re.Match[str]) -> str:
         noun = match["noun"].lower()
-        spoken = re.search(rf"(?i)\b{words.plural(noun)}\b", text[: match.start()] + text[match.end() - len(match["list"]) :])
+        spoken = re.search(rf"(?i)\b{words.plural(noun)}\b", text[: match.start()] + text[match.end() :])
         if noun in _NO_RECORD or words.is_plural(noun) or not spoken:
             return match[0]
-        listed = match["list"].replace("}", "", 1) if "{" in match[0][: -len(match["list"])] else match["list"]
-        return f"{match['start']}{'An' if noun[0] in 'aeiou' else 'A'} {noun} has {listed.replace(' + ', ', ')}"
+        return f"{match['start']}{'An' if noun[0] in 'aeiou' else 'A'} {noun} has {match['inner'] or ''}"
 
     return _EACH_ONE.sub(lambda match: _of_collection(match, text), _DEFINED.sub(told, text))
 
@@ -106,4 +107,4 @@ def _of_collection(match: re.Match[str], text: str) -> str:
     """The list as that of what the sentence before it names, where a request goes to it."""
     before = re.split(r"[.\n]\s*", text[: match.start()].rstrip(" .\n"))[-1]
     named = [word for word in re.findall(r"[a-z]+", before.lower()) if re.search(rf"(?:POST|GET)`? `?/(?:[\w\-]+/)*{word}\b", text)]
-    return f"{match['start']}Each {words.singular(named[-1])} has {match['list']}" if named else match[0]
+    return f"{match['start']}Each {words.singular(named[-1])} has {match['inner'] or ''}" if named else match[0]
