@@ -60,7 +60,7 @@ _SIGNS = (
         r"\bis not None\b|\bQuery\(|\bquery\b|casefold\(\)|: (?:str|int|float|bool|Literal\[[^\]]*\])(?: \| None)?(?: = \S+)?[,)]",
     ),
     _sign(
-        r"\b(?:stor|sav|keep|kept|convert|normali[sz])\w*\b[^.;]*\b(?:upper|lower)[- ]?cased?\b|^\W*(?:upper|lower)case the\b",
+        r"\b(?:stor|sav|keep|kept|convert|normali[sz])\w*\b[^.;()]*\b(?:upper|lower)[- ]?cased?\b(?! letters?\b)|^\W*(?:upper|lower)case the\b",
         r"to_(?:upper|lower)|\.(?:upper|lower)\(\)|kept: \[",
     ),
     _sign(r"\bcase-insensitive\b", r"lower\(\)|casefold\(\)|(?i:nocase)|\bFold\b"),

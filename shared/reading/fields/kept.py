@@ -7,8 +7,8 @@ from shared.writing import words
 from shared.writing.ir import App, Entity, Field
 
 _WAYS = (
-    ("upper", re.compile(r"(?i)\b(?:upper[- ]?cas(?:e|ed|es|ing)|(?:in|to|into|as) (?:all )?(?:capitals|caps|capital letters)|all caps)\b")),
-    ("lower", re.compile(r"(?i)\b(?:lower[- ]?cas(?:e|ed|es|ing)|(?:in|to|into|as) (?:all )?small letters)\b")),
+    ("upper", re.compile(r"(?i)\b(?:upper[- ]?cas(?:e(?! letters?\b)|ed|es|ing)|(?:in|to|into|as) (?:all )?upper[- ]?case letters|(?:in|to|into|as) (?:all )?(?:capitals|caps|capital letters)|all caps)\b")),
+    ("lower", re.compile(r"(?i)\b(?:lower[- ]?cas(?:e(?! letters?\b)|ed|es|ing)|(?:in|to|into|as) (?:all )?lower[- ]?case letters|(?:in|to|into|as) (?:all )?small letters)\b")),
     ("trim", re.compile(r"(?i)\b(?:trim(?:s|med|ming)?|strip(?:s|ped|ping)? of (?:[a-z]+ )*(?:white ?space|spaces|blanks)|without (?:(?:leading|trailing|surrounding|outer|and|or|any) )*(?:white ?space|spaces|blanks))\b")),
 )  # fmt: skip
 #: That something is done to what is sent.
