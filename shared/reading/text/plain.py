@@ -59,7 +59,7 @@ def plain(text: str) -> str:
         text = text.replace(found, to)
     text = _VALIDATED.sub("", _USUAL_CODES.sub("", text))
     text = _RUN_ON.sub(". ", text)
-    text = _SHOWN_IN_WORDS.sub(_in_braces, _BODY.sub(" ", text))
+    text = _SHOWN_IN_WORDS.sub(_in_braces, _BODY.sub(r"\g<path> ", text))
     text = _OWN_KEPT.sub("", text)
     text = _TYPED.sub(_bare, _AS_WELL.sub(r"\g<has>", defined(text)))
     text = faultless(_QUOTED_STATUS.sub(r"\1", text))
@@ -103,7 +103,7 @@ def _bare(match: re.Match[str]) -> str:
 
 
 #: `POST /machines, body {…}`.
-_BODY = re.compile(r"(?i),? (?:with )?(?:an? |the |its )?(?:json |request |response )?body:? (?=`?\{)")
+_BODY = re.compile(r"(?i)(?P<path>/[\w{}/\-]+`?|\b20\d),? (?:with )?(?:an? |the |its )?(?:json |request |response )?body:? (?=`?\{)")
 #: `201, body has id, title, plays: 0 and tilts: 0`: what an answer looks like.
 _VALUED = r"[`\"]?(?!(?:the|an?|its|id and)\b)[a-z]\w*[`\"]?(?:(?: ?(?::|=)`? ?| \()(?:-?\d+|true|false|null|\[\]|\"[^\"\n]*\")\)?`?)?"
 _SHOWN_IN_WORDS = re.compile(
