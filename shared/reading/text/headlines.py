@@ -106,5 +106,6 @@ _EACH_ONE = re.compile(
 def _of_collection(match: re.Match[str], text: str) -> str:
     """The list as that of what the sentence before it names, where a request goes to it."""
     before = re.split(r"[.\n]\s*", text[: match.start()].rstrip(" .\n"))[-1]
-    named = [word for word in re.findall(r"[a-z]+", before.lower()) if re.search(rf"(?:POST|GET)`? `?/(?:[\w\-]+/)*{word}\b", text)]
+    told = [] if "/" in before else re.findall(r"[a-z]+", before.lower())  # What a request answers has more than its records.
+    named = [word for word in told if re.search(rf"(?:POST|GET)`? `?/(?:[\w\-]+/)*{word}\b", text)]
     return f"{match['start']}Each {words.singular(named[-1])} has {match['inner'] or ''}" if named else match[0]
