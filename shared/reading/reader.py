@@ -14,7 +14,9 @@ from shared.reading.heeding import unheeded
 from shared.reading.names.grounding import Ground, entities_in, fields_in
 from shared.reading.pages.answered import words_of_refusal
 from shared.reading.pages.clauses import told_of
+from shared.reading.refusals.futile import futile
 from shared.reading.refused import check, not_understood
+from shared.reading.results.lasting import level
 from shared.reading.routes.briefs import spelled_out
 from shared.reading.routes.dealings import told_of_held
 from shared.reading.routes.implied import implied
@@ -96,8 +98,11 @@ def passed_over(text: str, app: App, code: Mapping[str, str]) -> list[Doubt]:
     """The sentences of an intent that do not show in the code (file -> text) that was made of it."""
     statements, routes = offered(*outline(text))
     return [
-        Doubt(statement.text, route.method, route.path) if route else of_sentence(statement, app.endpoints, _named(statement, app))
-        for statement, route in unheeded(statements, routes, code)
+        *(
+            Doubt(statement.text, route.method, route.path) if route else of_sentence(statement, app.endpoints, _named(statement, app))
+            for statement, route in unheeded(statements, routes, code)
+        ),
+        *(Doubt(one.source, one.method, one.path) for one in app.endpoints if futile(one)),
     ]
 
 
@@ -177,6 +182,7 @@ class Reading(Answers):
                         else None
                     )
                     field.required = False
+            level(entity)
         for endpoint in self.made.endpoints:
             if endpoint.kind == "update":
                 endpoint.body = [replace(field) for field in endpoint.body]

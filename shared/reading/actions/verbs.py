@@ -74,7 +74,23 @@ def _usual(entity: Entity, endpoint: Endpoint, base: str) -> tuple[str, str] | N
     if flag and base in {"reopen", "undo", "uncheck"}:
         return flag, "False"
     name = amounts.numeric(entity, endpoint) if base == "reset" else ""
-    return (name, "0") if name else None
+    return (name, "0") if name else _one_of_several(entity, endpoint, base)
+
+
+_TAKING = wordset("borrow rent lend loan checkout check_out take hire sell buy purchase issue")
+_GIVING = wordset("return give_back bring_back put_back checkin check_in hand_back refund")
+#: A number of things that are alike, of which one is taken at a time.
+_SEVERAL = re.compile(
+    r"(?:(?:number_of|available|free|total|remaining)_)?(?:copies|units|pieces|items|bikes|stock|quantity|available)(?:_(?:available|left|in_stock|count))?|in_stock"
+)
+
+
+def _one_of_several(entity: Entity, endpoint: Endpoint, base: str) -> tuple[str, str] | None:
+    """`/borrow` where there are several copies: there is one less then, and with `/return` one more."""
+    numbers = [one.name for one in entity.fields.values() if one.type == "integer" and _SEVERAL.fullmatch(one.name)]
+    if len(numbers) != 1 or endpoint.body or base not in _TAKING | _GIVING:
+        return None
+    return numbers[0], f'row["{numbers[0]}"] {"-" if base in _TAKING else "+"} 1'
 
 
 _FLAGS = wordset(
@@ -123,7 +139,7 @@ def _new_flag(entity: Entity, endpoint: Endpoint, base: str, said: str) -> None:
     if base == "return" and not entity.fields.keys() & {"borrowed", "available"}:
         opposite = None  # What is returned is the loan itself.
     spoken = re.search(
-        rf"\b(?:an?|the|is|are|be|already) {words.participle(opposite or base)}\b|\b{words.participle(opposite or base)} (?:already|before|twice)\b",
+        rf"\b(?:an?|the|is|are|(?<!cannot )(?<!not )be|already) {words.participle(opposite or base)}\b|\b{words.participle(opposite or base)} (?:already|before|twice)\b",
         said,
     )
     if told := _other_state(entity, opposite or base):

@@ -9,6 +9,14 @@ from shared.writing.ir import App, Entity
 _PAIRS = [("check_in", "check_out"), ("start", "end"), ("from", "to"), ("from", "until"), ("start_date", "end_date"), ("starts", "ends"), ("first_day", "last_day"), ("from_date", "to_date"), ("start_time", "end_time"), ("starts_at", "ends_at"), ("begin", "end"), ("arrival", "departure"), ("from_day", "to_day"), ("started_at", "stopped_at"), ("started_at", "ended_at")]  # fmt: skip
 
 
+def level(entity: Entity) -> None:
+    """`start and end are times of day`: both ends are of the kind that one of them is said to be."""
+    ends = [entity.fields[name] for name in _span(entity) or ()]
+    if {one.type for one in ends} == {"time", "datetime"}:
+        for one in ends:
+            one.type = "time"
+
+
 def told_of_ends(entity: Entity, texts: Sequence[str]) -> Iterator[tuple[str, str]]:
     """`each loan carries days, the number of days it lasts`: the names of what tells how long a record lasts whose ends are sent, each with its gloss."""
     span = _span(entity)
@@ -55,7 +63,8 @@ def lengths(entity: Entity, name: str, said: str, rows: str) -> str:
 def _passed(entity: Entity, span: tuple[str, str], row: str, hours: bool) -> str:
     """The hours or minutes from the one field to the other."""
     day = '"2000-01-01T" + ' if entity.fields[span[1]].type == "time" else ""
-    value = f'(datetime.fromisoformat({day}{row}["{span[1]}"]) - datetime.fromisoformat({day}{row}["{span[0]}"])).total_seconds()'
+    end, start = (f'datetime.fromisoformat({day}{row}["{name}"]).timestamp()' for name in (span[1], span[0]))
+    value = f"({end} - {start})"
     return f"{value} / 3600" if hours else f"int({value} // 60)"
 
 
