@@ -1,5 +1,6 @@
 """Writes the generated application's `models.py`: what requests may carry."""
 
+import re
 from keyword import iskeyword
 
 from shared.writing import words
@@ -38,6 +39,13 @@ Date = Annotated[str, Field(min_length=10, max_length=10), AfterValidator(_date)
 
 #: An ISO date and time, a date, or a time of day; kept as it was written.
 Moment = Annotated[str, AfterValidator(_moment)]""",
+    "Instant": """def _instant(text: str) -> str:
+    datetime.fromisoformat(text)
+    return text
+
+
+#: An ISO date and time, or a date; kept as it was written. A length is worked out from it, so a time of day alone is not enough.
+Instant = Annotated[str, AfterValidator(_instant)]""",
     "Time": """def _time(text: str) -> str:
     time.fromisoformat(text)
     return text
@@ -76,11 +84,24 @@ def models(app: App) -> str:
             classes.append(text)
     if not classes:
         return ""
-    body = "\n\n\n".join(classes)
+    body = _instants(app, "\n\n\n".join(classes))
     special = [name for name in _SPECIAL if _uses(body, name)]
     before = "\n\n\n".join(_SPECIAL[name] for name in special)
     text = f"{_base()}\n\n\n{before}\n\n\n{body}" if before else f"{_base()}\n\n\n{body}"
     return f'"""What requests may carry, and the limits of each field."""\n\n{_imports(text)}\n\n\n{text}\n'
+
+
+_WORKED_OUT = re.compile(r'datetime\.fromisoformat\(\w+\["(\w+)"\]\)')
+
+
+def _instants(app: App, body: str) -> str:
+    """The models with moments that lengths are worked out from as what has a day."""
+    codes = [guard.code for entity in app.entities.values() for guard in entity.checks]
+    codes += [guard.code for one in app.endpoints for guard in one.guards]
+    codes += [one.code for entity in app.entities.values() for one in entity.computed]
+    codes += [code for one in app.endpoints for code in (one.result, *one.sets.values())]
+    names = {name for code in codes for name in _WORKED_OUT.findall(code)}
+    return re.sub(rf"(?<=    )((?:{'|'.join(names)})_?: )Moment\b", r"\1Instant", body) if names else body
 
 
 def _uses(text: str, name: str) -> bool:

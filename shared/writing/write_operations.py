@@ -30,7 +30,7 @@ def create_lines(app: App, endpoint: Endpoint, entity: Entity) -> tuple[list[str
     lines += replaced[:1]
     lines += _apart(endpoint)
     lines += [f"check_{entity.name}(values{', earlier' if replaced else ''})"] if needs_checks(app, entity) else []
-    lines += _guards(endpoint)
+    lines += _guards(app, endpoint)
     both = _initial(entity, {one.name for one in endpoint.body})
     if entity.key_type == "uuid":
         both.insert(0, f'"{entity.key}": str(uuid4())')
@@ -122,15 +122,15 @@ def _apart(endpoint: Endpoint) -> list[str]:
     return [f'{name} = values.pop("{name}", None)' for name in endpoint.apart]
 
 
-def _guards(endpoint: Endpoint) -> list[str]:
-    return [line for guard in endpoint.guards for line in refuse(guard)]
+def _guards(app: App, endpoint: Endpoint) -> list[str]:
+    return [line for guard in endpoint.guards for line in refuse(app, guard)]
 
 
 def list_lines(app: App, endpoint: Endpoint, entity: Entity) -> tuple[list[str], str]:
     column = endpoint.answer.get("column", _parent_field(app, endpoint)) if endpoint.parent else ""
     where = f"{column}={endpoint.params[0]}" if column else ""
     show = f"show_{entity.name}" if needs_show(entity) else ""
-    return [*_guards(endpoint), *listing(endpoint, entity, where, show)], "Row" if endpoint.envelope else endpoint.bare or "list[Row]"
+    return [*_guards(app, endpoint), *listing(endpoint, entity, where, show)], "Row" if endpoint.envelope else endpoint.bare or "list[Row]"
 
 
 def _found(app: App, endpoint: Endpoint, entity: Entity) -> list[str]:
@@ -161,7 +161,7 @@ def _by_two(entity: Entity, by: str) -> str:
 
 
 def get_lines(app: App, endpoint: Endpoint, entity: Entity) -> tuple[list[str], str]:
-    lines = [*_found(app, endpoint, entity), *_guards(endpoint)]
+    lines = [*_found(app, endpoint, entity), *_guards(app, endpoint)]
     if endpoint.sets:
         lines += _changing(endpoint, f'row = store.{entity.plural}.change(row["{entity.key}"], {_dict(endpoint.sets)})')
     if endpoint.bare.endswith("RedirectResponse"):
@@ -178,12 +178,12 @@ def _dict(values: dict[str, str]) -> str:
 
 
 def update_lines(app: App, endpoint: Endpoint, entity: Entity) -> tuple[list[str], str]:
-    lines = [*_found(app, endpoint, entity), *(line for guard in endpoint.guards if guard.kind != "apart" for line in refuse(guard))]
+    lines = [*_found(app, endpoint, entity), *(line for guard in endpoint.guards if guard.kind != "apart" for line in refuse(app, guard))]
     lines.append(
         f"values = body.model_dump({', '.join(part for part in ('exclude_unset=True' if endpoint.partial else '', _by_alias(endpoint)) if part)})"
     )
     lines += _apart(endpoint)
-    lines += [line for guard in endpoint.guards if guard.kind == "apart" for line in refuse(guard)]
+    lines += [line for guard in endpoint.guards if guard.kind == "apart" for line in refuse(app, guard)]
     lines += [f"check_{entity.name}(values, row)"] if needs_checks(app, entity) else []
     touched = [f'"{one.name}": {_fill(one.fill, entity)}' for one in entity.fields.values() if one.touch]
     touched += [f'"{name}": {code}' for name, code in endpoint.sets.items()]
@@ -196,7 +196,7 @@ def update_lines(app: App, endpoint: Endpoint, entity: Entity) -> tuple[list[str
 
 
 def delete_lines(app: App, endpoint: Endpoint, entity: Entity) -> tuple[list[str], str]:
-    lines = [*_calmly(app, endpoint, entity, _found(app, endpoint, entity)), *_guards(endpoint)]
+    lines = [*_calmly(app, endpoint, entity, _found(app, endpoint, entity)), *_guards(app, endpoint)]
     removed = f'store.{entity.plural}.remove({entity.key}=row["{entity.key}"])'
     children = _children(app, entity, endpoint)
     lines += (
@@ -265,7 +265,7 @@ def upsert_lines(app: App, endpoint: Endpoint, entity: Entity) -> tuple[list[str
     found = _by_two(entity, by) if by else f"store.{entity.plural}.get({key})"
     keys = ", ".join(f'"{name}": {name}' for name in by.split(",")) if by else f'"{entity.key}": {key}'
     sent = ", **body.model_dump()" if endpoint.body else ""
-    lines = [f"row = {found}", f"values{'' if sent else ': Row'} = {{{keys}{sent}}}", *_guards(endpoint)]
+    lines = [f"row = {found}", f"values{'' if sent else ': Row'} = {{{keys}{sent}}}", *_guards(app, endpoint)]
     lines += [f"check_{entity.name}(values, row)"] if needs_checks(app, entity) else []
     filled = _initial(entity, {one.name for one in endpoint.body})
     if endpoint.status == 201 or endpoint.answer.get("again"):
@@ -286,7 +286,7 @@ def upsert_lines(app: App, endpoint: Endpoint, entity: Entity) -> tuple[list[str
 def action_lines(app: App, endpoint: Endpoint, entity: Entity) -> tuple[list[str], str]:
     lines = _found(app, endpoint, entity) if own_param(endpoint) else []
     lines += ["values = body.model_dump()"] if endpoint.body else []
-    lines += _guards(endpoint)
+    lines += _guards(app, endpoint)
     if endpoint.sets:
         lines += _changing(endpoint, f'row = store.{entity.plural}.change(row["{entity.key}"], {_dict(endpoint.sets)})')
     else:

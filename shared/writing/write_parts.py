@@ -11,10 +11,29 @@ def unreserved(line: str) -> str:
     return re.sub(r"(?<![\w.\"'])([a-z]+)(?= = |\[\")", lambda match: f"{match[1]}_" if iskeyword(match[1]) else match[1], line)
 
 
-def refuse(guard: Guard) -> list[str]:
+def refuse(app: App, guard: Guard) -> list[str]:
     """The statements of a guard."""
     words = guard.words.replace('"', "'")
-    return [*guard.before, f"if {guard.code}:", f'    raise HTTPException({guard.status}, "{words}")']
+    return [*guard.before, f"if {none_adds_nothing(app, guard.code)}:", f'    raise HTTPException({guard.status}, "{words}")']
+
+
+_SUM = re.compile(r'\bsum\(other\["(?P<field>\w+)"\](?= for other in (?:\[other for other in )?store\.(?P<plural>\w+)\.)')
+
+
+def none_adds_nothing(app: App, code: str) -> str:
+    """The code with sums over records that need not have the number."""
+    tables = {entity.plural: entity.fields for entity in app.entities.values()}
+
+    def sum_of(match: re.Match[str]) -> str:
+        one = tables.get(match["plural"], {}).get(match["field"])
+        return f"{match[0]} or 0" if one is not None and _may_lack(one) else match[0]
+
+    return _SUM.sub(sum_of, code)
+
+
+def _may_lack(one: Field) -> bool:
+    """Whether a record can be without a value of it."""
+    return one.required is False and one.default in (MISSING, None) and not one.fill
 
 
 def find_function(entity: Entity, app: App) -> str:
@@ -51,7 +70,7 @@ def checks_function(app: App, entity: Entity) -> str:
     if whole or entity.together:
         lines.insert(0, f"whole = {_at_first(entity)}(row or {{}}) | values")
     for guard in entity.checks:
-        lines += refuse(guard)
+        lines += refuse(app, guard)
     body = "\n".join(f"    {unreserved(line)}" for line in lines)
     noun = entity.name.replace("_", " ")
     return f'def check_{entity.name}(values: Row, row: Row | None = None) -> None:\n    """Refuses values that break a rule; `row` is the {noun} before a change."""\n{body}'
@@ -127,20 +146,21 @@ def show_function(app: App, entity: Entity) -> str:
     if hidden:
         lines.append(f"row = {{name: value for name, value in row.items() if name not in {hidden!r}}}".replace("'", '"'))
     for one in always:
-        lines.append(f'row = row | {{"{one.name}": {_where_known(entity, one.code)}}}')
+        lines.append(f'row = row | {{"{one.name}": {_where_known(app, entity, one.code)}}}')
     if alone:
         lines.append("if whole:")
-        lines += [f'    row = row | {{"{one.name}": {_where_known(entity, one.code)}}}' for one in alone]
+        lines += [f'    row = row | {{"{one.name}": {_where_known(app, entity, one.code)}}}' for one in alone]
     lines.append("return row")
     body = "\n".join(f"    {line}" for line in lines)
     return f'def show_{entity.name}(row: Row{argument}) -> Row:\n    """A {noun} as it is answered."""\n{body}'
 
 
-def _where_known(entity: Entity, code: str) -> str:
+def _where_known(app: App, entity: Entity, code: str) -> str:
     """The code of a value, and null as long as a number is missing that it is worked out from."""
+    code = none_adds_nothing(app, code)
     used = re.findall(r'(?<=[-+*/] )row\["(\w+)"\]|row\["(\w+)"\](?= [-+*/] )', code)
     fields = [entity.fields[name] for pair in used for name in pair if name in entity.fields]
-    missing = dict.fromkeys(one.name for one in fields if one.required is False and one.default in (MISSING, None) and not one.fill)
+    missing = dict.fromkeys(one.name for one in fields if _may_lack(one))
     if not missing or "is None" in code:
         return code
     return f"None if {' or '.join(f'row["{name}"] is None' for name in missing)} else {code}"

@@ -205,23 +205,25 @@ def _cap(case: Case, owner: Entity, child: Entity, column: str, limit: str) -> b
         taken = f"store.{child.plural}.find({column}={key})"
         taken = _counted(case, child, endpoint, taken)
         before = [f"owner = find_{owner.name}({key})"]
-        optional = owner.fields[limit].required is False
-        code = f'{"owner[" + chr(34) + limit + chr(34) + "] is not None and " if optional else ""}len({taken}) >= owner["{limit}"]'
+        limited = _told(owner, limit, "owner")
+        code = f'{limited}len({taken}) >= owner["{limit}"]'
         if endpoint.kind == "create" and column in {f.name for f in endpoint.body} and child.fields[column].required is False:
             before = [f'owner = store.{owner.plural}.get(values["{column}"])']
             code = f"owner is not None and {code}"
         if summed and summed in {field.name for field in endpoint.body}:
-            code = (
-                f'values["{summed}"] > owner["{limit}"]'
-                if not owner.fields[limit].given
-                else f'sum(other["{summed}"] for other in {taken}) + values["{summed}"] > owner["{limit}"]'
-            )
+            all_of = f'sum(other["{summed}"] for other in {taken}) + ' if owner.fields[limit].given else ""
+            code = f'{limited}{_told(child, summed, "values")}{all_of}values["{summed}"] > owner["{limit}"]'
         elif endpoint.kind == "action" and set(summed.split("_")) & _nouns(limit):
             others = f'sum(other["{summed}"] for other in {taken} if other["{child.key}"] != row["{child.key}"])'
-            code = f'{others} + row["{summed}"] > owner["{limit}"]'
+            code = f'{limited}{_told(child, summed, "row")}{others} + row["{summed}"] > owner["{limit}"]'
         endpoint.guards.append(Guard(code, case.status or 409, f"the {owner.name.replace('_', ' ')} is full", "full", before=before))
         made = True
     return made
+
+
+def _told(entity: Entity, name: str, row: str) -> str:
+    """The condition that a record has this number, where it need not."""
+    return f'{row}["{name}"] is not None and ' if entity.fields[name].required is False else ""
 
 
 def _counted(case: Case, child: Entity, endpoint: Endpoint, rows: str) -> str:

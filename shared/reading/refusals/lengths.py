@@ -82,5 +82,5 @@ def _length(case: Case, entity: Entity, span: tuple[str, str], unit: str) -> str
     if kind not in {"time", "datetime"}:
         return ""
     day = '"2000-01-01T" + ' if kind == "time" else ""
-    minutes = f"(datetime.fromisoformat({day}{high}) - datetime.fromisoformat({day}{low})).total_seconds() / 60"
+    minutes = f"(datetime.fromisoformat({day}{high}).timestamp() - datetime.fromisoformat({day}{low}).timestamp()) / 60"
     return minutes if unit == "minute" else f"{minutes} / {_MINUTES[unit]}"

@@ -197,7 +197,7 @@ class Calls:
             "setdefault": lambda: f"setDefault({', '.join([own, *arguments])})",
             "sort": lambda: f"sort({', '.join([own, *self._ordering(node)])})",
             "pop": lambda: f"pop({', '.join([own, *arguments])})",
-            "total_seconds": lambda: own,
+            "timestamp": lambda: own,
             "json": lambda: f"{own}.json()",
         }
         if text := special[name]() if name in special else "":
