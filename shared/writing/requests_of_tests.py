@@ -1,22 +1,19 @@
 """Parts of the generated tests: paths, bodies as code, what holds for a new resource."""
 
+import re
 from typing import Any
 
-from shared.writing.ir import App, Endpoint, Entity, Field
-from shared.writing.samples import good
+from shared.writing.ir import MISSING, Endpoint, Entity
 
 
-def holds_at_first(entity: Entity, code: str) -> bool:
-    """Whether a condition on a state holds for a new resource: what was not borrowed cannot be returned."""
-    for one in entity.fields.values():
-        states = {
-            f'row["{one.name}"]': one.default is True,
-            f'not row["{one.name}"]': one.default is False,
-            f'row["{one.name}"] == "{one.default}"': True,
-        }
-        if code in states:
-            return states[code]
-    return False
+def at_first(entity: Entity, code: str) -> bool | None:
+    """Whether a condition on a state holds for a new resource: what was not borrowed cannot be returned. None: that is not known."""
+    told = re.fullmatch(r'(?P<no>not )?row\["(?P<name>\w+)"\](?: (?P<how>==|!=) "(?P<state>\w+)")?', code)
+    one = entity.fields.get(told["name"]) if told else None
+    if told is None or one is None or one.default in (MISSING, None):
+        return None
+    holds = str(one.default) == told["state"] if told["how"] else one.default is True
+    return holds != (told["how"] == "!=" or bool(told["no"]))
 
 
 def path_of(endpoint: Endpoint, entity: Entity) -> str:
@@ -37,16 +34,3 @@ def as_code(body: dict[str, Any]) -> str:
         shown = f'"x" * {len(value)}' if isinstance(value, str) and len(value) > 60 and set(value) == {"x"} else repr(value)
         parts.append(f'"{name}": {shown}')
     return "{" + ", ".join(parts) + "}"
-
-
-def only_value(app: App, one: Field) -> str:
-    """The code of the value that a field must have where another one says which: few of what is limited, one of a list. Empty where none does."""
-    guards = [guard for endpoint in app.endpoints for guard in endpoint.guards]
-    if any(guard.kind == "beyond" and one.name in guard.fields for guard in guards):
-        return "1"
-    checks = [guard for entity in app.entities.values() for guard in entity.checks]
-    listed = [guard.fields for guard in (*guards, *checks) if guard.kind in {"member", "compare"}]
-    lists = {field.name: field for entity in app.entities.values() for field in entity.fields.values() if field.type == "list"}
-    many = next((lists[names[1]] for names in listed if len(names) == 2 and names[0] == one.name and names[1] in lists), None)
-    values = good(many) if many is not None else None
-    return repr(values[0]) if isinstance(values, list) and values else ""

@@ -44,6 +44,19 @@ def _valid(one: Field, turn: int, later: bool) -> object:
     return values.get(one.type, _text(one, turn))
 
 
+def little(one: Field) -> object:
+    """A valid number that is not much: 1 where its limits allow that."""
+    value = max(1, int(one.low) if one.low is not None else 1, int(one.above) + 1 if one.above is not None else 1)
+    value = min(value, int(one.high)) if one.high is not None else value
+    return float(value) if one.type == "number" else value
+
+
+def ample(one: Field) -> object:
+    """A valid number that is much: 100 where its limits allow that."""
+    value = max(100, int(one.low or 0)) if one.high is None else int(one.high)
+    return float(value) if one.type == "number" else value
+
+
 #: What others take from: tests need enough of it.
 _PLENTY = {"stock", "balance", "capacity", "seats", "inventory", "tickets", "copies", "max_students", "max_participants"}
 

@@ -3,12 +3,11 @@
 import re
 
 from shared.writing import words
-from shared.writing.ir import MISSING, App, Endpoint, Entity, Field, Page
-from shared.writing.requests_of_tests import as_code, holds_at_first, only_value, path_of, unknown_path
+from shared.writing.ir import App, Endpoint, Entity, Field, Page, Query
+from shared.writing.makers import Makers
+from shared.writing.requests_of_tests import as_code, at_first, path_of, unknown_path
 from shared.writing.samples import bad, good
 
-#: A guard against taking more of an owner's number than there is.
-_TAKES = re.compile(r'find_(\w+)\(values\["\w+"\]\)\["(\w+)"\] <')
 CONFTEST = '''"""A fresh application with an empty database for each test."""
 
 import importlib
@@ -43,7 +42,7 @@ class Tests:
     def __init__(self, app: App) -> None:
         self.app = app
         self.functions: list[str] = []
-        self.makers: dict[str, str] = {}
+        self.makers = Makers(app)
         self.names: set[str] = set()
 
     def text(self) -> str:
@@ -53,7 +52,7 @@ class Tests:
         for page in self.app.pages:
             self._page(page)
         self._add("", "health", ['assert client.get("/health").status_code == 200'])
-        body = "\n\n\n".join([*self.makers.values(), *self.functions])
+        body = "\n\n\n".join([*self.makers.functions.values(), *self.functions])
         imports = (
             "from typing import Any\n\nfrom fastapi.testclient import TestClient"
             if "Any" in body
@@ -68,18 +67,19 @@ class Tests:
             path = re.sub(r"\{\w+\}", "999999", page.path)
             self._add(page.requirement, f"page_of_a_{entity.name}_that_is_not_there", [f'assert client.get("{path}").status_code == 404'])
             return
-        maker = self.maker(entity)
-        text = next(
-            (one for one in entity.fields.values() if one.type == "string" and one.given and not one.pattern and (one.longest or 99) > 20),
-            None,
-        )
-        lines = [f'{maker}(client, **{{"{text.name}": "<b>bold</b>"}})'] if maker and text else []
+        maker = self.makers.of(entity)
+        shown = {*page.columns, *page.renamed, *page.lined} or {*entity.fields}
+        text = next((one for one in entity.fields.values() if one.name in shown and _may_be_marked_up(one)), None)
+        marked = maker and text and not (page.keep and at_first(entity, page.keep) is None)
+        lines = [f'{maker}(client, **{{"{text.name}": "<b>bold</b>"}})'] if marked and text else []
         lines += [
             f'answer = client.get("{page.path}")',
             "assert answer.status_code == 200",
             'assert "text/html" in answer.headers["content-type"]',
         ]
-        lines += ['assert "&lt;b&gt;bold" in answer.text', 'assert "<b>bold" not in answer.text'] if maker and text else []
+        if marked:
+            seen = "not in" if page.keep and not at_first(entity, page.keep) else "in"
+            lines += [f'assert "&lt;b&gt;bold" {seen} answer.text', 'assert "<b>bold" not in answer.text']
         self._add(page.requirement, f"page_{words.code_name(page.path) or 'home'}_shows_the_{entity.plural}", lines)
 
     def _add(self, requirement: str, name: str, lines: list[str]) -> None:
@@ -89,63 +89,6 @@ class Tests:
         self.names.add(full)
         body = "\n".join(f"    {line}" for line in lines)
         self.functions.append(f"def {full}(client: TestClient) -> None:\n{body}")
-
-    # --- resources that tests need
-
-    def maker(self, entity: Entity) -> str:
-        """The name of the function that makes a resource; empty when it cannot be made over HTTP."""
-        create = self._create(entity)
-        if create is None:
-            return ""
-        if entity.name not in self.makers:
-            self.makers[entity.name] = ""
-            self.makers[entity.name] = self._maker(entity, create)
-        return f"new_{entity.name}"
-
-    def _create(self, entity: Entity) -> Endpoint | None:
-        found = [e for e in self.app.endpoints if e.entity == entity.name and e.kind == "create" and not e.form]
-        usable = [e for e in found if (not e.params or e.parent) and self._has_enough(e)]
-        return next((e for e in usable if not e.parent), usable[0] if usable else None)
-
-    def _has_enough(self, create: Endpoint) -> bool:
-        """Whether a new owner has what a record takes of it: an account that starts with nothing has not."""
-        taken = (_TAKES.search(guard.code) for guard in create.guards if guard.kind == "short")
-        owned = [self.app.entities[match[1]].fields.get(match[2]) for match in taken if match and match[1] in self.app.entities]
-        return all(one is None or one.given or one.default not in (MISSING, None, 0) for one in owned)
-
-    def _maker(self, entity: Entity, create: Endpoint) -> str:
-        lines = []
-        if create.parent:
-            parent = self.app.entities[create.parent]
-            lines.append(f'parent = {self.maker(parent)}(client, turn)["{parent.key}"]')
-        body = [f'"{one.name}": {self._value(one)}' for one in create.body if one.required]
-        lines.append(f"body: dict[str, Any] = {{{', '.join(body)}}}")
-        path = create.path.replace("{" + create.params[0] + "}", "{parent}") if create.params else create.path
-        lines.append(f'answer = client.post({"f" if create.params else ""}"{path}", json=body | changes)')
-        lines.append(f"assert answer.status_code == {create.status}, answer.text")
-        lines.append("made: dict[str, Any] = answer.json()")
-        lines.append("return made")
-        text = "\n".join(f"    {line}" for line in lines)
-        return f"def new_{entity.name}(client: TestClient, turn: int = 1, **changes: Any) -> dict[str, Any]:\n{text}"
-
-    def _value(self, one: Field) -> str:
-        if only := only_value(self.app, one):
-            return only
-        other = self.app.entities.get(one.refers)
-        if other and (maker := self.maker(other)):
-            made = f'{maker}(client, turn)["{other.key}"]'
-            return f"[{made}]" if one.type == "list" else made
-        ends = {
-            guard.fields[0]
-            for entity in self.app.entities.values()
-            for guard in entity.checks
-            if guard.kind in {"order", "compare"} and "<" in guard.code and guard.fields
-        }
-        later = one.name in ends
-        together = {name for entity in self.app.entities.values() for names in entity.together for name in names}
-        first, second = good(one, 1, later), good(one, 2, later)
-        varied = one.unique or one.type in {"date", "datetime", "time"} or one.name in together or later
-        return f"[{', '.join(repr(good(one, i, later)) for i in range(1, 5))}][turn - 1]" if varied and first != second else repr(first)
 
     # --- tests of one operation
 
@@ -161,7 +104,7 @@ class Tests:
             "update": self._test_update,
             "delete": self._test_delete,
         }
-        maker = self.maker(entity)
+        maker = self.makers.of(entity)
         if maker and endpoint.kind in kinds and len(endpoint.params) <= 1:
             kinds[endpoint.kind](endpoint, entity)
         else:
@@ -206,9 +149,8 @@ class Tests:
             )
 
     def _test_create(self, endpoint: Endpoint, entity: Entity) -> None:
-        maker = self.maker(entity)
-        limited = {name for guard in endpoint.guards if guard.kind == "beyond" for name in guard.fields}
-        sent = next((one for one in endpoint.body if one.required and not one.refers and one.name not in limited), None)
+        maker = self.makers.of(entity)
+        sent = next((one for one in endpoint.body if one.required and self.makers.is_plain(endpoint, one)), None)
         lines = [f"made = {maker}(client)"]
         if endpoint.result or endpoint.answer:
             lines.append("assert made")
@@ -241,7 +183,7 @@ class Tests:
                 [f'assert client.post("{endpoint.path}", json={as_code(base)}).status_code == {status}'],
             )
         for one in entity.fields.values():
-            if one.unique and one.given and not any(other.refers for other in required):
+            if one.unique and one.given and all(self.makers.is_plain(endpoint, other) for other in required):
                 self._add(
                     endpoint.requirement,
                     f"the_same_{words.code_name(one.name)}_twice_is_refused",
@@ -253,7 +195,7 @@ class Tests:
                 )
 
     def _test_list(self, endpoint: Endpoint, entity: Entity) -> None:
-        maker = self.maker(entity)
+        maker = self.makers.of(entity)
         if (
             endpoint.params
             or endpoint.keep
@@ -269,43 +211,44 @@ class Tests:
             f'listed = [row["{entity.key}"] for row in client.get("{endpoint.path}").json()]',
             "assert sorted(listed) == sorted([first, second])",
         ]
-        create = self._create(entity)
+        create = self.makers.create(entity)
         if create and (create.result or create.answer):
             lines = [f"{maker}(client)", f'assert len(client.get("{endpoint.path}").json()) == 1']
         self._add(endpoint.requirement, f"lists_{entity.plural}", lines)
         for query in endpoint.query:
             one = entity.fields.get(query.field)
-            if (
-                query.how == "equals"
-                and one
-                and one.given
-                and not one.refers
-                and one.type in {"string", "enum", "integer"}
-                and ((one.choices and len(one.choices) > 1) or not one.choices)
-                and not one.unique
-                and good(one, 1) != good(one, 2)
-            ):
-                changes = f"**{{{one.name!r}: {good(one, 1)!r}}}"
-                other = f"**{{{one.name!r}: {good(one, 2)!r}}}"
-                self._add(
-                    endpoint.requirement,
-                    f"filters_{entity.plural}_by_{query.name}",
-                    [
-                        f"{maker}(client, 1, {changes})",
-                        f"{maker}(client, 2, {other})",
-                        f'listed = client.get("{endpoint.path}", params={{"{query.name}": {good(one, 1)!r}}}).json()',
-                        f'assert [row["{one.name}"] for row in listed] == [{good(one, 1)!r}]',
-                    ],
-                )
+            if create and one and query.how == "equals" and not one.refers and not one.unique:
+                self._filter(endpoint, entity, query, one, sent=any(one.name == part.name for part in create.body))
+
+    def _filter(self, endpoint: Endpoint, entity: Entity, query: Query, one: Field, *, sent: bool) -> None:
+        """Finds those with a value, and what no request sets by what it is at first."""
+        maker, first, second = self.makers.of(entity), good(one, 1), good(one, 2)
+
+        def found(value: object) -> str:
+            return f'client.get("{endpoint.path}", params={{"{query.name}": {value!r}}}).json()'
+
+        lines = []
+        if sent and one.type in {"string", "enum", "integer"} and first != second:
+            lines += [f"{maker}(client, {turn}, **{{{one.name!r}: {value!r}}})" for turn, value in ((1, first), (2, second))]
+            lines.append(f'assert [row["{one.name}"] for row in {found(first)}] == [{first!r}]')
+        elif not sent and one.default in one.choices and len(one.choices) > 1:
+            other = next(choice for choice in one.choices if choice != one.default)
+            lines += [
+                f"{maker}(client)",
+                f"assert len({found(one.default)}) == 1",
+                f"assert {found(other)} == []",
+            ]
+        if lines:
+            self._add(endpoint.requirement, f"filters_{entity.plural}_by_{query.name}", lines)
 
     def _test_get(self, endpoint: Endpoint, entity: Entity) -> None:
-        create = self._create(entity)
+        create = self.makers.create(entity)
         if not (create and (create.result or create.answer)) and not endpoint.bare and not endpoint.result:
             self._add(
                 endpoint.requirement,
                 f"gets_a_{entity.name}",
                 [
-                    f"made = {self.maker(entity)}(client)",
+                    f"made = {self.makers.of(entity)}(client)",
                     f'answer = client.get("{path_of(endpoint, entity)}")'.replace('get("', 'get(f"'),
                     f"assert answer.status_code == {endpoint.status}",
                     f'assert answer.json()["{entity.key}"] == made["{entity.key}"]',
@@ -333,10 +276,10 @@ class Tests:
         )
         if simple and not endpoint.guards and not endpoint.result:
             value = good(simple, 2)
-            fields = {one.name: good(one, 2) for one in endpoint.body if one.required and not one.refers} if not endpoint.partial else {}
-            if endpoint.partial or not any(one.refers and one.required for one in endpoint.body):
+            fields = {one.name: self._as_made(endpoint, one) for one in endpoint.body if one.required} if not endpoint.partial else {}
+            if endpoint.partial or all(not one.refers for one in endpoint.body if one.required):
                 lines = [
-                    f"made = {self.maker(entity)}(client)",
+                    f"made = {self.makers.of(entity)}(client)",
                     f'answer = client.{endpoint.method.lower()}(f"{path_of(endpoint, entity)}", json={as_code(fields | {simple.name: value})})',
                     f"assert answer.status_code == {endpoint.status}, answer.text",
                 ]
@@ -344,10 +287,15 @@ class Tests:
                 self._add(endpoint.requirement, f"{endpoint.method.lower()}_changes_a_{entity.name}", lines)
         self._missing(endpoint, entity)
 
+    def _as_made(self, update: Endpoint, one: Field) -> object:
+        """What the field of a record that a test made holds."""
+        only = self.makers.only_value(update, one)
+        return good(one) if only is None else only
+
     def _test_delete(self, endpoint: Endpoint, entity: Entity) -> None:
         path = path_of(endpoint, entity)
         lines = [
-            f"made = {self.maker(entity)}(client)",
+            f"made = {self.makers.of(entity)}(client)",
             f'assert client.{endpoint.method.lower()}(f"{path}").status_code == {endpoint.status}',
             f'assert client.{endpoint.method.lower()}(f"{path}").status_code == 404',
         ]
@@ -356,7 +304,8 @@ class Tests:
         self._missing(endpoint, entity)
 
     def _test_other(self, endpoint: Endpoint, entity: Entity, maker: str) -> None:
-        if endpoint.params and endpoint.kind != "upsert":
+        owned = endpoint.parent or any(one.refers and not one.given for one in entity.fields.values())
+        if endpoint.params and (owned or endpoint.kind not in {"list", "upsert"}):
             self._missing(endpoint, entity)
         elif endpoint.method == "GET" and not any(q.required for q in endpoint.query):
             lines = [f"{maker}(client)"] if maker else []
@@ -377,19 +326,24 @@ class Tests:
     def _action(self, endpoint: Endpoint, entity: Entity, maker: str) -> None:
         path = path_of(endpoint, entity)
         call = f'client.{endpoint.method.lower()}(f"{path}").status_code'
-        create = self._create(entity)
+        create = self.makers.create(entity)
         if create is None or create.answer or create.result:
             return
         verb = words.code_name(endpoint.path.rpartition("/")[2])
         twice = next((guard for guard in endpoint.guards if guard.kind == "already"), None)
         if any(guard.kind != "already" for guard in endpoint.guards):
             return
-        if twice and holds_at_first(entity, twice.code):
+        if twice and at_first(entity, twice.code):
             self._add(endpoint.requirement, f"{verb}_is_refused_at_first", [f"made = {maker}(client)", f"assert {call} == {twice.status}"])
         else:
             lines = [f"made = {maker}(client)", f"assert {call} == {endpoint.status}"]
             lines += [f"assert {call} == {twice.status}"] if twice else []
             self._add(endpoint.requirement, f"{verb}_twice_is_refused" if twice else f"{verb}_works", lines)
+
+
+def _may_be_marked_up(one: Field) -> bool:
+    """Whether it may hold any text."""
+    return one.type == "string" and one.given and not one.pattern and (one.longest or 99) > 20
 
 
 def tests(app: App) -> str:

@@ -1,0 +1,203 @@
+"""Functions of the generated tests that make a record over HTTP, with all that it needs before: its owner, and that in the right state."""
+
+import re
+from dataclasses import dataclass, field
+
+from shared.writing.ir import MISSING, App, Endpoint, Entity, Field
+from shared.writing.requests_of_tests import at_first
+from shared.writing.samples import ample, good, little
+
+#: A guard against taking more of an owner's number than there is.
+_TAKES = re.compile(r'find_(\w+)\(values\["\w+"\]\)\["(\w+)"\] <')
+#: What a rule asks of the record that another belongs to.
+_LIMIT = re.compile(r'(?:owner|find_\w+\((?:values|whole)\["\w+"\]\)|find_\w+\(key\))\["(\w+)"\]')
+_STATE = re.compile(r'owner\["(?P<field>\w+)"\] != "(?P<state>\w+)"')
+_OWNER = re.compile(r"owner = find_(\w+)\(")
+#: A name that has to be one of another resource's.
+_NAMED = re.compile(r'not store\.(?P<plural>\w+)\.find\((?P<key>\w+)=whole\["(?P<field>\w+)"\]\)')
+#: A record of another resource in each line of a list.
+_IN_LINES = re.compile(r'store\.(?P<plural>\w+)\.get\(line\["(?P<key>\w+)"\]\) is None for line in values\["(?P<field>\w+)"\]')
+#: What a request sends that is measured by a limit: `+ values["kg"] > …`, `… < values["amount"]`.
+_MEASURED = re.compile(r'(?:[+<] (?:values|whole)\["(\w+)"\])|(?:values|whole)\["(\w+)"\] >')
+
+
+@dataclass
+class Makers:
+    """The functions, by the resource that they make."""
+
+    app: App
+    functions: dict[str, str] = field(default_factory=dict)
+
+    def of(self, entity: Entity) -> str:
+        """The name of the function that makes a resource; empty when it cannot be made over HTTP."""
+        create = self.create(entity)
+        if create is None:
+            return ""
+        if entity.name not in self.functions:
+            self.functions[entity.name] = ""
+            self.functions[entity.name] = self._function(entity, create)
+        return f"new_{entity.name}"
+
+    def create(self, entity: Entity) -> Endpoint | None:
+        """The operation that makes it, where a test can meet all that it asks for."""
+        found = [one for one in self.app.endpoints if one.entity == entity.name and one.kind == "create" and not one.form]
+        usable = [one for one in found if (not one.params or one.parent) and self._has_enough(one) and self._can_be_ready(one)]
+        return next((one for one in usable if not one.parent), usable[0] if usable else None)
+
+    def _has_enough(self, create: Endpoint) -> bool:
+        """Whether a new owner has what a record takes of it: an account that starts with nothing has not."""
+        taken = (_TAKES.search(guard.code) for guard in create.guards if guard.kind == "short")
+        owned = [self.app.entities[match[1]].fields.get(match[2]) for match in taken if match and match[1] in self.app.entities]
+        return all(one is None or one.given or one.default not in (MISSING, None, 0) for one in owned)
+
+    def _can_be_ready(self, create: Endpoint) -> bool:
+        return all(self._opening(owner, code) is not None for owner, code in self._asked_of_owners(create))
+
+    def _asked_of_owners(self, create: Endpoint) -> list[tuple[Entity, str]]:
+        """What a record may only belong to in some state, with the code that refuses it in the others."""
+        guards = [(guard, _OWNER.search(line)) for guard in create.guards if guard.kind == "owner" for line in guard.before]
+        return [(self.app.entities[match[1]], guard.code) for guard, match in guards if match and match[1] in self.app.entities]
+
+    def _opening(self, owner: Entity, refusing: str) -> str | None:
+        """The path of the action that brings a new owner into the state that is asked for; empty: it is in it. None: there is none."""
+        if not at_first(owner, refusing.replace("owner[", "row[")):
+            return ""
+        wanted = _STATE.fullmatch(refusing)
+        field, state = (wanted["field"], f'"{wanted["state"]}"') if wanted else (refusing.partition('["')[2].removesuffix('"]'), "True")
+        actions = [one for one in self.app.endpoints if one.entity == owner.name and one.kind == "action" and len(one.params) == 1]
+        opens = (one for one in actions if one.sets.get(field) == state and not one.guards[1:])
+        return next((one.path for one in opens if not any(part.required for part in one.body)), None)
+
+    def _function(self, entity: Entity, create: Endpoint) -> str:
+        owner = self.app.entities.get(create.parent)
+        lines = [f'{_held(owner)} = {self.of(owner)}(client, turn)["{owner.key}"]'] if owner else []
+        lines += [
+            self._opened(create, asked, path) for asked, code in self._asked_of_owners(create) if (path := self._opening(asked, code))
+        ]
+        body = [f'"{one.name}": {self.value(create, one)}' for one in create.body if one.required or self._is_limit(entity, one)]
+        lines.append(f"body: dict[str, Any] = {{{', '.join(body)}}}")
+        path = create.path.replace("{" + create.params[0] + "}", "{" + _held(owner) + "}") if owner else create.path
+        lines.append(f'answer = client.post({"f" if create.params else ""}"{path}", json=body | changes)')
+        lines.append(f"assert answer.status_code == {create.status}, answer.text")
+        lines.append("made: dict[str, Any] = answer.json()")
+        lines.append("return made")
+        text = "\n".join(f"    {line}" for line in lines)
+        return f"def new_{entity.name}(client: TestClient, turn: int = 1, /, **changes: Any) -> dict[str, Any]:\n{text}"
+
+    def _opened(self, create: Endpoint, owner: Entity, path: str) -> str:
+        """The statement that brings the owner into its state; one that the body names is made for it."""
+        step = re.sub(r"\{\w+\}", "{" + _held(owner) + "}", path)
+        call = f'client.post(f"{step}")'
+        if owner.name == create.parent:
+            return call
+        return f'{_held(owner)} = {self.of(owner)}(client, turn)["{owner.key}"]\n    {call}'
+
+    def _is_limit(self, entity: Entity, one: Field) -> bool:
+        """Whether others are measured by it: without it they would have to do with nothing."""
+        guards = [guard for other in self.app.endpoints for guard in other.guards if guard.kind in {"full", "short", "short-lines"}]
+        asked = [(guard, match[1]) for guard in guards for match in _LIMIT.finditer(guard.code) if match[1] == one.name]
+        return any(not (owner := _OWNER.search(" ".join(guard.before))) or owner[1] == entity.name for guard, _ in asked)
+
+    def value(self, create: Endpoint, one: Field) -> str:
+        """The code of a value that fits what else there is."""
+        opened = next(
+            (owner for owner, code in self._asked_of_owners(create) if owner.name == one.refers and self._opening(owner, code)), None
+        )
+        if opened is not None:
+            return _held(opened)
+        if (only := self.only_value(create, one)) is not None:
+            return repr(only)
+        if made := self._other(create, one):
+            return made
+        later = one.name in self._ends()
+        first, second = good(one, 1, later), good(one, 2, later)
+        if self._is_varied(create, one) and first != second:
+            return f"[{', '.join(repr(good(one, i, later)) for i in range(1, 5))}][turn - 1]"
+        return repr(first)
+
+    def is_plain(self, create: Endpoint, one: Field) -> bool:
+        """Whether any valid value will do."""
+        return not one.refers and self.only_value(create, one) is None and not self._other(create, one)
+
+    def only_value(self, create: Endpoint, one: Field) -> object:
+        """The value that a field must have where another one says which: little of what is limited, one of a list. None: any will do."""
+        entity = self.app.entities[create.entity]
+        if one.type in {"integer", "number"} and not one.choices and not one.among and not one.refers:
+            if self._is_measured(create, entity, one):
+                return little(one)
+            if self._is_limit(entity, one):
+                return ample(one)
+        listed = [
+            guard.fields for guard in (*create.guards, *entity.checks) if guard.kind in {"member", "compare"} and len(guard.fields) == 2
+        ]
+        lists = {one.name: one for entity in self.app.entities.values() for one in entity.fields.values() if one.type == "list"}
+        many = next((good(lists[names[1]]) for names in listed if names[0] == one.name and names[1] in lists), None)
+        if isinstance(many, list) and many:
+            return many[0]
+        owner = self.app.entities.get(create.parent)
+        for guard in create.guards:
+            if guard.kind == "state" and owner and f'values["{one.name}"] not in moves.get(' in guard.code:
+                return next((moves.get(str(owner.fields[name].default), [None])[0] for name, moves in owner.transitions.items()), None)
+        return None
+
+    def _is_measured(self, create: Endpoint, entity: Entity, one: Field) -> bool:
+        """Whether there may be too much of it."""
+        for guard in create.guards:
+            if guard.kind == "beyond" and one.name in guard.fields:
+                return True
+            if guard.kind in {"full", "short"} and any(one.name in names for names in _MEASURED.findall(guard.code)):
+                return True
+        return any(guard.kind == "depends" and f'whole["{one.name}"] > find_' in guard.code for guard in entity.checks)
+
+    def _other(self, create: Endpoint, one: Field) -> str:
+        """The code that makes the record to which a value refers, for each of several another one; empty: it refers to none."""
+        entity = self.app.entities[create.entity]
+        others = self._referred(entity, create)
+        other, key = others.get(one.name, (None, ""))
+        if other is None or not (maker := self.of(other)):
+            return ""
+        before = [name for name in others if name in {field.name for field in create.body} and others[name][0] is other]
+        turn = f"turn + {2 * before.index(one.name)}" if one.name in before[1:] else "turn"
+        made = f'{maker}(client, {turn})["{key}"]'
+        if one.parts:
+            rest = [f"{part.name!r}: {good(part)!r}" for part in one.parts if part.name != self._line_key(create, one)]
+            return f"[{{{', '.join([f'{self._line_key(create, one)!r}: {made}', *rest])}}}]"
+        return f"[{made}]" if one.type == "list" else made
+
+    def _referred(self, entity: Entity, create: Endpoint) -> dict[str, tuple[Entity, str]]:
+        """Field -> the resource whose record it names, and by which of its fields."""
+        tables = {other.plural: other for other in self.app.entities.values()}
+        found = {
+            one.name: (self.app.entities[one.refers], self.app.entities[one.refers].key)
+            for one in create.body
+            if one.refers in self.app.entities
+        }
+        for guard in entity.checks:
+            if guard.kind == "named" and (match := _NAMED.search(guard.code)) and match["plural"] in tables:
+                found[match["field"]] = (tables[match["plural"]], match["key"])
+        for guard in create.guards:
+            if guard.kind == "part" and (match := _IN_LINES.search(guard.code)) and match["plural"] in tables:
+                found[match["field"]] = (tables[match["plural"]], tables[match["plural"]].key)
+        return found
+
+    def _line_key(self, create: Endpoint, one: Field) -> str:
+        matches = (_IN_LINES.search(guard.code) for guard in create.guards if guard.kind == "part")
+        return next((match["key"] for match in matches if match and match["field"] == one.name), "")
+
+    def _ends(self) -> set[str]:
+        """Fields that must come after another one."""
+        checks = [guard for entity in self.app.entities.values() for guard in entity.checks]
+        return {guard.fields[0] for guard in checks if guard.kind in {"order", "compare"} and "<" in guard.code and guard.fields}
+
+    def _is_varied(self, create: Endpoint, one: Field) -> bool:
+        """Whether a second record needs another value than the first."""
+        together = {name for entity in self.app.entities.values() for names in entity.together for name in names}
+        held = {
+            name for guard in create.guards if guard.kind in {"busy", "full"} for name in re.findall(r'(\w+)=values\["\1"\]', guard.code)
+        }
+        return one.unique or one.type in {"date", "datetime", "time"} or one.name in together | held | self._ends()
+
+
+def _held(owner: Entity) -> str:
+    """The variable that holds an owner's key: no word of the language (`class`)."""
+    return f"{owner.name}_{owner.key}"
