@@ -31,12 +31,25 @@ export interface Task {
 
 export interface Requirement { id: string; text: string }
 
-export interface Endpoint { method: string; path: string; summary: string; status: number; failures: { status: number; when: string }[] }
+/** A field. `rule`: its limits in words. */
+export interface Property { name: string; type: string; required: boolean; rule: string }
+
+export interface Entity { name: string; properties: Property[] }
+
+export interface Endpoint {
+  method: string;
+  path: string;
+  summary: string;
+  request: Property[];
+  status: number;
+  failures: { status: number; when: string }[];
+}
 
 export interface Specification {
   title: string;
   summary: string;
   requirements: Requirement[];
+  entities: Entity[];
   endpoints: Endpoint[];
   assumptions: string[];
 }

@@ -1,39 +1,56 @@
-import type { Specification } from "../api/types";
+import type { Endpoint, Entity, Property, Specification } from "../api/types";
 
-/** The requirements as the agents understood the intent. */
+/** The requirements as the agents understood the intent: all that whoever approves has to check. */
 export function Requirements({ specification }: { specification: Specification | null }) {
   if (!specification) return null;
+  const { summary, requirements, entities, endpoints, assumptions } = specification;
   return (
     <section className="card">
       <h2>Requirements</h2>
-      {specification.summary && <p>{specification.summary}</p>}
+      {summary && <p>{summary}</p>}
       <dl className="requirements">
-        {specification.requirements.map((requirement) => (
+        {requirements.map((requirement) => (
           <div key={requirement.id}><dt>{requirement.id}</dt><dd>{requirement.text}</dd></div>
         ))}
       </dl>
-      {specification.endpoints.length > 0 && (
-        <div className="scroll" tabIndex={0} role="group" aria-label="Operations">
-          <table>
-            <thead><tr><th>Operation</th><th>Does</th><th>Answers</th></tr></thead>
-            <tbody>
-              {specification.endpoints.map((endpoint) => (
-                <tr key={`${endpoint.method} ${endpoint.path}`}>
-                  <td><code>{endpoint.method} {endpoint.path}</code></td>
-                  <td>{endpoint.summary}</td>
-                  <td>{[endpoint.status, ...endpoint.failures.map((f) => f.status)].join(", ")}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-      {specification.assumptions.length > 0 && (
+      {assumptions.length > 0 && (
         <>
           <h3>Assumptions</h3>
-          <ul>{specification.assumptions.map((assumption) => <li key={assumption}>{assumption}</li>)}</ul>
+          <ul>{assumptions.map((assumption) => <li key={assumption}>{assumption}</li>)}</ul>
         </>
       )}
+      {entities.length > 0 && <h3>What is stored</h3>}
+      {entities.map((entity) => <Stored key={entity.name} entity={entity} />)}
+      {endpoints.length > 0 && <h3>Operations</h3>}
+      {endpoints.map((endpoint) => <Operation key={`${endpoint.method} ${endpoint.path}`} endpoint={endpoint} />)}
     </section>
+  );
+}
+
+function Stored({ entity }: { entity: Entity }) {
+  return (
+    <div className="told">
+      <b>{entity.name.replaceAll("_", " ")}</b>
+      <ul>{entity.properties.map((property) => <li key={property.name}><code>{property.name}</code> {limits(property)}</li>)}</ul>
+    </div>
+  );
+}
+
+/** What a field may hold, in words. */
+function limits({ type, required, rule }: Property): string {
+  return [type, required ? "required" : "optional", rule].filter(Boolean).join(", ");
+}
+
+function Operation({ endpoint }: { endpoint: Endpoint }) {
+  const taken = endpoint.request.map((property) => (property.required ? property.name : `${property.name} (optional)`));
+  return (
+    <div className="told">
+      <code>{endpoint.method} {endpoint.path}</code> {endpoint.summary}
+      <ul>
+        {taken.length > 0 && <li>Takes {taken.join(", ")}</li>}
+        <li>Answers {endpoint.status}</li>
+        {endpoint.failures.map(({ status, when }) => <li key={`${status} ${when}`}>Refuses with {status} when {when}</li>)}
+      </ul>
+    </div>
   );
 }
