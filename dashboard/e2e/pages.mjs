@@ -237,6 +237,13 @@ test("nothing reaches over the edge of a narrow screen, however long the words a
   }
 });
 
+test("an address of no run says so, and leads back to the runs", async () => {
+  await open("/runs/nosuch", { "GET /runs": { runs: [run()], cursor: null } });
+  await page.getByText("There is no such run: “nosuch”.").waitFor();
+  await page.getByRole("link", { name: "All runs" }).click();
+  await page.getByRole("link", { name: "Recipes" }).waitFor();
+});
+
 test("older runs are shown when they are asked for", async () => {
   const pages = { "": { runs: [run({ title: "Newest" })], cursor: "next" }, next: { runs: [run({ title: "Oldest", run_id: "1".repeat(32) })], cursor: null } };
   await open("/", { "GET /runs": (_, query) => pages[query.get("cursor") ?? ""] });

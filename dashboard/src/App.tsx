@@ -10,6 +10,7 @@ import type { Directory } from "./signin/entra";
 import { EntraSignIn } from "./signin/EntraSignIn";
 import { type Identity, keep, kept } from "./signin/identity";
 import { SignIn } from "./signin/SignIn";
+import { useTitle } from "./title";
 
 const AGAIN_MS = 2000;
 const ENDED = "Your sign-in has ended. Sign in again to go on where you were.";
@@ -97,5 +98,17 @@ function Place({ hash }: { hash: string }) {
   const run = /^#\/runs\/([0-9a-f]{32})$/.exec(hash)?.[1];
   if (hash === "#/deadletters") return <DeadLettersPage />;
   const again = /^#\/again\/([0-9a-f]{32})$/.exec(hash)?.[1];
+  const unknown = /^#\/runs\/(.*)$/.exec(hash)?.[1];
+  if (unknown !== undefined && !run) return <NoSuchRun name={unknown} />;
   return run ? <RunPage key={run} run={run} /> : <RunsPage key={again ?? ""} again={again} />;
+}
+
+function NoSuchRun({ name }: { name: string }) {
+  useTitle("No such run");
+  return (
+    <main>
+      <a className="back" href="#/">← All runs</a>
+      <p className="fault" role="alert">There is no such run: “{name}”.</p>
+    </main>
+  );
 }
