@@ -237,6 +237,38 @@ test("nothing reaches over the edge of a narrow screen, however long the words a
   }
 });
 
+const task = (name, role, state = "done", needs = []) => ({ task: name, role, state, needs, attempt: 1, reason: "", tokens: 0, reused_from: null });
+const CODE = ["code", "models", "storage"];
+const PLANNED = [
+  task("requirements", "requirements"), task("plan", "architect", "done", ["requirements"]), ...CODE.map((name) => task(name, "codegen")), task("tests", "testgen"),
+  task("diagrams", "diagramgen"), task("docs", "docgen", "running"), task("security", "security", "pending", CODE), task("check-1", "check", "pending"),
+];
+
+test("all tasks of a usual run are seen without scrolling sideways, on a wide screen in the graph and on a telephone in a list", async () => {
+  await open(HERE, { [`GET ${HERE}`]: run({ tasks: PLANNED }) });
+  for (const [width, shown] of [[1440, ".graph .node"], [375, ".tasks li"]]) {
+    await page.setViewportSize({ width, height: 900 });
+    const box = await page.locator("section.card", { has: page.getByRole("heading", { name: "Tasks" }) }).boundingBox();
+    assert.equal(await page.locator(shown).count(), PLANNED.length);
+    for (const one of await page.locator(shown).all()) {
+      const at = await one.boundingBox();
+      assert.ok(at && at.x >= box.x && at.x + at.width <= box.x + box.width, `${await one.innerHTML()} is beside its card at ${width}`);
+    }
+  }
+});
+
+test("every task of a run that was repaired often is reached by scrolling the graph", async () => {
+  const rounds = [1, 2, 3].flatMap((n) => [task(`fix-${n}`, "fixer", "pending"), task(`check-${n + 1}`, "check", "pending")]);
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await open(HERE, { [`GET ${HERE}`]: run({ tasks: [...PLANNED, ...rounds] }) });
+  const card = await page.locator(".graph").boundingBox();
+  for (const one of await page.locator(".graph .node").all()) {
+    await one.scrollIntoViewIfNeeded();
+    const at = await one.boundingBox();
+    assert.ok(at.x >= card.x - 1 && at.x + at.width <= card.x + card.width + 1, await one.innerHTML());
+  }
+});
+
 test("an address of no run says so, and leads back to the runs", async () => {
   await open("/runs/nosuch", { "GET /runs": { runs: [run()], cursor: null } });
   await page.getByText("There is no such run: “nosuch”.").waitFor();

@@ -8,14 +8,18 @@ const HEIGHT = 46;
 /** How far the graph shrinks before it scrolls: smaller text cannot be read. */
 const READABLE = 0.85;
 
-/** The run's tasks as a graph, in the colours of their states. */
+/** The run's tasks as a graph, in the colours of their states; on a screen too narrow for it, as a list. */
 export function Dag({ tasks }: { tasks: Task[] }) {
   const drawn = useMemo(() => place(tasks), [tasks]);
   return (
     <section className="card">
       <h2>Tasks</h2>
-      {tasks.length === 0 ? <p className="quiet">The plan comes after the requirements.</p> : (
-        <div className="scroll" tabIndex={0} role="group" aria-label="Graph of the tasks">
+      {tasks.length === 0 && <p className="quiet">The plan comes after the requirements.</p>}
+      <ul className="tasks">
+        {tasks.map((task) => <li key={task.task} className={task.state}><b>{task.task}</b> <span className="quiet">{standing(task)}</span></li>)}
+      </ul>
+      {tasks.length > 0 && (
+        <div className="scroll graph" tabIndex={0} role="group" aria-label="Graph of the tasks">
           <svg viewBox={`0 0 ${drawn.width} ${drawn.height}`} style={{ display: "block", width: "100%", maxWidth: drawn.width, minWidth: drawn.width * READABLE }} role="img" aria-label="Tasks and what they wait for">
             {drawn.edges.map((edge) => <path key={edge.key} className="edge" d={edge.path} />)}
             {drawn.nodes.map(({ task, x, y }) => (
@@ -23,7 +27,7 @@ export function Dag({ tasks }: { tasks: Task[] }) {
                 <title>{task.reason || `${task.task}: ${task.state}`}</title>
                 <rect width={WIDTH} height={HEIGHT} rx="9" />
                 <text x={WIDTH / 2} y="19">{short(task.task)}</text>
-                <text x={WIDTH / 2} y="35" className="small">{task.role} · {task.reused_from ? "reused" : task.state}</text>
+                <text x={WIDTH / 2} y="35" className="small">{standing(task)}</text>
               </g>
             ))}
           </svg>
@@ -33,6 +37,7 @@ export function Dag({ tasks }: { tasks: Task[] }) {
   );
 }
 
+const standing = (task: Task): string => `${task.role} · ${task.reused_from ? "reused" : task.state}`;
 const short = (name: string): string => (name.length > 15 ? `${name.slice(0, 14)}…` : name);
 
 interface Drawing {
