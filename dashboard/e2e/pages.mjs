@@ -269,6 +269,13 @@ test("every task of a run that was repaired often is reached by scrolling the gr
   }
 });
 
+test("a run that failed shows at which stage it did", async () => {
+  await open(HERE, { [`GET ${HERE}`]: run({ status: "failed", reason: "task code failed", tasks: [...PLANNED.slice(0, 2), task("code", "codegen", "failed")] }) });
+  await page.locator(".steps .failed").waitFor();
+  assert.deepEqual(await page.locator(".steps .failed").allInnerTexts(), ["Build"]);
+  assert.deepEqual(await page.locator(".steps .past").allInnerTexts(), ["Requirements", "Plan"]);
+});
+
 test("an address of no run says so, and leads back to the runs", async () => {
   await open("/runs/nosuch", { "GET /runs": { runs: [run()], cursor: null } });
   await page.getByText("There is no such run: “nosuch”.").waitFor();

@@ -18,7 +18,7 @@ export function Steps({ run }: { run: Run }) {
   return (
     <ol className="steps">
       {STEPS.map((step, n) => {
-        const here = going < 0 ? "stopped" : "now";
+        const here = run.status === "failed" ? "failed" : going < 0 ? "stopped" : "now";
         return <li key={step.name} className={n < at || run.status === "live" ? "past" : n === at ? here : ""} aria-current={n === at ? "step" : undefined}>{step.name}</li>;
       })}
     </ol>
