@@ -27,6 +27,10 @@ from shared.writing.typescript import writing
 
 #: What reading goes wrong with when a text is stranger than its rules: refused like any other text that is not understood.
 _LOST = (LookupError, ValueError, TypeError, AttributeError, StopIteration, SyntaxError, RecursionError)
+#: Reasons are read in the terminal and in the dashboard alike.
+_ASK = (
+    "Or let yourself be asked about what is not understood: --ask, in the dashboard “Ask me when something is unclear”, in the API `ask`."
+)
 #: The same in every application.
 REQUIREMENTS = "fastapi\nuvicorn\n"
 
@@ -70,7 +74,7 @@ def _in_part(request: ModelRequest, refusal: NotUnderstood) -> tuple[App, list[s
     if not questions:
         raise refusal
     if not said.ask:
-        raise NotUnderstood(f"{refusal.message} Or submit it with --ask (in the API: ask), and you are asked about what is not understood.")
+        raise NotUnderstood(f"{refusal.message} {_ASK}")
     return app, questions
 
 

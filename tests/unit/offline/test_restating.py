@@ -31,7 +31,7 @@ async def test_a_sentence_that_is_not_understood_becomes_a_question() -> None:
 
 
 async def test_who_does_not_want_to_be_asked_is_told_how_to_be() -> None:
-    with pytest.raises(NotUnderstood, match=r"makes the moon\s+frown.*--ask"):
+    with pytest.raises(NotUnderstood, match=r"makes the moon\s+frown.*--ask.*“Ask me when something is unclear”"):
         await requirements(text=WISHES + STRANGE)
 
 
