@@ -87,7 +87,7 @@ def test_every_event_that_a_component_handles_comes_on_a_topic_that_it_reads(tmp
 
 @pytest.mark.parametrize("auth", ["identity", "connection-string"])
 def test_in_event_hubs_the_kafka_trigger_signs_in_with_a_connection_string(tmp_path: Path, auth: str) -> None:
-    trigger = indexed(tmp_path, QLP_KAFKA_AUTH=auth)["two_on_drops"]
+    trigger = indexed(tmp_path, QLP_KAFKA_AUTH=auth, QLP_EVENTHUBS="Endpoint=sb://n")["two_on_drops"]
     assert (trigger["protocol"], trigger["authenticationMode"]) == ("SASLSSL", "PLAIN")
     assert (trigger["username"], trigger["password"]) == ("$ConnectionString", "%QLP_EVENTHUBS%")
 
