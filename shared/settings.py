@@ -36,8 +36,11 @@ class Settings(BaseSettings):
     binding: Literal["kafka", "eventhubs"] = "kafka"
     """Which trigger brings messages: the Kafka trigger, or the Event Hubs trigger (managed identity)."""
 
-    storage: str = Field("UseDevelopmentStorage=true", validation_alias="AzureWebJobsStorage")
-    """A connection string, or an account's https address for managed identity."""
+    storage: str = Field(
+        "UseDevelopmentStorage=true", validation_alias=AliasChoices("AzureWebJobsStorage", "AzureWebJobsStorage__blobServiceUri")
+    )
+    """A connection string, or an account's https address for managed identity. The Functions host takes a connection string only from the
+    first name, and an address from the second."""
 
     issuer: str = ""
     """The only issuer of tokens that the gateway trusts (Entra ID's, or the embedded one)."""
