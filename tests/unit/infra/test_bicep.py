@@ -1,0 +1,121 @@
+"""The Bicep template says the same as the code that it hosts. Only its syntax is checked here: no compiler has seen it."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pycep import BicepParser  # type: ignore[import-untyped]
+from pydantic import AliasChoices, AliasPath
+
+from shared.adapters import kubernetes_manifests
+from shared.adapters.kubernetes_manifests import Pod
+from shared.events import Topic
+from shared.job_protocol import Job
+from shared.settings import Settings
+
+ROOT = Path(__file__).parents[3]
+MAIN = ROOT / "infra/bicep/main.bicep"
+MODULES = ROOT / "infra/bicep/modules"
+FILES = [MAIN, *sorted(MODULES.glob("*.bicep"))]
+PARSER = BicepParser()
+
+#: What is read by others than `Settings`: the Functions host, its Event Hubs and storage bindings, azure-identity.
+PLATFORM = {
+    "AZURE_CLIENT_ID",
+    "APPLICATIONINSIGHTS_CONNECTION_STRING",
+    "APPLICATIONINSIGHTS_AUTHENTICATION_STRING",
+    *(f"AzureWebJobsStorage__{name}" for name in ("queueServiceUri", "tableServiceUri", "credential", "clientId")),
+    *(f"QLP_EVENTHUBS__{name}" for name in ("fullyQualifiedNamespace", "credential", "clientId")),
+}
+
+READERS = """
+import json
+from function_app import app
+triggers = [function.get_trigger() for function in app.get_functions()]
+print(json.dumps([[t.event_hub_name, t.consumer_group] for t in triggers if t.get_binding_name() == "eventHubTrigger"]))
+"""
+
+
+def parsed(path: Path) -> dict[str, Any]:
+    tree: dict[str, Any] = PARSER.parse(text=path.read_text())
+    return tree
+
+
+def app_settings() -> dict[str, Any]:
+    found: dict[str, Any] = parsed(MODULES / "functions.bicep")["resources"]["settings"]["config"]["properties"]
+    return found
+
+
+def consumers() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = parsed(MODULES / "events.bicep")["variables"]["consumers"]["value"]
+    return found
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_file_parses_and_gives_every_module_the_parameters_that_it_has(path: Path) -> None:
+    for module in parsed(path).get("modules", {}).values():
+        config = module["config"]
+        given = set(config.get("config", config)["params"])
+        wanted = parsed(path.parent / module["detail"]["path"])["parameters"]
+        assert {name for name, each in wanted.items() if each["default"] is None} <= given <= set(wanted)
+
+
+def test_every_module_is_used() -> None:
+    used = {(path.parent / name).resolve() for path in FILES for name in re.findall(r"^module \w+ '(.+?)'", path.read_text(), re.M)}
+    assert used == set(FILES) - {MAIN}
+
+
+def test_the_topics_are_those_of_the_catalogue() -> None:
+    assert set(consumers()) == {str(topic) for topic in Topic}
+
+
+def test_the_consumer_groups_are_those_that_the_functions_read_with() -> None:
+    asked = {**os.environ, "QLP_BINDING": "eventhubs", "QLP_ROLE": "all", "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-c", READERS], env=asked, cwd=ROOT, capture_output=True, text=True, timeout=60, check=True)
+    read = {(topic, group) for topic, group in json.loads(done.stdout.splitlines()[-1])}
+    assert read == {(topic, group) for topic, groups in consumers().items() for group in groups}
+
+
+def test_every_app_setting_is_read_by_the_settings_or_the_platform() -> None:
+    ours: set[str | AliasPath] = set()
+    for name, field in Settings.model_fields.items():
+        alias = field.validation_alias or f"QLP_{name.upper()}"
+        ours.update(alias.choices if isinstance(alias, AliasChoices) else [str(alias)])
+    assert set(app_settings()) <= ours | PLATFORM
+
+
+@pytest.mark.parametrize(("endpoint", "model"), [("", ""), ("http://model.gateway.svc/v1", "small")])
+def test_the_platform_starts_with_these_app_settings_and_signs_in_with_identities(
+    monkeypatch: pytest.MonkeyPatch, endpoint: str, model: str
+) -> None:
+    text = (MODULES / "functions.bicep").read_text()
+    monkeypatch.delenv("AzureWebJobsStorage", raising=False)
+    for name in app_settings():
+        literal = re.search(rf"^ +{name}: '([^$']*)'$", text, re.M)
+        monkeypatch.setenv(name, literal[1] if literal else "https://given.when.deployed")
+    monkeypatch.setenv("OPENAI_BASE_URL", endpoint)
+    monkeypatch.setenv("QLP_MODEL", model)
+    chosen = Settings()
+    assert (chosen.binding, chosen.kafka_auth, chosen.eventhubs_connection) == ("eventhubs", "identity", "")
+    assert chosen.storage.startswith("https://")
+    assert (chosen.jobs, chosen.kubernetes_token, chosen.offline) == ("kubernetes", None, not endpoint)
+
+
+def test_jobs_find_the_nodes_that_are_kept_for_them() -> None:
+    job = Job(name="j", tenant="t", run="r", task="k", role="codegen", bundle=b"", network="none", seconds=60.0)
+    pod = kubernetes_manifests.job(job, Pod("image"), 1)["spec"]["template"]["spec"]
+    pools = parsed(MODULES / "cluster.bicep")["resources"]["cluster"]["config"]["properties"]["agentPoolProfiles"]
+    (sandbox,) = (pool for pool in pools if pool["mode"] == "User")
+    assert {name.strip("'"): value for name, value in sandbox["nodeLabels"].items()} == pod["nodeSelector"]
+    (tolerated,) = pod["tolerations"]
+    assert sandbox["nodeTaints"] == [f"{tolerated['key']}={tolerated['value']}:{tolerated['effect']}"]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_no_key_is_asked_for_read_or_handed_out(path: Path) -> None:
+    assert not re.search(r"@secure|\blist(Keys|\w*Credentials?|\w*Sas)\b", path.read_text(), re.I)
