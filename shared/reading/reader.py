@@ -14,6 +14,7 @@ from shared.reading.heeding import unheeded
 from shared.reading.names.grounding import Ground, entities_in, fields_in
 from shared.reading.pages.answered import words_of_refusal
 from shared.reading.pages.clauses import told_of
+from shared.reading.refusals import reasons
 from shared.reading.refusals.futile import futile
 from shared.reading.refused import check, not_understood
 from shared.reading.results.lasting import level
@@ -188,6 +189,7 @@ class Reading(Answers):
                 endpoint.body = [replace(field) for field in endpoint.body]
         self._share()
         self._once()
+        reasons.tell(self.made)
         self._initial()
         self._show_nested()
         self._show_whole()

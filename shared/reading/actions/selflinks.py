@@ -187,5 +187,5 @@ def held_up(case: Case) -> bool:
     field = state_field(link.owner, state)
     if field is not None:
         held = f'any(find_{link.owner.name}(link["{link.member}"])["{field.name}"] == "{state}" for link in {held})'
-    endpoint.guards.append(Guard(held, case.status or 409, f"there are {link.table.plural.replace('_', ' ')} of it", "held"))
+    endpoint.guards.append(Guard(held, case.status or 409, f"it still has {link.table.several.replace('_', ' ')}", "held"))
     return True

@@ -178,7 +178,7 @@ def _by_owner(case: Case, acts: Endpoint | None) -> Iterator[Guard]:
         yield Guard(
             f"{value} is not None and {theirs} is not None and {value} {_refused_sign(match, case.unless)} {theirs}",
             422,
-            f"{mine.replace('_', ' ')} does not fit the {owner.name.replace('_', ' ')}",
+            f"the {owner.name.replace('_', ' ')} does not allow that value of {mine.replace('_', ' ')}",
             "depends",
             fields=(mine,),
         )
@@ -220,7 +220,7 @@ def _unfit(case: Case, entity: Entity, acts: Endpoint | None) -> Guard | None:
             value = f'whole["{name}"]'
             limits = {theirs: (sign, f'find_{owner.name}(whole["{column}"])["{theirs}"]') for _, sign, theirs in pairs}
             code = " or ".join(f"({code} is not None and {value} {sign} {code})" for sign, code in limits.values())
-            words = f"{name.replace('_', ' ')} does not fit the {owner.name.replace('_', ' ')}"
+            words = f"the {owner.name.replace('_', ' ')} does not allow that value of {name.replace('_', ' ')}"
             return Guard(f"{value} is not None and ({code})", 422, words, "depends", fields=(name,))
     return None
 

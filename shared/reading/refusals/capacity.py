@@ -49,7 +49,7 @@ def childless(case: Case) -> bool:
             guard = Guard(
                 f"len({rows}) < {few}" if few > 1 else f"not {rows}",
                 case.status or 409,
-                f"it has {'too few' if few > 1 else 'no'} {child.plural.replace('_', ' ')}",
+                f"it has {'too few' if few > 1 else 'no'} {child.several.replace('_', ' ')}",
                 "childless",
             )
             if endpoint.kind == "update":
@@ -143,7 +143,7 @@ def shrinks(case: Case) -> bool:
     rows, summed = f'store.{child.plural}.find({column}=row["{owner.key}"])', _amount(case, child, named[0])
     taken = f'sum(other["{summed}"] for other in {rows})' if summed else f"len({rows})"
     code = f'row is not None and whole["{named[0]}"] < {taken}'
-    owner.checks.append(Guard(code, case.status or 409, f"more than that are taken of the {named[0].replace('_', ' ')}", "full"))
+    owner.checks.append(Guard(code, case.status or 409, f"more of the {named[0].replace('_', ' ')} are taken than that", "full"))
     return True
 
 
@@ -216,7 +216,8 @@ def _cap(case: Case, owner: Entity, child: Entity, column: str, limit: str) -> b
         elif endpoint.kind == "action" and set(summed.split("_")) & _nouns(limit):
             others = f'sum(other["{summed}"] for other in {taken} if other["{child.key}"] != row["{child.key}"])'
             code = f'{limited}{_told(child, summed, "row")}{others} + row["{summed}"] > owner["{limit}"]'
-        endpoint.guards.append(Guard(code, case.status or 409, f"the {owner.name.replace('_', ' ')} is full", "full", before=before))
+        lacks = "does not have enough left" if code.startswith("sum(") else "is full"
+        endpoint.guards.append(Guard(code, case.status or 409, f"the {owner.name.replace('_', ' ')} {lacks}", "full", before=before))
         made = True
     return made
 

@@ -118,7 +118,7 @@ def _guard_comparison(case: Case, one: str, sign: str, other: str) -> bool:
     if entity is None or (sign == "==" and re.search(r"\bsame <\w+>[^.;]*\bsame <", case.said)):
         return False
     sent = {field.name for field in endpoint.body} if endpoint else set()
-    words_ = f"{one.replace('_', ' ')} {_SAID[sign]} {other.replace('_', ' ')}"
+    words_ = _words(entity, one, sign, other)
     if endpoint is not None and endpoint.kind == "action":
         endpoint = taking(case, endpoint)
         sent = {field.name for field in endpoint.body}
@@ -133,7 +133,7 @@ def _guard_comparison(case: Case, one: str, sign: str, other: str) -> bool:
         return False
     if usual_span(entity) == {"<": (one, other), ">": (other, one)}.get(sign[0], ()):
         sign = _OPPOSITE[sign]  # `start before end (422)` is what must hold.
-        words_ = f"{one.replace('_', ' ')} {_SAID[sign]} {other.replace('_', ' ')}"
+        words_ = _words(entity, one, sign, other)
     left, right = f'whole["{one}"]', f'whole["{other}"]'
     code = f"{left} is not None and {right} is not None and {left} {sign} {right}"
     entity.checks.append(Guard(code, case.status or case.app.invalid, words_, "compare", fields=(one, other)))
@@ -156,6 +156,14 @@ _SAID = {
     "<=": "is not more than",
     "==": "is the same as",
 }
+_SAID_OF_TIMES = {"!=": "is not", ">": "is after", "<": "is before", ">=": "is not before", "<=": "is not after", "==": "is the same as"}
+
+
+def _words(entity: Entity, one: str, sign: str, other: str) -> str:
+    """`the end is not after the start`."""
+    field = entity.field(one)
+    said = _SAID_OF_TIMES if field is not None and _KINDS.get(field.type) == "time" else _SAID
+    return f"{one.replace('_', ' ')} {said[sign]} {other.replace('_', ' ')}"
 
 
 _ORDER = re.compile(

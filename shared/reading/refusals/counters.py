@@ -89,7 +89,7 @@ def _keep(case: Case, entity: Entity, counter: _Counter) -> bool:
         return False  # What only falls is a matter of stock.
     name = counter.field.name.replace("_", " ")
     for endpoint, code, up in guards:
-        words = f"{name} would be more than it may be" if up else f"there is not enough {name}"
+        words = f"the {name} would exceed the limit" if up else f"the {name} would fall below zero"
         refuse_once(endpoint, Guard(code, case.status or 409, words, "short", fields=(counter.field.name,)))
     return True
 
@@ -151,11 +151,11 @@ def at_bound(case: Case) -> bool:
         return False
     name = named[0].field.name
     told = [
-        (one, f'row["{name}"] + {by} > {_value(limit)}', f"{name} would be more than it may be")
+        (one, f'row["{name}"] + {by} > {_value(limit)}', f"the {name} would exceed the limit")
         for one, by in named[0].up
         if _FULL.search(case.said)
     ]
-    told += [(one, _sunk(name, by, "0"), f"there is not enough {name}") for one, by in named[0].down if _EMPTY.search(case.said)]
+    told += [(one, _sunk(name, by, "0"), f"the {name} would fall below zero") for one, by in named[0].down if _EMPTY.search(case.said)]
     meant = [each for each in told if not verbs or each[0].path.rpartition("/")[2] in verbs]
     for endpoint, code, words in meant:
         refuse_once(endpoint, Guard(code, case.status or 409, words.replace("_", " "), "short", fields=(name,)))

@@ -31,7 +31,7 @@ def held(case: Case) -> bool:
         return False
     code = _code(case, endpoint, holder)
     if code and all(one.code != code for one in endpoint.guards):
-        words = f"the {holder.removesuffix('_id').replace('_', ' ')} does not allow it"
+        words = f"it has another {holder.removesuffix('_id').replace('_', ' ')} already"
         endpoint.guards.append(Guard(code, case.status or 409, words, "state", fields=(holder,)))
     return bool(code)
 

@@ -81,7 +81,7 @@ def _guard(case: Case, endpoint: Endpoint, name: str, columns: list[str], held: 
     if counting := _in_the_way(case, child, endpoint, held):
         rows = [f"any({counting} for other in {one})" for one in rows]
     kind = "rule" if counting else "children"  # What may stay is removed with it.
-    return Guard(" or ".join(rows), case.status or 409, f"there are {child.plural.replace('_', ' ')} of it", kind)
+    return Guard(" or ".join(rows), case.status or 409, f"it still has {child.several.replace('_', ' ')}", kind)
 
 
 def _joined(case: Case, entity: Entity, endpoint: Endpoint) -> bool:

@@ -71,7 +71,7 @@ def short(case: Case) -> bool:
         return False  # It stops at nothing and refuses nobody.
     for name, code in endpoint.sets.items():
         if any(one.signed and code == f'row["{name}"] + values["{one.name}"]' for one in endpoint.body):
-            words = f"there is not enough {name.replace('_', ' ')}"
+            words = f"the {name.replace('_', ' ')} would fall below zero"
             refuse_once(endpoint, Guard(f"{code} < 0", case.status or 409, words, "short", fields=(name,)))
             return True
     lowered = next(((name, code) for name, code in endpoint.sets.items() if " - " in code), None)
@@ -83,6 +83,6 @@ def short(case: Case) -> bool:
     if not stock or case.entity.fields[stock].type not in {"integer", "number", "scalar"} or " + " in endpoint.sets.get(stock, ""):
         return False
     taken = lowered[1].partition(" - ")[2] if lowered else next((f'values["{one.name}"]' for one in endpoint.body), "1")
-    words = f"there is not enough {stock.replace('_', ' ')}"
+    words = f"the {stock.replace('_', ' ')} would fall below zero"
     refuse_once(endpoint, Guard(f'row["{stock}"] < {taken}', case.status or 409, words, "short", fields=(stock,)))
     return True

@@ -33,7 +33,7 @@ def valued(case: Case) -> bool:
         sign, number = _meant(match["way"], match["number"])
         if (_REQUIRED.search(case.said) or case.unless) and not re.search(r"\bcan not\b", case.said):
             sign = _OPPOSITE[sign]
-        words = f"{name.replace('_', ' ')} does not allow it"
+        words = f"the {name.replace('_', ' ')} is {_SAID[sign]} {number}"
         endpoint.guards.append(Guard(f"{operand(case.entity, name)} {sign} {number}", case.status or 409, words, "value", fields=(name,)))
         return True
     return False
@@ -56,10 +56,12 @@ def timed(case: Case) -> bool:
     clock = "now()" if days[0].type == "datetime" else "date.today().isoformat()"
     column = f'row["{days[0].name}"]'
     code = f"{column} is not None and {column} {'<' if ahead is positive else '>='} {clock}"
-    endpoint.guards.append(Guard(code, case.status or 409, "its time does not allow it", "value"))
+    words = "its time is over" if ahead is positive else "its time is still to come"
+    endpoint.guards.append(Guard(code, case.status or 409, words, "value"))
     return True
 
 
+_SAID = {"!=": "not", "==": "exactly", ">": "more than", "<": "less than", ">=": "not less than", "<=": "not more than"}
 _OPPOSITE = {"!=": "==", ">": "<=", "<": ">=", ">=": "<", "<=": ">", "==": "!="}
 
 

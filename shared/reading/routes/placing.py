@@ -104,7 +104,9 @@ def limits(app: App) -> None:
             one = entity.fields.get(name)
             broken = _broken(one) if one is not None else ""
             if broken:
-                endpoint.guards.insert(0, Guard(broken, app.invalid, f"this is no {name.replace('_', ' ')}", "key", fields=(name,)))
+                endpoint.guards.insert(
+                    0, Guard(broken, app.invalid, f"this is not a valid {name.replace('_', ' ')}", "key", fields=(name,))
+                )
 
 
 def _broken(one: Field) -> str:

@@ -165,7 +165,9 @@ def value_of(text: str) -> object:
 
 def title_of(text: str) -> str:
     """A title from the first sentence, without its wishes."""
-    first = re.split(r"(?<=[.!?:])\s|\n", text.strip())[0].rstrip(".:!?")
+    sentences = re.split(r"(?<=[.!?:])\s|\n", text.strip())
+    greets = len(sentences) > 1 and re.fullmatch(r"(?i)(?:hi|hello|hey|good (?:morning|day|evening)|dear)\b[\w ,]{0,20}[.!:]", sentences[0])
+    first = sentences[1 if greets else 0].rstrip(".:!?")
     first = (
         re.sub(
             r"(?i)^((please|hi|hello|hey|could you|can you|would you|i'd like( you)?( to)?|i would like( you)?( to)?|i want( you)?( to)?|i need( you)?( to)?|we want|we need|let's|make me|build me|give me|there)[, ]+)*(?:build|create|make|write|develop|implement|design|have|generate|see|get)?\s+",
