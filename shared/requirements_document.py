@@ -30,7 +30,7 @@ def _endpoints(endpoints: list[Endpoint]) -> str:
         return ""
     rows = ["## Endpoints", "", "| operation | does | answers | requirements |", "|---|---|---|---|"]
     for e in endpoints:
-        answers = ", ".join([str(e.status), *(f"{f.status} when {f.when}" for f in e.failures)])
+        answers = "; ".join([str(e.status), *(f"{f.status} when {f.when}" for f in e.failures)])
         rows.append(f"| `{e.method} {_cell(e.path)}` | {_cell(e.summary)} | {_cell(answers)} | {', '.join(e.requirements)} |")
     return "\n".join(rows)
 

@@ -238,13 +238,19 @@ def _files(files: Mapping[str, str]) -> list[dict[str, str]]:
 
 def _requirements(app: App, inputs: Mapping[str, Any]) -> dict[str, Any]:
     """The specification; a sentence that changes nothing in the application stands among the assumptions, for whoever approves it."""
-    document = specify.specification(app).model_dump(mode="json")
+    document = specify.specification(app, _told(inputs)).model_dump(mode="json")
     document["assumptions"] += [
         f'Nothing in the application follows from this sentence; say it in other words if it matters: "{sentence}"'
         for sentence in _idle(inputs)
     ]
     document["assumptions"] += [f'Left out, as you wished: "{sentence}"' for sentence in restating.left_out(_said(inputs))]
     return document
+
+
+def _told(inputs: Mapping[str, Any]) -> str:
+    """All that the user said, the first intent first."""
+    said = _said(inputs)
+    return "\n\n".join([*(one.text for one in said.before), said.text])
 
 
 def _idle(inputs: Mapping[str, Any]) -> list[str]:

@@ -1,15 +1,14 @@
 """An understood application as the documents that agents exchange: its Specification and its Plan."""
 
-import re
 from collections.abc import Mapping
 from hashlib import sha256
 
+from shared.adapters.offline import limits, phrasing
 from shared.reading.changes.asking import questions
-from shared.specification import Contract, Failure, Plan, PlannedTask, Property, Requirement, Specification, Toolchain
+from shared.specification import Contract, Plan, PlannedTask, Property, Requirement, Specification, Toolchain
 from shared.specification import Endpoint as SpecifiedEndpoint
 from shared.specification import Entity as SpecifiedEntity
 from shared.toolchains import SUFFIXES, entry_file
-from shared.writing.ir import MISSING as NO_DEFAULT
 from shared.writing.ir import App, Endpoint, Entity, Field
 
 _TYPES = {"email": "string", "url": "string", "time": "string", "scalar": "string", "uuid": "string"}
@@ -23,101 +22,53 @@ def number_requirements(app: App) -> None:
         page.requirement = f"R{i}"
 
 
-def specification(app: App) -> Specification:
-    """The structured requirements."""
-    requirements = [Requirement(id=e.requirement, text=_text(app, e)) for e in app.endpoints]
-    requirements += [
-        Requirement(
-            id=p.requirement,
-            text=f"GET {p.path} shows a page of {p.entity.replace('_', ' ')} data{' with a form' if p.form else ''}: {_said(p.source)}",
-        )
-        for p in app.pages
-    ]
+def specification(app: App, text: str = "") -> Specification:
+    """The structured requirements. `text`: all that the user said, which they quote."""
+    requirements = [Requirement(id=e.requirement, text=phrasing.of_operation(app, e, text)) for e in app.endpoints]
+    requirements += [Requirement(id=p.requirement, text=phrasing.of_page(app, p, text)) for p in app.pages]
     if app.toolchain in _WISHED:
         requirements.append(Requirement(id=app.toolchain_requirement, text=_WISHED[app.toolchain]))
     pages = [
-        SpecifiedEndpoint(method="GET", path=p.path, summary="An HTML page", response="text/html", requirements=[p.requirement])
+        SpecifiedEndpoint(method="GET", path=p.path, summary="Shows an HTML page.", response="text/html", requirements=[p.requirement])
         for p in app.pages
     ]
     return Specification(
         title=app.title,
         toolchain=app.toolchain,
-        summary=" ".join(app.statements[:3])[:600],
+        summary=phrasing.opening(text),
         requirements=requirements,
         entities=[_entity(entity) for entity in app.entities.values() if entity.stored],
-        endpoints=[*(_endpoint(app, e) for e in app.endpoints), *pages],
+        endpoints=[*(_endpoint(app, e, text) for e in app.endpoints), *pages],
         assumptions=app.assumptions,
         questions=questions(app),
     )
 
 
-def _text(app: App, endpoint: Endpoint) -> str:
-    said = _said(endpoint.source)
-    refusals = "".join(f"; {guard.status} when {guard.words}" for guard in endpoint.guards)
-    return f"{endpoint.method} {endpoint.path} answers {endpoint.status}{refusals}" + (f" ({said})" if said else "")
-
-
-def _said(text: str) -> str:
-    text = re.sub(r"\s+", " ", text).strip()
-    return text if len(text) <= 240 else text[:239] + "…"
-
-
 def _entity(entity: Entity) -> SpecifiedEntity:
     key = Property(name=entity.key, type="integer" if entity.key_type == "integer" else "string", required=False, rule="identifies it")
     return SpecifiedEntity(
-        name=entity.name, properties=[key, *(_property(one) for one in entity.fields.values() if one.name != entity.key)]
+        name=entity.name, properties=[key, *(_property(one, entity) for one in entity.fields.values() if one.name != entity.key)]
     )
 
 
-def _property(one: Field) -> Property:
+def _property(one: Field, entity: Entity | None = None) -> Property:
     return Property(
-        name=one.name, type="reference" if one.refers else _TYPES.get(one.type, one.type), required=bool(one.required), rule=rule(one)
+        name=one.name,
+        type="reference" if one.refers else _TYPES.get(one.type, one.type),
+        required=bool(one.required),
+        rule=limits.rule(one, entity),
     )
 
 
-def rule(one: Field) -> str:
-    """A field's constraints in words."""
-    unit = "items" if one.type == "list" else "characters"
-    parts = [
-        f"{one.shortest or 0} to {one.longest} {unit}"
-        if one.longest is not None
-        else f"at least {one.shortest} {unit}"
-        if one.shortest
-        else "",
-        f"{one.low:g} to {one.high:g}"
-        if one.low is not None and one.high is not None
-        else f"at least {one.low:g}"
-        if one.low is not None
-        else f"at most {one.high:g}"
-        if one.high is not None
-        else "",
-        f"more than {one.above:g}" if one.above is not None else "",
-        f"less than {one.below:g}" if one.below is not None else "",
-        f"one of {', '.join(one.choices)}" if one.choices else "",
-        f"one of {', '.join(map(str, one.among))}" if one.among else "",
-        "unique" if one.unique else "",
-        f"refers to a {one.refers}" if one.refers else "",
-        f"{one.type}" if one.type in {"email", "url", "time"} else "",
-        f"{one.default!r} by default" if one.default is not NO_DEFAULT and one.default is not None else "",
-        "set by the server" if not one.given else "",
-    ]
-    return ", ".join(part for part in parts if part)
-
-
-def _endpoint(app: App, endpoint: Endpoint) -> SpecifiedEndpoint:
-    failures = (
-        [Failure(status=404, when="there is no such resource")] if endpoint.params and endpoint.entity and endpoint.kind != "upsert" else []
-    )
-    failures += [Failure(status=app.invalid, when="the request is invalid")] if endpoint.body or endpoint.query else []
-    failures += [Failure(status=guard.status, when=guard.words) for guard in endpoint.guards]
+def _endpoint(app: App, endpoint: Endpoint, text: str) -> SpecifiedEndpoint:
     return SpecifiedEndpoint(
         method=endpoint.method,
         path=endpoint.path,
-        summary=_said(endpoint.source),
+        summary=phrasing.summary(app, endpoint, text),
         request=[_property(one) for one in endpoint.body],
         status=endpoint.status,
         response=endpoint.entity,
-        failures=failures,
+        failures=phrasing.failures(app, endpoint),
         requirements=[endpoint.requirement],
     )
 
