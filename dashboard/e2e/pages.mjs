@@ -123,8 +123,8 @@ test("whoever approves sees each field with its limits, each operation with what
   await card.waitFor();
   assert.deepEqual(await card.locator("h3 ~ .told li, h3 + ul li").allInnerTexts(), [
     "Anybody may add books.",
-    "id integer, optional, identifies it", "isbn string, required, 13 characters, unique", "state enum, optional, one of free, borrowed, free by default",
-    "Takes isbn, note (optional)", "Answers 201", "Refuses with 409 when another book has the same isbn",
+    "id integer, identifies it", "isbn string, required, 13 characters, unique", "state enum, one of free, borrowed, free by default",
+    "Takes isbn, note (optional); answers 201", "Refuses with 409 when another book has the same isbn",
   ]);
 });
 

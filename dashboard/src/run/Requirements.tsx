@@ -38,7 +38,7 @@ function Stored({ entity }: { entity: Entity }) {
 
 /** What a field may hold, in words. */
 function limits({ type, required, rule }: Property): string {
-  return [type, required ? "required" : "optional", rule].filter(Boolean).join(", ");
+  return [type, required && "required", rule].filter(Boolean).join(", ");
 }
 
 function Operation({ endpoint }: { endpoint: Endpoint }) {
@@ -47,8 +47,7 @@ function Operation({ endpoint }: { endpoint: Endpoint }) {
     <div className="told">
       <code>{endpoint.method} {endpoint.path}</code> {endpoint.summary}
       <ul>
-        {taken.length > 0 && <li>Takes {taken.join(", ")}</li>}
-        <li>Answers {endpoint.status}</li>
+        <li>{taken.length > 0 && `Takes ${taken.join(", ")}; `}{taken.length > 0 ? "answers" : "Answers"} {endpoint.status}</li>
         {endpoint.failures.map(({ status, when }) => <li key={`${status} ${when}`}>Refuses with {status} when {when}</li>)}
       </ul>
     </div>
