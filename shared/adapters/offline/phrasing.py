@@ -15,6 +15,8 @@ _METHOD = "GET|POST|PUT|PATCH|DELETE"
 _SENTENCE_END = re.compile(r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)\s+|\n+")
 #: A line that only goes on with the sentence of the line before it.
 _WRAPPED = re.compile(rf"(?<=,)[ \t]*\n[ \t]*(?![\-*•#|])|(?<=[^\s.!?:;])[ \t]*\n[ \t]*(?=[^\s\-*•#|`\d])(?!(?:{_METHOD})\b)")
+#: A word behind which no line ends that is no wrapped one.
+_DANGLING = re.compile(r"(?<=\s)((?:with|by|via|to|through|using|calling|and|or|a|an|the|of))[ \t]*\n[ \t]*(?=\S)")
 _BULLET = re.compile(r"^\s*(?:[-*•+]|\d+[.)]|#+)\s+")
 _NEXT = re.compile(rf"[\s,;]+(?:\b(?:and|or|then|also|while|with|by|via|to|by calling|through)\b[\s,]*)*(?=`?\b(?:{_METHOD})\b[` ]+/)")
 #: `read one with GET …`: what is said of an operation stands before it.
@@ -27,8 +29,9 @@ _NARROWS = frozenset({"equals", "contains", "search", "min", "max", "before", "a
 
 def opening(text: str) -> str:
     """How the intent begins, in the user's own words: at most three whole sentences of its first paragraph."""
-    first = next((part for part in re.split(r"\n\s*\n", text.strip()) if part.strip()), "")
-    sentences = [" ".join(_BULLET.sub("", one).split()) for one in _SENTENCE_END.split(_WRAPPED.sub(" ", first)) if one.strip()]
+    parts = [part for part in re.split(r"\n\s*\n", text.strip()) if part.strip()]
+    first = next((part for part in parts if not part.lstrip().startswith("#")), parts[0] if parts else "")
+    sentences = [" ".join(_BULLET.sub("", one).split()) for one in _SENTENCE_END.split(_unwrapped(first)) if one.strip()]
     kept = sentences[:1]
     for one in sentences[1:3]:
         if sum(map(len, kept)) + len(one) > _OPENING:
@@ -42,7 +45,7 @@ def does(app: App, endpoint: Endpoint) -> str:
     entity = app.entities.get(endpoint.entity)
     if entity is None or endpoint.kind in {"", "compute"}:
         return ""
-    one, owner = with_article(spoken(entity.name)), with_article(spoken(endpoint.parent)) if endpoint.parent else ""
+    one, owner = _one(entity.name), _one(endpoint.parent) if endpoint.parent else ""
     match endpoint.kind:
         case "create":
             return f"adds {one}{f' to {owner}' if owner else ''}"
@@ -53,16 +56,31 @@ def does(app: App, endpoint: Endpoint) -> str:
         case "update":
             return f"{'replaces' if endpoint.method == 'PUT' and not endpoint.partial else 'changes'} {one}"
         case "upsert":
-            return f"adds {one}, or replaces the one that is there"
+            return f"adds or replaces {one}"
         case "delete":
             return f"removes {one}"
     return _acts(endpoint, one)
 
 
+def _one(name: str) -> str:
+    """`a drone`, `settings`."""
+    return spoken(name) if is_plural(name) else with_article(spoken(name))
+
+
+def _unwrapped(text: str) -> str:
+    return _DANGLING.sub(r"\1 ", _WRAPPED.sub(" ", text))
+
+
 def summary(app: App, endpoint: Endpoint, text: str) -> str:
     """What an operation does, in a sentence or two; in the user's words where only those tell."""
     clause = does(app, endpoint)
-    return f"{clause[:1].upper()}{clause[1:]}.{_details(app, endpoint)}" if clause else _quoted(endpoint, text)
+    return f"{clause[:1].upper()}{clause[1:]}.{_details(app, endpoint)}" if clause else _unnamed(_quoted(endpoint, text))
+
+
+def _unnamed(said: str) -> str:
+    """Without the name of the operation at its beginning, beside which it stands."""
+    told = re.sub(rf"^`?(?:{_METHOD}) [^\s`]+`?[\s:,=>-]*", "", said)
+    return f"{told[:1].upper()}{told[1:]}"
 
 
 def _details(app: App, endpoint: Endpoint) -> str:
@@ -73,7 +91,7 @@ def _details(app: App, endpoint: Endpoint) -> str:
 def _worked_out(app: App, endpoint: Endpoint) -> str:
     entity = app.entities.get(endpoint.entity)
     shown = [one.name for one in entity.computed if one.only != "one" or endpoint.kind == "get"] if entity is not None else []
-    return f" The service works out {join(shown)}." if shown and endpoint.kind in {"get", "list"} else ""
+    return f" {'Each' if endpoint.kind == 'list' else 'It'} also shows {join(shown)}." if shown and endpoint.kind in {"get", "list"} else ""
 
 
 def _sorted(endpoint: Endpoint) -> str:
@@ -86,7 +104,7 @@ def _by(line: str) -> str:
     """Empty for what is sorted in some other way than by fields."""
     names = list(dict.fromkeys(re.findall(r'row\["(\w+)"\]', line)))
     if line == "rows.reverse()":
-        return "when it was added, the latest first"
+        return "time of creation, the latest first"
     return f"{join(names)}{', descending' if 'reverse=True' in line else ''}" if names and line.startswith("rows.sort(") else ""
 
 
@@ -134,7 +152,9 @@ def _quoted(endpoint: Endpoint, text: str) -> str:
 def of_page(app: App, page: Page, text: str) -> str:
     """The requirement that a page stands for."""
     entity = app.entities.get(page.entity)
-    shown = f"a page of the {spoken(entity.several)}" if entity is not None and not page.words and not page.sole else "a page"
+    alone = bool(page.alone) or "{" in page.path
+    about = "" if entity is None or page.words or page.sole else _one(entity.name) if alone else f"the {spoken(entity.several)}"
+    shown = f"a page of {about}" if about else "a page"
     said = said_of("GET", page.path, text) or _cut(" ".join(page.source.split()), _QUOTED)
     return f"GET {page.path} shows {shown}{' with a form' if page.form else ''}." + (f" In your words: “{said}”" if said else "")
 
@@ -143,7 +163,7 @@ def said_of(method: str, path: str, text: str) -> str:
     """What the text says right at the first place where it names an operation by its method and path; empty where that is nothing more."""
     shape = re.sub(r"\\\{[^}]*\\\}", r"[{:<]\\w+[}>]?", re.escape(path))
     named = re.compile(rf"\b{method}\b[`\"' ]+{shape}(?![\w/{{}}>-]|\.\w)")
-    for sentence in _SENTENCE_END.split(_WRAPPED.sub(" ", text)):
+    for sentence in _SENTENCE_END.split(_unwrapped(text)):
         line = " ".join(_BULLET.sub("", sentence).split())
         for piece in [line] if len(line) <= _WHOLE else _pieces(line):
             if named.search(piece) and len(re.findall(r"[A-Za-z]{3,}", named.sub("", piece))) > 1:

@@ -6,6 +6,7 @@ from shared.reading.names.grounding import Ground, fields_in
 from shared.reading.refusals.cases import Case, with_computed
 from shared.reading.results.shares import operand
 from shared.writing.ir import Endpoint, Guard
+from shared.writing.words import is_plural
 
 _NUMBER = r"(?P<number>-?\d+(?:\.\d+)?|zero|empty|positive|negative)"
 #: Between a field and its value: `is not`, `other than`, `has come down to`.
@@ -33,7 +34,7 @@ def valued(case: Case) -> bool:
         sign, number = _meant(match["way"], match["number"])
         if (_REQUIRED.search(case.said) or case.unless) and not re.search(r"\bcan not\b", case.said):
             sign = _OPPOSITE[sign]
-        words = f"the {name.replace('_', ' ')} is {_SAID[sign]} {number}"
+        words = f"the {name.replace('_', ' ')} {'are' if is_plural(name) else 'is'} {_SAID[sign]} {number}"
         endpoint.guards.append(Guard(f"{operand(case.entity, name)} {sign} {number}", case.status or 409, words, "value", fields=(name,)))
         return True
     return False

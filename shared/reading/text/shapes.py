@@ -165,7 +165,7 @@ def value_of(text: str) -> object:
 
 def title_of(text: str) -> str:
     """A title from the first sentence, without its wishes."""
-    sentences = re.split(r"(?<=[.!?:])\s|\n", text.strip())
+    sentences = re.split(r"(?<=[.!?:])\s|\n", text.strip().lstrip("# "))
     greets = len(sentences) > 1 and re.fullmatch(r"(?i)(?:hi|hello|hey|good (?:morning|day|evening)|dear)\b[\w ,]{0,20}[.!:]", sentences[0])
     first = sentences[1 if greets else 0].rstrip(".:!?")
     first = (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.adapters.offline import specify
+from shared.adapters.offline import phrasing, specify
 from shared.adapters.offline.model import application
 from shared.requirements_document import render
 from shared.specification import Endpoint, Specification
@@ -77,6 +77,19 @@ def test_a_refusal_by_a_record_says_how_that_is(rules: str, reason: str) -> None
         f"A service for lamps. POST /lamps adds one (201), GET /lamps lists them. {rules} DELETE /lamps/{{id}} removes one (204)."
     )
     assert reason in [one.when for endpoint in told.endpoints for one in endpoint.failures]
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "said"),
+    [
+        ("Cards are created with\nPOST /cards and\nGET /cards lists all of them.", "/cards", "Cards are created with POST /cards and GET /cards lists all of them."),
+        ("Create bolts with POST /bolts (201, duplicate sku 409), read one with GET /bolts/{id}, change fabric or colour of a bolt with PATCH /bolts/{id}, all of it as JSON.", "/bolts", "Create bolts with POST /bolts (201, duplicate sku 409)"),
+        ("- POST /a\n- GET /a\n- POST /b: adds one thing", "/b", "POST /b: adds one thing"),
+        ("POST /a", "/a", ""),
+    ],
+)  # fmt: skip
+def test_the_quoted_words_are_those_about_the_operation(text: str, path: str, said: str) -> None:
+    assert phrasing.said_of("POST", path, text) == said
 
 
 def test_the_document_of_the_requirements_has_no_fragments() -> None:
