@@ -85,12 +85,13 @@ _DEFINED = re.compile(
 
 
 def defined(text: str) -> str:
-    """The text with `A patch has …` for a name that only heads the list of what it has."""
+    """The text with `A patch has …` for a name that only heads the list of what it has. Where paths say what is done with it, a colon is enough."""
+    placed = re.search(rf"\b(?:{METHOD})`? `?{PATH}", text)
 
     def told(match: re.Match[str]) -> str:
         noun = match["noun"].lower()
         spoken = re.search(rf"(?i)\b{words.plural(noun)}\b", text[: match.start()] + text[match.end() :])
-        if noun in _NO_RECORD or words.is_plural(noun) or not spoken:
+        if noun in _NO_RECORD or words.is_plural(noun) or not spoken or (placed and match["sign"].strip() == ":"):
             return match[0]
         return f"{match['start']}{'An' if noun[0] in 'aeiou' else 'A'} {noun} has {match['inner'] or ''}"
 
