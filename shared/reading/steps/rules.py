@@ -204,7 +204,8 @@ class Rules(Operations):
 
     def _apply_anywhere(self, statement: Statement, refusal: Refused) -> None:
         joins = [] if re.search(r"(?i)\b(?:delet|remov|chang|edit|updat)\w*", refusal.said) else joining(self.made, refusal.said)
-        about = sorted(self._about(statement), key=lambda one: not self._speaks_of(one, refusal.said))
+        of_all = re.search(r"(?i)\b(?:invalid|bad|malformed|incomplete) (?:data|input|values?|bod(?:y|ies)|requests?)\b", refusal.said)
+        about = self._about(statement) if of_all else sorted(self._about(statement), key=lambda one: not self._speaks_of(one, refusal.said))
         for entity in dict.fromkeys([*joins, *(one.name for one in about)]):
             if apply(self.made, None, self.made.entities[entity], refusal) or self._elsewhere(self.made.entities[entity], refusal):
                 return

@@ -43,9 +43,10 @@ _NOTHING = (
     rf"|without (?:any |a )?(?:chang(?:es?|ing)|effects?|touching|altering)(?: (?:to |of |on )?(?:(?:the|its) [a-z_]+|it|them|anything))?)"
 )
 _REFUSED = r"(?:4\d\d(?: [A-Z][a-z]+)?|refused|rejected|denied|an? conflict|an? error|fails)"
+_UNSAID = rf"{_NOTHING}(?: (?:then|too|either|in that case))?"
 _UNCHANGED = re.compile(
     rf"(?P<refused>\b{_REFUSED}\b(?:[^.;\n()]{{0,60}}?(?:\([^()\n]*\))?(?=(?:,|;| -)? (?:and|but|so) )|(?:(?!\b(?:if|when|unless|where|whose|that|which)\b)[^.;\n()]){{0,60}}?))"
-    rf"(?:(?:,|;| -)? (?:and|but|so|so that|while|which|that)|,|;| -)? \(?{_NOTHING}(?: (?:then|too|either|in that case))?\)?(?=[.;)\n]|$)"
+    rf"(?:(?:,|;| -)? (?:and|but|so|so that|while|which|that)|,|;| -)? (?:\({_UNSAID}\)|{_UNSAID})(?=[.;)\n]|$)"
 )
 
 

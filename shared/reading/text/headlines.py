@@ -93,7 +93,7 @@ def defined(text: str) -> str:
         spoken = re.search(rf"(?i)\b{words.plural(noun)}\b", text[: match.start()] + text[match.end() :])
         if noun in _NO_RECORD or words.is_plural(noun) or not spoken or (placed and match["sign"].strip() == ":"):
             return match[0]
-        return f"{match['start']}{'An' if noun[0] in 'aeiou' else 'A'} {noun} has {match['inner'] or ''}"
+        return f"{match['start']}{'An' if noun[0] in 'aeiou' else 'A'} {noun} has {match['inner'].rstrip() + '.' if match['inner'] else ''}"
 
     return _EACH_ONE.sub(lambda match: _of_collection(match, text), _DEFINED.sub(told, text))
 

@@ -23,6 +23,10 @@ _OF_ITS_OWN = re.compile(
 )
 #: `I want to list dogs, each of which has a name`.
 _EACH_OF_THEM = re.compile(r"(?i)\b(?P<many>[a-z]+s), each (?:of (?:which|them|these) )?(?:has|have|having|with) (?=(?:an?|the|its) )")
+#: `Nobody can …, and nobody can …: both cases are a 409`: rules that share what is told of them.
+_RULES_TOGETHER = re.compile(
+    r"(?i)^(?:nobody|no one)\b|\b(?:both|either|all|any)(?: of (?:these|them|the two))?(?: cases?)? (?:is|are|gives?|means?|answers?) (?:an? )?4\d\d\b"
+)
 _WISHES = re.compile(
     r"(?i)(?:(?:i|we|you|they|[a-z]+s|everyone|people) )?(?:(?:'d|would) like|want|need|should|can|must|has to|have to)s?\b"
 )
@@ -34,7 +38,7 @@ def _clauses(sentence: str) -> list[str]:
     if each:
         own = f"Each {words.singular(each['many'].lower())} has {sentence[each.end() :]}"
         return [*_clauses(sentence[: each.end("many")]), *_clauses(own)]
-    told = _DECLARES.match(sentence)
+    told = None if _RULES_TOGETHER.search(sentence) else _DECLARES.match(sentence)
     noun = words.singular(told["noun"].lower().split()[-1]) if told else ""
     for match in _OF_ITS_OWN.finditer(_hidden(sentence), told.end()) if told else ():
         if match["many"] and words.singular(match["many"].lower()) != noun:
