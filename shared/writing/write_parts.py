@@ -115,9 +115,10 @@ def _together(entity: Entity, names: tuple[str, ...]) -> list[str]:
     same = ", ".join(f'{name}=whole["{name}"]' for name in names if name not in folded)
     alike = "".join(f' and str(other["{name}"]).casefold() == str(whole["{name}"]).casefold()' for name in folded)
     others = f"({_others(entity)})" if alike else _others(entity)
+    alike_in = " and ".join(name.removesuffix("_id").replace("_", " ") for name in names)
     return [
         f"if any({others}{alike} for other in store.{entity.plural}.find({same})):",
-        f'    raise HTTPException({entity.duplicate}, "this exists already")',
+        f'    raise HTTPException({entity.duplicate}, "there is a {entity.name.replace("_", " ")} with this {alike_in} already")',
     ]
 
 

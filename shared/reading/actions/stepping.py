@@ -66,5 +66,7 @@ def build(app: App, one: Routed) -> None:
         listed = "{" + ", ".join(f'"{before}": {after!r}'.replace("'", '"') for before, after in moves.items()) + "}"
         code = f'values["{field.name}"] not in moves.get(owner["{state.name}"], [])'
         before = [f"owner = find_{owner.name}({param})", f"moves = {listed}"]
-        one.endpoint.guards.append(Guard(code, owner.transition_status, f"this {state.name} may not follow", "state", before=before))
+        one.endpoint.guards.append(
+            Guard(code, owner.transition_status, f"this {state.name} may not follow the present one", "state", before=before)
+        )
     one.endpoint.after.append(f'store.{owner.plural}.change({param}, {{"{state.name}": values["{field.name}"]}})')

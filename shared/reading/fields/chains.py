@@ -50,7 +50,7 @@ def sent(entity: Entity, endpoint: Endpoint) -> None:
             listed = "{" + ", ".join(f'"{state}": {after!r}'.replace("'", '"') for state, after in moves.items()) + "}"
             code = f'{told} not in moves.get(row["{name}"], [])'
             endpoint.guards.append(
-                Guard(code, entity.transition_status, f"this {name} may not follow", "state", before=[f"moves = {listed}"])
+                Guard(code, entity.transition_status, f"this {name} may not follow the present one", "state", before=[f"moves = {listed}"])
             )
 
 

@@ -68,14 +68,16 @@ def per_group(case: Case, some: str = "") -> bool:
     if given := [(endpoint, sent) for endpoint, name, sent in _handing(case, entity) if [name] == list(whole) and not create.parent]:
         for endpoint, sent in given:  # No request that makes a record says to whom it is given.
             code = f"len({rows.replace(f'values[{chr(34)}{next(iter(whole))}{chr(34)}]', f'values[{chr(34)}{sent}{chr(34)}]')}) >= {limit}"
-            endpoint.guards.append(Guard(code, case.status or 409, f"there are {limit} already", "full", fields=(sent,)))
+            endpoint.guards.append(Guard(code, case.status or 409, _already(limit), "full", fields=(sent,)))
         return True
     new = "row is None and " if create.kind == "upsert" else ""
     none = [f'values["{name}"] is not None and ' for name in whole if entity.fields[name].given and entity.fields[name].required is False]
-    create.guards.append(
-        Guard(f"{new}{''.join(none)}{some}len({rows}) >= {limit}", case.status or 409, f"there are {limit} already", "full")
-    )
+    create.guards.append(Guard(f"{new}{''.join(none)}{some}len({rows}) >= {limit}", case.status or 409, _already(limit), "full"))
     return True
+
+
+def _already(limit: int) -> str:
+    return f"there {'is one' if limit == 1 else f'are {limit}'} already"
 
 
 #: `adding a sixth`: one more than a limit that was told before.

@@ -19,7 +19,7 @@ def has_children(case: Case) -> bool:
     if case.entity is None or endpoint is None or endpoint.kind != "delete" or case.status == 404:
         return False
     if amount := _amount_in(case):
-        endpoint.guards.append(Guard(f'row["{amount}"] > 0', case.status or 409, f"there is {amount.replace('_', ' ')} left", "left"))
+        endpoint.guards.append(Guard(f'row["{amount}"] > 0', case.status or 409, f"some {amount.replace('_', ' ')} is left", "left"))
         return True
     held = _held(case)
     guards = [_guard(case, endpoint, child, columns, held) for child, columns in _meant(case, case.entity, held).items()]

@@ -2,6 +2,7 @@
 
 import re
 
+from shared.reading.changes.naming import with_article
 from shared.reading.names.grounding import Ground, fields_in, states_in
 from shared.reading.refusals.cases import Case
 from shared.reading.refusals.loans import still_open
@@ -42,7 +43,9 @@ def once_among(case: Case) -> bool:
     rows = [f"store.{entity.plural}.find({where})" for where in _where(entity, names, said)]
     code = f"any({among} for other in {rows[0] if len(rows) == 1 else f'[{", ".join(f"*{one}" for one in rows)}]'})"
     if all(guard.code != code for guard in create.guards):
-        create.guards.append(Guard(code, case.status or 409, f"there is such a {entity.name.replace('_', ' ')} already", "busy"))
+        create.guards.append(
+            Guard(code, case.status or 409, f"there is {with_article(entity.name.replace('_', ' '))} like this already", "busy")
+        )
     return True
 
 

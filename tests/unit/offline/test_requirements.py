@@ -3,7 +3,7 @@
 import pytest
 
 from shared.adapters.offline import phrasing, specify
-from shared.adapters.offline.model import application
+from shared.adapters.offline.model import application, code_files
 from shared.requirements_document import render
 from shared.specification import Endpoint, Specification
 
@@ -98,3 +98,8 @@ def test_the_document_of_the_requirements_has_no_fragments() -> None:
     assert " with |" not in text
     assert "at least 1 characters" not in text
     assert "does not allow it" not in text
+
+
+def test_who_repeats_what_may_be_there_once_is_told_which_fields_are_the_same() -> None:
+    text = "A film has a title and a year; the same title cannot be entered twice for the same year (409). POST /films adds one (201). GET /films lists them."
+    assert '"there is a film with this title and year already"' in code_files(application(text))["main.py"]
