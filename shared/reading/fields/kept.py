@@ -54,7 +54,8 @@ def _ways(piece: str) -> list[str]:
 
 def _named(entity: Entity, piece: str) -> Iterator[str]:
     for one in entity.fields.values():
-        spoken = "|".join(re.escape(form).replace("_", "[ _]") for form in {one.name, words.plural(one.name)})
+        also = {"address", "addresses"} if one.name == "email" and "address" not in entity.fields else set()
+        spoken = "|".join(re.escape(form).replace("_", "[ _]") for form in {one.name, words.plural(one.name), *also})
         if (
             one.type in {"", "string", "scalar", "email"}
             and not one.choices
