@@ -81,7 +81,7 @@ _TAKING = wordset("borrow rent lend loan checkout check_out take hire sell buy p
 _GIVING = wordset("return give_back bring_back put_back checkin check_in hand_back refund")
 #: A number of things that are alike, of which one is taken at a time.
 _SEVERAL = re.compile(
-    r"(?:(?:number_of|available|free|total|remaining)_)?(?:copies|units|pieces|items|bikes|stock|quantity|available)(?:_(?:available|left|in_stock|count))?|in_stock"
+    r"(?:(?:number_of|available|free|total|remaining)_)?(?:copies|units|pieces|pairs|sets|items|bikes|bottles|boxes|tickets|stock|quantity|available)(?:_(?:available|left|in_stock|count))?|in_stock"
 )
 
 
