@@ -63,6 +63,8 @@ def by_amount(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
     said = re.sub(r"!([\w\-]+)!", r"\1", said)  # `goes up` is no action, where one is called so.
     said = re.sub(r" \((?=[^()]*[a-z]{4})[^()]*\b4\d\d\b[^()]*\)", "", said)  # What is refused tells of no change.
     said = re.sub(r"(<\w+>) \((?=[^()]*(?:[<>]|\b(?:number|integer|positive|required)\b))[^()]*\)", r"\1", said)  # How much may be sent.
+    sent = "|".join(one.name for one in endpoint.body)
+    said = re.sub(rf"\btakes? (?:an? |the )?<(?:{sent})> and (?=\w)", "", said) if sent else said  # `takes points and adds them`
     for piece in re.split(
         r"[;.]| and (?=\w+s\b)|, (?=if|when|but)|,? (?:which|this|that) (?=(?:then |also )?[a-z]+s\b)|,? (?:and|or|but) (?=[^;.,]*\b4\d\d\b)",
         re.sub(r"\btakes? (?=(?:an? |no )?(?:json|body|\{))", " ", _FLOOR.sub(" ", said)),

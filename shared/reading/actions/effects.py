@@ -6,7 +6,7 @@ from shared.reading.actions import amounts, moving
 from shared.reading.actions.deciding import aimed, decided, outvoted
 from shared.reading.actions.flagging import turned
 from shared.reading.actions.signed import by_signed
-from shared.reading.actions.verbs import by_verb, choice_of
+from shared.reading.actions.verbs import by_verb, choice_of, one_taken
 from shared.reading.names.grounding import Ground, fields_in, state_field
 from shared.reading.routes.routing import Routed
 from shared.writing.ir import MISSING, App, Endpoint, Entity, Field
@@ -21,7 +21,11 @@ def act(app: App, routed: Routed, texts: list[str]) -> bool:
     if named := _together(app, entity, routed):
         endpoint.sets[named[0]] = named[1]
         return True
-    if outvoted(app, entity, endpoint, texts) or _told_which(entity, endpoint, texts, " . ".join(said)):
+    if (
+        one_taken(entity, endpoint, texts)
+        or outvoted(app, entity, endpoint, texts)
+        or _told_which(entity, endpoint, texts, " . ".join(said))
+    ):
         return True
     if _flipped(entity, endpoint, verb, said) or by_signed(entity, endpoint, texts, " . ".join(said)):
         return True

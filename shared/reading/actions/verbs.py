@@ -77,6 +77,19 @@ def _usual(entity: Entity, endpoint: Endpoint, base: str) -> tuple[str, str] | N
     return (name, "0") if name else _one_of_several(entity, endpoint, base)
 
 
+def one_taken(entity: Entity, endpoint: Endpoint, texts: list[str]) -> bool:
+    """`takes a pair`, where a record has a number of pairs: there is one less then, and the request carries nothing."""
+    sole = endpoint.body[0] if len(endpoint.body) == 1 else None
+    number = entity.fields.get(words.plural(sole.name)) if sole else None
+    if sole is None or number is None or number.type != "integer" or sole.choices or sole.pattern:
+        return False
+    if not any(re.search(rf"(?i)\btakes? (?:an?|one) {re.escape(sole.name)}\b(?! ?[({{:=])", text) for text in texts):
+        return False
+    endpoint.body = []
+    endpoint.sets[number.name] = f'row["{number.name}"] - 1'
+    return True
+
+
 _TAKING = wordset("borrow rent lend loan checkout check_out take hire sell buy purchase issue")
 _GIVING = wordset("return give_back bring_back put_back checkin check_in hand_back refund")
 #: A number of things that are alike, of which one is taken at a time.
