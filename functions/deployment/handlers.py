@@ -56,7 +56,7 @@ async def request(event: CapsulePackaged, ports: Ports, orchestrations: Orchestr
 
 async def decide(event: ApprovalDecided, ports: Ports, orchestrations: Orchestrations) -> None:
     """Hand a person's decision to the orchestration that waits for it."""
-    found = await _find(ports, event)
+    found = await _find(ports, event.tenant, event.run)
     if found and found.phase == "waiting" and found.request.digest == event.digest:
         decision = Decision(decision=event.decision, digest=event.digest, by=event.by, reason=event.reason)
         await _tell(orchestrations, found.request, decision)
@@ -206,8 +206,7 @@ async def _attend(live: LiveApp, ports: Ports) -> None:
     if not live.settled(ports.clock.now()):
         return
     if live.awaited:
-        record = (await ports.state.get(run_state(live.request.tenant, live.awaited), KEY)).get(KEY)
-        found = Deployment.model_validate_json(record.value) if record else None
+        found = await _find(ports, live.request.tenant, live.awaited)
         if found and found.phase not in core.OPEN:
             await _settle(found, ports)
             return
@@ -220,9 +219,10 @@ async def _revive(live: LiveApp, ports: Ports) -> None:
     url = await ports.target.deploy(_app(asked), await _verified(asked, ports))
     row = await _row(ports, asked)
     if url != live.url and row and row.live == live:
-        await _list(ports, live.model_copy(update={"url": url}), row.etag)
+        # Told first: once the list has the address, nobody comes back to tell it.
         moved = DeploymentWentLive(**core.about(asked, f"live at {url}", ports.clock.now()), digest=asked.digest, app=asked.app, url=url)
         await outbox.commit(ports, run_state(asked.tenant, asked.run), [], [moved])
+        await _list(ports, live.model_copy(update={"url": url}), row.etag)
 
 
 async def _verified(asked: Request, ports: Ports) -> bytes:
@@ -256,8 +256,8 @@ async def _tell(orchestrations: Orchestrations, asked: Request, decision: Decisi
     await orchestrations.raise_event(core.instance_id(asked), core.decision_event(asked.digest), data)
 
 
-async def _find(ports: Ports, event: Event) -> Deployment | None:
-    record = (await ports.state.get(run_state(event.tenant, event.run), KEY)).get(KEY)
+async def _find(ports: Ports, tenant: str, run: str) -> Deployment | None:
+    record = (await ports.state.get(run_state(tenant, run), KEY)).get(KEY)
     return Deployment.model_validate_json(record.value) if record else None
 
 

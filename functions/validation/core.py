@@ -81,15 +81,18 @@ class Progress(Part):
 
 Next = Literal["repair", "accept", "refuse"]
 
+#: Bytes of an application's files: a capsule holds its documents and reports, too.
+MOST_BYTES = MAX_BYTES // 2
+
 
 def assemble(drops: list[Drop]) -> Drop:
     """All files of all drops; where two write the same path the later one wins. Raises Invalid: more than a capsule holds."""
     files = {file.path: file for drop in drops for file in drop.files}
     size = sum(len(file.content.encode()) for file in files.values())
-    if len(files) > MAX_FILES or size > MAX_BYTES // 2:
+    if len(files) > MAX_FILES or size > MOST_BYTES:
         raise Invalid(
             f"the tasks wrote {len(files)} files with {size / 2**20:.1f} MB together; "
-            f"an application has at most {MAX_FILES} files and {MAX_BYTES // 2**21} MB"
+            f"an application has at most {MAX_FILES} files and {MOST_BYTES // 2**20} MB"
         )
     return Drop(files=[files[path] for path in sorted(files)])
 

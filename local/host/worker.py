@@ -21,7 +21,7 @@ from azure_functions_runtime.native_invocation import invocation_request_native 
 from azure_functions_runtime.utils.threadpool import stop_threadpool_executor  # type: ignore[import-untyped]
 
 from local.host.options import HostError
-from shared.errors import Conflict, NotYet, Temporary, TooMany, Unavailable
+from shared.errors import Temporary
 
 log = logging.getLogger("qlp.host")
 
@@ -31,7 +31,7 @@ type Input = tuple[str, Datum]
 _SERVED = {"httpTrigger", "kafkaTrigger", "timerTrigger", "orchestrationTrigger", "activityTrigger"}
 _BOUND = {"http", "durableClient"}
 #: How the last line of a traceback begins that ends in an error of ours which passes.
-_PASSING = tuple(f"{kind.__module__}.{kind.__qualname__}:" for kind in (Temporary, Conflict, NotYet, TooMany, Unavailable))
+_PASSING = tuple(f"{kind.__module__}.{kind.__qualname__}:" for kind in [Temporary, *Temporary.__subclasses__()])
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,6 +136,12 @@ class Guard:
     fields: tuple[str, ...] = ()
     value: Any = None
 
+    @property
+    def owner(self) -> str:
+        """The resource of the record that its condition calls `owner`; empty where it speaks of none."""
+        found = (re.match(r"owner = find_(\w+)\(", line) for line in self.before)
+        return next((match[1] for match in found if match), "")
+
 
 @dataclass
 class Query:

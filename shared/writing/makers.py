@@ -12,7 +12,6 @@ _TAKES = re.compile(r'find_(\w+)\(values\["\w+"\]\)\["(\w+)"\] <')
 #: What a rule asks of the record that another belongs to.
 _LIMIT = re.compile(r'(?:owner|find_\w+\((?:values|whole)\["\w+"\]\)|find_\w+\(key\))\["(\w+)"\]')
 _STATE = re.compile(r'owner\["(?P<field>\w+)"\] != "(?P<state>\w+)"')
-_OWNER = re.compile(r"owner = find_(\w+)\(")
 #: A name that has to be one of another resource's.
 _NAMED = re.compile(r'not store\.(?P<plural>\w+)\.find\((?P<key>\w+)=whole\["(?P<field>\w+)"\]\)')
 #: A record of another resource in each line of a list.
@@ -55,17 +54,18 @@ class Makers:
 
     def _asked_of_owners(self, create: Endpoint) -> list[tuple[Entity, str]]:
         """What a record may only belong to in some state, with the code that refuses it in the others."""
-        guards = [(guard, _OWNER.search(line)) for guard in create.guards if guard.kind == "owner" for line in guard.before]
-        return [(self.app.entities[match[1]], guard.code) for guard, match in guards if match and match[1] in self.app.entities]
+        guards = [guard for guard in create.guards if guard.kind == "owner" and guard.owner in self.app.entities]
+        return [(self.app.entities[guard.owner], guard.code) for guard in guards]
 
     def _opening(self, owner: Entity, refusing: str) -> str | None:
         """The path of the action that brings a new owner into the state that is asked for; empty: it is in it. None: there is none."""
         if not at_first(owner, refusing.replace("owner[", "row[")):
             return ""
         wanted = _STATE.fullmatch(refusing)
-        field, state = (wanted["field"], f'"{wanted["state"]}"') if wanted else (refusing.partition('["')[2].removesuffix('"]'), "True")
+        name, state = (wanted["field"], f'"{wanted["state"]}"') if wanted else (refusing.partition('["')[2].removesuffix('"]'), "True")
         actions = [one for one in self.app.endpoints if one.entity == owner.name and one.kind == "action" and len(one.params) == 1]
-        opens = (one for one in actions if one.sets.get(field) == state and not one.guards[1:])
+        # Where it is refused for more than the state that it begins in, a new owner may not be enough.
+        opens = (one for one in actions if one.sets.get(name) == state and len(one.guards) <= 1)
         return next((one.path for one in opens if not any(part.required for part in one.body)), None)
 
     def _function(self, entity: Entity, create: Endpoint) -> str:
@@ -95,8 +95,7 @@ class Makers:
     def _is_limit(self, entity: Entity, one: Field) -> bool:
         """Whether others are measured by it: without it they would have to do with nothing."""
         guards = [guard for other in self.app.endpoints for guard in other.guards if guard.kind in {"full", "short", "short-lines"}]
-        asked = [(guard, match[1]) for guard in guards for match in _LIMIT.finditer(guard.code) if match[1] == one.name]
-        return any(not (owner := _OWNER.search(" ".join(guard.before))) or owner[1] == entity.name for guard, _ in asked)
+        return any(one.name in _LIMIT.findall(guard.code) and guard.owner in {"", entity.name} for guard in guards)
 
     def value(self, create: Endpoint, one: Field) -> str:
         """The code of a value that fits what else there is."""

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 
 from shared.reading.changes.naming import spoken, with_article
+from shared.reading.changes.restating import SENTENCE_END
+from shared.reading.text.gathered import METHOD
 from shared.reading.text.shapes import split_outside
 from shared.specification import Failure
 from shared.writing.ir import App, Endpoint, Entity, Page
@@ -11,16 +13,14 @@ from shared.writing.words import is_plural, join
 
 #: Characters of the words that are quoted, of a sentence that is quoted whole whatever else it is about, and of the opening.
 _QUOTED, _WHOLE, _OPENING = 240, 130, 400
-_METHOD = "GET|POST|PUT|PATCH|DELETE"
-_SENTENCE_END = re.compile(r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)\s+|\n+")
 #: A line that only goes on with the sentence of the line before it.
-_WRAPPED = re.compile(rf"(?<=,)[ \t]*\n[ \t]*(?![\-*•#|])|(?<=[^\s.!?:;])[ \t]*\n[ \t]*(?=[^\s\-*•#|`\d])(?!(?:{_METHOD})\b)")
+_WRAPPED = re.compile(rf"(?<=,)[ \t]*\n[ \t]*(?![\-*•#|])|(?<=[^\s.!?:;])[ \t]*\n[ \t]*(?=[^\s\-*•#|`\d])(?!(?:{METHOD})\b)")
 #: A word behind which no line ends that is no wrapped one.
 _DANGLING = re.compile(r"(?<=\s)((?:with|by|via|to|through|using|calling|and|or|a|an|the|of))[ \t]*\n[ \t]*(?=\S)")
 _BULLET = re.compile(r"^\s*(?:[-*•+]|\d+[.)]|#+)\s+")
-_NEXT = re.compile(rf"[\s,;]+(?:\b(?:and|or|then|also|while|with|by|via|to|by calling|through)\b[\s,]*)*(?=`?\b(?:{_METHOD})\b[` ]+/)")
+_NEXT = re.compile(rf"[\s,;]+(?:\b(?:and|or|then|also|while|with|by|via|to|by calling|through)\b[\s,]*)*(?=`?\b(?:{METHOD})\b[` ]+/)")
 #: `read one with GET …`: what is said of an operation stands before it.
-_LED = re.compile(rf"\b(?:with|by|via|to|through|using|calling) `?(?:{_METHOD})\b[` ]+/")
+_LED = re.compile(rf"\b(?:with|by|via|to|through|using|calling) `?(?:{METHOD})\b[` ]+/")
 #: A refusal in the written code of an operation.
 _RAISED = re.compile(r'HTTPException\((4\d\d), "([^"{}]+)"\)')
 #: How the parameters that narrow a list are told from those that sort it or cut it.
@@ -31,7 +31,7 @@ def opening(text: str) -> str:
     """How the intent begins, in the user's own words: at most three whole sentences of its first paragraph."""
     parts = [part for part in re.split(r"\n\s*\n", text.strip()) if part.strip()]
     first = next((part for part in parts if not part.lstrip().startswith("#")), parts[0] if parts else "")
-    sentences = [" ".join(_BULLET.sub("", one).split()) for one in _SENTENCE_END.split(_unwrapped(first)) if one.strip()]
+    sentences = [" ".join(_BULLET.sub("", one).split()) for one in SENTENCE_END.split(_unwrapped(first)) if one.strip()]
     kept = sentences[:1]
     for one in sentences[1:3]:
         if sum(map(len, kept)) + len(one) > _OPENING:
@@ -79,7 +79,7 @@ def summary(app: App, endpoint: Endpoint, text: str) -> str:
 
 def _unnamed(said: str) -> str:
     """Without the name of the operation at its beginning, beside which it stands."""
-    told = re.sub(rf"^`?(?:{_METHOD}) [^\s`]+`?[\s:,=>-]*", "", said)
+    told = re.sub(rf"^`?(?:{METHOD}) [^\s`]+`?[\s:,=>-]*", "", said)
     return f"{told[:1].upper()}{told[1:]}"
 
 
@@ -163,7 +163,7 @@ def said_of(method: str, path: str, text: str) -> str:
     """What the text says right at the first place where it names an operation by its method and path; empty where that is nothing more."""
     shape = re.sub(r"\\\{[^}]*\\\}", r"[{:<]\\w+[}>]?", re.escape(path))
     named = re.compile(rf"\b{method}\b[`\"' ]+{shape}(?![\w/{{}}>-]|\.\w)")
-    for sentence in _SENTENCE_END.split(_unwrapped(text)):
+    for sentence in SENTENCE_END.split(_unwrapped(text)):
         line = " ".join(_BULLET.sub("", sentence).split())
         for piece in [line] if len(line) <= _WHOLE else _pieces(line):
             if named.search(piece) and len(re.findall(r"[A-Za-z]{3,}", named.sub("", piece))) > 1:
@@ -179,7 +179,7 @@ def _pieces(sentence: str) -> Iterator[str]:
     starts = [match for match in _NEXT.finditer(sentence) if match.start() > 0]
     begin = 0
     for number, match in enumerate(starts):
-        if number == 0 and not re.search(rf"\b(?:{_METHOD})\b[` ]+/", sentence[: match.start()]):
+        if number == 0 and not re.search(rf"\b(?:{METHOD})\b[` ]+/", sentence[: match.start()]):
             continue
         yield sentence[begin : match.start()].strip()
         begin = match.end()

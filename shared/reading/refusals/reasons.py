@@ -4,7 +4,7 @@ import ast
 import re
 from collections.abc import Mapping
 
-from shared.reading.changes.naming import with_article
+from shared.reading.changes.naming import spoken, with_article
 from shared.writing import words
 from shared.writing.ir import App, Entity, Guard
 
@@ -18,15 +18,13 @@ _SIGNS: Mapping[type[ast.cmpop], str] = {
     ast.Eq: "{}",
     ast.NotEq: "not {}",
 }
-_OWNER = re.compile(r"owner = find_(\w+)\(")
 
 
 def tell(app: App) -> None:
     """Gives each refusal by the state of a record the words for that state, where its condition is a plain one."""
     for endpoint in app.endpoints:
         for guard in endpoint.guards:
-            owner = next((match[1] for line in guard.before if (match := _OWNER.match(line))), endpoint.entity)
-            entity = app.entities.get(owner)
+            entity = app.entities.get(guard.owner or endpoint.entity)
             if guard.kind in _KINDS and entity is not None:
                 guard.words = _reason(entity, guard) or guard.words
 
@@ -43,7 +41,7 @@ def _said(entity: Entity, node: ast.expr, holds: bool) -> str:
             return _said(entity, inner, not holds)
         case ast.Subscript(value=ast.Name("row" | "owner"), slice=ast.Constant(str(name))):
             one = entity.field(name)
-            return f"{_the(entity)} is {'' if holds else 'not '}{_spoken(name)}" if one is not None and one.type == "boolean" else ""
+            return f"{_the(entity)} is {'' if holds else 'not '}{spoken(name)}" if one is not None and one.type == "boolean" else ""
         case ast.Compare(
             left=ast.Subscript(value=ast.Name("row" | "owner"), slice=ast.Constant(str(name))), ops=[sign], comparators=[other]
         ):
@@ -67,27 +65,23 @@ def _compared(entity: Entity, name: str, sign: ast.cmpop, other: ast.expr) -> st
 def _is(entity: Entity, name: str, value: str, holds: bool) -> str:
     one = entity.field(name)
     if one is not None and one.type == "boolean":
-        return f"{_the(entity)} is {'' if holds is (value == 'true') else 'not '}{_spoken(name)}"
+        return f"{_the(entity)} is {'' if holds is (value == 'true') else 'not '}{spoken(name)}"
     plural = words.is_plural(name) and name not in _STATES
-    return f"the {_spoken(name)} of {_the(entity)} {'are' if plural else 'is'} {'' if holds else 'not '}{value}"
+    return f"the {spoken(name)} of {_the(entity)} {'are' if plural else 'is'} {'' if holds else 'not '}{value}"
 
 
 def _kept(entity: Entity, name: str, there: bool) -> str:
     """`returned_at` is null or not: the loan was returned already; `borrower`: the book has a borrower."""
     done = re.fullmatch(r"(\w+)_(?:at|on)", name)
     if done:
-        return f"{_the(entity)} was {_spoken(done[1])} already" if there else f"{_the(entity)} was not {_spoken(done[1])}"
-    thing = _spoken(name.removesuffix("_id"))
+        return f"{_the(entity)} was {spoken(done[1])} already" if there else f"{_the(entity)} was not {spoken(done[1])}"
+    thing = spoken(name.removesuffix("_id"))
     return f"{_the(entity)} has {with_article(thing)} already" if there else f"{_the(entity)} has no {thing}"
 
 
 def _the(entity: Entity) -> str:
-    return f"the {_spoken(entity.name)}"
+    return f"the {spoken(entity.name)}"
 
 
 def _value(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _spoken(name: str) -> str:
-    return name.replace("_", " ")
