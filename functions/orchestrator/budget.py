@@ -32,7 +32,7 @@ _NO_LIMIT = 2**62
 
 
 @dataclass(frozen=True, slots=True)
-class Money:
+class Account:
     """An account, in tokens or in millionths of the currency: allowed (None: without limit), used by tasks that ended, set aside for those that run."""
 
     cap: int | None = None
@@ -49,20 +49,18 @@ class Money:
         caps = [cap for cap in (self.cap, limit) if cap is not None]
         return max(0, min(caps, default=_NO_LIMIT) - self.committed)
 
-    def reserve(self, amount: int) -> "Money":
-        return Money(self.cap, self.spent, self.reserved + amount)
+    def reserve(self, amount: int) -> "Account":
+        return Account(self.cap, self.spent, self.reserved + amount)
 
-    def settle(self, reserved: int, used: int) -> "Money":
-        """A task ended: its reservation is released, what it used is counted."""
-        return Money(self.cap, self.spent + used, max(0, self.reserved - reserved))
+    def settle(self, reserved: int, used: int) -> "Account":
+        return Account(self.cap, self.spent + used, max(0, self.reserved - reserved))
 
-    def released(self) -> "Money":
-        """Nothing runs any more."""
-        return Money(self.cap, self.spent)
+    def released(self) -> "Account":
+        return Account(self.cap, self.spent)
 
-    def raised(self, cap: int) -> "Money":
+    def raised(self, cap: int) -> "Account":
         """With this cap when it is more; one without limit stays so."""
-        return self if self.cap is None else Money(max(cap, self.cap), self.spent, self.reserved)
+        return self if self.cap is None else Account(max(cap, self.cap), self.spent, self.reserved)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +69,37 @@ class Need:
 
     tokens: int
     money: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Caps:
+    """What may be used in all, in tokens and in millionths; None: no limit."""
+
+    tokens: int | None = None
+    money: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """What a run may use and does use, in both."""
+
+    tokens: Account = Account()
+    money: Account = Account()
+
+    @property
+    def spent(self) -> Need:
+        return Need(self.tokens.spent, self.money.spent)
+
+    def reserve(self, need: Need) -> "Accounts":
+        return Accounts(self.tokens.reserve(need.tokens), self.money.reserve(need.money))
+
+    def settle(self, reserved: Need, used: Need) -> "Accounts":
+        """A task ended: its reservation is released, what it used is counted."""
+        return Accounts(self.tokens.settle(reserved.tokens, used.tokens), self.money.settle(reserved.money, used.money))
+
+    def released(self) -> "Accounts":
+        """Nothing runs any more."""
+        return Accounts(self.tokens.released(), self.money.released())
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,15 +162,16 @@ class Tariff:
         return f"no price is known for {', '.join(unpriced)} (QLP_MODEL_PRICES): no money budget holds for it" if unpriced else ""
 
 
-def shortage(what: str, need: Need, tokens: Money, money: Money, tenant: tuple[int | None, int | None] = (None, None)) -> tuple[str, bool]:
+def shortage(what: str, need: Need, accounts: Accounts, tenant: Caps) -> tuple[str, bool]:
     """Why this cannot be set aside, for the user (empty: it can), and whether only the tenant's budget is in the way."""
+    tokens, money = accounts.tokens, accounts.money
     how = "raise the budget to go on, or cancel the run"
     if need.tokens > tokens.room():
         return f"{what} may need {need.tokens} tokens, and of {tokens.cap} tokens {tokens.spent} are used: {how}", False
     if need.money > money.room():
         asked, cap, spent = (in_currency(amount) for amount in (need.money, money.cap or 0, money.spent))
         return f"{what} may cost {asked}, and of {cap} in money {spent} is spent: {how}", False
-    if need.tokens > tokens.room(tenant[0]) or need.money > money.room(tenant[1]):
+    if need.tokens > tokens.room(tenant.tokens) or need.money > money.room(tenant.money):
         return f"{what} may need {need.tokens} tokens, and the tenant's budget for this month has less: {_TENANT}", True
     return "", False
 

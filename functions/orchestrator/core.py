@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from functions.orchestrator import dispatching, intake, outcome, tasks
-from functions.orchestrator.budget import Money
+from functions.orchestrator.budget import Account, Accounts
 from functions.orchestrator.dag import Chunk, Dag
 from functions.orchestrator.run import SECONDS, Rules, Run, late
 from functions.orchestrator.step import Decision, Step
@@ -80,7 +80,9 @@ def _revived(step: Step) -> Decision | None:
 
 def abandoned(tenant: str, run: str, now: datetime) -> Decision:
     """The end of a run whose intent never came."""
-    step = Step(Run(tenant=tenant, run=run, state=RunState.SUBMITTED, deadline=now, progressed=now, money=Money(0)), None, {}, now, Rules())
+    step = Step(
+        Run(tenant=tenant, run=run, state=RunState.SUBMITTED, deadline=now, progressed=now, accounts=_NOTHING), None, {}, now, Rules()
+    )
     step.end(RunState.FAILED, "the intent was not received; submit it again")
     return step.decision()
 
@@ -104,13 +106,15 @@ def _settled(step: Step) -> Decision:
     return step.decision()
 
 
+#: Nothing may be used before the intent says how much.
+_NOTHING = Accounts(tokens=Account(0))
 #: What makes a run known. People's decisions may overtake the intent: they come on another topic.
 _OPENING = (IntentSubmitted, CancellationRequested, BudgetRaised)
 
 
 def _unknown(event: Event, now: datetime) -> Run:
     deadline = now + timedelta(seconds=SECONDS[RunState.SUBMITTED])
-    return Run(tenant=event.tenant, run=event.run, state=RunState.SUBMITTED, deadline=deadline, progressed=now, money=Money(0))
+    return Run(tenant=event.tenant, run=event.run, state=RunState.SUBMITTED, deadline=deadline, progressed=now, accounts=_NOTHING)
 
 
 APPLY: dict[type[Event], Callable[[Step, Any], None]] = {

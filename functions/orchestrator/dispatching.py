@@ -92,7 +92,8 @@ def _validation(step: Step, dag: Dag) -> str:
 def _for_repairs(step: Step) -> Need:
     """What all repairs may need, or as much of it as there is room for."""
     wanted = ESTIMATES["fixer"] * step.rules.repair_rounds
-    tokens, money = step.run.money.room(step.rules.tenant[0]), step.run.cost.room(step.rules.tenant[1])
+    accounts, tenant = step.run.accounts, step.rules.tenant
+    tokens, money = accounts.tokens.room(tenant.tokens), accounts.money.room(tenant.money)
     return step.rules.tariff.within("fixer", min(tokens, wanted), money)
 
 

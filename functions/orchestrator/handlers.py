@@ -196,7 +196,7 @@ async def _validation(ports: Ports, decision: Decision, base: Base | None, envel
 
 def _spending(run: Run) -> Spending:
     """Where the run's budgets stand, for people."""
-    tokens, money = run.money, run.cost
+    tokens, money = run.accounts.tokens, run.accounts.money
     return Spending(
         token_cap=tokens.cap,
         tokens_spent=tokens.spent,

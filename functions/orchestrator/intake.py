@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from functions.orchestrator.budget import USUAL, Money, Need
+from functions.orchestrator.budget import USUAL, Account, Accounts, Need
 from functions.orchestrator.step import Step
 from shared.events import ClarificationAnswered, ClarificationRequested, IntentRefused, IntentSpecified, IntentSubmitted
 from shared.intent import Intent
@@ -24,10 +24,10 @@ def submitted(step: Step, event: IntentSubmitted) -> None:
 def _open_accounts(step: Step, event: IntentSubmitted) -> None:
     """The run's budgets: as the user said, else as the settings say; one that was raised before the intent came counts."""
     run, rules = step.run, step.rules
-    tokens = max(run.money.cap or 0, event.token_budget or rules.token_budget)
+    tokens = Account(max(run.accounts.tokens.cap or 0, event.token_budget or rules.token_budget))
     wanted = rules.money_budget if event.money_budget is None else in_millionths(event.money_budget)
-    cost = Money() if wanted is None else Money(max(run.cost.cap or 0, wanted))
-    step.run = replace(run, money=Money(tokens), cost=cost, month=f"{step.now:%Y-%m}")
+    money = Account() if wanted is None else Account(max(run.accounts.money.cap or 0, wanted))
+    step.run = replace(run, accounts=Accounts(tokens, money), month=f"{step.now:%Y-%m}")
     tasks = ("requirements", "architect", *USUAL)
     step.estimate = rules.tariff.estimate(Need(0), tasks, _USUAL_DEPTH, rules.repair_rounds)
 

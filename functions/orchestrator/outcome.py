@@ -6,7 +6,7 @@ These events come on several topics, so a later one may overtake an earlier one:
 from dataclasses import replace
 from datetime import timedelta
 
-from functions.orchestrator.budget import Money
+from functions.orchestrator.budget import Account, Accounts
 from functions.orchestrator.run import SLACK, rank
 from functions.orchestrator.step import Step
 from shared.events import (
@@ -37,7 +37,7 @@ def concluded(step: Step, event: ValidationConcluded) -> None:
     """The best attempt is good enough, or the run ends here."""
     if step.run.rank != _HANDED_OVER:
         return
-    step.run = replace(step.run, money=step.run.money.released(), cost=step.run.cost.released(), busy_until=None)
+    step.run = replace(step.run, accounts=step.run.accounts.released(), busy_until=None)
     if event.accepted:
         step.move(RunState.PACKAGING)
     else:
@@ -91,15 +91,15 @@ def cancelled(step: Step, event: CancellationRequested) -> None:
     """The run ends, whatever it was doing; its end says what that released."""
     run = step.run
     reason = f"cancelled by {event.by}: {event.reason}" if event.reason else f"cancelled by {event.by}"
-    step.end(RunState.CANCELLED, f"{reason} ({run.flying} running tasks stopped, {run.money.reserved} reserved tokens released)")
+    step.end(RunState.CANCELLED, f"{reason} ({run.flying} running tasks stopped, {run.accounts.tokens.reserved} reserved tokens released)")
 
 
 def raised(step: Step, event: BudgetRaised) -> None:
     """The run may use more. A paused one goes on (and pauses again when that is not enough)."""
     run = step.run
-    cost = run.cost
+    money = run.accounts.money
     if event.money is not None:
-        cost = cost.raised(in_millionths(event.money)) if run.known else Money(in_millionths(event.money))
-    step.run = replace(run, money=run.money.raised(event.tokens), cost=cost)
+        money = money.raised(in_millionths(event.money)) if run.known else Account(in_millionths(event.money))
+    step.run = replace(run, accounts=Accounts(run.accounts.tokens.raised(event.tokens), money))
     if step.run != run and run.resume is not None:
         step.move(run.resume)

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Annotated
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BeforeValidator, TypeAdapter, ValidationError
 
-from functions.orchestrator.budget import Money, Tariff
+from functions.orchestrator.budget import Accounts, Caps, Tariff
 from shared.errors import Invalid
 from shared.events import Content
 from shared.intent import Said
@@ -25,8 +26,8 @@ class Rules:
     maker: str = ""
     """Who makes the drops of a run that begins now."""
     tariff: Tariff = field(default_factory=Tariff)
-    tenant: tuple[int | None, int | None] = (None, None)
-    """What the tenant's budgets leave for this run in all, what it has used included: tokens and millionths; None: no limit."""
+    tenant: Caps = field(default_factory=Caps)
+    """What the tenant's budgets leave for this run in all, what it has used included."""
 
 
 #: Roles without which there is nothing to validate; a run goes on without the drops of the others.
@@ -82,10 +83,7 @@ class Run:
     deadline: datetime
     progressed: datetime
     """When an event last changed anything."""
-    money: Money
-    """Tokens."""
-    cost: Money = field(default_factory=Money)
-    """Money, in millionths."""
+    accounts: Accounts
     month: str = ""
     """In which it counts against the tenant's budget: `2026-01`."""
     again: dict[str, int] = field(default_factory=dict)
@@ -186,7 +184,14 @@ def stalled(run: Run, now: datetime) -> bool:
     return now - (run.replayed or run.progressed) > timedelta(seconds=min(most, base * 2 ** min(run.replays, 20)))
 
 
-_run: TypeAdapter[Run] = TypeAdapter(Run)
+def _with_accounts(document: object) -> object:
+    """A run as it is stored now. Before there were `accounts`, `money` held its tokens and `cost` its money."""
+    if not isinstance(document, dict) or "money" not in document:
+        return document
+    return {**document, "accounts": {"tokens": document["money"], "money": document.get("cost", {})}}
+
+
+_run: TypeAdapter[Run] = TypeAdapter(Annotated[Run, BeforeValidator(_with_accounts)])
 
 
 def dump_run(run: Run) -> str:

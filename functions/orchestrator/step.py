@@ -151,7 +151,7 @@ class Step:
         if stop or (state is RunState.FAILED and run.flying):
             self.stop = reason or str(state)
         over = replace(run, state=state, resume=None, reason=reason, ready=(), flying=0, busy_until=None)
-        self.run = replace(over, money=run.money.released(), cost=run.cost.released())
+        self.run = replace(over, accounts=run.accounts.released())
 
     def after(self, seconds: float) -> datetime:
         return self.now + timedelta(seconds=seconds)
@@ -184,7 +184,7 @@ class Step:
         self.move(RunState.REPAIRING if number % 2 else RunState.VALIDATING)
         return True
 
-    # --- money and dispatch ---
+    # --- accounts and dispatch ---
 
     def asks(self, task: str, role: str) -> Need:
         """What is set aside for this try of the task."""
@@ -192,19 +192,18 @@ class Step:
 
     def short(self, what: str, need: Need) -> str:
         """Why this cannot be set aside; empty: it can."""
-        reason, by_tenant = shortage(what, need, self.run.money, self.run.cost, self.rules.tenant)
+        reason, by_tenant = shortage(what, need, self.run.accounts, self.rules.tenant)
         if bool(reason) and by_tenant != self.run.waits_for_tenant:
             self.run = replace(self.run, waits_for_tenant=by_tenant)
         return reason
 
     def reserve(self, need: Need) -> None:
         """Sets this aside."""
-        self.run = replace(self.run, money=self.run.money.reserve(need.tokens), cost=self.run.cost.reserve(need.money))
+        self.run = replace(self.run, accounts=self.run.accounts.reserve(need))
 
     def pay(self, reserved: Need, used: Need) -> None:
         """Releases what was set aside and counts what was used."""
-        money, cost = self.run.money.settle(reserved.tokens, used.tokens), self.run.cost.settle(reserved.money, used.money)
-        self.run = replace(self.run, money=money, cost=cost)
+        self.run = replace(self.run, accounts=self.run.accounts.settle(reserved, used))
 
     def dispatch(self, task: str, role: str, goal: str, inputs: Mapping[str, Content]) -> None:
         """Sets aside what the task may use and has it run."""

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from functions.orchestrator.budget import MOST_DOUBLINGS, Need
+from functions.orchestrator.budget import MOST_DOUBLINGS
 from functions.orchestrator.dag import Dag, dag_of
 from functions.orchestrator.plan_check import Refused, check
 from functions.orchestrator.run import ESSENTIAL, SECONDS
@@ -135,8 +135,9 @@ def _planned(step: Step, event: DropPublished) -> None:
     dag = dag_of(checked.plan.tasks)
     step.document("plan", "plans", checked.plan.model_dump_json())
     step.begin(dag)
-    spent = Need(step.run.money.spent, step.run.cost.spent)
-    step.estimate = step.rules.tariff.estimate(spent, (node.role for node in dag.nodes), dag.depth(), step.rules.repair_rounds)
+    step.estimate = step.rules.tariff.estimate(
+        step.run.accounts.spent, (node.role for node in dag.nodes), dag.depth(), step.rules.repair_rounds
+    )
 
 
 # --- tasks of the plan ---

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, Field
 
+from functions.orchestrator.budget import Caps
 from functions.orchestrator.run import Run
 from functions.orchestrator.step import Decision
 from shared.errors import Conflict
@@ -53,44 +54,44 @@ class Month(BaseModel):
         return True
 
 
-async def left(ports: Ports, run: Run | None, events: Sequence[Event], now: datetime) -> tuple[int | None, int | None]:
-    """Tokens and millionths that the tenant's budgets leave for this run in all; None: no limit. Raises Unavailable."""
-    tokens, money = _caps()
-    if (tokens is None and money is None) or (run is None and not events):
-        return None, None
+async def left(ports: Ports, run: Run | None, events: Sequence[Event], now: datetime) -> Caps:
+    """What the tenant's budgets leave for this run in all. Raises Unavailable."""
+    caps = _caps()
+    if caps == Caps() or (run is None and not events):
+        return Caps()
     tenant, name = (run.tenant, run.run) if run else (events[0].tenant, events[0].run)
     month, _ = await _load(ports, tenant_budget(tenant), (run.month if run else "") or f"{now:%Y-%m}")
     others = month.others(name)
-    return (
-        None if tokens is None else max(0, tokens - others.tokens),
-        None if money is None else max(0, money - others.money),
-    )
+    return Caps(_less(caps.tokens, others.tokens), _less(caps.money, others.money))
 
 
 async def note(ports: Ports, decision: Decision) -> None:
     """Writes down what the run has used or set aside, before it does so. Raises Conflict (another run did so meanwhile), Unavailable."""
     run, caps = decision.run, _caps()
-    if caps == (None, None) or not run.month:
+    if caps == Caps() or not run.month:
         return
     partition = tenant_budget(run.tenant)
     month, etag = await _load(ports, partition, run.month)
-    if (decision.dispatches or decision.validate is not None) and not _fits(caps, month.others(run.run), run):
+    part = Part(tokens=run.accounts.tokens.committed, money=run.accounts.money.committed, over=run.state.ended)
+    if (decision.dispatches or decision.validate is not None) and not _fits(caps, month.others(run.run), part):
         raise Conflict("another run of the tenant set aside what this one wanted")
-    if month.put(run.run, Part(tokens=run.money.committed, money=run.cost.committed, over=run.state.ended)):
+    if month.put(run.run, part):
         await ports.state.commit(partition, [Write(run.month, month.model_dump_json(), etag)])
 
 
-def _fits(caps: tuple[int | None, int | None], others: Part, run: Run) -> bool:
-    tokens, money = caps
-    return (tokens is None or others.tokens + run.money.committed <= tokens) and (
-        money is None or others.money + run.cost.committed <= money
-    )
+def _less(cap: int | None, used: int) -> int | None:
+    return None if cap is None else max(0, cap - used)
 
 
-def _caps() -> tuple[int | None, int | None]:
+def _fits(caps: Caps, others: Part, part: Part) -> bool:
+    tokens, money = others.tokens + part.tokens, others.money + part.money
+    return (caps.tokens is None or tokens <= caps.tokens) and (caps.money is None or money <= caps.money)
+
+
+def _caps() -> Caps:
     chosen = settings()
     money = chosen.tenant_money_budget
-    return chosen.tenant_token_budget, None if money is None else in_millionths(money)
+    return Caps(chosen.tenant_token_budget, None if money is None else in_millionths(money))
 
 
 async def _load(ports: Ports, partition: Partition, month: str) -> tuple[Month, str | None]:

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from functions.orchestrator import tenant_budget
-from functions.orchestrator.budget import ESTIMATES
+from functions.orchestrator.budget import ESTIMATES, Caps
 from functions.orchestrator.handlers import fold
 from functions.orchestrator.sweep import sweep
 from functions.orchestrator.tenant_budget import Month, Part
@@ -81,7 +81,7 @@ async def test_another_tenants_runs_do_not_count() -> None:
         await begin(ports, run)
     other = of(uuid4().hex, submitted()).model_copy(update={"tenant": "other"})
     await fold([other], ports)
-    assert await tenant_budget.left(ports, None, [other], ports.clock.now()) == (2 * ROOM + 10, None)
+    assert await tenant_budget.left(ports, None, [other], ports.clock.now()) == Caps(tokens=2 * ROOM + 10)
 
 
 def test_ended_runs_beyond_a_thousand_are_kept_as_a_sum() -> None:

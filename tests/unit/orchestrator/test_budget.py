@@ -1,5 +1,6 @@
 """Budgets in tokens and money: what is set aside, what is counted, and where a run stops to ask."""
 
+import json
 from dataclasses import dataclass, field
 from random import Random
 
@@ -7,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from functions.orchestrator.budget import ESTIMATES, Money, Need, Tariff, shortage
-from functions.orchestrator.run import Rules
+from functions.orchestrator.budget import ESTIMATES, Account, Accounts, Caps, Need, Tariff, shortage
+from functions.orchestrator.run import Rules, load_run
 from shared.events import BudgetRaised, DropPublished, Event, TaskFailed, Usage
 from shared.lifecycle import RunState, TaskState
 from shared.prices import Price, in_millionths, price_of
@@ -76,7 +77,7 @@ def test_a_task_costs_what_it_read_and_what_it_wrote() -> None:
     world = building(task("app"), rules=RULES, money_budget=5.0)
     usage = Usage(model="m-2026", prompt_tokens=1000, completion_tokens=500)
     world.feed(dropped("app").model_copy(update={"usage": usage}))
-    assert world.run.cost.spent == 1000 * 1 + 500 * 4
+    assert world.run.accounts.money.spent == 1000 * 1 + 500 * 4
 
 
 def test_without_a_price_no_money_is_held_and_the_estimate_says_so() -> None:
@@ -90,13 +91,13 @@ def test_without_a_price_no_money_is_held_and_the_estimate_says_so() -> None:
 
 def test_a_run_without_a_money_budget_of_its_own_has_the_platforms() -> None:
     world = World(Rules(tariff=PRICED, money_budget=in_millionths(0.01))).feed(submitted())
-    assert (world.state, world.run.cost.cap) == (RunState.PAUSED, 10_000)
+    assert (world.state, world.run.accounts.money.cap) == (RunState.PAUSED, 10_000)
 
 
 def test_repairs_get_as_many_tokens_as_the_money_pays_for() -> None:
     world = building(task("app"), rules=RULES, money_budget=0.1).feed(dropped("app"))
     assert world.decisions[-1].repair_tokens == 25_000
-    assert world.run.cost.room() == 0
+    assert world.run.accounts.money.room() == 0
 
 
 # --- the estimate ---
@@ -132,7 +133,7 @@ def test_a_task_that_used_its_share_is_tried_again_with_twice_as_much() -> None:
     world = building(task("app"), task("docs", "app", role="docgen")).feed(over_budget("app"))
     again = world.decisions[-1].dispatches[0]
     assert (again.task, again.tokens, again.again) == ("app", 2 * CODE, 1)
-    assert (world.run.money.spent, world.run.money.reserved) == (CODE, 2 * CODE)
+    assert (world.run.accounts.tokens.spent, world.run.accounts.tokens.reserved) == (CODE, 2 * CODE)
     assert world.feed(over_budget("app")).run.again == {"app": 1}, "an old failure that comes again counts once"
     assert world.feed(dropped("app")).dispatched[-1] == "docs"
 
@@ -161,19 +162,25 @@ def test_the_requirements_too_are_tried_again() -> None:
 
 
 def test_a_run_that_waits_for_its_tenants_budget_goes_on_when_there_is_room_and_keeps_its_deadline_until_then() -> None:
-    world = World(Rules(tenant=(1000, None))).feed(submitted())
+    world = World(Rules(tenant=Caps(tokens=1000))).feed(submitted())
     assert (world.state, world.run.waits_for_tenant) == (RunState.PAUSED, True)
     assert "the tenant's budget for this month" in world.run.reason
     deadline = world.run.deadline
     assert world.after(60).run.deadline == deadline
-    world.rules = Rules(tenant=(100_000, None))
+    world.rules = Rules(tenant=Caps(tokens=100_000))
     assert world.after(60).dispatched == ["requirements"]
     assert not world.run.waits_for_tenant
 
 
 def test_the_runs_own_budget_is_named_before_the_tenants() -> None:
-    reason, by_tenant = shortage("task x", Need(10), Money(5), Money(), (5, None))
+    reason, by_tenant = shortage("task x", Need(10), Accounts(Account(5)), Caps(tokens=5))
     assert ("of 5 tokens" in reason, by_tenant) == (True, False)
+
+
+def test_a_run_that_was_stored_when_its_accounts_had_other_names_goes_on_with_what_it_used() -> None:
+    document = {key: value for key, value in json.loads(World().feed(submitted()).stored).items() if key != "accounts"}
+    document |= {"money": {"cap": 9000, "spent": 40, "reserved": 12000}, "cost": {"cap": 500, "spent": 7}}
+    assert load_run(json.dumps(document)).accounts == Accounts(Account(9000, 40, 12000), Account(500, 7))
 
 
 # --- whatever happens ---
@@ -234,14 +241,14 @@ class Spender:
     def holds(self) -> None:
         """The promises that hold after every event."""
         run = self.world.run
-        assert run.money.spent <= (run.money.cap or 0) + self.overrun
-        assert run.cost.spent <= (run.cost.cap or 0) + 4 * self.overrun
+        assert run.accounts.tokens.spent <= (run.accounts.tokens.cap or 0) + self.overrun
+        assert run.accounts.money.spent <= (run.accounts.money.cap or 0) + 4 * self.overrun
         known = {**self.flying, **{o.task: (o.role, o.tokens) for d in self.world.decisions[self.seen :] for o in d.dispatches}}
         if run.state in (RunState.SPECIFYING, RunState.PLANNING, RunState.BUILDING, RunState.PAUSED):
-            assert run.money.reserved == sum(tokens for _, tokens in known.values())
-            assert run.cost.reserved == sum(PRICED.at_most(role, tokens).money for role, tokens in known.values())
+            assert run.accounts.tokens.reserved == sum(tokens for _, tokens in known.values())
+            assert run.accounts.money.reserved == sum(PRICED.at_most(role, tokens).money for role, tokens in known.values())
         if run.state.ended:
-            assert (run.money.reserved, run.cost.reserved) == (0, 0)
+            assert (run.accounts.tokens.reserved, run.accounts.money.reserved) == (0, 0)
 
 
 @given(tasks=dags(), chance=chances, cap=st.integers(1, 300_000), money=st.integers(1, 1_000_000))
@@ -264,5 +271,5 @@ def test_a_run_that_paused_before_validation_goes_on_to_it_when_the_budget_is_ra
 @pytest.mark.parametrize("end", [concluded(), concluded(accepted=False)])
 def test_validations_end_releases_what_was_set_aside_for_repairs(end: Event) -> None:
     world = validating()
-    assert world.run.money.reserved
-    assert world.feed(end).run.money.reserved == 0
+    assert world.run.accounts.tokens.reserved
+    assert world.feed(end).run.accounts.tokens.reserved == 0

@@ -69,7 +69,7 @@ def test_a_run_goes_from_intent_to_live() -> None:
 def test_the_plan_is_asked_for_although_the_requirements_drop_was_not_seen_yet() -> None:
     world = World().feed(submitted()).feed(specified())
     assert (world.state, world.dispatched) == (RunState.PLANNING, ["requirements", "plan"])
-    assert world.feed(dropped("requirements", "requirements", tokens=5)).run.money.spent == 5
+    assert world.feed(dropped("requirements", "requirements", tokens=5)).run.accounts.tokens.spent == 5
 
 
 def test_a_task_gets_the_drops_it_needs_and_is_not_dispatched_before_they_are_there() -> None:
@@ -198,10 +198,10 @@ def test_checking_and_repairing_take_turns_and_never_go_back() -> None:
 def test_tokens_of_repairs_are_counted_once() -> None:
     world = validating()
     fix = dropped("fix-1", "fixer", owner="validation", tokens=100)
-    aside = world.run.money.reserved
-    assert world.feed(fix).feed(fix).run.money.spent == 100
-    assert world.run.money.reserved == aside - 100
-    assert world.feed(concluded()).run.money.reserved == 0
+    aside = world.run.accounts.tokens.reserved
+    assert world.feed(fix).feed(fix).run.accounts.tokens.spent == 100
+    assert world.run.accounts.tokens.reserved == aside - 100
+    assert world.feed(concluded()).run.accounts.tokens.reserved == 0
 
 
 def test_a_result_that_is_not_accepted_fails_the_run_with_the_reason() -> None:
@@ -337,7 +337,7 @@ def test_parallel_tasks_cannot_overspend_together() -> None:
 
 def test_a_budget_that_is_raised_before_the_intent_is_seen_counts() -> None:
     world = World().feed(event(BudgetRaised, "", tokens=900_000, by="ada")).feed(submitted(token_budget=1))
-    assert world.run.money.cap == 900_000
+    assert world.run.accounts.tokens.cap == 900_000
 
 
 # --- cancelling ---

@@ -120,7 +120,7 @@ def test_every_task_runs_to_one_result_and_the_run_reaches_exactly_one_end(tasks
     assert {simulation.world.tasks[task.id] for task in tasks} == {TaskState.DONE}
     revisions = [decision.run.revision for decision in simulation.world.decisions if decision.announce]
     assert revisions == list(range(1, len(revisions) + 1))
-    assert simulation.world.run.money.reserved == 0
+    assert simulation.world.run.accounts.tokens.reserved == 0
 
 
 @given(tasks=dags(), chance=chances)
@@ -147,7 +147,7 @@ def test_cancelled_at_any_point_a_run_ends_once_and_releases_what_it_reserved(ta
     while simulation.undelivered:
         simulation.step()
     assert simulation.ends == [RunState.LIVE if over else RunState.CANCELLED]
-    assert simulation.world.run.money.reserved == 0
+    assert simulation.world.run.accounts.tokens.reserved == 0
 
 
 @given(tasks=dags(), chance=chances, cap=st.integers(1, 60_000))

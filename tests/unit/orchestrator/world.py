@@ -186,11 +186,11 @@ class World:
         """What holds for every single decision."""
         revision = before.revision if before else 0
         assert decision.run.revision == revision + decision.announce
-        money = decision.run.money
+        money = decision.run.accounts.tokens
         if decision.dispatches or decision.validate is not None:
             assert money.cap is not None
             assert money.committed <= money.cap
-            assert decision.run.cost.cap is None or decision.run.cost.committed <= decision.run.cost.cap
+            assert decision.run.accounts.money.cap is None or decision.run.accounts.money.committed <= decision.run.accounts.money.cap
         if before is not None and before.state.ended:
             assert decision.run == before
             assert not decision.announce
