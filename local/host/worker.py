@@ -30,8 +30,9 @@ type Input = tuple[str, Datum]
 
 _SERVED = {"httpTrigger", "kafkaTrigger", "timerTrigger", "orchestrationTrigger", "activityTrigger"}
 _BOUND = {"http", "durableClient"}
+_PASSING: tuple[type[Temporary], ...] = (Temporary, *Temporary.__subclasses__())
 #: How the last line of a traceback begins that ends in an error of ours which passes.
-_PASSING = tuple(f"{kind.__module__}.{kind.__qualname__}:" for kind in [Temporary, *Temporary.__subclasses__()])
+_PASSES = tuple(f"{kind.__module__}.{kind.__qualname__}:" for kind in _PASSING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class Outcome:
     @property
     def passes(self) -> bool:
         """Whether it failed with one of our errors that say all there is to know: what it needs is away for now."""
-        return self.trace.rstrip().rpartition("\n")[2].startswith(_PASSING)
+        return self.trace.rstrip().rpartition("\n")[2].startswith(_PASSES)
 
 
 class _Message:
