@@ -17,7 +17,7 @@ from shared.errors import Invalid
 from shared.tenancy import tenant_id
 
 AUDIENCE = "api://qlp"
-ROLES = ("user", "approver", "admin")
+RIGHTS = ("user", "approver", "admin")
 #: A token's life in seconds, where nobody asks for another one.
 LIFE = 8 * 3600
 
@@ -39,12 +39,12 @@ class Issuer:
         self._key = RSAKey.import_key(pem, {"use": "sig", "alg": "RS256"})
         self._key.ensure_kid()
 
-    def mint(self, tenant: str, roles: Iterable[str], subject: str = "local-user", ttl: float = LIFE) -> str:
-        """A signed token. Raises Invalid for a bad tenant id or an unknown role."""
-        chosen = list(dict.fromkeys(roles))
-        for role in chosen:
-            if role not in ROLES:
-                raise Invalid(f"the role {role!r} is unknown: use {', '.join(ROLES)}", "role")
+    def mint(self, tenant: str, rights: Iterable[str], subject: str = "local-user", ttl: float = LIFE) -> str:
+        """A signed token. Raises Invalid for a bad tenant id or an unknown right."""
+        chosen = list(dict.fromkeys(rights))
+        for right in chosen:
+            if right not in RIGHTS:
+                raise Invalid(f"the right {right!r} is unknown: use {', '.join(RIGHTS)}", "role")
         now = int(time.time())
         who = str(uuid5(NAMESPACE_URL, f"{tenant_id(tenant)}/{subject}"))
         claims = {

@@ -13,9 +13,10 @@ from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from shared.errors import Invalid
 from shared.prices import Price
+from shared.roles import ROLES
 
 #: Roles that may have a model of their own: `QLP_MODEL_<ROLE>`.
-MODEL_ROLES = ("requirements", "architect", "codegen", "testgen", "diagramgen", "docgen", "security", "fixer")
+MODEL_ROLES = tuple(role.name for role in ROLES.values() if role.network == "model")
 #: What agents read in their sandbox (see `agent.environment`).
 _READ_ELSEWHERE = frozenset({"QLP_MODEL_PATIENCE", "QLP_MODEL_TIMEOUT", "QLP_MODEL_SOCKET", "QLP_MODEL_TICKET"})
 
@@ -25,8 +26,8 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="QLP_", extra="ignore", populate_by_name=True)
 
-    role: str = "all"
-    """Which components this function app hosts (see function_app.py)."""
+    component: str = "all"
+    """Which component this function app hosts (see function_app.py)."""
 
     kafka_brokers: str = Field("127.0.0.1:9092", validation_alias="KAFKA_BROKERS")
     kafka_auth: Literal["none", "identity", "connection-string"] = "none"

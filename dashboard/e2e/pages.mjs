@@ -60,7 +60,7 @@ test("an admin raises the budget of a run that paused at it, and the run goes on
 
 test("who is no admin is told who can raise the budget", async () => {
   await open(HERE, { [`GET ${HERE}`]: run(PAUSED) }, ["user", "approver"]);
-  await page.getByText("Somebody with the admin role can raise it.").waitFor();
+  await page.getByText("An admin can raise it.").waitFor();
   assert.equal(await page.getByRole("button", { name: "Raise and go on" }).count(), 0);
 });
 

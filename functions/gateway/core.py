@@ -17,8 +17,8 @@ from shared.lifecycle import RunState
 from shared.tenancy import tenant_id
 from shared.views import Approval, Card
 
-Role = Literal["user", "approver", "admin"]
-ROLES: tuple[Role, ...] = ("user", "approver", "admin")
+Right = Literal["user", "approver", "admin"]
+RIGHTS: tuple[Right, ...] = ("user", "approver", "admin")
 
 MAX_INTENT = 16_000
 MAX_ANSWER = 2_000
@@ -30,16 +30,16 @@ _KEY = re.compile(r"[\x21-\x7e]{1,200}")
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Who asks: a verified tenant, a name for the record, and the roles in that tenant."""
+    """Who asks: a verified tenant, a name for the record, and the rights in that tenant."""
 
     tenant: str
     name: str
-    roles: frozenset[Role]
+    rights: frozenset[Right]
 
-    def must_be(self, role: Role) -> None:
+    def must_have(self, right: Right) -> None:
         """Raises Forbidden."""
-        if role not in self.roles:
-            raise Forbidden(f"this needs the role {role}; the token has {', '.join(sorted(self.roles))}")
+        if right not in self.rights:
+            raise Forbidden(f"this needs the right {right}; the token has {', '.join(sorted(self.rights))}")
 
 
 # --- tokens -----------------------------------------------------------------------------------------------------------
@@ -48,7 +48,7 @@ class Principal:
 def principal(claims: Mapping[str, Any], issuer: str, audiences: frozenset[str], now: datetime) -> Principal:
     """Who the claims of a verified signature speak of.
 
-    `issuer` may hold `{tid}` (Entra ID has an issuer per tenant). Raises Unauthenticated, or Forbidden: no role of ours.
+    `issuer` may hold `{tid}` (Entra ID has an issuer per tenant). Raises Unauthenticated, or Forbidden: no right of ours.
     """
     tenant = _tenant(claims)
     if not issuer or claims.get("iss") != issuer.replace("{tid}", tenant):
@@ -61,10 +61,10 @@ def principal(claims: Mapping[str, Any], issuer: str, audiences: frozenset[str],
         raise Unauthenticated("the token is for another audience")
     _check_times(claims, now.timestamp())
     listed = claims.get("roles")
-    roles = frozenset(role for role in ROLES if isinstance(listed, list) and role in listed)
-    if not roles:
-        raise Forbidden("the token has none of the roles user, approver and admin")
-    return Principal(tenant, _name(claims), roles)
+    rights = frozenset(right for right in RIGHTS if isinstance(listed, list) and right in listed)
+    if not rights:
+        raise Forbidden("the token has none of the rights user, approver and admin")
+    return Principal(tenant, _name(claims), rights)
 
 
 def _tenant(claims: Mapping[str, Any]) -> str:
@@ -133,14 +133,14 @@ def body_digest(body: Mapping[str, Any]) -> str:
 
 def token_budget(wanted: int | None, limit: int, who: Principal) -> int | None:
     """The budget to submit with. Only an admin may go over the platform's limit. Raises Invalid."""
-    if wanted is not None and wanted > limit and "admin" not in who.roles:
+    if wanted is not None and wanted > limit and "admin" not in who.rights:
         raise Invalid(f"at most {limit:,} tokens; an admin may allow more", "token_budget")
     return wanted
 
 
 def money_budget(wanted: float | None, limit: float | None, who: Principal) -> float | None:
     """What the run may cost. Only an admin may go over the platform's limit. Raises Invalid."""
-    if wanted is not None and limit is not None and wanted > limit and "admin" not in who.roles:
+    if wanted is not None and limit is not None and wanted > limit and "admin" not in who.rights:
         raise Invalid(f"at most {limit}; an admin may allow more", "money_budget")
     return wanted
 

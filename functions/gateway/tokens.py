@@ -25,7 +25,7 @@ class Keys(Protocol):
 async def authenticate(header: str | None, keys: Keys, issuer: str, audience: str, now: datetime) -> Principal:
     """Who the Authorization header speaks of. `audience` lists accepted ones, comma-separated.
 
-    Raises Unauthenticated, Forbidden (no role of ours), or Unavailable (the issuer's keys cannot be fetched).
+    Raises Unauthenticated, Forbidden (no right of ours), or Unavailable (the issuer's keys cannot be fetched).
     """
     token = _bearer(header)
     kid = _key_id(token)

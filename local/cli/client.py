@@ -138,13 +138,13 @@ def connect() -> Iterator[Gateway]:
         yield Gateway(client)
 
 
-def local_token(tenant: str, roles: tuple[str, ...], subject: str | None = None, seconds: float = 8 * 3600) -> str:
+def local_token(tenant: str, rights: tuple[str, ...], subject: str | None = None, seconds: float = 8 * 3600) -> str:
     """A token of the embedded issuer, signed with the stack's key. Raises Down (there is no stack), Invalid."""
     stack = state.read(home())
     if stack is None or not stack.issuer:
         raise Down("there is no embedded stack here: `qlp up` starts one; for another QLP set QLP_URL and QLP_TOKEN")
     audience = os.environ.get("QLP_AUDIENCE") or "api://qlp"
-    return Issuer(stack.issuer, home(), audience).mint(tenant, roles, subject or os.environ.get("USER") or "local-user", seconds)
+    return Issuer(stack.issuer, home(), audience).mint(tenant, rights, subject or os.environ.get("USER") or "local-user", seconds)
 
 
 def patiently[T](call: Callable[[], T], seconds: float = PATIENCE) -> T:

@@ -10,7 +10,7 @@ from local.cli.output import Json, document
 
 def token(
     tenant: Annotated[str, typer.Option("--tenant", help="The tenant.")] = "local",
-    role: Annotated[list[str] | None, typer.Option("--role", help="user, approver or admin; may repeat. Default: user.")] = None,
+    role: Annotated[list[str] | None, typer.Option("--role", help="A right: user, approver or admin; may repeat. Default: user.")] = None,
     subject: Annotated[str | None, typer.Option("--subject", help="Who the token speaks of.")] = None,
     seconds: Annotated[float, typer.Option("--seconds", min=1, help="How long it is good.")] = 8 * 3600,
     json: Json = False,

@@ -10,7 +10,7 @@ from shared.lifecycle import RunState, TaskState
 
 
 class ApprovalDecided(Event):
-    """A principal with the approver role decided on the capsule with this digest. Emitted by the gateway."""
+    """A principal with the right to approve decided on the capsule with this digest. Emitted by the gateway."""
 
     TOPIC: ClassVar[Topic] = Topic.CONTROL
     TYPE: ClassVar[str] = "qlp.approval.decided.v1"

@@ -82,7 +82,7 @@ def test_a_token_is_alone_on_standard_output_and_opens_the_gateway(qlp: Cli) -> 
         (("approve", "f" * 32), "there is no such run"),
         (("cancel", "f" * 32), "there is no such run"),
         (("deadletter", "show", "0" * 32), "there is no such dead letter"),
-        (("token", "--role", "root"), "the role 'root' is unknown"),
+        (("token", "--role", "root"), "the right 'root' is unknown"),
         (("token", "--tenant", "A B"), "a tenant id has"),
         (("capsule", "verify", "/nowhere/at.all"), "cannot be read"),
         (("logs", "--process", "nobody"), "there is no log of 'nobody'"),

@@ -115,5 +115,5 @@ def test_another_stacks_token_does_not_verify(tmp_path: Path) -> None:
 
 
 def test_an_unknown_role_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(Invalid, match="the role 'root' is unknown"):
+    with pytest.raises(Invalid, match="the right 'root' is unknown"):
         Issuer("http://127.0.0.1:1", tmp_path).mint("local", ["root"])

@@ -36,7 +36,7 @@ export function Approval({ run, approval, onDecided }: { run: Run; approval: Non
             <button disabled={busy} className="danger" onClick={() => void decide("reject")}>Reject</button>
           </div>
         </>
-      ) : <p className="quiet">Somebody with the approver role has to decide.</p>}
+      ) : <p className="quiet">An approver has to decide.</p>}
       {fault && <p className="fault" role="alert">{fault}</p>}
     </section>
   );

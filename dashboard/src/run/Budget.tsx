@@ -10,7 +10,7 @@ export function Budget({ run, onRaised }: { run: Run; onRaised: () => Promise<vo
     <section className="card approval">
       <h2>Paused at a budget</h2>
       <p>{run.reason}</p>
-      {!principal.roles.includes("admin") ? <p className="quiet">Somebody with the admin role can raise it.</p>
+      {!principal.roles.includes("admin") ? <p className="quiet">An admin can raise it.</p>
         : run.spending && <Raise key={`${run.spending.token_cap} ${run.spending.money_cap}`} run={run} spending={run.spending} onRaised={onRaised} />}
     </section>
   );

@@ -42,12 +42,12 @@ async def _call(request: Request, _: Annotated[HTTPAuthorizationCredentials | No
 
 
 async def _approver(call: Annotated[Call, Depends(_call)]) -> Call:
-    call.who.must_be("approver")
+    call.who.must_have("approver")
     return call
 
 
 async def _admin(call: Annotated[Call, Depends(_call)]) -> Call:
-    call.who.must_be("admin")
+    call.who.must_have("admin")
     return call
 
 

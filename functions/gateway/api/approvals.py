@@ -25,7 +25,7 @@ class DecisionBody(Body):
 
 @router.post("/{run}/approval", status_code=202, responses=problems(404, 409, 422))
 async def decide(run: str, body: DecisionBody, call: Approver) -> Accepted:
-    """Approves or rejects the capsule that waits, once. Needs the role approver."""
+    """Approves or rejects the capsule that waits, once. Needs the right approver."""
     reason = core.clean_text(body.reason, "reason", _MAX_REASON, empty=True)
     await handlers.decide(call.who, run, body.decision, reason, body.digest, call.ports)
     return Accepted(run_id=run)

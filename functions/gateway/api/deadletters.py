@@ -32,21 +32,21 @@ class DeadLetterInFull(DeadLetter):
 async def list_deadletters(
     call: Admin, limit: Annotated[int, Query(ge=1, le=100)] = 20, cursor: Annotated[str | None, Query(max_length=100)] = None
 ) -> DeadLetters:
-    """Messages that could not be handled. Needs the role admin."""
+    """Messages that could not be handled. Needs the right admin."""
     letters, following = await deadletters.letters(call.who, call.settings.operator_tenant, limit, cursor, call.ports)
     return DeadLetters(deadletters=letters, cursor=following)
 
 
 @router.get("/{letter}", responses=problems(404))
 async def show_deadletter(letter: str, call: Admin) -> DeadLetterInFull:
-    """One of them, with its bytes. Needs the role admin."""
+    """One of them, with its bytes. Needs the right admin."""
     found, original = await deadletters.letter(call.who, call.settings.operator_tenant, letter, call.ports)
     return DeadLetterInFull(**found.model_dump(), text=_text(original), base64=b64encode(original).decode())
 
 
 @router.post("/{letter}/replay", status_code=202, responses=problems(404, 422))
 async def replay_deadletter(letter: str, call: Admin) -> DeadLetter:
-    """Publishes it on its topic again. Needs the role admin."""
+    """Publishes it on its topic again. Needs the right admin."""
     return await deadletters.replay(call.who, call.settings.operator_tenant, letter, call.ports)
 
 

@@ -20,6 +20,7 @@ class Me(BaseModel):
     tenant: str
     name: str
     roles: list[str]
+    """The rights that the token gives."""
 
 
 @router.get("/health")
@@ -31,4 +32,4 @@ async def health() -> Health:
 @router.get("/me", responses=problems())
 async def me(call: Anyone) -> Me:
     """Who the token speaks of."""
-    return Me(tenant=call.who.tenant, name=call.who.name, roles=sorted(call.who.roles))
+    return Me(tenant=call.who.tenant, name=call.who.name, roles=sorted(call.who.rights))

@@ -130,6 +130,6 @@ async def answer_questions(run: str, body: AnswersBody, call: Anyone) -> Accepte
 
 @router.post("/{run}/budget", status_code=202, responses=problems(404, 409, 422))
 async def raise_budget(run: str, body: BudgetBody, call: Admin) -> Accepted:
-    """Lets the run use so many tokens, or cost so much, in all; a run that paused at its budget goes on. Needs the role admin."""
+    """Lets the run use so many tokens, or cost so much, in all; a run that paused at its budget goes on. Needs the right admin."""
     await handlers.raise_budget(call.who, run, body.tokens, body.money, call.ports)
     return Accepted(run_id=run)

@@ -81,7 +81,7 @@ resource settings 'Microsoft.Web/sites/config@2024-04-01' = {
     QLP_EVENTHUBS__clientId: identity.properties.clientId
     KAFKA_BROKERS: '${eventHubsHost}:9093'
     QLP_KAFKA_AUTH: 'identity'
-    QLP_ROLE: 'all'
+    QLP_COMPONENT: 'all'
     QLP_ISSUER: '${authority}/v2.0'
     QLP_JWKS_URL: '${authority}/discovery/v2.0/keys'
     QLP_AUDIENCE: apiClientId

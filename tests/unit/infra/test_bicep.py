@@ -75,7 +75,7 @@ def test_the_topics_are_those_of_the_catalogue() -> None:
 
 
 def test_the_consumer_groups_are_those_that_the_functions_read_with() -> None:
-    asked = {**os.environ, "QLP_BINDING": "eventhubs", "QLP_ROLE": "all", "PYTHONPATH": str(ROOT)}
+    asked = {**os.environ, "QLP_BINDING": "eventhubs", "QLP_COMPONENT": "all", "PYTHONPATH": str(ROOT)}
     done = subprocess.run([sys.executable, "-c", READERS], env=asked, cwd=ROOT, capture_output=True, text=True, timeout=60, check=True)
     read = {(topic, group) for topic, group in json.loads(done.stdout.splitlines()[-1])}
     assert read == {(topic, group) for topic, groups in consumers().items() for group in groups}
