@@ -104,8 +104,8 @@ class Check(_Written):
         return all(min(step.statuses) >= 400 if isinstance(step, Call) else step.exit != 0 for step in self.steps)
 
 
-class Intent(_Written):
-    """What somebody wants, and how to see whether it was got. Checks run in their order, on one app."""
+class Case(_Written):
+    """An intent, and how to see whether it was met. Checks run in their order, on one app."""
 
     name: str
     kind: Kind
@@ -132,25 +132,25 @@ for _tag, _pattern, _starts in (
     _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(rf"^(?:{_pattern})$"), list(_starts))  # type: ignore[no-untyped-call]
 
 
-def parse(text: str, name: str) -> Intent:
+def parse(text: str, name: str) -> Case:
     """One intent. Raises Invalid."""
     try:
-        intent = Intent.model_validate(yaml.load(text, _Loader))  # noqa: S506 - a SafeLoader
+        case = Case.model_validate(yaml.load(text, _Loader))  # noqa: S506 - a SafeLoader
     except (yaml.YAMLError, ValidationError) as error:
         raise Invalid(f"{name}: {error}") from error
-    if intent.name != name:
-        raise Invalid(f"{name}: its name is {intent.name}")
-    return intent
+    if case.name != name:
+        raise Invalid(f"{name}: its name is {case.name}")
+    return case
 
 
-def load(folder: Path = INTENTS) -> list[Intent]:
+def load(folder: Path = INTENTS) -> list[Case]:
     """All intents, by name. Raises Invalid."""
     return [parse(path.read_text(), path.stem) for path in sorted(folder.glob("*.yaml"))]
 
 
-def sample(intents: Sequence[Intent], size: int) -> list[Intent]:
+def sample(cases: Sequence[Case], size: int) -> list[Case]:
     """So many of them, evenly spaced; all where there are no more. The same ones every time, so that two models can be compared. Raises Invalid."""
     if size < 1:
         raise Invalid("a sample has at least one intent")
-    size = min(size, len(intents))
-    return [intents[number * len(intents) // size] for number in range(size)]
+    size = min(size, len(cases))
+    return [cases[number * len(cases) // size] for number in range(size)]

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 
 from evaluation import routes
-from evaluation.catalogue import Call, Check, Intent, Program
+from evaluation.catalogue import Call, Case, Check, Program
 from evaluation.kept import filled, picked
 from evaluation.matching import mismatches
 from evaluation.programs import Programs
@@ -67,12 +67,12 @@ class Subject:
     kept: dict[str, Any] = field(default_factory=dict)
 
 
-async def perform(intent: Intent, subject: Subject) -> list[Outcome]:
+async def perform(case: Case, subject: Subject) -> list[Outcome]:
     """All checks, one after the other. Refusals are right only in an app that also does something: one that refuses everything has no check right."""
-    if intent.discover and subject.app is not None:
+    if case.discover and subject.app is not None:
         subject.document = await _document(subject.app)
-    outcomes = [await _check(check, subject) for check in intent.checks]
-    refusals = {check.name for check in intent.checks if check.refuses}
+    outcomes = [await _check(check, subject) for check in case.checks]
+    refusals = {check.name for check in case.checks if check.refuses}
     if any(outcome.passed and outcome.name not in refusals for outcome in outcomes):
         return outcomes
     return [Outcome(outcome.name, outcome.problem or _NOTHING, outcome.step) for outcome in outcomes]

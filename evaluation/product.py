@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 
-from evaluation.catalogue import PROGRAMS, Intent
+from evaluation.catalogue import PROGRAMS, Case
 from evaluation.checks import Outcome, Subject, perform
 from evaluation.programs import Programs
 from evaluation.results import Failure, Result
@@ -31,22 +31,20 @@ class Ended:
     reason: str
 
 
-async def evaluate(intent: Intent, stack: Stack) -> Result:
+async def evaluate(case: Case, stack: Stack) -> Result:
     """Builds it and performs its checks. What goes wrong with the platform is part of the result."""
     try:
-        ended = await _run(intent, stack)
-        outcomes = (
-            await _checked(intent, ended, stack) if ended.status == "live" else [Outcome(each.name, _NOT_LIVE) for each in intent.checks]
-        )
+        ended = await _run(case, stack)
+        outcomes = await _checked(case, ended, stack) if ended.status == "live" else [Outcome(each.name, _NOT_LIVE) for each in case.checks]
     except QlpError as error:
         ended = Ended({}, "error", error.message)
-        outcomes = [Outcome(each.name, _NOT_LIVE) for each in intent.checks]
+        outcomes = [Outcome(each.name, _NOT_LIVE) for each in case.checks]
     run = ended.run
     return result(
-        intent,
+        case,
         outcomes,
         Result(
-            **{"name": intent.name, "kind": intent.kind, "split": intent.split, "total": len(intent.checks)},
+            **{"name": case.name, "kind": case.kind, "split": case.split, "total": len(case.checks)},
             status=ended.status,
             reason=ended.reason,
             tokens=run.get("tokens") or 0,
@@ -57,7 +55,7 @@ async def evaluate(intent: Intent, stack: Stack) -> Result:
     )
 
 
-def result(intent: Intent, outcomes: list[Outcome], so_far: Result) -> Result:
+def result(case: Case, outcomes: list[Outcome], so_far: Result) -> Result:
     """The result with what the checks found; a result that is not live has one failure instead of one for each check."""
     failed = [Failure(check=each.name, step=each.step, problem=each.problem) for each in outcomes if each.problem]
     right = len(outcomes) - len(failed)
@@ -66,9 +64,9 @@ def result(intent: Intent, outcomes: list[Outcome], so_far: Result) -> Result:
     return so_far.model_copy(update={"right": right, "failures": failed})
 
 
-async def _run(intent: Intent, stack: Stack) -> Ended:
+async def _run(case: Case, stack: Stack) -> Ended:
     words = ("run", "-", "--yes", "--timeout", f"{RUN_SECONDS:.0f}")
-    told = await stack.qlp(*words, stdin=intent.intent, seconds=RUN_SECONDS + _GRACE)
+    told = await stack.qlp(*words, stdin=case.intent, seconds=RUN_SECONDS + _GRACE)
     run = await stack.qlp("show", told["run_id"])
     if told["status"] in _ENDS:
         return Ended(run, told["status"], told["reason"] or "")
@@ -76,11 +74,11 @@ async def _run(intent: Intent, stack: Stack) -> Ended:
     return Ended(run, "timeout", f"still {told['status']} after {RUN_SECONDS:.0f} s")
 
 
-async def _checked(intent: Intent, ended: Ended, stack: Stack) -> list[Outcome]:
-    if intent.kind in PROGRAMS:
-        return await perform(intent, Subject(programs=Programs(await _files(ended.run["run_id"], stack), RUNTIME)))
+async def _checked(case: Case, ended: Ended, stack: Stack) -> list[Outcome]:
+    if case.kind in PROGRAMS:
+        return await perform(case, Subject(programs=Programs(await _files(ended.run["run_id"], stack), RUNTIME)))
     async with httpx.AsyncClient(base_url=ended.run["live_url"], trust_env=False) as app:
-        return await perform(intent, Subject(app=app))
+        return await perform(case, Subject(app=app))
 
 
 async def _files(run: str, stack: Stack) -> dict[str, bytes]:

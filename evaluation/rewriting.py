@@ -71,9 +71,9 @@ def of_split(split: str) -> list[Rewrite]:
 
 
 @cache
-def intents() -> Mapping[str, catalogue.Intent]:
-    """Name -> intent."""
-    return {intent.name: intent for intent in catalogue.load()}
+def intents() -> Mapping[str, catalogue.Case]:
+    """Name -> the intent with its checks."""
+    return {case.name: case for case in catalogue.load()}
 
 
 @cache
@@ -106,17 +106,17 @@ def _judged(one: Rewrite) -> tuple[Rewrite, Outcome, str]:
     return one, *outcome(one.within(intents()[one.intent].intent), one.intent)
 
 
-def _tried(files: Mapping[str, str], intent: catalogue.Intent) -> list[str]:
+def _tried(files: Mapping[str, str], case: catalogue.Case) -> list[str]:
     """The checks that an application fails. It is imported here: each in a process of its own."""
     with tempfile.TemporaryDirectory() as folder:
         for path, content in files.items():
             (Path(folder) / path).write_text(content)
         os.environ["QLP_DATA"] = str(Path(folder) / "data")
         sys.path.insert(0, folder)
-        return asyncio.run(failures(intent))
+        return asyncio.run(failures(case))
 
 
-async def failures(intent: catalogue.Intent) -> list[str]:
+async def failures(case: catalogue.Case) -> list[str]:
     """The checks that the application fails which the module `main` on Python's path holds, with what is wrong."""
     try:
         app = importlib.import_module("main").app
@@ -124,7 +124,7 @@ async def failures(intent: catalogue.Intent) -> list[str]:
         return [f"it does not start: {error!r}"]
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://app") as client:
-        outcomes = await perform(intent, Subject(app=client))
+        outcomes = await perform(case, Subject(app=client))
     return [f"{one.name}: {one.step}: {one.problem}" for one in outcomes if not one.passed]
 
 

@@ -22,7 +22,7 @@ from pathlib import Path, PurePath
 import httpx
 
 from evaluation import product, single_shot
-from evaluation.catalogue import Intent, load, sample
+from evaluation.catalogue import Case, load, sample
 from evaluation.report import as_json, as_markdown
 from evaluation.results import Evaluation, Result, Totals
 from evaluation.single_shot import Endpoint
@@ -64,25 +64,25 @@ async def _main(words: argparse.Namespace) -> int:
     task = asyncio.current_task()
     if task is not None:
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
-    intents = _chosen(words)
+    cases = _chosen(words)
     endpoint = None if words.model == "offline" else await _endpoint(words.model)
     evaluation = Evaluation(
-        model=_name(endpoint), commit=_commit(), date=f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC", chosen=len(intents), intents=len(load())
+        model=_name(endpoint), commit=_commit(), date=f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC", chosen=len(cases), intents=len(load())
     )
     partly = words.only or words.split
     save = partial(_write, evaluation, words.out or (ROOT / ".qlp" / "evaluation" if partly else ROOT / "docs" / "evaluation"))
     if words.single_shot and endpoint is not None:
-        await _Column("single shot", 1, evaluation.single_shot, save).fill(intents, partial(single_shot.evaluate, endpoint=endpoint))
-    await _built(intents, endpoint, _Column("QLP", 1 if endpoint else _AT_ONCE_OFFLINE, evaluation.built, save))
+        await _Column("single shot", 1, evaluation.single_shot, save).fill(cases, partial(single_shot.evaluate, endpoint=endpoint))
+    await _built(cases, endpoint, _Column("QLP", 1 if endpoint else _AT_ONCE_OFFLINE, evaluation.built, save))
     totals = Totals.of(evaluation.built)
     _say(f"Wholly right: {totals.wholly} of {totals.intents}; checks right: {totals.right} of {totals.checks}. Written to {save()}")
     return 0
 
 
-async def _built(intents: Sequence[Intent], endpoint: Endpoint | None, column: "_Column") -> None:
+async def _built(cases: Sequence[Case], endpoint: Endpoint | None, column: "_Column") -> None:
     settings = {"OPENAI_BASE_URL": endpoint.url, "OPENAI_API_KEY": endpoint.key, "QLP_MODEL": endpoint.model} if endpoint else {}
     settings["QLP_MODEL_CACHE"] = "false"  # What is measured is what a model says, not what it said.
-    for some in batched(intents, _A_STACK, strict=False):
+    for some in batched(cases, _A_STACK, strict=False):
         async with running(settings) as stack:
             await column.fill(some, partial(product.evaluate, stack=stack))
 
@@ -96,16 +96,16 @@ class _Column:
     results: list[Result]
     save: Callable[[], Path]
 
-    async def fill(self, intents: Sequence[Intent], evaluate: Callable[[Intent], Awaitable[Result]]) -> None:
+    async def fill(self, cases: Sequence[Case], evaluate: Callable[[Case], Awaitable[Result]]) -> None:
         """Adds the results of these intents."""
         room = asyncio.Semaphore(self.at_once)
         async with asyncio.TaskGroup() as group:
-            for intent in intents:
-                group.create_task(self._one(intent, evaluate, room))
+            for case in cases:
+                group.create_task(self._one(case, evaluate, room))
 
-    async def _one(self, intent: Intent, evaluate: Callable[[Intent], Awaitable[Result]], room: asyncio.Semaphore) -> None:
+    async def _one(self, case: Case, evaluate: Callable[[Case], Awaitable[Result]], room: asyncio.Semaphore) -> None:
         async with room:
-            found = await evaluate(intent)
+            found = await evaluate(case)
         self.results.append(found)
         self.results.sort(key=lambda each: each.name)
         name = found.name if found.split == "dev" else "(holdout)"
@@ -113,13 +113,13 @@ class _Column:
         self.save()
 
 
-def _chosen(words: argparse.Namespace) -> list[Intent]:
-    intents = load()
-    unknown = set(words.only) - {intent.name for intent in intents}
+def _chosen(words: argparse.Namespace) -> list[Case]:
+    cases = load()
+    unknown = set(words.only) - {case.name for case in cases}
     if unknown:
         raise NotFound(f"no intent is called {', '.join(sorted(unknown))}")
-    named = [intent for intent in intents if not words.only or intent.name in words.only]
-    found = [intent for intent in named if words.split in (None, intent.split)]
+    named = [case for case in cases if not words.only or case.name in words.only]
+    found = [case for case in named if words.split in (None, case.split)]
     return sample(found, words.sample) if words.sample is not None else found
 
 

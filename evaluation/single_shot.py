@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 
-from evaluation.catalogue import PROGRAMS, Intent
+from evaluation.catalogue import PROGRAMS, Case
 from evaluation.checks import Outcome, Subject, perform
 from evaluation.product import result
 from evaluation.programs import Programs
@@ -45,23 +45,23 @@ class Endpoint:
     key: str
 
 
-async def evaluate(intent: Intent, endpoint: Endpoint) -> Result:
+async def evaluate(case: Case, endpoint: Endpoint) -> Result:
     """Asks once, runs what came, performs the checks. What goes wrong is part of the result."""
     begun = time.monotonic()
-    so_far = Result(name=intent.name, kind=intent.kind, split=intent.split, total=len(intent.checks), status="generated")
+    so_far = Result(name=case.name, kind=case.kind, split=case.split, total=len(case.checks), status="generated")
     try:
-        code, tokens = await _generated(intent, endpoint)
+        code, tokens = await _generated(case, endpoint)
         so_far = so_far.model_copy(update={"tokens": tokens, "seconds": round(time.monotonic() - begun, 1)})
-        outcomes = await _checked(intent, code)
+        outcomes = await _checked(case, code)
     except QlpError as error:
         so_far = so_far.model_copy(update={"status": "failed", "reason": error.message[-600:]})
-        outcomes = [Outcome(each.name, "the app is not live") for each in intent.checks]
-    return result(intent, outcomes, so_far)
+        outcomes = [Outcome(each.name, "the app is not live") for each in case.checks]
+    return result(case, outcomes, so_far)
 
 
-async def _generated(intent: Intent, endpoint: Endpoint) -> tuple[str, int]:
+async def _generated(case: Case, endpoint: Endpoint) -> tuple[str, int]:
     """The code and the tokens that it cost. Raises Unavailable, or Permanent when there is no code in the answer."""
-    prompt = (_PROGRAM if intent.kind in PROGRAMS else _SERVICE).format(intent=intent.intent, file=intent.file)
+    prompt = (_PROGRAM if case.kind in PROGRAMS else _SERVICE).format(intent=case.intent, file=case.file)
     asked = {"model": endpoint.model, "messages": [{"role": "user", "content": prompt}], "temperature": 0.2, "max_tokens": _MAX_TOKENS}
     try:
         async with httpx.AsyncClient(timeout=_ANSWER_SECONDS, trust_env=False) as client:
@@ -78,11 +78,11 @@ async def _generated(intent: Intent, endpoint: Endpoint) -> tuple[str, int]:
     return code, int((document.get("usage") or {}).get("total_tokens", 0))
 
 
-async def _checked(intent: Intent, code: str) -> list[Outcome]:
-    if intent.kind in PROGRAMS:
-        return await perform(intent, Subject(programs=Programs({intent.file: code.encode()}, RUNTIME)))
+async def _checked(case: Case, code: str) -> list[Outcome]:
+    if case.kind in PROGRAMS:
+        return await perform(case, Subject(programs=Programs({case.file: code.encode()}, RUNTIME)))
     async with _served(code) as app:
-        return await perform(intent, Subject(app=app))
+        return await perform(case, Subject(app=app))
 
 
 @asynccontextmanager

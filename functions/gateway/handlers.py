@@ -10,7 +10,7 @@ from weakref import WeakValueDictionary
 from functions.gateway import changing, core
 from functions.gateway.core import Principal
 from functions.gateway.queries import card_of
-from functions.gateway.record import RECORD, Done, Header, Intent
+from functions.gateway.record import RECORD, Done, Header, Submission
 from shared import outbox
 from shared.consume import Handles
 from shared.errors import Clash, Conflict, Invalid, QlpError, Temporary, TooMany
@@ -39,7 +39,7 @@ _TURNS: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 _log = logging.getLogger("qlp.gateway")
 
 
-async def submit(who: Principal, intent: Intent, key: str | None, chosen: Settings, ports: Ports) -> str:
+async def submit(who: Principal, intent: Submission, key: str | None, chosen: Settings, ports: Ports) -> str:
     """The run of this intent: a new one, or the one that the Idempotency-Key named before. Raises Invalid, Clash or TooMany.
 
     The list of active runs comes first: whatever breaks afterwards, the sweep finds the run and brings it on or drops it.

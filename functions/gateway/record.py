@@ -9,7 +9,7 @@ from shared.views import Brief, Card, first_card
 RECORD = "run"
 
 
-class Intent(BaseModel):
+class Submission(BaseModel):
     """A checked request to build something."""
 
     model_config = ConfigDict(frozen=True)
@@ -29,7 +29,7 @@ class Header(BaseModel):
     app: str
     by: str
     time: AwareDatetime
-    intent: Intent
+    intent: Submission
     before: list[Said] = Field(default_factory=list)
     """What was said before about the app that this intent changes."""
 

@@ -21,7 +21,7 @@ FOLDS = {"dashboard": {topic: bury if topic is Topic.DEADLETTER else project for
 
 async def ended_unseen(ports: MemoryPorts) -> str:
     """A run that failed, and a broker that died before the dashboard read of it."""
-    run = await handlers.submit(WHO, handlers.Intent(text="Build a list"), None, Settings(), ports)
+    run = await handlers.submit(WHO, handlers.Submission(text="Build a list"), None, Settings(), ports)
     over = RunAdvanced(
         id=uuid4(), tenant="acme", run=run, time=datetime.now(UTC), source="test", state=RunState.FAILED, revision=1, reason="no"
     )

@@ -50,7 +50,7 @@ def published[E: Event](ports: Ports, kind: type[E]) -> list[E]:
 
 
 async def test_the_same_key_many_times_at_once_starts_one_run(ports: Ports, who: Principal) -> None:
-    intent = handlers.Intent(text="Build a list")
+    intent = handlers.Submission(text="Build a list")
     runs = await asyncio.gather(*(handlers.submit(who, intent, "key", SETTINGS, ports) for _ in range(8)))
     assert len(set(runs)) == 1
     assert len(published(ports, IntentSubmitted)) == 1
@@ -59,7 +59,7 @@ async def test_the_same_key_many_times_at_once_starts_one_run(ports: Ports, who:
 
 
 async def test_as_many_runs_as_allowed_come_in_at_once_and_no_more(ports: Ports, who: Principal) -> None:
-    intent = handlers.Intent(text="Build a list")
+    intent = handlers.Submission(text="Build a list")
     outcomes = await asyncio.gather(*(handlers.submit(who, intent, None, SETTINGS, ports) for _ in range(30)), return_exceptions=True)
     started = [outcome for outcome in outcomes if isinstance(outcome, str)]
     assert all(isinstance(outcome, str | TooMany) for outcome in outcomes)
@@ -68,7 +68,7 @@ async def test_as_many_runs_as_allowed_come_in_at_once_and_no_more(ports: Ports,
 
 
 async def test_of_many_approvals_at_once_one_counts(ports: Ports, who: Principal) -> None:
-    run = await handlers.submit(who, handlers.Intent(text="Build a list"), None, SETTINGS, ports)
+    run = await handlers.submit(who, handlers.Submission(text="Build a list"), None, SETTINGS, ports)
     asked = event(ApprovalRequested, who, run, digest=DIGEST, score=90, risks=[], expires=datetime.now(UTC) + timedelta(hours=1))
     await project([asked], ports)
     await project([event(RunAdvanced, who, run, state=RunState.AWAITING_APPROVAL, revision=1)], ports)
@@ -80,7 +80,7 @@ async def test_of_many_approvals_at_once_one_counts(ports: Ports, who: Principal
 
 
 async def test_topics_that_meet_in_one_run_leave_no_hole_in_its_timeline(ports: Ports, who: Principal) -> None:
-    run = await handlers.submit(who, handlers.Intent(text="Build a list"), None, SETTINGS, ports)
+    run = await handlers.submit(who, handlers.Submission(text="Build a list"), None, SETTINGS, ports)
     thoughts = [event(ThoughtShared, who, run, task=f"t{n % 3}", role="codegen", text=str(n)) for n in range(30)]
     await asyncio.gather(
         *(project(thoughts[n : n + 5], ports) for n in range(0, 30, 5)), *(project(thoughts[n : n + 2], ports) for n in range(0, 30, 7))

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from functions.gateway import core, handlers
 from functions.gateway.api.access import Anyone, Body, problems
-from functions.gateway.record import Intent
+from functions.gateway.record import Submission
 
 router = APIRouter(tags=["intents"])
 
@@ -36,7 +36,7 @@ class Submitted(BaseModel):
 @router.post("/intents", status_code=202, responses=problems(400, 409, 413, 415, 422, 429))
 async def submit(body: IntentBody, call: Anyone, response: Response, idempotency_key: Annotated[str | None, Header()] = None) -> Submitted:
     """Starts a run. The same Idempotency-Key with the same body gives the same run."""
-    intent = Intent(
+    intent = Submission(
         text=core.clean_text(body.intent, "intent", core.MAX_INTENT),
         ask=body.ask,
         base_run=body.base_run,
