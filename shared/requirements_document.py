@@ -1,6 +1,7 @@
 """requirements.md: the specification as people read it. Pure."""
 
-from shared.specification import Endpoint, Entity, Specification
+from shared.specification import Entity, Specification
+from shared.understanding import understanding
 
 
 def render(specification: Specification) -> str:
@@ -9,7 +10,7 @@ def render(specification: Specification) -> str:
         f"# {specification.title}",
         specification.summary,
         _list("Requirements", [f"**{r.id}** {r.text}" for r in specification.requirements]),
-        _endpoints(specification.endpoints),
+        _endpoints(specification),
         _entities(specification.entities),
         _list("Assumptions", specification.assumptions),
         _list("Open questions", specification.questions),
@@ -25,13 +26,13 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ")
 
 
-def _endpoints(endpoints: list[Endpoint]) -> str:
-    if not endpoints:
+def _endpoints(specification: Specification) -> str:
+    if not specification.endpoints:
         return ""
     rows = ["## Endpoints", "", "| operation | does | answers | requirements |", "|---|---|---|---|"]
-    for e in endpoints:
-        answers = "; ".join([str(e.status), *(f"{f.status} when {f.when}" for f in e.failures)])
-        rows.append(f"| `{e.method} {_cell(e.path)}` | {_cell(e.summary)} | {_cell(answers)} | {', '.join(e.requirements)} |")
+    for endpoint, told in zip(specification.endpoints, understanding(specification).operations, strict=True):
+        answers = "; ".join([str(told.answers), *told.refusals])
+        rows.append(f"| `{_cell(told.operation)}` | {_cell(told.summary)} | {_cell(answers)} | {', '.join(endpoint.requirements)} |")
     return "\n".join(rows)
 
 

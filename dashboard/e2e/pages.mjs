@@ -111,14 +111,16 @@ test("a diagram's text runs nothing and links nowhere", async () => {
 });
 
 const UNDERSTOOD = {
-  title: "Library", summary: "Members borrow books.", requirements: [{ id: "R1", text: "POST /books adds a book." }], assumptions: ["Anybody may add books."],
-  entities: [{ name: "book", properties: [{ name: "id", type: "integer", required: false, rule: "identifies it" }, { name: "isbn", type: "string", required: true, rule: "13 characters, unique" }, { name: "state", type: "enum", required: false, rule: "one of free, borrowed, free by default" }] }],
-  endpoints: [{ method: "POST", path: "/books", summary: "Adds a book.", request: [{ name: "isbn", type: "string", required: true, rule: "13 characters, unique" }, { name: "note", type: "string", required: false, rule: "" }], status: 201, failures: [{ status: 409, when: "another book has the same isbn" }] }],
+  specification: { title: "Library", summary: "Members borrow books.", requirements: [{ id: "R1", text: "POST /books adds a book." }], assumptions: ["Anybody may add books."], endpoints: [{ method: "POST", path: "/books" }] },
+  understanding: {
+    records: [{ name: "book", fields: [{ name: "id", limits: "integer, identifies it" }, { name: "isbn", limits: "string, required, 13 characters, unique" }, { name: "state", limits: "enum, one of free, borrowed, free by default" }] }],
+    operations: [{ operation: "POST /books", summary: "Adds a book.", takes: ["isbn", "note (optional)"], answers: 201, refusals: ["409 when another book has the same isbn"] }],
+  },
 };
 
 test("whoever approves sees each field with its limits, each operation with what it takes and refuses, and the assumptions", async () => {
   await page.setViewportSize({ width: 390, height: 844 });
-  await open(HERE, { [`GET ${HERE}`]: run({ specification: UNDERSTOOD }), [`GET ${HERE}/drops`]: { drops: [] } });
+  await open(HERE, { [`GET ${HERE}`]: run(UNDERSTOOD), [`GET ${HERE}/drops`]: { drops: [] } });
   const card = page.locator("section.card", { has: page.getByRole("heading", { name: "Requirements" }) });
   await card.waitFor();
   assert.deepEqual(await card.locator("h3 ~ .told li, h3 + ul li").allInnerTexts(), [
@@ -216,7 +218,8 @@ test("nothing reaches over the edge of a narrow screen, however long the words a
   const delta = { kept: [], added: [LONG], changed: [{ name: LONG, before: LONG, now: LONG }], removed: [] };
   const full = run({
     ...PAUSED, title: LONG, intent: LONG, reason: LONG, tasks: [task], score: 12, score_parts: { [LONG]: 12 }, estimate: { tokens: 1, money: 1, minutes: 1, note: LONG },
-    specification: { title: LONG, summary: LONG, requirements: [{ id: "R1", text: LONG }], assumptions: [LONG], entities: [{ name: LONG, properties: [{ name: LONG, type: "string", required: true, rule: LONG }] }], endpoints: [{ method: "GET", path: `/${LONG}`, summary: LONG, request: [{ name: LONG, type: "string", required: false, rule: "" }], status: 200, failures: [{ status: 409, when: LONG }] }] },
+    specification: { title: LONG, summary: LONG, requirements: [{ id: "R1", text: LONG }], assumptions: [LONG], endpoints: [{ method: "GET", path: `/${LONG}` }] },
+    understanding: { records: [{ name: LONG, fields: [{ name: LONG, limits: LONG }] }], operations: [{ operation: `GET /${LONG}`, summary: LONG, takes: [LONG], answers: 200, refusals: [LONG] }] },
     difference: { base: RUN, requirements: delta, data: delta, tasks: delta, tests_kept: 1, tests_dropped: [{ test: LONG, reason: LONG }] },
   });
   const asking = run({ status: "clarifying", questions: [LONG] });

@@ -8,15 +8,17 @@ import pytest
 from rich.console import Console
 
 from local.cli.follow import Follower
+from shared.specification import Specification
+from shared.understanding import understanding
 
 DIGEST = "sha256:" + "a" * 64
-SPECIFICATION = {
+SPECIFICATION: dict[str, Any] = {
     "requirements": [{"id": "R1", "text": "POST /books answers 201"}],
     "endpoints": [
         {
             "method": "POST",
             "path": "/books",
-            "request": [{"name": "title"}, {"name": "pages"}],
+            "request": [{"name": "title"}, {"name": "pages", "required": False}],
             "status": 201,
             "failures": [{"status": 409, "when": "the title is taken"}],
         }
@@ -43,7 +45,8 @@ class Gateway:
     def ask(self, method: str, path: str) -> Any:
         status = {"approve": "live", "reject": "rejected"}[self.decisions[-1]["decision"]] if self.decisions else "awaiting_approval"
         waits = None if self.decisions else {"digest": DIGEST, "score": 97, "risks": ["no tests of speed"]}
-        return {"run_id": "r1", "status": status, "title": "Books", "approval": waits, "specification": SPECIFICATION}
+        told = {"specification": SPECIFICATION, "understanding": understanding(Specification(title="Books", **SPECIFICATION)).model_dump()}
+        return {"run_id": "r1", "status": status, "title": "Books", "approval": waits, **told}
 
     def events(self, run: str, after: int, wait: float) -> list[dict[str, Any]]:
         return []
@@ -67,7 +70,7 @@ def test_the_question_for_approval_comes_after_how_the_intent_was_understood(mon
     shown, decisions = follow(monkeypatch, "y\n")
     assert [decision["decision"] for decision in decisions] == ["approve"]
     before = shown.partition("Approve and deploy it?")[0]
-    assert "POST /books (title, pages) answers 201; 409 when the title is taken" in before
-    assert "book: title (string, unique)" in before
+    assert "POST /books (title, pages (optional)) answers 201; 409 when the title is taken" in before
+    assert "book: title (string, required, unique)" in before
     assert "pages is a number" in before
     assert "qlp show r1 --requirements" in before

@@ -32,27 +32,20 @@ export interface Task {
 export interface Requirement { id: string; text: string }
 
 /** A field. `rule`: its limits in words. */
-export interface Property { name: string; type: string; required: boolean; rule: string }
-
-export interface Entity { name: string; properties: Property[] }
-
-export interface Endpoint {
-  method: string;
-  path: string;
-  summary: string;
-  request: Property[];
-  status: number;
-  failures: { status: number; when: string }[];
-}
-
 export interface Specification {
   title: string;
   summary: string;
   requirements: Requirement[];
-  entities: Entity[];
-  endpoints: Endpoint[];
+  endpoints: { method: string; path: string }[];
   assumptions: string[];
 }
+
+export interface Operation { operation: string; summary: string; takes: string[]; answers: number; refusals: string[] }
+
+export interface Stored { name: string; fields: { name: string; limits: string }[] }
+
+/** The specification's operations and data in words. */
+export interface Understanding { operations: Operation[]; records: Stored[] }
 
 export interface Delta { kept: string[]; added: string[]; changed: { name: string; before: string; now: string }[]; removed: string[] }
 
@@ -92,6 +85,7 @@ export interface Run extends RunSummary {
   decision: { decision: "approve" | "reject"; by: string; reason: string; time: string } | null;
   approval: { digest: string; score: number; risks: string[]; expires: string } | null;
   specification: Specification | null;
+  understanding: Understanding | null;
   difference: Difference | null;
   tasks: Task[];
 }

@@ -1,9 +1,10 @@
-import type { Endpoint, Entity, Property, Specification } from "../api/types";
+import type { Operation, Run, Stored } from "../api/types";
 
 /** The requirements as the agents understood the intent: all that whoever approves has to check. */
-export function Requirements({ specification }: { specification: Specification | null }) {
-  if (!specification) return null;
-  const { summary, requirements, entities, endpoints, assumptions } = specification;
+export function Requirements({ specification, understanding }: Pick<Run, "specification" | "understanding">) {
+  if (!specification || !understanding) return null;
+  const { summary, requirements, assumptions } = specification;
+  const { operations, records } = understanding;
   return (
     <section className="card">
       <h2>Requirements</h2>
@@ -19,36 +20,30 @@ export function Requirements({ specification }: { specification: Specification |
           <ul>{assumptions.map((assumption) => <li key={assumption}>{assumption}</li>)}</ul>
         </>
       )}
-      {entities.length > 0 && <h3>What is stored</h3>}
-      {entities.map((entity) => <Stored key={entity.name} entity={entity} />)}
-      {endpoints.length > 0 && <h3>Operations</h3>}
-      {endpoints.map((endpoint) => <Operation key={`${endpoint.method} ${endpoint.path}`} endpoint={endpoint} />)}
+      {records.length > 0 && <h3>What is stored</h3>}
+      {records.map((record) => <StoredRecord key={record.name} record={record} />)}
+      {operations.length > 0 && <h3>Operations</h3>}
+      {operations.map((operation) => <OperationInWords key={operation.operation} operation={operation} />)}
     </section>
   );
 }
 
-function Stored({ entity }: { entity: Entity }) {
+function StoredRecord({ record }: { record: Stored }) {
   return (
     <div className="told">
-      <b>{entity.name.replaceAll("_", " ")}</b>
-      <ul>{entity.properties.map((property) => <li key={property.name}><code>{property.name}</code> {limits(property)}</li>)}</ul>
+      <b>{record.name}</b>
+      <ul>{record.fields.map((field) => <li key={field.name}><code>{field.name}</code> {field.limits}</li>)}</ul>
     </div>
   );
 }
 
-/** What a field may hold, in words. */
-function limits({ type, required, rule }: Property): string {
-  return [type, required && "required", rule].filter(Boolean).join(", ");
-}
-
-function Operation({ endpoint }: { endpoint: Endpoint }) {
-  const taken = endpoint.request.map((property) => (property.required ? property.name : `${property.name} (optional)`));
+function OperationInWords({ operation: { operation, summary, takes, answers, refusals } }: { operation: Operation }) {
   return (
     <div className="told">
-      <code>{endpoint.method} {endpoint.path}</code> {endpoint.summary}
+      <code>{operation}</code> {summary}
       <ul>
-        <li>{taken.length > 0 && `Takes ${taken.join(", ")}; `}{taken.length > 0 ? "answers" : "Answers"} {endpoint.status}</li>
-        {endpoint.failures.map(({ status, when }) => <li key={`${status} ${when}`}>Refuses with {status} when {when}</li>)}
+        <li>{takes.length > 0 && `Takes ${takes.join(", ")}; `}{takes.length > 0 ? "answers" : "Answers"} {answers}</li>
+        {refusals.map((refusal) => <li key={refusal}>Refuses with {refusal}</li>)}
       </ul>
     </div>
   );

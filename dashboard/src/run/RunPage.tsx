@@ -34,7 +34,7 @@ export function RunPage({ run: id }: { run: string }) {
           <Dag tasks={run.tasks} />
           {run.status === "live" && <Change run={run} />}
           {run.difference && <Changes difference={run.difference} run={run} />}
-          <Requirements specification={run.specification} />
+          <Requirements specification={run.specification} understanding={run.understanding} />
           <Drops run={run} />
         </div>
         <div>

@@ -11,6 +11,7 @@ from shared.events import Estimate, Spending, Usage
 from shared.lifecycle import RunState, TaskState
 from shared.requirements_document import render
 from shared.specification import Specification
+from shared.understanding import Understanding, understanding
 from shared.views import Approval, Brief, Card, Decision, DropView, TaskView
 
 
@@ -84,6 +85,8 @@ class Run(RunSummary):
     decision: Decision | None
     specification: Specification | None
     requirements_md: str
+    understanding: Understanding | None
+    """The specification's operations and data in words, for people."""
     difference: Difference | None
     """What the run changes about its base run's app."""
     revision: int
@@ -112,6 +115,7 @@ class Run(RunSummary):
             decision=card.decision,
             specification=brief.specification,
             requirements_md=render(brief.specification) if brief.specification else "",
+            understanding=understanding(brief.specification) if brief.specification else None,
             difference=brief.difference,
             revision=card.revision,
             last_event=card.last_seq,
