@@ -182,8 +182,10 @@ class Signer(Protocol):
     async def sign(self, payload: bytes) -> tuple[str, bytes]:
         """Key id and signature (Ed25519 or ECDSA P-256, as the key is)."""
 
-    async def public_key(self) -> bytes:
-        """The public key in PEM, to verify with."""
+    async def public_keys(self) -> Sequence[bytes]:
+        """The public keys in PEM whose signatures count: of the key that signs now, and of its versions before."""
+
+    async def close(self) -> None: ...
 
 
 class Orchestrations(Protocol):

@@ -1,6 +1,7 @@
 """Settings from the environment (app settings in Azure, `local.settings.json` or the embedded stack on a laptop), typed and checked once."""
 
 import os
+import re
 from functools import cache
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
@@ -17,6 +18,7 @@ from shared.roles import ROLES
 
 #: Roles that may have a model of their own: `QLP_MODEL_<ROLE>`.
 MODEL_ROLES = tuple(role.name for role in ROLES.values() if role.network == "model")
+_SIGNING_KEY = re.compile(r"https://[a-z0-9.-]+/keys/[A-Za-z0-9-]{1,127}(?:/[0-9a-f]{32})?")
 #: What agents read in their sandbox (see `agent.environment`).
 _READ_ELSEWHERE = frozenset({"QLP_MODEL_PATIENCE", "QLP_MODEL_TIMEOUT", "QLP_MODEL_SOCKET", "QLP_MODEL_TICKET"})
 
@@ -82,6 +84,9 @@ class Settings(BaseSettings):
     model_network: IPv4Network | IPv6Network | None = None
     """The network (`10.1.2.0/24`) in which the cluster's pods find the model endpoint, where that is neither public nor a service of the
     cluster."""
+    signing_key: str = ""
+    """The key in Key Vault that signs capsules (`https://VAULT.vault.azure.net/keys/NAME`, with its version or without); unset: a key of this
+    machine's own, in a file below `home`."""
     min_score: int = 60
     """Below this, a validated result is not packaged."""
     repair_rounds: int = 4
@@ -137,6 +142,10 @@ class Settings(BaseSettings):
         """What could not work is said at the start, not found out by a run."""
         wrong = (
             (self.target == "aci", "the target aci is not part of this version: set QLP_TARGET=local"),
+            (
+                self.signing_key and not _SIGNING_KEY.fullmatch(self.signing_key),
+                "QLP_SIGNING_KEY is the id of a key in Key Vault: https://VAULT.vault.azure.net/keys/NAME",
+            ),
             (
                 self.jobs == "kubernetes" and not (self.kubernetes_api and self.agent_image),
                 "QLP_JOBS=kubernetes needs to know the cluster and the agents' image: set QLP_KUBERNETES_API and QLP_AGENT_IMAGE",

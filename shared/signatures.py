@@ -1,8 +1,9 @@
 """Checking signatures with a public key. Pure; making them is a port (`Signer`)."""
 
+import re
 from hashlib import sha256
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -16,6 +17,19 @@ def key_id(pem: bytes) -> str:
     """The id of a public key: the first 32 hex digits of the SHA-256 of its DER form."""
     der = load_pem_public_key(pem).public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     return sha256(der).hexdigest()[:32]
+
+
+def keys_in(text: bytes) -> list[bytes]:
+    """The public keys in PEM that a text holds, one after the other. Raises Invalid when there is none, or one cannot be read."""
+    found = re.findall(rb"-----BEGIN PUBLIC KEY-----.+?-----END PUBLIC KEY-----", text, re.DOTALL)
+    try:
+        for pem in found:
+            load_pem_public_key(pem)
+    except (ValueError, UnsupportedAlgorithm) as error:
+        raise Invalid(f"a public key cannot be read: {error}") from error
+    if not found:
+        raise Invalid("there is no public key in PEM")
+    return found
 
 
 def verifier(*trusted: bytes) -> VerifySignature:

@@ -3,7 +3,7 @@
 import sys
 
 from shared.outbox import settle
-from shared.ports import Bus, Jobs, Ports, Target
+from shared.ports import Bus, Jobs, Ports, Signer, Target
 from shared.settings import Settings, settings
 
 _made: list[Ports] = []
@@ -24,7 +24,7 @@ async def close() -> None:
         return
     old = _made.pop()
     await settle(old)
-    for port in (old.jobs, old.target, old.bus, old.blobs, old.state):
+    for port in (old.jobs, old.target, old.signer, old.bus, old.blobs, old.state):
         await port.close()
 
 
@@ -32,7 +32,6 @@ def _make(chosen: Settings) -> Ports:
     from shared.adapters.blobs import AzureBlobs
     from shared.adapters.clock import SystemClock
     from shared.adapters.kafka import KafkaBus
-    from shared.adapters.signing import LocalSigner
     from shared.adapters.tables import AzureTables
 
     bus = KafkaBus(chosen)
@@ -42,7 +41,7 @@ def _make(chosen: Settings) -> Ports:
         blobs=AzureBlobs(chosen.storage),
         jobs=_jobs(chosen, bus),
         target=_target(chosen),
-        signer=LocalSigner(chosen.home / "keys"),
+        signer=_signer(chosen),
         clock=SystemClock(),
     )
 
@@ -61,3 +60,13 @@ def _target(chosen: Settings) -> Target:
     from shared.adapters.local_target import LocalTarget
 
     return LocalTarget(chosen)
+
+
+def _signer(chosen: Settings) -> Signer:
+    if chosen.signing_key:
+        from shared.adapters.key_vault import KeyVaultSigner
+
+        return KeyVaultSigner(chosen.signing_key)
+    from shared.adapters.signing import LocalSigner
+
+    return LocalSigner(chosen.home / "keys")

@@ -230,7 +230,7 @@ async def _verified(asked: Request, ports: Ports) -> bytes:
     archive = await ports.blobs.get(asked.tenant, asked.archive)
     if f"sha256:{asked.archive.sha256}" != asked.digest:
         raise Clash("the stored capsule is not the one that was approved")
-    capsule.verify(archive, verifier(await ports.signer.public_key()))
+    capsule.verify(archive, verifier(*await ports.signer.public_keys()))
     return archive
 
 

@@ -75,6 +75,11 @@ module cluster 'modules/cluster.bicep' = {
   }
 }
 
+module vault 'modules/vault.bicep' = {
+  name: 'vault'
+  params: { name: unique, location: location, principalId: identity.properties.principalId }
+}
+
 module dashboard 'modules/dashboard.bicep' = {
   name: 'dashboard'
   params: { name: '${name}-dashboard', location: dashboardLocation }
@@ -92,6 +97,7 @@ module functions 'modules/functions.bicep' = {
     subnetId: network.outputs.functionsSubnetId
     eventHubsHost: events.outputs.host
     kubernetesApi: cluster.outputs.api
+    signingKey: vault.outputs.key
     dashboardOrigin: dashboard.outputs.origin
     entraTenantId: entraTenantId
     apiClientId: apiClientId

@@ -14,7 +14,9 @@ from shared.errors import Invalid, NotFound
 app = typer.Typer(help="Fetch, inspect and verify QLCapsules.", no_args_is_help=True)
 
 File = Annotated[Path, typer.Argument(help="The capsule's file.")]
-Trusted = Annotated[list[Path] | None, typer.Option("--key", help="A public key (PEM) to trust; may repeat. Default: this stack's own.")]
+Trusted = Annotated[
+    list[Path] | None, typer.Option("--key", help="A file with public keys (PEM) to trust; may repeat. Default: this stack's own.")
+]
 
 
 @app.command()
@@ -33,6 +35,17 @@ def get(
         document({"run_id": full, "file": str(file), "size": len(content)})
     else:
         say(f"{file} ({len(content):,} bytes); check it with `qlp capsule verify {file}`")
+
+
+@app.command()
+def keys(output: Annotated[Path, typer.Option("-o", "--output", help="Where to.")] = Path("qlp-keys.pem"), json: Json = False) -> None:
+    """Fetch the public keys that capsules are signed with there: `qlp capsule verify FILE --key KEYS` trusts them anywhere."""
+    with connect() as gateway:
+        output.write_bytes(gateway.download("/signing-keys"))
+    if json:
+        document({"file": str(output)})
+    else:
+        say(f"{output}; check a capsule with `qlp capsule verify FILE --key {output}`")
 
 
 @app.command()
@@ -89,13 +102,17 @@ def _read(file: Path) -> bytes:
 
 
 def _trusted(given: list[Path] | None) -> list[bytes]:
-    """The public keys to trust. Raises NotFound when there is none."""
+    """The public keys to trust. Raises NotFound when there is none, Invalid when one cannot be read."""
+    from shared.signatures import keys_in
+
     if given:
-        return [_read(file) for file in given]
+        return [key for file in given for key in keys_in(_read(file))]
     from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
 
     own = home() / "keys" / "signing.pem"
     if not own.exists():
-        raise NotFound("this stack has signed nothing yet, so it has no key to check with: name a public key with --key")
+        raise NotFound(
+            "this stack has signed nothing yet, so it has no key to check with: name public keys with --key (`qlp capsule keys`)"
+        )
     public = load_pem_private_key(own.read_bytes(), None).public_key()
     return [public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)]

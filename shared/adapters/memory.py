@@ -235,10 +235,14 @@ class MemorySigner:
         self._key = Ed25519PrivateKey.generate()
 
     async def sign(self, payload: bytes) -> tuple[str, bytes]:
-        return key_id(await self.public_key()), self._key.sign(payload)
+        (pem,) = await self.public_keys()
+        return key_id(pem), self._key.sign(payload)
 
-    async def public_key(self) -> bytes:
-        return self._key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    async def public_keys(self) -> list[bytes]:
+        return [self._key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)]
+
+    async def close(self) -> None:
+        pass
 
 
 class MemoryClock:

@@ -23,16 +23,24 @@ class LocalSigner:
 
     async def sign(self, payload: bytes) -> tuple[str, bytes]:
         """Raises Invalid when the key's file is no Ed25519 key."""
-        return key_id(await self.public_key()), (await self._load()).sign(payload)
+        key = await self._load()
+        return key_id(_pem(key)), key.sign(payload)
 
-    async def public_key(self) -> bytes:
+    async def public_keys(self) -> list[bytes]:
         """Raises Invalid when the key's file is no Ed25519 key."""
-        return (await self._load()).public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+        return [_pem(await self._load())]
+
+    async def close(self) -> None:
+        pass
 
     async def _load(self) -> Ed25519PrivateKey:
         if self._key is None:
             self._key = await asyncio.to_thread(_read_or_make, self._path)
         return self._key
+
+
+def _pem(key: Ed25519PrivateKey) -> bytes:
+    return key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
 
 
 def _read_or_make(path: Path) -> Ed25519PrivateKey:

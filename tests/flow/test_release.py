@@ -139,7 +139,7 @@ async def test_good_files_are_accepted_at_once_and_packaged_into_a_capsule_that_
     ports = memory_ports()
     event = await packaged(ports)
     archive = await ports.blobs.get("t1", event.archive)
-    manifest = capsule.verify(archive, verifier(await ports.signer.public_key()))
+    manifest = capsule.verify(archive, verifier(*await ports.signer.public_keys()))
     assert (manifest.run, manifest.score, event.score, event.risks) == (RUN, 100, 100, [])
     assert set(capsule.unpack(archive)) >= {"app/main.py", "docs/data.md", "docs/requirements.md", "reports/coverage.json", "sbom.cdx.json"}
 

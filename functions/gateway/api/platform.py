@@ -1,6 +1,6 @@
 """The platform itself: is it there, and who am I to it."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
 from functions.gateway.api.access import Anyone, problems
@@ -33,3 +33,9 @@ async def health() -> Health:
 async def me(call: Anyone) -> Me:
     """Who the token speaks of."""
     return Me(tenant=call.who.tenant, name=call.who.name, roles=sorted(call.who.rights))
+
+
+@router.get("/signing-keys", response_class=Response, responses={200: {"content": {"application/x-pem-file": {}}}, **problems()})
+async def signing_keys(call: Anyone) -> Response:
+    """The public keys (PEM) whose signatures on capsules count here: what `qlp capsule verify --key` takes."""
+    return Response(b"".join(await call.ports.signer.public_keys()), media_type="application/x-pem-file")

@@ -9,6 +9,7 @@ param packages string
 param subnetId string
 param eventHubsHost string
 param kubernetesApi string
+param signingKey string
 param dashboardOrigin string
 param entraTenantId string
 param apiClientId string
@@ -93,6 +94,7 @@ resource settings 'Microsoft.Web/sites/config@2024-04-01' = {
     QLP_KUBERNETES_CA: '/home/site/wwwroot/cluster-ca.pem'
     QLP_AGENT_IMAGE: agentImage
     QLP_RUNTIME_CLASS: 'kata-vm-isolation'
+    QLP_SIGNING_KEY: signingKey
     QLP_HOME: '/tmp/qlp'
     OPENAI_BASE_URL: modelEndpoint
     QLP_MODEL: modelName

@@ -27,6 +27,7 @@ ROUTES = [
     ("POST", f"/api/v1/runs/{RUN}/answers", "user"),
     ("POST", f"/api/v1/runs/{RUN}/budget", "admin"),
     ("GET", "/api/v1/me", "user"),
+    ("GET", "/api/v1/signing-keys", "user"),
     ("GET", "/api/v1/deadletters", "admin"),
     ("GET", f"/api/v1/deadletters/{RUN}", "admin"),
     ("POST", f"/api/v1/deadletters/{RUN}/replay", "admin"),

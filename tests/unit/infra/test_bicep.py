@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from azure.keyvault.keys import KeyCurveName, KeyType
 from pycep import BicepParser  # type: ignore[import-untyped]
 from pydantic import AliasChoices, AliasPath
 
@@ -32,6 +33,9 @@ PLATFORM = {
     *(f"AzureWebJobsStorage__{name}" for name in ("queueServiceUri", "tableServiceUri", "credential", "clientId")),
     *(f"QLP_EVENTHUBS__{name}" for name in ("fullyQualifiedNamespace", "credential", "clientId")),
 }
+
+#: What outputs of other modules look like, where a setting is picky.
+GIVEN = {"QLP_SIGNING_KEY": "https://qlp0abc.vault.azure.net/keys/capsules"}
 
 READERS = """
 import json
@@ -97,12 +101,13 @@ def test_the_platform_starts_with_these_app_settings_and_signs_in_with_identitie
     monkeypatch.delenv("AzureWebJobsStorage", raising=False)
     for name in app_settings():
         literal = re.search(rf"^ +{name}: '([^$']*)'$", text, re.M)
-        monkeypatch.setenv(name, literal[1] if literal else "https://given.when.deployed")
+        monkeypatch.setenv(name, literal[1] if literal else GIVEN.get(name, "https://given.when.deployed"))
     monkeypatch.setenv("OPENAI_BASE_URL", endpoint)
     monkeypatch.setenv("QLP_MODEL", model)
     chosen = Settings()
     assert (chosen.binding, chosen.kafka_auth, chosen.eventhubs_connection) == ("eventhubs", "identity", "")
     assert chosen.storage.startswith("https://")
+    assert chosen.signing_key == GIVEN["QLP_SIGNING_KEY"]
     assert (chosen.jobs, chosen.kubernetes_token, chosen.offline) == ("kubernetes", None, not endpoint)
 
 
@@ -114,6 +119,13 @@ def test_jobs_find_the_nodes_that_are_kept_for_them() -> None:
     assert {name.strip("'"): value for name, value in sandbox["nodeLabels"].items()} == pod["nodeSelector"]
     (tolerated,) = pod["tolerations"]
     assert sandbox["nodeTaints"] == [f"{tolerated['key']}={tolerated['value']}:{tolerated['effect']}"]
+
+
+def test_the_key_that_signs_is_of_the_kind_that_the_signer_takes() -> None:
+    resources = parsed(MODULES / "vault.bicep")["resources"]
+    made = resources["key"]["config"]["properties"]
+    assert (made["kty"], made["curveName"]) == (KeyType.ec, KeyCurveName.p_256)
+    assert "sign" in made["keyOps"]
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

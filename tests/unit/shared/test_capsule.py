@@ -37,12 +37,12 @@ async def test_the_same_files_make_the_same_bytes() -> None:
 
 async def test_an_untouched_capsule_verifies() -> None:
     signer = MemorySigner()
-    assert capsule.verify(await make(signer), verifier(await signer.public_key())).entry == "main:app"
+    assert capsule.verify(await make(signer), verifier(*await signer.public_keys())).entry == "main:app"
 
 
 async def test_every_single_changed_byte_is_found() -> None:
     signer = MemorySigner()
-    archive, check = await make(signer), verifier(await signer.public_key())
+    archive, check = await make(signer), verifier(*await signer.public_keys())
     for position in range(len(archive)):
         changed = bytearray(archive)
         changed[position] ^= 0x01
@@ -52,14 +52,14 @@ async def test_every_single_changed_byte_is_found() -> None:
 
 async def test_a_capsule_signed_by_somebody_else_is_refused() -> None:
     with pytest.raises(Invalid, match="not trusted"):
-        capsule.verify(await make(MemorySigner()), verifier(await MemorySigner().public_key()))
+        capsule.verify(await make(MemorySigner()), verifier(*await MemorySigner().public_keys()))
 
 
 async def test_an_added_file_is_found_even_when_the_archive_is_made_anew() -> None:
     signer = MemorySigner()
     files = capsule.unpack(await make(signer))
     with pytest.raises(Invalid, match="added or removed"):
-        capsule.verify(capsule.pack({**files, "app/evil.py": b""}), verifier(await signer.public_key()))
+        capsule.verify(capsule.pack({**files, "app/evil.py": b""}), verifier(*await signer.public_keys()))
 
 
 @settings(max_examples=50)

@@ -61,6 +61,7 @@ def test_a_key_alone_sends_no_intent_to_anybody_and_with_a_model_it_does(monkeyp
     [
         ("QLP_TARGET", "aci", "the target aci is not part of this version: set QLP_TARGET=local"),
         ("QLP_TARGET", "mars", "QLP_TARGET: Input should be"),
+        ("QLP_SIGNING_KEY", "capsules", "QLP_SIGNING_KEY is the id of a key in Key Vault"),
         ("QLP_JOBS", "kubernetes", "set QLP_KUBERNETES_API and QLP_AGENT_IMAGE"),
         ("QLP_KAFKA_AUTH", "connection-string", "set QLP_EVENTHUBS"),
         ("AZURE_OPENAI_ENDPOINT", "https://x.openai.azure.com", "set AZURE_OPENAI_DEPLOYMENT"),
