@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class RunState(StrEnum):
-    """submitted → specifying (⇄ clarifying) → planning → building → validating ⇄ repairing → packaging → awaiting_approval → deploying → live."""
+    """submitted → specifying (⇄ clarifying) → planning → building → validating ⇄ repairing → packaging → awaiting_approval → deploying → live (⇄ stopped)."""
 
     SUBMITTED = "submitted"
     SPECIFYING = "specifying"
@@ -18,6 +18,8 @@ class RunState(StrEnum):
     DEPLOYING = "deploying"
     PAUSED = "paused"
     LIVE = "live"
+    STOPPED = "stopped"
+    """It was live until people stopped its app, which can be started again. Only the read model has it: for the orchestrator the run ended before."""
     REJECTED = "rejected"
     FAILED = "failed"
     CANCELLED = "cancelled"
@@ -27,7 +29,7 @@ class RunState(StrEnum):
         return self in ENDS
 
 
-ENDS = frozenset({RunState.LIVE, RunState.REJECTED, RunState.FAILED, RunState.CANCELLED})
+ENDS = frozenset({RunState.LIVE, RunState.STOPPED, RunState.REJECTED, RunState.FAILED, RunState.CANCELLED})
 
 
 class TaskState(StrEnum):

@@ -171,7 +171,10 @@ class Target(Protocol):
         """Whether this version answers on its health path now."""
 
     async def remove(self, tenant: str, app: str) -> None:
-        """Stops the app; its data stays."""
+        """Stops the app; its data stay."""
+
+    async def delete_data(self, tenant: str, app: str) -> None:
+        """Deletes what the app has stored, which must not run; also fine when there is nothing."""
 
     async def close(self) -> None: ...
 

@@ -44,6 +44,15 @@ class Decision(Part):
     time: AwareDatetime
 
 
+class Stopped(Part):
+    """Who stopped the live app, and what became of what it had stored."""
+
+    by: str
+    reason: str
+    time: AwareDatetime
+    data_deleted: bool
+
+
 class Capsule(Part):
     """The packaged result."""
 
@@ -70,6 +79,7 @@ class Card(Document):
     updated: AwareDatetime | None = None
     ended: AwareDatetime | None = None
     live_url: str | None = None
+    stopped: Stopped | None = None
     capsule: Capsule | None = None
     score: int | None = None
     parts: dict[str, int] = Field(default_factory=dict)
@@ -98,7 +108,7 @@ class Card(Document):
     def status(self) -> RunState:
         """The state, once what belongs to it is known too: nobody sees `live` without a URL or a request to approve nothing."""
         if self.state is RunState.LIVE and self.live_url is None:
-            return RunState.DEPLOYING
+            return RunState.STOPPED if self.stopped else RunState.DEPLOYING
         if self.state is RunState.AWAITING_APPROVAL and self.approval is None:
             return RunState.PACKAGING
         if self.state is RunState.CLARIFYING and not self.questions:

@@ -9,7 +9,7 @@ export function run(differences = {}) {
     live_url: null, capsule: null, score: null, tokens: 0, seconds: 3, intent: "Build a service for recipes.", score_parts: {},
     estimate: { tokens: 0, money: 0, minutes: 0.7, note: "the offline model uses no tokens" },
     spending: { token_cap: 400000, tokens_spent: 0, tokens_reserved: 0, money_cap: null, money_spent: 0, money_reserved: 0 },
-    questions: [], approval: null, decision: null, specification: null, understanding: null, difference: null, tasks: [], ...differences,
+    questions: [], approval: null, decision: null, stopped: null, specification: null, understanding: null, difference: null, tasks: [], ...differences,
   };
 }
 

@@ -30,6 +30,14 @@ try {
   const created = await fetch(new URL("/recipes", url), { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ name: "Soup", servings: 2 }) });
   assert.equal(created.status, 201);
   if (process.env.SHOT) await page.screenshot({ path: process.env.SHOT.replace(".png", "-live.png"), fullPage: true });
+  page.on("dialog", (dialog) => dialog.accept());
+  await page.getByRole("button", { name: "Stop the app" }).click();
+  const again = page.getByRole("button", { name: "Start the app again" });
+  await again.waitFor();
+  await assert.rejects(fetch(url), "nothing answers any more");
+  await again.click();
+  await link.waitFor();
+  assert.deepEqual((await (await fetch(new URL("/recipes", url))).json()).map(({ name }) => name), ["Soup"], "its data are kept");
   await page.getByRole("link", { name: "← All runs" }).click();
   await page.getByText("live", { exact: true }).first().waitFor();
   assert.deepEqual(faults, []);

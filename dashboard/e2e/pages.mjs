@@ -140,6 +140,39 @@ test("questions may be left without an answer", async () => {
   assert.deepEqual(asked, [[`${HERE}/answers`, { answers: ["", "Everybody."] }]]);
 });
 
+const DOWN = { status: "stopped", live_url: null, stopped: { by: "ann", reason: "the season is over", time: "2026-01-02T03:04:05Z", data_deleted: false } };
+const UP = { status: "live", live_url: "http://127.0.0.1:9/", stopped: null };
+
+test("an approver stops a live app and starts it again", async () => {
+  const answers = { [`GET ${HERE}`]: run(UP) };
+  for (const [verb, then] of [["stop", DOWN], ["start", UP]]) answers[`POST ${HERE}/${verb}`] = () => { setTimeout(() => { answers[`GET ${HERE}`] = run(then); }, 300); return { run_id: RUN }; };
+  page.on("dialog", (dialog) => dialog.accept());
+  const asked = await open(HERE, answers);
+  await page.getByRole("button", { name: "Stop the app" }).click();
+  await page.getByText("Stopped by ann").waitFor();
+  assert.equal(await page.getByRole("link", { name: "Open the live app" }).count(), 0);
+  await page.getByRole("button", { name: "Start the app again" }).click();
+  await page.getByRole("link", { name: "Open the live app" }).waitFor();
+  assert.deepEqual(asked, [[`${HERE}/stop`, { delete_data: false }], [`${HERE}/start`, null]]);
+});
+
+test("the data of a stopped app are deleted once somebody confirmed it", async () => {
+  const gone = { ...DOWN, stopped: { ...DOWN.stopped, time: "2026-01-03T00:00:00Z", data_deleted: true } };
+  const answers = { [`GET ${HERE}`]: run(DOWN), [`POST ${HERE}/stop`]: () => { answers[`GET ${HERE}`] = run(gone); return { run_id: RUN }; } };
+  page.on("dialog", (dialog) => dialog.accept());
+  const asked = await open(HERE, answers);
+  await page.getByRole("button", { name: "Delete its data" }).click();
+  await page.getByText("Its data are deleted.").waitFor();
+  assert.deepEqual(asked, [[`${HERE}/stop`, { delete_data: true }]]);
+  assert.equal(await page.getByRole("button", { name: "Delete its data" }).count(), 0);
+});
+
+test("who may not approve sees that an app is stopped, and has no button for it", async () => {
+  await open(HERE, { [`GET ${HERE}`]: run(DOWN) }, ["user"]);
+  await page.getByText("the season is over").waitFor();
+  assert.equal(await page.getByRole("button", { name: "Start the app again" }).count(), 0);
+});
+
 test("a capsule that cannot be downloaded says why", async () => {
   await open(HERE, { [`GET ${HERE}`]: run({ status: "live", capsule: "sha256:1" }), [`GET ${HERE}/capsule`]: problem(503, "the storage does not answer") });
   await page.getByRole("button", { name: "Download capsule" }).click();

@@ -13,6 +13,7 @@ from shared.difference import Difference
 from shared.events import (
     ApprovalDecided,
     ApprovalRequested,
+    AppStopped,
     BudgetRaised,
     CapsulePackaged,
     ClarificationRequested,
@@ -46,6 +47,7 @@ from shared.views import (
     DropView,
     Heard,
     Page,
+    Stopped,
     Tasks,
     TaskView,
     TimelineEntry,
@@ -355,7 +357,13 @@ class Projection:
     @_fold.register
     def _(self, event: DeploymentWentLive) -> None:
         if _wins(self.card.marks, "live", _mark(event)):
-            self.card.live_url = event.url
+            self.card.live_url, self.card.stopped = event.url, None
+
+    @_fold.register
+    def _(self, event: AppStopped) -> None:
+        if _wins(self.card.marks, "live", _mark(event)):
+            self.card.live_url = None
+            self.card.stopped = Stopped(by=event.by, reason=event.reason, time=event.time, data_deleted=event.data_deleted)
 
 
 def _remember(ids: list[str], id_: str) -> bool:

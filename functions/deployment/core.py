@@ -55,16 +55,30 @@ class Decision(Part):
     reason: str = ""
 
 
-class LiveApp(Part):
-    """A row of the platform's list of live apps. `url` is empty until a first version is live.
+class Order(Part):
+    """What a person wants of a live app; `id` and `time` are those of the event that said so."""
 
-    Until `switching` the version of the run `awaited` may be on its way: leave the app alone.
+    id: UUID
+    time: AwareDatetime
+    kind: Literal["stop", "start"]
+    by: str
+    reason: str = ""
+    delete_data: bool = False
+
+
+class LiveApp(Part):
+    """A row of the platform's list of live apps. `url` is empty until a first version is live, and while the app is stopped.
+
+    Until `switching` the version of the run `awaited` may be on its way: leave the app alone. `order` is still to be carried out;
+    `ordered` says when the last one was given.
     """
 
     request: Request
     url: str
     switching: AwareDatetime | None = None
     awaited: str = ""
+    order: Order | None = None
+    ordered: AwareDatetime | None = None
 
     def settled(self, now: datetime) -> bool:
         """No new version is on its way."""
@@ -77,6 +91,16 @@ class LiveApp(Part):
     def keep(self) -> Self:
         """The same row when the version that was on its way has not come."""
         return self.model_copy(update={"switching": None, "awaited": ""})
+
+    def told(self, order: Order) -> Self:
+        """The same row with an order; one that is not newer than the last changes nothing, so that a delivery may be repeated."""
+        if self.ordered and order.time <= self.ordered:
+            return self
+        return self.model_copy(update={"order": order, "ordered": order.time})
+
+    def obeyed(self, url: str) -> Self:
+        """The same row when its order is carried out, and the app answers at `url` (empty: it does not run)."""
+        return self.model_copy(update={"url": url, "order": None})
 
 
 def request_of(event: CapsulePackaged) -> Request:
@@ -112,9 +136,9 @@ def instance_id(asked: Request) -> str:
     return f"deployment-{asked.run}-{asked.digest.removeprefix('sha256:')[:16]}"
 
 
-def live_key(asked: Request) -> str:
+def live_key(tenant: str, app: str) -> str:
     """The key of an app in the list of live apps."""
-    return f"{asked.tenant}|{asked.app}"
+    return f"{tenant}|{app}"
 
 
 def decision_event(digest: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any, Dict  # noqa: UP035 - the platform's indexer refuses `di
 import azure.durable_functions as df
 import azure.functions as func
 
-from functions.deployment import core, handlers
+from functions.deployment import core, handlers, live
 from functions.deployment.core import Decision, Deployment, Request
 from shared import wiring
 from shared.adapters.bindings import on_topic_with_orchestrations
@@ -90,4 +90,4 @@ async def deployment_fail(step: Dict[str, Any]) -> None:  # noqa: UP006
 
 @bp.timer_trigger(arg_name="timer", schedule="*/30 * * * * *", run_on_startup=True)
 async def deployment_reconcile(timer: func.TimerRequest) -> None:
-    await handlers.reconcile(wiring.ports())
+    await live.reconcile(wiring.ports())

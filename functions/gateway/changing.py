@@ -65,3 +65,12 @@ async def take(tenant: str, app: str, base: str, run: str, ports: Ports) -> None
         await ports.state.commit(where, [Write(KEY, line.model_dump_json(), record.etag if record else None)])
     except Conflict as error:
         raise Clash("another change of this app was submitted at the same time; wait until it ended") from error
+
+
+async def must_be_newest(card: Card, ports: Ports) -> None:
+    """Raises Clash: a later version of the run's app took its place."""
+    record = (await ports.state.get(run_state(card.tenant, card.app), KEY)).get(KEY)
+    if record is not None:
+        line = Line.model_validate_json(record.value)
+        last = await card_or_none(card.tenant, line.change, ports)
+        core.must_be_newest(card.run_id, line.live, line.change, last.status if last else None)

@@ -25,6 +25,8 @@ MAX_ANSWER = 2_000
 MAX_SAID = 64_000
 LEEWAY_SECONDS = 60
 _TEXT_CONTROLS = frozenset("\n\r\t")
+#: What went live, whether it runs now or not.
+_RELEASED = frozenset({RunState.LIVE, RunState.STOPPED})
 _KEY = re.compile(r"[\x21-\x7e]{1,200}")
 
 
@@ -191,9 +193,21 @@ def must_ask(card: Card) -> list[str]:
 
 def may_change(base: Card | None) -> str:
     """The app that a new run changes. Raises Invalid: its base run has no live app."""
-    if base is None or base.status is not RunState.LIVE:
+    if base is None or base.status not in _RELEASED:
         raise Invalid("it must be a run of yours that is live", "base_run")
     return base.app
+
+
+def may_stop(card: Card, delete_data: bool) -> None:
+    """Raises Clash: the run has no live app, nor a stopped one whose data are to be deleted."""
+    if card.status is not RunState.LIVE and not (delete_data and card.status is RunState.STOPPED):
+        raise Clash(f"no app of this run is live: it is {card.status}")
+
+
+def may_start(card: Card) -> None:
+    """Raises Clash: the app of this run was not stopped."""
+    if card.status is not RunState.STOPPED:
+        raise Clash(f"no app of this run was stopped: it is {card.status}")
 
 
 def may_follow(base: str, live: str, change: str, state: RunState | None, fresh: bool) -> None:
@@ -203,9 +217,16 @@ def may_follow(base: str, live: str, change: str, state: RunState | None, fresh:
     """
     if fresh if state is None else not state.ended:
         raise Clash(f"run {change} is changing this app; wait until it ended, or cancel it")
-    newest = change if state is RunState.LIVE else live
+    newest = change if state in _RELEASED else live
     if base != newest:
         raise Clash(f"run {newest} replaced this version: change that one")
+
+
+def must_be_newest(run: str, live: str, change: str, state: RunState | None) -> None:
+    """Raises Clash: `change`, a change of `live`, replaced this version of the app, or `live` did before it."""
+    newest = change if state in _RELEASED else live
+    if run != newest:
+        raise Clash(f"run {newest} replaced this version: its app is the one that runs")
 
 
 def must_be_readable(said: Sequence[Said]) -> None:

@@ -21,6 +21,8 @@ from shared.events import (
     ClarificationAnswered,
     Event,
     IntentSubmitted,
+    StartRequested,
+    StopRequested,
     derived_id,
 )
 from shared.intent import Said
@@ -200,6 +202,44 @@ async def cancel(who: Principal, run: str, reason: str, ports: Ports) -> None:
         await _record(_CANCELLATION, event, ports)
 
 
+async def stop(who: Principal, run: str, reason: str, delete_data: bool, ports: Ports) -> None:
+    """Takes the run's live app down. Raises NotFound, or Clash: it is not live, or a later version took its place."""
+    card = await card_of(who.tenant, run, ports)
+    core.may_stop(card, delete_data)
+    await changing.must_be_newest(card, ports)
+    event = StopRequested(
+        id=uuid4(),
+        tenant=who.tenant,
+        run=run,
+        time=ports.clock.now(),
+        source=SOURCE,
+        traceparent=core.trace(run),
+        app=card.app,
+        by=who.name,
+        reason=reason,
+        delete_data=delete_data,
+    )
+    await outbox.commit(ports, run_state(who.tenant, run), [], [event])
+
+
+async def start(who: Principal, run: str, ports: Ports) -> None:
+    """Has the run's stopped app live again. Raises NotFound, or Clash: it was not stopped, or a later version took its place."""
+    card = await card_of(who.tenant, run, ports)
+    core.may_start(card)
+    await changing.must_be_newest(card, ports)
+    event = StartRequested(
+        id=uuid4(),
+        tenant=who.tenant,
+        run=run,
+        time=ports.clock.now(),
+        source=SOURCE,
+        traceparent=core.trace(run),
+        app=card.app,
+        by=who.name,
+    )
+    await outbox.commit(ports, run_state(who.tenant, run), [], [event])
+
+
 async def raise_budget(who: Principal, run: str, tokens: int | None, money: float | None, ports: Ports) -> None:
     """Sets how many tokens the run may use and what it may cost in all. Raises NotFound, Invalid, or Clash: it has ended."""
     if tokens is None and money is None:
@@ -242,4 +282,12 @@ async def _record(key: str, event: Event, ports: Ports) -> bool:
 
 #: It consumes HTTP only.
 HANDLES: Handles = {}
-EMITS: tuple[type[Event], ...] = (IntentSubmitted, ApprovalDecided, ClarificationAnswered, CancellationRequested, BudgetRaised)
+EMITS: tuple[type[Event], ...] = (
+    IntentSubmitted,
+    ApprovalDecided,
+    ClarificationAnswered,
+    CancellationRequested,
+    BudgetRaised,
+    StopRequested,
+    StartRequested,
+)

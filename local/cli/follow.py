@@ -18,7 +18,7 @@ from local.cli.output import clean
 from local.cli.progress import Progress
 from local.cli.understood import understood
 
-ENDS = frozenset({"live", "rejected", "failed", "cancelled"})
+ENDS = frozenset({"live", "stopped", "rejected", "failed", "cancelled"})
 #: What `qlp run --json` ends with.
 FIELDS = ("run_id", "status", "live_url", "capsule", "score", "reason", "tokens", "seconds")
 

@@ -29,6 +29,8 @@ _COMMANDS: tuple[Callable[..., None], ...] = (
         runs.approve,
         runs.reject,
         runs.cancel,
+        runs.stop,
+        runs.start,
         runs.answer,
         runs.budget,
         runs.drops,

@@ -20,7 +20,7 @@ err = Console(stderr=True, highlight=False)
 STATES = {
     **dict.fromkeys(("live", "done", "healthy", "ok"), "green"),
     **dict.fromkeys(("failed", "rejected", "missing", "unhealthy"), "red"),
-    **dict.fromkeys(("cancelled", "paused", "awaiting_approval", "clarifying", "optional"), "yellow"),
+    **dict.fromkeys(("cancelled", "stopped", "paused", "awaiting_approval", "clarifying", "optional"), "yellow"),
     **dict.fromkeys(("pending", "dispatched"), "bright_black"),
 }
 

@@ -1,6 +1,7 @@
 """Commands about runs: submit, follow, look, decide."""
 
 import sys
+import time
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -27,6 +28,8 @@ MoneyBudget = Annotated[
 Yes = Annotated[bool, typer.Option("--yes", help="Approve without asking.")]
 Timeout = Annotated[float | None, typer.Option("--timeout", help="Seconds after which to stop following (the run goes on).")]
 Reason = Annotated[str, typer.Option("--reason", help="Kept with the decision.")]
+#: A live app is told to stop or start within the round of the platform's timer; starting may take as long as its health check.
+_SWITCH_SECONDS, _LOOK_SECONDS = 90.0, 0.3
 
 
 def run(
@@ -174,6 +177,48 @@ def cancel(run: Run, reason: Reason = "", json: Json = False) -> None:
     _command(run, "cancel", {"reason": reason}, "The run is being cancelled.", json)
 
 
+def stop(
+    run: Run,
+    reason: Reason = "",
+    delete_data: Annotated[bool, typer.Option("--delete-data", help="Delete for good what the app has stored.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Delete without asking.")] = False,
+    json: Json = False,
+) -> None:
+    """Take a live app down; what it has stored stays, and `qlp start` brings it back."""
+    if delete_data and not yes:
+        typer.confirm("Everything that the app has stored will be gone. Go on?", abort=True, err=True)
+    _switch(run, "stop", {"reason": reason.strip(), "delete_data": delete_data}, "stopped", json)
+
+
+def start(run: Run, json: Json = False) -> None:
+    """Bring a stopped app back, under the address that it had."""
+    _switch(run, "start", {}, "live", json)
+
+
+def _switch(run: str, verb: str, body: dict[str, Any], wanted: str, json: bool) -> None:
+    """Tells the gateway, waits until it is so, and exits with 1 where that does not come."""
+    with connect() as gateway:
+        full = _full(gateway, run)
+        before = gateway.ask("GET", f"/runs/{full}")["stopped"]
+        gateway.tell(f"/runs/{full}/{verb}", body)
+        until = time.monotonic() + _SWITCH_SECONDS
+        latest = patiently(lambda: gateway.ask("GET", f"/runs/{full}"))
+        while latest["stopped"] == before and time.monotonic() < until:
+            time.sleep(_LOOK_SECONDS)
+            latest = patiently(lambda: gateway.ask("GET", f"/runs/{full}"))
+    if json:
+        document(summary(latest))
+    elif latest["status"] != wanted:
+        say(
+            f"The app is {latest['status']}: {clean((latest['stopped'] or {}).get('reason') or 'it takes longer than expected')}",
+            "bold red",
+        )
+    else:
+        say(f"Live at {latest['live_url']}" if latest["live_url"] else "Stopped.")
+    if latest["status"] != wanted:
+        raise typer.Exit(1)
+
+
 def answer(
     run: Run, answers: Annotated[list[str], typer.Argument(help="One answer for each question, in their order.")], json: Json = False
 ) -> None:
@@ -244,6 +289,8 @@ def _ending(latest: dict[str, Any]) -> None:
             f"Live at {latest['live_url']}  (score {latest['score']}, {latest['seconds']:.0f} s, {latest['tokens']:,} tokens)", "bold green"
         )
         say(f"Capsule {latest['capsule']}: `qlp capsule get {latest['run_id'][:8]} -o app.qlcapsule`")
+    elif status == "stopped":
+        say(f"The app was stopped by {clean(latest['stopped']['by'])}: `qlp start {latest['run_id'][:8]}` brings it back", "bold yellow")
     elif status in ENDS:
         say(f"The run is {status}: {clean(latest['reason'] or 'no reason was given')}", "bold red")
     else:

@@ -82,6 +82,11 @@ class LocalTarget:
                 await site.pump.close()
                 await site.live.end()
 
+    async def delete_data(self, tenant: str, app: str) -> None:
+        data = self._home / "data" / tenancy.app_folder(tenant, app)
+        if data.is_dir():
+            await asyncio.to_thread(shutil.rmtree, data)
+
     async def close(self) -> None:
         await asyncio.gather(*(self.remove(*name.split("/")) for name in list(self._sites)))
         for task in self._draining:

@@ -210,12 +210,14 @@ class MemoryTarget:
         self.apps: dict[tuple[str, str], App] = {}
         self.archives: dict[str, bytes] = {}
         self.broken: set[str] = set()
+        self.data: set[tuple[str, str]] = set()
 
     async def deploy(self, app: App, archive: bytes) -> str:
         if app.digest in self.broken:
             raise Permanent("the app did not become healthy: its health path answers 500")
         self.apps[app.tenant, app.app] = app
         self.archives[app.digest] = archive
+        self.data.add((app.tenant, app.app))
         return f"http://{app.app}.test"
 
     async def healthy(self, app: App) -> bool:
@@ -223,6 +225,9 @@ class MemoryTarget:
 
     async def remove(self, tenant: str, app: str) -> None:
         self.apps.pop((tenant, app), None)
+
+    async def delete_data(self, tenant: str, app: str) -> None:
+        self.data.discard((tenant, app))
 
     async def close(self) -> None:
         pass

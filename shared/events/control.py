@@ -50,6 +50,26 @@ class BudgetRaised(Event):
     by: str
 
 
+class StopRequested(Event):
+    """Stop the live app of this run, and delete what it has stored where that is said. Emitted by the gateway."""
+
+    TOPIC: ClassVar[Topic] = Topic.CONTROL
+    TYPE: ClassVar[str] = "qlp.stop.requested.v1"
+    app: str
+    by: str
+    reason: str = ""
+    delete_data: bool = False
+
+
+class StartRequested(Event):
+    """Have the stopped app of this run live again. Emitted by the gateway."""
+
+    TOPIC: ClassVar[Topic] = Topic.CONTROL
+    TYPE: ClassVar[str] = "qlp.start.requested.v1"
+    app: str
+    by: str
+
+
 class TaskStatus(Value):
     """Where one task of the DAG stands, and on which tasks it waits."""
 

@@ -72,3 +72,14 @@ class DeploymentFailed(Event):
     digest: str
     reason: str
     rolled_back_to: str | None = None
+
+
+class AppStopped(Event):
+    """The live app of this run does not run any more, as somebody wanted, or because it could not be started again. Emitted by deployment."""
+
+    TOPIC: ClassVar[Topic] = Topic.DEPLOYMENTS
+    TYPE: ClassVar[str] = "qlp.app.stopped.v1"
+    app: str
+    by: str
+    reason: str = ""
+    data_deleted: bool = False

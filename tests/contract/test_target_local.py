@@ -118,6 +118,20 @@ async def test_an_app_goes_live_keeps_its_data_and_address_and_can_be_removed(ta
         await again.close()
 
 
+async def test_what_an_app_has_stored_is_deleted_only_when_that_is_asked_for(target: LocalTarget) -> None:
+    content = version(1)
+    url = await target.deploy(app(content), content)
+    await post(f"{url}/visits")
+    await target.remove("acme", "a" * 32)
+    await target.deploy(app(content), content)
+    assert (await post(f"{url}/visits")).json() == {"count": 2}
+    await target.remove("acme", "a" * 32)
+    for _ in range(2):
+        await target.delete_data("acme", "a" * 32)
+    assert await target.deploy(app(content), content) == url
+    assert (await post(f"{url}/visits")).json() == {"count": 1}
+
+
 async def test_a_live_app_writes_its_data_and_nothing_else(target: LocalTarget) -> None:
     content = version(1)
     url = await target.deploy(app(content), content)

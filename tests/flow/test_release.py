@@ -9,6 +9,7 @@ import pytest
 
 from functions.deployment import core as deployment_core
 from functions.deployment import handlers as deployment
+from functions.deployment import live
 from functions.packaging import handlers as packaging
 from functions.validation import handlers as validation
 from shared import capsule
@@ -229,8 +230,8 @@ async def test_a_person_is_asked_and_what_was_approved_goes_live() -> None:
     assert (request.digest, request.score) == (event.digest, 100)
     await deployment.release(asked, approval, ports)
     await deployment.release(asked, approval, ports)
-    (live,) = ports.bus.events(DeploymentWentLive)
-    assert live.digest == event.digest
+    (went_live,) = ports.bus.events(DeploymentWentLive)
+    assert went_live.digest == event.digest
     assert list(ports.target.archives) == [event.digest]
 
 
@@ -313,7 +314,7 @@ async def test_a_live_app_that_does_not_answer_any_more_is_brought_back() -> Non
     _, asked, approval = await waiting(ports)
     await deployment.release(asked, approval, ports)
     await ports.target.remove("t1", RUN)
-    await deployment.reconcile(ports)
+    await live.reconcile(ports)
     assert list(ports.target.apps) == [("t1", RUN)]
 
 
@@ -350,7 +351,7 @@ async def test_what_never_came_up_does_not_go_live_later(monkeypatch: pytest.Mon
             await deployment.release(asked, approval, ports)
     await deployment.fail(asked, "storage does not answer", ports)
     ports.clock.advance(600)
-    await deployment.reconcile(ports)
+    await live.reconcile(ports)
     assert (ports.target.apps, await listed(ports), ports.bus.events(DeploymentWentLive)) == ({}, [], [])
 
 
@@ -366,7 +367,7 @@ async def test_what_was_cancelled_while_it_came_up_is_taken_down(retried: bool, 
     if retried:
         await deployment.release(asked, approval, ports)
     ports.clock.advance(600)
-    await deployment.reconcile(ports)
+    await live.reconcile(ports)
     assert (ports.target.apps, await listed(ports), ports.bus.events(DeploymentWentLive)) == ({}, [], [])
 
 
@@ -383,7 +384,7 @@ async def test_an_update_cancelled_while_it_came_up_gives_way_to_what_ran_before
     await deployment.cancel(cancelled, ports, told)
     ports.clock.advance(600)
     for _ in range(2):
-        await deployment.reconcile(ports)
+        await live.reconcile(ports)
     assert [(row.request.run, row.awaited) for row in await listed(ports)] == [(RUN, "")]
     assert ports.target.apps["t1", RUN].run == RUN
 
@@ -394,11 +395,11 @@ async def test_a_version_that_said_it_is_live_stays_so_when_the_process_died_bef
     await deployment.release(asked, approval, ports)
     later = await updated(ports, asked)
     with monkeypatch.context() as patched:
-        dies_at(patched, deployment, "_settle")
+        dies_at(patched, live, "settle")
         with pytest.raises(Dies):
             await deployment.release(later, approval, ports)
     ports.clock.advance(600)
-    await deployment.reconcile(ports)
+    await live.reconcile(ports)
     assert [row.request.run for row in await listed(ports)] == [later.run]
     assert ports.target.apps["t1", RUN].run == later.run
 
@@ -409,7 +410,7 @@ async def test_an_app_that_cannot_come_back_does_not_keep_others_from_it() -> No
     await deployment.release(asked, approval, ports)
     broken = asked.model_copy(update={"tenant": "a-tenant-before", "digest": "sha256:" + "0" * 64})
     row = deployment_core.LiveApp(request=broken, url="http://broken.test")
-    await ports.state.commit(live_apps(), [Write(deployment_core.live_key(broken), row.model_dump_json())])
+    await ports.state.commit(live_apps(), [Write(deployment_core.live_key(broken.tenant, broken.app), row.model_dump_json())])
     await ports.target.remove("t1", RUN)
-    await deployment.reconcile(ports)
+    await live.reconcile(ports)
     assert list(ports.target.apps) == [("t1", RUN)]

@@ -28,6 +28,8 @@ export class Client {
   answer = (id: string, answers: string[]): Promise<unknown> => this.json("POST", `/runs/${id}/answers`, { answers });
   raiseBudget = (id: string, budget: { tokens?: number; money?: number }): Promise<unknown> => this.json("POST", `/runs/${id}/budget`, budget);
   cancel = (id: string): Promise<unknown> => this.json("POST", `/runs/${id}/cancel`, {});
+  stop = (id: string, deleteData: boolean): Promise<unknown> => this.json("POST", `/runs/${id}/stop`, { delete_data: deleteData });
+  start = (id: string): Promise<unknown> => this.json("POST", `/runs/${id}/start`);
 
   /** The event stream from after `last`; the caller reads the body. */
   events(id: string, last: string, signal: AbortSignal): Promise<Response> {

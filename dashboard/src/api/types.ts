@@ -2,7 +2,7 @@
 
 export type RunState =
   | "submitted" | "specifying" | "clarifying" | "planning" | "building" | "validating" | "repairing"
-  | "packaging" | "awaiting_approval" | "deploying" | "paused" | "live" | "rejected" | "failed" | "cancelled";
+  | "packaging" | "awaiting_approval" | "deploying" | "paused" | "live" | "stopped" | "rejected" | "failed" | "cancelled";
 
 export type TaskState = "pending" | "dispatched" | "running" | "done" | "failed" | "cancelled";
 
@@ -83,6 +83,7 @@ export interface Run extends RunSummary {
   spending: Spending | null;
   questions: string[];
   decision: { decision: "approve" | "reject"; by: string; reason: string; time: string } | null;
+  stopped: { by: string; reason: string; time: string; data_deleted: boolean } | null;
   approval: { digest: string; score: number; risks: string[]; expires: string } | null;
   specification: Specification | null;
   understanding: Understanding | null;
@@ -114,4 +115,4 @@ export interface DeadLetter {
 
 export interface Principal { tenant: string; name: string; roles: string[] }
 
-export const ENDED: ReadonlySet<RunState> = new Set(["live", "rejected", "failed", "cancelled"]);
+export const ENDED: ReadonlySet<RunState> = new Set(["live", "stopped", "rejected", "failed", "cancelled"]);

@@ -14,6 +14,7 @@ import { Score } from "./Score";
 import { Spending } from "./Spending";
 import { State } from "./State";
 import { Steps } from "./Steps";
+import { Switch } from "./Switch";
 import { Thoughts } from "./Thoughts";
 import { useRun } from "./useRun";
 
@@ -32,7 +33,7 @@ export function RunPage({ run: id }: { run: string }) {
       <div className="columns">
         <div>
           <Dag tasks={run.tasks} />
-          {run.status === "live" && <Change run={run} />}
+          {(run.status === "live" || run.status === "stopped") && <Change run={run} />}
           {run.difference && <Changes difference={run.difference} run={run} />}
           <Requirements specification={run.specification} understanding={run.understanding} />
           <Drops run={run} />
@@ -90,6 +91,7 @@ function Head({ run, reload }: { run: Run; reload: () => Promise<void> }) {
       <p className="intent-text" tabIndex={0}>{run.intent}</p>
       {(run.status === "failed" || run.status === "rejected" || run.status === "cancelled") && !run.difference && <p><a href={`#/again/${run.run_id}`}>Try again with other words</a></p>}
       {run.decision && <p className="quiet">{run.decision.decision === "approve" ? "Approved" : "Rejected"} by {run.decision.by}, {new Date(run.decision.time).toLocaleString()}{run.decision.reason && `: ${run.decision.reason}`}</p>}
+      {(run.status === "live" || run.status === "stopped") && <Switch run={run} reload={reload} />}
       <p className="quiet">{duration(seconds)} · {run.tokens.toLocaleString()} tokens · run {run.run_id.slice(0, 8)}</p>
     </section>
   );

@@ -1,7 +1,7 @@
 import type { RunState, TaskState } from "../api/types";
 
 const TONE: Partial<Record<RunState | TaskState, string>> = {
-  live: "good", done: "good", failed: "bad", rejected: "bad", cancelled: "idle", pending: "idle",
+  live: "good", done: "good", failed: "bad", rejected: "bad", cancelled: "idle", stopped: "idle", pending: "idle",
   awaiting_approval: "ask", clarifying: "ask", paused: "ask", repairing: "ask",
 };
 

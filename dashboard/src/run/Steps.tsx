@@ -8,7 +8,7 @@ const STEPS: readonly { name: string; states: readonly RunState[] }[] = [
   { name: "Package", states: ["packaging"] },
   { name: "Approve", states: ["awaiting_approval"] },
   { name: "Deploy", states: ["deploying"] },
-  { name: "Live", states: ["live"] },
+  { name: "Live", states: ["live", "stopped"] },
 ];
 
 /** The way from the intent to the live app: what is past, where the run is, or where it stopped. */
@@ -18,7 +18,7 @@ export function Steps({ run }: { run: Run }) {
   return (
     <ol className="steps">
       {STEPS.map((step, n) => {
-        const here = run.status === "failed" ? "failed" : going < 0 ? "stopped" : "now";
+        const here = run.status === "failed" ? "failed" : going < 0 || run.status === "stopped" ? "stopped" : "now";
         return <li key={step.name} className={n < at || run.status === "live" ? "past" : n === at ? here : ""} aria-current={n === at ? "step" : undefined}>{step.name}</li>;
       })}
     </ol>

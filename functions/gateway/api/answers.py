@@ -12,7 +12,7 @@ from shared.lifecycle import RunState, TaskState
 from shared.requirements_document import render
 from shared.specification import Specification
 from shared.understanding import Understanding, understanding
-from shared.views import Approval, Brief, Card, Decision, DropView, TaskView
+from shared.views import Approval, Brief, Card, Decision, DropView, Stopped, TaskView
 
 
 class Task(BaseModel):
@@ -83,6 +83,8 @@ class Run(RunSummary):
     approval: Approval | None
     """What waits for approval."""
     decision: Decision | None
+    stopped: Stopped | None
+    """Who stopped the live app; null while it runs."""
     specification: Specification | None
     requirements_md: str
     understanding: Understanding | None
@@ -113,6 +115,7 @@ class Run(RunSummary):
             questions=card.questions if card.status is RunState.CLARIFYING else [],
             approval=card.approval if waits else None,
             decision=card.decision,
+            stopped=card.stopped,
             specification=brief.specification,
             requirements_md=render(brief.specification) if brief.specification else "",
             understanding=understanding(brief.specification) if brief.specification else None,

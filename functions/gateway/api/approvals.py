@@ -1,4 +1,4 @@
-"""Decisions on capsules."""
+"""What only an approver may do: decide on capsules, stop and start live apps."""
 
 from typing import Literal
 
@@ -28,4 +28,27 @@ async def decide(run: str, body: DecisionBody, call: Approver) -> Accepted:
     """Approves or rejects the capsule that waits, once. Needs the right approver."""
     reason = core.clean_text(body.reason, "reason", _MAX_REASON, empty=True)
     await handlers.decide(call.who, run, body.decision, reason, body.digest, call.ports)
+    return Accepted(run_id=run)
+
+
+class StopBody(Body):
+    """Why the app is stopped, and whether what it has stored is deleted for good."""
+
+    reason: str = Field("", max_length=_MAX_REASON)
+    delete_data: bool = False
+
+
+@router.post("/{run}/stop", status_code=202, responses=problems(404, 409, 422))
+async def stop_app(run: str, call: Approver, body: StopBody | None = None) -> Accepted:
+    """Takes the run's live app down; `start` brings it back. What it has stored stays, unless that is to be deleted. Needs the role approver."""
+    wanted = body or StopBody()
+    reason = core.clean_text(wanted.reason, "reason", _MAX_REASON, empty=True)
+    await handlers.stop(call.who, run, reason, wanted.delete_data, call.ports)
+    return Accepted(run_id=run)
+
+
+@router.post("/{run}/start", status_code=202, responses=problems(404, 409))
+async def start_app(run: str, call: Approver) -> Accepted:
+    """Brings the run's stopped app back under its address. Needs the role approver."""
+    await handlers.start(call.who, run, call.ports)
     return Accepted(run_id=run)

@@ -23,6 +23,8 @@ ROUTES = [
     ("GET", f"/api/v1/runs/{RUN}/drops/x", "user"),
     ("GET", f"/api/v1/runs/{RUN}/capsule", "user"),
     ("POST", f"/api/v1/runs/{RUN}/approval", "approver"),
+    ("POST", f"/api/v1/runs/{RUN}/stop", "approver"),
+    ("POST", f"/api/v1/runs/{RUN}/start", "approver"),
     ("POST", f"/api/v1/runs/{RUN}/cancel", "user"),
     ("POST", f"/api/v1/runs/{RUN}/answers", "user"),
     ("POST", f"/api/v1/runs/{RUN}/budget", "admin"),

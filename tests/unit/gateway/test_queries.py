@@ -91,8 +91,11 @@ async def test_runs_that_are_unknown_malformed_or_another_tenant_s_look_alike(ga
             answer = await gate.http.get(f"/api/v1/runs/{name}{path}", headers=gate.auth(tenant))
             assert answer.status_code == 404, (name, path)
             answers.append(answer.json()["code"])
-        for path, body in (("cancel", {}), ("answers", {"answers": []}), ("approval", {"decision": "approve"}), ("budget", {"tokens": 5})):
-            answer = await gate.http.post(f"/api/v1/runs/{name}/{path}", json=body, headers=gate.auth(tenant, "approver", "admin"))
+        commands = {"answers": {"answers": []}, "approval": {"decision": "approve"}, "budget": {"tokens": 5}}
+        for path in ("cancel", "stop", "start", *commands):
+            answer = await gate.http.post(
+                f"/api/v1/runs/{name}/{path}", json=commands.get(path, {}), headers=gate.auth(tenant, "approver", "admin")
+            )
             assert answer.status_code == 404, (name, path)
     assert set(answers) == {"not_found"}
 
