@@ -10,6 +10,7 @@ QlpError                  code, message for the user, cause
 │   ├── TooLarge          over a documented size                                 (HTTP 413)
 │   ├── Undecodable       a message that is not an event of the catalogue
 │   ├── NotUnderstood     the offline model does not understand a sentence
+│   │   └── Unwritten     it understands all of them, and what it writes is no program: a defect of it
 │   └── MissingTool       something must be installed; says what and how
 └── Temporary             may succeed later; `delay` seconds before the next try (HTTP 503)
     ├── Conflict          somebody else wrote first: load again and decide again
@@ -96,6 +97,12 @@ class NotUnderstood(Permanent):
     def __init__(self, message: str, sentence: str = "") -> None:
         super().__init__(message)
         self.sentence = sentence
+
+
+class Unwritten(NotUnderstood):
+    """The offline model understands an intent and makes no program of it. That is a defect of the model: other words may help, but none are wrong."""
+
+    code = "unwritten"
 
 
 class MissingTool(Permanent):

@@ -3,7 +3,8 @@
 import ast
 import json
 import re
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
@@ -11,7 +12,7 @@ from pydantic import ValidationError
 
 from shared.adapters.offline import specify
 from shared.adapters.offline.idle import idle
-from shared.errors import NotUnderstood
+from shared.errors import NotUnderstood, Unwritten
 from shared.events import Usage
 from shared.intent import Intent
 from shared.ports import ModelAnswer, ModelRequest
@@ -25,7 +26,7 @@ from shared.writing import write_main, write_models, write_pages, write_store, w
 from shared.writing.ir import App
 from shared.writing.typescript import writing
 
-#: What reading goes wrong with when a text is stranger than its rules: refused like any other text that is not understood.
+#: What reading goes wrong with when a text is stranger than its rules, and writing when it has a defect. Either way the intent is refused.
 _LOST = (LookupError, ValueError, TypeError, AttributeError, StopIteration, SyntaxError, RecursionError)
 #: Reasons are read in the terminal and in the dashboard alike.
 _ASK = (
@@ -40,15 +41,17 @@ class OfflineModel:
 
     async def ask(self, request: ModelRequest) -> AsyncIterator[str | ModelAnswer]:
         """Some thoughts, then the answer as JSON. Raises NotUnderstood with the sentence that stands in the way."""
-        role = _ROLES.get(request.role)
-        if role is None:
-            raise NotUnderstood(f"the offline model has no role {request.role!r}")
         if request.role == "critic":
             yield ModelAnswer(json.dumps({"ok": True, "problems": []}), Usage(model="offline"))
             return
+        role = _ROLES.get(request.role)
+        if role is None:
+            raise NotUnderstood(f"the offline model has no role {request.role!r}")
         questions: list[str] = []
         try:
             app = asked_for(request.inputs)
+        except Unwritten:
+            raise
         except NotUnderstood as refusal:
             app, questions = _in_part(request, _quoting(request.inputs, refusal))
         document = role(app, request.inputs) | ({"questions": questions} if questions else {})
@@ -112,22 +115,20 @@ def printed(app: App) -> str:
 @lru_cache(maxsize=32)
 def application(text: str) -> App:
     """The application that an intent asks for, its requirements numbered. Raises NotUnderstood."""
-    try:
-        toolchain, wished = asked(text)
-        app = _read(wished)
-        _heed(wished, app)
-        app.toolchain = toolchain
-        _answer_what_is_read(app)
-        specify.number_requirements(app)
-        _parse(app)
-    except _LOST as error:
-        raise NotUnderstood(f"I got lost in this intent; please say it in other words. {HINT}") from error
+    toolchain, wished = asked(text)
+    app = _read(wished)
+    _heed(wished, app, _written(app))
+    app.toolchain = toolchain
+    _answer_what_is_read(app)
+    specify.number_requirements(app)
+    _written(app)
     return app
 
 
-def _heed(text: str, app: App) -> None:
+def _heed(text: str, app: App, code: Mapping[str, str]) -> None:
     """Raises NotUnderstood with the first sentence that nothing in a service's code does what it says of."""
-    doubt = next(iter(passed_over(text, app, code_files(app))), None)
+    with _finding_its_way():
+        doubt = next(iter(passed_over(text, app, code)), None)
     if doubt is not None:
         raise not_understood(doubt.text, "nothing in the application would do what it says")
 
@@ -141,33 +142,48 @@ def _answer_what_is_read(app: App) -> None:
 
 def drafted(text: str) -> tuple[App, list[Doubt]]:
     """What the reader makes of an intent that it understands in part, its requirements numbered, and the rest. Raises NotUnderstood."""
-    try:
-        toolchain, wished = asked(text)
+    toolchain, wished = asked(text)
+    with _finding_its_way():
         app, doubts = read_leniently(wished)
-        _answer_what_is_read(app)
-        specify.number_requirements(app)
-        more = passed_over(wished, app, code_files(app))
-        app.toolchain = toolchain
-        _parse(app)
-    except _LOST as error:
-        raise NotUnderstood(f"I got lost in this intent. {HINT}") from error
+    _answer_what_is_read(app)
+    specify.number_requirements(app)
+    code = _written(app)
+    with _finding_its_way():
+        more = passed_over(wished, app, code)
+    app.toolchain = toolchain
+    _written(app)
     known = {doubt.text for doubt in doubts}
     return app, [*doubts, *(doubt for doubt in more if not any(doubt.text in text for text in known))]
 
 
 def _read(text: str) -> App:
     """As the reader understands it. Raises NotUnderstood."""
-    app = read(text)
-    _parse(app)
-    return app
+    with _finding_its_way():
+        return read(text)
 
 
-def _parse(app: App) -> None:
-    """Raises SyntaxError when what would be written is no code, and NotUnderstood when it cannot be written."""
-    files_of_tests(app)
-    for path, content in code_files(app).items():
-        if path.endswith(".py"):
-            ast.parse(content)
+@contextmanager
+def _finding_its_way() -> Iterator[None]:
+    """Where the reader gets lost in a text, that is refused like any other that it does not understand. Raises NotUnderstood."""
+    try:
+        yield
+    except _LOST as error:
+        raise NotUnderstood(f"I got lost in this intent; please say it in other words. {HINT}") from error
+
+
+def _written(app: App) -> dict[str, str]:
+    """The application's own files, which are code, as its tests are. Raises Unwritten, and NotUnderstood for what its toolchain cannot do."""
+    try:
+        files = code_files(app)
+        for path, content in {**files, **files_of_tests(app)}.items():
+            if path.endswith(".py"):
+                ast.parse(content)
+    except _LOST as error:
+        raise Unwritten(
+            f"I understand this intent, and what I write for it is no program ({type(error).__name__}: {error}). "
+            f"That is a defect of QLP: please report it. {HINT}"
+        ) from error
+    return files
 
 
 def code_files(app: App) -> dict[str, str]:
@@ -261,12 +277,9 @@ def _idle(inputs: Mapping[str, Any]) -> list[str]:
     toolchain, wished = asked(said.text)
 
     def build(text: str) -> dict[str, str]:
-        try:
-            app = _read(text)
-        except _LOST as error:
-            raise NotUnderstood(f"I got lost in this intent. {HINT}") from error
+        app = _read(text)
         app.toolchain, app.title = toolchain, ""
-        return code_files(app)
+        return _written(app)
 
     try:
         return list(idle(wished, build))
@@ -332,5 +345,4 @@ _ROLES: dict[str, Callable[[App, Mapping[str, Any]], dict[str, Any]]] = {
     "docgen": _prose,
     "diagramgen": _prose,
     "security": _security,
-    "critic": lambda app, inputs: {"ok": True, "problems": []},
 }

@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.adapters.offline.model import OfflineModel
-from shared.errors import NotUnderstood
+from shared.errors import NotUnderstood, Unwritten
 from shared.ports import ModelAnswer, ModelRequest
 from shared.specification import Plan, Specification
+from shared.writing import write_main
 from tests.unit.offline.corpus import HERE, cases
 
 CASES = cases("intents.txt")
@@ -22,7 +23,7 @@ TODO = CASES[0].intent
 
 async def ask(role: str, text: str, **more: Any) -> tuple[list[str], dict[str, Any]]:
     """The thoughts and the answer of a role."""
-    items = [item async for item in OfflineModel().ask(ModelRequest(role, {"intent": {"text": text}, **more}, []))]
+    items = [item async for item in OfflineModel().ask(ModelRequest(role, {"intent": {"text": text}} | more, []))]
     answer = items[-1]
     assert isinstance(answer, ModelAnswer)
     assert answer.usage.model == "offline"
@@ -45,6 +46,17 @@ async def test_requirements_and_plan_fit_the_contract(case: Any) -> None:
 @pytest.mark.parametrize("role", ["requirements", "architect", "codegen", "testgen", "docgen", "diagramgen", "security", "fixer", "critic"])
 async def test_the_same_question_has_the_same_answer(role: str) -> None:
     assert await ask(role, TODO) == await ask(role, TODO)
+
+
+@pytest.mark.parametrize("ask_me", [False, True])
+async def test_what_the_writer_does_wrong_is_not_told_as_a_text_that_is_not_understood(
+    monkeypatch: pytest.MonkeyPatch, ask_me: bool
+) -> None:
+    monkeypatch.setattr(write_main, "main", lambda app: "def (")
+    with pytest.raises(Unwritten, match="I understand this intent") as refused:
+        await ask("requirements", "", intent={"text": TODO + "\n", "ask": ask_me})
+    assert "please report it" in refused.value.message
+    assert "other words" not in refused.value.message
 
 
 async def test_each_task_says_what_it_does_and_no_two_the_same() -> None:
