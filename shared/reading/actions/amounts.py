@@ -1,6 +1,7 @@
 """What an action adds to an amount or takes from it: `adds the amount to the balance`, `never below 0`."""
 
 import re
+from collections.abc import Iterator
 
 from shared.reading.names.grounding import fields_in
 from shared.reading.text.lexicon import canonical, wordset
@@ -58,6 +59,38 @@ def set_back(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
             endpoint.sets |= {name: "0" for name in several if name not in endpoint.sets}
 
 
+#: `stock -= 1`; `moves one from stock to sold`.
+_ASSIGNED = re.compile(r"(?<=>) ?([+-]) ?= ?(?=\d|<|values)")
+_MOVED = re.compile(
+    r"\b(?:moves?|transfers?|shifts?|brings?) (?P<much>(?:one|\d+|an?|the)(?: [a-z]+)??|(?:the )?<\w+>) from (?:the |its )?(?P<one><\w+>) (?:over )?(?:in)?to (?:the |its )?(?P<other><\w+>)"
+)
+#: Where a statement goes on to another amount: `stock minus one, sold plus one`, `falls by one while sold rises`.
+_ANOTHER = re.compile(
+    rf"(?:, |,? (?:and|while|whereas) )(?:(?:and|at the same time|simultaneously|then|also|in return) )*(?=(?:(?:the |its )?<\w+> (?:(?:then|also) )*(?:(?:{UP}|{DOWN})\b|[+-] ?[\d<])|(?:{UP}|{DOWN})\b[^.;,]*<))"
+)
+_CHANGED = re.compile(rf"\b(?:{UP}|{DOWN})\b|[+-] ?[\d<]")
+
+
+def _apart(said: str) -> list[str]:
+    """The parts of a statement, each about one amount, or about several that change alike."""
+    said = _MOVED.sub(r"takes \g<much> from \g<one>; adds \g<much> to \g<other>", _ASSIGNED.sub(r" \1 ", said))
+    parts = re.split(
+        r"[;.]| and (?=\w+s\b)|, (?=if|when|but)|,? (?:which|this|that) (?=(?:then |also )?[a-z]+s\b)|,? (?:and|or|but) (?=[^;.,]*\b4\d\d\b)",
+        re.sub(r"\btakes? (?=(?:an? |no )?(?:json|body|\{))", " ", _FLOOR.sub(" ", said)),
+    )
+    return [one for part in parts for one in _each_changed(part)]
+
+
+def _each_changed(part: str) -> Iterator[str]:
+    """A part of a statement, cut where it goes on to another amount behind a change that is told in full."""
+    start = 0
+    for match in _ANOTHER.finditer(part):
+        if _CHANGED.search(part[start : match.start()]):
+            yield part[start : match.start()]
+            start = match.end()
+    yield part[start:]
+
+
 def by_amount(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
     """`adds the amount to the balance`, `increases votes by 1`, `takes one bottle away`."""
     said = re.sub(r"!([\w\-]+)!", r"\1", said)  # `goes up` is no action, where one is called so.
@@ -65,10 +98,7 @@ def by_amount(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
     said = re.sub(r"(<\w+>) \((?=[^()]*(?:[<>]|\b(?:number|integer|positive|required)\b))[^()]*\)", r"\1", said)  # How much may be sent.
     sent = "|".join(one.name for one in endpoint.body)
     said = re.sub(rf"\btakes? (?:an? |the )?<(?:{sent})> and (?=\w)", "", said) if sent else said  # `takes points and adds them`
-    for piece in re.split(
-        r"[;.]| and (?=\w+s\b)|, (?=if|when|but)|,? (?:which|this|that) (?=(?:then |also )?[a-z]+s\b)|,? (?:and|or|but) (?=[^;.,]*\b4\d\d\b)",
-        re.sub(r"\btakes? (?=(?:an? |no )?(?:json|body|\{))", " ", _FLOOR.sub(" ", said)),
-    ):
+    for piece in _apart(said):
         plain = re.sub(r"<\w+>", "", piece)
         if re.search(r"\b(?:if|when|unless|otherwise|only|more than|can not|never|answers? 4\d\d|4\d\d)\b|>(?!= ?\d)|<=", plain):
             continue

@@ -223,7 +223,7 @@ def _to_value(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
         said = re.sub(r"\b(sets? )(?:it|this|that) ((?:back )?to (?:true|false)\b)", rf"\1<{flags[0]}> \2", said)
     said = re.sub(r"(?<=>), (?:which|that) (?:is|was|starts|begins)\b[^,;.]*, (?=to )", " ", said)
     for match in re.finditer(
-        r"<(\w+)>[^.;<]{0,20}?(?:\b(?:to|becomes?|is|are|be|being|reads|back to)|:|->(?= '?(?:true|false|null))|(?<![<>-])=|(?<=>)(?= (?:null|true|false)\b)) (?:then |now |set to )?'?(true|false|null|-?\d+)\b'?",
+        r"<(\w+)>[^.;<]{0,20}?(?:\b(?:to|becomes?|is|are|be|being|reads|back to)|:|->(?= '?(?:true|false|null))|(?<![<>+-])=|(?<=>)(?= (?:null|true|false)\b)) (?:then |now |set to )?'?(true|false|null|-?\d+)\b'?",
         said,
     ):
         one = entity.fields.get(match[1])

@@ -17,7 +17,7 @@ _STARTS = r"(?:starts?|begins?)(?: out| off)?(?: (?:at|with|from|as|on))?"
 _NUMBER = r"(zero|-?\d{1,2}|-?\d{4,})(?![\w%:/-]|\.\d)(?! (?:if|when|for|or|to|and \d|more|less|times|characters?|per|by default)\b)"
 #: `with copies 1`, `, balance 0`, `likes start at 0`, `points are 0 at first`.
 _NUMBERED = (
-    re.compile(rf"(?:\b(?:with|has|have|gets?|its|whose|the|a|an|and|then)\b|[,;:(]) {{0,2}}(?:its |the |an? )?{_NAME} (?:of |= ?|: ?|is |are |being )?(zero|0|1)(?![\w%:/-]|\.\d)(?= ?(?:[.,;)]|$| {_FIRST}| and\b| then\b))"),
+    re.compile(rf"(?:\b(?:with|has|have|gets?|its|whose|the|a|an|and|then)\b|[,;:(]) {{0,2}}(?:its |the |an? )?{_NAME} (?:of |= ?|: ?|is |are |being )?(zero|0|1)(?![\w%:/-]|\.\d)(?= ?(?:[.,;)]|$| {_FIRST}| and\b| then\b|\(20\d\)))"),
     re.compile(rf"\b{_NAME},? (?:which |that |it |they )?(?:{_STARTS}|(?:is|are|at|of|=|,|being|counts) (?=-?\w+ {_FIRST})) ?{_NUMBER}"),
     re.compile(rf"\b{_NAME}, {_NUMBER} {_FIRST}"),
 )  # fmt: skip
@@ -48,7 +48,7 @@ _NEW = re.compile(
     rf"(?i)\b(?:(?:a |the |every |each |all )?(?:new|newly \w+|fresh) (?:\w+ ){{1,2}}?(?:always |then |initially )?(?:gets?|has|have|{_STARTS}|comes? with|is (?:created|made|stored) with|is given)|"
     rf"(?:every|each|an?|all) (?:\w+ ){{1,2}}?{_STARTS}|(?:an?|every|each|the) \w+ (?:that|which|who) (?:is|was|has) (?:just |newly |only just )?(?:been )?(?:new|created|added|registered|made) (?:has|gets|{_STARTS})|"
     rf"(?:at first|initially|in the beginning|at the start|to begin with|on (?:its |their )?creation|when (?:an?|the|every|each) (?:new )?\w+ (?:is|was|has been) (?:first )?(?:created|added|registered|made|new)|when (?:first )?created),?(?: (?:an?|the|every|each|all) \w+ (?:has|have)| (?:it|they) (?:has|have))?(?: both)?|"
-    rf"(?:creates?|makes?|adds?|opens?|registers?|starts?|stores?) (?:an?|the|it) ?(?:new )?(?:(?:\w+|\(20\d\)) ){{0,2}}?with|(?:it|they) (?:{_STARTS}|gets?)(?: with)?) (?=\S)"
+    rf"(?:creates?|makes?|adds?|opens?|registers?|starts?|stores?) (?:an?|the|it) ?(?:new )?(?:(?:\w+|\(20\d\)) ){{0,2}}?with|(?:it|they|which|that) (?:{_STARTS}|gets?)(?: with)?) (?=\S)"
 )
 _VALUE = r"(?P<value>-?\d+(?:\.\d+)?|zero|no|null|true|false|\"[\w \-]+\")"
 _PAIR = re.compile(

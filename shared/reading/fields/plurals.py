@@ -174,4 +174,5 @@ def _can_be(listed: list[Field], text: str, said: re.Match[str]) -> list[Field]:
     times = [one for one in listed if _is_time(one)]
     if re.search(r"dates|times", said[0]):
         return times if len(times) > 1 else listed[-2:]
-    return [one for one in listed if not re.search(rf"(?i)\b{one.name.replace('_', '[ _-]')}[`\"]? \(", before)]
+    named = [one for one in listed if re.search(rf"(?i)\b{one.name.replace('_', '[ _-]')}\b", before)] if said["bracketed"] else listed
+    return [one for one in named if not re.search(rf"(?i)\b{one.name.replace('_', '[ _-]')}[`\"]? \(", before)]

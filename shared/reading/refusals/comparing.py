@@ -126,10 +126,12 @@ def _guard_comparison(case: Case, one: str, sign: str, other: str) -> bool:
         code = _nullable(f"{left} {sign} {right}", left, right, case, one, other)
         refuse_once(endpoint, Guard(code, case.status or 409, words_, "compare", fields=(one, other)))
         return True
-    if not {one, other} <= entity.fields.keys() or {_KINDS.get(entity.fields[name].type, "") for name in (one, other)} == {
-        "number",
-        "time",
-    }:
+    both = [entity.fields[name] for name in (one, other) if name in entity.fields]
+    if (
+        len(both) < 2
+        or {_KINDS.get(each.type, "") for each in both} == {"number", "time"}
+        or bool(both[0].choices) is not bool(both[1].choices)
+    ):
         return False
     if usual_span(entity) == {"<": (one, other), ">": (other, one)}.get(sign[0], ()):
         sign = _OPPOSITE[sign]  # `start before end (422)` is what must hold.
@@ -193,7 +195,7 @@ def orders(said: str, entity: Entity) -> Iterator[str]:
         condition = "if|when|true|once|false|whether|only" + ("" if "must" in match["must"] else "|whose|where|those")
         if (
             beside
-            or has_status(said[match.start() : match.end() + 30])
+            or has_status(match[0] + re.split(r"[;.] ", said[match.end() : match.end() + 30])[0])
             or not {match["one"], match["other"]} <= entity.fields.keys()
             or re.search(rf"\b(?:{condition})\b[^.;,()]*$|\b(?:lists?|returns?|shows?|gives?)\b[^.;()]*\bwith an? $", said[: match.start()])
         ):

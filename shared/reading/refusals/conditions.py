@@ -3,14 +3,14 @@
 import re
 from dataclasses import replace
 
-from shared.reading.names.grounding import actions_in, state_field, states_in
+from shared.reading.names.grounding import actions_in, fields_in, state_field, states_in
 from shared.reading.names.polarity import refuses_when
 from shared.reading.names.traces import is_fixed, negated, trace
 from shared.reading.refusals.cases import Case
 from shared.reading.refusals.closing import denies, does
 from shared.reading.refusals.meant import meant
 from shared.writing import words
-from shared.writing.ir import Endpoint, Field, Guard
+from shared.writing.ir import Endpoint, Entity, Field, Guard
 
 
 def state_refuses(case: Case) -> bool:
@@ -135,9 +135,34 @@ def state_of(case: Case, endpoint: Endpoint) -> bool:
     )
     if found is None:
         return False
-    if all(other.code != found.code for other in endpoint.guards):
-        endpoint.guards.append(found)
+    if edited := _edited(case, case.entity, endpoint, found):
+        case.entity.checks += [_unless_same(name, found) for name in edited]
+    else:
+        endpoint.guards += [found] if all(other.code != found.code for other in endpoint.guards) else []
     return True
+
+
+def _edited(case: Case, entity: Entity, endpoint: Endpoint, found: Guard) -> list[str]:
+    """`the serial can be changed only while it is open`: the fields that a change may not touch, where it may touch others, or lead on to another state."""
+    sent = [one.name for one in endpoint.body if one.name not in found.fields]
+    moved = len(sent) < len(endpoint.body)
+    named = [name for name in fields_in(case.said) if name in sent]
+    if endpoint.kind != "update" or found.kind != "state" or not (moved or len(named) < len(sent)):
+        return []
+    moves = [(state, goals) for name in found.fields for state, goals in entity.transitions.get(name, {}).items()]
+    leads_on = any(goals and _refuses(found.code, state) for state, goals in moves)
+    return named or (sent if moved and leads_on else [])
+
+
+def _refuses(code: str, state: str) -> bool:
+    """Whether a guard about states refuses this one."""
+    return (f'"{state}"' in code.partition("]")[2]) is not ("!=" in code or " not in " in code)
+
+
+def _unless_same(name: str, found: Guard) -> Guard:
+    """A state's guard as one about a field alone, which may be sent again as it is."""
+    code = f'row is not None and {found.code} and values.get("{name}", row["{name}"]) != row["{name}"]'
+    return Guard(code, found.status, found.words, "rule", fields=(name, *found.fields))
 
 
 _ONCE = re.compile(r"\bbe '[\w \-]+' (?:only |just )?(?:once|twice|again)\b|\b(?:only|just) be '[\w \-]+' once\b")

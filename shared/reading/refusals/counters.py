@@ -15,7 +15,7 @@ _OVER = r"(?:(?<!\w)>(?!=)|<=|\b(?:exceed\w*|past|beyond|above|over|surpass\w*|p
 _UNDER = r"(?:(?<!\w)<(?!\w+>|=)|>=|\b(?:below|under|beneath|less than))"
 #: A bound that a clause names: above a number, below one, between two, or nothing left.
 _BOUNDS = re.compile(
-    rf"\b(?:between|from|in|within|inside)? ?(?P<low>-?\d+|zero)(?:,? (?:and|to|through)|\.\.) {_THE}<(?P<high>\w+)>"
+    rf"\b(?:between|from|in|within|inside)? ?(?<!by )(?P<low>-?\d+|zero)(?:,? (?:and|to|through)|\.\.) {_THE}<(?P<high>\w+)>"
     rf"|{_OVER} (?:(?:been|was|were|are|is|have|has) )*{_THE}(?:<(?P<over>\w+)>|(?P<most>\d+)\b)"
     rf"|{_UNDER} {_THE}(?:<(?P<under>\w+)>|(?P<least>-?\d+|zero)\b)"
     rf"|\b(?P<negative>negative)\b"

@@ -1,6 +1,7 @@
 """Refusals of times that overlap: per room, per person, or both; half open, or with both ends included."""
 
 import re
+from collections.abc import Iterable
 
 from shared.reading.names.grounding import Ground, state_field
 from shared.reading.refusals.cases import PERSONS, Case
@@ -83,7 +84,13 @@ def span_of(entity: Entity) -> tuple[str, str] | None:
 
 def usual_span(entity: Entity) -> tuple[str, str] | None:
     """As `span_of`, of fields whose names tell which is the end."""
-    return next(((low, high) for low, high in _SPANS if {low, high} <= entity.fields.keys()), None)
+    return ends_among(entity.fields)
+
+
+def ends_among(names: Iterable[str]) -> tuple[str, str] | None:
+    """The two of some names that tell from when and until when."""
+    known = {*names}
+    return next(((low, high) for low, high in _SPANS if {low, high} <= known), None)
 
 
 def _only_times(entity: Entity) -> tuple[str, str] | None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from shared.reading.refusals.spans import ends_among
 from shared.writing.ir import Entity
 from shared.writing.words import stem
 
@@ -242,8 +243,11 @@ def _implied(text: str, kinds: Mapping[str, str], tied: bool) -> Read:
     for match in re.finditer(
         rf"\b(?P<word>{words})(?: [^\s,;.<>()]+){{0,3}}?(?: comes?| come| are| is| shown| listed)? (?:first|on top)\b", text
     ):
-        name = _fitting(match["word"], kinds)
-        yield match.start(), match.end(), [Key(name, _is_down(match["word"], name))] if name else []
+        name, start = _fitting(match["word"], kinds), (ends_among(kinds) or ("",))[0]
+        named = (
+            [name, *([start] if kinds.get(name) == "date" and kinds.get(start) not in {"date", "datetime", None} else [])] if name else []
+        )
+        yield match.start(), match.end(), [Key(one, _is_down(match["word"], name)) for one in named]
 
 
 def _fitting(word: str, kinds: Mapping[str, str]) -> str:
@@ -282,7 +286,7 @@ def _does(participle: str, name: str) -> bool:
 def _dated(kinds: Mapping[str, str]) -> str:
     dates = [name for name, kind in kinds.items() if kind in {"date", "datetime", "time"}]
     years = [name for name, kind in kinds.items() if kind == "integer" and re.search(r"year|vintage", name)]
-    return next(iter([*dates, *years]), "")
+    return next(iter([*dates, *years, *(ends_among(kinds) or ())]), "")
 
 
 def _alphabetical(text: str, kinds: Mapping[str, str], tied: bool) -> Read:
@@ -311,7 +315,7 @@ def order_of(entity: Entity, said: str) -> str:
     """The statements that sort `rows` as the (grounded) text asks for; empty when it asks for nothing."""
     kinds = {entity.key: entity.key_type} | {one.name: "number" for one in entity.computed}
     kinds |= {one.name: one.type for one in entity.fields.values() if one.type not in {"list", "object"}}
-    found = keys(_own(entity, said), kinds)
+    found = keys(_started(_own(entity, said), kinds), kinds)
     if not found:
         return "rows.reverse()" if _NEWEST.search(_plain(said)) else ""
     lines = statements(found, kinds)
@@ -325,7 +329,7 @@ def order_of(entity: Entity, said: str) -> str:
 def sorted_by(entity: Entity, said: str, code: str) -> str:
     """The expression of a list of records, sorted as the (grounded) text asks for."""
     kinds = {one.name: one.type for one in entity.fields.values() if one.type not in {"list", "object"}}
-    for line in statements(keys(_own(entity, said), kinds), kinds):
+    for line in statements(keys(_started(_own(entity, said), kinds), kinds), kinds):
         code = f"sorted({code}, {line.partition('(')[2]}"
     return code
 
@@ -333,6 +337,24 @@ def sorted_by(entity: Entity, said: str, code: str) -> str:
 def _own(entity: Entity, said: str) -> str:
     """`ordered by puppet name`, of puppets: by their name."""
     return re.sub(rf"\[{entity.name}\](?:'s)? (?=<)", "", said)
+
+
+#: `by starting hour`, `in order of their beginning`; `chronologically`.
+_BY_START = re.compile(
+    r"(?P<by>\bby |\border of )(?P<the>(?:ascending |the |their |its )*)(?:start(?:ing)?|begin(?:ning)?)(?: (?:hour|time|date|day|moment|point))?s?\b(?! (?:with|at|from|<))"
+    r"|\bin start(?:ing)? order\b|(?<!reverse )(?:\bin )?\bchronological(?:ly)?(?: order)?(?! (?:desc|rev|back))"
+)
+
+
+def _started(said: str, kinds: Mapping[str, str]) -> str:
+    """The text with the name of the field for the start of what lasts, or for when it is."""
+    span = ends_among(kinds)
+    first = span[0] if span else _dated(kinds)
+    return (
+        _BY_START.sub(lambda match: f"{match['by']}{match['the']}<{first}>" if match["by"] else f"sorted by <{first}>", said)
+        if first
+        else said
+    )
 
 
 _NEWEST = re.compile(

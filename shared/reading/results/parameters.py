@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from shared.reading.text.lexicon import wordset
 from shared.reading.text.outline import split
+from shared.reading.text.wrapped import PAGES, ROWS, TOTALS
 from shared.writing import words
 from shared.writing.ir import Entity
 
@@ -248,7 +249,6 @@ def _plausible(named: re.Match[str], entity: Entity, any_name: bool) -> bool:
     )
 
 
-_TOTALS = wordset("total count total_count number size_total total_items matches found")
 _OTHERS = wordset("page size limit offset per_page page_size skip")
 _ANSWER = re.compile(
     r"(?i)\b(?:answers?|responds?|response|result|reply|returns?|objects?|json|envelope|it)\b[^.;:]{0,24}?(?:\b(?:has|have|with|contains?|consists? of|holds|carries|of|returns?|is)\b:?|:)\s+"
@@ -260,11 +260,11 @@ def envelope(entity: Entity, names: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for name in names:
         plain = words.code_name(name)
-        if name in {"items", "results", "data", "records", "entries", "list", "rows", entity.plural}:
+        if name in {*ROWS, entity.plural}:
             found[name] = "rows"
-        elif plain in _TOTALS:
+        elif plain in TOTALS:
             found[name] = "total"
-        elif plain in {"pages", "page_count", "total_pages", "number_of_pages"}:
+        elif plain in PAGES:
             found[name] = "pages"
         elif plain in _OTHERS:
             found[name] = name

@@ -32,9 +32,17 @@ _REFERS = re.compile(
 _CHAIN = re.compile(
     r"(?:,? with |: |,? where |, |\(|(?<=; ))?(?<![\w.])(?P<low>-?\d+(?:\.\d+)?) ?(?P<first><=?|≤) ?[`\"]?(?P<one>[a-z]\w*)[`\"]? ?(?P<between><=?|≤) ?[`\"]?(?P<other>[a-z]\w*)[`\"]? ?(?P<last><=?|≤) ?(?P<high>-?\d+(?:\.\d+)?)(?P<close>\)?)"
 )
+#: `from and to (whole hours, 0 <= from < to <= 24) and who; …`.
+_INSIDE = re.compile(
+    r"(?P<open>\()(?P<own>[^()<≤\n]*[a-z])[,;:] (?:with |where |and )?(?P<chain>-?\d+(?:\.\d+)? ?[<≤]=? ?[`\"]?[a-z]\w*[`\"]? ?[<≤]=? ?[`\"]?[a-z]\w*[`\"]? ?[<≤]=? ?-?\d+(?:\.\d+)?)\)(?P<rest>[^;()\n]*?)(?P<end>;| ->|\.\s|\.?$| \(\d|\n)"
+)
 #: `two whole hours, start and end`, `the full hours start and end`: numbers.
 _WHOLE = re.compile(
     r"\b(?:the |two |both )*(?:whole|full) (?:hours|minutes|days|weeks|months|years|euros|cents|points),? (?:called |named )?(?P<one>[`\"]?[a-z]\w*[`\"]?) and (?P<other>[`\"]?[a-z]\w*[`\"]?)(?! (?:of|are|is)\b)"
+)
+#: `from and to (whole hours)`, `as whole hours`: numbers, too.
+_WHOLE_ONES = re.compile(
+    r"(?P<before>\((?:both |as |in )?|\bas )(?:whole|full) (?:hour|minute|day|week|month|year|euro|cent|point)(?P<many>s?)(?=[,;)]|\s|$)"
 )
 #: `(8 to 22, start before end)`: an order without a verb.
 _ORDERED = re.compile(
@@ -103,8 +111,9 @@ def put_plainly(text: str) -> str:
     text = _ALL_NEEDED.sub(r"(\g<own>), all required", _HOLDS.sub(r"\g<start> has ", _LETS.sub("", text)))
     text = _TRUE_AT.sub(r"\g<value> when \g<name> is at least \g<many>", text)
     text = _SAME_OR.sub(_not_beyond, text)
+    text = _WHOLE_ONES.sub(r"\g<before>integer\g<many>", text)
     text = _WHOLE.sub(r"\g<one> and \g<other> (integers)", text).replace("(integers) (", "(integers, ")
-    text = _ORDERED.sub(r"\g<before>\g<one> must be before \g<other>", _CHAIN.sub(_limits, text))
+    text = _ORDERED.sub(r"\g<before>\g<one> must be before \g<other>", _CHAIN.sub(_limits, _INSIDE.sub(_behind, text)))
     text = _REFERS.sub(_as_field, _BY_WHOM.sub("", text))
     text = _BOTH.sub(r"\g<who> are ", _WITH.sub(_is, text))
     return _BEING.sub(", which is ", _SHOULD.sub(_if, text))
@@ -126,6 +135,11 @@ def _not_beyond(match: re.Match[str]) -> str:
     )
     how = {"before": "earlier", "after": "later"}.get(match["how"], match["how"])
     return f"{one} must not be {how} than {other}"
+
+
+def _behind(match: re.Match[str]) -> str:
+    """The limits at the end of what stands before the next statement, where their bracket is that of a list of fields."""
+    return f"{match['open']}{match['own']}){match['rest']} ({match['chain']}{match['end']}"
 
 
 def _limits(match: re.Match[str]) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from shared.reading.text import mentions
+from shared.reading.text import mentions, wrapped
 from shared.reading.text.broken import with_statuses
 from shared.reading.text.following import goes_on, share
 from shared.reading.text.gathered import METHOD, PATH
@@ -83,6 +83,7 @@ def outline(text: str) -> tuple[list[Statement], list[Route]]:
     routes += led(statements, routes, Route)
     rendered(statements, routes)
     mentions.give(statements, routes)
+    wrapped.give(statements, routes)
     return statements, routes
 
 

@@ -60,7 +60,7 @@ def plain(text: str) -> str:
     text = _VALIDATED.sub("", _USUAL_CODES.sub("", text))
     text = _RUN_ON.sub(". ", text)
     text = _SHOWN_IN_WORDS.sub(_in_braces, _BODY.sub(r"\g<path> ", text))
-    text = _OWN_KEPT.sub("", text)
+    text = re.sub(r"(?<=[\w)])\.\.(?=\s|$)", ".", _SAME_SENT.sub("", _OWN_KEPT.sub("", text)))
     text = _TYPED.sub(_bare, _AS_WELL.sub(r"\g<has>", defined(text)))
     text = faultless(_QUOTED_STATUS.sub(r"\1", text))
     text = re.sub(r"(?i) (?:that|which|who|whom) (?:nobody|no one) \w+(?= (?:can|may|is|are|will)\b)", "", text)
@@ -69,6 +69,7 @@ def plain(text: str) -> str:
     invalid = 400 if re.search(r"\b400\b", text) and not re.search(r"\b422\b", text) else 422
     text = _POSTED.sub(r"POST \g<path> \g<body>", text)
     text = _NAMED_STATUS.sub(lambda match: f"{match['lead']} a {_CODES.get(match['status'].lower().removesuffix('s'), invalid)}", text)
+    text = _NAMED_APART.sub(lambda match: f"{match['lead']} {_CODES[match['status'].lower()]}{match['behind'] or ''}", text)
     text = re.sub(r"`(\w+): ?(true|false|null|-?\d+|\"[\w ]+\")`", r'"\1": \2', text)
     text = re.sub(
         r"`(\w+)\s*: ?([a-z][\w \[\]]*)`(?: \(([^()]*)\))?",
@@ -122,6 +123,15 @@ def _in_braces(match: re.Match[str]) -> str:
 #: `re-sending a record's own code is OK`, which goes without saying.
 _OWN_KEPT = re.compile(
     r"(?i)(?:[;,]|(?<=\.))? ?(?:(?:and|but|while|though) )?(?=[^.;,\n]*\b(?:re-?send|send|keep|patch|put|updat|re-?us|repeat|sav|chang|leav|set)\w*\b)[^.;,\n]*\bown (?:(?:current|old|present|existing) )?[`\"]?[a-z_]+[`\"]?(?: [^.;,\n]*)? (?:is|are) (?:(?:still|always|of course|also) )?(?:fine|ok|okay|allowed|permitted|accepted|no (?:conflict|clash|problem)|not a (?:conflict|clash|problem))(?=[.;\n]|$)"
+)
+#: `sending the same values again is no edit`, which goes without saying, too.
+_SAME_SENT = re.compile(
+    r"(?i)(?:[;,]|(?<=\.)| -)? ?(?:(?:and|but|while|though|where) )?(?:(?:re-?)?(?:send|submitt|sav|putt|sett|patch|repeat|keep|writ|suppl|provid|stor|pass)\w*ing (?:(?:in|back) )?(?:an? |the )?(?:same|identical|unchanged|unmodified|current)|(?:an? |the )?(?:same|identical|unchanged|unmodified)(?= (?:values?|data)\b)) "
+    r"(?![^.;,()\n]* (?:in|by|of|at|for|on) )[^.;,()\n]{0,40}?(?:is|are|counts? as|(?:does not|doesn't|do not|don't) count as) (?:(?:still|always|of course|also) )?(?:fine|ok|okay|allowed|accepted|(?<=t count as )an? (?:edit|change)|(?:no|not an?) (?:edit|change|conflict))(?=[.;,)\n]|$)"
+)
+#: `(also a conflict otherwise)`, `otherwise a conflict`: statuses by their names, apart.
+_NAMED_APART = re.compile(
+    r"(?i)(?P<lead>[(;,]|->|\b(?:otherwise|else)[:,]?)(?: ?also| it is)?(?: ?\ban?)? ?\b(?P<status>conflict|bad request)(?P<behind> (?:otherwise|else|if not))?(?=[.;,)\n]|$)"
 )
 #: `a machine has plays and tilts as well`.
 _AS_WELL = re.compile(r"(?P<has>\b(?:has|have|with|contains?|includes?)\b[^.;:\n]*?) as well(?=[.;,)\n]|$)")
