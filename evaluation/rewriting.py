@@ -26,7 +26,8 @@ import httpx
 
 from evaluation import catalogue
 from evaluation.checks import Subject, perform
-from shared.adapters.offline.model import application, code_files
+from shared.adapters.offline.files import code_files
+from shared.adapters.offline.intake import application
 from shared.errors import NotUnderstood
 
 FOLDER = Path(__file__).parent / "rewrites"

@@ -6,6 +6,7 @@ Small models fill these in, so they are flat, every field has a default where on
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
 
 Kind = Literal["service", "pages", "cli", "library"]
 Toolchain = Literal["python", "typescript"]
@@ -76,6 +77,10 @@ class Specification(Part):
     """At most five; only asked when the run was submitted with `ask`."""
 
 
+#: Of a field that only code sets: language models are not asked for it (JSON Schema's word for what others than the writer set).
+_NO_MODEL: JsonDict = {"readOnly": True}
+
+
 class PlannedTask(Part):
     """A node of the plan: `role` is an agent's name, `writes` the paths (relative to the app's root) that only it writes."""
 
@@ -84,7 +89,7 @@ class PlannedTask(Part):
     goal: str = ""
     needs: list[str] = Field(default_factory=list)
     writes: list[str] = Field(default_factory=list)
-    basis: str = ""
+    basis: str = Field("", json_schema_extra=_NO_MODEL)
     """A digest of all that this task's result follows from, where its planner knows that better than the platform, to which it is the
     documents that the role reads. A change runs a task again only when this, or the drop of a task that it needs, is another."""
 
@@ -106,3 +111,5 @@ class Plan(Part):
     health: str = "/health"
     decisions: list[str] = Field(default_factory=list)
     """Design decisions in one sentence each, for the capsule's documents."""
+    design: str = Field("", json_schema_extra=_NO_MODEL)
+    """What its planner has worked out for the tasks, in a form of its own; empty: nothing that another could use."""

@@ -1,5 +1,6 @@
 """A task's inputs as typed values. They are documents that other tasks made, so what is missing or malformed is Invalid, not a crash."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -8,6 +9,8 @@ from shared.drops import Drop, File, Report
 from shared.errors import Invalid
 from shared.intent import Intent, Said
 from shared.job_protocol import Bundle
+from shared.reading.changes import restating
+from shared.reading.changes.restating import Restated
 from shared.specification import Plan, PlannedTask, Specification, Toolchain
 from shared.toolchains import asked
 
@@ -64,6 +67,17 @@ def assumptions(bundle: Bundle) -> list[str]:
     """What the specification assumes or, before there is one, that of what is live; nothing where there is neither. Raises Invalid."""
     known = next((name for name in ("specification", "base_specification") if bundle.inputs.get(name)), None)
     return _value(bundle, known, Specification).assumptions if known else []
+
+
+def restated(bundle: Bundle, told: Sequence[Restated] = ()) -> Bundle:
+    """The task with the words that are read instead of the user's: these, or what the specification assumes."""
+    pairs = [*told] or restating.assumed(assumptions(bundle))
+    if not pairs:
+        return bundle
+    said = intent(bundle)
+    put = [one.model_copy(update={"text": restating.put_all(one.text, pairs)}) for one in said.before]
+    document = said.model_copy(update={"text": restating.put_all(said.text, pairs), "before": put}).model_dump(mode="json")
+    return bundle.model_copy(update={"inputs": {**bundle.inputs, "intent": document}})
 
 
 def plan(bundle: Bundle) -> Plan:

@@ -14,7 +14,9 @@ from dataclasses import dataclass, field, replace
 
 from agent import coding, contract, inputs, planning
 from agent.toolchains import TOOLCHAINS
-from shared.adapters.offline.model import answer, application, asked_for, drafted, printed
+from shared.adapters.offline.files import printed
+from shared.adapters.offline.intake import application, asked_for, drafted
+from shared.adapters.offline.model import answer
 from shared.drops import Drop
 from shared.errors import NotUnderstood
 from shared.job_protocol import Bundle
@@ -86,17 +88,6 @@ def _doing(app: App) -> str:
     return printed(replace(app, title=""))
 
 
-def restated(bundle: Bundle, told: Sequence[restating.Restated] = ()) -> Bundle:
-    """The task with the words that are read instead of the user's: these, or what the specification assumes."""
-    pairs = [*told] or restating.assumed(inputs.assumptions(bundle))
-    if not pairs:
-        return bundle
-    said = inputs.intent(bundle)
-    put = [one.model_copy(update={"text": restating.put_all(one.text, pairs)}) for one in said.before]
-    intent = said.model_copy(update={"text": restating.put_all(said.text, pairs), "before": put}).model_dump(mode="json")
-    return bundle.model_copy(update={"inputs": {**bundle.inputs, "intent": intent}})
-
-
 def _shape(path: str) -> str:
     return re.sub(r"\{\w+\}", "{}", path)
 
@@ -109,7 +100,7 @@ async def understood(bundle: Bundle) -> Drop | None:
 
 async def specified(bundle: Bundle, told: Sequence[restating.Restated] = ()) -> Drop | None:
     """The specification, with a requirement for every sentence that is in doubt; None when too little is understood."""
-    bundle = restated(bundle, told)
+    bundle = inputs.restated(bundle, told)
     made = draft(bundle)
     if made is None:
         return None

@@ -1,4 +1,4 @@
-"""JSON schemas as servers with structured output want them: no references, every property required, nothing besides."""
+"""JSON schemas as servers with structured output want them: no references, every property required, nothing besides. What only code sets is not asked for."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -25,7 +25,8 @@ def _closed(schema: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, An
     if "items" in schema:
         closed["items"] = _closed(schema["items"], known)
     if schema.get("type") == "object":
-        closed["properties"] = {name: _closed(value, known) for name, value in schema.get("properties", {}).items()}
+        asked = {name: value for name, value in schema.get("properties", {}).items() if not value.get("readOnly")}
+        closed["properties"] = {name: _closed(value, known) for name, value in asked.items()}
         closed["required"] = list(closed["properties"])
         closed["additionalProperties"] = False
     return closed

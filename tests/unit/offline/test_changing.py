@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from shared.adapters.offline.model import asked_for
+from shared.adapters.offline.intake import asked_for
 from shared.errors import NotUnderstood
 from shared.reading.changes.asking import questions
 from shared.writing.ir import App

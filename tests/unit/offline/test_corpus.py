@@ -11,7 +11,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from evaluation import catalogue
-from shared.adapters.offline.model import application, code_files, files_of_tests
+from shared.adapters.offline.files import code_files, files_of_tests
+from shared.adapters.offline.intake import application
 from shared.writing.ir import App
 from tests.unit.offline.corpus import Case, cases, run
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.adapters.offline.model import application
+from shared.adapters.offline.intake import application
 from shared.writing.ir import Field
 
 _FIELD = re.compile(r"(?P<hidden>-)?(?P<names>[\w|]+):(?P<kind>\w+)(?P<optional>\?)?(?:=(?P<default>\S*))?")

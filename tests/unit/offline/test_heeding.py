@@ -2,7 +2,8 @@
 
 import pytest
 
-from shared.adapters.offline.model import application, code_files
+from shared.adapters.offline.files import code_files
+from shared.adapters.offline.intake import application
 from shared.errors import NotUnderstood
 from shared.reading.reader import passed_over
 

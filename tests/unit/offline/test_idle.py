@@ -1,6 +1,7 @@
 """Whoever approves an application sees which sentences nothing in it follows from."""
 
-from shared.adapters.offline.model import answer, asked_for
+from shared.adapters.offline.intake import asked_for
+from shared.adapters.offline.model import answer
 
 BOATS = "Build an API for boats. A boat has a name and a length. POST /boats creates a boat (201), GET /boats lists all boats."
 

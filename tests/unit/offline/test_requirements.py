@@ -3,7 +3,8 @@
 import pytest
 
 from shared.adapters.offline import phrasing, specify
-from shared.adapters.offline.model import application, code_files
+from shared.adapters.offline.files import code_files
+from shared.adapters.offline.intake import application
 from shared.requirements_document import render
 from shared.specification import Endpoint, Specification
 

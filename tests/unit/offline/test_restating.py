@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from shared.adapters.offline.model import OfflineModel, asked_for
+from shared.adapters.offline.intake import asked_for
+from shared.adapters.offline.model import OfflineModel
 from shared.errors import NotUnderstood
 from shared.intent import Said
 from shared.ports import ModelAnswer, ModelRequest

@@ -8,7 +8,8 @@ import pytest
 
 from evaluation import catalogue
 from evaluation.rewriting import Rewrite, failures, rewrites
-from shared.adapters.offline.model import application, code_files
+from shared.adapters.offline.files import code_files
+from shared.adapters.offline.intake import application
 from tests.unit.offline.test_services import folder
 
 __all__ = ["folder"]

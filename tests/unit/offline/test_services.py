@@ -9,7 +9,8 @@ import pytest
 
 from evaluation import catalogue
 from evaluation.rewriting import failures
-from shared.adapters.offline.model import application, code_files
+from shared.adapters.offline.files import code_files
+from shared.adapters.offline.intake import application
 from tests.unit.offline.test_corpus import forget
 
 RIGHT = (Path(__file__).parent / "right.txt").read_text().split()

@@ -20,7 +20,8 @@ from typing import Any
 
 import pytest
 
-from shared.adapters.offline.model import application, code_files
+from shared.adapters.offline.files import code_files
+from shared.adapters.offline.intake import application
 from tests.unit.offline.corpus import run
 from tests.unit.offline.test_corpus import start
 

@@ -14,7 +14,8 @@ from agent.toolchains.typescript.static import static
 
 from evaluation import catalogue
 from evaluation.checks import Subject, perform
-from shared.adapters.offline.model import application, code_files, files_of_tests
+from shared.adapters.offline.files import code_files, files_of_tests
+from shared.adapters.offline.intake import application
 from shared.drops import File
 from shared.specification import Plan
 from shared.toolchains import asked, serving

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from agent.check.serving import Server
+from agent.check.server import Server
 from shared.specification import Plan
 
 

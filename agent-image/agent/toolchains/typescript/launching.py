@@ -4,7 +4,7 @@ import re
 import sys
 from pathlib import Path
 
-from agent.check.serving import Server
+from agent.check.server import Server
 from shared.errors import MissingTool
 from shared.specification import Plan
 from shared.toolchains import NODE_ENVIRONMENT, serving
