@@ -33,7 +33,7 @@ static: setup
 	@$(BIN)/python docs/event_map.py --check
 
 types: setup
-	@$(BIN)/mypy functions shared agent-image/agent local evaluation function_app.py
+	@$(BIN)/mypy functions shared agent-image/agent agent-image/hosting local evaluation function_app.py
 
 bench-run: setup
 	@$(BIN)/python bench/run.py

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple, Protocol
 
 from shared.events import BlobRef, Topic, Usage
@@ -162,10 +162,15 @@ class App:
 class Target(Protocol):
     """Where capsules run (a local sandbox, Azure Container Instances)."""
 
+    @property
+    def slowest(self) -> timedelta:
+        """The longest that `deploy` takes."""
+
     async def deploy(self, app: App, archive: bytes) -> str:
         """Starts it beside the version that runs, probes its health, then switches over; the URL. Idempotent.
 
-        Raises Permanent with the reason when it does not become healthy; the version before runs on untouched."""
+        Raises Permanent with the reason when it does not become healthy; the version before runs on (or, where the switch itself failed, again).
+        Raises Unavailable when it is not known: deploy again."""
 
     async def healthy(self, app: App) -> bool:
         """Whether this version answers on its health path now."""

@@ -19,6 +19,7 @@ from shared.roles import ROLES
 #: Roles that may have a model of their own: `QLP_MODEL_<ROLE>`.
 MODEL_ROLES = tuple(role.name for role in ROLES.values() if role.network == "model")
 _SIGNING_KEY = re.compile(r"https://[a-z0-9.-]+/keys/[A-Za-z0-9-]{1,127}(?:/[0-9a-f]{32})?")
+_GROUP = re.compile(r"/subscriptions/[0-9a-fA-F-]{36}/resourceGroups/[\w.()-]{1,90}")
 #: What agents read in their sandbox (see `agent.environment`).
 _READ_ELSEWHERE = frozenset({"QLP_MODEL_PATIENCE", "QLP_MODEL_TIMEOUT", "QLP_MODEL_SOCKET", "QLP_MODEL_TICKET"})
 
@@ -76,7 +77,7 @@ class Settings(BaseSettings):
     kubernetes_token: Path | None = None
     """A file with a bearer token for it (read again when it changes); unset: a managed identity signs in."""
     agent_image: str = ""
-    """The agent image with its digest: `registry/name@sha256:…`."""
+    """The agent image with its digest: `registry/name@sha256:…`. Jobs on a cluster and apps on Container Instances run in it."""
     runtime_class: str = ""
     """The jobs' RuntimeClass: `kata-vm-isolation` on AKS with pod sandboxing, `gvisor`, or none."""
     tenant_jobs: int = Field(20, gt=0)
@@ -84,6 +85,13 @@ class Settings(BaseSettings):
     model_network: IPv4Network | IPv6Network | None = None
     """The network (`10.1.2.0/24`) in which the cluster's pods find the model endpoint, where that is neither public nor a service of the
     cluster."""
+    aci_resource_group: str = ""
+    """The id of the resource group in which apps' containers run (`/subscriptions/…/resourceGroups/…`), where `target` is `aci`."""
+    aci_location: str = ""
+    """The region of apps' containers."""
+    aci_pull_identity: str = ""
+    """The id of a managed identity that may pull the agent image, and do nothing else: apps are started with it; unset: the registry gives the
+    image to anybody."""
     signing_key: str = ""
     """The key in Key Vault that signs capsules (`https://VAULT.vault.azure.net/keys/NAME`, with its version or without); unset: a key of this
     machine's own, in a file below `home`."""
@@ -141,7 +149,16 @@ class Settings(BaseSettings):
     def _are_complete(self) -> Self:
         """What could not work is said at the start, not found out by a run."""
         wrong = (
-            (self.target == "aci", "the target aci is not part of this version: set QLP_TARGET=local"),
+            (
+                self.target == "aci" and not (_GROUP.fullmatch(self.aci_resource_group) and self.aci_location and self.agent_image),
+                "QLP_TARGET=aci needs to know where apps run, and their image: set QLP_ACI_RESOURCE_GROUP (a resource group's id), "
+                "QLP_ACI_LOCATION and QLP_AGENT_IMAGE",
+            ),
+            (
+                self.target == "aci" and not (self.signing_key and self.storage.startswith("https://")),
+                "QLP_TARGET=aci needs a key that every instance signs with, and storage that containers reach: set QLP_SIGNING_KEY and "
+                "AzureWebJobsStorage__blobServiceUri",
+            ),
             (
                 self.signing_key and not _SIGNING_KEY.fullmatch(self.signing_key),
                 "QLP_SIGNING_KEY is the id of a key in Key Vault: https://VAULT.vault.azure.net/keys/NAME",

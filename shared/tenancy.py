@@ -106,6 +106,11 @@ def namespace(tenant: str) -> str:
     return name if len(name) <= 63 else f"qlp--{sha256(tenant.encode()).hexdigest()[:40]}"
 
 
+def container_group(tenant: str, app: str) -> str:
+    """The name of one app's container group, and of its host in the region's domain: no other tenant's app has it."""
+    return f"qlp-{sha256(f'{tenant}|{app}'.encode()).hexdigest()[:40]}"
+
+
 def app_folder(tenant: str, app: str) -> str:
     """The folder of one app's data, below the root for all apps' data."""
     return f"{tenant}/{app}"

@@ -1,10 +1,14 @@
 """Settings -> Ports. Adapters are imported and made on first use, so that a cold start pays only for what it needs."""
 
 import sys
+from typing import TYPE_CHECKING
 
 from shared.outbox import settle
 from shared.ports import Bus, Jobs, Ports, Signer, Target
 from shared.settings import Settings, settings
+
+if TYPE_CHECKING:
+    from shared.adapters.blobs import AzureBlobs
 
 _made: list[Ports] = []
 
@@ -34,13 +38,13 @@ def _make(chosen: Settings) -> Ports:
     from shared.adapters.kafka import KafkaBus
     from shared.adapters.tables import AzureTables
 
-    bus = KafkaBus(chosen)
+    bus, blobs = KafkaBus(chosen), AzureBlobs(chosen.storage)
     return Ports(
         bus=bus,
         state=AzureTables(chosen.storage),
-        blobs=AzureBlobs(chosen.storage),
+        blobs=blobs,
         jobs=_jobs(chosen, bus),
-        target=_target(chosen),
+        target=_target(chosen, blobs),
         signer=_signer(chosen),
         clock=SystemClock(),
     )
@@ -56,7 +60,11 @@ def _jobs(chosen: Settings, bus: Bus) -> Jobs:
     return BwrapJobs(chosen, bus)
 
 
-def _target(chosen: Settings) -> Target:
+def _target(chosen: Settings, blobs: "AzureBlobs") -> Target:
+    if chosen.target == "aci":
+        from shared.adapters.aci_target import AciTarget
+
+        return AciTarget(chosen, blobs.lend)
     from shared.adapters.local_target import LocalTarget
 
     return LocalTarget(chosen)

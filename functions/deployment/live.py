@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from datetime import timedelta
 from typing import NamedTuple
 
 from functions.deployment import core
@@ -15,7 +14,6 @@ from shared.signatures import verifier
 from shared.tenancy import live_apps, run_state
 
 KEY = "deployment"
-SWITCHING = timedelta(minutes=3)
 _AT_ONCE = 4
 _log = logging.getLogger("qlp.deployment")
 
@@ -33,7 +31,7 @@ class _Row(NamedTuple):
 async def announce(asked: Request, ports: Ports) -> None:
     """Notes in the list that a version is on its way, so that nobody revives the app meanwhile; what runs stays named."""
     row = await _row(asked.tenant, asked.app, ports)
-    until = ports.clock.now() + SWITCHING
+    until = ports.clock.now() + ports.target.slowest
     before = row.live if row else LiveApp(request=asked, url="")
     await _list(before.switch(asked.run, until), row.etag if row else None, ports)
 

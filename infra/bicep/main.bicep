@@ -20,7 +20,7 @@ param entraTenantId string = tenant().tenantId
 @description('The client id of the registration of the API: what access tokens (version 2.0) are made out to.')
 param apiClientId string
 
-@description('The agents\' image with its digest: registry/name@sha256:… The cluster must be able to pull it.')
+@description('The image of agents and live apps with its digest: registry/name@sha256:… The cluster and the pull identity must be able to pull it.')
 param agentImage string
 
 @description('An OpenAI-compatible endpoint that needs no key, such as a gateway in the cluster (http://model.gateway.svc/v1). Empty: the offline model.')
@@ -80,6 +80,11 @@ module vault 'modules/vault.bicep' = {
   params: { name: unique, location: location, principalId: identity.properties.principalId }
 }
 
+module apps 'modules/apps.bicep' = {
+  name: 'apps'
+  params: { name: name, location: location, principalId: identity.properties.principalId }
+}
+
 module dashboard 'modules/dashboard.bicep' = {
   name: 'dashboard'
   params: { name: '${name}-dashboard', location: dashboardLocation }
@@ -98,6 +103,7 @@ module functions 'modules/functions.bicep' = {
     eventHubsHost: events.outputs.host
     kubernetesApi: cluster.outputs.api
     signingKey: vault.outputs.key
+    pullIdentity: apps.outputs.pullIdentity
     dashboardOrigin: dashboard.outputs.origin
     entraTenantId: entraTenantId
     apiClientId: apiClientId
@@ -111,3 +117,4 @@ output functionApp string = functions.outputs.name
 output gateway string = functions.outputs.address
 output dashboardOrigin string = dashboard.outputs.origin
 output clusterName string = cluster.outputs.name
+output pullPrincipal string = apps.outputs.pullPrincipal

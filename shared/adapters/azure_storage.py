@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
+from azure.core.credentials_async import AsyncTokenCredential
 from azure.core.exceptions import AzureError, ClientAuthenticationError, HttpResponseError
 from azure.core.pipeline.transport import AioHttpTransport
 from azure.identity.aio import DefaultAzureCredential
@@ -43,15 +44,15 @@ class _Transport(AioHttpTransport):  # type: ignore[misc] # azure-core imports i
 class Opened[C]:
     """A service client (table or blob) of the account that a connection string or an https address names. Raises Invalid."""
 
-    def __init__(self, service: str, storage: str, by_string: Callable[..., C], by_address: Callable[..., C], **more: int) -> None:
+    def __init__(self, service: str, storage: str, by_string: Callable[..., C], by_address: Callable[..., C], **more: Any) -> None:  # noqa: ANN401 - the SDK's
         self._name = f"{service} storage"
-        self._identity: DefaultAzureCredential | None = None
+        self._identity: AsyncTokenCredential | None = None
         # The emulator drops a connection after 5 idle seconds; a request on one that is just closing would fail.
-        self._transport = _Transport(60.0 if "https" in storage else 4.0)
+        self._transport = more.pop("transport", None) or _Transport(60.0 if "https" in storage else 4.0)
         # `consume` retries, with what it has just read.
         options: dict[str, Any] = {"transport": self._transport, "retry_total": 0, "logging_enable": False, **more}
         if storage.startswith("https://"):
-            self._identity = DefaultAzureCredential()
+            self._identity = options.pop("credential", None) or DefaultAzureCredential()
             self.client = by_address(_endpoint(storage, service), credential=self._identity, **options)
             return
         try:
@@ -60,6 +61,11 @@ class Opened[C]:
             raise Invalid(
                 "AzureWebJobsStorage is neither an https address nor a connection string with AccountName and AccountKey"
             ) from error
+
+    @property
+    def signs_in(self) -> bool:
+        """Whether an identity opens the account, and no key."""
+        return self._identity is not None
 
     async def call[T](self, work: Awaitable[T], size: int = 0) -> T:
         """Awaits one call that moves so many bytes. Raises Unavailable, or the service's own HttpResponseError when it refuses."""

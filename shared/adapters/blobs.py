@@ -1,8 +1,11 @@
 """Blobs in Azure Blob storage: content-addressed, in one container per tenant, made on first use."""
 
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
 from azure.core.exceptions import HttpResponseError, ResourceExistsError, ResourceNotFoundError
+from azure.storage.blob import BlobSasPermissions, generate_blob_sas
 from azure.storage.blob.aio import BlobServiceClient, ContainerClient
 
 from shared.adapters.azure_storage import Opened, code
@@ -12,14 +15,16 @@ from shared.tenancy import container
 
 #: Larger content goes in blocks of so many bytes, so that others get their turn on the event loop.
 _BLOCK = 1024 * 1024
+#: How far the clocks of storage and this machine may be apart.
+_SKEW = timedelta(minutes=5)
 
 
 class AzureBlobs:
     """Content under `folder/<sha256>`. It is written once: a second writer finds it there, and it is the same."""
 
-    def __init__(self, storage: str) -> None:
+    def __init__(self, storage: str, **options: Any) -> None:  # noqa: ANN401 - the SDK's
         sizes = {"max_single_put_size": _BLOCK, "max_block_size": _BLOCK}
-        self._opened = Opened("blob", storage, BlobServiceClient.from_connection_string, BlobServiceClient, **sizes)
+        self._opened = Opened("blob", storage, BlobServiceClient.from_connection_string, BlobServiceClient, **sizes, **options)
 
     async def put(self, tenant: str, folder: str, content: bytes) -> BlobRef:
         digest = sha256(content).hexdigest()
@@ -47,6 +52,22 @@ class AzureBlobs:
         if sha256(content).hexdigest() != ref.sha256:
             raise Invalid(f"the content at {ref.path} is not what was stored", "sha256")
         return content
+
+    async def lend(self, tenant: str, ref: BlobRef, minutes: int) -> str:
+        """An address from which anybody may read this content, and nothing else, for so long. Raises Unavailable."""
+        now, service = datetime.now(UTC), self._opened.client
+        until = now + timedelta(minutes=minutes)
+        if self._opened.signs_in:
+            try:
+                key = await self._opened.call(service.get_user_delegation_key(now - _SKEW, until))
+            except HttpResponseError as error:
+                raise self._opened.refused(error) from error
+            signed: dict[str, Any] = {"user_delegation_key": key, "protocol": "https"}
+        else:
+            signed = {"account_key": service.credential.account_key}
+        blob = self._container(tenant).get_blob_client(ref.path)
+        reads = BlobSasPermissions(read=True)
+        return f"{blob.url}?{generate_blob_sas(str(service.account_name), blob.container_name, ref.path, permission=reads, expiry=until, **signed)}"
 
     async def close(self) -> None:
         await self._opened.close()

@@ -5,10 +5,8 @@ starts. It writes to /data only.
 """
 
 import asyncio
-import contextlib
 import logging
 import os
-import re
 import socket
 from asyncio.subprocess import DEVNULL, PIPE
 from dataclasses import dataclass, replace
@@ -17,21 +15,19 @@ from uuid import uuid4
 
 import httpx
 
+from shared.adapters import probe
 from shared.adapters.app_data import Room, outgrown
 from shared.adapters.bwrap import Box, Running, base_prefix, launch, readable
 from shared.adapters.job_output import Tail, ending, worded
 from shared.adapters.limits import Limits
-from shared.errors import Invalid, Permanent, QlpError
-from shared.toolchains import NODE_ENVIRONMENT, node, serving
+from shared.errors import Permanent, QlpError
+from shared.starting import command, environment, program, startable
 
 _RUNTIME = "/opt/qlp/runtime"
-_ENTRY = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*")
-_HEALTH = re.compile(r"/[\w./~%-]*")
 _MB = 1024 * 1024
 LIMITS = Limits(memory=512 * _MB, cpus=1.0, processes=64, file_size=256 * _MB, workspace=64 * _MB, seconds=None)
 _NODE_RESERVES = 1536 * _MB
 _BACKLOG = 128
-_PROBE_SECONDS = 5.0
 _FIRST_PAUSE, _LONGEST_PAUSE, _STEADY_SECONDS = 0.5, 30.0, 60.0
 _LOOK_SECONDS = 1.0
 _log = logging.getLogger("qlp.apps")
@@ -53,9 +49,7 @@ class LiveApp:
     """Runs a version until `end`. `path` is its socket's path for connections from here."""
 
     def __init__(self, version: Version, runtime: Path, folder: Path, room: Room | None = None, *, strict: bool = False) -> None:
-        if not _ENTRY.fullmatch(version.entry) or not _HEALTH.fullmatch(version.health):
-            raise Invalid("the capsule's entry is module:name, and its health a path")
-        self.version = version
+        self.version, self._toolchain = version, startable(version.toolchain, version.entry, version.health)
         self._runtime, self._room, self._strict = runtime, room or Room(), strict
         self._name = f"app-{uuid4().hex[:12]}"
         self._socket, self._folder, self.path = _listen(folder, self._name)
@@ -83,15 +77,15 @@ class LiveApp:
         if self._failed is not None:
             return False
         transport = httpx.AsyncHTTPTransport(uds=self.path)
-        async with httpx.AsyncClient(transport=transport, timeout=_PROBE_SECONDS, trust_env=False) as client:
-            probing = asyncio.create_task(_status(client, f"http://app{self.version.health}"))
+        async with httpx.AsyncClient(transport=transport, timeout=probe.SECONDS, trust_env=False) as client:
+            probing = asyncio.create_task(probe.answers(client, f"http://app{self.version.health}"))
             ended = asyncio.create_task(self._ended())
             await asyncio.wait([probing, ended], return_when=asyncio.FIRST_COMPLETED)
-            answer = probing.result() if probing.done() else 0
+            well = probing.done() and probing.result()
             for task in (probing, ended):
                 task.cancel()
             await asyncio.wait([probing, ended])
-        return 200 <= answer < 300
+        return well
 
     async def end(self) -> None:
         """Stops it and closes its socket."""
@@ -155,21 +149,14 @@ class LiveApp:
         return await asyncio.to_thread(outgrown, self.version.data, self._room)
 
     def _box(self) -> Box:
-        return {"python": self._python_box, "typescript": self._node_box}[self.version.toolchain]()
-
-    def _python_box(self) -> Box:
-        command = [f"{_RUNTIME}/bin/python", "-I", "-m", "uvicorn", self.version.entry, "--app-dir", "/app"]
-        command += ["--fd", str(self._socket.fileno()), "--no-access-log", "--log-level", "warning", "--no-server-header"]
-        readonly = {**readable(base_prefix(self._runtime)), _RUNTIME: self._runtime, "/app": self.version.code}
-        return Box(self._name, command, readonly, {"/data": self.version.data}, {"QLP_DATA": "/data"}, "/app", LIMITS, self._strict)
-
-    def _node_box(self) -> Box:
-        program = f"{_RUNTIME}/{node(self._runtime)}"
-        command = serving(program, "/app", self.version.entry, str(self._socket.fileno()))
+        inside = f"{_RUNTIME}/{program(self._toolchain, self._runtime)}"
+        started = command(self._toolchain, inside, "/app", self.version.entry, self._socket.fileno())
         readonly = {_RUNTIME: self._runtime, "/app": self.version.code}
-        limits = replace(LIMITS, reserve=_NODE_RESERVES)
-        env = {"QLP_DATA": "/data", **NODE_ENVIRONMENT}
-        return Box(self._name, command, readonly, {"/data": self.version.data}, env, "/app", limits, self._strict)
+        if self._toolchain == "python":
+            readonly = {**readable(base_prefix(self._runtime)), **readonly}
+        limits = LIMITS if self._toolchain == "python" else replace(LIMITS, reserve=_NODE_RESERVES)
+        env = environment(self._toolchain, "/data")
+        return Box(self._name, started, readonly, {"/data": self.version.data}, env, "/app", limits, self._strict)
 
 
 def _listen(folder: Path, name: str) -> tuple[socket.socket, int, str]:
@@ -186,11 +173,3 @@ def _listen(folder: Path, name: str) -> tuple[socket.socket, int, str]:
         os.close(descriptor)
         raise
     return listening, descriptor, path
-
-
-async def _status(client: httpx.AsyncClient, url: str) -> int:
-    """The status that the app answers; 0: it does not. The answer's body is not read: it could be endless."""
-    with contextlib.suppress(httpx.HTTPError, TimeoutError):
-        async with asyncio.timeout(_PROBE_SECONDS), client.stream("GET", url) as answer:
-            return answer.status_code
-    return 0

@@ -11,6 +11,7 @@ import logging
 import os
 import shutil
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -19,10 +20,9 @@ from shared.adapters.bwrap import give, installation
 from shared.adapters.live_app import LiveApp, Version
 from shared.adapters.pump import Pump
 from shared.capsule import Manifest, read_manifest, unpack
-from shared.errors import Permanent
 from shared.ports import App
 from shared.settings import Settings
-from shared.toolchains import SUFFIXES
+from shared.starting import startable
 
 _START_SECONDS = 30.0
 _DRAIN_SECONDS = 5.0
@@ -41,6 +41,8 @@ class _Site:
 
 class LocalTarget:
     """Implements `Target`."""
+
+    slowest = timedelta(minutes=3)
 
     def __init__(self, settings: Settings, start_seconds: float = _START_SECONDS) -> None:
         self._home = settings.home.absolute()
@@ -115,8 +117,7 @@ class LocalTarget:
         installation()
         files = unpack(archive)
         manifest = read_manifest(files)
-        if manifest.toolchain not in SUFFIXES:
-            raise Permanent(f"apps in {manifest.toolchain} cannot run here")
+        startable(manifest.toolchain, manifest.entry, manifest.health)
         code = self._unpacked(self._home / "apps" / name, app.digest, files)
         data = self._home / "data" / name
         data.mkdir(parents=True, exist_ok=True)

@@ -206,6 +206,8 @@ class MemoryJobs:
 class MemoryTarget:
     """Apps that only exist by name. Digests in `broken` never become healthy."""
 
+    slowest = timedelta(minutes=3)
+
     def __init__(self) -> None:
         self.apps: dict[tuple[str, str], App] = {}
         self.archives: dict[str, bytes] = {}

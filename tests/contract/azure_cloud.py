@@ -67,8 +67,11 @@ class Door:
         self._port, self._trust = port, trust
 
     def transport(self) -> AioHttpTransport:
+        return AioHttpTransport(session=self.session(), session_owner=True)
+
+    def session(self) -> aiohttp.ClientSession:
         connector = aiohttp.TCPConnector(resolver=_Loopback(self._port), ssl=self._trust, use_dns_cache=False)
-        return AioHttpTransport(session=aiohttp.ClientSession(connector=connector, auto_decompress=False), session_owner=True)
+        return aiohttp.ClientSession(connector=connector, auto_decompress=False)
 
 
 @asynccontextmanager

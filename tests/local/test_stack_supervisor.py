@@ -208,11 +208,12 @@ async def test_leftovers_of_a_killed_supervisor_are_ended_but_nobody_elses_proce
 async def test_a_stack_with_a_wrong_setting_does_not_start_and_says_which(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QLP_TARGET", "aci")
     settings.cache_clear()
-    with pytest.raises(Invalid, match="set QLP_TARGET=local"):
+    with pytest.raises(Invalid, match="set QLP_ACI_RESOURCE_GROUP"):
         await supervise(tmp_path, 0)
     stack = state.read(tmp_path)
     assert stack is not None
-    assert (stack.phase, stack.problem) == ("failed", "the target aci is not part of this version: set QLP_TARGET=local")
+    assert stack.phase == "failed"
+    assert stack.problem.startswith("QLP_TARGET=aci needs to know where apps run, and their image: set QLP_ACI_RESOURCE_GROUP")
 
 
 async def test_where_sandboxes_lack_something_a_strict_stack_does_not_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

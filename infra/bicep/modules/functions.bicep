@@ -10,6 +10,7 @@ param subnetId string
 param eventHubsHost string
 param kubernetesApi string
 param signingKey string
+param pullIdentity string
 param dashboardOrigin string
 param entraTenantId string
 param apiClientId string
@@ -94,6 +95,10 @@ resource settings 'Microsoft.Web/sites/config@2024-04-01' = {
     QLP_KUBERNETES_CA: '/home/site/wwwroot/cluster-ca.pem'
     QLP_AGENT_IMAGE: agentImage
     QLP_RUNTIME_CLASS: 'kata-vm-isolation'
+    QLP_TARGET: 'aci'
+    QLP_ACI_RESOURCE_GROUP: resourceGroup().id
+    QLP_ACI_LOCATION: location
+    QLP_ACI_PULL_IDENTITY: pullIdentity
     QLP_SIGNING_KEY: signingKey
     QLP_HOME: '/tmp/qlp'
     OPENAI_BASE_URL: modelEndpoint

@@ -35,7 +35,12 @@ PLATFORM = {
 }
 
 #: What outputs of other modules look like, where a setting is picky.
-GIVEN = {"QLP_SIGNING_KEY": "https://qlp0abc.vault.azure.net/keys/capsules"}
+GIVEN = {
+    "QLP_SIGNING_KEY": "https://qlp0abc.vault.azure.net/keys/capsules",
+    "QLP_ACI_RESOURCE_GROUP": "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/qlp-rg",
+}
+#: What `shared.adapters.aci_target` asks of Azure's resource manager, as its actions are called.
+ASKED = {"read", "write", "delete", "containers/logs/read"}
 
 READERS = """
 import json
@@ -108,6 +113,7 @@ def test_the_platform_starts_with_these_app_settings_and_signs_in_with_identitie
     assert (chosen.binding, chosen.kafka_auth, chosen.eventhubs_connection) == ("eventhubs", "identity", "")
     assert chosen.storage.startswith("https://")
     assert chosen.signing_key == GIVEN["QLP_SIGNING_KEY"]
+    assert (chosen.target, chosen.aci_resource_group) == ("aci", GIVEN["QLP_ACI_RESOURCE_GROUP"])
     assert (chosen.jobs, chosen.kubernetes_token, chosen.offline) == ("kubernetes", None, not endpoint)
 
 
@@ -126,6 +132,12 @@ def test_the_key_that_signs_is_of_the_kind_that_the_signer_takes() -> None:
     made = resources["key"]["config"]["properties"]
     assert (made["kty"], made["curveName"]) == (KeyType.ec, KeyCurveName.p_256)
     assert "sign" in made["keyOps"]
+
+
+def test_the_platform_may_do_with_apps_what_it_asks_for_and_no_more() -> None:
+    text = (MODULES / "apps.bicep").read_text()
+    assert set(re.findall(r"\$\{groups\}/([\w/]+)", text)) == ASKED
+    assert "actions: ['*" not in text
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

@@ -59,7 +59,7 @@ def test_a_key_alone_sends_no_intent_to_anybody_and_with_a_model_it_does(monkeyp
 @pytest.mark.parametrize(
     ("name", "value", "told"),
     [
-        ("QLP_TARGET", "aci", "the target aci is not part of this version: set QLP_TARGET=local"),
+        ("QLP_TARGET", "aci", r"set QLP_ACI_RESOURCE_GROUP \(a resource group's id\), QLP_ACI_LOCATION and QLP_AGENT_IMAGE"),
         ("QLP_TARGET", "mars", "QLP_TARGET: Input should be"),
         ("QLP_SIGNING_KEY", "capsules", "QLP_SIGNING_KEY is the id of a key in Key Vault"),
         ("QLP_JOBS", "kubernetes", "set QLP_KUBERNETES_API and QLP_AGENT_IMAGE"),
@@ -76,6 +76,18 @@ def test_a_setting_that_cannot_work_is_said_at_the_start_with_what_to_set(
     settings.cache_clear()
     with pytest.raises(Invalid, match=told):
         settings()
+
+
+def test_apps_in_azure_need_a_key_that_every_instance_signs_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    group = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/qlp"
+    known = {"TARGET": "aci", "ACI_RESOURCE_GROUP": group, "ACI_LOCATION": "westeurope", "AGENT_IMAGE": "registry.example/agent@sha256:0"}
+    for name, value in known.items():
+        monkeypatch.setenv(f"QLP_{name}", value)
+    monkeypatch.setenv("AzureWebJobsStorage", "https://qlp.blob.core.windows.net")
+    with pytest.raises(ValidationError, match="set QLP_SIGNING_KEY"):
+        Settings()
+    monkeypatch.setenv("QLP_SIGNING_KEY", "https://qlp.vault.azure.net/keys/capsules")
+    assert Settings().target == "aci"
 
 
 def test_prices_are_read_from_json_and_wrong_ones_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,157 @@
+"""Container groups as QLP makes and reads them: each is one version of an app. Only values; the calls are `aci_target`'s.
+
+A group has two containers of the same image. `fetch` runs first: it alone gets the capsule's address, and fills the folder that `app` may only
+read. Nothing in the group has an identity, except for the one that pulls the image.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from azure.mgmt.containerinstance import models as aci
+
+from shared.events import BlobRef
+from shared.ports import App
+from shared.settings import Settings
+
+PORT = 8080
+#: As much as an app has in the embedded sandbox.
+_CPUS, _GIGABYTES = 1.0, 0.5
+_CAPSULE, _DATA = "/capsule", "/data"
+_PYTHON = "/opt/qlp/runtime/bin/python"
+#: An app that ended so often before it answered once does not become healthy.
+_ENDS = 2
+_OVER = ("Failed", "Succeeded", "Stopped")
+
+type _View = aci.ContainerPropertiesInstanceView | aci.InitContainerPropertiesDefinitionInstanceView
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A group as it is: which version it was made for, its addresses, and how it does.
+
+    `probe` is where its health is asked for: by number, because a name may still lead to the group before it. `broken` is why it will not become
+    healthy, and `culprit` the container whose output says more. `starting`: nothing of it ran yet.
+    """
+
+    app: App
+    health: str
+    url: str
+    probe: str
+    starting: bool
+    broken: str
+    culprit: str
+
+
+def group(name: str, app: App, health: str, link: str, settings: Settings) -> aci.ContainerGroup:
+    """The group that runs this version under the host name `name`; `link` is where its capsule can be read for now."""
+    pulls = settings.aci_pull_identity
+    return aci.ContainerGroup(
+        location=settings.aci_location,
+        tags=_tags(app, health),
+        sku="Standard",
+        os_type="Linux",
+        restart_policy="Always",
+        identity=aci.ContainerGroupIdentity(type="UserAssigned", user_assigned_identities={pulls: aci.UserAssignedIdentities()})
+        if pulls
+        else None,
+        image_registry_credentials=_credentials(settings.agent_image, pulls),
+        ip_address=aci.IpAddress(
+            type="Public",
+            ports=[aci.Port(protocol="TCP", port=PORT)],
+            dns_name_label=name,
+            # Nobody else gets the name once the group is gone.
+            auto_generated_domain_name_label_scope="ResourceGroupReuse",
+        ),
+        volumes=[aci.Volume(name="capsule", empty_dir={}), aci.Volume(name="data", empty_dir={})],
+        init_containers=[_fetch(app, link, settings.agent_image)],
+        containers=[_app(health, settings.agent_image)],
+    )
+
+
+def site(found: aci.ContainerGroup) -> Site:
+    """What a group of ours is."""
+    tags, address = found.tags or {}, found.ip_address
+    health, number, host = tags["qlp-health"], address.ip if address else None, address.fqdn if address else None
+    first, second = _view((found.init_containers or [])[:1]), _view(found.containers)
+    ends = max(first.restart_count or 0, second.restart_count or 0)
+    ran = second.current_state is not None and second.current_state.state != "Waiting"
+    broken = _broken(found, ends)
+    return Site(
+        app=_of(tags),
+        health=health,
+        url=f"http://{host}:{PORT}" if host else "",
+        probe=f"http://{number}:{PORT}{health}" if number else "",
+        starting=not broken and not ran and not ends,
+        broken=broken,
+        culprit="app" if ran or second.restart_count else "fetch",
+    )
+
+
+def _broken(found: aci.ContainerGroup, ends: int) -> str:
+    """Why it will not become healthy. (Provisioning succeeds when a group is made; a group succeeds when it is over.)"""
+    state = found.instance_view.state if found.instance_view else None
+    if found.provisioning_state == "Failed" or state in _OVER:
+        return f"its container group is {(state or 'Failed').lower()}"
+    return f"it ended {ends} times" if ends >= _ENDS else ""
+
+
+def _fetch(app: App, link: str, image: str) -> aci.InitContainerDefinition:
+    told = [
+        aci.EnvironmentVariable(name="QLP_CAPSULE_DIGEST", value=app.digest),
+        aci.EnvironmentVariable(name="QLP_CAPSULE_URL", secure_value=link),
+    ]
+    mounts = [aci.VolumeMount(name="capsule", mount_path=_CAPSULE)]
+    command = [_PYTHON, "-m", "hosting.fetch", _CAPSULE]
+    return aci.InitContainerDefinition(name="fetch", image=image, command=command, environment_variables=told, volume_mounts=mounts)
+
+
+def _app(health: str, image: str) -> aci.Container:
+    return aci.Container(
+        name="app",
+        image=image,
+        command=[_PYTHON, "-m", "hosting.serve", _CAPSULE, _DATA, str(PORT)],
+        ports=[aci.ContainerPort(protocol="TCP", port=PORT)],
+        resources=aci.ResourceRequirements(
+            requests=aci.ResourceRequests(cpu=_CPUS, memory_in_gb=_GIGABYTES),
+            limits=aci.ResourceLimits(cpu=_CPUS, memory_in_gb=_GIGABYTES),
+        ),
+        volume_mounts=[
+            aci.VolumeMount(name="capsule", mount_path=_CAPSULE, read_only=True),
+            aci.VolumeMount(name="data", mount_path=_DATA),
+        ],
+        liveness_probe=aci.ContainerProbe(
+            http_get=aci.ContainerHttpGet(path=health, port=PORT, scheme="http"),
+            initial_delay_seconds=30,
+            period_seconds=10,
+            timeout_seconds=5,
+            failure_threshold=3,
+        ),
+    )
+
+
+def _credentials(image: str, identity: str) -> list[aci.ImageRegistryCredential] | None:
+    return [aci.ImageRegistryCredential(server=image.partition("/")[0], identity=identity)] if identity else None
+
+
+def _tags(app: App, health: str) -> dict[str, str]:
+    """All that it takes to start this version again."""
+    return {
+        "qlp-tenant": app.tenant,
+        "qlp-app": app.app,
+        "qlp-run": app.run,
+        "qlp-digest": app.digest,
+        "qlp-archive": app.archive.path,
+        "qlp-size": str(app.archive.size),
+        "qlp-health": health,
+    }
+
+
+def _of(tags: dict[str, str]) -> App:
+    digest = tags["qlp-digest"]
+    archive = BlobRef(path=tags["qlp-archive"], size=int(tags["qlp-size"]), sha256=digest.removeprefix("sha256:"))
+    return App(tags["qlp-tenant"], tags["qlp-app"], tags["qlp-run"], digest, archive)
+
+
+def _view(containers: Sequence[aci.Container | aci.InitContainerDefinition]) -> _View:
+    """How the first of them does; one that Azure says nothing of does nothing yet."""
+    return (containers[0].instance_view if containers else None) or aci.ContainerPropertiesInstanceView()

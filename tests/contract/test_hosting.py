@@ -1,0 +1,252 @@
+"""What an app's containers do, done for real: the capsule from the storage emulator, the image's own programs, the app as its own process.
+The groups are played: what Azure's container runtime does with them is not tested here."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from aiohttp import web
+from hosting import confinement
+
+from shared import tenancy
+from shared.adapters import aci_groups
+from shared.adapters.aci_target import AciTarget
+from shared.adapters.blobs import AzureBlobs
+from shared.adapters.live_app import LIMITS
+from shared.capsule import pack
+from shared.errors import Permanent
+from shared.events import BlobRef
+from shared.ports import App
+from shared.settings import Settings
+from tests.contract.azure_cloud import Identity, serve
+from tests.contract.container_instances import ROOT, Real
+from tests.contract.test_target_aci import make
+from tests.contract.test_target_local import RUNTIME, archive, version
+
+pytestmark = pytest.mark.skipif(not (RUNTIME / "pyvenv.cfg").exists(), reason="the runtime is not set up: make setup")
+
+NAME = tenancy.container_group("acme", "a" * 32)
+REACHING = """
+import socket, subprocess, sys
+from fastapi import FastAPI
+app = FastAPI()
+ASK = "import socket; socket.create_connection(('127.0.0.1', PORT), 2)"
+
+@app.get("/health")
+def health(): return {}
+
+@app.get("/reach")
+def reach(port: int):
+    told = []
+    for family in (socket.AF_INET, socket.AF_INET6, socket.AF_NETLINK, socket.AF_PACKET):
+        try:
+            socket.socket(family, socket.SOCK_RAW if family > 10 else socket.SOCK_STREAM).close()
+        except OSError as error:
+            told.append(error.strerror)
+    child = subprocess.run([sys.executable, "-c", ASK.replace("PORT", str(port))], capture_output=True, text=True)
+    return {"told": told, "child": child.returncode}
+
+@app.get("/environment")
+def environment():
+    import os
+    return {"mine": dict(os.environ), "first": open("/proc/self/environ").read()}
+"""
+TYPESCRIPT = """
+import { createServer } from "node:http";
+import { connect } from "node:net";
+export const app = (request, response) => {
+  if (request.url === "/health") { response.end("{}"); return; }
+  const trying = connect(Number(request.url.slice(1)), "127.0.0.1");
+  trying.on("connect", () => response.end("reached"));
+  trying.on("error", (error) => response.end(error.code));
+};
+"""
+
+
+class Cloud:
+    """Container groups that run, storage, and the target between them."""
+
+    def __init__(self, azure: Real, blobs: AzureBlobs, target: AciTarget) -> None:
+        self.azure, self.blobs, self.target = azure, blobs, target
+
+    async def live(self, content: bytes) -> App:
+        """Keeps the capsule and deploys it."""
+        app = await self.kept(content)
+        await self.target.deploy(app, content)
+        return app
+
+    async def kept(self, content: bytes) -> App:
+        ref = await self.blobs.put("acme", "capsules", content)
+        return App("acme", "a" * 32, "b" * 32, f"sha256:{ref.sha256}", ref)
+
+    async def get(self, path: str) -> httpx.Response:
+        async with httpx.AsyncClient(timeout=10) as client:
+            return await client.get(f"http://127.0.0.1:{self.port}{path}")
+
+    @property
+    def port(self) -> int:
+        return self.azure.ports[self.azure.groups[NAME]["address"]]
+
+
+@pytest.fixture
+async def cloud(storage: str, tmp_path: Path) -> AsyncIterator[Cloud]:
+    azure, blobs = Real(tmp_path / "volumes", RUNTIME), AzureBlobs(storage)
+    async with serve(azure.answer, tmp_path) as door:
+        target = make(door, azure, lend=blobs.lend)
+        target._start, target._look = 30.0, 0.1
+        yield Cloud(azure, blobs, target)
+        await target.close()
+        await azure.close()
+        await blobs.close()
+
+
+def typescript() -> bytes:
+    manifest = b'{"run":"r","app":"a","title":"t","intent":"i","toolchain":"typescript","entry":"main:app","health":"/health","score":90,"parts":{}}'
+    return pack({"manifest.json": manifest, "app/main.ts": TYPESCRIPT.encode()})
+
+
+def test_the_image_has_what_a_group_asks_for_and_an_app_gets_as_much_as_in_the_sandbox() -> None:
+    image = (ROOT / "agent-image" / "Dockerfile").read_text()
+    assert "COPY agent-image/hosting /opt/qlp/agent-image/hosting" in image
+    assert "USER 65532:65532" in image
+    made = aci_groups.group("g", App("t", "a", "r", "sha256:0", BlobRef(path="p", size=1, sha256="0")), "/", "", Settings(agent_image="i"))
+    (fetch,), (app,) = made.init_containers or [], made.containers
+    for command in (fetch.command, app.command):
+        assert command is not None
+        assert command[0].removesuffix("/bin/python") in image
+        assert (ROOT / "agent-image" / f"{command[2].replace('.', '/')}.py").is_file()
+    most = app.resources.limits
+    assert most is not None
+    assert (most.cpu, most.memory_in_gb) == (LIMITS.cpus, LIMITS.memory / 2**30)
+    assert (LIMITS.processes, LIMITS.file_size, LIMITS.open_files) == (confinement.PROCESSES, confinement.FILE_SIZE, confinement.OPEN_FILES)
+
+
+async def test_the_approved_capsule_is_fetched_and_served_and_the_next_version_takes_its_place(cloud: Cloud) -> None:
+    first = await cloud.live(version(1))
+    assert (await cloud.get("/health")).json() == {"version": 1}
+    assert (await cloud.get("/write?path=/data/x")).status_code == 200
+    second = await cloud.live(version(2))
+    assert (await cloud.get("/health")).json() == {"version": 2}
+    assert await cloud.target.healthy(second)
+    assert not await cloud.target.healthy(first)
+    assert list(cloud.azure.groups) == [NAME]
+
+
+async def test_an_app_and_what_it_starts_can_answer_and_reach_nothing(cloud: Cloud) -> None:
+    await cloud.live(archive(REACHING))
+    answer = (await cloud.get(f"/reach?port={cloud.port}")).json()
+    assert answer["told"] == ["Address family not supported by protocol"] * 4
+    assert answer["child"] == 1
+
+
+async def test_an_app_knows_where_its_data_are_and_no_secret(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    await cloud.live(archive(REACHING))
+    answer = (await cloud.get("/environment")).json()
+    assert set(answer["mine"]) <= {"PATH", "HOME", "TMPDIR", "LANG", "TZ", "QLP_DATA", "LC_CTYPE"}
+    assert "QLP_CAPSULE" not in answer["first"]
+
+
+async def test_an_app_in_typescript_is_served_and_confined_as_well(cloud: Cloud) -> None:
+    await cloud.live(typescript())
+    assert (await cloud.get(f"/{cloud.port}")).text == "EAFNOSUPPORT"
+
+
+async def test_a_crashed_app_comes_back_from_the_capsule_that_was_fetched_once(cloud: Cloud) -> None:
+    live = await cloud.live(version(1))
+    async with httpx.AsyncClient() as client:
+        with pytest.raises(httpx.HTTPError):
+            await client.post(f"http://127.0.0.1:{cloud.port}/die")
+    async with asyncio.timeout(20):
+        while not await cloud.target.healthy(live):
+            await asyncio.sleep(0.1)
+    assert cloud.azure.ends(NAME) == {"app": 1}
+
+
+async def test_an_app_that_does_not_start_says_why(cloud: Cloud) -> None:
+    with pytest.raises(Permanent, match="no database"):
+        await cloud.live(archive("raise RuntimeError('no database')"))
+    assert cloud.azure.groups == {}
+
+
+async def test_another_capsule_than_the_approved_one_is_not_started(cloud: Cloud) -> None:
+    approved, other = await cloud.kept(version(1)), await cloud.kept(version(2))
+
+    async def swap(tenant: str, ref: BlobRef, minutes: int) -> str:
+        return await cloud.blobs.lend(tenant, other.archive, minutes)
+
+    cloud.target._lend = swap
+    with pytest.raises(Permanent, match="the capsule is not the one that was approved"):
+        await cloud.target.deploy(approved, version(1))
+
+
+async def test_an_address_that_ran_out_is_said_and_not_shown(cloud: Cloud) -> None:
+    async def late(tenant: str, ref: BlobRef, minutes: int) -> str:
+        return await cloud.blobs.lend(tenant, ref, -1)
+
+    cloud.target._lend = late
+    content = version(1)
+    with pytest.raises(Permanent, match="the capsule cannot be fetched: HTTP 403") as told:
+        await cloud.live(content)
+    assert "sig=" not in told.value.message
+
+
+async def test_what_is_left_of_an_attempt_before_is_not_served(tmp_path: Path, cloud: Cloud) -> None:
+    app = await cloud.kept(version(1))
+    (tmp_path / "capsule" / "app").mkdir(parents=True)
+    (tmp_path / "capsule" / "app" / "left.py").write_text("")
+    (tmp_path / "capsule" / "part").write_text("")
+    link = await cloud.blobs.lend("acme", app.archive, 5)
+    env = {"QLP_CAPSULE_URL": link, "QLP_CAPSULE_DIGEST": app.digest, "PYTHONPATH": os.pathsep.join(("agent-image", "."))}
+    done = await asyncio.create_subprocess_exec(RUNTIME / "bin" / "python", "-m", "hosting.fetch", tmp_path / "capsule", env=env)
+    assert await done.wait() == 0
+    found = {str(path.relative_to(tmp_path / "capsule")) for path in (tmp_path / "capsule").rglob("*")}
+    assert found == {"manifest.json", "app", "app/main.py"}
+
+
+async def test_a_lent_address_reads_one_blob_and_does_nothing_else(storage: str) -> None:
+    blobs = AzureBlobs(storage)
+    try:
+        ref, other = await blobs.put("acme", "capsules", b"one"), await blobs.put("acme", "capsules", b"other")
+        link = httpx.URL(await blobs.lend("acme", ref, 5))
+        elsewhere = link.copy_with(path=link.path.replace(ref.path, other.path))
+        async with httpx.AsyncClient() as client:
+            assert sha256((await client.get(link)).content).hexdigest() == ref.sha256
+            tries: list[Any] = [client.get(elsewhere), client.delete(link), client.get(link.copy_with(query=None))]
+            tries.append(client.put(link, content=b"x", headers={"x-ms-blob-type": "BlockBlob"}))
+            assert all(answer.status_code >= 400 for answer in [await each for each in tries])
+    finally:
+        await blobs.close()
+
+
+DELEGATED = """<?xml version="1.0" encoding="utf-8"?><UserDelegationKey><SignedOid>11111111-1111-1111-1111-111111111111</SignedOid>
+<SignedTid>22222222-2222-2222-2222-222222222222</SignedTid><SignedStart>{start}</SignedStart><SignedExpiry>{expiry}</SignedExpiry>
+<SignedService>b</SignedService><SignedVersion>2025-01-05</SignedVersion><Value>a2V5</Value></UserDelegationKey>"""
+
+
+async def test_where_no_key_opens_storage_the_identity_lends_for_minutes_over_tls(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    async def answer(request: web.Request) -> web.Response:
+        asked.append(f"{request.method} {request.host}{request.path_qs}")
+        now = datetime.now(UTC)
+        text = DELEGATED.format(start=now.strftime("%FT%TZ"), expiry=(now + timedelta(minutes=20)).strftime("%FT%TZ"))
+        return web.Response(text=text, content_type="application/xml")
+
+    identity, ref = Identity(), BlobRef(path="capsules/x", size=1, sha256="0" * 64)
+    async with serve(answer, tmp_path) as door:
+        blobs = AzureBlobs("https://qlp.blob.core.windows.net", credential=identity, transport=door.transport())
+        link = httpx.URL(await blobs.lend("acme", ref, 20))
+        await blobs.close()
+    assert identity.scopes == {"https://storage.azure.com/.default"}
+    assert asked == ["POST qlp.blob.core.windows.net/?restype=service&comp=userdelegationkey"]
+    assert (link.scheme, link.host, link.path) == ("https", "qlp.blob.core.windows.net", f"/{tenancy.container('acme')}/capsules/x")
+    assert (link.params["sp"], link.params["sr"], link.params["spr"]) == ("r", "b", "https")
+    assert link.params["skoid"] == "11111111-1111-1111-1111-111111111111"
+    left = datetime.fromisoformat(link.params["se"]) - datetime.now(UTC)
+    assert timedelta(minutes=18) < left <= timedelta(minutes=20)
