@@ -5,7 +5,7 @@ import re
 from shared.reading.names.grounding import Ground, fields_in, state_field, states_in
 from shared.reading.refusals.cases import Case, children
 from shared.reading.refusals.loans import busy, still_open
-from shared.reading.results.leftover import counted_by, counting, limit_of
+from shared.reading.results.leftover import counted_by, counting, heads, limit_of, takes
 from shared.writing import words
 from shared.writing.ir import Endpoint, Entity, Guard
 
@@ -85,7 +85,7 @@ _ONCE_A_DAY = re.compile(r"\b(?:once|1|one)(?: \[\w+\])? (?:per|a|each|every|on 
 
 #: That nothing more fits.
 _FULL = re.compile(
-    r"\b(?:fewer|less)\b[^.;]{0,24}\b(?:left|available|free|remaining|there)\b|\bfull\b|\bnone\b|\bexhausted\b|\bmore \S+ than\b|\bnot enough\b|\bwithout (?:any )?(?:free|open|available|remaining|further)\b|\bnot have (?:that|so|as) many\b|\b(?:fewer|less) \S+ (?:left|free|available) than\b|\ball\b.{0,14}(?:already exists|out\b|on loan|on it)|\b(?:is|are|have|has)(?: all| now)? gone\b|\b(?:all|every)\b[^.;,]{0,24}\b(?:gone|used|lent|borrowed|taken|rented|sold|filled|occupied|claimed|assigned|spoken for|given (?:out|away)|handed out)\b|\bas many\b[^.;]* as\b|\bmore (?:\w+ )?it\b[^.;]{0,24} than\b|\b(?:no|none of the) (?:more )?(?:\S+ )?(?:(?:is|are) )?(?:left|available|places?|seats?|room|spots?|space)\b|>|<=|\bfully\b|\bcapacity\b|\breached\b|\bsold out\b|\bexceed\w*|\babove\b|\bfits?\b|\broom\b|\bthe limit\b|\bgo(?:es)? over\b|\bbeyond\b"
+    r"\bnot (?:that|so|as) many\b|\btoo few\b[^.;]{0,24}\b(?:left|available|free|remaining|there)\b|\bnot suffice\b|\bover-?(?:booked|filled|full|crowded|subscribed|sold)\b|\b(?:fewer|less)\b[^.;]{0,24}\b(?:left|available|free|remaining|there)\b|\bfull\b|\bnone\b|\bexhausted\b|\bmore \S+ than\b|\bnot enough\b|\bwithout (?:any )?(?:free|open|available|remaining|further)\b|\bnot have (?:that|so|as) many\b|\b(?:fewer|less) \S+ (?:left|free|available) than\b|\ball\b.{0,14}(?:already exists|out\b|on loan|on it)|\b(?:is|are|have|has)(?: all| now)? gone\b|\b(?:all|every)\b[^.;,]{0,24}\b(?:gone|used|lent|borrowed|taken|rented|sold|filled|occupied|claimed|assigned|spoken for|given (?:out|away)|handed out)\b|\bas many\b[^.;]* as\b|\bmore (?:\w+ )?it\b[^.;]{0,24} than\b|\b(?:no|none of the) (?:more )?(?:\S+ )?(?:(?:is|are) )?(?:left|available|places?|seats?|room|spots?|space)\b|>|<=|\bfully\b|\bcapacity\b|\breached\b|\bsold out\b|\bexceed\w*|\babove\b|\bfits?\b|\broom\b|\bthe limit\b|\bgo(?:es)? over\b|\bbeyond\b"
 )
 
 
@@ -118,7 +118,7 @@ def _of_one(child: Entity, said: str) -> bool:
     numbers = [
         one.name.replace("_", " ") for one in child.fields.values() if one.given and not one.refers and one.type in {"integer", "number"}
     ]
-    return not re.search(r"\b(?:sum|total|altogether|together|in all)\b", said) and any(
+    return not re.search(r"\b(?:sum|total|altogether|together|in all|remaining|left|free|available|still)\b", said) and any(
         re.search(rf"\b{re.escape(name)}\b>? (?:can not|must not|may not|>|<=|exceed)", said) for name in numbers
     )
 
@@ -161,6 +161,10 @@ def _only_number(owner: Entity, numbers: list[str]) -> list[str]:
     return found if len(found) == 1 else []
 
 
+#: What is said of room for more, without the name of the number that limits it.
+_OF_ROOM = re.compile(r"\bfull\b|\bfits?\b|\bover-?(?:booked|filled|full|crowded|subscribed|sold)\b|\bsuffice\b|\bno room\b|\bthat many\b")
+
+
 def _limit(case: Case, owner: Entity, child: Entity) -> str:
     moved = {part.split("|")[1] for one in case.app.endpoints for part in one.answer.get("owner", "").split(";") if part}
     numbers = [name for name, one in owner.fields.items() if one.type in {"integer", "number"} and name not in moved]
@@ -174,7 +178,7 @@ def _limit(case: Case, owner: Entity, child: Entity) -> str:
     ]
     named = named or (_only_number(owner, numbers) if _NONE_LEFT.search(case.said.replace(f"[{owner.name}]", "of them")) else [])
     usual = [name for name in owner.fields if re.search(r"capacity|limit|seats|places|spots|^max|size|budget|quota|allowance", name)]
-    return next(iter([*named, *usual]), limit_of(owner) if re.search(r"\bfull\b", case.said) else "")
+    return next(iter([*named, *usual]), limit_of(owner) if _OF_ROOM.search(case.said) else "")
 
 
 #: Only what has not ended counts: `as many open loans as copies`, `all copies are lent out`.
@@ -266,17 +270,17 @@ def _nouns(limit: str) -> set[str]:
 
 def _amount(case: Case, child: Entity, limit: str) -> str:
     """The field that adds up to what is limited: `the envelope's spending above its limit`; empty where the number of children counts."""
-    usual = r"amount|cost|price|seats|tickets|quantity|hours|days|minutes|persons|people|guests|places|weight|size|passengers|party_size|value|participants|count"
     sent = [one.name for one in child.fields.values() if one.type in {"integer", "number"} and one.given and not one.refers]
     if told := counted_by(case.app, child, limit):
         return told
-    found = [name for name in sent if re.fullmatch(usual, name) or set(name.split("_")) & _nouns(limit)]
+    usual = takes(child)
+    found = [name for name in sent if name in usual or set(name.split("_")) & _nouns(limit)]
     spoken = re.search(
         r"\b(?:spen\w+|sum|total|altogether|budget|together|above|would|left|enough|exceeds?|free|remaining|available)\b|(?<!\w)>",
         case.said,
     )
     named = [name for name in found if f"<{name}>" in Ground(case.app, child)(case.plain)]
-    return next(iter([*named, *(found if spoken else [])]), "")
+    return next(iter([*named, *(found if spoken else filter(heads(child).__contains__, found))]), "")
 
 
 #: A number of records against one that is told: the owner is not taken by the first of them.

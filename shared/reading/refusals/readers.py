@@ -14,6 +14,7 @@ from shared.reading.fields.bounding import overflow, sole_number
 from shared.reading.fields.dependent import dependent
 from shared.reading.fields.membership import outside
 from shared.reading.names.grounding import Ground
+from shared.reading.refusals.asked import unasked
 from shared.reading.refusals.capacity import childless, full, shrinks, taken
 from shared.reading.refusals.cases import Case
 from shared.reading.refusals.clauses import NO_SUBJECT, SUBJECT, Refused
@@ -317,6 +318,7 @@ def _one(app: App, endpoint: Endpoint | None, entity: Entity | None, refusal: Re
 
 
 _READERS: tuple[Callable[[Case], bool], ...] = (
+    unasked,
     named,
     of_some,
     of_parameter,

@@ -13,7 +13,7 @@ from shared.writing.ir import MISSING, App, Endpoint, Entity, Field, Guard
 DUPLICATE = re.compile(
     r"\bunique\w*|\balready exists\b|\bonly (?:be (?:\w+ )?)?(?:once|for (?:one|1))\b|\b(?:only|at most|<=|just) (?:once|one|1)\b|\b(?:one|1) \[?\w+\]? only\b|\bonce\b|"
     r"\btwice\b|\bsecond(?: time)?\b|\bsame\b|\bexist(?:s|ing)?\b|\bagain\b|\bbefore\b(?! (?:the |its )?(?:[<'\d]|(?:end|start|to|until|it (?:ends|starts|begins))\b))|\balready\b|\bre-?used?\b|\brepeat\w*|\bclash\w*|\bcollid\w*|\bshared?\b|"
-    r"\b(?:an?|the|its|their) (?:<\w+>|\w+) of (?:its|their|one's) own\b|\bused (?:for|by|in|on) (?:two|2|several|> 1)\b|\bin use\b|\btaken\b|\bused by\b|\bno other\b|\bany other\b|\banother\b|\b(?:used|registered|known) <|\boccupied\b|"
+    r"\b(?:an?|the|its|their) (?:<\w+>|\w+) of (?:its|their|one's) own\b|\bused (?:for|by|in|on) (?:two|2|several|> 1)\b|\bin use\b|\btaken\b|\bused by\b|\b(?:no|any|some) other\b|\ba different\b|\banother\b|\b(?:used|registered|known) <|\boccupied\b|"
     r"\b(?:someone|somebody|(?:nobody|no one|anyone|anybody) else)\b|\bnot (?:be )?(?:exist|registered|taken|known|stored|there|used) (?:yet|already)\b|\bno two\b|\bthere is (?:an?|another|one) (?:\[\w+\] )?with (?:this|that|the same|the given|such an?) <|\b(?:only|just) (?:used|given|taken) by\b|\b(?:by|belongs? to) (?:only |exactly )?(?:one|1) \[|\b(?:one|1|a single) \[\w+\] (?:per|for|in|an?|each|and|to|over)\b|\b(?:has|have|gets?) (?:one|1|a single) \["
 )
 _TOGETHER = re.compile(

@@ -8,16 +8,18 @@ from shared.reading.actions.drawing import change_of
 from shared.reading.fields.membership import by_choices
 from shared.reading.names.grounding import Ground, fields_in, state_field
 from shared.reading.refusals.cases import children
+from shared.reading.results.formulas import divided
 from shared.reading.results.numbers import COUNT, numbers_of
 from shared.reading.routes.routing import Routed, answer_shape
 from shared.reading.text.lexicon import wordset
 from shared.writing import words
 from shared.writing.ir import App, Endpoint, Entity
 
-_SIGNS = {"minus": "-", "-": "-", "\u2013": "-", "less": "-", "times": "*", "x": "*", "*": "*", "\u00d7": "*", "multiplied by": "*", "plus": "+", "+": "+"}  # fmt: skip
+_SIGNS = {"minus": "-", "-": "-", "\u2013": "-", "less": "-", "times": "*", "x": "*", "*": "*", "\u00d7": "*", "multiplied by": "*", "plus": "+", "+": "+", "divided by": "/", "/": "/", "\u00f7": "/", "per": "/", "over": "/"}  # fmt: skip
 _NAME = r"[`\"]?([A-Za-z]\w*)[`\"]?"
 _SIGN = "|".join(re.escape(sign) for sign in sorted(_SIGNS, key=len, reverse=True))
-_BOTH = re.compile(rf"{_NAME} (?P<sign>{_SIGN}) (?:the |its |their )?{_NAME}(?! (?:{_SIGN}) )")
+_SUM_OF = r"(?:(?:the|its|their|total|summed|overall|sum of|number of|all) )*"
+_BOTH = re.compile(rf"{_NAME} (?P<sign>{_SIGN}) {_SUM_OF}{_NAME}(?! (?:{_SIGN}) )(?P<behind>.*)")
 
 
 def composed(app: App, endpoint: Endpoint, entity: Entity, name: str, near: str, codes: Mapping[str, str]) -> str:
@@ -26,7 +28,8 @@ def composed(app: App, endpoint: Endpoint, entity: Entity, name: str, near: str,
     for match in _BOTH.finditer(near):
         sides = [_side(word, owner, endpoint, codes) for word in (match[1], match[3])]
         if all(sides) and name not in {match[1], match[3]}:
-            return f"{sides[0]} {_SIGNS[match['sign']]} {sides[1]}"
+            sign = _SIGNS[match["sign"]]
+            return divided(f"{sides[0]} / {sides[1]}", [sides[1]], match["behind"]) if sign == "/" else f"{sides[0]} {sign} {sides[1]}"
     return ""
 
 

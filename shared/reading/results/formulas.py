@@ -4,6 +4,7 @@ import re
 
 from shared.reading.results.leftover import floored
 from shared.reading.results.shares import operand
+from shared.reading.text.lexicon import NUMBERS
 from shared.writing.ir import App, Entity
 
 #: What is said behind a formula: how it is rounded, and what there is of nothing.
@@ -11,7 +12,9 @@ _BEHIND = re.compile(
     r"(?:[,;]? ?\(?| )(?:and |or |but )?(?:it )?(?:is )?(?:then )?\b(?:rounded|(?:to |with )?\d (?:decimals?|decimal places|digits|places)|(?:0|zero|null) (?:if|when|for|while|as|without|with|until))\b.*"
 )
 #: `when views is 0`: in which case, not what there is then.
-_IN_CASE = re.compile(r"\b(?:if|when|for|while|as long as|without|with|until)\b[^,;()]*")
+_IN_CASE = re.compile(
+    r"\b(?:if|when|for|while|as long as|without|with|until)\b[^,;()]*?(?=[,;()]|$| (?:everything|it|they|all|that|these|this) (?:is|are|becomes?)\b)"
+)
 #: How a calculation is said -> how it is written.
 _CALCULATIONS = tuple(
     (re.compile(said), sign)
@@ -47,14 +50,14 @@ def formula(entity: Entity, marked: str) -> str:
     ):
         return ""
     code = floored(re.sub(r"<(\w+)>", lambda match: operand(entity, match[1]), text), marked)
-    return _divided(code, [operand(entity, name) for name in re.findall(r"/\s*<(\w+)>", text)], behind)
+    return divided(code, [operand(entity, name) for name in re.findall(r"/\s*<(\w+)>", text)], behind)
 
 
-def _divided(code: str, divisors: list[str], behind: str) -> str:
+def divided(code: str, divisors: list[str], behind: str) -> str:
     """A formula rounded as told. By nothing nothing is divided: then it is 0 where the text says so, else null."""
-    digits = re.search(r"\b(\d) (?:decimals?|decimal places|digits|places)\b", behind)
+    digits = re.search(r"\b(\d|one|two|three|four) (?:decimals?|decimal places|digits|places)\b", behind)
     if digits or re.search(r"\brounded to (?:an? |the )?(?:nearest )?(?:whole|integer|full)\b", behind):
-        code = f"round({code}, {digits[1]})" if digits else f"round({code})"
+        code = f"round({code}, {NUMBERS.get(digits[1], digits[1])})" if digits else f"round({code})"
     none = "0" if re.search(r"(?<![\d.<>=] )\b(?:0|zero)\b(?! ?decimal)", _IN_CASE.sub(" ", behind)) else "None"
     return f"{code} if {' and '.join(divisors)} else {none}" if divisors else code
 

@@ -265,18 +265,28 @@ def gloss_of(name: str, said: str, others: Sequence[str] = ()) -> str:
         )
         if re.search(rf"(?<![\w\"]){re.escape(name)}(?![\w\"])", part)
     ]
-    parts = [part for part in parts if re.match(rf"\W*(?:(?:the|its|an?) )?{re.escape(name)}\b", part)] or parts
+    begins = r"\W*(?:(?:answers?|returns?|gives?|shows?|reports?|tells?|contains?|includes?|with|the|its|an?):? )*"
+    parts = [part for part in parts if re.match(rf"{begins}[\"`]?{re.escape(name)}\b", part)] or [
+        part for part in parts if not any(re.match(rf"{begins}[\"`]?{re.escape(other)}[\"`]?(?: = |=|: | \()", part) for other in others)
+    ]
     if not parts and "_" in name:
         told = [word for word in name.split("_") if len(word) > 2]
         parts = [part for part in re.split(r"[;()]", said) if part.strip() and all(re.search(rf"\b{word}", part) for word in told)]
-    empty = [part for part in re.split(r"[;.,()]", said) if _NOTHING.search(part) and _concerns(part, name, others)]
-    return " ".join([*parts, *empty] if parts or others else [said])
+    return " ".join(filter(None, (*parts, of_nothing(name, said, others)))) if parts or others else said
+
+
+def of_nothing(name: str, said: str, others: Sequence[str]) -> str:
+    """What a text says of a member where there is nothing that it could be made of: `for a truck without fills everything is 0`."""
+    return " ".join(part for part in re.split(r"[;.,()]", said) if _NOTHING.search(part) and _concerns(part, name, others))
 
 
 def _concerns(part: str, name: str, others: Sequence[str]) -> bool:
     """Whether what there is for nothing is said of this member, or of none in particular."""
-    named = re.split(r"\b(?:0|zero|null)\b", part)[0]
-    return bool(re.search(rf"\b{re.escape(name)}\b", named)) or not any(re.search(rf"\b{re.escape(other)}\b", named) for other in others)
+    named = re.sub(r"\b(?:without|no)(?: any)? \w+", " ", re.split(r"\b(?:0|zero|null)\b", part)[0])
+    everything = re.search(r"(?i)\b(?:everything|all (?:values|numbers|figures|of them)|they are all|(?:all|just|only) zeros?)\b", part)
+    return bool(everything or re.search(rf"\b{re.escape(name)}\b", named)) or not any(
+        re.search(rf"\b{re.escape(other)}\b", named) for other in others
+    )
 
 
 #: `highest of the scores`, as the last of several statistics.
@@ -291,6 +301,10 @@ _OF_A_KIND = re.compile(
 )
 
 
+#: What is said of the member before it.
+_GOES_ON = re.compile(rf"(?i)(?:(?:which|that) (?:is|are|equals)\b|{_ROUNDED}|(?:or )?(?:0|zero|null) (?:if|when|for|without|with)\b)")
+
+
 def listed_members(text: str) -> list[str]:
     """`one object per team: team, played (…) and won`, `returns "total" and "count"`: the members of an answer that words list."""
     quoted = re.findall(r"[\"`](\w+)[\"`]", text)
@@ -299,7 +313,9 @@ def listed_members(text: str) -> list[str]:
     starts = r"(?i)(?:^\W*(?=[a-z]\w*, [a-z]+_)|\b(?:per|for each|for every) [a-z]+,? (?=the )|^\W*(?=(?:[a-z]\w*, )+(?:and )?[a-z]\w*(?: and [a-z]\w*)?(?: counts| numbers| figures)?\W*$)|\b(?:objects?|entry|entries|row|line|item|per|each|every)\b[^:;.()]*:|\b(?:with|of|returns?|answers?|shows?|gives?|tells?|yields?|reports?|delivers?|contains?|states?)\b:?\s)\s*(?:(?:the )?(?:counts|numbers|figures|totals|fields|members):? (?!of\b))?"
     for start in re.finditer(starts, text):
         names: list[str] = []
-        for part in split(text[start.end() :], r"\s*[.;]\s*.*$|,\s*(?:and )?|\s+and\s+"):
+        for part in split(text[start.end() :], r"\s*[.;]\s*.*$|,\s*(?:and |plus )?|\s+and\s+"):
+            if names and _GOES_ON.match(part):
+                continue
             member = (
                 (_STATISTIC.fullmatch(part) if all(map(_STATISTIC.fullmatch, names)) else None)
                 or re.fullmatch(
@@ -307,7 +323,7 @@ def listed_members(text: str) -> list[str]:
                     part,
                 )
                 or re.fullmatch(
-                    r"(?:the |an? |its |their )?([a-z]\w*)(?:\s*\(.*\)?)?(?: (?:for|of|per|over) (?:each|every|that|this|all(?: the)?) \w+| rounded\b.*| with \w+ decimals?| as (?:(?:an?|plain|whole|simple) )*\w+)?",
+                    r"(?:the |an? |its |their )?([a-z]\w*)(?:\s*\(.*\)?)?(?: = .+| (?:for|of|per|over) (?:each|every|that|this|all(?: the)?) \w+| rounded\b.*| with \w+ decimals?| as (?:(?:an?|plain|whole|simple) )*\w+)?",
                     part,
                 )
                 or (_OF_A_KIND.fullmatch(part) if names else None)

@@ -21,6 +21,22 @@ def counted_by(app: App, child: Entity, limit: str) -> str:
     return ""
 
 
+#: What tells by its name how many places a record takes, and how much of any other limit.
+_HEADS = r"(?:.*_)?(?:seats|tickets|places|spots|spaces|persons|people|guests|passengers|participants|party|group|party_size|group_size|heads|headcount|pax|visitors|adults|children|kids|riders|attendees)"
+_AMOUNT = r"(?:.*_)?(?:amount|cost|price|quantity|qty|hours|days|minutes|value|weight|size|sum|count|number|units)"
+
+
+def heads(child: Entity) -> list[str]:
+    """The numbers of a record that tell how many places it takes: by their names, or as what is 1 where it is left out (`skaters`)."""
+    sent = [one for one in numbers_of(child) if one.given and one.type == "integer"]
+    return [one.name for one in sent if re.fullmatch(_HEADS, one.name) or (one.default == 1 and (one.low or 0) >= 1)]
+
+
+def takes(child: Entity) -> list[str]:
+    """The numbers of a record that may tell how much of a limit it takes."""
+    return [*heads(child), *(one.name for one in numbers_of(child) if one.given and re.fullmatch(_AMOUNT, one.name))]
+
+
 def left(app: App, entity: Entity, child: Entity, name: str, said: str, rows: str) -> str:
     """`the number of places left`: a limit less what is taken."""
     usual = r"capacity|seats|limit|places|spots|^max|total|budget|copies|stock|quantity|units|amount|goal|target|spaces"
@@ -33,12 +49,9 @@ def left(app: App, entity: Entity, child: Entity, name: str, said: str, rows: st
     ):
         return ""
     told = counted_by(app, child, limit)
-    spent = told or max((one.name for one in numbers_of(child)), key=lambda one: alike(one, f"{limit}_{name}"), default="")
-    adds = (
-        bool(told)
-        or alike(spent, f"{limit}_{name}")
-        or re.search(r"amount|cost|price|quantity|seats|tickets|persons|people|value|minutes|hours|number|count|sum|places", spent)
-    )
+    taking = takes(child)
+    spent = told or max((one.name for one in numbers_of(child)), key=lambda one: (alike(one, f"{limit}_{name}"), one in taking), default="")
+    adds = bool(told) or alike(spent, f"{limit}_{name}") or spent in taking
     taken = f'sum(other["{spent}"] for other in {counting(child, rows)})' if adds else f"len({counting(child, rows)})"
     return floored(f'row["{limit}"] - {taken}', said)
 

@@ -9,7 +9,7 @@ from shared.reading.names.grounding import Ground
 from shared.reading.refusals.cases import with_computed
 from shared.reading.results.charges import in_all, of_owner_and_rows
 from shared.reading.results.composed import by_each, composed, flowing, kept, owner_of
-from shared.reading.results.glosses import gloss_of
+from shared.reading.results.glosses import gloss_of, of_nothing
 from shared.reading.results.grouping import asked_for, unshown
 from shared.reading.results.lasting import lengths
 from shared.reading.results.numbers import TELLS
@@ -51,7 +51,7 @@ def sums(app: App, endpoint: Endpoint, entity: Entity, members: Sequence[tuple[s
             continue
         others = [other for other, _ in members if other != name]
         told = value.text if isinstance(value, Placeholder) and " " in value.text else ""
-        near = told or gloss_of(name, said, others)
+        near = f"{told}, {of_nothing(name, said, others)}" if told else gloss_of(name, said, others)
         counted = [code for code in codes.values() if code.startswith("sum(1 ")]
         made = (
             composed(app, endpoint, entity, name, near, codes)

@@ -45,11 +45,32 @@ _STORE = r"(?:add|log|record|create|enter|write|leave|post|make|save|track|regis
 _LOG = re.compile(
     rf"(?i)(?:^|(?<=[;,:] )|(?<=\band ))(?:(?P<who>{_WHO}) {_MAY})?{_STORE} (?:an?|new|some) (?:new )?(?P<child>[a-z]+) (?:for|to|on|about|under) {_ONE} (?P<owner>[a-z]+) {_LISTS}(?=\W*$|; |, (?:nobody|no one|no \w+|but|everyone|each|an?|the|when|if)\b)"
 )
+#: Where records are that are reached by others, and what is done with them there.
+_PLACE = r"(?:under|below|beneath|underneath|inside|within)"
+_OWNER = r"(?:(?:an?|the|each|every|any|one|its|their|exactly|single|given) )+(?P<owner>[a-z]+)"
+_DONE = r"(?:are|get|live|sit|hang|come|stand) ?(?:[a-z]+ed|left|made|kept|there)?"
+_DOES = rf"(?:{_WHO} {_MAY}(?:leave|add|make|post|log|record|create|enter|give|keep|store|write|file|place|collect|submit|put)s?|there (?:are|is|come)|(?:come|go|sit|live|belong|hang)s?)"
+#: What a record has, behind its name.
+_HAS_LIST = r"(?:(?:: | - |, (?:each )?(?:with|having|made (?:up )?of|consisting of) |,? (?:with|made (?:up )?of|consisting of|which have|that have) |,? and (?:have|has|carry|carries|consist of|hold) )(?P<list>[^.;]+)| \((?P<in>[^()]*(?:\([^()]*\)[^()]*)*)\))"
+#: `Under a campaign people leave donations: donor (text) and …`, `inspections belong to exactly one hive and are reached beneath it: date, …`, `a campaign receives donations, each with a donor`.
+_BENEATH = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?i)^(?:{_PLACE}|(?:for|to|in|on|with) (?=(?:each|every|an?) )) ?{_OWNER},? {_DOES} (?:its |their |some |the )?(?P<child>[a-z]+s){_HAS_LIST}\W*$",
+        rf"(?i)^{_PLACE} {_OWNER},? (?:its |their |some |the )?(?P<child>[a-z]+s) {_DONE}{_HAS_LIST}\W*$",
+        rf"(?i)^(?:the |all )?(?P<child>[a-z]+s) (?:belong to|are part of|go to|are made (?:to|for|on)|are (?:added|attached) to|are for) {_OWNER},? and (?:(?:are|is|can be|get) )?(?:only )?(?:[a-z]+ )?(?:{_PLACE}|through|via|by|from) (?:it|them|there|that|{_ONE} [a-z]+){_HAS_LIST}\W*$",
+        rf"(?i)^(?:the |all )?(?P<child>[a-z]+s) (?:hang off|live {_PLACE}|sit {_PLACE}|are {_PLACE}|come {_PLACE}|(?:are )?(?:[a-z]+ed|kept|made) {_PLACE}) {_OWNER}{_HAS_LIST}\W*$",
+        rf"(?i)^{_ONE} (?P<owner>[a-z]+) (?:receives?|collects?|gets?|takes?|has|holds?|contains?|gathers?) (?:many |several |its |any number of )?(?P<child>[a-z]+s)(?=,? each|: | \(|,? made|,? consisting){_HAS_LIST}\W*$",
+        rf"(?i)^(?P<owners>[a-z]+s) (?:receive|collect|get|take|have|hold|contain|gather) (?:many |several |any number of )?(?P<child>[a-z]+s)(?=,? each|: | \(|,? made|,? consisting){_HAS_LIST}\W*$",
+    )
+)
 _NO_RECORD = wordset("list page link form field tag label file image photo picture")
 
 
 def entries(text: str, whole: str) -> list[str]:
     """The sentence without what is left with a record, and a sentence for it."""
+    if beneath := _beneath(text, whole):
+        return beneath
     text = _full(_by_email(text, whole), whole)
     for pattern in (_ENTER, _LOG):
         match = pattern.search(text)
@@ -62,6 +83,21 @@ def entries(text: str, whole: str) -> list[str]:
         once = [_once(match)] if match["once"] else []
         return [*([before] if " " in before else []), told, *once, *([f"{after[:1].upper()}{after[1:]}"] if after else [])]
     return [text]
+
+
+def _beneath(text: str, whole: str) -> list[str]:
+    """What is reached by the records that it belongs to: that they have such records, and what these have; nothing where the text says so elsewhere."""
+    for match in filter(None, (pattern.search(text) for pattern in _BENEATH)):
+        owner, child = words.singular((match.groupdict().get("owner") or match["owners"]).lower()), words.singular(match["child"].lower())
+        rest = whole.replace(text, "")
+        known = re.search(rf"(?i)\b(?:{owner}|{words.plural(owner)})\b", rest)
+        if owner != child and known and not _declared(child, rest) and {owner, child}.isdisjoint(_NO_RECORD):
+            told = re.sub(r"(?i)^(?:each )?(?:with|has|have) ", "", re.sub(r"; ", ", ", match["list"] or match["in"]))
+            return [
+                f"{_article(owner).capitalize()} {owner} has {words.plural(child)}",
+                f"{_article(child).capitalize()} {child} has {told}",
+            ]
+    return []
 
 
 def _once(match: re.Match[str]) -> str:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from shared.reading.routes.roles import roles, segments
 from shared.reading.text.lexicon import wordset
-from shared.reading.text.outline import Route
-from shared.reading.text.shapes import shapes
+from shared.reading.text.outline import Route, split
+from shared.reading.text.shapes import Placeholder, shapes
 from shared.writing import words
 from shared.writing.ir import App, Endpoint, Entity, Field
 
@@ -221,5 +221,18 @@ def answer_shape(route: Route) -> list[tuple[str, object]]:
             if _OF_MEMBER.search(before):
                 continue
             if route.method == "GET" or (told and re.search(r"(?i)->|returns?|answers?|gives?|responds?|tells?|20\d", before)):
-                return list(shape.members)
+                return _explained(shape.members, part[shape.end :], {name for name, _ in route.query})
     return []
+
+
+def _explained(members: Sequence[tuple[str, object]], behind: str, asked: set[str]) -> list[tuple[str, object]]:
+    """`{"litres", "cost", "price"}: summed litres, summed cost, and cost / litres`: members of which the words behind tell what each is, in the same order; but for those that were `asked` for."""
+    told = [name for name, _ in members if name not in asked]
+    rest = re.match(r":\s*(?P<list>(?:[^.;(]|\.(?=\d)|\([^()]*\))+)", behind) if all(value is None for _, value in members) else None
+    for between in (r",\s*(?:and )?", r",\s*(?:and )?|\s+and\s+"):
+        parts = split(rest["list"], between) if rest else []
+        for names in (told, [name for name, _ in members]):
+            if len(parts) == len(names) > 1 and any(" " in part for part in parts):
+                glosses = dict(zip(names, parts, strict=True))
+                return [(name, Placeholder(glosses[name]) if name in glosses else value) for name, value in members]
+    return list(members)

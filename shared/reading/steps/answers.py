@@ -10,6 +10,7 @@ from shared.reading.doubts import leave_open
 from shared.reading.fields.absence import absent
 from shared.reading.fields.beginning import constant
 from shared.reading.names.grounding import Ground, fields_in, state_field
+from shared.reading.refusals import asked
 from shared.reading.refusals.cases import children
 from shared.reading.refused import not_understood
 from shared.reading.results import derived, formulas, glosses, leftover, standings, summing
@@ -61,6 +62,8 @@ class Answers(Computed):
             if one.endpoint.kind == "list" and listed is not None and not show_members(self.made, one):
                 with self._doubting(one):
                     self._list(one, listed)
+        for one in self.routed:
+            asked.demand(self.made, one.endpoint, (one.route.lead, one.route.text, *one.route.more))
         self._barely()
         self._still_untold()
 

@@ -14,6 +14,7 @@ from shared.reading.fields.excluding import limited
 from shared.reading.fields.membership import distinct, member
 from shared.reading.fields.stating import pieces
 from shared.reading.names.grounding import Ground, entities_in, fields_in
+from shared.reading.refusals import asked
 from shared.reading.refusals.cases import joining
 from shared.reading.refusals.clauses import Refused, has_status, refused
 from shared.reading.refusals.comparing import orders
@@ -111,6 +112,7 @@ class Rules(Operations):
     def _asking(self) -> None:
         """What the address of a change says besides: `DELETE /notes/{id}?by=NAME`."""
         for one in self.routed:
+            asked.shown(one.endpoint, dict(one.route.query))
             if one.endpoint.kind in {"delete", "action", "update"}:
                 known = {query.name for query in one.endpoint.query}
                 one.endpoint.query += [Query(name, "value", required=True) for name, _ in one.route.query if name not in known]

@@ -115,6 +115,9 @@ def _members(text: str) -> list[tuple[str, Any]]:
         if isinstance(told, Placeholder) and _MORE.match(part):
             members[-1] = (members[-1][0], Placeholder(f"{told.text}, {part.strip()}"))
             continue
+        if not match and isinstance(told, Placeholder) and " " in told.text and re.match(r"[^:\"{}\[\]]+$", part):
+            members[-1] = (members[-1][0], Placeholder(f"{told.text}, {part.strip()}"))
+            continue
         if not match:
             if part.strip(". ") == "" and members:
                 continue
