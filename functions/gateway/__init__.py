@@ -3,5 +3,5 @@
 Consumes: HTTP.
 Emits: IntentSubmitted, ApprovalDecided, ClarificationAnswered, CancellationRequested, BudgetRaised, StopRequested, StartRequested.
 Owns: a run's header (`run`) with its idempotency digest, and the records of what people decided (`approval`, `answers`,
-`cancellation`, `budget`). Makes the first view of a run, so that it can be read at once.
+`cancellation`). Makes the first view of a run, so that it can be read at once.
 """

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+from datetime import datetime
 from typing import Literal
 from uuid import UUID, uuid4
 from weakref import WeakValueDictionary
@@ -25,6 +26,7 @@ from shared.events import (
     StopRequested,
     derived_id,
 )
+from shared.events.envelope import Envelope
 from shared.intent import Said
 from shared.ports import ANY, Ports, Write
 from shared.settings import Settings
@@ -110,12 +112,7 @@ async def _enter(tenant: str, header: Header, most: int, ports: Ports) -> None:
 
 def _submitted(tenant: str, header: Header) -> IntentSubmitted:
     return IntentSubmitted(
-        id=derived_id(UUID(header.run), "submitted"),
-        tenant=tenant,
-        run=header.run,
-        time=header.time,
-        source=SOURCE,
-        traceparent=core.trace(header.run),
+        **_asked(tenant, header.run, derived_id(UUID(header.run), "submitted"), header.time),
         text=header.intent.text,
         submitted_by=header.by,
         app=header.app,
@@ -148,12 +145,7 @@ async def decide(who: Principal, run: str, decision: Literal["approve", "reject"
     await _must_be_open(_DECISION, who.tenant, run, ports)
     approval = core.approvable(card, digest)
     event = ApprovalDecided(
-        id=derived_id(UUID(run), "approval"),
-        tenant=who.tenant,
-        run=run,
-        time=ports.clock.now(),
-        source=SOURCE,
-        traceparent=core.trace(run),
+        **_asked(who.tenant, run, derived_id(UUID(run), "approval"), ports.clock.now()),
         decision=decision,
         digest=approval.digest,
         by=who.name,
@@ -169,12 +161,7 @@ async def answer(who: Principal, run: str, given: list[str], ports: Ports) -> No
     await _must_be_open(_ANSWERS, who.tenant, run, ports)
     questions = core.must_ask(card)
     event = ClarificationAnswered(
-        id=derived_id(UUID(run), "answers"),
-        tenant=who.tenant,
-        run=run,
-        time=ports.clock.now(),
-        source=SOURCE,
-        traceparent=core.trace(run),
+        **_asked(who.tenant, run, derived_id(UUID(run), "answers"), ports.clock.now()),
         answers=core.answers(given, questions),
         by=who.name,
     )
@@ -186,12 +173,7 @@ async def cancel(who: Principal, run: str, reason: str, ports: Ports) -> None:
     """Asks for the run's end; asking again changes nothing. What was not decided before cannot be any more. Raises NotFound, or Clash: it has ended."""
     core.must_not_have_ended(await card_of(who.tenant, run, ports))
     event = CancellationRequested(
-        id=derived_id(UUID(run), "cancellation"),
-        tenant=who.tenant,
-        run=run,
-        time=ports.clock.now(),
-        source=SOURCE,
-        traceparent=core.trace(run),
+        **_asked(who.tenant, run, derived_id(UUID(run), "cancellation"), ports.clock.now()),
         by=who.name,
         reason=reason,
     )
@@ -208,12 +190,7 @@ async def stop(who: Principal, run: str, reason: str, delete_data: bool, ports: 
     core.may_stop(card, delete_data)
     await changing.must_be_newest(card, ports)
     event = StopRequested(
-        id=uuid4(),
-        tenant=who.tenant,
-        run=run,
-        time=ports.clock.now(),
-        source=SOURCE,
-        traceparent=core.trace(run),
+        **_asked(who.tenant, run, uuid4(), ports.clock.now()),
         app=card.app,
         by=who.name,
         reason=reason,
@@ -228,12 +205,7 @@ async def start(who: Principal, run: str, ports: Ports) -> None:
     core.may_start(card)
     await changing.must_be_newest(card, ports)
     event = StartRequested(
-        id=uuid4(),
-        tenant=who.tenant,
-        run=run,
-        time=ports.clock.now(),
-        source=SOURCE,
-        traceparent=core.trace(run),
+        **_asked(who.tenant, run, uuid4(), ports.clock.now()),
         app=card.app,
         by=who.name,
     )
@@ -245,19 +217,13 @@ async def raise_budget(who: Principal, run: str, tokens: int | None, money: floa
     if tokens is None and money is None:
         raise Invalid("say how many tokens or how much money it may use", "tokens")
     core.must_not_have_ended(await card_of(who.tenant, run, ports))
-    raised = {"tokens": tokens or 0, "money": money, "by": who.name}
-    event = BudgetRaised.model_validate(
-        {
-            "id": uuid4(),
-            "tenant": who.tenant,
-            "run": run,
-            "time": ports.clock.now(),
-            "source": SOURCE,
-            "traceparent": core.trace(run),
-            **raised,
-        }
-    )
-    await outbox.commit(ports, run_state(who.tenant, run), [Write("budget", event.model_dump_json(), ANY)], [event])
+    event = BudgetRaised(**_asked(who.tenant, run, uuid4(), ports.clock.now()), tokens=tokens or 0, money=money, by=who.name)
+    await outbox.commit(ports, run_state(who.tenant, run), [], [event])
+
+
+def _asked(tenant: str, run: str, id_: UUID, time: datetime) -> Envelope:
+    """The envelope of what somebody asks of a run."""
+    return {"id": id_, "tenant": tenant, "run": run, "time": time, "source": SOURCE, "cause": None, "traceparent": core.trace(run)}
 
 
 async def _must_be_open(key: str, tenant: str, run: str, ports: Ports) -> None:

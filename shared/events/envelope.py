@@ -73,7 +73,7 @@ class Envelope(TypedDict):
     run: str
     time: datetime
     source: str
-    cause: UUID
+    cause: UUID | None
     traceparent: str | None
 
 
