@@ -1,4 +1,7 @@
-"""What an intent means, once it is understood: an application's resources, operations and rules. Written by the parser, read by the writers."""
+"""What an intent means, once it is understood: an application's resources, operations and rules. Written by the reader, read by the writers.
+
+Expressions are Python; who has to know what a condition says asks `shared.writing.conditions`.
+"""
 
 import re
 from dataclasses import dataclass

@@ -3,21 +3,11 @@
 import re
 from dataclasses import dataclass, field
 
+from shared.writing import conditions
+from shared.writing.conditions import Link
 from shared.writing.ir import MISSING, App, Endpoint, Entity, Field
-from shared.writing.requests_of_tests import at_first
+from shared.writing.requests_of_tests import is_at_first
 from shared.writing.samples import ample, good, little
-
-#: A guard against taking more of an owner's number than there is.
-_TAKES = re.compile(r'find_(\w+)\(values\["\w+"\]\)\["(\w+)"\] <')
-#: What a rule asks of the record that another belongs to.
-_LIMIT = re.compile(r'(?:owner|find_\w+\((?:values|whole)\["\w+"\]\)|find_\w+\(key\))\["(\w+)"\]')
-_STATE = re.compile(r'owner\["(?P<field>\w+)"\] != "(?P<state>\w+)"')
-#: A name that has to be one of another resource's.
-_NAMED = re.compile(r'not store\.(?P<plural>\w+)\.find\((?P<key>\w+)=whole\["(?P<field>\w+)"\]\)')
-#: A record of another resource in each line of a list.
-_IN_LINES = re.compile(r'store\.(?P<plural>\w+)\.get\(line\["(?P<key>\w+)"\]\) is None for line in values\["(?P<field>\w+)"\]')
-#: What a request sends that is measured by a limit: `+ values["kg"] > …`, `… < values["amount"]`.
-_MEASURED = re.compile(r'(?:[+<] (?:values|whole)\["(\w+)"\])|(?:values|whole)\["(\w+)"\] >')
 
 
 @dataclass
@@ -45,8 +35,8 @@ class Makers:
 
     def _has_enough(self, create: Endpoint) -> bool:
         """Whether a new owner has what a record takes of it: an account that starts with nothing has not."""
-        taken = (_TAKES.search(guard.code) for guard in create.guards if guard.kind == "short")
-        owned = [self.app.entities[match[1]].fields.get(match[2]) for match in taken if match and match[1] in self.app.entities]
+        taken = [conditions.taken(guard.code) for guard in create.guards if guard.kind == "short"]
+        owned = [self.app.entities[one[0]].fields.get(one[1]) for one in taken if one is not None and one[0] in self.app.entities]
         return all(one is None or one.given or one.default not in (MISSING, None, 0) for one in owned)
 
     def _can_be_ready(self, create: Endpoint) -> bool:
@@ -59,13 +49,12 @@ class Makers:
 
     def _opening(self, owner: Entity, refusing: str) -> str | None:
         """The path of the action that brings a new owner into the state that is asked for; empty: it is in it. None: there is none."""
-        if not at_first(owner, refusing.replace("owner[", "row[")):
+        refused = conditions.state(refusing, "owner")
+        if refused is None or not is_at_first(owner, refused):
             return ""
-        wanted = _STATE.fullmatch(refusing)
-        name, state = (wanted["field"], f'"{wanted["state"]}"') if wanted else (refusing.partition('["')[2].removesuffix('"]'), "True")
         actions = [one for one in self.app.endpoints if one.entity == owner.name and one.kind == "action" and len(one.params) == 1]
         # Where it is refused for more than the state that it begins in, a new owner may not be enough.
-        opens = (one for one in actions if one.sets.get(name) == state and len(one.guards) <= 1)
+        opens = (one for one in actions if one.sets.get(refused.field) == refused.otherwise and len(one.guards) <= 1)
         return next((one.path for one in opens if not any(part.required for part in one.body)), None)
 
     def _function(self, entity: Entity, create: Endpoint) -> str:
@@ -95,7 +84,7 @@ class Makers:
     def _is_limit(self, entity: Entity, one: Field) -> bool:
         """Whether others are measured by it: without it they would have to do with nothing."""
         guards = [guard for other in self.app.endpoints for guard in other.guards if guard.kind in {"full", "short", "short-lines"}]
-        return any(one.name in _LIMIT.findall(guard.code) and guard.owner in {"", entity.name} for guard in guards)
+        return any(one.name in conditions.asked_of_owner(guard.code) and guard.owner in {"", entity.name} for guard in guards)
 
     def value(self, create: Endpoint, one: Field) -> str:
         """The code of a value that fits what else there is."""
@@ -135,7 +124,7 @@ class Makers:
             return many[0]
         owner = self.app.entities.get(create.parent)
         for guard in create.guards:
-            if guard.kind == "state" and owner and f'values["{one.name}"] not in moves.get(' in guard.code:
+            if guard.kind == "state" and owner and one.name in conditions.must_follow(guard.code):
                 return next((moves.get(str(owner.fields[name].default), [None])[0] for name, moves in owner.transitions.items()), None)
         return None
 
@@ -144,9 +133,9 @@ class Makers:
         for guard in create.guards:
             if guard.kind == "beyond" and one.name in guard.fields:
                 return True
-            if guard.kind in {"full", "short"} and any(one.name in names for names in _MEASURED.findall(guard.code)):
+            if guard.kind in {"full", "short"} and one.name in conditions.measured(guard.code):
                 return True
-        return any(guard.kind == "depends" and f'whole["{one.name}"] > find_' in guard.code for guard in entity.checks)
+        return any(guard.kind == "depends" and one.name in conditions.exceeding(guard.code) for guard in entity.checks)
 
     def _other(self, create: Endpoint, one: Field) -> str:
         """The code that makes the record to which a value refers, for each of several another one; empty: it refers to none."""
@@ -159,8 +148,9 @@ class Makers:
         turn = f"turn + {2 * before.index(one.name)}" if one.name in before[1:] else "turn"
         made = f'{maker}(client, {turn})["{key}"]'
         if one.parts:
-            rest = [f"{part.name!r}: {good(part)!r}" for part in one.parts if part.name != self._line_key(create, one)]
-            return f"[{{{', '.join([f'{self._line_key(create, one)!r}: {made}', *rest])}}}]"
+            line_key = next((link.key for link in _lines(create) if link.field == one.name), "")
+            rest = [f"{part.name!r}: {good(part)!r}" for part in one.parts if part.name != line_key]
+            return f"[{{{', '.join([f'{line_key!r}: {made}', *rest])}}}]"
         return f"[{made}]" if one.type == "list" else made
 
     def _referred(self, entity: Entity, create: Endpoint) -> dict[str, tuple[Entity, str]]:
@@ -172,29 +162,33 @@ class Makers:
             if one.refers in self.app.entities
         }
         for guard in entity.checks:
-            if guard.kind == "named" and (match := _NAMED.search(guard.code)) and match["plural"] in tables:
-                found[match["field"]] = (tables[match["plural"]], match["key"])
-        for guard in create.guards:
-            if guard.kind == "part" and (match := _IN_LINES.search(guard.code)) and match["plural"] in tables:
-                found[match["field"]] = (tables[match["plural"]], tables[match["plural"]].key)
+            if guard.kind == "named" and (link := conditions.named(guard.code)) and link.table in tables:
+                found[link.field] = (tables[link.table], link.key)
+        for link in _lines(create):
+            if link.table in tables:
+                found[link.field] = (tables[link.table], tables[link.table].key)
         return found
-
-    def _line_key(self, create: Endpoint, one: Field) -> str:
-        matches = (_IN_LINES.search(guard.code) for guard in create.guards if guard.kind == "part")
-        return next((match["key"] for match in matches if match and match["field"] == one.name), "")
 
     def _ends(self) -> set[str]:
         """Fields that must come after another one."""
         checks = [guard for entity in self.app.entities.values() for guard in entity.checks]
-        return {guard.fields[0] for guard in checks if guard.kind in {"order", "compare"} and "<" in guard.code and guard.fields}
+        return {
+            guard.fields[0]
+            for guard in checks
+            if guard.kind in {"order", "compare"} and conditions.compares_upwards(guard.code) and guard.fields
+        }
 
     def _is_varied(self, create: Endpoint, one: Field) -> bool:
         """Whether a second record needs another value than the first."""
         together = {name for entity in self.app.entities.values() for names in entity.together for name in names}
-        held = {
-            name for guard in create.guards if guard.kind in {"busy", "full"} for name in re.findall(r'(\w+)=values\["\1"\]', guard.code)
-        }
+        held = {name for guard in create.guards if guard.kind in {"busy", "full"} for name in conditions.matched(guard.code)}
         return one.unique or one.type in {"date", "datetime", "time"} or one.name in together | held | self._ends()
+
+
+def _lines(create: Endpoint) -> list[Link]:
+    """The lists in a request whose lines name records of another resource."""
+    links = (conditions.in_lines(guard.code) for guard in create.guards if guard.kind == "part")
+    return [link for link in links if link is not None]
 
 
 def _held(owner: Entity) -> str:

@@ -1,19 +1,25 @@
 """Parts of the generated tests: paths, bodies as code, what holds for a new resource."""
 
-import re
 from typing import Any
 
+from shared.writing import conditions
+from shared.writing.conditions import State
 from shared.writing.ir import MISSING, Endpoint, Entity
 
 
 def at_first(entity: Entity, code: str) -> bool | None:
     """Whether a condition on a state holds for a new resource: what was not borrowed cannot be returned. None: that is not known."""
-    told = re.fullmatch(r'(?P<no>not )?row\["(?P<name>\w+)"\](?: (?P<how>==|!=) "(?P<state>\w+)")?', code)
-    one = entity.fields.get(told["name"]) if told else None
-    if told is None or one is None or one.default in (MISSING, None):
+    told = conditions.state(code, "row")
+    return None if told is None else is_at_first(entity, told)
+
+
+def is_at_first(entity: Entity, state: State) -> bool | None:
+    """Whether a new resource is in the state. None: that is not known."""
+    one = entity.fields.get(state.field)
+    if one is None or one.default in (MISSING, None):
         return None
-    holds = str(one.default) == told["state"] if told["how"] else one.default is True
-    return holds != (told["how"] == "!=" or bool(told["no"]))
+    holds = one.default is True if state.value is True else str(one.default) == state.value
+    return holds == state.is_so
 
 
 def path_of(endpoint: Endpoint, entity: Entity) -> str:
