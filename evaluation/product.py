@@ -41,7 +41,6 @@ async def evaluate(case: Case, stack: Stack) -> Result:
         outcomes = [Outcome(each.name, _NOT_LIVE) for each in case.checks]
     run = ended.run
     return result(
-        case,
         outcomes,
         Result(
             **{"name": case.name, "kind": case.kind, "split": case.split, "total": len(case.checks)},
@@ -55,7 +54,7 @@ async def evaluate(case: Case, stack: Stack) -> Result:
     )
 
 
-def result(case: Case, outcomes: list[Outcome], so_far: Result) -> Result:
+def result(outcomes: list[Outcome], so_far: Result) -> Result:
     """The result with what the checks found; a result that is not live has one failure instead of one for each check."""
     failed = [Failure(check=each.name, step=each.step, problem=each.problem) for each in outcomes if each.problem]
     right = len(outcomes) - len(failed)

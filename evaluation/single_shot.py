@@ -56,7 +56,7 @@ async def evaluate(case: Case, endpoint: Endpoint) -> Result:
     except QlpError as error:
         so_far = so_far.model_copy(update={"status": "failed", "reason": error.message[-600:]})
         outcomes = [Outcome(each.name, "the app is not live") for each in case.checks]
-    return result(case, outcomes, so_far)
+    return result(outcomes, so_far)
 
 
 async def _generated(case: Case, endpoint: Endpoint) -> tuple[str, int]:

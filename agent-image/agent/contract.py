@@ -164,7 +164,7 @@ def _fields(shown: str, intent: str, said: str) -> dict[str, str]:
     found = {}
     for match in _MEMBER.finditer(shown):
         value = (match[2] or "").strip()
-        kind = kind_of(value, match[1])
+        kind = kind_of(value)
         positive = kind in ("int", "float") and _is_positive(value, match[1], said, intent)
         if otherwise and kind in ("int", "float"):
             kind += f" = Field({otherwise[1]}, gt=0)" if positive else f" = {otherwise[1]}"
@@ -234,7 +234,7 @@ def answered(each: Operation) -> list[str]:
     return [name for name in dict.fromkeys([*shown, *said]) if name not in each.query and name not in each.parameters]
 
 
-def kind_of(value: str, name: str = "") -> str:
+def kind_of(value: str) -> str:
     """The Python type of an example value: `"add" | "divide"`, `42`, `number`, `true|false`, `["a", …]`; "" when it says nothing."""
     options = re.findall(r"\"([^\"]*)\"", value)
     if value.startswith("["):

@@ -42,14 +42,6 @@ _GOAL = 2_000
 _MENTIONED = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """A plan that can be run, and what was changed to make it so (one sentence each)."""
-
-    plan: Plan
-    repairs: tuple[str, ...] = ()
-
-
 @dataclass(slots=True)
 class _Draft:
     """A task while it is being repaired."""
@@ -77,8 +69,8 @@ class Refused:
     reason: str
 
 
-def check(proposed: Mapping[str, Any], most: int) -> Checked | Refused:
-    """The plan, repaired where that is possible; refused when it has no task, more than `most`, or none that writes the app.
+def check(proposed: Mapping[str, Any], most: int) -> Plan | Refused:
+    """The plan, repaired where that is possible (its decisions say how); refused when it has no task, more than `most`, or none that writes the app.
 
     A plan of `noop` tasks only measures the platform: it needs no code.
     """
@@ -97,7 +89,7 @@ def check(proposed: Mapping[str, Any], most: int) -> Checked | Refused:
     _needs(tasks, renamed, repairs)
     _paths(tasks, repairs)
     _acyclic(tasks, repairs)
-    return Checked(_rebuilt(plan, tasks, repairs), tuple(repairs.notes))
+    return _rebuilt(plan, tasks, repairs)
 
 
 def _wrong(error: ValidationError) -> str:

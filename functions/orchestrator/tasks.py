@@ -132,8 +132,8 @@ def _planned(step: Step, event: DropPublished) -> None:
     if isinstance(checked, Refused):
         step.end(RunState.FAILED, f"the plan cannot be used: {checked.reason}")
         return
-    dag = dag_of(checked.plan.tasks)
-    step.document("plan", "plans", checked.plan.model_dump_json())
+    dag = dag_of(checked.tasks)
+    step.document("plan", "plans", checked.model_dump_json())
     step.begin(dag)
     step.estimate = step.rules.tariff.estimate(
         step.run.accounts.spent, (node.role for node in dag.nodes), dag.depth(), step.rules.repair_rounds

@@ -24,7 +24,6 @@ class Options:
     max_batch: int = 64
     commit_on_failure: bool = True
     max_retries: int = 5
-    from_earliest: bool = True
 
 
 def load_options(folder: Path) -> Options:
@@ -46,7 +45,6 @@ def load_options(folder: Path) -> Options:
         max_batch=int(kafka.get("maxBatchSize", default.max_batch)),
         commit_on_failure=bool(kafka.get("commitOnFailure", default.commit_on_failure)),
         max_retries=int(kafka.get("maxRetries", default.max_retries)),
-        from_earliest=str(kafka.get("autoOffsetReset", "Earliest")).lower() == "earliest",
     )
 
 

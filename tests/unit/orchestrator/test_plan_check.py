@@ -8,28 +8,29 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from functions.orchestrator.plan_check import Checked, Refused, check
+from functions.orchestrator.plan_check import Refused, check
 from shared.drops import safe_path
 from shared.roles import PLANNABLE
+from shared.specification import Plan
 
 
 def task(name: str, role: str = "codegen", needs: list[str] | None = None, writes: list[str] | None = None) -> dict[str, Any]:
     return {"id": name, "role": role, "needs": needs or [], "writes": writes or []}
 
 
-def checked(*tasks: dict[str, Any], **fields: Any) -> Checked:
+def checked(*tasks: dict[str, Any], **fields: Any) -> Plan:
     found = check({"tasks": list(tasks), **fields}, 50)
-    assert isinstance(found, Checked)
+    assert isinstance(found, Plan)
     return found
 
 
-def shape(found: Checked) -> dict[str, list[str]]:
-    return {one.id: one.needs for one in found.plan.tasks}
+def shape(found: Plan) -> dict[str, list[str]]:
+    return {one.id: one.needs for one in found.tasks}
 
 
 def test_a_good_plan_is_left_as_it_is() -> None:
     found = checked(task("model", writes=["model.py"]), task("api", needs=["model"], writes=["main.py"]), task("t", "testgen"))
-    assert found.repairs == ()
+    assert found.decisions == []
     assert shape(found) == {"model": [], "api": ["model"], "t": []}
 
 
@@ -44,7 +45,6 @@ def test_a_good_plan_is_left_as_it_is() -> None:
         ),
         pytest.param([task("a", needs=["a"])], {"a": []}, id="itself"),
         pytest.param([task("a", needs=["ghost"])], {"a": []}, id="an unknown need"),
-        pytest.param([task("a"), task("b", needs=["a", "a"])], {"a": [], "b": ["a"]}, id="a need named twice"),
         pytest.param([task("a"), task("t", "testgen", ["a"])], {"a": [], "t": []}, id="tests that would see the code"),
         pytest.param([task("a"), task("d", "designer"), task("b", needs=["d"])], {"a": [], "b": []}, id="an unknown role"),
         pytest.param([task("a"), task("a")], {"a": [], "a-2": []}, id="an id used twice"),
@@ -60,23 +60,28 @@ def test_a_good_plan_is_left_as_it_is() -> None:
 def test_what_can_be_repaired_is_repaired_and_recorded(tasks: list[dict[str, Any]], expected: dict[str, list[str]]) -> None:
     found = checked(*tasks)
     assert shape(found) == expected
-    assert [f"Plan repaired: {note}." for note in found.repairs] == found.plan.decisions
+    assert found.decisions
+    assert all(decision.startswith("Plan repaired: ") for decision in found.decisions)
+
+
+def test_a_need_that_is_named_twice_is_one() -> None:
+    assert shape(checked(task("a"), task("b", needs=["a", "a"]))) == {"a": [], "b": ["a"]}
 
 
 def test_a_path_is_written_by_one_task_and_lies_inside_the_workspace() -> None:
     found = checked(task("a", writes=["main.py", "../x", "/etc/passwd"]), task("b", writes=["main.py", "db.py"]))
-    assert [one.writes for one in found.plan.tasks] == [["main.py"], ["db.py"]]
-    assert len(found.repairs) == 3
+    assert [one.writes for one in found.tasks] == [["main.py"], ["db.py"]]
+    assert len(found.decisions) == 3
 
 
 def test_roles_are_known_by_the_names_that_models_give_them() -> None:
     found = checked(task("a", "CodeGen"), task("b", "TestGenAgent"), task("c", "Security Review"))
-    assert [one.role for one in found.plan.tasks] == ["codegen", "testgen", "security"]
+    assert [one.role for one in found.tasks] == ["codegen", "testgen", "security"]
 
 
 def test_an_entry_that_is_no_entry_is_replaced() -> None:
     found = checked(task("a"), entry="rm -rf /", health="http://elsewhere/")
-    assert (found.plan.entry, found.plan.health) == ("main:app", "/health")
+    assert (found.entry, found.health) == ("main:app", "/health")
 
 
 @pytest.mark.parametrize(
@@ -121,7 +126,7 @@ def test_whatever_is_proposed_what_is_accepted_can_be_run(proposed: dict[str, An
     found = check(proposed, 50)
     if isinstance(found, Refused):
         return
-    tasks = found.plan.tasks
+    tasks = found.tasks
     ids = [one.id for one in tasks]
     assert all(re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}", one) for one in ids)
     assert len({one.lower() for one in ids}) == len(ids)
@@ -132,6 +137,6 @@ def test_whatever_is_proposed_what_is_accepted_can_be_run(proposed: dict[str, An
     assert all(safe_path(path) == path for path in written)
     assert len({path.lower() for path in written}) == len(written)
     assert {one.role for one in tasks} <= PLANNABLE
-    again = check(found.plan.model_dump(), 50)
-    assert isinstance(again, Checked)
-    assert again.repairs == ()
+    again = check(found.model_dump(), 50)
+    assert isinstance(again, Plan)
+    assert again.decisions == found.decisions
