@@ -1,6 +1,6 @@
 """Reads intents about data services and small tools, step after step; `shared.writing` writes the application that is understood.
 
-text      plain, formal, arrowed, stated, ordered, shown, summed, waitlisted, placed, restricting, spelling, generic, passive, headlines, gathered, parallel, gapping, sentences, sent, fronted,
+text      plain, formal, arrowed, stated, ordered, shown, summed, waitlisted, placed, restricting, spelling, generic, passive, headlines, gathered, exchanged, parallel, gapping, sentences, sent, fronted,
           reworded, broken, paths, tables, outline, faults, led, following, reach, mentions, wrapped, lexicon, shapes: statements and routes, in few wordings
 tools     services, inputs, refusals, answers, history, greetings: services of pure operations on what is sent;
           vocabulary, operations_daily, operations_numbers, operations_text, operations_units, roles: the operations they are made of
@@ -16,8 +16,8 @@ refusals  clauses, alternatives: conditions find their status; cases, readers: w
           sequences, switching, rejected, meant, conditions, gating, lacking, ranging, referenced, replacing, general, entering, rising, records; reasons: the words for a state that refuses; futile: what was misread as another action's
 actions   effects, verbs, flagging, keeping, counting, repeating, moving, amounts, signed, deciding, stepping, directions, owning, queueing, waiting, tagging, links,
           joined, idlists, selflinks, peers, leading, drawing, displacing, clearing, harmless, between
-results   glosses, numbers, moments, derived, statistics, belonging, formulas, mapping, totals, summing, excerpts, expanded, distinct, measuring, countable, qualified, leftover, factors, charges, portions, winners, shares, lasting, belated, verdicts,
-          composed, outcomes, grouping, standings, ranking: members and totals; ranges, listings, parameters, sorting, ordering, selecting, instead, chance, holding,
+results   glosses, numbers, moments, derived, statistics, belonging, formulas, mapping, totals, summing, excerpts, expanded, distinct, measuring, countable, qualified, leftover, factors, charges, portions, reductions, rounding, winners, shares, lasting, belated, verdicts,
+          composed, outcomes, promised, grouping, standings, ranking: members and totals; ranges, listings, parameters, sorting, ordering, selecting, instead, chance, holding,
           vacant, omitting, through: lists
 pages     clauses, kept, lacking, columns, alone, grouped, related, written, answered: what pages over the data show, and in which words
 steps     resources, hidden, operations, rules, lists, computed, answers: what a reading does, in this order

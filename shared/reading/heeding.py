@@ -66,7 +66,7 @@ _SIGNS = (
     _sign(r"\bcase-insensitive\b", r"lower\(\)|casefold\(\)|(?i:nocase)|\bFold\b"),
     _sign(
         r"\b(?:raises?|(?:is|are|be|been|gets?|was) (?:raised|lowered)|lowers(?! ?-?case)|increas\w+|decreas\w+|goes (?:up|down)|reduc\w+|subtract\w*|deduct\w*|(?:takes?|taken) off|(?:puts?|gives?|given) back(?!\s*[,{]| (?:the |an? |all |its )?(?:\w+ ){0,2}(?:array|list|json|objects?)\b| (?:the|an?|all|its) \w+(?:,| with| and| as|\.|$))|restor\w+|resets?)\b",
-        r"\bstore\.\w+\.(?:change|add|remove|delete)\(",
+        r"\bstore\.\w+\.(?:change|add|remove|delete)\(|\* \(100 [-+]",
     ),
     _sign(
         r"\b(?:replac|overwrit)(?:es?|ing) (?:the|his|her|their|its|that|one's|an?) (?:\w+'s? )?(?:earlier|old|older|existing|previous|first|former) ",

@@ -65,3 +65,33 @@ def count(app: App, routed: Sequence[Routed], texts: Sequence[str]) -> None:
     """Lets the actions count."""
     for _, name, one in (*counters(app, routed, texts), *_rising(app, routed, texts)):
         one.endpoint.sets[name] = f'row["{name}"] + 1'
+
+
+_CALLED_ONE = r"(?:(?:the|its) )?(?:(?:integer|number|numeric|whole) )?(?:(?:counter|field|member|property|value) (?:called |named )?)?[`\"]?(?P<{}>(?!(?:it|its|the|an?|by|this|that|them|each|all|one|how|what|both|any|more)\b)[a-z]\w*)[`\"]?"
+_STEP = re.compile(
+    rf"\b(?:increments?|increases?|raises?|bumps?|counts?(?: up)?) {_CALLED_ONE.format('raised')}(?P<up> up)?(?:,[^;.]*?,)?(?P<one> by (?:one|1)\b)?(?! by\b)"
+    rf"|\badds? (?:one|1) to {_CALLED_ONE.format('added')}|\b(?:the|its) [`\"]?(?P<gone>[a-z]\w*)[`\"]? (?:go(?:es)? up|(?:is|are) (?:increased|incremented|raised)|increases?|rises?) by (?:one|1)\b"
+)
+_BEGINS = r"(?:starts?|begins?|starting|beginning)(?: out)? (?:at|with|from|as|on) "
+
+
+def steps(text: str, texts: Sequence[str]) -> Iterator[tuple[str, int]]:
+    """`increases its integer field attempts, which starts at 1`: what an action raises by one, and at what it begins, which some text tells."""
+    for match in _STEP.finditer(text):
+        name = match["raised"] or match["added"] or match["gone"]
+        first = _first(name, texts)
+        if name and (first is not None or match["one"] or match["added"] or match["gone"]):
+            yield name, first or 0
+
+
+def _first(name: str, texts: Sequence[str]) -> int | None:
+    """At what a counter begins; None where no text tells."""
+    told = re.compile(
+        rf"(?i)\b{name}\b[`\"]?[^.;,()]{{0,24}}[,;(]? ?\(?(?:and )?(?:(?:an? (?:integer|number|counter) )?(?:which|that) |they |it )?(?:{_BEGINS}|initially )(?P<first>\d+|zero|one)\b"
+        rf"|\b{name}\b[`\"]?,? ?\(?(?:which |that )?(?:is|are|=|being)? ?(?P<at>\d+) (?:at first|initially|for (?:an?|every|each) new|in the beginning|to begin|when)"
+        rf"|\bnew [a-z]+(?: [a-z]+)? (?:has|{_BEGINS}|with|gets) ?(?:the )?{name} (?:of |= ?)?(?P<new>\d+)"
+    )
+    for match in filter(None, map(told.search, texts)):
+        value = match["first"] or match["at"] or match["new"]
+        return {"zero": 0, "one": 1}.get(value.lower(), int(value) if value.isdigit() else 0)
+    return None

@@ -78,6 +78,7 @@ def _marked(vocabulary: _Vocabulary, text: str) -> str:
     text = _with_ends(text, names, {name for name, _, _ in vocabulary.entities})
     if marks:
         text = pattern.sub(lambda match: match[0] if match["kept"] else compact[_key(match[0]).replace(" ", "")], text)
+        text = _CALLED_FIELD.sub("", text)
         text = _HOW_MANY.sub(r"\1 of ", _GENERIC.sub(r"\1", _as_records(vocabulary, text)))
         text = _BETWEEN.sub(lambda match: f"{match[1]}{'>' if match['more'] else '<'}", text)
     return text
@@ -161,6 +162,10 @@ _FROM_TO = re.compile(
 )
 #: What a record is, whatever it is: `action items`, `tag entries`.
 _GENERIC = re.compile(r"(\[\w+\]) (?:items?|entry|entries|records?)\b")
+#: `increases its integer field attempts`: what a field is, before its name.
+_CALLED_FIELD = re.compile(
+    r"(?i)(?:(?<=\bits )|(?<=\bthe ))(?:(?:integer|number|numeric|boolean|text|string|date) )?(?:field|member|property|attribute|counter|value) (?:called |named )?(?=<\w+>)"
+)
 #: How many there are, even where a record has a number of its own: `the number of different wells`, `the number of its pulls`.
 _HOW_MANY = re.compile(r"<(number|count)> of (?=(?:different|distinct|unique|all|its|their|his|her|that|those|these)\b|\[\w+\])")
 #: What compares where it stands between two fields: `the gross must exceed the tare`.

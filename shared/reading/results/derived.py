@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from shared.reading.actions.directions import flow_of
 from shared.reading.names.grounding import Ground
+from shared.reading.names.grounding import plain as unmarked
 from shared.reading.refusals.cases import children, with_computed
 from shared.reading.refusals.closing import denies
 from shared.reading.refusals.entering import counted
@@ -26,6 +27,8 @@ from shared.reading.results.numbers import COUNT, numbers_of
 from shared.reading.results.ordering import sorted_by
 from shared.reading.results.portions import portion
 from shared.reading.results.qualified import dated, listed_values, loaded, narrowed, qualified
+from shared.reading.results.reductions import reduced
+from shared.reading.results.rounding import rounded
 from shared.reading.results.shares import gross, of_owner, operand, share
 from shared.reading.results.totals import aggregate
 from shared.writing import words
@@ -36,9 +39,9 @@ def compute(app: App, entity: Entity, name: str, gloss: str) -> bool:
     """Adds a computed member to the answers about a resource. False when nothing tells what it is."""
     if name in entity.fields or any(one.name == name for one in entity.computed) or name in {entity.key, "id"}:
         return True
-    said, plain = Ground(app, entity)(gloss), words.code_name(name)
+    plain = words.code_name(name)
     scored = standings.member(app, entity, name) or of_owner(app, entity, plain)
-    code = (scored, "") if scored else _of_row(app, entity, plain, said) or _of_children(app, entity, plain, gloss, said)
+    code = (scored, "") if scored else _reduced(app, entity, plain, gloss) or _of_gloss(app, entity, plain, gloss)
     if code is None and re.match(r"(?:what|how much)\b", gloss) and (told := untold(app, entity, plain)):
         code = (told, "")
     if code is None and (turned := next((one.name for one in entity.fields.values() if not one.given and denies(one, plain)), "")):
@@ -55,8 +58,23 @@ def compute(app: App, entity: Entity, name: str, gloss: str) -> bool:
         if empty and not code[0].startswith("None if")
         else code[0]
     )
-    entity.computed.append(Computed(name, guarded, gloss[:80], code[1]))
+    entity.computed.append(Computed(name, rounded(guarded, gloss), gloss[:80], code[1]))
     return True
+
+
+def _of_gloss(app: App, entity: Entity, name: str, gloss: str) -> tuple[str, str] | None:
+    """What a gloss tells of the resource's own fields or of what belongs to it."""
+    said = Ground(app, entity)(gloss)
+    return _of_row(app, entity, name, gloss, said) or _of_children(app, entity, name, gloss, said)
+
+
+def _reduced(app: App, entity: Entity, name: str, gloss: str) -> tuple[str, str] | None:
+    """An amount that a percentage is taken off."""
+    amount, behind = reduced(entity, Ground(app, with_computed(entity))(gloss))
+    alone = re.fullmatch(r"\W*(?:(?:is|the|its) )*<(\w+)>\W*", amount)
+    code = operand(entity, alone[1]) if alone else ""
+    told = (code, "") if code else _of_gloss(app, entity, name, unmarked(amount)) if behind else None
+    return (f"({told[0]}){behind}" if not alone else f"{code}{behind}", told[1]) if told and behind else None
 
 
 #: How many there should be is no count of those that there are.
@@ -108,9 +126,9 @@ def between_ends(app: App, texts: Sequence[str]) -> None:
             compute(app, entity, name, gloss)
 
 
-def _of_row(app: App, entity: Entity, name: str, said: str) -> tuple[str, str] | None:
+def _of_row(app: App, entity: Entity, name: str, gloss: str, said: str) -> tuple[str, str] | None:
     """From the resource's own fields: formulas, comparisons, products, differences, spans of time."""
-    marked = shortly(entity, Ground(app, with_computed(entity))(said))
+    marked = shortly(entity, Ground(app, with_computed(entity))(gloss))
     code = (
         measured(entity, said)
         or formula(entity, marked)

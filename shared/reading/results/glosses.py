@@ -4,6 +4,7 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
+from shared.reading.results.promised import in_order
 from shared.reading.text.outline import mask, split
 from shared.writing import words
 from shared.writing.ir import App, Entity
@@ -58,13 +59,15 @@ _BEHIND = r"(?:[,;]? ?\(?(?:and |or |but )?(?:(?:it|both|all|each|they) )?(?:(?:
 _EQUATION = re.compile(
     r"\b(?P<name>(?!(?:returns?|gives?|shows?|answers?|contains?|includes?|tells?|with|and|the)\b)[a-z]\w*)[\"`]?(?:\s*(?:,\s*(?!\(?[\w.]+\)? \W)|[=(:]|\b(?:which|that|is|are|as|by|it|the|its|being|equals?|always|just|simply|service|server|"
     r"calculated|computed|derived|determined|defined|worked out|result of|number of|difference|sum|product|ratio|quotient)\b))+\s*"
-    r"(?P<gloss>\(?(?:[a-z]\w*|\d+(?:\.\d+)?(?= ?[*x×]))\)?(?: (?:[*+/x×-]|times|plus|minus|less|divided by|multiplied by|per) (?:the |its )?\(?[\w.]+\)?)+(?![\w-])"
+    r"(?P<gloss>\(?(?:[a-z]\w*|\d+(?:\.\d+)?(?= ?[*x×]))\)?(?: (?:[*+/x×-]|times|plus|minus|less|divided by|multiplied by|per) (?:the |its )?\(?[\w.]+\)?(?: ?%| per ?cent\b)?)+(?![\w-])"
     r"|(?:difference|sum|product) (?:between|of) (?:the |its )?\w+ and (?:the |its )?\w+|(?:ratio|quotient) (?:of|between) (?:the |its )?\w+ (?:to|and|over) (?:the |its )?\w+|(?!than\b)\w+ (?:subtracted|deducted) from (?:the |its )?\w+)(?P<floor>,? (?:but )?(?:never|not|at least) [^.;,()]*)?"
     rf"(?P<behind>{_BEHIND})"
 )
 #: `raised is the total of the donations, donor_count the number of different donors`.
 _TOTALLED = re.compile(
-    r"(?:^|[.;,:] (?:and )?|\band |\b(?:[Aa]n?|[Tt]he|[Ee]very|[Ee]ach) [a-z]+'s |\b(?:has|have) (?:also )?(?:an? |the |its )?)[\"`]?(?P<name>[a-z]\w*)[\"`]?(?: of (?:an?|each|every|the|all) [a-z]+)?(?:,? (?:is |= )?|: )(?P<gloss>(?:the |(?<== )|(?<=is ))(?:total|sum|number|count|average|mean|highest|lowest|largest|biggest|greatest|smallest|latest)(?: [a-z]+)? (?:of|among|over) (?:(?! and [`\"]?[a-z_]+[`\"]? (?:is|=|are) )[^.;,()])*)"
+    r"(?:^|[.;,:] (?:and |where |here )?|\b(?:and|where|[Hh]ere) |\b(?:[Tt]he )?value of |\b(?:[Aa]n?|[Tt]he|[Ee]very|[Ee]ach) [a-z]+'s |\b(?:has|have) (?:also )?(?:an? |the |its )?)[\"`]?(?P<name>[a-z]\w*)[\"`]?(?: of (?:an?|each|every|the|all) [a-z]+)?"
+    r"(?:(?:,? (?:is |= )?| -> |: )(?P<gloss>(?:the |(?<== )|(?<=-> )|(?<=is ))(?:current |present |overall )?(?:total|sum|number|count|average|mean|highest|lowest|largest|biggest|greatest|smallest|latest)(?: [a-z]+)? (?:of|among|over) (?:(?! and [`\"]?[a-z_]+[`\"]? (?:is|=|are) )[^.;,()])*)"
+    r"| is (?P<many>how (?:many|much) (?:(?! and [`\"]?[a-z_]+[`\"]? (?:is|=|are) )[^.;,()])*)| (?:counts|tells|says|gives) (?P<counted>(?:how many|the number of|the|its|all) (?:(?! and [`\"]?[a-z_]+[`\"]? (?:is|=|are|tells|says|gives) )[^.;,()])*))"
 )
 #: `a field minutes with its length`.
 _FIELD = re.compile(
@@ -101,19 +104,29 @@ _EQUALS = re.compile(
 )
 
 
-def named_after(text: str) -> Iterator[tuple[str, str]]:
+def named_after(text: str) -> list[tuple[str, str]]:
     """Names with their gloss: `overdue: true when …`, `volume = width * height`, `the number of its cards as cards`, `how many cards it has (card_count)`."""
+    return in_order(_named_after(text))
+
+
+def _named_after(text: str) -> Iterator[tuple[str, str]]:
     yield from equations(text)
-    for pattern in (_TRUE, _TOTALLED, _FIELD, _AFTER, _BRACKETS, _HAVING, _CODED):
+    for pattern in (_TRUE, _TOTALLED, _FIELD, _AFTER, _BRACKETS, _HAVING, _CODED, _EQUALS):
         for match in pattern.finditer(text):
-            if match["name"].lower() not in _NO_NAME:
-                told = match.groupdict()
-                yield match["name"], f"{match['gloss'] or told.get('total')}{told.get('tail') or ''}"
-    yield from (
-        (match["name"], match["gloss"] or match["whether"]) for match in _EQUALS.finditer(text) if match["name"].lower() not in _NO_NAME
-    )
+            if match["name"].lower() not in _NO_NAME and (gloss := _gloss(match)):
+                yield match["name"], gloss
     for match in _CALCULATED.finditer(text):
         yield match["name"] or match["noun"] or match["label"], match["gloss"] or match["told"] or match["plain"] or match["labelled"]
+
+
+def _gloss(match: re.Match[str]) -> str:
+    """What is said of a name. That something counts others says what it stands for only where it was listed before."""
+    told = match.groupdict()
+    if counted := told.get("counted"):
+        listed = rf"(?:[,({{:]|\b(?:and|with|has|plus|including|returns|fields|members|numbers|values))\s+[\"`]?{match['name']}[\"`]?\s*(?:[,;:.)}}]|and\b|where\b)"
+        number = counted if re.match("how|the number", counted) else f"number of {counted}"
+        return number if re.search(listed, match.string[: match.start() + 1]) else ""
+    return next(filter(None, map(told.get, ("gloss", "total", "many", "whether"))), "") + (told.get("tail") or "")
 
 
 def equations(text: str) -> Iterator[tuple[str, str]]:
@@ -153,7 +166,7 @@ _LABEL = re.compile(
 
 #: `the extra field books`: a name that is called one.
 _CALLED_A_FIELD = re.compile(
-    r"(?i)^(?:the |an? |its )?(?:(?:extra|additional|computed|further|calculated|derived) )?(?:field|member|property|attribute|list|array|key)s? (?:called |named )?(?=[`\"]?[a-z_]+[`\"]?(?:$|\W*\())"
+    r"(?i)^(?:the |an? |its )?(?:(?:extra|additional|computed|further|calculated|derived) )?(?:field|member|property|attribute|list|array|key)s? (?:called |named )?(?=[`\"]?[a-z_]+[`\"]?(?:$|\W*[(=:]))"
 )
 
 
@@ -168,7 +181,10 @@ def shown(text: str, at_once: bool) -> Iterator[tuple[str, str]]:
     for match in re.finditer(r"^" if at_once else _SHOW, text):
         label = _LABEL.match(text, match.end())
         counts = label is not None and label["kind"].lower() in {"numbers", "figures", "counts", "counters"}
-        parts = split(_list_of(text[label.end() if label else match.end() :]), rf"[,;]\s*+(?!{_ROUNDED})(?:and )?|\s+and\s+")
+        parts = split(
+            _list_of(text[label.end() if label else match.end() :]),
+            rf"[,;]\s*+(?!{_ROUNDED})(?:and )?|\s+and\s+|,?\s+(?:as well as|plus|together with)\s+",
+        )
         for place, part in enumerate(parts):
             part = re.sub(r" as (?:an? )?(?:json )?(?:array|list)\b.*", "", part)
             part = re.sub(
@@ -186,7 +202,12 @@ def shown(text: str, at_once: bool) -> Iterator[tuple[str, str]]:
             ):
                 yield words.code_name(left[1]), left[0]
                 continue
-            if named is None or re.search(r"^(?:what|how|which|whether) | (?:of|its|the|for|all)(?: |$)", named[1]):
+            if named is None or re.search(
+                r"^(?:what|how|which|whether) |^(?:including|where|an?)(?: |$)| (?:of|its|the|for|all|is|are)(?: |$)", named[1]
+            ):
+                continue
+            if called := re.match(r"(?:the |its )?(?P<gloss>[a-z ]+?) as [\"`]?(?P<name>[a-z]\w*)[\"`]?\W*$", part):
+                yield called["name"], called["gloss"]
                 continue
             beside = parts[place + 1] if place + 1 < len(parts) and named.end() == len(part) and " " not in named[1] else ""
             beside = ", ".join([beside, *itertools.takewhile(_ORDER.match, parts[place + 2 :])]) if beside else ""

@@ -19,6 +19,8 @@ from shared.reading.results.expanded import expand
 from shared.reading.results.glosses import apposition, equations, gloss_of, named_after, shown
 from shared.reading.results.grouping import RANK
 from shared.reading.results.parameters import envelope
+from shared.reading.results.promised import in_order, unanswered
+from shared.reading.results.rounding import round_all
 from shared.reading.routes.routing import Routed, answer_shape
 from shared.reading.steps.computed import Computed
 from shared.reading.steps.hidden import telling
@@ -66,6 +68,20 @@ class Answers(Computed):
             asked.demand(self.made, one.endpoint, (one.route.lead, one.route.text, *one.route.more))
         self._barely()
         self._still_untold()
+        self._all_answered()
+
+    def _all_answered(self) -> None:
+        """Rounds what is rounded alike, and refuses an answer of which the text lists a member that it does not show."""
+        for statement in self.statements:
+            round_all(self.made.entities.values(), statement.text)
+        for one in self.routed:
+            entity = self.made.entities.get(one.endpoint.entity)
+            if entity is None or one.endpoint.kind not in {"get", "list", "create", "update", "action"}:
+                continue
+            for text in (one.route.text, *one.route.more):
+                if name := unanswered(entity, one.endpoint, text):
+                    with self._doubting(one):
+                        raise not_understood(one.route.statement.text, f"what {name} is")
 
     def _summed_up(self) -> None:
         """`A claim's total is always the sum of its lines`: it is no field, whatever it is at first."""
@@ -94,14 +110,21 @@ class Answers(Computed):
             if not told and not constant(entity, name, value, one.endpoint):
                 raise not_understood(one.route.statement.text, f"what {name} is")
         for text in (one.route.text, *one.route.more):
-            for name, gloss in named_after(text):
-                owner = self._told_of.get(name) or summing.subject_of(self.made, text) or entity
-                if name not in {*owner.fields, *dict(one.route.query)}:
-                    self._glossed(one.route.statement, owner, name, gloss)
+            self._named(one, entity, text)
             self._shown(one, entity, text)
             derived.none_at_first(self.made, entity, text)
             for match in _MEMBER.finditer(text):
                 self._member(one, entity, text, match)
+
+    def _named(self, one: Routed, entity: Entity, text: str) -> None:
+        """The members that a text names with their gloss; but not yet those that it tells of others which it shows with them."""
+        told = named_after(text)
+        beside = {name: gloss for name, gloss in shown(text, False) if gloss}
+        for name, gloss in told:
+            owner = self._told_of.get(name) or summing.subject_of(self.made, text) or entity
+            needed = beside.keys() - dict(told).keys() - owner.fields.keys()
+            if name not in {*owner.fields, *dict(one.route.query)} and not (name in beside and needed & {*re.findall(r"\w+", gloss)}):
+                self._glossed(one.route.statement, owner, name, gloss)
 
     def _glossed(self, statement: Statement, entity: Entity, name: str, gloss: str) -> None:
         """A member of answers with its gloss. Of a flag, that must tell when it is true, be it once the others are known."""
@@ -198,7 +221,7 @@ class Answers(Computed):
             if glosses.embeds(child, text):
                 derived.compute(self.made, entity, child.several, f"list of {child.plural}")
         expand(self.made, one.endpoint.kind, entity, text)
-        members = list(shown(text, at_once))
+        members = in_order(shown(text, at_once))
         among = any(name in entity.fields for name, _ in members)
         for name, gloss in members:
             if name in entity.fields or one.endpoint.kind not in {"get", "create", "list"}:

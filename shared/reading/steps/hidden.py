@@ -187,12 +187,24 @@ class Hidden(Resources):
 
     def _counters(self, one: Routed, entity: Entity, said: str) -> None:
         """`a wallet with points 0`, `visits is increased by one`."""
+        self._raised(one, entity, said)
         sent = {field.name for field in one.body} if one.endpoint.kind == "create" else set()
         for match in _COUNTED.finditer(said):
             name = match[1] or match[2] or match[3]
             kept = self._keeper(one, entity, name)
             if name not in {*kept.fields, *self.made.entities, *sent}:
                 kept.fields[name] = Field(name, "integer", required=False, default=0, given=False)
+
+    def _raised(self, one: Routed, entity: Entity, said: str) -> None:
+        """`moves a failed job back and increases attempts, which starts at 1`: a counter that only this action names, be it taken for what it is sent."""
+        for name, first in counting.steps(said, [each.text for each in self.statements]) if one.endpoint.kind == "action" else ():
+            sent = next((field for field in one.body if field.name == name), None)
+            if name in self.made.entities or (name in entity.fields and entity.fields[name].given):
+                continue
+            if sent is not None and (sent.low is not None or sent.required or len(one.body) > 1 or re.search(r"\{", one.route.text)):
+                continue
+            one.body = [field for field in one.body if field is not sent]
+            entity.fields[name] = Field(name, "integer", required=False, default=first, given=False)
 
     def _keeper(self, one: Routed, entity: Entity, name: str) -> Entity:
         """What has the counter that making a record raises: the owner, where the text shows it there."""

@@ -3,6 +3,7 @@
 import re
 
 from shared.reading.text.arrowed import arrowed
+from shared.reading.text.exchanged import exchanged
 from shared.reading.text.faults import faultless
 from shared.reading.text.formal import put_plainly
 from shared.reading.text.gathered import METHOD, PATH, gathered, of_several
@@ -62,7 +63,7 @@ def plain(text: str) -> str:
     text = _SHOWN_IN_WORDS.sub(_in_braces, _BODY.sub(r"\g<path> ", text))
     text = re.sub(r"(?<=[\w)])\.\.(?=\s|$)", ".", _SAME_SENT.sub("", _OWN_KEPT.sub("", text)))
     text = _TYPED.sub(_bare, _AS_WELL.sub(r"\g<has>", defined(text)))
-    text = faultless(_QUOTED_STATUS.sub(r"\1", text))
+    text = exchanged(faultless(_QUOTED_STATUS.sub(r"\1", text)))
     text = re.sub(r"(?i) (?:that|which|who|whom) (?:nobody|no one) \w+(?= (?:can|may|is|are|will)\b)", "", text)
     text = re.sub(r"(?<=[\s(,|/])'([A-Za-z][\w \-]{0,24})'(?=[\s,.;:)|/])", r'"\1"', text)
     text = waitlisted(text)

@@ -1,0 +1,42 @@
+"""What an operation takes and what it answers, each in the one verb that the rest of the reading knows: `receives` -> `takes`, `produces 201` -> `returns 201`."""
+
+import re
+
+from shared.reading.text.gathered import METHOD, PATH
+
+_ROUTE = rf"(?:{METHOD}) [`\"]?{PATH}[`\"]?"
+#: `POST /jobs receives model (string, required)`: a member with what brackets say of it follows at once.
+_MEMBER = r"(?=(?:(?:the |its |a )?(?:fields?|members?|attributes?|values?|properties) )?[`\"]?[a-z]\w*[`\"]? \((?!s\)))"
+_TAKES = re.compile(
+    rf"(?P<route>`?(?:POST|PUT|PATCH) `?{PATH}`?,? (?:(?:always|only|which|also) )?)"
+    r"(?:receives?|gets?|reads?|consumes?|demands?|asks? for|wants?(?: to have)?|calls? for|is (?:sent|given|passed|fed|posted)|obtains?|handles?|processes|collects?|uses?|submits?|posts?|inserts?|enters?|parses|ingests|works with|looks for) "
+    rf"{_MEMBER}"
+)
+#: `needs a body with model (string)`.
+_BODY = re.compile(
+    rf"(?P<route>`?(?:POST|PUT|PATCH) `?{PATH}`? )(?:needs|requires|receives|gets|demands|asks for|wants|is sent|is given|reads|consumes|handles|processes)"
+    r"(?= (?:an? |the )?(?:json )?(?:request )?(?:body|object|payload|document)\b)",
+    re.IGNORECASE,
+)
+_ANSWERS = (
+    r"(?:produces?|repl(?:y|ies)(?: with)?|yields?|delivers?|outputs?|emits?|serves?|provides?|issues?|reports?|signals?|raises?|throws?|triggers?|sends?(?: back| out)?|hands? (?:back|out)"
+    r"|gives?(?: back| out)?|results? in|leads? to|ends? (?:with|in)|finishes (?:with|in)|completes with|reacts with|comes back with|concludes with|acknowledges (?:it |this |that )?with|confirms (?:it |this |that )?with)"
+)
+_WHO = r"(?:the (?:service|server|api|backend|application|app|system|endpoint|client|caller|user|requester|response|answer) (?:then |also )?|you |one |it (?:then |also )?)"
+#: `and produces 201`, `, and the server sends back a 404`.
+_STATUS = r"(?=(?:with )?(?:an? |the )?(?:http )?(?:status )?(?:code )?[1-5]\d\d\b(?!(?:[.,]\d|[ -](?:euros?|dollars?|cents?|g|kg|m|km|ml|points|items|grams)\b)))"
+_STATED = re.compile(
+    rf"(?P<lead>(?:\band |, |[);] ?|\bthen |\bwhich |\bor |\bbut |{_ROUTE} (?:always |then |also )?))(?:{_WHO})?(?:{_ANSWERS}|gets?(?: back)?|receives?|responds?(?: with)?|answers?(?: with)?)(?P<how> (?:with )?){_STATUS}",
+    re.IGNORECASE,
+)
+#: `GET /quotes/{id} produces the quote with …`.
+_SHOWN = re.compile(
+    rf"(?P<route>`?GET `?{PATH}(?:\?\S+)?`? (?:(?:always|then|also) )?)(?:{_ANSWERS}) (?=(?!(?:way|rise|up|page)\b)[`\"\[]?[a-z])",
+    re.IGNORECASE,
+)
+
+
+def exchanged(text: str) -> str:
+    """The text with these verbs."""
+    text = _BODY.sub(r"\g<route>takes", _TAKES.sub(r"\g<route>takes ", text))
+    return _SHOWN.sub(r"\g<route>returns ", _STATED.sub(r"\g<lead>returns ", text))
