@@ -21,7 +21,8 @@ run: setup
 
 test: static
 	@$(BIN)/pytest -q -n auto --maxprocesses 4 tests/test_layout.py tests/unit
-	@$(BIN)/pytest -q --ignore tests/test_layout.py --ignore tests/unit
+	@$(BIN)/pytest -q -n auto --maxprocesses 2 --dist loadfile tests/agent tests/contract tests/flow tests/security
+	@$(BIN)/pytest -q tests/local tests/e2e
 
 check: types test
 

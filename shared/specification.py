@@ -62,6 +62,10 @@ class Endpoint(Part):
     requirements: list[str] = Field(default_factory=list)
 
 
+#: Of a field that only code sets: language models are not asked for it (JSON Schema's word for what others than the writer set).
+_NO_MODEL: JsonDict = {"readOnly": True}
+
+
 class Specification(Part):
     """The structured form of requirements.md."""
 
@@ -75,10 +79,8 @@ class Specification(Part):
     assumptions: list[str] = Field(default_factory=list)
     questions: list[str] = Field(default_factory=list)
     """At most five; only asked when the run was submitted with `ask`."""
-
-
-#: Of a field that only code sets: language models are not asked for it (JSON Schema's word for what others than the writer set).
-_NO_MODEL: JsonDict = {"readOnly": True}
+    design: str = Field("", json_schema_extra=_NO_MODEL)
+    """What was understood beyond all this, in a form that only its author's other roles know; empty: nothing that they could use."""
 
 
 class PlannedTask(Part):
@@ -111,5 +113,3 @@ class Plan(Part):
     health: str = "/health"
     decisions: list[str] = Field(default_factory=list)
     """Design decisions in one sentence each, for the capsule's documents."""
-    design: str = Field("", json_schema_extra=_NO_MODEL)
-    """What its planner has worked out for the tasks, in a form of its own; empty: nothing that another could use."""

@@ -242,7 +242,7 @@ class Projection:
         brief = self._document(BRIEF, Brief)
         if _wins(self.card.marks, "title", _mark(event)):
             self.card.title = title_of(event.specification.title)
-            brief.specification = event.specification
+            brief.specification = event.specification.model_copy(update={"design": ""})
         self._differs(event.difference, _mark(event))
 
     @_fold.register

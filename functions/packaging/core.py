@@ -36,7 +36,7 @@ def capsule_files(accepted: Accepted) -> dict[str, bytes]:
         **{_place(file.path): file.content.encode() for file in accepted.files.files},
         "docs/requirements.md": render(event.specification).encode(),
         "docs/decisions.md": _decisions(event).encode(),
-        "docs/specification.json": canonical(event.specification.model_dump(mode="json")),
+        "docs/specification.json": canonical(event.specification.model_dump(mode="json", exclude={"design"})),
         "docs/plan.json": canonical(event.plan.model_dump(mode="json")),
         "reports/validation.json": canonical(accepted.report.model_dump(mode="json")),
         "reports/coverage.json": canonical(tracing.rows(found)),

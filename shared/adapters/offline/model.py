@@ -1,7 +1,7 @@
 """The offline model: answers each role from the intent alone, by rules. It is no language model and is never called one.
 
-The intent is read for its requirements and for its plan. The plan carries what was understood, and all others write from that: they do
-not import the reader, which takes longer than their work. See docs/decisions/034-what-is-read-travels.md.
+The intent is read for its requirements. The specification carries what was understood, and all others work from that: they do not import
+the reader, which takes longer than their work. See docs/decisions/034-what-is-read-travels.md.
 """
 
 import json
@@ -28,16 +28,16 @@ class OfflineModel:
         if role is None:
             raise NotUnderstood(f"the offline model has no role {request.role!r}")
         app, questions = _understood(request)
-        document = role(app, request.inputs) | ({"questions": questions} if questions else {})
+        document = role(app, request.inputs) | ({"questions": questions, "design": ""} if questions else {})
         for thought in thoughts(request.role, app, [file["path"] for file in document.get("files", [])]):
             yield thought + "\n"
         yield ModelAnswer(json.dumps(document, ensure_ascii=False), Usage(model="offline"))
 
 
 def _understood(request: ModelRequest) -> tuple[App, list[str]]:
-    """The application that the plan carries, or that is read, and questions about what is not understood. Raises NotUnderstood."""
-    plan = request.inputs.get("plan")
-    if isinstance(plan, Mapping) and (design := plan.get("design")):
+    """The application that the specification carries, or that is read, and questions about what is not understood. Raises NotUnderstood."""
+    specification = request.inputs.get("specification")
+    if isinstance(specification, Mapping) and (design := specification.get("design")):
         try:
             return from_text(str(design)), []
         except ValueError:  # Another version's: what it was read from is there all the same.

@@ -42,6 +42,7 @@ def specification(app: App, text: str = "") -> Specification:
         endpoints=[*(_endpoint(app, e, text) for e in app.endpoints), *pages],
         assumptions=app.assumptions,
         questions=questions(app),
+        design=to_text(app),
     )
 
 
@@ -115,7 +116,6 @@ def plan(app: App, code: Mapping[str, str], tests: Mapping[str, str]) -> Plan:
         ],
         contracts=_contracts(app),
         decisions=_decisions(app),
-        design=to_text(app),
     )
 
 

@@ -1,4 +1,4 @@
-"""What is read once travels with the plan, exactly, and whoever writes from it needs no reader."""
+"""What is read once travels with the specification, exactly, and whoever writes from it needs no reader."""
 
 import json
 import subprocess
@@ -17,6 +17,7 @@ from shared.writing.ir import MISSING, App, Endpoint, Entity, Field, Guard, Page
 from shared.writing.ir_text import from_text, to_text
 from tests.unit.offline.corpus import Case, cases
 from tests.unit.offline.test_offline_model import TODO, ask
+from tests.unit.offline.test_restating import STRANGE, WISHES
 
 CASES = cases("intents.txt")
 VALUES = st.recursive(
@@ -63,15 +64,24 @@ def test_what_is_no_application_of_this_version_is_told_from_one(text: str) -> N
         from_text(text)
 
 
-@pytest.mark.parametrize("role", ["codegen", "testgen", "docgen", "diagramgen", "security", "fixer"])
-async def test_what_the_plan_carries_is_written_and_a_plan_of_another_version_read_anew(role: str) -> None:
-    plan = (await ask("architect", TODO))[1]
-    assert plan["design"]
-    carried = await ask(role, "It says something else by now.", plan=plan)
-    assert carried == await ask(role, TODO, plan={**plan, "design": ""}) == await ask(role, TODO, plan={**plan, "design": "{}"})
+@pytest.mark.parametrize("role", ["architect", "codegen", "testgen", "docgen", "diagramgen", "security", "fixer"])
+async def test_what_the_specification_carries_is_written_and_one_of_another_version_read_anew(role: str) -> None:
+    said = (await ask("requirements", TODO))[1]
+    assert said["design"]
+    carried = await ask(role, "It says something else by now.", specification=said)
+    assert (
+        carried
+        == await ask(role, TODO, specification={**said, "design": ""})
+        == await ask(role, TODO, specification={**said, "design": "{}"})
+    )
 
 
-def test_writing_from_a_plan_imports_no_reader() -> None:
+async def test_what_is_understood_in_part_is_not_carried() -> None:
+    said = (await ask("requirements", "", intent={"text": WISHES + STRANGE, "ask": True}))[1]
+    assert (len(said["questions"]), said["design"]) == (1, "")
+
+
+def test_writing_what_was_understood_imports_no_reader() -> None:
     app = to_text(application(TODO))
     script = f"""
 import asyncio, json, sys
@@ -79,8 +89,8 @@ import agent.work
 from shared.adapters.offline.model import OfflineModel
 from shared.ports import ModelRequest
 async def ask():
-    plan = {{"tasks": [], "design": {json.dumps(app)}}}
-    return [item async for item in OfflineModel().ask(ModelRequest("codegen", {{"plan": plan}}, []))]
+    said = {{"specification": {{"design": {json.dumps(app)}}}}}
+    return [item async for item in OfflineModel().ask(ModelRequest("codegen", said, []))]
 assert json.loads(asyncio.run(ask())[-1].text)["files"]
 print(json.dumps(sorted(name for name in sys.modules if name in ("shared.reading.reader", "httpx", "openai"))))
 """
