@@ -175,6 +175,9 @@ class Target(Protocol):
     async def healthy(self, app: App) -> bool:
         """Whether this version answers on its health path now."""
 
+    async def keep_data(self, tenant: str, app: str) -> None:
+        """Keeps what the app has stored now, where it would be lost with the app's machine, and unless that was done just before."""
+
     async def remove(self, tenant: str, app: str) -> None:
         """Stops the app; its data stay."""
 

@@ -111,6 +111,11 @@ def container_group(tenant: str, app: str) -> str:
     return f"qlp-{sha256(f'{tenant}|{app}'.encode()).hexdigest()[:40]}"
 
 
+def app_data(app: str) -> str:
+    """The blob, in its tenant's container, with the copy of what an app has stored."""
+    return f"apps/{app}/data.tar.gz"
+
+
 def app_folder(tenant: str, app: str) -> str:
     """The folder of one app's data, below the root for all apps' data."""
     return f"{tenant}/{app}"

@@ -64,7 +64,7 @@ def _target(chosen: Settings, blobs: "AzureBlobs") -> Target:
     if chosen.target == "aci":
         from shared.adapters.aci_target import AciTarget
 
-        return AciTarget(chosen, blobs.lend)
+        return AciTarget(chosen, blobs)
     from shared.adapters.local_target import LocalTarget
 
     return LocalTarget(chosen)

@@ -121,8 +121,12 @@ async def _attend(live: LiveApp, ports: Ports) -> None:
             return
     if live.order is not None:
         await (_start if live.order.kind == "start" else _stop)(live, live.order, ports)
-    elif live.url and not await ports.target.healthy(_app(live.request)):
-        await _revive(live, ports)
+    elif live.url:
+        await (_keep if await ports.target.healthy(_app(live.request)) else _revive)(live, ports)
+
+
+async def _keep(live: LiveApp, ports: Ports) -> None:
+    await ports.target.keep_data(live.request.tenant, live.request.app)
 
 
 async def _revive(live: LiveApp, ports: Ports) -> None:

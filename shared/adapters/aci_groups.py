@@ -1,7 +1,8 @@
 """Container groups as QLP makes and reads them: each is one version of an app. Only values; the calls are `aci_target`'s.
 
-A group has two containers of the same image. `fetch` runs first: it alone gets the capsule's address, and fills the folder that `app` may only
-read. Nothing in the group has an identity, except for the one that pulls the image.
+A group has three containers of the same image. `fetch` runs first: it alone gets the addresses of the capsule and of the app's data, and fills
+the folders; that of the capsule `app` may only read. `keep` sends a copy of the data where the platform wants it. Nothing in the group has an
+identity, except for the one that pulls the image.
 """
 
 from collections.abc import Sequence
@@ -13,9 +14,10 @@ from shared.events import BlobRef
 from shared.ports import App
 from shared.settings import Settings
 
-PORT = 8080
-#: As much as an app has in the embedded sandbox.
+PORT, KEEP_PORT = 8080, 8081
+#: For the app as much as in the embedded sandbox. A group has at least one processor and one gigabyte.
 _CPUS, _GIGABYTES = 1.0, 0.5
+_KEEP_CPUS, _KEEP_GIGABYTES = 0.25, 0.5
 _CAPSULE, _DATA = "/capsule", "/data"
 _PYTHON = "/opt/qlp/runtime/bin/python"
 #: An app that ended so often before it answered once does not become healthy.
@@ -26,10 +28,20 @@ type _View = aci.ContainerPropertiesInstanceView | aci.InitContainerPropertiesDe
 
 
 @dataclass(frozen=True, slots=True)
+class Links:
+    """What a group is told: where its capsule and its app's data (empty: there are none yet) can be read for now, where data are kept."""
+
+    capsule: str
+    data: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """A group as it is: which version it was made for, its addresses, and how it does.
 
-    `probe` is where its health is asked for: by number, because a name may still lead to the group before it. `broken` is why it will not become
+    `probe` is where its health is asked for and `keeper` what keeps its data: by number, because a name may still lead to the group before it
+    (empty: it has no address). `broken` is why it will not become
     healthy, and `culprit` the container whose output says more. `starting`: nothing of it ran yet.
     """
 
@@ -37,13 +49,14 @@ class Site:
     health: str
     url: str
     probe: str
+    keeper: str
     starting: bool
     broken: str
     culprit: str
 
 
-def group(name: str, app: App, health: str, link: str, settings: Settings) -> aci.ContainerGroup:
-    """The group that runs this version under the host name `name`; `link` is where its capsule can be read for now."""
+def group(name: str, app: App, health: str, links: Links, settings: Settings) -> aci.ContainerGroup:
+    """The group that runs this version under the host name `name`."""
     pulls = settings.aci_pull_identity
     return aci.ContainerGroup(
         location=settings.aci_location,
@@ -57,14 +70,14 @@ def group(name: str, app: App, health: str, link: str, settings: Settings) -> ac
         image_registry_credentials=_credentials(settings.agent_image, pulls),
         ip_address=aci.IpAddress(
             type="Public",
-            ports=[aci.Port(protocol="TCP", port=PORT)],
+            ports=[aci.Port(protocol="TCP", port=port) for port in (PORT, KEEP_PORT)],
             dns_name_label=name,
             # Nobody else gets the name once the group is gone.
             auto_generated_domain_name_label_scope="ResourceGroupReuse",
         ),
         volumes=[aci.Volume(name="capsule", empty_dir={}), aci.Volume(name="data", empty_dir={})],
-        init_containers=[_fetch(app, link, settings.agent_image)],
-        containers=[_app(health, settings.agent_image)],
+        init_containers=[_fetch(app, links, settings.agent_image)],
+        containers=[_app(health, settings.agent_image), _keep(links.place, settings.agent_image)],
     )
 
 
@@ -81,6 +94,7 @@ def site(found: aci.ContainerGroup) -> Site:
         health=health,
         url=f"http://{host}:{PORT}" if host else "",
         probe=f"http://{number}:{PORT}{health}" if number else "",
+        keeper=f"http://{number}:{KEEP_PORT}/" if number else "",
         starting=not broken and not ran and not ends,
         broken=broken,
         culprit="app" if ran or second.restart_count else "fetch",
@@ -95,14 +109,19 @@ def _broken(found: aci.ContainerGroup, ends: int) -> str:
     return f"it ended {ends} times" if ends >= _ENDS else ""
 
 
-def _fetch(app: App, link: str, image: str) -> aci.InitContainerDefinition:
+def _fetch(app: App, links: Links, image: str) -> aci.InitContainerDefinition:
     told = [
         aci.EnvironmentVariable(name="QLP_CAPSULE_DIGEST", value=app.digest),
-        aci.EnvironmentVariable(name="QLP_CAPSULE_URL", secure_value=link),
+        aci.EnvironmentVariable(name="QLP_CAPSULE_URL", secure_value=links.capsule),
+        *([aci.EnvironmentVariable(name="QLP_DATA_URL", secure_value=links.data)] if links.data else []),
     ]
-    mounts = [aci.VolumeMount(name="capsule", mount_path=_CAPSULE)]
-    command = [_PYTHON, "-m", "hosting.fetch", _CAPSULE]
-    return aci.InitContainerDefinition(name="fetch", image=image, command=command, environment_variables=told, volume_mounts=mounts)
+    return aci.InitContainerDefinition(
+        name="fetch",
+        image=image,
+        command=[_PYTHON, "-m", "hosting.fetch", _CAPSULE, _DATA],
+        environment_variables=told,
+        volume_mounts=[aci.VolumeMount(name="capsule", mount_path=_CAPSULE), _data()],
+    )
 
 
 def _app(health: str, image: str) -> aci.Container:
@@ -111,14 +130,8 @@ def _app(health: str, image: str) -> aci.Container:
         image=image,
         command=[_PYTHON, "-m", "hosting.serve", _CAPSULE, _DATA, str(PORT)],
         ports=[aci.ContainerPort(protocol="TCP", port=PORT)],
-        resources=aci.ResourceRequirements(
-            requests=aci.ResourceRequests(cpu=_CPUS, memory_in_gb=_GIGABYTES),
-            limits=aci.ResourceLimits(cpu=_CPUS, memory_in_gb=_GIGABYTES),
-        ),
-        volume_mounts=[
-            aci.VolumeMount(name="capsule", mount_path=_CAPSULE, read_only=True),
-            aci.VolumeMount(name="data", mount_path=_DATA),
-        ],
+        resources=_resources(_CPUS, _GIGABYTES),
+        volume_mounts=[aci.VolumeMount(name="capsule", mount_path=_CAPSULE, read_only=True), _data()],
         liveness_probe=aci.ContainerProbe(
             http_get=aci.ContainerHttpGet(path=health, port=PORT, scheme="http"),
             initial_delay_seconds=30,
@@ -126,6 +139,28 @@ def _app(health: str, image: str) -> aci.Container:
             timeout_seconds=5,
             failure_threshold=3,
         ),
+    )
+
+
+def _keep(place: str, image: str) -> aci.Container:
+    return aci.Container(
+        name="keep",
+        image=image,
+        command=[_PYTHON, "-m", "hosting.keep", _DATA, str(KEEP_PORT)],
+        environment_variables=[aci.EnvironmentVariable(name="QLP_KEEP_AT", value=place)],
+        ports=[aci.ContainerPort(protocol="TCP", port=KEEP_PORT)],
+        resources=_resources(_KEEP_CPUS, _KEEP_GIGABYTES),
+        volume_mounts=[_data()],
+    )
+
+
+def _data() -> aci.VolumeMount:
+    return aci.VolumeMount(name="data", mount_path=_DATA)
+
+
+def _resources(cpus: float, gigabytes: float) -> aci.ResourceRequirements:
+    return aci.ResourceRequirements(
+        requests=aci.ResourceRequests(cpu=cpus, memory_in_gb=gigabytes), limits=aci.ResourceLimits(cpu=cpus, memory_in_gb=gigabytes)
     )
 
 

@@ -2,14 +2,15 @@
 
 A new version is tried in a second group, beside the one that runs. Only when it answers there is the first group replaced: deleted and made
 anew, so that what answers afterwards is the new version. That takes as long as a container needs to start. An app's data are in its group and
-go with it: see docs/decisions/033-apps-on-container-instances.md.
+would go with it, so a copy of them is kept in storage, every few minutes and whenever a group is about to go, and a new group begins with it:
+docs/decisions/033-apps-on-container-instances.md.
 """
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, Protocol
 
 import httpx
 from azure.core.credentials_async import AsyncTokenCredential
@@ -18,11 +19,10 @@ from azure.mgmt.containerinstance.aio import ContainerInstanceManagementClient
 
 from shared import tenancy
 from shared.adapters import aci_groups, probe
-from shared.adapters.aci_groups import Site
+from shared.adapters.aci_groups import Links, Site
 from shared.adapters.azure_calls import call
 from shared.capsule import read_manifest, unpack
-from shared.errors import NotFound, Permanent, QlpError, Unavailable
-from shared.events import BlobRef
+from shared.errors import NotFound, Permanent, QlpError, TooLarge, Unavailable
 from shared.ports import App
 from shared.settings import Settings
 from shared.starting import startable
@@ -34,11 +34,22 @@ _LOOK_SECONDS = 2.0
 _PATIENCE_SECONDS = 60.0
 #: Long enough for an image to be pulled and its first container to start.
 _LINK_MINUTES = 20
+#: A lease on the place of an app's data goes over plain HTTP, so it is short.
+_LEASE_MINUTES = 5
+_COPY_SECONDS = 240.0
+_KEEP_SECONDS = 300.0
 _LINES = 40
 _log = logging.getLogger("qlp.apps")
 
-#: An address from which a tenant's content can be read for so many minutes.
-type Lend = Callable[[str, BlobRef, int], Awaitable[str]]
+
+class Store(Protocol):
+    """What is needed of blob storage (`AzureBlobs`)."""
+
+    async def lend(self, tenant: str, path: str, minutes: int, *, write: bool = False) -> str: ...
+
+    async def has(self, tenant: str, path: str) -> bool: ...
+
+    async def drop(self, tenant: str, path: str) -> None: ...
 
 
 class AciTarget:
@@ -49,7 +60,7 @@ class AciTarget:
     def __init__(
         self,
         settings: Settings,
-        lend: Lend,
+        store: Store,
         credential: AsyncTokenCredential | None = None,
         http: httpx.AsyncClient | None = None,
         start_seconds: float = _START_SECONDS,
@@ -57,13 +68,14 @@ class AciTarget:
         patience_seconds: float = _PATIENCE_SECONDS,
         **options: Any,  # noqa: ANN401 - the SDK's
     ) -> None:
-        self._settings, self._lend = settings, lend
+        self._settings, self._store = settings, store
         self._start, self._look, self._patience = start_seconds, look_seconds, patience_seconds
         _, _, subscription, _, self._resources = settings.aci_resource_group.split("/")
         self._credential = credential or DefaultAzureCredential()
         self._azure = ContainerInstanceManagementClient(self._credential, subscription, retry_total=0, **options)
         self._http = http or httpx.AsyncClient(limits=httpx.Limits(max_keepalive_connections=0), timeout=probe.SECONDS, trust_env=False)
         self._locks: dict[str, asyncio.Lock] = {}
+        self._kept: dict[str, float] = {}
 
     async def deploy(self, app: App, archive: bytes) -> str:
         manifest = read_manifest(unpack(archive))
@@ -73,6 +85,8 @@ class AciTarget:
             there = await self._patiently(lambda: self._find(name))
             well = there is not None and await self._answers(there)
             try:
+                if there is not None and not well and not there.starting:
+                    await self._keep_what_can_be(name, there)
                 if there is not None and there.app.digest == app.digest and (well or there.starting):
                     return await self._until_healthy(name, manifest.health)  # an attempt before began it
                 return await self._change(name, app, manifest.health, there if well else None)
@@ -83,14 +97,27 @@ class AciTarget:
         there = await self._find(tenancy.container_group(app.tenant, app.app))
         return there is not None and there.app.digest == app.digest and await self._answers(there)
 
+    async def keep_data(self, tenant: str, app: str) -> None:
+        name = tenancy.container_group(tenant, app)
+        now = asyncio.get_running_loop().time()
+        if now - self._kept.get(name, -_KEEP_SECONDS) < _KEEP_SECONDS:
+            return
+        async with self._locks.setdefault(name, asyncio.Lock()):
+            there = await self._find(name)
+            if there is not None:
+                await self._keep(name, there)
+
     async def remove(self, tenant: str, app: str) -> None:
         name = tenancy.container_group(tenant, app)
         async with self._locks.setdefault(name, asyncio.Lock()):
+            there = await self._patiently(lambda: self._find(name))
+            if there is not None:
+                await self._keep_what_can_be(name, there)  # an app must not be able to stay by keeping its data busy
             await self._delete(name + _NEXT)
             await self._delete(name)
 
     async def delete_data(self, tenant: str, app: str) -> None:
-        """They went with the app's group."""
+        await self._store.drop(tenant, tenancy.app_data(app))
 
     async def close(self) -> None:
         """Apps run on: Azure has them."""
@@ -101,7 +128,9 @@ class AciTarget:
     async def _change(self, name: str, app: App, health: str, good: Site | None) -> str:
         """The version instead of what is there; `good` is that, when it is well. Raises Permanent, with `good` running as before."""
         if good is not None:
+            await self._patiently(lambda: self._keep(name, good))
             await self._made(name + _NEXT, app, health)
+            await self._patiently(lambda: self._keep(name, good))
         try:
             return await self._made(name, app, health)
         except Permanent:
@@ -112,14 +141,45 @@ class AciTarget:
     async def _made(self, name: str, app: App, health: str) -> str:
         """A new group with this version, when it is healthy. Raises Permanent, and then nothing is left of it."""
         await self._delete(name)
-        link = await self._lend(app.tenant, app.archive, _LINK_MINUTES)
-        asked = aci_groups.group(name, app, health, link, self._settings)
+        asked = aci_groups.group(name, app, health, await self._links(app), self._settings)
         await self._patiently(lambda: call(_SERVICE, self._groups.begin_create_or_update(self._resources, name, asked, polling=False)))
         try:
             return await self._until_healthy(name, health)
         except Permanent:
             await self._delete(name)
             raise
+
+    async def _links(self, app: App) -> Links:
+        data = tenancy.app_data(app.app)
+        kept = await self._store.has(app.tenant, data)
+        place, _, _ = (await self._store.lend(app.tenant, data, 1)).partition("?")
+        return Links(
+            capsule=await self._store.lend(app.tenant, app.archive.path, _LINK_MINUTES),
+            data=await self._store.lend(app.tenant, data, _LINK_MINUTES) if kept else "",
+            place=place,
+        )
+
+    async def _keep_what_can_be(self, name: str, there: Site) -> None:
+        """Keeps the data of a group that goes in any case. Where that fails, the last copy stays."""
+        try:
+            await self._patiently(lambda: self._keep(name, there))
+        except QlpError as error:
+            _log.warning("what the app %s stored since the last copy is lost: %s", there.app.app, error.message)
+
+    async def _keep(self, name: str, there: Site) -> None:
+        """Has the group copy its app's data into storage. Raises Unavailable when it cannot now, TooLarge when there are too many."""
+        if not there.keeper:
+            return  # it never had an address, so nobody stored anything
+        lease = await self._store.lend(there.app.tenant, tenancy.app_data(there.app.app), _LEASE_MINUTES, write=True)
+        try:
+            answer = await self._http.post(there.keeper, content=lease, timeout=_COPY_SECONDS)
+        except httpx.HTTPError as error:
+            raise Unavailable(f"the app's data cannot be kept: {type(error).__name__}") from error
+        if answer.status_code == 422:
+            raise TooLarge(f"the app's data cannot be kept: {answer.text[:200]}")
+        if not answer.is_success:
+            raise Unavailable(f"the app's data cannot be kept: HTTP {answer.status_code} {answer.text[:200]}")
+        self._kept[name] = asyncio.get_running_loop().time()
 
     async def _bring_back(self, name: str, good: Site) -> None:
         """The version before, again. Where that fails too, the platform's own look at what is live comes back to it."""

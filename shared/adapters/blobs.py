@@ -1,5 +1,6 @@
 """Blobs in Azure Blob storage: content-addressed, in one container per tenant, made on first use."""
 
+from collections.abc import Awaitable
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -53,21 +54,37 @@ class AzureBlobs:
             raise Invalid(f"the content at {ref.path} is not what was stored", "sha256")
         return content
 
-    async def lend(self, tenant: str, ref: BlobRef, minutes: int) -> str:
-        """An address from which anybody may read this content, and nothing else, for so long. Raises Unavailable."""
+    async def lend(self, tenant: str, path: str, minutes: int, *, write: bool = False) -> str:
+        """An address from which anybody may read this blob (or, with `write`, make it anew), and nothing else, for so long. Raises Unavailable."""
         now, service = datetime.now(UTC), self._opened.client
         until = now + timedelta(minutes=minutes)
         if self._opened.signs_in:
-            try:
-                key = await self._opened.call(service.get_user_delegation_key(now - _SKEW, until))
-            except HttpResponseError as error:
-                raise self._opened.refused(error) from error
+            key = await self._asked(service.get_user_delegation_key(now - _SKEW, until))
             signed: dict[str, Any] = {"user_delegation_key": key, "protocol": "https"}
         else:
             signed = {"account_key": service.credential.account_key}
-        blob = self._container(tenant).get_blob_client(ref.path)
-        reads = BlobSasPermissions(read=True)
-        return f"{blob.url}?{generate_blob_sas(str(service.account_name), blob.container_name, ref.path, permission=reads, expiry=until, **signed)}"
+        may = BlobSasPermissions(create=True, write=True) if write else BlobSasPermissions(read=True)
+        lease = generate_blob_sas(str(service.account_name), container(tenant), path, permission=may, expiry=until, **signed)
+        return f"{self._container(tenant).get_blob_client(path).url}?{lease}"
+
+    async def has(self, tenant: str, path: str) -> bool:
+        """Whether there is a blob of this name. Raises Unavailable."""
+        return await self._asked(self._container(tenant).get_blob_client(path).exists())
+
+    async def drop(self, tenant: str, path: str) -> None:
+        """Deletes the blob; also fine when there is none. Raises Unavailable."""
+        try:
+            await self._opened.call(self._container(tenant).get_blob_client(path).delete_blob())
+        except ResourceNotFoundError:
+            return
+        except HttpResponseError as error:
+            raise self._opened.refused(error) from error
+
+    async def _asked[T](self, work: Awaitable[T]) -> T:
+        try:
+            return await self._opened.call(work)
+        except HttpResponseError as error:
+            raise self._opened.refused(error) from error
 
     async def close(self) -> None:
         await self._opened.close()

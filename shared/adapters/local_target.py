@@ -84,6 +84,9 @@ class LocalTarget:
                 await site.pump.close()
                 await site.live.end()
 
+    async def keep_data(self, tenant: str, app: str) -> None:
+        """They are on this machine's disk."""
+
     async def delete_data(self, tenant: str, app: str) -> None:
         data = self._home / "data" / tenancy.app_folder(tenant, app)
         if data.is_dir():

@@ -213,6 +213,7 @@ class MemoryTarget:
         self.archives: dict[str, bytes] = {}
         self.broken: set[str] = set()
         self.data: set[tuple[str, str]] = set()
+        self.kept: list[tuple[str, str]] = []
 
     async def deploy(self, app: App, archive: bytes) -> str:
         if app.digest in self.broken:
@@ -227,6 +228,9 @@ class MemoryTarget:
 
     async def remove(self, tenant: str, app: str) -> None:
         self.apps.pop((tenant, app), None)
+
+    async def keep_data(self, tenant: str, app: str) -> None:
+        self.kept.append((tenant, app))
 
     async def delete_data(self, tenant: str, app: str) -> None:
         self.data.discard((tenant, app))

@@ -25,7 +25,7 @@ _GROUPS = f"{GROUP}/providers/Microsoft.ContainerInstance/containerGroups/"
 
 class Played:
     """Groups by name. Digests in `broken` never answer; those in `crashing` end again and again. A group answers once it was looked at
-    `slow` times, is there for `lingering` looks when it was deleted, and goes by itself after `vanishing`. `refusals`: (method, status) of answers to come instead of the real ones; `asked` is what was asked."""
+    `slow` times, keeps data with the status `keeps` (`kept`: from which group, with which lease), is there for `lingering` looks when it was deleted, and goes by itself after `vanishing`. `refusals`: (method, status) of answers to come instead of the real ones; `asked` is what was asked."""
 
     def __init__(self) -> None:
         self.groups: dict[str, dict[str, Any]] = {}
@@ -37,6 +37,8 @@ class Played:
         self.slow, self.lingering, self.vanishing = 1, 0, 0
         self.looks: dict[str, int] = {}
         self.on_put: Callable[[str], None] = lambda _: None
+        self.kept: list[tuple[str, str]] = []
+        self.keeps = 200
         self._addresses = 0
 
     def digests(self) -> dict[str, str]:
@@ -144,7 +146,7 @@ class Played:
         return {"app": self.looks[name] if self._digest(name) in self.crashing else 0}
 
     def states(self, name: str) -> dict[str, str]:
-        return {"fetch": "Terminated", "app": "Running" if self.looks[name] > self.slow else "Waiting"}
+        return {"fetch": "Terminated", "keep": "Running", "app": "Running" if self.looks[name] > self.slow else "Waiting"}
 
     async def output(self, name: str, container: str) -> str:
         return f"RuntimeError: no database ({container})"
@@ -154,6 +156,9 @@ class Played:
         name = self.named(request.url.host)
         if name is None:
             raise httpx.ConnectTimeout("nobody is there")
+        if request.url.port == 8081:
+            self.kept.append((name, (await request.aread()).decode()))
+            return httpx.Response(self.keeps, text="no room")
         if self.looks[name] <= self.slow or self._digest(name) in self.broken | self.crashing:
             raise httpx.ConnectError("refused")
         return httpx.Response(200)
@@ -164,18 +169,19 @@ class Real(Played):
 
     def __init__(self, folder: Path, runtime: Path) -> None:
         super().__init__()
-        self._folder, self._runtime = folder, runtime
-        self.ports: dict[str, int] = {}
+        self.volumes, self._runtime = folder, runtime
+        self.ports: dict[tuple[str, int | None], int] = {}
         self._lives: dict[str, asyncio.Task[None]] = {}
         self._ended: dict[str, dict[str, int]] = {}
         self._states: dict[str, dict[str, str]] = {}
         self._wrote: dict[str, dict[str, str]] = {}
 
     async def start(self, name: str) -> None:
-        self.ports[self.groups[name]["address"]] = port = free_port()
-        self._ended[name], self._states[name] = {}, {"fetch": "Waiting", "app": "Waiting"}
-        self._wrote[name] = {"fetch": "", "app": ""}
-        self._lives[name] = asyncio.create_task(self._live(name, self.groups[name]["properties"], port))
+        ports = {str(port): str(free_port()) for port in (8080, 8081)}
+        self.ports |= {(self.groups[name]["address"], int(asked)): int(given) for asked, given in ports.items()}
+        self._ended[name], self._states[name] = {}, dict.fromkeys(("fetch", "app", "keep"), "Waiting")
+        self._wrote[name] = dict.fromkeys(("fetch", "app", "keep"), "")
+        self._lives[name] = asyncio.create_task(self._live(name, self.groups[name]["properties"], ports))
 
     async def end(self, name: str) -> None:
         life = self._lives.pop(name)
@@ -196,31 +202,41 @@ class Real(Played):
         return self._wrote[name][container]
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        port = self.ports.get(request.url.host, 0)
+        port = self.ports.get((request.url.host, request.url.port), 0)
         async with httpx.AsyncHTTPTransport() as transport:
             request.url = request.url.copy_with(host="127.0.0.1", port=port)
             answer = await transport.handle_async_request(request)
             return httpx.Response(answer.status_code, content=await answer.aread(), headers=answer.headers)
 
-    async def _live(self, name: str, group: Mapping[str, Any], port: int) -> None:
+    async def _live(self, name: str, group: Mapping[str, Any], ports: Mapping[str, str]) -> None:
         """The first containers one after the other until each succeeds, then the others, again and again."""
-        volumes = self._folder / f"{name}-{port}"
+        volumes = self.volumes / f"{name}-{ports['8080']}"
         try:
-            for kind, again in (("initContainers", False), ("containers", True)):
-                for container in group[kind]:
-                    while await self._run(name, container, volumes, port) or again:
-                        self._ended[name][container["name"]] = self._ended[name].get(container["name"], 0) + 1
-                        await asyncio.sleep(0.2)
+            for container in group["initContainers"]:
+                while await self._run(name, container, volumes, ports):
+                    await self._again(name, container)
+            async with asyncio.TaskGroup() as tasks:
+                for container in group["containers"]:
+                    tasks.create_task(self._for_ever(name, container, volumes, ports))
         finally:
             shutil.rmtree(volumes, ignore_errors=True)
 
-    async def _run(self, name: str, container: Mapping[str, Any], volumes: Path, port: int) -> int:
+    async def _for_ever(self, name: str, container: Mapping[str, Any], volumes: Path, ports: Mapping[str, str]) -> None:
+        while True:
+            await self._run(name, container, volumes, ports)
+            await self._again(name, container)
+
+    async def _again(self, name: str, container: Mapping[str, Any]) -> None:
+        self._ended[name][container["name"]] = self._ended[name].get(container["name"], 0) + 1
+        await asyncio.sleep(0.2)
+
+    async def _run(self, name: str, container: Mapping[str, Any], volumes: Path, ports: Mapping[str, str]) -> int:
         """One container from its start to its end, as the image's user: not another one, here."""
         asked = container["properties"]
         swapped = {mount["mountPath"]: str(volumes / mount["name"]) for mount in asked["volumeMounts"]}
         for folder in swapped.values():
             Path(folder).mkdir(parents=True, exist_ok=True)
-        swapped |= {"/opt/qlp/runtime/bin/python": str(self._runtime / "bin" / "python"), "8080": str(port)}
+        swapped |= {"/opt/qlp/runtime/bin/python": str(self._runtime / "bin" / "python"), **ports}
         env = {each["name"]: each.get("secureValue") or each["value"] for each in asked.get("environmentVariables", [])}
         env["PYTHONPATH"] = f"{ROOT / 'agent-image'}:{ROOT}"
         command = [swapped.get(word, word) for word in asked["command"]]

@@ -2,7 +2,6 @@
 The groups are played: what Azure's container runtime does with them is not tested here."""
 
 import asyncio
-import os
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -72,8 +71,14 @@ export const app = (request, response) => {
 class Cloud:
     """Container groups that run, storage, and the target between them."""
 
-    def __init__(self, azure: Real, blobs: AzureBlobs, target: AciTarget) -> None:
+    def __init__(self, azure: Real, storage: str, blobs: AzureBlobs, target: AciTarget) -> None:
         self.azure, self.blobs, self.target = azure, blobs, target
+        self._storage, self.others = storage, [blobs]
+
+    def another(self, kind: type[AzureBlobs]) -> AzureBlobs:
+        """The same storage, lent in another way."""
+        self.others.append(kind(self._storage))
+        return self.others[-1]
 
     async def live(self, content: bytes) -> App:
         """Keeps the capsule and deploys it."""
@@ -91,19 +96,27 @@ class Cloud:
 
     @property
     def port(self) -> int:
-        return self.azure.ports[self.azure.groups[NAME]["address"]]
+        return self.azure.ports[self.azure.groups[NAME]["address"], 8080]
+
+    @property
+    def data(self) -> Path:
+        """The volume with the app's data."""
+        return self.azure.volumes / f"{NAME}-{self.port}" / "data"
 
 
 @pytest.fixture
 async def cloud(storage: str, tmp_path: Path) -> AsyncIterator[Cloud]:
     azure, blobs = Real(tmp_path / "volumes", RUNTIME), AzureBlobs(storage)
+    await blobs.drop("acme", tenancy.app_data("a" * 32))
     async with serve(azure.answer, tmp_path) as door:
-        target = make(door, azure, lend=blobs.lend)
+        target = make(door, azure, store=blobs)
         target._start, target._look = 30.0, 0.1
-        yield Cloud(azure, blobs, target)
+        cloud = Cloud(azure, storage, blobs, target)
+        yield cloud
         await target.close()
         await azure.close()
-        await blobs.close()
+        for each in cloud.others:
+            await each.close()
 
 
 def typescript() -> bytes:
@@ -115,9 +128,10 @@ def test_the_image_has_what_a_group_asks_for_and_an_app_gets_as_much_as_in_the_s
     image = (ROOT / "agent-image" / "Dockerfile").read_text()
     assert "COPY agent-image/hosting /opt/qlp/agent-image/hosting" in image
     assert "USER 65532:65532" in image
-    made = aci_groups.group("g", App("t", "a", "r", "sha256:0", BlobRef(path="p", size=1, sha256="0")), "/", "", Settings(agent_image="i"))
-    (fetch,), (app,) = made.init_containers or [], made.containers
-    for command in (fetch.command, app.command):
+    what = App("t", "a", "r", "sha256:0", BlobRef(path="p", size=1, sha256="0"))
+    made = aci_groups.group("g", what, "/", aci_groups.Links("", "", ""), Settings(agent_image="i"))
+    (fetch,), (app, keep) = made.init_containers or [], made.containers
+    for command in (fetch.command, app.command, keep.command):
         assert command is not None
         assert command[0].removesuffix("/bin/python") in image
         assert (ROOT / "agent-image" / f"{command[2].replace('.', '/')}.py").is_file()
@@ -177,43 +191,54 @@ async def test_an_app_that_does_not_start_says_why(cloud: Cloud) -> None:
 async def test_another_capsule_than_the_approved_one_is_not_started(cloud: Cloud) -> None:
     approved, other = await cloud.kept(version(1)), await cloud.kept(version(2))
 
-    async def swap(tenant: str, ref: BlobRef, minutes: int) -> str:
-        return await cloud.blobs.lend(tenant, other.archive, minutes)
+    class Swapping(AzureBlobs):
+        async def lend(self, tenant: str, path: str, minutes: int, *, write: bool = False) -> str:
+            return await super().lend(tenant, path.replace(approved.archive.path, other.archive.path), minutes, write=write)
 
-    cloud.target._lend = swap
+    cloud.target._store = cloud.another(Swapping)
     with pytest.raises(Permanent, match="the capsule is not the one that was approved"):
         await cloud.target.deploy(approved, version(1))
 
 
 async def test_an_address_that_ran_out_is_said_and_not_shown(cloud: Cloud) -> None:
-    async def late(tenant: str, ref: BlobRef, minutes: int) -> str:
-        return await cloud.blobs.lend(tenant, ref, -1)
+    class Late(AzureBlobs):
+        async def lend(self, tenant: str, path: str, minutes: int, *, write: bool = False) -> str:
+            return await super().lend(tenant, path, -1, write=write)
 
-    cloud.target._lend = late
+    cloud.target._store = cloud.another(Late)
     content = version(1)
     with pytest.raises(Permanent, match="the capsule cannot be fetched: HTTP 403") as told:
         await cloud.live(content)
     assert "sig=" not in told.value.message
 
 
-async def test_what_is_left_of_an_attempt_before_is_not_served(tmp_path: Path, cloud: Cloud) -> None:
-    app = await cloud.kept(version(1))
-    (tmp_path / "capsule" / "app").mkdir(parents=True)
-    (tmp_path / "capsule" / "app" / "left.py").write_text("")
-    (tmp_path / "capsule" / "part").write_text("")
-    link = await cloud.blobs.lend("acme", app.archive, 5)
-    env = {"QLP_CAPSULE_URL": link, "QLP_CAPSULE_DIGEST": app.digest, "PYTHONPATH": os.pathsep.join(("agent-image", "."))}
-    done = await asyncio.create_subprocess_exec(RUNTIME / "bin" / "python", "-m", "hosting.fetch", tmp_path / "capsule", env=env)
-    assert await done.wait() == 0
-    found = {str(path.relative_to(tmp_path / "capsule")) for path in (tmp_path / "capsule").rglob("*")}
-    assert found == {"manifest.json", "app", "app/main.py"}
+async def fetch(capsule: Path, link: str, digest: str) -> int:
+    """The first container's program; its exit code."""
+    env = {"QLP_CAPSULE_URL": link, "QLP_CAPSULE_DIGEST": digest, "PYTHONPATH": f"{ROOT / 'agent-image'}:{ROOT}"}
+    done = await asyncio.create_subprocess_exec(RUNTIME / "bin" / "python", "-m", "hosting.fetch", capsule, capsule.parent, env=env)
+    return await done.wait()
+
+
+async def test_what_is_left_of_an_attempt_before_is_not_served_and_the_capsule_is_fetched_once(tmp_path: Path, cloud: Cloud) -> None:
+    app, capsule = await cloud.kept(version(1)), tmp_path / "capsule"
+    (capsule / "app").mkdir(parents=True)
+    for left in ("app/left.py", "part", "capsule.zip"):
+        (capsule / left).write_text("left")
+    good, late = [await cloud.blobs.lend("acme", app.archive.path, minutes) for minutes in (5, -1)]
+    for each in (good, late):
+        assert await fetch(capsule, each, app.digest) == 0
+        found = {str(path.relative_to(capsule)) for path in capsule.rglob("*")}
+        assert found == {"manifest.json", "app", "app/main.py", "capsule.zip"}
+        (capsule / "app" / "main.py").write_text("changed")
+    (capsule / "capsule.zip").write_bytes(version(2))
+    assert await fetch(capsule, late, app.digest) == 1
 
 
 async def test_a_lent_address_reads_one_blob_and_does_nothing_else(storage: str) -> None:
     blobs = AzureBlobs(storage)
     try:
         ref, other = await blobs.put("acme", "capsules", b"one"), await blobs.put("acme", "capsules", b"other")
-        link = httpx.URL(await blobs.lend("acme", ref, 5))
+        link = httpx.URL(await blobs.lend("acme", ref.path, 5))
         elsewhere = link.copy_with(path=link.path.replace(ref.path, other.path))
         async with httpx.AsyncClient() as client:
             assert sha256((await client.get(link)).content).hexdigest() == ref.sha256
@@ -241,7 +266,7 @@ async def test_where_no_key_opens_storage_the_identity_lends_for_minutes_over_tl
     identity, ref = Identity(), BlobRef(path="capsules/x", size=1, sha256="0" * 64)
     async with serve(answer, tmp_path) as door:
         blobs = AzureBlobs("https://qlp.blob.core.windows.net", credential=identity, transport=door.transport())
-        link = httpx.URL(await blobs.lend("acme", ref, 20))
+        link = httpx.URL(await blobs.lend("acme", ref.path, 20))
         await blobs.close()
     assert identity.scopes == {"https://storage.azure.com/.default"}
     assert asked == ["POST qlp.blob.core.windows.net/?restype=service&comp=userdelegationkey"]
@@ -250,3 +275,72 @@ async def test_where_no_key_opens_storage_the_identity_lends_for_minutes_over_tl
     assert link.params["skoid"] == "11111111-1111-1111-1111-111111111111"
     left = datetime.fromisoformat(link.params["se"]) - datetime.now(UTC)
     assert timedelta(minutes=18) < left <= timedelta(minutes=20)
+
+
+async def test_what_an_app_stored_survives_new_versions_and_stops_until_it_is_deleted(cloud: Cloud) -> None:
+    async def visit() -> int:
+        async with httpx.AsyncClient(timeout=10) as client:
+            count: int = (await client.post(f"http://127.0.0.1:{cloud.port}/visits")).json()["count"]
+            return count
+
+    await cloud.live(version(1))
+    assert await visit() == 1
+    await cloud.live(version(2))
+    assert await visit() == 2
+    await cloud.target.remove("acme", "a" * 32)
+    await cloud.live(version(2))
+    assert await visit() == 3
+    await cloud.target.remove("acme", "a" * 32)
+    await cloud.target.delete_data("acme", "a" * 32)
+    await cloud.target.delete_data("acme", "a" * 32)
+    await cloud.live(version(2))
+    assert await visit() == 1
+
+
+async def test_a_version_is_tried_on_a_copy_of_the_data_and_what_it_does_there_is_not_kept(cloud: Cloud) -> None:
+    await cloud.live(version(1))
+    async with httpx.AsyncClient(timeout=10) as client:
+        await client.post(f"http://127.0.0.1:{cloud.port}/visits")
+    wipes = "import os, pathlib\n(pathlib.Path(os.environ['QLP_DATA']) / 'visits').unlink(missing_ok=True)\nraise RuntimeError('gone')"
+    with pytest.raises(Permanent, match="gone"):
+        await cloud.live(archive(wipes))
+    assert (cloud.data / "visits").read_text() == "1"
+    await cloud.live(version(2))
+    assert (cloud.data / "visits").read_text() == "1"
+
+
+async def test_data_go_nowhere_but_to_their_own_place_and_only_with_a_good_lease(cloud: Cloud) -> None:
+    await cloud.live(version(1))
+    keeper = f"http://127.0.0.1:{cloud.azure.ports[cloud.azure.groups[NAME]['address'], 8081]}/"
+    place = tenancy.app_data("a" * 32)
+    good = await cloud.blobs.lend("acme", place, 5, write=True)
+    elsewhere = await cloud.blobs.lend("acme", "apps/other/data.tar.gz", 5, write=True)
+    reads = await cloud.blobs.lend("acme", place, 5)
+    async with httpx.AsyncClient(timeout=20) as client:
+        for lease, status in ((elsewhere, 403), (reads, 403), ("http://127.0.0.1:1/x?sig=1", 403), ("", 403), ("x" * 5000, 413)):
+            assert (await client.post(keeper, content=lease)).status_code == status
+        assert not await cloud.blobs.has("acme", place)
+        assert (await client.get(keeper)).status_code == 501
+        assert (await client.post(keeper, content=good)).status_code == 200
+    assert await cloud.blobs.has("acme", place)
+
+
+async def test_a_lease_makes_one_blob_anew_and_reads_nothing(storage: str) -> None:
+    blobs = AzureBlobs(storage)
+    try:
+        await blobs.put("acme", "capsules", b"one")
+        lease = await blobs.lend("acme", "apps/a/data", 5, write=True)
+        async with httpx.AsyncClient() as client:
+            kind = {"x-ms-blob-type": "BlockBlob"}
+            for content in (b"1", b"2"):
+                assert (await client.put(lease, content=content, headers=kind)).status_code == 201
+            assert (await client.get(lease)).status_code == 403
+            assert (await client.delete(lease)).status_code == 403
+            assert (await client.put(lease.replace("/a/", "/b/"), content=b"3", headers=kind)).status_code == 403
+        assert await blobs.has("acme", "apps/a/data")
+        await blobs.drop("acme", "apps/a/data")
+        await blobs.drop("acme", "apps/a/data")
+        assert not await blobs.has("acme", "apps/a/data")
+        assert not await blobs.has("nobody", "apps/a/data")
+    finally:
+        await blobs.close()

@@ -152,3 +152,13 @@ async def test_orders_given_in_the_same_moment_of_another_clock_are_carried_out_
     await handlers.start(started, ports, Recorder())
     await handlers.stop(stopped, ports, Recorder())
     assert list(ports.target.apps) == [APP]
+
+
+async def test_the_data_of_apps_that_run_are_kept_with_each_round_and_of_no_others() -> None:
+    ports, _ = await released()
+    await live.reconcile(ports)
+    await live.reconcile(ports)
+    assert ports.target.kept == [APP, APP]
+    await stop(ports)
+    await live.reconcile(ports)
+    assert ports.target.kept == [APP, APP]
