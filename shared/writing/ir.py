@@ -199,8 +199,30 @@ class Endpoint:
     """A condition over `row` that listed resources meet."""
     take: int = 0
     envelope: dict[str, str] = made(default_factory=dict)
-    answer: dict[str, str] = made(default_factory=dict)
-    """Names in the answer -> field or expression, when the intent shows it."""
+    existing: str = ""
+    """Of a create: the field by which one that is there already is answered instead."""
+    replaces: tuple[str, ...] = ()
+    """Of a create: one that is alike in these fields is changed instead."""
+    known_status: int = 0
+    """Its status where there was one before, if another than that of a new one."""
+    tells_new: bool = False
+    """Of an upsert: a new record has the status 201."""
+    calm: bool = False
+    """Of a delete: it is no error that the record is gone already."""
+    keys: tuple[str, ...] = ()
+    """Parameters of the path that find the record together, by the fields of their names."""
+    param_types: dict[str, str] = made(default_factory=dict)
+    """Parameter of the path -> its type in Python, where no resource tells."""
+    column: str | None = None
+    """Of a list below a parent: the field that names that; None: the one that refers to it, empty: `keep` says it all."""
+    numbered: str = ""
+    """Of a list: the member that counts its records."""
+    forward: str = ""
+    """The field with the address that it redirects to."""
+    count: str = "deleted"
+    """Of a clear: the member that says how many there were."""
+    notes: dict[str, str] = made(default_factory=dict)
+    """What the modules that read tell each other about it; nothing that is written follows from them."""
     examples: list[tuple[dict[str, Any], Any]] = made(default_factory=list)
     partial: bool = True
     apart: list[str] = made(default_factory=list)
@@ -251,7 +273,6 @@ class Page:
     columns: list[str] = made(default_factory=list)
     requirement: str = ""
     source: str = ""
-    delete: bool = False
     table: bool = True
     keep: str = ""
     """A condition over `row` that the records meet which it shows."""

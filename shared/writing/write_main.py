@@ -167,7 +167,7 @@ def _functions(app: App, text: str) -> list[str]:
                 if other.stored
             )
         )
-        found += [find_function(entity, app)] if f"find_{entity.name}(" in everything else []
+        found += [find_function(entity)] if f"find_{entity.name}(" in everything else []
         found += [part for part in (checks, show) if part]
     handed = set(_HANDED.findall(text + "".join(found)))
     needed = [name for name in LIBRARY if name in handed]
@@ -196,7 +196,7 @@ def operation(app: App, endpoint: Endpoint) -> str:
     else:
         lines, answer = writers[endpoint.kind](app, endpoint, entity)
     if endpoint.parent and endpoint.kind != "action" and not endpoint.lines:
-        lines = [*parent_lines(app, endpoint), *lines]
+        lines = [*parent_lines(endpoint), *lines]
     if endpoint.form and endpoint.body:
         lines = [f"body = await entered(request, models.{model_name(app, endpoint)})", *lines]
     if endpoint.leads:
@@ -264,8 +264,7 @@ def needs_body(endpoint: Endpoint) -> bool:
 
 
 def _place(app: App, endpoint: Endpoint, param: str) -> str:
-    kind = endpoint.answer.get(f"path:{param}") or ""
-    if kind:
+    if kind := endpoint.param_types.get(param):
         return kind
     entity = app.entities.get(endpoint.entity)
     one = entity.fields.get(param) if entity and endpoint.parent and len(endpoint.params) > 1 and param != entity.key else None

@@ -12,7 +12,7 @@ def own_param(endpoint: Endpoint) -> str:
     return endpoint.params[-1] if endpoint.params else ""
 
 
-def parent_lines(app: App, endpoint: Endpoint) -> list[str]:
+def parent_lines(endpoint: Endpoint) -> list[str]:
     return [f"find_{endpoint.parent}({endpoint.params[0]})"]
 
 
@@ -29,7 +29,7 @@ def create_lines(app: App, endpoint: Endpoint, entity: Entity) -> tuple[list[str
     replaced = _replaced(app, endpoint, entity)
     lines += replaced[:1]
     lines += _apart(endpoint)
-    lines += [f"check_{entity.name}(values{', earlier' if replaced else ''})"] if needs_checks(app, entity) else []
+    lines += [f"check_{entity.name}(values{', earlier' if replaced else ''})"] if needs_checks(entity) else []
     lines += _guards(app, endpoint)
     both = _initial(entity, {one.name for one in endpoint.body})
     if entity.key_type == "uuid":
@@ -38,22 +38,22 @@ def create_lines(app: App, endpoint: Endpoint, entity: Entity) -> tuple[list[str
     lines += [f'values["{one.name}"] = values["{one.name}"] or {_fill(one.fill, entity)}' for one in endpoint.body if one.fill]
     lines += replaced[1:]
     lines += _changing(endpoint, f"row = store.{entity.plural}.add(values)")
-    return [*lines, f"return {_shown(app, endpoint, entity)}"], "Row"
+    return [*lines, f"return {_shown(endpoint, entity)}"], "Row"
 
 
 def _replaced(app: App, endpoint: Endpoint, entity: Entity) -> list[str]:
     """Finds what a new record takes the place of, and then changes that instead."""
-    names = [name for name in endpoint.answer.get("replaces", "").split(",") if name]
-    if not names:
+    if not endpoint.replaces:
         return []
-    where = ", ".join(f'{name}=values["{name}"]' for name in [*names, *([_parent_field(app, endpoint)] if endpoint.parent else [])])
-    status = endpoint.answer.get("replaced_status")
+    where = ", ".join(
+        f'{name}=values["{name}"]' for name in [*endpoint.replaces, *([_parent_field(app, endpoint)] if endpoint.parent else [])]
+    )
     return [
         f"earlier = next(iter(store.{entity.plural}.find({where})), None)",
         "if earlier is not None:",
-        *([f"    response.status_code = {status}"] if status else []),
+        *([f"    response.status_code = {endpoint.known_status}"] if endpoint.known_status else []),
         f'    row = store.{entity.plural}.change(earlier["{entity.key}"], values)',
-        f"    return {_shown(app, endpoint, entity)}",
+        f"    return {_shown(endpoint, entity)}",
     ]
 
 
@@ -64,14 +64,13 @@ def _by_alias(endpoint: Endpoint) -> str:
 
 def _existing(app: App, endpoint: Endpoint, entity: Entity) -> list[str]:
     """Answers what is there already."""
-    name = endpoint.answer.get("existing")
+    name = endpoint.existing
     if not name:
         return []
-    status = endpoint.answer.get("existing_status")
     return [
         f'for row in store.{entity.plural}.find({name}=values["{name}"]):',
-        *([f"    response.status_code = {status}"] if status else []),
-        f"    return {_shown(app, endpoint, entity)}",
+        *([f"    response.status_code = {endpoint.known_status}"] if endpoint.known_status else []),
+        f"    return {_shown(endpoint, entity)}",
     ]
 
 
@@ -111,7 +110,7 @@ def _fill(fill: str, entity: Entity) -> str:
     return fill.removeprefix("expr:")
 
 
-def _shown(app: App, endpoint: Endpoint, entity: Entity) -> str:
+def _shown(endpoint: Endpoint, entity: Entity) -> str:
     if endpoint.result:
         return endpoint.result
     return f"show_{entity.name}(row)" if needs_show(entity) else "row"
@@ -127,7 +126,7 @@ def _guards(app: App, endpoint: Endpoint) -> list[str]:
 
 
 def list_lines(app: App, endpoint: Endpoint, entity: Entity) -> tuple[list[str], str]:
-    column = endpoint.answer.get("column", _parent_field(app, endpoint)) if endpoint.parent else ""
+    column = (_parent_field(app, endpoint) if endpoint.column is None else endpoint.column) if endpoint.parent else ""
     where = f"{column}={endpoint.params[0]}" if column else ""
     show = f"show_{entity.name}" if needs_show(entity) else ""
     return [*_guards(app, endpoint), *listing(endpoint, entity, where, show)], "Row" if endpoint.envelope else endpoint.bare or "list[Row]"
@@ -135,9 +134,9 @@ def list_lines(app: App, endpoint: Endpoint, entity: Entity) -> tuple[list[str],
 
 def _found(app: App, endpoint: Endpoint, entity: Entity) -> list[str]:
     own = own_param(endpoint)
-    if by := endpoint.answer.get("by"):
+    if endpoint.keys:
         return [
-            f"row = {_by_two(entity, by)}",
+            f"row = {_by_keys(entity, endpoint.keys)}",
             "if row is None:",
             f'    raise HTTPException({endpoint.missing}, "there is no such {entity.name.replace("_", " ")}")',
         ]
@@ -155,9 +154,9 @@ def _found(app: App, endpoint: Endpoint, entity: Entity) -> list[str]:
     return lines
 
 
-def _by_two(entity: Entity, by: str) -> str:
+def _by_keys(entity: Entity, keys: tuple[str, ...]) -> str:
     """The record that several keys of a path find together, or nothing."""
-    return f"next(iter(store.{entity.plural}.find({', '.join(f'{name}={name}' for name in by.split(','))})), None)"
+    return f"next(iter(store.{entity.plural}.find({', '.join(f'{name}={name}' for name in keys)})), None)"
 
 
 def get_lines(app: App, endpoint: Endpoint, entity: Entity) -> tuple[list[str], str]:
@@ -165,11 +164,11 @@ def get_lines(app: App, endpoint: Endpoint, entity: Entity) -> tuple[list[str], 
     if endpoint.sets:
         lines += _changing(endpoint, f'row = store.{entity.plural}.change(row["{entity.key}"], {_dict(endpoint.sets)})')
     if endpoint.bare.endswith("RedirectResponse"):
-        return [*lines, f'return RedirectResponse(row["{endpoint.answer["to"]}"], {endpoint.status})'], "RedirectResponse"
+        return [*lines, f'return RedirectResponse(row["{endpoint.forward}"], {endpoint.status})'], "RedirectResponse"
     alone = any(one.only == "one" for one in entity.computed)
     return [
         *lines,
-        f"return {f'show_{entity.name}(row, whole=True)' if alone and not endpoint.result else _shown(app, endpoint, entity)}",
+        f"return {f'show_{entity.name}(row, whole=True)' if alone and not endpoint.result else _shown(endpoint, entity)}",
     ], "Row"
 
 
@@ -184,19 +183,19 @@ def update_lines(app: App, endpoint: Endpoint, entity: Entity) -> tuple[list[str
     )
     lines += _apart(endpoint)
     lines += [line for guard in endpoint.guards if guard.kind == "apart" for line in refuse(app, guard)]
-    lines += [f"check_{entity.name}(values, row)"] if needs_checks(app, entity) else []
+    lines += [f"check_{entity.name}(values, row)"] if needs_checks(entity) else []
     touched = [f'"{one.name}": {_fill(one.fill, entity)}' for one in entity.fields.values() if one.touch]
     touched += [f'"{name}": {code}' for name, code in endpoint.sets.items()]
     lines += [f"values |= {{{', '.join(touched)}}}"] if touched else []
     lines += _changing(endpoint, f'row = store.{entity.plural}.change(row["{entity.key}"], values)')
     return [
         *lines,
-        f"return {_shown(app, endpoint, entity)}" if endpoint.status != 204 else "",
+        f"return {_shown(endpoint, entity)}" if endpoint.status != 204 else "",
     ], "Row" if endpoint.status != 204 else "None"
 
 
 def delete_lines(app: App, endpoint: Endpoint, entity: Entity) -> tuple[list[str], str]:
-    lines = [*_calmly(app, endpoint, entity, _found(app, endpoint, entity)), *_guards(app, endpoint)]
+    lines = [*_calmly(endpoint, entity, _found(app, endpoint, entity)), *_guards(app, endpoint)]
     removed = f'store.{entity.plural}.remove({entity.key}=row["{entity.key}"])'
     children = _children(app, entity, endpoint)
     lines += (
@@ -209,9 +208,9 @@ def delete_lines(app: App, endpoint: Endpoint, entity: Entity) -> tuple[list[str
     return [*lines, f"return {endpoint.result or 'row'}"], "Row"
 
 
-def _calmly(app: App, endpoint: Endpoint, entity: Entity, found: list[str]) -> list[str]:
+def _calmly(endpoint: Endpoint, entity: Entity, found: list[str]) -> list[str]:
     """The statements that find what is deleted; where it is no error that it is gone, only its owner must be there."""
-    if not endpoint.answer.get("calm"):
+    if not endpoint.calm:
         return found
     owner = next((one for one in entity.fields.values() if one.refers and one.name in endpoint.params), None)
     before = [f"find_{owner.refers}({owner.name})"] if owner else []
@@ -257,22 +256,22 @@ def clear_lines(app: App, endpoint: Endpoint, entity: Entity) -> tuple[list[str]
     if endpoint.status == 204:
         lines[-1] = lines[-1].removeprefix("count = ") if not (endpoint.keep or endpoint.query) else ""
         return [line for line in lines if line], "None"
-    return [*lines, f'return {{"{endpoint.answer.get("count", "deleted")}": count}}'], "Row"
+    return [*lines, f'return {{"{endpoint.count}": count}}'], "Row"
 
 
 def upsert_lines(app: App, endpoint: Endpoint, entity: Entity) -> tuple[list[str], str]:
-    key, by = own_param(endpoint), endpoint.answer.get("by", "")
-    found = _by_two(entity, by) if by else f"store.{entity.plural}.get({key})"
-    keys = ", ".join(f'"{name}": {name}' for name in by.split(",")) if by else f'"{entity.key}": {key}'
+    key, by = own_param(endpoint), endpoint.keys
+    found = _by_keys(entity, by) if by else f"store.{entity.plural}.get({key})"
+    keys = ", ".join(f'"{name}": {name}' for name in by) if by else f'"{entity.key}": {key}'
     sent = ", **body.model_dump()" if endpoint.body else ""
     lines = [f"row = {found}", f"values{'' if sent else ': Row'} = {{{keys}{sent}}}", *_guards(app, endpoint)]
-    lines += [f"check_{entity.name}(values, row)"] if needs_checks(app, entity) else []
+    lines += [f"check_{entity.name}(values, row)"] if needs_checks(entity) else []
     filled = _initial(entity, {one.name for one in endpoint.body})
-    if endpoint.status == 201 or endpoint.answer.get("again"):
+    if endpoint.status == 201 or endpoint.tells_new:
         lines += [
             "if row is None:",
             *([f"    values = {{{', '.join(filled)}}} | values"] if filled else []),
-            f"    response.status_code = {endpoint.answer.get('first', '201')}",
+            "    response.status_code = 201",
         ]
     elif filled:
         lines += ["if row is None:", f"    values = {{{', '.join(filled)}}} | values"]
@@ -280,7 +279,7 @@ def upsert_lines(app: App, endpoint: Endpoint, entity: Entity) -> tuple[list[str
     lines.append(f"row = store.{entity.plural}.change({changed}, values) if row else store.{entity.plural}.add(values)")
     if endpoint.status == 204:
         return lines, "None"
-    return [*lines, f"return {_shown(app, endpoint, entity)}"], "Row"
+    return [*lines, f"return {_shown(endpoint, entity)}"], "Row"
 
 
 def action_lines(app: App, endpoint: Endpoint, entity: Entity) -> tuple[list[str], str]:
@@ -293,4 +292,4 @@ def action_lines(app: App, endpoint: Endpoint, entity: Entity) -> tuple[list[str
         lines += ["with store.transaction():", *(f"    {line}" for line in endpoint.after)] if endpoint.after else []
     if endpoint.status == 204:
         return lines, "None"
-    return [*lines, f"return {_shown(app, endpoint, entity)}"], "Row" if not endpoint.bare else endpoint.bare
+    return [*lines, f"return {_shown(endpoint, entity)}"], "Row" if not endpoint.bare else endpoint.bare

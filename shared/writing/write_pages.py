@@ -341,11 +341,9 @@ def _post(app: App, entity: Entity, page: Page, name: str) -> str:
                 f'    if "{field}" in sent:\n        sent["{field}"] = [part.strip() for part in sent["{field}"].split(",") if part.strip()]'
             )
     body = "\n".join("    " + line.replace("\n", "\n    ") for line in conversions)
-    check = (
-        "\n        from main import check_" + entity.name + f"\n\n        check_{entity.name}(values)" if needs_checks(app, entity) else ""
-    )
-    status = f'getattr(error, "status_code", {app.invalid})' if needs_checks(app, entity) else f"{app.invalid}"
-    refused = "(ValidationError, ValueError, HTTPException)" if needs_checks(app, entity) else "(ValidationError, ValueError)"
+    check = "\n        from main import check_" + entity.name + f"\n\n        check_{entity.name}(values)" if needs_checks(entity) else ""
+    status = f'getattr(error, "status_code", {app.invalid})' if needs_checks(entity) else f"{app.invalid}"
+    refused = "(ValidationError, ValueError, HTTPException)" if needs_checks(entity) else "(ValidationError, ValueError)"
     first = initial_values(entity)
     filled = f"\n    values = {{{', '.join(first)}}} | values" if first else ""
     return f'''@router.post("{form_action(page)}", include_in_schema=False)
@@ -354,7 +352,7 @@ async def add_from_{name}(request: Request) -> Any:
     sent: dict[str, Any] = {{name: value for name, value in (await request.form()).items() if value != ""}}
     try:
 {body + chr(10) if body else ""}        values = models.New{class_name(entity.name)}(**sent).model_dump(){check}
-    except {refused}{" as error" if needs_checks(app, entity) else ""}:
+    except {refused}{" as error" if needs_checks(entity) else ""}:
         return HTMLResponse(page("{page.title}", '<p class="error">{html.escape(_quoted(page.refusal or "Please check what you entered."), False).replace("'", "&#x27;")}</p>' + FORM_{entity.name.upper()}), {status}){filled}
     {"row = " if "{" in page.back else ""}store.{entity.plural}.add(values)
     return RedirectResponse({_back(entity, page)}, 303)'''

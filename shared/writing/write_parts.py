@@ -36,7 +36,7 @@ def _may_lack(one: Field) -> bool:
     return one.required is False and one.default in (MISSING, None) and not one.fill
 
 
-def find_function(entity: Entity, app: App) -> str:
+def find_function(entity: Entity) -> str:
     """`find_book`: the resource or 404."""
     noun = entity.name.replace("_", " ")
     kind = "int" if entity.key_type == "integer" else "str"
@@ -48,14 +48,14 @@ def find_function(entity: Entity, app: App) -> str:
     return row'''
 
 
-def needs_checks(app: App, entity: Entity) -> bool:
+def needs_checks(entity: Entity) -> bool:
     """Whether values of this resource have rules over several fields or other resources."""
     return bool(entity.checks or entity.together or entity.transitions) or any(one.unique or one.refers for one in entity.fields.values())
 
 
 def checks_function(app: App, entity: Entity) -> str:
     """`check_book`: refuses values that break a rule."""
-    if not needs_checks(app, entity):
+    if not needs_checks(entity):
         return ""
     lines: list[str] = []
     for one in entity.fields.values():

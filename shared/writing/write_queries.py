@@ -16,8 +16,7 @@ def parameters(endpoint: Endpoint) -> tuple[list[str], list[str]]:
             optional.append(f"{python_name(query)}: {kind}{'' if kind.startswith('Annotated') else ' | None'} = None")
         else:
             optional.append(f"{python_name(query)}: {kind} = {query.default!r}".replace("'", '"'))
-    told = endpoint.answer.get("existing_status") or endpoint.answer.get("replaced_status")
-    if told or (endpoint.kind == "upsert" and (endpoint.status == 201 or endpoint.answer.get("again"))):
+    if endpoint.known_status or (endpoint.kind == "upsert" and (endpoint.status == 201 or endpoint.tells_new)):
         required.insert(0, "response: Response")
     return required, optional
 
@@ -86,7 +85,7 @@ def listing(endpoint: Endpoint, entity: Entity, where: str, show: str) -> list[s
     lines += [endpoint.order] if endpoint.order else []
     for query in endpoint.query:
         lines += _sort(endpoint, query)
-    if number := endpoint.answer.get("numbered"):
+    if number := endpoint.numbered:
         lines.append(
             f'rows = [{{"{number}": {number}, **{f"{show}(row)" if show else "row"}}} for {number}, row in enumerate(rows, start=1)]'
         )

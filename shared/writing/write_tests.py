@@ -152,7 +152,7 @@ class Tests:
         maker = self.makers.of(entity)
         sent = next((one for one in endpoint.body if one.required and self.makers.is_plain(endpoint, one)), None)
         lines = [f"made = {maker}(client)"]
-        if endpoint.result or endpoint.answer:
+        if endpoint.result:
             lines.append("assert made")
         else:
             lines.append(f'assert made["{entity.key}"] is not None')
@@ -212,7 +212,7 @@ class Tests:
             "assert sorted(listed) == sorted([first, second])",
         ]
         create = self.makers.create(entity)
-        if create and (create.result or create.answer):
+        if create and create.result:
             lines = [f"{maker}(client)", f'assert len(client.get("{endpoint.path}").json()) == 1']
         self._add(endpoint.requirement, f"lists_{entity.plural}", lines)
         for query in endpoint.query:
@@ -243,7 +243,7 @@ class Tests:
 
     def _test_get(self, endpoint: Endpoint, entity: Entity) -> None:
         create = self.makers.create(entity)
-        if not (create and (create.result or create.answer)) and not endpoint.bare and not endpoint.result:
+        if not (create and create.result) and not endpoint.bare and not endpoint.result:
             self._add(
                 endpoint.requirement,
                 f"gets_a_{entity.name}",
@@ -327,7 +327,7 @@ class Tests:
         path = path_of(endpoint, entity)
         call = f'client.{endpoint.method.lower()}(f"{path}").status_code'
         create = self.makers.create(entity)
-        if create is None or create.answer or create.result:
+        if create is None or create.result:
             return
         verb = words.code_name(endpoint.path.rpartition("/")[2])
         twice = next((guard for guard in endpoint.guards if guard.kind == "already"), None)

@@ -194,7 +194,7 @@ def _cut(text: str, most: int) -> str:
 def failures(app: App, endpoint: Endpoint) -> list[Failure]:
     """What an operation refuses, each thing once."""
     entity = app.entities.get(endpoint.entity)
-    found = [Failure(status=404, when=_absent(app, endpoint))] if _may_be_absent(endpoint) else []
+    found = [Failure(status=404, when=_absent(endpoint))] if _may_be_absent(endpoint) else []
     found += [Failure(status=app.invalid, when="the request is invalid")] if endpoint.body or endpoint.query else []
     if entity is not None and endpoint.kind in {"create", "update", "upsert"}:
         found += _of_values(app, entity, endpoint)
@@ -207,7 +207,7 @@ def _may_be_absent(endpoint: Endpoint) -> bool:
     return bool(endpoint.params and endpoint.entity and endpoint.kind != "upsert")
 
 
-def _absent(app: App, endpoint: Endpoint) -> str:
+def _absent(endpoint: Endpoint) -> str:
     """`there is no such drone`: what the path names."""
     name = endpoint.parent if endpoint.parent and endpoint.kind in {"create", "list"} else endpoint.entity
     return f"there is no such {spoken(name)}"

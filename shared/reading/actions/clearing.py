@@ -23,4 +23,4 @@ def narrow(app: App, routed: list[Routed]) -> None:
             query.required = _OPTIONAL.search(one.route.words) is None
         shape = answer_shape(one.route)
         if len(shape) == 1 and not re.search(r"\b204\b", one.route.words):
-            one.endpoint.status, one.endpoint.answer["count"] = 200, shape[0][0]
+            one.endpoint.status, one.endpoint.count = 200, shape[0][0]

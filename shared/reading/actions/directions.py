@@ -50,7 +50,7 @@ def directed(app: App, endpoint: Endpoint, entity: Entity, texts: list[str]) -> 
         f"owner = {known}",
         f'store.{owner.plural}.change(owner["{owner.key}"], {{"{column}": owner["{column}"] + ({amount} if {adds} else -{amount})}})',
     ]
-    endpoint.answer["takes"] = f'values["{kind.name}"] != "{up}" and {known}["{column}"] < {amount}'
+    endpoint.notes["takes"] = f'values["{kind.name}"] != "{up}" and {known}["{column}"] < {amount}'
     return True
 
 

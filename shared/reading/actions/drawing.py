@@ -80,7 +80,7 @@ def _amount(app: App, endpoint: Endpoint) -> str:
 
 def change_of(app: App, endpoint: Endpoint) -> Change | None:
     """The only change that making a record brings to what it belongs to."""
-    told = endpoint.answer.get("owner", "").split(";") if endpoint.kind == "create" and endpoint.parent in app.entities else []
+    told = endpoint.notes.get("owner", "").split(";") if endpoint.kind == "create" and endpoint.parent in app.entities else []
     return Change(*told[0].split("|")) if len(told) == 1 and told[0] else None
 
 

@@ -25,7 +25,7 @@ def calm(routed: list[Routed]) -> None:
     for one in routed:
         told = one.route.method == "DELETE" and any(_is_calm(text) for text in _said(one))
         if told and one.endpoint.kind == "delete":
-            one.endpoint.answer["calm"] = "yes"
+            one.endpoint.calm = True
         elif told:
             _without_refusal(one.endpoint.lines)
 

@@ -68,6 +68,6 @@ def _named(app: App, listed: Entity, columns: list[str], said: str) -> list[str]
 def _by(endpoint: Endpoint, columns: list[str]) -> None:
     """Answers the records that refer to the one of the path by any of these fields."""
     param = endpoint.params[0]
-    endpoint.answer["column"] = columns[0] if len(columns) == 1 else ""
+    endpoint.column = columns[0] if len(columns) == 1 else ""
     if len(columns) > 1:
         endpoint.keep = " or ".join(f'row["{name}"] == {param}' for name in columns)

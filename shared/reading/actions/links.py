@@ -320,7 +320,7 @@ def _both_ends(app: App, owner: Entity, made: Entity, kind: str, told: str) -> N
     """A transfer leaves a record with either end, if the text names a kind for each: `"transfer_out"` and `"transfer_in"`."""
     kinds = re.findall(r"\"(\w+)\"", told)
     for endpoint in app.endpoints:
-        name, *ends = endpoint.answer.get("ends", "").split("|")
+        name, *ends = endpoint.notes.get("ends", "").split("|")
         mine = [each for each in kinds if each.startswith(endpoint.entity)]
         out = next((each for each in mine if re.search(r"out|from|sent|paid|debit", each)), "")
         into = next((each for each in mine if re.search(r"in|to|received|credit", each) and each != out), "")

@@ -73,9 +73,9 @@ def begin(app: App, endpoint: Endpoint, entity: Entity, changes: list[Change]) -
         endpoint.after += found.lines(owner, "values")
         _settle(entity.fields.get(found.amount[5:-2]), owner.fields[found.column])
     if changes:
-        endpoint.answer["owner"] = ";".join("|".join((one.reference, one.column, one.sign, one.amount)) for one in changes)
+        endpoint.notes["owner"] = ";".join("|".join((one.reference, one.column, one.sign, one.amount)) for one in changes)
         taking = next((one for one in changes if one.sign == "-"), None)
-        endpoint.answer["takes"] = (
+        endpoint.notes["takes"] = (
             taking.short(app.entities[entity.fields[taking.reference].refers]).replace('row["', 'values["') if taking else ""
         )
 
@@ -123,13 +123,13 @@ def of_action(app: App, endpoint: Endpoint, entity: Entity, text: str) -> None:
             owner = app.entities[entity.fields[found.reference].refers]
             endpoint.after = found.lines(owner)
             _keep(endpoint, found.amount)
-            endpoint.answer["takes"] = found.short(owner) if found.sign == "-" else ""
+            endpoint.notes["takes"] = found.short(owner) if found.sign == "-" else ""
 
 
 def undone(app: App, endpoint: Endpoint, entity: Entity, texts: list[str]) -> None:
     """`DELETE /sales/{id} puts the quantity back`: what making the record changed is changed back."""
     create = app.of(entity.name, "create")
-    changes = [Change(*one.split("|")) for one in create.answer.get("owner", "").split(";") if one] if create else []
+    changes = [Change(*one.split("|")) for one in create.notes.get("owner", "").split(";") if one] if create else []
     if not changes or endpoint.after:
         return
     owner = app.entities[entity.fields[changes[0].reference].refers]
@@ -176,7 +176,7 @@ def answer_owner(app: App, one: Routed) -> None:
 
 def too_much(case: Case) -> bool:
     """`not enough in stock is a 409`: a record would take more from its owner than there is."""
-    create = case.endpoint if case.endpoint and (case.endpoint.kind == "create" or case.endpoint.answer.get("takes")) else None
+    create = case.endpoint if case.endpoint and (case.endpoint.kind == "create" or case.endpoint.notes.get("takes")) else None
     create = create or (case.app.of(case.entity.name, "create") if case.entity else None)
     if create is None or case.status not in {0, 400, 402, 403, 409, 422} or not is_short(case.said):
         return False
@@ -185,7 +185,7 @@ def too_much(case: Case) -> bool:
 
 def lacking(endpoint: Endpoint, status: int) -> bool:
     """Refuses what would take more from an owner than there is. Whether an operation takes anything."""
-    takes = endpoint.answer.get("takes", "")
+    takes = endpoint.notes.get("takes", "")
     if takes and all(guard.code != takes for guard in endpoint.guards):
         endpoint.guards.append(Guard(takes, status or 409, "there is not enough left", "short"))
     return bool(takes)
@@ -287,8 +287,8 @@ def _transfer(app: App, endpoint: Endpoint, entity: Entity, texts: list[str]) ->
     giving = Change(ends[0].name, named[0], "-", amount)
     taking = Change(ends[1].name, named[0], "+", amount)
     endpoint.after = [*giving.lines(owner), *taking.lines(owner)]
-    endpoint.answer["ends"] = "|".join((owner.name, ends[0].name, ends[1].name, amount))
-    endpoint.answer["takes"] = giving.short(owner).replace('row["', 'values["')
+    endpoint.notes["ends"] = "|".join((owner.name, ends[0].name, ends[1].name, amount))
+    endpoint.notes["takes"] = giving.short(owner).replace('row["', 'values["')
     return True
 
 

@@ -42,7 +42,7 @@ def take(app: App, one: Routed, entity: Entity, lists: list[str]) -> bool:
         change if state else f'store.{entity.plural}.remove({entity.key}=row["{entity.key}"])',
         f"return {f'show_{entity.name}(row)' if needs_show(entity) else 'row'}",
     ]
-    endpoint.bare, endpoint.answer["takes_first"] = "Row", state or "-"
+    endpoint.bare, endpoint.notes["takes_first"] = "Row", state or "-"
     return True
 
 
@@ -70,7 +70,7 @@ def _order(entity: Entity, said: str, lists: list[str]) -> list[str]:
 def refuses(case: Case) -> bool:
     """`404 if the queue is empty`, `409 if another job is still printing`."""
     endpoint = case.endpoint
-    state = endpoint.answer.get("takes_first") if endpoint else None
+    state = endpoint.notes.get("takes_first") if endpoint else None
     if endpoint is None or case.entity is None or not state:
         return False
     goals = [value for value in states_in(case.said) if state_field(case.entity, value)]

@@ -25,6 +25,6 @@ def repeat(app: App, text: str) -> None:
         said = Ground(app, entity)(low[: first.end() + 40])
         own = [name for name in fields_in(said) if name in entity.fields and entity.fields[name].given]
         if create is not None and own:
-            create.answer["existing"] = own[0]
-            create.answer["existing_status"] = "200" if re.search(r"\b200\b", low) else ""
+            create.existing = own[0]
+            create.known_status = 200 if re.search(r"\b200\b", low) else 0
             return

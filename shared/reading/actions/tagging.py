@@ -25,7 +25,7 @@ def tag(app: App, routed: list[Routed], texts: list[str]) -> None:
         del app.entities[entity.name]
         owner.fields.setdefault(entity.plural, Field(entity.plural, "list", items="string", required=False, default=[], given=False))
         for one in mine:
-            one.endpoint.entity, one.endpoint.parent, one.endpoint.answer["list"] = owner.name, "", entity.plural
+            one.endpoint.entity, one.endpoint.parent, one.endpoint.notes["list"] = owner.name, "", entity.plural
             one.endpoint.kind = "action" if one.route.method == "POST" else "compute"
 
 
@@ -65,8 +65,8 @@ def _carried(entity: Entity, owner: Entity, mine: list[Routed], texts: list[str]
 
 def act(app: App, one: Routed, owner: Entity) -> None:
     """What such an operation does."""
-    endpoint, name = one.endpoint, one.endpoint.answer["list"]
-    if "leaves" in endpoint.answer:
+    endpoint, name = one.endpoint, one.endpoint.notes["list"]
+    if "leaves" in endpoint.notes:
         leave(one, name)
         return
     shown = f"show_{owner.name}(row)" if needs_show(owner) else "row"
@@ -96,14 +96,14 @@ def act(app: App, one: Routed, owner: Entity) -> None:
 def _answer(one: Routed, lines: list[str], value: str, returned: str) -> None:
     """What an operation does whose path tells the value, and with what it answers."""
     empty = one.endpoint.status == 204
-    one.endpoint.answer[f"path:{value}"] = "str"
+    one.endpoint.param_types[value] = "str"
     one.endpoint.lines = lines if empty else [*lines, returned]
     one.endpoint.bare = "None" if empty else "Row"
 
 
 def tagged_twice(case: Case) -> bool:
     """`409 if the story has the tag already`."""
-    name = case.endpoint.answer.get("list") if case.endpoint and (case.endpoint.kind == "action" or case.endpoint.method == "PUT") else None
+    name = case.endpoint.notes.get("list") if case.endpoint and (case.endpoint.kind == "action" or case.endpoint.method == "PUT") else None
     if (
         case.endpoint is None
         or not name

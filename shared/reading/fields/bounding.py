@@ -92,7 +92,7 @@ def _after(case: Case, endpoint: Endpoint, column: str, sign: str) -> str:
     code = endpoint.sets.get(column, "")
     if re.fullmatch(rf'row\["{column}"\] {re.escape(sign)} values\["\w+"\]', code):
         return code
-    changes = [one.split("|") for one in endpoint.answer.get("owner", "").split(";") if one]
+    changes = [one.split("|") for one in endpoint.notes.get("owner", "").split(";") if one]
     told = next((one for one in changes if one[1:3] == [column, sign]), None)
     made: Entity | None = case.app.entities.get(endpoint.entity)
     if told is None or made is None:

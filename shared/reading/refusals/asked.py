@@ -49,13 +49,13 @@ def _told(names: Iterable[str], said: str, look: Callable[[str], re.Pattern[str]
 def shown(endpoint: Endpoint, names: Iterable[str]) -> None:
     """Keeps the names of the parameters that an address shows, of which rules may speak."""
     if listed := ",".join(names):
-        endpoint.answer[_SHOWN] = listed
+        endpoint.notes[_SHOWN] = listed
 
 
 def unasked(case: Case) -> bool:
     """A request without a parameter is refused."""
     endpoint = case.endpoint
-    names = endpoint.answer.get(_SHOWN, "").split(",") if endpoint is not None and endpoint.method == "GET" else []
+    names = endpoint.notes.get(_SHOWN, "").split(",") if endpoint is not None and endpoint.method == "GET" else []
     if endpoint is None or not any(names) or case.status not in {400, 422}:
         return False
     told = _told(names, case.plain, _demanded if case.unless else _absent) or (names if len(names) == 1 and _BARE.match(case.said) else [])
@@ -69,16 +69,16 @@ _BARE = re.compile(r"(?i)\W*(?:(?:if|when) )?(?:(?:it|one|that|this) )?(?:(?:is|
 
 
 def _keep(endpoint: Endpoint, names: Iterable[str], status: int) -> None:
-    known = [one for one in endpoint.answer.get(_NEEDED, "").split(",") if one]
-    endpoint.answer[_NEEDED] = ",".join(dict.fromkeys([*known, *(f"{name}:{status}" for name in names)]))
+    known = [one for one in endpoint.notes.get(_NEEDED, "").split(",") if one]
+    endpoint.notes[_NEEDED] = ",".join(dict.fromkeys([*known, *(f"{name}:{status}" for name in names)]))
 
 
 def demand(app: App, endpoint: Endpoint, texts: Iterable[str]) -> None:
     """Demands the parameters of which rules have spoken, or that the words about an operation call required."""
-    names = [one for one in endpoint.answer.pop(_SHOWN, "").split(",") if one]
+    names = [one for one in endpoint.notes.pop(_SHOWN, "").split(",") if one]
     for text in texts if names else ():
         _keep(endpoint, _told(names, text, _demanded), 0)
-    for one in filter(None, endpoint.answer.pop(_NEEDED, "").split(",")):
+    for one in filter(None, endpoint.notes.pop(_NEEDED, "").split(",")):
         name, _, status = one.partition(":")
         for query in endpoint.query:
             if query.name == name:

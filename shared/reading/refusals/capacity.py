@@ -166,7 +166,7 @@ _OF_ROOM = re.compile(r"\bfull\b|\bfits?\b|\bover-?(?:booked|filled|full|crowded
 
 
 def _limit(case: Case, owner: Entity, child: Entity) -> str:
-    moved = {part.split("|")[1] for one in case.app.endpoints for part in one.answer.get("owner", "").split(";") if part}
+    moved = {part.split("|")[1] for one in case.app.endpoints for part in one.notes.get("owner", "").split(";") if part}
     numbers = [name for name, one in owner.fields.items() if one.type in {"integer", "number"} and name not in moved]
     named = [name for name in fields_in(case.said) if name in numbers]
     named = named or [

@@ -38,8 +38,8 @@ def keep(app: App, routed: list[Routed]) -> None:
         name = words.plural(one.body[0].name)
         entity.fields.setdefault(name, Field(name, "list", items="string", required=False, default=[], given=False))
         for each in (one, other):
-            each.endpoint.answer["list"] = name
-        other.endpoint.answer["leaves"] = name
+            each.endpoint.notes["list"] = name
+        other.endpoint.notes["leaves"] = name
 
 
 def _alike(one: Routed, other: Routed) -> bool:
@@ -59,7 +59,7 @@ def leave(one: Routed, name: str) -> None:
 
 def absent(case: Case) -> bool:
     """`404 if it is not inside`: the status of leaving without being in."""
-    if case.endpoint is None or "leaves" not in case.endpoint.answer or not re.search(r"\bnot\b|\bno\b|\bunknown\b", case.said):
+    if case.endpoint is None or "leaves" not in case.endpoint.notes or not re.search(r"\bnot\b|\bno\b|\bunknown\b", case.said):
         return False
     if re.search(rf"\[{case.endpoint.entity}\] unknown|\bunknown \[{case.endpoint.entity}\]", case.said):
         return False
@@ -74,7 +74,7 @@ def absent(case: Case) -> bool:
 def crowded(case: Case) -> bool:
     """`409 when the garage is full`: there are as many in it as its limit says."""
     endpoint, entity = case.endpoint, case.entity
-    if endpoint is None or entity is None or "list" not in endpoint.answer or "leaves" in endpoint.answer or endpoint.kind != "action":
+    if endpoint is None or entity is None or "list" not in endpoint.notes or "leaves" in endpoint.notes or endpoint.kind != "action":
         return False
     limit = _limit(entity)
     if (
@@ -86,7 +86,7 @@ def crowded(case: Case) -> bool:
         )
     ):
         return False
-    code = f'len(row["{endpoint.answer["list"]}"]) >= row["{limit}"]'
+    code = f'len(row["{endpoint.notes["list"]}"]) >= row["{limit}"]'
     if all(guard.code != code for guard in endpoint.guards):
         endpoint.guards.append(Guard(code, case.status or 409, f"the {entity.name.replace('_', ' ')} is full", "full", fields=(limit,)))
     return True

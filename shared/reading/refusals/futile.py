@@ -10,7 +10,7 @@ _REFUSED = re.compile(r'(?P<no>not )?row\["(?P<field>\w+)"\](?: != (?P<state>"\w
 
 def futile(endpoint: Endpoint) -> bool:
     """Whether what lets the action through is all that it sets."""
-    if endpoint.kind != "action" or not endpoint.sets or endpoint.after or endpoint.answer:
+    if endpoint.kind != "action" or not endpoint.sets or endpoint.after or endpoint.notes:
         return False
     needed = dict(filter(None, map(_needed, endpoint.guards)))
     return all(needed.get(field) == value for field, value in endpoint.sets.items())

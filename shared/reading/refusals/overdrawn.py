@@ -38,7 +38,7 @@ def _scope(case: Case, entity: Entity, flow: Flow) -> list[str]:
     """The fields by which records are kept apart: what they belong to, what paths tell, or that of which the words say that it has a balance."""
     plain = [one for one in entity.fields.values() if one.name not in {flow.kind, flow.amount} and not one.choices]
     owners = [one.name for one in plain if one.refers and one.type != "list"]
-    views = [one.answer["view"] for one in case.app.endpoints if one.entity == entity.name and "view" in one.answer]
+    views = [one.notes["view"] for one in case.app.endpoints if one.entity == entity.name and "view" in one.notes]
     said = Ground(case.app, entity)(case.plain)
     named = [name for name in fields_in(said) if any(one.name == name for one in plain)]
     told = [match[1] for text in case.app.statements for match in _FOR_EACH.finditer(Ground(case.app, entity)(text))]

@@ -162,12 +162,12 @@ def _create(app: App, endpoint: Endpoint, entity: Entity, field: Field, texts: l
     )
     for text in texts:
         stock = stock_of(owner, text)
-        if stock and count is not None and _DOWN.search(canonical(text).lower()) and not endpoint.answer.get("lowers"):
+        if stock and count is not None and _DOWN.search(canonical(text).lower()) and not endpoint.notes.get("lowers"):
             _lower(endpoint, field, owner, owner_part, count, stock)
 
 
 def _lower(endpoint: Endpoint, field: Field, owner: Entity, part: Field, count: Field, stock: str) -> None:
-    endpoint.answer["lowers"] = f"{field.name},{stock}"
+    endpoint.notes["lowers"] = f"{field.name},{stock}"
     before = [
         f"wanted: dict[{'int' if owner.key_type == 'integer' else 'str'}, Any] = {{}}",
         f'for line in values["{field.name}"]:',
@@ -223,7 +223,7 @@ def _total(entity: Entity, field: Field, owner: Entity | None, part: Field | Non
 def _give_back(app: App, one: Routed, field: Field) -> None:
     """`puts the stems back`: an action undoes what the create took."""
     create = app.of(one.endpoint.entity, "create")
-    lowers = create.answer.get("lowers", "") if create else ""
+    lowers = create.notes.get("lowers", "") if create else ""
     part = next((part for part in field.parts if part.refers), None)
     count, owner = _counted(field), app.entities.get(part.refers) if part else None
     if not lowers.startswith(f"{field.name},") or part is None or owner is None or count is None:

@@ -24,10 +24,10 @@ def replaces(case: Case) -> bool:
     names = _alike(endpoint, entity, case.said) if re.search(rf"\b(?:{_AGAIN}|earlier|old|previous)\b", case.said) else []
     if not names:
         return False
-    endpoint.answer["replaces"] = ",".join(names)
+    endpoint.replaces = tuple(names)
     told = [case.said, *(text for text in case.app.statements if case.plain in text)]  # `…; the answer is then 200`
     if endpoint.status != 200 and any(re.search(r"\b200\b", text) for text in told):
-        endpoint.answer["replaced_status"] = "200"
+        endpoint.known_status = 200
     return True
 
 

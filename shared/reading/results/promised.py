@@ -61,7 +61,8 @@ def unanswered(entity: Entity, endpoint: Endpoint, text: str) -> str:
         *(one.name for one in entity.computed),
         *endpoint.params,
         *endpoint.envelope,
-        *endpoint.answer,
+        endpoint.numbered,
+        endpoint.count,
     }
     made = " ".join([endpoint.result, *endpoint.lines])
     for names, glossed in promised(text):

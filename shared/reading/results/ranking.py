@@ -47,5 +47,5 @@ def numbered(app: App, endpoint: Endpoint, entity: Entity, name: str, said: str)
         return True
     if SHARED.search(said) or not endpoint.order:
         return False
-    endpoint.answer["numbered"] = name
+    endpoint.numbered = name
     return True

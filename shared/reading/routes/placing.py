@@ -30,7 +30,7 @@ def answers(one: Routed) -> None:
             field.type = "any"
     codes = set(re.findall(r"\b20[014]\b", one.route.words))
     if "201" in codes and (codes - {"201"} or re.search(r"(?i)\b(?:new|creat\w*|first|otherwise|else)\b", one.route.words)):
-        one.endpoint.answer["again"], one.endpoint.status = "yes", 204 if "204" in codes else 200
+        one.endpoint.tells_new, one.endpoint.status = True, 204 if "204" in codes else 200
 
 
 def _pair(routing: Routing, one: Routed) -> tuple[str, str, str] | None:
@@ -60,10 +60,8 @@ def _below(app: App, routing: Routing, placed: Routed, routed: list[Routed]) -> 
             path = one.route.path.replace(f"{{{one.endpoint.params[0]}}}", f"{{{column}}}")
             one.route.path = one.endpoint.path = path
             one.endpoint.params, one.endpoint.parent, one.endpoint.kind = [column, key], "", _KINDS[one.route.method]
-            one.endpoint.answer |= {
-                "by": f"{column},{key}",
-                **{f"path:{field}": {"integer": "int"}.get(kind, "str") for field, kind in kinds.items()},
-            }
+            one.endpoint.keys = (column, key)
+            one.endpoint.param_types |= {field: {"integer": "int"}.get(kind, "str") for field, kind in kinds.items()}
 
 
 def _collection(routing: Routing, one: Routed) -> str:
@@ -78,11 +76,11 @@ def _by_two(app: App, routing: Routing, one: Routed, names: tuple[str, ...]) -> 
     entity = app.entities[name]
     for key in names:
         entity.fields.setdefault(key, Field(key, "integer" if guess(key) == "integer" else "string", required=True, given=False))
-        endpoint.answer.update({f"path:{key}": "int" if guess(key) == "integer" else "str"} if key in endpoint.params else {})
+        endpoint.param_types |= {key: "int" if guess(key) == "integer" else "str"} if key in endpoint.params else {}
     if names not in entity.together:
         entity.together.append(names)
     if endpoint.params == [*names] and len(parts) == 3 and one.route.method in _KINDS:
-        endpoint.entity, endpoint.kind, endpoint.answer["by"] = name, _KINDS[one.route.method], ",".join(names)
+        endpoint.entity, endpoint.kind, endpoint.keys = name, _KINDS[one.route.method], names
     elif endpoint.params == [names[0]] and len(parts) == 2 and one.route.method in {"GET", "DELETE"}:
         endpoint.entity, endpoint.kind = name, "list" if one.route.method == "GET" else "clear"
         endpoint.keep = f'row["{names[0]}"] == {names[0]}'
@@ -91,7 +89,7 @@ def _by_two(app: App, routing: Routing, one: Routed, names: tuple[str, ...]) -> 
 def _named(one: Routed) -> bool:
     """Whether requests choose the key: it is no number that the server gives."""
     last = one.endpoint.params[-1] if one.endpoint.params else "id"
-    return one.endpoint.answer.get("by") is not None or not re.fullmatch(rf"id|{one.endpoint.entity}_?id", last)
+    return bool(one.endpoint.keys) or not re.fullmatch(rf"id|{one.endpoint.entity}_?id", last)
 
 
 def limits(app: App) -> None:
@@ -100,7 +98,7 @@ def limits(app: App) -> None:
         entity = app.entities.get(endpoint.entity)
         if entity is None or endpoint.kind != "upsert":
             continue
-        for name in endpoint.answer.get("by", entity.key).split(","):
+        for name in endpoint.keys or (entity.key,):
             one = entity.fields.get(name)
             broken = _broken(one) if one is not None else ""
             if broken:

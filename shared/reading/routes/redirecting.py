@@ -34,7 +34,7 @@ def _address(entity: Entity) -> str:
 def _take(endpoint: Endpoint, entity: Entity) -> None:
     status = next((code for code in (301, 302, 303, 307, 308) if str(code) in endpoint.source), 307)
     endpoint.kind, endpoint.entity, endpoint.parent, endpoint.status = "get", entity.name, "", status
-    endpoint.bare, endpoint.answer["to"] = "RedirectResponse", _address(entity)
+    endpoint.bare, endpoint.forward = "RedirectResponse", _address(entity)
     entity.key, entity.key_type = endpoint.params[0], "string"
     key = entity.fields.setdefault(entity.key, Field(entity.key, "string", given=False, fill="code"))
     key.unique = key.given

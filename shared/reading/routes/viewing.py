@@ -31,13 +31,13 @@ def _having(app: App, name: str, params: set[str]) -> tuple[Entity | None, str]:
 
 def _of(one: Routed, name: str, other: Entity, field: str) -> None:
     """An operation on the values of a field becomes one on the records that have them."""
-    one.endpoint.answer["view"] = field
+    one.endpoint.notes["view"] = field
     single, one.endpoint.parent = one.endpoint.entity == name, ""
     one.endpoint.entity, one.endpoint.kind = other.name, "" if single and one.endpoint.kind == "get" else one.endpoint.kind
     if one.endpoint.kind == "list" and single and not one.endpoint.params:
         one.endpoint.kind = ""  # `GET /runners`, of runs: what is computed for each.
-        del one.endpoint.answer["view"]
+        del one.endpoint.notes["view"]
     if one.endpoint.params:
-        one.endpoint.answer[f"path:{one.endpoint.params[0]}"] = "int" if other.fields[field].type == "integer" else "str"
+        one.endpoint.param_types[one.endpoint.params[0]] = "int" if other.fields[field].type == "integer" else "str"
     if one.endpoint.kind == "list" and one.endpoint.params:
         one.endpoint.keep = f'row["{field}"] == {one.endpoint.params[0]}'

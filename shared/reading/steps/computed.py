@@ -133,11 +133,11 @@ class Computed(Lists):
             if not column:
                 raise self._lost(one)
             before, where = [f"find_{owner.name}({endpoint.params[0]})"], f"{column}={endpoint.params[0]}"
-        view = endpoint.answer.pop("view", "")
+        view = endpoint.notes.pop("view", "")
         if view and endpoint.params:
             where = f"{view}={endpoint.params[0]}"
             whole = entity.fields[view].type == "integer"
-            endpoint.answer[f"path:{endpoint.params[0]}"] = "int" if whole else "str"
+            endpoint.param_types[endpoint.params[0]] = "int" if whole else "str"
             if re.search(r"\b404\b", one.route.words):
                 after = ["if not rows:", f'    raise HTTPException(404, "there is no such {view.replace("_", " ")}")']
         return before, f"rows = store.{entity.plural}.find({where})", after
@@ -190,7 +190,7 @@ class Computed(Lists):
     def _subject(self, one: Routed) -> Entity | None:
         """The resource that a computed operation is about."""
         own = self.made.entities.get(one.endpoint.entity)
-        if own is not None and "view" in one.endpoint.answer:
+        if own is not None and "view" in one.endpoint.notes:
             return own
         named = [
             name

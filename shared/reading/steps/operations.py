@@ -60,7 +60,7 @@ class Operations(Hidden):
         """What an action does. Raises NotUnderstood, also for a row that nothing names."""
         if not one.endpoint.params and one.endpoint.kind in {"action", ""} and self._taken(one, entity):
             return
-        if entity is not None and one.endpoint.answer.get("list"):
+        if entity is not None and one.endpoint.notes.get("list"):
             tagging.act(self.made, one, entity)
         elif one.endpoint.kind == "action" and entity is not None:
             if not machines.act(entity, one.endpoint):
@@ -311,7 +311,7 @@ class Operations(Hidden):
         )
         shared = self._shared_success(one.endpoint) if not code else 0
         default = {"create": 201, "delete": 204, "clear": 204}.get(one.endpoint.kind, 200)
-        if one.endpoint.answer.get("list") and one.route.method == "DELETE":
+        if one.endpoint.notes.get("list") and one.route.method == "DELETE":
             default = 204
         one.endpoint.status = returning.code_of(code) if one.endpoint.leads else code or shared or default
 

@@ -115,7 +115,7 @@ def _limit(one: Field, said: str) -> None:
 
 def _in_path(endpoint: Endpoint, one: Field, role: Role, statuses: Statuses) -> str:
     place = words.code_name(one.name)
-    endpoint.answer[f"path:{place}"] = {"integer": "int", "number": "float"}.get(role.type, "str")
+    endpoint.param_types[place] = {"integer": "int", "number": "float"}.get(role.type, "str")
     endpoint.lines += _beyond(place, Field(place, low=one.low, high=one.high), statuses)
     return place
 

@@ -42,7 +42,7 @@ def _page(app: App, page: Page, shown: dict[str, ast.AsyncFunctionDef], write: E
 def _taking(app: App, entity: Entity, page: Page, form: str, write: Expressions, functions: Collection[str]) -> str:
     """The operation that takes a form: back to the page, or what is wrong."""
     check = f"check_{entity.name}"
-    checked = f", {camel(check)}" if write_parts.needs_checks(app, entity) and check in functions else ""
+    checked = f", {camel(check)}" if write_parts.needs_checks(entity) and check in functions else ""
     first = initial_values(entity)
     filled = write(ast.parse(f"{{{', '.join([*first, '**values'])}}}", mode="eval").body) if first else "values"
     lines = [
