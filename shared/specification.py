@@ -12,6 +12,21 @@ Kind = Literal["service", "pages", "cli", "library"]
 Toolchain = Literal["python", "typescript"]
 
 
+#: What a property may hold, and other words for it.
+_PROPERTY_TYPES = frozenset({"string", "integer", "number", "boolean", "date", "datetime", "enum", "list", "object", "reference"})
+_SYNONYMS = {
+    "str": "string",
+    "text": "string",
+    "int": "integer",
+    "float": "number",
+    "decimal": "number",
+    "bool": "boolean",
+    "array": "list",
+    "dict": "object",
+    "timestamp": "datetime",
+}
+
+
 class Part(BaseModel):
     """A frozen part of a specification or plan; unknown fields are dropped."""
 
@@ -33,6 +48,12 @@ class Property(Part):
     required: bool = True
     rule: str = ""
     """Constraints in words: `1 to 100 characters`, `one of open, done`, `unique`."""
+
+
+def property_type(said: str) -> str:
+    """The type of a property that is called so; what nobody knows is text."""
+    kind = said.strip().lower()
+    return kind if kind in _PROPERTY_TYPES else _SYNONYMS.get(kind, "string")
 
 
 class Entity(Part):

@@ -10,15 +10,24 @@ from agent.ends import Rejected
 from shared.drops import safe_path
 from shared.errors import Invalid
 from shared.roles import PLANNABLE
-from shared.specification import Contract, Endpoint, Entity, Plan, PlannedTask, Property, Requirement, Specification, Toolchain
+from shared.specification import (
+    Contract,
+    Endpoint,
+    Entity,
+    Plan,
+    PlannedTask,
+    Property,
+    Requirement,
+    Specification,
+    Toolchain,
+    property_type,
+)
 from shared.toolchains import SUFFIXES, entry_file, language
 
 _NAMED = re.compile(r"\b(GET|POST|PUT|PATCH|DELETE)\s+(/[\w\-/{}:<>.]*)")
 _SAYS = r"(?:returns?|returning|answers?|responds?|responding|gives?|status|code|with|->|=>|→)"
 _SUCCESS = re.compile(rf"(?:\(|{_SAYS}\s+)(?:(?:with|a|an|HTTP|status|code)\s+)*(20[0-6])\b", re.IGNORECASE)
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-_TYPES = {"str": "string", "text": "string", "int": "integer", "float": "number", "decimal": "number", "bool": "boolean", "array": "list"}
-_KNOWN_TYPES = {"string", "integer", "number", "boolean", "date", "datetime", "enum", "list", "object", "reference"}
 
 
 def sound_specification(raw: Specification, intent: str, ask: bool, toolchain: Toolchain = "python") -> Specification:
@@ -109,9 +118,7 @@ def _entity(entity: Entity) -> Entity:
 
 
 def _property(field: Property) -> Property:
-    kind = field.type.strip().lower()
-    kind = _TYPES.get(kind, kind)
-    return field.model_copy(update={"name": field.name.strip(), "type": kind if kind in _KNOWN_TYPES else "string"})
+    return field.model_copy(update={"name": field.name.strip(), "type": property_type(field.type)})
 
 
 def sound_plan(raw: Plan, specification: Specification) -> Plan:

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from shared.errors import Invalid
-from shared.specification import Endpoint, Entity, Failure, Property, Requirement, Specification
+from shared.specification import Endpoint, Entity, Failure, Property, Requirement, Specification, property_type
 
 MAX_REQUIREMENTS = 100
 MAX_ENDPOINTS = 100
@@ -21,18 +21,6 @@ _MAX_TITLE = 80
 _MAX_PROPERTIES = 60
 
 _METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
-_TYPES = frozenset({"string", "integer", "number", "boolean", "date", "datetime", "enum", "list", "object", "reference"})
-_SYNONYMS = {
-    "str": "string",
-    "text": "string",
-    "int": "integer",
-    "float": "number",
-    "decimal": "number",
-    "bool": "boolean",
-    "array": "list",
-    "dict": "object",
-    "timestamp": "datetime",
-}
 _PATH = re.compile(r"/(?:(?:[A-Za-z0-9_.~\-]+|\{[A-Za-z_][A-Za-z0-9_]*\})(?:/(?:[A-Za-z0-9_.~\-]+|\{[A-Za-z_][A-Za-z0-9_]*\}))*)?")
 _OTHER_PARAMETERS = re.compile(
     r"<(?:[a-z]+:)?([A-Za-z_][A-Za-z0-9_]*)>|(?<=/):([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_]*):[a-z]+\}"
@@ -168,13 +156,8 @@ def _entities(raw: Sequence[Entity]) -> list[Entity]:
 
 
 def _properties(raw: Sequence[Property]) -> list[Property]:
-    clean = [Property(name=_cut(_line(p.name), 100), type=_type(p.type), required=p.required, rule=_text(p.rule)) for p in raw]
+    clean = [Property(name=_cut(_line(p.name), 100), type=property_type(p.type), required=p.required, rule=_text(p.rule)) for p in raw]
     return _unique((p for p in clean if _NEEDS_WORDS.search(p.name)), lambda p: p.name)[:_MAX_PROPERTIES]
-
-
-def _type(text: str) -> str:
-    kind = text.strip().lower()
-    return kind if kind in _TYPES else _SYNONYMS.get(kind, "string")
 
 
 def _failures(raw: Sequence[Failure]) -> list[Failure]:
