@@ -13,10 +13,10 @@ from evaluation.stack import Stack
 from local.stack.places import RUNTIME
 from shared.capsule import unpack
 from shared.errors import QlpError
+from shared.lifecycle import ENDS
 
 #: Seconds that a run has; then it is cancelled.
 RUN_SECONDS = 600.0
-_ENDS = frozenset({"live", "rejected", "failed", "cancelled"})
 _GRACE = 30.0
 _CODE = "app/"
 _NOT_LIVE = "the app is not live"
@@ -67,7 +67,7 @@ async def _run(case: Case, stack: Stack) -> Ended:
     words = ("run", "-", "--yes", "--timeout", f"{RUN_SECONDS:.0f}")
     told = await stack.qlp(*words, stdin=case.intent, seconds=RUN_SECONDS + _GRACE)
     run = await stack.qlp("show", told["run_id"])
-    if told["status"] in _ENDS:
+    if told["status"] in ENDS:
         return Ended(run, told["status"], told["reason"] or "")
     await stack.qlp("cancel", told["run_id"], "--reason", "out of time")
     return Ended(run, "timeout", f"still {told['status']} after {RUN_SECONDS:.0f} s")

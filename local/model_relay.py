@@ -9,8 +9,8 @@ import json
 import logging
 import re
 import socket
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from local.answer_cache import AnswerCache, Question
+from local.serving import Server
 from shared.adapters.tickets import Tickets
 from shared.ports import Answers
 from shared.settings import Settings
@@ -133,14 +134,6 @@ def _error(status: int, message: str) -> JSONResponse:
     return JSONResponse({"error": {"message": message, "type": "relay", "code": None}}, status)
 
 
-class _Server(uvicorn.Server):
-    """A server inside somebody else's process: that one handles the signals."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
 async def serve_relay(settings: Settings, path: Path, answers: Answers | None = None) -> None:
     """Serves on the Unix socket `path` (0600) until cancelled; the socket is removed then. `answers`: where answers are kept, if they are."""
     listener = _listen(path)
@@ -149,7 +142,7 @@ async def serve_relay(settings: Settings, path: Path, answers: Answers | None = 
         relay = _Relay(settings, upstream, AnswerCache(answers, Tickets(settings.home / "keys")) if answers else None)
         app = Starlette(routes=[Route("/v1/{path:path}", relay.forward, methods=["GET", "POST"])])
         config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=2)
-        server = _Server(config)
+        server = Server(config)
         serving = asyncio.create_task(server.serve(sockets=[listener]))
         try:
             await asyncio.shield(serving)

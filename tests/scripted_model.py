@@ -9,8 +9,8 @@ A real HTTP server with streaming, so that the client, the relay and the retries
 import asyncio
 import json
 import socket
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +19,8 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
+
+from local.serving import Server
 
 #: What each role's prompts say and no other's do.
 _MARKS = {
@@ -139,12 +141,6 @@ async def _models(request: Request) -> Response:
     return JSONResponse({"object": "list", "data": [{"id": "scripted", "object": "model", "created": 1, "owned_by": "tests"}]})
 
 
-class _Server(uvicorn.Server):
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
 @asynccontextmanager
 async def scripted_model(script: Mapping[str, Sequence[Answer]], without: Sequence[str] = ()) -> AsyncIterator[Scripted]:
     """The server, running until the block ends. `without`: features that it answers 400 to."""
@@ -155,7 +151,7 @@ async def scripted_model(script: Mapping[str, Sequence[Answer]], without: Sequen
     app = Starlette(routes=[Route("/v1/chat/completions", _chat, methods=["POST"]), Route("/v1/models", _models)])
     app.state.served = served
     # "critical": a scripted break of a connection is no news.
-    server = _Server(uvicorn.Config(app, log_level="critical", lifespan="off", timeout_graceful_shutdown=1))
+    server = Server(uvicorn.Config(app, log_level="critical", lifespan="off", timeout_graceful_shutdown=1))
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     try:
         yield served

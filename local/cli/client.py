@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import httpx
 
-from local.issuer import Issuer
+from local.issuer import RIGHTS, Issuer
 from local.stack import state
 from local.stack.places import home
 from shared.errors import Permanent, Temporary, Unavailable
@@ -19,7 +19,7 @@ from shared.errors import Permanent, Temporary, Unavailable
 _DEADLINE = httpx.Timeout(30.0, connect=5.0, read=45.0)
 #: Seconds that a command goes on asking a gateway that does not answer.
 PATIENCE = 120.0
-TENANT, ROLES = "local", ("user", "approver", "admin")
+TENANT = "local"
 
 
 class Refused(Permanent):
@@ -133,7 +133,7 @@ def parse_stream(text: str) -> Iterator[dict[str, Any]]:
 def connect() -> Iterator[Gateway]:
     """The gateway of QLP_URL, or of the embedded stack that runs. Raises Down."""
     url = os.environ.get("QLP_URL", "").rstrip("/") or _embedded()
-    headers = {"Authorization": f"Bearer {os.environ.get('QLP_TOKEN') or local_token(TENANT, ROLES)}"}
+    headers = {"Authorization": f"Bearer {os.environ.get('QLP_TOKEN') or local_token(TENANT, RIGHTS)}"}
     with httpx.Client(base_url=url, headers=headers, timeout=_DEADLINE, trust_env=bool(os.environ.get("QLP_URL"))) as client:
         yield Gateway(client)
 

@@ -17,8 +17,8 @@ from local.cli.live import live
 from local.cli.output import clean
 from local.cli.progress import Progress
 from local.cli.understood import understood
+from shared.lifecycle import ENDS
 
-ENDS = frozenset({"live", "stopped", "rejected", "failed", "cancelled"})
 #: What `qlp run --json` ends with.
 FIELDS = ("run_id", "status", "live_url", "capsule", "score", "reason", "tokens", "seconds")
 

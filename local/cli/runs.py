@@ -9,10 +9,11 @@ import typer
 
 from local.cli.changes import shown_changes
 from local.cli.client import PATIENCE, connect, patiently
-from local.cli.follow import ENDS, Follower, summary
+from local.cli.follow import Follower, summary
 from local.cli.output import Json, clean, colored, document, err, out, raw, say, table, when
 from local.cli.progress import told
 from shared.errors import Invalid
+from shared.lifecycle import ENDS
 
 Run = Annotated[str, typer.Argument(help="The run's id, or the start of it.")]
 Intent = Annotated[str, typer.Argument(help="What to build, in your words; `-` reads it from standard input.")]

@@ -201,7 +201,7 @@ async def _never() -> bool:
 
 
 def _why(stack: Stack | None, process: subprocess.Popen[bytes], log: Path) -> str:
-    if process.returncode == 3:
+    if process.returncode == state.OCCUPIED:
         return f"another stack is starting or stopping in {home()}: see `qlp status`"
     return (
         stack.problem

@@ -7,8 +7,7 @@ import secrets
 import socket
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -24,6 +23,7 @@ from local.host.kafka_lane import Subscription
 from local.host.options import HostError, Options, load_options
 from local.host.timers import TimerFeed
 from local.host.worker import Function, Worker, load, unload
+from local.serving import Server
 
 log = logging.getLogger("qlp.host")
 
@@ -40,15 +40,6 @@ class Feed(Protocol):
 
     def stop(self) -> None:
         """Ends `run` after what is at work."""
-
-
-class _Server(uvicorn.Server):
-    """uvicorn without its own signal handlers: the host decides when it ends."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Leaves the signals alone."""
-        yield
 
 
 @dataclass(slots=True)
@@ -137,11 +128,11 @@ class Host:
             feed.touch()
 
 
-def _server(http: HttpFeed) -> _Server:
+def _server(http: HttpFeed) -> Server:
     config = uvicorn.Config(
         http, lifespan="off", log_config=None, access_log=False, loop="asyncio", ws="none", timeout_graceful_shutdown=1, server_header=False
     )
-    return _Server(config)
+    return Server(config)
 
 
 def _client(hub: str, rpc: str) -> str:

@@ -9,6 +9,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+#: A supervisor's exit code where another one has its home.
+OCCUPIED = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:

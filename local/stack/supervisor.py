@@ -272,7 +272,7 @@ def main() -> int:
     held = lock(where)
     if held is None:
         _log.error("a stack with the home %s runs already", where)
-        return 3
+        return state.OCCUPIED
     with held:
         try:
             asyncio.run(supervise(where, port))

@@ -3,11 +3,10 @@
 One origin, so that no cross-origin access to the issuer is needed, and none is given.
 """
 
-import contextlib
 import json
 import mimetypes
 import socket
-from collections.abc import Awaitable, Callable, Iterator, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -15,6 +14,7 @@ from urllib.parse import parse_qs
 import uvicorn
 
 from local.issuer import Issuer
+from local.serving import Server
 from shared.errors import Invalid, Unavailable
 
 type Scope = MutableMapping[str, Any]
@@ -109,15 +109,6 @@ class Site:
 def _problem(status: int, detail: str, field: str | None = None) -> Answer:
     """An RFC 9457 problem."""
     return Answer({"status": status, "detail": detail, **({"field": field} if field else {})}, "application/problem+json", status)
-
-
-class Server(uvicorn.Server):
-    """uvicorn without signal handlers: the supervisor has its own."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Captures none."""
-        yield
 
 
 def listen(port: int) -> socket.socket:
