@@ -233,11 +233,11 @@ class Reading(Answers):
                 one.guards += [guard for other in changes if other.path == one.path for guard in other.guards if guard.code not in known]
 
     def _once(self) -> None:
-        """Several sentences may refuse the same: it is refused once."""
+        """Several sentences may refuse the same: it is refused once, and what is not valid before what collides with others."""
         for endpoint in self.made.endpoints:
             endpoint.guards = _different(endpoint.guards)
         for entity in self.made.entities.values():
-            entity.checks = _different(entity.checks)
+            entity.checks = sorted(_different(entity.checks), key=lambda guard: guard.status == 409)
 
     def _initial(self) -> None:
         """`whose balance equals the value at first`: one field begins as another."""
@@ -313,7 +313,9 @@ class Reading(Answers):
         place(page, self._words_of(page), [one.route.text, *one.route.more], self.made.pages)
         told = [one.route.text, *one.route.more, page.source, *(text for each in self.pages for text in each.route.more)]
         told += [each.text for each in self.statements if not each.routes] if len(self.forms) == 1 else []
-        page.refusal = words_of_refusal(page, told)
+        said = words_of_refusal(page, self.made.pages, told)
+        page.refusal = next((said[code] for code in (self.made.invalid, 400, 422, *(said.keys() - {409})) if code in said), "")
+        page.conflict = said.get(409, page.refusal)
         self.made.entities[page.entity].checks += one.endpoint.guards
         self.made.endpoints.remove(one.endpoint)
 

@@ -283,6 +283,8 @@ class Page:
     """What it says when there is nothing."""
     refusal: str = ""
     """What it says when its form is refused."""
+    conflict: str = ""
+    """The same where what is sent collides with what is there."""
     link: str = ""
     """The path of a record's own page, with its fields in braces."""
     marks: dict[str, str] = made(default_factory=dict)

@@ -353,9 +353,19 @@ async def add_from_{name}(request: Request) -> Any:
     try:
 {body + chr(10) if body else ""}        values = models.New{class_name(entity.name)}(**sent).model_dump(){check}
     except {refused}{" as error" if needs_checks(entity) else ""}:
-        return HTMLResponse(page("{page.title}", '<p class="error">{html.escape(_quoted(page.refusal or "Please check what you entered."), False).replace("'", "&#x27;")}</p>' + FORM_{entity.name.upper()}), {status}){filled}
+        return HTMLResponse(page("{page.title}", {_told(page, needs_checks(entity))} + FORM_{entity.name.upper()}), {status}){filled}
     {"row = " if "{" in page.back else ""}store.{entity.plural}.add(values)
     return RedirectResponse({_back(entity, page)}, 303)'''
+
+
+def _told(page: Page, collides: bool) -> str:
+    """The expression of what a page says on which its form is refused, also when what is sent `collides` with what is there."""
+    usual, other = (
+        f"""'<p class="error">{html.escape(_quoted(words or "Please check what you entered."), False).replace("'", "&#x27;")}</p>'"""
+        for words in (page.refusal, page.conflict)
+    )
+    apart = collides and page.conflict not in ("", page.refusal)
+    return f'({other} if getattr(error, "status_code", 0) == 409 else {usual})' if apart else usual
 
 
 def _back(entity: Entity, page: Page) -> str:

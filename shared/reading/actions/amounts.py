@@ -75,7 +75,7 @@ def _apart(said: str) -> list[str]:
     """The parts of a statement, each about one amount, or about several that change alike."""
     said = _MOVED.sub(r"takes \g<much> from \g<one>; adds \g<much> to \g<other>", _ASSIGNED.sub(r" \1 ", said))
     parts = re.split(
-        r"[;.]| and (?=\w+s\b)|, (?=if|when|but)|,? (?:which|this|that) (?=(?:then |also )?[a-z]+s\b)|,? (?:and|or|but) (?=[^;.,]*\b4\d\d\b)",
+        r"[;.]| and (?=\w+s\b)|, (?=if|when|but|unless)|,? (?:which|this|that) (?=(?:then |also )?[a-z]+s\b)|,? (?:and|or|but) (?=[^;.,]*\b4\d\d\b)|, (?=(?:with |an? )*4\d\d\b)",
         re.sub(r"\btakes? (?=(?:an? |no )?(?:json|body|\{))", " ", _FLOOR.sub(" ", said)),
     )
     return [one for part in parts for one in _each_changed(part)]
@@ -107,6 +107,9 @@ def by_amount(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
             endpoint.sets.setdefault(numeric(entity, endpoint), back["to"])
             continue
         sign = _sign(piece, verb)
+        if sign and (stepped := _stepped(entity, endpoint, piece)) is not None:
+            endpoint.sets |= {name: floored(f'row["{name}"] {sign} row["{by}"]', said) for name, by in stepped if name not in endpoint.sets}
+            continue
         amount = _amount(entity, endpoint, piece)
         stored = [name for name in fields_in(piece) if _counts(entity, endpoint, piece, name)]
         called = _called_so(entity, verb)
@@ -124,6 +127,29 @@ def by_amount(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
                 endpoint.sets[name] = floored(f'row["{name}"] {sign} {amount}', said)
             for one in endpoint.body:
                 one.type = "number" if one.type == "scalar" and amount == f'values["{one.name}"]' else one.type
+
+
+_ITS = r"(?:(?:the|its|one|an?|that|this|same|current|configured|own|\[\w+\]'s|of|value) )*"
+#: By how much a number changes, where the record itself tells that: `adds step to value`, `raises it by its step`.
+_BY_OWN = (
+    re.compile(rf"\b(?:add(?:s|ed|ing)?|credits?|plus|subtract\w*|deduct\w*|tak(?:es?|ing)|removes?|minus) {_ITS}<(?P<by>\w+)>(?! by\b)(?:(?: again| once| each time)? (?:to|onto|on|from|off|out of|away from) {_ITS}(?:<(?P<to>\w+)>)?)?"),
+    re.compile(rf"(?:<(?P<to>\w+)>[^<>]*)?\bby {_ITS}<(?P<by>\w+)>"),
+    re.compile(rf"<(?P<to>\w+)>(?: (?:is|becomes|then|set|to|the|=))* <(?P=to)> ?[-+] ?{_ITS}<(?P<by>\w+)>"),
+)  # fmt: skip
+
+
+def _stepped(entity: Entity, endpoint: Endpoint, piece: str) -> list[tuple[str, str]] | None:
+    """The number that changes, and the field of the record that says by how much; empty where it is not told what changes, None where no field says how much."""
+    numbers = {one.name: one for one in entity.fields.values() if one.type in {"integer", "number"} and not one.refers}
+    told = None
+    for match in (found for pattern in _BY_OWN for found in pattern.finditer(piece)):
+        kept = [match["to"]] if match["to"] else [one.name for one in numbers.values() if not one.given]
+        by = numbers.get(match["by"])
+        if kept and by is not None and by.given and by.name not in {*kept, *(one.name for one in endpoint.body)}:
+            told = [(name, by.name) for name in kept[:1] if name in numbers and not numbers[name].given]
+            if told:
+                break
+    return told
 
 
 def _alike(piece: str, target: str, stored: list[str]) -> list[str]:

@@ -6,7 +6,7 @@ from shared.reading.actions import idlists
 from shared.reading.fields.bodies import example_types
 from shared.reading.names.grounding import Ground, entities_in
 from shared.reading.refusals.cases import children
-from shared.reading.refusals.clauses import refused
+from shared.reading.refusals.clauses import Refused, refused
 from shared.reading.results import listings
 from shared.reading.results.ordering import sorted_by
 from shared.reading.routes.roles import segments
@@ -82,7 +82,7 @@ def _joins(app: App, one: Routed, owner: Entity, other: Entity) -> None:
     beside = _beside(table, one) if len(endpoint.params) > 1 else []
     endpoint.body = beside if len(endpoint.params) > 1 else [_key_of(one.body[0], other)]
     lines = ["values = body.model_dump()"] if endpoint.body else []
-    lines += [f"find_{owner.name}({endpoint.params[0]})", f"find_{other.name}({member})"]
+    lines += [f"find_{owner.name}({endpoint.params[0]})", *_found(one, other, member)]
     where = f"{owner.name}={endpoint.params[0]}, {other.name}={member}"
     added = _kept if beside else _added
     endpoint.lines = [*lines, *(_removed(table, where) if one.route.method == "DELETE" else added(one.route, table, where))]
@@ -92,6 +92,28 @@ def _joins(app: App, one: Routed, owner: Entity, other: Entity) -> None:
     if endpoint.status != 204:
         endpoint.lines.append("return row" if beside else f"return find_{owner.name}({endpoint.params[0]})")
         endpoint.bare = "Row"
+
+
+def _found(one: Routed, other: Entity, member: str) -> list[str]:
+    """Finds the member that a request names, which may have a status of its own where there is none: `422 if the language is unknown`."""
+    named = re.compile(rf"(?i)\b{other.name.replace('_', '[ _]')}(?:_?id)?s?\b")
+    told = (
+        each.status
+        for text in (one.route.text, *one.route.more)
+        for each in refused(text)
+        if one.endpoint.body and each.status in {400, 422} and named.search(each.said) and _UNKNOWN.search(each.said)
+    )
+    status = next(told, 404)
+    if status == 404:
+        return [f"find_{other.name}({member})"]
+    noun = other.name.replace("_", " ")
+    return [f"if store.{other.plural}.get({member}) is None:", f'    raise HTTPException({status}, {_NONE}{noun}")']
+
+
+#: What a request names is not there.
+_UNKNOWN = re.compile(
+    r"(?i)\b(?:unknown|nonexist\w+|non-exist\w+|invalid|can not be found|not found|is not there|does not exist|not exist\w*|no such|not (?:an? )?(?:existing|known|valid)|not refer|must (?:exist|be (?:known|there|registered)|refer))\b"
+)
 
 
 def _beside(table: Entity, one: Routed) -> list[Field]:
@@ -218,7 +240,7 @@ def _table(app: App, owner: Entity, other: Entity, called: str = "") -> Entity:
 
 #: A conflict that is about how many there are, or about another owner, not about the same link.
 _OTHERWISE = re.compile(
-    r"(?i)\b(?:an?other|different|other|elsewhere|two|several|one .* (?:only|at a time))\b|\b(?:only|just) (?:in )?one\b|\bfull\b|\bplaces?\b|\bcapacity\b|\bmore than\b|\bat most\b|<=|>|\blimit\b|\bsold out\b|\broom\b"
+    r"(?i)\b(?:an?other|different|other|elsewhere|(?<!the )two|several|one .* (?:only|at a time))\b|\b(?:only|just) (?:in )?one\b|\bfull\b|\bplaces?\b|\bcapacity\b|\bmore than\b|\bat most\b|<=|>|\blimit\b|\bsold out\b|\broom\b"
 )
 
 
@@ -236,10 +258,21 @@ def _added(route: Route, table: Entity, where: str) -> list[str]:
     if twice:
         return [
             f"if store.{table.plural}.find({where}):",
-            f'    raise HTTPException({twice}, "it is there already")',
+            f'    raise HTTPException({twice}, "{_TWICE}")',
             f"store.{table.plural}.add({{{pairs}}})",
         ]
     return [f"if not store.{table.plural}.find({where}):", f"    store.{table.plural}.add({{{pairs}}})"]
+
+
+def refuses(endpoint: Endpoint, one: Refused) -> bool:
+    """Whether an operation that joins two answers this already: they are joined, or what the request names is not there."""
+    if one.status == 409:
+        return not _OTHERWISE.search(one.said) and f'    raise HTTPException(409, "{_TWICE}")' in endpoint.lines
+    return _UNKNOWN.search(one.said) is not None and any(f"HTTPException({one.status}, {_NONE}" in line for line in endpoint.lines)
+
+
+#: What is answered when two are joined already, and when one of them is not there.
+_TWICE, _NONE = "it is there already", '"there is no such '
 
 
 def _kept(route: Route, table: Entity, where: str) -> list[str]:

@@ -7,6 +7,7 @@ from shared.reading.fields.constraints import constrain
 from shared.reading.fields.fieldlists import field_list
 from shared.reading.text.lexicon import wordset
 from shared.reading.text.outline import Statement, mask, split
+from shared.writing import words
 from shared.writing.ir import Entity, Field
 
 #: Words for fields as such.
@@ -116,9 +117,15 @@ def joined(entity: Entity, statement: Statement, named: Callable[[str], list[Ent
 
 
 def loosely(entity: Entity, statement: Statement, named: Callable[[str], list[Entity]]) -> list[Field]:
-    """As `announced`, with verbs of any kind: `An entry in our diary notes the species and the place`. For what nothing else tells the fields of."""
+    """As `announced`, with verbs of any kind: `An entry in our diary notes the species and the place`. For what nothing else tells the fields of.
+
+    Of a sentence that makes several kinds of records only the words about this one's making count.
+    """
+    making = [route for route in statement.routes if route.method == "POST" and not route.path.endswith("}")]
+    mine = next((route for route in making if words.singular(words.code_name(route.segments[-1])) == entity.name), None)
+    own = f"{mine.lead} {mine.text}" if mine and len(making) > 1 else ""
     for pattern in (_DETERMINED, _SUBJECT, _BY):
-        for match in (match for text in _AT_ROUTES.split(statement.text) for match in pattern.finditer(text)):
+        for match in (match for text in _AT_ROUTES.split(own or statement.text) for match in pattern.finditer(text)):
             owners = [entity] if statement.routes else named(match.string[: match.start("rest")])
             listed = field_list(match["rest"])
             if owners and owners[0] is entity and len(listed) > 1:

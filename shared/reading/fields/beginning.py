@@ -13,13 +13,14 @@ from shared.writing.ir import MISSING, Endpoint, Entity, Field
 
 _NAME = r"[`\"]?([a-z]+(?:_[a-z]+)*)[`\"]?"
 _FIRST = r"(?:at first|initially|in the beginning|at the (?:start|beginning)|to begin with|to start with|when (?:it is )?(?:new|created)|from the start|by default|from the beginning|at the outset)"
-_STARTS = r"(?:starts?|begins?)(?: out| off)?(?: (?:at|with|from|as|on))?"
+_STARTS = r"(?:(?:always|initially|also|first) )?(?:starts?|begins?)(?: out| off)?(?: (?:at|with|from|as|on))?"
 _NUMBER = r"(zero|-?\d{1,2}|-?\d{4,})(?![\w%:/-]|\.\d)(?! (?:if|when|for|or|to|and \d|more|less|times|characters?|per|by default)\b)"
 #: `with copies 1`, `, balance 0`, `likes start at 0`, `points are 0 at first`.
 _NUMBERED = (
     re.compile(rf"(?:\b(?:with|has|have|gets?|its|whose|the|a|an|and|then)\b|[,;:(]) {{0,2}}(?:its |the |an? )?{_NAME} (?:of |= ?|: ?|is |are |being )?(zero|0|1)(?![\w%:/-]|\.\d)(?= ?(?:[.,;)]|$| {_FIRST}| and\b| then\b|\(20\d\)))"),
     re.compile(rf"\b{_NAME},? (?:which |that |it |they )?(?:{_STARTS}|(?:is|are|at|of|=|,|being|counts) (?=-?\w+ {_FIRST})) ?{_NUMBER}"),
-    re.compile(rf"\b{_NAME}, {_NUMBER} {_FIRST}"),
+    re.compile(rf"\b{_NAME}(?:, {_NUMBER} {_FIRST}|,? \(?{_FIRST}(?: (?:at|is|=|with))? {_NUMBER})"),
+    re.compile(rf"\b(?:with|and)\b[^.;()]*\b{_NAME} \((zero|0)\)"),
 )  # fmt: skip
 #: `right_count and wrong_count, both start at 0`, `whose counters opened and refilled are 0`, `its count and its reports both are 0 at first`.
 _COUNTERS = r"(?:counters|counts|numbers|figures)"
@@ -38,7 +39,7 @@ _COUNT = re.compile(rf"\b(?:has|have|with|gets?|{_STARTS}) (?:with )?(?:zero|0) 
 _NO_NAME = wordset(
     "it they this that which least most than and or with status code answer answers id page limit size between than from to by at in all "
     "there is are http answered error number of list body response day week month year page offset position_of one only first last "
-    "a an the its their every each new default defaults minimum maximum counter counters counts numbers figures integer string text boolean float value "
+    "a an the its their every each new default defaults minimum maximum counter counters counts numbers figures integer string text boolean float "
     "counting numbering starting beginning set flag next other another second former latter later previous"
 )
 #: Names that say how a value is computed from other records.
@@ -53,7 +54,7 @@ _NEW = re.compile(
 _VALUE = r"(?P<value>-?\d+(?:\.\d+)?|zero|no|null|true|false|\"[\w \-]+\")"
 _PAIR = re.compile(
     rf"(?:with |at |a |an |the |its )*(?:(?P<name>(?!(?:with|at|an?|the|its|no|zero|of|by|in|for)\b)[a-z]+(?:[_ ][a-z]+)??),? (?:of |is |are |= ?|: ?|being |at |set to |starting at )?{_VALUE}"
-    r"|(?P<count>-?\d+|zero|no) (?P<counted>[a-z]+(?:_[a-z]+)*))(?![\w%/.:-]*\w)(?: (?:then|at first|initially|in the beginning|to (?:start|begin) with))?"
+    r"|(?P<count>-?\d+|zero|no) (?P<counted>[a-z]+(?:_[a-z]+)*))(?![\w%/.:-]*\w)(?!,? (?:as (?:soon|long) as|once|while|only|if|when (?![^.;,]*\b(?:new|created|added|made|registered)\b))\b)(?: (?:then|at first|initially|in the beginning|to (?:start|begin) with))?"
 )
 _NEXT = re.compile(r",? and (?:with )?|, (?:with )?|\s+with ")
 #: `occupied is false and tenant is null until somebody rents it`.
@@ -86,7 +87,7 @@ def flags(entity: Entity, text: str, sent: set[str]) -> None:
     for match in _FLAG.finditer(canonical(text)):
         name = match[1] or match[2] or match[3]
         computed = re.search(rf"\b{name}\b is true (?:as soon as|once|when|if|while) [^.;]*(?:>|<|\bequal|\breach|\bat least\b)", text)
-        if computed is None and name not in {*entity.fields, *sent, *_NO_NAME}:
+        if computed is None and name not in {*entity.fields, *sent, *_NO_NAME, "value"}:
             first = re.search(rf"\b{name}\b[^.;]{{0,40}}\btrue (?:at first|initially|in the beginning|from the start)", text)
             entity.fields[name] = Field(name, "boolean", required=False, default=bool(first), given=False)
 
@@ -157,7 +158,7 @@ def _begun(entity: Entity, said: str, sent: set[str]) -> None:
         found, told = (one for one in match.groups() if one)
         name, value = words.code_name(found), told == "true"
         one = entity.fields.get(name)
-        if one is None and name not in {*sent, *_NO_NAME}:
+        if one is None and name not in {*sent, *_NO_NAME, "value"}:
             entity.fields[name] = Field(name, "boolean", required=False, default=value, given=False)
         elif one is not None and one.type in {"", "boolean"} and one.default is MISSING:
             one.type, one.required, one.default = "boolean", False, value
@@ -166,7 +167,7 @@ def _begun(entity: Entity, said: str, sent: set[str]) -> None:
 def _numbers(said: str) -> Iterator[tuple[str, str]]:
     """Names and numbers, wherever they stand side by side."""
     for pattern in _NUMBERED:
-        yield from ((words.code_name(match[1]), match[2]) for match in pattern.finditer(said))
+        yield from ((words.code_name(match[1]), next(filter(None, match.groups()[1:]))) for match in pattern.finditer(said))
     yield from ((words.code_name(match[1]), "zero") for match in _COUNT.finditer(said))
 
 

@@ -328,4 +328,5 @@ def settle_presence(listed: list[Field]) -> None:
     if any(one.required is True for one in listed) and not any(one.required is False and one.default is MISSING for one in listed):
         for one in listed:
             bare = one.required is None and (one.type in {"", "string", "integer", "number", "date"} or one.choices)
+            bare = bare and not one.name.endswith(("_id", "Id"))  # What it belongs to is no matter of choice.
             one.required = False if bare and not one.unique else one.required

@@ -43,7 +43,40 @@ _CHOICE = re.compile(r"[\w\-]+(?: or [\w\-]+)?")
 
 def parts(text: str) -> list[str]:
     """The parts of a list, each under the name that the next one may give it."""
-    return _renamed(_apposed([(last, _counted(part) if last else part) for last, part in _joined(text)]))
+    return list(_headed(_renamed(_apposed([(last, _counted(part) if last else part) for last, part in _joined(text)]))))
+
+
+#: `the required strings `, `the optional fields `: what is said of all the names that follow.
+_HEAD = re.compile(
+    r"(?i)(?:(?:the|these|its|two|three|four|five|following) )*(?P<said>(?:(?:required|mandatory|optional|non-?empty|positive|whole|decimal) )*)"
+    r"(?:(?P<kind>string|text|integer|number|date|boolean)(?: (?:fields|members|properties|attributes|values)|s)|fields|members|properties|attributes|values):? (?=[`\"]?[a-z]\w*[`\"]?(?: \(|$))"
+)
+_NAME_ONLY = re.compile(r"(?P<name>[`\"]?[a-z]\w*[`\"]?)(?: \((?P<rest>.*)\))?(?P<end>\W*)")
+
+
+def _headed(listed: list[str]) -> Iterator[str]:
+    """The parts of a list, each with what stands before all of them: `the required strings name and city`."""
+    told: list[str] = []
+    for part in listed:
+        if head := _HEAD.match(part):
+            told = [word for word in (*head["said"].split(), head["kind"] or "") if word]
+            part = part[head.end() :]
+        one = _NAME_ONLY.fullmatch(part)
+        told = told if one else []
+        if one is None or not told:
+            yield part
+            continue
+        rest = one["rest"] or ""
+        kept = [word for word in told if not _CONTRARY[word in _DUTIES].search(rest)]
+        yield f"{one['name']} ({', '.join(word for word in (*kept, rest) if word)}){one['end']}".replace(" ()", "")
+
+
+_DUTIES = {"required", "mandatory", "optional"}
+#: What a bracket says itself: a kind, or whether the field is needed.
+_CONTRARY = (
+    re.compile(r"(?i)\b(?:strings?|texts?|integers?|numbers?|dates?|booleans?)\b"),
+    re.compile(r"(?i)\b(?:required|mandatory|optional|default\w*)\b"),
+)
 
 
 #: `a name and a whole number of seconds`: behind an `and` a field of its own.

@@ -293,7 +293,8 @@ _FUNCTION = wordset(
     "is are was were be been being am has have had does did can could may might must shall should will would and or nor but if unless "
     "because so than as by with without into onto from to at about against between among under above not no never nothing nobody none "
     "there here then else instead again away back together also only just even still already yet too very otherwise besides anyway ever both all any every "
-    "itself themselves himself herself fewer less more least most whoever anyone anybody everyone everybody nobody someone somebody"
+    "itself themselves himself herself fewer less more least most whoever anyone anybody everyone everybody nobody someone somebody "
+    "always sometimes often usually thus hence therefore moreover"
 )
 _PARTICIPLE = re.compile(
     r"(?i)(?!.*(?:eed|bed|shed|sled|ring|king|wing|thing)$)[a-z]{3,}(?:ed|ing)$|(?:shown|given|known|kept|sent|seen|taken|written|made|held|left|built|drawn|chosen|found|put)$"

@@ -11,14 +11,18 @@ _REFUSED = re.compile(
 _QUOTED = re.compile(r"\"([^\"]{3,})\"")
 
 
-def words_of_refusal(page: Page, texts: Iterable[str]) -> str:
-    """`the answer is a 400 with a page that contains the words "Please say what it is"`; empty where nothing is said of that."""
-    for text in texts:
-        for part in re.split(r";\s+", text):
-            quotes = [
-                words for words in _QUOTED.findall(part) if words not in {page.title, page.empty} and re.search(r"[a-z] ?[a-z]", words)
-            ]
-            if quotes and _REFUSED.search(part):
-                place = re.search(r"\b4\d\d\b", part)
-                return str(min(quotes, key=lambda words: abs(part.find(words) - place.start())) if place else quotes[-1])
-    return ""
+def words_of_refusal(page: Page, pages: Iterable[Page], texts: Iterable[str]) -> dict[int, str]:
+    """`the answer is a 400 with a page that contains the words "Please say what it is"`: status -> what it says, 0 where none is named.
+
+    What other `pages` say, and this one where nothing is refused, is none of it.
+    """
+    said = {words for each in (page, *pages) for words in (each.title, each.empty)}
+    found: dict[int, str] = {}
+    for part in (part for text in texts for part in re.split(r";\s+", text) if _REFUSED.search(part)):
+        quotes = [one for one in _QUOTED.finditer(part) if one[1] not in said and re.search(r"[a-z] ?[a-z]", one[1])]
+        places = list(re.finditer(r"\b4\d\d\b", part))
+        for place in places if quotes else ():
+            found.setdefault(int(place[0]), min(quotes, key=lambda one: abs(one.start() - place.start()))[1])
+        if quotes and not places:
+            found.setdefault(0, quotes[-1][1])
+    return found

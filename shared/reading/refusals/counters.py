@@ -20,6 +20,8 @@ _BOUNDS = re.compile(
     rf"|{_UNDER} {_THE}(?:<(?P<under>\w+)>|(?P<least>-?\d+|zero)\b)"
     rf"|\b(?P<negative>negative)\b"
     rf"|\b(?P<none>over(?:sell|sold|book|fill|load|subscrib|flow)\w*|sold out|fully booked|(?:is|are|be|already|becomes?) full|(?:not|no longer) fit|{_OVER} (?:(?:there|what|still|are|is|be|places|seats|tickets|it|can|would|[a-z]+s) )*(?:fits?|room|space|hold|take|left|remain\w*|available|free|open|exists?|possible|there)\b)"
+    rf"|<(?P<met>\w+)> (?:(?:is|are|has|have|had|was|been|already|once) )*(?:reached|met|hit|attained|used up|exhausted)\b(?! {_THE}<)"
+    rf"|\b(?:reach(?:ed|es|ing)?|hit(?:s|ting)?|attain\w*|arriv\w+ at) {_THE}<(?P<reached>\w+)>"
     rf"|(?P<taken>{_OVER} (?:(?:have|has|was|were|are|is|been|had|already|actually|it|they|there|currently|ever) )*(?:sold|booked|taken|issued|reserved|bought|used|given|out|in|there))\b"
 )
 
@@ -68,7 +70,7 @@ def _counters(case: Case, entity: Entity) -> Iterator[_Counter]:
     for field in entity.fields.values():
         moved: dict[str, list[tuple[Endpoint, str]]] = {"+": [], "-": []}
         for one in case.app.endpoints:
-            match = re.fullmatch(rf'row\["{field.name}"\] ([-+]) (values\["\w+"\]|\d+)', one.sets.get(field.name, ""))
+            match = re.fullmatch(rf'row\["{field.name}"\] ([-+]) ((?:values|row)\["\w+"\]|\d+)', one.sets.get(field.name, ""))
             if match and one.kind == "action" and one.entity == entity.name and not any(each.signed for each in one.body):
                 moved[match[1]].append((one, match[2]))
         if moved["+"]:
@@ -102,6 +104,10 @@ def _guards(case: Case, entity: Entity, counter: _Counter, said: str, match: re.
         return  # It is a limit of what is sent.
     high = match["high"] or match["over"] or match["most"] or (limit_of(entity) if match["none"] else "")
     low = match["low"] or match["least"] or match["under"] or ("0" if match["negative"] else "")
+    met = match["met"] or match["reached"]
+    if met and met != counter.field.name and case.status and _is_limit(entity, met):
+        code = f'{_if_told(entity, met)}row["{counter.field.name}"] >= row["{met}"]'
+        yield from ((one, code, True) for one, _ in counter.up)
     if match["taken"] or high == counter.field.name:
         high, low = "", "0"
     if high and (high.strip("0").isdigit() or _is_limit(entity, high)):
@@ -111,7 +117,7 @@ def _guards(case: Case, entity: Entity, counter: _Counter, said: str, match: re.
 
 
 def _sunk(name: str, by: str, low: str) -> str:
-    return f'row["{name}"] < {by}' if low in {"0", "zero"} else f'row["{name}"] - {by} < {_value(low)}'
+    return f'row["{name}"] < {by}' if low in {"0", "zero"} or _value(low) == by else f'row["{name}"] - {by} < {_value(low)}'
 
 
 def _value(bound: str) -> str:

@@ -14,7 +14,7 @@ _SHORT = re.compile(
     r"\btoo (?:low|small|little|few|many|much)\b|\bmore (?:\S+ ){0,4}?than (?:there\b|what\b|is\b|are\b|was\b|available|left|remain\w*|you|we|it|he|she|they|(?:an?|the|its|their|his) \[\w+\] (?:has|have|holds|owns))|\bmust be >= 0|\bthan (?:there|what)\b|(?<!\w)> (?:there\b|what|is|are|in stock|available|we|(?:i|you|they|one) (?:have|has|own|possess)|(?:i|we|you|they)'ve)\b|\bnot (?:be )?(?:enough|sufficient)\b|\binsufficient\b|\b(?:not|no longer) (?:suffice|cover|enough|allow|last)|"
     r"\b(?:none|nothing|(?:no|without) (?:any |more )?\S+(?: \S+)?|0) (?:is |are )?(?:left|remain\w*|available)\b|\b(?:after|past|beyond) the last\b|\bno(?:ne)? (?:more )?\S* ?(?:left|remaining)|"
     r"\b(?:can not|never) (?:go |be |get |become |drops? |goes |falls? )*(?:below|<|negative|under)|\b(?:is|are) (?:already )?(?:at )?(?:0|zero|empty|gone|used up|sold out|out of stock)\b|"
-    r"\bwould (?:go|be|become|make|fall|drop|push|bring) .*(?:below|negative|< ?0)|\bwould be < 0 left\b|\b(?:has|have|had|holds?) (?:no|0|zero) (?:more )?<\w+>|\bnot (?:have|hold|contain|own) (?:enough|that (?:much|many)|so (?:much|many)|sufficient)\b|\bgone\b|\bsold!? out\b|\bthere (?:is|are) none\b(?! of)|\bout of stock\b|\bused up\b|\bexhausted\b|\bovers?(?:old|sell|selling|draw\w*)\b"
+    r"\bwould (?:go|be|become|make|fall|drop|push|bring|take|leave|put|get|end|sink|move|lead|send) .*(?:below|negative|< ?0)|\bwould be < 0 left\b|\b(?:has|have|had|holds?) (?:no|0|zero) (?:more )?<\w+>|\bnot (?:have|hold|contain|own) (?:enough|that (?:much|many)|so (?:much|many)|sufficient)\b|\bgone\b|\bsold!? out\b|\bthere (?:is|are) none\b(?! of)|\bout of stock\b|\bused up\b|\bexhausted\b|\bovers?(?:old|sell|selling|draw\w*)\b"
 )
 
 

@@ -207,7 +207,7 @@ _LINES = re.compile(r"(?:^|[;,] )[`\"?]?([a-z]\w*)[`\"]?: ")
 
 def _after(text: str, cue: re.Pattern[str], entity: Entity, any_name: bool) -> Iterator[str]:
     """The names that are listed behind a cue."""
-    for match in cue.finditer(text):
+    for match in (one for one in cue.finditer(text) if not _SORTS.search(text[: one.start()])):
         for part in split(re.split(r"[;.](?:\s|$)", text[match.end() :])[0], r",\s*(?:and |or )?|\s+(?:and|or|plus)\s+"):
             if _COMBINED.fullmatch(part):
                 continue
@@ -217,6 +217,12 @@ def _after(text: str, cue: re.Pattern[str], entity: Entity, any_name: bool) -> I
             yield named["name"]
         listed = text[match.end() :].split(" . ")[0] if any_name else ""
         yield from (name for name in _LINES.findall(listed) if name in entity.fields or name in USUAL or _ENDED.fullmatch(name))
+
+
+#: `sort accepts price or -price`: its values are no parameters.
+_SORTS = re.compile(
+    r"(?i)\b(?:sort|sort_?by|order|order_?by|direction|dir)[`\"]?(?: (?:query )?(?:parameter|param))?(?: (?:can|may|must|only|also))* $"
+)
 
 
 #: Parameters whose names are words of other sentences, too.

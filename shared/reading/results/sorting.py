@@ -80,10 +80,16 @@ def _listed(entity: Entity, name: str, near: str) -> dict[str, str]:
         rf"{named}(?:\(|:|(?:can|may|must) (?:only )?be|is|accepts?|takes|one of|by|{_DECIDES})([^;()]*(?:\([^()]*\)[^;()]*)*)", near
     )
     listed = listed or re.search(r"\bsort(?:s|ed|able|ing)? by (\w+(?:, \w+)* or \w+)\b", near)
-    words = dict.fromkeys(re.findall(r"\w+", listed[1])) if listed else {}
+    words = dict.fromkeys(re.findall(r"\w+", _ELSEWISE.split(listed[1])[0])) if listed else {}
     found = {word: field for word in words if (field := _field(entity, word))}
     exact = {word: field for word, field in found.items() if word == field}
     return exact if len(exact) > 1 else found
+
+
+#: What is told of requests without it, or with other values: `…, without it the pianos are ordered by id`.
+_ELSEWISE = re.compile(
+    r"(?i)\b(?:without|otherwise|in case|(?:any|all|every) others?|other values?|(?:if|when) (?:it|none|missing|omitted|absent|not|no))\b"
+)
 
 
 def _sortable(entity: Entity) -> list[str]:

@@ -18,7 +18,7 @@ _TO = re.compile(
 _OF_ALL = re.compile(r"(?i)\b(?:both|all|every|each|any|actions?|buttons?|posts?|submitting|submissions?|afterwards)\b")
 #: What ends a record.
 _DELETES = re.compile(
-    r"(?i)\W*(?:(?:then|which|that|this|it) )*(?:deletes|erases|removes (?:it|them|the [a-z]+)(?= from (?:the|this) (?:list|page|menu|board|table)\b| and\b|\W*$|[,(])|takes (?:it|the [a-z]+) off\b)"
+    r"(?i)\W*(?:(?:then|which|that|this|it) )*(?:deletes|erases|removes (?:it|them|the [a-z]+)(?= from (?:the|this) (?:list|page|menu|board|table)\b| and\b|\W*$|[,(])|takes (?:it|the [a-z]+) off\b(?! (?:(?:of|from) )?(?!(?:the|this|its|our) (?:list|page|menu|board|table|shelf)\b)(?:the|its|this|that)\b))"
 )
 
 

@@ -23,7 +23,7 @@ from shared.reading.text.outline import Route, closing, mask
 from shared.writing.ir import App, Endpoint, Entity, Field, Page
 
 _HTML = re.compile(
-    r"(?i)\bhtml\b|\bweb ?(?:page|site)s?\b|\b(?:pages?|form) (?:that|with|which|listing|showing|where|on which)\b|\b(?:an?|the|simple|home|start|own|public|plain) page\b(?! of results)|\bheading\b|\bbrowser\b|^is (?:an? |the )?(?:\w+ )?page\b"
+    r"(?i)\bhtml\b|\bweb ?(?:page|site)s?\b|\b(?:pages?|form) (?:that|with|which|listing|showing|where|on which)\b|\b(?:an?|the|simple|home|start|own|public|plain) page\b(?! of results)|\bheading\b|\bbrowser\b|\b(?:is|are|as|with) (?:an? )?(?:hyper)?links? to\b|\blinks to (?=/|its\b|the\b)|^is (?:an? |the )?(?:\w+ )?page\b"
 )
 _BEFORE = re.compile(r"(?i)\bpages?(?: is)?(?: (?:at|on|under|called|for \w+))?\s*[:`\"]*$")
 _FORM = re.compile(r"(?i)\bforms?\b|\bsubmit\w*\b|\burlencoded\b")
@@ -110,6 +110,8 @@ def inputs(texts: list[str]) -> list[Field]:
         for match in _INPUTS.finditer(text):
             bracket = "(" in match[0][: match.start("list") - match.start()]
             listed = match["list"][: closing(match["list"])] if bracket and closing(match["list"]) >= 0 else match["list"]
+            if _ANSWERED.match(listed):
+                continue
             if _THESE.match(listed) and (
                 before := re.findall(
                     r"\b(?:with|shows?|showing) ((?:(?:its|the|their) )?[a-z]\w*(?:(?:, | and |, and )(?!ha(?:s|ve)\b)[a-z]\w*)+)",
@@ -131,6 +133,10 @@ def inputs(texts: list[str]) -> list[Field]:
     return []
 
 
+#: `the form is shown again with status 400 and the sentence "…"`: what it is answered with.
+_ANSWERED = re.compile(
+    r"(?i)(?:(?:the|an?|http) )*(?:(?:status|code|message|error|sentence|text|hint|note|warning|words)(?: (?:code|message|text|saying|that says))*:? (?:[1-5]\d\d\b|\")|[1-5]\d\d\b|\")"
+)
 #: `a form for comments with the fields name and text`.
 _FOR = re.compile(r"^[a-z]+(?: [a-z]+){0,3}? with (?:(?:the|its|two|three|four|\d) )*(?:(?:text )?(?:fields?|inputs?):? )?")
 #: What points at something, and is no field.

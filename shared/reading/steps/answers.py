@@ -103,7 +103,8 @@ class Answers(Computed):
             return
         shape = answer_shape(one.route)
         wrapped = one.endpoint.kind == "list" and envelope(entity, [name for name, _ in shape])
-        for name, value in shape if not wrapped else ():
+        expanded = [expand(self.made, one.endpoint.kind, entity, text) for text in (one.route.text, *one.route.more)]
+        for name, value in shape if not wrapped and True not in expanded else ():
             known = name in entity.fields or name in {entity.key, "id"}
             place = one.endpoint.kind == "list" and RANK.fullmatch(name)
             told = known or place or derived.compute(self.made, entity, name, gloss_of(name, one.route.words))
@@ -220,7 +221,6 @@ class Answers(Computed):
         for child, _ in children(self.made, entity) if one.endpoint.kind == "get" else ():
             if glosses.embeds(child, text):
                 derived.compute(self.made, entity, child.several, f"list of {child.plural}")
-        expand(self.made, one.endpoint.kind, entity, text)
         members = in_order(shown(text, at_once))
         among = any(name in entity.fields for name, _ in members)
         for name, gloss in members:

@@ -62,7 +62,9 @@ _FLAGGED = (
     ),
 )
 #: `reached is true as soon as raised is at least the goal`: it is computed.
-_COMPARES = re.compile(r"\s+(?:if|when|once|while|as (?:soon|long) as|only if|only when|exactly when)\b(?! missing\b)[^.;,]*[<>]=?")
+_COMPARES = re.compile(
+    r"\s+(?:if|when|once|while|as (?:soon|long) as|only if|only when|exactly when)\b(?! missing\b)[^.;,]*(?:[<>]=?|\b(?:reach|equal|exceed|match)\w*|\bthe same as\b)"
+)
 _NO_FLAG = wordset("it this that they which one answer status value default field flag is and with")
 #: Members of an answer that say when a record was made.
 _STAMPS = frozenset({"at", "timestamp", "time", "when", "created", "created_at", "recorded_at", "date"})

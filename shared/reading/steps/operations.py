@@ -156,6 +156,7 @@ class Operations(Hidden):
 
     def _update_body(self, one: Routed, entity: Entity) -> None:
         names = {field.name for field in one.body} | _changed(one, entity)
+        names |= _moved(one, entity) if names else set()
         some = one.route.method == "PATCH" and names and names < entity.fields.keys()
         names |= {
             field.name for field in entity.fields.values() if not field.given and field.choices and self._set_by_change(entity, field)
@@ -350,6 +351,13 @@ def _changed(one: Routed, entity: Entity) -> set[str]:
     """The fields of which a change may carry some, as its words tell."""
     named = set(changed(one.route))
     return named if named <= entity.fields.keys() else set()
+
+
+def _moved(one: Routed, entity: Entity) -> set[str]:
+    """The references that a change may turn to another record: `moves a singer to another section or changes the name`."""
+    other = r"(?i)\b(?:another|an?other|different|new) {}\b"
+    owners = {field.name: field.refers.replace("_", " ") for field in entity.fields.values() if field.refers and field.given}
+    return {name for name, owner in owners.items() if re.search(other.format(owner), one.route.text)}
 
 
 def _limited(field: Field) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 from shared.errors import NotUnderstood
-from shared.reading.actions import selflinks, stepping
+from shared.reading.actions import links, selflinks, stepping
 from shared.reading.actions.repeating import repeat
 from shared.reading.fields import chains
 from shared.reading.fields.dependent import limit
@@ -168,6 +168,8 @@ class Rules(Operations):
         if (below := self._below(one, refusal)) and apply(self.made, below, self.made.entities[below.entity], refusal):
             return
         if not _of_what_is_sent(one.endpoint, entity, refusal) and apply(self.made, one.endpoint, entity, refusal):
+            return
+        if one.endpoint.kind == "compute" and links.refuses(one.endpoint, refusal):
             return
         pointing = (
             re.match(

@@ -123,7 +123,7 @@ _REWRITES = (
         "case-insensitive",
     ),
     (
-        r"\bcase[- ]?insensitiv(?:e|ely)\b|\bnot case[- ]?sensitive(?:ly)?\b|\b(?:upper|lower)[- /](?:or |and )?(?:upper|lower)?\s?case (?:does not|do not) matter\b|\bcase does not matter\b|\b(?:ignoring|regardless of|irrespective of|independent(?:ly)? of|without regard to|no matter the) (?:the )?(?:upper (?:and|or) lower|upper/lower|upper|lower|letter)?\s?-?case\b|\bin (?:any|different|other) (?:upper/lower |letter )?case\b|\balso not in different upper/lower case\b",
+        r"\bcase[- ]?insensitiv(?:e|ely)\b|\bnot case[- ]?sensitive(?:ly)?\b|\b(?:upper|lower)[- /](?:or |and )?(?:upper|lower)?\s?case (?:does not|do not) matter\b|\bcase does not matter\b|\b(?:ignoring|regardless of|irrespective of|independent(?:ly)? of|without regard to|no matter the) (?:the )?(?:upper (?:and|or) lower|upper/lower|upper|lower|letter)?\s?-?case\b|\bin (?:any|different|other) (?:upper/lower |letter )?case\b|\bwithout (?:(?:considering|regarding|respecting|heeding|minding|looking at|respect to|paying attention to|attention to|distinguishing) )?(?:the )?(?:upper (?:and|or) lower |upper/lower |letter )?case\b(?! (?:of|study|for|in|with)\b)|\balso not in different upper/lower case\b",
         "case-insensitive",
     ),
     (

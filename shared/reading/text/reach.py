@@ -18,9 +18,12 @@ _OF_ROUTE = re.compile(
 )
 
 
-#: As this, of what only a list can be asked: `q searches the title`, `Filters, all can be combined: …`, `Paging with page and size`.
+#: What a parameter is called, and what goes before it.
+_THE, _CALLED = r"(?:(?:the|an?|its|optional|additional|another|further|other|two|three|query|url|search) )*", r"[`\"?]?[a-z]\w*=?[`\"]?"
+#: As this, of what only a list can be asked: `q searches the title`, `Filters, all can be combined: …`, `The parameter sort accepts …`, `Paging with page and size`.
 _OF_LIST = re.compile(
-    r"(?i)^(?:filters?|(?:optional )?(?:query )?parameters?)\b[^.;:]{0,40}: |^(?:filtering|sorting|ordering|paging|pagination|searching)(?: is)? (?:with|by|via|through|uses?|using|on|done)\b|"
+    rf"(?i)^{_THE}(?:query )?(?:parameters?|params?|filters?) (?:called |named )?{_CALLED} (?:\(|and |[a-z]+s?\b)|^{_THE}{_CALLED} (?:query |url )?(?:parameter|param|filter) (?:\(|[a-z]+s?\b)|"
+    r"^(?:filters?|(?:optional )?(?:query )?parameters?)\b[^.;:]{0,40}: |^(?:filtering|sorting|ordering|paging|pagination|searching)(?: is)? (?:with|by|via|through|uses?|using|on|done)\b|"
     r"^[`\"?]?(?:q|search|sort|sort_by|order_by|limit|offset|page|per_page|page_size)=?[`\"]? (?:\(|(?:is|are|can|may|must|searches|looks|finds|matches|filters|takes|accepts|skips|limits|sorts|orders|gives|tells|says|changes)\b)"
 )
 
