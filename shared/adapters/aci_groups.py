@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from azure.mgmt.containerinstance import models as aci
 
+from shared.adapters.job_output import ending
 from shared.events import BlobRef
 from shared.ports import App
 from shared.settings import Settings
@@ -86,27 +87,30 @@ def site(found: aci.ContainerGroup) -> Site:
     tags, address = found.tags or {}, found.ip_address
     health, number, host = tags["qlp-health"], address.ip if address else None, address.fqdn if address else None
     first, second = _view((found.init_containers or [])[:1]), _view(found.containers)
-    ends = max(first.restart_count or 0, second.restart_count or 0)
-    ran = second.current_state is not None and second.current_state.state != "Waiting"
-    broken = _broken(found, ends)
+    ran = bool(second.restart_count) or (second.current_state is not None and second.current_state.state != "Waiting")
+    broken = _broken(found, second if ran else first)
     return Site(
         app=_of(tags),
         health=health,
         url=f"http://{host}:{PORT}" if host else "",
         probe=f"http://{number}:{PORT}{health}" if number else "",
         keeper=f"http://{number}:{KEEP_PORT}/" if number else "",
-        starting=not broken and not ran and not ends,
+        starting=not broken and not ran and not first.restart_count,
         broken=broken,
-        culprit="app" if ran or second.restart_count else "fetch",
+        culprit="app" if ran else "fetch",
     )
 
 
-def _broken(found: aci.ContainerGroup, ends: int) -> str:
+def _broken(found: aci.ContainerGroup, culprit: _View) -> str:
     """Why it will not become healthy. (Provisioning succeeds when a group is made; a group succeeds when it is over.)"""
     state = found.instance_view.state if found.instance_view else None
     if found.provisioning_state == "Failed" or state in _OVER:
         return f"its container group is {(state or 'Failed').lower()}"
-    return f"it ended {ends} times" if ends >= _ENDS else ""
+    if (culprit.restart_count or 0) < _ENDS:
+        return ""
+    last = culprit.previous_state or culprit.current_state or aci.ContainerState()
+    how = ending(last.exit_code, last.detail_status or "") if last.exit_code else "it ended"
+    return f"{how}, {culprit.restart_count} times"
 
 
 def _fetch(app: App, links: Links, image: str) -> aci.InitContainerDefinition:

@@ -39,6 +39,7 @@ class Played:
         self.on_put: Callable[[str], None] = lambda _: None
         self.kept: list[tuple[str, str]] = []
         self.keeps = 200
+        self.last: dict[str, Any] = {"state": "Terminated", "exitCode": 137, "detailStatus": "OOMKilled"}
         self._addresses = 0
 
     def digests(self) -> dict[str, str]:
@@ -106,7 +107,11 @@ class Played:
                     "name": each["name"],
                     "properties": {
                         **{k: v for k, v in each["properties"].items() if k != "environmentVariables"},
-                        "instanceView": {"restartCount": ends.get(each["name"], 0), "currentState": {"state": states[each["name"]]}},
+                        "instanceView": {
+                            "restartCount": ends.get(each["name"], 0),
+                            "currentState": {"state": states[each["name"]]},
+                            **({"previousState": self.last} if ends.get(each["name"]) else {}),
+                        },
                     },
                 }
                 for each in properties[kind]

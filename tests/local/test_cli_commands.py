@@ -16,6 +16,7 @@ import pytest
 
 from local.stack import state
 from local.stack.ports import free_port
+from shared.signatures import keys_in
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(180)]
 _QLP = Path(sys.executable).parent / "qlp"
@@ -94,6 +95,12 @@ def test_what_is_refused_is_a_sentence_and_not_a_traceback(qlp: Cli, words: tupl
     assert said in told.stderr.replace("\n", " ")
     assert "Traceback" not in told.stderr
     assert json.loads(told.stdout)["message"]
+
+
+def test_the_public_keys_that_capsules_are_signed_with_are_fetched(qlp: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "keys.pem"
+    qlp("capsule", "keys", "-o", str(file))
+    assert len(keys_in(file.read_bytes())) == 1
 
 
 def test_a_run_is_submitted_listed_shown_and_cancelled(qlp: Cli) -> None:

@@ -25,6 +25,7 @@ from shared.events import (
     Usage,
 )
 from shared.lifecycle import RunState, TaskState
+from shared.signatures import keys_in, verifier
 from shared.specification import Requirement, Specification
 
 DIGEST = f"sha256:{'a' * 64}"
@@ -259,3 +260,10 @@ async def test_a_replayed_dead_letter_is_published_as_it_was(gate: Any) -> None:
     assert answer.status_code == 202
     assert (answer.json()["replays"], answer.json()["replayed_by"]) == (1, "ada@acme.test")
     assert gate.ports.bus.messages[-1] == ("intents", "k", b"\x00original")
+
+
+async def test_the_keys_that_capsules_are_signed_with_verify_what_is_signed(gate: Any) -> None:
+    answer = await gate.http.get("/api/v1/signing-keys", headers=gate.auth("acme"))
+    name, signature = await gate.ports.signer.sign(b"payload")
+    verifier(*keys_in(answer.content))(name, b"payload", signature)
+    assert answer.headers["content-type"].startswith("application/x-pem-file")
