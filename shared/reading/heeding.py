@@ -94,6 +94,7 @@ _NOT_HERE = re.compile(
             r"[€$£] ?\d+[.,]\d\d\b(?: (?:for|instead of) \d+)?",
             r"\b\d+[.,]\d\d ?[€$£](?: (?:for|instead of) \d+)?",
             r"\b\d+(?:\.\d+)? (?:(?:is|are|being) )?(?:shown|shows?|displayed|displays|written|printed|appears?|reads?|becomes?|rendered|renders|->|=) (?:as |like )?\d+[.,]\d+",
+            r"(?i:\b(?:decimals|decimal (?:places|digits))[ (,:-]{1,3}(?:(?:so|as in|i\.e\.|that is|written|shown|meaning) )?\d+[.,]\d+)",
             r"(?i:\b(?:ISO|RFC|UTF|HTTP)[- /]?\d[\d.]*)",
             r"\b\d+(?:\.\d+){2,}",
             r"\{(?:[^{}]|\{[^{}]*\})*\}",

@@ -52,7 +52,7 @@ _EXCLUDED = tuple(
 _NOT_TAKEN = r"4\d\d\b|(?:refused|invalid|forbidden|wrong|an error|not (?:accepted|allowed|valid|permitted|possible|added|saved|stored|created|entered|taken))\b|(?:can|must) not be \w+ed\b"
 #: `amount below 1: 422`, `whose amount is below 1 is refused` say what must not be.
 _REFUSES = re.compile(
-    r"(?:(?:is|are|of) )?[<>]=? ?-?\d[\d.]*(?:,? or (?:[<>]=? ?-?\d[\d.]*|(?:that |which )?(?:is )?(?:not an?|no) [a-z]+))*(?: [a-z]+)??\s*(?::|->|=|,? ?\b(?:is|are|answers?|gives?|means|causes?|leads? to|then|the (?:answer|request|response)(?: \w+)?)\b|(?= (?:can|must) not\b))"
+    r"(?:(?:is|are|of) )?[<>]=? ?-?\d[\d.]*(?:,? or (?:[<>]=? ?-?\d[\d.]*|(?:that |which )?(?:is )?(?:not an?|no) [a-z]+|(?:an? )?<?\w+>? (?:(?:is|are|of) )?(?:outside (?:of )?|[<>]=? ?)-?\d[\d.]*(?:(?: ?- ?| to | and )-?\d[\d.]*)?))*(?: [a-z]+)??\s*(?::|->|=|,? ?\b(?:is|are|answers?|gives?|means|causes?|leads? to|then|the (?:answer|request|response)(?: \w+)?)\b|(?= (?:can|must) not\b))"
     rf"[^.;<]{{0,24}}?(?:{_NOT_TAKEN})"
 )
 #: `422 for seats below 1`, `no guest has seats below 1`.

@@ -91,8 +91,13 @@ _USED = re.compile(
 _SAYS = re.compile(r"(?i)^(?:says|tells|states|shows|notes|knows|records) (?=whether |how many )")
 
 
+#: `the date it was found (YYYY-MM-DD)`: how a value is written, and no name.
+_FORM = re.compile(r"(?i)\((?:as |like |written |in the form(?:at)? |form(?:at)?:? )*(?:(?P<date>y{4}-mm-dd)|hh:mm)\)")
+
+
 def named_by(part: str) -> str:
     """The part with its phrase as a name and what is known of it: `options (list, 2 to 5)`."""
+    part = _FORM.sub(lambda match: "(a date)" if match["date"] else "(a time)", part)
     part = re.sub(r"(?i)\b(i|we|you|they)'ve ", r"\1 have ", part)
     part = re.sub(
         r"(?i)\b(it|he|she|that|they|we)'(s|re) ",

@@ -201,7 +201,7 @@ def _stated(ground: Ground, said: str) -> bool:
         return _noted(ground, _NOTED.findall(said))
     limits = limited(ground, said)
     match = None if limits or _in_parts(ground, said) else _STATED.search(said)
-    if match and (refuses(match["verb"], said[: match.start()]) or _COUNTED.search(match["verb"])):
+    if match and (refuses(said[match.start("verb") :], said[: match.start()]) or _COUNTED.search(match["verb"])):
         return False
     if not match or re.search(
         r"\b(?:becomes?|counts? as|goes (?:up|down)|equals?|greater than the|later|if|when)\b(?! (?:missing|it is missing|none|new|created))",

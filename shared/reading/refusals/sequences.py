@@ -20,7 +20,7 @@ def moves(case: Case) -> bool:
     deleting = case.endpoint is not None and case.endpoint.kind == "delete"
     if case.entity is None or deleting or case.status not in {0, 409, 422, 400}:
         return False
-    if re.search(r"\bskip\w*\b|\bin (?:that|this|the given) order\b|\bout of order\b", case.said) and _in_order(case):
+    if _IN_TURN.search(case.said) and _in_order(case):
         return True
     actions = [
         guard
@@ -50,6 +50,10 @@ def moves(case: Case) -> bool:
     return True
 
 
+#: Steps that follow each other: `steps out of turn`, `only in this order`.
+_IN_TURN = re.compile(
+    r"\bskip\w*\b|\bin (?:that|this|the (?:given|same|right|invalid)|exactly (?:that|this)|any other|(?:an?|some) (?:other|different|invalid)) order\b|\bout of (?:order|turn|sequence|line)\b|\b(?:too (?:early|soon)|prematurely|before (?:its|their) turn|one after (?:the other|another)|after the (?:one|step) before|jump\w* (?:ahead|over)|not follow(?: from)?)\b"
+)
 #: What the operation is called, and what it does: `other transitions`, of `POST /bugs/{id}/transition`.
 _AS_NOUN = re.compile(r"!(?:transitions?|moves?|steps?|changes?)!")
 

@@ -47,7 +47,7 @@ TIE = re.compile(
     r"\b(?:ties?|tied|a tie|equals?|equally|draws?|level on|otherwise|the same|same|identical)\b|\bwithin (?:(?:one|an?|each|every|the|both|all|either|any) )?(?:\w+|<\w+>)|\bif (?:two|several|some|they|these)\b"
 )
 _CHOSEN = re.compile(
-    r"(?<!\w)(?:sort|order)(?:_?by)?=|'?\b(?:sort|order|sort_by|order_by)\b'?(?: parameter)? (?:can|may|must|is|are|accepts?|takes?|one of|=|with|to)\b|\bparameters?\b[^.;]*\bsort\b|\b(?:via|through|using|with) (?:the |an? )?[\"'`?]*(?:sort|order)(?:_?by)?\b(?! order)|\bsortable\b"
+    r"(?<!\w)(?:sort|order)(?:_?by)?=|'?\b(?<!al )(?<!ing )(?<!ed )(?<!> )(?:sort|order|sort_by|order_by)\b'?(?: parameter)? (?:can|may|must|is|are|accepts?|takes?|one of|=|with|to)\b|\bparameters?\b[^.;]*\bsort\b|\b(?:via|through|using|with) (?:the |an? )?[\"'`?]*(?:sort|order)(?:_?by)?\b(?! order)|\bsortable\b"
 )
 
 

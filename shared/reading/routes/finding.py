@@ -4,8 +4,8 @@ import re
 
 from shared.writing import words
 
-_FIELD = r"(?!(?:delet|remov|creat|add|list|edit|updat|chang|mark|filter|sort|see|view|get|show|renam|open)[a-z]*\b)(?!part\b|the\b|their\b|its\b|any\b|both\b)[a-z_]+(?: (?!and\b|or\b|in\b|to\b|so\b|with\b)[a-z_]+)?"
-_FIELDS = rf"(?P<fields>{_FIELD}(?:(?:, and |, or |, | and | or |/){_FIELD})*)(?=\W*$|[.;,)]| (?:and|or|so|in order|to)\b)"
+_FIELD = r"(?!(?:delet|remov|creat|add|list|edit|updat|chang|mark|filter|sort|see|view|get|show|renam|open)[a-z]*\b)(?!part\b|the\b|their\b|its\b|any\b|both\b)[a-z_]+(?: (?!and\b|or\b|in\b|to\b|so\b|with\b|would\b|should\b|must\b|will\b|is\b)[a-z_]+)?"
+_FIELDS = rf"(?P<fields>{_FIELD}(?:(?:, and |, or |, | and | or |/){_FIELD})*)(?=\W*$|[.;,)]| (?:and|or|so|in order|to|would|should|must|will|is)\b)"
 _BY = r"by (?:(?:a |any )?(?:part|piece|substring)s? of )?(?:the |their |its |a |an |any )?"
 _SUBJECT = r"(?P<many>(?!be\b|it\b|me\b|us\b)[a-z]+s|people|them|it)"
 #: How a text says that records are looked for by what they have.
@@ -30,7 +30,15 @@ _SEE = r"(?:show|list|see|get|view|display|find|browse)s?"
 #: `see only the open ones`, `list available pets`.
 _STATED = re.compile(
     rf"(?i)\b{_SEE} (?:me |us )?(?:(?:just|only|all|the|my|any|which are) )*(?P<state>un[a-z]+|not [a-z]+ed|[a-z]+(?<!ne)ed|open|done|undone|finished|unfinished|incomplete|pending|remaining|available|free|active|inactive|overdue|expired|won|lost|sold|paid|lent|overdue)"
-    rf" (?P<many>[a-z]+s|ones)(?=\W*$|[;,]| and\b| or\b)"
+    rf" (?P<many>[a-z]+s|ones)(?: only)?(?=\W*$|[;,]| and\b| or\b)"
+)
+_ONE = r"(?:just |only )?(?:one(?: (?:particular|certain|specific|given|single))?|(?:a|any) (?:single|certain|given|particular|specific|chosen|selected)|any one) "
+_ALONE = r"(?: (?:only|alone|at a time))?(?:,? (?:by|via|through) filter\w*(?: [a-z]+){0,5})?(?=\W*$|[.;,)]| (?:and|or|so|in order|to|must|should|is|can)\b)"
+_NAME = r"[a-z_]+(?: (?!only\b|alone\b|at\b|by\b|via\b|through\b|and\b|or\b|in\b|to\b|so\b|with\b|must\b|should\b|is\b|can\b)[a-z_]+)?"
+#: `list the proofs of one status only`, `see only one cabin's bookings`.
+_OF_ONE = re.compile(
+    rf"(?i)\b(?:{_SEE}|looking at|listing|seeing|look at) (?:me |us )?(?:(?:just|only|all|the|my|our|those|of) )*(?:(?P<many>[a-z]+s|people) (?:of|for|from|by|with|in|at|on) {_ONE}(?P<fields>{_NAME})|{_ONE}(?P<owner>{_NAME})'s (?P<owned>[a-z]+s)){_ALONE}"
+    rf"|\bfilter(?:ing)? (?:the list|them|it|(?:all |the |our )?(?P<all>[a-z]+s)) (?:for|to|down to) (?:an?|one|some|the) (?P<what>{_NAME}){_ALONE}"
 )
 _ENDED = r"open|done|undone|finished|unfinished|incomplete|pending|remaining|completed|uncompleted|active"
 
@@ -38,6 +46,8 @@ _ENDED = r"open|done|undone|finished|unfinished|incomplete|pending|remaining|com
 def _by_state(match: re.Match[str], whole: str) -> str:
     """The filter that finds the records in a state: the field that has the state as a choice, or the flag."""
     state = match["state"].lower()
+    if re.search(rf"(?i)\bnew [a-z]+ (?:is|are|starts?|begins?)(?: out| off)?(?: as| in)? {state}\b", whole):
+        return "filtered by status"
     positive = re.sub(r"^(?:un|not )", "", state)
     choice = re.search(
         rf"(?i)\b(status|state|stage|phase|type|kind|[a-z]+)(?:,? which)? (?:\(|is (?:either|one of)|can be|may be|:)[^.()]*\b{state}\b",
@@ -59,20 +69,43 @@ def _by_state(match: re.Match[str], whole: str) -> str:
     return f"filtered by {state.replace(' ', '_')}"
 
 
+def _of_one(match: re.Match[str], _: str) -> str:
+    """The filter by a field of which one value is asked for."""
+    return f"filtered by {(match['fields'] or match['owner'] or match['what']).strip().replace(' ', '_')}"
+
+
 def found_apart(text: str, whole: str) -> list[str]:
     """The sentence without what it says of searching and of a choice of orders, and a sentence of its own for each."""
     apart: list[str] = []
-    for pattern, said in (*((pattern, _filters) for pattern in _SEARCHED), (_SORTED, _orders), (_SORT, _order), (_STATED, _by_state)):
-        while match := pattern.search(text):
+    for pattern, said in (
+        *((pattern, _filters) for pattern in _SEARCHED),
+        (_SORTED, _orders),
+        (_SORT, _order),
+        (_OF_ONE, _of_one),
+        (_STATED, _by_state),
+    ):
+        while (match := pattern.search(text)) and not _owns(match, whole):
             before, after = text[: match.start()], text[match.end() :]
             apart.append(f"{_whose(match, before)} {'are' if pattern is _SORT else 'can be'} {said(match, whole)}")
             text = _without(before, after)
     return [*([text] if re.search(r"\w \w", text) else []), *apart]
 
 
+def _owns(match: re.Match[str], whole: str) -> bool:
+    """Whether it is a record that others belong to: no field is asked for."""
+    noun = (match["fields"] or match["owner"] or match["what"]) if match.re is _OF_ONE else ""
+    return (
+        bool(noun)
+        and re.search(
+            rf"(?i)\b(?:(?:an?|each|every) {noun} (?:has|have|consists?|can)\b|{words.plural(noun)} (?:have|with|\(|can)\b)", whole
+        )
+        is not None
+    )
+
+
 def _whose(match: re.Match[str], before: str) -> str:
     """What is searched, as the sentence names it."""
-    named = match.groupdict().get("many") or ""
+    named = match.groupdict().get("many") or match.groupdict().get("owned") or match.groupdict().get("all") or ""
     subject = re.search(
         r"(?i)(?:^|[;,:] )(?:all |the )?([a-z]+s|people) (?:can|may|should|must)(?: (?:also|be|[a-z]+ed|and|or|,))* ?$", before
     )

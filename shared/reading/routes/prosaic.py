@@ -52,6 +52,15 @@ _OTHERWISE = re.compile(
 )
 _ELSE = re.compile(r"(?i)\b(?:anything|everything) else(?= (?:is|gives?|means|leads|returns?|yields?|->)\b)")
 _LEFT = re.compile(r"(?i) \((4\d\d) (?:otherwise|if not|else)\)")
+_DONE = r"[a-z\-]+(?:ed|en|nt|ld)|done|lost|won"
+#: `a proof can be approved or rejected, and its status then reads approved or rejected`: what goes without saying.
+_ACCORDINGLY = re.compile(
+    rf"(?i)(?P<done>\b(?:{_DONE})(?:(?:,| or| and|, or) (?:{_DONE}))+)(?:,? (?:and|which|so|whereupon)|;)(?: that)?(?: (?:its|the|their) (?:status|state|stage))? (?:then |now |accordingly )*(?:reads?|is|becomes?|says?|turns?(?: into)?|changes?(?: to)?|shows?|is set to|makes (?:it|the status))(?: then| accordingly| to)* (?P=done)(?: respectively| accordingly)?(?=\W*$|[.;])"
+)
+#: `a proof that is pending can be approved or rejected`.
+_THAT_IS = re.compile(
+    r"(?i)(?P<start>^|[;,] |\band )(?P<a>only an?|an?|any|each|every|all|only)(?P<noun> [a-z]+) (?:that|which) (?:is|are) (?:still |currently )?(?P<state>[a-z_\-]+)(?= (?:can|may) (?:then |only |either )*be [a-z]+(?:ed|en|nt|ld),? or )"
+)
 #: `only open tickets can be closed`.
 _ONLY = re.compile(
     r"(?i)^only (?:an? )?(?P<state>[a-z_\-]+) (?P<many>[a-z]+s?) (?:can|may) be (?P<verb>deleted|removed|changed|edited|updated)\b"
@@ -153,6 +162,7 @@ def _resolved(texts: Sequence[str]) -> Iterator[str]:
 
 
 def _plain(text: str, whole: str) -> str:
+    text = _THAT_IS.sub(r"\g<start>\g<a> \g<state>\g<noun>", _ACCORDINGLY.sub(r"\g<done>", text))
     text = _OUT.sub(
         lambda match: (
             f"{match['doing']} {match['a']} {match['noun']} that is {words.participle(of_gerund(match['doing'].lower()))} already"

@@ -9,13 +9,13 @@ from shared.writing import words
 
 _STORES = (
     r"(?:keeps?(?: track of)?|keeping(?: track of)?|stor(?:e|es|ing)|manag(?:e|es|ing)|track(?:s|ing)?|records?|recording|holds?|holding|registers?|registering|collects?|collecting|catalogues?|catalogs?|logs?|logging"
-    r"|remembers?|maintains?|looks? after|looking after|owns?|runs?|lends?|sells?|rents?(?: out)?|notes?(?: down)?|saves?|saving|organi[sz]es?|organi[sz]ing|crud for|(?:list|register|inventory|catalogue|catalog|collection|database|record|directory|overview|log) (?:of|for)"
+    r"|remembers?|maintains?|looks? after|looking after|owns?|runs?|lends?|sells?|rents?(?: out)?|notes?(?: down)?|saves?|saving|organi[sz]es?|organi[sz]ing|crud for|(?:list|register|registry|inventory|catalogue|catalog|collection|database|record|directory|overview|log|place|home|archive) (?:of|for)"
     r"|(?:api|app|application|service|backend|system|tool|database|program) (?:for|about|of)|about|has|have|contains?|consists? of|with|add|create)"
 )
 _MODIFIED = r"(?:(?:all|our|my|the|its|their|your|some|several|various|different|many|own|a lot of|lots of|new|used|old|these|those) )*"
 _MANY = r"(?P<many>(?!(?:things|data|details|fields|records|items of|news)\b)[a-z]+(?<!s)s|people)"
 #: `the wines in my cellar`.
-_WHERE = r"(?: (?:in|at|of|on|from|for) (?:(?:my|our|the|a|an|your|their|each|every|this) )?[a-z]+(?: [a-z]+)?)?"
+_WHERE = r"(?: (?:in|at|of|on|from|for) (?:(?:my|our|the|a|an|your|their|each|every|this) )?[a-z]+(?: [a-z]+)?| (?:that|who|which) (?:are|we|i|they|people|our|come|live|stay|work|wait)\b(?: (?!with\b|has\b|have\b)[a-z]+){0,4})?"
 _HAVING = r"(?:has|have|having|with|consists? of|(?:is|are) (?:described by|made (?:up )?of)|contains?|needs?|carr(?:y|ies)|comes? with|gets?)(?: got)?"
 _EACH = rf"(?:(?:each|every|all)(?: (?:single )?(?:one|entry|item|record|of (?:them|these|those|which)|of the entries))?|they|these|which|that),? (?:(?:should|must|shall|will|all|each|always|also) )*(?:{_HAVING}|have)"
 _FIELDS = r"(?:the )?(?:fields|attributes|properties|details|data|columns)(?: (?:are|to (?:store|keep)|per [a-z]+|i need|we need))?"
@@ -69,6 +69,23 @@ _OWNER = re.compile(
 _CONTAINS = re.compile(
     rf"(?i)^(?P<has>(?:an?|each|every) (?P<owner>[a-z]+) .+?),? and (?:(?:also )?(?:has|have|contains?|consists? of|holds?)) (?P<many>{_MODIFIED}[a-z]+s)$"
 )
+_KEPT = r"(?:stored|kept|recorded|entered|saved|registered|collected|tracked|managed|logged|noted(?: down)?|written down|put down|filed)"
+#: `We want bookings with a guest and a date`, `I need proofs to be stored with a title and a client`, `please keep visits with …`.
+_WISHES = (
+    r"(?:(?:please )?(?:build|make|create|write|give) (?:(?:me|us|her|him|them) )?(?:something|an? [a-z]+(?: [a-z]+)?) (?:where|in which|with which|that lets|to) (?:(?:i|we|she|he|they|people|us|me|her|him|them) )?(?:can )?"
+    r"|(?:(?:what|all) )?(?:(?:i|we|they|you|he|she|(?:our|my|the|his|her|their) [a-z]+) )?(?:(?:really|just|only|also|simply|now) )*(?:wants?|needs?|(?:would|'d) like|wish(?:es)? for|require)s?(?: (?:is|are))?(?: to)? )"
+)
+_STORING = (
+    r"(?:(?:be able to )?(?:have|keep|store|record|note(?: down)?|write down|put down|collect|track|manage|enter|register|log|save) )"
+)
+_WANTED = re.compile(
+    rf"(?i)^(?:please,? )?(?:{_WISHES}{_STORING}?|{_STORING}|(?=[a-z ]+ (?:are|can be|should be|must be|have to be|need to be|get) {_KEPT} with ))(?:an? (?:[a-z]+ )?(?:place|list|register|record|home|database|service|table) (?:for|of) )?"
+    rf"{_MODIFIED}(?P<kind>(?!and\b|or\b|with\b)[a-z]+ )?{_MANY}{_WHERE}(?:,? (?:to be |(?:are|can be|should be|must be|have to be|need to be|get) )?{_KEPT})?,? (?:each )?(?:with|that have|which have|having) (?P<list>(?:an?|the|its|their|[a-z]+(?=,| and| \()) ?(?:[^;()]|\([^()]*\))*)$"
+)
+#: What a sentence goes on with that tells more than what records have.
+_TELLS_MORE = re.compile(
+    r"(?i)(?:,|\band|;) (?:then )?(?:i|we|you|they|users?|people|one|it)(?: also)? (?:can|may|want|need|should|must|would)\b|\b(?:so that|in order to|who can|to (?:add|list|see))\b"
+)
 #: What a list of fields does not begin with.
 _DOING = wordset("add adds list lists show shows see create creates delete remove edit update change view let lets")
 
@@ -80,7 +97,7 @@ def subjected(texts: Sequence[str]) -> list[list[str]]:
     whole = ". ".join(texts)
     for text in texts:
         also = _ALSO.match(text) if record else None
-        told = [_has(record, also["list"])] if also else _of_itself(text, whole) or _of_named(text, named)
+        told = [_has(record, also["list"])] if also else _of_itself(text, whole) or _wanted(text, whole) or _of_named(text, named)
         known = [one["one"].lower() for each in told or [text] if (one := _RECORD.match(each))]
         record = known[-1] if known else record
         match = None if told else _last(_NAMED, text)
@@ -123,6 +140,20 @@ def _of_itself(text: str, whole: str) -> list[str]:
     return [_has(match["many"], members), *([f"I want to {_infinitive(more)}"] if more else [])]
 
 
+def _wanted(text: str, whole: str) -> list[str]:
+    """A sentence that wishes for records with what they have."""
+    match = _WANTED.match(text)
+    if match is None or _TELLS_MORE.search(match["list"]) or not _lists(match["list"]):
+        return []
+    return [_has(_named(match["kind"] or "", match["many"], whole), match["list"])]
+
+
+def _named(kind: str, many: str, whole: str) -> str:
+    """What records are called: `seed packets`, or `packets` where the text calls them so."""
+    alone = re.search(rf"(?i)(?<!\b{kind})\b(?:{many}|{words.singular(many.lower())})\b", whole) if kind else None
+    return many if alone or not kind else f"{kind}{many}"
+
+
 def _of_others(text: str) -> list[str]:
     """The records that are within others, and what they have; empty where the text tells of no such."""
     match = _WITHIN.match(text)
@@ -154,7 +185,11 @@ def _lists(told: str) -> bool:
     names = [one.name for one in field_list(members)]
     if _SAYS.match(told):
         return False
-    return len(names) > 1 and not _DOING & set(names) and not re.search(r"(?i) (?:them|it)\b(?! (?:is|was|has|has been|can)\b)", members)
+    return (
+        len(names) > 1
+        and not _DOING & set(names)
+        and not re.search(r"(?i)(?<!about)(?<!of)(?<!with)(?<!on)(?<!in) (?:them|it)\b(?! (?:is|was|has|has been|can)\b)", members)
+    )
 
 
 def _of_named(text: str, named: str) -> list[str]:

@@ -52,6 +52,10 @@ _ORDERED = re.compile(
 _ALL_NEEDED = re.compile(
     r"\((?P<own>[^()]*?)[;,] (?:and )?(?:all|both)(?: (?:of them|two|three|four|five|six|fields))?(?: (?:are|is))? (?:needed|required|mandatory|obligatory|compulsory|must be given)\)"
 )
+#: `a title and a client (neither may be empty)`: the last one as well, as all that is listed.
+_NEITHER = re.compile(
+    r"\((?:neither|none|not one)(?: of (?:them|these|those|which|the (?:two|three)))? (?:may|can|must|should) (?:ever )?be (?:empty|blank|missing|omitted|left (?:out|empty|blank|away))(?: or (?:empty|blank|missing|omitted|left (?:out|empty|blank|away)))?\)"
+)
 #: `An absence holds employee, start_date and end_date`: it has them.
 _HOLDS = re.compile(
     r"(?P<start>(?:^|(?<=[.;:] )|(?<=\n))(?:An?|Each|Every|The) [a-z]+(?:[ -](?!also\b|then\b|[a-z]+ly\b)[a-z]+)?) (?:holds|stores|records|comprises) (?![a-z]+s \()(?=(?:an? |the |its )?[`\"]?[a-z]\w*[`\"]?(?:,| \(| and ))"
@@ -108,6 +112,7 @@ def put_plainly(text: str) -> str:
     text = _OF_NUMBER.sub(r"\g<first> \g<what>", _BY_WHETHER.sub(r"\g<by> ", text))
     text = _COUNTER.sub(", which ", _FLAG.sub(r"\g<flag>", text))
     text = _UNLESS.sub(r"\g<what> \g<be> only possible if ", _IMPOSSIBLE.sub(_denied, text))
+    text = _NEITHER.sub("(both non-empty)", text)
     text = _ALL_NEEDED.sub(r"(\g<own>), all required", _HOLDS.sub(r"\g<start> has ", _LETS.sub("", text)))
     text = _TRUE_AT.sub(r"\g<value> when \g<name> is at least \g<many>", text)
     text = _SAME_OR.sub(_not_beyond, text)

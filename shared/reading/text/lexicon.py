@@ -61,6 +61,12 @@ _REWRITES = (
     (r"\bdates? ?[+&/] ?times?\b", "date and time"),
     (r"\b(?:has|have|need|needs|ought|is|are) to be\b|\b(?:should|shall) be\b|\bmust always be\b", "must be"),
     (r"\b(?:has|have|needs?|ought) to (?=\w)|\bshould (?=\w)|\bshall (?=\w)", "must "),
+    (
+        r"\b(?:is|are|gets?|must be|will be) (?:simply |always |then |just )?(?:turned (?:down|away)|disallowed)\b|\b(?:gets?|must be|will be) (?:simply |always |then |just )?(?:refused|denied|forbidden|rejected)\b",
+        "is refused",
+    ),
+    (r"\b(years?) before (?=[12]\d{3}\b(?!-))", r"\1 less than "),
+    (r"\b(years?) after (?=[12]\d{3}\b(?!-))", r"\1 more than "),
     (r"(?<=\bare )(?:whole|full) (?:hours|minutes|days|weeks|months|years|euros|cents|points)\b", "integers"),
     (r"\bwhole[- ](?:positive )?numbers?\b|\bintegers?\b|\bints?\b|\bround numbers?\b", "integer"),
     (r"\b(?:is|are) (?:an )?integers?(?= (?:between|from|>=|<=) ?-?\d)", "must be integer"),

@@ -3,6 +3,7 @@
 import re
 
 from shared.reading.text.arrowed import arrowed
+from shared.reading.text.background import without_reasons
 from shared.reading.text.exchanged import exchanged
 from shared.reading.text.faults import faultless
 from shared.reading.text.formal import put_plainly
@@ -59,7 +60,7 @@ def plain(text: str) -> str:
     ):  # fmt: skip
         text = text.replace(found, to)
     text = _VALIDATED.sub("", _USUAL_CODES.sub("", text))
-    text = _RUN_ON.sub(". ", text)
+    text = without_reasons(_RUN_ON.sub(". ", text))
     text = _SHOWN_IN_WORDS.sub(_in_braces, _BODY.sub(r"\g<path> ", text))
     text = re.sub(r"(?<=[\w)])\.\.(?=\s|$)", ".", _SAME_SENT.sub("", _OWN_KEPT.sub("", text)))
     text = _TYPED.sub(_bare, _AS_WELL.sub(r"\g<has>", defined(text)))

@@ -52,6 +52,9 @@ def _small(text: str) -> str:
 
 
 _REST = r"(?P<rest>.*)"
+_OPEN = r"(?:open|call|request|look at|fetch|visit|read|get|use|view|query|load|ask for|go to|do)"
+#: `When our team opens`, `Whoever opens`, `Opening`.
+_OPENS = rf"(?:When|Whenever|If|Once|Each time|Every time) {_WHO} {_OPEN}(?:e?s)?|(?:Whoever|Anyone|Anybody|Everyone|Everybody|People|Users|Those)(?: who| that)? {_OPEN}(?:e?s|ing)?|(?:Opening|Visiting|Requesting|Looking at|Fetching|Viewing)"
 _WAYS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = tuple(
     (re.compile(pattern, re.DOTALL), does)
     for pattern, does in (
@@ -61,7 +64,7 @@ _WAYS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = tupl
             _passive,
         ),
         (
-            rf"{_START}(?:With|Using|Via|Through|By calling|By|by|with|using|via|through|Calling|From|In|On|At)(?: an?)? {_ROUTE},? {_WHO} {_MODAL}?(?:also )?(?P<does>{_SEE})s? (?P<what>){_REST}",
+            rf"{_START}(?:With|Using|Via|Through|By calling|By|by|with|using|via|through|Calling|From|In|On|At|{_OPENS})(?: an?)? {_ROUTE},? (?:{_WHO} )?{_MODAL}?(?:also )?(?P<does>{_SEE})s? (?P<what>){_REST}",
             _actively,
         ),
         (
@@ -94,8 +97,11 @@ def shown(text: str) -> str:
     return _MUST.sub(lambda match: f"{match['route']} {match['does']}s", "".join(_sentence(part) for part in ENDS.split(text)))
 
 
+_CLAUSES = re.compile(rf"(; (?![^(]*\))|, and (?=[`\"]?GET [`\"]?{PATH})(?![^(]*\)))")
+
+
 def _sentence(text: str) -> str:
-    return "".join(_clause(part) for part in re.split(r"(; (?![^(]*\)))", text))
+    return "".join(_clause(part) for part in _CLAUSES.split(text))
 
 
 def _clause(text: str) -> str:
