@@ -30,6 +30,8 @@ from shared.starting import startable
 _SERVICE = "Container Instances"
 _NEXT = "-next"
 _START_SECONDS = 300.0
+#: The part of that time for which an app that was live may not answer before it is made anew.
+_BREATH = 10
 _LOOK_SECONDS = 2.0
 _PATIENCE_SECONDS = 60.0
 #: Long enough for an image to be pulled and its first container to start.
@@ -85,10 +87,10 @@ class AciTarget:
             there = await self._patiently(lambda: self._find(name))
             well = there is not None and await self._answers(there)
             try:
-                if there is not None and not well and not there.starting:
+                if there is not None and there.app.digest == app.digest and (url := await self._again(name, there, well)):
+                    return url
+                if there is not None and not well:
                     await self._keep_what_can_be(name, there)
-                if there is not None and there.app.digest == app.digest and (well or there.starting):
-                    return await self._until_healthy(name, manifest.health)  # an attempt before began it
                 return await self._change(name, app, manifest.health, there if well else None)
             finally:
                 await self._delete(name + _NEXT)
@@ -125,6 +127,17 @@ class AciTarget:
         await self._credential.close()
         await self._http.aclose()
 
+    async def _again(self, name: str, there: Site, well: bool) -> str:
+        """The address of the version that is there, once it answers: an attempt before began it, or it is only slow. Empty: make it anew."""
+        if well or there.starting:
+            return await self._until_healthy(name, there.health, self._start)
+        if there.broken:
+            return ""
+        try:
+            return await self._until_healthy(name, there.health, self._start / _BREATH)
+        except Permanent:
+            return ""
+
     async def _change(self, name: str, app: App, health: str, good: Site | None) -> str:
         """The version instead of what is there; `good` is that, when it is well. Raises Permanent, with `good` running as before."""
         if good is not None:
@@ -144,7 +157,7 @@ class AciTarget:
         asked = aci_groups.group(name, app, health, await self._links(app), self._settings)
         await self._patiently(lambda: call(_SERVICE, self._groups.begin_create_or_update(self._resources, name, asked, polling=False)))
         try:
-            return await self._until_healthy(name, health)
+            return await self._until_healthy(name, health, self._start)
         except Permanent:
             await self._delete(name)
             raise
@@ -188,17 +201,17 @@ class AciTarget:
         except QlpError as error:
             _log.warning("the version before of the app %s is not back yet: %s", good.app.app, error.message)
 
-    async def _until_healthy(self, name: str, health: str) -> str:
+    async def _until_healthy(self, name: str, health: str, seconds: float) -> str:
         """The address, once its health path answers. Raises Permanent when it will not, Unavailable when that is not known."""
         loop = asyncio.get_running_loop()
-        until = loop.time() + self._start
+        until = loop.time() + seconds
         while True:
             there = await self._patiently(lambda: self._find(name))
             if there is None:
                 raise Unavailable("the app's container group is gone: somebody deleted it")
             if there.url and await self._answers(there):
                 return there.url
-            late = f"{health} did not answer within {self._start:.0f} s" if loop.time() > until else ""
+            late = f"{health} did not answer within {seconds:.0f} s" if loop.time() > until else ""
             if why := there.broken or late:
                 raise Permanent(f"{why}. {await self._output(name, there.culprit)}".strip())
             await asyncio.sleep(self._look)

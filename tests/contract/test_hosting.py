@@ -13,12 +13,14 @@ import pytest
 from aiohttp import web
 from hosting import confinement
 
+from local.stack.ports import free_port
 from shared import tenancy
 from shared.adapters import aci_groups
 from shared.adapters.aci_target import AciTarget
 from shared.adapters.blobs import AzureBlobs
+from shared.adapters.bwrap import installation
 from shared.adapters.live_app import LIMITS
-from shared.capsule import pack
+from shared.capsule import pack, unpack
 from shared.errors import Permanent
 from shared.events import BlobRef
 from shared.ports import App
@@ -344,3 +346,45 @@ async def test_a_lease_makes_one_blob_anew_and_reads_nothing(storage: str) -> No
         assert not await blobs.has("nobody", "apps/a/data")
     finally:
         await blobs.close()
+
+
+POWERLESS = """
+import os, pathlib
+from fastapi import FastAPI
+app = FastAPI()
+
+@app.get("/health")
+def health():
+    said = dict(line.split(":\\t") for line in open("/proc/self/status").read().splitlines() if line.startswith(("CapEff", "NoNewPrivs", "Seccomp:")))
+    (pathlib.Path(os.environ["QLP_DATA"]) / "mine").write_text("x")
+    try:
+        pathlib.Path(__file__).write_text("x")
+    except OSError as error:
+        said["code"] = error.strerror
+    return {**said, "user": os.getuid()}
+"""
+
+
+async def test_an_app_is_the_images_user_has_no_rights_and_writes_its_data_alone(tmp_path: Path) -> None:
+    capsule, data, port = tmp_path / "capsule", tmp_path / "data", str(free_port())
+    for path, content in unpack(archive(POWERLESS)).items():
+        (capsule / path).parent.mkdir(parents=True, exist_ok=True)
+        (capsule / path).write_bytes(content)
+    data.mkdir()
+    # What the container runtime does for a group: its user, no rights, the capsule's folder to be read only.
+    command = [installation().program, "--dev-bind", "/", "/", "--ro-bind", capsule, capsule, "--die-with-parent"]
+    command += ["--unshare-user", "--uid", "65532", "--gid", "65532", "--cap-drop", "ALL", RUNTIME / "bin" / "python"]
+    env = {"PYTHONPATH": f"{ROOT / 'agent-image'}:{ROOT}"}
+    served = await asyncio.create_subprocess_exec(*command, "-m", "hosting.serve", capsule, data, port, env=env)
+    try:
+        async with asyncio.timeout(30), httpx.AsyncClient() as client:
+            while True:
+                try:
+                    said = (await client.get(f"http://127.0.0.1:{port}/health")).json()
+                    break
+                except httpx.HTTPError:
+                    await asyncio.sleep(0.1)
+    finally:
+        served.kill()
+        await served.wait()
+    assert said == {"user": 65532, "CapEff": "0" * 16, "NoNewPrivs": "1", "Seccomp": "2", "code": "Read-only file system"}

@@ -193,6 +193,22 @@ async def test_a_group_that_still_starts_is_waited_for_and_not_made_again(azure:
     await other.close()
 
 
+async def test_an_app_that_does_not_answer_for_a_moment_is_not_made_anew_and_one_that_hangs_is(target: AciTarget, azure: Played) -> None:
+    await target.deploy(app(FIRST), FIRST)
+    azure.broken.add(app(FIRST).digest)
+    again = asyncio.create_task(target.deploy(app(FIRST), FIRST))
+    looked = azure.looks[NAME]
+    while azure.looks[NAME] < looked + 3:
+        await asyncio.sleep(0)
+    azure.broken.clear()
+    assert await again == URL
+    assert len(azure.made) == 1
+    azure.broken.add(app(FIRST).digest)
+    azure.on_put = lambda _: azure.broken.clear()
+    assert await target.deploy(app(FIRST), FIRST) == URL
+    assert len(azure.made) == 2
+
+
 async def test_an_app_that_stopped_answering_is_made_anew(target: AciTarget, azure: Played) -> None:
     await target.deploy(app(FIRST), FIRST)
     azure.groups[NAME]["over"] = True
