@@ -5,19 +5,22 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import certifi
 import pytest
 from azure.keyvault.keys import KeyCurveName, KeyType
 from pycep import BicepParser  # type: ignore[import-untyped]
 from pydantic import AliasChoices, AliasPath
 
+from shared import wiring
 from shared.adapters import kubernetes_manifests
 from shared.adapters.kubernetes_manifests import Pod
 from shared.events import Topic
 from shared.job_protocol import Job
-from shared.settings import Settings
+from shared.settings import Settings, settings
 
 ROOT = Path(__file__).parents[3]
 MAIN = ROOT / "infra/bicep/main.bicep"
@@ -98,15 +101,25 @@ def test_every_app_setting_is_read_by_the_settings_or_the_platform() -> None:
     assert set(app_settings()) <= ours | PLATFORM
 
 
-@pytest.mark.parametrize(("endpoint", "model"), [("", ""), ("http://model.gateway.svc/v1", "small")])
-def test_the_platform_starts_with_these_app_settings_and_signs_in_with_identities(
-    monkeypatch: pytest.MonkeyPatch, endpoint: str, model: str
-) -> None:
+@pytest.fixture
+def deployed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The environment that the template gives the Function App."""
     text = (MODULES / "functions.bicep").read_text()
     monkeypatch.delenv("AzureWebJobsStorage", raising=False)
     for name in app_settings():
         literal = re.search(rf"^ +{name}: '([^$']*)'$", text, re.M)
         monkeypatch.setenv(name, literal[1] if literal else GIVEN.get(name, "https://given.when.deployed"))
+    for name in ("OPENAI_BASE_URL", "QLP_MODEL"):
+        monkeypatch.setenv(name, "")
+    settings.cache_clear()
+    yield
+    settings.cache_clear()
+
+
+@pytest.mark.parametrize(("endpoint", "model"), [("", ""), ("http://model.gateway.svc/v1", "small")])
+def test_the_platform_starts_with_these_app_settings_and_signs_in_with_identities(
+    deployed: None, monkeypatch: pytest.MonkeyPatch, endpoint: str, model: str
+) -> None:
     monkeypatch.setenv("OPENAI_BASE_URL", endpoint)
     monkeypatch.setenv("QLP_MODEL", model)
     chosen = Settings()
@@ -115,6 +128,17 @@ def test_the_platform_starts_with_these_app_settings_and_signs_in_with_identitie
     assert chosen.signing_key == GIVEN["QLP_SIGNING_KEY"]
     assert (chosen.target, chosen.aci_resource_group) == ("aci", GIVEN["QLP_ACI_RESOURCE_GROUP"])
     assert (chosen.jobs, chosen.kubernetes_token, chosen.offline) == ("kubernetes", None, not endpoint)
+
+
+async def test_with_these_app_settings_jobs_run_on_the_cluster_apps_on_container_instances_and_the_vault_signs(
+    deployed: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QLP_KUBERNETES_CA", certifi.where())  # the authority that is put into the package
+    try:
+        made = wiring.ports()
+        assert [type(port).__name__ for port in (made.jobs, made.target, made.signer)] == ["KubernetesJobs", "AciTarget", "KeyVaultSigner"]
+    finally:
+        await wiring.close()
 
 
 def test_jobs_find_the_nodes_that_are_kept_for_them() -> None:
