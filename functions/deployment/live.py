@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from datetime import timedelta
 from typing import NamedTuple
 
 from functions.deployment import core
@@ -15,6 +16,8 @@ from shared.tenancy import live_apps, run_state
 
 KEY = "deployment"
 _AT_ONCE = 4
+#: An order that may take longer is left to `reconcile`: what comes behind it on its topic does not wait for it.
+_PATIENCE = timedelta(minutes=5)
 _log = logging.getLogger("qlp.deployment")
 
 
@@ -76,7 +79,8 @@ async def order(tenant: str, app: str, run: str, wanted: Order, ports: Ports) ->
         return
     told = row.live.told(wanted)
     await _list(told, row.etag, ports)
-    await _attend_to(told, ports)
+    if ports.target.slowest <= _PATIENCE:
+        await _attend_to(told, ports)
 
 
 async def reconcile(ports: Ports) -> None:

@@ -162,3 +162,12 @@ async def test_the_data_of_apps_that_run_are_kept_with_each_round_and_of_no_othe
     await stop(ports)
     await live.reconcile(ports)
     assert ports.target.kept == [APP, APP]
+
+
+async def test_where_apps_take_long_to_stop_others_do_not_wait_for_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    ports, _ = await released()
+    monkeypatch.setattr(ports.target, "slowest", timedelta(minutes=25))
+    await stop(ports)
+    assert list(ports.target.apps) == [APP]
+    await live.reconcile(ports)
+    assert ports.target.apps == {}
