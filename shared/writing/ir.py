@@ -9,6 +9,7 @@ from dataclasses import field as made
 from typing import Any
 
 from shared.specification import Toolchain
+from shared.writing.kinds import GuardKind, How, Kind
 
 
 class Missing:
@@ -132,7 +133,7 @@ class Guard:
     code: str
     status: int
     words: str
-    kind: str = "rule"
+    kind: GuardKind = "rule"
     source: str = ""
     before: list[str] = made(default_factory=list)
     """Statements that the condition needs first."""
@@ -148,10 +149,10 @@ class Guard:
 
 @dataclass
 class Query:
-    """A query parameter. `how`: equals, contains, search, min, max, before, after, has, lacks, differs, sort, order, limit, offset, page, size, value."""
+    """A query parameter."""
 
     name: str
-    how: str
+    how: How
     field: str = ""
     type: str = "string"
     default: Any = MISSING
@@ -171,7 +172,7 @@ class Endpoint:
 
     method: str
     path: str
-    kind: str = ""
+    kind: Kind = ""
     entity: str = ""
     status: int = 200
     source: str = ""

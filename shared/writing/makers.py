@@ -131,8 +131,6 @@ class Makers:
     def _is_measured(self, create: Endpoint, entity: Entity, one: Field) -> bool:
         """Whether there may be too much of it."""
         for guard in create.guards:
-            if guard.kind == "beyond" and one.name in guard.fields:
-                return True
             if guard.kind in {"full", "short"} and one.name in conditions.measured(guard.code):
                 return True
         return any(guard.kind == "depends" and one.name in conditions.exceeding(guard.code) for guard in entity.checks)
@@ -172,11 +170,7 @@ class Makers:
     def _ends(self) -> set[str]:
         """Fields that must come after another one."""
         checks = [guard for entity in self.app.entities.values() for guard in entity.checks]
-        return {
-            guard.fields[0]
-            for guard in checks
-            if guard.kind in {"order", "compare"} and conditions.compares_upwards(guard.code) and guard.fields
-        }
+        return {guard.fields[0] for guard in checks if guard.kind == "compare" and conditions.compares_upwards(guard.code) and guard.fields}
 
     def _is_varied(self, create: Endpoint, one: Field) -> bool:
         """Whether a second record needs another value than the first."""

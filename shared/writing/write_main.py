@@ -4,7 +4,7 @@ import json
 import re
 
 from shared.writing import words
-from shared.writing.ir import MISSING, App, Endpoint, Entity, Query
+from shared.writing.ir import MISSING, App, Endpoint, Entity
 from shared.writing.library import LIBRARY
 from shared.writing.write_models import function_name, model_name, path_name
 from shared.writing.write_operations import (
@@ -280,8 +280,3 @@ def _owner(app: App, endpoint: Endpoint, param: str) -> Entity | None:
     position = segments.index("{" + param + "}")
     before = segments[position - 1] if position else ""
     return app.entities.get(words.singular(words.code_name(before))) or app.entities.get(endpoint.entity)
-
-
-def query_of(endpoint: Endpoint, how: str) -> Query | None:
-    """The query parameter of this kind."""
-    return next((one for one in endpoint.query if one.how == how), None)

@@ -181,7 +181,7 @@ def model_name(app: App, endpoint: Endpoint) -> str:
 def _purpose(app: App, endpoint: Endpoint) -> str:
     entity = app.entities.get(endpoint.entity)
     noun = entity.name.replace("_", " ") if entity else ""
-    if endpoint.kind in {"create", "child_create", "upsert"}:
+    if endpoint.kind in {"create", "upsert"}:
         return f"A new {noun}."
     if endpoint.kind == "update":
         return f"Changes to a {noun}; what is left out stays as it is." if endpoint.partial else f"A {noun} as it is to be."
@@ -279,7 +279,7 @@ def function_name(app: App, endpoint: Endpoint) -> str:
     entity = app.entities.get(endpoint.entity)
     if entity and endpoint.kind in _VERBS:
         verb = _VERBS[endpoint.kind]
-        name = f"{verb}_{entity.plural if endpoint.kind in {'list', 'clear', 'child_list'} else entity.name}"
+        name = f"{verb}_{entity.plural if endpoint.kind in {'list', 'clear'} else entity.name}"
         if endpoint.kind == "update" and endpoint.method == "PUT":
             name = f"replace_{entity.name}"
         taken = next(
@@ -308,8 +308,6 @@ _VERBS = {
     "delete": "delete",
     "clear": "clear",
     "upsert": "put",
-    "child_create": "create",
-    "child_list": "list",
 }
 
 

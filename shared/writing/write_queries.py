@@ -1,6 +1,9 @@
 """Writes what lists do with their query parameters: filter, search, sort, cut into pages."""
 
+from keyword import iskeyword
+
 from shared.writing.ir import MISSING, Endpoint, Entity, Query
+from shared.writing.kinds import How
 
 _TYPES = {"integer": "int", "number": "float", "boolean": "bool", "date": "str", "datetime": "str"}
 
@@ -21,37 +24,13 @@ def parameters(endpoint: Endpoint) -> tuple[list[str], list[str]]:
     return required, optional
 
 
+#: Names of the code around an argument.
+_TAKEN = frozenset({"row", "rows", "store", "models"})
+
+
 def python_name(query: Query) -> str:
     """The name of the argument: `from` is a word of the language, `row` one of the code around it."""
-    return (
-        f"{query.name}_"
-        if query.name
-        in {
-            "from",
-            "in",
-            "is",
-            "not",
-            "class",
-            "def",
-            "for",
-            "if",
-            "or",
-            "and",
-            "with",
-            "as",
-            "lambda",
-            "global",
-            "return",
-            "import",
-            "pass",
-            "None",
-            "row",
-            "rows",
-            "store",
-            "models",
-        }
-        else query.name
-    )
+    return f"{query.name}_" if iskeyword(query.name) or query.name in _TAKEN else query.name
 
 
 def _kind(query: Query) -> str:
@@ -115,7 +94,7 @@ def _needs_computed(endpoint: Endpoint, entity: Entity) -> bool:
 
 def filter_lines(query: Query) -> list[str]:
     name, field = python_name(query), query.field
-    tests = {
+    tests: dict[How, str] = {
         "equals": f'row["{field}"] == {name}',
         "same": f'str(row["{field}"]).casefold() == {name}.casefold()',
         "contains": f'{name}.casefold() in str(row["{field}"]).casefold()',
@@ -127,7 +106,6 @@ def filter_lines(query: Query) -> list[str]:
         "max": f'row["{field}"] is not None and row["{field}"] <= {name}',
         "above": f'row["{field}"] is not None and row["{field}"] > {name}',
         "below": f'row["{field}"] is not None and row["{field}"] < {name}',
-        "month": f'str(row["{field}"]).startswith({name})',
         "day": f'str(row["{field}"]).startswith({name})',
     }
     if query.how == "search":

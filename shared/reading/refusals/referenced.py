@@ -8,6 +8,7 @@ from shared.reading.refusals.loans import still_open
 from shared.reading.results.holding import Held, traits
 from shared.writing import words
 from shared.writing.ir import Endpoint, Entity, Guard
+from shared.writing.kinds import GuardKind
 
 #: `an employee who is somebody's manager`: what refers to another of its kind.
 _ROLE = r"(?:body|one|\])'s {0}\b|\b(?:is|are|as) (?:an?|the) {0} (?:of|for|to)\b|\bis (?:still )?(?:an?|the) {0}\b"
@@ -80,7 +81,7 @@ def _guard(case: Case, endpoint: Endpoint, name: str, columns: list[str], held: 
     rows = [f'store.{child.plural}.find({column}=row["{key}"])' for column in columns]
     if counting := _in_the_way(case, child, endpoint, held):
         rows = [f"any({counting} for other in {one})" for one in rows]
-    kind = "rule" if counting else "children"  # What may stay is removed with it.
+    kind: GuardKind = "rule" if counting else "children"  # What may stay is removed with it.
     return Guard(" or ".join(rows), case.status or 409, f"it still has {child.several.replace('_', ' ')}", kind)
 
 

@@ -17,6 +17,7 @@ from shared.reading.results.through import bounded, needing, same_link, through
 from shared.reading.text.lexicon import canonical, wordset
 from shared.writing import words
 from shared.writing.ir import MISSING, App, Endpoint, Entity, Field, Query
+from shared.writing.kinds import How
 
 _SEARCH = wordset("q search query text term find contains keyword s needle")
 _LIMIT = wordset("limit top max n count first last")
@@ -121,15 +122,15 @@ def _compared(app: App, entity: Entity, name: str, near: str) -> Query | None:
     ):
         return None
     if one.type in {"integer", "number", "date", "datetime"}:
-        ends = {
+        ends: dict[How, str] = {
             "min": r">=|\bfrom\b|\bor (?:more|later)\b",
             "max": r"<=|\buntil\b|\bor (?:less|earlier)\b",
             "above": r">(?!=)|\bafter\b",
             "below": r"<(?!=|\w)|\bbefore\b",
         }
-        how = next((how for how, words_ in ends.items() if re.search(words_, said)), "")
+        how = next((how for how, words_ in ends.items() if re.search(words_, said)), None)
         return Query(name, how, one.name, one.type) if how else None
-    how = _as_text(one, near) if one.type in _TEXTS else ""
+    how = _as_text(one, near) if one.type in _TEXTS else None
     return Query(name, how, one.name) if how else None
 
 
@@ -201,7 +202,8 @@ _ENDS_COUNT = re.compile(
 def _range(app: App, entity: Entity, name: str, near: str) -> Query | None:
     """`?min_price=`, `?before=`: one end of a range."""
     low = words.code_name(name)
-    for pattern, how in ((_LOW, "min"), (_HIGH, "max")):
+    ends: tuple[tuple[str, How, How], ...] = ((_LOW, "min", "above"), (_HIGH, "max", "below"))
+    for pattern, how, beyond in ends:
         if not re.search(pattern, low):
             continue
         own = re.sub(pattern, "_", low).strip("_")
@@ -211,7 +213,7 @@ def _range(app: App, entity: Entity, name: str, near: str) -> Query | None:
             strict = re.search(rf"\b{re.escape(name)}\b[^,;]*(?:, )?\bexclusive\b", near) or (
                 _OUTSIDE.search(low) and not _ENDS_COUNT.search(near)
             )
-            return Query(name, {"min": "above", "max": "below"}[how] if strict else how, bound.name, bound.type or "string")
+            return Query(name, beyond if strict else how, bound.name, bound.type or "string")
     return None
 
 
@@ -284,14 +286,14 @@ def _on_field(app: App, entity: Entity, one: Field, name: str, near: str, said: 
     return query
 
 
-def _as_bound(one: Field, name: str, near: str) -> str:
+def _as_bound(one: Field, name: str, near: str) -> How:
     """`rooms (at least that many)`: whether a parameter that is called like a number is the least or the most of it."""
     told = re.search(
         rf"\b{re.escape(name)}[`\"]?=? ?[(:,-]* ?(?:[a-z]+ ){{0,3}}?(?P<sign>>=|<=)? ?(?:that|this|so|as) (?:many|much)(?: (?!or\b)[a-z]+)?(?P<ends> or (?:more|less|fewer))?",
         near,
     )
     sign = (told["sign"] or {" or more": ">="}.get(told["ends"] or "", "<=" if told["ends"] else "")) if told else ""
-    return {">=": "min", "<=": "max"}.get(sign, "equals") if one.type in {"integer", "number"} else "equals"
+    return "equals" if one.type not in {"integer", "number"} else "min" if sign == ">=" else "max" if sign == "<=" else "equals"
 
 
 def _whether_there(one: Field, name: str, value: str, near: str) -> Query | None:
@@ -311,11 +313,14 @@ def _unasked(one: Field, query: Query, said: str) -> Query:
     return query
 
 
-def _as_text(one: Field, near: str) -> str:
+def _as_text(one: Field, near: str) -> How | None:
     """How a text is compared: as a part, a beginning, or without regard to case."""
     part = rf"\b(?:contain\w*|part of|partial\w*|substring|includes?|in (?:the|its|their) {re.escape(one.name)})\b"
-    ways = ((part, "contains"), (r"\bstart(?:s|ing)? with|\bbegin\w*|\bprefix", "prefix"), (r"\bcase-insensitive\b", "same"))
-    return next((how for pattern, how in ways if re.search(pattern, near)), "")
+    if re.search(part, near):
+        return "contains"
+    if re.search(r"\bstart(?:s|ing)? with|\bbegin\w*|\bprefix", near):
+        return "prefix"
+    return "same" if re.search(r"\bcase-insensitive\b", near) else None
 
 
 def _searched(entity: Entity, near: str) -> tuple[str, ...]:
@@ -347,7 +352,7 @@ def _paging(name: str, low: str, near: str, said: str) -> Query:
             or re.search(r"\bdefault|>=|<=|\d ?- ?\d|between|positive|\bfrom \d+ to \d|^\W*\d+ to \d", part)
         ):
             constrain(one, re.sub(rf"\b{re.escape(name)}=\d+", "", part))
-    how = "offset" if low in _OFFSET else "size" if low in _SIZE else "limit"
+    how: How = "offset" if low in _OFFSET else "size" if low in _SIZE else "limit"
     least = one.low if one.low is not None else 1 if one.above == 0 else 0 if how == "offset" else 1
     usual = _USUAL_SIZE.search(said) if how != "offset" else None
     told = int(next(filter(None, usual.groups()))) if usual else 20 if how == "size" else None

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from shared.reading.routes.routing import Routed, Routing
 from shared.reading.text.outline import Route, Statement
 from shared.writing.ir import App, Field
+from shared.writing.kinds import Kind
 
 
 def complete(app: App, routing: Routing, routed: list[Routed]) -> list[Routed]:
@@ -18,7 +19,12 @@ def complete(app: App, routing: Routing, routed: list[Routed]) -> list[Routed]:
         if not base or not given or _is_made(entity.name, mine, routed):
             continue
         kinds = {one.endpoint.kind for one in mine}
-        for method, path, kind in (("POST", base, "create"), ("GET", base, "list"), ("GET", f"{base}/{{{entity.key}}}", "get")):
+        usual: tuple[tuple[str, str, Kind], ...] = (
+            ("POST", base, "create"),
+            ("GET", base, "list"),
+            ("GET", f"{base}/{{{entity.key}}}", "get"),
+        )
+        for method, path, kind in usual:
             if kind not in kinds:
                 found.append(_assumed(method, path, routing))
                 found[-1].endpoint.kind, found[-1].endpoint.entity, found[-1].endpoint.named = kind, entity.name, False

@@ -2,11 +2,9 @@
 
 import re
 
-from shared.reading.routes.routing import Routed, Routing
+from shared.reading.routes.routing import OF_ONE, Routed, Routing
 from shared.writing.ir import App, Endpoint, Field, Guard
 from shared.writing.types import guess
-
-_KINDS = {"GET": "get", "PUT": "update", "PATCH": "update", "DELETE": "delete"}
 
 
 def place(app: App, routing: Routing, routed: list[Routed]) -> None:
@@ -56,10 +54,10 @@ def _below(app: App, routing: Routing, placed: Routed, routed: list[Routed]) -> 
         entity.fields.setdefault(field, Field(field, kind, required=True, given=False, refers=owner if field == column else ""))
     entity.together.append((column, key))
     for one in routed:
-        if one.endpoint.entity == name and one.endpoint.params[1:] == [key] and one.route.method in _KINDS:
+        if one.endpoint.entity == name and one.endpoint.params[1:] == [key] and one.route.method in OF_ONE:
             path = one.route.path.replace(f"{{{one.endpoint.params[0]}}}", f"{{{column}}}")
             one.route.path = one.endpoint.path = path
-            one.endpoint.params, one.endpoint.parent, one.endpoint.kind = [column, key], "", _KINDS[one.route.method]
+            one.endpoint.params, one.endpoint.parent, one.endpoint.kind = [column, key], "", OF_ONE[one.route.method]
             one.endpoint.keys = (column, key)
             one.endpoint.param_types |= {field: {"integer": "int"}.get(kind, "str") for field, kind in kinds.items()}
 
@@ -79,8 +77,8 @@ def _by_two(app: App, routing: Routing, one: Routed, names: tuple[str, ...]) -> 
         endpoint.param_types |= {key: "int" if guess(key) == "integer" else "str"} if key in endpoint.params else {}
     if names not in entity.together:
         entity.together.append(names)
-    if endpoint.params == [*names] and len(parts) == 3 and one.route.method in _KINDS:
-        endpoint.entity, endpoint.kind, endpoint.keys = name, _KINDS[one.route.method], names
+    if endpoint.params == [*names] and len(parts) == 3 and one.route.method in OF_ONE:
+        endpoint.entity, endpoint.kind, endpoint.keys = name, OF_ONE[one.route.method], names
     elif endpoint.params == [names[0]] and len(parts) == 2 and one.route.method in {"GET", "DELETE"}:
         endpoint.entity, endpoint.kind = name, "list" if one.route.method == "GET" else "clear"
         endpoint.keep = f'row["{names[0]}"] == {names[0]}'

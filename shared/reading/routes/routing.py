@@ -10,6 +10,7 @@ from shared.reading.text.outline import Route, split
 from shared.reading.text.shapes import Placeholder, shapes
 from shared.writing import words
 from shared.writing.ir import App, Endpoint, Entity, Field
+from shared.writing.kinds import Kind
 
 _VERBS = wordset(
     "start stop finish complete cancel close open reopen approve reject assign unassign move redeem borrow return checkout "
@@ -62,6 +63,9 @@ _FIRST = re.compile(r"(?i)\b(?:the|its) (?:first|next|oldest|longest|earliest)\b
 #: What makes something, whatever it is.
 _MAKES = wordset("add submit send sign create new post register save enter report store record")
 _SHOWN = re.compile(r"(?i)\b(?:all|the|every|list of|shows|lists) (?:the |all |our )?([a-z]+)\b")
+#: What a method usually does with one record, and with all of them.
+OF_ONE: dict[str, Kind] = {"GET": "get", "PUT": "update", "PATCH": "update", "DELETE": "delete"}
+_OF_MANY: dict[str, Kind] = {"GET": "list", "POST": "create", "DELETE": "clear", "PUT": "action", "PATCH": "action"}
 
 
 class Routing:
@@ -179,7 +183,7 @@ class Routing:
 
     def _one(self, made: Endpoint, route: Route, parts: list[str]) -> None:
         made.entity = self.collections.get(parts[-2], "") if len(parts) > 1 else self._by_parameter(parts[-1].strip("{}"))
-        made.kind = {"GET": "get", "PUT": "update", "PATCH": "update", "DELETE": "delete"}.get(route.method, "action")
+        made.kind = OF_ONE.get(route.method, "action")
         if len(parts) >= 4 and parts[-3].startswith("{") and (parent := self.collections.get(parts[-4], "")) and parent != made.entity:
             made.parent = parent
 
@@ -189,7 +193,7 @@ class Routing:
 
     def _many(self, made: Endpoint, route: Route, parts: list[str]) -> None:
         made.entity = self.collections[parts[-1]]
-        made.kind = {"GET": "list", "POST": "create", "DELETE": "clear", "PUT": "action", "PATCH": "action"}[route.method]
+        made.kind = _OF_MANY[route.method]
         if len(parts) >= 3 and parts[-2].startswith("{") and (parent := self.collections.get(parts[-3], "")):
             made.parent = parent if parent != made.entity else ""
 
