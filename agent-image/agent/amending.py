@@ -157,10 +157,7 @@ def _function(code: str, doubt: Doubt) -> _Function | None:
 def _text(code: str, name: str) -> str:
     """The definition of this name as it stands, with its decorators; "" when there is none."""
     node = next((each for each in ast.parse(code).body if isinstance(each, _Function) and each.name == name), None)
-    if node is None:
-        return ""
-    first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
-    return "\n".join(code.splitlines()[first - 1 : node.end_lineno])
+    return sources.as_written(code, node) if node else ""
 
 
 def _spliced(drafted: _Function, answered: str) -> str:

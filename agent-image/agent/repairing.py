@@ -24,24 +24,26 @@ _Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 def asked(bundle: Bundle) -> Mapping[str, str]:
     """For the prompt `repair`. Raises Invalid when there is no report."""
     main, tests = _source(bundle, _MAIN), _source(bundle, "tests/")
-    failed = [check for check in inputs.report(bundle).checks if not check.passed and check.part != "coverage"]
-    routes = [route for check in failed for route in _routes(check, tests)]
-    names = _to_repair(main, failed, routes)
+    names = failed(bundle)
     missing = [each for each in inputs.specification(bundle).endpoints if _key(each.method, each.path) not in _present(main)]
     return {
         "intent": inputs.intent_text(bundle),
         "others": _outline(main, names),
-        "functions": "\n\n\n".join(_text(main, name) for name in names) or "(none)",
+        "functions": "\n\n\n".join(sources.as_written(main, _definitions(main)[name]) for name in names) or "(none)",
         "missing": "\n".join(_operation(each) for each in missing) or "(none)",
-        "failures": "\n\n".join(_failure(check, tests) for check in failed[:_MOST_SHOWN]) or "(none)",
+        "failures": "\n\n".join(_failure(check, tests) for check in _wrong(bundle)[:_MOST_SHOWN]) or "(none)",
     }
 
 
 def failed(bundle: Bundle) -> list[str]:
     """The functions of main.py that failed, at most three. Raises Invalid when there is no report."""
     main, tests = _source(bundle, _MAIN), _source(bundle, "tests/")
-    wrong = [check for check in inputs.report(bundle).checks if not check.passed and check.part != "coverage"]
+    wrong = _wrong(bundle)
     return _to_repair(main, wrong, [route for check in wrong for route in _routes(check, tests)])
+
+
+def _wrong(bundle: Bundle) -> list[Check]:
+    return [check for check in inputs.report(bundle).checks if not check.passed and check.part != "coverage"]
 
 
 def _source(bundle: Bundle, path: str) -> str:
@@ -58,15 +60,6 @@ def _definitions(code: str) -> dict[str, _Definition]:
     tree = sources.parsed(File(path=_MAIN, content=code))
     body = tree.body if isinstance(tree, ast.Module) else []
     return {node.name: node for node in body if isinstance(node, _Definition)}
-
-
-def _first_line(node: _Definition) -> int:
-    return min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
-
-
-def _text(code: str, name: str) -> str:
-    node = _definitions(code)[name]
-    return "\n".join(code.splitlines()[_first_line(node) - 1 : node.end_lineno])
 
 
 def _key(method: str, path: str) -> tuple[str, str]:
@@ -90,7 +83,7 @@ def _to_repair(code: str, failed: Sequence[Check], routes: Sequence[tuple[str, s
     """At most three: those in which something was raised, then the routes that were called."""
     lines = [int(number) for check in failed for number in re.findall(rf"\b{re.escape(_MAIN)}[:\"]?,? ?(?:line )?(\d+)", check.detail)]
     definitions = _definitions(code)
-    raised = [name for line in lines for name, node in definitions.items() if _first_line(node) <= line <= (node.end_lineno or 0)]
+    raised = [name for line in lines for name, node in definitions.items() if sources.first_line(node) <= line <= (node.end_lineno or 0)]
     by_route = {
         _key(*route): name
         for name, node in definitions.items()
@@ -131,7 +124,7 @@ def read(text: str, bundle: Bundle) -> Drop:
     after = before
     for node in tree.body:
         if isinstance(node, _Definition) or _is_table(node):
-            after = _replaced(after, node, _whole(answered, node))
+            after = _replaced(after, node, sources.as_written(answered, node))
     mended = mending.application(after, inputs.specification(bundle))
     if mended == before:
         raise Rejected("That changes nothing. The function still fails in the same way: write it so that the failed test passes.")
@@ -140,11 +133,6 @@ def read(text: str, bundle: Bundle) -> Drop:
 
 def _is_table(node: ast.stmt) -> bool:
     return isinstance(node, ast.Assign) and ast.unparse(node.value).startswith("Table(")
-
-
-def _whole(code: str, node: ast.stmt) -> str:
-    start = _first_line(node) if isinstance(node, _Definition) else node.lineno
-    return "\n".join(code.splitlines()[start - 1 : node.end_lineno])
 
 
 def _replaced(code: str, node: ast.stmt, text: str) -> str:
@@ -157,14 +145,14 @@ def _replaced(code: str, node: ast.stmt, text: str) -> str:
         if old is not None:
             if isinstance(old, ast.FunctionDef) and old.decorator_list:
                 # The path, the status and the parameters are the contract's, and not to be repaired.
-                before = "\n".join(lines[_first_line(old) - 1 : old.end_lineno])
+                before = sources.as_written(code, old)
                 text = drafting.spliced(before, text) or before
-            return "\n".join([*lines[: _first_line(old) - 1], text, *lines[old.end_lineno :]]) + "\n"
+            return "\n".join([*lines[: sources.first_line(old) - 1], text, *lines[old.end_lineno :]]) + "\n"
         if route is not None:
             return f"{code.rstrip()}\n\n\n{text}\n"
     elif text in code:
         return code
-    first = min((_first_line(each) for each in definitions.values()), default=len(lines) + 1)
+    first = min((sources.first_line(each) for each in definitions.values()), default=len(lines) + 1)
     return "\n".join([*lines[: first - 1], text, "", "", *lines[first - 1 :]]) + "\n"
 
 

@@ -52,6 +52,17 @@ def parsed(file: File) -> ast.Module | Fault:
         return Fault(file.path, 1, f"cannot be parsed: {error}")
 
 
+def first_line(node: ast.stmt) -> int:
+    """The number of a statement's first line, which of a definition may be a decorator's."""
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(decorator.lineno for decorator in decorators)])
+
+
+def as_written(code: str, node: ast.stmt) -> str:
+    """A statement of this code as it stands there, with its decorators."""
+    return "\n".join(code.splitlines()[first_line(node) - 1 : node.end_lineno])
+
+
 def python_files(files: Iterable[File]) -> list[File]:
     """Those that are Python."""
     return [file for file in files if file.path.endswith(".py")]
