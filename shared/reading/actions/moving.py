@@ -65,6 +65,8 @@ def _role(before: str, after: str) -> str:
         before,
     ):
         return ""
+    if re.match(r"(?: \[\w+\]| ones?)? only\b", after) or re.search(r"\bonly (?:an? |for |from |on )*$", before):
+        return "from"
     done = re.search(r"^\W*!\w+! (?:an?|the|only) $", before) and re.match(r"\W*(?:$|[,;:(]|and\b)", after)
     noun = done or (re.search(r"\b(?:an?|the) $", before) and re.match(r"\s*(?:back )?(?:to|into|as)\b|\s*'", after))
     if (

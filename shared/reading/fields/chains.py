@@ -25,6 +25,7 @@ def chained(entity: Entity, texts: list[str]) -> None:
                     moves.setdefault(before, [])
                     if after not in moves[before]:
                         moves[before].append(after)
+    _from_anywhere(entity, one, texts)
     _next_only(entity, one, texts)
 
 
@@ -64,11 +65,19 @@ def _moves(entity: Entity, one: Field, said: str) -> None:
         for before, after in steps:
             if {before, after} <= set(one.choices) and before != after and after not in moves.setdefault(before, []):
                 moves[before].append(after)
-    anywhere = re.search(r"\bfrom (?:each|any|every|all)\b[^.;']*\bto '([\w \-]+)'", said)
-    if anywhere and moves:
-        for before in {*moves, *(choice for after in moves.values() for choice in after)} - {anywhere[1]}:
-            moves.setdefault(before, [])
-            if anywhere[1] not in moves[before]:
-                moves[before].append(anywhere[1])
     if moves:
         entity.transitions[one.name] = moves
+
+
+#: `from any except 'hired' to 'rejected'`.
+_ANYWHERE = re.compile(r"\bfrom (?:each|any|every|all)\b(?P<except>[^.;]*?)\bto '(?P<goal>[\w \-]+)'")
+
+
+def _from_anywhere(entity: Entity, one: Field, texts: list[str]) -> None:
+    """`and from each of these also to rejected`: what follows each state, but for those that are excepted."""
+    moves = entity.transitions.get(one.name, {})
+    for text in texts if moves else ():
+        for match in _ANYWHERE.finditer(Ground(App(""), entity)(ungapped(canonical(text)))):
+            goal, excepted = match["goal"], {match["goal"], *re.findall(r"'([\w \-]+)'", match["except"])}
+            for before in [state for state in one.choices if state not in excepted]:
+                moves[before] = [*moves.get(before, []), *([goal] if goal not in moves.get(before, []) else [])]

@@ -309,11 +309,17 @@ _GOES_ON = re.compile(
 )
 
 
+#: What a status may have, besides a value.
+_OF_STATUS = frozenset({"code", "text", "message", "note", "reason", "comment", "date", "name", "id", "label", "time", "history"})
+
+
 def is_name(name: str, before: str, after: str) -> bool:
     """Whether plain words can be the name of a field, by their kinds and by what stands before and after them: `answered with 201` is none."""
     said = name.lower().replace("_", " ").split()
     if said == ["away"] and re.match(r"\s*(?:$|\()", after):
         return True  # `home, away and the score`: a side.
+    if len(said) == 2 and said[0] == "status" and said[1] not in _OF_STATUS:
+        return False  # `with status draft`: a field and its value.
     if any(word in _FUNCTION for word in said) or (len(said) == 1 and said[0].endswith("ly") and said[0] not in _LY):
         return False
     if (

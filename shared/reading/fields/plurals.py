@@ -77,7 +77,7 @@ def with_all(text: str) -> str:
             rf"\b{names[0]}[`\"]?(?:: ?[^,{{}}]{{1,12}})?(?: \([^()]*\))?(?:,| and|, and|/) ?[`\"]?{names[1]}\b", text
         )
         if beside:
-            told = rf"(?i)(?P<before>^|[.;,(] |\band |\n)(?:(?:the|both|all) )?(?<!_){plural} (?=(?:are|must|may|can|cannot|should|have to|need to)\b)"
+            told = rf"(?i)(?P<before>^|[.;:,(] | - |\band |\n)(?:(?:the|both|all) )?(?<!_){plural} (?=(?:are|must|may|can|cannot|should|have to|need to)\b)"
             text = re.sub(told, rf"\g<before>{names[0]} and {names[1]} ", text)
     return text
 

@@ -14,6 +14,7 @@ from shared.writing.ir import MISSING, App, Entity, Field
 _WORD = r"[\"'`]?([a-z][a-z_\-]*)[\"'`]?"
 
 
+_PLAIN = _WORD.replace("(", "(?:", 1)
 _NO_STATE = wordset(
     "the a an is it its then set and or not of to in for with from by at on one only array list object json html only changes "
     "becomes that must can may code error errors change none null true false returns default same other another any every each "
@@ -38,7 +39,7 @@ def arrowed(said: str) -> str:
     def arrows(match: re.Match[str]) -> str:
         return " -> ".join([match[1], *re.findall(rf"{_NEXT}[\"'`]?([a-z][a-z_\-]*)", match[2])])
 
-    return _EITHER.sub(r"\1 -> \3, \2 -> \3", _THEN.sub(arrows, ungapped(said)))
+    return _EITHER.sub(_each_to, _THEN.sub(arrows, ungapped(said)))
 
 
 #: `an open one can become "held" or "void", and a held one "open"`: a verb that counts for what follows.
@@ -48,15 +49,47 @@ _GAP = re.compile(
 )
 
 
+_ANY_STATE = r"(?:(?:any|every|each|all)(?: other)?(?: (?:of the |of our )?(?:status(?:es)?|states?|stages?|phases?|steps?))?(?![a-z])|anywhere|everywhere|\*)"
+_EXCEPT = rf"(?:,? \(?(?:except|but(?! not)|other than|apart from|excluding|save)(?: for)?(?: from| in)? (?P<not>{_PLAIN}(?:(?:, | and | or |, and |, or ){_PLAIN})*)\)?)?"
+_GOAL = _WORD.replace("(", "(?P<goal>", 1)
+#: `rejected is reachable from every status except hired`, `any state but done -> void`, `can be cancelled from anywhere`.
+_ANYWHERE = tuple(
+    re.compile(f"(?i){pattern}")
+    for pattern in (
+        rf"{_GOAL} (?:(?:is|are|can be|may be) )?(?:(?:also|always) )?(?:(?:reachable|reached|possible|allowed|permitted|accessible|entered|available) )?from {_ANY_STATE}{_EXCEPT}(?! (?:it )?(?:can )?(?:be )?(?:to|go|move|->))",
+        rf"(?:from )?{_ANY_STATE}{_EXCEPT},? ?(?:->|(?:(?:it|one|they) )?(?:can|may) (?:also |always )?(?:become|go to|move to|be moved to|change to|be changed to|be set to|lead to)|(?:it |one )?goes to|leads to|to) {_GOAL}",
+    )
+)
+
+
+def _from_any(match: re.Match[str]) -> str:
+    """The move with its exceptions before its goal."""
+    if match["goal"] in _NO_STATE:
+        return match[0]
+    excepted = f" (except {match['not']})" if match["not"] else ""
+    return f"from any{excepted} to {match['goal']}"
+
+
 def ungapped(said: str) -> str:
     """A text with the verb for each of the states that it tells about."""
+    for pattern in _ANYWHERE:
+        said = pattern.sub(_from_any, said)
     while (filled := _GAP.sub(r"\g<become> \g<goals>\g<and>\g<noun> \g<become> ", said, count=1)) != said and len(filled) < 2000:
         said = filled
     return said
 
 
-#: `placed or ready -> cancelled`.
-_EITHER = re.compile(r"(?<!-> )(?<![\w\"])([a-z][a-z_\-]*) or ([a-z][a-z_\-]*) ?-> ?([a-z][a-z_\-]*)\b")
+#: `placed, packed or ready -> cancelled`, `placed|ready -> cancelled`, `placed, packed and ready can also become cancelled`.
+_EITHER = re.compile(
+    rf"(?<!-> )(?<![\w\"/])(?P<from>{_PLAIN}(?:(?:, | ?[|/] ?|,? or |,? and ){_PLAIN})+)(?: ?-> ?|(?: both| all)? (?:can|may) (?:all )?(?:also )?(?:become|go to|move to|change to|be moved to|be set to) )(?P<to>{_PLAIN})\b"
+)
+
+
+def _each_to(match: re.Match[str]) -> str:
+    """A step for each of the states; the text as it is where some of them are none."""
+    before = re.split(r", (?:or |and )?| ?[|/] ?| or | and ", match["from"])
+    named = [one.strip("\"'`") for one in (*before, match["to"])]
+    return match[0] if set(named) & (_NO_STATE - {"new"}) else ", ".join(f"{one} -> {match['to']}" for one in before)
 
 
 #: `all other changes of the status are refused`, which names no state.
@@ -136,6 +169,23 @@ def listed(entity: Entity, text: str, verbs: set[str]) -> Iterator[str]:
     named = re.findall(r"[a-z][a-z_\-]*", re.sub(r",? or ", ", ", match[1])) if match else []
     if {words.participle(verb) for verb in verbs} & set(named[1:]):
         yield from (f'turns a {named[0]} {entity.name} into "{state}"' for state in named[1:])
+
+
+#: `works only on pending claims`, `(pending only)`, `from approved`: what an action needs, and nothing of what it does.
+_NEEDS_ONLY = re.compile(
+    r"(?i)^[\W\d]*(?:(?:it|this|both|that|which|each) )?(?:(?:is|are) )?(?:only |just )*(?:(?:works?|possible|allowed|permitted|accepted|valid|available|needs?|requires?|takes?)\b"
+    r"|(?:for|from|on|while|when|if|in)\b|(?:an? )?[\"`]?(?P<state>[a-z][a-z_\-]*)[\"`]?(?: [a-z]+)? ?(?:only\b|\)|->|[;:,.]|$))"
+)
+_DOES = re.compile(
+    r"(?i)\b(?:sets?|becomes?|marks?|turns?|moves?|makes?|changes?|puts?|stores?|adds?|increases?|lowers?|raises?)\b|->\W*[a-z]|\{"
+)
+
+
+def needs_only(said: str, known: set[str]) -> bool:
+    """Whether the words about an action tell only in which of the states that are `known` it is possible."""
+    if _DOES.search(said) or not _NEEDS_ONLY.match(said):
+        return False
+    return any(word in known for word in re.findall(r"[a-z][a-z_\-]*", said.lower()))
 
 
 #: `New parcels are waiting.`

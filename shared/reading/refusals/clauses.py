@@ -105,7 +105,10 @@ _BOTH_AND = re.compile(
 
 
 #: `records a vote (201): the option must be …`: what it does, and then its rules.
-_WORKED = re.compile(r" \((?:-> ?|answers )?20[0-4]\): (?=(?:the|an?|every|each|no|its|one|nobody|only)\b)")
+_WORKED = re.compile(
+    r" \((?:-> ?|answers )?20[0-4]\): (?=(?:the|an?|every|each|no|its|one|nobody|only)\b)"
+    r"|(?:^|(?<=\} ))\s*[a-z]+s (?:it|one|them|(?:an?|the) [a-z]+(?: [a-z]+)?): (?=[^.;:]*\b(?:are|is|must|may|can|cannot)\b)"
+)
 
 
 def _each_unless(match: re.Match[str]) -> str:

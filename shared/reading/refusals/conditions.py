@@ -176,13 +176,15 @@ def _told_of(case: Case, endpoint: Endpoint) -> Guard | None:
     """`removes a draft`, with which all that is in another state is left alone."""
     told = case.ground(endpoint.source.partition(":")[2])
     match = re.search(r"^\W*(?:it )?!?[a-z\-]+s!? (?:an?|the|only|one) '([\w \-]+)'", told) or re.search(
-        r"^\W*(?:an? |only |the )?'([\w \-]+)'(?: \[\w+\]| ones?)? (?:can|may) be ", told
+        r"^\W*(?:an? |only |the )?'([\w \-]+)'(?: \[\w+\]| ones?)? (?:can|may) be |^\W*(?:only |from |for |an? |the )*'([\w \-]+)'(?: \[\w+\]| ones?)?(?: only)?\W*$",
+        told,
     )
-    one = state_field(case.entity, match[1]) if match and case.entity else None
-    if match is None or one is None or one.given:
+    state = next(filter(None, match.groups()), "") if match else ""
+    one = state_field(case.entity, state) if state and case.entity else None
+    if one is None or one.given:
         return None
-    message = f"{one.name.replace('_', ' ')} is not {match[1]}"
-    return Guard(f'row["{one.name}"] != "{match[1]}"', case.status or 409, message, "state", fields=(one.name,))
+    message = f"{one.name.replace('_', ' ')} is not {state}"
+    return Guard(f'row["{one.name}"] != "{state}"', case.status or 409, message, "state", fields=(one.name,))
 
 
 def _left_by(case: Case, verb: str) -> str:

@@ -33,7 +33,7 @@ def unknown(case: Case) -> bool:
                 one.missing = 404
         return True
     sole = [one for one in case.ground.fields.values() if one.refers and one.given] if _NONE.fullmatch(case.said) else []
-    if not _UNKNOWN.search(case.said) and len(sole) != 1:
+    if not (_UNKNOWN.search(case.said) or _ANY.search(case.said)) and len(sole) != 1:
         return False
     referring = sole or [one for name in fields_in(case.said) if (one := case.field(name)) and one.refers]
     named = referring or _referring(case, list(case.ground.fields.values()))
@@ -50,8 +50,13 @@ def _referring(case: Case, fields: list[Field]) -> list[Field]:
     return [one for one in fields if one.refers and one.given and (f"[{one.refers}]" in case.said or _ANY.search(case.said))]
 
 
-#: `unknown references`: whatever they refer to.
-_ANY = re.compile(r"\bunknown (?:references?|referenced \w+|related \w+)\b|\breferences? (?:to )?(?:that |which )?unknown\b")
+#: `unknown references`, `if either does not exist`: whatever they refer to.
+_ANY = re.compile(
+    r"^\W*(?:(?:if|when|where|in case) )?(?:either|any|one|both|any one|at least one|(?:the )?(?:two|ids?|references?)|they|these)(?: (?:of (?:them|these|those|(?:the )?(?:two|both|ids|references|records))|id|reference|record|one))*(?: or (?:both|the other))? (?:is |are )?(?:unknown|not found)\b|"
+    r"^\W*(?:unless )?(?:both|all|they|(?:the )?(?:two|ids|references))(?: (?:of (?:them|these|those)|ids|records|references))* (?:must )?exist\b|"
+    r"^\W*(?:(?:if|when) )?one or (?:both|the other) (?:is |are )?unknown\b|^\W*unknown ids?\W*$|"
+    r"\bunknown (?:references?|referenced \w+|related \w+)\b|\breferences? (?:to )?(?:that |which )?unknown\b"
+)
 
 
 def no_choice(case: Case) -> bool:

@@ -72,8 +72,8 @@ _TOO = re.compile(
 #: `from and to are dates, from must be before to`: what only tells a type is refused anyway. What follows has a subject of its own.
 _TYPES = re.compile(
     r"(?i)^(?:and |where )?(?!(?:if|when|unless|an?)\b)[\w ]{1,40}?(?:, [\w ]{1,30}?)* (?:is|are|must be) (?:an? )?(?:(?!not\b)[a-z]+ ){0,2}"
-    r"(?:dates?|times?|numbers?|integers?|texts?|strings?|date-?times?|timestamps?)(?: \([^()]*\)| (?:like|such as) [^\s,]+)?(?:, (?:and |but |where )?| and |; )"
-    r"(?=\S)(?!(?:may|must|can|could|should|shall|is|are|has|have|only|unique|required|never|not|always|cannot)\b)"
+    r"(?:dates?|times?|numbers?|integers?|texts?|strings?|date-?times?|timestamps?)(?: \([^()]*\)| (?:like|such as) [^\s,]+| (?:from |between )?-?\d+(?:-| ?\.\. ?| to | and )-?\d+)?(?:, (?:and |but |where )?| and |; )"
+    r"(?=\S)(?!(?:may|must|can|could|should|shall|is|are|has|have|only|unique|required|never|not|always|cannot|[a-z]+ing (?:it|them))\b)"
 )
 
 

@@ -3,54 +3,87 @@
 import re
 from collections.abc import Iterator
 
+from shared.reading.text.shapes import shapes
 from shared.writing.ir import App, Computed, Entity, Field
 
 #: That something is shown as an object, and not as its key.
-_AS_OBJECT = r"(?:expanded|embedded|nested|inlined|resolved|populated|an? (?:nested |full |whole |json )?object|instead of (?:just |only )?(?:the|its|an?) (?:id|code|key|number))"
-
+_AS_OBJECT = r"(?:expanded|embedded|nested|inlined|resolved|populated|an? (?:nested |full |whole |embedded |json )?(?:object|record)|instead of (?:just |only )?(?:the|its|an?) (?:id|code|key|number))"
 #: What is said of an object that is shown in another.
-_ADORNED = r"(?:nested|embedded|expanded|inlined|inner|inline)"
+_NESTED = r"(?:nested|embedded|expanded|inlined|inner|inline)"
+_WHOLE = r"(?:full|whole|complete|entire)"
+_EMBEDS = r"(?:embed(?:s|ded|ding)?|nest(?:s|ed|ing)?|inlin(?:es|ed|ing)|expand(?:s|ed|ing)?|resolv(?:es|ed|ing)|populat(?:es|ed|ing))"
 #: What leads from an object to its name: `an embedded object vineyard`, `a nested object for its author`, `an object called team`.
 _NAMING = r"(?:,? (?:called|named|for|under|with|of|describing|representing|about|the|its|an?|key|name|member|field))* [`\"]?"
+_WITH = r"(?:with|incl\.|includ(?:es?|ing)|plus|carries|carry|contains?|shows?|together with|along with|and|,) (?:also )?(?:an? |the |its |their )?"
 
 
 def expand(app: App, kind: str, entity: Entity, text: str) -> bool:
-    """Shows the record that a reference is to in its stead, in the answers of an operation of this kind. Whether the text says so of one."""
+    """Shows the record that a reference is to, in its stead or beside it, in the answers of an operation of this kind. Whether the text says so of one."""
     told = False
-    for one in entity.fields.values():
-        owner = app.entities.get(one.refers) if one.type != "list" and kind in {"get", "list"} else None
-        said = _said(one, owner, text) if owner is not None else ""
-        told = told or bool(said)
-        if owner is None or not said or any(other.name == one.name for other in entity.computed):
-            continue
-        found = f'find_{owner.name}(row["{one.name}"])'
-        members = ", ".join(f'"{name}": {found}["{name}"]' for name in _members(owner, said))
-        guard = f' if row["{one.name}"] is not None else None' if one.required is False else ""
-        entity.computed.append(Computed(_called(one, text), f"{{{members}}}{guard}", f"its {owner.name}", "one" if kind == "get" else ""))
+    for one, owner in _references(app, entity) if kind in {"get", "list", "create", "update"} else ():
+        if said := _said(one, owner, text):
+            told = True
+            _embed(entity, one, owner, _called(one, owner, text), list(_named(owner, said)), kind)
     return told
+
+
+def is_embedded(app: App, kind: str, entity: Entity, name: str, value: object) -> bool:
+    """Whether a member of an answer is an object of what a reference is to: `{"id": 1, "book": {"id": 2, "title": "..."}}`."""
+    inner = list(value) if isinstance(value, dict) else shown[0].names if (shown := shapes(str(getattr(value, "text", value)))) else []
+    for one, owner in _references(app, entity):
+        known = {owner.key, *owner.fields}
+        if name in {one.name, _stem(one, owner), owner.name} and inner and {*inner} <= known:
+            _embed(entity, one, owner, name, inner, kind)
+            return True
+    return any(name == each.name and each.code.startswith("{") for each in entity.computed)
+
+
+def _references(app: App, entity: Entity) -> Iterator[tuple[Field, Entity]]:
+    """The fields that refer to one record, each with whose."""
+    for one in entity.fields.values():
+        if one.type != "list" and one.refers in app.entities:
+            yield one, app.entities[one.refers]
+
+
+def _embed(entity: Entity, one: Field, owner: Entity, name: str, members: list[str], kind: str) -> None:
+    known = next((other for other in entity.computed if other.name == name), None)
+    if known is not None:
+        known.only = known.only if kind == "get" else ""
+        return
+    found = f'find_{owner.name}(row["{one.name}"])'
+    shown = ", ".join(f'"{member}": {found}["{member}"]' for member in members)
+    guard = f' if row["{one.name}"] is not None else None' if one.required is False else ""
+    entity.computed.append(Computed(name, f"{{{shown}}}{guard}", f"its {owner.name}", "one" if kind == "get" else ""))
 
 
 def _said(one: Field, owner: Entity, text: str) -> str:
     """What a text says behind a reference that it has shown as an object; empty where it does not."""
-    names = "|".join(re.escape(name).replace("_", "[ _]") for name in {one.name, one.name.removesuffix("_id"), owner.name})
-    for pattern in (
+    names = "|".join(re.escape(name).replace("_", "[ _]") for name in {one.name, _stem(one, owner), owner.name})
+    patterns = [
         rf"\b(?:{names})\b(?!'s?\b)[^.;]*?\b{_AS_OBJECT}\b[^.;]*",
-        rf"\b{_ADORNED} (?:(?:full|whole|complete) )?(?:{names})\b[^.;]*|\b(?:full|whole|complete) (?:{names}) (?:object|record)\b[^.;]*",
-        rf"\b(?:(?:{_ADORNED}|json) )+object{_NAMING}(?:{names})\b[^.;]*|\bobject [`\"]?(?:{names})\b[^.;]*",
-        rf"\b(?:embed(?:s|ding)?|nest(?:s|ing)?|inlin(?:es|ing)|expand(?:s|ing)?|resolv(?:es|ing)) (?:(?:the|its|their|an?|full|whole|complete|referenced|corresponding) )*[`\"]?(?:{names})\b(?!_id)[^.;]*",
+        rf"\b{_NESTED} (?:{_WHOLE} )?(?:{names})\b[^.;]*|\b{_WHOLE} (?:{names}) (?:object|record|data|details)\b[^.;]*",
+        rf"\b(?:(?:{_NESTED}|json) )+object{_NAMING}(?:{names})\b[^.;]*|\bobject [`\"]?(?:{names})\b[^.;]*",
+        rf"\b{_EMBEDS} (?:(?:the|its|their|an?|referenced|corresponding|{_WHOLE}) )*[`\"]?(?:{names})\b(?!_id)[^;]*",
         rf"\b(?:{names})\b[`\"]?(?:,| as| in the form|:| =)* ?\{{[^{{}}]*\}}",
-    ):
-        if match := re.search(f"(?i){pattern}", text):
-            return match[0]
-    return ""
+        rf"{_WITH}{_WHOLE} [`\"]?(?:{names})\b[^.;]*|{_WITH}[`\"]?(?:{names})[`\"]? (?:object|record|details)\b[^.;]*",
+        rf"\b(?:{names})[`\"]?(?:,| is| being| as|:) (?:the |its )?(?:{_NESTED}|{_WHOLE}) (?:{names}|object|record)\b[^.;]*",
+    ]
+    if one.name != owner.name:
+        patterns.append(rf"\b(?:with|including|incl\.|plus|together with) its (?:{names})(?=\W*$|[,;]| and\b)")
+    return next((match[0] for pattern in patterns if (match := re.search(f"(?i){pattern}", text))), "")
 
 
-def _called(one: Field, text: str) -> str:
-    stem = one.name.removesuffix("_id")
+def _stem(one: Field, owner: Entity) -> str:
+    """What a reference is called without the name of the key: `author` of `author_id`."""
+    return re.sub(rf"_(?:id|{re.escape(owner.key)})$", "", one.name)
+
+
+def _called(one: Field, owner: Entity, text: str) -> str:
+    stem = _stem(one, owner)
     return stem if stem != one.name and not re.search(rf"\b{one.name}\b", text) else one.name
 
 
-def _members(owner: Entity, said: str) -> Iterator[str]:
+def _named(owner: Entity, said: str) -> Iterator[str]:
     """The fields that are named, or all."""
     known = list(dict.fromkeys([owner.key, *owner.fields]))
     named = [name for name in known if re.search(rf"(?i)\b{name.replace('_', '[ _]')}\b", said)]

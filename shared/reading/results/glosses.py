@@ -145,7 +145,7 @@ def coded(text: str) -> Iterator[tuple[str, str]]:
 
 #: What is said of a number, wherever it is cut off: `average_stars, rounded to one decimal`.
 _ROUNDED = r"(?:rounded\b|(?:to|with) (?:one|two|three|\d) (?:decimals?|digits|places)\b)(?: to (?:one|two|three|\d) (?:decimals?|decimal places|digits|places))?"
-_SHOW = r"(?i)\b(?:(?:also )?(?:contains?|includes?|including|shows?|carr(?:y|ies)|with|plus|together with|returns?|gives?|sees|tells?|also ha(?:s|ve))|answers?:?|->)(?:,? (?:besides|apart from|in addition to|on top of|next to|along with|beyond) [^,;:.]*[,:])?\s+(?:also )?(?:the |its )?"
+_SHOW = r"(?i)\b(?:(?:also )?(?:contains?|includes?|including|shows?|carr(?:y|ies)|with|plus|together with|returns?|gives?|sees|tells?|also ha(?:s|ve)|(?<=and )adds|(?<=also )adds)|answers?:?|->)(?:,? (?:besides|apart from|in addition to|on top of|next to|along with|beyond) [^,;:.]*[,:])?\s+(?:also )?(?:the |its )?"
 _GLOSS = re.compile(
     r"(?i)(?:(?:which|that) (?:is|equals) [a-z_]+ (?:minus|plus|times|divided by|[-+*/])|(?:(?:which|that) (?:is|are|holds|gives|tells|says) )?(?:the(?! (?:ones?|first|last|newest|oldest|latest|most|best)\b)|its|their|an?|how|true|false|all|what|whatever)\b \w+)"
 )

@@ -44,16 +44,21 @@ def left(app: App, entity: Entity, child: Entity, name: str, said: str, rows: st
     named = [one for one in own if re.search(rf"\b{re.escape(one.replace('_', ' '))}\b|<{one}>", f"{said} {name.replace('_', ' ')}")]
     limits = [*named, *(one.name for one in numbers_of(entity) if re.search(usual, words.code_name(one.name)))]
     limit = max(limits, key=lambda one: alike(one, name), default="")
-    if not limit or not re.search(
-        r"\b(?:free|left|remaining|remains?|available|open|missing|unspent|unused|still)\b", f"{name.replace('_', ' ')} {said}"
-    ):
+    used = USED_UP.fullmatch(name) and not re.search(r"\b(?:true|false|whether)\b", said)
+    if not limit or not (used or re.search(rf"{_SPARE}|\b(?:missing|unspent|unused)\b", f"{name.replace('_', ' ')} {said}")):
         return ""
     told = counted_by(app, child, limit)
     taking = takes(child)
     spent = told or max((one.name for one in numbers_of(child)), key=lambda one: (alike(one, f"{limit}_{name}"), one in taking), default="")
     adds = bool(told) or alike(spent, f"{limit}_{name}") or spent in taking
     taken = f'sum(other["{spent}"] for other in {counting(child, rows)})' if adds else f"len({counting(child, rows)})"
-    return floored(f'row["{limit}"] - {taken}', said)
+    return taken if used else floored(f'row["{limit}"] - {taken}', said)
+
+
+#: `taken`, `booked_seats`: how much of a limit is used, and not what is left of it.
+USED_UP = re.compile(
+    r"(?:(?:seats|places|spots|slots|tickets|beds|number|count)_)?(?:taken|booked|reserved|occupied|filled)(?:_(?:seats|places|spots|slots|tickets|beds|count))?"
+)
 
 
 def limit_of(entity: Entity) -> str:

@@ -134,7 +134,7 @@ def spoken(text: str, entity: Entity) -> dict[str, str]:
 
 #: `limit and offset (default 20 and 0, limit at most 50)`, `page and size default to 1 and 10`.
 _BOTH_DEFAULT = re.compile(
-    r"(?P<one>\b\w+)(?P<end>=?[`\"]?)(?: \(optional\))? and (?P<mark>[`\"?&]*)(?P<other>\w+)=?[`\"]?(?:,? which|,? that|,? both| of which)?(?P<open> \()?,? ?(?:(?:both|are|is|with|optional|the|by|and|,) ?)*"
+    r"(?P<one>\b\w+)(?P<end>=?[`\"]?)(?: \(optional\))? and (?P<mark>[`\"?&]*)(?P<other>\w+)=?[`\"]?(?:,? which|,? that|,? both| of which| (?:repeat|echo|mirror)[a-z]*[a-z ]*?)?(?P<open> \()?[,;]? ?(?:(?:both|they|these|are|is|with|optional|the|by|and|,) ?)*"
     r"default(?:s|ing)?(?: values?)?(?: to| are| is| of|:)? (?P<first>\d+) and (?P<second>\d+)(?P<more>, [^()]*)?(?(open)\))"
 )
 
@@ -151,7 +151,20 @@ def with_defaults(text: str) -> str:
         rest = "" if any(name in more for name in (match["one"], match["other"])) else more
         return f"{told[0]} and {match['mark']}{told[1]}{rest}"
 
-    return _BOTH_DEFAULT.sub(apart, text)
+    text = _BOTH_DEFAULT.sub(apart, text)
+    told = [_each_default(match) for match in _DEFAULTS.finditer(text)]
+    return " . ".join([*told, _DEFAULTS.sub("", text)]) if all(told) else text
+
+
+#: `Defaults: limit 10, offset 0`, `(defaults: page=1, size=20)`.
+_DEFAULTS = re.compile(
+    r"(?i)\bdefaults?(?: values?)?(?: are)?:? (?P<all>[`\"]?[a-z_]+[`\"]?(?: is|:| =|=)? ?\d+(?:(?:,| and|, and|;) [`\"]?[a-z_]+[`\"]?(?: is|:| =|=)? ?\d+)+)(?=[.;)]|$)"
+)
+
+
+def _each_default(match: re.Match[str]) -> str:
+    told = re.findall(r"([a-zA-Z_]+)\W+(?:is )?(\d+)", re.sub(r"\band\b", " ", match["all"]))
+    return ", ".join(f"{name} (default {value})" for name, value in told) if all(name in USUAL for name, _ in told) else ""
 
 
 def _unmistakable(text: str, entity: Entity) -> Iterator[str]:
@@ -297,7 +310,26 @@ def told_envelope(entity: Entity, text: str) -> dict[str, str]:
         for length in range(len(names), 1, -1):
             if found := envelope(entity, names[:length]):
                 return found
-    return {}
+    return _one_by_one(entity, text)
+
+
+_REPEATED = r"(?:repeats?|echo(?:es)?|mirrors?|(?:is|are) (?:also )?(?:repeated|echoed|mirrored|returned|included))\b"
+
+
+def _one_by_one(entity: Entity, text: str) -> dict[str, str]:
+    """`items holds the page, total the number of all, limit and offset repeat what was asked`: the members, each with what it is."""
+    rows, counts = (f"{'|'.join(names)}" for names in ({*ROWS, entity.plural}, {*TOTALS, *PAGES}))
+    holds = r"(?:is|are|holds?|contains?|has|lists?|carries|being|=|:)(?!\w)"
+    shown = re.search(rf"(?<![\w/])[\"`]?(?P<name>{rows})[\"`]?,? (?:which |that )?{holds} (?:the|all|an?|one|at most|up to)\b", text)
+    counted = re.search(
+        rf"(?<![\w/])[\"`]?(?P<name>{counts})[\"`]?,? (?:(?:which |that )?(?:{holds}|counts?|tells?|says|gives?) )?(?:the|how|all|every|over)\b",
+        text,
+    )
+    repeated = re.search(
+        rf"[\"`]?\b(?P<one>[a-z_]+)[\"`]?(?: \([^()]*\))?(?: and [\"`]?(?P<other>[a-z_]+)[\"`]?(?: \([^()]*\))?)? {_REPEATED}", text
+    )
+    more = [name for name in repeated.groups() if name in _OTHERS] if repeated else []
+    return envelope(entity, [shown["name"], counted["name"], *more]) if shown and counted else {}
 
 
 def unwrapped(entity: Entity, shape: list[tuple[str, object]], text: str) -> tuple[dict[str, str], set[str], str]:

@@ -210,6 +210,7 @@ def add_entities(app: App, routing: Routing) -> None:
 #: `contains members, an array of {id, name}`: what a member holds, not the answer.
 _OF_MEMBER = re.compile(
     r"(?i)(?:contains?|includ(?:es|ing)|shows?|has|with|and|plus|adds)\s+(?:also )?(?:(?:the|its|an?) )?(?:(?:field|member) )?[`\"]?(?!an?\b|the\b)[a-z]\w*[`\"]?(?: as|,|:| =| \()? ?(?:an? |the )?(?:sorted |ordered )?(?:array|list) of (?:objects? )?(?:like |of )?$"
+    r"|[`\"][a-z]\w*[`\"]: ?$|\b(?:embed|inlin|nest|expand)(?:s|ed|ding|ing)?\b[^.;{}]*$"
 )
 
 

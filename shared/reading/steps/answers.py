@@ -15,7 +15,7 @@ from shared.reading.refusals.cases import children
 from shared.reading.refused import not_understood
 from shared.reading.results import derived, formulas, glosses, leftover, standings, summing
 from shared.reading.results.charges import charged
-from shared.reading.results.expanded import expand
+from shared.reading.results.expanded import expand, is_embedded
 from shared.reading.results.glosses import apposition, equations, gloss_of, named_after, shown
 from shared.reading.results.grouping import RANK
 from shared.reading.results.parameters import envelope
@@ -36,6 +36,12 @@ _MEMBER = re.compile(
 _BOUND = re.compile(r"(?:min|max)_[a-z]")
 _SHOWS = re.compile(
     r"(?i)\b(?:with|and|including|includes?|contains?|shows?|returns?|plus|gives?|has|also|its|computed|together|adds|besides)\b"
+)
+
+
+#: A sentence about all answers, whichever operation they are of: `every course is returned with its teacher as an object`.
+_OF_ANSWERS = re.compile(
+    r"(?i)^(?:(?:each|every|all|the|an?) )?(?:[a-z]+ ){0,3}?(?:(?:is|are) (?:always )?(?:returned|shown|answered|given|sent|rendered)|(?:answers?|responses?|json|bod(?:y|ies))\b|(?:always )?(?:shows?|embeds?|includes?|contains?|carr(?:y|ies)|comes? with)\b|in (?:every|all|each) (?:answers?|responses?))"
 )
 
 
@@ -104,10 +110,13 @@ class Answers(Computed):
         shape = answer_shape(one.route)
         wrapped = one.endpoint.kind == "list" and envelope(entity, [name for name, _ in shape])
         expanded = [expand(self.made, one.endpoint.kind, entity, text) for text in (one.route.text, *one.route.more)]
-        for name, value in shape if not wrapped and True not in expanded else ():
-            known = name in entity.fields or name in {entity.key, "id"}
+        owners = [self.made.entities[field.refers] for field in entity.fields.values() if field.refers in self.made.entities]
+        inner = {name for owner in owners for name in (owner.key, *owner.fields)} if True in expanded else set()
+        for name, value in shape if not wrapped else ():
+            known = name in entity.fields or name in {entity.key, "id", *inner}
             place = one.endpoint.kind == "list" and RANK.fullmatch(name)
-            told = known or place or derived.compute(self.made, entity, name, gloss_of(name, one.route.words))
+            embedded = is_embedded(self.made, one.endpoint.kind, entity, name, value)
+            told = known or place or embedded or derived.compute(self.made, entity, name, gloss_of(name, one.route.words))
             if not told and not constant(entity, name, value, one.endpoint):
                 raise not_understood(one.route.statement.text, f"what {name} is")
         for text in (one.route.text, *one.route.more):
@@ -207,6 +216,8 @@ class Answers(Computed):
         about, subject = self._about(statement), summing.subject_of(self.made, statement.text)
         first = r"(?i)(?:every|each|an?|all|the|who|whoever|anyone|(?:when|if) \w+)\b"
         begins = not statement.routes and (subject or re.match(first, statement.text))
+        for entity in about if _OF_ANSWERS.search(statement.text) else ():
+            expand(self.made, "list", entity, statement.text)
         for name, gloss in (*named_after(statement.text), *shown(statement.text, False)) if begins and about else ():
             owner = subject or about[0]
             if gloss and name not in owner.fields:

@@ -13,7 +13,7 @@ from shared.reading.fields.beginning import begin, flags
 from shared.reading.fields.bodies import kind_of
 from shared.reading.fields.constraints import constrain
 from shared.reading.names.grounding import Ground
-from shared.reading.results.leftover import LIMITS, limit_of, several_of
+from shared.reading.results.leftover import LIMITS, USED_UP, limit_of, several_of
 from shared.reading.results.parameters import PAGED
 from shared.reading.routes.routing import Routed, answer_shape
 from shared.reading.steps.resources import Resources
@@ -285,6 +285,7 @@ class Hidden(Resources):
         flags = {field.name for field in entity.fields.values() if field.type == "boolean"}
         yield from (told for text in texts for told in states.listed(entity, text, verbs))
         noun = rf"(?:one|{entity.name}|{entity.plural})".replace("_", " ")
+        yield from self._needing(entity, texts, flags)
         for verb in sorted(verbs, key=words.participle):
             done = words.participle(verb)
             told = [rf"(?i)\b(?:an?|the|every|only|no) (?:already )?{done} {noun}\b"]
@@ -296,6 +297,21 @@ class Hidden(Resources):
                 ]
             if done not in flags and verb.removeprefix("re") != first and any(re.search(one, text) for one in told for text in texts):
                 yield f'becomes "{done}"'
+
+    def _needing(self, entity: Entity, texts: list[str], flags: set[str]) -> Iterator[str]:
+        """`POST /claims/{id}/approve: only for pending claims`: the state to which an action leads that tells only in which it is possible."""
+        acted = [(one.endpoint.path.rpartition("/")[2], one.route) for one in self.routed if self._acted(one, entity) and not one.body]
+        done = {verb: words.participle(verb) for verb, _ in acted if re.fullmatch("[a-z]+", verb)}
+        quoted = (word for text in texts for word in re.findall(r"\"([a-z][\w\-]*)\"", text))
+        known = {states.first_of(entity, texts), *quoted, *done.values()} - {""}
+        for verb, route in acted:
+            if verb not in done or done[verb] in flags:
+                continue
+            before = re.search(rf"\b(?:can|may) (?:only |then )?be {done[verb]}\b", route.lead) and {*re.findall("[a-z]+", route.lead)} & (
+                known - {done[verb]}
+            )
+            if before or states.needs_only(canonical(route.text), known - {done[verb]}):
+                yield f'becomes "{done[verb]}"'
 
     def _acted(self, one: Routed, entity: Entity) -> list[str]:
         """What is said of an action on this resource."""
@@ -348,7 +364,7 @@ def telling(app: App, name: str) -> bool:
         counted = match[1] or match[2]
         if any(counted in entity.fields or (counted == "places" and "capacity" in entity.fields) for entity in app.entities.values()):
             return True
-    if name in {"available", "remaining"} and any(
+    if (name in {"available", "remaining", "free"} or USED_UP.fullmatch(name)) and any(
         several_of(entity) or LIMITS.search(limit_of(entity)) for entity in app.entities.values()
     ):
         return True

@@ -8,6 +8,7 @@ from shared.writing import words
 
 _WORD = r"(?:\"[a-z][\w \-]*\"|`[a-z][\w\-]*`|(?!(?:and|but|only|from|then|while|nothing|it)\b)[a-z][a-z_\-]+)"
 _NAME = r"(?:status|state|stage|phase)"
+_DONE = r"(?!(?:edited|changed|updated|modified|deleted|removed|created|added|read|listed|seen|found)\b)[a-z]+(?:ed|en|id|nt|ld)"
 #: What says that it changes.
 _TO = (
     r"(?:become|be made(?: into)?|(?:be )?turn(?:ed)? (?:in)?to|(?:be )?chang(?:e|ed) (?:in)?to|(?:be )?mov(?:e|ed) (?:on |back |over )?(?:in)?to|(?:be )?advanced? to|be followed by|(?:be )?switch(?:ed)? to|(?:go|pass|proceed)(?: on| back| over)? to"
@@ -21,7 +22,7 @@ _BEFORE = rf"(?:(?:(?:(?:the |its )?{_NAME}|that) of )?(?:only )?(?:(?:an?|the|e
 _STEP = re.compile(rf"(?i)(?:^|(?<=[,;:] )|(?<=\band )|(?<=\bthat )){_BEFORE} (?:{_MAY}{_TO}|{_DOES}) {_GOALS}")
 #: What follows such a step, with or without the verb: `and a submitted one to "approved"`, `, from there to paid`.
 _MORE = re.compile(
-    rf"(?i)(?:,|;)?(?: and| but| while|,)? (?:then )?{_BEFORE} (?:{_MAY}?{_TO} |{_DOES} |{_MAY}?(?:(?:in)?to |by )?){_GOALS}"
+    rf"(?i)(?:,|;)?(?: and| but| while|,)? (?:then )?{_BEFORE} (?:{_MAY}?{_TO} |{_MAY}(?P<done>be )(?={_DONE}\b)|{_DOES} |{_MAY}?(?:(?:in)?to |by )?){_GOALS}"
 )
 _NO_STATE = wordset(
     "the a an it its this that these those there here one ones all any each every other others another new same only nothing anything everyone member members "
@@ -40,10 +41,22 @@ _NO_OTHER = re.compile(
 _LEADS = re.compile(rf"(?i)^by (?:updating|changing|editing|setting) (?:the |its )?{_NAME}, (?=an? )")
 
 
+#: `it can be granted or denied while requested`: which state it leaves, told behind.
+_WHILE = re.compile(
+    rf"(?i)(?P<start>^|[.;,:\n] (?:and )?|- )(?:it|they|an? [a-z]+|[a-z]+s) (?:can|may) (?:only )?be (?P<goals>{_DONE}(?:(?:, | or |, or | and ){_DONE})*) (?:only )?(?:while|when|if|as long as) (?:(?:it|they) (?:is|are) )?(?:still )?(?P<state>\"[a-z_ ]+\"|[a-z_]+)(?=[.;,]|$| and\b)"
+)
+
+
+def _leaving(match: re.Match[str]) -> str:
+    goals = re.sub(r" and ", " or ", match["goals"])
+    return f"{match['start']}a {match['state']} one can become {goals}"
+
+
 def arrowed(text: str) -> str:
     """The text with such changes as arrows, where it tells of a status and names no request for them."""
     if not re.search(rf"(?i)\b{_NAME}\b", text) or re.search(r"\{\w+\}/[a-z]", text):
         return text
+    text = _WHILE.sub(_leaving, text) if re.search(r"\b(?:PATCH|PUT)\b", text) else text
     text = _NO_OTHER.sub(lambda match: f"{'O' if match[0][0] == 'N' else 'o'}ther changes of the status are not allowed", text)
     return re.sub(r"[^.\n]+", lambda match: _told(match[0], text), text)
 
@@ -60,6 +73,8 @@ def _told(sentence: str, text: str) -> str:
     steps, end = list(_steps(first, begun[-1] if begun else "")), first.end()
     noun = (first["noun"] or "").strip()
     while (match := _MORE.match(said, end)) and (further := list(_steps(match, steps[-1][1]))):
+        if match["done"] and not {before for before, _ in further} <= {state for step in steps for state in step}:
+            break
         steps, end = steps + further, match.end()
         noun = noun or (match["noun"] or "").strip()
     if len(steps) == 1 and '"' not in first[0]:

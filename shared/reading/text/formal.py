@@ -46,7 +46,7 @@ _WHOLE_ONES = re.compile(
 )
 #: `(8 to 22, start before end)`: an order without a verb.
 _ORDERED = re.compile(
-    r"(?P<before>, (?:and )?|\(|\band |\bwith |; |: )(?P<one>[`\"]?(?:start|begin|from|starts|check_in|arrival)(?:_[a-z]+)?[`\"]?) (?:strictly )?(?P<sign>before|<) (?P<other>[`\"]?(?:end|ends|to|until|check_out|departure)(?:_[a-z]+)?[`\"]?)(?=[,;.)]|$| and\b| \()"
+    r"(?P<before>, (?:and )?|\(|\band |,? (?:with|where) |; |: )(?P<one>[`\"]?(?:start|begin|from|starts|check_in|arrival)(?:_[a-z]+)?[`\"]?) (?:strictly )?(?P<sign>before|<) (?P<other>[`\"]?(?:end|ends|to|until|check_out|departure)(?:_[a-z]+)?[`\"]?)(?=[,;.)]|$| and\b| \()"
 )
 #: `packets (a whole number, at least 1; all three needed)`: what is said of all stands behind the bracket.
 _ALL_NEEDED = re.compile(
@@ -116,9 +116,9 @@ def put_plainly(text: str) -> str:
     text = _ALL_NEEDED.sub(r"(\g<own>), all required", _HOLDS.sub(r"\g<start> has ", _LETS.sub("", text)))
     text = _TRUE_AT.sub(r"\g<value> when \g<name> is at least \g<many>", text)
     text = _SAME_OR.sub(_not_beyond, text)
-    text = _WHOLE_ONES.sub(r"\g<before>integer\g<many>", text)
+    text = _WHOLE_ONES.sub(_integers, text)
     text = _WHOLE.sub(r"\g<one> and \g<other> (integers)", text).replace("(integers) (", "(integers, ")
-    text = _ORDERED.sub(r"\g<before>\g<one> must be before \g<other>", _CHAIN.sub(_limits, _INSIDE.sub(_behind, text)))
+    text = _ORDERED.sub(_earlier, _CHAIN.sub(_limits, _INSIDE.sub(_behind, text)))
     text = _REFERS.sub(_as_field, _BY_WHOM.sub("", text))
     text = _BOTH.sub(r"\g<who> are ", _WITH.sub(_is, text))
     return _BEING.sub(", which is ", _SHOULD.sub(_if, text))
@@ -140,6 +140,17 @@ def _not_beyond(match: re.Match[str]) -> str:
     )
     how = {"before": "earlier", "after": "later"}.get(match["how"], match["how"])
     return f"{one} must not be {how} than {other}"
+
+
+def _integers(match: re.Match[str]) -> str:
+    """The kind of one field, or of two that stand side by side."""
+    several = match["before"][0] != "(" or re.search(r"\b[`\"]?\w+[`\"]? and [`\"]?\w+[`\"]? $", match.string[: match.start()])
+    return f"{match['before']}integer{match['many'] if several else ''}"
+
+
+def _earlier(match: re.Match[str]) -> str:
+    before = ", " if match["before"].endswith(("with ", "where ")) else match["before"]
+    return f"{before}{match['one']} must be before {match['other']}"
 
 
 def _behind(match: re.Match[str]) -> str:

@@ -36,7 +36,7 @@ _CAN = re.compile(
     rf"(?:(?:, and |, or |, | and | or )(?:an? [a-z_\-]+ (?:one |[a-z]+ )|[a-z_\-]+ ones )?(?:also )?[a-z\-]+(?: [a-z]+)? {_BRACKET})+)(?P<rest>.*)$"
 )
 _ITEM = re.compile(
-    rf"(?P<subject>an? [a-z_\-]+ (?:one |[a-z]+ (?=[a-z\-]+ \())|[a-z_\-]+ ones )?(?:also )?(?P<done>[a-z\-]+(?: [a-z]+)? {_BRACKET})"
+    rf"(?P<subject>an? [a-z_\-]+ (?:one |[a-z]+ (?=[a-z\-]+ \())|[a-z_\-]+ ones )?(?:also )?(?P<done>\b(?!or\b|and\b)[a-z\-]+(?: [a-z]+)? {_BRACKET})"
 )
 
 
