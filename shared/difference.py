@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 
 from pydantic import Field
 
-from shared.specification import Endpoint, Part, Plan, Property, Requirement, Specification
+from shared.specification import Endpoint, Part, Plan, Property, Requirement, Specification, shape
 
 _LIKE = 0.6
 
@@ -131,7 +131,7 @@ def _words(_: Specification, requirement: Requirement) -> list[str]:
 
 
 def _calls(specification: Specification, requirement: Requirement) -> list[str]:
-    return [_shape(e) for e in specification.endpoints if requirement.id in e.requirements]
+    return [_call(e) for e in specification.endpoints if requirement.id in e.requirements]
 
 
 def _alike(old: Iterable[Requirement], new: Iterable[Requirement]) -> dict[str, str]:
@@ -150,12 +150,11 @@ def _alike(old: Iterable[Requirement], new: Iterable[Requirement]) -> dict[str, 
 
 
 def _named(text: str) -> set[str]:
-    return {re.sub(r"\{[^}]*\}", "{}", found) for found in re.findall(r"\b(?:GET|POST|PUT|PATCH|DELETE)\s+/[\w/{}.-]*", text)}
+    return {shape(found) for found in re.findall(r"\b(?:GET|POST|PUT|PATCH|DELETE)\s+/[\w/{}.-]*", text)}
 
 
-def _shape(endpoint: Endpoint) -> str:
-    path = re.sub(r"\{[^}]*\}", "{}", endpoint.path)
-    return f"{endpoint.method} {path}"
+def _call(endpoint: Endpoint) -> str:
+    return f"{endpoint.method} {shape(endpoint.path)}"
 
 
 def _full(specification: Specification, requirement: Requirement) -> str:
@@ -165,7 +164,7 @@ def _full(specification: Specification, requirement: Requirement) -> str:
 
 
 def _operations(specification: Specification) -> dict[str, str]:
-    return {_shape(e): _operation(e) for e in specification.endpoints}
+    return {_call(e): _operation(e) for e in specification.endpoints}
 
 
 def _operation(endpoint: Endpoint) -> str:

@@ -3,6 +3,7 @@
 Small models fill these in, so they are flat, every field has a default where one makes sense, and code (not the model) repairs what it can.
 """
 
+import re
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -10,6 +11,7 @@ from pydantic.config import JsonDict
 
 Kind = Literal["service", "pages", "cli", "library"]
 Toolchain = Literal["python", "typescript"]
+_PARAMETER = re.compile(r"\{[^}]*\}")
 
 
 #: What a property may hold, and other words for it.
@@ -68,6 +70,11 @@ class Failure(Part):
 
     status: int
     when: str
+
+
+def shape(path: str) -> str:
+    """A path whatever its parameters are called: `/notes/{id}` becomes `/notes/{}`."""
+    return _PARAMETER.sub("{}", path)
 
 
 class Endpoint(Part):

@@ -11,6 +11,7 @@ from agent.ends import Rejected
 from agent.toolchains.toolchain import Toolchain, stands_for
 from shared.drops import Check, Drop, File
 from shared.job_protocol import Bundle
+from shared.specification import shape
 from shared.toolchains import SUFFIXES, entry_file, language
 
 _TEST_WRONG = re.compile(r"^\W*TEST[ _]WRONG\W+(?P<path>tests/[\w/.\-]+)\W+(?P<why>\S.*)$", re.MULTILINE)
@@ -108,13 +109,9 @@ def _missing_routes(files: Sequence[File], bundle: Bundle) -> list[str]:
     code = "\n".join(file.content for file in files)
     if toolchains.of(bundle).code.joins.search(code):
         return []
-    shapes = {_shape(path) for path in re.findall(r"""["'`](/[^"'`\s]*)["'`]""", code)}
+    shapes = {shape(path.rstrip("/")) for path in re.findall(r"""["'`](/[^"'`\s]*)["'`]""", code)}
     wanted = inputs.specification(bundle).endpoints
-    return [f"{endpoint.method} {endpoint.path} is missing" for endpoint in wanted if _shape(endpoint.path) not in shapes]
-
-
-def _shape(path: str) -> str:
-    return re.sub(r"\{[^}]*\}", "{}", path).rstrip("/")
+    return [f"{endpoint.method} {endpoint.path} is missing" for endpoint in wanted if shape(endpoint.path.rstrip("/")) not in shapes]
 
 
 def _elsewhere(bundle: Bundle) -> list[str]:

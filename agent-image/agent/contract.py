@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from agent.refining import tidy_path
-from shared.specification import Specification
+from shared.specification import Specification, shape
 
 _METHODS = "GET|POST|PUT|PATCH|DELETE"
 _PATH = r"/[\w\-/{}:<>.]*"
@@ -63,7 +63,7 @@ def operations(intent: str) -> list[Operation]:
         said = intent[match.end() : _end(match, following, intent)]
         for path in _paths(match, said):
             made = _operation(match, path, said, intent)
-            key = made.method, re.sub(r"\{\w+\}", "{}", made.path)
+            key = made.method, shape(made.path)
             usable = all(name.isidentifier() and not keyword.iskeyword(name) for name in made.parameters)
             if usable and made.path != "/health" and not _is_call(made, found.values()):
                 found[key] = _joined(found[key], made) if key in found else made

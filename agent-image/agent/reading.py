@@ -6,7 +6,6 @@ understands too little the model is asked for the whole. See docs/decisions/023-
 """
 
 import json
-import re
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -23,6 +22,7 @@ from shared.job_protocol import Bundle
 from shared.reading.changes import restating
 from shared.reading.doubts import Doubt
 from shared.reading.refused import HINT
+from shared.specification import shape
 from shared.writing.ir import App
 
 
@@ -52,8 +52,8 @@ def draft(bundle: Bundle) -> Draft | None:
         return None
     if not TOOLCHAINS[app.toolchain].piecewise:
         return None
-    written = {(endpoint.method, _shape(endpoint.path)) for endpoint in app.endpoints}
-    named = {(each.method, _shape(each.path)) for each in contract.operations(said.text)}
+    written = {(endpoint.method, shape(endpoint.path)) for endpoint in app.endpoints}
+    named = {(each.method, shape(each.path)) for each in contract.operations(said.text)}
     return Draft(app, doubts) if named <= written else None
 
 
@@ -86,10 +86,6 @@ def sense(text: str) -> Sense:
 def _doing(app: App) -> str:
     """What an application does, whatever it is called."""
     return printed(replace(app, title=""))
-
-
-def _shape(path: str) -> str:
-    return re.sub(r"\{\w+\}", "{}", path)
 
 
 async def understood(bundle: Bundle) -> Drop | None:

@@ -21,6 +21,7 @@ from shared.specification import (
     Specification,
     Toolchain,
     property_type,
+    shape,
 )
 from shared.toolchains import SUFFIXES, entry_file, language
 
@@ -82,13 +83,13 @@ def _endpoints(raw: Iterable[Endpoint], renamed: dict[str, str]) -> list[Endpoin
 
 def _with_named(endpoints: list[Endpoint], intent: str) -> list[Endpoint]:
     """Every operation that the intent names is there, with the status that stands beside its name."""
-    known = {(endpoint.method, _shape(endpoint.path)): endpoint for endpoint in endpoints}
+    known = {(endpoint.method, shape(endpoint.path)): endpoint for endpoint in endpoints}
     matches = list(_NAMED.finditer(intent))
     for match, following in zip(matches, [*matches[1:], None], strict=False):
         said = intent[match.end() : following.start() if following else len(intent)]
         status = _SUCCESS.search(re.split(r"\.\s|\n\n", said, maxsplit=1)[0])
         path = tidy_path(match[2].rstrip(".:"))
-        key = (match[1], _shape(path))
+        key = (match[1], shape(path))
         if key not in known and _is_example(path, match[1], known):
             continue
         endpoint = known.get(key) or Endpoint(
@@ -107,10 +108,6 @@ def tidy_path(text: str) -> str:
     """A path as FastAPI writes it: `/todos/{id}`, whatever the model used for parameters."""
     path = re.sub(r":(\w+)|<(?:\w+:)?(\w+)>", lambda match: "{" + (match[1] or match[2]) + "}", text.strip().split("?")[0])
     return "/" + path.strip("/")
-
-
-def _shape(path: str) -> str:
-    return re.sub(r"\{[^}]*\}", "{}", path)
 
 
 def _entity(entity: Entity) -> Entity:
@@ -139,14 +136,14 @@ def sound_plan(raw: Plan, specification: Specification) -> Plan:
     _complete(tasks, main, taken)
     names = set(tasks)
     sound = [task.model_copy(update={"needs": _needs(task, names)}) for task in tasks.values()]
-    known = {_shape(endpoint.path) for endpoint in specification.endpoints} | {"/health"}
+    known = {shape(endpoint.path) for endpoint in specification.endpoints} | {"/health"}
     contracts = [contract for contract in raw.contracts if _safe(contract.path) and _operations(contract.text) <= known]
     return raw.model_copy(update={"tasks": sound, "entry": entry, "contracts": contracts, "health": "/health"})
 
 
 def _operations(text: str) -> set[str]:
     """The shapes of the paths of all operations that a text names."""
-    return {_shape(tidy_path(match[2].rstrip(".:"))) for match in _NAMED.finditer(text)}
+    return {shape(tidy_path(match[2].rstrip(".:"))) for match in _NAMED.finditer(text)}
 
 
 def _safe(path: str) -> str | None:

@@ -12,7 +12,7 @@ from agent.ends import Rejected
 from agent.toolchains.python import mending, sources
 from shared.drops import Check, Drop, File
 from shared.job_protocol import Bundle
-from shared.specification import Endpoint
+from shared.specification import Endpoint, shape
 
 _MAIN = "main.py"
 _MOST_SHOWN = 3
@@ -63,7 +63,7 @@ def _definitions(code: str) -> dict[str, _Definition]:
 
 
 def _key(method: str, path: str) -> tuple[str, str]:
-    return method.upper(), re.sub(r"\{[^}]*\}", "{}", path).rstrip("/")
+    return method.upper(), shape(path).rstrip("/")
 
 
 def _present(code: str) -> set[tuple[str, str]]:

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from shared.errors import Invalid
-from shared.specification import Endpoint, Entity, Failure, Property, Requirement, Specification, property_type
+from shared.specification import Endpoint, Entity, Failure, Property, Requirement, Specification, property_type, shape
 
 MAX_REQUIREMENTS = 100
 MAX_ENDPOINTS = 100
@@ -25,7 +25,6 @@ _PATH = re.compile(r"/(?:(?:[A-Za-z0-9_.~\-]+|\{[A-Za-z_][A-Za-z0-9_]*\})(?:/(?:
 _OTHER_PARAMETERS = re.compile(
     r"<(?:[a-z]+:)?([A-Za-z_][A-Za-z0-9_]*)>|(?<=/):([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_]*):[a-z]+\}"
 )
-_PARAMETER = re.compile(r"\{[^}]*\}")
 _NEEDS_WORDS = re.compile(r"\w")
 
 
@@ -99,7 +98,7 @@ def _endpoints(raw: Sequence[Endpoint], renamed: Mapping[str, list[str]], notes:
                 f"The endpoint {_cut(_line(f'{endpoint.method} {endpoint.path}'), 100)!r} was left out: it is not an HTTP operation."
             )
             continue
-        key = (method, _PARAMETER.sub("{}", path))
+        key = (method, shape(path))
         clean = _endpoint(endpoint, method, path, renamed)
         kept[key] = _merged(kept[key], clean) if key in kept else clean
     endpoints = list(kept.values())

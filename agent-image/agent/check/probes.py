@@ -13,7 +13,7 @@ from agent.check.serving import client
 from agent.check.texts import clean
 from agent.refining import tidy_path
 from shared.drops import Check
-from shared.specification import Endpoint, Property, Specification
+from shared.specification import Endpoint, Property, Specification, shape
 
 _MAX_BODY = 256 * 1024
 _SECONDS_IN_ALL = 60.0
@@ -98,13 +98,9 @@ async def _operations(calling: httpx.AsyncClient) -> set[tuple[str, str]] | None
     answer = await _call(calling, "GET", "/openapi.json")
     try:
         paths = json.loads(answer.body)["paths"] if isinstance(answer, Answer) else None
-        return {(method.upper(), _shape(path)) for path, item in paths.items() for method in item} if paths is not None else None
+        return {(method.upper(), shape(tidy_path(path))) for path, item in paths.items() for method in item} if paths is not None else None
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
-
-
-def _shape(path: str) -> str:
-    return re.sub(r"\{[^}]*\}", "{}", tidy_path(path))
 
 
 async def _endpoint(calling: httpx.AsyncClient, endpoint: Endpoint, known: set[tuple[str, str]] | None) -> Check:
@@ -112,7 +108,7 @@ async def _endpoint(calling: httpx.AsyncClient, endpoint: Endpoint, known: set[t
     says_missing = any(failure.status == 404 for failure in endpoint.failures)
     called = re.sub(r"\{[^}]*\}", _MISSING if says_missing else "1", path)
     body = {field.name: sample(field) for field in endpoint.request}
-    documented = known is not None and (method, _shape(path)) in known
+    documented = known is not None and (method, shape(path)) in known
     problems = _problems(await _call(calling, method, called, body), f"{method} {called}", documented)
     if not problems:
         problems = await _refusals(calling, endpoint, method, called, says_missing and "{" in path)

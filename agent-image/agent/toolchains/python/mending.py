@@ -13,7 +13,7 @@ from pathlib import Path
 from agent.refining import tidy_path
 from agent.toolchains.python.sources import Fault, canonical, installed_modules, installed_versions, parsed, undefined_names, unused_imports
 from shared.drops import File
-from shared.specification import Endpoint, Specification
+from shared.specification import Endpoint, Specification, shape
 
 _SCAFFOLD = Path(__file__).resolve().parent / "scaffold"
 STORE, FIXTURES = "store.py", "tests/conftest.py"
@@ -211,7 +211,7 @@ def with_statuses(code: str, endpoints: Sequence[Endpoint]) -> str:
     tree = parsed(File(path="main.py", content=code))
     if isinstance(tree, Fault):
         return code
-    wanted = {(endpoint.method, re.sub(r"\{[^}]*\}", "{}", endpoint.path)): endpoint.status for endpoint in endpoints}
+    wanted = {(endpoint.method, shape(endpoint.path)): endpoint.status for endpoint in endpoints}
     lines = code.splitlines()
     for node in ast.walk(tree):
         for decorator in node.decorator_list if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) else []:
@@ -223,7 +223,7 @@ def _set_status(lines: list[str], decorator: ast.expr, wanted: dict[tuple[str, s
     found = route(decorator)
     if found is None or not isinstance(decorator, ast.Call) or decorator.lineno != decorator.end_lineno:
         return
-    status = wanted.get((found[0], re.sub(r"\{[^}]*\}", "{}", tidy_path(found[1]))))
+    status = wanted.get((found[0], shape(tidy_path(found[1]))))
     given = {keyword.arg: keyword.value for keyword in decorator.keywords}
     if status in (None, 200) or "status_code" in given:
         status = 204 if "204" in ast.unparse(decorator) else None

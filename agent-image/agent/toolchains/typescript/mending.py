@@ -10,7 +10,7 @@ from pathlib import Path
 
 from agent.toolchains.typescript import modules
 from agent.toolchains.typescript.modules import Import
-from shared.specification import Endpoint, Specification
+from shared.specification import Endpoint, Specification, shape
 from shared.writing.typescript import fixed
 
 STORE, CLIENT = "store.ts", "tests/client.ts"
@@ -91,9 +91,9 @@ def routes(code: str) -> set[tuple[str, str]]:
 
 def with_statuses(code: str, endpoints: Sequence[Endpoint]) -> str:
     """The code with the specification's success status in each operation that names none; and with what an operation takes, where that is left out."""
-    wanted = {(endpoint.method, _shape(endpoint.path)): endpoint.status for endpoint in endpoints}
+    wanted = {(endpoint.method, shape(endpoint.path)): endpoint.status for endpoint in endpoints}
     for match in reversed(list(_ROUTE.finditer(code))):
-        status = wanted.get((match[1].upper(), _shape(match[3])), 200)
+        status = wanted.get((match[1].upper(), shape(match[3])), 200)
         code = code[: match.end()] + _taking(code[match.end() :], status)
     return code
 
@@ -111,10 +111,6 @@ def _taking(rest: str, status: int) -> str:
         return rest
     empty = not rest[opened.end() : end].strip()
     return f"{rest[: opened.end()]} {said}{' ' if empty else ','}{rest[end if empty else opened.end() :]}"
-
-
-def _shape(path: str) -> str:
-    return re.sub(r"\{[^}]*\}", "{}", path)
 
 
 def as_tests(code: str) -> str:
