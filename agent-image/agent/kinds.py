@@ -5,7 +5,6 @@ A new agent is a row, a prompt and a reader. Nothing here asks a model; see `age
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 from pydantic import BaseModel
 
@@ -15,7 +14,6 @@ from agent.patience import Patience
 from shared.drops import Drop
 from shared.job_protocol import Bundle
 from shared.specification import Plan, Specification
-from shared.specification import Toolchain as Name
 
 #: What code makes alone; None when it cannot.
 Way = Callable[[Bundle], Awaitable[Drop | None]]
@@ -67,12 +65,3 @@ KINDS = {
         Kind("security", "security", review.reviewed, review.read, schema=Findings, without_model=review.alone, turns=1, max_tokens=800),
     )
 }
-
-
-def kinds(effort: Literal["low", "high"], toolchain: Name) -> Mapping[str, Kind]:
-    """The agents for a model of this effort in a run of this toolchain."""
-    if effort == "high":
-        return KINDS
-    from agent import thrifty  # It imports the reader, which takes longer than most tasks.
-
-    return thrifty.kinds(toolchain)

@@ -8,8 +8,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from agent import inputs
-from agent.environment import model, model_choice
-from agent.kinds import KINDS, kinds
+from agent.environment import ModelChoice, model, model_choice
+from agent.kinds import KINDS, Kind
 from agent.loop import work
 from agent.output import Output
 from agent.patience import Patience
@@ -40,11 +40,20 @@ async def _run(bundle: Bundle, role: str, out: Output) -> None:
         async with model(choice) as answering:
             ends = asyncio.get_running_loop().time() + max(1.0, bundle.seconds - _MARGIN)
             asking = Patience(answering, out, choice.patience, ends, bundle.tokens, choice.context)
-            drop = await work(inputs.restated(bundle), kinds(choice.effort, inputs.toolchain(bundle))[role], asking)
+            drop = await work(inputs.restated(bundle), _kinds(choice, bundle)[role], asking)
     except QlpError as error:
         out.failed(error.code, error.message, _spent(asking, started))
     else:
         out.drop(drop.model_dump(mode="json"), _spent(asking, started))
+
+
+def _kinds(choice: ModelChoice, bundle: Bundle) -> Mapping[str, Kind]:
+    """The agents for a model of this effort in a run of this toolchain. Those for small models import the reader, which takes longer than most tasks."""
+    if choice.effort == "high":
+        return KINDS
+    from agent import thrifty
+
+    return thrifty.kinds(inputs.toolchain(bundle))
 
 
 def _spent(asking: Patience | None, started: float) -> dict[str, Any]:
