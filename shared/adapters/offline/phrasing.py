@@ -9,6 +9,7 @@ from shared.reading.text.gathered import METHOD
 from shared.reading.text.shapes import split_outside
 from shared.specification import Failure
 from shared.writing.ir import App, Endpoint, Entity, Page
+from shared.writing.kinds import How
 from shared.writing.words import is_plural, join
 
 #: Characters of the words that are quoted, of a sentence that is quoted whole whatever else it is about, and of the opening.
@@ -23,8 +24,8 @@ _NEXT = re.compile(rf"[\s,;]+(?:\b(?:and|or|then|also|while|with|by|via|to|by ca
 _LED = re.compile(rf"\b(?:with|by|via|to|through|using|calling) `?(?:{METHOD})\b[` ]+/")
 #: A refusal in the written code of an operation.
 _RAISED = re.compile(r'HTTPException\((4\d\d), "([^"{}]+)"\)')
-#: How the parameters that narrow a list are told from those that sort it or cut it.
-_NARROWS = frozenset({"equals", "contains", "search", "min", "max", "before", "after", "has", "lacks", "differs", "code"})
+#: How the parameters that sort a list or cut it are told from those that narrow it.
+_KEEPS_ALL: frozenset[How] = frozenset({"sort", "order", "limit", "offset", "page", "size", "value"})
 
 
 def opening(text: str) -> str:
@@ -109,7 +110,7 @@ def _by(line: str) -> str:
 
 
 def _narrowed(endpoint: Endpoint) -> str:
-    names = list(dict.fromkeys(query.name for query in endpoint.query if query.how in _NARROWS and endpoint.kind == "list"))
+    names = list(dict.fromkeys(query.name for query in endpoint.query if query.how not in _KEEPS_ALL and endpoint.kind == "list"))
     return f" The parameter{'s' if len(names) > 1 else ''} {join(names)} narrow{'' if len(names) > 1 else 's'} the list." if names else ""
 
 

@@ -36,6 +36,14 @@ def test_a_requirement_says_what_an_operation_does_in_whole_sentences_and_quotes
     assert "The parameter state narrows the list. Sorted by title." in texts[1]
 
 
+def test_a_requirement_names_every_parameter_that_narrows_a_list_and_none_that_does_not() -> None:
+    told = requirements(
+        "An API for events. An event has a title (string) and a date (date). POST /events adds one (201). GET /events lists them; "
+        "?before= keeps those whose date is before it, ?title= those whose title starts with it, and ?limit= says how many are shown."
+    )
+    assert "The parameters before and title narrow the list." in operation(told, "GET", "/events").summary
+
+
 def test_the_summary_is_the_beginning_of_the_intent_in_the_users_own_sentences() -> None:
     told = requirements(LIBRARY)
     assert told.summary == "Hello! Our library needs a service for books."
