@@ -79,7 +79,7 @@ def mark(app: App, page: Page, entity: Entity, clause: Clause) -> Clause:
             continue
         start, end = _around(clause.said, match.start())
         for said in (clause.said[start:end], clause.said):
-            codes = held(app, entity, re.sub(QUOTE, "", said))
+            codes = held(app, entity, _beside(clause, match[1], said)) or held(app, entity, re.sub(QUOTE, "", said))
             if len(codes) == 1 and re.search(r"row\[", codes[0]):
                 page.marks[words] = codes[0]
                 _otherwise(page, clause, match.end(), codes[0])
@@ -89,6 +89,11 @@ def mark(app: App, page: Page, entity: Entity, clause: Clause) -> Clause:
             _otherwise(page, clause, match.end(), code)
             return clause.part("")
     return clause
+
+
+def _beside(clause: Clause, letter: str, said: str) -> str:
+    """A part without the words that it is about; the others are values: `of grade "8a"`."""
+    return re.sub(QUOTE, lambda other: "" if other[1] == letter else f"'{clause.quoted(other[1])}'", said)
 
 
 def _flagged(entity: Entity, said: str, words: str) -> str:

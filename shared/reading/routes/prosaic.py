@@ -14,6 +14,9 @@ from shared.writing import words
 _NO_STATE = wordset(
     "not no unique required optional mandatory always then only also allowed possible refused created made added stored given the a an empty in at shown"
 )
+#: States that are no flags, where something can be done to what is in them.
+_FIRST_STATES = wordset("open pending draft idle planned submitted received waiting queued requested scheduled registered proposed ordered placed booked")
+_CAN_BE = re.compile(r"(?i)\b(?:can|may) (?:(?:then|first|only|either|later|also) )*be (?!marked\b|deleted\b|removed\b|listed\b|filtered\b|searched\b|sorted\b|edited\b|changed\b|added\b|seen\b|shown\b|updated\b)[a-z]+(?:ed|en|nt|ld)\b")
 #: `new tickets are open`, `a new ticket has the status open`, `a ticket starts as open`.
 _NEW = re.compile(
     r"(?i)(?:^|(?<=[;,] )|(?<=\band ))(?P<whose>(?:(?:an?|each|every|any|all|the) )?(?:new(?:ly \w+)? (?P<noun>[a-z]+)|(?P<other>[a-z]+)(?= (?:starts?|begins?)\b)))"
@@ -59,7 +62,11 @@ _ACCORDINGLY = re.compile(
 )
 #: `a proof that is pending can be approved or rejected`.
 _THAT_IS = re.compile(
-    r"(?i)(?P<start>^|[;,] |\band )(?P<a>only an?|an?|any|each|every|all|only)(?P<noun> [a-z]+) (?:that|which) (?:is|are) (?:still |currently )?(?P<state>[a-z_\-]+)(?= (?:can|may) (?:then |only |either )*be [a-z]+(?:ed|en|nt|ld),? or )"
+    r"(?i)(?P<start>^|[;,] |\band )(?P<a>only an?|an?|any|each|every|all|only)(?P<noun> [a-z]+) (?:that|which) (?:is|are) (?:still |currently )?(?P<state>[a-z_\-]+)(?= (?:can|may) (?:then |only |either )*be [a-z]+(?:ed|en|nt|ld)\b)"
+)
+#: `an open ticket can be started, a started one can be closed`: one of these.
+_ONE_CAN = re.compile(
+    r"(?i)(?P<before>\b(?:an?|any|each|every) [a-z_\-]+ (?P<noun>(?!one\b)[a-z]+) (?:can|may) [^.]*?[,;] (?:and |but |while )?(?:an?|any|each|every) [a-z_\-]+) one(?= (?:can|may)\b)"
 )
 #: `only open tickets can be closed`.
 _ONLY = re.compile(
@@ -125,8 +132,27 @@ _SHOWS_TOTAL = re.compile(
 def plainly(statements: Sequence[Statement]) -> list[Statement]:
     """The sentences, each as the steps know it; those with paths as they are."""
     whole = ". ".join(one.text for one in statements)
+    statements = _following(statements)
     told = zip(statements, _resolved([one.text for one in statements]), strict=True)
     return [each for one, text in told for each in ([one] if one.routes else _parted(one, _plain(text, whole)))]
+
+
+#: `After that it can be closed.`
+_AFTER = re.compile(
+    r"(?i)^(?:after (?:that|this)|then|afterwards|later(?: on)?|next|finally),? (?:it|they|(?:an?|the) [a-z]+) (?:can|may) (?:then )?be (?P<done>[a-z]+(?:ed|en|nt|ld)\b.*)$"
+)
+
+
+def _following(statements: Sequence[Statement]) -> list[Statement]:
+    """The sentences, with a step that may follow in the sentence of the one before it."""
+    found: list[Statement] = []
+    for one in statements:
+        after = _AFTER.match(one.text) if found and _CAN_BE.search(found[-1].text) and not one.routes else None
+        if after:
+            found[-1] = replace(found[-1], text=f"{found[-1].text.rstrip(' .')}, and then {after['done']}")
+        else:
+            found.append(one)
+    return found
 
 
 def _parted(statement: Statement, text: str) -> Iterator[Statement]:
@@ -163,6 +189,7 @@ def _resolved(texts: Sequence[str]) -> Iterator[str]:
 
 def _plain(text: str, whole: str) -> str:
     text = _THAT_IS.sub(r"\g<start>\g<a> \g<state>\g<noun>", _ACCORDINGLY.sub(r"\g<done>", text))
+    text = _ONE_CAN.sub(r"\g<before> \g<noun>", text)
     text = _OUT.sub(
         lambda match: (
             f"{match['doing']} {match['a']} {match['noun']} that is {words.participle(of_gerund(match['doing'].lower()))} already"
@@ -253,6 +280,7 @@ def _begun(match: re.Match[str], whole: str) -> str:
     if noun.lower() in {"it", "they"} and re.search(r"(?i)\b(?:status|state)\b", whole):
         return f'The {_status(whole)} is "{state}" at first'
     known = match["name"] or re.search(rf"(?i)\b(?:status|state)\b|\b{state} (?:{noun}|{words.plural(noun)}|ones?)\b", whole)
+    known = known or (state.lower() in _FIRST_STATES and match["noun"] and _CAN_BE.search(whole))
     named = match["name"] and f'"{state}"' in match[0]
     if (state.lower() in _NO_STATE and not named) or not known or (match["other"] and re.search(r"\b(?:then|finally)\b", match.string)):
         return match[0]

@@ -15,7 +15,7 @@ _DONE = rf"{PARTICIPLE}|built|put"
 _ATTRIBUTE = wordset(
     "given named called known stated based recorded stored kept set shown seen required needed meant included listed taken open even then when own"
 )
-_ADVERB = r"(?:(?:then|only|also|later|still|afterwards|next|again|either|even) )*"
+_ADVERB = r"(?:(?:first|then|only|also|later|still|afterwards|next|finally|again|either|even) )*"
 _LEADS = r"(?:^|(?<=[;,.:] )|(?<=\band )|(?<=\bbut )|(?<=\bonly )|(?<=\bor ))"
 _ARTICLE = r"(?:(?:an?|the|any|each|every|only|all|such an?|once an?) )*"
 #: What else happens then: a time, a count.
@@ -31,6 +31,10 @@ _BEGUN = (
     r"\b(?:starts?|begins?|is created|are created)(?: out| off| (?:its|their) life)? (?:as|with|in|at) (?:an? |the )?(?:(?:status|state|stage|phase) (?:of )?)?\"([a-z][a-z_\-]*)\"",
     rf"\b(?:status|state|stage|phase) (?:starts?|begins?)(?: out| off)? (?:as|with|at|in) {_FIRST}",
 )
+
+
+#: What says that a step comes after another.
+_NEXT = re.compile(r"(?i)\b(?:then|later|afterwards|next|finally)\b")
 
 
 @dataclass
@@ -58,7 +62,7 @@ def steps(statements: Sequence[Statement], noun: str) -> Iterator[Step]:
     whole = ". ".join(one.text for one in statements)
     states = _states(whole, noun)
     found: dict[str, Step] = {}
-    reader = _Reader(noun, states) if len(states) > 1 else None
+    reader = _Reader(noun, states) if states else None
     for one in statements if reader else ():
         for step in reader.read(one) if reader else ():
             known = found.setdefault(step.verb, step)
@@ -101,8 +105,8 @@ def _unquoted(whole: str, noun: str) -> Iterator[str]:
     for pattern in (
         rf"\b(?:an?|any|only|every) ([a-z_\-]+) {ones},? (?:can|may|must|cannot|that|which)\b",
         rf"\b{ones} (?:that|which) (?:is|are) (?:still |currently )?([a-z_\-]+)(?= (?:can|may|must|cannot)\b|,)",
-        r"\b(?:it|and|they) (?:is|are) then ([a-z_\-]+)(?=\s*(?:[.;,]|$|and\b))",
-        r"\bmakes (?:it|them) ([a-z_\-]+)(?=\s*(?:[.;,]|$|and\b|again\b))",
+        r"\b(?:it|and|they) (?:is|are) then ([a-z_\-]+)(?=\s*(?:[.;,)]|$|and\b))",
+        r"\b(?:makes?|turns?|puts?|sets?|marks?) (?:it|them)(?: into| to| in| as)? ([a-z_\-]+)(?=\s*(?:[.;,]|$|and\b|again\b))",
     ):
         yield from (one for one in re.findall(f"(?i){pattern}", whole) if one not in _NO_STATE)
 
@@ -162,9 +166,11 @@ class _Reader:
         goals = [goal for goal in self._goal.finditer(tail) if goal["bracket"] or not _CONDITION.search(tail[: goal.start()])]
         several = [Step(statement, verb, before)]
         cuts = [0]
+        later: list[int] = []
         for more in self._more.finditer(tail) if groups.get("verb") else ():
             within = any(goal.start() <= more.start() < goal.end() for goal in goals)
             if more["verb"].lower() not in _ATTRIBUTE and not within:
+                later += [len(several)] if _NEXT.search(more[0]) else []
                 several.append(Step(statement, of_participle(more["verb"].lower()), before))
                 cuts.append(more.end())
         shared = self._named(goals[-1]["listed"] or "") if goals else []
@@ -179,7 +185,14 @@ class _Reader:
                 step.after = shared[place]
             held = self._while.search(step.tail)
             step.before = [one for one in step.before or (self._named(held["held"]) if held else []) if one != step.after]
-            yield step
+        self._follow(several, later)
+        yield from several
+
+    def _follow(self, several: list[Step], later: list[int]) -> None:
+        """`can be started and then closed`: each step that comes later starts where the one before it ends."""
+        for place, step in enumerate(several if later else []):
+            step.after = step.after or words.participle(step.verb)
+            step.before = [several[place - 1].after] if place in later else step.before or self.states[:1]
 
     def _named(self, group: str) -> list[str]:
         """The states of a group of words."""
