@@ -79,7 +79,7 @@ def mark(app: App, page: Page, entity: Entity, clause: Clause) -> Clause:
             continue
         start, end = _around(clause.said, match.start())
         for said in (clause.said[start:end], clause.said):
-            codes = held(app, entity, _beside(clause, match[1], said)) or held(app, entity, re.sub(QUOTE, "", said))
+            codes = _valued(entity, _beside(clause, match[1], said)) or held(app, entity, re.sub(QUOTE, "", said))
             if len(codes) == 1 and re.search(r"row\[", codes[0]):
                 page.marks[words] = codes[0]
                 _otherwise(page, clause, match.end(), codes[0])
@@ -89,6 +89,19 @@ def mark(app: App, page: Page, entity: Entity, clause: Clause) -> Clause:
             _otherwise(page, clause, match.end(), code)
             return clause.part("")
     return clause
+
+
+#: `of grade '8a'`, `whose grade is not '8a'`.
+_VALUE = re.compile(r"<(?P<name>\w+)>(?: (?:is|are|of|being|equals?|=|the|value|reads?))*(?P<no> (?:not|other than))? '(?P<value>[^']+)'")
+
+
+def _valued(entity: Entity, said: str) -> list[str]:
+    """The condition that a text has a value that stands in quotes."""
+    match = _VALUE.search(said)
+    one = entity.fields.get(match["name"]) if match else None
+    if match is None or one is None or one.type not in {"", "string", "scalar", "enum"}:
+        return []
+    return [f'row["{one.name}"] {"!=" if match["no"] else "=="} "{match["value"]}"']
 
 
 def _beside(clause: Clause, letter: str, said: str) -> str:
