@@ -291,11 +291,18 @@ def _ending(latest: dict[str, Any]) -> None:
         )
         say(f"Capsule {latest['capsule']}: `qlp capsule get {latest['run_id'][:8]} -o app.qlcapsule`")
     elif status == "stopped":
-        say(f"The app was stopped by {clean(latest['stopped']['by'])}: `qlp start {latest['run_id'][:8]}` brings it back", "bold yellow")
+        _stopped(latest)
     elif status in ENDS:
         say(f"The run is {status}: {clean(latest['reason'] or 'no reason was given')}", "bold red")
     else:
         say(f"The run is still {status}. `qlp watch {latest['run_id']}` follows it further.", "bold yellow")
+
+
+def _stopped(found: dict[str, Any]) -> None:
+    told = found["stopped"]
+    why = f" ({clean(told['reason'])})" if told["reason"] else ""
+    data = ", and its data are deleted" if told["data_deleted"] else ""
+    say(f"The app was stopped by {clean(told['by'])}{why}{data}: `qlp start {found['run_id'][:8]}` brings it back", "bold yellow")
 
 
 def _details(found: dict[str, Any]) -> None:
@@ -304,6 +311,8 @@ def _details(found: dict[str, Any]) -> None:
     table(("", ""), [(name.replace("_", " "), clean(found[name])) for name in facts if found.get(name) not in (None, "")])
     budgets(found)
     shown_changes(found)
+    if found["stopped"]:
+        _stopped(found)
     for question in found["questions"]:
         say(f"  asks: {clean(question)}", "yellow")
     if found["approval"]:

@@ -19,6 +19,7 @@ def test_an_app_is_stopped_and_started_and_its_data_stay_until_they_are_deleted(
     assert (stopped["status"], stopped["live_url"]) == ("stopped", None)
     with pytest.raises(httpx.ConnectError):
         httpx.get(boats, timeout=10)
+    assert "stopped by local-user (winter)" in stack.qlp("show", live["run_id"]).stdout
     refused = stack.qlp("stop", live["run_id"])
     assert (refused.returncode, "it is stopped" in refused.stderr) == (1, True)
 
