@@ -54,10 +54,8 @@ def state(code: str, of: str) -> State | None:
         tree, is_so = tree.operand, False
     if (field := _member(tree, {of})) is not None:
         return State(field, True, is_so)
-    if not isinstance(tree, ast.Compare) or (field := _member(tree.left, {of})) is None:
-        return None
-    match tree.ops, tree.comparators:
-        case [ast.Eq() | ast.NotEq() as how], [ast.Constant(value=str(value))]:
+    match tree:
+        case ast.Compare(left, [ast.Eq() | ast.NotEq() as how], [ast.Constant(str(value))]) if (field := _member(left, {of})) is not None:
             return State(field, value, is_so == isinstance(how, ast.Eq))
     return None
 
@@ -114,9 +112,9 @@ def must_follow(code: str) -> set[str]:
     """The fields of the request whose value has to be one of those that may come next."""
     found = set()
     for node in _each(code, ast.Compare):
-        match node.ops, node.comparators:
-            case [ast.NotIn()], [ast.Call(ast.Attribute(ast.Name("moves"), "get"))]:
-                found.add(_member(node.left, {"values"}))
+        match node:
+            case ast.Compare(sent, [ast.NotIn()], [ast.Call(ast.Attribute(ast.Name("moves"), "get"))]):
+                found.add(_member(sent, {"values"}))
     return {field for field in found if field is not None}
 
 
@@ -141,8 +139,10 @@ def _text(node: ast.expr) -> str | None:
 
 def _member(node: ast.AST, of: set[str]) -> str | None:
     """The field of `row["field"]`, for these names of `row`."""
-    is_one = isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and node.value.id in of
-    return _text(node.slice) if is_one and isinstance(node, ast.Subscript) else None
+    match node:
+        case ast.Subscript(ast.Name(name), ast.Constant(str(field))) if name in of:
+            return field
+    return None
 
 
 def _found(node: ast.expr, by: set[str]) -> str:
@@ -154,7 +154,10 @@ def _found(node: ast.expr, by: set[str]) -> str:
 
 
 def _is_owner(node: ast.expr) -> bool:
+    """`owner`, or what is found by its key: `find_room(key)`."""
     match node:
-        case ast.Name("owner") | ast.Call(ast.Name(), [ast.Name("key")]):
-            return isinstance(node, ast.Name) or (isinstance(node.func, ast.Name) and node.func.id.startswith("find_"))
+        case ast.Name("owner"):
+            return True
+        case ast.Call(ast.Name(function), [ast.Name("key")]):
+            return function.startswith("find_")
     return bool(_found(node, _SENT))
