@@ -1,5 +1,6 @@
 """The layout rules that a linter cannot say."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -16,6 +17,12 @@ NAMELESS = {"utils", "util", "helpers", "helper", "common", "misc", "base", "man
 def test_a_module_is_small_and_named_for_what_it_owns(path: Path) -> None:
     assert len(path.read_text().splitlines()) <= 400
     assert path.stem.strip("_") not in NAMELESS
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_a_module_keeps_to_what_others_offer(path: Path) -> None:
+    imports = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.ImportFrom)]
+    assert [one.name for node in imports for one in node.names if one.name.startswith("_") and node.module != "__future__"] == []
 
 
 @pytest.mark.parametrize("folder", COMPONENTS, ids=lambda p: p.name)

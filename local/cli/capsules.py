@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from local.cli.client import connect
+from local.cli.client import connect, full_id
 from local.cli.output import Json, clean, document, say, table
-from local.cli.runs import Run, _full
+from local.cli.runs import Run
 from local.stack.places import home
 from shared.errors import Invalid, NotFound
 
@@ -27,7 +27,7 @@ def get(
 ) -> None:
     """Fetch a run's capsule."""
     with connect() as gateway:
-        full = _full(gateway, run)
+        full = full_id(gateway, run)
         content = gateway.download(f"/runs/{full}/capsule")
     file = output or Path(f"{full[:8]}.qlcapsule")
     file.write_bytes(content)

@@ -13,7 +13,7 @@ import httpx
 from local.issuer import RIGHTS, Issuer
 from local.stack import state
 from local.stack.places import home
-from shared.errors import Permanent, Temporary, Unavailable
+from shared.errors import Invalid, Permanent, Temporary, Unavailable
 
 #: Seconds: the gateway holds an event request up to 25 s.
 _DEADLINE = httpx.Timeout(30.0, connect=5.0, read=45.0)
@@ -127,6 +127,16 @@ def parse_stream(text: str) -> Iterator[dict[str, Any]]:
             continue
         if isinstance(event, dict):
             yield event
+
+
+def full_id(gateway: Gateway, start: str) -> str:
+    """The run's id that starts so, among the newest runs; what none starts with as it is. Raises Invalid when several do."""
+    if len(start) >= 32 or len(start) < 4:
+        return start
+    found = [each["run_id"] for each in gateway.pages("/runs", "runs", 200) if each["run_id"].startswith(start)]
+    if len(found) > 1:
+        raise Invalid(f"{len(found)} runs start with {start}: give more of the id")
+    return str(found[0]) if found else start
 
 
 @contextmanager

@@ -4,9 +4,8 @@ from typing import Annotated, Any
 
 import typer
 
-from local.cli.client import Gateway, connect
+from local.cli.client import Gateway, connect, full_id
 from local.cli.output import Json, clean, document, raw, say, when
-from local.cli.runs import _full
 from local.stack.places import home
 from shared.errors import Invalid
 
@@ -29,7 +28,7 @@ def logs(
     if run is None:
         raise Invalid("name a run, or a process of the stack with --process")
     with connect() as gateway:
-        events = [event for event in _timeline(gateway, _full(gateway, run)) if task is None or event.get("task") == task]
+        events = [event for event in _timeline(gateway, full_id(gateway, run)) if task is None or event.get("task") == task]
     said = events if json else [event for event in events if event.get("type") == "qlp.thought.shared.v1"]
     if json:
         document({"events": said[-lines:]})

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from local.cli.changes import shown_changes
-from local.cli.client import PATIENCE, connect, patiently
+from local.cli.client import PATIENCE, connect, full_id, patiently
 from local.cli.follow import Follower, summary
 from local.cli.output import Json, clean, colored, document, err, out, raw, say, table, when
 from local.cli.progress import told
@@ -81,7 +81,7 @@ def change(
 ) -> None:
     """Change a live app: build its next version from what it is, and after approval replace it; its data stay."""
     with connect() as gateway:
-        body = _body(intent, ask, _full(gateway, base), budget, money)
+        body = _body(intent, ask, full_id(gateway, base), budget, money)
         submitted = gateway.submit(body, key, _patience(timeout))
     watch_to_end(submitted["run_id"], yes, timeout, json)
 
@@ -95,7 +95,7 @@ def watch_to_end(run: str, yes: bool, timeout: float | None, json: bool) -> None
     """Follows it, prints how it ended, and exits with 1 unless it is live."""
     console = err if json else out
     with connect() as gateway:
-        latest = Follower(gateway, console, yes, timeout).follow(_full(gateway, run))
+        latest = Follower(gateway, console, yes, timeout).follow(full_id(gateway, run))
     if json:
         document(summary(latest))
     else:
@@ -131,7 +131,7 @@ def show(
 ) -> None:
     """Show where a run stands, with its tasks."""
     with connect() as gateway:
-        found = gateway.ask("GET", f"/runs/{_full(gateway, run)}")
+        found = gateway.ask("GET", f"/runs/{full_id(gateway, run)}")
     if json:
         document(found)
     elif requirements:
@@ -148,7 +148,7 @@ def drops(
 ) -> None:
     """List a run's drops, or show one with its files."""
     with connect() as gateway:
-        path = f"/runs/{_full(gateway, run)}/drops"
+        path = f"/runs/{full_id(gateway, run)}/drops"
         found = gateway.ask("GET", f"{path}/{drop}" if drop else path)
     if folder is not None and drop:
         _write(folder, found["files"])
@@ -199,7 +199,7 @@ def start(run: Run, json: Json = False) -> None:
 def _switch(run: str, verb: str, body: dict[str, Any], wanted: str, json: bool) -> None:
     """Tells the gateway, waits until it is so, and exits with 1 where that does not come."""
     with connect() as gateway:
-        full = _full(gateway, run)
+        full = full_id(gateway, run)
         before = gateway.ask("GET", f"/runs/{full}")["stopped"]
         gateway.tell(f"/runs/{full}/{verb}", body)
         until = time.monotonic() + _SWITCH_SECONDS
@@ -243,7 +243,7 @@ def budget(
 
 def _decide(run: str, decision: str, reason: str, json: bool) -> None:
     with connect() as gateway:
-        full = _full(gateway, run)
+        full = full_id(gateway, run)
         waits = patiently(lambda: gateway.ask("GET", f"/runs/{full}")).get("approval") or {}
         body = {"decision": decision, "reason": reason.strip(), **({"digest": waits["digest"]} if waits else {})}
         gateway.tell(f"/runs/{full}/approval", body)
@@ -255,22 +255,12 @@ def _decide(run: str, decision: str, reason: str, json: bool) -> None:
 
 def _command(run: str, verb: str, body: dict[str, Any], said: str, json: bool) -> None:
     with connect() as gateway:
-        full = _full(gateway, run)
+        full = full_id(gateway, run)
         gateway.tell(f"/runs/{full}/{verb}", body)
     if json:
         document({"run_id": full})
     else:
         say(said)
-
-
-def _full(gateway: Any, start: str) -> str:  # noqa: ANN401 - a Gateway; the same for tests' twins
-    """The id that starts so, among the newest runs. Raises Invalid when several do."""
-    if len(start) >= 32 or len(start) < 4:
-        return start
-    found = [each["run_id"] for each in gateway.pages("/runs", "runs", 200) if each["run_id"].startswith(start)]
-    if len(found) > 1:
-        raise Invalid(f"{len(found)} runs start with {start}: give more of the id")
-    return str(found[0]) if found else start
 
 
 def _body(intent: str, ask: bool, base: str | None, budget: int | None = None, money: float | None = None) -> dict[str, Any]:

@@ -30,7 +30,7 @@ def main(app: App) -> str:
     functions = _functions(app, "\n".join(parts))
     body = "\n\n\n".join([*functions, *_health(app), *parts])
     head = _setup(app, body)
-    return f'"""{_sentence(app.title)}"""\n\n{_imports(app, head + body)}\n\n\n{head}\n\n\n{body}\n'.replace("\n\n\n\n", "\n\n\n")
+    return f'"""{sentence(app.title)}"""\n\n{_imports(app, head + body)}\n\n\n{head}\n\n\n{body}\n'.replace("\n\n\n\n", "\n\n\n")
 
 
 def _specific_first(endpoint: Endpoint) -> tuple[str, ...]:
@@ -38,7 +38,8 @@ def _specific_first(endpoint: Endpoint) -> tuple[str, ...]:
     return tuple(f"~{i}" if part.startswith("{") else "!" for i, part in enumerate(endpoint.path.split("/")))
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
+    """The text as a whole sentence, safe in a docstring."""
     text = text.replace('"""', "'''").replace("\\", "/").strip()
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
@@ -212,9 +213,7 @@ def operation(app: App, endpoint: Endpoint) -> str:
     signature = ", ".join(_signature(app, endpoint))
     body = "\n".join(f"    {unreserved(line)}" if line else "" for line in lines)
     note = (
-        f'"""{endpoint.requirement}: {_sentence(_summary(endpoint))}"""'
-        if endpoint.requirement
-        else f'"""{_sentence(_summary(endpoint))}"""'
+        f'"""{endpoint.requirement}: {sentence(_summary(endpoint))}"""' if endpoint.requirement else f'"""{sentence(_summary(endpoint))}"""'
     )
     return f'@app.{endpoint.method.lower()}("{path}"{status}{kind}{model})\nasync def {name}({signature}) -> {answer}:\n    {note}\n{body}'
 

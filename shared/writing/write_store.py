@@ -99,7 +99,8 @@ class Table:
         return found
 '''
 
-_COLUMNS = {
+#: The type of a column in SQLite, by that of its field; others are text.
+COLUMNS = {
     "integer": "INTEGER",
     "number": "REAL",
     "boolean": "BOOLEAN",
@@ -118,6 +119,6 @@ def store(app: App) -> str:
 
 def _table(entity: Entity) -> str:
     key_kind = "INTEGER PRIMARY KEY AUTOINCREMENT" if entity.key_type == "integer" else "TEXT PRIMARY KEY"
-    columns = {entity.key: key_kind} | {f.name: _COLUMNS.get(f.type, "TEXT") for f in entity.fields.values() if f.name != entity.key}
+    columns = {entity.key: key_kind} | {f.name: COLUMNS.get(f.type, "TEXT") for f in entity.fields.values() if f.name != entity.key}
     lines = "".join(f'        "{name}": "{kind}",\n' for name, kind in columns.items())
     return f'{entity.plural} = Table(\n    "{entity.plural}",\n    "{entity.key}",\n    {{\n{lines}    }},\n)'

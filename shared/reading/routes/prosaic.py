@@ -15,8 +15,12 @@ _NO_STATE = wordset(
     "not no unique required optional mandatory always then only also allowed possible refused created made added stored given the a an empty in at shown"
 )
 #: States that are no flags, where something can be done to what is in them.
-_FIRST_STATES = wordset("open pending draft idle planned submitted received waiting queued requested scheduled registered proposed ordered placed booked")
-_CAN_BE = re.compile(r"(?i)\b(?:can|may) (?:(?:then|first|only|either|later|also) )*be (?!marked\b|deleted\b|removed\b|listed\b|filtered\b|searched\b|sorted\b|edited\b|changed\b|added\b|seen\b|shown\b|updated\b)[a-z]+(?:ed|en|nt|ld)\b")
+_FIRST_STATES = wordset(
+    "open pending draft idle planned submitted received waiting queued requested scheduled registered proposed ordered placed booked"
+)
+_CAN_BE = re.compile(
+    r"(?i)\b(?:can|may) (?:(?:then|first|only|either|later|also) )*be (?!marked\b|deleted\b|removed\b|listed\b|filtered\b|searched\b|sorted\b|edited\b|changed\b|added\b|seen\b|shown\b|updated\b)[a-z]+(?:ed|en|nt|ld)\b"
+)
 #: `new tickets are open`, `a new ticket has the status open`, `a ticket starts as open`.
 _NEW = re.compile(
     r"(?i)(?:^|(?<=[;,] )|(?<=\band ))(?P<whose>(?:(?:an?|each|every|any|all|the) )?(?:new(?:ly \w+)? (?P<noun>[a-z]+)|(?P<other>[a-z]+)(?= (?:starts?|begins?)\b)))"

@@ -15,7 +15,7 @@ from shared.writing.typescript.fixed import blocks, manifest, needed, part
 from shared.writing.typescript.names import camel, quoted, table, variable
 from shared.writing.typescript.operations import operation, property_name
 from shared.writing.typescript.statements import body
-from shared.writing.write_store import _COLUMNS
+from shared.writing.write_store import COLUMNS
 
 _NODE = {"randomInt": "node:crypto", "randomUUID": "node:crypto"}
 _EDGE = ("Redirect", "Refusal", "Row", "Service")
@@ -90,7 +90,7 @@ def _main(app: App) -> str:
         .replace("export const OP", "const OP")
     )
     ending = "if (import.meta.main) createServer(app).listen(Number(process.env.PORT ?? 8080));"
-    return f"/** {write_main._sentence(app.title)} */\n\n{_imports(whole)}\n\n{whole}\n\n{ending}\n"
+    return f"/** {write_main.sentence(app.title)} */\n\n{_imports(whole)}\n\n{whole}\n\n{ending}\n"
 
 
 _VERBS = ("get", "post", "put", "patch", "delete")
@@ -231,7 +231,7 @@ def _store(app: App) -> str:
     for entity in app.entities.values():
         if entity.stored:
             key = "INTEGER PRIMARY KEY AUTOINCREMENT" if entity.key_type == "integer" else "TEXT PRIMARY KEY"
-            columns = {entity.key: key} | {f.name: _COLUMNS.get(f.type, "TEXT") for f in entity.fields.values() if f.name != entity.key}
+            columns = {entity.key: key} | {f.name: COLUMNS.get(f.type, "TEXT") for f in entity.fields.values() if f.name != entity.key}
             lines = "".join(f"  {property_name(name)}: {quoted(kind)},\n" for name, kind in columns.items())
             tables.append(f"export const {table(entity.plural)} = new Table({quoted(entity.plural)}, {quoted(entity.key)}, {{\n{lines}}});")
     return part("store.ts") + "\n" + "\n\n".join(tables) + "\n"
