@@ -114,7 +114,8 @@ def _imported(head: str, body: str) -> str:
     names = ["APIRouter", *(name for name in ("HTTPException", "Query", "Request") if re.search(rf"\b{name}\b", body))]
     head = head.replace("APIRouter, HTTPException, Request", ", ".join(names))
     head = head if "RedirectResponse" in body else head.replace(", RedirectResponse", "")
-    head = head.replace("import Any", "import Annotated, Any") if "Annotated[" in body else head
+    typing = [name for name in ("Annotated", "Any", "Literal") if name == "Any" or f"{name}[" in body]
+    head = head.replace("import Any", f"import {', '.join(typing)}")
     head = head.replace("from html import", "from datetime import date\nfrom html import", 1) if re.search(r"\bdate\.", body) else head
     if "ValidationError" not in body:
         head = head.replace("from pydantic import ValidationError\n", "").replace("import models\n", "")

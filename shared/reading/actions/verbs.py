@@ -160,11 +160,12 @@ def _new_flag(entity: Entity, endpoint: Endpoint, base: str, said: str) -> None:
         return
     # Where there is another field for it, a flag of its own would only hide that this is not understood.
     marked = re.search(
-        rf"\b(?:marks?|flags?) (?:it|them|this|that|(?:an?|the) [\w\-]+) (?:as )?{words.participle(opposite or base)}\b", said
+        rf"\b(?:marks?|flags?) (?:it|them|this|that|one|(?:an?|the|that|this) [\w\-]+) (?:(?:as|to be) )?{words.participle(opposite or base)}\b",
+        said,
     )
     others = [one for one in entity.fields.values() if not (marked and one.given)]
     elsewhere = any(one.choices or one.type == "boolean" or one.name in {"status", "state"} for one in others)
-    if (opposite or base) not in _FLAGS and (elsewhere or not spoken):
+    if (opposite or base) not in _FLAGS and (elsewhere or not (spoken or marked)):
         return
     name = words.participle(opposite or base)
     # What is told first can be done to a new record: `/disable`, then `/enable`.

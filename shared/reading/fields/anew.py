@@ -26,6 +26,8 @@ _KNOWN = re.compile(
 _WHEN = re.compile(r"(?i)\b(?:when|once|after|whenever|while)\b")
 _NONE = r"(?:null|none|empty|missing|blank|unset|unknown|not (?:set|known|given|there)(?: yet)?|left (?:empty|blank|out))"
 _VALUE = rf"(?P<value>\"[^\"]*\"|`[^`]*`|-?\d+(?:\.\d+)?(?![\w%/.:-]*\w)|zero|true|false|{_NONE}|[a-z][a-z_\-]*)"
+#: `a level (low or high)`, `a weekday (monday to friday)`: what it is chosen from.
+_ALONE = r"(?![\w\-])(?!(?:,? or |(?:, [\w\"`\-]+)+,? or | ?[/|] ?| to | through )[\"`\w])"
 _IS = r"(?:(?:is|are|be|being|both|all|always|still|then|remains?|stays?|starts?|begins?|gets?|becomes?|=|:|set to|of|as|at|with)\b ?|[=:] ?)*"
 #: What is said of the last of two names alone: `a title and done (false at first)`, `a title and done, which is false at first`.
 _OF_LAST = re.compile(r"(?i),? \((?!.*\b(?:both|all|are)\b)|,? ?(?:is|starts|begins)\b")
@@ -72,7 +74,7 @@ def _pairs(clause: str, fields: dict[str, Field], entity: Entity) -> Iterator[tu
     for name in fields:
         spoken = rf"[`\"]?{re.escape(name).replace('_', '[ _]')}[`\"]?"
         for match in re.finditer(
-            rf"(?i)(?<![\w/]){spoken}(?: of (?:an?|the|each|every) new [a-z]+)?(?:,? and (?:its |the )?[`\"]?(?P<other>[a-z_]+)[`\"]?)?(?P<is>,? \(?{_IS}){_VALUE}",
+            rf"(?i)(?<![\w/]){spoken}(?: of (?:an?|the|each|every) new [a-z]+)?(?:,? and (?:its |the )?[`\"]?(?P<other>[a-z_]+)[`\"]?)?(?P<is>,? \(?{_IS}){_VALUE}{_ALONE}",
             clause,
         ):
             told = [match["other"]] if match["other"] and _OF_LAST.match(match["is"]) else [name, match["other"] or ""]

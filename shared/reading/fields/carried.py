@@ -20,7 +20,7 @@ from shared.writing.types import guess, merge
 
 _BODY = re.compile(
     r"(?i)(?:^|\b)(?:with(?: an?| the)?(?: json)?(?: body)?(?: (?:of|containing|with))?|giving|given(?: by| as| via)?|takes?|taking|sending|sends?|for(?= an? [a-z_]+ \()|(?:creates?|makes?|builds?|registers?|adds?|stores?|saves?|records?|opens?) (?:an?|one|the|it)(?: new)?(?: [a-z\-]+){0,2} (?:from|out of)(?! (?:that|this|it|them|which|each|every)\b)(?: the fields?)?|from(?= (?:(?:an?|its|the) )?[a-z_]+(?:, (?:(?:an?|its|the) )?[a-z_]+)+,? and )|accepts?|accepting|expects?|expecting|needs?|wants|requires?|requiring|(?:body|payload|request|json|object|it) (?:(?:must|has to|should|shall|needs to|will|can|may) )?(?:contains?|ha(?:s|ve)|includes?|holds?|carr(?:y|ies)|consists? of)|(?<!no )(?<!without )body|payload|json|containing|"
-    r"fields?(?=:| [`\"]| [a-z_]+(?:,| \(| and\b))|including(?! [a-z]+ing\b)|passing|provide|providing|stating)(?:(?: an?| the)? (?:json )?(?:body|payload|object|fields?))?:?\s+(?=[`\"'\w])"
+    r"fields?(?=:| [`\"]| [a-z_]+(?:,| \(| and\b))|including(?! [a-z]+ing\b)|passing|provide|providing|stating|saying|telling(?: us| me)?|naming|noting(?: down)?|(?:not|writ|jott?)(?:e|es|s|ing) down|entering(?= (?:their|its|his|her) ))(?:(?: an?| the)? (?:json )?(?:body|payload|object|fields?))?:?\s+(?=[`\"'\w])"
 )
 
 
@@ -152,7 +152,7 @@ def _at_once(route: Route) -> list[Field]:
     """A list right after the route: in brackets, after `saves`, after `offers a ride:`. Only one of several fields counts."""
     bracket = re.match(r"\(((?:[^()]|\([^()]*\))*)\)", route.text) if route.method == "POST" else None
     verbs = r"(?i)(?:saves?|stores?|records?|adds?|registers?|creates?|logs?|takes?) (?:an? \w+ )?(?=(?:the |an? )?[\w\"`]+(?: and [\w\"`]+)? ?(?:\(|,))"
-    having = r"(?i)(?:\(20[01]\),? )?(?:and |which |that |it |they |each )*(?:then |always |must |has to |should |shall |needs to )?(?:has|have|needs?|include|contain|carr(?:y|ies)|comes? with|comprises?|consists? of|contains|holds?|bears?) (?=(?:an?|the|its|[`\"]?[a-z_]+[`\"]? ?(?:[(,]|and\b)))"
+    having = r"(?i)(?:(?:makes?|creates?|adds?|opens?|enters?|records?|registers?|stores?|saves?|books?) (?:an?|one|the)(?: new)?(?: [a-z]+)?(?: \(20[01]\))?(?::|;|,) )?(?:\(20[01]\),? )?(?:and |which |that |it |they |each |of them |of which )*(?:then |always |must |has to |should |shall |needs to )?(?:has|have|needs?|include|contain|carr(?:y|ies)|comes? with|comprises?|consists? of|contains|holds?|bears?) (?=(?:an?|the|its|[`\"]?[a-z_]+[`\"]? ?(?:[(,]|and\b)))"
     announced = r"(?![^:]*\b(?:returns?|answers?|responds?|gives?|shows?)\b)[^:;.,{(]{3,40}:\s+(?=(?:an? |its |the )?[`\"]?[a-z_]+[`\"]?(?: \(|,| and (?:an? |its |the )?[`\"]?[a-z_]+))"
     made_as = r"(?i)as (?=(?:an? |the )?[`\"]?[a-z_]+[`\"]?(?: \([^()]*\))?(?:,| and) )"
     starts = [match.end() for pattern in (verbs, having, announced, made_as) if (match := re.match(pattern, route.text))]
@@ -229,7 +229,7 @@ def _after_a_word(text: str, verb: str) -> list[Field]:
 
 #: `takes one away`, `fills finished_at with the time of the request`: the first is done, the second the server knows.
 _NO_LIST = re.compile(
-    r"(?i)(?:one|1|an?|the|it|them|that)(?: \w+)? (?:away|from|off|out|back)\b"
+    r"(?i)(?:one|1|an?|the|it|them|that)(?: \w+)? (?:away|from(?! -?\d)|off|out|back)\b"
     r"|(?:the )?(?:current |present )?(?:time|date|day|moment|timestamp) (?:of the (?:request|call|change)|when|at which)\b"
 )
 

@@ -37,6 +37,10 @@ _DEFAULTED = re.compile(
     r"|(?<=[\w\"'`])[,;] ?(?:and )?(?:is )?(?:always )?(?:required|optional)\W*$|(?<=[\w\"'`])[,;] ?(?:(?:and|but|which|that|it|this) )*(?:must|can not|can|may|is|are)\b.*$|[,;] ?(?:and )?(?:always )?[\"'`]?[\w\-]+[\"'`]? (?:at first|initially|by default|to (?:begin|start) with|in the beginning|at the (?:start|beginning)|(?:when|while) (?:it is )?(?:new|created))\b.*$",
     re.I,
 )
+#: `cow, goat or sheep and nothing else`, which goes without saying.
+_NO_OTHERS = re.compile(
+    r"(?i)(?:,| -)? (?:and |but )?(?:nothing (?:otherwise|else|more|other)|no (?:others?|more)(?: [a-z]+)?|none (?:otherwise|else|other)|never anything (?:otherwise|else)|only (?:these|those|that))(?=\W*$|[,;)])"
+)
 #: What a list may hold, among others.
 _EXAMPLES = re.compile(r"(?i)\b(?:such as|like|e\.g\.?|for example|for instance|say|etc|and so on)\b")
 _NO_CHOICE = {"true", "false", "optional", "required", "unique", "missing", "empty", "null", "blank", "more", "less", "none", "text", "string", "number", "integer", "positive", "negative", "zero", "and", "or", "a", "an", "the", "not", "date", "invalid", "unknown", "yes", "no", "json", "equal", "later", "earlier", "before", "after", "mandatory", "default", "list", "object", "email", "time", "boolean", "float", "read-only", "max", "min", "each", "every", "all"}  # fmt: skip
@@ -77,7 +81,7 @@ def choose(one: Field, text: str) -> None:
         one.choices, one.type = named, "enum"
         return
     text = _IN_CODE.sub(lambda match: match[0].replace("`", '"'), text)
-    text = re.sub(r"^\W*(?:required|optional)(?: and)?[:,;]? +(?=[\w\"])", "", _DEFAULTED.sub("", text))
+    text = re.sub(r"^\W*(?:required|optional)(?: and)?[:,;]? +(?=[\w\"])", "", _DEFAULTED.sub("", _NO_OTHERS.sub("", text)))
     for pattern in _CHOICES:
         match = pattern.search(text)
         found = items_of(match["list"]) if match else []

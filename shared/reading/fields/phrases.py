@@ -74,6 +74,15 @@ _APPOSED = re.compile(
 _ASKED = re.compile(
     r"(?i)(?:the (?:time|date|day|place|moment) (?:(?:at|on|in) which |when |where )?(?=(?:it|they|he|she|one)\b)|where|when|who|what|which(?! (?:is|are|must|can|may|has|have|starts?|begins?|defaults?)\b)|how (?:long|much|often|far|old|big|many)|by whom)\b[^()]*\((?P<name>[a-z]\w*)(?P<rest>[^()]*)\)(?P<more>.*)"
 )
+_UNITS = r"(?:seconds?|minutes?|hours?|days|weeks?|months?|years|(?:centi|milli|kilo)?met(?:re|er)s?|cm|mm|km|kg|grams?|kilos?|lit(?:re|er)s?|euros?|cents?|dollars?|pounds?|percent|degrees?|pieces|inclusive|included|approximately|roughly|say|if|as|at|up|not|never|always|from|between|usually|whole|positive|unique|optional|required|mandatory|true|false|yes|no|none|any|all|both|each|one|max|min|maximum|minimum|no|an?|the|in|on|per|or|and|like|e|i|see|also|only|can|may|must|is|are|has)\b"
+#: `room for a number of people (places, at least 1)`, `the person who took it (taster)`: a phrase that is no name, before the name.
+_PHRASED = re.compile(
+    rf"(?i)(?:(?:the|an?|its|their|some) )?[a-z][a-z\-']*(?: [a-z\-']+)*? (?:(?<=room )for|(?<=space )for|it|they|he|she|we|you|who|whom|that|which|where|somebody|someone|people)\b[^()]*\((?!{_UNITS})(?P<name>[a-z]\w*)(?P<rest>(?:[,;:] ?[^()]*)?)\)(?P<more>.*)"
+)
+#: `on which day`, `at what time they come`: what is asked for.
+_WHICH = re.compile(
+    r"(?i)(?:(?:on|at|in|for|by|from|to|with|of) )?(?:which|what) (?P<name>(?!(?:it|they|is|are|the|he|she|we|you|one|ones)\b)[a-z]+)(?: (?:it|they|he|she|we|you|somebody|someone) [a-z]+(?: [a-z]+)?)?(?P<rest>\s*\(.*\))?"
+)
 #: `when it is (date)`: what stands in the bracket is no kind, for nothing else is a name.
 _WHEN_IT_IS = re.compile(r"(?i)when (?:it|they|this|that) (?:is|are|was|takes place|happens) \(")
 #: `when it was last fed`: the predicate is the name.
@@ -111,7 +120,7 @@ def named_by(part: str) -> str:
     part = _USED.sub(r"\g<noun>\g<rest>", _renamed(part))
     if (own := _OWN_WORD.fullmatch(part)) and own["name"] in own["phrase"].lower().replace("'s", "").split():
         return f"{own['name']} ({own['rest'] or ''}){own['more']}".replace(" ()", "")
-    asked = _ASKED.fullmatch(part)
+    asked = _ASKED.fullmatch(part) or _phrased(part)
     of_kind = asked and asked["name"].lower() in WORD_TYPE and not _WHEN_IT_IS.match(part)
     if asked and not of_kind and asked["name"].lower() not in _NO_NAME:
         kind = "integer, " if re.match(r"(?i)how many\b", part) else ""
@@ -130,11 +139,18 @@ def named_by(part: str) -> str:
         (_HOW_MANY, _many),
         (_LISTED, _list),
         (_COUNTED, _list),
+        (_WHICH, _which),
     ):
         match = pattern.fullmatch(part)
         if match and not (pattern is _COUNTED and guess(match["name"]) != "list" and not _OF_TEXTS.match(match["rest"] or "")):
             return told(match)
     return part
+
+
+def _phrased(part: str) -> re.Match[str] | None:
+    """Such a phrase, unless its bracket lists values: `the flour it is made of (wheat, rye or spelt)`."""
+    match = _PHRASED.fullmatch(part)
+    return None if match and re.search(r" or |/|\|", f"{match['name']}{match['rest'].split(';')[0]}".partition(" if ")[0]) else match
 
 
 #: `the lowest and highest temperature (min_temp and max_temp, numbers)`: two names for one phrase.
@@ -202,7 +218,9 @@ def apposed(part: str, before: str) -> bool:
 
 
 #: `their name as reviewer`.
-_AS = re.compile(r"(?i)(?:their|his|her|your|my|whose) [a-z ]+? as (?:the )?[`\"]?(?P<name>[a-z]\w*)[`\"]?(?P<rest>\s*\(.*\))?")
+_AS = re.compile(
+    r"(?i)(?:their|his|her|your|my|whose|(?:(?:the|an?) )?[a-z]+'s) [a-z ]+? as (?:the )?[`\"]?(?P<name>[a-z]\w*)[`\"]?(?P<rest>\s*\(.*\))?"
+)
 
 
 #: `the name of the reviewer`.
@@ -290,6 +308,10 @@ def _list(match: re.Match[str]) -> str:
     rest = (match["rest"] or "").strip()
     optional = "optional, " if re.match(r"(?i)(?:an? |the |its )?optional\b", match[0]) else ""
     return f"{name} ({optional}list{', ' if count else ''}{count}) {rest}".strip()
+
+
+def _which(match: re.Match[str]) -> str:
+    return f"{match['name'].lower()}{match['rest'] or ''}"
 
 
 #: Words that no name has, wherever they stand in it.

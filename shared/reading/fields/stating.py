@@ -25,7 +25,7 @@ _SPLIT = (
     rf"\s*;\s*|, (?:and |but )?{_NO_KIND}{_NO_CHOICE}(?=(?:(?! (?:and|but) (?:the|its|an?|each|every)\b)[^,;])*\b(?:must|is|are|can|may|has|have|consists?|contains?|defaults?)\b)|, where |, (?:and |but )?(?=(?:the |its )?[\"`]?[a-z_]\w*[\"`]? [<>]=? ?-?\d)|\)\s*,?\s*|"
     rf"\s+(?:and|but|where|while) {_NO_KIND}(?=(?:the |its |each |every )?[\"`]?[a-z_][\w\-]*(?: (?!(?:and|or)\b)[a-z_][\w\-]*){{0,2}}[\"`]? (?:must|is|are|can|may|has|consists?|defaults?|between|from|>=|<=|>|<)(?: |\b))"
 )
-_NAMES = r"(?P<names><\w+>(?:(?:, | and | or |, and )(?:the |its |their |an? )*<\w+>)*)(?P<note> \([^)]*\)?| in (?:whole |full )?[a-z]+)?\s*(?:of (?:an?|the|each|every) \[\w+\] )?"
+_NAMES = r"(?P<names><\w+>(?:(?:, | and | or |, and )(?:the |its |their |an? )*<\w+>)*)(?P<note> \([^)]*\)?| in (?:whole |full )?[a-z]+\b)?\s*(?:of (?:an?|the|each|every) \[\w+\] )?"
 _STATED = re.compile(rf"{_NAMES}(?P<verb>(?:(?:{_VERB})\b|[<>]=? ?\d)(?:[^<]|<(?!\w+>))*|\((?:[^()<]|<(?!\w+>))*\))")
 
 

@@ -21,7 +21,7 @@ _LEAD = r"(?:(?:please )?(?:(?:build|make|create|write|i need|i want|i would lik
 _MANY = r"(?:[a-z]+s|people)"
 #: `contacts with a name and …`: what these have follows.
 _WITH = re.compile(
-    rf"(?i)(?<!number of )(?<!amount of )\b(?P<many>{_MANY}),? (?:each )?(?:(?:are|can be|get|should be|must be|may be) (?:registered|stored|entered|recorded|kept|saved|added|created|tracked|collected|managed|logged|submitted|filed|offered|announced) )?(?:with|that have|which have|having|consisting of|(?:(?:that|which) are )?(?:made up of|made of|composed of|described by)|(?:that|which) consist of) (?!(?:the|that|this|these) same\b)(?=(?P<list>(?:[^.;:()]|\([^()]*\))+))"
+    rf"(?i)(?<!number of )(?<!amount of )\b(?P<many>{_MANY})(?P<on> (?:on|to|for|under|about) (?:an?|the|each|every|their|its) [a-z]+(?=, each with ))?,? (?:each )?(?:(?:are|can be|get|should be|must be|may be) (?:registered|stored|entered|recorded|kept|saved|added|created|tracked|collected|managed|logged|submitted|filed|offered|announced) )?(?:with|that have|which have|having|consisting of|(?:(?:that|which) are )?(?:made up of|made of|composed of|described by)|(?:that|which) consist of) (?!(?:the|that|this|these) same\b)(?=(?P<list>(?:[^.;:()]|\([^()]*\))+))"
 )
 #: `posts (title, body)`.
 _IN_BRACKETS = re.compile(
@@ -58,6 +58,10 @@ _LEFT_OUT = re.compile(
 #: What may follow a list that is complete: another record, a wish, what the records are added to.
 _COMPLETE = re.compile(
     rf"(?i)\W*$|(?:,? and |, |; ?)(?:also |then )?(?:(?:i|we|you|they|users|people|one|it)\b|(?:add|list|see|show|search|filter|sort|delete|remove|edit|update|change|view|mark|find|browse|post)\b|{_MANY} (?:with|\()|(?:each|every|all|an?) [a-z]+ (?:has|have|can|may|collects?|contains?|gets?|receives?|belongs?|also)\b)| (?:to|for|on|in|under) (?:an?|the|each|every|any|their|its) [a-z]+"
+)
+#: `an author and a text, both required`.
+_OF_ALL = re.compile(
+    r"(?i),? (?:both|all|each|every one)(?: (?:of (?:them|which)|three|four))?(?: (?:is|are|being))? (?:needed|required|mandatory|obligatory|compulsory|necessary|a must|non-empty)(?=\W*$|; )"
 )
 #: What a segment holds that goes on with something else.
 _GOES_ON = re.compile(
@@ -180,7 +184,7 @@ def _parted(text: str) -> Iterator[str]:
     left = text = _LEFT_OUT.sub(r"an optional \g<name>", text)
     while found := next(_having(left), None):
         noun, members, start, end = found
-        yield f"Each {words.singular(noun.lower())} has {members}"
+        yield f"Each {words.singular(noun.partition(' ')[0].lower())} has {members}"
         left = f"{left[:start]}{noun}{left[end:]}"
     if left == text:
         yield text
@@ -248,6 +252,8 @@ def _having(text: str) -> Iterator[tuple[str, str, int, int]]:
         for match in pattern.finditer(text):
             noun = match["many"].lower()
             members, rest = _members(match["list"])
+            if members and (duty := _OF_ALL.match(rest)):
+                members, rest = members + duty[0], rest[duty.end() :]
             inside = pattern is _IN_BRACKETS
             if inside and _A_VALUE.match(match["list"]):
                 continue
@@ -261,7 +267,8 @@ def _having(text: str) -> Iterator[tuple[str, str, int, int]]:
                 and words.singular(noun) != noun
                 and not _A_VERB.search(text[: match.start("many")])
             ):
-                yield match["many"], members, match.start("many"), match.end() if inside else match.end("list") - len(rest)
+                on = "" if inside else match["on"] or ""
+                yield f"{match['many']}{on}", members, match.start("many"), match.end() if inside else match.end("list") - len(rest)
 
 
 def _members(told: str) -> tuple[str, str]:

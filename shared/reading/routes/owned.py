@@ -10,6 +10,8 @@ _ONE = r"(?:an?|the|each|every|any|one|its|their|that|this|a single|a given|a ce
 _MANY = r"(?:(?:many|several|some|multiple|any number of|zero or more|one or more|its|their|the|own|all|a list of|new) )*"
 _DONE = r"(?:add|creat|record|list|post|regist|remov|delet|enter|stor|log|writ|attach|show|see|shown|get|look|submit|give|given|made|make)[a-z]*"
 
+_LEFT = r"(?:leav|left|keep|kept|collect|not|pin|put|fil|hang|jot)[a-z]*"
+
 
 def below(statements: Sequence[Statement], plurals: Sequence[str]) -> Iterator[str]:
     """`add waterings to a plant`, `a plant's waterings`, `every plant has waterings`: paths by the records that they belong to."""
@@ -44,7 +46,8 @@ _CHANGED = r"(?i)\b(?:edit|chang|updat|remov|delet|manag)\w*\b"
 def _reaching(child: str, owner: str) -> Iterator[str]:
     """What a sentence says where records are reached by their owner."""
     many, one, of = child.replace("-", " "), words.singular(child).replace("-", " "), words.singular(owner).replace("-", " ")
-    yield rf"(?i)\b{_DONE} (?:an? |one )?{_MANY}(?:{many}|{one}) (?:to|of|for|per|by|in|on|from) {_ONE} {of}\b"
+    yield rf"(?i)\b(?:{_DONE}|{_LEFT}) (?:an? |one )?{_MANY}(?:{many}|{one}) (?:to|of|for|per|by|in|on|from|under|about|below|with) {_ONE} {of}\b"
+    yield rf"(?i)\b(?:under|below|on|for|to|about|with|at) {_ONE} {of},? (?:(?:our|the|my|all|any) )?[a-z]+ (?:(?:can|may|should|must|will|also|then) )*(?:{_DONE}|{_LEFT}) (?:down )?(?:an? |one )?{_MANY}(?:{many}|{one})\b"
     yield rf"(?i)\b{many} (?:of|for|in|on) {_ONE} {of}\b[^.;]{{0,12}}\b(?:are|is|(?:can|may|should) be) (?:always |then )?{_DONE}"
     yield rf"(?i)\b(?:for|to|of) (?:each|every|any|an?) {of},? {_MANY}{many} (?:are|get|(?:can|may|should) be) {_DONE}"
     yield rf"(?i)\b{many} (?:can|may|should) be (?:[a-z]+(?:, | and |, and ))*{_DONE} (?:to|per|for|under) (?:{_ONE} )?{of}\b"

@@ -92,7 +92,9 @@ def is_form_post(route: Route, pages: Sequence[Route]) -> bool:
     told = f"{route.statement.text} . {' . '.join(page.words for page in pages)}"
     if not re.search(r"(?i)\bforms?\b|\burlencoded\b", told):
         return False
-    before = re.split(rf"{re.escape(route.path)}(?![\w/])", route.statement.text)[0]
+    shared = any(other is not route and other.path == route.path for other in route.statement.routes)
+    parts = re.split(rf"{re.escape(route.path)}(?![\w/])", route.statement.text)
+    before = route.path.join(parts[:-1]) if shared else parts[0]
     near = f"{before[-200:]} . {re.split(r'[.;]', route.text)[0][:90]}"
     sent = _FORM.search(near) or (_SENT.search(f"{before} {route.text}") and not route.path.startswith("/api"))
     return route.method == "POST" and not route.params and bool(sent) and not re.search(r"(?i)\bjson\b|\{", near)
@@ -112,12 +114,7 @@ def inputs(texts: list[str]) -> list[Field]:
             listed = match["list"][: closing(match["list"])] if bracket and closing(match["list"]) >= 0 else match["list"]
             if _ANSWERED.match(listed):
                 continue
-            if _THESE.match(listed) and (
-                before := re.findall(
-                    r"\b(?:with|shows?|showing) ((?:(?:its|the|their) )?[a-z]\w*(?:(?:, | and |, and )(?!ha(?:s|ve)\b)[a-z]\w*)+)",
-                    text[: match.start()],
-                )
-            ):
+            if _THESE.match(listed) and (before := _SHOWN.findall(text[: match.start()])):
                 listed = before[-1]
             cut = re.search(
                 r"\b(?:that|which|sent|posted|posting|posts|submit\w*|below|to|is|are)\b|,? and (?:below|above|under|underneath|beneath|beside|next|also|then|followed|all|every|(?:the|an?) (?:list|table|button|number|submit))\b",
@@ -137,12 +134,26 @@ def inputs(texts: list[str]) -> list[Field]:
 _ANSWERED = re.compile(
     r"(?i)(?:(?:the|an?|http) )*(?:(?:status|code|message|error|sentence|text|hint|note|warning|words)(?: (?:code|message|text|saying|that says))*:? (?:[1-5]\d\d\b|\")|[1-5]\d\d\b|\")"
 )
+
+
+def asked_by_form(entity: Entity, own: list[str], pages: list[str]) -> list[Field]:
+    """What a form asks for by its `own` words or those about pages; where they tell nothing, what the page shows of each record: `all entries with author and message`."""
+    texts = [*own, *pages]
+    if (told := inputs(texts)) or any(field.given for field in entity.fields.values()) or not re.search(r"(?i)\bform\b", " ".join(texts)):
+        return told
+    return next((field_list(found[-1]) for text in texts if (found := _SHOWN.findall(text))), [])
+
+
+_MEMBER = r"(?:(?:its|the|their|his|her) )?[a-z]\w*"
+_SHOWN = re.compile(
+    rf"(?:\b(?:with|shows?|showing|by|has|having)|(?<=\()) ?({_MEMBER}(?:(?:, and |, | and )(?!(?:below|above|under|underneath|beneath|then|also|an?|ha(?:s|ve)|shows?|lists?|(?:the )?(?:newest|oldest|latest|most|last|first))\b){_MEMBER})+)"
+)
 #: `a form for comments with the fields name and text`.
 _FOR = re.compile(r"^[a-z]+(?: [a-z]+){0,3}? with (?:(?:the|its|two|three|four|\d) )*(?:(?:text )?(?:fields?|inputs?):? )?")
 #: What points at something, and is no field.
 _POINTS = frozenset({"this", "that", "it", "them", "these", "those", "one", "each", "every", "all", "adding", "entering", "new"})
 #: `a form with these two fields`.
-_THESE = re.compile(r"(?i)(?:these|those|the same|them|both|all)\b")
+_THESE = re.compile(r"(?i)(?:these|those|the same|them|both|all|(?:the )?(?:two|three|four|five))\b")
 
 
 def page_of(app: App, one: Routed, entity: Entity, texts: list[str]) -> Page | None:

@@ -33,7 +33,7 @@ from shared.reading.routes.redirecting import redirect
 from shared.reading.routes.returning import is_sent, lead_back, said_before
 from shared.reading.routes.routing import Routed, Routing, add_entities
 from shared.reading.routes.viewing import view
-from shared.reading.routes.webpages import inputs, is_form_post, is_page
+from shared.reading.routes.webpages import asked_by_form, inputs, is_form_post, is_page
 from shared.reading.text.outline import Route, Statement
 from shared.reading.text.shapes import title_of
 from shared.writing import words
@@ -176,7 +176,7 @@ class Resources:
         entity = self.made.entities.get(one.endpoint.entity)
         near = [text for page in self.pages for text in (page.route.statement.text, *page.route.more)]
         if entity is not None:
-            give(entity, inputs([one.route.statement.text, one.route.lead, one.route.text, *one.route.more, *near]))
+            give(entity, asked_by_form(entity, [one.route.statement.text, one.route.lead, one.route.text, *one.route.more], near))
 
     def _form_of_page(self) -> None:
         """A form that nobody says where it is sent asks for the fields of what the page shows."""
@@ -184,7 +184,7 @@ class Resources:
             named = entities_in(Ground(self.made, None)(page.route.words))
             entity = next((self.made.entities[name] for name in named if name in self.made.entities), None)
             if entity is not None and not any(field.given for field in entity.fields.values()):
-                give(entity, inputs([page.route.statement.text, *page.route.more]))
+                give(entity, asked_by_form(entity, [page.route.statement.text, *page.route.more], []))
 
     def _sent(self, one: Routed, entity: Entity) -> None:
         """What a request carries are fields of its resource."""

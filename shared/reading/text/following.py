@@ -37,12 +37,27 @@ def share(one: Statement) -> None:
     """Gives all operations of a sentence what stands behind the last of them and is about all: `…, both answering 204`."""
     _respectively(one.routes)
     _by_verb(one.routes)
+    _in_order(one.routes)
     told = _SHARED.search(one.routes[-1].text) if len(one.routes) > 1 else None
     if told is None or len(one.routes) != {"both": 2, "three": 3, "four": 4}.get(told["number"] or "", len(one.routes)):
         return
     for route in one.routes[:-1]:
         if told["said"] not in route.text:
             route.more.append(told["said"])
+
+
+#: `GET … lists the skills, and GET … lists the gardeners, both ordered by name`.
+_IN_ORDER = re.compile(
+    r"(?:[,;(] ?(?:and )?|\band )(?:both|all|each)(?: of (?:them|these))?(?: lists)?,? (?P<said>(?:(?:are|is|come|comes|being) )?(?:always )?(?:sorted|ordered|listed|in (?:[a-z]+ ){0,2}order|alphabetical\w*|by (?:the |its |their )?[a-z_]+|(?:with )?(?:the )?(?:newest|oldest|latest|earliest|most recent) first|from [aA])\b[^;()]*)"
+)
+
+
+def _in_order(routes: list[Route]) -> None:
+    """Gives all lists of a sentence the order that stands behind the last of them."""
+    told = _IN_ORDER.search(routes[-1].text) if len(routes) > 1 else None
+    for route in routes[:-1] if told else ():
+        if told and route.method == "GET" and not route.path.endswith("}") and not re.search(r"\b(?:sorted|ordered|first)\b", route.text):
+            route.text = f"{route.text.rstrip(' ,')}, {told['said']}"
 
 
 #: `POST /a/{id}/damage marks it … and POST /a/{id}/repair undoes that; marking one that is damaged already is a 409`.

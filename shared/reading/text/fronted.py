@@ -68,7 +68,7 @@ _GETS = re.compile(
 
 #: `A fall is logged with POST /x and a severity (1 to 10)`.
 _AND_A = re.compile(
-    rf"(?P<route>[`\"]?(?:POST|PUT|PATCH) {PATH}[`\"]?) and (?=an? [a-z_]+(?: [a-z_]+)?(?: \(|[,;]|$| as (?:the |its )?body| in (?:the|its) body))"
+    rf"(?P<route>[`\"]?(?:POST|PUT|PATCH) {PATH}[`\"]?) and (?=(?:an?|the|its|their) (?!(?:answer|response|result|server|list)\b)[a-z_]+(?:'s [a-z_]+)?(?: [a-z_]+)?(?: as [a-z_]+)?(?: \(|[,;]|$| as (?:the |its )?body| in (?:the|its) body))"
 )
 
 

@@ -110,3 +110,46 @@ def _of_collection(match: re.Match[str], text: str) -> str:
     told = [] if "/" in before else re.findall(r"[a-z]+", before.lower())  # What a request answers has more than its records.
     named = [word for word in told if re.search(rf"(?:POST|GET)`? `?/(?:[\w\-]+/)*{word}\b", text)]
     return f"{match['start']}Each {words.singular(named[-1])} has {match['inner'] or ''}" if named else match[0]
+
+
+_KIND = rf"[A-Za-z][a-z\-]+s(?: \((?:{METHOD}) {PATH}(?:(?:,|:| ->| -)? ?20\d)?\))?"
+#: `Gardeners (POST /gardeners) and skills (POST /skills) each have just a name`: what records of several kinds have alike.
+_ALIKE = re.compile(
+    rf"(?m)(?P<start>^\W*|(?<=[.;:] ))(?P<list>{_KIND}(?:, {_KIND})*,? and {_KIND}) (?:each |both |all(?: three| four)? |simply |just )*(?P<has>have|need|carry|consist of|come with|are made of|must have) "
+    r"(?P<rest>(?:(?:just|only|simply|also|nothing but) )?(?:an?|the|their|one|required|unique|[a-z_]+(?=,| and\b| \(|[.;]))\b[^.;\n]*)"
+)
+
+
+def of_each(text: str) -> str:
+    """The text with a sentence of its own for each of several kinds of records that are told to have the same, where each has a path."""
+
+    def told(match: re.Match[str]) -> str:
+        kinds = re.findall(_KIND, match["list"])
+        names = [kind.partition(" ")[0].lower() for kind in kinds]
+        if not all(re.search(rf"/{name}\b", text) for name in names):
+            return match[0]
+        routes = re.findall(rf"\(((?:{METHOD}) {PATH})(?:(?:,|:| ->| -)? ?(20\d))?\)", match["list"])
+        made = "".join(f"{route}{f' ({status})' if status else ''}. " for route, status in routes)
+        return match["start"] + made + ". ".join(f"{name.capitalize()} {match['has']} {match['rest']}" for name in names)
+
+    return _ALIKE.sub(told, text)
+
+
+#: `Every job we do should be on record with its address`.
+_ON_RECORD = re.compile(
+    r"(?m)(?P<start>^\W*|(?<=[.;:] ))(?P<each>(?:Each|Every|An?|each|every) [a-z]+)(?: (?:that |which )?(?:we|I|you|they) [a-z]+)?,? (?:(?:(?:should|must|has to|needs to|ought to|will|shall) )?be|is|gets?|goes) (?:always )?"
+    r"(?:(?:put|kept|noted|written|entered|taken|set) )?(?:on (?:record|file|(?:the|our) (?:books|record))|down|in (?:the|our) (?:list|books?|system|register|files)) (?:with|by) (?=(?:its|their|an?|the) )"
+)
+#: `its address and the customer, neither of which may be empty`, `…, again both needed`.
+_NONE_EMPTY = re.compile(
+    r"(?P<before>[,;(]) ?(?:and )?(?:(?P<two>neither)|none|not one)(?: of (?:which|them|these|those|the (?:two|three|four)))? (?:may|can|must|should|is allowed to|are allowed to) (?:ever )?be (?:left )?(?:empty|blank|missing|out|omitted)"
+)
+_AGAIN = re.compile(
+    r"(?<=[,;(]) ?(?:again|also|likewise|once more|once again|here too),? (?=(?:both|all)(?: of (?:them|which)| three| four)? (?:needed|required|mandatory|obligatory))"
+)
+
+
+def on_record(text: str) -> str:
+    """The text with what every record has where it is told to be on record with that, and what all of it must be."""
+    text = _NONE_EMPTY.sub(lambda match: f"{match['before']} {'both' if match['two'] else 'all'} required", _AGAIN.sub(" ", text))
+    return _ON_RECORD.sub(r"\g<start>\g<each> has ", text)

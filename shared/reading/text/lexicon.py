@@ -87,6 +87,14 @@ _REWRITES = (
         r"(?<![\w.])((?:-?\d+(?:\.\d+)?|two|three|four|five|six|seven|eight|nine|ten)(?: [a-z]+)?) at (?:the )?(?:very )?(most|least)\b(?! ?-?\d)",
         lambda m: f"{'<=' if m[2] == 'most' else '>='} {m[1]}",
     ),
+    (
+        rf"\b(?:never|(?:does|do|can|must|may|should) (?:not|never)) (?:(?:drop|go|fall|get|sink|dip|run|come)(?:e?s)?|is|are|be) (?:below|under)(?= {_SOME})",
+        "not below",
+    ),
+    (
+        rf"\b(?:never|(?:does|do|can|must|may|should) (?:not|never)) (?:(?:rise|go|climb|get|grow|run|come)(?:e?s)? (?:above|over|beyond)|exceeds?)(?= {_SOME})",
+        "not be above",
+    ),
     (rf"\b(?:not )?below(?= {_SOME})", lambda m: ">=" if m[0].lower().startswith("not") else "<"),
     (
         r"\bat most\b|\bno (?:more|greater|larger|longer|higher) than\b|\b(?:not|never) (?:more|greater|larger|longer|higher) than\b|\bup to(?: and including)?\b|(?<!the )(?<!its )(?<!their )(?<!own )\bmaximum(?: of)?\b(?! (?:must|can|is|are|and|or|may|has|of the|never)|\s*[,();\"`?]| \. |$)|\bmax\.? (?=\d)",
@@ -184,6 +192,11 @@ _REWRITES = (
         r"\b(?:responds?|repl(?:y|ies)|answer(?:s|ing)?|returns?|returning|gives?|giving|get(?:s|ting)?|results? in|yields?|leads? to|means|deliver(?:s|ing)?|hands?|sends?)(?: back)?(?: with)?(?: an?| the)?(?: http)?(?: status)?(?: code)? (?=[1-5]\d\d\b)",
         "answers ",
     ),
+    (
+        r",? or (?:else )?(?:(?:it|that|this)(?:'s| is| will be|'ll be)|there(?:'s| is| will be)|(?:you|they|people|clients?|callers?|it|he|she)(?: will|'ll)? gets?|get|expect|(?:we|i|it|the (?:server|service|api|app))(?: will|'ll)? (?:answers?|says?|sends?|returns?|gives?|replies with|reply with|responds? with)|(?:the )?(?:answer|response|reply|status|result) (?:is|will be))(?: back)?(?: then)?(?: an?| the)?(?: error| status)? (?=4\d\d\b(?: error| back)?\W*(?:$|[.;)]))",
+        ", otherwise ",
+    ),
+    (r"\bneeds? (?=(?:an?|the|its|their|both|all)\b[^.;]*, otherwise\b)", "must have "),
     (r"\b(?:otherwise|or else|(?<!body )(?<!one )(?<!something )else|anything else|everything else)\b", "otherwise"),
     (r"\bascending\b|\basc\b", "ascending"),
     (r"\bdescending\b|\bdesc\b", "descending"),
@@ -197,7 +210,7 @@ _REWRITES = (
 _COMPILED = tuple((re.compile(pattern, re.IGNORECASE), to) for pattern, to in _REWRITES)
 #: `"Reds" and "reds" count as the same`.
 SPELLED = re.compile(
-    r"[,;]? ?(?:and |so |where |(?:that|which) means )?\"(\w[\w ]*)\"(?: by \"\w[\w ]*\")? (?:and|(?:is|counts?|(?:is )?treated|is seen|means?) (?:as )?(?:the )?(?:same|equal|identical)(?: [a-z]+)? (?:as|to|like)|counts as|equals|means) \"(?i:\1)\"[^.;:,()]*"
+    r"[,;]? ?(?:and |so |where |(?:that|which) means )?\"(\w[\w \-./]*)\"(?: by \"\w[\w \-./]*\")? (?:and|(?:is|counts?|(?:is )?treated|is seen|means?) (?:as )?(?:the )?(?:same|equal|identical)(?: [a-z]+)? (?:as|to|like)|counts as|equals|means) \"(?i:\1)\"[^.;:,()]*"
     r"|[,;]? ?(?:and |so |where |(?:that|which) means )?(?<![\w@.\-\"])(?P<one>[\w@.\-]*\w) (?:(?:is|are|counts?|means?|is treated|is seen) (?:as )?(?:the )?(?:same|equal|identical)?(?: [a-z]+)? ?(?:as|to|like)|equals|and(?=[^.;,]{1,40}(?:are|count as|counts as|mean|is|being) (?:all )?(?:the same|one|equal|identical|duplicates)\b)) "
     r"(?!(?P=one)(?![\w@]))(?i:(?P=one))(?![\w@])(?:,? (?:are|count as|counts as|mean|is|being) (?:all )?(?:the same|one|equal|identical|duplicates)[^.;:,()]*)?"
 )

@@ -27,7 +27,7 @@ _AFTER = re.compile(
 )
 #: `, both only while it is open (409 otherwise)`, behind the last of several.
 _ALIKE = re.compile(
-    r"[,;] (?:and )?(?![^.;]{0,24}\b4\d\d\W*$)(?P<all>(?:both|either|they|these|each|all)(?: of (?:them|these)| two| three| four| five)?,? (?:only|needs?|must|requires?|works?|answers?|returns?|gives?|refuses?|fails?|with|if|from|while|when|are|is|can|may|take|expect)\b[^/]*)$"
+    r"[,;] (?:and )?(?![^.;]{0,24}\b4\d\d\W*$)(?P<all>(?:both|either|they|these|each|all)(?: of (?:them|these)| two| three| four| five)?,? (?!with (?:an?|the|its) (?!\d))(?:only|needs?|must|requires?|works?|answers?|returns?|gives?|refuses?|fails?|with|if|from|while|when|are|is|can|may|take|expect)\b[^/]*)$"
 )
 #: `A new order can be paid (POST …) or cancelled (POST …)`.
 _BRACKET = rf"\((?:with |via |by |using )?{_FULL}[^()]*\)"

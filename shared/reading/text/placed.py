@@ -26,11 +26,19 @@ _VERBS = (
     ("PUT", "/{id}", rf"(?:update|change|edit|modify){_ONE}", "and PATCH {path}/{{id}} change one"),
     ("DELETE", "/{id}", rf"(?:delete|remove){_ONE}", "removes one"),
 )
+#: `At /notices people see a page with …`, `On /guestbook there is a page that …`: the page that is there.
+_PAGE_AT = re.compile(
+    r"(?m)(?P<start>^\W*|(?<=[.;:] ))(?:At|On|Under|Behind|at|on|under) (?:the (?:path|url|address) )?[`\"]?(?P<path>/[\w\-]*(?:/[\w\-]+)*)[`\"]?,? "
+    r"(?:there(?:'s| is| are| should be| shall be| must be| will be)|is|sits|lives|stands|(?:I|we|you|they|people|everyone|everybody|anyone|anybody|(?:(?:the|our|my|all|any|an?) )?[a-z]+)"
+    r"(?:'d like| would like| wants?| needs?| have| has| sees?| finds?| gets?| opens?)(?: (?:to )?(?:see|find|get|have|open))?|(?:I|we|you|they|people|everyone|everybody|anyone|(?:(?:the|our|all) )?[a-z]+) (?:can|should|will|must) (?:see|find|get|have|open)) "
+    r"(?P<page>(?:an?|the|one|our|my) (?:(?:simple|plain|public|small|little|single|html|HTML|web) )*(?:web ?)?page\b)"
+)
 _BETWEEN = r",\s*(?:and |or )?|;\s*(?:and )?|\s+and\s+|\s+/\s+"
 
 
 def placed(text: str) -> str:
     """The text with such lists as requests."""
+    text = _PAGE_AT.sub(r"\g<start>GET \g<path> is \g<page>", text)
     return "".join(_sentence(part) for part in ENDS.split(_TOLD_APART.sub(r" at \g<path>", text)))
 
 

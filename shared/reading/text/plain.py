@@ -8,13 +8,14 @@ from shared.reading.text.exchanged import exchanged
 from shared.reading.text.faults import faultless
 from shared.reading.text.formal import put_plainly
 from shared.reading.text.gathered import METHOD, PATH, gathered, of_several
-from shared.reading.text.headlines import below_paths, defined, titled
+from shared.reading.text.headlines import below_paths, defined, of_each, on_record, titled
 from shared.reading.text.ordered import ordered
 from shared.reading.text.placed import placed
 from shared.reading.text.restricting import unrestricted
 from shared.reading.text.shown import shown
 from shared.reading.text.stated import stated
 from shared.reading.text.summed import summed
+from shared.reading.text.until import around_requests
 from shared.reading.text.waitlisted import waitlisted
 from shared.writing import words
 
@@ -63,7 +64,7 @@ def plain(text: str) -> str:
     text = without_reasons(_RUN_ON.sub(". ", text))
     text = _SHOWN_IN_WORDS.sub(_in_braces, _BODY.sub(r"\g<path> ", text))
     text = re.sub(r"(?<=[\w)])\.\.(?=\s|$)", ".", _SAME_SENT.sub("", _OWN_KEPT.sub("", text)))
-    text = _TYPED.sub(_bare, _AS_WELL.sub(r"\g<has>", defined(text)))
+    text = _TYPED.sub(_bare, _AS_WELL.sub(r"\g<has>", of_each(defined(on_record(text)))))
     text = exchanged(faultless(_QUOTED_STATUS.sub(r"\1", text)))
     text = re.sub(r"(?i) (?:that|which|who|whom) (?:nobody|no one) \w+(?= (?:can|may|is|are|will)\b)", "", text)
     text = re.sub(r"(?<=[\s(,|/])'([A-Za-z][\w \-]{0,24})'(?=[\s,.;:)|/])", r'"\1"', text)
@@ -89,7 +90,7 @@ def plain(text: str) -> str:
     text = _NEEDS.sub(r" works only when the status is \g<states>", text)
     text = _AMOUNTS.sub(_told_apart, text)
     text = _HAS_BUTTON.sub(_beside, text)
-    text = stated(ordered(shown(arrowed(text))))
+    text = stated(around_requests(ordered(shown(arrowed(text)))))
     return unrestricted(_apart(_with_paths(gathered(placed(_usual(of_several(titled(below_paths(re.sub(r"```\w*\n?", "\n", text))))))))))
 
 

@@ -1,0 +1,31 @@
+"""States that stand around the requests which lead to them: `A job is "open" until we call POST /jobs/{id}/collect, after which it is "collected"`."""
+
+import re
+
+from shared.reading.text.gathered import METHOD, PATH
+
+_STATE = r"\"[\w \-]+\""
+_ROUTE = rf"`?(?:{METHOD}) `?{PATH}`?"
+#: What tells no state that is reached, but when, or what is refused.
+_APART = r"(?![^\"/\n]*\b(?:only|if|unless|not|never|can|may|cannot|status|state|stage|phase|while|otherwise|refused|4\d\d|saying|shows?|lists?|text|words?|button)\b|[^\"/\n]*\b(?:makes?|turns?|moves?|takes?|puts?|sets?|brings?|changes?|for|of|with) (?:an?|the) [a-z\-]+ [a-z]+ )"
+#: `… until POST … makes it "collected"`, `… ; after POST … it is "collected"`: a request and the state behind it.
+_LEADS = rf"(?P<between>{_APART}[^\".;/\n]{{0,60}}?(?:[,;.] )?[^\".;/\n]{{0,50}}?)(?P<route>{_ROUTE})(?P<effect>{_APART}(?:[^\".;/\n]|[.;] (?=(?:[Aa]fter|[Ff]rom|[Tt]hen|[Aa]fterwards))){{0,70}}?)(?P<state>{_STATE})"
+_BEGINS = re.compile(
+    rf"(?m)(?P<start>^|(?<=[.;:] ))(?P<who>(?:An?|Each|Every|All|The|New|an?|each|every|all|new) (?:new |fresh )?(?!(?:status|state|stage|phase)\b)[a-z]+|[A-Z][a-z]+s) (?:is|are|stays?|remains?|counts?|starts?|begins?|comes?)(?: always)?(?: (?:out|off|in|life))?(?: as)? (?P<first>{_STATE})(?={_LEADS})"
+)
+_MOVES = re.compile(_LEADS)
+
+
+def around_requests(text: str) -> str:
+    """The text with the state in which such a record begins, and what each of its requests sets it to, as sentences of their own."""
+    begins = _BEGINS.search(text)
+    if begins is None:
+        return text
+    named = re.search(r"\b(?:status|state|stage|phase)\b(?! codes?\b| ?[1-5]\d\d\b)", text)
+    name = named[0] if named else "status"
+    has = "have" if re.match(r"[A-Z][a-z]+s$|(?i:all)\b", begins["who"]) else "has"
+    told, end = f"{begins['start']}{begins['who']} {has} a {name}, which is {begins['first']} at first", begins.end()
+    while move := _MOVES.match(text, end):
+        told += f". {move['route']} sets the {name} to {move['state']}"
+        end = move.end()
+    return f"{text[: begins.start()]}{told}{around_requests(text[end:])}"
