@@ -125,6 +125,10 @@ def _spelled(text: str) -> str:
     return with_names(active(by_name(with_all(with_ends(as_in_paths(_with_letters(text)))))))
 
 
+#: What a field holds that nothing was put in.
+_NOTHING: dict[str, object] = {"integer": 0, "number": 0, "boolean": False, "list": []}
+
+
 def _asks(entity: Entity | None) -> bool:
     """Whether there is something that a form can ask for."""
     return entity is not None and any(field.given for field in entity.fields.values())
@@ -177,11 +181,7 @@ class Reading(Answers):
                 if self._only_cleared(entity, field):
                     field.default = True
                 if not field.given and field.default is MISSING and not field.fill and not field.refers:
-                    field.default = (
-                        {"integer": 0, "number": 0, "boolean": False}.get(field.type)
-                        if field.type in {"integer", "number", "boolean"}
-                        else None
-                    )
+                    field.default = _NOTHING.get(field.type)
                     field.required = False
             level(entity)
         for endpoint in self.made.endpoints:

@@ -170,9 +170,13 @@ _STRESSED = re.compile(
 )
 
 
+#: `watched`, `paid`: what is a participle already.
+_DONE = re.compile(r"(?!(?:embed|shred)$)[a-z]{3,}[^e]ed|paid|sold|sent|lent|taken|given|eaten|seen|lost")
+
+
 def participle(verb: str) -> str:
     """`borrow` -> `borrowed`, `pay` -> `paid`, `check_out` -> `checked_out`. A participle stays: `done`."""
-    if verb == "done":
+    if verb == "done" or _DONE.fullmatch(verb):
         return verb
     verb = re.sub(r"^(check|sign|log|clock|pick|drop|opt|hand|top|turn|switch|shut)-?(in|out|up|off|on|down)$", r"\1_\2", verb)
     head, separator, rest = verb.partition("_")

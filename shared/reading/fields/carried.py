@@ -155,7 +155,8 @@ def _at_once(route: Route) -> list[Field]:
     having = r"(?i)(?:(?:makes?|creates?|adds?|opens?|enters?|records?|registers?|stores?|saves?|books?) (?:an?|one|the)(?: new)?(?: [a-z]+)?(?: \(20[01]\))?(?::|;|,) )?(?:\(20[01]\),? )?(?:and |which |that |it |they |each |of them |of which )*(?:then |always |must |has to |should |shall |needs to )?(?:has|have|needs?|include|contain|carr(?:y|ies)|comes? with|comprises?|consists? of|contains|holds?|bears?) (?=(?:an?|the|its|[`\"]?[a-z_]+[`\"]? ?(?:[(,]|and\b)))"
     announced = r"(?![^:]*\b(?:returns?|answers?|responds?|gives?|shows?)\b)[^:;.,{(]{3,40}:\s+(?=(?:an? |its |the )?[`\"]?[a-z_]+[`\"]?(?: \(|,| and (?:an? |its |the )?[`\"]?[a-z_]+))"
     made_as = r"(?i)as (?=(?:an? |the )?[`\"]?[a-z_]+[`\"]?(?: \([^()]*\))?(?:,| and) )"
-    starts = [match.end() for pattern in (verbs, having, announced, made_as) if (match := re.match(pattern, route.text))]
+    named_by = r"(?i)by (?=(?:(?:just |only )?(?:their|its|his|her|the) )?(?!hand\b|mistake\b)[a-z_]+(?: and [a-z_]+)?\s*(?:[,.;]|$))"
+    starts = [match.end() for pattern in (verbs, having, announced, made_as, named_by) if (match := re.match(pattern, route.text))]
     braces = re.match(r"\{([^{}]*\([^{}]*)\}", route.text) if not shapes(route.text) else None
     told = [route.text[start:] for start in starts if not _ONE_OF_MANY.match(route.text[start:])]
     for text in [found[1] for found in (bracket, braces) if found and not _DOES.search(found[1])] + told:
@@ -187,7 +188,7 @@ def _list_only(text: str) -> list[Field]:
         return []
     bare = re.match(r"[a-z]+(?<!s) [a-z]+, ", text)
     if not bare and not re.match(
-        r"(?i)\W*(?:json )?(?:body|payload|fields?|request)?\W*(?:(?:its|their|his|her|a|an|the) [a-z]+(?: [a-z]+)?|[`\"]?[a-z_]\w*[`\"]?\*?)\s*(?:\(|,|$|and\b|:|;(?=[^;]*;))",
+        r"(?i)\W*(?:json )?(?:body|payload|fields?|request)?\W*(?:(?:its|their|his|her|a|an|the|which|what) [a-z]+(?: [a-z]+)?|[`\"]?[a-z_]\w*[`\"]?\*?)\s*(?:\(|,|$|and\b|:|;(?=[^;]*;))",
         text,
     ):
         return []
@@ -247,7 +248,7 @@ def _is_done(verb: str, word: str, after: str) -> bool:
 
 
 #: `PUT /faults/{id}/status sets the status to the one in the body`, `… with the new status`.
-_IN_BODY = r"(?:(?:in|from|of) the (?:request )?body|\bnew {name}\b|\bgiven {name}\b|\b{name} (?:of|in|from) the (?:request )?body)"
+_IN_BODY = r"(?:\breplac\w+|\b(?:new|whole|given|sent|full) (?:list|set|value|values|one|ones)\b|(?:in|from|of) the (?:request )?body|\bnew {name}\b|\bgiven {name}\b|\b{name} (?:of|in|from) the (?:request )?body)"
 
 
 def _last_of_path(route: Route) -> list[Field]:
@@ -255,7 +256,8 @@ def _last_of_path(route: Route) -> list[Field]:
     name = words.code_name(route.segments[-1]) if route.segments else ""
     told = route.method in {"PUT", "PATCH"} and len(route.segments) > 2 and not name.startswith("{")
     spoken = name.replace("_", " ")
-    said = told and re.search(rf"(?i)\b{spoken}\b", route.text) and re.search(f"(?i){_IN_BODY.format(name=spoken)}", route.text)
+    words_ = f"{route.lead} {route.text}"
+    said = told and re.search(rf"(?i)\b{spoken}\b", words_) and re.search(f"(?i){_IN_BODY.format(name=spoken)}", words_)
     return [Field(name)] if said and not shapes(route.text) else []
 
 

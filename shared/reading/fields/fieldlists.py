@@ -77,6 +77,10 @@ _OF_KIND = re.compile(
 _TWO = re.compile(
     r"(?i)\b(?:two|2) (?!(?:dates?|numbers?|integers?|texts?|strings?|timestamps?|times|whole|positive|decimal)\b)[a-z]+s(?:,| -|:|,? (?:called|named)) (?:an? |the )?(?P<one>[`\"]?[a-z]\w*[`\"]?) and (?:an? |the )?(?P<other>[`\"]?[a-z]\w*[`\"]?)(?=,|\.|;| -|$| (?:who|which|that|and)\b)"
 )
+#: `a label nobody else's key has`.
+_NOBODY_ELSE = re.compile(
+    r"(?i)(?:,? (?:that|which))? (?:nobody|no one|none) else(?:'s [a-z]+)? (?:has|have|uses?|(?:can|may|must) (?:have|use))\b|(?:,? (?:that|which))? no other [a-z]+ (?:(?:can|may|must) (?:have|use)|has|have|uses?)\b"
+)
 #: `phone, email; phone and email are optional`: what is told of several, behind the list of all.
 _OF_SEVERAL = re.compile(
     r"(?:[;,] (?:of which |where |and )?| \()(?:the )?(?P<names>[`\"]?[a-z]\w*[`\"]?(?:, (?:the )?[`\"]?[a-z]\w*[`\"]?)*,? and (?:the )?[`\"]?[a-z]\w*[`\"]?) (?:(?:are|being|is) )?(?:both |all )?(?P<what>optional|may be left out|can be left out)(?P<end>\)?)"
@@ -99,7 +103,7 @@ def _marked(text: str) -> str:
 def field_list(text: str) -> list[Field]:
     """The fields that stand at the beginning of a text, up to where it speaks of something else. Empty when it begins with none."""
     text = bracketed(optionally(absent(_marked(_LABEL.sub("", text.rstrip(" :,").lstrip(" :,-{"))))))
-    text = _TWO.sub(r"\g<one>, \g<other>", text)
+    text = _NOBODY_ELSE.sub(" that no other one has", _TWO.sub(r"\g<one>, \g<other>", text))
     text = _OF_KIND.sub(lambda match: f"{match['first']} ({match['kind']}) and {match['second']} ({match['kind']})", text)
     text = text[:place] if (place := closing(text)) >= 0 else text
     text = _NOT_NEGATIVE.sub(" not negative", text)
@@ -163,7 +167,7 @@ _ALWAYS = re.compile(r"(?i)(?:always|usually|only|just|exactly) (?:an?|one|two|t
 def _describes(part: str) -> bool:
     return bool(
         re.match(
-            r"(?i)^(?:both|all|each|every|the (?:first|last|former|latter)|which|that|who|where|required|optional|unique|at least|at most|up to|not|never|non|positive|from|between|default\w*|no|in|one|zero\b|negatives?\b|greater|(?:more|less|larger|bigger|higher|smaller|lower|longer|shorter|fewer) than|(?:above|below|over|under) (?=-?\d|zero\b)|exactly|e\.g\.?|for example|such as|like|>=?|<=?|\d|"
+            r"(?i)^(?:both|all|each|every|the (?:first|last|former|latter)|which|that|who|where|required|optional|unique|at least|at most|up to|not|never|non|positive|from|between|default\w*|no|in|one|zero\b|negatives?\b|greater|(?:more|less|larger|bigger|higher|smaller|lower|longer|shorter|fewer) than|(?:above|below|over|under) (?=-?\d|zero\b)|exactly|e\.g\.?|for example|such as|like|looks? like|>=?|<=?|\d|"
             r"(?:consisting|made up|composed|formed|comprising|followed|written|expressed|rounded|measured|given|counted|limited) (?:only )?(?:of|by|with|in|as|from|to|at|on) |"
             r"(?:start|begin|count|com|go|rang)(?:s|es|n?ing) (?:as|at|with|out|off|in|from|for|to)\b|(?:is|are|can|may|must|will|cannot|has to|have to|needs? to) (?:not |never |also |only |always )?(?:be\b|(?:start|begin|end) (?:with|in)\b|set|given|filled|left)|(?:has|have|with) (?:[a-z]+ ){0,3}\d+(?: (?:to|and|-) \d+|-\d+)? (?:characters|chars|letters|digits|signs|words)\b)",
             part,
@@ -238,7 +242,7 @@ def _typed(name: str, told: str, after: str) -> tuple[str, str]:
     """The name without a word that only says its type, and what is told of it with that: `flag done`, `number of seats`."""
     if flag := re.fullmatch(r"flag (\w+)|(.+) flag", name):
         name, told = flag[1] or flag[2], f"{told} boolean"
-    if counted := re.match(r"(?i)(?:number|amount|count|counter) of (?=\w+s$)", name):
+    if counted := re.match(r"(?i)(?:number|amount|count|counter) of (?=(?:\w+s|people)$)", name):
         name, told = name[counted.end() :], f"{told} {'integer' if not re.search(r'(?i)decimal|fraction|point', after) else ''}"
     return name, told
 

@@ -219,7 +219,7 @@ def apposed(part: str, before: str) -> bool:
 
 #: `their name as reviewer`.
 _AS = re.compile(
-    r"(?i)(?:their|his|her|your|my|whose|(?:(?:the|an?) )?[a-z]+'s) [a-z ]+? as (?:the )?[`\"]?(?P<name>[a-z]\w*)[`\"]?(?P<rest>\s*\(.*\))?"
+    r"(?i)(?:their|his|her|your|my|whose|(?:(?:the|an?) )?[a-z]+'s|(?:them|him|her|your|one)sel(?:f|ves)(?= as)) ?[a-z ]*? ?as (?:the )?[`\"]?(?P<name>[a-z]\w*)[`\"]?(?P<rest>\s*\(.*\))?"
 )
 
 
@@ -362,11 +362,11 @@ def is_name(name: str, before: str, after: str) -> bool:
 
 #: What no name begins with: `with bad goals` and `having a certain status` say which ones, `get status "in"` what happens.
 _NEVER_FIRST = wordset(
-    "different bad wrong invalid incorrect malformed faulty unknown missing certain particular further respective corresponding gets receives"
+    "different bad wrong invalid incorrect malformed faulty unknown missing certain particular further respective corresponding gets receives look looks"
 )
 #: `both needed`, `afterwards`, `response 201`: what is said of others.
 _NO_NAME_ALONE = wordset(
-    "needed compulsory obligatory necessary mandatory afterwards beforehand later whether response responses reply answer likewise respectively api apis json webpage filters filtering sorting"
+    "valid needed compulsory obligatory necessary mandatory afterwards beforehand later whether response responses reply answer likewise respectively api apis json webpage filters filtering sorting"
 )
 #: `has patient null`: a value, behind its name.
 _VALUES = wordset("null true false")

@@ -215,7 +215,9 @@ def _cap(case: Case, owner: Entity, child: Entity, column: str, limit: str) -> b
             before = [f'owner = store.{owner.plural}.get(values["{column}"])']
             code = f"owner is not None and {code}"
         if summed and summed in {field.name for field in endpoint.body}:
-            all_of = f'sum(other["{summed}"] for other in {taken}) + ' if owner.fields[limit].given else ""
+            all_of = (
+                f'sum(other["{summed}"] for other in {taken}) + ' if owner.fields[limit].given and not _alone(case, child, summed) else ""
+            )
             code = f'{limited}{_told(child, summed, "values")}{all_of}values["{summed}"] > owner["{limit}"]'
         elif endpoint.kind == "action" and set(summed.split("_")) & _nouns(limit):
             others = f'sum(other["{summed}"] for other in {taken} if other["{child.key}"] != row["{child.key}"])'
@@ -224,6 +226,16 @@ def _cap(case: Case, owner: Entity, child: Entity, column: str, limit: str) -> b
         endpoint.guards.append(Guard(code, case.status or 409, f"the {owner.name.replace('_', ' ')} {lacks}", "full", before=before))
         made = True
     return made
+
+
+_PERSONS = re.compile(r"(?:.*_)?(?:persons?|people|guests?|party_size|participants?|passengers|heads|covers)(?:_.*)?")
+
+
+def _alone(case: Case, child: Entity, number: str) -> bool:
+    """Whether the persons of a new record are compared and not those of all: each has a day or a time of its own, as `a reservation for more people than the table has seats`."""
+    dated = any(one.given and one.type in {"date", "datetime", "time"} for one in child.fields.values())
+    together = re.search(r"\b(?:sum|total|altogether|together|in all|left|remaining|still|already|enough)\b", case.said)
+    return dated and not together and _PERSONS.fullmatch(number) is not None
 
 
 def _told(entity: Entity, name: str, row: str) -> str:

@@ -111,6 +111,12 @@ _WORKED = re.compile(
 )
 
 
+#: `A recipe that lacks a title or has no ingredients`.
+_LACKS = re.compile(
+    r"(?i)(?:\b(?:that|which|who|whose) |(?P<not>(?:(?<= or )|(?<= nor ))(?=ha(?:s|ve) no [^.;]*\b4\d\d)))(?:lacks?|ha(?:s|ve) no|(?:does|do)(?: not|n't) have(?= (?:an?|any|its)\b)|comes? without|(?:is|are) missing(?= (?:an?|its|the)\b)) (?:any )?|\blacking (?:any )?"
+)
+
+
 def _each_unless(match: re.Match[str]) -> str:
     """`unless it is full (409) or over (410)`: each condition behind its status."""
     more = "".join(f"; {one[2]} if {one[1]}" for one in re.finditer(r" or ([^()]+?) \((4\d\d)\)", match["more"]))
@@ -127,7 +133,7 @@ def refused(text: str) -> list[Refused]:
             _ELSEWISE.sub(", otherwise answers ", _SAYING.sub("", _SHOWN.sub("answers ", text))),
         ),
     )
-    text = _LIKE_OTHERS.sub("", _WORKED.sub("; ", text))
+    text = _LACKS.sub(r"\g<not>without ", _LIKE_OTHERS.sub("", _WORKED.sub("; ", text)))
     text = _IF_NOT.sub(lambda match: f"{(match['lead'] and ', ') or ''}otherwise {match['code']}", text)
     text = _BRACKETED.sub(
         lambda match: f"{match[1] or match[3]} if {match[2] or match[4]}", re.sub(r"\{(?!\d+(?:,\d*)?\})[^{}/]*\}", " ", text)
@@ -227,10 +233,17 @@ def _with_subjects(found: list[Refused]) -> Iterator[Refused]:
 def _about(found: list[Refused], known: int, cond: str) -> str:
     """`a sent letter can not be changed (409), can not be deleted (409)`: the subject counts for what follows."""
     before = found[known].said if len(found) > known else ""
+    if (must := _MUST_BE.match(before)) and (also := _ALSO_SO.fullmatch(cond)):
+        return f"{must['lead']} must {'' if also['verb'] else 'be '}{cond}"
     subject = SUBJECT.match(before) if NO_SUBJECT.match(cond) else _DENIED.match(before) if _PREDICATE.fullmatch(cond) else None
     return f"{subject[0]}{cond}" if subject else cond
 
 
+#: `an email, which must be unique (409) and look like one (400)`, `… and valid (400)`.
+_MUST_BE = re.compile(r"(?i)(?:.*\b(?:an?|the|its|their) )?(?P<lead>[a-z_`\"]+)(?:,? (?:which|that))? must be [a-z ]+$")
+_ALSO_SO = re.compile(
+    r"(?i)(?:(?P<verb>be|look|have|contain|consist|match|start|end|lie|belong|exist)\b.*|(?:unique|valid|invalid|well-formed|real|existing|non-empty|positive|not empty)\b[a-z ]*)"
+)
 #: `a pupil cannot join twice, cannot join a full class`: the subject counts for what follows.
 SUBJECT = re.compile(r"(?i)^(?:an?|the|no|each|every|nobody|no one|once)\b(?: [a-z]+){0,5}?,? (?=(?:can|may|must)\b)")
 #: `…, or archived again`, which goes on about what cannot be done.

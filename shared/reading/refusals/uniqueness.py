@@ -136,7 +136,9 @@ def _of(case: Case, entity: Entity) -> bool:
     owners = [one.name for one in entity.fields.values() if one.refers and _scoped(one.name, one.refers, said, allowed)]
     if case.endpoint is not None and case.endpoint.kind == "create" and case.endpoint.entity == entity.name:
         owners = owners or _nested(case.endpoint, entity, said)
-    names = [name for name in names if name not in owners] or _when(entity, said) or _so_many(entity, said)
+    times = _when(entity, said)
+    names = [name for name in names if name not in owners] or times or _so_many(entity, said)
+    owners = [*owners, *(time for time in times if time not in names)]  # `a barber cannot have two appointments at the same time`
     if not names and len(owners) > 1:  # Both ends of what links two: `a player can be in many teams but only once in the same team`.
         names, owners = owners[:1], owners[1:]
     if not names and owners and not _of_another(case):
@@ -248,7 +250,7 @@ def _when(entity: Entity, said: str) -> list[str]:
         r"\b(?:same(?: [<\[]\w+[>\]],? and(?: the same)?)?|(?:once|twice|1|one)(?: \[\w+\])? (?:per|a|for|on|each|in)(?: (?:any|one|the|same))*|again (?:for|on|at) (?:that|this|the same)|\balready (?:(?:exists|has|have) )?(?:an?|one|another) \[\w+\](?: (?:of|for|by|from) (?:that|this|the same|the) [<\[]\w+[>\]])? (?:for|on|at|in) (?:that|this|the same|the)) (?:time|moment|instant|hour|day|date|slot)\b",
         said,
     )
-    named = f"[{entity.name}]" in said or re.search(rf"\b!?{entity.name[:5]}", said)
+    named = f"[{entity.name}]" in said or re.search(r"\bsame <", said) or re.search(rf"\b!?{entity.name[:5]}", said)
     return times if same and len(times) == 1 and named else []
 
 

@@ -39,6 +39,13 @@ _ADDS = re.compile(
 )
 
 
+#: `tells how many kilos we roasted in all as kilos`, `gives kilos, the sum of all`: what the only member of an answer is called.
+_CALLED = re.compile(
+    r"(?i)\b(?:tells?|gives?|returns?|answers?(?: with)?|shows?)\b(?:[^.;]*? (?:as|called|named|under the name) [`\"]?(?P<as>[a-z]\w*)[`\"]?(?=\W*$|[.;,])"
+    r"| (?:just |only )?[`\"]?(?P<name>(?!(?:the|an?)\b)[a-z]\w*)[`\"]?(?:,| \(|:) ?(?:which is |that is |being )?(?:the (?:sum|total|number|count|average)|how (?:many|much))\b)"
+)
+
+
 class Computed(Lists):
     """What operations compute."""
 
@@ -176,7 +183,9 @@ class Computed(Lists):
             else None
         )
         if single is not None:
-            endpoint.lines, endpoint.kind = [source, f'return {{"{name}": {single}}}'], "compute"
+            called = _CALLED.search(one.route.text)
+            endpoint.lines = [source, f'return {{"{(called["as"] or called["name"]) if called else name}": {single}}}']
+            endpoint.kind = "compute"
         else:
             raise self._lost(one)
 

@@ -25,6 +25,10 @@ _REWRITES = (
         r"(?<![\w{(\"`] )\b(?P<one>[a-z_]+(?: name)?) plus (?P<other>(?:the )?[a-z_]+(?: (?:name|number))?) (?:may|must|can|is|are|has to)\b[^.;,()]*\b(?:once|unique|twice)\b",
         r"the combination of \g<one> and \g<other> must be unique",
     ),
+    (
+        r"\b(?P<looks>looks?) like (?:an? (?:valid |proper |real |correct )?(?=(?:e-?mail|url|link|date|time|web address)\b)|one\b)",
+        lambda m: f"{'is' if m['looks'].lower() == 'looks' else 'be'} {'valid' if m[0].endswith('one') else 'a valid '}",
+    ),
     (r"\b(only|just) one time\b(?! (?:slot|zone|limit))", r"\1 once"),
     (r"\b(can|may|must|should|could) neither (be )?(?=[^.;]* nor )", r"can not \2"),
     (
@@ -88,11 +92,11 @@ _REWRITES = (
         lambda m: f"{'<=' if m[2] == 'most' else '>='} {m[1]}",
     ),
     (
-        rf"\b(?:never|(?:does|do|can|must|may|should) (?:not|never)) (?:(?:drop|go|fall|get|sink|dip|run|come)(?:e?s)?|is|are|be) (?:below|under)(?= {_SOME})",
+        rf"(?<!can )(?<!may )(?<!must )(?<!should )(?<!shall )\b(?:never|(?:does|do) (?:not|never)) (?:(?:drop|go|fall|get|sink|dip|run|come)(?:e?s)?|is|are|be) (?:below|under)(?= {_SOME})",
         "not below",
     ),
     (
-        rf"\b(?:never|(?:does|do|can|must|may|should) (?:not|never)) (?:(?:rise|go|climb|get|grow|run|come)(?:e?s)? (?:above|over|beyond)|exceeds?)(?= {_SOME})",
+        rf"(?<!can )(?<!may )(?<!must )(?<!should )(?<!shall )\b(?:never|(?:does|do) (?:not|never)) (?:(?:rise|go|climb|get|grow|run|come)(?:e?s)? (?:above|over|beyond)|exceeds?)(?= {_SOME})",
         "not be above",
     ),
     (rf"\b(?:not )?below(?= {_SOME})", lambda m: ">=" if m[0].lower().startswith("not") else "<"),

@@ -51,6 +51,10 @@ _RUN_ON = re.compile(r"(?<=\)) (?=(?:An?|The|Each|Every|If|When|No|They|There|Th
 _CODES = {"conflict": 409, "not found": 404, "bad request": 400}
 
 
+#: `pick one sort of goods`, which is no order.
+_SORT_OF = re.compile(r"(?i)\b(?P<which>an?|one|each|every|any|that|this|which|what|some|other|certain|single) sort(?P<many>s?)(?= of [a-z])")
+
+
 def plain(text: str) -> str:
     """The text in plain characters, with what it abbreviates spelled out."""
     text = _UNENDED.sub(".", _BOLD_ROUTE.sub(r"## \1", text))
@@ -64,6 +68,7 @@ def plain(text: str) -> str:
     text = without_reasons(_RUN_ON.sub(". ", text))
     text = _SHOWN_IN_WORDS.sub(_in_braces, _BODY.sub(r"\g<path> ", text))
     text = re.sub(r"(?<=[\w)])\.\.(?=\s|$)", ".", _SAME_SENT.sub("", _OWN_KEPT.sub("", text)))
+    text = _SORT_OF.sub(r"\g<which> kind\g<many>", text)
     text = _TYPED.sub(_bare, _AS_WELL.sub(r"\g<has>", of_each(defined(on_record(text)))))
     text = exchanged(faultless(_QUOTED_STATUS.sub(r"\1", text)))
     text = re.sub(r"(?i) (?:that|which|who|whom) (?:nobody|no one) \w+(?= (?:can|may|is|are|will)\b)", "", text)

@@ -3,6 +3,7 @@
 import re
 
 from shared.reading.text.gathered import METHOD, PATH
+from shared.writing import words
 
 _STATE = r"\"[\w \-]+\""
 _ROUTE = rf"`?(?:{METHOD}) `?{PATH}`?"
@@ -15,9 +16,39 @@ _BEGINS = re.compile(
 )
 _MOVES = re.compile(_LEADS)
 
+#: `A repair is waiting, started or finished, and begins as waiting`: what its status is, where the text speaks of that elsewhere.
+_WORD = r"\"?(?!(?:required|optional|unique|missing|empty|unknown|either|not|no|an?|the)\b)[a-z][a-z_\-]+\"?"
+_ONE_OF = re.compile(
+    rf"(?m)(?P<start>^|(?<=[.;:] ))(?P<who>(?:An?|Each|Every|The|an?|each|every) (?P<noun>[a-z]+)) (?:is|can be|may be) (?:always )?(?:either )?(?P<list>{_WORD}(?:, {_WORD})*,? or {_WORD})"
+    rf"(?:,? (?:and|but|which|-)? ?(?:(?:it|a new one) )?(?:always )?(?:begins?|starts?|is)(?: (?:out|off))?(?: (?:as|in|with))? (?P<first>{_WORD})(?: (?:at first|to (?:begin|start) with|initially))?)?(?:; (?P<next>[A-Za-z`])|(?=[.\n]|$))"
+)
+
+#: `… and a surface: clay, grass or hard`: the values of the last of several.
+_CHOSEN = re.compile(
+    r"(?P<name>(?:,|\band|, and) (?:an?|its|the|their) (?:[a-z]+ )?[a-z_]+): (?:either |one of )?(?P<list>[a-z][a-z_\-]*(?:, [a-z][a-z_\-]*)*,? or [a-z][a-z_\-]*)(?=[.;\n]|$|, and (?:an?|its|the|their) )"
+)
+
+
+def _one_of(match: re.Match[str]) -> str:
+    """The sentence with the status as what it tells."""
+    text = match.string
+    named = re.search(r"\b(?:status|state|stage|phase)\b(?! codes?\b| ?[1-5]\d\d\b)", text)
+    values = re.findall(r"[a-z][a-z_\-]+", re.sub(r",? or ", ", ", match["list"]))
+    if (
+        named is None
+        or not re.search(rf"/{words.plural(match['noun'])}\b", text)
+        or re.search(rf"\b{match['noun']} has an? {named[0]}\b", text)
+    ):
+        return match[0]
+    listed = ", ".join(f'"{value}"' for value in values[:-1]) + f' or "{values[-1]}"'
+    first = f', which is "{match["first"].strip(chr(34))}" at first' if match["first"] else ""
+    goes_on = f". {match['next'].upper()}" if match["next"] else ""
+    return f"{match['start']}{match['who']} has a {named[0]} ({listed}){first}{goes_on}"
+
 
 def around_requests(text: str) -> str:
     """The text with the state in which such a record begins, and what each of its requests sets it to, as sentences of their own."""
+    text = _CHOSEN.sub(r"\g<name> (\g<list>)", _ONE_OF.sub(_one_of, text))
     begins = _BEGINS.search(text)
     if begins is None:
         return text
