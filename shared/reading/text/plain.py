@@ -52,7 +52,9 @@ _CODES = {"conflict": 409, "not found": 404, "bad request": 400}
 
 
 #: `pick one sort of goods`, which is no order.
-_SORT_OF = re.compile(r"(?i)\b(?P<which>an?|one|each|every|any|that|this|which|what|some|other|certain|single) sort(?P<many>s?)(?= of [a-z])")
+_SORT_OF = re.compile(
+    r"(?i)\b(?P<which>an?|one|each|every|any|that|this|which|what|some|other|certain|single) sort(?P<many>s?)(?= of [a-z])"
+)
 
 
 def plain(text: str) -> str:
