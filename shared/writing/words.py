@@ -170,8 +170,8 @@ _STRESSED = re.compile(
 )
 
 
-#: `watched`, `paid`: what is a participle already.
-_DONE = re.compile(r"(?!(?:embed|shred)$)[a-z]{3,}[^e]ed|paid|sold|sent|lent|taken|given|eaten|seen|lost")
+#: `watched`: what is a participle already.
+_DONE = re.compile(r"(?!(?:embed|shred)$)[a-z]{3,}[^e]ed")
 
 
 def participle(verb: str) -> str:

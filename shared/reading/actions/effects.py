@@ -135,7 +135,8 @@ _UNDOES = {
 def _taken_back(app: App, entity: Entity, endpoint: Endpoint, said: str) -> None:
     """`DELETE /clips/{id}/like`, `does the opposite`: what the same path does with another method, or the action before, is undone."""
     told = re.search(
-        r"\b(?:opposite|reverse|inverse|other way(?: round| around)?)\b|!?\b(?:undo(?:es)?|reverts?|reverses|takes back)!? (?:that|this|it)\b|\btakes (?:that|this|it) back\b",
+        r"\b(?:opposite|reverse|inverse|other way(?: round| around)?)\b|!?\b(?:undo(?:es)?|reverts?|reverses|takes back)!? (?:that|this|it)\b|\btakes (?:that|this|it) back\b"
+        r"|\b(?:frees?|vacates?|empties)(?: up)? (?:it|them|this|that|(?:the|an?|that|this) (?:\[\w+\]|\w+))(?: up| again)?(?=\W*$|[.;,]| and\b)",
         said,
     )
     actions = [one for one in app.endpoints if one.kind == "action" and one.entity == entity.name and one is not endpoint and one.sets]

@@ -23,7 +23,9 @@ def tag(app: App, routed: list[Routed], texts: list[str]) -> None:
         if owner is None or not mine or not _plain(entity, mine) or not _carried(entity, owner, mine, texts):
             continue
         del app.entities[entity.name]
-        owner.fields.setdefault(entity.plural, Field(entity.plural, "list", items="string", required=False, default=[], given=False))
+        made = [one for one in routed if one.endpoint.entity == owner.name and one.endpoint.kind == "create"]
+        sent = any(field.name == entity.plural for one in made for field in body_of(one.route) or ())
+        owner.fields.setdefault(entity.plural, Field(entity.plural, "list", items="string", required=False, default=[], given=sent))
         for one in mine:
             one.endpoint.entity, one.endpoint.parent, one.endpoint.notes["list"] = owner.name, "", entity.plural
             one.endpoint.kind = "action" if one.route.method == "POST" else "compute"

@@ -204,7 +204,7 @@ def _field(part: str, among: bool = False) -> Field | None:
     """One field with what is said about it, `among` others or alone; None when this is none."""
     told, rest = _adjectives(named_by(part.strip()))
     rest = re.sub(r"(?i)^(?:an? |the )", "", rest)
-    if moment := re.fullmatch(r"(from|to|until|at|by|on|who|when|start|end)\s*(\(.*\)|:.*)?", rest):
+    if moment := re.fullmatch(r"(from|to|until|at|by|on|who|what|whom|where|when|start|end)\s*(\(.*\)|:.*)?", rest):
         one = Field(moment[1])
         constrain(one, _unbracketed(moment[2] or ""))
         return one

@@ -25,6 +25,13 @@ _SERIAL = (
     re.compile(rf"{_NAME} is (?:set|assigned|given|counted)\b[^.;]{{0,60}}\b{_BEGINS} (?:from|at|with) 1\b"),
     re.compile(rf"{_NAME}[^.;]{{0,40}}\bfirst [a-z]+(?: (?:of|in) (?:an?|the|each|every|its) [a-z]+)? (?:is|has|gets) (?:the )?(?:number |no\.? )?1\b"),
 )  # fmt: skip
+_ANY = r"[`\"]?(?!(?:an?|the|it|its|number|next|first|id)\b)([a-z]+(?:_[a-z]+)?)[`\"]?"
+#: `hands out the bib: the first runner gets 1, the next 2`, `a bib, a running number`, `the next free bib, beginning with 1`: by whatever name.
+_CALLED = (
+    re.compile(rf"\b(?:the|an?|its|their) {_ANY}(?: is (?:given|set|assigned|handed out)(?: out)?(?: by [a-z ]+?)?)?[:,] (?:the first(?: [a-z]+)? (?:gets|is|has|receives) (?:number )?1\b|1 for the first\b|(?:which is |being )?an? (?:running|consecutive|sequential|serial) number\b)"),
+    re.compile(rf"\b(?:gets?|receives?|is given|given|gives?(?: [a-z]+)?) (?:the|its) next(?: free| available| higher)? {_ANY},? (?:{_BEGINS}) (?:from|at|with) 1\b"),
+    re.compile(rf"(?:^|[.;:,] )(?:the )?{_ANY} (?:is|are) (?:numbered|counted(?: up)?|handed out|given out|assigned) (?:as )?1, 2\b"),
+)  # fmt: skip
 #: `Tracks are numbered 1, 2, 3 … within their album`: the number has the name that every number has.
 _NUMBERED = re.compile(
     rf"\b(?:is|are|be|get|gets)(?: automatically| always)? numbered (?:1, 2\b|(?:from|starting (?:at|with|from)) 1\b|consecutively|sequentially|automatically|continuously|{_PER} )"
@@ -47,9 +54,11 @@ def counted(entity: Entity, said: str, sent: set[str], known: set[str]) -> None:
 
 def _told(said: str) -> Iterator[tuple[str, str]]:
     """The numbers that are counted up, each with the words from there on."""
-    for pattern in _SERIAL:
+    called = [(words.singular(words.code_name(match[1])), said[match.start() :]) for pattern in _CALLED for match in pattern.finditer(said)]
+    yield from called
+    for pattern in _SERIAL if not called else ():
         yield from ((words.code_name(match[1]), said[_begin(said, match.start()) :]) for match in pattern.finditer(said))
-    yield from (("number", said[match.start() :]) for match in _NUMBERED.finditer(said))
+    yield from (("number", said[match.start() :]) for match in _NUMBERED.finditer(said) if not called)
 
 
 def _begin(said: str, start: int) -> int:

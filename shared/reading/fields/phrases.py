@@ -72,7 +72,7 @@ _APPOSED = re.compile(
 )
 #: `where it hangs (shelf)`: the name stands in brackets.
 _ASKED = re.compile(
-    r"(?i)(?:the (?:time|date|day|place|moment) (?:(?:at|on|in) which |when |where )?(?=(?:it|they|he|she|one)\b)|where|when|who|what|which(?! (?:is|are|must|can|may|has|have|starts?|begins?|defaults?)\b)|how (?:long|much|often|far|old|big|many)|by whom)\b[^()]*\((?P<name>[a-z]\w*)(?P<rest>[^()]*)\)(?P<more>.*)"
+    r"(?i)(?!(?:where|when|who|what|whom) ?\()(?:the (?:time|date|day|place|moment) (?:(?:at|on|in) which |when |where )?(?=(?:it|they|he|she|one)\b)|where|when|who|what|which(?! (?:is|are|must|can|may|has|have|starts?|begins?|defaults?)\b)|how (?:long|much|often|far|old|big|many)|by whom)\b[^()]*\((?P<name>[a-z]\w*)(?P<rest>[^()]*)\)(?P<more>.*)"
 )
 _UNITS = r"(?:seconds?|minutes?|hours?|days|weeks?|months?|years|(?:centi|milli|kilo)?met(?:re|er)s?|cm|mm|km|kg|grams?|kilos?|lit(?:re|er)s?|euros?|cents?|dollars?|pounds?|percent|degrees?|pieces|inclusive|included|approximately|roughly|say|if|as|at|up|not|never|always|from|between|usually|whole|positive|unique|optional|required|mandatory|true|false|yes|no|none|any|all|both|each|one|max|min|maximum|minimum|no|an?|the|in|on|per|or|and|like|e|i|see|also|only|can|may|must|is|are|has)\b"
 #: `room for a number of people (places, at least 1)`, `the person who took it (taster)`: a phrase that is no name, before the name.

@@ -70,7 +70,7 @@ class Refused:
 
 #: `ships it, unless it has been shipped already (409)`: what keeps it from being done; `cannot be shipped unless it is packed (409)` is another thing.
 _UNLESS = re.compile(
-    r"(?i)(?:^|(?<=; )(?=(?:that|it|this|which) (?:is|answers|gives|returns) [^.;]*\b20[0-4]\b))(?P<act>(?:(?!\b(?:not|cannot|\w+n't|never|only|refus\w*|reject\w*|no|nobody|none|4\d\d)\b)[^.;])+?),? unless (?P<cond>[^.;()]+?),? ?(?:\(|(?:both|each|all|either)(?: of (?:them|these|which)| cases)?,? (?:(?:are|is|gives?|with|being|answers?|refused|an?) )*)(?P<code>4\d\d)\)?(?P<more>(?:,? or (?!4\d\d)[^.;()]+? \(4\d\d\))*)"
+    r"(?i)(?:^|(?<=; )(?=(?:that|it|this|which) (?:is|answers|gives|returns) [^.;]*\b20[0-4]\b))(?P<act>(?:(?!\b(?:not|cannot|\w+n't|never|only|refus\w*|reject\w*|no|nobody|none|4\d\d)\b)[^.;])+?),? unless (?P<cond>[^.;()]+?),? ?(?:\(|(?:both|each|all|either)(?: of (?:them|these|which)| cases)?,? (?:(?:are|is|gives?|with|being|answers?|refused|an?) )*|(?:which|that|this|then)(?:'s)? (?:(?:is|gives?|means?|answers?|gets?|would be|answered|we (?:say|answer|send)|with|it|an?) )*)(?P<code>4\d\d)\)?(?P<more>(?:,? or (?!4\d\d)[^.;()]+? \(4\d\d\))*)"
 )
 
 

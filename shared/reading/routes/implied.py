@@ -94,9 +94,9 @@ USUAL = tuple((method, rest) for method, rest, _ in _VERBS)
 
 
 def declared(statements: list[Statement]) -> list[str]:
-    """The collections of which the text says what their records have."""
+    """The collections of which the text says what their records have, and speaks of several such records."""
     whole = " ".join(one.text for one in statements)
-    return [] if _OTHER.search(whole) else _resources(statements, whole)
+    return [] if _OTHER.search(whole) else _resources(statements, whole, alone=False)
 
 
 def implied(statements: list[Statement]) -> list[Route]:
@@ -166,8 +166,8 @@ def _leaves_record(verb: str, resources: Iterable[str]) -> bool:
     return any(len(verb) > 3 and name.startswith(verb.removesuffix("e")) for name in resources)
 
 
-def _resources(statements: list[Statement], whole: str) -> list[str]:
-    """The collections: `A chore has …`, `an API for my beans`."""
+def _resources(statements: list[Statement], whole: str, alone: bool = True) -> list[str]:
+    """The collections: `A chore has …`, `an API for my beans`. `alone`: where there is nothing else, what a text only tells of one: `The chore has …`."""
     declared = [words.plural(words.singular(name).replace(" ", "-")) for one in statements for name in _declared(one.text, whole)]
     surely = [
         name
@@ -200,7 +200,7 @@ def _resources(statements: list[Statement], whole: str) -> list[str]:
     return (
         managed
         if managed and set(found) <= set(managed)
-        else found or ([about[1].lower()] if about else []) or declared[:1] or of_page(statements)
+        else found or ([about[1].lower()] if about else []) or (declared[:1] if alone else []) or of_page(statements)
     )
 
 

@@ -78,7 +78,7 @@ class Rules(Operations):
                 said = _told_in_lead(one.route.lead, text) if own else text
                 alone = own and one.route.lead and (_STATUS_FIRST.match(text) or _EITHER.fullmatch(text))
                 for refusal in refused(f"{one.route.lead} {text}" if alone else said):
-                    led = own and one.route.lead and not re.search(r"[a-z]{3}", refusal.said.replace("then", ""))
+                    led = own and one.route.lead and not re.search(r"[a-z]{3}", _POINTS_BACK.sub("", refusal.said))
                     rest = refusal.unless or re.search(r"(?i)\b(?:otherwise|anything else|everything else|all others?)\b", said) is not None
                     meant = replace(refusal, said=one.route.lead, unless=rest) if led else refusal
                     yield self._saying(one, text), partial(self._apply, one, meant, text)
@@ -329,6 +329,8 @@ def _told_in_lead(lead: str, text: str) -> str:
     return re.sub(r"^\((?![^()]*\b4\d\d\b)[^()]*\)(?=,? (?:otherwise|or else|else)\b)", "", text) if needed else text
 
 
+#: `…, that's a 409`: what stands before the route.
+_POINTS_BACK = re.compile(r"(?i)\b(?:then|that(?:'s)?|this|which)\b")
 #: `(DELETE /screenings/{id}: 204 or 409)`, behind the condition.
 _EITHER = re.compile(r"\W*20\d\W*(?:or|and)\W*4\d\d\W*")
 #: `A paid order cannot be removed with DELETE /orders/{id} (409); …`: what is refused stands before the route.

@@ -29,6 +29,11 @@ _REWRITES = (
         r"\b(?P<looks>looks?) like (?:an? (?:valid |proper |real |correct )?(?=(?:e-?mail|url|link|date|time|web address)\b)|one\b)",
         lambda m: f"{'is' if m['looks'].lower() == 'looks' else 'be'} {'valid' if m[0].endswith('one') else 'a valid '}",
     ),
+    (
+        r"\b(?:whatever|anything|everything) else (?:(?:that|which) )?(?:(?:is|gets|was) )?(?:sent|given|entered|tried)\b(?! (?:to|in|by|with)\b)",
+        "anything invalid",
+    ),
+    (r"(?<=\w) (?:any ?more|any longer)(?= (?:with|through|via|by|using)\b)", ""),
     (r"\b(only|just) one time\b(?! (?:slot|zone|limit))", r"\1 once"),
     (r"\b(can|may|must|should|could) neither (be )?(?=[^.;]* nor )", r"can not \2"),
     (
@@ -125,7 +130,10 @@ _REWRITES = (
         r"\bdoes not (?:match|refer to|belong to|correspond to|point to|identify|exist as) (?:any|an?|one of the)(?: existing| known| stored)? (?=\w)",
         "refers to no ",
     ),
-    (r"\b(?:(?:ha(?:s|ve|d)|is|are) (?:all )?(?:run out|been used up|run dry)|(?:runs?|ran) (?:out|dry)(?! of\b))\b", "is gone"),
+    (
+        r"\b(?:(?:ha(?:s|ve|d)|is|are) (?:all )?(?:run out|(?:been )?used up|run dry|exhausted)|(?:runs?|ran) (?:out|dry)(?! of\b))\b",
+        "is gone",
+    ),
     (
         r"\b(?:(?:is|are|was|were) )?(?:currently |already |now |all )?out[ -]of[ -]stock\b|\b(?:is|are|was|were) (?:not|no longer) (?:currently )?in stock\b|\b(?:has|have) no stock(?: left)?\b|\b(?:is|are) without (?:any )?stock\b",
         "is gone",
@@ -166,7 +174,7 @@ _REWRITES = (
         "missing",
     ),
     (
-        r"\b(?:left out|left away|left empty|omitted|missing|absent|(?<!can )(?:not given|not provided|not sent|not there|not present|not set))\b",
+        r"\b(?:left out|left away|left empty|omitted|missing|absent|(?<!can )(?:not given|not told|not stated|not mentioned|not provided|not sent|not there|not present|not set))\b",
         "missing",
     ),
     (
@@ -185,7 +193,7 @@ _REWRITES = (
         "invalid",
     ),
     (
-        r"\b(?P<what>(?:some|any|every)thing|whatever|what) (?:that |which )?(?:(?:is|looks|seems) (?:off|amiss|odd|not right)|(?:does|do) not (?:fit|match|add up)|goes wrong)\b(?! (?:in|into|the|a|sale|limits?)\b)",
+        r"\b(?P<what>(?:some|any|every)thing|whatever|what) (?:that |which )?(?:(?:(?:is|looks|seems) )?(?:off\b|amiss|odd|not right|out of (?:order|line|place))|(?:does|do) not (?:fit|match|add up)|goes wrong)\b(?! (?:in|into|the|a|sale|limits?)\b)",
         r"\g<what> invalid",
     ),
     (

@@ -197,8 +197,21 @@ _BEGINS = re.compile(
 )
 
 
+#: `…; vegetarian is true or false and false unless stated`: the last of what a record has.
+_IS_FLAG = re.compile(
+    r"(?P<before>\b(?:has|have|needs?|takes?|with|consists of)\b[^.;\n]*[a-z)])[;,] (?:and |while )?(?:the |its )?(?P<name>[a-z_]+) is (?:either )?(?:true or false|yes or no)"
+    r"(?:,? (?:and )?(?:is )?(?P<value>true|false|yes|no) (?:unless|if|when|by default|otherwise)[^.;,\n]*)?(?=[.;,\n]|$)"
+)
+
+
+def _as_flag(match: re.Match[str]) -> str:
+    value = {"yes": "true", "no": "false"}.get(match["value"] or "", match["value"])
+    return f"{match['before']} and {match['name']} (boolean{f', {value} if missing' if value else ''})"
+
+
 def _flags(text: str) -> str:
     """The text with each flag as `seen (boolean, false at first)`; within brackets it stays as it is."""
+    text = _IS_FLAG.sub(_as_flag, text)
 
     def told(match: re.Match[str]) -> str:
         within = text.count("(", 0, match.start()) > text.count(")", 0, match.start())
