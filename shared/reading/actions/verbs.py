@@ -159,10 +159,8 @@ def _new_flag(entity: Entity, endpoint: Endpoint, base: str, said: str) -> None:
         endpoint.sets[told[0]] = f'"{told[1] if not opposite else entity.fields[told[0]].default}"'
         return
     # Where there is another field for it, a flag of its own would only hide that this is not understood.
-    marked = re.search(
-        rf"\b(?:marks?|flags?) (?:it|them|this|that|one|(?:an?|the|that|this) [\w\-]+) (?:(?:as|to be) )?{words.participle(opposite or base)}\b",
-        said,
-    )
+    done = words.participle(opposite or base).replace("_", "[ _-]")
+    marked = re.search(rf"\b(?:marks?|flags?) (?:it|them|this|that|one|(?:an?|the|that|this) [\w\-]+) (?:(?:as|to be) )?{done}\b", said)
     others = [one for one in entity.fields.values() if not (marked and one.given)]
     elsewhere = any(one.choices or one.type == "boolean" or one.name in {"status", "state"} for one in others)
     if (opposite or base) not in _FLAGS and (elsewhere or not (spoken or marked)):

@@ -40,7 +40,7 @@ _NO_NAME = wordset(
     "it they this that which least most than and or with status code answer answers id page limit size between than from to by at in all "
     "there is are http answered error number of list body response day week month year page offset position_of one only first last "
     "a an the its their every each new default defaults minimum maximum counter counters counts numbers figures integer string text boolean float "
-    "counting numbering starting beginning stands stays remains sits lies set flag next other another second former latter later previous"
+    "counting numbering starting beginning stands stays remains sits lies whole set flag next other another second former latter later previous"
 )
 #: Names that say how a value is computed from other records.
 _COMPUTED = re.compile(r"(?:total|average|avg|mean|sum|remaining)(?:_|$)|.*_(?:count|total|left|sum|average)$|number_of_")

@@ -50,6 +50,7 @@ _NOUNS = re.compile(
 _END = re.compile(
     r"(?i);|\s\.\s|->|(?<=[a-z0-9_)])(?<!\bwho)(?<!\bthat)(?<!\bwhich) (?:moves|transfers|sends|puts|takes|lends|hands|brings|opens|reserves|enters|assigns) (?=(?:it|them|money|the|an?|one|that|this)\b)|(?<=_) (?!is |has |was |defaults |means |counts )[a-z]+s (?=(?:it|them|the|an?|one)\b(?! (?:number|text|list|string|integer|date)))|\s-\s(?=[a-z]+s\b)|\b(?:,? ?and )?(?:[a-z]+s (?=[a-z_]+ (?:by|to) (?:one|\d|null|true|false|zero|now|the|_))|returns?|returning|(?<!\ban )(?<!\bthe )answers?\b(?!\s*_{2}|:|,|$)|answering|responds?|gives? back|gets? back|creates?|creating|adds?|saves?|registers?|stores?|(?<!\ba )(?<!\bthe )records?|makes? (?:an?|the)|starts? (?:an?|the)|books?(?= (?:an?|the)\b)|replies)\b|"
     r",? (?:and |which |that )?(?:is|are|can be|will be|get|gets) (?:then )?(?:created|added|made(?! (?:up )?(?:of|from|in|by)\b)|stored|registered|saved|recorded|listed|kept|reached|identified|managed|available|found|handled)\b|,? (?:to|in order to) (?:create|add|make|register|save|store|record|book|place)\b|"
+    r",? and (?:comes?|arrives?|gets?|are|is) (?:in|to us|put in|brought in)\b|"
     r",? (?!(?:when|where) (?:it|they|he|she|we|you) [a-z ]+_{3,})(?:(?:if|when)(?! (?:they|we|you|one|i|people) (?:like|want|wish|have|know)\b| (?:left|any|known|wanted|desired|available|applicable|missing|omitted|not|absent|none|empty|it is (?:missing|not)))|where|so that|because|but(?! (?:less|more|not|no|at (?:least|most)|smaller|larger|below|above|under|over|never|only|greater|fewer)\b)|while|whose|plus that|via|under(?! (?:-?\d|zero\b))|using) |,? and (?!(?:may|can|must) (?:also )?(?:contain|have|include|carry|hold) |(?:may|can|must|has to|have to|needs to|cannot) (?:not |never |only |always )?(?:start|begin|end) )(?:(?:has|have)(?! (?:[a-z]+ ){0,3}_{0,2}\d+(?: (?:to|and|-) \d+|-\d+)? (?:characters|chars|letters|digits|signs|words)\b)|can|is|are|may|must|belongs?|every|each|it|they|we|i|its \w+ (?:is|are))\b|(?<!\bto )(?<!\d and )(?<!\d-)(?<!\.\.)(?<!\d - )(?<!\bmost )(?<!\bleast )(?<!\bthan )(?<![^-][<>=] )(?<!\bmax )(?<!\bmin )\b(?:400|404|409|422|201|200|204)\b(?! (?:characters|chars|letters|words|digits)\b)"
 )
 
@@ -205,6 +206,8 @@ def _field(part: str, among: bool = False) -> Field | None:
     told, rest = _adjectives(named_by(part.strip()))
     rest = re.sub(r"(?i)^(?:an? |the )", "", rest)
     if moment := re.fullmatch(r"(from|to|until|at|by|on|who|what|whom|where|when|start|end)\s*(\(.*\)|:.*)?", rest):
+        if moment[1] in {"what", "whom", "where"} and not (among or moment[2]):
+            return None  # `which dish needs what`
         one = Field(moment[1])
         constrain(one, _unbracketed(moment[2] or ""))
         return one

@@ -168,6 +168,7 @@ def refused(text: str) -> list[Refused]:
             if _FOLLOWED.match(after) or not re.search(r"[a-z]{3}", re.sub(r"(?i)\b(?:and|or|but|else|20[0-9])\b", "", cond)):
                 said, used = _until(after, last=i + 1 == len(codes))
                 said = f"{cond} {said.strip()}" if _METHODS.fullmatch(cond) else said
+                said = _of_subject(cond, said)
                 said = f"{cond}, {said.strip()}" if _ANOTHER.match(said.strip()) and len(cond.split()) > 2 else said
                 found.append(Refused(int(code[1]), said.strip(" ,.:)(-"), unless=bool(re.match(r"(?i)^[\s:(]*unless\b", after))))
                 start = code.end() + used
@@ -202,6 +203,12 @@ def _of_form(one: Refused) -> Refused:
     """The refusal of whatever is not valid, where it only says that something is not."""
     vague = (one.unless and _IN_ORDER.search(one.said)) or _IF_SO.fullmatch(one.said)
     return Refused(one.status, "invalid input") if vague and one.status in {400, 422} else one
+
+
+def _of_subject(before: str, said: str) -> str:
+    """`the name is unique and we answer 409 when it exists`: what is there already is what was spoken of before the status."""
+    told = _SUBJECT.match(before) if "already exists" in said else None
+    return re.sub(r"(?i)^(\s*(?:if|when|for)) (?:it|they|one)\b", rf"\1 {told['subject']}", said) if told else said
 
 
 #: What a condition is about, before its verb.

@@ -135,7 +135,7 @@ def _of(case: Case, entity: Entity) -> bool:
     names = [name for name in dict.fromkeys((*elided, *fields_in(said))) if _identifies(entity, name, f"{said} {allowed}")]
     owners = [one.name for one in entity.fields.values() if one.refers and _scoped(one.name, one.refers, said, allowed)]
     if case.endpoint is not None and case.endpoint.kind == "create" and case.endpoint.entity == entity.name:
-        owners = owners or _nested(case.endpoint, entity, said)
+        owners = owners or ([] if names and _when(entity, said) else _nested(case.endpoint, entity, said))
     times = _when(entity, said)
     names = [name for name in names if name not in owners] or times or _so_many(entity, said)
     owners = [*owners, *(time for time in times if time not in names)]  # `a barber cannot have two appointments at the same time`

@@ -37,7 +37,7 @@ from shared.writing.ir import App, Computed, Endpoint, Entity
 
 def compute(app: App, entity: Entity, name: str, gloss: str) -> bool:
     """Adds a computed member to the answers about a resource. False when nothing tells what it is."""
-    if name in entity.fields or any(one.name == name for one in entity.computed) or name in {entity.key, "id"}:
+    if name in entity.fields or any(one.name == name for one in entity.computed) or name in {entity.key, entity.name, "id"}:
         return True
     plain = words.code_name(name)
     scored = standings.member(app, entity, name) or of_owner(app, entity, plain)

@@ -342,6 +342,7 @@ def _own(entity: Entity, said: str) -> str:
 #: `by starting hour`, `in order of their beginning`; `chronologically`.
 _BY_START = re.compile(
     r"(?P<by>\bby |\border of )(?P<the>(?:ascending |the |their |its )*)(?:start(?:ing)?|begin(?:ning)?)(?: (?:hour|time|date|day|moment|point))?s?\b(?! (?:with|at|from|<))"
+    r"|(?P<when>\bby |\border of )(?:the |their |its )*(?:dates?|times?|days?)(?: and times?)?(?=\W*$|[.;,)]| first\b)"
     r"|\bin start(?:ing)? order\b|(?<!reverse )(?:\bin )?\bchronological(?:ly)?(?: order)?(?! (?:desc|rev|back))"
 )
 
@@ -351,7 +352,9 @@ def _started(said: str, kinds: Mapping[str, str]) -> str:
     span = ends_among(kinds)
     first = span[0] if span else _dated(kinds)
     return (
-        _BY_START.sub(lambda match: f"{match['by']}{match['the']}<{first}>" if match["by"] else f"sorted by <{first}>", said)
+        _BY_START.sub(
+            lambda match: f"{match['by']}{match['the']}<{first}>" if match["by"] else f"{match['when'] or 'sorted by '}<{first}>", said
+        )
         if first
         else said
     )

@@ -257,7 +257,9 @@ def keep(app: App, endpoint: Endpoint, entity: Entity, text: str, besides: Seque
     held = Held(app, entity, endpoint, said, "", ())
     apart = [_OPPOSITE.sub(lambda match: match["un"] + ground(match["of"]), marked) for marked in (said, *map(ground, besides))]
     kept = (_kept(replace(held, said=marked), number == 0) for number, marked in enumerate(apart))
-    endpoint.keep = endpoint.keep or next(filter(None, kept), "") or next(iter(having(held)), "") or _running(entity, endpoint, said)
+    endpoint.keep = (
+        endpoint.keep or next(filter(None, kept), "") or next(iter(having(held)), "") or _running(entity, endpoint, said) or _dropped(held)
+    )
     states = [value for value in states_in(said) if any(value in field.choices for field in entity.fields.values())]
     if (
         endpoint.keep
@@ -269,6 +271,24 @@ def keep(app: App, endpoint: Endpoint, entity: Entity, text: str, besides: Seque
     field = next(field for field in entity.fields.values() if states[0] in field.choices)
     negative = re.search(r"\b(?:not|except|without)\b", said)
     endpoint.keep = f'row["{field.name}"] {"!=" if negative else "=="} "{states[0]}"'
+
+
+#: `marks it as sold, and it is no longer listed`.
+_DROPS = re.compile(
+    r"(?i)\b(?:no longer|never again) (?:(?:be|shown|appears?|stands?) )?(?:listed|shown|visible|(?:on|in) (?:the|that|our) (?:list|overview))\b|\bnot (?:be )?(?:listed|shown) any ?more\b"
+    r"|\b(?:disappears?|vanish(?:es)?|drops? out|drops?|goes|is gone) (?:from|off|of) (?:the|that|our) (?:list|overview)\b|\b(?:takes?|removes?|drops?|strikes?) (?:it|them|(?:the|an?) [a-z]+) (?:off|from) (?:the|that|our) (?:list|overview)\b|\bleaves (?:the|our) list\b"
+)
+
+
+def _dropped(held: Held) -> str:
+    """What an action leaves, of which its words say that it is no longer listed: no record that is so."""
+    asked = {query.field for query in held.endpoint.query}
+    for one in held.app.endpoints if not held.endpoint.params else ():
+        if one.kind == "action" and one.entity == held.entity.name and _DROPS.search(one.source):
+            name, code = _test(held, one.path.rpartition("/")[2], holds=False)
+            if name and name not in asked:
+                return code
+    return ""
 
 
 #: `lists the active ones`: what comes first in the words of a list.

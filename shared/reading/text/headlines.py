@@ -149,7 +149,14 @@ _AGAIN = re.compile(
 )
 
 
+#: `A hut (name, altitude) is entered at POST /huts`.
+_LISTED_SUBJECT = re.compile(
+    rf"(?m)(?P<who>(?:^|(?<=[.;:] ))(?:An?|Each|Every|an?|each|every) [a-z]+) \((?P<list>[a-z_]+(?: \([^()]*\))?(?:, (?:and )?[a-z_][^,()]*)+)\) (?P<does>(?:is|gets) [a-z]+(?: [a-z]+)? (?:at|by|with|through|via|under|using|to) )(?P<route>`?POST {PATH}`?)"
+)
+
+
 def on_record(text: str) -> str:
     """The text with what every record has where it is told to be on record with that, and what all of it must be."""
     text = _NONE_EMPTY.sub(lambda match: f"{match['before']} {'both' if match['two'] else 'all'} required", _AGAIN.sub(" ", text))
+    text = _LISTED_SUBJECT.sub(r"\g<who> \g<does>\g<route> with \g<list>", text)
     return _ON_RECORD.sub(r"\g<start>\g<each> has ", text)

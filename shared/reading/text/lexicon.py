@@ -34,6 +34,10 @@ _REWRITES = (
         "anything invalid",
     ),
     (r"(?<=\w) (?:any ?more|any longer)(?= (?:with|through|via|by|using)\b)", ""),
+    (
+        r"\b(?:must|should|shall|has to|have to|needs? to) (?:all )?(?:be (?:all )?(?:different|distinct)(?: from (?:each|one an)other)?(?=\s*(?:[.,;:)(]|$|,? otherwise\b))|differ(?= otherwise\b|\s*(?:[.;(]|$)))",
+        "must be unique",
+    ),
     (r"\b(only|just) one time\b(?! (?:slot|zone|limit))", r"\1 once"),
     (r"\b(can|may|must|should|could) neither (be )?(?=[^.;]* nor )", r"can not \2"),
     (

@@ -25,7 +25,7 @@ _ONE_OF = re.compile(
 
 #: `… and a surface: clay, grass or hard`: the values of the last of several.
 _CHOSEN = re.compile(
-    r"(?P<name>(?:,|\band|, and) (?:an?|its|the|their) (?:[a-z]+ )?[a-z_]+): (?:either |one of )?(?P<list>[a-z][a-z_\-]*(?:, [a-z][a-z_\-]*)*,? or [a-z][a-z_\-]*)(?=[.;\n]|$|, and (?:an?|its|the|their) )"
+    r"(?P<name>(?:,|\band|, and) (?:an?|its|the|their) (?:[a-z]+ )?[a-z_]+)(?:: (?:either |one of )?|, either )(?P<list>[a-z][a-z_\-]*(?:, [a-z][a-z_\-]*)*,? or [a-z][a-z_\-]*)(?=[.;\n]|$|, and (?:an?|its|the|their) )"
 )
 
 
