@@ -21,7 +21,6 @@ from shared.errors import (
     Invalid,
     MissingTool,
     NotFound,
-    NotUnderstood,
     QlpError,
     Temporary,
     TooLarge,
@@ -31,7 +30,6 @@ from shared.errors import (
 
 _STATUS: dict[type[QlpError], int] = {
     Invalid: 422,
-    NotUnderstood: 422,
     Forbidden: 403,
     Unauthenticated: 401,
     NotFound: 404,
