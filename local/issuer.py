@@ -14,10 +14,10 @@ from joserfc.jwk import RSAKey
 
 from local.stack.state import save_private
 from shared.errors import Invalid
+from shared.rights import RIGHTS
 from shared.tenancy import tenant_id
 
 AUDIENCE = "api://qlp"
-RIGHTS = ("user", "approver", "admin")
 #: A token's life in seconds, where nobody asks for another one.
 LIFE = 8 * 3600
 

@@ -7,18 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import AwareDatetime, BaseModel
 
 from shared.errors import Clash, Forbidden, Invalid, Unauthenticated
 from shared.intent import Said, whole
 from shared.lifecycle import RunState
+from shared.rights import RIGHTS, Right
 from shared.tenancy import tenant_id
 from shared.views import Approval, Card
-
-Right = Literal["user", "approver", "admin"]
-RIGHTS: tuple[Right, ...] = ("user", "approver", "admin")
 
 MAX_INTENT = 16_000
 MAX_ANSWER = 2_000

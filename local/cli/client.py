@@ -10,10 +10,11 @@ from uuid import uuid4
 
 import httpx
 
-from local.issuer import RIGHTS, Issuer
+from local.issuer import Issuer
 from local.stack import state
 from local.stack.places import home
 from shared.errors import Invalid, Permanent, Temporary, Unavailable
+from shared.rights import RIGHTS
 
 #: Seconds: the gateway holds an event request up to 25 s.
 _DEADLINE = httpx.Timeout(30.0, connect=5.0, read=45.0)
