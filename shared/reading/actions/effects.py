@@ -3,6 +3,7 @@
 import re
 
 from shared.reading.actions import amounts, moving
+from shared.reading.actions.advancing import advanced
 from shared.reading.actions.deciding import aimed, decided, outvoted
 from shared.reading.actions.flagging import turned
 from shared.reading.actions.signed import by_signed
@@ -24,6 +25,7 @@ def act(app: App, routed: Routed, texts: list[str]) -> bool:
     if (
         one_taken(entity, endpoint, texts)
         or outvoted(app, entity, endpoint, texts)
+        or advanced(app, entity, endpoint, " . ".join(said))
         or _told_which(entity, endpoint, texts, " . ".join(said))
     ):
         return True

@@ -72,6 +72,16 @@ _AT_FIRST = re.compile(
 )
 
 
+#: `that nobody else's hive has`, `which must not be used twice`, `of its own`: no two have the same.
+_ITS_ALONE = (
+    r"\bthat (?:nobody|no one|none|no|not any) (?:else|other)(?:'s)?(?: \w+)? (?:has|have|uses?|carries|may have|can have|bears?)\b"
+    r"|\b(?:can|must|may) (?:not|never) be (?:used|given|taken|chosen|entered|assigned|registered|stored|handed out) (?:twice|again|> once|more than once|a second time|to (?:another|a second|two))\b"
+    r"|\b(?:never|not) (?:to be )?(?:used|given|assigned|handed out) (?:twice|again|> once|more than once)\b"
+    r"|\bof (?:its|their|his|her) (?:very )?own\b\W*$|\bthat only (?:it|he|she|they|this one) (?:has|have)\b|\b(?:different|distinct) (?:for|from) (?:each|every|all)\b"
+    r"|\b(?:that |which )?(?:nobody|no one|no other \w+) (?:else )?(?:has |have )?(?:yet )?(?:taken|used|chosen|(?:already )?(?:has|have|uses?))\b"
+)
+
+
 def _presence(one: Field, text: str) -> None:
     if re.search(
         r"\b(?:clients?|users?|callers?|requests?) (?:do|does|can|must) not (?:send|set|give|pass)\b|\b(?:set|assigned|filled|filled in|generated|chosen|added|given) (?:by the (?:server|service|system)|automatically)\b|\bthe (?:server|service|system) (?:sets|assigns|generates|fills|adds|stores|notes)\b|\b(?:automatically|server-?side|server) (?:set|assigned|generated|filled)\b|\bread-?only\b|\b(?:not|never) (?:be )?(?:sent|given|passed|set|settable|accepted) (?:by (?:the )?(?:clients?|users?|callers?|requests?)|(?:via|on|at|in|during|with) (?:POST|creation|create|creating))\b|"
@@ -106,7 +116,8 @@ def _presence(one: Field, text: str) -> None:
         r"(?:^|\bunique\b[^,;]*|\bonce\b[^,;]*|exists?\b[^,;]*)\b(?:per|for each|for the same|within|in the same|of the same|for (?:an?|one|the)|in (?:an?|its|one|each))\b",
         text,
     ) and re.search(
-        r"\bunique\b|\bno (?:two|other|2) \w+ (?:can |may )?(?:shares?|has|have)\b(?! (?:the same|an?|the) \w)|\bdiffers? from (?:that|those|the \w+) of (?:every|any|all|each)(?: the)? others?\b|\bno other \w+ (?:has|have|uses?|can have|may have)\b|\bonly once\b|\balready exists\b|\btwo (?:\w+ )?(?:can not|with the same)\b|\bexists? (?:only )?once\b",
+        _ITS_ALONE
+        + r"|\bunique\b|\bno (?:two|other|2) \w+ (?:can |may )?(?:shares?|has|have)\b(?! (?:the same|an?|the) \w)|\bdiffers? from (?:that|those|the \w+) of (?:every|any|all|each)(?: the)? others?\b|\bno other \w+ (?:has|have|uses?|can have|may have)\b|\bonly once\b|\balready exists\b|\btwo (?:\w+ )?(?:can not|with the same)\b|\bexists? (?:only )?once\b",
         text,
         re.I,
     ):

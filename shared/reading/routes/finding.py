@@ -13,7 +13,7 @@ _SEARCHED = tuple(
     re.compile(pattern)
     for pattern in (
         rf"(?i)\b(?:be |are |is )?(?:searched|found|looked up|searchable|findable)(?: for)? {_BY}{_FIELDS}",
-        rf"(?i)\b(?:search|find|look up|look|searching|finding|looking up)(?: for| through| in| among)?(?: (?:all |the |my |our )*{_SUBJECT})? {_BY}{_FIELDS}",
+        rf"(?i)\b(?:search(?:es)?|finds?|looks? up|looks?|searching|finding|looking up)(?: for| through| in| among)?(?: (?:all |the |my |our )*{_SUBJECT})?(?: up)? {_BY}{_FIELDS}",
     )
 )
 #: `sort them by year or title`.
@@ -114,6 +114,12 @@ def _whose(match: re.Match[str], before: str) -> str:
     )
 
 
+#: Who looks for something, where nothing else is left before it.
+_SOMEBODY = re.compile(
+    r"(?i)(?:(?:the|our|an?|my|any|every|each) )[a-z]+(?: [a-z]+)?(?: (?:can|may|should|must|wants?|needs?|would like|should be able)(?: to)?)?|(?:staff|management|everybody|everyone|anybody|anyone|somebody)"
+)
+
+
 def _without(before: str, after: str) -> str:
     """What is left of a sentence of which a wish in the middle was taken."""
     before = re.sub(
@@ -123,6 +129,8 @@ def _without(before: str, after: str) -> str:
     )
     before = re.sub(r"(?i)^(?:[a-z]+s|people|it is possible|please)$", "", before.strip())
     after = re.sub(r"(?i)^,? ?(?:and|or) |^[.,;] ?", "", after.strip())
+    if _SOMEBODY.fullmatch(before):
+        before, after = "", re.sub(r"(?i)^(?:(?:can|may|should|must|also|then|to) )*(?=[a-z]+)", "I want to ", after) if after else ""
     own = re.match(r"(?i)(?:an?|the|there|each|every|i|we|you|one|people|users|visitors)\b", after)
     return f"{before}{';' if own else ','} {after}" if before and after else before or after
 

@@ -56,6 +56,31 @@ _ALL_NEEDED = re.compile(
 _NEITHER = re.compile(
     r"\((?:neither|none|not one)(?: of (?:them|these|those|which|the (?:two|three)))? (?:may|can|must|should) (?:ever )?be (?:empty|blank|missing|omitted|left (?:out|empty|blank|away))(?: or (?:empty|blank|missing|omitted|left (?:out|empty|blank|away)))?\)"
 )
+#: `a name nobody else has`: that nobody else has.
+_NOBODY_HAS = re.compile(
+    r"(?P<name>\b(?:an?|the|its|their) [a-z_]+) (?=(?:nobody|no one|no other [a-z]+)(?: else)?(?:'s [a-z]+)? (?:has|have|uses?|carries|bears)\b)"
+)
+#: `only one booking is possible for a given date and hour`, `for one date and hour there is at most one booking`: no two have the same.
+_PAIR = r"(?:the same |an? (?:given |single |particular )?|one (?:and the same )?|each |every |any (?:given |one )?|any )?(?P<pair>[`\"]?(?!date and time\b)[a-z][a-z_]*[`\"]?(?:, [`\"]?[a-z][a-z_]*[`\"]?)*,? and (?:the same )?[`\"]?[a-z][a-z_]*[`\"]?)"
+_ONLY_ONE = r"(?:[Oo]nly|[Aa]t most|[Nn]o more than|[Nn]ever more than|[Nn]ot more than) one (?P<noun>[a-z]+)"
+_MAY_BE = r"(?: (?:is|may be|can be) (?:possible|allowed|permitted|accepted|made|taken)| (?:may|can) exist| is)?"
+_ONE_PER = (
+    re.compile(rf"(?:\b[Tt]here (?:can|may|must) (?:only )?be )?\b{_ONLY_ONE}{_MAY_BE} (?:per|for|at|on) {_PAIR}(?= \(|[:;,.]|$)"),
+    re.compile(
+        rf"\b(?:[Ff]or|[Pp]er) {_PAIR},? (?:there (?:is|can be|may be) |we (?:accept|take|allow) )?{_ONLY_ONE.replace('[Oo]nly', '(?:[Oo]nly|just)')}{_MAY_BE}(?= \(|[:;,.]|$)"
+    ),
+)
+_ONCE_FOR = re.compile(
+    r"\b(?:[Aa] given|[Aa]n?|[Oo]ne|[Ee]ach|[Ee]very) (?P<pair>[a-z][a-z_]* and [a-z][a-z_]*) (?=(?:can|may|must) (?:only )?be [a-z]+ed (?:only )?once\b)"
+)
+#: `…, regardless of the guest`, `…, whoever asks`: what plays no part in what is the same.
+_WHOEVER = re.compile(
+    r"(?P<rule>\b(?:two|same|twice|once|double|already)\b[^.;\n]*?),? (?:(?:regardless|irrespective) of (?:the|its|their|who|whoever) (?!(?:upper|lower|case|letter|capital|spelling|status|state|order)\w*\b)[a-z_]+(?: (?:is|asks|books|sends|makes)\b[a-z ]*)?|no matter who(?: [a-z]+){1,3}|whoever (?:asks|books|sends|makes|does|it)(?: [a-z]+){0,2})(?=[.;)\n]|$| \()"
+)
+#: `moves through new, review and approved, in this order`, `one step further: new, review, approved`.
+_THROUGH = re.compile(
+    r"(?P<lead>\b(?:goes|moves|passes|runs|progresses|travels|go|move|pass|run) through (?:the (?:states?|stages?|steps|statuses|phases) )?(?:of )?|\bone step (?:further|forward|on)(?: each time| at a time)?: )(?P<list>[\"`]?[a-z][a-z_\-]*[\"`]?(?:, [\"`]?[a-z][a-z_\-]*[\"`]?)+(?:,? and (?:finally |then )?[\"`]?[a-z][a-z_\-]*[\"`]?)?)(?P<order>,? in (?:exactly |just )?(?:this|that) order)?(?=[.;,)]|$| with\b| by\b| via\b)"
+)
 #: `An absence holds employee, start_date and end_date`: it has them.
 _HOLDS = re.compile(
     r"(?P<start>(?:^|(?<=[.;:] )|(?<=\n))(?:An?|Each|Every|The) [a-z]+(?:[ -](?!also\b|then\b|[a-z]+ly\b)[a-z]+)?) (?:holds|stores|records|comprises) (?![a-z]+s \()(?=(?:an? |the |its )?[`\"]?[a-z]\w*[`\"]?(?:,| \(| and ))"
@@ -112,6 +137,11 @@ def put_plainly(text: str) -> str:
     text = _OF_NUMBER.sub(r"\g<first> \g<what>", _BY_WHETHER.sub(r"\g<by> ", text))
     text = _COUNTER.sub(", which ", _FLAG.sub(r"\g<flag>", text))
     text = _UNLESS.sub(r"\g<what> \g<be> only possible if ", _IMPOSSIBLE.sub(_denied, text))
+    text = _ONCE_FOR.sub(r"The same \g<pair> ", _WHOEVER.sub(r"\g<rule>", text))
+    for pattern in _ONE_PER:
+        text = pattern.sub(_no_two, text)
+    text = _NOBODY_HAS.sub(r"\g<name> that ", text)
+    text = _THROUGH.sub(_in_turn, text)
     text = _NEITHER.sub("(both non-empty)", text)
     text = _ALL_NEEDED.sub(r"(\g<own>), all required", _HOLDS.sub(r"\g<start> has ", _LETS.sub("", text)))
     text = _TRUE_AT.sub(r"\g<value> when \g<name> is at least \g<many>", text)
@@ -122,6 +152,19 @@ def put_plainly(text: str) -> str:
     text = _REFERS.sub(_as_field, _BY_WHOM.sub("", text))
     text = _BOTH.sub(r"\g<who> are ", _WITH.sub(_is, text))
     return _BEING.sub(", which is ", _SHOULD.sub(_if, text))
+
+
+def _no_two(match: re.Match[str]) -> str:
+    """What no two records have, as most would put it."""
+    start = "No" if match[0][0].isupper() else "no"
+    return f"{start} two {words.plural(match['noun'])} may have the same {match['pair'].replace('the same ', '')}"
+
+
+def _in_turn(match: re.Match[str]) -> str:
+    """The states with arrows between them, where they follow each other."""
+    states = re.split(r",? and (?:finally |then )?|, ", match["list"])
+    named = "" if re.search(r"(?i)\b(?:state|stage|step|status|phase)", match["lead"]) else "the states "
+    return f"{match['lead']}{named}{' -> '.join(states)}{match['order'] or ''}"
 
 
 def _denied(match: re.Match[str]) -> str:

@@ -32,6 +32,8 @@ _EXAMPLE_GOES_ON = re.compile(r"\}[ \t]*\n[ \t]*\n\s*(?=(?:and|which|with|then|o
 _POSTED = re.compile(
     rf"(?<![\w/])(?:[Pp]ost|[Ss]end|[Ss]ubmit)(?:s|ed|ing|t|ting|ted)? (?:an? |the )?(?:JSON )?(?:object |body |request )?(?:like |with )?`?(?P<body>\{{[^{{}}]*\}})`? (?:to|at|on) (?P<path>[`\"]?{PATH}[`\"]?)"
 )
+#: `reserved by POSTing flat and date to /slots`.
+_POSTING = re.compile(rf"(?P<by>\b(?:by|through|via) )(?:POST|post)ing (?P<list>(?!\{{)[^.;/\n]+?) to (?P<path>[`\"]?{PATH}[`\"]?)")
 #: `is refused as a conflict`: statuses by their names.
 _NAMED_STATUS = re.compile(
     r"(?i)\b(?P<lead>as|with|is|are|be|means?|gives?|causes?|in|to|gets?|counts? as|->|=)(?: an?)?(?: http)? [\"']?(?P<status>conflicts?|not found|bad requests?|(?<=as )invalid(?=[.,;:)]|$))[\"']?(?: error)?(?!:? ?\(?4\d\d)(?=[.,;:) ]|$)(?! (?:with|between|if it|of))(?![^.;]{0,40}\b4\d\d\b)"
@@ -77,6 +79,7 @@ def plain(text: str) -> str:
     text = re.sub(r"(?<=[\s(,|/])'([A-Za-z][\w \-]{0,24})'(?=[\s,.;:)|/])", r'"\1"', text)
     text = waitlisted(text)
     invalid = 400 if re.search(r"\b400\b", text) and not re.search(r"\b422\b", text) else 422
+    text = _POSTING.sub(r"\g<by>POST \g<path> with \g<list>", text)
     text = _POSTED.sub(r"POST \g<path> \g<body>", text)
     text = _NAMED_STATUS.sub(lambda match: f"{match['lead']} a {_CODES.get(match['status'].lower().removesuffix('s'), invalid)}", text)
     text = _NAMED_APART.sub(lambda match: f"{match['lead']} {_CODES[match['status'].lower()]}{match['behind'] or ''}", text)
