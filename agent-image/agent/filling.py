@@ -231,6 +231,7 @@ async def asked(bundle: Bundle, asking: Patience, messages: list[dict[str, str]]
 
 
 def code_of(answer: str) -> str:
+    """The code in an answer; "" where there is none."""
     try:
         return "\n\n".join(file.content for file in tolerant.files(answer, "main.py"))
     except Rejected:

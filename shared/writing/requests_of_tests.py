@@ -23,10 +23,12 @@ def is_at_first(entity: Entity, state: State) -> bool | None:
 
 
 def path_of(endpoint: Endpoint, entity: Entity) -> str:
+    """The path about the record `made`, as a part of a formatted string."""
     return endpoint.path.replace("{" + endpoint.params[-1] + "}", "{made['" + entity.key + "']}")
 
 
 def unknown_path(endpoint: Endpoint) -> str:
+    """A path about records that are not there."""
     path = endpoint.path
     for param in endpoint.params:
         path = path.replace("{" + param + "}", "987654")

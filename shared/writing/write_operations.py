@@ -1,4 +1,4 @@
-"""Writes the functions of operations on resources."""
+"""Writes the functions of operations on resources: for each kind of operation its statements, and the type of what it answers."""
 
 from keyword import iskeyword
 
@@ -13,6 +13,7 @@ def own_param(endpoint: Endpoint) -> str:
 
 
 def parent_lines(endpoint: Endpoint) -> list[str]:
+    """The statements that refuse a path below a parent that is not there."""
     return [f"find_{endpoint.parent}({endpoint.params[0]})"]
 
 

@@ -93,6 +93,7 @@ def _needs_computed(endpoint: Endpoint, entity: Entity) -> bool:
 
 
 def filter_lines(query: Query) -> list[str]:
+    """The statements that keep what a parameter asks for among `rows`; none for one that keeps all."""
     name, field = python_name(query), query.field
     tests: dict[How, str] = {
         "equals": f'row["{field}"] == {name}',
