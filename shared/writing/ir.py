@@ -3,6 +3,7 @@
 Expressions are Python; who has to know what a condition says asks `shared.writing.conditions`.
 """
 
+import ast
 import re
 from dataclasses import dataclass
 from dataclasses import field as made
@@ -82,7 +83,14 @@ class Computed:
     @property
     def is_list(self) -> bool:
         """Whether it is several records or values."""
-        return self.code.startswith("[") or bool(re.fullmatch(r"store\.\w+\.find\([^()]*\)|sorted\(.*\)(?:\[[^\]]*\])?", self.code))
+        match ast.parse(self.code, mode="eval").body:
+            case ast.List() | ast.ListComp():
+                return True
+            case ast.Call(ast.Name("sorted")) | ast.Subscript(ast.Call(ast.Name("sorted")), ast.Slice()):
+                return True
+            case ast.Call(ast.Attribute(ast.Attribute(ast.Name("store")), "find")):
+                return True
+        return False
 
 
 @dataclass

@@ -4,6 +4,7 @@ import pytest
 
 from shared.writing import conditions
 from shared.writing.conditions import Link, State
+from shared.writing.ir import Computed
 
 
 @pytest.mark.parametrize(
@@ -69,3 +70,18 @@ def test_other_demands_on_what_is_sent_are_told_by_field() -> None:
     assert conditions.matched('store.loans.find(book_id=values["book_id"], returned=False)') == {"book_id"}
     assert conditions.compares_upwards('whole["ends"] <= whole["begins"]')
     assert not conditions.compares_upwards('whole["tag"] == "<b>"')
+
+
+@pytest.mark.parametrize(
+    ("code", "several"),
+    [
+        ('[one["name"] for one in store.tags.find(book_id=row["id"])]', True),
+        ('store.tags.find(book_id=find_book(row["book_id"])["id"])', True),
+        ('sorted(store.tags.find(), key=lambda one: one["name"])[:3]', True),
+        ('sorted(store.tags.find(), key=lambda one: one["name"])[0]', False),
+        ('[one["name"] for one in store.tags.find()][0]', False),
+        ("len(store.tags.find())", False),
+    ],
+)
+def test_a_computed_member_is_a_list_where_its_expression_gives_one(code: str, several: bool) -> None:
+    assert Computed("tags", code).is_list is several
