@@ -64,6 +64,19 @@ def flag_of(route: Route, kind: str) -> list[Field]:
 _UPDATING = r"(?:updat|chang|edit|modif)"
 
 
+def editable(name: str, texts: Sequence[str]) -> bool:
+    """Whether a text says that a change may tell a field: `the address can only be edited while …`, `editing the address is …`."""
+    own, several = rf"(?<!\w){name.replace('_', '[ _]')}\b", r"(?:(?:,|,? and|,? or|/) ?(?:the |its )?[a-z_]+){0,3}"
+    before = r"(?:[a-z_]+(?:, | and |, and | or |/)(?:the |its )?){0,3}"
+    told = (
+        rf"{own}{several}(?: of [\w ]{{1,30}}?)? (?:(?:can|may) (?:only |also |still |always |then )*be (?:edited|changed|updated|modified)|(?:is|are) (?:only |still )?(?:editable|changeable))\b"
+        rf"|\b(?:edit|chang|updat|modify)ing (?:the |its |their )?{before}{own}"
+        rf"|\b(?:while|when|once|as long as|after|if|as soon as)\b[^.;]*{own}{several} (?:cannot|can not|can't|may not|must not|can no longer|may no longer) be (?:edited|changed|updated|modified)\b"
+        rf"|{own}{several} (?:cannot|can not|can't|may not|must not|can no longer|may no longer) be (?:edited|changed|updated|modified)\b[^.;]*\b(?:while|when|once|after|as soon as|unless)\b"
+    )
+    return any(re.search(f"(?i){told}", text) for text in texts)
+
+
 def by_change(name: str, texts: Sequence[str], alone: bool) -> bool:
     """Whether a change of the record tells the value: `its status is changed by updating it`. `alone`: nothing else can change it."""
     own = rf"(?:the |its |their )?{name}(?: of [\w ]{{1,30}}?)?"

@@ -106,7 +106,7 @@ _FORM = re.compile(r"(?i)\((?:as |like |written |in the form(?:at)? |form(?:at)?
 
 def named_by(part: str) -> str:
     """The part with its phrase as a name and what is known of it: `options (list, 2 to 5)`."""
-    part = _FORM.sub(lambda match: "(a date)" if match["date"] else "(a time)", part)
+    part = _FORM.sub(lambda match: "(a date)" if match["date"] else "(a time of day)", part)
     part = re.sub(r"(?i)\b(i|we|you|they)'ve ", r"\1 have ", part)
     part = re.sub(
         r"(?i)\b(it|he|she|that|they|we)'(s|re) ",

@@ -62,6 +62,10 @@ _ANYWHERE = tuple(
 )
 
 
+#: `moving -> delivered | returned`.
+_ALTERNATIVES = re.compile(rf"-> ?{_PLAIN}(?: ?[|/] ?{_PLAIN})+(?![/\w])")
+
+
 def _from_any(match: re.Match[str]) -> str:
     """The move with its exceptions before its goal."""
     if match["goal"] in _NO_STATE:
@@ -72,6 +76,7 @@ def _from_any(match: re.Match[str]) -> str:
 
 def ungapped(said: str) -> str:
     """A text with the verb for each of the states that it tells about."""
+    said = _ALTERNATIVES.sub(lambda match: re.sub(r" ?[|/] ?", " or ", match[0]), said)
     for pattern in _ANYWHERE:
         said = pattern.sub(_from_any, said)
     while (filled := _GAP.sub(r"\g<become> \g<goals>\g<and>\g<noun> \g<become> ", said, count=1)) != said and len(filled) < 2000:
@@ -340,7 +345,10 @@ def _follow(found: list[str], text: str, told: bool) -> None:
     for match in re.finditer(r"\b([a-z_]+) to ([a-z_]+)\b", text):
         if match[1] in found and match[2] not in found and match[2] not in _NO_STATE:
             found.append(match[2])
-    for state in found if told else ():
+    shown = set(re.findall(rf"\"(?:{'|'.join(STATE_NAMES)})\": ?\"[\w \-]+\"", text))
+    for state in (
+        found if told and len(shown) < 2 else ()
+    ):  # `{"status": "kept"} or {"status": "out"}; only new ones can be reviewed`: all are shown.
         found += [after for after in dict.fromkeys(_after(state, text)) if after not in found]
     also = re.search(r"\bfrom (?:each|any|every|all)\b[^.;]*?\bto \"?([a-z_]+)", text) if found else None
     if also and also[1] not in found and also[1] not in _NO_STATE:

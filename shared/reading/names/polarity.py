@@ -11,7 +11,7 @@ _MUST_NOT = re.compile(r"\bcan not be (?:already |in |an? |the )*$")
 _UNTIL = re.compile(r"\b(?:unless|until|till|before|except|without)\b")
 #: A clause that says what an operation does, before its exception.
 _DOES = re.compile(
-    r"^\W*(?:with )?(?:it )?[a-z]+s (?:(?:the |an? |its )?[<\[]|20\d)|^\W*20\d\W*$|\b(?:can|may) (?!not\b)(?:be )?[a-z]+|\b(?:possible|allowed|permitted|works?)\b"
+    r"^\W*(?:with )?(?:it )?[a-z]+s (?:(?:the |an? |its )?[<\[]|20\d)|^\W*20\d\W*$|\b(?:can|may) (?!not\b)(?:be )?[a-z]+|\b(?:possible|allowed|permitted|works?|ok|okay|fine)\b"
 )
 _REFUSED = re.compile(
     r"\b(?:can not|no(?: more| new| further)?|not|nothing|nobody|never|refuse[sd]|conflict|denied|rejects|rejected|fails|blocks|only)\b"
@@ -22,7 +22,7 @@ _DENIES = re.compile(
     r"\b(?:can not|can no longer|no (?:more|new|further|other|changes?|edits?|updates?)|nothing|nobody|no one|never)\b|\bno (?=\[|<\w+> (?:can|may))"
 )
 _ALLOWS = re.compile(
-    r"\b(?:(?<!read-)only|must|solely|exclusively|need(?:s|ed)?|requires?|required|expects?|reserved)\b|\b(?:possible|allowed|permitted|works?|accepts?|accepted|can|may)\b[^.;]*\b(?:while|as long as|when|if|once|after|during|in)\b"
+    r"\b(?:(?<!read-)only|must|solely|exclusively|need(?:s|ed)?|requires?|required|expects?|reserved)\b|\b(?:possible|allowed|permitted|works?|accepts?|accepted|can|may|ok|okay|fine)\b[^.;]*\b(?:while|as long as|when|if|once|after|during|in)\b"
     r"|\b(?:while|as long as|when|if|once|after|during)\b[^.;]*\b(?:is possible|is allowed|is permitted|works?|can(?! not| no longer)|may)\b"
 )
 

@@ -46,7 +46,7 @@ def alike(entity: Entity) -> None:
 def overlap(case: Case) -> bool:
     """`a booking that overlaps another of the same room is a 409`."""
     entity = case.entity
-    span = span_of(entity) if entity is not None else None
+    span = span_of(entity) or lasting(entity) if entity is not None else None
     if entity is None or span is None or case.status not in {0, 409, 422, 400} or not _speaks_of_it(case, entity):
         return False
     if _backwards(case, span):
@@ -58,7 +58,7 @@ def overlap(case: Case) -> bool:
 
 def elsewhere(case: Case) -> bool:
     """`a patient cannot be in two rooms at the same time`: of what lasts, that is no question of which records there are."""
-    lasts = case.entity is not None and span_of(case.entity) is not None
+    lasts = case.entity is not None and (span_of(case.entity) or lasting(case.entity)) is not None
     return lasts and _AT_ONCE.search(case.said) is not None and overlap(case)
 
 
@@ -97,6 +97,41 @@ def _only_times(entity: Entity) -> tuple[str, str] | None:
     """The two times that records carry, whatever they are called, the earlier first: `pickup and return`."""
     times = [one for one in entity.fields.values() if one.given and one.type in {"date", "datetime", "time"}]
     return (times[0].name, times[1].name) if len(times) == 2 and times[0].type == times[1].type else None
+
+
+#: What tells when something begins, and how long it takes.
+_BEGINS = re.compile(r"(?:start|starts|begin|begins|from)(?:_?(?:at|time|hour|minute|on))?|hour|time|at|when|slot")
+_LASTS = re.compile(r"(?:duration|length)(?:_(?:in_)?(?P<unit>minutes|hours|min|mins))?|(?P<alone>minutes|hours)|(?:slots|units)")
+
+
+def lasting(entity: Entity) -> tuple[str, str] | None:
+    """The field for when something begins, and that for how long it lasts, where it has no end."""
+    numbers = [one.name for one in entity.fields.values() if one.given and one.type in {"integer", "number"} and _LASTS.fullmatch(one.name)]
+    begins = [
+        one.name
+        for one in entity.fields.values()
+        if one.given and _BEGINS.fullmatch(one.name) and one.type in {"integer", "number", "time", "datetime"} and one.name not in numbers
+    ]
+    if len(numbers) != 1 or len(begins) != 1:
+        return None
+    one = entity.fields[begins[0]]
+    if one.type == "datetime" and any(each.type == "date" and each.given for each in entity.fields.values()):
+        one.type = "time"  # The day is told apart.
+    mixed = entity.fields[begins[0]].type in {"integer", "number"} and "hour" in begins[0] and "min" in numbers[0]
+    return None if mixed else (begins[0], numbers[0])
+
+
+def _edges(entity: Entity, span: tuple[str, str], record: str) -> tuple[str, str]:
+    """The expressions for when a record begins and ends."""
+    low, high = f'{record}["{span[0]}"]', f'{record}["{span[1]}"]'
+    kind, length = entity.fields[span[0]].type, _LASTS.fullmatch(span[1])
+    if length is None or ends_among(span):
+        return low, high
+    if kind in {"integer", "number"}:
+        return low, f"{low} + {high}"
+    day = '"2000-01-01T" + ' if kind == "time" else ""
+    begun = f"datetime.fromisoformat({day}{low}).timestamp() / 60"
+    return begun, f"{begun} + {high}{' * 60' if 'hour' in span[1] else ''}"
 
 
 def _speaks_of_it(case: Case, entity: Entity) -> bool:
@@ -145,13 +180,13 @@ def _told(app: App) -> str:
 
 
 def _refuse(case: Case, entity: Entity, span: tuple[str, str], scope: tuple[str, ...]) -> None:
-    low, high = span
+    (begun, ended), (begins, ends) = _edges(entity, span, "other"), _edges(entity, span, "whole")
     days = [one.name for one in entity.fields.values() if one.type == "date" and one.given and one.name not in scope]
-    scope = (*scope, *days) if entity.fields[low].type == "time" and len(days) == 1 else scope
+    scope = (*scope, *days) if entity.fields[span[0]].type in {"time", "integer", "number"} and len(days) == 1 else scope
     where = ", ".join(f'{name}=whole["{name}"]' for name in scope)
     signs = ("<=", ">=") if both_included(case.app, entity, span, case.plain) else ("<", ">")
     others = (
-        f'other["{low}"] {signs[0]} whole["{high}"] and other["{high}"] {signs[1]} whole["{low}"]{_counting(case, entity)} '
+        f"{begun} {signs[0]} {ends} and {ended} {signs[1]} {begins}{_counting(case, entity)} "
         f'and (row is None or other["{entity.key}"] != row["{entity.key}"])'
     )
     code = f"any({others} for other in store.{entity.plural}.find({where}))"

@@ -80,7 +80,8 @@ def _stem(one: Field, owner: Entity) -> str:
 
 def _called(one: Field, owner: Entity, text: str) -> str:
     stem = _stem(one, owner)
-    return stem if stem != one.name and not re.search(rf"\b{one.name}\b", text) else one.name
+    shown = re.search(rf"[\"`]{stem}[\"`]: ?\{{", text) is not None
+    return stem if stem != one.name and (shown or not re.search(rf"\b{one.name}\b", text)) else one.name
 
 
 def _named(owner: Entity, said: str) -> Iterator[str]:

@@ -87,6 +87,10 @@ _REWRITES = tuple(
         (r"\b(?:longest|most) overdue(?: ones?)? first\b", "oldest first"),
         (r"\bby (ascending|descending) (<\w+>)", r"by \2 \1"),
         (r"\bin (ascending |descending )?(<\w+>) order\b", r"in \1order of \2"),
+        (
+            r"\b((?:lists?|returns?|gives?|shows?|->)(?: the| all| its| booked| taken| free)* (<\w+>)(?! \[)[^.;,]*?),? in (ascending|descending|increasing|decreasing) order\b",
+            r"\1 sorted by \2 \3",
+        ),
         (r"\bby (<\w+>),? (?:and )?then (?:by )?(<\w+>)", r"sorted by \1 and then \2"),
         (r"\b(?:that|which|who|what) (<\w+>) (?:first|earliest|soonest|next)\b", r"earliest \1 first"),
         (

@@ -56,6 +56,8 @@ _COUNTS = re.compile(
 )
 
 
+#: `POST /contracts/{id}/transitions`: the contract changes, and nothing is kept of how.
+_MOVES = re.compile(r"transitions|moves|(?:status|state|stage)-changes")
 #: What takes one of those that are there makes nothing: `POST /next seats the first waiting party`.
 _FIRST = re.compile(r"(?i)\b(?:the|its) (?:first|next|oldest|longest|earliest)\b")
 
@@ -128,6 +130,8 @@ class Routing:
         said = f"{route.lead} {route.text}"
         if kept or re.search(r"\b201\b", said) or (len(self.parts(route)) > 3 and not _COUNTS.search(said)):
             return False
+        if _MOVES.fullmatch(self.parts(route)[-1]):
+            return True
         if re.search(r"\b20[04]\b", said) and (_CHANGES.search(route.text) or _COUNTS.search(said)):
             return True
         return _COUNTS.search(said) is not None and self._is_number(self.parts(route)[-1], said)

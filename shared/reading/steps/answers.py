@@ -45,6 +45,12 @@ _OF_ANSWERS = re.compile(
 )
 
 
+#: A list of what one of them is shown as.
+_SAME_OBJECTS = re.compile(
+    r"(?i)\b(?:same|such) (?:objects?|shape|form|format|fields|representation|structure|records|way|members)\b|\b(?:each|all|every one|every [a-z]+|items?|elements?|entries)(?: one)?,? (?:(?:is|are|looks?|shown|in) )*(?:like|as|the same as)(?: in| for)? (?:GET )?/"
+)
+
+
 class Answers(Computed):
     """What answers contain: computed members, totals, lists."""
 
@@ -107,6 +113,9 @@ class Answers(Computed):
         """What answers show beside what is stored."""
         if one.endpoint.kind not in {"get", "create", "list", "action"}:
             return
+        if one.endpoint.kind == "list" and _SAME_OBJECTS.search(one.route.text):
+            for each in entity.computed:
+                each.only = ""
         shape = answer_shape(one.route)
         wrapped = one.endpoint.kind == "list" and envelope(entity, [name for name, _ in shape])
         expanded = [expand(self.made, one.endpoint.kind, entity, text) for text in (one.route.text, *one.route.more)]

@@ -9,7 +9,7 @@ from shared.reading.actions.displacing import displace
 from shared.reading.actions.keeping import keep
 from shared.reading.doubts import leave_open
 from shared.reading.fields import chains, machines
-from shared.reading.fields.altering import by_change, changed
+from shared.reading.fields.altering import by_change, changed, editable
 from shared.reading.fields.bodies import example_types
 from shared.reading.fields.carried import same_body
 from shared.reading.fields.constraints import constrain
@@ -157,6 +157,9 @@ class Operations(Hidden):
     def _update_body(self, one: Routed, entity: Entity) -> None:
         names = {field.name for field in one.body} | _changed(one, entity)
         names |= _moved(one, entity) if names else set()
+        if names:
+            texts = [statement.text for statement in self.statements if self._about(statement)[:1] in ([], [entity])]
+            names |= {field.name for field in entity.fields.values() if field.given and editable(field.name, texts)}
         some = one.route.method == "PATCH" and names and names < entity.fields.keys()
         names |= {
             field.name for field in entity.fields.values() if not field.given and field.choices and self._set_by_change(entity, field)

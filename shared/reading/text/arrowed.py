@@ -47,6 +47,25 @@ _WHILE = re.compile(
 )
 
 
+#: `new: printed, cancelled; printed: used; used: (none)`, `{"new": ["printed"], "printed": ["used"]}`: which states may follow each.
+_KEY = r"[\"'`]?(?P<key>[a-z][a-z_\-]*)[\"'`]?"
+_FOLLOWERS = r"(?:\[[^\[\]]*\]|\(?(?:none|nothing|final|terminal|-)\)?|[\"'`]?[a-z][a-z_\-]*[\"'`]?(?:(?:, | ?[|/] ?| or | and )[\"'`]?[a-z][a-z_\-]*[\"'`]?(?! ?:))*)"
+_ENTRY = re.compile(rf"{_KEY} ?: ?(?P<goals>{_FOLLOWERS})(?=\s*(?:[;,.}}]|$))")
+_MAP = re.compile(rf"\{{?(?:{_ENTRY.pattern.replace('?P<key>', '').replace('?P<goals>', '')}[;,]? ?){{2,}}\}}?")
+
+
+def _mapped(match: re.Match[str]) -> str:
+    """The map as arrows, where what follows some states are states of which it tells the same."""
+    told = {one["key"]: re.findall(r"[a-z][a-z_\-]*", one["goals"]) for one in _ENTRY.finditer(match[0])}
+    moves = {
+        key: [goal for goal in goals if goal not in {"none", "nothing", "final", "terminal", "or", "and"}] for key, goals in told.items()
+    }
+    goals = {goal for several in moves.values() for goal in several}
+    if len(moves) < 2 or not goals & moves.keys() or len(goals - moves.keys()) > len(goals & moves.keys()) + 1:
+        return match[0]
+    return ", ".join(f'"{key}" -> "{goal}"' for key, several in moves.items() for goal in several)
+
+
 def _leaving(match: re.Match[str]) -> str:
     goals = re.sub(r" and ", " or ", match["goals"])
     return f"{match['start']}a {match['state']} one can become {goals}"
@@ -56,6 +75,7 @@ def arrowed(text: str) -> str:
     """The text with such changes as arrows, where it tells of a status and names no request for them."""
     if not re.search(rf"(?i)\b{_NAME}\b", text) or re.search(r"\{\w+\}/[a-z]", text):
         return text
+    text = _MAP.sub(_mapped, text)
     text = _WHILE.sub(_leaving, text) if re.search(r"\b(?:PATCH|PUT)\b", text) else text
     text = _NO_OTHER.sub(lambda match: f"{'O' if match[0][0] == 'N' else 'o'}ther changes of the status are not allowed", text)
     return re.sub(r"[^.\n]+", lambda match: _told(match[0], text), text)

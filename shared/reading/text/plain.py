@@ -80,6 +80,7 @@ def plain(text: str) -> str:
     text = waitlisted(text)
     invalid = 400 if re.search(r"\b400\b", text) and not re.search(r"\b422\b", text) else 422
     text = _POSTING.sub(r"\g<by>POST \g<path> with \g<list>", text)
+    text = _ANY_OF.sub(r"\g<route> ", text)
     text = _POSTED.sub(r"POST \g<path> \g<body>", text)
     text = _NAMED_STATUS.sub(lambda match: f"{match['lead']} a {_CODES.get(match['status'].lower().removesuffix('s'), invalid)}", text)
     text = _NAMED_APART.sub(lambda match: f"{match['lead']} {_CODES[match['status'].lower()]}{match['behind'] or ''}", text)
@@ -145,6 +146,10 @@ _SAME_SENT = re.compile(
 #: `(also a conflict otherwise)`, `otherwise a conflict`: statuses by their names, apart.
 _NAMED_APART = re.compile(
     r"(?i)(?P<lead>[(;,]|->|\b(?:otherwise|else)[:,]?)(?: ?also| it is)?(?: ?\ban?)? ?\b(?P<status>conflict|bad request)(?P<behind> (?:otherwise|else|if not))?(?=[.;,)\n]|$)"
+)
+#: `PATCH /invoices/{id} with any of customer, amount, status`: what it may carry.
+_ANY_OF = re.compile(
+    rf"(?P<route>\b(?:PATCH|PUT) `?{PATH}`?[:,]? (?:with|takes?|taking|accepts?|accepting|changes?|updates?|edits?|body:?)) (?:any|one or more|some|any combination|any subset|at least one)(?: or all)? of:? (?!(?:the|its|these|those|them|all|our|this)\b)"
 )
 #: `a machine has plays and tilts as well`.
 _AS_WELL = re.compile(r"(?P<has>\b(?:has|have|with|contains?|includes?)\b[^.;:\n]*?) as well(?=[.;,)\n]|$)")

@@ -13,8 +13,8 @@ _ANSWERED = (
 )
 #: Titles of columns that hold states, and how a sentence says what they mean.
 _STATES = {
-    **dict.fromkeys(("from", "before", "from state", "from status", "old", "old status", "current", "allowed from", "allowed in", "when", "requires"), "from"),
-    **dict.fromkeys(("to", "after", "to state", "to status", "new", "new status", "new state", "next", "result", "becomes", "then"), "to"),
+    **dict.fromkeys(("from", "before", "from state", "from status", "old", "old status", "current", "allowed from", "allowed in", "when", "requires", "current status", "current state", "status", "state"), "from"),
+    **dict.fromkeys(("to", "after", "to state", "to status", "new", "new status", "new state", "next", "result", "becomes", "then", "next status", "next state", "next statuses", "next states", "allowed next", "possible next", "can become", "may become", "can go to", "goes to", "may change to", "can change to", "allowed", "transitions", "allowed transitions"), "to"),
 }  # fmt: skip
 
 
@@ -32,12 +32,21 @@ def row(cells: list[str], head: list[str]) -> str:
         return f"{name}: {'; '.join(one for one in told if one)}"
     titles = [title.lower().strip(" :") for title in head]
     moves = {_STATES.get(title) for title in titles} >= {"from", "to"} and len(head) == len(cells)
+    if moves and len(head) == 2:
+        return _arrows(*(cells if _STATES.get(titles[0]) == "from" else reversed(cells)))
     named = [_moved(cell, _STATES.get(title, "")) for cell, title in zip(cells, titles, strict=True)] if moves else cells
     filled = [cell for cell in named if cell and cell != "-"]
     if re.match(rf"`?(?:{_METHOD})$", filled[0] if filled else "") and len(filled) > 1:
         filled[:2] = [f"{filled[0]} {filled[1]}"]
     first, rest = (filled[0], filled[1:]) if filled else ("", [])
     return f"{first}: {'; '.join(rest)}" if rest else first
+
+
+def _arrows(before: str, after: str) -> str:
+    """A row that tells only which states may follow which: `"open" -> "closed", "open" -> "void"`; empty where none follows."""
+    starts, goals = ([state.strip("\"'` ") for state in re.split(r"\s*(?:,|/|\||\bor\b|\band\b)\s*", cell)] for cell in (before, after))
+    told = [f'"{start}" -> "{goal}"' for start in starts for goal in goals if re.fullmatch(r"[a-z][a-z_\- ]*", goal)]
+    return "" if re.fullmatch(r"(?i)\W*(?:none|nothing|final|nowhere|end)?\W*", after) else ", ".join(told) or f"{before}: {after}"
 
 
 def _moved(cell: str, side: str) -> str:
