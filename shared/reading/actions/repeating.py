@@ -10,7 +10,7 @@ _SAME = re.compile(
     r"\b(?:(?:very |exact |exactly the )?same|identical|equal|existing|known|again|twice|already (?:exists|known|stored|there|present|shortened|saved))\b"
 )
 _GIVES = re.compile(
-    r"\b(?:gives?|returns?|get|gets|getting|answers?|responds?|yields?|hands?|reuses?|keeps?|receive)\b[^.;]{0,30}\b(?:same|existing|old|first|original|previous|earlier|stored)\b"
+    r"\b(?:gives?|returns?|get(?! [`\"]?/)|gets|getting|answers?|responds?|yields?|hands?|reuses?|keeps?|receive)\b[^.;]{0,30}\b(?:same|existing|old|first|original|previous|earlier|stored)\b"
 )
 
 

@@ -54,6 +54,7 @@ def busy(app: App, endpoint: Endpoint | None, entity: Entity | None, status: int
         return False
     key = _key(create, subject)
     both = [f"{subject.name}={key}", *(f"{one.name}={_key(create, one)}" for one in named if _of_both(subject, one, said))]
+    both += [f'{one.name}=values["{one.name}"]' for one in create.body if not one.refers and _who(one, said)]
     rows = f"store.{record.plural}.find({', '.join(both)})"
     several = re.search(rf"\b(?:has|have|had) (?:already |>= |<= )?({'|'.join(_NUMBERS)}|\d+)\b", said)
     if several:
@@ -63,6 +64,15 @@ def busy(app: App, endpoint: Endpoint | None, entity: Entity | None, status: int
         code = f"any({opened} for other in {rows})"
     create.guards.append(Guard(code, status or 409, f"the {subject.refers.replace('_', ' ')} is not available", "busy"))
     return True
+
+
+#: What somebody does, or has done, who is only told by a name.
+_DOES = r"(?: (?:that|who|which|already|still|currently|exists|has|have|had|holds?|keeps?|owns?|borrow\w*|rent\w*|not)\b)"
+
+
+def _who(one: Field, said: str) -> bool:
+    """`if the family already has this toy on loan`, `a second loan of the same toy for the same family`, of a loan that tells its family."""
+    return re.search(rf"<{one.name}>{_DOES}|\bsame (?:\[\w+\] (?:and|for|by|to) (?:the )?(?:same )?)?<{one.name}>", said) is not None
 
 
 def _key(create: Endpoint, one: Field) -> str:

@@ -310,6 +310,8 @@ def _with_records(held: Held) -> list[str]:
             found.append(f"not {rows}")
         elif re.search(rf"\b(?:with|have|has) (?:>= (?:one|1)|an?|any|some) \[{child.name}\]", held.said):
             found.append(rows)
+        elif done := re.search(rf"\b(?P<un>un|not yet )?{words.participle(child.name)} \[{held.entity.name}\]", held.said):
+            found.append(f"not {rows}" if done["un"] else rows)
     return found
 
 

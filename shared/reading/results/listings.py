@@ -315,8 +315,8 @@ def _unasked(one: Field, query: Query, said: str) -> Query:
 
 def _as_text(one: Field, near: str) -> How | None:
     """How a text is compared: as a part, a beginning, or without regard to case."""
-    part = rf"\b(?:contain\w*|part of|partial\w*|substring|includes?|in (?:the|its|their) {re.escape(one.name)})\b"
-    if re.search(part, near):
+    part = rf"(?<!not )\b(?:contain\w*(?! (?:only|just|all|those|every)\b)|part of|partial\w*|substring|includes?|in (?:the|its|their) {re.escape(one.name)})\b"
+    if re.search(part, near) and not re.search(r"\bexact(?:ly)?\b", near):
         return "contains"
     if re.search(r"\bstart(?:s|ing)? with|\bbegin\w*|\bprefix", near):
         return "prefix"

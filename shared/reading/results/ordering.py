@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from shared.reading.refusals.spans import ends_among
+from shared.reading.results.parts import in_full
 from shared.writing.ir import Entity
 from shared.writing.words import stem
 
@@ -270,7 +271,7 @@ def _fitting(word: str, kinds: Mapping[str, str]) -> str:
                 name for name, kind in kinds.items() if re.fullmatch(names, name) and kind in {"integer", "number", "date", "datetime"}
             ]
             if fitting:
-                return fitting[0]
+                return next((name for name in fitting if re.search(r"(?:^|_)(?:average|avg|mean)(?:_|$)", name)), fitting[0])
     numbers = [name for name, kind in kinds.items() if kind in {"integer", "number"} and name != "id" and not name.endswith("_id")]
     if len(numbers) == 1 and re.match(r"\w+est\b", word):
         return numbers[0]
@@ -319,7 +320,7 @@ def order_of(entity: Entity, said: str) -> str:
     """The statements that sort `rows` as the (grounded) text asks for; empty when it asks for nothing."""
     kinds = {entity.key: entity.key_type} | {one.name: "number" for one in entity.computed}
     kinds |= {one.name: one.type for one in entity.fields.values() if one.type not in {"list", "object"}}
-    found = keys(_started(_own(entity, said), kinds), kinds)
+    found = keys(_started(_own(entity, in_full(entity, said)), kinds), kinds)
     if not found:
         return "rows.reverse()" if _NEWEST.search(_plain(said)) else ""
     lines = statements(found, kinds)

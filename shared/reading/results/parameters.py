@@ -218,10 +218,17 @@ def _before_the_word(text: str, entity: Entity) -> Iterator[str]:
 _LINES = re.compile(r"(?:^|[;,] )[`\"?]?([a-z]\w*)[`\"]?: ")
 
 
+#: `keeps those whose title or summary contains the given text`: the second is no parameter.
+_EITHER = re.compile(
+    r"(\b(?:whose|where|in which) (?:the |its )?\w+) or (?=(?:the |its )?\w+ (?:contains?|includes?|match(?:es)?|holds?|has|is|starts?|begins?)\b)"
+)
+
+
 def _after(text: str, cue: re.Pattern[str], entity: Entity, any_name: bool) -> Iterator[str]:
     """The names that are listed behind a cue."""
     for match in (one for one in cue.finditer(text) if not _SORTS.search(text[: one.start()])):
-        for part in split(re.split(r"[;.](?:\s|$)", text[match.end() :])[0], r",\s*(?:and |or )?|\s+(?:and|or|plus)\s+"):
+        said = _EITHER.sub(r"\1/", re.split(r"[;.](?:\s|$)", text[match.end() :])[0])
+        for part in split(said, r",\s*(?:and |or )?|\s+(?:and|or|plus)\s+"):
             if _COMBINED.fullmatch(part):
                 continue
             named = _END_OF_RANGE.fullmatch(part) or _NAME.fullmatch(part)
@@ -270,8 +277,12 @@ def _plausible(named: re.Match[str], entity: Entity, any_name: bool) -> bool:
 
 _OTHERS = wordset("page size limit offset per_page page_size skip")
 _ANSWER = re.compile(
-    r"(?i)\b(?:answers?|responds?|response|result|reply|returns?|objects?|json|envelope|it)\b[^.;:]{0,24}?(?:\b(?:has|have|with|contains?|consists? of|holds|carries|of|returns?|is)\b:?|:)\s+"
+    r"(?i)\b(?:answers?|responds?|response|result|reply|returns?|objects?|json|envelope|it)\b[^.;:]{0,24}?(?:\b(?:has|have|having|with|contain(?:s|ing)?|consist(?:s|ing)? of|compris(?:es|ing)|made (?:up )?of|hold(?:s|ing)|carr(?:ies|ying)|of|returns?|is)\b:?|:)\s+(?:(?:the|its|exactly|these|following|two|three|four|five) )*(?:(?:members?|fields?|keys?|properties|attributes),?:? )?"
 )
+
+
+#: `returns page, per_page, total and items`.
+_AT_ONCE = re.compile(r"(?i)\b(?:returns?|answers?|responds|replies|gives?)(?: back)?(?: with)? (?=[`\"]?[a-z]\w*[`\"]?(?:,| and ))")
 
 
 def envelope(entity: Entity, names: Iterable[str]) -> dict[str, str]:
@@ -300,7 +311,7 @@ def in_rows(members: Iterable[tuple[str, object]]) -> list[tuple[str, object]]:
 
 def told_envelope(entity: Entity, text: str) -> dict[str, str]:
     """`an object with entries and count`, in words."""
-    for match in _ANSWER.finditer(text):
+    for match in (*_ANSWER.finditer(text), *_AT_ONCE.finditer(text)):
         names = []
         for part in split(re.split(r"[;.](?:\s|$)", text[match.end() :])[0], r",\s*(?:and )?|\s+and\s+"):
             named = re.match(r"(?:the |an? |its )*[\"`]?([a-z]\w*)[\"`]?(?:\s*\(.*\)|:.*| being .*)?$", part)

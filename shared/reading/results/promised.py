@@ -33,6 +33,11 @@ _NO_MEMBER = {
     "creates",
 }
 
+#: `an object whose items are … and whose total …`, however it is told.
+_WRAPPED = re.compile(
+    r"\b(?:object|envelope)\b[^.;]*\b(?:items|results|entries|data)\b[^.;]*\b(?P<total>total|count|per_page|page_size)\b(?! of\b)"
+)
+
 
 def promised(text: str) -> Iterator[tuple[list[str], bool]]:
     """Each list of members in a text, and whether brackets say of some what they are. It ends where something else than a name stands."""
@@ -64,6 +69,8 @@ def unanswered(entity: Entity, endpoint: Endpoint, text: str) -> str:
         endpoint.numbered,
         endpoint.count,
     }
+    if endpoint.kind == "list" and not endpoint.envelope and (wrapped := _WRAPPED.search(text)):
+        return wrapped["total"]
     made = " ".join([endpoint.result, *endpoint.lines])
     for names, glossed in promised(text):
         lacking = [name for name in names if name not in known and not re.search(rf"\b{name}\b", made)]

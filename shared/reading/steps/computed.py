@@ -46,6 +46,25 @@ _CALLED = re.compile(
 )
 
 
+#: In which order records come, of which it tells nothing else: `, highest average first`, `sorted by total`.
+_ORDERED = re.compile(
+    r"(?:,|\band\b|\bwith\b|\()? ?(?:the )?(?:\b(?:highest|lowest|best|worst|largest|smallest|most|fewest|least)\b [a-z_]+(?: [a-z]+)? (?:comes? )?first\b|\b(?:sorted|ordered|ranked) by [^.;,()]*"
+    r"|\b(?:equal|same|identical|equally)\b[^.;,()]*\bby [a-z_]+)"
+)
+
+
+def _records(entity: Entity, said: str) -> bool:
+    """Whether an answer is a list of these records: `a JSON array of the oils of that country that …`."""
+    plural = entity.plural.replace("_", " ")
+    return (
+        re.match(
+            rf"(?i)\W*(?:(?:takes|accepts|expects|has)\b[^.;]*? and )?(?:then )?(?:returns?|answers?|lists?|shows?|gives?|responds|replies)(?: with)?(?: 200)?(?: with)? (?:an? |the )?(?:json )?(?:(?:array|list)(?: of| with)? )?(?:all |only |the |of |those )*(?:[a-z]+ed )?{plural}\b(?! and (?:the|their|its)\b)",
+            said,
+        )
+        is not None
+    )
+
+
 class Computed(Lists):
     """What operations compute."""
 
@@ -110,6 +129,7 @@ class Computed(Lists):
         known = {*entity.fields, *(each.name for each in entity.computed), entity.key, "id"}
         said = re.sub(rf"\b({'|'.join(map(re.escape, known))}) (?:sum|total)\b", r"\1", canonical(plain))
         valued = not one.endpoint.params and any(words.singular(part) in entity.fields for part in one.route.path.strip("/").split("/"))
+        said = _ORDERED.sub(" ", said) if _records(entity, said) else said
         if _FIGURES.fullmatch(last) and len(listed_members(one.route.text)) > 1:
             return False
         if (_FIGURES.fullmatch(last) or valued) and not re.search(rf"(?i)\b(?:{entity.name}|{entity.plural})\b".replace("_", " "), plain):

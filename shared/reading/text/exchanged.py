@@ -1,4 +1,4 @@
-"""What an operation takes and what it answers, each in the one verb that the rest of the reading knows: `receives` -> `takes`, `produces 201` -> `returns 201`."""
+"""What an operation takes and what it answers, each in the one verb that the rest of the reading knows: `receives` -> `takes`, `produces 201` -> `returns 201`; query parameters by that name."""
 
 import re
 
@@ -22,11 +22,13 @@ _ANSWERS = (
     r"(?:produces?|repl(?:y|ies)(?: with)?|yields?|delivers?|outputs?|emits?|serves?|provides?|issues?|reports?|signals?|raises?|throws?|triggers?|sends?(?: back| out)?|hands? (?:back|out)"
     r"|gives?(?: back| out)?|results? in|leads? to|ends? (?:with|in)|finishes (?:with|in)|completes with|reacts with|comes back with|concludes with|acknowledges (?:it |this |that )?with|confirms (?:it |this |that )?with)"
 )
+#: Those of them that other steps know where they are about a refusal.
+_KNOWN = r"(?:gives?|yields?|sends?|hands?|delivers?|leads? to|results? in|repl(?:y|ies)|responds?|answers?|gets?|receives?)\b(?=[^.;,]*\b4\d\d\b)"
 _WHO = r"(?:the (?:service|server|api|backend|application|app|system|endpoint|client|caller|user|requester|response|answer) (?:then |also )?|you |one |it (?:then |also )?)"
 #: `and produces 201`, `, and the server sends back a 404`.
 _STATUS = r"(?=(?:with )?(?:an? |the )?(?:http )?(?:status )?(?:code )?[1-5]\d\d\b(?!(?:[.,]\d|[ -](?:euros?|dollars?|cents?|g|kg|m|km|ml|points|items|grams)\b)))"
 _STATED = re.compile(
-    rf"(?P<lead>(?:\band |, |[);] ?|\bthen |\bwhich |\bor |\bbut |{_ROUTE} (?:always |then |also )?))(?:{_WHO})?(?:{_ANSWERS}|gets?(?: back)?|receives?|responds?(?: with)?|answers?(?: with)?)(?P<how> (?:with )?){_STATUS}",
+    rf"(?P<lead>(?:\band |, |[);] ?|\bthen |\bwhich |\bor |\bbut |{_ROUTE} (?:always |then |also )?))(?:{_WHO})?(?!{_KNOWN})(?:{_ANSWERS}|gets?(?: back)?|receives?|responds?(?: with)?|answers?(?: with)?)(?P<how> (?:with )?){_STATUS}",
     re.IGNORECASE,
 )
 #: `GET /quotes/{id} produces the quote with …`.
@@ -35,8 +37,15 @@ _SHOWN = re.compile(
     re.IGNORECASE,
 )
 
+#: `if destination is given as a query parameter`, `sends a destination in the query string`.
+_ASKED = re.compile(
+    r"\b(?:(?:an?|the|optional|its) )*[`\"]?(?P<name>(?!(?:it|this|that|which|them|they|one|given|passed|sent|set|value|parameter|optional|is|filter|used|accepted|taken|supported|text)\b)[a-z]\w*)[`\"]?(?P<given> (?:is|was) (?:given|passed|sent|present|supplied|set|provided|specified|included))?,? (?:as|in|via|through) (?:an? |the )?(?:optional )?(?:url )?query (?:parameter|string)\b(?! [`\"a-z]+ (?:=|is|keeps|filters|narrows))",
+    re.IGNORECASE,
+)
+
 
 def exchanged(text: str) -> str:
     """The text with these verbs."""
+    text = _ASKED.sub(r"the query parameter \g<name>\g<given>", text)
     text = _BODY.sub(r"\g<route>takes", _TAKES.sub(r"\g<route>takes ", text))
     return _SHOWN.sub(r"\g<route>returns ", _STATED.sub(r"\g<lead>returns ", text))

@@ -85,6 +85,12 @@ _THROUGH = re.compile(
 _HOLDS = re.compile(
     r"(?P<start>(?:^|(?<=[.;:] )|(?<=\n))(?:An?|Each|Every|The) [a-z]+(?:[ -](?!also\b|then\b|[a-z]+ly\b)[a-z]+)?) (?:holds|stores|records|comprises) (?![a-z]+s \()(?=(?:an? |the |its )?[`\"]?[a-z]\w*[`\"]?(?:,| \(| and ))"
 )
+#: `A reading belongs to exactly one tank and holds ph`, `Every reading is part of one tank; it stores ph`: whose it is, and what it has.
+_OF_OWNER = re.compile(
+    r"(?P<start>(?:^|(?<=[.;:] )|(?<=\n))(?:(?:An?|Each|Every|The|Any) [a-z]+(?: [a-z]+)?|[A-Z][a-z]+s)),? (?:(?:which|that) )?(?P<to>belongs? to|(?:is|are) (?:always )?(?:part of|attached to|assigned to)) "
+    r"(?:exactly |only |always |precisely )?(?:an?|one|the|its) (?P<owner>[a-z]+)(?:,? and|[;,] (?:and )?(?:it|they)|,) (?:(?:it|they) )?"
+    r"(?:holds?|stores?|records?|has|have|contains?|consists? of|carr(?:y|ies)|comprises?|keeps?|notes?|includes?|is made of) (?=(?:an? |the |its )?[`\"]?[a-z])"
+)
 #: `…, let's replace it`: no more than why somebody asks.
 _LETS = re.compile(
     r"(?:,| -|;) (?:so |and |but )?let(?:'s| us) (?:replace|change|fix|improve|end|stop|moderni[sz]e|digiti[sz]e|automate|get rid of|do away with|solve|get past) (?:it|that|this|them)\b[^.;,]*(?=[.!]|$)"
@@ -143,6 +149,7 @@ def put_plainly(text: str) -> str:
     text = _NOBODY_HAS.sub(r"\g<name> that ", text)
     text = _THROUGH.sub(_in_turn, text)
     text = _NEITHER.sub("(both non-empty)", text)
+    text = _OF_OWNER.sub(_owned, text)
     text = _ALL_NEEDED.sub(r"(\g<own>), all required", _HOLDS.sub(r"\g<start> has ", _LETS.sub("", text)))
     text = _TRUE_AT.sub(r"\g<value> when \g<name> is at least \g<many>", text)
     text = _SAME_OR.sub(_not_beyond, text)
@@ -165,6 +172,12 @@ def _in_turn(match: re.Match[str]) -> str:
     states = re.split(r",? and (?:finally |then )?|, ", match["list"])
     named = "" if re.search(r"(?i)\b(?:state|stage|step|status|phase)", match["lead"]) else "the states "
     return f"{match['lead']}{named}{' -> '.join(states)}{match['order'] or ''}"
+
+
+def _owned(match: re.Match[str]) -> str:
+    """Whose a record is and what it has, told of one."""
+    start = match["start"] if " " in match["start"] else f"Every {words.singular(match['start'].lower())}"
+    return f"{start} belongs to one {match['owner']} and has "
 
 
 def _denied(match: re.Match[str]) -> str:

@@ -15,8 +15,9 @@ _SPOKEN = r"(?P<before>(?:^|(?<=[\s(]))(?:an?|the|every|each|all|any|no|new|exis
 _NAMED = (
     r"[\"`'{_/]%s\b|\b%s[\"`'\[_:=]|\b(?:ha(?:s|ve|ving)|with(?:out)?|contain\w*|includ\w*|consists? of|its|their|called|named|one or more|several|"
     r"list of|number of|array of|in|into|to|from) (?:(?!the |an? )\w+ ){0,2}?%s\b|(?:^|[,:(] ?)%s(?=,| and\b| \()|\ban? [a-z]+ of %s\b|"
-    r"\b(?:takes?|accepts?|expects?|sends?|posts?|posting|needs?|asks? for|asking for|enters?|fields?:?|inputs?:?|for) %s(?=,| and\b| \(| or\b)"
-    r"|\b(?:has|have|having|consists? of) an? %s\b"
+    r"\b(?:takes?|accepts?|expects?|sends?|posts?|posting|needs?|asks? for|asking for|enters?|fields?:?|inputs?:?|for) %s(?=,| and\b| \(| or\b)|"
+    r"\b(?:members?|fields|keys|properties|attributes):? %s\b|\b[a-z]\w*(?:, [a-z]\w*)+,? and %s(?=[.;,]|$)|"
+    r"\b(?:has|have|having|consists? of) an? %s\b"
 )  # fmt: skip
 
 

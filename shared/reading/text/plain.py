@@ -50,6 +50,10 @@ _VALIDATED = re.compile(
 _QUOTED_STATUS = re.compile(r"`([1-5]\d\d(?: [A-Z][A-Za-z ]+)?)`")
 #: `(free=true -> the free ones) A slot that is reserved …`: only behind a bracket; behind a word it may be a name, as in `a page headed The tea list`.
 _RUN_ON = re.compile(r"(?<=\)) (?=(?:An?|The|Each|Every|If|When|No|They|There|These|This) [a-z]+ [a-z])")
+#: `shows the words NOT SAILING`, `is marked CANCELLED`: what stands on a page, without quotes.
+_SHOUTED = re.compile(
+    r"\b(?P<lead>words?|text|says?|reads?|displays?|shows?|carr(?:y|ies)|bears?|gets?|label|badge|note|remark|hint|marked(?: as| with)?|marks? (?:it|them)(?: as| with)?|saying|reading|labell?ed(?: as)?|tagged(?: as)?|followed by|flagged(?: as)?) (?P<said>(?!(?:HTML|JSON|XML|CSV|PDF|HTTP|URLs?|IDs?|API|ISO|UTC|UTF|NULL|GET|POST|PUT|PATCH|DELETE)\b)[A-Z]{3,}(?:[ -][A-Z]{2,})*)(?![\w\"-])"
+)
 _CODES = {"conflict": 409, "not found": 404, "bad request": 400}
 
 
@@ -77,6 +81,7 @@ def plain(text: str) -> str:
     text = exchanged(faultless(_QUOTED_STATUS.sub(r"\1", text)))
     text = re.sub(r"(?i) (?:that|which|who|whom) (?:nobody|no one) \w+(?= (?:can|may|is|are|will)\b)", "", text)
     text = re.sub(r"(?<=[\s(,|/])'([A-Za-z][\w \-]{0,24})'(?=[\s,.;:)|/])", r'"\1"', text)
+    text = _SHOUTED.sub(r'\g<lead> "\g<said>"', text) if re.search(r"(?i)\b(?:html|page)\b", text) else text
     text = waitlisted(text)
     invalid = 400 if re.search(r"\b400\b", text) and not re.search(r"\b422\b", text) else 422
     text = _POSTING.sub(r"\g<by>POST \g<path> with \g<list>", text)
