@@ -97,7 +97,9 @@ def by_amount(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
     said = re.sub(r" \((?=[^()]*[a-z]{4})[^()]*\b4\d\d\b[^()]*\)", "", said)  # What is refused tells of no change.
     said = re.sub(r"(<\w+>) \((?=[^()]*(?:[<>]|\b(?:number|integer|positive|required)\b))[^()]*\)", r"\1", said)  # How much may be sent.
     sent = "|".join(one.name for one in endpoint.body)
-    said = re.sub(rf"\btakes? (?:an? |the )?<(?:{sent})> and (?=\w)", "", said) if sent else said  # `takes points and adds them`
+    said = (
+        re.sub(rf"\btakes? (?:an? |the )?<(?:{sent})>(?: \([^()]*\))?(?: and|,) (?=\w)", "", said) if sent else said
+    )  # `takes points and adds them`
     for piece in _apart(said):
         plain = re.sub(r"<\w+>", "", piece)
         if re.search(r"\b(?:if|when|unless|otherwise|only|more than|can not|never|answers? 4\d\d|4\d\d)\b|>(?!= ?\d)|<=", plain):
@@ -221,7 +223,7 @@ def _amount(entity: Entity, endpoint: Endpoint, piece: str) -> str:
 
 def numeric(entity: Entity, endpoint: Endpoint) -> str:
     """The one amount of a resource that changes: not sent when it is made, or the only number."""
-    numbers = [one for one in entity.fields.values() if one.type in {"integer", "number"} and not one.refers]
+    numbers = [one for one in entity.fields.values() if one.type in {"integer", "number"} and not one.refers and not one.unique]
     kept = [one for one in numbers if not one.given]
     named = [
         one

@@ -203,7 +203,7 @@ _LIMITED = re.compile(
 )
 _SHORT = re.compile(
     r"(?<!\w)>(?!=? ?-?\d)|<=(?! ?-?\d)|\bmore\b|\bnot (?:\S+ )?(?:enough|sufficient|suffice|cover)\b|\binsufficient\b|\btoo (?:little|few|low|small|much|many|big|large|high)\b|\bexceed\w*|\bnegative\b|\bshort\b|\blacks?\b|"
-    r"\b(?:has|have|had|holds?|is) (?:less|fewer|<)(?!\w)|\bless than\b|< (?:the|what|its)|\b(?:nothing|none|no \S+) (?:is |are )?left\b|\bout of stock\b|\bbelow\b|< ?(?:0|zero)\b|\bsold out\b|\bgone\b|\bdoes not (?:have|suffice|cover|reach)|\bused up\b"
+    r"\b(?:has|have|had|holds?|is) (?:less|fewer|<)(?!\w)|\bless than\b|< (?:the|what|its|<\w+>)|\b(?:fewer|less) [<\[]?\w+[>\]]? than\b|\b(?:nothing|none|no \S+) (?:is |are )?left\b|\bout of stock\b|\bbelow\b|< ?(?:0|zero)\b|\bsold out\b|\bgone\b|\bdoes not (?:have|suffice|cover|reach)|\bused up\b"
 )
 
 

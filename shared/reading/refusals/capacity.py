@@ -136,7 +136,7 @@ def shrinks(case: Case) -> bool:
     if case.endpoint is not None and case.endpoint.entity != owner.name:
         return False
     named = [name for name in fields_in(case.said) if name in owner.fields and owner.fields[name].type in {"integer", "number"}]
-    if not named or not children(case.app, owner):
+    if not named or not children(case.app, owner) or not _changed(case, owner, named[0]):
         return False
     mentioned = [pair for pair in children(case.app, owner) if f"[{pair[0].name}]" in case.said]
     child, column = (mentioned or children(case.app, owner))[0]
@@ -145,6 +145,12 @@ def shrinks(case: Case) -> bool:
     code = f'row is not None and whole["{named[0]}"] < {taken}'
     owner.checks.append(Guard(code, case.status or 409, f"more of the {named[0].replace('_', ' ')} are taken than that", "full"))
     return True
+
+
+def _changed(case: Case, owner: Entity, name: str) -> bool:
+    """Whether a request changes this number of a record that is there."""
+    changes = [one for one in case.app.endpoints if one.entity == owner.name and one.kind in {"update", "upsert", "action"}]
+    return any(name in one.sets or any(field.name == name for field in one.body) for one in changes)
 
 
 #: `if none are available`, `no tools are left`: without the name of the number.

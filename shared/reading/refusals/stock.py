@@ -10,7 +10,6 @@ _SHORT = re.compile(
     r"\bmore (?:[a-z]+ ){0,4}than (?:what |there )?(?:is|are|was) (?:still )?(?:left|there|available|remaining|in stock|on hand)\b|"
     r"\b(?:has|have|holds?) (?:less|fewer|<)(?!\w)|(?:(?<!\w)>|\bmore)(?: <\w+>)? (?:than )?(?:the |its |an? )?(?:\[\w+\]|it|they) (?:has|have|holds?|owns?|contains?)\b|"
     r"\b(?:fewer|less) (?:are |is )?(?:left|available|there|in stock)\b|(?<!\w)< (?:n|that|this|the (?:amount|number)|so (?:much|many)|requested|what)? ?(?:are |is )?(?:still )?(?:left|available|there|in stock|remain\w*)\b|(?<!\w)> the (?:current |available |remaining )?<\w+>|"
-    r"(?<!\w)< (?:the )?<\w+>(?: (?:\[\w+\]|[a-z]+s))? (?:are |is )?(?:still )?(?:in stock|left|available|there|free|on hand|remain\w*)\b|"
     r"\b(?:fewer|less) [<\[]?\w+[>\]]? than (?:was |is |are |were )?(?:asked|requested|wanted|needed|ordered|that)\b|"
     r"\btoo (?:low|small|little|few|many|much)\b|\bmore (?:\S+ ){0,4}?than (?:there\b|what\b|is\b|are\b|was\b|available|left|remain\w*|you|we|it|he|she|they|(?:an?|the|its|their|his) \[\w+\] (?:has|have|holds|owns))|\bmust be >= 0|\bthan (?:there|what)\b|(?<!\w)> (?:there\b|what|is|are|in stock|available|we|(?:i|you|they|one) (?:have|has|own|possess)|(?:i|we|you|they)'ve)\b|\bnot (?:be )?(?:enough|sufficient)\b|\binsufficient\b|\b(?:not|no longer) (?:suffice|cover|enough|allow|last)|"
     r"\b(?:none|nothing|(?:no|without) (?:any |more )?\S+(?: \S+)?|0) (?:is |are )?(?:left|remain\w*|available)\b|\b(?:after|past|beyond) the last\b|\bno(?:ne)? (?:more )?\S* ?(?:left|remaining)|"

@@ -18,7 +18,7 @@ from shared.reading.results.charges import charged
 from shared.reading.results.expanded import expand, is_embedded
 from shared.reading.results.glosses import apposition, equations, gloss_of, named_after, shown
 from shared.reading.results.grouping import RANK
-from shared.reading.results.parameters import envelope
+from shared.reading.results.parameters import envelope, told_envelope
 from shared.reading.results.promised import in_order, unanswered
 from shared.reading.results.rounding import round_all
 from shared.reading.routes.routing import Routed, answer_shape
@@ -128,12 +128,19 @@ class Answers(Computed):
             told = known or place or embedded or derived.compute(self.made, entity, name, gloss_of(name, one.route.words))
             if not told and not constant(entity, name, value, one.endpoint):
                 raise not_understood(one.route.statement.text, f"what {name} is")
+        self._wrap(one, entity)
         for text in (one.route.text, *one.route.more):
             self._named(one, entity, text)
             self._shown(one, entity, text)
             derived.none_at_first(self.made, entity, text)
             for match in _MEMBER.finditer(text):
                 self._member(one, entity, text, match)
+
+    def _wrap(self, one: Routed, entity: Entity) -> None:
+        """Notes the members of the object that a list comes in, which no record has."""
+        if one.endpoint.kind == "list" and not answer_shape(one.route):
+            texts = (one.route.text, *one.route.more)
+            one.endpoint.envelope = next((found for text in texts if (found := told_envelope(entity, text))), {})
 
     def _named(self, one: Routed, entity: Entity, text: str) -> None:
         """The members that a text names with their gloss; but not yet those that it tells of others which it shows with them."""
@@ -142,7 +149,9 @@ class Answers(Computed):
         for name, gloss in told:
             owner = self._told_of.get(name) or summing.subject_of(self.made, text) or entity
             needed = beside.keys() - dict(told).keys() - owner.fields.keys()
-            if name not in {*owner.fields, *dict(one.route.query)} and not (name in beside and needed & {*re.findall(r"\w+", gloss)}):
+            if name not in {*owner.fields, *one.endpoint.envelope, *dict(one.route.query)} and not (
+                name in beside and needed & {*re.findall(r"\w+", gloss)}
+            ):
                 self._glossed(one.route.statement, owner, name, gloss)
 
     def _glossed(self, statement: Statement, entity: Entity, name: str, gloss: str) -> None:
@@ -189,7 +198,13 @@ class Answers(Computed):
         """A name in quotes or in code that the answer shows, with what brackets or an apposition say of it."""
         name = match[1] or match[3] or match[5]
         before = text[: match.start()]
-        known = {*entity.fields, *(field.name for field in one.endpoint.body), *dict(one.route.query), *one.endpoint.params}
+        known = {
+            *entity.fields,
+            *(field.name for field in one.endpoint.body),
+            *dict(one.route.query),
+            *one.endpoint.params,
+            *one.endpoint.envelope,
+        }
         chosen = any(name in field.choices for field in entity.fields.values())
         glossing = not match[1] and before.count("(") > before.count(")")  # It says what another is.
         if glossing or name in known or chosen or before[-1:] in {"?", "&"} or formulas.is_operand(self.made, name, text):
@@ -244,7 +259,7 @@ class Answers(Computed):
         members = in_order(shown(text, at_once))
         among = any(name in entity.fields for name, _ in members)
         for name, gloss in members:
-            if name in entity.fields or one.endpoint.kind not in {"get", "create", "list"}:
+            if name in {*entity.fields, *one.endpoint.envelope} or one.endpoint.kind not in {"get", "create", "list"}:
                 continue
             if self._is_bare(entity, name, gloss, among):
                 continue

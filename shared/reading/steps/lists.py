@@ -44,7 +44,7 @@ class Lists(Rules):
                 and not (self.pages and _OF_PAGE.search(s.text))
                 and (self._about(s)[:1] == [entity] or (sole and NARROWS.search(s.text)))
                 and re.search(
-                    r"(?i)\b(?:list|lists|listed|see|seen|filter\w*|search\w*|sort\w*|order\w*|first|paginat\w*|query|parameters?|narrow\w*)\b|(?<!\w)\?[a-z]\w*",
+                    r"(?i)\b(?:list|lists|listed|see|seen|filter\w*|search\w*|sort\w*|orders by|order(?!s\b)\w*|first|paginat\w*|query|parameters?|narrow\w*)\b|(?<!\w)\?[a-z]\w*",
                     s.text,
                 )
             ]
@@ -52,7 +52,8 @@ class Lists(Rules):
         if one.route.statement not in self.statements:
             # Nobody named its path: then it takes what a path below the owner would tell.
             one.endpoint.query += [Query(field.name, "equals", field.name, "integer") for field in entity.fields.values() if field.refers]
-        texts += [f"?{s.text}" for s in self.statements if one.route.statement.text in s.under and not s.routes]
+        others = {text for other in self.routed if other is not one for text in other.route.more}
+        texts += [f"?{s.text}" for s in self.statements if one.route.statement.text in s.under and not s.routes and s.text not in others]
         lost = listings.read_list(self.made, one.endpoint, entity, one.route.query, [text for text in texts if text])
         asked = set(re.findall(r"(?<![\w/])\?(\w+)=|\b(\w+)=(?:true|false)\b", " ".join(text for text in texts if text)))
         stated = [name for name in lost if name in dict(one.route.query) or any(name in names for names in asked)]
