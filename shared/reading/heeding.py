@@ -114,6 +114,13 @@ _NOT_HERE = re.compile(
     )
 )
 
+#: What goes on about the one operation before it.
+_GOES_ON = re.compile(r"(?i)(?:it|this|that) (?:(?:also|then) )?(?:returns?|answers?|responds?|gives?|is answered|is refused|fails?)\b")
+#: `minutes (required integer)`: what a bracket says the kind of is a name.
+_TYPED = re.compile(
+    r"(?:[,:;] |\b(?:and|with|takes?|accepts?|requires?|needs?|expects?|has|have|sends?|an?|the) )[`\"]?([a-z]\w*)[`\"]? \((?:(?:an?|required|mandatory|optional|non-?empty|positive|whole|unique|short),? )*(?:string|integer|number|boolean|decimal|text|date)s?(?=[,;) ])"
+)
+
 
 def unheeded(statements: Sequence[Statement], routes: Sequence[Route], code: Mapping[str, str]) -> Iterator[tuple[Statement, Route | None]]:
     """The sentences of which nothing shows in the code (file -> text), each with the operation of which it is missing, where it is about one.
@@ -124,7 +131,8 @@ def unheeded(statements: Sequence[Statement], routes: Sequence[Route], code: Map
     for statement in statements:
         own = [route for route in routes if route.statement is statement]
         near = own or [route for route in routes if statement.text in route.more]
-        if shown.lacks(own, statement.text) or shown.lacks_words(statement.text):
+        goes_on = near if len(near) == 1 and _GOES_ON.match(statement.text) else []
+        if shown.lacks(own or goes_on, statement.text) or shown.lacks_words(statement.text):
             lacking = [route for route in near if shown.lacks([route], f"{route.lead} {route.text}" if own else statement.text)] or near
             yield statement, lacking[0] if own or len(lacking) == 1 else None
 
@@ -160,7 +168,8 @@ class _Shown:
         limits = [number for number in numbers if not re.fullmatch(r"[1-5]\d\d|[01]", number) and number not in examples]
         names = re.findall(r"(?<![\w?&=])[a-z]+(?:_[a-z]+)+\b", plain)
         names += re.findall(r"\b(?:counters?|fields?|members?|properties|attributes?) (?:`[a-z]\w*`(?:, | and |, and ))*`([a-z]\w*)`", text)
-        return any(not re.search(rf"(?<![\w.]){re.escape(word)}", self._whole) for word in (*limits, *names))
+        typed = [name for name in _TYPED.findall(text) if not re.search(rf"(?<![a-z]){name}", self._whole)]
+        return bool(typed) or any(not re.search(rf"(?<![\w.]){re.escape(word)}", self._whole) for word in (*limits, *names))
 
     def lacks(self, routes: Sequence[Route], said: str) -> bool:
         """Whether the code of these operations (of the application, when there are none) has no sign of what is said. Operations that are not there are not looked at."""

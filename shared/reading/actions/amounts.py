@@ -91,6 +91,12 @@ def _each_changed(part: str) -> Iterator[str]:
     yield part[start:]
 
 
+#: `adds that number to inside`: a name, be it of nothing that is known.
+_ELSEWHERE = re.compile(
+    r"\b(?:adds?|subtracts?|deducts?|takes?|removes?)\b[^.;,<]*? (?:to|from|off|onto) (?!(?:the|its?|it|them|their|this|that|these|an?|one|what|all|each|zero|now|be)\b)[a-z]+(?=\W*$|[.,;])"
+)
+
+
 def by_amount(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
     """`adds the amount to the balance`, `increases votes by 1`, `takes one bottle away`."""
     said = re.sub(r"!([\w\-]+)!", r"\1", said)  # `goes up` is no action, where one is called so.
@@ -116,7 +122,7 @@ def by_amount(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
         stored = [name for name in fields_in(piece) if _counts(entity, endpoint, piece, name)]
         called = _called_so(entity, verb)
         target = next((name for name in stored if f'values["{name}"]' != amount and called in {"", name}), stored[0] if stored else called)
-        target = target or numeric(entity, endpoint)
+        target = target or ("" if _ELSEWHERE.search(piece) else numeric(entity, endpoint))
         if (
             sign
             and target
@@ -183,11 +189,12 @@ _RAISES = re.compile(r"rais|increas|increment|goes up|grows|up by")
 
 
 def _sign(piece: str, verb: str) -> str:
-    """Whether something goes up or down; empty where neither is said."""
+    """Whether something goes up or down; empty where neither is said. What a field is called says nothing of that."""
+    piece = re.sub(r"<\w+>", "<_>", piece)
     up, down = re.search(rf"\b(?:{UP})\b|> ?\+ ?(?:\d|<)", piece), re.search(rf"\b(?:{DOWN})\b|> ?- ?(?:\d|<)", piece)
     if not up and not down:
         return ""
-    if up and not down and _RAISES.search(up[0]):
+    if up and not down and (_RAISES.search(up[0]) or re.search(r"\badds? [^.;]*?\bto (?:the |its )?(?:\[\w+\]'s )?<_>", piece)):
         return "+"
     if verb in _EARN | _SPEND and not (up and down):
         return "+" if verb in _EARN else "-"

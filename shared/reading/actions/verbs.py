@@ -152,7 +152,7 @@ def _new_flag(entity: Entity, endpoint: Endpoint, base: str, said: str) -> None:
     if base == "return" and not entity.fields.keys() & {"borrowed", "available"}:
         opposite = None  # What is returned is the loan itself.
     spoken = re.search(rf"\b{words.participle(opposite or base)} (?:is|becomes) (?:then |now |always )?true\b", said) or re.search(
-        rf"\b(?:[Aa]n?|[Tt]he|is|are|(?<!cannot )(?<!not )be|already) {words.participle(opposite or base)}\b|\b{words.participle(opposite or base)} (?:already|before|twice)\b",
+        rf"\b(?:[Aa]n?|[Tt]he|is|are|(?<!cannot )(?<!not )be|already|has|have) {words.participle(opposite or base)}\b|\b{words.participle(opposite or base)} (?:already|before|twice)\b",
         said,
     )
     if told := _other_state(entity, opposite or base):

@@ -40,6 +40,15 @@ def _names(listed: str) -> list[str]:
     return names if all(re.fullmatch(r"[a-z]\w*", name) for name in names) else []
 
 
+def told_to_change(route: Route, entity: Entity, sent: set[str]) -> set[str]:
+    """The fields of which a change may carry some, as its words tell beside those `sent`: `moves a singer to another section or changes the name`."""
+    listed = set(changed(route))
+    names = sent | (listed if listed <= entity.fields.keys() else set())
+    other = r"(?i)\b(?:another|an?other|different|new) {}\b"
+    owners = {one.name: one.refers.replace("_", " ") for one in entity.fields.values() if one.refers and one.given}
+    return names | {name for name, owner in owners.items() if names and re.search(other.format(owner), route.text)}
+
+
 def changes(route: Route, entity: Entity) -> list[Field]:
     """What only a change names, beside fields that are known."""
     names = changed(route)

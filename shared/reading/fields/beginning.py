@@ -12,12 +12,12 @@ from shared.writing import words
 from shared.writing.ir import MISSING, Endpoint, Entity, Field
 
 _NAME = r"[`\"]?([a-z]+(?:_[a-z]+)*)[`\"]?"
-_FIRST = r"(?:at first|initially|in the beginning|at the (?:start|beginning)|to begin with|to start with|when (?:it is )?(?:new|created)|from the start|by default|from the beginning|at the outset)"
+_FIRST = r"(?:at first|initially|in the beginning|at the (?:start|beginning)|to begin with|to start with|when (?:it is )?(?:new|created)|from the start|by default|from the beginning|at the outset|(?:for|in|of) (?:an?|every|each|any|all)? ?(?:brand[- ])?new(?:ly [a-z]+)? [a-z]+|(?:on|upon|after|at) (?:its )?creation)"
 _STARTS = r"(?:(?:always|initially|also|first) )?(?:starts?|begins?)(?: out| off)?(?: (?:at|with|from|as|on))?"
-_NUMBER = r"(zero|-?\d{1,2}|-?\d{4,})(?![\w%:/-]|\.\d)(?! (?:if|when|for|or|to|and \d|more|less|times|characters?|per|by default)\b)"
+_NUMBER = r"(zero|-?\d{1,2}|-?\d{4,})(?![\w%:/-]|\.\d)(?! (?:if|when|for(?! (?:(?:an?|every|each|any|all) )?(?:brand[- ])?new)|or|to|and \d|more|less|times|characters?|per|by default)\b)"
 #: `with copies 1`, `, balance 0`, `likes start at 0`, `points are 0 at first`.
 _NUMBERED = (
-    re.compile(rf"(?:\b(?:with|has|have|gets?|its|whose|the|a|an|and|then)\b|[,;:(]) {{0,2}}(?:its |the |an? )?{_NAME} (?:of |= ?|: ?|is |are |being )?(zero|0|1)(?![\w%:/-]|\.\d)(?= ?(?:[.,;)]|$| {_FIRST}| and\b| then\b|\(20\d\)))"),
+    re.compile(rf"(?:\b(?:with|has|have|gets?|its|whose|the|a|an|and|then)\b|[,;:(]) {{0,2}}(?:its |the |an? )?{_NAME}(?:,? (?:which|that) (?:is|are))? (?:of |= ?|: ?|is |are |being )?(zero|0|1)(?![\w%:/-]|\.\d)(?= ?(?:[.,;)]|$| {_FIRST}| and\b| then\b|\(20\d\)))"),
     re.compile(rf"\b{_NAME},? (?:which |that |it |they )?(?:{_STARTS}|(?:is|are|at|of|=|,|being|counts) (?=-?\w+ {_FIRST})) ?{_NUMBER}"),
     re.compile(rf"\b{_NAME}(?:, {_NUMBER} {_FIRST}|,? \(?{_FIRST}(?: (?:at|is|=|with))? {_NUMBER})"),
     re.compile(rf"\b(?:with|and)\b[^.;()]*\b{_NAME} \((zero|0)\)"),

@@ -26,6 +26,10 @@ _BODY = re.compile(
 
 #: `We expect the usual statuses: created 201`, which no request carries.
 _STATUSES = re.compile(r"(?i)\b(?:status(?:es| codes?)|(?:usual|http|answer|response) codes)\b")
+#: `adds the points from the body (integer)`: the bracket is about the points.
+_FROM_BODY = re.compile(
+    r"(?i)(?:\bthe )?(?P<name>[`\"]?\b[a-z]\w*[`\"]?) (?:from|with|in|given in|sent in|of) the (?:(?:request|json) )*(?:body|payload|request)(?= \()"
+)
 #: What a button sends is empty.
 _BUTTON = re.compile(r"(?i)\bbuttons?\b")
 #: `with JSON (title, author)`.
@@ -38,6 +42,7 @@ def body_of(route: Route) -> list[Field] | None:
     """What a request carries, as its words or its JSON tell; None when they tell nothing."""
     if _BUTTON.search(route.lead) and "{" not in route.text:
         return None
+    route = replace(route, text=_FROM_BODY.sub(r"\g<name>", route.text))
     shown = _request_shape(route)
     if shown is not None:
         _described(shown, route)
@@ -151,7 +156,7 @@ def _made_of(route: Route) -> list[Field]:
 def _at_once(route: Route) -> list[Field]:
     """A list right after the route: in brackets, after `saves`, after `offers a ride:`. Only one of several fields counts."""
     bracket = re.match(r"\(((?:[^()]|\([^()]*\))*)\)", route.text) if route.method == "POST" else None
-    verbs = r"(?i)(?:saves?|stores?|records?|adds?|registers?|creates?|logs?|takes?) (?:an? \w+ )?(?=(?:the |an? )?[\w\"`]+(?: and [\w\"`]+)? ?(?:\(|,))"
+    verbs = r"(?i)(?:saves?|stores?|records?|adds?|registers?|creates?|logs?|takes?|subtracts?|deducts?) (?:an? \w+ )?(?=(?:the |an? )?[\w\"`]+(?: and [\w\"`]+)? ?(?:\(|,))"
     having = r"(?i)(?:(?:makes?|creates?|adds?|opens?|enters?|records?|registers?|stores?|saves?|books?) (?:an?|one|the)(?: new)?(?: [a-z]+)?(?: \(20[01]\))?(?::|;|,) )?(?:\(20[01]\),? )?(?:and |which |that |it |they |each |of them |of which )*(?:then |always |must |has to |should |shall |needs to )?(?:has|have|needs?|include|contain|carr(?:y|ies)|comes? with|comprises?|consists? of|contains|holds?|bears?) (?=(?:an?|the|its|[`\"]?[a-z_]+[`\"]? ?(?:[(,]|and\b)))"
     announced = r"(?![^:]*\b(?:returns?|answers?|responds?|gives?|shows?)\b)[^:;.,{(]{3,40}:\s+(?=(?:(?:what|who|where|when|which|how)\b[^,;:()]* \()|(?:an? |its |the )?[`\"]?[a-z_]+[`\"]?(?: \(|,| and (?:an? |its |the )?[`\"]?[a-z_]+))"
     made_as = r"(?i)as (?=(?:an? |the )?[`\"]?[a-z_]+[`\"]?(?: \([^()]*\))?(?:,| and) )"
@@ -163,10 +168,16 @@ def _at_once(route: Route) -> list[Field]:
         listed = field_list(text)
         sole = re.search(r"(?i)\b(?:created|added|registered|made|entered) (?:with|by|via|using|through)$", route.lead)
         told_more = bool(listed) and repr(listed[0]) != repr(Field(listed[0].name))
+        sole = sole or (_ADDED.match(route.text) and _OF_KIND.match(text))
         several = len(listed) > 1 or (listed and sole) or (told_more and (re.match(having, route.text) or (bracket and text == bracket[1])))
         if several and listed[0].name != words.singular(words.code_name(route.path.rpartition("/")[2])):
             return listed
     return []
+
+
+#: `adds points (integer, at least 1) to the score`: how much, with its kind.
+_ADDED = re.compile(r"(?i)(?:adds?|subtracts?|deducts?|takes?|removes?|withdraws?|deposits?|pays?|books?|raises|lowers) ")
+_OF_KIND = re.compile(r"(?i)(?:an? |the )?[`\"]?[a-z]\w*[`\"]? \([^()]*\b(?:integer|number|decimal)\b[^()]*\) (?:to|from|off|on|onto) ")
 
 
 #: `opened and refilled are both 0 afterwards`: what becomes of them, not what is sent.

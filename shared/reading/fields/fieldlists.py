@@ -48,7 +48,7 @@ _NOUNS = re.compile(
 )
 #: Where a list of fields ends.
 _END = re.compile(
-    r"(?i);|\s\.\s|->|(?<=[a-z0-9_)])(?<!\bwho)(?<!\bthat)(?<!\bwhich) (?:moves|transfers|sends|puts|takes|lends|hands|brings|opens|reserves|enters|assigns) (?=(?:it|them|money|the|an?|one|that|this)\b)|(?<=_) (?!is |has |was |defaults |means |counts )[a-z]+s (?=(?:it|them|the|an?|one)\b(?! (?:number|text|list|string|integer|date)))|\s-\s(?=[a-z]+s\b)|\b(?:,? ?and )?(?:[a-z]+s (?=[a-z_]+ (?:by|to) (?:one|\d|null|true|false|zero|now|the|_))|returns?|returning|(?<!\ban )(?<!\bthe )answers?\b(?!\s*_{2}|:|,|$)|answering|responds?|gives? back|gets? back|creates?|creating|adds?|saves?|registers?|stores?|(?<!\ba )(?<!\bthe )records?|makes? (?:an?|the)|starts? (?:an?|the)|books?(?= (?:an?|the)\b)|replies)\b|"
+    r"(?i);|\s\.\s|->|,? and (?:then )?(?:increases|decreases|raises|lowers|reduces|increments|decrements|adds|subtracts|deducts) (?=[a-z_])|(?<=_) (?:to|off|onto) (?=(?:the|its|their|this|that) )|(?<=[a-z0-9_)])(?<!\bwho)(?<!\bthat)(?<!\bwhich) (?:moves|transfers|sends|puts|takes|lends|hands|brings|opens|reserves|enters|assigns) (?=(?:it|them|money|the|an?|one|that|this)\b)|(?<=_) (?!is |has |was |defaults |means |counts )[a-z]+s (?=(?:it|them|the|an?|one)\b(?! (?:number|text|list|string|integer|date)))|\s-\s(?=[a-z]+s\b)|\b(?:,? ?and )?(?:[a-z]+s (?=[a-z][a-z_]* (?:by|to) (?:one|\d|null|true|false|zero|now|the|_))|returns?|returning|(?<!\ban )(?<!\bthe )answers?\b(?!\s*_{2}|:|,|$)|answering|responds?|gives? back|gets? back|creates?|creating|adds?|saves?|registers?|stores?|(?<!\ba )(?<!\bthe )records?|makes? (?:an?|the)|starts? (?:an?|the)|books?(?= (?:an?|the)\b)|replies)\b|"
     r",? (?:and |which |that )?(?:is|are|can be|will be|get|gets) (?:then )?(?:created|added|made(?! (?:up )?(?:of|from|in|by)\b)|stored|registered|saved|recorded|listed|kept|reached|identified|managed|available|found|handled)\b|,? (?:to|in order to) (?:create|add|make|register|save|store|record|book|place)\b|"
     r",? and (?:comes?|arrives?|gets?|are|is) (?:in|to us|put in|brought in)\b|"
     r",? (?!(?:when|where) (?:it|they|he|she|we|you) [a-z ]+_{3,})(?:(?:if|when)(?! (?:they|we|you|one|i|people) (?:like|want|wish|have|know)\b| (?:left|any|known|wanted|desired|available|applicable|missing|omitted|not|absent|none|empty|it is (?:missing|not)))|where|so that|because|but(?! (?:less|more|not|no|at (?:least|most)|smaller|larger|below|above|under|over|never|only|greater|fewer)\b)|while|whose|plus that|via|under(?! (?:-?\d|zero\b))|using) |,? and (?!(?:may|can|must) (?:also )?(?:contain|have|include|carry|hold) |(?:may|can|must|has to|have to|needs to|cannot) (?:not |never |only |always )?(?:start|begin|end) )(?:(?:has|have)(?! (?:[a-z]+ ){0,3}_{0,2}\d+(?: (?:to|and|-) \d+|-\d+)? (?:characters|chars|letters|digits|signs|words)\b)|can|is|are|may|must|belongs?|every|each|it|they|we|i|its \w+ (?:is|are))\b|(?<!\bto )(?<!\d and )(?<!\d-)(?<!\.\.)(?<!\d - )(?<!\bmost )(?<!\bleast )(?<!\bthan )(?<![^-][<>=] )(?<!\bmax )(?<!\bmin )\b(?:400|404|409|422|201|200|204)\b(?! (?:characters|chars|letters|words|digits)\b)"
@@ -120,7 +120,7 @@ def field_list(text: str) -> list[Field]:
             duty = "optional"
             continue
         if modal := _MODAL.match(part):
-            duty, part = "required" if modal["must"] else "optional", part[modal.end() :]
+            duty, part = "required" if modal["must"] or modal["needs"] else "optional", part[modal.end() :]
         told = listed and (
             (apposed(part, listed[-1].name) and not _of_other_kind(part, listed[-1])) or _of_all(part) or _ALWAYS.match(part)
         )
@@ -151,7 +151,8 @@ def _of_other_kind(part: str, before: Field) -> bool:
 
 #: `… and may contain notes`: what follows is optional.
 _MODAL = re.compile(
-    r"(?i)(?:(?:it|they|one|you|we|clients?|the client|the body) )?(?:(?P<may>may|can|might|could|optionally)|(?P<must>must|has to|have to|needs to|should|shall))(?: also| optionally| always)? (?:contain|have|include|carry|hold|give|send|add|bring|be given)s? (?=[`\"\w])"
+    r"(?i)(?:(?:it|they|one|you|we|clients?|the client|the body) )?(?:(?:(?P<may>may|can|might|could|optionally)|(?P<must>must|has to|have to|needs to|should|shall))(?: also| optionally| always)? (?:contain|have|include|carry|hold|give|send|add|bring|be given)s?"
+    r"|(?:also |optionally )*(?:(?P<needs>requires?|needs?|expects?)|accepts?|allows?|permits?)(?: also| optionally)?) (?=[`\"\w])"
 )
 
 
@@ -243,6 +244,8 @@ _NUMBERED = re.compile(r"(?i)(?P<noun>[a-z]+) number(?= (?:between|from|above|be
 
 def _typed(name: str, told: str, after: str) -> tuple[str, str]:
     """The name without a word that only says its type, and what is told of it with that: `flag done`, `number of seats`."""
+    if counter := re.fullmatch(r"counter (\w+)", name):
+        name, told = counter[1], f"{told} integer"
     if flag := re.fullmatch(r"flag (\w+)|(.+) flag", name):
         name, told = flag[1] or flag[2], f"{told} boolean"
     if counted := re.match(r"(?i)(?:number|amount|count|counter) of (?=(?:\w+s|people)$)", name):

@@ -366,7 +366,7 @@ _NEVER_FIRST = wordset(
 )
 #: `both needed`, `afterwards`, `response 201`: what is said of others.
 _NO_NAME_ALONE = wordset(
-    "valid needed compulsory obligatory necessary mandatory afterwards beforehand later whether response responses reply answer likewise respectively api apis json webpage filters filtering sorting"
+    "valid needed compulsory obligatory necessary mandatory afterwards beforehand later whether response responses reply answer likewise respectively api apis json webpage filters filtering sorting integer integers string strings boolean booleans html"
 )
 #: `has patient null`: a value, behind its name.
 _VALUES = wordset("null true false")

@@ -57,7 +57,8 @@ def without_empty(page: Page, clause: Clause) -> Clause:
             continue
         return clause.part(_without(clause.said, match.start()))
     instead = re.search(
-        rf"[(,] ?or(?: else)?(?: (?:the|just))?(?: (?:text|words?|message|note|hint))? {QUOTE} ?(?P<end>\)|\W*$)", clause.said
+        rf"[(,] ?or(?: else)?(?: (?:shows?|displays?|says?|prints?|reads?|contains?))?(?: (?:the|just))?(?: (?:text|words?|message|note|hint|sentence))? {QUOTE} ?(?P<end>\)|\W*$)",
+        clause.said,
     )
     if instead and not page.empty and (instead["end"][:1] == ")" or _NONE_YET.match(clause.quoted(instead[1]))):
         page.empty = clause.quoted(instead[1])

@@ -212,7 +212,8 @@ def _cap(case: Case, owner: Entity, child: Entity, column: str, limit: str) -> b
         ):
             continue
         key = endpoint.params[0] if endpoint.parent == owner.name and endpoint.kind == "create" else f'values["{column}"]'
-        taken = f"store.{child.plural}.find({column}={key})"
+        alike = "".join(f', {name}=values["{name}"]' for name in _of_same(case, child, endpoint) if name != column)
+        taken = f"store.{child.plural}.find({column}={key}{alike})"
         taken = _counted(case, child, endpoint, taken)
         before = [f"owner = find_{owner.name}({key})"]
         limited = _told(owner, limit, "owner")
@@ -242,6 +243,25 @@ def _alone(case: Case, child: Entity, number: str) -> bool:
     dated = any(one.given and one.type in {"date", "datetime", "time"} for one in child.fields.values())
     together = re.search(r"\b(?:sum|total|altogether|together|in all|left|remaining|still|already|enough)\b", case.said)
     return dated and not together and _PERSONS.fullmatch(number) is not None
+
+
+#: `the visits to a sauna on one day`, `bookings of a court for the same hour`: those that count against each other.
+_SAME = re.compile(
+    r"\b(?:on|per|for|in|at|within|during) (?:(?:the|that|this|any|each|every|an?|one|and|same|given|particular|single|specific|certain) )*(?:<(?P<name>\w+)>|(?P<day>day|date)\b)(?: and (?:(?:the|same|at|on|in) )*<(?P<other>\w+)>)?"
+)
+
+
+def _of_same(case: Case, child: Entity, endpoint: Endpoint) -> list[str]:
+    """The fields of a new record that must be the same for others to count: the day of a visit."""
+    sent = {field.name: field for field in endpoint.body if endpoint.kind == "create"}
+    days = [name for name, field in sent.items() if field.type == "date"]
+    found: list[str] = []
+    for match in _SAME.finditer(Ground(case.app, child)(case.plain)):
+        found += days if match["day"] and len(days) == 1 else []
+        found += [
+            name for name in (match["name"], match["other"]) if name in sent and sent[name].type not in {"integer", "number"} | {"boolean"}
+        ]
+    return list(dict.fromkeys(found))
 
 
 def _told(entity: Entity, name: str, row: str) -> str:

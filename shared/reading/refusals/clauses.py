@@ -195,6 +195,8 @@ def refused(text: str) -> list[Refused]:
 #: What is not in order, without a word of what: `if it's fine …, if not 422`, `they may not be empty. If they are, 400`.
 _IN_ORDER = re.compile(
     r"(?i)\b(?:it|they|everything|all|that|the (?:input|form|data)) (?:is|are) (?:fine|ok|okay|valid|correct|good|right|well|in order|there)\b"
+    r"|\b(?:on|upon|after|in case of|with|for) (?:an? )?(?:success\b|(?:successful|valid) (?:submission|submit|post|request|form|input|data|entry|entries)\b)|\bif (?:it|that|everything|this|all) (?:succeeds|works)\b"
+    r"|^(?:an? |the )?(?:successful|valid) (?:submission|post|request|form|input|data|entry|one)s?\b"
 )
 _IF_SO = re.compile(r"(?i)(?:if|when) (?:it|they|one|any|either)(?: of them)? (?:is|are|does|do)(?: so)?")
 

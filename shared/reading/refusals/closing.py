@@ -118,9 +118,10 @@ def _refused(case: Case, owner: Entity, child: Entity) -> list[Endpoint]:
     mine = [one for one in case.app.endpoints if one.entity == child.name]
     said = Ground(case.app, owner)(case.plain)
     kinds = [kind for kind, spoken in WAYS if spoken.search(said)]
-    meant = [one for one in mine if one.kind in kinds or (one.kind in {"update", "delete"} and does(one, said))]
+    meant = [one for one in mine if one.kind in kinds or (one.kind in {"update", "delete"} and does(one, said)) or _is_named(one, said)]
     if case.endpoint in mine and case.endpoint.kind not in {"get", "list"}:
-        return meant if case.endpoint in meant else [one for one in mine if one is case.endpoint and one.kind == "create"]
+        alone = {"create", "action"} if _ONLY_WHEN.match(said) else {"create"}
+        return meant if case.endpoint in meant else [one for one in mine if one is case.endpoint and one.kind in alone]
     creates = [one for one in mine if one.kind == "create" and one.named]
     if f"[{child.name}]" in said or any(does(one, said) for one in (*creates, *meant)) or _verb_of(child, said):
         return meant or creates[:1]
@@ -130,6 +131,18 @@ def _refused(case: Case, owner: Entity, child: Entity) -> list[Endpoint]:
         and re.search(r"\b(?:anything(?! that| which| but| other| else)|nothing|accept\w*)\b", said)
     )
     return meant if general else []
+
+
+#: A clause that says when, and leaves it to its sentence what is refused then.
+_ONLY_WHEN = re.compile(r"\W*(?:if|when|while|unless|as long as|once|only if|only when|only while|after)\b")
+
+
+def _is_named(endpoint: Endpoint, said: str) -> bool:
+    """Whether a clause speaks of an action by the last word of its path: `voting on options of a closed poll`."""
+    verb = endpoint.path.rpartition("/")[2]
+    return (
+        endpoint.kind == "action" and verb.isalpha() and words.stem(verb) in {words.stem(word) for word in re.findall(r"[a-z]{4,}", said)}
+    )
 
 
 def _verb_of(child: Entity, said: str) -> bool:

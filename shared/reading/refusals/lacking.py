@@ -43,12 +43,17 @@ def speaks_of_it(case: Case) -> bool:
 def _of_action(case: Case, entity: Entity) -> tuple[Guard, list[Endpoint]] | None:
     """What a clause refuses, and which actions."""
     one = _lacked(case, entity)
-    endpoints = [each for each in _meant(case, entity) if one and one.name not in {*each.sets, *(field.name for field in each.body)}]
+    endpoints = [each for each in _meant(case, entity) if one and not _gives(each, one.name)]
     if one is None or not endpoints:
         return None
     empty = f'row["{one.name}"] is None' if one.type not in {"list", "string"} else f'not row["{one.name}"]'
     words = f"there is no {one.name.removesuffix('_id').replace('_', ' ')}"
     return Guard(empty, case.status or 409, words, "state", fields=(one.name,)), endpoints
+
+
+def _gives(endpoint: Endpoint, name: str) -> bool:
+    """Whether an action fills a field, and does not empty it."""
+    return endpoint.sets.get(name, "None") != "None" or any(field.name == name for field in endpoint.body)
 
 
 def _meant(case: Case, entity: Entity) -> list[Endpoint]:

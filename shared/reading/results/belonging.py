@@ -29,3 +29,28 @@ def _value(other: Entity, told: list[str]) -> str:
     if not told:
         return f"find_{other.name}({key})"
     return key if told[0] == other.key else f'find_{other.name}({key})["{told[0]}"]'
+
+
+#: `last_inspection`, `first_visit`: one of those that belong to a record, by when it was.
+_ONE_OF = re.compile(r"(?P<which>last|latest|newest|most_recent|first|oldest|earliest)_(?P<noun>\w+)")
+
+
+def at_end(app: App, child: Entity, name: str, gloss: str, rows: str) -> str:
+    """The last or the first of what belongs to a record, whole or with the members that the gloss names; empty where a gloss is about one value of it."""
+    told = _ONE_OF.fullmatch(name)
+    if told is None or told["noun"] != child.name:
+        return ""
+    named = list(dict.fromkeys(one for one in fields_in(Ground(app, child)(gloss)) if one in child.fields))
+    whole = re.search(r"\b(?:object|record|entry|whole)\b", gloss) or re.search(
+        rf"(?i)\b(?:the )?(?:last|latest|newest|most recent|first|oldest|earliest) {child.name.replace('_', ' ')}\b", gloss
+    )
+    if not (len(named) > 1 or (whole and not named) or re.search(r"\bobject\b", gloss)):
+        return ""
+    times = [one.name for one in child.fields.values() if one.type in {"date", "datetime"} and one.required is not False]
+    key = f'(one["{times[0]}"], one["{child.key}"])' if len(times) == 1 else f'one["{child.key}"]'
+    end = "min" if told["which"] in {"first", "oldest", "earliest"} else "max"
+    found = f"{end}({rows}, key=lambda one: {key}, default=None)"
+    if len(named) < 2:
+        return found
+    members = ", ".join(f'"{one}": other["{one}"]' for one in named)
+    return f"next(({{{members}}} for other in [{found}] if other is not None), None)"

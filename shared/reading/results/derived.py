@@ -13,7 +13,7 @@ from shared.reading.refusals.entering import counted
 from shared.reading.refusals.loans import availability
 from shared.reading.results import standings
 from shared.reading.results.belated import belated
-from shared.reading.results.belonging import belongs
+from shared.reading.results.belonging import at_end, belongs
 from shared.reading.results.charges import charged
 from shared.reading.results.composed import flowing, moved
 from shared.reading.results.factors import product, shortly
@@ -301,6 +301,8 @@ def _of_children(app: App, entity: Entity, name: str, gloss: str, said: str) -> 
 
 def _listed(app: App, child: Entity, name: str, gloss: str, said: str, rows: str) -> tuple[str, str] | None:
     """The children themselves, one of their fields, or how many there are."""
+    if one := at_end(app, child, name, gloss, rows):
+        return one, ""
     if name != child.several:
         every = re.search(rf"\b(?:list|array) of (?:its |all |the )*\[{child.name}\]", said)
         return (rows, "one") if name in said and every else None
@@ -308,7 +310,7 @@ def _listed(app: App, child: Entity, name: str, gloss: str, said: str, rows: str
         return f"len({rows})", ""
     told = Ground(app, child)(gloss)
     rows = sorted_by(child, told, rows)
-    of = re.search(r"\bof (?:the |their |its |all )*<?(\w+)>?", told)
+    of = re.search(r"(?<!order )\bof (?:the |their |its |all )*<?(\w+)>?", told)
     return (f'[other["{of[1]}"] for other in {rows}]', "one") if of and of[1] in child.fields else (rows, "one")
 
 

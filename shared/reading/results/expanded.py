@@ -1,4 +1,4 @@
-"""References that answers show as objects: `with collection expanded to an object holding code and title`, `the author is embedded`."""
+"""What answers hold whole: references as objects (`with collection expanded to an object holding code and title`), and the records below one as a list."""
 
 import re
 from collections.abc import Iterator
@@ -89,3 +89,35 @@ def _named(owner: Entity, said: str) -> Iterator[str]:
     known = list(dict.fromkeys([owner.key, *owner.fields]))
     named = [name for name in known if re.search(rf"(?i)\b{name.replace('_', '[ _]')}\b", said)]
     yield from named if len(named) > 1 else known
+
+
+def embeds(entity: Entity, text: str) -> re.Match[str] | None:
+    """`the answer contains the list of questions`, `together with all its questions`, `its questions are in the member questions`: an answer holds these records."""
+    noun = entity.several.replace("_", " ")
+    shows = r"\b(?:with|including|includes?|contains?|plus|gives?|shows?|returns?|embeds?|embedding|has|holds?|carries)\b"
+    its = r"(?:(?:all|of|its|their|the) )*"
+    array = r"(?:sorted |ordered |json |nested |embedded |additional |further )*(?:list|array|member|field|property|key)"
+    told = re.search(
+        rf"(?i){shows}(?: \w+){{0,2}} (?:list|array) (?:of|[`\"]?{noun}[`\"]? (?:holding|with|containing|of)) {its}{noun}\b|{shows} (?:also )?(?:all (?:of )?)?(?:its|their) (?:own )?{noun}\b|"
+        rf"\b(?:its|their|all|the) {noun} (?:are|is) (?:also )?(?:in|under|included|embedded|nested|shown|returned|part of|contained)\b|"
+        rf"(?:{shows}|\band|,) (?:an?|the|its) {array} (?:called |named )?[`\"]?{noun}\b|"
+        rf"\b(?:returns?|answers?|responds?|gives?|shows?|sends?)(?: with)? (?:the|an?|one) [a-z]+(?: [a-z]+)?(?:,? and|,| plus| together with| along with| as well as| with) (?:all (?:of )?)?(?:its|their) (?:own )?{noun}\b",
+        text,
+    )
+    return None if told is None or re.search(r"(?i)\b(?:number|count|sum|total|average|mean|how many|without)\b", told[0]) else told
+
+
+#: Where what is said of the order of such records ends.
+_ORDER_ENDS = re.compile(
+    r"(?i)[;.]\s|\b(?:number|count|sum|total|average|how many|if|when|where|or 404|404|200|unless|otherwise)\b|,? (?:and|plus|as well as) (?:with )?(?:the|an?|its|also|additionally)\b"
+)
+
+
+def embedded_list(entity: Entity, text: str) -> str:
+    """What an answer that holds these records is said to hold, with their order; empty where it holds none."""
+    told = embeds(entity, text)
+    if told is None:
+        return ""
+    after = text[told.end() :]
+    end = _ORDER_ENDS.search(after)
+    return f"list of {entity.plural} {after[: end.start()] if end else after}".strip()

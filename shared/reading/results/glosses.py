@@ -226,19 +226,6 @@ def shown(text: str, at_once: bool) -> Iterator[tuple[str, str]]:
             )
 
 
-def embeds(entity: Entity, text: str) -> bool:
-    """`the answer contains the list of questions`, `together with all its questions`, `its questions are in the member questions`: an answer holds these records."""
-    noun = entity.several.replace("_", " ")
-    shows = r"\b(?:with|including|includes?|contains?|plus|gives?|shows?|returns?|embeds?|embedding|has|holds?|carries)\b"
-    its = r"(?:(?:all|of|its|their|the) )*"
-    told = re.search(
-        rf"(?i){shows}(?: \w+){{0,2}} (?:list|array) (?:of|[`\"]?{noun}[`\"]? (?:holding|with|containing|of)) {its}{noun}\b|{shows} (?:also )?(?:all (?:of )?)?(?:its|their) (?:own )?{noun}\b|"
-        rf"\b(?:its|their|all|the) {noun} (?:are|is) (?:also )?(?:in|under|included|embedded|nested|shown|returned|part of|contained)\b",
-        text,
-    )
-    return told is not None and not re.search(r"(?i)\b(?:number|count|sum|total|average|mean|how many|without)\b", told[0])
-
-
 #: What an operation answers that lists all records.
 LISTS = r"(?i)(?:lists?|returns?|gives?|shows?) (?:all |the |every )*"
 

@@ -244,6 +244,10 @@ _MANY = re.compile(
 )
 
 
+#: `a table of tickets with <number> and <name>`: what is shown of each.
+_LISTED = re.compile(r"(?:,? and|,) (?:(?:the|its|their) )*<\w+>")
+
+
 def _with_many(held: Held) -> list[str]:
     """`with at least one free place`, `with more than 300 pages`, `without copies`: the amount stands before what it is of."""
     found = []
@@ -252,7 +256,7 @@ def _with_many(held: Held) -> list[str]:
         if one is None or one.type not in {"integer", "number"} or one.refers:
             continue
         number = {"one": "1", "two": "2"}.get(match["number"] or "", match["number"] or "")
-        if match["bare"] and not number.isdigit():
+        if (match["bare"] and not number.isdigit()) or (match["number"] is None and _LISTED.match(held.said[match.end() :])):
             continue
         none = number == "no" or match[0].startswith("without") or _negated(held, match.start())
         sign = {"exactly": "==", None: "=="}.get(match["sign"] or match["bare"], match["sign"] or match["bare"])

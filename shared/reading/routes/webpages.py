@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from shared.reading.fields.announcing import required_ones
 from shared.reading.fields.fieldlists import field_list
 from shared.reading.names.grounding import Ground
 from shared.reading.pages.alone import show
@@ -19,7 +20,7 @@ from shared.reading.results.ordering import order_of
 from shared.reading.results.parameters import PAGED
 from shared.reading.routes.returning import buttons
 from shared.reading.routes.routing import Routed
-from shared.reading.text.outline import Route, closing, mask
+from shared.reading.text.outline import Route, Statement, closing, mask
 from shared.writing.ir import App, Endpoint, Entity, Field, Page
 
 _HTML = re.compile(
@@ -41,15 +42,31 @@ _PLAIN_TITLE = re.compile(
 _LINK = re.compile(r"(?i)\blink\w*\b[^.;]{0,40}?(?P<path>/[\w\-/{}]*\{\w+\}[\w\-/]*)")
 
 
-def is_page(route: Route, others: Sequence[Route] = ()) -> bool:
-    """Whether a route is answered with HTML; `others` are all routes of the intent."""
+#: What says of a whole service that people look at it: `an address book with server-rendered pages`.
+_RENDERED = re.compile(
+    r"(?i)\bserver[- ](?:side[- ])?rendered\b|\b(?:as|in|with|through|via|has|only) (?:(?:plain|simple|a few|some) )*(?:html|web) ?pages\b"
+)
+_SHOWS = re.compile(r"(?i)\W*(?:it )?(?:shows?|displays?|renders?|presents?|lists?)\b")
+
+
+def rendered(statements: Sequence[Statement]) -> bool:
+    """Whether a sentence without paths says that the service consists of pages."""
+    told = (one.text for one in statements if not one.routes)
+    return any(_RENDERED.search(text) and not re.search(r"(?i)\b(?:json|api)\b", text) for text in told)
+
+
+def is_page(route: Route, others: Sequence[Route] = (), pages: bool = False) -> bool:
+    """Whether a route is answered with HTML; `others` are all routes of the intent, `pages` says that the service consists of pages."""
     if route.method != "GET" or re.search(r"(?i)\bjson\b", route.text.split(",")[0]) or {"page", "size"} & dict(route.query).keys():
         return False
     if (PAGED.search(route.words) or re.search(r"\{\s*\"", route.text)) and "html" not in route.words.lower():
         return False
     if re.search(r"(?i)\b(?:html|web) pages\b", route.statement.text) and all(other.method == "GET" for other in route.statement.routes):
         return True
-    return route.heading == "Pages" or _says_html(route) or _beside_json(route, others) or _led_to(route, others)
+    shown = (
+        pages and _SHOWS.match(route.text) is not None and not re.search(r"(?i)\b(?:json|array)\b|/api\b", f"{route.words} {route.path}")
+    )
+    return shown or route.heading == "Pages" or _says_html(route) or _beside_json(route, others) or _led_to(route, others)
 
 
 def _says_html(route: Route) -> bool:
@@ -139,7 +156,11 @@ _ANSWERED = re.compile(
 def asked_by_form(entity: Entity, own: list[str], pages: list[str]) -> list[Field]:
     """What a form asks for by its `own` words or those about pages; where they tell nothing, what the page shows of each record: `all entries with author and message`."""
     texts = [*own, *pages]
-    if (told := inputs(texts)) or any(field.given for field in entity.fields.values()) or not re.search(r"(?i)\bform\b", " ".join(texts)):
+    if (
+        (told := _with_duties(inputs(texts), texts))
+        or any(field.given for field in entity.fields.values())
+        or not re.search(r"(?i)\bform\b", " ".join(texts))
+    ):
         return told
     return next((field_list(found[-1]) for text in texts if (found := _SHOWN.findall(text))), [])
 
@@ -148,6 +169,16 @@ _MEMBER = r"(?:(?:its|the|their|his|her) )?[a-z]\w*"
 _SHOWN = re.compile(
     rf"(?:\b(?:with|shows?|showing|by|has|having)|(?<=\()) ?({_MEMBER}(?:(?:, and |, | and )(?!(?:below|above|under|underneath|beneath|then|also|an?|ha(?:s|ve)|shows?|lists?|(?:the )?(?:newest|oldest|latest|most|last|first))\b){_MEMBER})+)"
 )
+
+
+def _with_duties(listed: list[Field], texts: list[str]) -> list[Field]:
+    """The fields of a form; where a sentence says which of them are required, the others are not."""
+    needed = {each.name for text in texts for each in required_ones(text)}
+    for field in listed if needed & {each.name for each in listed} else ():
+        field.required = field.name in needed if field.required is None else field.required
+    return listed
+
+
 #: `a form for comments with the fields name and text`.
 _FOR = re.compile(r"^[a-z]+(?: [a-z]+){0,3}? with (?:(?:the|its|two|three|four|\d) )*(?:(?:text )?(?:fields?|inputs?):? )?")
 #: What points at something, and is no field.

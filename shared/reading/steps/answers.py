@@ -15,7 +15,7 @@ from shared.reading.refusals.cases import children
 from shared.reading.refused import not_understood
 from shared.reading.results import derived, formulas, glosses, leftover, standings, summing
 from shared.reading.results.charges import charged
-from shared.reading.results.expanded import expand, is_embedded
+from shared.reading.results.expanded import embedded_list, expand, is_embedded
 from shared.reading.results.glosses import apposition, equations, gloss_of, named_after, shown
 from shared.reading.results.grouping import RANK
 from shared.reading.results.parameters import envelope, told_envelope
@@ -254,12 +254,12 @@ class Answers(Computed):
         first = re.match(r"\W*(\w+)\W", text)
         at_once = bool(first and one.endpoint.kind == "get" and first[1] in {*entity.fields, entity.key})
         for child, _ in children(self.made, entity) if one.endpoint.kind == "get" else ():
-            if glosses.embeds(child, text):
-                derived.compute(self.made, entity, child.several, f"list of {child.plural}")
+            if gloss := embedded_list(child, text):
+                derived.compute(self.made, entity, child.several, gloss)
         members = in_order(shown(text, at_once))
         among = any(name in entity.fields for name, _ in members)
         for name, gloss in members:
-            if name in {*entity.fields, *one.endpoint.envelope} or one.endpoint.kind not in {"get", "create", "list"}:
+            if name in {*entity.fields, entity.name, *one.endpoint.envelope} or one.endpoint.kind not in {"get", "create", "list"}:
                 continue
             if self._is_bare(entity, name, gloss, among):
                 continue

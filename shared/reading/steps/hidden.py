@@ -24,7 +24,7 @@ from shared.writing.ir import App, Entity, Field
 from shared.writing.types import guess, settle
 
 _BEGINS = re.compile(
-    r"(?i)\b(?:whose|its|with an?|the|has an?|an?|and) [\"`]?([a-z_]+)[\"`]?,? (?:which |that )?"
+    r"(?i)\b(?:whose|its|with an?|the|has an?|an?|and|[a-z]+'s) [\"`]?([a-z_]+)[\"`]?(?: of (?:the|an?|each|every) [a-z]+)?,? (?:which |that )?"
     r"(?:(?:equals?|starts?|begins?) [^.;]*?(?:at first|initially|in the beginning|at (?:0|zero)|as|with|from)|"
     r"(?:is|=) [^.;,]{0,24}?(?:at first|initially|in the beginning))\b"
 )

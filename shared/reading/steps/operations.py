@@ -9,7 +9,7 @@ from shared.reading.actions.displacing import displace
 from shared.reading.actions.keeping import keep
 from shared.reading.doubts import leave_open
 from shared.reading.fields import chains, machines
-from shared.reading.fields.altering import by_change, changed, editable
+from shared.reading.fields.altering import by_change, editable, told_to_change
 from shared.reading.fields.bodies import example_types
 from shared.reading.fields.carried import same_body
 from shared.reading.fields.constraints import constrain
@@ -155,8 +155,7 @@ class Operations(Hidden):
         one.endpoint.body = [field for field in sent if field.name not in {*one.endpoint.params, key}]
 
     def _update_body(self, one: Routed, entity: Entity) -> None:
-        names = {field.name for field in one.body} | _changed(one, entity)
-        names |= _moved(one, entity) if names else set()
+        names = told_to_change(one.route, entity, {field.name for field in one.body})
         if names:
             texts = [statement.text for statement in self.statements if self._about(statement)[:1] in ([], [entity])]
             names |= {field.name for field in entity.fields.values() if field.given and editable(field.name, texts)}
@@ -233,8 +232,12 @@ class Operations(Hidden):
             )
             if match and not re.search(r"\b(?:if|when)\b[^.;,]*$", piece[: match.start()]) and not _SINKS.match(match[1]):
                 trial = Field(field.name, "" if field.type in {"number", "scalar"} else field.type)
-                if constrain(trial, match[1]):
-                    constrain(field, match[1])
+                alone = re.match(
+                    r"\([^()]*\)(?=,? (?:to|from|off|onto|(?:and )?[a-z]+s (?:it|them|that|this|these|the|its)) )", match[1]
+                )  # `points (at least 1) to the score, which starts at 0`
+                said = alone[0] if alone else match[1]
+                if constrain(trial, said):
+                    constrain(field, said)
                     if trial.type and trial.type != field.type:
                         field.type = trial.type
         if re.search(r"\b(?:body|it) (?:is|may be|can be) (?:optional|missing)|\bwithout (?:a )?body\b", canonical(text)):
@@ -350,19 +353,6 @@ def _stem(word: str) -> str:
     return re.sub(r"(.)\1$", r"\1", re.sub(r"(?i)(?:ing|als?|ed|e)$", "", word).lower())
 
 
-def _changed(one: Routed, entity: Entity) -> set[str]:
-    """The fields of which a change may carry some, as its words tell."""
-    named = set(changed(one.route))
-    return named if named <= entity.fields.keys() else set()
-
-
-def _moved(one: Routed, entity: Entity) -> set[str]:
-    """The references that a change may turn to another record: `moves a singer to another section or changes the name`."""
-    other = r"(?i)\b(?:another|an?other|different|new) {}\b"
-    owners = {field.name: field.refers.replace("_", " ") for field in entity.fields.values() if field.refers and field.given}
-    return {name for name, owner in owners.items() if re.search(other.format(owner), one.route.text)}
-
-
 def _limited(field: Field) -> bool:
     return any(limit is not None for limit in (field.low, field.high, field.above, field.below))
 
@@ -376,9 +366,25 @@ def _of_method(before: str, method: str) -> bool:
     return not named or method in named
 
 
+#: What is done where a status is told of it by name: `creating answers 201, deleting 204`.
+_DOING = re.compile(
+    r"(?i)\b(?:(?P<create>creating|creations?|adding)|(?P<delete>deleting|deletions?|removing)|(?P<update>updating|updates|changing|replacing))\b[^.;,\d]{0,24}$"
+)
+
+
+def _of_doing(before: str, one: Routed) -> bool:
+    """Whether a status is this operation's, not that of what is named right before it."""
+    doing = _DOING.search(before)
+    return doing is None or one.endpoint.kind not in {"create", "delete", "update"} or doing.lastgroup == one.endpoint.kind
+
+
 def _success_in(text: str, one: Routed, own: bool) -> int:
     """The success status that a text names; what sentences after it say must fit the operation."""
-    told = (found for found in _SUCCESS.finditer(text) if _of_method(text[: found.start()], one.route.method))
+    told = (
+        found
+        for found in _SUCCESS.finditer(text)
+        if _of_method(text[: found.start()], one.route.method) and _of_doing(text[: found.start()], one)
+    )
     code = next((int(match[1]) for match in told if not is_amount(text, match)), 0)
     misfit = (code == 201 and one.route.method not in {"POST", "PUT"}) or (code == 204 and one.endpoint.kind in {"create", "get", "list"})
     other = re.search(r"(?i)\b(?:creat|creations|posts?|adding|delet|remov)\w*", text)

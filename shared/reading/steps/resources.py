@@ -33,7 +33,7 @@ from shared.reading.routes.redirecting import redirect
 from shared.reading.routes.returning import is_sent, lead_back, said_before
 from shared.reading.routes.routing import Routed, Routing, add_entities
 from shared.reading.routes.viewing import view
-from shared.reading.routes.webpages import asked_by_form, inputs, is_form_post, is_page
+from shared.reading.routes.webpages import asked_by_form, inputs, is_form_post, is_page, rendered
 from shared.reading.text.outline import Route, Statement
 from shared.reading.text.shapes import title_of
 from shared.writing import words
@@ -53,7 +53,8 @@ class Resources:
         #: Members of answers that are true at times, before it is known when.
         self.untold: list[tuple[Statement, Entity, str, str]] = []
         self.made = App(title_of(text), statements=[one.text for one in statements])
-        self.routing = Routing(self.made, routes, [one for one in routes if is_page(one, routes)])
+        self.rendered = rendered(statements)
+        self.routing = Routing(self.made, routes, [one for one in routes if is_page(one, routes, self.rendered)])
         self.routed: list[Routed] = []
         self.pages: list[Routed] = []
         #: What forms of pages send.
@@ -66,7 +67,7 @@ class Resources:
 
     def _resources(self) -> None:
         everything = self.routing.operations()
-        self.pages = [one for one in everything if is_page(one.route, self.routes)]
+        self.pages = [one for one in everything if is_page(one.route, self.routes, self.rendered)]
         self.forms = [one for one in everything if self.pages and is_form_post(one.route, [page.route for page in self.pages])]
         self.routed = [one for one in everything if one not in self.pages]
         add_entities(self.made, self.routing)

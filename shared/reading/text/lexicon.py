@@ -134,6 +134,11 @@ _REWRITES = (
         r"\bdoes not (?:match|refer to|belong to|correspond to|point to|identify|exist as) (?:any|an?|one of the)(?: existing| known| stored)? (?=\w)",
         "refers to no ",
     ),
+    (r"\(((?:[^()]*, )?)(?:(?:the )?(?:id|number) of )?an existing [a-z]+(?=,? (?:otherwise|or|else)\b[^()]*\b4\d\d\b)", r"(\1must exist"),
+    (
+        r"\b(?:without|with no|(?:that|which) (?:has|have) no|for which there is no|to which no) (?:an? |any )?(?:matching|corresponding|existing) (?=[a-z])",
+        "refers to no ",
+    ),
     (
         r"\b(?:(?:ha(?:s|ve|d)|is|are) (?:all )?(?:run out|(?:been )?used up|run dry|exhausted)|(?:runs?|ran) (?:out|dry)(?! of\b))\b",
         "is gone",
