@@ -26,7 +26,7 @@ from shared.reading.results.measuring import measured
 from shared.reading.results.numbers import COUNT, numbers_of
 from shared.reading.results.ordering import sorted_by
 from shared.reading.results.portions import portion
-from shared.reading.results.qualified import dated, listed_values, loaded, narrowed, qualified
+from shared.reading.results.qualified import dated, listed_values, loaded, narrowed, qualified, unclear
 from shared.reading.results.reductions import reduced
 from shared.reading.results.rounding import rounded
 from shared.reading.results.shares import gross, of_owner, operand, share
@@ -292,11 +292,18 @@ def _of_children(app: App, entity: Entity, name: str, gloss: str, said: str) -> 
             or dated(child, name, gloss, rows)
             or left(app, entity, child, name, said, rows)
         )
-        some, rest = narrowed(app, child, gloss, rows)
-        code = code or aggregate(app, child, name, rest, some)
+        code = code or _of_some(app, child, name, gloss, rows)
         if code:
             return code, ""
     return None
+
+
+def _of_some(app: App, child: Entity, name: str, gloss: str, rows: str) -> str | None:
+    """What is counted or added up of those of which the gloss speaks."""
+    some, rest = narrowed(app, child, gloss, rows)
+    if some == rows and unclear(child, Ground(app, child)(gloss)):
+        return None
+    return aggregate(app, child, name, rest, some)
 
 
 def _listed(app: App, child: Entity, name: str, gloss: str, said: str, rows: str) -> tuple[str, str] | None:

@@ -318,7 +318,7 @@ def listed_members(text: str) -> list[str]:
     quoted = re.findall(r"[\"`](\w+)[\"`]", text)
     if outside := re.findall(r"[\"`](\w+)[\"`]", re.sub(r"\([^()]*\)", " ", text)):
         return outside
-    starts = r"(?i)(?:^\W*(?=[a-z]\w*, [a-z]+_)|\b(?:per|for each|for every) [a-z]+,? (?=the )|^\W*(?=(?:[a-z]\w*, )+(?:and )?[a-z]\w*(?: and [a-z]\w*)?(?: counts| numbers| figures)?\W*$)|\b(?:objects?|entry|entries|row|line|item|per|each|every)\b[^:;.()]*:|\b(?:with|of|returns?|answers?|shows?|gives?|tells?|yields?|reports?|delivers?|contains?|states?)\b:?\s)\s*(?:(?:the )?(?:counts|numbers|figures|totals|fields|members):? (?!of\b))?"
+    starts = r"(?i)(?:^\W*(?=[a-z]\w*, [a-z]+_)|\b(?:per|for each|for every) [a-z]+,? (?=the )|^\W*(?=(?:[a-z]\w*, )+(?:and )?[a-z]\w*(?: and [a-z]\w*)?(?: counts| numbers| figures)?\W*$)|\b(?:objects?|entry|entries|row|line|item|per|each|every)\b[^:;.()]*:|\b(?:with|of|having|containing|(?:that|which) (?:has|have)|returns?|answers?|shows?|gives?|tells?|yields?|reports?|delivers?|contains?|states?)\b:?\s)\s*(?:(?:the )?(?:counts|numbers|figures|totals|fields|members):? (?!of\b))?"
     for start in re.finditer(starts, text):
         names: list[str] = []
         for part in split(text[start.end() :], r"\s*[.;]\s*.*$|,\s*(?:and |plus )?|\s+and\s+"):

@@ -70,12 +70,33 @@ def narrowed(app: App, child: Entity, gloss: str, rows: str) -> tuple[str, str]:
             plain = re.sub(rf"(?i)\b{one.name.replace('_', ' ')} (?={child.name}|{child.plural})", "", gloss)
             return f'[other for other in {rows} if other["{one.name}"]]', plain
     said = Ground(app, child)(gloss)
+    if found := _computed(child, said):
+        return f"[other for other in {rows} if {found[0]}]", said[: found[1]] + child.plural
     told = re.search(rf"\[{child.name}\](?P<trait> .*)|(?P<un>\b(?:un|non-?)\w+) \[{child.name}\]", said)
     tests = traits(Held(app, child, Endpoint("", ""), told[0], "")) if told else []
     tests = tests or ([_open(child)] if told and _STILL.search(said) and _open(child) else [])
     if not tests or told is None or not said[: told.start()].strip():  # `parcels on the way`: what is counted says it all.
         return rows, gloss
     return f"[other for other in {rows} if {' and '.join(tests).replace('row[', 'other[')}]", said[: told.start()] + child.plural
+
+
+def _computed(child: Entity, said: str) -> tuple[str, int] | None:
+    """`readings with an alarm`, where answers show an `alarm` that is computed: the condition over `other`, and where these words begin."""
+    for one in child.computed:
+        name = one.name.removeprefix("is_").replace("_", " ")
+        told = re.search(
+            rf"\[{child.name}\] (?:with(?P<out>out)?|that (?:have|raise|are)|which (?:have|raise|are)) (?P<no>no )?(?:an? |the )?{name}\b|\b(?P<un>not |un|non-)?{name} \[{child.name}\]",
+            said,
+        )
+        if told and re.search(r"[<>=]=|[<>]|\bnot\b|\bany\(", one.code) and not one.is_list:
+            code = f"({one.code.replace('row[', 'other[')})"
+            return (f"not {code}" if told["out"] or told["no"] or told["un"] else code), told.start()
+    return None
+
+
+def unclear(child: Entity, said: str) -> bool:
+    """Whether a count is of records with something that none of them is known to have: `the number of readings with an alarm`."""
+    return re.search(rf"\[{child.name}\] with(?:out)? (?:an?|no|any) (?!(?:least|more|number)\b)[a-z]+\W*$", said) is not None
 
 
 #: Not ended yet.

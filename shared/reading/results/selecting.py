@@ -103,6 +103,11 @@ def narrows(app: App, entity: Entity, text: str) -> bool:
 def _picks(said: str) -> str:
     """The words without those that only pick the first: `the film that has the highest rating`, `the last one that was added`."""
     said = re.sub(
+        r"\b(?:where|if|when) (?:the |their |two )?(?:<\w+>|\[\w+\]|[a-z]+)(?: [a-z]+)? (?:are|is) (?:equal|the same|identical|tied|level)\b|\bobjects? (?:that|which) (?:have|has|contains?)\b",
+        " ",
+        said,
+    )
+    said = re.sub(
         rf"\b({SUPERLATIVE}) (\[\w+\]|one) (?:that|which) (?:was|has been|is) (?:stored|added|created|recorded|saved|sent|posted|submitted|entered|made|reported|received)\b",
         r"\1 \2",
         re.sub(r"\b(?:of|for|in|by|from|at|on) (?:that|this) (?:<\w+>|\[\w+\]|[a-z]+)", " ", said),

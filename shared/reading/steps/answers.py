@@ -103,11 +103,14 @@ class Answers(Computed):
                 entity.fields[name] = before
 
     def _told_members(self, through: set[int]) -> None:
-        """What answers show beside what is stored, but for the lists of what links lead to (`through`)."""
+        """What answers show beside what is stored, but for the lists of what links lead to (`through`); last what is told of members of others."""
         for entity in self.made.entities.values():
             for one in [one for one in self.routed if one.endpoint.entity == entity.name and id(one) not in through]:
                 with self._doubting(one):
                     self._members(one, entity)
+        for _, owner, name, gloss in self.failed:
+            if "_" in name or name in {bare for _, bare in self.bare}:
+                derived.compute(self.made, owner, name, gloss)
 
     def _members(self, one: Routed, entity: Entity) -> None:
         """What answers show beside what is stored."""
@@ -159,8 +162,8 @@ class Answers(Computed):
         flag = re.match(
             r"(?:true|false) (?:if|when|once|while|as (?:soon|long) as|only)\b|whether\b", gloss
         ) and "if missing" not in absent(gloss)
-        if not derived.compute(self.made, entity, name, gloss) and flag:
-            self.untold.append((statement, entity, name, gloss))
+        if not derived.compute(self.made, entity, name, gloss):
+            (self.untold if flag else self.failed).append((statement, entity, name, gloss))
 
     def _still_untold(self) -> None:
         """Refuses a flag of which nothing told when it is true."""

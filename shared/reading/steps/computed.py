@@ -53,6 +53,18 @@ _ORDERED = re.compile(
 )
 
 
+def _own_members(entity: Entity, text: str) -> bool:
+    """Whether an answer lists members that each record has, some of them computed, be it with its rank."""
+    listed = {name for name in listed_members(text) if not RANK.fullmatch(name)}
+    computed = {one.name for one in entity.computed}
+    return (
+        len(listed) > 1
+        and listed <= {*entity.fields, *computed, entity.key}
+        and bool(listed & computed)
+        and not re.search(r"\b(?:per|each|every) (?!of\b)[a-z]+", text)
+    )
+
+
 def _records(entity: Entity, said: str) -> bool:
     """Whether an answer is a list of these records: `a JSON array of the oils of that country that …`."""
     plural = entity.plural.replace("_", " ")
@@ -129,7 +141,7 @@ class Computed(Lists):
         known = {*entity.fields, *(each.name for each in entity.computed), entity.key, "id"}
         said = re.sub(rf"\b({'|'.join(map(re.escape, known))}) (?:sum|total)\b", r"\1", canonical(plain))
         valued = not one.endpoint.params and any(words.singular(part) in entity.fields for part in one.route.path.strip("/").split("/"))
-        said = _ORDERED.sub(" ", said) if _records(entity, said) else said
+        said = "" if _own_members(entity, one.route.text) else _ORDERED.sub(" ", said) if _records(entity, said) else said
         if _FIGURES.fullmatch(last) and len(listed_members(one.route.text)) > 1:
             return False
         if (_FIGURES.fullmatch(last) or valued) and not re.search(rf"(?i)\b(?:{entity.name}|{entity.plural})\b".replace("_", " "), plain):

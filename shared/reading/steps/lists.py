@@ -5,6 +5,7 @@ import re
 from shared.reading.names.grounding import Ground, entities_in
 from shared.reading.refused import not_understood
 from shared.reading.results import listings, selecting
+from shared.reading.results.glosses import listed_members
 from shared.reading.results.grouping import RANK
 from shared.reading.results.ordering import few
 from shared.reading.results.parameters import envelope, in_rows, told_envelope
@@ -79,7 +80,8 @@ class Lists(Rules):
         """`each with its rank`: the number at which a record stands in the list."""
         texts = [one.route.text, *one.route.more]
         shape = answer_shape(one.route)
-        shown = next((name for name, _ in (*shape, *in_rows(shape)) if RANK.fullmatch(name)), "")
+        told = () if shape else listed_members(one.route.text)
+        shown = next((name for name in (*dict(shape), *dict(in_rows(shape)), *told) if RANK.fullmatch(name)), "")
         name = shown or next((found for text in texts if (found := rank_of(canonical(text)))), "")
         known = {*entity.fields, *(each.name for each in entity.computed)}
         if name and name not in known and not numbered(self.made, one.endpoint, entity, name, canonical(" . ".join(texts))):
