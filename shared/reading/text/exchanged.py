@@ -43,9 +43,16 @@ _ASKED = re.compile(
     re.IGNORECASE,
 )
 
+#: `returns 200 with the locker, whose rented_by is null again`: what an action sets, told of what it answers.
+_WHOSE = re.compile(
+    r"(?P<with>\b(?:with|as) (?:the|its) (?:(?:updated|changed) )?[a-z]+),? whose [`\"]?(?P<name>[a-z]\w*)[`\"]? (?:is|becomes) "
+    r"(?:(?P<now>then|now|again) )?(?P<value>null|true|false|\"[^\"\n]*\"|the [a-z]+)(?(now)|(?= (?:again|now|then)\b))(?: (?:again|now|then))?(?=[;.,]|$| and\b)"
+)
+
 
 def exchanged(text: str) -> str:
     """The text with these verbs."""
+    text = _WHOSE.sub(r"\g<with> and sets \g<name> to \g<value>", text)
     text = _ASKED.sub(r"the query parameter \g<name>\g<given>", text)
     text = _BODY.sub(r"\g<route>takes", _TAKES.sub(r"\g<route>takes ", text))
     return _SHOWN.sub(r"\g<route>returns ", _STATED.sub(r"\g<lead>returns ", text))
