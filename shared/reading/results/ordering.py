@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from shared.reading.refusals.spans import ends_among
-from shared.reading.results.parts import in_full
+from shared.reading.results.parts import in_full, own
 from shared.writing.ir import Entity
 from shared.writing.words import stem
 
@@ -320,7 +320,7 @@ def order_of(entity: Entity, said: str) -> str:
     """The statements that sort `rows` as the (grounded) text asks for; empty when it asks for nothing."""
     kinds = {entity.key: entity.key_type} | {one.name: "number" for one in entity.computed}
     kinds |= {one.name: one.type for one in entity.fields.values() if one.type not in {"list", "object"}}
-    found = keys(_started(_own(entity, in_full(entity, said)), kinds), kinds)
+    found = keys(_started(own(entity, in_full(entity, said)), kinds), kinds)
     if not found:
         return "rows.reverse()" if _NEWEST.search(_plain(said)) else ""
     lines = statements(found, kinds)
@@ -334,14 +334,9 @@ def order_of(entity: Entity, said: str) -> str:
 def sorted_by(entity: Entity, said: str, code: str) -> str:
     """The expression of a list of records, sorted as the (grounded) text asks for."""
     kinds = {one.name: one.type for one in entity.fields.values() if one.type not in {"list", "object"}}
-    for line in statements(keys(_started(_own(entity, said), kinds), kinds), kinds):
+    for line in statements(keys(_started(own(entity, said), kinds), kinds), kinds):
         code = f"sorted({code}, {line.partition('(')[2]}"
     return code
-
-
-def _own(entity: Entity, said: str) -> str:
-    """`ordered by puppet name`, of puppets: by their name."""
-    return re.sub(rf"\[{entity.name}\](?:'s)? (?=<)", "", said)
 
 
 #: `by starting hour`, `in order of their beginning`; `chronologically`.

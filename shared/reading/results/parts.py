@@ -21,3 +21,8 @@ def in_full(entity: Entity, said: str) -> str:
         return f"{match['lead']}<{fitting[0]}>" if len(fitting) == 1 and word not in known else match[0]
 
     return _PART.sub(full, said)
+
+
+def own(entity: Entity, said: str) -> str:
+    """`ordered by puppet name`, of puppets: by their name."""
+    return re.sub(rf"\[{entity.name}\](?:'s)? (?=<)", "", said)
