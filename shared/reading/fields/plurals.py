@@ -158,7 +158,7 @@ def plural_types(listed: list[Field], text: str) -> None:
     fitting = _FITTING["date" if re.search(r"date|time", kind) else "number" if re.search(r"number|integer|decimal", kind) else "string"]
     shown = _SHOWN.match(text[said.end() :]) if said else None
     for one in _can_be(listed, text, said) if said else ():
-        if not one.type and guess(one.name) in fitting:
+        if not one.type and (guess(one.name) in fitting or (kind == "integer" and one.name in TIMES)):
             constrain(one, f"{kind}{shown[0] if shown else ''}")
 
 

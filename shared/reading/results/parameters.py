@@ -151,11 +151,15 @@ def with_defaults(text: str) -> str:
         rest = "" if any(name in more for name in (match["one"], match["other"])) else more
         return f"{told[0]} and {match['mark']}{told[1]}{rest}"
 
-    text = _BOTH_DEFAULT.sub(apart, text)
+    text = _GAPPED.sub(r"\g<one> (default \g<first>)\g<and>\g<other> (default \g<second>)", _BOTH_DEFAULT.sub(apart, text))
     told = [_each_default(match) for match in _DEFAULTS.finditer(text)]
     return " . ".join([*told, _DEFAULTS.sub("", text)]) if all(told) else text
 
 
+#: `page defaults to 1, per_page to 5`.
+_GAPPED = re.compile(
+    r"(?P<one>\b[a-z_]+)[`\"]? (?:defaults to|is|=) (?P<first>\d+)(?: by default)?(?P<and>(?:,| and|, and) [`\"]?)(?P<other>[a-z_]+)[`\"]? to (?P<second>\d+)\b(?:,? and(?= (?:may|must|can|is|at) ))?"
+)
 #: `Defaults: limit 10, offset 0`, `(defaults: page=1, size=20)`.
 _DEFAULTS = re.compile(
     r"(?i)\bdefaults?(?: values?)?(?: are)?:? (?P<all>[`\"]?[a-z_]+[`\"]?(?: is|:| =|=)? ?\d+(?:(?:,| and|, and|;) [`\"]?[a-z_]+[`\"]?(?: is|:| =|=)? ?\d+)+)(?=[.;)]|$)"

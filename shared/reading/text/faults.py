@@ -35,7 +35,7 @@ _IT = r"(?:(?:(?:the|its|that|this|their|all|any|both|old) )*(?!(?:nothing|if|wh
 _SAME_AS = r"(?:as (?:it|they) (?:was|were|is|are)(?: before)?|as before|unchanged|unaffected|untouched|unmodified|intact|alone|the same|put|where (?:it|they) (?:was|were|is|are))"
 _NOTHING = (
     rf"(?:(?:(?:must|should|will|may) )?(?:also )?(?:changes?|does|do|alters?|modif(?:y|ies)|touch(?:es)?|stores?|saves?|moves?|has|have) (?:nothing|no effects?)(?: at all)?"
-    rf"|nothing (?:(?:is|gets|will be|must be|may) )?(?:chang\w+|happens?|stored|saved|written|created|altered|touched|modified|moved|recorded|updated)"
+    rf"|nothing (?:(?:is|gets|will be|must be|may) )?(?:chang\w+|happens?|stored|saved|written|created|altered|touched|modified|moved|recorded|updated|reserved|booked|added|taken|sold|charged)"
     rf"|(?:must |should |will )?(?:leav(?:es?|ing)|keep(?:s|ing)?) (?:{_IT} {_SAME_AS}|(?:the |its |their )?(?:old |current |previous |present )?(?:status|state|stage|value|level|balance|stock|count)(?: as (?:it is|it was))?)"
     rf"|(?:{_IT} )?(?:(?:is|are|must|should|will|be) )*(?:(?:left|stays?|remains?|kept|keeps?)(?: (?:exactly|just|completely))? {_SAME_AS}|unchanged|untouched|unaffected)"
     rf"|(?:{_IT} )?(?:(?:does|do|must|should|will|may) not|doesn't|don't|mustn't) (?:be )?chang\w*(?: (?:the|its|that) [a-z]+(?: [a-z]+)?| it| anything)?"

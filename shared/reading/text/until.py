@@ -10,7 +10,7 @@ _ROUTE = rf"`?(?:{METHOD}) `?{PATH}`?"
 #: What tells no state that is reached, but when, or what is refused.
 _APART = r"(?![^\"/\n]*\b(?:only|if|unless|not|never|can|may|cannot|status|state|stage|phase|while|otherwise|refused|4\d\d|saying|shows?|lists?|text|words?|button)\b|[^\"/\n]*\b(?:makes?|turns?|moves?|takes?|puts?|sets?|brings?|changes?|for|of|with) (?:an?|the) [a-z\-]+ [a-z]+ )"
 #: `… until POST … makes it "collected"`, `… ; after POST … it is "collected"`: a request and the state behind it.
-_LEADS = rf"(?P<between>{_APART}[^\".;/\n]{{0,60}}?(?:[,;.] )?[^\".;/\n]{{0,50}}?)(?P<route>{_ROUTE})(?P<effect>{_APART}(?:[^\".;/\n]|[.;] (?=(?:[Aa]fter|[Ff]rom|[Tt]hen|[Aa]fterwards))){{0,70}}?)(?P<state>{_STATE})"
+_LEADS = rf"(?P<between>{_APART}[^\".;/\n]{{0,60}}?(?:[,;.] )?[^\".;/\n]{{0,50}}?)(?P<route>{_ROUTE})(?P<effect>{_APART}(?:[^\".;/\n{{]|[.;] (?=(?:[Aa]fter|[Ff]rom|[Tt]hen|[Aa]fterwards))){{0,70}}?)(?P<state>{_STATE})"
 _BEGINS = re.compile(
     rf"(?m)(?P<start>^|(?<=[.;:] ))(?P<who>(?:An?|Each|Every|All|The|New|an?|each|every|all|new) (?:new |fresh )?(?!(?:status|state|stage|phase)\b)[a-z]+|[A-Z][a-z]+s) (?:is|are|stays?|remains?|counts?|starts?|begins?|comes?)(?: always)?(?: (?:out|off|in|life))?(?: as)? (?P<first>{_STATE})(?={_LEADS})"
 )
