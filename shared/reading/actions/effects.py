@@ -1,6 +1,7 @@
 """What an action does to its resource: states, flags, amounts, times."""
 
 import re
+from dataclasses import replace
 
 from shared.reading.actions import amounts, moving
 from shared.reading.actions.advancing import advanced
@@ -8,6 +9,7 @@ from shared.reading.actions.deciding import aimed, decided, outvoted
 from shared.reading.actions.flagging import turned
 from shared.reading.actions.signed import by_signed
 from shared.reading.actions.verbs import by_verb, choice_of, one_taken
+from shared.reading.fields.chains import chained
 from shared.reading.names.grounding import Ground, fields_in, state_field
 from shared.reading.routes.routing import Routed
 from shared.writing.ir import MISSING, App, Endpoint, Entity, Field
@@ -34,6 +36,7 @@ def act(app: App, routed: Routed, texts: list[str]) -> bool:
     for text in said:
         for read in (_to_state, _by_stem, amounts.set_back, _to_value, turned, _cleared, amounts.by_amount, _time):
             read(entity, endpoint, text, verb)
+    _one_step(app, entity, endpoint, said)
     amounts.by_verb(entity, endpoint, verb)
     _from_body(entity, endpoint, " . ".join(said))
     _called_like(entity, endpoint, verb)
@@ -44,6 +47,18 @@ def act(app: App, routed: Routed, texts: list[str]) -> bool:
     if not endpoint.sets:
         by_verb(entity, endpoint, verb, " . ".join(texts))
     return bool(endpoint.sets)
+
+
+def _one_step(app: App, entity: Entity, endpoint: Endpoint, said: list[str]) -> None:
+    """`loaded -> firing -> cooling -> done`, and `POST /firings/{id}/unload (from cooling)`: to the only state that follows the one from which it is possible."""
+    found = moving.sources(entity, endpoint, said, 2) if not endpoint.sets else None
+    if found is None or len(found[1]) != 1:
+        return
+    ordered = replace(entity, transitions={})
+    chained(ordered, app.statements)
+    goals = ordered.transitions.get(found[0].name, {}).get(found[1][0], [])
+    if len(goals) == 1:
+        endpoint.sets[found[0].name] = f'"{goals[0]}"'
 
 
 def _together(app: App, entity: Entity, routed: Routed) -> tuple[str, str] | None:

@@ -12,7 +12,7 @@ from shared.reading.refusals.cases import ORDER, Case
 from shared.reading.refusals.comparing import WITH_NUMBER, compared
 from shared.reading.text.outline import split
 from shared.writing import words
-from shared.writing.ir import Field
+from shared.writing.ir import Endpoint, Field
 
 #: What a reference must not be: `must be the id of an existing grower`, `points to no grower`.
 _UNKNOWN = re.compile(
@@ -87,7 +87,7 @@ def no_choice(case: Case) -> bool:
 _PARAMETER = r"(?:sort|sort_by|order|order_by|direction|filters?|query|parameters?|params?|limit|offset|page|page_size|search)"
 #: `unknown sort values`, `the sort parameter may be …; other values`: what is told of the parameters of a list.
 _OF_PARAMETER = re.compile(
-    rf"\b(?:unknown|invalid|unsupported|other|otherwise)\b[^.;]{{0,24}}\b{_PARAMETER}\b(?! of)|"
+    rf"\b(?:unknown|invalid|unsupported|other|otherwise)\b[^.;]{{0,24}}\b{_PARAMETER}\b(?! of)|\b{_PARAMETER}(?:ing)? (?:by |for |values? )?(?:otherwise|(?:anything|something) (?:else|other))\b|"
     rf"\b{_PARAMETER}(?: (?:parameters?|values?|fields?))? (?:must|may|can|only|is|accepts?|takes?|knows?|with|that|outside)\b|\b(?:other|otherwise|invalid|unknown)\b(?: values?)?\W*$|^\W*(?:(?:if|when|for|on|and|or) )?(?:sort|order|filter|search)ing (?:by|on|for|with|after) "
 )
 
@@ -103,12 +103,23 @@ def of_parameter(case: Case) -> bool:
     """`unknown sort values are a 422`: each parameter is checked for its values, whatever else the words name."""
     lists = case.endpoint is not None and case.endpoint.method == "GET" and not case.endpoint.path.endswith("}")
     dated = not fields_in(case.said) and _PART_OF_DATE.search(case.said) is not None
-    told = (lists and _OF_PARAMETER.search(case.said)) or (dated and (lists or case.endpoint is None))
+    told = ((lists or _names_one(case)) and _OF_PARAMETER.search(case.said)) or (dated and (lists or case.endpoint is None))
     if case.status not in {400, 422} or not told:
         return False
-    if case.endpoint is not None and case.status != case.app.invalid:
-        case.app.invalid_on[f"GET {case.endpoint.path}"] = case.status
+    for one in [case.endpoint] if case.endpoint is not None else _lists(case):
+        if case.status != case.app.invalid:
+            case.app.invalid_on[f"GET {one.path}"] = case.status
     return True
+
+
+def _lists(case: Case) -> list[Endpoint]:
+    return [one for one in case.app.endpoints if one.kind == "list"]
+
+
+def _names_one(case: Case) -> bool:
+    """Whether a clause behind no operation names a parameter of lists, which are read later; the records have no field of that name."""
+    named = re.search(rf"\b{_PARAMETER}(?:ing\b|s?\b)", case.said) if case.endpoint is None else None
+    return named is not None and bool(_lists(case)) and not any(named[0] in entity.fields for entity in case.app.entities.values())
 
 
 _INVALID = re.compile(
@@ -119,7 +130,7 @@ _INVALID = re.compile(
 
 #: What a general rule about invalid requests speaks of.
 _GENERAL = re.compile(
-    r"\b(?:invalid|validation|inputs?|data|bod(?:y|ies)|errors?|mistakes?|values?|fields?|requests?|incomplete|usual|rules?|something|anything)\b|^\W*$|^(?:if|when) (?:(?:it|one|any|either) is |they are )?missing$"
+    r"\b(?:invalid|validation|violations?|inputs?|data|bod(?:y|ies)|errors?|mistakes?|values?|fields?|requests?|incomplete|usual|rules?|something|anything)\b|^\W*$|^(?:if|when) (?:(?:it|one|any|either) is |they are )?missing$"
 )
 
 

@@ -304,6 +304,9 @@ class Hidden(Resources):
         done = {verb: words.participle(verb) for verb, _ in acted if re.fullmatch("[a-z]+", verb)}
         quoted = (word for text in texts for word in re.findall(r"\"([a-z][\w\-]*)\"", text))
         known = {states.first_of(entity, texts), *quoted, *done.values()} - {""}
+        chains = [match[0] for text in texts for match in states.CHAIN.finditer(states.arrowed(canonical(text)))]
+        if any(chain.count("->") > 1 and states.first_of(entity, texts) in chain for chain in chains):
+            return  # All states are told, whatever their actions are called.
         for verb, route in acted:
             if verb not in done or done[verb] in flags:
                 continue

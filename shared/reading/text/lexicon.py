@@ -225,6 +225,10 @@ _REWRITES = (
         r"\b(?P<is>(?:is|are) (?:refused|invalid|required))(?P<more>[^.;,]*),? and so (?:is|are) (?P<also>[^.;,]+)",
         r"\g<is>\g<more>, and \g<also> \g<is>\g<more>",
     ),
+    (
+        r"\b(20\d (?:in|when|while|if|for|from) [^.;]{2,60}?),? (?:and |but )?(4\d\d) (?:in|from|for|at|when|if) (?:between|the rest|(?:any|every|all|the) others?(?: (?:states?|status(?:es)?|stages?|cases?|ones?))?)(?= *[.,;)]| *$)",
+        r"\1, otherwise \2",
+    ),
     (r"\bnewest\b|\blatest\b|\bmost recent(?:ly added)?\b", "newest"),
     (r"\boldest\b|\bearliest added\b", "oldest"),
 )
