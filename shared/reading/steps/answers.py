@@ -104,6 +104,7 @@ class Answers(Computed):
 
     def _told_members(self, through: set[int]) -> None:
         """What answers show beside what is stored, but for the lists of what links lead to (`through`); last what is told of members of others."""
+        self.failed: list[tuple[Statement, Entity, str, str]] = []
         for entity in self.made.entities.values():
             for one in [one for one in self.routed if one.endpoint.entity == entity.name and id(one) not in through]:
                 with self._doubting(one):

@@ -52,7 +52,6 @@ class Resources:
         self.bare: list[tuple[Entity, str]] = []
         #: Members of answers that are true at times, before it is known when.
         self.untold: list[tuple[Statement, Entity, str, str]] = []
-        self.failed: list[tuple[Statement, Entity, str, str]] = []
         self.made = App(title_of(text), statements=[one.text for one in statements])
         self.rendered = rendered(statements)
         self.routing = Routing(self.made, routes, [one for one in routes if is_page(one, routes, self.rendered)])
