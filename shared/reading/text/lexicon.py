@@ -5,6 +5,8 @@ from functools import lru_cache
 
 #: Letters big or small: `their case`, `upper and lower case`, `capitalisation`.
 _CASE = r"(?:the |their |its |letter |upper/lower |(?:upper|lower)[- ]?(?:case)?(?:/| or | and )(?:upper|lower)[- ]?)*(?:case(?! of)|casing|capitals?|capitali[sz]ation)"
+#: `home and away are names of teams and must differ`: from each other.
+_TWO_FIELDS = re.compile(r"\b[a-z_]+[^\Ws] and [a-z_]+[^\Ws] (?:are\b[^.;]*? and )?$|^\W*are\b[^.;]*? and $")
 _NO_MATTER = r"(?:(?:does|do) not matter|makes? no difference|(?:is|are) (?:irrelevant|not important|unimportant)|(?:plays?|has) no (?:role|importance)|no matter)"
 _LETTERS = r"(?:the |their |its )?(?:letters?|names?|words?|texts?|values?|spelling|it|they|one|something)"
 _SIZE = r"(?:big|small|large|little|capital|upper|lower)"
@@ -36,7 +38,7 @@ _REWRITES = (
     (r"(?<=\w) (?:any ?more|any longer)(?= (?:with|through|via|by|using)\b)", ""),
     (
         r"\b(?:must|should|shall|has to|have to|needs? to) (?:all )?(?:be (?:all )?(?:different|distinct)(?: from (?:each|one an)other)?(?=\s*(?:[.,;:)(]|$|,? otherwise\b))|differ(?= otherwise\b|\s*(?:[.;(]|$)))",
-        "must be unique",
+        lambda m: "must differ from each other" if _TWO_FIELDS.search(m.string[: m.start()]) else "must be unique",
     ),
     (r"\b(only|just) one time\b(?! (?:slot|zone|limit))", r"\1 once"),
     (r"\b(can|may|must|should|could) neither (be )?(?=[^.;]* nor )", r"can not \2"),
