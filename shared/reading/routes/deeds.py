@@ -183,6 +183,7 @@ def _marked(text: str, noun: str) -> Iterator[_Deed]:
         text,
     ):
         verb = "complete" if match[1].lower() == "done" else of_participle(match[1].lower())
+        verb = f"mark-{match[1].lower()}" if is_general(verb) and match[1].lower() != "read" else verb
         yield _Deed(match.start(), verb, marked=match[1].lower())
 
 
@@ -294,4 +295,5 @@ def _restored(deed: _Deed, noun: str, whole: str) -> str:
 def _as_state(deed: _Deed, whole: str) -> str:
     """The state that a record is in when it is marked or completed, where the text names such a state."""
     state = deed.marked or ("done" if words.stem(deed.verb) in _ENDING else "")
-    return state if state and re.search(rf"(?i)\b(?:one of|either) (?:[a-z_]+,? )*(?:and |or )?{state}\b", whole) else ""
+    told = rf'(?i)\b(?:one of|either) (?:[a-z_]+,? )*(?:and |or )?{state}\b|\bfor a new [a-z]+ the \w+ is "(?!{state}\b)[\w\-]+" at first'
+    return state if state and re.search(told, whole) else ""

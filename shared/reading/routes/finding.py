@@ -32,6 +32,10 @@ _STATED = re.compile(
     rf"(?i)\b{_SEE} (?:me |us )?(?:(?:just|only|all|the|my|any|which are) )*(?P<state>un[a-z]+|not [a-z]+ed|[a-z]+(?<!ne)ed|open|done|undone|finished|unfinished|incomplete|pending|remaining|available|free|active|inactive|overdue|expired|won|lost|sold|paid|lent|overdue)"
     rf" (?P<many>[a-z]+s|ones)(?: only)?(?=\W*$|[;,]| and\b| or\b)"
 )
+#: `list only the cats that are still missing`.
+_THAT_ARE = re.compile(
+    rf"(?i)\b{_SEE} (?:me |us )?(?:(?:just|only|all|the|my) )*(?:(?P<many>[a-z]+s)|those|ones) (?:that|which|who) (?:are|is|have been) (?:(?:still|currently|already|now|just) )*(?P<state>(?:not )?(?!(?:in|on|at|by|from|of|older|newer|more|less|under|over|called|named)\b)[a-z_]+)(?: only| already| yet)?(?=\W*$|[;,.])"
+)
 _ONE = r"(?:just |only )?(?:one(?: (?:particular|certain|specific|given|single))?|(?:a|any) (?:single|certain|given|particular|specific|chosen|selected)|any one) "
 _ALONE = r"(?: (?:only|alone|at a time))?(?:,? (?:by|via|through) filter\w*(?: [a-z]+){0,5})?(?=\W*$|[.;,)]| (?:and|or|so|in order|to|must|should|is|can)\b)"
 _NAME = r"[a-z_]+(?: (?!only\b|alone\b|at\b|by\b|via\b|through\b|and\b|or\b|in\b|to\b|so\b|with\b|must\b|should\b|is\b|can\b)[a-z_]+)?"
@@ -83,6 +87,7 @@ def found_apart(text: str, whole: str) -> list[str]:
         (_SORT, _order),
         (_OF_ONE, _of_one),
         (_STATED, _by_state),
+        (_THAT_ARE, _by_state),
     ):
         while (match := pattern.search(text)) and not _owns(match, whole):
             before, after = text[: match.start()], text[match.end() :]

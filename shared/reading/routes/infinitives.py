@@ -26,4 +26,4 @@ def of_participle(participle: str) -> str:
     tries = [f"{participle[:-3]}y"] if participle.endswith("ied") else [bare, f"{bare}e", bare[:-1]]
     fitting = [verb for verb in tries if len(verb) > 2 and words.participle(verb) == participle]
     known = [verb for verb in fitting if is_verb(verb)]
-    return next(iter([*known, *(fitting[1:] if re.search(r"[cgsvz]$", bare) else fitting)]), words.stem(participle))
+    return next(iter([*known, *(fitting[1:] if re.search(r"[cgsuvz]$", bare) else fitting)]), words.stem(participle))

@@ -72,6 +72,10 @@ _THAT_IS = re.compile(
 _ONE_CAN = re.compile(
     r"(?i)(?P<before>\b(?:an?|any|each|every) [a-z_\-]+ (?P<noun>(?!one\b)[a-z]+) (?:can|may) [^.]*?[,;] (?:and |but |while )?(?:an?|any|each|every) [a-z_\-]+) one(?= (?:can|may)\b)"
 )
+#: `moved to another start`, `shift an appointment to a new date`: changed.
+_MOVED = re.compile(
+    r"(?i)\b(?P<verb>move|shift|reschedule|postpone|transfer)(?P<done>d|ed)?(?P<what> (?:an?|the|one|it|them)(?: (?!to\b)[a-z]+)?)? to (?:another|an? (?:different|new|later|earlier|other)|other) [a-z]+(?=\W*$|[,;.]| (?:and|or)\b)"
+)
 #: `only open tickets can be closed`.
 _ONLY = re.compile(
     r"(?i)^only (?:an? )?(?P<state>[a-z_\-]+) (?P<many>[a-z]+s?) (?:can|may) be (?P<verb>deleted|removed|changed|edited|updated)\b"
@@ -193,6 +197,7 @@ def _resolved(texts: Sequence[str]) -> Iterator[str]:
 
 def _plain(text: str, whole: str) -> str:
     text = _THAT_IS.sub(r"\g<start>\g<a> \g<state>\g<noun>", _ACCORDINGLY.sub(r"\g<done>", text))
+    text = _MOVED.sub(lambda match: f"change{'d' if match['done'] else ''}{match['what'] or ''}", text)
     text = _ONE_CAN.sub(r"\g<before> \g<noun>", text)
     text = _OUT.sub(
         lambda match: (

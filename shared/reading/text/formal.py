@@ -73,6 +73,32 @@ _ONE_PER = (
 _ONCE_FOR = re.compile(
     r"\b(?:[Aa] given|[Aa]n?|[Oo]ne|[Ee]ach|[Ee]very) (?P<pair>[a-z][a-z_]* and [a-z][a-z_]*) (?=(?:can|may|must) (?:only )?be [a-z]+ed (?:only )?once\b)"
 )
+#: `two customers cannot have the same barber at the same start`, `a barber can't serve two customers at the same start`: the two together are there once.
+_NOT_TWICE = r"(?:can ?not|can't|may not|must not|mustn't|should not|shouldn't|never|are not allowed to|do not|does not|is not allowed to)"
+_AT_SAME = r"(?:at|for|on|in|during|and) (?:the )?(?:very )?same (?P<other>(?!times?\b|moments?\b|way\b|place\b)[a-z_]+)"
+_TOGETHER = (
+    re.compile(
+        rf"\b(?:[Tt]wo|[Dd]ifferent|[Ss]everal|[Mm]ore than one) (?P<who>[a-z]+) {_NOT_TWICE} (?:both )?(?:(?:be|have|get|share|book|see|visit|use|take|reserve|choose|rent|borrow|hold)(?: with| at| in)? )(?:the )?same (?P<one>[a-z_]+) {_AT_SAME}"
+    ),
+    re.compile(
+        rf"\b[Nn]o two (?P<who>[a-z]+) (?:can |may |must |should |ever )?(?:be|have|get|share|book|see|visit|use|take|reserve|choose|rent|borrow|hold)(?: with| at| in)? (?:the )?same (?P<one>[a-z_]+) {_AT_SAME}"
+    ),
+    re.compile(
+        rf"\b(?:[Aa]n?|[Oo]ne|[Ee]ach|[Tt]he same|[Nn]o) (?P<one>[a-z_]+) (?:{_NOT_TWICE}|can|may) (?:ever )?(?:have|has|serve|serves|see|sees|take|takes|host|hold|get|gets|teach|teaches) (?:two|more than one|several) (?P<who>[a-z]+) {_AT_SAME}"
+    ),
+    re.compile(
+        r"\b(?:[Aa]n?|[Oo]ne|[Ee]ach|[Ee]very|[Tt]he same) (?P<one>[a-z_]+) (?:can|may|must) (?:only )?be (?P<who>[a-z]+ed|taken|given|lent) (?:only )?once (?:at|for|on|in|during|per) (?:the same |an? |one |any |each |every )?(?P<other>(?!times?\b|moments?\b|person\b|one\b)[a-z_]+)(?= \(|[:;,.]|$)"
+    ),
+)
+#: `if the barber already has a customer at the same start`, `if two customers want the same barber at the same start`.
+_IF_TOGETHER = (
+    re.compile(
+        rf"\b(?P<if>[Ii]f|[Ww]hen|[Ww]henever) (?:the|that|this|an?) (?P<one>[a-z_]+) (?:already )?(?:has|have|serves|sees|teaches|hosts) (?:already )?(?:an?|another|some|any) (?:other )?(?P<who>[a-z]+) {_AT_SAME.replace('same ', '(?:same )?')}"
+    ),
+    re.compile(
+        rf"\b(?P<if>[Ii]f|[Ww]hen|[Ww]henever) (?:two|several|different) (?P<who>[a-z]+) (?:want|book|ask for|choose|ask|try|take|reserve|request|need|have)(?: to (?:book|have|get|see|reserve|take))? (?:the )?same (?P<one>[a-z_]+) {_AT_SAME}"
+    ),
+)
 #: `…, regardless of the guest`, `…, whoever asks`: what plays no part in what is the same.
 _WHOEVER = re.compile(
     r"(?P<rule>\b(?:two|same|twice|once|double|already)\b[^.;\n]*?),? (?:(?:regardless|irrespective) of (?:the|its|their|who|whoever) (?!(?:upper|lower|case|letter|capital|spelling|status|state|order)\w*\b)[a-z_]+(?: (?:is|asks|books|sends|makes)\b[a-z ]*)?|no matter who(?: [a-z]+){1,3}|whoever (?:asks|books|sends|makes|does|it)(?: [a-z]+){0,2})(?=[.;)\n]|$| \()"
@@ -144,6 +170,8 @@ def put_plainly(text: str) -> str:
     text = _COUNTER.sub(", which ", _FLAG.sub(r"\g<flag>", text))
     text = _UNLESS.sub(r"\g<what> \g<be> only possible if ", _IMPOSSIBLE.sub(_denied, text))
     text = _ONCE_FOR.sub(r"The same \g<pair> ", _WHOEVER.sub(r"\g<rule>", text))
+    for pattern in (*_IF_TOGETHER, *_TOGETHER):
+        text = pattern.sub(_once_together, text)
     for pattern in _ONE_PER:
         text = pattern.sub(_no_two, text)
     text = _NOBODY_HAS.sub(r"\g<name> that ", text)
@@ -159,6 +187,16 @@ def put_plainly(text: str) -> str:
     text = _REFERS.sub(_as_field, _BY_WHOM.sub("", text))
     text = _BOTH.sub(r"\g<who> are ", _WITH.sub(_is, text))
     return _BEING.sub(", which is ", _SHOULD.sub(_if, text))
+
+
+def _once_together(match: re.Match[str]) -> str:
+    """The two values that are there together once, where the text tells both elsewhere."""
+    elsewhere = match.string[: match.start()] + match.string[match.end() :]
+    if not all(re.search(rf"(?i)\b{match[name]}\b", elsewhere) for name in ("one", "other")):
+        return match[0]
+    if told := match.groupdict().get("if"):
+        return f"{told} the combination of {match['one']} and {match['other']} already exists"
+    return f"{'The' if match[0][0].isupper() else 'the'} combination of {match['one']} and {match['other']} is unique"
 
 
 def _no_two(match: re.Match[str]) -> str:
