@@ -66,6 +66,8 @@ class Field:
     """Compared without regard to case."""
     signed: bool = False
     """A change that may go either way."""
+    past: bool = False
+    """A day that may not be ahead of today."""
     kept: tuple[str, ...] = ()
     """How a text is changed before it is kept: `upper`, `lower`, `trim`."""
 

@@ -32,8 +32,8 @@ def _valid(one: Field, turn: int, later: bool) -> object:
         return {part.name: good(part, turn) for part in one.parts}
     values: dict[str, object] = {
         "boolean": turn % 2 == 0,
-        "date": f"2030-{turn:02d}-{10 + later}",
-        "datetime": f"2030-{turn:02d}-10T{10 + later}:00:00",
+        "date": f"{2020 if one.past else 2030}-{turn:02d}-{10 + later}",
+        "datetime": f"{2020 if one.past else 2030}-{turn:02d}-10T{10 + later}:00:00",
         "time": f"{turn + 9:02d}:{30 + 15 * later}",
         "email": f"person{turn}@example.com",
         "url": f"https://example.com/{turn}",

@@ -21,7 +21,7 @@ _LEXICON = {
     "cents kcal bpm pulse systolic diastolic bytes",
     "number": "price cost amount balance total weight height width length depth distance temperature latitude longitude lat lng lon salary rate percentage percent discount "
     "tax budget speed area volume gpa fee tip subtotal revenue income spend expense hours humidity pressure wage interest fare deposit size_mb kilometers km kg value_eur "
-    "unit_price hourly_rate score average score_average seconds litres liters gallons grams ml cl cm mm metres meters miles celsius fahrenheit degrees euros dollars euro "
+    "alcohol abv unit_price hourly_rate score average score_average seconds litres liters gallons grams ml cl cm mm metres meters miles celsius fahrenheit degrees euros dollars euro "
     "square_metres square_meters limit minimum maximum kwh watts volts profit turnover bonus tips toll amount_paid",
     "boolean": "done completed complete finished active enabled available archived published read paid public private pinned favorite favourite starred urgent checked sold in_stock "
     "closed resolved borrowed returned deleted hidden verified approved cancelled canceled shipped delivered locked featured purchased bought watched taken "

@@ -34,6 +34,10 @@ _FLOOR = re.compile(
 )
 
 
+#: `takes a spot off the list`, `puts it back on`: the record itself, and no amount of it.
+_PLACED = re.compile(
+    r"\b(?:puts?|takes?|brings?|adds?|removes?) (?:it|them|this|that|(?:the|an?|that) \[\w+\]) (?:(?:back|off|on(?:to)?|away|out|from|to)\b ?)+(?:(?:the|our|that) (?:list|page|overview|board|shelf|market|sale)\b|sale\b|display\b|again\b)?\W*$"
+)
 #: `puts it back to 0`.
 _BACK = re.compile(r"\b(?:puts?|sets?|brings?|turns?|goes|counts?) (?:it|them|this|these|the \S+|everything) back to (?P<to>\d+)\b")
 
@@ -108,7 +112,9 @@ def by_amount(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
     )  # `takes points and adds them`
     for piece in _apart(said):
         plain = re.sub(r"<\w+>", "", piece)
-        if re.search(r"\b(?:if|when|unless|otherwise|only|more than|can not|never|answers? 4\d\d|4\d\d)\b|>(?!= ?\d)|<=", plain):
+        if re.search(
+            r"\b(?:if|when|unless|otherwise|only|more than|can not|never|answers? 4\d\d|4\d\d)\b|>(?!= ?\d)|<=", plain
+        ) or _PLACED.search(piece):
             continue
         back = _BACK.search(piece)
         if back and numeric(entity, endpoint):

@@ -20,7 +20,7 @@ from shared.writing.types import guess, merge
 
 _BODY = re.compile(
     r"(?i)(?:^|\b)(?:with(?: an?| the)?(?: json)?(?: body)?(?: (?:of|containing|with))?|giving|given(?: by| as| via)?|takes?|taking|sending|sends?|for(?= an? [a-z_]+ \()|(?:creates?|makes?|builds?|registers?|adds?|stores?|saves?|records?|opens?) (?:an?|one|the|it)(?: new)?(?: [a-z\-]+){0,2} (?:from|out of)(?! (?:that|this|it|them|which|each|every)\b)(?: the fields?)?|from(?= (?:(?:an?|its|the) )?[a-z_]+(?:, (?:(?:an?|its|the) )?[a-z_]+)+,? and )|accepts?|accepting|expects?|expecting|needs?|wants|requires?|requiring|(?:body|payload|request|json|object|it) (?:(?:must|has to|should|shall|needs to|will|can|may) )?(?:contains?|ha(?:s|ve)|includes?|holds?|carr(?:y|ies)|consists? of)|(?<!no )(?<!without )body|payload|json|containing|"
-    r"fields?(?=:| [`\"]| [a-z_]+(?:,| \(| and\b))|including(?! [a-z]+ing\b)|passing|provide|providing|stating|saying|telling(?: us| me)?|naming|noting(?: down)?|(?:not|writ|jott?)(?:e|es|s|ing) down|notes(?= (?:who|what|when|where|which|the|an?|its|their)\b)|entering(?= (?:their|its|his|her) ))(?:(?: an?| the)? (?:json )?(?:body|payload|object|fields?))?:?\s+(?=[`\"'\w])"
+    r"fields?(?=:| [`\"]| [a-z_]+(?:,| \(| and\b))|including(?! [a-z]+ing\b)|passing|provide|providing|stating|saying|telling(?: us| me)?|naming|leaving(?= (?:(?:an?|the|their|its|his|her) )?[a-z_]+(?: \(|,| and |[;.]|$))|noting(?: down)?|(?:not|writ|jott?)(?:e|es|s|ing) down|notes(?= (?:who|what|when|where|which|the|an?|its|their)\b)|entering(?= (?:their|its|his|her) ))(?:(?: an?| the)? (?:json )?(?:body|payload|object|fields?))?:?\s+(?=[`\"'\w])"
 )
 
 

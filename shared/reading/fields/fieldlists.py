@@ -28,7 +28,7 @@ _STOPS = wordset(
     "optional required unique integer number text string boolean date email positive per-default only exactly not each every so "
     "because plus then there made it they this these those all both also after before until while during than creates returns adds "
     "makes saves registers records books answers stored added created required. optional. < > <= >= = -> about within without "
-    "becomes become answered using under over we you i same one consisting containing ranging comprising int str float bool decimal numeric chars otherwise"
+    "becomes become answered using under over we you i same one consisting containing ranging comprising int str float bool decimal numeric chars otherwise belong belongs"
 )
 #: Words that may end a name although they also are types: `phone number`.
 _ENDINGS = wordset("number date time text email")

@@ -123,8 +123,8 @@ def named_by(part: str) -> str:
     asked = _ASKED.fullmatch(part) or _phrased(part)
     of_kind = asked and asked["name"].lower() in WORD_TYPE and not _WHEN_IT_IS.match(part)
     if asked and not of_kind and asked["name"].lower() not in _NO_NAME:
-        kind = "integer, " if re.match(r"(?i)how many\b", part) else ""
-        return f"{asked['name']} ({kind}{asked['rest'].strip(' ,;:')}) {asked['more']}".replace("()", "").strip()
+        kind = "integer, " if re.match(r"(?i)how many\b|(?:the|a) (?:number|count) of\b", part) else ""
+        return f"`{asked['name']}` ({kind}{asked['rest'].strip(' ,;:')}) {asked['more']}".replace("()", "").strip()
     if when := _WHEN.fullmatch(part):
         return f"{words.code_name(when['name'])} (date, {_rest(when)})".replace(", )", ")")
     if (flagged := _FLAGGED.fullmatch(part)) and flagged["name"].lower() not in {"a", "the", "boolean", "yes", "no"}:

@@ -52,3 +52,38 @@ def _hours(case: Case, entity: Entity, span: tuple[str, str]) -> str:
     first, last = (f"{clock:0>5}" for clock in match.groups() if clock)
     part = "[11:16]" if entity.fields[span[1]].type == "datetime" else "[:5]"
     return f'whole["{span[0]}"]{part} < "{first}" or whole["{span[1]}"]{part} > "{last}"'
+
+
+#: `must not be in the future`, `a date in the past`, `later than today`.
+_FROM_TODAY = re.compile(
+    r"\bin the (?P<when>future|past)\b|(?:\bafter|\blater than|>) (?P<after>today)\b|(?:\bbefore|\bearlier than|<) (?P<before>today)\b"
+)
+
+
+def from_today(case: Case) -> bool:
+    """`earned_on must not be in the future`, `a date in the past is a 422`: a day of what is sent, as seen from today."""
+    entity, match = case.entity, _FROM_TODAY.search(case.said)
+    created = case.endpoint is None or case.endpoint.kind in {"create", "update", "upsert"}
+    if entity is None or match is None or not created or case.status not in {0, 400, 409, 422}:
+        return False
+    days = [one for one in entity.fields.values() if one.given and one.type in {"date", "datetime"}]
+    named = [one for one in days if f"<{one.name}>" in case.said] or (days if len(days) == 1 and _A_DAY.search(case.said) else [])
+    if len(named) != 1 or re.search(rf"\[{entity.name}\][^.;<]*\bin the (?:future|past)", case.said):
+        return False
+    ahead = match["when"] == "future" or match["after"] is not None
+    demanded = re.search(r"\bmust(?! not)\b|\bonly\b", case.said) is not None and not re.search(r"\b(?:not|never)\b", case.said)
+    sign = {(True, True): "<=", (True, False): ">", (False, True): ">=", (False, False): "<"}[ahead, demanded]
+    today = "now()" if named[0].type == "datetime" else "date.today().isoformat()"
+    value = f'whole["{named[0].name}"]'
+    if ahead is not demanded:
+        sent = [field for one in case.app.endpoints if one.entity == entity.name for field in one.body if field.name == named[0].name]
+        for field in (named[0], *sent):
+            field.past = True
+    words_ = f"the {named[0].name.replace('_', ' ')} is {'not ' if demanded else ''}in the {'future' if ahead else 'past'}"
+    entity.checks.append(
+        Guard(f"{value} is not None and {value} {sign} {today}", case.status or case.app.invalid, words_, "hours", fields=(named[0].name,))
+    )
+    return True
+
+
+_A_DAY = re.compile(r"(?i)\b(?:dates?|days?|times?)\b")

@@ -18,7 +18,7 @@ from shared.reading.refusals.asked import unasked
 from shared.reading.refusals.capacity import childless, full, shrinks, taken
 from shared.reading.refusals.cases import Case
 from shared.reading.refusals.clauses import NO_SUBJECT, SUBJECT, Refused
-from shared.reading.refusals.clock import at_hours
+from shared.reading.refusals.clock import at_hours, from_today
 from shared.reading.refusals.closing import owner_state
 from shared.reading.refusals.comparing import compared, itself
 from shared.reading.refusals.conditions import state_refuses
@@ -333,6 +333,7 @@ _READERS: tuple[Callable[[Case], bool], ...] = (
     lacking,
     too_long,
     at_hours,
+    from_today,
     ranged,
     dependent,
     moves,

@@ -137,6 +137,7 @@ def _of(case: Case, entity: Entity) -> bool:
     if case.endpoint is not None and case.endpoint.kind == "create" and case.endpoint.entity == entity.name:
         owners = owners or ([] if names and _when(entity, said) else _nested(case.endpoint, entity, said))
     times = _when(entity, said)
+    names = [name for name in names if not re.search(rf"\b(?:second|third|another|further|next) <{name}>", said)] or names
     names = [name for name in names if name not in owners] or times or _so_many(entity, said)
     owners = [*owners, *(time for time in times if time not in names)]  # `a barber cannot have two appointments at the same time`
     if not names and len(owners) > 1:  # Both ends of what links two: `a player can be in many teams but only once in the same team`.

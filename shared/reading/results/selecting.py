@@ -213,7 +213,7 @@ _KEPT = (
     + r"(?:\[{entity}\]|those|ones)(?: only)? (?:that|which|who) (?:are|is|were|was|have|has)(?P<not> not| never)?(?: yet| already| currently| still)?(?: been)?(?: yet| still)? {mark}",
     _SHOWN
     + r"(?:(?:\[{entity}\]|those|ones|everything|anything|all)(?: (?:that|which|who))?|what(?:ever)?)(?: (?:are|is|were|was|have|has))?"
-    + r"(?P<not> not| never| still to| yet to)(?: yet| currently| still)?(?: been| be)? {mark}(?! (?:first|last)\b)",
+    + r"(?P<not> not| never| still to| yet to| nobody has| no one has)(?: yet| currently| still)?(?: been| be)? {mark}(?! (?:first|last)\b)",
 )
 _LEFT_OUT = (
     r"(?i:^\W*(?:the )?(?P<un>un-?|non-?|not )?){mark} (?:\[{entity}\]) (?:(?:are|is) (?:not|never) (?:\w+ )?(?:listed|shown|returned|included|visible)|(?:are|is) (?:hidden|left out|omitted|excluded|skipped)|(?:do|does) not (?:appear|show up))\b",

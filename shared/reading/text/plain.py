@@ -15,7 +15,7 @@ from shared.reading.text.restricting import unrestricted
 from shared.reading.text.shown import shown
 from shared.reading.text.stated import stated
 from shared.reading.text.summed import summed
-from shared.reading.text.until import around_requests
+from shared.reading.text.until import around_requests, as_of_today
 from shared.reading.text.waitlisted import waitlisted
 from shared.writing import words
 
@@ -86,7 +86,7 @@ def plain(text: str) -> str:
     invalid = 400 if re.search(r"\b400\b", text) and not re.search(r"\b422\b", text) else 422
     text = _POSTING.sub(r"\g<by>POST \g<path> with \g<list>", text)
     text = _ANY_OF.sub(r"\g<route> ", text)
-    text = _POSTED.sub(r"POST \g<path> \g<body>", text)
+    text = as_of_today(_POSTED.sub(r"POST \g<path> \g<body>", text), invalid)
     text = _NAMED_STATUS.sub(lambda match: f"{match['lead']} a {_CODES.get(match['status'].lower().removesuffix('s'), invalid)}", text)
     text = _NAMED_APART.sub(lambda match: f"{match['lead']} {_CODES[match['status'].lower()]}{match['behind'] or ''}", text)
     text = re.sub(r"`(\w+): ?(true|false|null|-?\d+|\"[\w ]+\")`", r'"\1": \2', text)

@@ -60,3 +60,23 @@ def around_requests(text: str) -> str:
         told += f". {move['route']} sets the {name} to {move['state']}"
         end = move.end()
     return f"{text[: begins.start()]}{told}{around_requests(text[end:])}"
+
+
+_NOT = r"(?:n't|'t| not| never)"
+#: `earned_on, a date that isn't in the future`, `found_on (date, not in the future)`.
+_DAY = re.compile(
+    rf"(?P<name>\b(?!(?:an?|the|is|and)\b)[a-z]\w*)(?P<kind>(?:, | \(|: )(?:an? )?(?:valid )?(?:date|day|date and time)),? ?(?:(?:that|which|and|but) ?)?(?P<how>(?:(?:is|lies?|may|must|can|does|should){_NOT}? ?)?(?:not |never )?(?:be |lie )?)in the (?P<when>future|past)(?![^.;]*\b4\d\d\b)"
+)
+#: `found_on can't be in the future`, where nothing says with what that is answered.
+_SENTENCE = re.compile(rf"(?P<said>[^.;\n]*\b(?:must|can|may|should){_NOT}? (?:only )?(?:be|lie) in the (?:future|past))(?=[.;\n]|$)")
+
+
+def as_of_today(text: str, invalid: int) -> str:
+    """The text with what a day may not be, as seen from today, as a sentence of its own with its status."""
+    while day := _DAY.search(text):
+        end = re.search(r"\.(?=\s|$)|\n|$", text[day.end() :])
+        stop = day.end() + (end.start() if end else 0)
+        denied = re.search(r"'t\b|\b(?:not|never)\b", day["how"]) is not None
+        rule = f". {day['name']} must {'not ' if denied else ''}be in the {day['when']} ({invalid})"
+        text = f"{text[: day.start()]}{day['name']}{day['kind']}{text[day.end() : stop]}{rule}{text[stop:]}"
+    return _SENTENCE.sub(rf"\g<said> ({invalid})", text)
