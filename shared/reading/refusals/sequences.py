@@ -52,7 +52,9 @@ def moves(case: Case) -> bool:
 
 #: Steps that follow each other: `steps out of turn`, `only in this order`.
 _IN_TURN = re.compile(
-    r"\bskip\w*\b|\bin (?:that|this|the (?:given|same|right|invalid)|exactly (?:that|this)|any other|(?:an?|some) (?:other|different|invalid)) order\b|\bout of (?:order|turn|sequence|line)\b|\b(?:too (?:early|soon)|prematurely|before (?:its|their) turn|one after (?:the other|another)|after the (?:one|step) before|jump\w* (?:ahead|over)|not follow(?: from)?)\b"
+    r"\bskip\w*\b|\bin (?:that|this|the (?:given|same|right|invalid)|exactly (?:that|this)|any other|(?:an?|some) (?:other|different|invalid)) order\b|\bout of (?:order|turn|sequence|line)\b|\b(?:too (?:early|soon)|prematurely|before (?:its|their) turn|one after (?:the other|another)|after the (?:one|step) before|jump\w* (?:ahead|over)|not follow(?: from)?"
+    r"|(?:from|needs?|requires?|in) (?:the |its )?(?:previous|preceding) <?(?:status|state|stage|step)|(?:the|its) (?:<(?:status|state|stage|phase)>|step) (?:right |directly )?before"
+    r"|the order is fixed|(?:these|them|(?:all|the) (?:three |four )?steps) in order)\b"
 )
 #: What the operation is called, and what it does: `other transitions`, of `POST /bugs/{id}/transition`.
 _AS_NOUN = re.compile(r"!(?:transitions?|moves?|steps?|changes?)!")

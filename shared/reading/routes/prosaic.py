@@ -19,7 +19,7 @@ _FIRST_STATES = wordset(
     "open pending draft idle planned submitted received waiting queued requested scheduled registered proposed ordered placed booked"
 )
 _CAN_BE = re.compile(
-    r"(?i)\b(?:can|may) (?:(?:then|first|only|either|later|also) )*be (?!marked\b|deleted\b|removed\b|listed\b|filtered\b|searched\b|sorted\b|edited\b|changed\b|added\b|seen\b|shown\b|updated\b)[a-z]+(?:ed|en|nt|ld)\b"
+    r"(?i)\b(?:can|may) (?:(?:then|first|only|either|later|also) )*be (?!marked\b|deleted\b|removed\b|listed\b|filtered\b|searched\b|sorted\b|edited\b|changed\b|added\b|seen\b|shown\b|updated\b)[a-z]+(?:ed|en|nt|ld|id)\b"
 )
 #: `new tickets are open`, `a new ticket has the status open`, `a ticket starts as open`.
 _NEW = re.compile(
@@ -59,14 +59,14 @@ _OTHERWISE = re.compile(
 )
 _ELSE = re.compile(r"(?i)\b(?:anything|everything) else(?= (?:is|gives?|means|leads|returns?|yields?|->)\b)")
 _LEFT = re.compile(r"(?i) \((4\d\d) (?:otherwise|if not|else)\)")
-_DONE = r"[a-z\-]+(?:ed|en|nt|ld)|done|lost|won"
+_DONE = r"[a-z\-]+(?:ed|en|nt|ld|id)|done|lost|won"
 #: `a proof can be approved or rejected, and its status then reads approved or rejected`: what goes without saying.
 _ACCORDINGLY = re.compile(
     rf"(?i)(?P<done>\b(?:{_DONE})(?:(?:,| or| and|, or) (?:{_DONE}))+)(?:,? (?:and|which|so|whereupon)|;)(?: that)?(?: (?:its|the|their) (?:status|state|stage))? (?:then |now |accordingly )*(?:reads?|is|becomes?|says?|turns?(?: into)?|changes?(?: to)?|shows?|is set to|makes (?:it|the status))(?: then| accordingly| to)* (?P=done)(?: respectively| accordingly)?(?=\W*$|[.;])"
 )
 #: `a proof that is pending can be approved or rejected`.
 _THAT_IS = re.compile(
-    r"(?i)(?P<start>^|[;,] |\band )(?P<a>only an?|an?|any|each|every|all|only)(?P<noun> [a-z]+) (?:that|which) (?:is|are) (?:still |currently )?(?P<state>[a-z_\-]+)(?= (?:can|may) (?:then |only |either )*be [a-z]+(?:ed|en|nt|ld)\b)"
+    r"(?i)(?P<start>^|[;,] |\band )(?P<a>only an?|an?|any|each|every|all|only)(?P<noun> [a-z]+) (?:that|which) (?:is|are) (?:still |currently )?(?P<state>[a-z_\-]+)(?= (?:can|may) (?:then |only |either )*be [a-z]+(?:ed|en|nt|ld|id)\b)"
 )
 #: `an open ticket can be started, a started one can be closed`: one of these.
 _ONE_CAN = re.compile(
@@ -147,14 +147,24 @@ def plainly(statements: Sequence[Statement]) -> list[Statement]:
 
 #: `After that it can be closed.`
 _AFTER = re.compile(
-    r"(?i)^(?:after (?:that|this)|then|afterwards|later(?: on)?|next|finally),? (?:it|they|(?:an?|the) [a-z]+) (?:can|may) (?:then )?be (?P<done>[a-z]+(?:ed|en|nt|ld)\b.*)$"
+    r"(?i)^(?:after (?:that|this)|then|afterwards|later(?: on)?|next|finally),? (?:it|they|(?:an?|the) [a-z]+) (?:can|may) (?:then )?be (?P<done>[a-z]+(?:ed|en|nt|ld|id)\b.*)$"
+)
+
+
+#: `First it can be delivered`.
+_AT_LAST = re.compile(r"(?i)^(?:first|at first|to begin with),? (?=(?:it|they|(?:an?|the) [a-z]+) (?:can|may) be )")
+#: `it can be delivered, and once delivered it can be paid`.
+_ONCE_DONE = re.compile(
+    r"(?i)(?P<before>\b(?:can|may) (?:only |also )?be (?P<state>[a-z]+(?:ed|en|nt|ld|id))\b[^.;]*?),? (?:and |but )?(?:once|when|after|as soon as) (?:it (?:is|was|has been) )?(?P=state),? (?:it (?:can|may) (?:then )?be|can it be) (?=[a-z]+(?:ed|en|nt|ld|id)\b)"
 )
 
 
 def _following(statements: Sequence[Statement]) -> list[Statement]:
     """The sentences, with a step that may follow in the sentence of the one before it."""
     found: list[Statement] = []
-    for one in statements:
+    for said in statements:
+        told = _ONCE_DONE.sub(r"\g<before> and then ", _AT_LAST.sub("", said.text))
+        one = said if told == said.text or said.routes else replace(said, text=capital(told))
         after = _AFTER.match(one.text) if found and _CAN_BE.search(found[-1].text) and not one.routes else None
         if after:
             found[-1] = replace(found[-1], text=f"{found[-1].text.rstrip(' .')}, and then {after['done']}")

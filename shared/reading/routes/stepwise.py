@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from shared.reading.routes.carrying import carried, emptied
 from shared.reading.routes.infinitives import PARTICIPLE, of_gerund, of_participle
+from shared.reading.routes.routing import is_verb
 from shared.reading.text.lexicon import wordset
 from shared.reading.text.outline import Statement
 from shared.writing import words
@@ -15,7 +16,7 @@ _DONE = rf"{PARTICIPLE}|built|put"
 _ATTRIBUTE = wordset(
     "given named called known stated based recorded stored kept set shown seen required needed meant included listed taken open even then when own"
 )
-_ADVERB = r"(?:(?:first|then|only|also|later|still|afterwards|next|finally|again|either|even) )*"
+_ADVERB = r"(?:(?:first|after (?:that|this|which)|then|only|also|later|still|afterwards|next|finally|again|either|even) )*"
 _LEADS = r"(?:^|(?<=[;,.:] )|(?<=\band )|(?<=\bbut )|(?<=\bonly )|(?<=\bor ))"
 _ARTICLE = r"(?:(?:an?|the|any|each|every|only|all|such an?|once an?) )*"
 #: What else happens then: a time, a count.
@@ -34,7 +35,13 @@ _BEGUN = (
 
 
 #: What says that a step comes after another.
-_NEXT = re.compile(r"(?i)\b(?:then|later|afterwards|next|finally)\b")
+_NEXT = re.compile(r"(?i)\b(?:after (?:that|this|which)|then|later|afterwards|next|finally)\b")
+
+
+#: `as long as it has not been delivered`, `until it is paid`.
+_UNTIL = re.compile(
+    r"(?i)\b(?:(?:as long as|while|if|when) (?:it|they) (?:has not|have not|hasn't|haven't|is not|isn't)(?: yet| already)?(?: been)?|(?:until|unless|before) (?:it|they) (?:has|have|is|are|was)(?: already)?(?: been)?) (?P<state>[a-z_\-]+)"
+)
 
 
 @dataclass
@@ -68,6 +75,8 @@ def steps(statements: Sequence[Statement], noun: str) -> Iterator[Step]:
             known = found.setdefault(step.verb, step)
             known.before, known.after = known.before or step.before, known.after or step.after
     for step in found.values():
+        if reader and reader.chain and not step.after and is_verb(step.verb):
+            step.after, step.before = words.participle(step.verb), step.before or reader.until(step.tail)
         if step.after:
             step.before = step.before or ([one for one in states if one != step.after] if _is_refused_twice(step, noun, whole) else [])
             yield step
@@ -116,6 +125,8 @@ class _Reader:
 
     def __init__(self, noun: str, states: list[str]) -> None:
         self.states = states
+        #: The states that follow each other, from the first on.
+        self.chain: list[str] = []
         several = words.plural(noun)
         listed = "|".join(sorted((re.escape(one) for one in (*states, *map(words.plural, states))), key=len, reverse=True))
         state = rf'"?(?:{listed})"?'
@@ -193,6 +204,13 @@ class _Reader:
         for place, step in enumerate(several if later else []):
             step.after = step.after or words.participle(step.verb)
             step.before = [several[place - 1].after] if place in later else step.before or self.states[:1]
+            self.chain = list(dict.fromkeys([*self.chain, *step.before, step.after]))
+
+    def until(self, tail: str) -> list[str]:
+        """`as long as it has not been delivered`: the states before that one."""
+        told = _UNTIL.search(tail)
+        place = self.chain.index(told["state"].lower()) if told and told["state"].lower() in self.chain else 0
+        return self.chain[:place]
 
     def _named(self, group: str) -> list[str]:
         """The states of a group of words."""
