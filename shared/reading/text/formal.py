@@ -75,7 +75,7 @@ _ONCE_FOR = re.compile(
 )
 #: `two customers cannot have the same barber at the same start`, `a barber can't serve two customers at the same start`: the two together are there once.
 _NOT_TWICE = r"(?:can ?not|can't|may not|must not|mustn't|should not|shouldn't|never|are not allowed to|do not|does not|is not allowed to)"
-_AT_SAME = r"(?:at|for|on|in|during|and) (?:the )?(?:very )?same (?P<other>(?!times?\b|moments?\b|way\b|place\b)[a-z_]+)"
+_AT_SAME = r"(?:at|for|on|in|during|and) (?:the )?(?:very )?same (?P<other>(?!times?\b|moments?\b|way\b|place\b|days?\b|weeks?\b|months?\b|years?\b)[a-z_]+)"
 _TOGETHER = (
     re.compile(
         rf"\b(?:[Tt]wo|[Dd]ifferent|[Ss]everal|[Mm]ore than one) (?P<who>[a-z]+) {_NOT_TWICE} (?:both )?(?:(?:be|have|get|share|book|see|visit|use|take|reserve|choose|rent|borrow|hold)(?: with| at| in)? )(?:the )?same (?P<one>[a-z_]+) {_AT_SAME}"
@@ -87,7 +87,7 @@ _TOGETHER = (
         rf"\b(?:[Aa]n?|[Oo]ne|[Ee]ach|[Tt]he same|[Nn]o) (?P<one>[a-z_]+) (?:{_NOT_TWICE}|can|may) (?:ever )?(?:have|has|serve|serves|see|sees|take|takes|host|hold|get|gets|teach|teaches) (?:two|more than one|several) (?P<who>[a-z]+) {_AT_SAME}"
     ),
     re.compile(
-        r"\b(?:[Aa]n?|[Oo]ne|[Ee]ach|[Ee]very|[Tt]he same) (?P<one>[a-z_]+) (?:can|may|must) (?:only )?be (?P<who>[a-z]+ed|taken|given|lent) (?:only )?once (?:at|for|on|in|during|per) (?:the same |an? |one |any |each |every )?(?P<other>(?!times?\b|moments?\b|person\b|one\b)[a-z_]+)(?= \(|[:;,.]|$)"
+        r"\b(?:[Aa]n?|[Oo]ne|[Ee]ach|[Ee]very|[Tt]he same) (?P<one>[a-z_]+) (?:can|may|must) (?:only )?be (?P<who>[a-z]+ed|taken|given|lent) (?:only )?once (?:at|for|on|in|during|per) (?:the same |an? |one |any |each |every )?(?P<other>(?!times?\b|moments?\b|person\b|one\b|days?\b|weeks?\b|months?\b|years?\b)[a-z_]+)(?= \(|[:;,.]|$)"
     ),
 )
 #: `if the barber already has a customer at the same start`, `if two customers want the same barber at the same start`.
