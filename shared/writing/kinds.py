@@ -47,6 +47,7 @@ How = Literal[
     "same",
     "contains",
     "prefix",
+    "same prefix",
     "search",
     "has",
     "lacks",

@@ -100,6 +100,7 @@ def filter_lines(query: Query) -> list[str]:
         "same": f'str(row["{field}"]).casefold() == {name}.casefold()',
         "contains": f'{name}.casefold() in str(row["{field}"]).casefold()',
         "prefix": f'str(row["{field}"]).startswith({name})',
+        "same prefix": f'str(row["{field}"]).casefold().startswith({name}.casefold())',
         "has": f'{name} in (row["{field}"] or [])',
         "lacks": f'{name} not in (row["{field}"] or [])',
         "differs": f'row["{field}"] != {name}',

@@ -184,7 +184,7 @@ _USUAL = re.compile(r"\b(?P<usual>\d+),? (?:or (?=[^.;]*<)|(?:unless|if nothing|
 def usual(endpoint: Endpoint, said: str) -> str:
     """`adds 1, or the number in {"by": n}`: the amount where the request tells none. The text without it."""
     match = _USUAL.search(said) if len(endpoint.body) == 1 and endpoint.body[0].type in {"integer", "number", "", "scalar"} else None
-    if match is None or not re.search(rf"\b(?:{UP}|{DOWN})\b", said[: match.start()]):
+    if match is None or not re.search(rf"\b(?:{UP}|{DOWN})\b|\b(?:changes?|adjusts?|moves?) \S+ \S*\W*by\b", said[: match.start()]):
         return said
     endpoint.body[0].default, endpoint.body[0].required = int(match["usual"]), False
     return said[: match.start()] + said[match.end() :]
@@ -194,10 +194,16 @@ def usual(endpoint: Endpoint, said: str) -> str:
 _RAISES = re.compile(r"rais|increas|increment|goes up|grows|up by")
 
 
+#: `increment and decrement change the count by 1`: which way is told by what the action is called.
+_NEUTRAL = re.compile(r"\W*(?:changes?|adjusts?|modif(?:y|ies)|updates?|moves?|alters?|shifts?) (?:the |its )?<\w+> (?:value )?by\b")
+
+
 def _sign(piece: str, verb: str) -> str:
     """Whether something goes up or down; empty where neither is said. What a field is called says nothing of that."""
     piece = re.sub(r"<\w+>", "<_>", piece)
     up, down = re.search(rf"\b(?:{UP})\b|> ?\+ ?(?:\d|<)", piece), re.search(rf"\b(?:{DOWN})\b|> ?- ?(?:\d|<)", piece)
+    if _NEUTRAL.match(piece):
+        return "+" if verb in _EARN else "-" if verb in _SPEND else ""
     if not up and not down:
         return ""
     if up and not down and (_RAISES.search(up[0]) or re.search(r"\badds? [^.;]*?\bto (?:the |its )?(?:\[\w+\]'s )?<_>", piece)):

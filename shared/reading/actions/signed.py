@@ -23,6 +23,7 @@ def by_signed(entity: Entity, endpoint: Endpoint, texts: Sequence[str], said: st
     if (
         sent is None
         or sent.choices
+        or max(-1 if sent.low is None else sent.low, -1 if sent.above is None else sent.above) >= 0
         or not _is_signed(sent, " . ".join(texts))
         or not re.search(_CHANGES, " . ".join([endpoint.path, *texts]))
     ):

@@ -243,7 +243,8 @@ def _bounds(one: Field, text: str) -> None:
         one.type = one.type or ("integer" if re.search(r"\binteger\b", text) else "number")
 
 
-_LIST = r"(?P<list>\d+(?:\.0)?(?: ?[,/|] ?\d+(?:\.0)?)*(?:,? (?:or|and) | ?[,/|] ?)\d+(?:\.0)?)"
+_ONE = r"[-+]?\d+(?:\.0)?"
+_LIST = rf"(?P<list>{_ONE}(?: ?[,/|] ?{_ONE})*(?:,? (?:or|and) | ?[,/|] ?){_ONE})"
 #: `15, 30 or 45`, alone or behind `one of`.
 _NUMBERS = re.compile(
     r"(?:^\W*(?:(?:an? )?integer[,:]? )?(?:(?:which|that|is|are|either|only|always) )*|\b(?:(?:any|exactly )?one of:? |(?:must be|(?:can|may) (?:only )?be|may be|either|other than) |\b(?:allowed|valid|possible|permitted|accepted)(?: values?| numbers?| ones)?(?: are|:) ?))"
@@ -254,8 +255,8 @@ _NUMBERS = re.compile(
 def _counted(one: Field, text: str) -> None:
     """`1, 2 or 3`: a range; `15, 30 or 45`: these numbers and no others."""
     listed = _NUMBERS.search(text) if one.low is None and one.high is None and one.type in {"", "integer", "number", "scalar"} else None
-    numbers = [int(float(number)) for number in re.findall(r"[\d.]+", listed["list"])] if listed else []
-    if not listed or (len(numbers) < 3 and re.search(r"and|/", listed["list"])):
+    numbers = [int(float(number)) for number in re.findall(r"-?[\d.]+", listed["list"])] if listed else []
+    if not listed or (len(numbers) < 3 and re.search(r"and|/", listed["list"]) and min(numbers) >= 0):
         return
     if numbers == [numbers[0] + place for place in range(len(numbers))]:
         _bound(one, "both", [float(number) for number in numbers], "")

@@ -41,6 +41,14 @@ _QUERIED = re.compile(
 )
 
 
+#: `Spendings are booked on a budget with a text and an amount`, `Under a budget people book spendings: …`.
+_BENEATH = (
+    r"(?i)(?:(?:all |the )?(?:{child}) (?:(?:are|get|can be) [a-z]+(?:ed|en|ne|de|pt) (?:on|to|for|in|at|against|with|by)|(?:are )?(?:[a-z]+ed |live |sit |come )?(?:under|below|beneath)|belong to|go to|hang off) "
+    r"(?:(?:an?|the|each|every|one|exactly|its|their) )+(?:{owner})(?:,? and (?:have|has|carry|consist of|need) |,? (?:with|made of|consisting of) |: | \()\s*(?!(?:an?|each|every|the|one) (?:{child}) |\w+_id\b)"
+    r"|(?:under|below|beneath|for|on|to) (?:(?:an?|the|each|every) )(?:{owner}),? (?:[a-z]+ ){{0,3}}(?:{child})(?: (?:are|get) [a-z]+)?(?:,? (?:with|each with|having|consisting of) |: | \()\s*)"
+)
+
+
 class Declarations:
     """Finds what an intent says of fields."""
 
@@ -196,6 +204,7 @@ class Declarations:
                     rf"(?:(?:any number of|zero or more|one or more|many|several|some|a list of|its|their) )?(?:{_noun(child)})(?: with|,? each (?:with|having)|:| \()\s*",
                     text,
                 )
+                match = match or re.match(_BENEATH.format(child=_noun(child), owner=_noun(owner)), text)
                 if match:
                     return field_list(text[match.end() :].removesuffix(")")) if entity is child else []
         return None

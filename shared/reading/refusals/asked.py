@@ -65,7 +65,7 @@ def unasked(case: Case) -> bool:
 
 
 #: `truck is required: 400 when it is missing`.
-_BARE = re.compile(r"(?i)\W*(?:(?:if|when) )?(?:(?:it|one|that|this) )?(?:(?:is|was) )?missing\W*$")
+_BARE = re.compile(r"(?i)\W*(?:(?:if|when) )?(?:(?:it|one|that|this) )?(?:(?:is|was) )?missing\W*$|(?:.*\W)?without (?:it|one|them)\W*$")
 
 
 def _keep(endpoint: Endpoint, names: Iterable[str], status: int) -> None:

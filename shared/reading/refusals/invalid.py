@@ -123,7 +123,7 @@ def _names_one(case: Case) -> bool:
 
 
 _INVALID = re.compile(
-    r"[<>]=? ?-?\d|\b(?:of|is) (?:0|zero)\b(?! to\b)|\d or (?:more|less|fewer|later|earlier)\b|\b(?:before|after|earlier than|later than) -?\d|\bnot (?:be )?(?:from|between|within)\b|\bother than \d|@|\b(?:invalid|missing|empty|blank|negative|malformed|required|validation|too (?:long|short|large|small|big|high|low)|must be|must (?:not )?contain|out of range|outside|not an? |is no |consists?|"
+    r"[<>]=? ?-?\d|\b(?:of|is) (?:0|zero)\b(?! to\b)|\d or (?:more|less|fewer|later|earlier)\b|\b(?:before|after|earlier than|later than) -?\d|\bnot (?:be )?(?:from|between|within)\b|\b(?:other than|but|except|besides) -?\d|@|\b(?:invalid|missing|empty|blank|negative|malformed|required|validation|too (?:long|short|large|small|big|high|low)|must be|must (?:not )?contain|out of range|outside|not an? |is no |consists?|"
     r"non-numeric|not in the list|>=|<=|greater|positive|incomplete|wrong input|bad input|mistakes?|errors?|everything else|anything else|otherwise in the (?:body|request)|all other|problems?|inputs?|as usual|not one of|any other|other values?|can not be (?:empty|negative|blank|missing)|only https?:|is not (?:one of|valid|>=|>|a |an |positive)|>|<|integer|without|unsupported|break\w*|violat\w*|fails?|not (?:fit|match|meet|follow|obey|respect|satisfy|comply with|conform to|correspond to) (?:the |this |these |those |that |its |their |our |all )*(?:tables?|rules?|schema|descriptions?|limits?|types?|specification|requirements?|constraints?|formats?|shape|model|conditions?|above)|not as (?:described|specified|stated|above))|^\W*$"
 )
 

@@ -29,7 +29,8 @@ def composed(app: App, endpoint: Endpoint, entity: Entity, name: str, near: str,
         sides = [_side(word, owner, endpoint, codes) for word in (match[1], match[3])]
         if all(sides) and name not in {match[1], match[3]}:
             sign = _SIGNS[match["sign"]]
-            return divided(f"{sides[0]} / {sides[1]}", [sides[1]], match["behind"]) if sign == "/" else f"{sides[0]} {sign} {sides[1]}"
+            code = divided(f"{sides[0]} / {sides[1]}", [sides[1]], match["behind"]) if sign == "/" else f"{sides[0]} {sign} {sides[1]}"
+            return f"{code} if rows else None" if any("default=None" in side for side in sides) else code
     return ""
 
 

@@ -30,7 +30,7 @@ from shared.reading.results.qualified import dated, listed_values, loaded, narro
 from shared.reading.results.reductions import reduced
 from shared.reading.results.rounding import rounded
 from shared.reading.results.shares import gross, of_owner, operand, share
-from shared.reading.results.totals import aggregate
+from shared.reading.results.totals import aggregate, turned
 from shared.writing import words
 from shared.writing.ir import App, Computed, Endpoint, Entity
 
@@ -143,7 +143,7 @@ def _of_row(app: App, entity: Entity, name: str, gloss: str, said: str) -> tuple
         or share(entity, name, marked)
         or charged(app, entity, name)
         or gross(entity, name)
-        or _percent(entity, marked)
+        or _percent(entity, f"percent {marked}" if re.search(r"percent|pct", name) else marked)
         or floored(_left_of_itself(entity, name), marked)
         or counted(entity, name, said)
         or _of_reference(app, entity, name)
@@ -179,7 +179,8 @@ def _percent(entity: Entity, marked: str) -> str:
         if re.search(r"\brounded down\b|\bwhole\b.*\bdown\b", marked)
         else f"round({value} / {operand(entity, whole)})"
     )
-    return f"int({code})" if "//" in code else code
+    code = f"int({code})" if "//" in code else code
+    return f"min(100, {code})" if re.search(r"(?:<=|\bcapped at|\bnever (?:>|above|over)|\bnot (?:>|above|over)) ?100\b", marked) else code
 
 
 def _left_of_itself(entity: Entity, name: str) -> str:
@@ -211,8 +212,22 @@ def _flag(app: App, entity: Entity, name: str, said: str) -> str:
     return f"not ({code})" if told and told[1] == "false" else f"({code})" if " or " in code else code
 
 
+#: `at or above the goal`, `is the goal or more`, `has met the goal`.
+_AT_OR = re.compile(
+    r"\b(?:at|equals?|equal to|on) or (?:(?P<more>above|over|beyond|past|exceeds?|>)|below|under|<)(?: (?:than|to))?(?=(?: the| its)? <)"
+)
+_OR_MORE = re.compile(r"(?:the |its )?<(?P<limit>\w+)> or (?:(?P<more>more|above|higher|over|beyond)|less|below|lower|fewer)\b")
+_MET = re.compile(
+    r"^\W*(?:(?:true (?:once|if|when|as soon as|while)|whether) )?(?:the |its )?<(?P<limit>\w+)> (?:(?:is|was|has been|is already|has already been) )?(?:reached|met|hit|attained|fulfilled)\b"
+)
+
+
 def _comparison(entity: Entity, marked: str) -> str:
-    """`true once raised is at least the goal`, `whether more than the limit was spent`."""
+    """`true once raised is at least the goal`, `whether more than the limit was spent`, `goal met or not`."""
+    marked = _AT_OR.sub(lambda match: ">=" if match["more"] else "<=", marked)
+    marked = _OR_MORE.sub(lambda match: f"{'>=' if match['more'] else '<='} <{match['limit']}>", marked)
+    if (met := _MET.search(marked)) and (sums := [one.name for one in entity.computed if one.code.startswith("sum(")]) and len(sums) == 1:
+        return f"{operand(entity, sums[0])} >= {operand(entity, met['limit'])}"
     if more := re.search(r"\bmore (?:is|was|were|has been|have been) <(\w+)> than (?:the |its )?<(\w+)>", marked):
         return f"{operand(entity, more[1])} > {operand(entity, more[2])}"
     if turned := re.search(r"\b(?:true|whether)\b[^.;]*?(>=?|<=?) (?:the |its )?<(\w+)> (?:was|is|has been|is being|gets) <(\w+)>", marked):
@@ -273,7 +288,7 @@ def _of_children(app: App, entity: Entity, name: str, gloss: str, said: str) -> 
     own = children(app, entity)
     mentioned = [(child, column) for child, column in own if f"[{child.name}]" in said or child.name in name or child.plural in name]
     for child, column in [*mentioned, *own]:
-        rows = f'store.{child.plural}.find({column}=row["{entity.key}"])'
+        rows, name = f'store.{child.plural}.find({column}=row["{entity.key}"])', turned(child, name)
         linked = next((one for one in computed_lists(entity, child)), "")
         joined = app.entities.get(child.name.removeprefix(f"{entity.name}_")) if linked else None
         if joined is not None and (code := aggregate(app, joined, name, gloss, linked)):

@@ -94,11 +94,11 @@ def _named(owner: Entity, said: str) -> Iterator[str]:
 def embeds(entity: Entity, text: str) -> re.Match[str] | None:
     """`the answer contains the list of questions`, `together with all its questions`, `its questions are in the member questions`: an answer holds these records."""
     noun = entity.several.replace("_", " ")
-    shows = r"\b(?:with|including|includes?|contains?|plus|gives?|shows?|returns?|embeds?|embedding|has|holds?|carries)\b"
+    shows = r"\b(?:with|including|includes?|contains?|plus|adds|gives?|shows?|returns?|embeds?|embedding|has|holds?|carries)\b"
     its = r"(?:(?:all|of|its|their|the) )*"
     array = r"(?:sorted |ordered |json |nested |embedded |additional |further )*(?:list|array|member|field|property|key)"
     told = re.search(
-        rf"(?i){shows}(?: \w+){{0,2}} (?:list|array) (?:of|[`\"]?{noun}[`\"]? (?:holding|with|containing|of)) {its}{noun}\b|{shows} (?:also )?(?:all (?:of )?)?(?:its|their) (?:own )?{noun}\b|"
+        rf"(?i){shows}(?: \w+){{0,2}} (?:list|array) (?:of|[`\"]?{noun}[`\"]? (?:holding|with|containing|of)) {its}{noun}\b|{shows} (?:also )?(?:all (?:of )?)?(?:its|their) (?:own )?{noun}\b|{shows} (?:also )?(?:all )?the {noun} (?:themselves|as well|too|it has|in it)\b|"
         rf"\b(?:its|their|all|the) {noun} (?:are|is) (?:also )?(?:in|under|included|embedded|nested|shown|returned|part of|contained)\b|"
         rf"(?:{shows}|\band|,) (?:an?|the|its) {array} (?:called |named )?[`\"]?{noun}\b|"
         rf"\b(?:returns?|answers?|responds?|gives?|shows?|sends?)(?: with)? (?:the|an?|one) [a-z]+(?: [a-z]+)?(?:,? and|,| plus| together with| along with| as well as| with) (?:all (?:of )?)?(?:its|their) (?:own )?{noun}\b",

@@ -5,53 +5,24 @@ import re
 from collections.abc import Iterator, Sequence
 
 from shared.reading.results.promised import in_order
+from shared.reading.text.lexicon import wordset
 from shared.reading.text.outline import mask, split
 from shared.writing import words
 from shared.writing.ir import App, Entity
 
 _COMPUTED = r"(?:(?:the|its|their|an?) )?(?:total |overall |current )?(?:numbers?|counts?|sum|total|average|mean|highest|lowest|largest|biggest|greatest|smallest|longest|shortest|earliest|latest|best|worst|how many|how much|what (?:is|was|were|has been|have been)|whether|amount|difference|minimum|maximum|percentage|proportion|share(?= of))\b"
 #: What no answer calls a member.
-_NO_NAME = {
-    "which",
-    "that",
-    "this",
-    "what",
-    "who",
-    "there",
-    "they",
-    "json",
-    "it",
-    "true",
-    "false",
-    "list",
-    "array",
-    "well",
-    "a",
-    "an",
-    "the",
-    "number",
-    "integer",
-    "text",
-    "string",
-    "object",
-    "follows",
-    "null",
-    "long",
-    "of",
-    "its",
-    "in",
-    "each",
-    "minus",
-    "plus",
-    "times",
-}
+_NO_NAME = wordset(
+    "which includes include contains shows returns gives adds reports tells has answers that this what who there they json it true "
+    "false list array well a an the number integer text string object follows null long of its in each minus plus times"
+)
 _AFTER = re.compile(
-    rf"(?i)(?<!matter )(?<!regardless of )\b(?P<gloss>(?:{_COMPUTED}[^.;()\"`]*?|(?:the|its|their) [a-z]+'s [a-z ]+?)),? (?:as|called|named|under|in)(?: the)?(?: name| field| member| key| property)? [\"`]?(?P<name>(?!(?:same|other|whole)\b)[a-z]\w*)[\"`]?(?=[\s,.;)]|$)"
+    rf"(?i)(?<!matter )(?<!regardless of )\b(?P<gloss>(?:{_COMPUTED}[^.;()\"`]*?|(?:the|its|their) [a-z]+'s [a-z ]+?)),? (?:as|called|named|under|in)(?: the)?(?: name| field| member| key| property)? [\"`]?(?P<name>(?!(?:same|other|whole|percent|percentage|euros?|cents?|dollars?|minutes?|hours?|seconds?|days?|total|all|full|stock|advance|order|that|it)\b)[a-z]\w*)[\"`]?(?=[\s,.;)]|$)"
 )
 _BRACKETS = re.compile(rf"(?i)\b(?P<gloss>{_COMPUTED}[^.;(),]*?) \([\"`]?(?P<name>[a-z]+(?:[_A-Z]\w+)*)[\"`]?(?P<tail>[,;:] [^()]*)?\)")
 #: `overdue: true when …`, `reached is true once …`, `late (true if …)`.
 _TRUE = re.compile(
-    r"(?i)(?<![\w=?&])[\"`]?(?P<name>[a-z]\w*)[\"`]? ?(?::(?: it is| it's)?|is|(?<= )=|,?(?: which is| that is|,)|\(|-)\s?(?P<gloss>(?:true|false) (?:if|when|once|while|as (?:long|soon) as|only if|exactly when|until|for)\b[^.;()]*)"
+    r"(?i)(?<![\w=?&])[\"`]?(?P<name>[a-z]\w*)[\"`]? ?(?::(?: it is| it's)?|is|(?<= )=|,?(?: which is| that is| which becomes| that becomes|,)|becomes|\(|-)\s?(?P<gloss>(?:true|false) (?:if|when|once|while|as (?:long|soon) as|only if|exactly when|until|for)\b[^.;()]*)"
 )
 #: What is said behind a formula: `, rounded to 3 decimals, or 0 when there are none`, `(null if litres is 0)`.
 _BEHIND = r"(?:[,;]? ?\(?(?:and |or |but )?(?:(?:it|both|all|each|they) )?(?:(?:is|are) )?(?:then )?(?:rounded|(?:to |with )?(?:\d|one|two|three|four) (?:decimals?|digits|places)|0|zero|null)\b[^.;,()]*\)?)*"
@@ -68,6 +39,7 @@ _TOTALLED = re.compile(
     r"(?:^|[.;,:] (?:and |where |here )?|\b(?:and|where|[Hh]ere) |\b(?:[Tt]he )?value of |\b(?:[Aa]n?|[Tt]he|[Ee]very|[Ee]ach) [a-z]+'s |\b(?:has|have) (?:also )?(?:an? |the |its )?)[\"`]?(?P<name>[a-z]\w*)[\"`]?(?: of (?:an?|each|every|the|all) [a-z]+)?"
     r"(?:(?:,? (?:is |= )?| -> |: )(?P<gloss>(?:the |(?<== )|(?<=-> )|(?<=is ))(?:current |present |overall )?(?:total|sum|number|count|average|mean|highest|lowest|largest|biggest|greatest|smallest|latest)(?: [a-z]+)? (?:of|among|over) (?:(?! and [`\"]?[a-z_]+[`\"]? (?:is|=|are) )[^.;,()])*)"
     r"| is (?P<many>how (?:many|much) (?:(?! and [`\"]?[a-z_]+[`\"]? (?:is|=|are) )[^.;,()])*)| (?:counts|tells|says|gives) (?P<counted>(?:how many|the number of|the|its|all) (?:(?! and [`\"]?[a-z_]+[`\"]? (?:is|=|are|tells|says|gives) )[^.;,()])*))"
+    rf"(?P<tail>{_BEHIND})"
 )
 #: `a field minutes with its length`.
 _FIELD = re.compile(
@@ -87,7 +59,7 @@ _HAVING = re.compile(
 )
 #: What there is when there is nothing.
 _NOTHING = re.compile(
-    r"(?i)\b(?:0|zero|null)\b (?:if|when|for|without|while|as long as|with)\b|\b(?:if|when|while) (?:there (?:is|are) )?(?:none|nothing|no)\b|\b(?:nobody|no one|nothing|without any|without|with no|with none|none|there (?:is|are) no)\b[^.;]*\b(?:0|zero|null)\b"
+    r"(?i)\b(?:0|zeros?|null)\b (?:if|when|for|without|while|as long as|with)\b|\b(?:if|when|while) (?:there (?:is|are) )?(?:none|nothing|no)\b|\b(?:nobody|no one|nothing|no [a-z]+s|without any|without|with no|with none|none|there (?:is|are) no)\b[^.;]*\b(?:0|zeros?|null)\b"
 )
 
 
@@ -100,7 +72,7 @@ _CODED = re.compile(
 
 #: `raised = sum of the amounts of its gifts`, `reached = raised >= goal`, `reached, which says whether raised is at least the goal`.
 _EQUALS = re.compile(
-    rf"(?<![\w?&/=\"])[\"`]?(?P<name>[a-z]\w*)[\"`]?(?: = (?P<gloss>(?i:{_COMPUTED})[^.;,()]*|[a-z]\w* [<>]=? [a-z]\w*)|, (?:which|that) (?:says|tells|shows) (?P<whether>whether [^.;,()]*))"
+    rf"(?<![\w?&/=\"])[\"`]?(?P<name>[a-z]\w*)[\"`]?(?: = (?P<gloss>(?i:{_COMPUTED})[^.;,()]*{_BEHIND}|[a-z]\w* [<>]=? [a-z]\w*)|, (?:which|that) (?:says|tells|shows) (?P<whether>whether [^.;,()]*))"
 )
 
 
@@ -145,7 +117,7 @@ def coded(text: str) -> Iterator[tuple[str, str]]:
 
 #: What is said of a number, wherever it is cut off: `average_stars, rounded to one decimal`.
 _ROUNDED = r"(?:rounded\b|(?:to|with) (?:one|two|three|\d) (?:decimals?|digits|places)\b)(?: to (?:one|two|three|\d) (?:decimals?|decimal places|digits|places))?"
-_SHOW = r"(?i)\b(?:(?:also )?(?:contains?|includes?|including|shows?|carr(?:y|ies)|with|plus|together with|returns?|gives?|sees|tells?|also ha(?:s|ve)|(?<=and )adds|(?<=also )adds)|answers?:?|->)(?:,? (?:besides|apart from|in addition to|on top of|next to|along with|beyond) [^,;:.]*[,:])?\s+(?:also )?(?:the |its )?"
+_SHOW = r"(?i)\b(?:(?:also )?(?:contains?|includes?|including|shows?|carr(?:y|ies)|with|plus|together with|returns?|gives?|sees|tells?|adds|reports?|exposes?|also ha(?:s|ve))|answers?:?|->)(?:,? (?:besides|apart from|in addition to|on top of|next to|along with|beyond) [^,;:.]*[,:])?\s+(?:also )?(?:the |its )?"
 _GLOSS = re.compile(
     r"(?i)(?:(?:which|that) (?:is|equals) [a-z_]+ (?:minus|plus|times|divided by|[-+*/])|(?:(?:which|that) (?:is|are|holds|gives|tells|says) )?(?:the(?! (?:ones?|first|last|newest|oldest|latest|most|best)\b)|its|their|an?|how|true|false|all|what|whatever)\b \w+)"
 )
@@ -167,6 +139,12 @@ _LABEL = re.compile(
 #: `the extra field books`: a name that is called one.
 _CALLED_A_FIELD = re.compile(
     r"(?i)^(?:the |an? |its )?(?:(?:extra|additional|computed|further|calculated|derived) )?(?:field|member|property|attribute|list|array|key)s? (?:called |named )?(?=[`\"]?[a-z_]+[`\"]?(?:$|\W*[(=:]))"
+)
+
+
+#: `gives the recipe with average (…)`: the record, before what is shown beside it.
+_BESIDE = re.compile(
+    r"(?i)^(?:the |an? |its |that )?(?:full |whole |updated )?[a-z]+,? (?:(?:together|along) )?(?:with|including|plus) (?:the |its )?(?=[`\"]?[a-z]\w*[`\"]?(?: \(| =|:|$))"
 )
 
 
@@ -192,7 +170,7 @@ def shown(text: str, at_once: bool) -> Iterator[tuple[str, str]]:
                 "",
                 part,
             )
-            part = _CALLED_A_FIELD.sub("", part)
+            part = _CALLED_A_FIELD.sub("", _BESIDE.sub("", part))
             named = re.match(
                 r"[\"`]?(?:the |its |their |an? )?(?:(?:current|present|resulting) )?([a-z]+(?:[A-Z][a-z]+)+|[a-z]+(?:[_ ][a-z]+){0,2})[\"`]?\s*(?:\(([^()]*)\))?",
                 part,
@@ -264,7 +242,7 @@ def apposition(text: str) -> str:
 
 def gloss_of(name: str, said: str, others: Sequence[str] = ()) -> str:
     """The words near a member's name. Where `others` stand beside it and nothing is near, they are about all of them and say nothing of it."""
-    said = re.sub(r"\{[^{}]*\}", " ", said) if others else said
+    said = re.sub(r"\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}", " ", said) if others else said
     parts = [
         part
         for part in split(
@@ -275,7 +253,9 @@ def gloss_of(name: str, said: str, others: Sequence[str] = ()) -> str:
     ]
     begins = r"\W*(?:(?:answers?|returns?|gives?|shows?|reports?|tells?|contains?|includes?|with|the|its|an?):? )*"
     parts = [part for part in parts if re.match(rf"{begins}[\"`]?{re.escape(name)}\b", part)] or [
-        part for part in parts if not any(re.match(rf"{begins}[\"`]?{re.escape(other)}[\"`]?(?: = |=|: | \()", part) for other in others)
+        part
+        for part in parts
+        if not any(re.match(rf"{begins}[\"`]?{re.escape(other)}[\"`]?(?: = |=|: | \(| is | are | being )", part) for other in others)
     ]
     if not parts and "_" in name:
         told = [word for word in name.split("_") if len(word) > 2]
@@ -290,7 +270,7 @@ def of_nothing(name: str, said: str, others: Sequence[str]) -> str:
 
 def _concerns(part: str, name: str, others: Sequence[str]) -> bool:
     """Whether what there is for nothing is said of this member, or of none in particular."""
-    named = re.sub(r"\b(?:without|no)(?: any)? \w+", " ", re.split(r"\b(?:0|zero|null)\b", part)[0])
+    named = re.sub(r"(?i)\b(?:without|no)(?: any)? \w+", " ", re.split(r"\b(?:0|zeros?|null)\b", part)[0])
     everything = re.search(r"(?i)\b(?:everything|all (?:values|numbers|figures|of them)|they are all|(?:all|just|only) zeros?)\b", part)
     return bool(everything or re.search(rf"\b{re.escape(name)}\b", named)) or not any(
         re.search(rf"\b{re.escape(other)}\b", named) for other in others

@@ -319,8 +319,8 @@ def _as_text(one: Field, near: str) -> How | None:
     if re.search(part, near) and not re.search(r"\bexact(?:ly)?\b", near):
         return "contains"
     if re.search(r"\bstart(?:s|ing)? with|\bbegin\w*|\bprefix", near):
-        return "prefix"
-    return "same" if re.search(r"\bcase-insensitive\b", near) else None
+        return "same prefix" if "case-insensitive" in near else "prefix"
+    return "same" if "case-insensitive" in near else None
 
 
 def _searched(entity: Entity, near: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from shared.reading.results.numbers import AVERAGE, COUNT, SUM, About
 
 #: What there is of nothing is 0, unless some of it is null: `with no sales it is 0`, `all three are 0`.
 ZERO = (
-    r"\bzero\b|\b(?:all|both)(?: \w+)? are 0\b|"
+    r"\bzeros?\b|\beverything(?: is| are|:| =)? 0\b|\b(?:or|else|otherwise) 0\b(?! or\b)|\b0 (?:otherwise|else)\b|\b(?:all|both)(?: \w+)? are 0\b|"
     r"\b(?:without|with no|with none|if|when)\b[^.;]*\b(?:is|are|be|shows?|gives?|returns?) (?:both |all |each )?0\b"
 )
 
@@ -17,7 +17,7 @@ def when_empty(about: About) -> str:
         rf"\b{re.escape(about.name)} (?:is|are|=|being) (?:then )?(?:0|zero)\b|\b0 (?:if|when|for|without|with|while|as long)\b",
         about.gloss,
     )
-    told = named or (re.search(ZERO, about.gloss) and not re.search(r"\bnull\b", about.gloss))
+    told = named or (re.search(ZERO, about.gloss, re.IGNORECASE) and not re.search(r"\bnull\b", about.gloss))
     return "0" if told else "None"
 
 

@@ -316,11 +316,15 @@ def _by(text: str, kinds: Mapping[str, str], tied: bool) -> Read:
             yield match.start("by"), match.end(), [Key(match[2], re.search(rf"\b(?:{DESCENDING})", match["after"]) is not None)]
 
 
+#: `best average first`, of records that show their best, too.
+_EXTREME = re.compile(rf"<(?P<word>{SUPERLATIVE})>(?= (?:<\w+> )?(?:first|on top|at the top)\b)")
+
+
 def order_of(entity: Entity, said: str) -> str:
     """The statements that sort `rows` as the (grounded) text asks for; empty when it asks for nothing."""
     kinds = {entity.key: entity.key_type} | {one.name: "number" for one in entity.computed}
     kinds |= {one.name: one.type for one in entity.fields.values() if one.type not in {"list", "object"}}
-    found = keys(_started(own(entity, in_full(entity, said)), kinds), kinds)
+    found = keys(_started(own(entity, in_full(entity, said := _EXTREME.sub(r"\g<word>", said))), kinds), kinds)
     if not found:
         return "rows.reverse()" if _NEWEST.search(_plain(said)) else ""
     lines = statements(found, kinds)

@@ -12,7 +12,7 @@ from shared.reading.results.composed import by_each, composed, flowing, kept, ow
 from shared.reading.results.glosses import gloss_of, of_nothing
 from shared.reading.results.grouping import asked_for, unshown
 from shared.reading.results.lasting import lengths
-from shared.reading.results.numbers import TELLS
+from shared.reading.results.numbers import TELLS, numeric
 from shared.reading.results.ordering import order_of
 from shared.reading.results.totals import aggregate
 from shared.reading.results.verdicts import verdict
@@ -54,7 +54,8 @@ def sums(app: App, endpoint: Endpoint, entity: Entity, members: Sequence[tuple[s
         near = f"{told}, {of_nothing(name, said, others)}" if told else gloss_of(name, said, others)
         counted = [code for code in codes.values() if code.startswith("sum(1 ")]
         made = (
-            composed(app, endpoint, entity, name, near, codes)
+            _elsewhere(app, endpoint, entity, name, near)
+            or composed(app, endpoint, entity, name, near, codes)
             or in_all(name, near, codes)
             or of_owner_and_rows(app, endpoint, owner_of(app, endpoint, entity), entity, name, others)
             or kept(app, endpoint, entity, name)
@@ -73,6 +74,21 @@ def sums(app: App, endpoint: Endpoint, entity: Entity, members: Sequence[tuple[s
             return None
         codes[name] = code
     return {name: codes[name] for name, _ in members}
+
+
+def _elsewhere(app: App, endpoint: Endpoint, entity: Entity, name: str, near: str) -> str:
+    """`{"donors": 2, "donations": 5}`: how many records there are of another resource, in an answer about all; empty for what is of this one."""
+    plain = words.code_name(name)
+    for other in app.entities.values() if not (endpoint.params or endpoint.query) else ():
+        many = other.plural.replace("_", " ")
+        called = {other.plural, f"{other.name}_count", f"{other.plural}_count", f"number_of_{other.plural}", f"total_{other.plural}"}
+        told = re.search(rf"(?i)^\W*(?:(?:the|a) )?(?:total )?(?:number|count) of (?:all )?(?:the )?{many}\W*$", near)
+        if other is not entity and other.stored and name not in entity.fields and (plain in called or told):
+            return f"len(store.{other.plural}.find())"
+        added = re.fullmatch(r"(?:total|sum|average|mean|highest|lowest)_(?:of_)?(?P<what>\w+)", plain)
+        if added and other is not entity and numeric(other, added["what"]) and not numeric(entity, added["what"]):
+            return aggregate(app, other, name, near, f"store.{other.plural}.find()") or ""
+    return ""
 
 
 def _place(name: str) -> int:

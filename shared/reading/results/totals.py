@@ -43,7 +43,7 @@ def aggregate(app: App, entity: Entity, name: str, gloss: str, rows: str) -> str
     """The expression for a member over `rows` of a resource: a count, a sum, an average … None when name and gloss tell none."""
     if whole := _over_computed(app, entity, name, gloss):
         return aggregate(app, whole, name, gloss, f"[show_{entity.name}(row) for row in {rows}]")
-    name = words.code_name(name)
+    name = turned(entity, words.code_name(name))
     own = name.replace("_", " ")
     said = _added(entity, Ground(app, entity)(gloss))
     told = rf"{AVERAGE}|{COUNT}|{MOST}|{LEAST}" + ("" if re.search(COUNT, said) else rf"|{SUM}")
@@ -69,6 +69,7 @@ def aggregate(app: App, entity: Entity, name: str, gloss: str, rows: str) -> str
         (
             code
             for read in (
+                _voted,
                 _within,
                 lately,
                 dated,
@@ -88,6 +89,15 @@ def aggregate(app: App, entity: Entity, name: str, gloss: str, rows: str) -> str
         ),
         None,
     )
+
+
+def turned(entity: Entity, name: str) -> str:
+    """`tasks_done`, `hours_open`, `tasks_total`, as `done_tasks`, `open_hours`, `total_tasks`."""
+    what, _, how = name.rpartition("_")
+    kinds = {one.name for one in entity.fields.values() if one.type == "boolean"}
+    kinds |= {choice for one in entity.fields.values() for choice in one.choices} | (_OPEN if kinds else set())
+    known = what == entity.plural or (numeric(entity, what) is not None and how != "total")
+    return f"{how}_{what}" if known and name not in entity.fields and how in {"total", *kinds} else name
 
 
 def _over_computed(app: App, entity: Entity, name: str, gloss: str) -> Entity | None:
@@ -140,6 +150,17 @@ def _of_number(about: About) -> str:
     sign = match["sign"] or (">=" if "more" in (match["ends"] or "") else "<=" if match["ends"] else "==")
     test = f"{column} in ({', '.join(numbers)})" if len(numbers) > 1 else f"{column} {sign} {numbers[0]}"
     return f"sum(1 for other in {about.rows} if {column} is not None and {test})"
+
+
+def _voted(about: About) -> str:
+    """`upvotes` and `downvotes`, of votes of 1 or -1."""
+    one = next((one for one in numbers_of(about.entity) if len(one.among) == 2 and min(one.among) < 0 < max(one.among)), None)
+    way = re.fullmatch(
+        r"(?P<up>up|likes?|pro|plus|positive)?(?:down|dislikes?|con|minus|negative)?_?(?:votes?|ratings?|count)?", about.name
+    )
+    if one is None or way is None or not re.match(r"up|down|like|dislike|pro|con|plus|minus|pos|neg", about.name):
+        return ""
+    return f'sum(1 for other in {about.rows} if other["{one.name}"] {">" if way["up"] else "<"} 0)'
 
 
 def _all(about: About) -> str:
@@ -249,7 +270,8 @@ def _extreme(about: About) -> str:
     name, rows = about.one.name, _flagged(about)
     if re.search(AVERAGE, about.spoken):
         digits = re.search(r"\b(?:to )?(\d+|one|two|three) (?:decimals?|decimal places|digits|places)", about.gloss)
-        places = {"one": 1, "two": 2, "three": 3}.get(digits[1]) or int(digits[1]) if digits else 2
+        whole = re.search(r"\b(?:whole|integer|full) ?(?:numbers?|values?)?\b|\bno decimals\b", about.gloss)
+        places = {"one": 1, "two": 2, "three": 3}.get(digits[1]) or int(digits[1]) if digits else 0 if whole else 2
         none = when_empty(about)
         return f'average([other["{name}"] for other in {rows}], {none}, {places})'
     if (
@@ -261,6 +283,9 @@ def _extreme(about: About) -> str:
         return f"max({values}, default=0) - min({values}, default=0)"
     if lasts(name) and re.search(r"\bbest\b|\bfastest\b", about.spoken):
         return f'min((other["{name}"] for other in {rows}), default={when_empty(about)})'
+    if re.search(r"(?:^|_)ages?$", name) and (aged := re.search(r"\b(?:oldest|youngest)\b", about.spoken)):
+        end = "max" if aged[0] == "oldest" else "min"
+        return f'{end}((other["{name}"] for other in {rows}), default={when_empty(about)})'
     if re.search(MOST, about.spoken) and not re.search(SUM, about.name):
         return f'max((other["{name}"] for other in {rows}), default={when_empty(about)})'
     return f'min((other["{name}"] for other in {rows}), default={when_empty(about)})' if re.search(LEAST, about.spoken) else ""
@@ -315,6 +340,11 @@ def _several(about: About) -> str:
         r"\btotal (?:number|count) of (?!\[)|\bhow many (?!\[|different|distinct|unique)\w+ [^.;,]*\b(?:in all|together|altogether|in total)\b",
         about.said,
     )
+    held = re.search(
+        r"\b(?:number|count|how many)(?: of)?(?: the| all)* (?:pieces|units|copies|articles|things) (?:in|on) <(\w+)>", about.said
+    )
+    if held and numeric(about.entity, held[1]):
+        return f'sum(other["{held[1]}"] or 0 for other in {_flagged(about)})'
     number = next((one.name for one in numbers_of(about.entity) if one.name in {"count", "quantity", "number", "amount"}), "")
     sold = number in {"count", "quantity"} and about.name in {
         "sold",

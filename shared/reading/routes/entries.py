@@ -51,7 +51,7 @@ _OWNER = r"(?:(?:an?|the|each|every|any|one|its|their|exactly|single|given) )+(?
 _DONE = r"(?:are|get|live|sit|hang|come|stand) ?(?:[a-z]+ed|left|made|kept|there)?"
 _DOES = rf"(?:{_WHO} {_MAY}(?:leave|add|make|post|log|record|create|enter|give|keep|store|write|file|place|collect|submit|put)s?|there (?:are|is|come)|(?:come|go|sit|live|belong|hang)s?)"
 #: What a record has, behind its name.
-_HAS_LIST = r"(?:(?:: | - |, (?:each )?(?:with|having|made (?:up )?of|consisting of) |,? (?:with|made (?:up )?of|consisting of|which have|that have) |,? and (?:have|has|carry|carries|consist of|hold) )(?P<list>[^.;]+)| \((?P<in>[^()]*(?:\([^()]*\)[^()]*)*)\))"
+_HAS_LIST = r"(?:(?:: | - |, (?:each )?(?:with|having|made (?:up )?of|consisting of) |,? (?:with|made (?:up )?of|consisting of|which have|that have) |,? and (?:have|has|carry|carries|consist of|hold) )(?P<list>[^.;]+)| \((?!\w+_id\b)(?P<in>[^()]*(?:\([^()]*\)[^()]*)*)\))"
 #: `Under a campaign people leave donations: donor (text) and …`, `inspections belong to exactly one hive and are reached beneath it: date, …`, `a campaign receives donations, each with a donor`.
 _BENEATH = tuple(
     re.compile(pattern)
@@ -90,11 +90,11 @@ def _beneath(text: str, whole: str) -> list[str]:
     for match in filter(None, (pattern.search(text) for pattern in _BENEATH)):
         owner, child = words.singular((match.groupdict().get("owner") or match["owners"]).lower()), words.singular(match["child"].lower())
         rest = whole.replace(text, "")
-        known = re.search(rf"(?i)\b(?:{owner}|{words.plural(owner)})\b", rest)
+        known = not rest.strip(" .") or re.search(rf"(?i)\b(?:{owner}|{words.plural(owner)})\b", rest)
         if owner != child and known and not _declared(child, rest) and {owner, child}.isdisjoint(_NO_RECORD):
             told = re.sub(r"(?i)^(?:each )?(?:with|has|have) ", "", re.sub(r"; ", ", ", match["list"] or match["in"]))
             return [
-                f"{_article(owner).capitalize()} {owner} has {words.plural(child)}",
+                f"Under {_article(owner)} {owner} there are {words.plural(child)}",
                 f"{_article(child).capitalize()} {child} has {told}",
             ]
     return []

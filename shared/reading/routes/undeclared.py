@@ -29,13 +29,14 @@ def supplied(statements: Sequence[Statement], routes: Sequence[Route]) -> tuple[
     """
     told = plainly([one for each in statements for one in _told(each)])
     prose = [one for one in told if not one.routes]
-    plurals = [path.rpartition("/")[2] for path in declared(prose)]
+    places = {path.rpartition("/")[2]: path for path in declared(prose)}
+    plurals = list(places)
     unmade = _unmade(plurals, prose, routes, ". ".join(one.text for one in statements))
     if not unmade:
         return list(statements), list(routes)
     kinds = list(dict.fromkeys([*plurals, *_made(routes)]))
     known = {(route.method, route.path) for route in routes}
-    found = [*routes, *(route for plural in unmade for route in _missing(plural, routes))]
+    found = [*routes, *(route for plural in unmade for route in _missing(places[plural], routes))]
     found += [route for one in memberships(prose, kinds) for route in routes_of(one) if (route.method, route.path) not in known]
     done = [route for plural in kinds for route in deeds(prose, plural) if not _is_named(route, found)]
     elsewhere = tuple(route.statement.text for route in done)
@@ -52,7 +53,7 @@ def _unmade(plurals: Sequence[str], prose: Sequence[Statement], routes: Sequence
         for name in plurals
         if _of_its_own(name, prose)
         and not name.endswith(tuple(f"-{end}" for end in _made(routes)))  # `A fresh slot has no patient`, of slots.
-        and (name in put or _is_spoken_of(name, whole))
+        and (name in put or _is_spoken_of(name, whole) or any(one.text.endswith(f" there are {name.replace('-', ' ')}") for one in prose))
         and not _is_sent_within(name, prose, routes)
         and not _is_made(name, routes)
     ]
@@ -119,8 +120,9 @@ def _is_made(plural: str, routes: Sequence[Route]) -> bool:
     return False
 
 
-def _missing(plural: str, routes: Sequence[Route]) -> Iterator[Route]:
-    """The usual operations on them that no route names, with the key that the others use."""
+def _missing(place: str, routes: Sequence[Route]) -> Iterator[Route]:
+    """The usual operations on them that no route names, with the key that the others use; those that are reached by what they belong to are made and listed there."""
+    plural = place.rpartition("/")[2]
     mine = [route for route in routes if route.segments[:1] == [plural]]
     key = next((route.segments[1] for route in mine if route.segments[1:] and route.segments[1][:1] == "{"), "{id}")
     known = {
@@ -129,7 +131,7 @@ def _missing(plural: str, routes: Sequence[Route]) -> Iterator[Route]:
         if len(route.segments) < 3 and all(part[:1] == "{" for part in route.segments[1:])
     }
     for method, rest in USUAL:
-        path = f"/{plural}{rest and f'/{key}'}"
+        path = f"/{plural}/{key}" if rest else f"/{place}"
         if (method, 1 + bool(rest)) not in known:
             yield Route(method, path, [], "", "", Statement(f"{method} {path}", 0))
 

@@ -250,6 +250,8 @@ class Answers(Computed):
             owner = subject or about[0]
             if gloss and name not in owner.fields:
                 self._glossed(statement, owner, name, gloss)
+            elif subject and name not in owner.fields and name not in self.made.entities:
+                self.bare.append((owner, name))
         for name, gloss in equations(statement.text):
             any(derived.compute(self.made, entity, name, gloss) for entity in about if len(fields_in(Ground(self.made, entity)(gloss))) > 1)
 

@@ -46,6 +46,12 @@ _CALLED = re.compile(
 )
 
 
+#: `404 if the department has no employees`, `no employees in a department: 404`.
+_NONE = re.compile(
+    r"(?i)\b(?P<before>404) (?:if|when|for|where) [^.;]*?\b(?:has|have|there (?:is|are)|with|without|finds?) (?:no|not any|any)\b|\b(?:if|when|for|where) [^.;]*?\b(?:has|have|there (?:is|are)|with|without|finds?) (?:no|not any|any)\b[^.;]*?\b(?P<code>404)\b"
+)
+
+
 #: In which order records come, of which it tells nothing else: `, highest average first`, `sorted by total`.
 _ORDERED = re.compile(
     r"(?:,|\band\b|\bwith\b|\()? ?(?:the )?(?:\b(?:highest|lowest|best|worst|largest|smallest|most|fewest|least)\b [a-z_]+(?: [a-z]+)? (?:comes? )?first\b|\b(?:sorted|ordered|ranked) by [^.;,()]*"
@@ -132,6 +138,9 @@ class Computed(Lists):
             raise self._lost(one)
         filters = [line for query in queries for line in filter_lines(query)]
         filters += [f"rows = [row for row in rows if {keep}]"] if keep else []
+        if queries and (none := _NONE.search(one.route.words)) and not after:
+            noun = f"{entity.plural}".replace("_", " ")
+            filters += ["if not rows:", f'    raise HTTPException({none["code"] or none["before"]}, "there are no such {noun}")']
         few = [f"found = found[:{python_name(query)}]" for query in queries if query.how == "limit" and "found" in one.endpoint.lines[-1]]
         one.endpoint.lines = [*before, source, *filters, *after, *one.endpoint.lines[1:-1], *few, one.endpoint.lines[-1]]
 

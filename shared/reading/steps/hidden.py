@@ -12,9 +12,10 @@ from shared.reading.fields.anew import anew, changeable
 from shared.reading.fields.beginning import begin, flags
 from shared.reading.fields.bodies import kind_of
 from shared.reading.fields.constraints import constrain
-from shared.reading.names.grounding import Ground
+from shared.reading.names.grounding import Ground, state_field
 from shared.reading.results.leftover import LIMITS, USED_UP, limit_of, several_of
 from shared.reading.results.parameters import PAGED
+from shared.reading.results.totals import turned
 from shared.reading.routes.routing import Routed, answer_shape
 from shared.reading.steps.resources import Resources
 from shared.reading.text.lexicon import canonical, wordset
@@ -46,6 +47,8 @@ _LETTERS = re.compile(r" (?:an? |one |the )?(?:[\w\-]+ )?(?:letters?|digits?|cha
 _NOTED = re.compile(
     r"\b([a-z]+(?:_[a-z]+)*_(?:on|at|date|day|time))\b[`\"]? (?:(?:is|gets|becomes) )?(?:set )?(?:to )?(?:now|today|the current|the present)\b"
 )
+#: `marks the fine as paid`.
+_MARKS = re.compile(r"\bmarks? (?:it|this|(?:the|an?) [a-z]+) as (?P<name>[a-z]+(?:ed|id|en|ne|nt|lt|ent|ive))(?! by\b)(?=$|[\s,.;(])")
 #: Words that say a flag's value.
 _FLAGGED = (
     re.compile(r"[\"`](?P<name>\w+)[\"`]\s*(?:is|to|becomes|=|as|being|:)(?: \w+){0,2} ?(?P<value>true|false)\b"),
@@ -258,11 +261,22 @@ class Hidden(Resources):
             self._moved_by_actions(entity)
             states.find_states(self.made, entity, texts, [*acts, *self._left(entity, texts)])
             self._first_state(entity)
+        for one in self.routed:
+            self._marked(one)
         for entity in self.made.entities.values():
             for field in entity.fields.values():
                 settle(field)
             if entity.key_type == "string" and entity.key in entity.fields and entity.fields[entity.key].type == "integer":
                 entity.key_type = "integer"
+
+    def _marked(self, one: Routed) -> None:
+        """`marks it as paid`, where nothing else tells what it is then: a flag."""
+        entity = self.made.entities.get(one.endpoint.entity)
+        match = _MARKS.search(one.route.text) if one.route.method in {"POST", "PUT", "PATCH"} else None
+        if entity is None or match is None or match["name"] in entity.fields or state_field(entity, match["name"]):
+            return
+        if one.route.segments[-1][:1] not in "{:" and not set(states.STATE_NAMES) & entity.fields.keys():
+            entity.fields[match["name"]] = Field(match["name"], "boolean", required=False, default=False, given=False)
 
     def _moved_by_actions(self, entity: Entity) -> None:
         """`A bug has a state (open, fixed; initially open)`, which actions change and nothing else: no request to make one carries it."""
@@ -354,6 +368,17 @@ def _below(app: App, name: str) -> bool:
     return len(having) == 1 and any(one.refers for one in having[0].fields.values())
 
 
+#: What is called only like the end of a row of numbers: `best, worst and votes`.
+_EXTREMES = wordset("best worst highest lowest largest smallest biggest min max minimum maximum longest shortest youngest oldest")
+
+
+def _of_several(app: App, name: str) -> bool:
+    """Whether a name tells of the records of some resource which they are, or which end of a row: `tasks_done`, `best`, `upvotes` of votes of 1 or -1."""
+    voted = any(one.among for entity in app.entities.values() for one in entity.fields.values())
+    ends = name in _EXTREMES or (voted and re.fullmatch(r"(?:up|down)_?votes?", name) is not None)
+    return ends or any(turned(entity, name) != name for entity in app.entities.values())
+
+
 def telling(app: App, name: str) -> bool:
     """Whether a name says how its value is computed: `average_rating`, `totalSeconds`, `number_of_tracks`, `free_seats` of `seats`."""
     name = words.code_name(name)
@@ -370,5 +395,7 @@ def telling(app: App, name: str) -> bool:
     if (name in {"available", "remaining", "free"} or USED_UP.fullmatch(name)) and any(
         several_of(entity) or LIMITS.search(limit_of(entity)) for entity in app.entities.values()
     ):
+        return True
+    if _of_several(app, name):
         return True
     return bool(re.match(r"(?:total|average|avg|mean|sum|remaining|nights|days|duration|overdue)(?:_|$)|.*_(?:count|total|left)$", name))

@@ -357,7 +357,9 @@ def _limited(field: Field) -> bool:
     return any(limit is not None for limit in (field.low, field.high, field.above, field.below))
 
 
-_SUCCESS = re.compile(r"(?<![\w.-])(20[0-4]|30[12378])(?![\w-]|\.\d| (?:characters|chars|letters|signs|words|digits)\b)")
+_SUCCESS = re.compile(
+    r"(?<![\w.-])(?<!\d to )(?<!most )(?<!least )(?<!than )(?<!between )(20[0-4]|30[12378])(?![\w-]|\.\d| (?:characters|chars|letters|signs|words|digits)\b| ?(?:to|\u2013) ?\d)"
+)
 
 
 def _of_method(before: str, method: str) -> bool:

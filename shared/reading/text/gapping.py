@@ -42,6 +42,42 @@ _WHEN_TOO = re.compile(
 )
 
 
+_PREDICATE = r"(?:(?:is )?(?:required|optional|mandatory|unique)\b|(?:an? |any )?(?:(?:whole|positive|non-?negative|optional|required|unique|short|non-?empty|decimal) )*(?:integer|number|string|text|date|boolean|email|url|datetime|list)\b|one of\b|between \d|from \d|at least \d|at most \d|[<>]=? ?\d|\d+ to \d|\d+-\d)"
+#: `(sku, name, price): sku and name required, price a number >= 0`: predicates without a verb, of names that are listed before.
+_BARE = re.compile(
+    rf"(?P<lead>[:;,] (?:and )?)(?P<names>[`\"]?(?P<one>[a-z]\w*)[`\"]?(?: and [`\"]?(?P<other>[a-z]\w*)[`\"]?)?) (?=(?P<what>{_PREDICATE}))"
+)
+
+
+#: `{"value": 1} or {"value": -1}`: one body with either value.
+_EITHER_BODY = re.compile(
+    r"\{ ?\"(?P<name>\w+)\": ?(?P<one>-?\d+|\"[\w \-]+\") ?\}(?P<more>(?:,? or |, )\{ ?\"(?P=name)\": ?(?:-?\d+|\"[\w \-]+\") ?\})+"
+)
+
+
+def _with_either(match: re.Match[str]) -> str:
+    values = re.findall(r": ?(-?\d+|\"[^\"]+\")", match[0])
+    return f'{{"{match["name"]}": {" | ".join(values)}}}'
+
+
+def with_verbs(text: str) -> str:
+    """The text with the verb in such predicates, and with the values of alternative bodies in one."""
+    text = _EITHER_BODY.sub(_with_either, text)
+
+    def told(match: re.Match[str]) -> str:
+        before = text[: match.start() + 1]
+        listed = all(
+            re.search(rf"(?:[({{,]|\b(?:and|takes|with)) ?[`\"]?{name}[`\"]?(?= ?[,)}}:;]| and )", before)
+            for name in (match["one"], match["other"])
+            if name
+        )
+        apart = re.search(r"[:;]", before[before.rfind(match["one"], 0, len(before)) if match["one"] in before else 0 :])
+        verb = "" if match["what"].startswith("is ") else "are " if match["other"] else "is "
+        return f"{match['lead']}{match['names']} {verb}" if listed and apart else match[0]
+
+    return _BARE.sub(told, text)
+
+
 def ungapped(said: list[str]) -> list[str]:
     """The sentences, with one for each half of one whose halves share a verb."""
     return [half for one in said for half in _halves(one)]

@@ -7,6 +7,7 @@ from shared.reading.text.background import without_reasons
 from shared.reading.text.exchanged import exchanged
 from shared.reading.text.faults import faultless
 from shared.reading.text.formal import put_plainly
+from shared.reading.text.gapping import with_verbs
 from shared.reading.text.gathered import METHOD, PATH, gathered, of_several
 from shared.reading.text.headlines import below_paths, defined, of_each, on_record, titled
 from shared.reading.text.ordered import ordered
@@ -106,7 +107,7 @@ def plain(text: str) -> str:
     text = _NEEDS.sub(r" works only when the status is \g<states>", text)
     text = _AMOUNTS.sub(_told_apart, text)
     text = _HAS_BUTTON.sub(_beside, text)
-    text = stated(around_requests(ordered(shown(arrowed(text)))))
+    text = stated(around_requests(ordered(shown(arrowed(with_verbs(text))))))
     return unrestricted(_apart(_with_paths(gathered(placed(_usual(of_several(titled(below_paths(re.sub(r"```\w*\n?", "\n", text))))))))))
 
 
@@ -314,6 +315,7 @@ _SAME_PATH = re.compile(
 _BARE_METHOD = re.compile(
     rf"(?<=[\w,] )(?:(?<=with )|(?<=by )|(?<=via )|(?<=using )|(?<=through ))[`\"]?(?P<method>(?:PUT|PATCH|DELETE))\b[`\"]?(?P<after>)"
     rf"(?=\s*(?:[.;]|\(|, (?!(?:or )?(?:{METHOD})\b)|and (?!(?:{METHOD})\b)|$))"
+    rf"|(?<=[.;] )[`\"]?(?P<alone>{METHOD})[`\"]?(?= ?(?:->|→|=>|:|=|\((?:->|→)? ?20\d)| (?:removes|deletes|updates|replaces|changes|returns|gives|answers|does)\b)"
 )
 
 
@@ -321,8 +323,14 @@ def _with_paths(text: str) -> str:
     """The text with the path that stands before in place of words that point at it."""
 
     def named(match: re.Match[str]) -> str:
-        before = _METHOD_PATH.findall(text[: match.start()] if match.re is _SAME_PATH else re.split(r"[.!?]\s", text[: match.start()])[-1])
-        return f"{match['method'] or match['after']} {before[-1]}" if before else match[0]
+        alone = match.groupdict().get("alone")
+        near = (
+            text[: match.start()]
+            if match.re is _SAME_PATH
+            else re.split(r"[.!?]\s", text[: match.start()].rstrip(" .;") if alone else text[: match.start()])[-1]
+        )
+        before = _METHOD_PATH.findall(near)
+        return f"{match['method'] or match['after'] or alone} {before[-1]}" if before else match[0]
 
     return _BARE_METHOD.sub(named, _SAME_PATH.sub(named, text))
 

@@ -92,8 +92,42 @@ _INCLUDED = re.compile(
 )
 
 
+#: What is done with a record before it shows something, and what shows it.
+_READ = r"(?:read|fetched|returned|shown|displayed|requested|retrieved|viewed|opened|looked up|asked for|queried|listed)"
+_READING = r"(?:read|fetch|gett?|retriev|view|request|show|display|open|look)(?:e?s|ing|ing up)?"
+_TELLS = r"(?:tells?|shows?|includes?|contains?|carr(?:y|ies)|reports?|gives?|returns?|displays?|holds?|has|have|gets?|sees?|finds?|says?|exposes?|comes? with|adds?|also)"
+_OWN = r"(?:(?:next to|besides|beside|in addition to|on top of|along with|together with|apart from|plus|alongside|beyond) (?:(?:its|the|their|his) )?(?:(?:own|stored|usual|other|plain|basic) )*(?:fields?|data|values?|attributes?|properties|[a-z_]+(?:, [a-z_]+)* and [a-z_]+)|(?:its|the|their) (?:own |stored |usual )*(?:fields?|data|values?) (?:plus|and|as well as|together with|along with|followed by))"
+_ALSO = r"(?:(?:must|should|shall|has to|have to|will|can|always|also|additionally|then|further|moreover|we|you|they|it|one|see) )*"
+_EVERY = r"(?:an?|the|each|every|any|one|single)"
+#: At least one of what is listed is computed, and none is what requests carry.
+_COMPUTES = r"(?=[^.]*(?: \(| = |: )(?:(?:the|its|their) )?(?:(?:total|overall) )?(?:sum|total|number|count|average|mean|biggest|largest|highest|lowest|smallest|how many|true (?:if|when|once|as))\b)(?![^.]*\b(?:required|mandatory|string|integer|whole number|text)\b)"
+#: `Whenever a campaign is read it should tell, next to its own fields, raised (…)`, `Fetching a campaign also gives …`, `Besides its own fields, a campaign carries …`, `every campaign comes with …`.
+_TOLD_OF = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?P<start>^\W*)(?:[Ww]henever|[Ww]hen|[Ii]f|[Ww]herever) {_EVERY} (?P<noun>[a-z]+) is {_READ}(?: or {_READ})?,? {_ALSO}(?P<tells>{_TELLS}),? (?:{_OWN},? )?(?P<list>.*)",
+        rf"(?P<start>^\W*)(?:[Ww]henever|[Ww]hen|[Ii]f) (?:some(?:one|body)|any(?:one|body)|you|we|one|users?|people|clients?) {_READING} {_EVERY} (?P<noun>[a-z]+),? {_ALSO}(?P<tells>{_TELLS}),? (?:{_OWN},? )?(?P<list>.*)",
+        rf"(?P<start>^\W*)(?:[Rr]eading|[Ff]etching|[Gg]etting|[Rr]etrieving|[Vv]iewing|[Rr]equesting|[Oo]pening|[Ll]ooking at|[Ll]ooking up) {_EVERY} (?:single )?(?P<noun>[a-z]+) {_ALSO}(?P<tells>{_TELLS}),? (?:{_OWN},? )?(?P<list>.*)",
+        rf"(?P<start>^\W*)(?i:{_OWN}),? {_EVERY} (?P<noun>[a-z]+) {_ALSO}(?P<tells>{_TELLS}),? (?P<list>.*)",
+        rf"(?P<start>^\W*)(?:[Ee]ach|[Ee]very|[Aa]n?|[Tt]he) (?P<noun>[a-z]+)(?: (?:response|answer|representation|object))? {_ALSO}(?P<tells>comes? with(?={_COMPUTES})|is (?:{_READ}|answered) (?:together )?with(?={_COMPUTES})|{_TELLS}(?=,? {_OWN})),? (?:{_OWN},? )?(?P<list>.*)",
+    )
+)
+#: What is listed is members, at least one of which says what it is.
+_MEMBERS = re.compile(r"(?:the |an? |its |also )*[`\"]?[a-z]\w*[`\"]?(?: \(| = |: |,? (?:which|that) is |(?=,| and ))")
+
+
+def _of_record(text: str) -> str:
+    """A sentence about what reading a record shows, as one about the record."""
+    for pattern in _TOLD_OF:
+        match = pattern.fullmatch(text)
+        if match and _MEMBERS.match(match["list"]) and not re.search(r"\b(?:GET|POST|PUT|PATCH|DELETE)\b|\b[1-5]\d\d\b", text):
+            return f"{match['start']}Each {match['noun']} is shown with {match['list']}"
+    return text
+
+
 def shown(text: str) -> str:
-    """The text with such sentences begun by their request."""
+    """The text with such sentences begun by their request, or by the record that is shown."""
+    text = "".join(map(_of_record, ENDS.split(text)))
     return _MUST.sub(lambda match: f"{match['route']} {match['does']}s", "".join(_sentence(part) for part in ENDS.split(text)))
 
 
