@@ -94,7 +94,9 @@ def _beneath(text: str, whole: str) -> list[str]:
         if owner != child and known and not _declared(child, rest) and {owner, child}.isdisjoint(_NO_RECORD):
             told = re.sub(r"(?i)^(?:each )?(?:with|has|have) ", "", re.sub(r"; ", ", ", match["list"] or match["in"]))
             return [
-                f"Under {_article(owner)} {owner} there are {words.plural(child)}",
+                f"{_article(owner).capitalize()} {owner} has {words.plural(child)}"
+                if rest.strip(" .")
+                else f"Under {_article(owner)} {owner} there are {words.plural(child)}",
                 f"{_article(child).capitalize()} {child} has {told}",
             ]
     return []
