@@ -58,7 +58,7 @@ def sent(entity: Entity, endpoint: Endpoint) -> None:
 def _moves(entity: Entity, one: Field, said: str) -> None:
     """`received to interview, interview to offer, and from each of these also to rejected`."""
     moves = entity.transitions.get(one.name, {})
-    listed = r"'[\w \-]+'(?:(?:, or | or | and |, )(?:back to |to )?'[\w \-]+'(?! (?:back |\[\w+\] |it |[a-z]+s |one )*(?:(?:to|can|may|becomes?|goe?s?)\b|->)))*"
+    listed = r"'[\w \-]+'(?:(?:, or | or | and |, )(?:(?:can |may )?(?:go |be |move |turn )?back to |become |to )?'[\w \-]+'(?! (?:back |\[\w+\] |it |[a-z]+s |one )*(?:(?:to|can|may|becomes?|goe?s?)\b|->)))*"
     step = rf"((?:(?<!-> )'[\w \-]+',? (?:and |or )(?:from )?)?'[\w \-]+'),? (?:(?:an? |the )?[a-z]+ )?{LEADS}{FOLLOWS}({listed})"
     for match in re.finditer(step, said):
         steps = itertools.product(re.findall(r"'([\w \-]+)'", match[1]), re.findall(r"'([\w \-]+)'", match[2]))

@@ -117,7 +117,8 @@ def _presence(one: Field, text: str) -> None:
         text,
     ) and re.search(
         _ITS_ALONE
-        + r"|\bunique\b|\bno (?:two|other|2) \w+ (?:can |may )?(?:shares?|has|have)\b(?! (?:the same|an?|the) \w)|\bdiffers? from (?:that|those|the \w+) of (?:every|any|all|each)(?: the)? others?\b|\bno other \w+ (?:has|have|uses?|can have|may have)\b|\bonly once\b|\balready exists\b|\btwo (?:\w+ )?(?:can not|with the same)\b|\bexists? (?:only )?once\b",
+        + r"|\bunique\b|\bno (?:two|other|2) \w+ (?:can |may )?(?:shares?|has|have)\b(?! (?:the same|an?|the) \w)|\bdiffers? from (?:that|those|the \w+) of (?:every|any|all|each)(?: the)? others?\b|\bno other \w+ (?:has|have|uses?|can have|may have)\b|\bonly once\b|\balready exists\b|\bexists? (?:only )?once\b"
+        + rf"|\btwo (?:\w+ )?(?:can not\b|with the same (?:one|value|{one.name})\b)",
         text,
         re.I,
     ):

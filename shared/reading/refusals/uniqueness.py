@@ -317,7 +317,8 @@ def _scopes(name: str, said: str, allowed: str) -> bool:
         r"\b(?:within|per|in|inside|under|of|for|by|from|to|at|on)(?: (?:an?|one|1|the|each|every|any|same|its|that|this|single|given))*"
     )
     subject = rf"\b(?:one|1|each|every|no|an?|that|this|the same) <{name}> (?:can|may|has|have|must|already exists|already)\b"
-    return bool(re.search(rf"{before} <{name}>", said) or re.search(subject, said) or f"<{name}>" in allowed)
+    holder = rf"\b(?:the|an?|one|1|each|every|this|that) <{name}> (?:already exists (?:an?|one|1|this|the same)\b|(?:already )?(?:has|have|got|gets?|owns?|holds?|receives?|takes?)\b)[^;]*<(?!{name}>)"
+    return any(re.search(one, said) for one in (rf"{before} <{name}>", subject, holder)) or f"<{name}>" in allowed
 
 
 def demand(entity: Entity, group: tuple[str, ...]) -> None:

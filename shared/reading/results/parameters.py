@@ -101,6 +101,11 @@ _NARROWING = re.compile(
 )
 
 
+def is_named_so(name: str, entity: Entity) -> bool:
+    """Whether it is a name that parameters have, or that of a field."""
+    return name in USUAL or name in entity.fields or _ENDED.fullmatch(name) is not None
+
+
 #: A sentence about the pages of a list, whatever begins or starts in it.
 PAGED = re.compile(
     r"(?i)\b(?:paging|paginat\w+|page_?size|per_?page|limit and offset|query parameters?)\b|^\W*(?:page|limit|offset)\b\W* (?:starts?|begins?|counts?|defaults?|is|can|must)\b"

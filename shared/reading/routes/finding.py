@@ -39,9 +39,12 @@ _THAT_ARE = re.compile(
 _ONE = r"(?:just |only )?(?:one(?: (?:particular|certain|specific|given|single))?|(?:a|any) (?:single|certain|given|particular|specific|chosen|selected)|any one) "
 _ALONE = r"(?: (?:only|alone|at a time))?(?:,? (?:by|via|through) filter\w*(?: [a-z]+){0,5})?(?=\W*$|[.;,)]| (?:and|or|so|in order|to|must|should|is|can)\b)"
 _NAME = r"[a-z_]+(?: (?!only\b|alone\b|at\b|by\b|via\b|through\b|and\b|or\b|in\b|to\b|so\b|with\b|must\b|should\b|is\b|can\b)[a-z_]+)?"
+_WITH = r"(?:of|for|from|by|with|in|at|on|having)"
+#: `…, or with one status, or both`, `… and status`: what else they are looked for by, at the same time or instead.
+_MORE = rf"(?P<more>(?:,? (?:and |or )(?:(?:just|only|the|ones|those|all) )*(?:(?:{_WITH} (?:{_ONE}|an? |the )?|{_ONE}){_NAME}|{_FIELD}(?=\W*$|[.;]|,? or both)))*)(?:,? or (?:both|all)\b(?: (?:together|at once|of them|at the same time))?)?"
 #: `list the proofs of one status only`, `see only one cabin's bookings`.
 _OF_ONE = re.compile(
-    rf"(?i)\b(?:{_SEE}|looking at|listing|seeing|look at) (?:me |us )?(?:(?:just|only|all|the|my|our|those|of) )*(?:(?P<many>[a-z]+s|people) (?:of|for|from|by|with|in|at|on) {_ONE}(?P<fields>{_NAME})|{_ONE}(?P<owner>{_NAME})'s (?P<owned>[a-z]+s)){_ALONE}"
+    rf"(?i)\b(?:{_SEE}|looking at|listing|seeing|look at) (?:me |us )?(?:(?:just|only|all|the|my|our|those|of) )*(?:(?P<many>[a-z]+s|people) (?:of|for|from|by|with|in|at|on) {_ONE}(?P<fields>{_NAME})|{_ONE}(?P<owner>{_NAME})'s (?P<owned>[a-z]+s)){_MORE}{_ALONE}"
     rf"|\bfilter(?:ing)? (?:the list|them|it|(?:all |the |our )?(?P<all>[a-z]+s)) (?:for|to|down to) (?:an?|one|some|the) (?P<what>{_NAME}){_ALONE}"
 )
 _ENDED = r"open|done|undone|finished|unfinished|incomplete|pending|remaining|completed|uncompleted|active"
@@ -75,7 +78,13 @@ def _by_state(match: re.Match[str], whole: str) -> str:
 
 def _of_one(match: re.Match[str], _: str) -> str:
     """The filter by a field of which one value is asked for."""
-    return f"filtered by {(match['fields'] or match['owner'] or match['what']).strip().replace(' ', '_')}"
+    first = (match["fields"] or match["owner"] or match["what"]).strip()
+    further = re.split(r",? (?:and|or) ", match["more"] or "")[1:]
+    names = [
+        first,
+        *(re.sub(rf"^(?:(?:just|only|the|ones|those|all) )*(?:{_WITH} )?(?:{_ONE}|an? |the )?", "", one).strip() for one in further),
+    ]
+    return f"filtered by {' and '.join(name.replace(' ', '_') for name in names)}"
 
 
 def found_apart(text: str, whole: str) -> list[str]:
@@ -102,7 +111,8 @@ def _owns(match: re.Match[str], whole: str) -> bool:
     return (
         bool(noun)
         and re.search(
-            rf"(?i)\b(?:(?:an?|each|every) {noun} (?:has|have|consists?|can)\b|{words.plural(noun)} (?:have|with|\(|can)\b)", whole
+            rf"(?i)\b(?:(?:an?|each|every) {noun} (?:has|have|consists?|can(?!'t| not| only| never))\b|{words.plural(noun)} (?:have|with|\(|can(?!'t| not| only| never))\b)",
+            whole,
         )
         is not None
     )

@@ -5,7 +5,7 @@ import re
 from shared.reading.actions.flagging import freed
 from shared.reading.names.grounding import Ground, entities_in, fields_in
 from shared.reading.refusals.cases import children
-from shared.reading.results import glosses, listings, mapping, selecting, standings, statistics
+from shared.reading.results import glosses, listings, mapping, narrowed, selecting, standings, statistics
 from shared.reading.results.chance import drawn
 from shared.reading.results.composed import referred
 from shared.reading.results.countable import countable
@@ -124,9 +124,11 @@ class Computed(Lists):
     def _adds(self, one: Routed, entity: Entity, last: str, found: tuple[list[str], str, list[str]]) -> None:
         """What an operation adds up of the records that are found, with what goes before and what follows that."""
         before, source, after = found
+        narrowing = self._narrowing(one, entity)
         keep, said = countable(self.made, one.endpoint, entity, one.route.words)
         asked = [text for text in (*one.route.text.split(";")[1:], *one.route.more) if _ASKED.search(text)]
         lost = listings.read_list(self.made, one.endpoint, entity, one.route.query, asked)
+        lost += narrowed.narrow(self.made, one, entity, narrowing, self.routed)
         queries, one.endpoint.order = one.endpoint.query, ""
         self._total(one, entity, last, source, said)
         if one.endpoint.lines[:1] != [source]:
@@ -134,7 +136,7 @@ class Computed(Lists):
                 raise self._lost(one)
             one.endpoint.query = []
             return
-        if lost:
+        if lost or (not queries and narrowed.BINDS.search(one.route.words)):
             raise self._lost(one)
         filters = [line for query in queries for line in filter_lines(query)]
         filters += [f"rows = [row for row in rows if {keep}]"] if keep else []
@@ -143,6 +145,14 @@ class Computed(Lists):
             filters += ["if not rows:", f'    raise HTTPException({none["code"] or none["before"]}, "there are no such {noun}")']
         few = [f"found = found[:{python_name(query)}]" for query in queries if query.how == "limit" and "found" in one.endpoint.lines[-1]]
         one.endpoint.lines = [*before, source, *filters, *after, *one.endpoint.lines[1:-1], *few, one.endpoint.lines[-1]]
+
+    def _narrowing(self, one: Routed, entity: Entity) -> list[str]:
+        """What is said of the parameters of what an operation adds up, which its text is then without."""
+        one.route.text, asked = narrowed.apart(one.route.text, entity)
+        for place, more in enumerate(one.route.more):
+            one.route.more[place], found = narrowed.apart(more, entity)
+            asked += found
+        return asked
 
     def _selected(self, one: Routed, entity: Entity, last: str, before: list[str], source: str) -> bool:
         """Whether the operation answers records, which it then does."""

@@ -71,9 +71,58 @@ def _leaving(match: re.Match[str]) -> str:
     return f"{match['start']}a {match['state']} one can become {goals}"
 
 
+#: `may fall back to`, `reverts to`, `can be put back into being`: ways to say that it goes back.
+_BACK = re.compile(
+    r"(?i)\b(?:(?P<may>can|may|could|might)(?: still| also| then| later| always| again)* (?:(?:fall|drop|step|slip|slide|jump|switch|roll|move|turn|change|come)(?: right| straight)? back|revert(?: back)?|return"
+    r"|be (?:(?:put|set|sent|moved|turned|changed|taken|brought|rolled|switched|dropped|made)(?: right| straight)? back|reverted|returned|reset|demoted|downgraded))"
+    r"|(?P<does>(?:falls|drops|steps|slips|switches|rolls|moves|turns|changes) back|reverts(?: back)?))(?: again)? (?:in)?(?P<to>to |from (?=[\"`]?[a-z_\-]+[\"`]? to\b))(?:being |the )?(?:an? )?(?=[\"`]?[a-z])"
+)
+_STAY = r"(?:can(?:not| not|'t)|(?:may|must|could|should|will) (?:not|never)|(?:may|can) never|won't|mustn't|never)"
+_STATE = r"(?:(?:an?|the|any|no|every|something) )?(?:\"[a-z][\w \-]*\"|`[a-z][\w\-]*`|[a-z][a-z_\-]+)(?: (?!(?:and|but)\b)[a-z]+)?"
+#: `an idea can't jump straight to bought`, `a bought one can't change its status any more`, `bought is final`: what other moves are refused says, too.
+_STUCK = re.compile(
+    rf"(?i)(?:(?<=[.;:,] )|^)(?:but |and )*(?P<all>{_STATE} (?:"
+    rf"{_STAY} (?:be )?(?:jump|skip|go|move|chang|switch|pass|turn|become|return|set|put|leap)\w*(?: (?:straight|directly|immediately|right|away|on|ahead|back|again|forward|at once))* (?:in)?to {_STATE}(?: (?:directly|straight away|at once|again|any ?more|any longer))?"
+    rf"|{_STAY} (?:be )?(?:chang|leav|alter|mov|switch)\w*(?: on)?(?: (?:its|the|their|that|this) {_NAME})?(?: (?:any ?more|any longer|again|at all|further|ever))?"
+    rf"|(?:is|are) (?:final|terminal|the end(?: state)?|the last (?:one|state|status|step)))"
+    rf"(?: and (?P<more>(?=[^.;,]*(?:{_STAY}|\b(?:is|are) final\b))[^.;,]*))?)(?=[.;,)]|$)"
+)
+#: `such attempts are refused with 409 and leave the gift as it is`: those told before.
+_SUCH = re.compile(
+    r"(?i)[;,.] (?:and )?(?:(?:any|all) )?(?:such|these|those)(?: an?)? (?:attempts?|tries|moves?|changes?|requests?|steps?) (?:is|are|gets?|must be|should be|will be|gives?|answers?)(?: an?)? (?P<how>(?:refused|rejected|denied|turned down|not allowed|4\d\d)[^.;\n]*)"
+)
+#: `anything else is 409`, `nothing else is allowed`, behind such moves.
+_ELSE = re.compile(
+    r"(?i)(?P<start>[;,.] (?:and |but )?)(?:(?:anything|everything|all) else|all (?:the )?rest|the rest)(?P<is>:| (?:is|are|gives?|gets?|means|returns?|answers?|->|results in)\b)(?! (?:optional|required|a string|text|ok|fine|allowed))(?= (?:an? |with |to be )?(?:refused|rejected|not|invalid|forbidden|4\d\d|conflict))"
+)
+_NOTHING = re.compile(r"(?i)(?P<start>[;,.] (?:and |but )?)nothing else (?:is|are) (?:allowed|possible|permitted|accepted|valid)\b")
+_OTHER_CODE = re.compile(r"(?i)\b(?P<other>(?:(?:any|all) )?other (?:changes?|moves?|transitions?|steps?)): ?(?=4\d\d)")
+
+
+def _other_moves(text: str) -> str:
+    """The text with what is said of moves that are not allowed as `other changes of the status are …`, where it tells those that are."""
+    text = _BACK.sub(lambda match: f"{match['may']} go back {match['to']}" if match["may"] else f"goes back {match['to']}", text)
+    text = _OTHER_CODE.sub(r"\g<other> are refused with ", text)
+    free = _STUCK.sub("", text)
+    if not ("->" in free or " back to " in free or re.search(rf"(?i)\b{_NAME}\b[^.;]* then [^.;]*\b(?:then|finally)\b", free)):
+        return text
+    if free != text:
+        text = _SUCH.sub(r"; other changes of the status are \g<how>", free) if _SUCH.search(free) else text
+    text = _ELSE.sub(r"\g<start>other changes of the status are refused with", text)
+    text = _NOTHING.sub(r"\g<start>other changes of the status are refused", text)
+    return re.sub(
+        r"(?<=refused with) (?:an? |with |to be )?(?:refused|rejected|not \w+|invalid|forbidden)(?: with)?",
+        "",
+        re.sub(r"(?:[,;]\s*(?:but|and)?\s*)+(?=[;.])", "", text),
+    )
+
+
 def arrowed(text: str) -> str:
     """The text with such changes as arrows, where it tells of a status and names no request for them."""
-    if not re.search(rf"(?i)\b{_NAME}\b", text) or re.search(r"\{\w+\}/[a-z]", text):
+    if not re.search(rf"(?i)\b{_NAME}\b", text):
+        return text
+    text = _other_moves(text)
+    if re.search(r"\{\w+\}/[a-z]", text):
         return text
     text = _MAP.sub(_mapped, text)
     text = _WHILE.sub(_leaving, text) if re.search(r"\b(?:PATCH|PUT)\b", text) else text

@@ -39,6 +39,7 @@ _NOTHING = (
     rf"|(?:must |should |will )?(?:leav(?:es?|ing)|keep(?:s|ing)?) (?:{_IT} {_SAME_AS}|(?:the |its |their )?(?:old |current |previous |present )?(?:status|state|stage|value|level|balance|stock|count)(?: as (?:it is|it was))?)"
     rf"|(?:{_IT} )?(?:(?:is|are|must|should|will|be) )*(?:(?:left|stays?|remains?|kept|keeps?)(?: (?:exactly|just|completely))? {_SAME_AS}|unchanged|untouched|unaffected)"
     rf"|(?:{_IT} )?(?:(?:does|do|must|should|will|may) not|doesn't|don't|mustn't) (?:be )?chang\w*(?: (?:the|its|that) [a-z]+(?: [a-z]+)?| it| anything)?"
+    rf"|(?:with )?no (?:changes?(?: (?:is|are|gets?|will be))?(?: made| done)?|effects?)|nothing changed"
     rf"|{_IT} keeps? (?:its|their) (?:(?:old|current|previous|present) )?[a-z]+"
     rf"|without (?:any |a )?(?:chang(?:es?|ing)|effects?|touching|altering)(?: (?:to |of |on )?(?:(?:the|its) [a-z_]+|it|them|anything))?)"
 )
@@ -46,7 +47,7 @@ _REFUSED = r"(?:4\d\d(?: [A-Z][a-z]+)?|refused|rejected|denied|an? conflict|an? 
 _UNSAID = rf"{_NOTHING}(?: (?:then|too|either|in that case))?"
 _UNCHANGED = re.compile(
     rf"(?P<refused>\b{_REFUSED}\b(?:[^.;\n()]{{0,60}}?(?:\([^()\n]*\))?(?=(?:,|;| -)? (?:and|but|so) )|(?:(?!\b(?:if|when|unless|where|whose|that|which)\b)[^.;\n()]){{0,60}}?))"
-    rf"(?:(?:,|;| -)? (?:and|but|so|so that|while|which|that)|,|;| -)? (?:\({_UNSAID}\)|{_UNSAID})(?=[.;)\n]|$)"
+    rf"(?:(?:,|;| -)? (?:and|but|so|so that|while|which|that)|,|;| -)? (?:\({_UNSAID}\)|{_UNSAID})(?=[.;)\n]|$|, (?!(?:if|when|unless|which|that|so|because|even|or)\b))"
 )
 
 

@@ -173,8 +173,18 @@ _REWRITES = (
         "is unknown",
     ),
     (
-        r"\bdoes not exist\b|\bdo not exist\b|\bis not there\b|\b(?:was|is|are|were|can) not (?:be )?found\b|\bnon-?existent\b|\bnon-?existing\b|\bno such\b|\bis not known\b|\bdoes not know\b|\bisn't known\b|\bis unknown\b|\bare unknown\b|\bnot registered\b|\b(?:that |which )?(?:(?:nobody|no one|none of us) (?:has|have) (?:ever )?|(?:we|you|they|it|the [a-z]+) (?:has|have) never )heard of\b|\b(?:that |which )?(?:nobody|no one) knows\b(?= (?:is|are|gets?|gives?|answers?|means?|->|4)|\s*(?:[,;:.)]|->|$))|\b(?<!what )(?:that |which )?(?:we|you|they) (?:do|does) not (?:have|know|know of|offer|sell|recogni[sz]e)\b(?= (?:is|are|gets?|gives?|answers?|means|should|must|->|an?\b|4)|[,;:.)]|$)",
+        r"\bdoes not exist\b|\bdo not exist\b|\bis not there\b|\b(?:was|is|are|were|can) not (?:be )?found\b|\bnon-?existent\b|\bnon-?existing\b|\bno such\b|\bis not known\b|\bdoes not know\b|\bisn't known\b|\bis unknown\b|\bare unknown\b|\bnot registered\b|\b(?:that |which )?(?:(?:nobody|no one|none of us) (?:has|have) (?:ever )?|(?:we|you|they|it|the [a-z]+)(?: has| have|'ve) never )heard of\b|\b(?:that |which )?(?:nobody|no one) knows\b(?= (?:is|are|gets?|gives?|answers?|means?|->|4)|\s*(?:[,;:.)]|->|$))|\b(?<!what )(?:that |which )?(?:we|you|they) (?:do|does) not (?:have|know|know of|offer|sell|recogni[sz]e)\b(?= (?:is|are|gets?|gives?|answers?|means|should|must|->|an?\b|4)|[,;:.)]|$)",
         "unknown",
+    ),
+    (
+        r"(?P<start>\b(?:can(?:not| not|'t)|(?:may|must|should) not|no|nobody|never|not)\b[^.;,:]{0,40}? )(?:two|2|several|multiple|more than one|two or more) (?P<what>(?:[a-z]+ )?[a-z]+s?) (?P<with>with|having|of|under|that have|which have) (?:one|1|(?:an? |the )?(?:identical|equal|matching|one and the same|exactly the same)) (?=[a-z])",
+        lambda m: f"{m['start']}two {m['what']} {m['with']} the same ",
+    ),
+    (r"\bnever (?:has|have|gets?|receives?) (?=(?:the same|two|several|> 1|more than one)\b)", "can not have "),
+    (r"\b(?:made[- ]up|bogus|nonsensical|nonsense|unrecogni[sz]ed|unheard[- ]of|undefined)(?= [a-z`<])", "unknown"),
+    (
+        r"\b(?P<what>status|state|stage|phase|category|kind|type|level|priority|role|genre|unit|currency) names?(?= (?:that |which )?unknown\b)|\b(?:unknown|invalid) (?P<of>status|state|stage|phase|category|kind|type|level|priority|role|genre|unit|currency) names?\b",
+        lambda m: m["what"] or f"unknown {m['of']}",
     ),
     (
         r"\b(?:is|are|was|were|gets?|has been|have been) (?:already |still )?taken\b(?! (?:off|from|away|out|back|as|by|into))|\balready (?:exists?|used|in use|registered|taken|there|present|stored|known|have|has)\b|\b(?:exists?|is used|is registered|is known|is there|is in use) already\b|\bis in use\b|\bduplicates?\b|\bduplicated\b",

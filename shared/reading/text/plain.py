@@ -55,6 +55,11 @@ _RUN_ON = re.compile(r"(?<=\)) (?=(?:An?|The|Each|Every|If|When|No|They|There|Th
 _SHOUTED = re.compile(
     r"\b(?P<lead>words?|text|says?|reads?|displays?|shows?|carr(?:y|ies)|bears?|gets?|label|badge|note|remark|hint|marked(?: as| with)?|marks? (?:it|them)(?: as| with)?|saying|reading|labell?ed(?: as)?|tagged(?: as)?|followed by|flagged(?: as)?) (?P<said>(?!(?:HTML|JSON|XML|CSV|PDF|HTTP|URLs?|IDs?|API|ISO|UTC|UTF|NULL|GET|POST|PUT|PATCH|DELETE)\b)[A-Z]{3,}(?:[ -][A-Z]{2,})*)(?![\w\"-])"
 )
+#: `…; title and recipient are required, and a recipient can't have two gifts with the same title`: a rule about how many there may be, behind what fields there are.
+_OF_TWO = re.compile(
+    r"(?P<before>(?:^|(?<=[.;] ))(?:[^.;:{}]*\b(?:has|have|are|is|with)\b[^.;:{}]*[a-z)])), (?:and|but) (?P<rule>(?:(?:an?|the|no|each|every) [a-z]+(?: [a-z]+)? (?:can(?:not| not|'t| only)|(?:may|must) (?:not|only)|(?:may|can) never|never|may|can)|nobody (?:can|may)|no two [a-z]+ (?:can|may))[^.;]*\b(?:two|same|twice|once|more than one|only one|several)\b)(?![^.;]*\b(?:both|either|these|those)\b)",
+    re.M,
+)
 _CODES = {"conflict": 409, "not found": 404, "bad request": 400}
 
 
@@ -62,6 +67,10 @@ _CODES = {"conflict": 409, "not found": 404, "bad request": 400}
 _SORT_OF = re.compile(
     r"(?i)\b(?P<which>an?|one|each|every|any|that|this|which|what|some|other|certain|single) sort(?P<many>s?)(?= of [a-z])"
 )
+
+
+def _by_itself(match: re.Match[str]) -> str:
+    return f"{match['before']}. {match['rule'][:1].upper()}{match['rule'][1:]}"
 
 
 def plain(text: str) -> str:
@@ -74,7 +83,7 @@ def plain(text: str) -> str:
     ):  # fmt: skip
         text = text.replace(found, to)
     text = _VALIDATED.sub("", _USUAL_CODES.sub("", text))
-    text = without_reasons(_RUN_ON.sub(". ", text))
+    text = without_reasons(_OF_TWO.sub(_by_itself, _RUN_ON.sub(". ", text)))
     text = _SHOWN_IN_WORDS.sub(_in_braces, _BODY.sub(r"\g<path> ", text))
     text = re.sub(r"(?<=[\w)])\.\.(?=\s|$)", ".", _SAME_SENT.sub("", _OWN_KEPT.sub("", text)))
     text = _SORT_OF.sub(r"\g<which> kind\g<many>", text)
