@@ -72,6 +72,16 @@ _SIGNS = (
         r"\b(?:replac|overwrit)(?:es?|ing) (?:the|his|her|their|its|that|one's|an?) (?:\w+'s? )?(?:earlier|old|older|existing|previous|first|former) ",
         r"\bstore\.\w+\.(?:change|put|remove)\(",
     ),
+    # `min_step above the highest bid`, `beat it by min_step`: how much more it must be than what was there.
+    _sign(
+        r"\b[a-z]+_[a-z_]+[`\"]? (?:above|over|(?:higher|more|greater|larger) than) (?:the |its )?(?:current(?:ly)? )?(?:highest|last|previous|top|current)\b"
+        r"|\b(?:highest|last|previous|top|current)(?: [a-z]+)? (?:\+|plus) [`\"]?[a-z]+_[a-z_]+|\b(?:beats?|exceeds?|tops?|outbids?|overbids?|surpass(?:es)?)\b[^.;]{0,60}? by (?:at least |>= )?[`\"]?[a-z]+_[a-z_]+\b",
+        r"[+-] \w+\[",
+    ),
+    _sign(
+        r"\bshift(?:s|ing)? (?:the |all (?:the )?)?(?:others?|rest|remaining)\b|\bclos(?:es?|ing) (?:the |that |any )?(?:holes?|gaps?)\b",
+        r"\.change\((?:other|rows\[|first|next|each|one)|\benumerate\(|- 1|\+ 1\b.*for ",
+    ),
     _sign(_ON_OTHERS, r"\.change\((?:other|rows\[|first|next)"),
     _sign(_MOVES_UP, r"\.change\((?:other|rows\[|first|next|waiting)"),
     _sign(r"\boverlap\w*", r"<=? .*\band\b.*[<>]=? |overlap|HTTPException\(409"),

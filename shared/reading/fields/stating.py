@@ -67,7 +67,7 @@ _KIND = re.compile(
 
 
 #: What is unique is no field alone: `the combination of title and year is unique`.
-_JOINT = re.compile(r"\b(?:combinations?|pairs?|together|mix|couple|triples?)\b")
+_JOINT = re.compile(r"\b(?:combinations?|pairs?|together|mix|couple|triples?)\b|\bsame <\w+>(?:,? and|,) (?:the )?(?:same )?<")
 
 
 def pieces(text: str) -> list[str]:

@@ -14,7 +14,7 @@ from shared.writing.ir import Entity, Guard
 
 #: `no two guests have the same room`: what two records have, and not two values of one.
 _OF_TWO = re.compile(
-    r"\bno (?:two|2) \[|\b(?:twice|again|a second time|> once)\b[^.;]*\b(?:same|one|1) <|\bsame <\w+>[^.;]*(?:\b(?:twice|again|a second time)\b|> once\b)|\balready (?:has|have|exists|there is)\b[^.;]*\bsame <|\b(?:has|have) (?:an?|another) \[\w+\][^.;]*\bsame <[^.;]*\balready\b|\b(?:two|2) \[\w+\][^.;]*\b(?:(?:the |an? )?same|share)(?: (?:the|an?|\w+))? [<\[]"
+    r"<\w+> (?:by|from|of|with|for|in|on|at|under) (?:the |an? )?same <|\bno (?:two|2) \[|\b(?:twice|again|a second time|> once)\b[^.;]*\b(?:same|one|1) <|\bsame <\w+>[^.;]*(?:\b(?:twice|again|a second time)\b|> once\b)|\balready (?:has|have|exists|there is)\b[^.;]*\bsame <|\b(?:has|have) (?:an?|another) \[\w+\][^.;]*\bsame <[^.;]*\balready\b|\b(?:two|2) \[\w+\][^.;]*\b(?:(?:the |an? )?same|share)(?: (?:the|an?|\w+))? [<\[]"
 )
 
 

@@ -240,7 +240,7 @@ def _own_part(entity: Entity, said: str) -> str:
     """`two members can not share an email and two courses can not share a title`: the part about this resource, where each is about another."""
     parts = split(said, r",? and |, ")
     named = [set(re.findall(r"\[(\w+)\]", part)) for part in parts]
-    apart = len(parts) > 1 and all(named) and all(DUPLICATE.search(part) for part in parts)
+    apart = len(parts) > 1 and all(named) and all(DUPLICATE.search(part) for part in parts) and not _AS_ONE.search(said)
     return next((part for part, names in zip(parts, named, strict=True) if entity.name in names), said) if apart else said
 
 

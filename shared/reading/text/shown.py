@@ -125,10 +125,27 @@ def _of_record(text: str) -> str:
     return text
 
 
+#: `GET /playlists/{id} shows name and tracks in order`: how those that belong to one are sorted, behind their name.
+_IN_ORDER = re.compile(
+    r"(?P<told>GET `?/[\w/\-]*\{\w+\}`?(?=[\s,:])[^.;()\n]*?(?:,|\band|\bwith)\s+(?:its |the |all )*(?P<many>[a-z]+s)),? (?P<how>in (?:the )?(?:right |correct |their |its )?order(?: of (?:their |its )?(?P<by>[a-z_]+))?"
+    r"|(?:sorted|ordered) by (?:their |its )?[a-z_]+(?: descending| ascending)?|(?:oldest|newest|latest|earliest|lowest|highest)(?: [a-z_]+)? first)(?=[.;,\n]|$| and )"
+)
+
+
+def _sorted(text: str) -> str:
+    def put(match: re.Match[str]) -> str:
+        if f"/{match['many']}" not in text:
+            return match[0]
+        by = match["by"] or ("position" if re.search(r"\bposition\b", text) else "")
+        return f"{match['told']} ({f'sorted by {by}' if by and match['how'].startswith('in ') else match['how']})"
+
+    return _IN_ORDER.sub(put, text)
+
+
 def shown(text: str) -> str:
     """The text with such sentences begun by their request, or by the record that is shown."""
     text = "".join(map(_of_record, ENDS.split(text)))
-    return _MUST.sub(lambda match: f"{match['route']} {match['does']}s", "".join(_sentence(part) for part in ENDS.split(text)))
+    return _sorted(_MUST.sub(lambda match: f"{match['route']} {match['does']}s", "".join(_sentence(part) for part in ENDS.split(text))))
 
 
 _CLAUSES = re.compile(rf"(; (?![^(]*\))|, and (?=[`\"]?GET [`\"]?{PATH})(?![^(]*\)))")
