@@ -1,7 +1,7 @@
 """What a new record has that no request carries: `its balance starts at 0`, `a running number`, the time at which it was made."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from shared.reading.fields.bodies import kind_of, type_of
 from shared.reading.fields.constraints import constrain
@@ -242,3 +242,26 @@ def constant(entity: Entity, name: str, value: object, endpoint: Endpoint) -> bo
         entity.fields[name] = Field(name, kind_of(value), required=False, default=value, given=False)
         return True
     return name in {"error", "detail", "message", "items", "total", "count"}
+
+
+#: `status "open"`, `every new tool is "available"`, `adds a trip, which is "planned"`.
+_BEGUN_IN = (
+    r"\b{name}\b[^.;\"{}]{0,16}\"([\w \-]+)\"|(?i:\bnew \w+ (?:is|are|gets?|starts?|begins?))[^.;\"{}]{0,16}\"([\w \-]+)\""
+    r"|^(?:\W*20\d[,;:]? (?:the|an?|every) [a-z]+ is|(?:\{\} )?(?:creates?|adds?|makes?|registers?|stores?|records?|opens?|files?|enters?|saves?|places?|books?|plans?|raises?) [^.;\"]*?"
+    r"(?:,? (?:which|that|it|who) (?:is|are|starts?(?: out| off)?|begins?)|,? and (?:it )?(?:is|starts?|begins?)))(?: (?:as|then|at first|initially|first|always|now|still|in))* \"([\w \-]+)\""
+    r"|^(?:\{\} )?[a-z]+s an? [a-z ]+ \(\"([\w \-]+)\"\)|, (?:at first|initially|to begin with|to start with),? \"([\w \-]+)\"|\"([\w \-]+)\" (?:at first|initially|to (?:begin|start) with)"
+)
+
+
+def begin_in(entity: Entity, texts: Iterable[str]) -> None:
+    """`-> 201, status "open"`, `every new tool is "available"`: the state in which a resource begins."""
+    state = next((field for field in entity.fields.values() if field.choices and not field.given), None)
+    if state is None:
+        return
+    for text in texts:
+        match = re.search(_BEGUN_IN.replace("{name}", state.name), re.sub(r"\{[^{}]*\}", "{}", text))
+        if match:
+            first = next(told for told in match.groups() if told)
+            state.choices = list(dict.fromkeys([first, *state.choices]))
+            state.default = first
+            return

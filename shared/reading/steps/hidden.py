@@ -9,7 +9,7 @@ from shared.reading.actions.directions import flow_of
 from shared.reading.fields import machines, states
 from shared.reading.fields.absence import absent
 from shared.reading.fields.anew import anew, changeable
-from shared.reading.fields.beginning import begin, flags
+from shared.reading.fields.beginning import begin, begin_in, flags
 from shared.reading.fields.bodies import kind_of
 from shared.reading.fields.constraints import constrain
 from shared.reading.names.grounding import Ground, state_field
@@ -336,30 +336,8 @@ class Hidden(Resources):
         return [one.route.lead, one.route.text, *one.route.more] if mine else []
 
     def _first_state(self, entity: Entity) -> None:
-        """`-> 201, status "open"`, `every new tool is "available"`: the state in which a resource begins."""
-        state = next((field for field in entity.fields.values() if field.choices and not field.given), None)
-        texts = [
-            part
-            for one in self.routed
-            if one.endpoint.entity == entity.name and one.endpoint.kind == "create"
-            for part in (one.route.text, *one.route.more)
-        ]
-        for text in texts if state is not None else ():
-            match = re.search(_FIRST.replace("{name}", state.name), re.sub(r"\{[^{}]*\}", "{}", text)) if state else None
-            if match and state is not None:
-                first = next(told for told in match.groups() if told)
-                state.choices = list(dict.fromkeys([first, *state.choices]))
-                state.default = first
-                return
-
-
-#: `status "open"`, `every new tool is "available"`, `adds a trip, which is "planned"`.
-_FIRST = (
-    r"\b{name}\b[^.;\"{}]{0,16}\"([\w \-]+)\"|(?i:\bnew \w+ (?:is|are|gets?|starts?|begins?))[^.;\"{}]{0,16}\"([\w \-]+)\""
-    r"|^(?:\W*20\d[,;:]? (?:the|an?|every) [a-z]+ is|(?:\{\} )?(?:creates?|adds?|makes?|registers?|stores?|records?|opens?|files?|enters?|saves?|places?|books?|plans?|raises?) [^.;\"]*?"
-    r"(?:,? (?:which|that|it|who) (?:is|are|starts?(?: out| off)?|begins?)|,? and (?:it )?(?:is|starts?|begins?)))(?: (?:as|then|at first|initially|first|always|now|still|in))* \"([\w \-]+)\""
-    r"|^(?:\{\} )?[a-z]+s an? [a-z ]+ \(\"([\w \-]+)\"\)|, (?:at first|initially|to begin with|to start with),? \"([\w \-]+)\"|\"([\w \-]+)\" (?:at first|initially|to (?:begin|start) with)"
-)
+        mine = [one.route for one in self.routed if one.endpoint.entity == entity.name and one.endpoint.kind == "create"]
+        begin_in(entity, [part for route in mine for part in (route.text, *route.more)])
 
 
 def _below(app: App, name: str) -> bool:
