@@ -294,7 +294,8 @@ def _among_all(name: str, owner: str, said: str) -> bool:
         _ALL.search(said)
         or re.search(rf"{_WHATEVER} {the}|\b(?:another|different|other|several) {the}", said)
         or re.search(
-            rf"\balready\b.*\b(?:any|all|every) {one}|\b(?:any|all|every) (?:other )?{one}.*\b(?:too|as well|together|already)\b", said
+            rf"\balready\b.*\b(?:any|all|every|some) {one}|\b(?:any|all|every|some) (?:other )?{one}.*\b(?:too|as well|together|already)\b",
+            said,
         )
     )
 
@@ -373,7 +374,8 @@ def _own_key(case: Case, endpoint: Endpoint | None) -> bool:
     elif entity.key != "id" and entity.key in entity.fields:
         group = (entity.key,)
     elif len(references) > 1 or (references and len(sent) == 1):
-        group = tuple(references) if len(references) > 1 else (references[0], sent[0])
+        alone = len(references) == 1 and _among_all(references[0], entity.fields[references[0]].refers, case.said)
+        group = tuple(references) if len(references) > 1 else (sent[0],) if alone else (references[0], sent[0])
     elif (
         len(sent) == 1
         and not elsewhere

@@ -23,11 +23,26 @@ _NAMED = (
 
 def by_name(text: str) -> str:
     """The text with the name of its only resource in place of what any record is."""
-    noun = _only(text)
+    text, noun = _without_entry(text)
+    noun = noun or _only(text)
     for one, many in _GENERIC if noun else ():
         if not any(re.search(_NAMED.replace("%s", form), text) for form in (one, many)):
             text = _renamed(text, noun, one, many)
     return text
+
+
+def _without_entry(text: str) -> tuple[str, str]:
+    """`every workout entry has a day; the list of workouts …`: an entry of which the text speaks by its first word alone, too, and that word."""
+    for one, many in _GENERIC if "/" not in text else ():
+        for noun in dict.fromkeys(re.findall(rf"(?i)\b(?:an?|every|each) ([a-z]+) {one}\b", text)):
+            plural = words.plural(noun.lower())
+            alone = rf"(?i)\b(?:list of|all|the|my|our) {plural}\b(?! (?:{many}|list)\b)|\b{plural} (?:can|are|may|should)\b"
+            if re.search(alone, text) and not re.search(
+                rf"(?i)\b(?:an?|each|every) {noun} (?:has|have|consists?|with|can|belongs?)\b", text
+            ):
+                text = re.sub(rf"(?i)\b{noun} {one}\b", noun, re.sub(rf"(?i)\b({noun[0]}){noun[1:]} {many}\b", rf"\g<1>{plural[1:]}", text))
+                return text, noun.lower()
+    return text, ""
 
 
 def _only(text: str) -> str:

@@ -158,9 +158,32 @@ _NO_MORE = re.compile(
 )
 
 
+#: `in this lot or another one`, `in any lot, this one or another`, `is currently standing in one of the lots`: in any of them.
+_THIS_OR_OTHER = re.compile(r", (?:be it |whether )?(?:this|that|the same) one or (?:any |some )?(?:an)?other(?: one)?(?=[.,;)]|$)")
+_IN_ANY = re.compile(
+    r"\b(?:in|at|on) (?:(?:this|that|the same) (?P<same>[a-z]+) or (?:in |at |on )?(?:any |some )?(?:an)?other(?: one)?(?! [a-z])|(?:this|that|the same)(?: one)? or (?:in |at |on )?(?:any |some )?(?:an)?other (?P<other>(?!one\b)[a-z]+)|one of the (?P<many>[a-z]+s)(?= already\b))"
+)
+_STANDS = re.compile(
+    r"(?P<who>\b(?:that|the|this|an?|such an?) [a-z]+(?: with (?:that|this|the same) [a-z]+)?) (?:is (?:currently|presently|still|at the moment|right now) (?:(?:standing|parked|staying|sitting|placed|kept) )?|(?:stands|sits|stays) )(?:in|at|on) (?:any|some|one of the|another)(?: other)? (?P<where>[a-z]+?)s?(?= already\b|[.,;)]|$)(?: already)?"
+)
+
+
+#: `drives in with POST /lots/{id}/cars and a plate: 201 normally`: what is sent, and what is answered but for what follows.
+_AND_SENT = re.compile(rf"\b(?P<route>(?:with|by|via|through|using) `?(?:{METHOD}) `?/[^\s,;:]+) and (?=(?:an?|the|its|their) [a-z_]+)")
+_NORMALLY = re.compile(r"(?<=\b20[0-4]) (?:normally|usually|in the normal case|as a rule|ordinarily)(?=[,;.])")
+
+
+def _anywhere(text: str) -> str:
+    text = _NORMALLY.sub("", _AND_SENT.sub(r"\g<route> with ", text))
+    text = _IN_ANY.sub(
+        lambda match: f"in any {match['same'] or match['other'] or words.singular(match['many'])}", _THIS_OR_OTHER.sub("", text)
+    )
+    return _STANDS.sub(r"\g<who> is already in any \g<where>", text)
+
+
 def stated(text: str) -> str:
     """The text with a chain of states as its steps, and with the refusal of what is not done in a state for one record."""
-    text = _NO_MORE.sub(r"\g<rule>, otherwise \g<code>", text)
+    text = _anywhere(_NO_MORE.sub(r"\g<rule>, otherwise \g<code>", text))
     text = re.sub(r"(?<=[\w)`\"}]), (?:the )?(?:response|answer)(?: (?:is|code|status))?:? (?=20\d\b)", " -> ", text)
     text = _THOSE_IN.sub(_wished, text)
     text = _BUT_NOT.sub(
