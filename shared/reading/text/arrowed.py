@@ -99,8 +99,19 @@ _NOTHING = re.compile(r"(?i)(?P<start>[;,.] (?:and |but )?)nothing else (?:is|ar
 _OTHER_CODE = re.compile(r"(?i)\b(?P<other>(?:(?:any|all) )?other (?:changes?|moves?|transitions?|steps?)): ?(?=4\d\d)")
 
 
+#: `is suggested first, then reading and in the end finished`.
+_AT_FIRST = re.compile(
+    r"\b(?P<is>is|are|starts?(?: (?:out|off))? as|begins? as) (?:an? )?(?P<state>[a-z_]+) (?:at )?first(?=, (?:and )?then\b)"
+)
+_IN_THE_END = re.compile(
+    r"(?<=[a-z]),? and (?:in the end|at the end|at last|eventually|lastly|ultimately),? (?=(?:it )?(?:is |becomes |gets )?[a-z_]+)"
+)
+
+
 def _other_moves(text: str) -> str:
     """The text with what is said of moves that are not allowed as `other changes of the status are …`, where it tells those that are."""
+    text = _AT_FIRST.sub(r"\g<is> first \g<state>", text)
+    text = _IN_THE_END.sub(" and finally ", text) if re.search(r"\bthen\b", text) else text
     text = _BACK.sub(lambda match: f"{match['may']} go back {match['to']}" if match["may"] else f"goes back {match['to']}", text)
     text = _OTHER_CODE.sub(r"\g<other> are refused with ", text)
     free = _STUCK.sub("", text)

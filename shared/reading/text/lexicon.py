@@ -177,7 +177,7 @@ _REWRITES = (
         "unknown",
     ),
     (
-        r"(?P<start>\b(?:can(?:not| not|'t)|(?:may|must|should) not|no|nobody|never|not)\b[^.;,:]{0,40}? )(?:two|2|several|multiple|more than one|two or more) (?P<what>(?:[a-z]+ )?[a-z]+s?) (?P<with>with|having|of|under|that have|which have) (?:one|1|(?:an? |the )?(?:identical|equal|matching|one and the same|exactly the same)) (?=[a-z])",
+        r"(?P<start>\b(?:can(?:not| not|'t)|(?:may|must|should) not|no|nobody|never|not)\b[^.;,:]{0,40}? )(?:two|2|several|multiple|more than one|two or more) (?P<what>(?:[a-z]+ )?[a-z]+s?) (?P<with>with|having|of|under|that have|which have|for|on|at) (?:one|1|(?:an? |the )?(?:identical|equal|matching|one and the same|exactly the same)) (?=[a-z])",
         lambda m: f"{m['start']}two {m['what']} {m['with']} the same ",
     ),
     (r"\bnever (?:has|have|gets?|receives?) (?=(?:the same|two|several|> 1|more than one)\b)", "can not have "),
