@@ -113,7 +113,7 @@ _WORKED = re.compile(
 
 #: `A recipe that lacks a title or has no ingredients`.
 _LACKS = re.compile(
-    r"(?i)(?:\b(?:that|which|who|whose) |(?P<not>(?:(?<= or )|(?<= nor ))(?=ha(?:s|ve) no [^.;]*\b4\d\d)))(?:lacks?|ha(?:s|ve) no|(?:does|do)(?: not|n't) have(?= (?:an?|any|its)\b)|comes? without|(?:is|are) missing(?= (?:an?|its|the)\b)) (?:any )?|\blacking (?:any )?"
+    r"(?i)(?:\b(?:that|which|who|whose) |(?P<not>(?:(?<= or )|(?<= nor ))(?=ha(?:s|ve) no [^.;]*\b4\d\d)))(?:lacks?|ha(?:s|ve) no(?! (?:[a-z]+ )?(?:left|free|available|remaining)\b)|(?:does|do)(?: not|n't) have(?= (?:an?|any|its)\b)(?! any (?:[a-z]+ )?(?:left|free|available|remaining)\b)|comes? without|(?:is|are) missing(?= (?:an?|its|the)\b)) (?:any )?|\blacking (?:any )?"
 )
 
 

@@ -6,7 +6,9 @@ from functools import lru_cache
 #: Letters big or small: `their case`, `upper and lower case`, `capitalisation`.
 _CASE = r"(?:the |their |its |letter |upper/lower |(?:upper|lower)[- ]?(?:case)?(?:/| or | and )(?:upper|lower)[- ]?)*(?:case(?! of)|casing|capitals?|capitali[sz]ation)"
 #: `home and away are names of teams and must differ`: from each other.
-_TWO_FIELDS = re.compile(r"\b[a-z_]+[^\Ws] and [a-z_]+[^\Ws] (?:are\b[^.;]*? and )?$|(?i:^\W*both\b)[^.;]*$|^\W*are\b[^.;]*? and $")
+_TWO_FIELDS = re.compile(
+    r"\b[a-z_]+[^\Ws] and [a-z_]+[^\Ws] (?:are\b[^.;]*? and )?$|(?i:^\W*(?:both|(?:the )?two)\b)[^.;]*$|^\W*are\b[^.;]*? and $"
+)
 _NO_MATTER = r"(?:(?:does|do) not matter|makes? no difference|(?:is|are) (?:irrelevant|not important|unimportant)|(?:plays?|has) no (?:role|importance)|no matter)"
 _LETTERS = r"(?:the |their |its )?(?:letters?|names?|words?|texts?|values?|spelling|it|they|one|something)"
 _SIZE = r"(?:big|small|large|little|capital|upper|lower)"
@@ -103,7 +105,7 @@ _REWRITES = (
         lambda m: f"{'<=' if m[2] == 'most' else '>='} {m[1]}",
     ),
     (
-        rf"(?<!can )(?<!may )(?<!must )(?<!should )(?<!shall )\b(?:never|(?:does|do) (?:not|never)) (?:(?:drop|go|fall|get|sink|dip|run|come)(?:e?s)?|is|are|be) (?:below|under)(?= {_SOME})",
+        rf"(?<!can )(?<!may )(?<!must )(?<!should )(?<!shall )\b(?:never|(?:does|do) (?:not|never)) (?:(?:drop|go|fall|get|sink|dip|run|come)(?:e?s)?|is|are|be) (?:below|under)(?= {_SOME}(?!\d*\W{{1,4}}409\b))",
         "not below",
     ),
     (
