@@ -48,7 +48,9 @@ _NOTED = re.compile(
     r"\b([a-z]+(?:_[a-z]+)*_(?:on|at|date|day|time))\b[`\"]? (?:(?:is|gets|becomes) )?(?:set )?(?:to )?(?:now|today|the current|the present)\b"
 )
 #: `marks the fine as paid`.
-_MARKS = re.compile(r"\bmarks? (?:it|this|(?:the|an?) [a-z]+) as (?P<name>[a-z]+(?:ed|id|en|ne|nt|lt|ent|ive))(?! by\b)(?=$|[\s,.;(])")
+_MARKS = re.compile(
+    r"\bmarks? (?:it|this|(?:the|an?) [a-z]+) as (?P<name>[a-z]+(?:ed|id|en|ne|nt|lt|ent|ive))(?! (?:by|up|out|off|down|back|away)\b| (?:in|on)(?=[.;,(]|$))(?=$|[\s,.;(])"
+)
 #: Words that say a flag's value.
 _FLAGGED = (
     re.compile(r"[\"`](?P<name>\w+)[\"`]\s*(?:is|to|becomes|=|as|being|:)(?: \w+){0,2} ?(?P<value>true|false)\b"),
