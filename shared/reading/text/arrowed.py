@@ -93,7 +93,7 @@ _SUCH = re.compile(
 )
 #: `anything else is 409`, `nothing else is allowed`, behind such moves.
 _ELSE = re.compile(
-    r"(?i)(?P<start>[;,.] (?:and |but )?)(?:(?:anything|everything|all) else|all (?:the )?rest|the rest)(?P<is>:| (?:is|are|gives?|gets?|means|returns?|answers?|->|results in)\b)(?! (?:optional|required|a string|text|ok|fine|allowed))(?= (?:an? |with |to be )?(?:refused|rejected|not|invalid|forbidden|4\d\d|conflict))"
+    r"(?i)(?P<start>[;,.] (?:and |but )?)(?:(?:anything|everything|all) else|all (?:the )?rest|the rest)(?P<is>:| (?:is|are|gives?|gets?|means|returns?|answers?|->|results in)\b)(?! (?:optional|required|a string|text|ok|fine|allowed))(?= (?:an? |with |to be )?(?:refused|rejected|not|invalid|forbidden|4\d\d|conflict(?!:)))"
 )
 _NOTHING = re.compile(r"(?i)(?P<start>[;,.] (?:and |but )?)nothing else (?:is|are) (?:allowed|possible|permitted|accepted|valid)\b")
 _OTHER_CODE = re.compile(r"(?i)\b(?P<other>(?:(?:any|all) )?other (?:changes?|moves?|transitions?|steps?)): ?(?=4\d\d)")
