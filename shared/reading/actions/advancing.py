@@ -9,7 +9,7 @@ from shared.reading.fields.states import STATE_NAMES
 from shared.writing.ir import App, Endpoint, Entity, Field, Guard
 
 _ON = re.compile(
-    r"(?i)\b(?:the|its|their) next (?:one|'?<?(?:state|status|stage|step|phase)>?|in (?:line|order|turn))"
+    r"(?i)\b(?:the|its|their) next (?:one(?! '?waiting\b)|'?<?(?:state|status|stage|step|phase)>?|in (?:line|order|turn))"
     r"|\bone (?:step|<?(?:state|stage|status|phase)>?) (?:further|forward|ahead|on|onward|at a time)\b|\bone (?:further|forward|on)\b|\bstep by step\b"
 )
 _WORD = r"'?[a-z][a-z_\-]*'?"

@@ -113,7 +113,10 @@ _WORKED = re.compile(
 
 #: `A recipe that lacks a title or has no ingredients`.
 _LACKS = re.compile(
-    r"(?i)(?:\b(?:that|which|who|whose) |(?P<not>(?:(?<= or )|(?<= nor ))(?=ha(?:s|ve) no [^.;]*\b4\d\d)))(?:lacks?|ha(?:s|ve) no(?! (?:[a-z]+ )?(?:left|free|available|remaining)\b)|(?:does|do)(?: not|n't) have(?= (?:an?|any|its)\b)(?! any (?:[a-z]+ )?(?:left|free|available|remaining)\b)|comes? without|(?:is|are) missing(?= (?:an?|its|the)\b)) (?:any )?|\blacking (?:any )?"
+    r"(?i)\b(?:that|which|who|whose) (?:lacks?|ha(?:s|ve) no(?! (?:[a-z]+ )?(?:left|free|available|remaining)\b)|(?:does|do)(?: not|n't) have(?= (?:an?|any|its)\b)(?! any (?:[a-z]+ )?(?:left|free|available|remaining)\b)|comes? without|(?:is|are) missing(?= (?:an?|its|the)\b)) (?:any )?|\blacking (?:any )?"
+)
+_NOR = re.compile(
+    r"(?i)(?P<without>\bwithout [^.;,]*? n?or )ha(?:s|ve) no (?!(?:[a-z]+ )?(?:left|free|available|remaining)\b)(?=[^.;]*\b4\d\d)"
 )
 
 
@@ -133,7 +136,7 @@ def refused(text: str) -> list[Refused]:
             _ELSEWISE.sub(", otherwise answers ", _SAYING.sub("", _SHOWN.sub("answers ", text))),
         ),
     )
-    text = _LACKS.sub(r"\g<not>without ", _LIKE_OTHERS.sub("", _WORKED.sub("; ", text)))
+    text = _NOR.sub(r"\g<without>without ", _LACKS.sub("without ", _LIKE_OTHERS.sub("", _WORKED.sub("; ", text))))
     text = _IF_NOT.sub(lambda match: f"{(match['lead'] and ', ') or ''}otherwise {match['code']}", text)
     text = _BRACKETED.sub(
         lambda match: f"{match[1] or match[3]} if {match[2] or match[4]}", re.sub(r"\{(?!\d+(?:,\d*)?\})[^{}/]*\}", " ", text)

@@ -8,7 +8,7 @@ _BINDS = re.compile(
     r"(?i)\b(?:must|may|can|cannot|can't|already|unless|until|if|when|refus\w+|reject\w+|status|required|optional|unique|same|twice|double|more than|less than|at least|at most|fewer|again"
     r"|empty|blank|missing|unknown|full|taken|gone|closed|sold|booked|reserved|lent|exists?|left|returns?|answers?|shows?|lists?|filter\w*|sort\w*|order(?:ed)?|first|total|sum|default|(?:was|were|is|are) (?:added|sent|given|created|told|written|stored|kept)"
     r"|lower(?:s|ed)|raise[sd]|reduce[sd]|(?:in|de)crease[sd]|(?:goes|go|went) (?:up|down)|rises?|falls?|drops?|subtracted|deducted"
-    r"|most|least|top|front|before|after|behind|in front|[a-z]{2,}est|true|false|null|per|each|every|until|between|not|no longer|isn't|aren't|wasn't|hasn't|doesn't)\b|[\d\"`{}/<>=]"
+    r"|becomes?|(?:goes|comes|moves|turns|changes|switches|falls|is|are) (?:back|(?:in)?to|on)|most|least|top|front|before|after|behind|in front|[a-z]{2,}est|true|false|null|per|each|every|until|between|not|no longer|isn't|aren't|wasn't|hasn't|doesn't)\b|[\d\"`{}/<>=]"
 )
 #: `…, because that is a typo`, `…, as we are few`.
 _REASON = re.compile(

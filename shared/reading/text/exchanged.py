@@ -46,7 +46,7 @@ _ASKED = re.compile(
 #: `returns 200 with the locker, whose rented_by is null again`: what an action sets, told of what it answers.
 _WHOSE = re.compile(
     r"(?P<with>\b(?:with|as) (?:the|its) (?:(?:updated|changed) )?[a-z]+),? whose [`\"]?(?P<name>[a-z]\w*)[`\"]? (?:is|becomes) "
-    r"(?:(?P<now>then|now|again) )?(?P<value>null|true|false|\"[^\"\n]*\"|the [a-z]+)(?(now)|(?= (?:again|now|then)\b))(?: (?:again|now|then))?(?=[;.,]|$| and\b)"
+    r"(?:(?P<now>then|now|again) )?(?P<value>null|true|false|\"[^\"\n]*\"|the [a-z]+)(?(now)|(?= (?:again|now|then)\b))(?: (?:again|now|then))?(?=[;.,]|$| and\b)(?!,? (?:and |or )?\")"
 )
 
 
