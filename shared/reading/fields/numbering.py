@@ -44,7 +44,7 @@ _BY_SERVICE = re.compile(r"(?i)\b(?:service|server|system|api|backend|automatica
 
 def counted(entity: Entity, said: str, sent: set[str], known: set[str]) -> None:
     """Gives a resource the number that a (canonical) text counts up. `sent`: what the request carries; `known`: names that mean something else."""
-    for name, after in _told(said):
+    for name, after in _told(said, entity.name):
         one = entity.fields.get(name)
         told = bool(sent) or bool(_owner(entity, after)) or _BY_SERVICE.search(said) is not None
         carried = one is not None and one.given and not told
@@ -52,9 +52,10 @@ def counted(entity: Entity, said: str, sent: set[str], known: set[str]) -> None:
             _count(entity, name, after)
 
 
-def _told(said: str) -> Iterator[tuple[str, str]]:
-    """The numbers that are counted up, each with the words from there on."""
+def _told(said: str, record: str) -> Iterator[tuple[str, str]]:
+    """The numbers that are counted up, each with the words from there on; the `record` that is numbered is none of them."""
     called = [(words.singular(words.code_name(match[1])), said[match.start() :]) for pattern in _CALLED for match in pattern.finditer(said)]
+    called = [(name, after) for name, after in called if name != record]
     yield from called
     for pattern in _SERIAL if not called else ():
         yield from ((words.code_name(match[1]), said[_begin(said, match.start()) :]) for match in pattern.finditer(said))

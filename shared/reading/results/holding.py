@@ -132,10 +132,15 @@ def _undone(held: Held) -> list[str]:
     return [f'not row["{flags[0]}"]'] if done and _UNDONE.search(held.said) else []
 
 
+#: `returns the loans that …`: what the operation itself does.
+_ANSWERS = re.compile(r"^\W*!returns?!(?= (?:the|all|those|only|every|each|an?)\b)")
+
+
 def _acted(held: Held) -> list[str]:
     """`loans that were not returned yet`: what an action sets."""
     found = []
-    for match in re.finditer(r"!([\w\-]+)!", held.said):
+    own = _ANSWERS.match(held.said)
+    for match in re.compile(r"!([\w\-]+)!").finditer(held.said, own.end() if own else 0):
         action = next(
             (
                 one

@@ -105,11 +105,11 @@ _REWRITES = (
         lambda m: f"{'<=' if m[2] == 'most' else '>='} {m[1]}",
     ),
     (
-        rf"(?<!can )(?<!may )(?<!must )(?<!should )(?<!shall )\b(?:never|(?:does|do) (?:not|never)) (?:(?:drop|go|fall|get|sink|dip|run|come)(?:e?s)?|is|are|be) (?:below|under)(?= {_SOME}(?!\d*\W{{1,4}}409\b))",
+        rf"(?:(?<=\bthat )|(?<=\bwhich ))(?:never|(?:does|do) (?:not|never)) (?:(?:drop|go|fall|get|sink|dip|run|come)(?:e?s)?|is|are|be) (?:below|under)(?= {_SOME}(?!\d*\W{{1,4}}409\b))",
         "not below",
     ),
     (
-        rf"(?<!can )(?<!may )(?<!must )(?<!should )(?<!shall )\b(?:never|(?:does|do) (?:not|never)) (?:(?:rise|go|climb|get|grow|run|come)(?:e?s)? (?:above|over|beyond)|exceeds?)(?= {_SOME})",
+        rf"(?:(?<=\bthat )|(?<=\bwhich ))(?:never|(?:does|do) (?:not|never)) (?:(?:rise|go|climb|get|grow|run|come)(?:e?s)? (?:above|over|beyond)|exceeds?)(?= {_SOME})",
         "not be above",
     ),
     (rf"\b(?:not )?below(?= {_SOME})", lambda m: ">=" if m[0].lower().startswith("not") else "<"),
