@@ -108,6 +108,13 @@ _IN_THE_END = re.compile(
 )
 
 
+def _called(text: str) -> str:
+    """How the text calls what is moved; the status of an answer is none."""
+    return next(
+        (name for name in ("status", "state", "stage", "phase") if re.search(rf"(?i)\b{name}\b(?! codes?\b| ?[1-5]\d\d\b)", text)), "status"
+    )
+
+
 def _other_moves(text: str) -> str:
     """The text with what is said of moves that are not allowed as `other changes of the status are …`, where it tells those that are."""
     text = _AT_FIRST.sub(r"\g<is> first \g<state>", text)
@@ -118,9 +125,10 @@ def _other_moves(text: str) -> str:
     if not ("->" in free or " back to " in free or re.search(rf"(?i)\b{_NAME}\b[^.;]* then [^.;]*\b(?:then|finally)\b", free)):
         return text
     if free != text:
-        text = _SUCH.sub(r"; other changes of the status are \g<how>", free) if _SUCH.search(free) else text
-    text = _ELSE.sub(r"\g<start>other changes of the status are refused with", text)
-    text = _NOTHING.sub(r"\g<start>other changes of the status are refused", text)
+        text = _SUCH.sub(rf"; other changes of the {_called(text)} are \g<how>", free) if _SUCH.search(free) else text
+    others = f"other changes of the {_called(text)} are refused"
+    text = _ELSE.sub(rf"\g<start>{others} with", text)
+    text = _NOTHING.sub(rf"\g<start>{others}", text)
     return re.sub(
         r"(?<=refused with) (?:an? |with |to be )?(?:refused|rejected|not \w+|invalid|forbidden)(?: with)?",
         "",

@@ -136,8 +136,9 @@ def _sorted(text: str) -> str:
     def put(match: re.Match[str]) -> str:
         if f"/{match['many']}" not in text:
             return match[0]
-        by = match["by"] or ("position" if re.search(r"\bposition\b", text) else "")
-        return f"{match['told']} ({f'sorted by {by}' if by and match['how'].startswith('in ') else match['how']})"
+        how, by = match["how"], match["by"] or "position"
+        is_name = re.search(rf"\b{by}\b", text.replace(how, ""))
+        return f"{match['told']} ({f'sorted by {by}' if is_name and how.startswith('in ') else how})"
 
     return _IN_ORDER.sub(put, text)
 
