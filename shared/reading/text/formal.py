@@ -75,7 +75,7 @@ _ONCE_FOR = re.compile(
 )
 #: `two customers cannot have the same barber at the same start`, `a barber can't serve two customers at the same start`: the two together are there once.
 _NOT_TWICE = r"(?:can ?not|can't|may not|must not|mustn't|should not|shouldn't|never|are not allowed to|do not|does not|is not allowed to)"
-_AT_SAME = r"(?:at|for|on|in|during|and) (?:the )?(?:very )?same (?P<other>(?!times?\b|moments?\b|way\b|place\b|days?\b|weeks?\b|months?\b|years?\b)[a-z_]+)"
+_AT_SAME = r"(?:at|for|on|in|during|and) (?:the )?(?:very )?same (?P<other>(?!times?\b|moments?\b|way\b|place\b|days?\b|weeks?\b|months?\b|years?\b|that\b|this\b|the\b|an?\b|any\b|each\b|every\b)[a-z_]+)"
 _TOGETHER = (
     re.compile(
         rf"\b(?:[Tt]wo|[Dd]ifferent|[Ss]everal|[Mm]ore than one) (?P<who>[a-z]+) {_NOT_TWICE} (?:both )?(?:(?:be|have|get|share|book|see|visit|use|take|reserve|choose|rent|borrow|hold)(?: with| at| in)? )(?:the )?same (?P<one>[a-z_]+) {_AT_SAME}"
