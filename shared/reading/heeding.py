@@ -97,14 +97,16 @@ _LATER = re.compile(r"(?i)\b(?:after|afterwards|from then on|from now on|no more
 _KEYED = re.compile(r"@app\.[a-z]+\(\"[^\"]*\{")
 #: Some records are not deleted.
 _KEPT = re.compile(r"(?i)\bcan not be (?:deleted|removed)(?! from\b)|\b(?:deleting|removing) (?:an?|the) [^.;,]{1,60} is refused\b")
+#: `9.5 shows as 9.50`, between the two.
+_SHOWN_AS = r"(?:(?:is|are|being) )?(?:shown|shows?|displayed|displays|written|printed|appears?|reads?|becomes?|rendered|renders|->|=) (?:as |like )?"
 #: Numbers that are no limits: prices, standards, versions, examples, paths, lists of them.
 _NOT_HERE = re.compile(
     "|".join(
         (
             r"[€$£] ?\d+[.,]\d\d\b(?: (?:for|instead of) \d+)?",
             r"\b\d+[.,]\d\d ?[€$£](?: (?:for|instead of) \d+)?",
-            r"\b\d+(?:\.\d+)? (?:(?:is|are|being) )?(?:shown|shows?|displayed|displays|written|printed|appears?|reads?|becomes?|rendered|renders|->|=) (?:as |like )?\d+[.,]\d+",
-            r"(?i:\b(?:decimals|decimal (?:places|digits))[ (,:-]{1,3}(?:(?:so|as in|i\.e\.|that is|written|shown|meaning) )?\d+[.,]\d+)",
+            rf"\b\d+(?:\.\d+)? {_SHOWN_AS}\d+[.,]\d+",
+            rf"(?i:\b(?:decimals|decimal (?:places|digits))[ (,:-]{{1,3}}(?:(?:so|as in|i\.e\.|that is|written|shown|meaning) )?\d+[.,]\d+(?: {_SHOWN_AS}\d+[.,]\d+)?)",
             r"(?i:\b(?:ISO|RFC|UTF|HTTP)[- /]?\d[\d.]*)",
             r"\b\d+(?:\.\d+){2,}",
             r"\{(?:[^{}]|\{[^{}]*\})*\}",

@@ -43,9 +43,9 @@ _NEEDS = re.compile(
 _LABELLED = re.compile(
     r"^(?P<many>(?!(?:Fields|Errors|Parameters|Rules|Columns|Details|Codes|Values|Routes|Endpoints|Notes|Examples|Operations|Requirements|Features|Actions|Properties|Attributes|Users|Statuses|Answers)\b)[A-Z][a-z]+)(?: (?:for|of|in|at) (?:the|our|my|an?) [a-z]+)?: (?P<list>[a-z_].*)$"
 )
-#: `A guest list: name, companions`.
+#: `A guest list: name, companions`; `An inventory: …` does not say of what.
 _TOPIC = re.compile(
-    r"(?i)^(?:(?:an?|the|my|our|simple|small|tiny|little|basic|new|please|build|make|create|write|i want|i need|we need|we want|me|us) )*(?P<one>[a-z]+) (?:list|register|log|tracker|catalogue|catalog|collection|inventory|directory|diary|database)(?: (?:api|app|application|service|backend))?(?: with|:| -) (?P<list>[a-z_].*)$"
+    r"(?i)^(?:(?:an?|the|my|our|simple|small|tiny|little|basic|new|please|build|make|create|write|i want|i need|we need|we want|me|us) )*+(?P<one>[a-z]+) (?:list|register|log|tracker|catalogue|catalog|collection|inventory|directory|diary|database)(?: (?:api|app|application|service|backend))?(?: with|:| -) (?P<list>[a-z_].*)$"
 )
 #: `For each plot: number, size`.
 _FOR = re.compile(r"(?i)^(?:for|of|about) (?:each|every|any|an?|one) (?P<one>[a-z]+):? ?(?:-|:) ?(?P<list>\S.*)$")
