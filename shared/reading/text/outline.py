@@ -266,10 +266,12 @@ _BODY_OF_LAST = re.compile(r"(?i)^[`\"']?\s*\((?:with|body|takes?|giving|having|
 _STATUS_OF_LAST = re.compile(r"^[`\"']?\s*\((?:->|answers |returns )?\s*20[0-4]\)")
 
 
+#: `a form … that is submitted as POST /dishes`, `records are available as GET /records`: that is the operation itself.
+_NO_CALL = r"(?! (?:submi|sen[dt]|post|goes|travel|arriv|hand|deliver|offer|available|reach|call|expos|provid|had)[a-z]*(?: (?:in|out|off|there|then|also))? as\s*[`\"']?$)"
 #: What stands before an operation that only is referred to: `in the order of GET /ideas`, `each in the same form as GET /oils/{id}`.
 _LIKE_ANOTHER = re.compile(
     r"(?i)(?:\b(?:order|ordering|ordered|sorted|sorting)(?: is)?(?: of| as| like| that of| the same as)(?: in| for| by| with)?"
-    r"|\b(?:same|identical|form|shape|format|structure|layout|representation|members|fields|entr(?:y|ies)|objects?|elements?|items?|each|every|records?|looks?|exactly|just)\b[^.;,:]{0,40}? (?:as|like)"
+    rf"|\b(?:same|identical|form|shape|format|structure|layout|representation|members|fields|entr(?:y|ies)|objects?|elements?|items?|each|every|records?|looks?|exactly|just)\b(?:{_NO_CALL}[^.;,:]){{0,40}}? (?:as|like)"
     r"(?: (?:in|by|for|with|of|from|what|that|those|it|they|returned|shown|described|answered|given|(?:the )?(?:answers?|responses?|results?|output|one|ones|form|shape|format|object)))*"
     r"|\b(?:form|shape|format|structure|layout|representation) (?:of|from|in)(?: the (?:answers?|responses?|results?) (?:of|from|to))?)\s*[`\"']?$"
 )
