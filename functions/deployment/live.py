@@ -78,7 +78,8 @@ async def order(tenant: str, app: str, run: str, wanted: Order, ports: Ports) ->
     if row is None or row.live.request.run != run:
         return
     told = row.live.told(wanted)
-    await _list(told, row.etag, ports)
+    if told != row.live:
+        await _list(told, row.etag, ports)
     if ports.target.slowest <= _PATIENCE:
         await _attend_to(told, ports)
 

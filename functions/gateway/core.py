@@ -20,6 +20,7 @@ from shared.views import Approval, Card
 
 MAX_INTENT = 16_000
 MAX_ANSWER = 2_000
+MAX_REASON = 1_000
 MAX_SAID = 64_000
 LEEWAY_SECONDS = 60
 _TEXT_CONTROLS = frozenset("\n\r\t")

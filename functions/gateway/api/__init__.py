@@ -5,7 +5,7 @@ from collections.abc import Callable
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
-from functions.gateway.api import approvals, deadletters, intents, platform, runs
+from functions.gateway.api import approvals, apps, deadletters, intents, platform, runs
 from functions.gateway.api.access import Door
 from functions.gateway.tokens import Keys
 from shared.http import Edge, install
@@ -28,7 +28,7 @@ def create(ports: Callable[[], Ports], settings: Settings, keys: Keys) -> FastAP
         redirect_slashes=False,
     )
     app.state.door = Door(ports, settings, keys)
-    for part in (platform, intents, runs, approvals, deadletters):
+    for part in (platform, intents, runs, approvals, apps, deadletters):
         app.include_router(part.router, prefix=PREFIX)
     install(app)
     app.add_middleware(Edge, max_body=MAX_BODY)

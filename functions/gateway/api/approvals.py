@@ -1,4 +1,4 @@
-"""What only an approver may do: decide on capsules, stop and start live apps."""
+"""Decisions on capsules."""
 
 from typing import Literal
 
@@ -11,14 +11,12 @@ from functions.gateway.api.runs import Accepted
 
 router = APIRouter(prefix="/runs", tags=["runs"])
 
-_MAX_REASON = 1_000
-
 
 class DecisionBody(Body):
     """Whether the capsule may go live, and why."""
 
     decision: Literal["approve", "reject"]
-    reason: str = Field("", max_length=_MAX_REASON)
+    reason: str = Field("", max_length=core.MAX_REASON)
     digest: str | None = Field(None, max_length=200)
     """The capsule that is meant; when another one waits, nothing is decided."""
 
@@ -26,29 +24,6 @@ class DecisionBody(Body):
 @router.post("/{run}/approval", status_code=202, responses=problems(404, 409, 422))
 async def decide(run: str, body: DecisionBody, call: Approver) -> Accepted:
     """Approves or rejects the capsule that waits, once. Needs the right approver."""
-    reason = core.clean_text(body.reason, "reason", _MAX_REASON, empty=True)
+    reason = core.clean_text(body.reason, "reason", core.MAX_REASON, empty=True)
     await handlers.decide(call.who, run, body.decision, reason, body.digest, call.ports)
-    return Accepted(run_id=run)
-
-
-class StopBody(Body):
-    """Why the app is stopped, and whether what it has stored is deleted for good."""
-
-    reason: str = Field("", max_length=_MAX_REASON)
-    delete_data: bool = False
-
-
-@router.post("/{run}/stop", status_code=202, responses=problems(404, 409, 422))
-async def stop_app(run: str, call: Approver, body: StopBody | None = None) -> Accepted:
-    """Takes the run's live app down; `start` brings it back. What it has stored stays, unless that is to be deleted. Needs the role approver."""
-    wanted = body or StopBody()
-    reason = core.clean_text(wanted.reason, "reason", _MAX_REASON, empty=True)
-    await handlers.stop(call.who, run, reason, wanted.delete_data, call.ports)
-    return Accepted(run_id=run)
-
-
-@router.post("/{run}/start", status_code=202, responses=problems(404, 409))
-async def start_app(run: str, call: Approver) -> Accepted:
-    """Brings the run's stopped app back under its address. Needs the role approver."""
-    await handlers.start(call.who, run, call.ports)
     return Accepted(run_id=run)

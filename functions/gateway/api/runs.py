@@ -14,7 +14,6 @@ from shared.requirements_document import render
 
 router = APIRouter(prefix="/runs", tags=["runs"])
 
-_MAX_REASON = 1_000
 _EVENT_ID = re.compile(r"\d{1,10}")
 
 
@@ -27,7 +26,7 @@ class Accepted(BaseModel):
 class CancelBody(Body):
     """Why the run is cancelled."""
 
-    reason: str = Field("", max_length=_MAX_REASON)
+    reason: str = Field("", max_length=core.MAX_REASON)
 
 
 class AnswersBody(Body):
@@ -116,7 +115,7 @@ async def download_capsule(run: str, call: Anyone) -> Response:
 @router.post("/{run}/cancel", status_code=202, responses=problems(404, 409, 422))
 async def cancel_run(run: str, call: Anyone, body: CancelBody | None = None) -> Accepted:
     """Ends the run and everything that it started."""
-    reason = core.clean_text(body.reason if body else "", "reason", _MAX_REASON, empty=True)
+    reason = core.clean_text(body.reason if body else "", "reason", core.MAX_REASON, empty=True)
     await handlers.cancel(call.who, run, reason, call.ports)
     return Accepted(run_id=run)
 
