@@ -54,17 +54,16 @@ def tidy(raw: Specification, intent: str) -> Specification:
         requirements, endpoints = _from_endpoints(endpoints)
     if not requirements:
         raise Invalid("no requirement could be read out of the intent; say what the application should do")
-    return Specification(
-        title=_cut(_line(raw.title), _MAX_TITLE) or _cut(_line(intent), _MAX_TITLE) or "Application",
-        summary=_text(raw.summary),
-        kind=raw.kind,
-        toolchain=raw.toolchain,
-        requirements=requirements,
-        entities=_entities(raw.entities),
-        endpoints=endpoints,
-        assumptions=_sentences([*notes, *raw.assumptions], MAX_ASSUMPTIONS),
-        questions=_sentences(raw.questions, MAX_QUESTIONS),
-    )
+    cleaned = {
+        "title": _cut(_line(raw.title), _MAX_TITLE) or _cut(_line(intent), _MAX_TITLE) or "Application",
+        "summary": _text(raw.summary),
+        "requirements": requirements,
+        "entities": _entities(raw.entities),
+        "endpoints": endpoints,
+        "assumptions": _sentences([*notes, *raw.assumptions], MAX_ASSUMPTIONS),
+        "questions": _sentences(raw.questions, MAX_QUESTIONS),
+    }
+    return raw.model_copy(update=cleaned)
 
 
 def _requirements(raw: Sequence[Requirement], notes: list[str]) -> tuple[list[Requirement], dict[str, list[str]]]:

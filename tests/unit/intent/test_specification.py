@@ -33,6 +33,7 @@ specifications = st.builds(
     endpoints=st.lists(endpoints, max_size=8),
     assumptions=st.lists(words, max_size=60),
     questions=st.lists(words, max_size=9),
+    design=words,
 )
 
 
@@ -51,6 +52,7 @@ def test_a_tidy_specification_is_numbered_without_doubles_and_stays_as_it_is(raw
     assert len(tidied.questions) <= MAX_QUESTIONS
     assert tidied.title.strip() == tidied.title != ""
     assert tidy(tidied, intent) == tidied
+    assert tidied.design == raw.design
 
 
 def test_references_follow_the_new_numbers() -> None:
