@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from agent import contract, inputs, modelling
-from agent.check.probes import sample
+from agent.check.samples import of_field
 from agent.toolchains.python import mending
 from shared.drops import Drop, File
 from shared.job_protocol import Bundle
@@ -98,7 +98,7 @@ def _body(endpoint: Endpoint, intent: str, agreed: Bodies) -> object | None:
         and endpoint.status == 201
         and all(field.type in ("string", "integer", "number", "boolean") for field in endpoint.request)
     )
-    return {field.name: sample(field) for field in endpoint.request} if simple and endpoint.request else None
+    return {field.name: of_field(field) for field in endpoint.request} if simple and endpoint.request else None
 
 
 #: What stands for a value in the examples that people write: `{"a": number, "op": "add" | "divide", "done": true|false}`.

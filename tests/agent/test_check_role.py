@@ -75,6 +75,18 @@ async def test_a_missing_operation_and_a_crash_are_found_by_calling_the_applicat
     assert failed(report)["GET /notes"].requirement == "R2"
 
 
+async def test_a_crash_is_found_behind_what_a_request_has_to_fulfil(tmp_path: Path) -> None:
+    main = MAIN.replace("Field(min_length=1)", 'Field(pattern="^[A-Z]{2}-[0-9]{3}$")').replace("notes.create(note)", "1 / 0")
+    report = (await run_job(to_check({"main.py": main}), tmp_path)).report
+    assert "ZeroDivisionError" in failed(report)["POST /notes"].detail
+
+
+async def test_a_crash_is_found_that_only_what_was_made_before_meets(tmp_path: Path) -> None:
+    main = MAIN.replace("return notes.get(id)", 'return notes.get(id)["colour"]')
+    report = (await run_job(to_check({"main.py": main}), tmp_path)).report
+    assert "KeyError" in failed(report)["GET /notes/{id}"].detail
+
+
 async def test_an_application_that_does_not_start_is_reported_with_its_traceback(tmp_path: Path) -> None:
     report = (await run_job(to_check({"main.py": MAIN + "\nraise RuntimeError('no way')\n"}), tmp_path)).report
     assert "RuntimeError: no way" in failed(report)["start"].detail

@@ -4,30 +4,25 @@ import asyncio
 import json
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 import httpx
 
+from agent.check.samples import of_field, of_schema
 from agent.check.serving import client
 from agent.check.texts import clean
 from agent.refining import tidy_path
 from shared.drops import Check
-from shared.specification import Endpoint, Property, Specification, shape
+from shared.specification import Endpoint, Specification, shape
 
 _MAX_BODY = 256 * 1024
 _SECONDS_IN_ALL = 60.0
 _MISSING = "999999999"
-_SAMPLES: Mapping[str, Any] = {
-    "integer": 1,
-    "number": 1.5,
-    "boolean": True,
-    "date": "2030-01-31",
-    "datetime": "2030-01-31T12:00:00Z",
-    "list": [],
-    "object": {},
-    "reference": 1,
-}
+_PARAMETER = re.compile(r"\{(\w+)[^}]*\}")
 
 
 class Answer(NamedTuple):
@@ -38,20 +33,25 @@ class Answer(NamedTuple):
 
 
 async def probe(socket: Path, specification: Specification, health: str) -> list[Check]:
-    """A check for each operation, and whether the application is healthy after all that."""
+    """A check for each operation in the order of the calls, and whether the application is healthy after all that."""
     checks: list[Check] = []
     try:
         async with asyncio.timeout(_SECONDS_IN_ALL), client(socket) as calling:
-            known = await _operations(calling)
-            for endpoint in specification.endpoints:
-                checks.append(await _endpoint(calling, endpoint, known))
+            probing = _Probing(calling, await _document(calling))
+            for endpoint in sorted(specification.endpoints, key=_turn):
+                checks.append(await probing.check(endpoint))
             problem = await _healthy(calling, health)
             checks.append(Check(name="healthy after the probes", part="probe", passed=not problem, detail=problem))
     except TimeoutError:
-        checks.append(
-            Check(name="probes in time", part="probe", passed=False, detail=f"the probes took longer than {_SECONDS_IN_ALL:.0f} s")
-        )
+        late = f"the probes took longer than {_SECONDS_IN_ALL:.0f} s"
+        checks.append(Check(name="probes in time", part="probe", passed=False, detail=late))
     return checks
+
+
+def _turn(endpoint: Endpoint) -> tuple[bool, bool, int]:
+    """What makes things comes first, the outer before the inner; what removes them comes last."""
+    method = endpoint.method.upper()
+    return method == "DELETE", method != "POST" or endpoint.path.endswith("}"), endpoint.path.count("{")
 
 
 def explained(checks: Sequence[Check], tracebacks: Sequence[str]) -> list[Check]:
@@ -93,28 +93,86 @@ async def _healthy(calling: httpx.AsyncClient, health: str) -> str:
     return "" if answer.status == 200 else f"GET {health} answered {answer.status}"
 
 
-async def _operations(calling: httpx.AsyncClient) -> set[tuple[str, str]] | None:
-    """Method and shape of path of each operation that the application's OpenAPI document names; None when there is no document."""
+@dataclass(frozen=True, slots=True)
+class _Document:
+    """The application's OpenAPI document, as far as it can be made sense of."""
+
+    operations: Mapping[tuple[str, str], Mapping[str, Any]]
+    """By method and shape of path."""
+    schemas: Mapping[str, Any]
+
+    def body(self, endpoint: Endpoint) -> object:
+        """What may well be sent: by the document, or by what is specified where that says nothing."""
+        operation = self.operations.get((endpoint.method.upper(), shape(tidy_path(endpoint.path))), {})
+        try:
+            schema = operation["requestBody"]["content"]["application/json"]["schema"]
+            return of_schema(schema, self.schemas)
+        except (KeyError, TypeError, ValueError, AttributeError):
+            return {field.name: of_field(field) for field in endpoint.request}
+
+
+async def _document(calling: httpx.AsyncClient) -> _Document | None:
+    """None when there is no document."""
     answer = await _call(calling, "GET", "/openapi.json")
     try:
-        paths = json.loads(answer.body)["paths"] if isinstance(answer, Answer) else None
-        return {(method.upper(), shape(tidy_path(path))) for path, item in paths.items() for method in item} if paths is not None else None
+        document = json.loads(answer.body) if isinstance(answer, Answer) else {}
+        operations = {
+            (method.upper(), shape(tidy_path(path))): said for path, item in document["paths"].items() for method, said in item.items()
+        }
+        return _Document(operations, document.get("components", {}).get("schemas", {}))
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
 
 
-async def _endpoint(calling: httpx.AsyncClient, endpoint: Endpoint, known: set[tuple[str, str]] | None) -> Check:
-    method, path = endpoint.method.upper(), tidy_path(endpoint.path)
-    says_missing = any(failure.status == 404 for failure in endpoint.failures)
-    called = re.sub(r"\{[^}]*\}", _MISSING if says_missing else "1", path)
-    body = {field.name: sample(field) for field in endpoint.request}
-    documented = known is not None and (method, shape(path)) in known
-    problems = _problems(await _call(calling, method, called, body), f"{method} {called}", documented)
-    if not problems:
-        problems = await _refusals(calling, endpoint, method, called, says_missing and "{" in path)
-    requirement = endpoint.requirements[0] if endpoint.requirements else None
-    detail = clean("\n".join(problems), limit=1000)
-    return Check(name=f"{method} {path}", part="probe", passed=not problems, requirement=requirement, detail=detail)
+class _Probing:
+    """The calls so far: what they made is called by later ones."""
+
+    def __init__(self, calling: httpx.AsyncClient, document: _Document | None) -> None:
+        self._calling, self._document = calling, document
+        self._made: dict[str, Mapping[str, Any]] = {}
+        """What was made, by the shape of the path that it was posted to."""
+
+    async def check(self, endpoint: Endpoint) -> Check:
+        """Calls an operation on what is not there and on what was made before, and with what it has to refuse."""
+        method, path = endpoint.method.upper(), tidy_path(endpoint.path)
+        problems: list[str] = []
+        for called in (self._unknown(endpoint, path), self._existing(path)):
+            problems += await self._tried(endpoint, method, called) if called and not problems else []
+        detail = clean("\n".join(problems), limit=1000)
+        requirement = endpoint.requirements[0] if endpoint.requirements else None
+        return Check(name=f"{method} {path}", part="probe", passed=not problems, requirement=requirement, detail=detail)
+
+    async def _tried(self, endpoint: Endpoint, method: str, called: str) -> list[str]:
+        documented = self._document is not None and (method, shape(tidy_path(endpoint.path))) in self._document.operations
+        answer = await _call(self._calling, method, called, (self._document or _Document({}, {})).body(endpoint))
+        if problems := _problems(answer, f"{method} {called}", documented):
+            return problems
+        if method == "POST" and isinstance(answer, Answer):
+            self._remember(endpoint, answer)
+        return await _refusals(self._calling, endpoint, method, called)
+
+    def _remember(self, endpoint: Endpoint, answer: Answer) -> None:
+        with suppress(ValueError):
+            if 200 <= answer.status < 300 and isinstance(made := json.loads(answer.body), dict):
+                self._made[shape(tidy_path(endpoint.path))] = made
+
+    def _unknown(self, endpoint: Endpoint, path: str) -> str:
+        return _PARAMETER.sub(_MISSING if _says_missing(endpoint) else "1", path)
+
+    def _existing(self, path: str) -> str:
+        """The path of something that was made; "" when nothing was, or the path names nothing."""
+        called = path
+        for parameter in _PARAMETER.finditer(path):
+            made = self._made.get(shape(path[: parameter.start()].rstrip("/")), {})
+            key = made.get(parameter[1], made.get("id"))
+            if not isinstance(key, int | str) or not str(key):
+                return ""
+            called = called.replace(parameter[0], quote(str(key), safe=""), 1)
+        return called if called != path else ""
+
+
+def _says_missing(endpoint: Endpoint) -> bool:
+    return any(failure.status == 404 for failure in endpoint.failures)
 
 
 def _problems(answer: Answer | str, call: str, documented: bool) -> list[str]:
@@ -128,10 +186,10 @@ def _problems(answer: Answer | str, call: str, documented: bool) -> list[str]:
     return [f"{call}: there is no such operation ({answer.status})"] if absent and not documented else []
 
 
-async def _refusals(calling: httpx.AsyncClient, endpoint: Endpoint, method: str, called: str, missing: bool) -> list[str]:
+async def _refusals(calling: httpx.AsyncClient, endpoint: Endpoint, method: str, called: str) -> list[str]:
     """What the specification says is refused, as far as it can be tried without knowing more."""
     problems = []
-    if missing and method in ("GET", "DELETE"):
+    if _MISSING in called and method in ("GET", "DELETE"):
         answer = await _call(calling, method, called)
         if isinstance(answer, Answer) and not 400 <= answer.status < 500:
             problems.append(f"{method} {called} (which does not exist) answered {answer.status}, not 404")
@@ -141,13 +199,3 @@ async def _refusals(calling: httpx.AsyncClient, endpoint: Endpoint, method: str,
         if isinstance(answer, Answer) and not 400 <= answer.status < 500:
             problems.append(f"{method} {called} with an empty body answered {answer.status}, not 422")
     return problems
-
-
-def sample(field: Property) -> object:
-    """A value that a field of this type may well take."""
-    options = re.search(r"(?:one of|either)\s*:?\s*[\"'`]?([\w-]+)", field.rule)
-    if options:
-        return options[1]
-    if "email" in field.name.lower() or "email" in field.rule.lower():
-        return "someone@example.org"
-    return _SAMPLES.get(field.type, "text")
