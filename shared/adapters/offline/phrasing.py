@@ -23,6 +23,7 @@ _NEXT = re.compile(rf"[\s,;]+(?:\b(?:and|or|then|also|while|with|by|via|to|by ca
 #: `read one with GET …`: what is said of an operation stands before it.
 _LED = re.compile(rf"\b(?:with|by|via|to|through|using|calling) `?(?:{METHOD})\b[` ]+/")
 #: A refusal in the written code of an operation.
+_LOOKED_UP = re.compile(r"(?<!\.)\bfind_\w+\(")
 _RAISED = re.compile(r'HTTPException\((4\d\d), "([^"{}]+)"\)')
 #: How the parameters that sort a list or cut it are told from those that narrow it.
 _KEEPS_ALL: frozenset[How] = frozenset({"sort", "order", "limit", "offset", "page", "size", "value"})
@@ -205,7 +206,9 @@ def failures(app: App, endpoint: Endpoint) -> list[Failure]:
 
 
 def _may_be_absent(endpoint: Endpoint) -> bool:
-    return bool(endpoint.params and endpoint.entity and endpoint.kind != "upsert")
+    """Whether it looks up what the path names; a list or a total of what has some value is an empty one where nothing has it."""
+    looks_up = endpoint.kind not in {"list", "compute"} or endpoint.parent or any(_LOOKED_UP.search(line) for line in endpoint.lines)
+    return bool(endpoint.params and endpoint.entity and endpoint.kind != "upsert" and looks_up)
 
 
 def _absent(endpoint: Endpoint) -> str:

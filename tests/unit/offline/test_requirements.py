@@ -36,6 +36,15 @@ def test_a_requirement_says_what_an_operation_does_in_whole_sentences_and_quotes
     assert "The parameter state narrows the list. Sorted by title." in texts[1]
 
 
+def test_only_what_is_looked_up_can_be_absent() -> None:
+    told = requirements(
+        "POST /scores with player (string) and points (integer), both required, answers 201. GET /scores lists them. GET /scores/{id} shows one. "
+        'GET /players/{player}/totals answers {"games": how many scores the player has, "points": the sum of their points}.'
+    )
+    assert [one.status for one in operation(told, "GET", "/players/{player}/totals").failures] == []
+    assert [one.status for one in operation(told, "GET", "/scores/{id}").failures] == [404]
+
+
 def test_a_requirement_names_every_parameter_that_narrows_a_list_and_none_that_does_not() -> None:
     told = requirements(
         "An API for events. An event has a title (string) and a date (date). POST /events adds one (201). GET /events lists them; "
