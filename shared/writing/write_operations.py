@@ -94,7 +94,8 @@ def _initial(entity: Entity, sent: set[str]) -> list[str]:
 def _changing(endpoint: Endpoint, change: str) -> list[str]:
     if not endpoint.after:
         return [change]
-    return ["with store.transaction():", *(f"    {line}" for line in [change, *endpoint.after])]
+    before = ["before = row"] if any("before[" in line for line in endpoint.after) else []
+    return [*before, "with store.transaction():", *(f"    {line}" for line in [change, *endpoint.after])]
 
 
 def _fill(fill: str, entity: Entity) -> str:

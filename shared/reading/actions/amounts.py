@@ -8,7 +8,7 @@ from shared.reading.text.lexicon import canonical, wordset
 from shared.writing import words
 from shared.writing.ir import App, Endpoint, Entity
 
-UP = r"add(?:s|ed|ing)?|increas\w*|increment\w*|raises?|goes up|go up|rises?|grows?|counts?(?! (?:as |it )?(?:one |1 )?(?:less|fewer|down))|gains?|puts?|credits?|restock\w*|up by|one more|plus(?! (?:the |its |an? )?(?:\w+ )?\[)|earns?|tops? up"
+UP = r"add(?:s|ed|ing)?|increas\w*|increment\w*|raises?|goes up|go up|rises?|grows?|(?<!\ba )(?<!\bthe )(?<!\bits )counts?(?! (?:as |it )?(?:one |1 )?(?:less|fewer|down))|gains?|puts?|credits?|restock\w*|up by|one more|plus(?! (?:the |its |an? )?(?:\w+ )?\[)|earns?|tops? up"
 
 
 DOWN = r"tak(?:es?|ing)|subtract\w*|decreas\w*|decrement\w*|reduc\w*|lowers?|goes down|go down|falls?|removes?|deduct\w*|uses?|withdraw\w*|spends?|loses?|drops?|debits?|minus|down by|one (?:less|fewer)|consum\w*"
@@ -101,6 +101,13 @@ _ELSEWHERE = re.compile(
 )
 
 
+def _whenever_else(piece: str, verb: str) -> bool:
+    """Whether a part of a statement tells what happens each time that something else than this action is done."""
+    told = re.search(r"\b(?:(?:each|every) time|whenever)\b(?P<done>.*)", piece)
+    done = {words.stem(word) for word in re.findall(r"[a-z]+", told["done"])} if told else {verb}
+    return not {verb, words.stem(verb)} & done
+
+
 def by_amount(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
     """`adds the amount to the balance`, `increases votes by 1`, `takes one bottle away`."""
     said = re.sub(r"!([\w\-]+)!", r"\1", said)  # `goes up` is no action, where one is called so.
@@ -112,9 +119,11 @@ def by_amount(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
     )  # `takes points and adds them`
     for piece in _apart(said):
         plain = re.sub(r"<\w+>", "", piece)
-        if re.search(
-            r"\b(?:if|when|unless|otherwise|only|more than|can not|never|answers? 4\d\d|4\d\d)\b|>(?!= ?\d)|<=", plain
-        ) or _PLACED.search(piece):
+        if (
+            re.search(r"\b(?:if|when|unless|otherwise|only|more than|can not|never|answers? 4\d\d|4\d\d)\b|>(?!= ?\d)|<=", plain)
+            or _PLACED.search(piece)
+            or _whenever_else(piece, verb)
+        ):
             continue
         back = _BACK.search(piece)
         if back and numeric(entity, endpoint):

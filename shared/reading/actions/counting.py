@@ -13,12 +13,16 @@ _SAYS = r"(?:(?:which|that|it) )?(?:is|counts?|tells?|shows?|says|holds|being|gi
 #: `a counter called lendings`, `lendings (how often it was lent)`: a name of one word, where nothing else can be meant.
 _CALLED = r"(?:counter|count|number|field|member)(?: (?:is )?(?:called|named)|:)? [`\"]?(?P<name>[a-z]+)[`\"]?,?"
 _ALONE = r"[`\"]?(?!(?:it|that|which|this|number|counter|list|answer)\b)(?P<name>[a-z]+)[`\"]?(?:,|:| -| \(|(?= (?:counts|tells|says|shows|holds)\b))"
-_RISES = r"(?:goes up|increases|rises|grows|is (?:increased|incremented|raised|counted up)|counts up)"
+_RISES = r"(?:(?:starts|begins|is) (?:at )?(?:0|zero)(?: at first)?,? and )?(?:goes up|increases|rises|grows|is (?:increased|incremented|raised|counted up)|counts up)"
+_WHEN = r"(?:with|on|at|for|when|whenever|each time|every time)"
+#: Whose counter it is: `a count called cycles on every loom`, `a cycles count per loom`.
+_OF_EACH = r"(?: (?:on|for|per|of|in|by) (?:(?:every|each|an?|the) )?[a-z]+)?"
 #: What counts, and what is counted.
 _COUNTS = (
     re.compile(rf"\b{_NAME}(?:,|:| -| \(|)(?: too,?| also,?)? ?{_SAYS} ?{_OFTEN} (?P<done>[^.;,()]+)"),
+    re.compile(rf"\b{_NAME}(?: [^.;]*)? {_RISES}(?: by (?:one|1))? {_WHEN} (?P<done>[^.;,()]+)"),
     re.compile(
-        rf"\b{_NAME}(?: [^.;]*)? {_RISES}(?: by (?:one|1))? (?:with|on|at|for|when|whenever|each time|every time) (?P<done>[^.;,()]+)"
+        rf"\b(?:(?:counter|count|number|field|member) (?:called|named) [`\"]?(?P<name>[a-z]+)[`\"]?|(?P<said>[a-z]+)[`\"]? (?:counter|count)){_OF_EACH}[,;:]? (?:(?:that|which|it|and) )*{_RISES}(?: by (?:one|1))? {_WHEN} (?P<done>[^.;,()]+)"
     ),
     re.compile(rf"\b{_CALLED} {_SAYS} ?{_OFTEN} (?P<done>[^.;,()]+)"),
     re.compile(rf"(?<![\w\"]){_ALONE} ?{_SAYS} ?{_OFTEN} (?P<done>[^.;,()]+)"),
@@ -29,7 +33,7 @@ _NO_VERB = frozenset({"be", "have", "time", "it", "each", "every", "one"})
 
 #: `the field lendings goes up by one every time …`: it may be a number that requests tell, which only rises.
 _UP = re.compile(
-    rf"\b(?!(?:it|that|this|which|number|counter|count|who|they)\b)(?P<name>[a-z]+)[`\"]?(?:, [^.;,]*,)? {_RISES} by (?:one|1) (?:with|on|at|for|when|whenever|each time|every time) (?P<done>[^.;,()]+)"
+    rf"\b(?!(?:it|that|this|which|number|counter|count|who|they|and)\b)(?P<name>[a-z]+)[`\"]?(?:, [^.;,]*,)? {_RISES} by (?:one|1) {_WHEN} (?P<done>[^.;,()]+)"
 )
 
 
@@ -51,7 +55,7 @@ def counters(
             entity = app.entities.get(one.endpoint.entity)
             verb = one.endpoint.path.rpartition("/")[2]
             if entity is not None and one.endpoint.kind == "action" and one.endpoint.params and words.stem(verb) in done:
-                yield entity, match["name"], one
+                yield entity, match["name"] or match["said"], one
                 break
 
 

@@ -258,7 +258,9 @@ def _to_value(entity: Entity, endpoint: Endpoint, said: str, verb: str) -> None:
             or match[1] in endpoint.sets
         ):
             continue
-        if re.match(r"\s*(?:at first|initially)", said[match.end() :]) or re.match(r"4\d\d", match[2]):
+        if re.match(r"\s*(?:at first|initially|(?:for|in|of|on) (?:an?|every|each|any|all)? ?new\b)", said[match.end() :]) or re.match(
+            r"4\d\d", match[2]
+        ):
             continue
         endpoint.sets[one.name] = {"true": "True", "false": "False", "null": "None"}.get(match[2], match[2])
 
@@ -351,6 +353,17 @@ def _is_empty(entity: Entity, name: str) -> bool:
     )
 
 
+def _is_noted(entity: Entity, name: str, said: str) -> bool:
+    """Whether an action is said to set a text that a new record need not have."""
+    one = entity.fields.get(name)
+    empty = one is not None and one.required is False and one.default is None and one.type in {"string", "scalar", ""} and not one.refers
+    return (
+        empty
+        and re.search(rf"\b(?:sets|fills in|notes|records|stores) (?:the |its )?<{name}>(?= accordingly|\W*$|[.;,(]| and\b)", said)
+        is not None
+    )
+
+
 def _from_body(entity: Entity, endpoint: Endpoint, said: str) -> None:
     """What the request carries and the resource has is stored."""
     used = " ".join(endpoint.sets.values())
@@ -366,7 +379,7 @@ def _from_body(entity: Entity, endpoint: Endpoint, said: str) -> None:
             endpoint.sets[field[1]] = f'values["{one.name}"]'
             continue
         kept = (
-            [name for name in fields_in(said) if name not in endpoint.sets and _is_empty(entity, name)]
+            [name for name in fields_in(said) if name not in endpoint.sets and (_is_empty(entity, name) or _is_noted(entity, name, said))]
             if one.name not in entity.fields
             else []
         )

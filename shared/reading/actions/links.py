@@ -1,10 +1,10 @@
-"""Two resources joined by paths (`PUT /playlists/{id}/songs/{song_id}`), and what actions leave behind (`GET /cards/{code}/redemptions`)."""
+"""Two resources joined by paths (`PUT /playlists/{id}/songs/{song_id}`)."""
 
 import re
 
 from shared.reading.actions import idlists
 from shared.reading.fields.bodies import example_types
-from shared.reading.names.grounding import Ground, entities_in
+from shared.reading.names.grounding import Ground
 from shared.reading.refusals.cases import children
 from shared.reading.refusals.clauses import Refused, refused
 from shared.reading.results import listings
@@ -286,83 +286,6 @@ def _kept(route: Route, table: Entity, where: str) -> list[str]:
 
 def _removed(table: Entity, where: str) -> list[str]:
     return [f"if not store.{table.plural}.remove({where}):", '    raise HTTPException(404, "it is not there")']
-
-
-_EVERY = re.compile(r"^(?:history|transactions|movements|log|logs|events|bookings|changes|entries|operations|activity)$")
-
-
-def keep_history(app: App, routed: list[Routed], parts_of: dict[int, list[str]]) -> None:
-    """A nested list that nothing creates shows what actions did: each leaves a record."""
-    for one in routed:
-        parts = parts_of[id(one)]
-        if one.route.method != "GET" or len(parts) != 3 or one.endpoint.kind:
-            continue
-        owner = app.entities.get(one.endpoint.entity)
-        actions = [
-            e
-            for e in app.endpoints
-            if owner
-            and e.kind == "action"
-            and e.entity == owner.name
-            and (_EVERY.match(parts[2]) or _noun_of(parts[2], e.path.rpartition("/")[2]))
-        ]
-        made = _made_below(app, owner, one.route.words) if owner else []
-        actions += made if len(made) > 1 or actions else []
-        if owner is not None and actions:
-            _record(app, owner, actions, one, parts[2])
-
-
-def _made_below(app: App, owner: Entity, said: str) -> list[Endpoint]:
-    """`the receipts and issues of a part`: what makes the records that a list of several kinds names."""
-    named = set(entities_in(Ground(app, None)(said)))
-    return [e for e in app.endpoints if e.kind == "create" and e.parent == owner.name and e.entity in named]
-
-
-def _noun_of(noun: str, verb: str) -> bool:
-    """`redemptions` of `redeem`, `deposits` of `deposit`."""
-    stem = min(len(verb), 5) if len(verb) > 4 else len(verb)
-    return words.singular(noun).startswith(verb[: max(3, stem - 1)])
-
-
-def _record(app: App, owner: Entity, actions: list[Endpoint], one: Routed, name: str) -> None:
-    made = app.entities[words.singular(words.code_name(name))] = Entity(words.singular(words.code_name(name)), words.code_name(name))
-    made.fields[owner.name] = Field(
-        owner.name, "string" if owner.key_type == "string" else "integer", given=False, refers=owner.name, required=True
-    )
-    several = len(actions) > 1
-    if several:
-        kind = next((name for name in ("type", "kind", "action", "operation") if name in one.route.words), "type")
-        made.fields[kind] = Field(kind, "string", given=False)
-    for action in actions:
-        sent = list(action.body)
-        for field in sent:
-            made.fields.setdefault(field.name, Field(field.name, field.type or "number", given=False))
-        known = "row" if action.kind == "action" else f"find_{owner.name}({action.params[0]})"
-        pairs = [f'"{owner.name}": {known}["{owner.key}"]', *(f'"{field.name}": values["{field.name}"]' for field in sent)]
-        done = action.path.rpartition("/")[2] if action.kind == "action" else action.entity
-        pairs += [f'"{kind}": "{done}"'] if several else []
-        action.after.append(f"store.{made.plural}.add({{{', '.join(pairs)}}})")
-    if several:
-        _both_ends(app, owner, made, kind, one.route.words)
-    newest = re.search(r"(?i)\bnewest first\b|\blatest first\b|\bmost recent first\b", one.route.words)
-    one.endpoint.kind, one.endpoint.parent, one.endpoint.entity = "list", owner.name, made.name
-    one.endpoint.order = "rows.reverse()" if newest else ""
-
-
-def _both_ends(app: App, owner: Entity, made: Entity, kind: str, told: str) -> None:
-    """A transfer leaves a record with either end, if the text names a kind for each: `"transfer_out"` and `"transfer_in"`."""
-    kinds = re.findall(r"\"(\w+)\"", told)
-    for endpoint in app.endpoints:
-        name, *ends = endpoint.notes.get("ends", "").split("|")
-        mine = [each for each in kinds if each.startswith(endpoint.entity)]
-        out = next((each for each in mine if re.search(r"out|from|sent|paid|debit", each)), "")
-        into = next((each for each in mine if re.search(r"in|to|received|credit", each) and each != out), "")
-        if name != owner.name or not out or not into:
-            continue
-        amount = re.sub(r"row\[\"(\w+)\"\]", r"\1", ends[2])
-        for reference, called in ((ends[0], out), (ends[1], into)):
-            pairs = f'"{owner.name}": row["{reference}"], "{amount}": {ends[2]}, "{kind}": "{called}"'
-            endpoint.after.append(f"store.{made.plural}.add({{{pairs}}})")
 
 
 def no_lists(app: App, entity: Entity, sent: set[str]) -> None:

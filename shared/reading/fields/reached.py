@@ -16,10 +16,20 @@ _LEADS_TO = re.compile(
 _INTO_ONE = re.compile(
     r"\b(?:turns?|makes?|changes?|converts?|brings?|moves?) an? (?P<from>[a-z_\-]+) (?:[a-z_]+) (?:in)?to an? (?P<to>[a-z_\-]+) (?:one|[a-z_]+)(?=\W|$)"
 )
+#: `turns idle into running`, both without a noun.
+_BETWEEN = re.compile(
+    r"\b(?:turns?|changes?|moves?|takes?|brings?|switch(?:es)?|sends?) (?!(?:it|them|one|all|this|that|back|an|the)\b)(?P<from>[a-z][a-z_\-]+) (?:in)?to (?P<to>[a-z][a-z_\-]+)(?=\s*(?:again\b|[.,;:)(]|$|and\b|or\b|if\b|but\b))"
+)
 
 
 def reached(acts: Sequence[str], known: set[str]) -> Iterator[str]:
     """The states to which actions lead, none of which is a name that is `known` for something else."""
     for text in map(canonical, acts):
-        yield from (state for match in _INTO_ONE.finditer(text) for state in match.group("from", "to") if state not in known)
+        yield from (
+            state
+            for pattern in (_INTO_ONE, _BETWEEN)
+            for match in pattern.finditer(text)
+            for state in match.group("from", "to")
+            if state not in known
+        )
         yield from (match["state"] for match in _LEADS_TO.finditer(text) if match["state"] not in known)

@@ -44,7 +44,7 @@ from shared.reading.refusals.renewals import once_among
 from shared.reading.refusals.replacing import replaces
 from shared.reading.refusals.rising import rises
 from shared.reading.refusals.sequences import moves
-from shared.reading.refusals.several import several
+from shared.reading.refusals.several import each_done, several
 from shared.reading.refusals.spans import elsewhere, overlap
 from shared.reading.refusals.stock import short
 from shared.reading.refusals.switching import switched
@@ -77,6 +77,8 @@ _TYPES = re.compile(
 )
 
 
+#: `in any other state: only a free one can be lent`.
+_ELSEWHERE = re.compile(r"(?i)^\W*in (?:any|every|all) other (?:state|status|stage|case)s?(?:[:,]| -) (?=only\b)")
 #: `… and only lent ones returned`.
 _GAPPED = re.compile(r"(?i)^(only (?:an? )?[a-z_\-]+ ones?) ([a-z\-]+(?:ed|en|nt|ld|d))\b")
 
@@ -84,11 +86,14 @@ _GAPPED = re.compile(r"(?i)^(only (?:an? )?[a-z_\-]+ ones?) ([a-z\-]+(?:ed|en|nt
 def apply(app: App, endpoint: Endpoint | None, entity: Entity | None, refusal: Refused) -> bool:
     """Builds what a refusal asks for. Whether it was understood."""
     refusal = replace(refusal, said=_as_one(app, endpoint, entity, _TYPES.sub("", _TOO.sub("", _EXAMPLE.sub(r"\1", refusal.said)))))
-    rules = split(refusal.said, r",? (?:and|while) (?=only (?:an? )?[a-z_\-]+ ones?\b)")
-    if len(rules) > 1 and refusal.said.lower().startswith("only "):
+    rules = split(_ELSEWHERE.sub("", refusal.said), r"(?:,? (?:and|while)|,) (?=only (?:an? )?[a-z_\-]+ ones?\b)")
+    if len(rules) > 1 and rules[0].lower().startswith("only "):
         rules = [_GAPPED.sub(r"\1 can be \2", rule) for rule in rules]
         return _each(app, endpoint, entity, refusal, rules)
     whole = Case(app, endpoint, entity, refusal.status, "", refusal.unless, refusal.said)
+    done = [_one(app, one, entity, replace(refusal, said=said)) for one, said in each_done(whole)]
+    if done and all(done):
+        return True
     if several(whole) or bounded(whole) or _demanded(whole, refusal) or _faults(whole, refusal):
         return True
     demands = _whole(split(canonical(refusal.said), _DEMANDS))

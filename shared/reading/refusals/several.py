@@ -7,6 +7,7 @@ from shared.reading.names.grounding import Ground, fields_in
 from shared.reading.refusals.cases import Case
 from shared.reading.refusals.closing import verb_of
 from shared.reading.refusals.conditions import state_of
+from shared.reading.text.outline import split
 from shared.writing import words
 from shared.writing.ir import Endpoint, Entity, Guard
 
@@ -50,6 +51,41 @@ def several(case: Case) -> bool:
     if case.entity is None or case.status not in {0, 400, 403, 409, 422, 423}:
         return False
     return any(_refused(case, case.entity, listed) for listed in _lists(_named(case, case.entity), case.plain))
+
+
+#: How a sentence about several things that are done ends.
+_ENDS = re.compile(
+    r"(?i),? (?:(?:are|is|get|gets) )?(?:(?:all|each|both) )?(?:(?:are|is) )?(?:refused|rejected|conflicts?|not allowed|forbidden)\W*$"
+)
+_DOING = re.compile(
+    r"(?i)\W*(?:(?:if|when|for|on|by|to) )*(?P<verb>[a-z\-]+) (?P<what>(?:an?|the|any|one|ones|something|somebody|it|them)\b.+)"
+)
+_DONE = re.compile(r"(?i)\W*(?:(?:if|when|for) )*(?P<what>.+?) (?:is|are|gets?) (?:to be |being )?(?P<verb>[a-z\-]+)\W*")
+
+#: What goes on about the thing before it.
+_GOES_ON = re.compile(r"(?i)(?:already |is |are |not |has )?[a-z_\-]+\W*$")
+
+
+def each_done(case: Case) -> list[tuple[Endpoint, str]]:
+    """`lending one that is out, or returning one that is not`, `if one that is out is lent, or …`: each action with what it is refused for."""
+    mine = [one for one in case.app.endpoints if case.entity and one.entity == case.entity.name and one.kind == "action"]
+    forms = _forms(mine) if case.status == 409 and len(mine) > 1 else {}
+    found: list[tuple[list[Endpoint], str]] = []
+    open_, done = "", None
+    for part in split(_ENDS.sub("", case.plain), r",? (?:and|or|nor) |, ") if forms else ():
+        doing, done = _DOING.fullmatch(part), _DONE.fullmatch(f"{open_}{part}")
+        if doing and forms.get(doing["verb"].lower(), ("", []))[0] in {"doing", "do"}:
+            found.append((forms[doing["verb"].lower()][1], doing["what"]))
+        elif done and forms.get(done["verb"].lower(), ("", []))[0] == "done":
+            found.append((forms[done["verb"].lower()][1], done["what"]))
+            open_ = ""
+        elif found and not open_ and _GOES_ON.match(part):
+            found[-1] = (found[-1][0], f"{found[-1][1]} or {part}")
+        else:
+            open_ += f"{part} or "
+    acts = [(one, said) for endpoints, said in found for one in endpoints]
+    elsewhere = len(acts) == 1 and done is not None and case.endpoint in mine and acts[0][0] is not case.endpoint
+    return acts if (len(acts) > 1 or elsewhere) and not open_ and len({one.path for one, _ in acts}) == len(acts) else []
 
 
 def _refused(case: Case, entity: Entity, listed: list[_Named]) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from shared.reading.actions import counting, drawing, effects, leading, links, moving, owning, peers, queueing, selflinks, tagging, waiting
 from shared.reading.actions.displacing import displace
 from shared.reading.actions.keeping import keep
+from shared.reading.actions.recording import keep_history
 from shared.reading.doubts import leave_open
 from shared.reading.fields import chains, machines
 from shared.reading.fields.altering import by_change, editable, told_to_change
@@ -54,7 +55,7 @@ class Operations(Hidden):
         self._amounts()
         displace(self.made, [statement.text for statement in self.statements])
         records.change(self.made, self.routed, [statement.text for statement in self.statements])
-        links.keep_history(self.made, self.routed, parts_of)
+        keep_history(self.made, self.routed, parts_of)
 
     def _changed(self, one: Routed, entity: Entity | None) -> None:
         """What an action does. Raises NotUnderstood, also for a row that nothing names."""

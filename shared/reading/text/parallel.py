@@ -29,14 +29,15 @@ _AFTER = re.compile(
 _ALIKE = re.compile(
     r"[,;] (?:and )?(?![^.;]{0,24}\b4\d\d\W*$)(?P<all>(?:both|either|they|these|each|all)(?: of (?:them|these)| two| three| four| five)?,? (?!with (?:an?|the|its) (?!\d))(?:only|needs?|must|requires?|works?|answers?|returns?|gives?|refuses?|fails?|with|if|from|while|when|are|is|can|may|take|expect)\b[^/]*)$"
 )
-#: `A new order can be paid (POST …) or cancelled (POST …)`.
-_BRACKET = rf"\((?:with |via |by |using )?{_FULL}[^()]*\)"
+#: `A new order can be paid (POST …) or cancelled (POST …)`, `An open one is closed with POST …, or voided with POST …, which …`.
+_MARK = rf"(?:\((?:with |via |by |using )?{_FULL}[^()]*\)|(?:with|by|via|using|through) {_FULL})"
+_DONE = r"(?:also )?(?!(?:or|and|with|by|via|using|through)\b)[a-z\-]+(?: [a-z]+)?"
 _CAN = re.compile(
-    rf"^(?P<subject>[A-Z][a-z_\-]* (?:[a-z_\-]+ ){{0,3}})(?P<can>(?:can|may) (?:only |then |also )?be )(?P<items>[a-z\-]+(?: [a-z]+)? {_BRACKET}"
-    rf"(?:(?:, and |, or |, | and | or )(?:an? [a-z_\-]+ (?:one |[a-z]+ )|[a-z_\-]+ ones )?(?:also )?[a-z\-]+(?: [a-z]+)? {_BRACKET})+)(?P<rest>.*)$"
+    rf"(?P<subject>[A-Z][a-z_\-]* (?:[a-z_\-]+ ){{0,3}}?)(?P<can>(?:(?:can|may) (?:only |then |also )?be|is|are|gets?) )(?P<done>{_DONE}) (?P<mark>{_MARK})"
 )
 _ITEM = re.compile(
-    rf"(?P<subject>an? [a-z_\-]+ (?:one |[a-z]+ (?=[a-z\-]+ \())|[a-z_\-]+ ones )?(?:also )?(?P<done>\b(?!or\b|and\b)[a-z\-]+(?: [a-z]+)? {_BRACKET})"
+    rf"(?:[;,] (?:and |or )?| and | or )(?P<subject>(?:only )?(?:an? [a-z_\-]+ (?:one |[a-z]+ (?=[a-z\-]+ (?:\(|with |by |via )))|[a-z_\-]+ ones )(?P<can>(?:(?:can|may) (?:only |then |also )?be|is|are|gets?) )?)?"
+    rf"(?P<done>{_DONE} )?(?P<mark>{_MARK})"
 )
 
 
@@ -110,12 +111,20 @@ def _values(listed: str) -> list[str]:
 
 def _one_by_one(one: str) -> list[str]:
     """`A new order can be paid (POST …) or cancelled (POST …)`, with a clause for each; what else it says."""
-    match = _CAN.match(one)
-    if match is None:
+    first = _CAN.match(one)
+    items = list(_ITEM.finditer(one, first.end())) if first else []
+    if first is None or not items:
         return [one]
-    clauses = [f"{item['subject'] or match['subject']}{match['can']}{item['done']}" for item in _ITEM.finditer(match["items"])]
-    rest = match["rest"].strip(" ,;")
-    return ["; ".join(clauses), *([capital(rest)] if rest else [])]
+    subject, can, done, clauses = first["subject"], first["can"], first["done"], []
+    for item, after in zip((first, *items), (*items, None), strict=True):
+        if item is not first:
+            subject, done = item["subject"] or subject, (item["done"] or done).strip()
+            can = "" if item["can"] else first["can"]
+        clauses.append((f"{capital(subject)}{can}{done} {item['mark']}", one[item.end() : after.start() if after else len(one)]))
+    if first["mark"].startswith("("):
+        told, rest = "; ".join(f"{clause}{tail}" for clause, tail in clauses[:-1]), clauses[-1][1].strip(" ,;")
+        return [f"{told}; {clauses[-1][0]}", *([capital(rest)] if rest else [])]
+    return [f"{clause}{tail}" for clause, tail in clauses]
 
 
 #: What goes on without a verb where the one before has it: `… sets it to paid, POST … to void`.
