@@ -81,6 +81,8 @@ class Computed:
     words: str = ""
     only: str = ""
     """`one`: only when one resource is answered."""
+    parts: list[Field] = made(default_factory=list)
+    """What is computed of each record of a list, which it shows with them."""
 
     @property
     def is_list(self) -> bool:

@@ -70,7 +70,7 @@ def _listed(field: Field, text: str) -> list[Field]:
     """`a list of lines, each with a product_id and a quantity`."""
     match = re.search(_EACH, text)
     one = words.singular(field.name)
-    before = rf"(?i)\b{field.name}\b[`\"]?(?: is| being| as|:|,|\(| -)* an? (?:non-?empty )?(?:list|array) of|\b(?:list|array) of [\w ]*\b(?:{field.name}|{one})\b"
+    before = rf"(?i)\b{field.name}\b[`\"]?(?: is| being| as|:|,| -)*(?: \(| )an? (?:non-?empty )?(?:list|array) of|\b(?:list|array) of [\w ]*\b(?:{field.name}|{one})\b"
     named = match is not None and re.search(before, text[: match.end()])
     bare = re.search(
         rf"(?i)(?:\b(?:each|every)|^an?|^the) (?:{one}|of (?:the|its) {field.name}) (?:has|have|with|gives?|names?|holds|carries|contains|consists of|is made (?:up )?of) (?!(?:at|no|between|only|up|one|its|\d)\b)",
@@ -200,20 +200,19 @@ def _total(entity: Entity, field: Field, owner: Entity | None, part: Field | Non
     names = list(
         dict.fromkeys(
             re.findall(
-                r"\b((?:sub|grand_|order_)?total(?:_[a-z]+)*|[a-z]+_total|sum(?:_[a-z]+)?)\b(?! (?:of|over|price|cost|is taken))", said
+                r"\b((?:sub|grand_|order_)?total(?:_[a-z]+)*|(?!line_|item_|row_|position_)[a-z]+_total|sum(?:_[a-z]+)?)\b(?! (?:of|over|price|cost|is taken))",
+                said,
             )
         )
     )
     priced = [one for one in field.parts if one.type in {"integer", "number"} and _PRICE.search(one.name)]
     prices = [one for one in owner.fields.values() if one.type in {"integer", "number"} and _PRICE.search(one.name)] if owner else []
     summed = re.search(r"(?i)\b(?:times|multiplied|sum|added up|adds? up|altogether|\*|x)\b|\*", said)
-    if len(names) != 1 or not summed or not (priced or prices):
-        return
-    price = (
-        f'line["{priced[0].name}"]' if priced else f'find_{owner.name}(line["{part.name}"])["{prices[0].name}"]' if owner and part else ""
-    )
+    if len(names) != 1 or not summed or priced or not (prices and owner and part):
+        return  # What the lines tell themselves is computed whenever it is asked for.
+    price = f'find_{owner.name}(line["{part.name}"])["{prices[0].name}"]'
     product = f'{price} * line["{count.name}"]' if count is not None else price
-    kind = (priced or prices)[0].type
+    kind = prices[0].type
     total = f'sum({product} for line in values["{field.name}"])'
     entity.fields[names[0]] = Field(
         names[0], kind, required=False, default=0, given=False, fill=f"expr:{total if kind == 'integer' else f'round({total}, 2)'}"

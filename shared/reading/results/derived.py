@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 
 from shared.reading.actions.directions import flow_of
-from shared.reading.names.grounding import Ground
+from shared.reading.names.grounding import Ground, fields_in
 from shared.reading.names.grounding import plain as unmarked
 from shared.reading.refusals.cases import children, with_computed
 from shared.reading.refusals.closing import denies
@@ -18,18 +18,21 @@ from shared.reading.results.charges import charged
 from shared.reading.results.composed import flowing, moved
 from shared.reading.results.factors import product, shortly
 from shared.reading.results.formulas import formula
-from shared.reading.results.glosses import coded
+from shared.reading.results.glosses import coded, equations
+from shared.reading.results.graded import graded
 from shared.reading.results.holding import Held, conditions
 from shared.reading.results.lasting import during, told_of_ends
 from shared.reading.results.leftover import floored, left, several_of, spare, untold
+from shared.reading.results.lines import of_lines
 from shared.reading.results.measuring import measured
-from shared.reading.results.numbers import COUNT, numbers_of
+from shared.reading.results.numbers import AVERAGE, COUNT, SUM, numbers_of
 from shared.reading.results.ordering import sorted_by
 from shared.reading.results.portions import portion
 from shared.reading.results.qualified import dated, listed_values, loaded, narrowed, qualified, unclear
 from shared.reading.results.reductions import reduced
 from shared.reading.results.rounding import rounded
-from shared.reading.results.shares import gross, of_owner, operand, share
+from shared.reading.results.shares import gross, of_owner, operand, share, together
+from shared.reading.results.tiers import cases, told, values
 from shared.reading.results.totals import aggregate, turned
 from shared.writing import words
 from shared.writing.ir import App, Computed, Endpoint, Entity
@@ -65,6 +68,10 @@ def compute(app: App, entity: Entity, name: str, gloss: str) -> bool:
 def _of_gloss(app: App, entity: Entity, name: str, gloss: str) -> tuple[str, str] | None:
     """What a gloss tells of the resource's own fields or of what belongs to it."""
     said = Ground(app, entity)(gloss)
+    if cases(gloss):
+        return (code, "") if (code := graded(app, entity, gloss)) else None
+    if code := of_lines(app, entity, name, gloss):
+        return code, ""
     return _of_row(app, entity, name, gloss, said) or _of_children(app, entity, name, gloss, said)
 
 
@@ -85,16 +92,26 @@ _PLANNED = re.compile(
 
 def uncounted(app: App, texts: Sequence[str], sent: set[str]) -> None:
     """`each meeting has open_actions: the number of its actions`: what is counted of other records is no field, nor is how long something lasts of which the ends are sent."""
-    for name, gloss in (told for text in texts for told in coded(text) if not _PLANNED.search(told[1])):
+    for name, gloss in (one for text in texts for one in coded(text) if not _PLANNED.search(one[1])):
         for entity in app.entities.values():
             if any(f"[{child.name}]" in Ground(app, child)(gloss) for child, _ in children(app, entity)):
                 entity.fields.pop(name, None)
+    made = [one for text in texts for one in (*told(text), *equations(text), *coded(text)) if one[0] not in sent]
+    chosen = {words.code_name(value) for text in texts for value in values(text)} - sent
     for entity in app.entities.values():
+        parts = {part.name for one in entity.fields.values() for part in one.parts}
+        for name in {name for name, gloss in made if _made_of(name, gloss, set(fields_in(Ground(app, entity)(gloss))), parts)} | chosen:
+            entity.fields.pop(name, None)
         _bare_counts(app, entity, sent)
         _flows(app, entity, texts, sent)
         for name, _ in told_of_ends(entity, texts):
             if name not in sent:
                 entity.fields.pop(name, None)
+
+
+def _made_of(name: str, gloss: str, used: set[str], parts: set[str]) -> bool:
+    """Whether a gloss says that a member is worked out from these fields, be it from `parts` of a list."""
+    return name not in used and bool(used & parts if re.match(rf"(?:the )?(?:{SUM}|{COUNT}|{AVERAGE})", gloss) else used)
 
 
 def _flows(app: App, entity: Entity, texts: Sequence[str], sent: set[str]) -> None:
@@ -143,6 +160,7 @@ def _of_row(app: App, entity: Entity, name: str, gloss: str, said: str) -> tuple
         or share(entity, name, marked)
         or charged(app, entity, name)
         or gross(entity, name)
+        or together(entity, gloss)
         or _percent(entity, f"percent {marked}" if re.search(r"percent|pct", name) else marked)
         or floored(_left_of_itself(entity, name), marked)
         or counted(entity, name, said)

@@ -19,6 +19,17 @@ _IN_CASE = re.compile(
 _CALCULATIONS = tuple(
     (re.compile(said), sign)
     for said, sign in (
+        (r"(\d+(?:\.\d+)?) ?(?:%|per ?cent) of (<\w+>)", r"\2 * \1 / 100"),
+        (r"\b(?:an?|one) (half|third|quarter|fifth|tenth|twentieth|hundredth) of (<\w+>)", r"\2 / \1"),
+        (r"\bhalf (?:of )?(<\w+>)", r"\1 / 2"),
+        (r"\b(?:twice|double) (<\w+>)", r"\1 * 2"),
+        (r"(?<=/ )half", "2"),
+        (r"(?<=/ )third", "3"),
+        (r"(?<=/ )quarter", "4"),
+        (r"(?<=/ )fifth", "5"),
+        (r"(?<=/ )tenth", "10"),
+        (r"(?<=/ )twentieth", "20"),
+        (r"(?<=/ )hundredth", "100"),
         (r"\b(?:difference) (?:between|of) (<\w+>) and (?=<)", r"\1 - "),
         (r"\b(?:ratio|quotient) (?:of|between) (<\w+>) (?:to|and|over) (?=<)", r"\1 / "),
         (r"\bsum of (<\w+>) and (?=<)", r"\1 + "),

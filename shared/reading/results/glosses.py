@@ -4,6 +4,7 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
+from shared.reading.results import tiers
 from shared.reading.results.promised import in_order
 from shared.reading.text.lexicon import wordset
 from shared.reading.text.outline import mask, split
@@ -82,6 +83,7 @@ def named_after(text: str) -> list[tuple[str, str]]:
 
 
 def _named_after(text: str) -> Iterator[tuple[str, str]]:
+    yield from tiers.told(text)
     yield from equations(text)
     for pattern in (_TRUE, _TOTALLED, _FIELD, _AFTER, _BRACKETS, _HAVING, _CODED, _EQUALS):
         for match in pattern.finditer(text):
@@ -180,6 +182,11 @@ def shown(text: str, at_once: bool) -> Iterator[tuple[str, str]]:
             ):
                 yield words.code_name(left[1]), left[0]
                 continue
+            if over := re.fullmatch(
+                r"(?:an? |the |its )?[\"`]?(?P<name>[a-z]\w*)[\"`]? (?:over|across|for) (?:all|its|the|their)\b[^()]*", part
+            ):
+                yield over["name"], part
+                continue
             if named is None or re.search(
                 r"^(?:what|how|which|whether) |^(?:including|where|an?)(?: |$)| (?:of|its|the|for|all|is|are)(?: |$)", named[1]
             ):
@@ -231,7 +238,7 @@ def _list_of(text: str) -> str:
 
 def apposition(text: str) -> str:
     """`"free", the number of places left, …`: what a name stands for, by the text behind it."""
-    if equal := re.match(r"[\"`]?\s*= ?((?:[^,.;]|\.(?=\d))+)", text):
+    if equal := re.match(r"[\"`]?\s*= ?((?:[^,.;]|\.(?=\d))+?)(?= and [\"`]?\w+[\"`]? ?(?:=|\()|[,;]|\.(?!\d)|$)", text):
         return equal[1]
     match = re.match(
         r"[\"`]?\s*,?\s*(?:which is |that is |is |being |= ?|: ?|- )?((?:the |a |how |true |all |\w+ (?:times|plus|minus|multiplied by|divided by|[*+/x]) )[^,.;]*)",

@@ -35,6 +35,20 @@ def share(entity: Entity, name: str, marked: str) -> str:
     return f"int(({product}) / 100 + 0.5)" if whole else f"({product}) / 100"
 
 
+#: `both together`, `the sum of the two`.
+_TOGETHER = re.compile(
+    r"(?:the sum of )?(?P<how>both|(?:the |these )(?:two|three)|all(?: (?:of them|three|these))?)(?: of them)?(?: (?:together|added up|in all|summed(?: up)?|combined))?"
+)
+
+
+def together(entity: Entity, gloss: str) -> str:
+    """`total_cents (both together)`: the numbers that were told before it."""
+    told = _TOGETHER.fullmatch(gloss.strip(" ,.;"))
+    numbers = [one.name for one in entity.computed if not one.is_list and not one.code.startswith(('"', "None if", "not "))]
+    several = numbers if told and told["how"].startswith("all") else numbers[-(3 if told and "three" in told["how"] else 2) :]
+    return " + ".join(operand(entity, name) for name in several) if told and len(several) > 1 else ""
+
+
 def gross(entity: Entity, name: str) -> str:
     """`total_cents` beside `net_cents` and `tax_cents`: both together."""
     stem = re.sub(r"^(?:total|gross)(?=_|$)|(?:_|^)(?:total|gross)$", "", name).strip("_")

@@ -13,11 +13,12 @@ from shared.reading.names.grounding import Ground, fields_in, state_field
 from shared.reading.refusals import asked
 from shared.reading.refusals.cases import children
 from shared.reading.refused import not_understood
-from shared.reading.results import derived, formulas, glosses, leftover, standings, summing
+from shared.reading.results import derived, formulas, glosses, leftover, standings, summing, tiers
 from shared.reading.results.charges import charged
 from shared.reading.results.expanded import embedded_list, expand, is_embedded
 from shared.reading.results.glosses import apposition, equations, gloss_of, named_after, shown
 from shared.reading.results.grouping import RANK
+from shared.reading.results.lines import show_lines
 from shared.reading.results.parameters import envelope, told_envelope
 from shared.reading.results.promised import in_order, unanswered
 from shared.reading.results.rounding import round_all
@@ -43,6 +44,10 @@ _SHOWS = re.compile(
 _OF_ANSWERS = re.compile(
     r"(?i)^(?:(?:each|every|all|the|an?) )?(?:[a-z]+ ){0,3}?(?:(?:is|are) (?:always )?(?:returned|shown|answered|given|sent|rendered)|(?:answers?|responses?|json|bod(?:y|ies))\b|(?:always )?(?:shows?|embeds?|includes?|contains?|carr(?:y|ies)|comes? with)\b|in (?:every|all|each) (?:answers?|responses?))"
 )
+
+
+#: A member that is worked out from others.
+_FORMULA = re.compile(r"\w (?:[-+*/]|plus|minus|times|less) \w")
 
 
 #: A list of what one of them is shown as.
@@ -110,7 +115,7 @@ class Answers(Computed):
                 with self._doubting(one):
                     self._members(one, entity)
         for _, owner, name, gloss in self.failed:
-            if "_" in name or name in {bare for _, bare in self.bare}:
+            if "_" in name or name in {bare for _, bare in self.bare} or _FORMULA.search(gloss):
                 derived.compute(self.made, owner, name, gloss)
 
     def _members(self, one: Routed, entity: Entity) -> None:
@@ -134,6 +139,7 @@ class Answers(Computed):
                 raise not_understood(one.route.statement.text, f"what {name} is")
         self._wrap(one, entity)
         for text in (one.route.text, *one.route.more):
+            show_lines(self.made, entity, text, derived.compute)
             self._named(one, entity, text)
             self._shown(one, entity, text)
             derived.none_at_first(self.made, entity, text)
@@ -183,11 +189,16 @@ class Answers(Computed):
 
     def _barely(self) -> None:
         """Members of which only the name is told, once all that is told of others is known."""
-        for entity, name in [one for one in self.bare if one[1] not in {told[2] for told in self.untold}]:
+        for entity, name in [one for one in self.bare if one[1] not in self._worked_out]:
             if telling(self.made, name) and derived.compute(self.made, entity, name, name.replace("_", " ")):
                 continue
             if name not in entity.fields and (code := leftover.untold(self.made, entity, name)):
                 entity.computed.append(ir.Computed(name, code, name))
+
+    @property
+    def _worked_out(self) -> set[str]:
+        """The names that are told to be worked out from what is not understood, or when it is true."""
+        return {told[2] for told in self.untold} | {told[2] for told in self.failed if _FORMULA.search(told[3])}
 
     @cached_property
     def _glossed_names(self) -> set[str]:
@@ -209,7 +220,7 @@ class Answers(Computed):
             *one.endpoint.params,
             *one.endpoint.envelope,
         }
-        chosen = any(name in field.choices for field in entity.fields.values())
+        chosen = any(name in field.choices for field in entity.fields.values()) or name in tiers.values(text)
         glossing = not match[1] and before.count("(") > before.count(")")  # It says what another is.
         if glossing or name in known or chosen or before[-1:] in {"?", "&"} or formulas.is_operand(self.made, name, text):
             return
@@ -242,6 +253,8 @@ class Answers(Computed):
     def _carried(self, statement: Statement) -> None:
         """`Every trail also carries length_km, the largest km of its waypoints`, `whoever reads a trail sees …`."""
         about, subject = self._about(statement), summing.subject_of(self.made, statement.text)
+        for entity in about:
+            show_lines(self.made, entity, statement.text, derived.compute)
         first = r"(?i)(?:every|each|an?|all|the|who|whoever|anyone|(?:when|if) \w+)\b"
         begins = not statement.routes and (subject or re.match(first, statement.text))
         for entity in about if _OF_ANSWERS.search(statement.text) else ():

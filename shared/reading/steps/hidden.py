@@ -13,6 +13,7 @@ from shared.reading.fields.beginning import begin, begin_in, flags
 from shared.reading.fields.bodies import kind_of
 from shared.reading.fields.constraints import constrain
 from shared.reading.names.grounding import Ground, state_field
+from shared.reading.results import tiers
 from shared.reading.results.leftover import LIMITS, USED_UP, limit_of, several_of
 from shared.reading.results.parameters import PAGED
 from shared.reading.results.totals import turned
@@ -257,6 +258,7 @@ class Hidden(Resources):
                 for one in self.statements
                 if not one.routes and (self._begins_with(one.text) == entity.name or self._about(one)[:1] == [entity])
             ]
+            texts = [tiers.without(text) for text in texts]
             texts += [text for text in stepping.steps(self.made, self.routed, entity) if text not in texts]
             acts = [text for one in self.routed for text in self._acted(one, entity)]
             acts += [text for text in texts if acts and re.search(r"\b(?:status|state|stage|phase)\b", text)]

@@ -385,7 +385,7 @@ def _success_in(text: str, one: Routed, own: bool) -> int:
     """The success status that a text names; what sentences after it say must fit the operation."""
     told = (
         found
-        for found in _SUCCESS.finditer(text)
+        for found in _SUCCESS.finditer(re.sub(r"\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}", lambda shape: " " * len(shape[0]), text))
         if _of_method(text[: found.start()], one.route.method) and _of_doing(text[: found.start()], one)
     )
     code = next((int(match[1]) for match in told if not is_amount(text, match)), 0)
