@@ -242,7 +242,7 @@ def _after_a_word(text: str, verb: str) -> list[Field]:
 #: `takes one away`, `fills finished_at with the time of the request`: the first is done, the second the server knows.
 _NO_LIST = re.compile(
     r"(?i)(?:one|1|an?|the|it|them|that)(?: \w+)? (?:away|from(?! -?\d)|off|out|back)\b"
-    r"|(?:the )?(?:current |present )?(?:time|date|day|moment|timestamp) (?:of the (?:request|call|change)|when|at which)\b"
+    r"|(?:up to|at most|at least|no more than|not more than|no fewer than|a maximum of) (?:\d|an?\b|one\b|two\b|three\b|four\b|five\b|six\b|ten\b)|(?:the )?(?:current |present )?(?:time|date|day|moment|timestamp) (?:of the (?:request|call|change)|when|at which)\b"
 )
 
 

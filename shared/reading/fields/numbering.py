@@ -34,7 +34,7 @@ _CALLED = (
 )  # fmt: skip
 #: `Tracks are numbered 1, 2, 3 … within their album`: the number has the name that every number has.
 _NUMBERED = re.compile(
-    rf"\b(?:is|are|be|get|gets)(?: automatically| always)? numbered (?:1, 2\b|(?:from|starting (?:at|with|from)) 1\b|consecutively|sequentially|automatically|continuously|{_PER} )"
+    rf"\b(?:is|are|be|get|gets)(?: automatically| always)? numbered (?:1, 2\b|(?:from|starting (?:at|with|from)) 1\b(?! ?(?:to|until|through|-) ?\d)|consecutively|sequentially|automatically|continuously|{_PER} )"
 )
 #: `numbers the episodes of each podcast`, in the same sentence.
 _NUMBERS = re.compile(r"\bnumbers (?:the |its |all |their )?[a-z]+ (?:of|in|within) (?:each|every|an?|the) [^.;]*$")

@@ -102,6 +102,7 @@ def _told_absent(before: str, part: str, said: str) -> bool:
 
 def with_verbs(text: str) -> str:
     """The text with the verbs that it leaves out, each of which may lead to the next."""
+    text = _PLACES.sub(lambda match: f"; {words.singular(match['places'].lower())} is between {match['low']} and {match['high']}; ", text)
     text = _IN_BRACKETS.sub(r"; \g<told>; ", _VERBLESS.sub(r"\g<name> is ", text))
     text = _ELLIPSIS.sub(r"\1 is ", text)
     while (longer := _KIND_ALSO.sub(r"\1 is ", text)) != text:
@@ -109,6 +110,11 @@ def with_verbs(text: str) -> str:
     return text
 
 
+_UP_TO = r"(?P<low>\d+)(?: ?(?:to|until|through|-|–|and) ?|(?:, \d+)*,? and )(?P<high>\d+)\b"
+#: `there are machines 1, 2 and 3 and slots numbered from 1 to 6 for each day`: which numbers there are of what.
+_PLACES = re.compile(
+    rf"(?i)(?:(?:^|(?<=[.;,] )|(?<=\band ))(?:there are|we have|(?:it|the [a-z]+) has|and|with)? ?(?:the )?(?P<places>[a-z]+s)(?: (?:of|in|for|on) (?:an?|the|each|every) [a-z]+)?(?:,? (?:which )?(?:(?:are|is) )?numbered)? (?:from )?{_UP_TO}(?: (?:of|in|for|on) (?:an?|the|each|every) [a-z]+)?(?! [a-z]+s\b))"
+)
 #: `family: required` is a statement.
 _KEYED = re.compile(r"[`\"]?\w+[`\"]?: (?:required|optional|mandatory|unique|text|string|integer|number|boolean|date)")
 #: A statement without a subject of its own goes on about the one before.
@@ -242,10 +248,12 @@ def _told(said: str, match: re.Match[str]) -> list[tuple[str, str]]:
 
 #: `{"guest", "arrives", "leaves"} …; both are dates`.
 _SEVERAL = re.compile(
-    r"(?i)^\W*(?P<which>both(?: fields| of them| values| (?P<noun>[a-z]+s)(?= (?:are|must)\b))?|the last two|all(?: of them| three| four| fields)?) (?P<told>(?:are|must|can not) [^<]+)$"
+    r"(?i)^\W*(?P<which>(?:both|(?:the|these) two)(?: fields| of them| values| (?P<noun>[a-z]+s)(?= (?:are|must|being|[<>]=?)(?!\w)))?|the last two|all(?: of them| three| four| fields)?) (?P<told>(?:are|must|being|can not|[<>]=?) (?:[^<]|<=)+)$"
 )
 
 
+#: What is said of numbers alone.
+_OF_A_NUMBER = re.compile(r"(?i)(?<!\w)[<>]=? ?-?\d|\b(?:integers?|whole numbers?|positive|non-negative|numbers?|negative)\b")
 _NEEDED = re.compile(r"(?i)^are (?:\w+ )?(?:required|mandatory|obligatory|needed|optional)\b")
 
 
@@ -258,13 +266,23 @@ def _of_several(ground: Ground, said: str) -> bool:
             constrain(one, plain(match["told"]))
         return bool(given)
     own = [one for one in given if not one.refers]
+    told = re.split(r" ?-> ?", plain(match["told"]))[0] if match else ""
     if match and match["noun"] and match["noun"] != "values":
-        own = [one for one in own if one.name.endswith(f"_{words.singular(match['noun'])}")]
-    untold = [one for one in own[-2:] if one.type in {"", "scalar"}] if match and not match["which"].lower().startswith("all") else own
-    if match and match["which"].lower().startswith("both") and len(untold) < 2:
+        called = [one for one in own if one.name.endswith(f"_{words.singular(match['noun'])}")]
+        own = called or (own if _OF_A_NUMBER.search(told) else [])
+    kinds = {"", "scalar"} | ({"integer", "number", "example:integer", "example:number"} if _OF_A_NUMBER.search(told) else set())
+    two = match is not None and not match["which"].lower().startswith("all")
+    untold = (
+        [one for one in own if one.type in kinds][-2:]
+        if two and _OF_A_NUMBER.search(told)
+        else [one for one in own[-2:] if one.type in kinds]
+        if two
+        else own
+    )
+    if two and match and match["which"].lower() != "the last two" and len(untold) < 2:
         return False
     for one in untold:
-        constrain(one, plain(match["told"]) if match else "")
+        constrain(one, told)
     return bool(untold)
 
 

@@ -92,10 +92,15 @@ def _as_records(vocabulary: _Vocabulary, text: str) -> str:
 
 
 def _with_ends(text: str, fields: set[str], entities: set[str]) -> str:
-    """`the end is after the start`, where only `start_hour` and `end_hour` can be meant."""
+    """`the end is after the start`, where only `start_hour` and `end_hour` can be meant; `the maximum is not below the minimum`."""
     for what in ("hour", "time", "date", "day", "at", "on"):
         if {f"start_{what}", f"end_{what}"} <= fields and not {"start", "end"} & (fields | entities):
             return re.sub(r"(?i)\b(the|its|their|whose) (start|end)(?![\w_\-])(?! (?:of|time|hour|date|day)\b)", rf"\1 <\2_{what}>", text)
+    lows, highs = ([name for name in fields if re.match(stem, name)] for stem in (r"(?:min|minimum|lowest)_", r"(?:max|maximum|highest)_"))
+    if len(lows) == len(highs) == 1 and not {"minimum", "maximum"} & (fields | entities):
+        for name, said in ((lows[0], "minimum|lowest|min"), (highs[0], "maximum|highest|max")):
+            alone = r"(?: (?:one|value))?(?![\w_\-])(?! (?!(?:must|can|is|are|may|has|never|not|and|or|if|less|more)\b)[a-z])"
+            text = re.sub(rf"(?i)\b(the|its|their|whose) (?:{said}){alone}", rf"\1 <{name}>", text)
     return text
 
 

@@ -121,3 +121,34 @@ def _items(text: str) -> list[str]:
         else:
             found.append(part)
     return found
+
+
+_NUMBER = r"(?:\d+|twice|one|two|three|four|five|six|seven|eight|nine|ten)\b"
+#: Between two limits of one clause, and where the first of them begins.
+_AND_MOST = re.compile(
+    rf"(?:,? (?:and|or|but|nor)(?: also)?|,) (?=(?:has [a-z]+ed (?:(?:for|in|on|at) )?|(?:(?:for|in|on|at) )?(?:<=|>) ){_NUMBER})"
+)
+_FIRST_LIMIT = re.compile(
+    r" (?:(?:only|just|exactly) )?(?:once|twice)\b| (?:for|in|on) (?:the same|one|an?|any|each|that)\b| (?:<=|>) | has already\b| (?:only|just|exactly) (?:one|1)\b| (?:one|1) (?=[a-z]+ (?:per|for each|on each)\b)"
+)
+_A_LIMIT = re.compile(rf"(?:(?:for|in|on|at) )?(?:<=|>) {_NUMBER}")
+
+
+def limits(said: str) -> list[str]:
+    """`one can vote only once for the same film and for <= 2 films in all`: each limit of a clause, with its subject. Empty where it tells but one."""
+    parts = _AND_MOST.split(said, maxsplit=1)
+    first = _FIRST_LIMIT.search(parts[0])
+    if (
+        len(parts) < 2
+        or first is None
+        or not re.search(r"\b(?:once|twice|has already|only one)\b|(?:<=|>) ", parts[0])
+        or re.search(r"\d (?:characters|letters)", said)
+    ):
+        return []
+    return [parts[0], f"{parts[0][: first.start()]} {parts[1]}"]
+
+
+def continued(before: str, said: str) -> str:
+    """`a game takes at most one referee (409) and at most two helpers (409)`: the second limit with what it is a limit of."""
+    first = _FIRST_LIMIT.search(before) if _A_LIMIT.match(said) else None
+    return f"{before[: first.start()]} {said}" if first else said

@@ -5,7 +5,7 @@ import re
 from shared.reading.names.grounding import Ground, fields_in, state_field, states_in
 from shared.reading.refusals.cases import Case, children
 from shared.reading.refusals.loans import busy, still_open
-from shared.reading.results.leftover import counted_by, counting, heads, limit_of, takes
+from shared.reading.results.leftover import alike, counted_by, counting, heads, limit_of, takes
 from shared.writing import words
 from shared.writing.ir import Endpoint, Entity, Guard
 
@@ -183,8 +183,19 @@ def _limit(case: Case, owner: Entity, child: Entity) -> str:
         )
     ]
     named = named or (_only_number(owner, numbers) if _NONE_LEFT.search(case.said.replace(f"[{owner.name}]", "of them")) else [])
+    named = named or _by_last_word(numbers, case.said)
     usual = [name for name in owner.fields if re.search(r"capacity|limit|seats|places|spots|^max|size|budget|quota|allowance", name)]
     return next(iter([*named, *usual]), limit_of(owner) if _OF_ROOM.search(case.said) else "")
+
+
+def _by_last_word(numbers: list[str], said: str) -> list[str]:
+    """`not enough seats`, where only `passenger_seats` are seats."""
+    found = [
+        name
+        for name in numbers
+        if re.search(rf"(?i)\b(?:enough|few|no|free|more)(?: \w+)? {words.code_name(name).rpartition('_')[2]}\b", said)
+    ]
+    return found if len(found) == 1 else []
 
 
 #: Only what has not ended counts: `as many open loans as copies`, `all copies are lent out`.
@@ -303,7 +314,7 @@ def _cap_links(case: Case, owner: Entity, child: Entity, column: str, limit: str
 
 def _nouns(limit: str) -> set[str]:
     """What a limit is a limit of: `kg` of `max_kg`."""
-    return set(limit.split("_")) - {"max", "maximum", "total", "available"}
+    return set(words.code_name(limit).split("_")) - {"max", "maximum", "total", "available"}
 
 
 def _amount(case: Case, child: Entity, limit: str) -> str:
@@ -312,13 +323,18 @@ def _amount(case: Case, child: Entity, limit: str) -> str:
     if told := counted_by(case.app, child, limit):
         return told
     usual = takes(child)
-    found = [name for name in sent if name in usual or set(name.split("_")) & _nouns(limit)]
+    found = sorted((name for name in sent if name in usual or _fits(name, limit)), key=lambda name: not _fits(name, limit))
     spoken = re.search(
         r"\b(?:spen\w+|sum|total|altogether|budget|together|above|would|left|enough|exceeds?|free|remaining|available)\b|(?<!\w)>",
         case.said,
     )
     named = [name for name in found if f"<{name}>" in Ground(case.app, child)(case.plain)]
     return next(iter([*named, *(found if spoken else filter(heads(child).__contains__, found))]), "")
+
+
+def _fits(name: str, limit: str) -> bool:
+    """Whether a number has its name from what is limited: `cars` and `car_spaces`."""
+    return bool(_nouns(name) & _nouns(limit) or alike(name, limit))
 
 
 #: A number of records against one that is told: the owner is not taken by the first of them.

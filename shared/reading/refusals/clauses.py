@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from shared.reading.refusals.alternatives import apart
+from shared.reading.refusals.alternatives import apart, continued
 from shared.reading.text.lexicon import canonical
 from shared.reading.text.outline import split
 
@@ -218,7 +218,7 @@ def _of_subject(before: str, said: str) -> str:
 
 #: What a condition is about, before its verb.
 _SUBJECT = re.compile(
-    r"(?i)(?:if |when |for )?(?P<subject>(?:(?:an?|the|its|their|each|every|any) )?[a-z][\w'\-]*(?: [a-z][\w'\-]*)??) (?:must|may|can|is|are|has|have|needs?|without|with|that|which|who)\b"
+    r"(?i)(?:if |when |for )?(?P<subject>(?:(?:an?|the|its|their|each|every|any) )?[a-z][\w'\-]*(?: [a-z][\w'\-]*)??) (?:must|may|can|is|are|has|have|needs?|without|with|that|which|who|[a-z]{3,}s (?=(?:each|every|any|the same) ))\b"
 )
 #: `…, and may be used only once`, `…, one that already exists`: what it is about stands in the condition before.
 _WITHOUT_SUBJECT = re.compile(r"(?i)(?:(?P<bare>must|may|can|is|are|has|have)|(?P<never>never|not|also)) \w+(?! to\b)")
@@ -230,8 +230,9 @@ _ARTICLE = re.compile(r"(?i)^(?:an?|the|its|their|each|every|any) ")
 
 def _with_subjects(found: list[Refused]) -> Iterator[Refused]:
     """The conditions of a sentence, each with what it is about, be that said in the one before."""
-    subject = ""
-    for one in found:
+    subject = before = ""
+    for one in (replace(each, said=continued(before, each.said)) for each in found):
+        before = one.said
         bare = _WITHOUT_SUBJECT.match(one.said) if subject else None
         said = f"{subject} {'is ' if bare['never'] else ''}{one.said}" if bare else one.said
         back = _POINTS_BACK.search(said) if subject else None

@@ -46,7 +46,33 @@ def owner_state(case: Case) -> bool:
         for endpoint, key in endpoints:
             _guard(case, endpoint, owner, key, test)
         return True
+    return _of_lines(case)
+
+
+def _of_lines(case: Case) -> bool:
+    """`a product that is not available gives 409`: what the records in a list of a request name may not be in a state, or must be."""
+    for create, name, part in _listed(case):
+        owner = case.app.entities[part.refers]
+        said = Ground(case.app, owner)(case.plain)
+        mentions = _alike(list(_mentions(case, owner, case.app.entities[create.entity])), said)
+        meant = case.endpoint is create or f"[{create.entity}]" in said or does(create, said)
+        if not mentions or f"[{owner.name}]" not in said or not meant:
+            continue
+        holds = refuses_when(said, mentions[0].place, case.unless)
+        test = (" or " if holds else " and ").join(one.test if holds else negated(one.test) for one in mentions)
+        each = test.replace("owner[", f'find_{owner.name}(line["{part.name}"])[')
+        message = f"a {owner.name.replace('_', ' ')} does not allow it"
+        create.guards.append(Guard(f'any({each} for line in values["{name}"])', case.status or 409, message, "rule", fields=(name,)))
+        return True
     return False
+
+
+def _listed(case: Case) -> Iterator[tuple[Endpoint, str, Field]]:
+    """The lists of records that requests for a new one carry: the name of the list, and the part that names a record of another kind."""
+    for create in case.app.endpoints:
+        if create.kind == "create" and (case.endpoint is None or case.endpoint is create):
+            for one in case.app.entities[create.entity].fields.values():
+                yield from ((create, one.name, part) for part in one.parts if part.refers)
 
 
 def _pairs(case: Case) -> Iterator[tuple[Entity, Entity, str]]:
@@ -79,7 +105,7 @@ def _mentions(case: Case, owner: Entity, child: Entity) -> Iterator[_Mention]:
 
 def denies(flag: Field, word: str) -> bool:
     """Whether a word says that a flag is not set: `inactive`, `unpublished`, `open` of what is not closed."""
-    if _OPPOSITES.get(flag.name) == word:
+    if _OPPOSITES.get(flag.name) == word or (word in {"gone", "unavailable"} and flag.name in {"in_stock", "available", "is_available"}):
         return True
     return flag.type == "boolean" and word in {f"in{flag.name}", f"un{flag.name}", f"non{flag.name}", re.sub(r"^en", "dis", flag.name)} - {
         flag.name

@@ -61,7 +61,7 @@ _ANY = re.compile(
 
 def no_choice(case: Case) -> bool:
     """`an unknown status`, `a value that is no state`: what is not among the choices of a field, which every request is checked for."""
-    choosing = {one.name: one for one in case.ground.fields.values() if one.choices or one.elements}
+    choosing = {one.name: one for one in case.ground.fields.values() if one.choices or one.elements or None not in (one.low, one.high)}
     told = re.search(r"<(\w+)> unknown\b|\bunknown <(\w+)>", case.said)
     referring = case.field(told[1] or told[2]) if told else None
     if referring is not None and referring.refers:
@@ -79,6 +79,9 @@ def no_choice(case: Case) -> bool:
         r"\b(?:values?|anything|everything|words?|others?) (?:\S+ )?(?:other than|not|that (?:is|are) (?:no|not)|besides|but)\b|\bonly (?:accepts?|takes?|allows?|knows?)\b[^.;]*\bvalues?\b|\b(?:unknown|invalid|unlisted|other) (?:values?|words?)\b",
         case.said,
     )
+    numbered = [name for name in fields_in(case.said) if name in choosing and choosing[name].low is not None]
+    if numbered and re.search(r"\bunknown\b", case.said) is None:
+        return False
     if named or (whole and len(choosing) == 1):
         _answer(case)
     return bool(named or (whole and len(choosing) == 1))

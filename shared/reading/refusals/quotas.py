@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from shared.reading.names.grounding import Ground, state_field, states_in
 from shared.reading.refusals.cases import PERSONS, Case, children, joining
@@ -24,6 +25,7 @@ _ORDINALS = {
     "tenth": 9,
     "eleventh": 10,
 }
+N = rf"\b(?:\d+|{'|'.join(_NUMBERS)})\b"
 _N = rf"\b(?P<number>\d+|{'|'.join(_NUMBERS)})"
 #: What says that a number is the most there may be.
 _MOST = re.compile(
@@ -37,7 +39,7 @@ _NEXT = re.compile(
 _DENIED = re.compile(r"\b(?:nobody|no one|no \S+|not|never) (?:can|may)\b|\bno \S+ (?:has|have)\b|\bcan not\b")
 #: `a plot can only have one lease at a time`, `more than one`.
 _ONE = re.compile(
-    r"\b(?:one|1|a single) '[\w \-]+' \[\w+\] (?:per|for)\b|\bper \[\w+\] and (?:day|month|year)\b|\bper (?:day|month|year) and \[\w+\]|> 1\b|\[\w+\] (?:can|may|must|has|have|gets?|holds?|takes?)\b(?:(?! per | each | same )[^.;,])*\b(?:one|1|a single) (?:\S+ )?\[\w+\](?! (?:per|for|in) )"
+    r"\b(?:one|1|a single) '[\w \-]+' \[\w+\] (?:per|for)\b|\bper \[\w+\] and (?:day|month|year)\b|\bper (?:day|month|year) and \[\w+\]|> 1\b|\[\w+\] (?:can|may|must|has|have|gets?|holds?|takes?|already exists)\b(?:(?! per | each | same )[^.;,])*\b(?:one|1|a single) (?:\S+ )?\[\w+\](?! (?:per|for|in) )"
 )
 _AT_ONCE = re.compile(r"\bat (?:a|any|any one|the same|one) time\b|\bat once\b|\bsimultaneous|\bopen\b|\bactive\b|\bcurrent")
 _PER = r"\b(?:per|an?|each|every|one|1|the same|same|that|this|any|single|any one|within an?|on one|in one)\b(?: (?:single|calendar|same|given|one))*"
@@ -46,20 +48,26 @@ _SPANS = {"day": "", "date": "", "month": "[:7]", "year": "[:4]"}
 
 def per_group(case: Case, some: str = "") -> bool:
     """Refuses a new record when there are so many like it already; where `some` holds, if that is told."""
+    case = replace(case, said=_of_choice(case.entity, case.said))
     limit = most(case.said)
     entity = _entity(case)
     create = case.app.of(entity.name, "create") or case.app.of(entity.name, "upsert") if entity else None
     if not limit or entity is None or create is None or case.status == 404 or re.search(r"\bper (?:week|hour|minute)\b", case.said):
         return False
-    said = Ground(case.app, entity)(case.plain)
-    same = _same(case, entity, said)
+    said = _of_choice(entity, Ground(case.app, entity)(case.plain))
+    above = _above(case, entity, create, said)
+    same = {name: how for name, how in _same(case, entity, said).items() if name not in above}
     if not same or (limit == 1 and not _ONE.search(said)):
         return False
     whole = {name: how for name, how in same.items() if not how}
     where = ", ".join(f'{name}=values["{name}"]' for name in whole)
     rows = f"store.{entity.plural}.find({where})"
     kept = [f'other["{name}"]{how} == values["{name}"]{how}' for name, how in same.items() if how]
-    kept += [*_counted(case, entity, said), *(test for one in entity.fields.values() if (test := _owner_state(case, one, said)))]
+    kept += [
+        *above.values(),
+        *_counted(case, entity, said),
+        *(test for one in entity.fields.values() if (test := _owner_state(case, one, said))),
+    ]
     if limit == 1 and not some and not kept and len(whole) == 1 and create.kind == "create":
         demand(entity, tuple(whole))
         entity.duplicate = case.status or entity.duplicate
@@ -71,9 +79,47 @@ def per_group(case: Case, some: str = "") -> bool:
             endpoint.guards.append(Guard(code, case.status or 409, _already(limit), "full", fields=(sent,)))
         return True
     new = "row is None and " if create.kind == "upsert" else ""
+    new += "".join(f"{test.replace('other[', 'values[')} and " for test in _told_state(entity, said))
     none = [f'values["{name}"] is not None and ' for name in whole if entity.fields[name].given and entity.fields[name].required is False]
     create.guards.append(Guard(f"{new}{''.join(none)}{some}len({rows}) >= {limit}", case.status or 409, _already(limit), "full"))
+    for action in _moving(case, entity, list(whole)) if not some and list(whole) == list(same) else ():
+        others = [*kept, f'other["{entity.key}"] != row["{entity.key}"]']
+        alike = ", ".join(f"{name}={action.sets.get(name, f'row[{chr(34)}{name}{chr(34)}]')}" for name in whole)
+        rows = f"[other for other in store.{entity.plural}.find({alike}) if {' and '.join(others)}]"
+        action.guards.append(Guard(f"len({rows}) >= {limit}", case.status or 409, _already(limit), "full"))
     return True
+
+
+def _of_choice(entity: Entity | None, said: str) -> str:
+    """`at most two assistants`, which are records with that role."""
+    for one in entity.fields.values() if entity else ():
+        listed = "|".join(map(re.escape, one.choices))
+        said = (
+            re.sub(rf"({N}) '({listed})'(?! [\[<])", rf"\1 '\2' [{entity.name if entity else ''}]", said) if one.given and listed else said
+        )
+    return said
+
+
+def _above(case: Case, entity: Entity, create: Endpoint, said: str) -> dict[str, str]:
+    """`three votes on one board`, where a vote is for an idea of a board: the field that leads there, and the test that another is on the same one."""
+    direct = {one.refers for one in entity.fields.values()}
+    for one in entity.fields.values():
+        owner = case.app.entities.get(one.refers)
+        for two in owner.fields.values() if owner and owner is not entity else ():
+            scope = rf"\b(?:on|in|within|per|for|of|from|at|inside|each|to)(?: (?:one|an?|the|same|each|any|every|this|that|single|1))* \[{two.refers}\]"
+            if owner and two.refers and two.refers not in direct and re.search(scope, said):
+                key = create.params[0] if create.parent == owner.name else f'values["{one.name}"]'
+                return {one.name: f'find_{owner.name}(other["{one.name}"])["{two.name}"] == find_{owner.name}({key})["{two.name}"]'}
+    return {}
+
+
+def _moving(case: Case, entity: Entity, names: list[str]) -> list[Endpoint]:
+    """The actions that bring a record to where others are, of which there may be only so many."""
+    return [
+        one
+        for one in case.app.endpoints
+        if one.kind == "action" and one.entity == entity.name and any(one.sets.get(name, "").startswith("values[") for name in names)
+    ]
 
 
 def _already(limit: int) -> str:
@@ -93,12 +139,20 @@ def one_more(case: Case) -> bool:
         return False
     number = f">= {_ORDINALS.get(told['nth']) or int(re.sub(r'\D', '', told['nth'])) - 1}" if told["nth"] else ""
     known = [guard for one in case.app.endpoints for guard in one.guards if guard.kind == "full" and guard.code.endswith(number)]
-    if not number and len(known) > 1:
+    links = [
+        (one.lines, at)
+        for one in case.app.endpoints
+        for at, line in enumerate(one.lines)
+        if re.search(rf"if len\(.*{number or '>= '}\d*:$", line)
+    ]
+    if not number and len(known) + len(links) > 1:
         return False
     for guard in known if case.status else ():
         guard.status = case.status
+    for lines, at in links if case.status else ():
+        lines[at + 1] = re.sub(r"\(\d+,", f"({case.status},", lines[at + 1])
     once = "too many" in told[0] and any(one.together for one in case.app.entities.values())
-    return bool(known or once) and case.status != 404
+    return bool(known or links or once) and case.status != 404
 
 
 #: Who holds records: `nobody may have …`, `an employee can hold …`, `if the borrower has …`.
@@ -160,10 +214,14 @@ _NUMBERED = re.compile(
 )
 
 
+#: `more than three times within one retro`: among which others are counted, and not what is.
+_WITHIN_ONE = re.compile(r"\b(?:within|per|in|on|for|at|of|to|inside|from) (?:one|1|a single|any one) \[\w+\]")
+
+
 def _entity(case: Case) -> Entity | None:
     """What is counted: the resource named after the number, that of the operation at hand, or what the clause's verb makes."""
     entities = case.app.entities
-    named = _NUMBERED.search(case.said)
+    named = _NUMBERED.search(_WITHIN_ONE.sub("", case.said) if most(case.said) > 1 else case.said)
     if named and named["entity"] in entities:
         joins = joining(case.app, case.plain) if case.entity is None or case.entity.name != named["entity"] else []
         joins = joins or [one.name for one, _ in children(case.app, entities[named["entity"]]) if _made(case, one)]
@@ -186,29 +244,6 @@ def _made(case: Case, entity: Entity) -> bool:
     """Whether a clause about so many others is about what is made for each: `can vote for two films`."""
     create = case.app.of(entity.name, "create")
     return create is not None and (case.endpoint is create or re.search(_MAKES.format(entity.name), case.said) is not None)
-
-
-#: Between two limits of one clause, and where the first of them begins.
-_AND_MOST = re.compile(
-    rf"(?:,? (?:and|or|but)(?: also)?|,) (?=(?:has [a-z]+ed (?:(?:for|in|on|at) )?|(?:(?:for|in|on|at) )?(?:<=|>) )(?:\d+|twice|{'|'.join(_NUMBERS)})\b)"
-)
-_FIRST_LIMIT = re.compile(
-    r" (?:(?:only|just|exactly) )?(?:once|twice)\b| (?:for|in|on) (?:the same|one|an?|any|each|that)\b| (?:<=|>) | has already\b"
-)
-
-
-def limits(said: str) -> list[str]:
-    """`one can vote only once for the same film and for <= 2 films in all`: each limit of a clause, with its subject. Empty where it tells but one."""
-    parts = _AND_MOST.split(said, maxsplit=1)
-    first = _FIRST_LIMIT.search(parts[0])
-    if (
-        len(parts) < 2
-        or first is None
-        or not re.search(r"\b(?:once|twice|has already)\b|(?:<=|>) ", parts[0])
-        or re.search(r"\d (?:characters|letters)", said)
-    ):
-        return []
-    return [parts[0], f"{parts[0][: first.start()]} {parts[1]}"]
 
 
 def _same(case: Case, entity: Entity, said: str) -> dict[str, str]:
@@ -274,8 +309,17 @@ _DOER = re.compile(
 )
 
 
+def _told_state(entity: Entity, said: str) -> list[str]:
+    """`at most one headliner`: the test over `other` that it is one, where requests tell that."""
+    named = re.search(rf"{N} '([\w \-]+)' \[\w+\]", said)
+    one = state_field(entity, named[1]) if named else None
+    return [f'other["{one.name}"] == "{named[1]}"'] if named and one is not None and one.given else []
+
+
 def _counted(case: Case, entity: Entity, said: str) -> list[str]:
     """Which records count: those in the state that is named, or all but the cancelled ones."""
+    if told := _told_state(entity, said):
+        return told
     named = [(one, value) for value in states_in(said) if (one := state_field(entity, value))]
     if named:
         sign = (

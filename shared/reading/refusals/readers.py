@@ -14,6 +14,7 @@ from shared.reading.fields.bounding import overflow, sole_number
 from shared.reading.fields.dependent import dependent
 from shared.reading.fields.membership import outside
 from shared.reading.names.grounding import Ground
+from shared.reading.refusals.alternatives import limits
 from shared.reading.refusals.asked import unasked
 from shared.reading.refusals.capacity import childless, full, shrinks, taken
 from shared.reading.refusals.cases import Case
@@ -24,7 +25,7 @@ from shared.reading.refusals.comparing import compared, itself
 from shared.reading.refusals.conditions import state_refuses
 from shared.reading.refusals.counters import at_bound, bounded, needed
 from shared.reading.refusals.entering import absent, crowded
-from shared.reading.refusals.exclusive import exclusive
+from shared.reading.refusals.exclusive import alike_owners, exclusive, one_too_many
 from shared.reading.refusals.fixed import fixed
 from shared.reading.refusals.gating import gated, thronged
 from shared.reading.refusals.general import conflicts
@@ -36,7 +37,7 @@ from shared.reading.refusals.lengths import too_long
 from shared.reading.refusals.named import named
 from shared.reading.refusals.overdrawn import overdrawn
 from shared.reading.refusals.ownership import owned
-from shared.reading.refusals.quotas import limits, one_at_a_time, one_more, per_group
+from shared.reading.refusals.quotas import one_at_a_time, one_more, per_group
 from shared.reading.refusals.ranging import ranged
 from shared.reading.refusals.records import lines_short
 from shared.reading.refusals.referenced import has_children
@@ -46,9 +47,10 @@ from shared.reading.refusals.rising import rises
 from shared.reading.refusals.sequences import moves
 from shared.reading.refusals.several import each_done, several
 from shared.reading.refusals.spans import elsewhere, overlap
+from shared.reading.refusals.staying import stays
 from shared.reading.refusals.stock import short
 from shared.reading.refusals.switching import switched
-from shared.reading.refusals.uniqueness import alike_owners, duplicate
+from shared.reading.refusals.uniqueness import duplicate
 from shared.reading.refusals.valued import timed, valued
 from shared.reading.text.lexicon import canonical
 from shared.reading.text.outline import split
@@ -233,11 +235,24 @@ _OR_IT = re.compile(rf",? or (?:if|when|(?=(?:the|this|that|an?|all|no|it|they|h
 _AS_A_WHOLE = re.compile(r"\b(?:only|unless|until|while|(?:that|the same|any|this) (?:time|slot|period)|overlap\w*|elsewhere|somewhere)\b")
 
 
+#: `not enough seats or not enough car spaces`, `too few adult or child tickets`.
+_OR_TOO_FEW = re.compile(r"(?i),? (?:n?or|and/or) (?=(?:there (?:are|is) )?(?:not enough|too few|not sufficient)\b)")
+_TOO_FEW_OF = re.compile(
+    r"(?i)(?P<few>.*\b(?:not enough|too few|not sufficient)(?: of)?) (?P<one>[\w ]+?),? or (?P<other>(?!not\b|too\b|the\b|if\b|when\b)[\w]+(?: [\w]+)?)(?P<rest> (?:left|free|available|are|is|remain)\b.*)?$"
+)
+
+
 def _conflicts(refusal: Refused) -> list[str]:
     """`if no copies are available or the member already has the book`: each of several conditions, of which none may be passed over."""
-    parts = _OR_IT.split(refusal.said) if refusal.status == 409 and not refusal.unless else []
+    said = _TOO_FEW_OF.sub(r"\g<few> \g<one>\g<rest> or \g<few> \g<other>\g<rest>", refusal.said)
+    few = _OR_TOO_FEW.split(said)
+    left = re.search(r" (?:left|free|available|there|remaining)\W*$", said)
+    few = [f"{one}{left[0]}" if left and one is not few[-1] else one for one in few]
+    parts = few if len(few) > 1 else _OR_IT.split(refusal.said)
+    if len(parts) < 2 or refusal.status != 409 or refusal.unless:
+        return []
     whole = all(re.search(rf"\b{_VERB}", one) for one in parts) and not _AS_A_WHOLE.search(refusal.said)
-    return parts if len(parts) > 1 and whole else []
+    return parts if whole or few is parts else []
 
 
 _CONFLICT = r"(?:an?|any|every|one|the same) [a-z]|[a-z\-]+ing (?:an?|the|any|one|it)\b"
@@ -353,7 +368,9 @@ _READERS: tuple[Callable[[Case], bool], ...] = (
     needed,
     at_bound,
     held,
+    one_too_many,
     exclusive,
+    stays,
     own_end,
     led_to,
     elsewhere,

@@ -36,9 +36,11 @@ def once_among(case: Case) -> bool:
     has = rf"\bha(?:s|ve) an?\b|\b(?:in|on|with|under) an? '[\w \-]+' \[{entity.name}\]"
     among = _counting(case, entity, said) if DUPLICATE.search(said) or re.search(has, said) else ""
     among = among or (_not_over(entity) if _NOW.search(said) else "")
-    names = _alike(entity, said) if among else []
+    alone = _AT_A_TIME.search(said)
+    among = among or (_counting(case, entity, said) or still_open(entity) if alone else "")
+    names = _alike(entity, alone["what"] if alone else said) if among else []
     elsewhere = case.endpoint is not None and case.endpoint is not create
-    if not names or (elsewhere and len(names) < 2 and f"[{entity.name}]" not in said and "same" not in said):
+    if not names or (elsewhere and not alone and len(names) < 2 and f"[{entity.name}]" not in said and "same" not in said):
         return False
     rows = [f"store.{entity.plural}.find({where})" for where in _where(entity, names, said)]
     code = f"any({among} for other in {rows[0] if len(rows) == 1 else f'[{", ".join(f"*{one}" for one in rows)}]'})"
@@ -47,6 +49,12 @@ def once_among(case: Case) -> bool:
             Guard(code, case.status or 409, f"there is {with_article(entity.name.replace('_', ' '))} like this already", "busy")
         )
     return True
+
+
+#: `a badge can be carried by one person at a time`: it is of what comes first that there is one.
+_AT_A_TIME = re.compile(
+    r"(?P<what>(?:<\w+>|\[\w+\])(?: (?:and|of) (?:an? |the )?<\w+>)?) (?:can|may|must|is|are|has|belongs?|goes)\b(?: only| just)?(?: (?:be|in|out))?[^<.;,\[]{0,30}?\b(?:one|1|a single)\b[^.;,:]{0,30} (?:at a time|at once|at the same time|at any (?:one )?time|simultaneously)\b"
+)
 
 
 def _where(entity: Entity, names: list[str], said: str) -> list[str]:

@@ -8,7 +8,7 @@ from shared.reading.refusals.cases import PERSONS, Case, children
 from shared.reading.refusals.rising import RISES
 from shared.reading.text.outline import split
 from shared.writing import words
-from shared.writing.ir import MISSING, App, Endpoint, Entity, Field, Guard
+from shared.writing.ir import MISSING, App, Endpoint, Entity, Field
 
 DUPLICATE = re.compile(
     r"\bunique\w*|\balready exists\b|\bonly (?:be (?:\w+ )?)?(?:once|for (?:one|1))\b|\b(?:only|at most|<=|just) (?:once|one|1)\b|\b(?:one|1) \[?\w+\]? only\b|\bonce\b|"
@@ -66,30 +66,6 @@ def duplicate(case: Case) -> bool:
     return any(_of(case, entity) for entity in _candidates(case)) or (not _of_another(case) and _own_key(case, endpoint))
 
 
-def alike_owners(case: Case) -> bool:
-    """`a volunteer cannot sign up for two shifts on the same day`: what the records of one person belong to must differ in a field."""
-    create, entity = case.target(("create",)), case.entity
-    if create is None or entity is None or create.kind != "create" or create.entity != entity.name:
-        return False
-    for column in (one for one in entity.fields.values() if one.refers and one.type != "list"):
-        owner = case.app.entities[column.refers]
-        said = Ground(case.app, entity, Endpoint("", "", parent=owner.name))(case.plain)
-        match = re.search(
-            rf"\b(?:two|2|several|> (?:one|1)|another|other|further|second)(?: \w+)? \[{owner.name}\][^.;]*? (?:on|at|in|with|of) the same <(\w+)>",
-            said,
-        )
-        persons = [name for name in fields_in(said) if name in entity.fields and name != column.name and entity.fields[name].given]
-        if match is None or match[1] not in owner.fields or match[1] in entity.fields or len(persons) != 1:
-            continue
-        key = create.params[0] if create.parent == owner.name else f'values["{column.name}"]'
-        own = f'find_{owner.name}(other["{column.name}"])["{match[1]}"]'
-        code = f'any({own} == owner["{match[1]}"] for other in store.{entity.plural}.find({persons[0]}=values["{persons[0]}"]))'
-        words_ = f"there is one with the same {match[1].replace('_', ' ')}"
-        create.guards.append(Guard(code, case.status or 409, words_, "alike", before=[f"owner = find_{owner.name}({key})"]))
-        return True
-    return False
-
-
 #: `number (integer, unique within its podcast)`.
 _WITHIN = re.compile(
     r"[`\"]?(?P<name>[a-z]\w*)[`\"]?(?: \(|: | - )[^();]*\bunique (?:within|per|in|for|inside|among|of)(?: (?:its|the|each|an?|one|every|their|that))* (?P<owner>[a-z]+)\b"
@@ -112,8 +88,11 @@ def _of_another(case: Case) -> bool:
     others = [one for one in case.app.entities.values() if one is not case.entity]
     if f"[{case.entity.name}]" in case.said:
         others = [child for child, _ in children(case.app, case.entity) if child is not case.entity]
+    numbers = (
+        {"boolean"} if _ONCE.search(case.said) and others and f"[{case.entity.name}]" in case.said else {"integer", "number", "boolean"}
+    )
     return any(
-        other.fields[name].type not in {"integer", "number", "boolean"}
+        other.fields[name].type not in numbers
         for other in others
         for name in fields_in(Ground(case.app, other)(case.plain))
         if name in other.fields
@@ -138,7 +117,7 @@ def _of(case: Case, entity: Entity) -> bool:
         owners = owners or ([] if names and _when(entity, said) else _nested(case.endpoint, entity, said))
     times = _when(entity, said)
     names = [name for name in names if not re.search(rf"\b(?:second|third|another|further|next) <{name}>", said)] or names
-    names = [name for name in names if name not in owners] or times or _so_many(entity, said)
+    names = [name for name in names if name not in owners] or times[:1] or _so_many(entity, said)
     owners = [*owners, *(time for time in times if time not in names)]  # `a barber cannot have two appointments at the same time`
     if not names and len(owners) > 1:  # Both ends of what links two: `a player can be in many teams but only once in the same team`.
         names, owners = owners[:1], owners[1:]
@@ -247,12 +226,29 @@ def _own_part(entity: Entity, said: str) -> str:
 def _when(entity: Entity, said: str) -> list[str]:
     """`two shows cannot start at the same time`: the only time that a record has."""
     times = [one.name for one in entity.fields.values() if one.given and one.type in {"date", "datetime", "time"}]
+    if both := _day_and_time(entity, said):
+        return both
     same = re.search(
         r"\b(?:same(?: [<\[]\w+[>\]],? and(?: the same)?)?|(?:once|twice|1|one)(?: \[\w+\])? (?:per|a|for|on|each|in)(?: (?:any|one|the|same))*|again (?:for|on|at) (?:that|this|the same)|\balready (?:(?:exists|has|have) )?(?:an?|one|another) \[\w+\](?: (?:of|for|by|from) (?:that|this|the same|the) [<\[]\w+[>\]])? (?:for|on|at|in) (?:that|this|the same|the)) (?:time|moment|instant|hour|day|date|slot)\b",
         said,
     )
     named = f"[{entity.name}]" in said or re.search(r"\bsame <", said) or re.search(rf"\b!?{entity.name[:5]}", said)
     return times if same and len(times) == 1 and named else []
+
+
+_THEN = r"\b(?:on|at|in|for|that|same|per) (?:(?:the|that|same|this|an?|given|one|each|and) )*"
+
+
+def _day_and_time(entity: Entity, said: str) -> list[str]:
+    """`at that time on that day`: the only day and the only time of day that a record has, of which one may be named."""
+    given = [one for one in entity.fields.values() if one.given]
+    days = [one.name for one in given if one.type == "date"]
+    hours = [
+        one.name for one in given if one.type == "time" or re.fullmatch(r"(?:start_?)?(?:hour|slot|period|lesson)(?:_?start)?", one.name)
+    ]
+    of_day = len(days) == 1 and re.search(rf"{_THEN}(?:day|date|<{days[0]}>)(?!\w)", said)
+    of_time = len(hours) == 1 and re.search(rf"{_THEN}(?:time|hour|slot|moment|<{hours[0]}>)(?!\w)", said)
+    return [days[0], hours[0]] if of_day and of_time else []
 
 
 #: Words that are about what may be there once, and not about how much there is.

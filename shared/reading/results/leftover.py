@@ -13,7 +13,7 @@ def counted_by(app: App, child: Entity, limit: str) -> str:
     for one in numbers_of(child):
         noun, name = one.name.replace("_", " "), limit.replace("_", " ")
         told = (
-            rf"(?i)\b{name}\b[^.;,]{{0,16}},? (?:which is |i\.e\. )?(?:the )?(?:(?:most|maximum|total|highest|largest|greatest) )*(?:number of )?{noun}\b(?! of)"
+            rf"(?i)\b{name}\b(?:(?! and | or )[^.;,]){{0,16}},?(?<! and)(?<! or) (?:which is |i\.e\. )?(?:the )?(?:(?:most|maximum|total|highest|largest|greatest) )*(?:number of )?{noun}\b(?! of)"
             rf"|\b{name} (?:less|minus|without) (?:all )?the (?:sum of (?:all |the )*)?{noun}\b"
         )
         if one.given and noun.endswith("s") and any(re.search(told, text) for text in app.statements):

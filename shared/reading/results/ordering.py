@@ -93,7 +93,7 @@ _REWRITES = tuple(
             r"\1 sorted by \2 \3",
         ),
         (r"\bby (<\w+>),? (?:and )?then (?:by )?(<\w+>)", r"sorted by \1 and then \2"),
-        (r"\b(?:that|which|who|what) (<\w+>) (?:first|earliest|soonest|next)\b", r"earliest \1 first"),
+        (r"\b(?:that|which|who|what) (<\w+>) (?:first|earliest|soonest|next)\b|(<\w+>) (?:1|one) first\b", r"earliest \1\2 first"),
         (
             r"\b(?:where|if|when|with|for|among) (?:the |an? )?(?:(?:equal|same|identical) )?<\w+> (?:is|are) (?:equal|the same|identical)\b[^.;<]{0,12}(?:the )?(<\w+>) (?:decides|counts|comes first)",
             r"ties by \1",

@@ -23,6 +23,7 @@ from shared.reading.refusals.readers import apply
 from shared.reading.refusals.records import parts_missing
 from shared.reading.refusals.rejected import faults, rejected
 from shared.reading.refusals.replacing import TOLD
+from shared.reading.refusals.staying import keep_apart
 from shared.reading.refusals.uniqueness import within
 from shared.reading.refused import not_understood
 from shared.reading.results import derived
@@ -62,6 +63,7 @@ class Rules(Operations):
             repeat(self.made, statement.text)
         self._orders()
         parts_missing(self.made)
+        keep_apart(self.made)
 
     def _told_of_routes(self) -> Iterator[tuple[Routed | Statement, Callable[[], None]]]:
         """Each refusal that the words about an operation name: whose words these are, and what applies it."""

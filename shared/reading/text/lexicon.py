@@ -216,6 +216,10 @@ _REWRITES = (
         "invalid",
     ),
     (
+        r"\b(?:an?|any|every|each) (?:step|action|move|call|change|transition)s? out of order\b",
+        "any other step",
+    ),
+    (
         r"\b(?P<what>(?:some|any|every)thing|whatever|what) (?:that |which )?(?:(?:(?:is|looks|seems) )?(?:off\b|amiss|odd|not right|out of (?:order|line|place))|(?:does|do) not (?:fit|match|add up)|goes wrong)\b(?! (?:in|into|the|a|sale|limits?)\b)",
         r"\g<what> invalid",
     ),
