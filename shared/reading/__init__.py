@@ -11,7 +11,7 @@ fields    declaring, bracketed, announcing, carried, plausible, fieldlists, list
           a text says what there is; constraints, duties, choices, limits, forms, absence, defaulting, stating, excluding, dependent, bounding, membership,
           inner: what is said of values; natural, kept, chosen, beginning, anew, numbering, states, chains, reached, machines: what requests do not carry
 names     grounding: names become marks; traces, polarity: what a state in a clause is
-refusals  clauses, alternatives: conditions find their status; cases, readers: what a condition means, each module one kind of rule: asked,
+refusals  clauses, alternatives: conditions find their status; cases, parting, readers: what a condition means, each module one kind of rule: asked,
           several, invalid, fixed, counters, exclusive, held, uniqueness, renewals, quotas, holders, capacity, stock, overdrawn, comparing, valued, spans, lengths, clock, loans, ownership, closing,
           sequences, staying, switching, rejected, meant, conditions, gating, lacking, ranging, referenced, replacing, general, entering, rising, records; reasons: the words for a state that refuses; futile: what was misread as another action's
 actions   effects, verbs, flagging, keeping, counting, repeating, moving, amounts, signed, deciding, stepping, advancing, directions, owning, queueing, waiting, tagging, recording, links,
