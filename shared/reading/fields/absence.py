@@ -33,7 +33,7 @@ _REWRITES = tuple(
         (r"\bby default\b", "if missing"),
         (r"\b(?:otherwise|or else|else),? (\"[^\"]*\"|[\w\-]+) (?:is|will be) (?:used|assumed|taken|stored|chosen)\b(?! (?:for|by|as|to|in|on|from|off|away)\b)", r"\1 if missing"),
         (r"(\"[^\"]*\"|\b[\w\-]+) (?:is|are|will be|gets|shall be) (?:what (?:it|this|we) (?:is|takes?|uses?|means?)|assumed|used|taken|stored|meant|set|chosen|applied)(?: then)? if missing\b", r"\1 if missing"),
-        (r"\b(?:when|whenever|where|as far as)(?: (?:it is|they are))? (?=(?:known|applicable)\b)", "if "),
+        (r"\b(?:when|whenever|where|as far as|once|as soon as)(?: (?:it is|they are))? (?=(?:known|applicable)\b)", "if "),
         (rf"\bif {_WHO} (?:(?:do|does) )?(?:wants?|likes?|wish(?:es)?|cares?|feels? like it|(?:have|has) (?:one|it|any)|knows? (?:it|one))(?: to(?: (?:add|give|send|have|write|enter|set|tell|note|store|leave|say)(?: (?:one|it|them|any|some))?)?)?(?: one| it| so)?(?=[,;.)]|$| and\b)", "if wanted"),
         (rf"\b(?:which|that) {_WHO} (?:may|can|might|could) (?:also )?(?:leave (?:out|away|off|empty|blank)|omit|skip)\b", "which is optional"),
         (r"(?:\b(?:(?:which|that) )?(?:is|are|starts as|begins as|=) |(?<=\()(?=[\"`]))(\"[^\"]*\"|`[^`]*`|'[^']*'|true|false|-?\d+) (?:when|once|as soon as|at the moment) (?:it|they|one|(?:the|an?) [a-z]+(?: [a-z]+)?) (?:is|are|gets?|was) (?:newly |first )?(?:created|added|made|registered|stored|entered|saved)\b", r"initially \1 set by the server"),

@@ -75,6 +75,7 @@ _AT_FIRST = re.compile(
 #: `that nobody else's hive has`, `which must not be used twice`, `of its own`: no two have the same.
 _ITS_ALONE = (
     r"\bthat (?:nobody|no one|none|no|not any) (?:else|other)(?:'s)?(?: \w+)? (?:has|have|uses?|carries|may have|can have|bears?)\b"
+    r"|\bno two (?:(?:of them|ones|may|can|are|be|must) )*(?:the same|alike|equal|identical)\b(?! [a-z])"
     r"|\b(?:can|must|may) (?:not|never) be (?:used|given|taken|chosen|entered|assigned|registered|stored|handed out) (?:twice|again|> once|more than once|a second time|to (?:another|a second|two))\b"
     r"|\b(?:never|not) (?:to be )?(?:used|given|assigned|handed out) (?:twice|again|> once|more than once)\b"
     r"|\bof (?:its|their|his|her) (?:very )?own\b\W*$|\bthat only (?:it|he|she|they|this one) (?:has|have)\b|\b(?:different|distinct) (?:for|from) (?:each|every|all)\b"
@@ -299,7 +300,7 @@ def _default(one: Field, text: str) -> None:
         return
     match = re.search(
         r"\b(?:defaults? (?:is|to|=|:|of)?|falls? back (?:to|on)(?: the value)?|by default(?: it is| is)?|(?<!must )starts? (?:at|with|as|in|out as|off as)|(?:^\W*|\b(?:that|which|it|and),? )begins? (?:at|with|as)|(?:starting|beginning) (?:at|with|as|from)|initially(?: is| at)?|(?:is |are |be )?(?:then |automatically )?(?:(?:stored|saved|set|taken|counted) (?:as|to)|(?:recorded|kept|noted) as(?= [\"`'\d]| (?:true|false|null|zero)\b))|(?:is|at first) (?=\S+ (?:at first|initially|by default|in the beginning)))\s*(?!(?:an? |one |\w+ )?(?:[a-z\-]+ )?(?:letter|digit|character|prefix|number)s?\b)(?P<value>\"[^\"]*\"|`[^`]*`|'[^']*'|\[\]|-?\d+(?:\.\d+)?|[a-z_]+)(?! or (?:true|false)\b)"
-        r"|(?P<first>\"[^\"]*\"|-?\d+(?:\.\d+)?|true|false) (?:at first|initially|by default|in the beginning|for (?:all |every |each |any |an? )?new [a-z]+|when (?:it is )?(?:created|missing|new)|unless|if missing|at the start)",
+        r"|(?P<first>\"[^\"]*\"|-?\d+(?:\.\d+)?|true|false) (?:at first|to (?:begin|start) with|initially|by default|in the beginning|for (?:all |every |each |any |an? )?new [a-z]+|when (?:it is )?(?:created|missing|new)|unless|if missing|at the start)",
         text,
     )
     if match:

@@ -51,7 +51,7 @@ _END = re.compile(
     r"(?i);|\s\.\s|->|,? and (?:then )?(?:increases|decreases|raises|lowers|reduces|increments|decrements|adds|subtracts|deducts) (?=[a-z_])|(?<=_) (?:to|off|onto) (?=(?:the|its|their|this|that) )|(?<=[a-z0-9_)])(?<!\bwho)(?<!\bthat)(?<!\bwhich) (?:moves|transfers|sends|puts|takes|lends|hands|brings|opens|reserves|enters|assigns) (?=(?:it|them|money|the|an?|one|that|this)\b)|(?<=[a-z0-9_)]) (?:votes|bids|applies|signs|enrol+s|subscribes|asks|comments|donates|competes|pledges|volunteers) (?=(?:up )?(?:for|on|in|to|against|with) )|(?<=_) (?!is |has |was |defaults |means |counts )[a-z]+s (?=(?:it|them|the|an?|one)\b(?! (?:number|text|list|string|integer|date)))|\s-\s(?=[a-z]+s\b)|\b(?:,? ?and )?(?:[a-z]+s (?=[a-z][a-z_]* (?:by|to) (?:one|\d|null|true|false|zero|now|the|_))|returns?|returning|(?<!\ban )(?<!\bthe )answers?\b(?!\s*_{2}|:|,|$)|answering|responds?|gives? back|gets? back|creates?|creating|adds?|saves?|registers?|stores?|(?<!\ba )(?<!\bthe )records?|makes? (?:an?|the)|starts? (?:an?|the)|books?(?= (?:an?|the)\b)|replies)\b|"
     r",? (?:and |which |that )?(?:is|are|can be|will be|get|gets) (?:then )?(?:created|added|made(?! (?:up )?(?:of|from|in|by)\b)|stored|registered|saved|recorded|listed|kept|reached|identified|managed|available|found|handled)\b|,? (?:to|in order to) (?:create|add|make|register|save|store|record|book|place)\b|"
     r",? and (?:comes?|arrives?|gets?|are|is) (?:in|to us|put in|brought in)\b|"
-    r",? (?!(?:when|where) (?:it|they|he|she|we|you) [a-z ]+_{3,})(?:(?:if|when)(?! (?:they|we|you|one|i|people) (?:like|want|wish|have|know)\b| (?:left|any|known|wanted|desired|available|applicable|missing|omitted|not|absent|none|empty|it is (?:missing|not)))|where|so that|because|but(?! (?:less|more|not|no|at (?:least|most)|smaller|larger|below|above|under|over|never|only|greater|fewer)\b)|while|whose|plus that|via|under(?! (?:-?\d|zero\b))|using) |,? and (?!(?:may|can|must) (?:also )?(?:contain|have|include|carry|hold) |(?:may|can|must|has to|have to|needs to|cannot) (?:not |never |only |always )?(?:start|begin|end) )(?:(?:has|have)(?! (?:[a-z]+ ){0,3}_{0,2}\d+(?: (?:to|and|-) \d+|-\d+)? (?:characters|chars|letters|digits|signs|words)\b)|can|is|are|may|must|belongs?|every|each|it|they|we|i|its \w+ (?:is|are))\b|(?<!\bto )(?<!\d and )(?<!\d-)(?<!\.\.)(?<!\d - )(?<!\bmost )(?<!\bleast )(?<!\bthan )(?<![^-][<>=] )(?<!\bmax )(?<!\bmin )\b(?:400|404|409|422|201|200|204)\b(?! (?:characters|chars|letters|words|digits)\b)"
+    r",? (?!(?:when|where) (?:it|they|he|she|we|you) [a-z ]+_{3,})(?:(?:if|when)(?! (?:they|we|you|one|i|people) (?:like|want|wish|have|know)\b| (?:left|any|known|wanted|desired|available|applicable|missing|omitted|not|absent|none|empty|it is (?:missing|not)))|where|so that|because|but(?! (?:less|more|not|no|at (?:least|most)|smaller|larger|below|above|under|over|never|only|greater|fewer)\b)|while|whose|plus that|via|under(?! (?:-?\d|zero\b))|using) |,? and (?!(?:may|can|must) (?:also )?(?:contain|have|include|carry|hold) |(?:may|can|must|has to|have to|needs to|cannot) (?:not |never |only |always )?(?:start|begin|end) )(?:(?:has|have)(?! (?:[a-z]+ ){0,3}_{0,2}\d+(?: (?:to|and|-) \d+|-\d+)? (?:characters|chars|letters|digits|signs|words)\b)|can|is|are|may|must|belongs?|every|each|it|they|we|i|its \w+ (?:is|are))\b|(?<!\bto )(?<!\bfrom )(?<!\bbetween )(?<!\d and )(?<!\d-)(?<!\.\.)(?<!\d - )(?<!\bmost )(?<!\bleast )(?<!\bthan )(?<![^-][<>=] )(?<!\bmax )(?<!\bmin )\b(?:400|404|409|422|201|200|204)\b(?!\.\d| (?:characters|chars|letters|words|digits)\b)"
 )
 
 
@@ -113,7 +113,7 @@ def field_list(text: str) -> list[Field]:
     end = _END.search(masked)
     text = text[: end.start()] if end else text
     listed: list[Field] = []
-    duty = ""
+    duty, of_all = "", None
     told_parts = parts(text)
     for part in told_parts:
         if re.fullmatch(r"(?i)optional(?:ly)?|if (?:known|wanted|given|you like)", part):
@@ -122,7 +122,7 @@ def field_list(text: str) -> list[Field]:
         if modal := _MODAL.match(part):
             duty, part = "required" if modal["must"] or modal["needs"] else "optional", part[modal.end() :]
         told = listed and (
-            (apposed(part, listed[-1].name) and not _of_other_kind(part, listed[-1])) or _of_all(part) or _ALWAYS.match(part)
+            (apposed(part, listed[-1].name) and not _of_other_kind(part, listed[-1]) and not _besides(part, text)) or _of_all(part) or _ALWAYS.match(part)
         )
         leads_on = part == "to" and not {one.name for one in listed} & TIMES  # `…, all of them needed, to /rooms`
         one = None if told or leads_on or _UNNAMED.match(part) or _OF_ANOTHER.match(part) else _field(part, len(told_parts) > 1)
@@ -130,7 +130,8 @@ def field_list(text: str) -> list[Field]:
             if re.match(r"(?i)[`\"]?(?:an? |the |its )?(?:unique |numeric |integer )?id\b", part):
                 continue
             if listed and (told or _describes(part)):
-                about(listed, part)
+                of_all = _OF_ALL.match(part) or (of_all if f" and {part}" in text else None)
+                about(listed, part if not of_all or _OF_ALL.match(part) else f"{of_all[0]} {part}")
                 continue
             break
         if duty and one.required is None:
@@ -139,6 +140,15 @@ def field_list(text: str) -> list[Field]:
         in_bracket(listed, part)
     plural_types(listed, text)
     return listed
+
+
+#: `both required and not blank`: what goes on about both.
+_OF_ALL = re.compile(r"(?i)(?:both|all)\b")
+
+
+def _besides(part: str, text: str) -> bool:
+    """Whether a word that also is a kind names what there is besides: `an author and a text of at most 280 characters`."""
+    return bool(re.match(r"(?i)an? (?:[a-z\-]+ )?(?:text|date|flag|list)\b", part)) and f" and {part}" in text
 
 
 def _of_other_kind(part: str, before: Field) -> bool:
@@ -170,7 +180,7 @@ def _describes(part: str) -> bool:
     return bool(
         re.match(
             r"(?i)^(?:both|all|each|every|the (?:first|last|former|latter)|which|that|who|where|required|optional|unique|at least|at most|up to|not|never|non|positive|from|between|default\w*|no|in|one|zero\b|negatives?\b|greater|(?:more|less|larger|bigger|higher|smaller|lower|longer|shorter|fewer) than|(?:above|below|over|under) (?=-?\d|zero\b)|exactly|e\.g\.?|for example|such as|like|looks? like|>=?|<=?|\d|"
-            r"(?:consisting|made up|composed|formed|comprising|followed|written|expressed|rounded|measured|given|counted|limited) (?:only )?(?:of|by|with|in|as|from|to|at|on) |"
+            r"(?:consisting|made up|composed|formed|comprising|followed|written|expressed|rounded|measured|given|counted|limited|taken|assumed|presumed|understood|treated|regarded) (?:only )?(?:of|by|with|in|as|from|to|at|on) |"
             r"(?:start|begin|count|com|go|rang)(?:s|es|n?ing) (?:as|at|with|out|off|in|from|for|to)\b|(?:is|are|can|may|must|will|cannot|has to|have to|needs? to) (?:not |never |also |only |always )?(?:be\b|(?:start|begin|end) (?:with|in)\b|set|given|filled|left)|(?:has|have|with) (?:[a-z]+ ){0,3}\d+(?: (?:to|and|-) \d+|-\d+)? (?:characters|chars|letters|digits|signs|words)\b)",
             part,
         )
@@ -297,7 +307,7 @@ def _unbracketed(text: str) -> str:
 
 #: `an amount greater than zero`, `seconds an integer`: the comparison and the kind are no part of the name.
 _COMPARED = re.compile(
-    r"(?i)(?:greater|more|larger|bigger|higher|less|fewer|smaller|lower|longer|shorter|later|earlier|other) than\b|(?:above|below|up to|out of) (?:\d|zero\b|five\b|ten\b)"
+    r"(?i)(?:no (?=[a-z]+er than)|not (?=[a-z]+er than))?(?:greater|more|larger|bigger|higher|less|fewer|smaller|lower|longer|shorter|later|earlier|other) than\b|(?:above|below|up to|out of) (?:\d|zero\b|five\b|ten\b)"
     r"|an? (?:(?:positive|non-?negative|whole|decimal|non-?empty|short|valid|optional|required)[ -])*(?:integer|number|text|string|boolean|date|datetime|flag|list|decimal|email|url)\b"
 )
 

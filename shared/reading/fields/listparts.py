@@ -182,6 +182,8 @@ def _is_choice(before: str, part: str, rest: str) -> bool:
         return True
     if re.match(r"(?:an? )?[\"'`]?[\w\-]+[\"'`]? or (?!.*\()", part) and re.search(r" of\b|[\"'`]|\beither\b", before):
         return True
+    if before.endswith(('"', "'", "`")) and not re.match(r"[\"'`]", part) and not re.search(r"\bor [\"'`]", rest.partition(",")[0]):
+        return False
     if not re.match(r"(?:an?|the|its|their) ", part) and re.search(r"\bone of\b(?![^()]* or [\w\-\"']+$)[^()]*$", before):
         return True
     return bool(_VALUES_BEGIN.search(before) and _VALUES.match(rest))

@@ -338,8 +338,8 @@ _OF_STATUS = frozenset({"code", "text", "message", "note", "reason", "comment", 
 def is_name(name: str, before: str, after: str) -> bool:
     """Whether plain words can be the name of a field, by their kinds and by what stands before and after them: `answered with 201` is none."""
     said = name.lower().replace("_", " ").split()
-    if said == ["away"] and re.match(r"\s*(?:$|\()", after):
-        return True  # `home, away and the score`: a side.
+    if said in (["away"], ["back"]) and re.match(r"\s*(?:$|\()", after):
+        return True  # `home, away and the score`, `front and back`: a side.
     if len(said) == 2 and said[0] == "status" and said[1] not in _OF_STATUS:
         return False  # `with status draft`: a field and its value.
     if any(word in _FUNCTION for word in said) or (len(said) == 1 and said[0].endswith("ly") and said[0] not in _LY):
@@ -348,7 +348,7 @@ def is_name(name: str, before: str, after: str) -> bool:
         said[-1] in _VALUES
         or (len(said) > 1 and said[0] in _KINDS_OF_PAGE)
         or said[0] in _NEVER_FIRST
-        or (len(said) == 1 and said[0] in _NO_NAME_ALONE)
+        or (len(said) == 1 and said[0] in _NO_NAME_ALONE and not after.startswith(" (integer"))
     ):
         return False
     if said[0] in _AMOUNTS or (said[0] in _NUMBERS and (len(said) == 1 or said[-1].endswith("s"))):
