@@ -188,7 +188,7 @@ _BECOME = re.compile(
 
 #: `GET and PATCH /cabins/{id} read and change one`: what the operations do, not what is sent.
 _VERBS = re.compile(
-    r"(?i)\W*(?:read|get|fetch|show|return|view|list|create|add|change|update|edit|modify|replace|remove|delete)(?:,|,? and) "
+    r"(?i)\W*(?:read|get|fetch|show|return|view|list|create|add|change|update|edit|modify|replace|remove|delete)(?:,|,? and) (?:[a-z]+ly )?"
     r"(?:read|get|fetch|show|return|view|list|create|add|change|update|edit|modify|replace|remove|delete)\b"
 )
 

@@ -32,8 +32,8 @@ _LISTED = (
     ),
 )
 _ONLY = re.compile(
-    r"(?i)\b(?:also|only|or|just|optionally)(?: only| just)? (?:those |the ones |ones )?(?:for|of|in|from|with|by) (?:one|a single|a certain|a given|a particular|a specific) (?=[a-z])"
-    r"|\b(?:only|just) (?:those|the ones|ones) (?:of|in|from|with|for|by) an? (?=[a-z]+(?:[.,;]|$| and\b| or\b))"
+    r"(?i)\b(?:also|only|or|just|optionally)(?: only| just)? (?:those |the ones |ones |(?:the )?[a-z]+s )?(?:for|of|in|on|at|under|from|with|by) (?:one|a single|a certain|a given|a particular|a specific) (?=[a-z])"
+    r"|\b(?:only|just) (?:those|the ones|ones) (?:of|in|on|at|under|from|with|for|by) an? (?=[a-z]+(?:[.,;]|$| and\b| or\b))"
 )
 #: `list only one voice`, `see just a single category`: a field with few values.
 _ONE_ONLY = re.compile(

@@ -1,6 +1,5 @@
 """The resources of an intent, their fields and states."""
 
-import itertools
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -88,7 +87,7 @@ class Resources:
         self._undeclared()
         redirect(self.made, self.routed)
         lead_back([one for one in self.routed if one not in self.forms], self.pages, self.statements)
-        self._keys()
+        natural.keys(self.made, self.routing, self.routed, [statement.text for statement in self.statements])
         choose(self.made, self.routed, [statement.text for statement in self.statements])
         self._references()
         sent = {field.name for one in self.routed for field in one.body}
@@ -211,33 +210,6 @@ class Resources:
         owner = self.made.entities.get(re.sub(r"(_id|Id)$", "", field.name))
         if owner is not None and owner is not entity and field.name not in entity.fields:
             entity.fields[field.name] = Field(field.name, required=False, default=None, given=False, refers=owner.name)
-
-    def _keys(self) -> None:
-        """A parameter that is called like a field identifies its resource."""
-        for one in self.routed:
-            parts = self.routing.parts(one.route)
-            for before, part in itertools.pairwise(parts[:2] if parts[2:3] == parts[:1] else parts):
-                entity = self.made.entities.get(self.routing.collections.get(before, ""))
-                name = part.strip("{}")
-                usual = entity is not None and re.fullmatch(rf"id|{entity.name}_?id|{entity.name}|{before}", name)
-                own = entity.fields.get(name) if entity is not None else None
-                worded = own is not None and own.given and own.type not in {"integer", "number", "example:integer"}
-                if entity is None or not part.startswith("{") or (usual and not (name == entity.name and worded)):
-                    continue
-                nested = one.endpoint.parent and (one.endpoint.parent != entity.name or not worded)
-                if (name.endswith("_id") and name[:-3] in entity.name) or nested or entity.together:
-                    continue
-                entity.key, entity.key_type = name, "string"
-                field = entity.fields.setdefault(name, Field(name, "string", given=False, fill="code"))
-                field.unique = field.given
-                field.required = True if field.given else field.required
-        asked = [
-            self.routing.collections.get(before, "")
-            for one in self.routed
-            for before, part in itertools.pairwise(self.routing.parts(one.route))
-            if part.startswith("{")
-        ]
-        natural.identify(self.made, asked, [statement.text for statement in self.statements])
 
     def _references(self) -> None:
         """`author_id`, and the owner of a nested resource."""

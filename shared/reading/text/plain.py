@@ -85,7 +85,7 @@ def plain(text: str) -> str:
     text = _VALIDATED.sub("", _USUAL_CODES.sub("", text))
     text = without_reasons(_OF_TWO.sub(_by_itself, _RUN_ON.sub(". ", text)))
     text = _SHOWN_IN_WORDS.sub(_in_braces, _BODY.sub(r"\g<path> ", text))
-    text = re.sub(r"(?<=[\w)])\.\.(?=\s|$)", ".", _SAME_SENT.sub("", _OWN_KEPT.sub("", text)))
+    text = re.sub(r"(?<=[\w)])\.\.(?=\s|$)", ".", _SAME_SENT.sub("", _SAME_STATUSES.sub("the same rules", _OWN_KEPT.sub("", text))))
     text = _SORT_OF.sub(r"\g<which> kind\g<many>", text)
     text = _TYPED.sub(_bare, _AS_WELL.sub(r"\g<has>", of_each(defined(on_record(text)))))
     text = exchanged(faultless(_QUOTED_STATUS.sub(r"\1", text)))
@@ -157,6 +157,12 @@ _OWN_KEPT = re.compile(
 _SAME_SENT = re.compile(
     r"(?i)(?:[;,]|(?<=\.)| -)? ?(?:(?:and|but|while|though|where) )?(?:(?:re-?)?(?:send|submitt|sav|putt|sett|patch|repeat|keep|writ|suppl|provid|stor|pass)\w*ing (?:(?:in|back) )?(?:an? |the )?(?:same|identical|unchanged|unmodified|current)|(?:an? |the )?(?:same|identical|unchanged|unmodified)(?= (?:values?|data)\b)) "
     r"(?![^.;,()\n]* (?:in|by|of|at|for|on) )[^.;,()\n]{0,40}?(?:is|are|counts? as|(?:does not|doesn't|do not|don't) count as) (?:(?:still|always|of course|also) )?(?:fine|ok|okay|allowed|accepted|(?<=t count as )an? (?:edit|change)|(?:no|not an?) (?:edit|change|conflict))(?=[.;,)\n]|$)"
+)
+_REFUSALS = r"4(?:00|04|09|22)(?:(?:/|, | and |, and | or )4(?:00|04|09|22))*"
+#: `same 400/409 rules`, `422 and 409 as above`: the statuses of rules that are told already.
+_SAME_STATUSES = re.compile(
+    rf"(?i)\b(?:the )?same {_REFUSALS}(?: (?:rules|checks|errors|validations?|answers|codes|responses|refusals|statuses|conditions))?"
+    rf"|\b(?:the )?(?:same )?(?=4(?:00|22|04)|409(?:/| and |, ))(?<!-> )(?<!: ){_REFUSALS} (?:as|like) (?:above|before|(?:for|in|on|with|at|when) (?:the )?(?:`?POST\b`?(?! `?/)|creat(?:e|ion|ing)|adding))"
 )
 #: `(also a conflict otherwise)`, `otherwise a conflict`: statuses by their names, apart.
 _NAMED_APART = re.compile(
