@@ -2,7 +2,7 @@
 
 from keyword import iskeyword
 
-from shared.writing.ir import MISSING, App, Endpoint, Entity
+from shared.writing.ir import MISSING, App, Endpoint, Entity, Field
 from shared.writing.write_parts import needs_checks, needs_show, refuse
 from shared.writing.write_queries import filter_lines, listing
 
@@ -158,7 +158,17 @@ def _found(app: App, endpoint: Endpoint, entity: Entity) -> list[str]:
 
 def _by_keys(entity: Entity, keys: tuple[str, ...]) -> str:
     """The record that several keys of a path find together, or nothing."""
-    return f"next(iter(store.{entity.plural}.find({', '.join(f'{name}={name}' for name in keys)})), None)"
+    if any((one := entity.fields.get(name)) is not None and one.lower and not one.kept for name in keys):
+        alike = " and ".join(f'each["{name}"].lower() == {name}.lower()' for name in keys)
+        return f"next((each for each in store.{entity.plural}.find() if {alike}), None)"
+    asked = ", ".join(f"{name}={_as_kept(entity.fields.get(name), name)}" for name in keys)
+    return f"next(iter(store.{entity.plural}.find({asked})), None)"
+
+
+def _as_kept(one: Field | None, name: str) -> str:
+    """What a path asks for, changed as the values are that it is compared with."""
+    ways = {"upper": ".upper()", "lower": ".lower()", "trim": ".strip()"}
+    return name + "".join(ways.get(way, "") for way in one.kept) if one is not None else name
 
 
 def get_lines(app: App, endpoint: Endpoint, entity: Entity) -> tuple[list[str], str]:

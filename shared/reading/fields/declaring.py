@@ -338,4 +338,5 @@ def settle_presence(listed: list[Field]) -> None:
         for one in listed:
             bare = one.required is None and (one.type in {"", "string", "integer", "number", "date"} or one.choices)
             bare = bare and not one.name.endswith(("_id", "Id"))  # What it belongs to is no matter of choice.
+            bare = bare and not (one.shortest and one.pattern)  # Nor is a code of a form of its own.
             one.required = False if bare and not one.unique else one.required

@@ -31,6 +31,33 @@ def answers(one: Routed) -> None:
         one.endpoint.tells_new, one.endpoint.status = True, 204 if "204" in codes else 200
 
 
+#: `finds one`, `returns the book with this isbn`, and not all of them.
+_SEVERAL = r"(?i)\b(?:lists?|all|every|those|{plural})\b"
+
+
+def find(app: App, routed: list[Routed]) -> None:
+    """`GET /books/by-isbn/{isbn}`: finds the record by a field, or lists those in which it has the value."""
+    for one in routed:
+        if by := one.endpoint.notes.get("by"):
+            _by_field(app, one, by)
+
+
+def _by_field(app: App, one: Routed, by: str) -> None:
+    endpoint, entity = one.endpoint, app.entities.get(one.endpoint.entity)
+    field = entity.fields.get(by) or entity.fields.get(endpoint.params[-1]) if entity is not None else None
+    if entity is None or field is None or endpoint.kind not in {"get", "delete"} or len(endpoint.params) != 1:
+        endpoint.kind = ""
+        return
+    one.route.path = endpoint.path = endpoint.path.replace(f"{{{endpoint.params[0]}}}", f"{{{field.name}}}")
+    endpoint.params, endpoint.param_types[field.name] = [field.name], "int" if field.type == "integer" else "str"
+    several = not field.unique and re.search(_SEVERAL.format(plural=entity.plural.replace("_", " ")), one.route.words)
+    field.type = "string" if field.type in {"", "scalar"} else field.type
+    if several and endpoint.kind == "get":
+        endpoint.kind, endpoint.keep = "list", f'row["{field.name}"] == {field.name}'
+    else:
+        endpoint.keys = (field.name,)
+
+
 def _pair(routing: Routing, one: Routed) -> tuple[str, str, str] | None:
     """The resource and the names of its two keys, if the path ends in them."""
     parts = routing.parts(one.route)

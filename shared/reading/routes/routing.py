@@ -107,7 +107,7 @@ class Routing:
                 keyed = i + 1 < len(parts) and parts[i + 1].startswith("{")
                 made = route.method == "POST" and i + 1 == len(parts) and not self._verb(part, i) and not (i and self._changes(route))
                 taken = not keyed and len(parts) == 1 and not words.is_plural(part) and _FIRST.search(route.text)
-                if keyed or (made and not taken):
+                if (keyed and not finds(parts[: i + 2])) or (made and not taken):
                     found[part] = entity_name(part)
         for route in self.routes:
             parts = self.parts(route)
@@ -188,6 +188,8 @@ class Routing:
     def _one(self, made: Endpoint, route: Route, parts: list[str]) -> None:
         made.entity = self.collections.get(parts[-2], "") if len(parts) > 1 else self._by_parameter(parts[-1].strip("{}"))
         made.kind = OF_ONE.get(route.method, "action")
+        if by := finds(parts):
+            made.entity, made.notes["by"] = self.collections.get(parts[-3], ""), by
         if len(parts) >= 4 and parts[-3].startswith("{") and (parent := self.collections.get(parts[-4], "")) and parent != made.entity:
             made.parent = parent
 
@@ -200,6 +202,14 @@ class Routing:
         made.kind = _OF_MANY[route.method]
         if len(parts) >= 3 and parts[-2].startswith("{") and (parent := self.collections.get(parts[-3], "")):
             made.parent = parent if parent != made.entity else ""
+
+
+def finds(parts: Sequence[str]) -> str:
+    """The field by whose value a path finds: `/books/by-isbn/{isbn}`, `/books/isbn/{isbn}`."""
+    if len(parts) < 3 or not parts[-1].startswith("{") or parts[-3].startswith("{"):
+        return ""
+    by = re.fullmatch(r"by[-_](.+)", parts[-2])
+    return words.code_name(by[1]) if by else words.code_name(parts[-2]) if parts[-1] == f"{{{parts[-2]}}}" else ""
 
 
 def add_entities(app: App, routing: Routing) -> None:

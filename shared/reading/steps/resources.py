@@ -27,7 +27,7 @@ from shared.reading.refused import not_understood
 from shared.reading.results import derived
 from shared.reading.routes.completing import complete, name_at_least
 from shared.reading.routes.deletions import give_to_deletions
-from shared.reading.routes.placing import place
+from shared.reading.routes.placing import find, place
 from shared.reading.routes.redirecting import redirect
 from shared.reading.routes.returning import is_sent, lead_back, said_before
 from shared.reading.routes.routing import Routed, Routing, add_entities
@@ -87,6 +87,7 @@ class Resources:
         self._undeclared()
         redirect(self.made, self.routed)
         lead_back([one for one in self.routed if one not in self.forms], self.pages, self.statements)
+        find(self.made, self.routed)
         natural.keys(self.made, self.routing, self.routed, [statement.text for statement in self.statements])
         choose(self.made, self.routed, [statement.text for statement in self.statements])
         self._references()
