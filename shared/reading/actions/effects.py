@@ -288,7 +288,8 @@ def of_read(app: App, endpoint: Endpoint, entity: Entity, texts: list[str]) -> N
     for text in texts:
         said = Ground(app, entity, endpoint)(text)
         counted = re.search(
-            r"\b(?:each|every)(?: such)? (?:call|time|request|read|get|visit|view|access|fetch|look)\b|\bcounts? (?:as )?(?:an?|one|each|every)\b|\b(?:goes up|increas\w*|increment\w*)(?: by)?\b",
+            r"\b(?:each|every)(?: such)? (?:call|time|request|read|get|visit|view|access|fetch|look)\b|\bcounts? (?:as )?(?:an?|one|each|every)\b|\b(?:goes up|increas\w*|increment\w*)(?: by)?\b"
+            r"|\b(?:bumps?|raises?|lifts?|counts? up) (?:the |its )?<\w+>|\badds? (?:one|1|another(?: one)?) to (?:the |its )?<\w+>|<\w+>(?: \w+)? (?:grows?|rises?|(?:is|gets|are) (?:raised|bumped|counted up))\b",
             said,
         )
         named = [
