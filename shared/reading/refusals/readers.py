@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from shared.reading.actions import queueing
+from shared.reading.actions import handing, queueing
 from shared.reading.actions.drawing import drawn
 from shared.reading.actions.owning import too_much
 from shared.reading.actions.peers import led_to, own_end
@@ -287,6 +287,7 @@ _READERS: tuple[Callable[[Case], bool], ...] = (
     of_parameter,
     switched,
     queueing.refuses,
+    handing.refuses,
     absent,
     crowded,
     mutual,

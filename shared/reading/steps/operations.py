@@ -64,7 +64,7 @@ class Operations(Hidden):
         if entity is not None and one.endpoint.notes.get("list"):
             tagging.act(self.made, one, entity)
         elif one.endpoint.kind == "action" and entity is not None:
-            if not machines.act(entity, one.endpoint):
+            if "handed" not in one.endpoint.notes and not machines.act(entity, one.endpoint):
                 self._action(one, entity)
         elif entity is not None and one.endpoint.kind in {"get", "delete"} and not one.endpoint.params:
             leave_open(one.endpoint)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from shared.errors import NotUnderstood
-from shared.reading.actions import idlists, links, selflinks
+from shared.reading.actions import handing, idlists, links, selflinks
 from shared.reading.actions.deciding import either
 from shared.reading.actions.joined import between
 from shared.reading.actions.tagging import tag
@@ -91,6 +91,7 @@ class Resources:
         natural.keys(self.made, self.routing, self.routed, [statement.text for statement in self.statements])
         choose(self.made, self.routed, [statement.text for statement in self.statements])
         self._references()
+        handing.prepare(self.made, self.routed)
         sent = {field.name for one in self.routed for field in one.body}
         derived.uncounted(self.made, [statement.text for statement in self.statements], sent)
         rename(self.made, self.routed, [statement.text for statement in self.statements])
