@@ -13,9 +13,13 @@ _CONFLICTS = re.compile(
 )
 
 
+#: `if the rule is broken`: one that is told before, and must be understood.
+_THE_RULE = re.compile(r"(?i)\b(?:the|this|that) rule\b")
+
+
 def conflicts(case: Case) -> bool:
     """Whether a clause says no more than that conflicts are a 409, which they are, and there are any."""
-    if case.status != 409 or case.unless or not _CONFLICTS.fullmatch(case.said):
+    if case.status != 409 or case.unless or not _CONFLICTS.fullmatch(case.said) or _THE_RULE.search(case.said):
         return False
     guards = [guard for one in case.app.endpoints for guard in one.guards] + [
         guard for one in case.app.entities.values() for guard in one.checks

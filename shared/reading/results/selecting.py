@@ -207,12 +207,14 @@ def _write(app: App, endpoint: Endpoint, entity: Entity, chosen: Selection, wher
 _SHOWN = r"^\W*(?:it )?(?:returns?|lists?|shows?|gives?)?(?: back)? ?(?:only |just |all )?(?:of )?(?:the )?"
 #: Behind it: no other records are shown as well, and nothing is said of these alone.
 _ALONE = r"(?! (?:or|first|last|before|after|as well|are|is|can|cannot|must|may|have|has|do|does)\b)(?! and (?!(?:can|is|are|supports?|accepts?|takes?|may|allows?|has|sorts?|filters?|it)\b))"
+#: `the bags of that kind which …`: among which ones.
+_AMONG = r"(?: (?:of|in|with|for|at|on|from) (?:(?:that|this|the|an?|one|given|certain|same|its) )*(?:<\w+>|\[\w+\]|[a-z]+))?"
 _KEPT = (
     _SHOWN + r"(?P<not>not |un-?|non-?)?{mark} (?:\[{entity}\]|ones)" + _ALONE,
     _SHOWN
-    + r"(?:\[{entity}\]|those|ones)(?: only)? (?:that|which|who) (?:are|is|were|was|have|has)(?P<not> not| never)?(?: yet| already| currently| still)?(?: been)?(?: yet| still)? {mark}",
+    + r"(?:\[{entity}\]|those|ones)" + _AMONG + r"(?: only)? (?:that|which|who) (?:are|is|were|was|have|has)(?P<not> not| never)?(?: yet| already| currently| still)?(?: been)?(?: yet| still)? {mark}",
     _SHOWN
-    + r"(?:(?:\[{entity}\]|those|ones|everything|anything|all)(?: (?:that|which|who))?|what(?:ever)?)(?: (?:are|is|were|was|have|has))?"
+    + r"(?:(?:\[{entity}\]|those|ones|everything|anything|all)" + _AMONG + r"(?: (?:that|which|who))?|what(?:ever)?)(?: (?:are|is|were|was|have|has))?"
     + r"(?P<not> not| never| still to| yet to| nobody has| no one has)(?: yet| currently| still)?(?: been| be)? {mark}(?! (?:first|last)\b)",
 )
 _LEFT_OUT = (
@@ -220,7 +222,7 @@ _LEFT_OUT = (
     r"^\W*(?:does not|do not|never|omits?|hides?|excludes?)(?: include| return| list| show| contain)? (?:the )?(?P<un>un-?|non-?|not )?{mark} (?:\[{entity}\]|ones)",
 )
 #: `unpublished`, of what is `published`.
-_OPPOSITE = re.compile(r"\b(?P<un>un-?|non-?)(?P<of>[a-z]+ed)\b")
+_OPPOSITE = re.compile(r"\b(?P<un>un-?|non-?)(?P<of>[a-z]+ed|sold|paid|read|lent|seen|done|taken|given|sent|bought|drawn|met|won)\b")
 
 
 def _shown(entity: Entity, said: str, mark: str, first: bool) -> tuple[str, bool] | None:

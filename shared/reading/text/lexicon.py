@@ -189,7 +189,7 @@ _REWRITES = (
         lambda m: m["what"] or f"unknown {m['of']}",
     ),
     (
-        r"\b(?:is|are|was|were|gets?|has been|have been) (?:already |still )?taken\b(?! (?:off|from|away|out|back|as|by|into))|\balready (?:exists?|used|in use|registered|taken|there|present|stored|known|have|has)\b|\b(?:exists?|is used|is registered|is known|is there|is in use) already\b|\bis in use\b|\bduplicates?\b|\bduplicated\b",
+        r"\b(?:is|are|was|were|gets?|has been|have been) (?:already |still )?taken\b(?! (?:off|from|away|out|back|as|by|into))|\balready (?:exists?|used|in use|registered|taken|there|present|stored|known|have|has)\b|\b(?:exists?|is used|is registered|is known|is there|is in use) already\b|\bis in use\b|\bduplicates?\b|\bduplicated\b|\b(?:an?|any|each|every) repeat\b",
         "already exists",
     ),
     (

@@ -86,6 +86,7 @@ def plain(text: str) -> str:
     text = without_reasons(_OF_TWO.sub(_by_itself, _RUN_ON.sub(". ", text)))
     text = _SHOWN_IN_WORDS.sub(_in_braces, _BODY.sub(r"\g<path> ", text))
     text = re.sub(r"(?<=[\w)])\.\.(?=\s|$)", ".", _SAME_SENT.sub("", _SAME_STATUSES.sub("the same rules", _OWN_KEPT.sub("", text))))
+    text = _INCLUDING.sub(r", in which \g<name> is \g<value>", _IDENTIFIES.sub(r"\g<name> is unique", text))
     text = _SORT_OF.sub(r"\g<which> kind\g<many>", text)
     text = _TYPED.sub(_bare, _AS_WELL.sub(r"\g<has>", of_each(defined(on_record(text)))))
     text = exchanged(faultless(_QUOTED_STATUS.sub(r"\1", text)))
@@ -163,6 +164,12 @@ _REFUSALS = r"4(?:00|04|09|22)(?:(?:/|, | and |, and | or )4(?:00|04|09|22))*"
 _SAME_STATUSES = re.compile(
     rf"(?i)\b(?:the )?same {_REFUSALS}(?: (?:rules|checks|errors|validations?|answers|codes|responses|refusals|statuses|conditions))?"
     rf"|\b(?:the )?(?:same )?(?=4(?:00|22|04)|409(?:/| and |, ))(?<!-> )(?<!: ){_REFUSALS} (?:as|like) (?:above|before|(?:for|in|on|with|at|when) (?:the )?(?:`?POST\b`?(?! `?/)|creat(?:e|ion|ing)|adding))"
+)
+#: `201 with the bag, including issued_to: null`.
+_INCLUDING = re.compile(r",? including [`\"]?(?P<name>[a-z]\w*)[`\"]?(?:: ?| = ?| as | being | of )(?P<value>null|true|false|-?\d+|\"[^\"]*\")(?=[.,;)]|$)")
+#: `the email identifies them`.
+_IDENTIFIES = re.compile(
+    r"(?i)(?P<name>\b(?:the|an?|its|their|each|every) [`\"]?[a-z]\w*[`\"]?) (?:uniquely )?identifies (?:them|it|him or her|(?:an?|the|each|every|one) [a-z]+)(?: uniquely)?(?= and\b|[.,;)]|$)"
 )
 #: `(also a conflict otherwise)`, `otherwise a conflict`: statuses by their names, apart.
 _NAMED_APART = re.compile(

@@ -23,6 +23,8 @@ _OF_ITS_OWN = re.compile(
 )
 #: `I want to list dogs, each of which has a name`.
 _EACH_OF_THEM = re.compile(r"(?i)\b(?P<many>[a-z]+s), each (?:of (?:which|them|these) )?(?:has|have|having|with) (?=(?:an?|the|its) )")
+#: `A deck shows its count, and I want to list its cards`: a wish of its own.
+_WISH_APART = re.compile(r"(?i)(?:,|;) and (?=(?:i|we) (?:also )?(?:want|need|would like|'d like|must be able) to )")
 #: `Nobody can …, and nobody can …: both cases are a 409`: rules that share what is told of them.
 _RULES_TOGETHER = re.compile(
     r"(?i)^(?:nobody|no one)\b|\b(?:both|either|all|any)(?: of (?:these|them|the two))?(?: cases?)? (?:is|are|gives?|means?|answers?) (?:an? )?4\d\d\b"
@@ -38,6 +40,8 @@ def _clauses(sentence: str) -> list[str]:
     if each:
         own = f"Each {words.singular(each['many'].lower())} has {sentence[each.end() :]}"
         return [*_clauses(sentence[: each.end("many")]), *_clauses(own)]
+    if (wish := _WISH_APART.search(_hidden(sentence))) and "/" not in sentence:
+        return [*_clauses(sentence[: wish.start()]), *_clauses(sentence[wish.end() :])]
     told = None if _RULES_TOGETHER.search(sentence) else _DECLARES.match(sentence)
     noun = words.singular(told["noun"].lower().split()[-1]) if told else ""
     for match in _OF_ITS_OWN.finditer(_hidden(sentence), told.end()) if told else ():
