@@ -39,7 +39,66 @@ _BETWEEN = r",\s*(?:and |or )?|;\s*(?:and )?|\s+and\s+|\s+/\s+"
 def placed(text: str) -> str:
     """The text with such lists as requests."""
     text = _PAGE_AT.sub(r"\g<start>GET \g<path> is \g<page>", text)
+    text = "".join(_resources(part, text) for part in re.split(r"((?<=[.!?])\s+)", text))
     return "".join(_sentence(part) for part in ENDS.split(_TOLD_APART.sub(r" at \g<path>", text)))
+
+
+#: A resource at its path: `decks (a name) under /decks`, `/hives (name, location)`, `/hives with a name and a location`.
+_RESOURCE = re.compile(
+    r"(?:\((?P<before>[^()]*)\),? )?(?:(?:(?:which|that|they) )?(?:live|are|is|sit|go|stand|kept|stored|found) )*(?:\b(?:under|at|on|in|below|via|as) )?(?:the (?:path|url|route) )?"
+    r"(?<![\w/{}.\"'])`?(?P<path>/[a-z][\w\-]*(?:/\{\w+\}/[a-z][\w\-]*)?)`?(?![\w/{?])(?: \((?P<behind>[^()]*)\)| with (?P<with>(?:(?!,? and (?:[a-z]+,? ){0,3}`?/)[^/;.])+))?"
+)
+#: What else a sentence says that only tells which resources there are.
+_ONLY_THERE = re.compile(
+    r"(?i)(?:(?:please|set|up|provide|build|create|make|offers?|expose|give|me|us|i|we|you|need|want|there|are|is|the|service|api|backend|it|has|have|provides|exposes|consists|manages|of|resources?|endpoints?|"
+    r"collections?|and|under|at|on|below|beneath|inside|within|in|for|each|every|one|them|an?|with|also|plus|two|three|both|json|rest|simple|small|nested|following|these|should|shall|must)\b|[\s,.:;\-]|{nouns})*"
+)
+_CREATED = re.compile(
+    r"(?i)\b(?:POST|creating|creation|create)s?\b(?: (?:gives|answers|returns|is|with|->|=))* ?\(?201\)?|\b201\b(?: (?:on|for) (?:POST|creation|creating))?"
+)
+
+
+def _resources(text: str, whole: str) -> str:
+    """`Set up /hives (name, location) and, under each one, /hives/{hive_id}/inspections`: the usual requests for each, and what each has."""
+    found = [
+        match
+        for match in _RESOURCE.finditer(text)
+        if match["path"].rpartition("/")[2] == words.plural(words.singular(match["path"].rpartition("/")[2]))
+    ]
+    told = any(match["before"] or match["behind"] or match["with"] for match in found) or len(found) > 1
+    rest = _RESOURCE.sub(" ", text)
+    nouns = "|".join(
+        form
+        for match in found
+        for part in re.findall(r"[a-z][\w\-]*", re.sub(r"\{\w+\}", "", match["path"]))
+        for form in (part, words.singular(part))
+    )
+    if (
+        not told
+        or re.search(rf"\b(?:{METHOD})\b", rest)
+        or not re.fullmatch(_ONLY_THERE.pattern.replace("{nouns}", rf"\b(?:{nouns})\b"), rest)
+    ):
+        return text
+    return f"{' ' * text[:1].isspace()}{'. '.join(part for match in found for part in _told_of(match, whole))}."
+
+
+def _told_of(match: re.Match[str], whole: str) -> list[str]:
+    """The requests about a resource that the text names nowhere, and what one of them has."""
+    path, noun = match["path"], words.singular(match["path"].rpartition("/")[2])
+    one = f"{path}/{{{noun.replace('-', '_')}_id}}" if "{" in path else f"{path}/{{id}}"
+    requests = (
+        f"{method} {at}" for method, at in (("POST", path), ("GET", path), ("GET", one), ("PUT", one), ("PATCH", one), ("DELETE", one))
+    )
+    shape = re.sub(r"\{\w+\}", "{}", whole)
+    asked = [request for request in requests if not re.search(rf"{re.escape(re.sub(r'{.*?}', '{}', request))}(?![\w/{{])", shape)]
+    fields = "; ".join(
+        filter(
+            None,
+            (_CREATED.sub("", part).strip(" ,") for part in re.split(r"; ?", match["before"] or match["behind"] or match["with"] or "")),
+        )
+    )
+    has = [f"{'An' if noun[0] in 'aeiou' else 'A'} {noun.replace('-', ' ')} has {fields}"] if fields else []
+    return [*([", ".join(asked)] if asked else []), *has]
 
 
 def _sentence(text: str) -> str:
