@@ -35,7 +35,11 @@ def _hands(one: Routed, entity: Entity, owner: Entity) -> bool:
         rf"(?i)\b{_GOES} (?:over )?(?:(?:an?|the|this|that|any|existing|other|another) )*(?:{noun}|it)\b(?:(?! with | by )[^.;:])*? (?:over )?(?:to|into|onto|on|in|under|at|for|from) (?:(?:this|that|the|an?|another|other|given|new) )*{whose}\b",
         f"{one.route.lead} {one.route.text}",
     )
-    return bool(goes) and "{" not in one.route.text and (one.route.method == "POST" or _NO_BODY.search(one.route.text) is not None or not one.body)
+    return (
+        bool(goes)
+        and "{" not in one.route.text
+        and (one.route.method == "POST" or _NO_BODY.search(one.route.text) is not None or not one.body)
+    )
 
 
 def refuses(case: Case) -> bool:

@@ -16,6 +16,8 @@ from shared.writing.types import guess
 _STATUS = re.compile(
     r"\((?:answers )?[1-5]\d\d\)|(?<!\d-)(?<!\d - )(?<!\d to )(?<!\d and )(?<!<= )(?<!\.\.)\b(?:answers |-> ?)?(?:400|401|402|403|404|409|410|422)\b(?!\.\d)"
 )
+#: `400.0`, which was told apart from a status (see `text.plain`).
+_LIKE_STATUS = re.compile(r"(?<![\d.])(20[0-4]|4[0-2]\d)\.0(?![\d.])")
 #: `otherwise it is a 409`.
 _REFUSED = re.compile(
     r"[,;(]?\s*\botherwise,? (?:(?:it is|is|we want|you get|an?|the|answers?|error|status|refused|with) )*(?=\(?[1-5]\d\d\b)"
@@ -53,7 +55,8 @@ _MONTH = re.compile(
 
 def constrain(one: Field, text: str) -> bool:
     """Applies what the phrase says. Whether it said anything."""
-    text = with_limits(with_lists(re.sub(_STATUS, " ", re.sub(_REFUSED, " ", absent(canonical(absent(marked_default(text))))))))
+    text = re.sub(_STATUS, " ", re.sub(_REFUSED, " ", absent(canonical(absent(marked_default(text))))))
+    text = with_limits(with_lists(_LIKE_STATUS.sub(r"\1", text)))
     before = repr(one)
     if not one.type and _MONTH.search(text):
         one.type = "string"

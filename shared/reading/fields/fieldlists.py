@@ -122,7 +122,9 @@ def field_list(text: str) -> list[Field]:
         if modal := _MODAL.match(part):
             duty, part = "required" if modal["must"] or modal["needs"] else "optional", part[modal.end() :]
         told = listed and (
-            (apposed(part, listed[-1].name) and not _of_other_kind(part, listed[-1]) and not _besides(part, text)) or _of_all(part) or _ALWAYS.match(part)
+            (apposed(part, listed[-1].name) and not _of_other_kind(part, listed[-1]) and not _besides(part, text))
+            or _of_all(part)
+            or _ALWAYS.match(part)
         )
         leads_on = part == "to" and not {one.name for one in listed} & TIMES  # `…, all of them needed, to /rooms`
         one = None if told or leads_on or _UNNAMED.match(part) or _OF_ANOTHER.match(part) else _field(part, len(told_parts) > 1)
@@ -279,7 +281,8 @@ def _adjectives(rest: str) -> tuple[str, str]:
         typed = re.match(
             r"(?:string|text|integer|decimal|boolean)\s+(?!of\b)[`\"']?[a-z]", rest[match.end() :]
         )  # `a non-empty string body`
-        if following and not typed and following[0].lower() in (_STOPS | _INNER) - _HEADS and match[0].strip().lower() not in _ARTICLES:
+        stops = following and (following[0].lower() in (_STOPS | _INNER) - _HEADS or _COMPARED.match(rest, match.end()))
+        if stops and not typed and match[0].strip().lower() not in _ARTICLES:
             break
         told += match[0]
         rest = rest[match.end() :]

@@ -34,7 +34,7 @@ _OR_BEYOND = re.compile(
 )
 #: `with up to two decimals`: how exact a number is, and no limit.
 _PLACES = re.compile(
-    r"(?i)(?:\bwith |\bof |\bin )?(?:(?:up to|exactly|maximum|at most|<=|no more than|max\.?) ?)?(?:\d|one|two|three|four) (?:decimals?|decimal (?:places|digits)|fraction(?:al)? digits|(?:digits|places) (?:after|behind) the (?:decimal )?(?:point|comma))\b"
+    r"(?i)(?:\bwith |\bof |\bin )?(?:(?:up to|exactly|maximum|at most|<=|no more than|max\.?) ?)?\b(?:\d|one|two|three|four) (?:decimals?|decimal (?:places|digits)|fraction(?:al)? digits|(?:digits|places) (?:after|behind) the (?:decimal )?(?:point|comma))\b"
 )
 #: `no negatives`, `negative values are not allowed`.
 _NEGATIVE = re.compile(

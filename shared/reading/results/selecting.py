@@ -212,9 +212,13 @@ _AMONG = r"(?: (?:of|in|with|for|at|on|from) (?:(?:that|this|the|an?|one|given|c
 _KEPT = (
     _SHOWN + r"(?P<not>not |un-?|non-?)?{mark} (?:\[{entity}\]|ones)" + _ALONE,
     _SHOWN
-    + r"(?:\[{entity}\]|those|ones)" + _AMONG + r"(?: only)? (?:that|which|who) (?:are|is|were|was|have|has)(?P<not> not| never)?(?: yet| already| currently| still)?(?: been)?(?: yet| still)? {mark}",
+    + r"(?:\[{entity}\]|those|ones)"
+    + _AMONG
+    + r"(?: only)? (?:that|which|who) (?:are|is|were|was|have|has)(?P<not> not| never)?(?: yet| already| currently| still)?(?: been)?(?: yet| still)? {mark}",
     _SHOWN
-    + r"(?:(?:\[{entity}\]|those|ones|everything|anything|all)" + _AMONG + r"(?: (?:that|which|who))?|what(?:ever)?)(?: (?:are|is|were|was|have|has))?"
+    + r"(?:(?:\[{entity}\]|those|ones|everything|anything|all)"
+    + _AMONG
+    + r"(?: (?:that|which|who))?|what(?:ever)?)(?: (?:are|is|were|was|have|has))?"
     + r"(?P<not> not| never| still to| yet to| nobody has| no one has)(?: yet| currently| still)?(?: been| be)? {mark}(?! (?:first|last)\b)",
 )
 _LEFT_OUT = (

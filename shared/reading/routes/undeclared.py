@@ -63,7 +63,11 @@ def _is_spoken_of(plural: str, whole: str) -> bool:
     """Whether the text speaks of one of them: what only heads a list (`Parameters: rock, min_mass`) or is a member of a body is none."""
     noun = re.escape(words.singular(plural).replace("-", " "))
     one = rf"(?i)\b{noun}_id\b|/{plural}\b|\b(?:an?|the|each|every|no|any|such|same|unknown|one|another|or|and) (?:[a-z]+ )?{noun}\b"
-    return plural not in NO_RECORD and f'"{words.singular(plural)}"' not in whole and re.search(one, whole) is not None
+    return (
+        (plural not in NO_RECORD or f"/{plural}/" in whole)
+        and f'"{words.singular(plural)}"' not in whole
+        and re.search(one, whole) is not None
+    )
 
 
 def _is_sent_within(plural: str, statements: Sequence[Statement], routes: Sequence[Route]) -> bool:

@@ -166,7 +166,9 @@ _SAME_STATUSES = re.compile(
     rf"|\b(?:the )?(?:same )?(?=4(?:00|22|04)|409(?:/| and |, ))(?<!-> )(?<!: ){_REFUSALS} (?:as|like) (?:above|before|(?:for|in|on|with|at|when) (?:the )?(?:`?POST\b`?(?! `?/)|creat(?:e|ion|ing)|adding))"
 )
 #: `201 with the bag, including issued_to: null`.
-_INCLUDING = re.compile(r",? including [`\"]?(?P<name>[a-z]\w*)[`\"]?(?:: ?| = ?| as | being | of )(?P<value>null|true|false|-?\d+|\"[^\"]*\")(?=[.,;)]|$)")
+_INCLUDING = re.compile(
+    r",? including [`\"]?(?P<name>[a-z]\w*)[`\"]?(?:: ?| = ?| as | being | of )(?P<value>null|true|false|-?\d+|\"[^\"]*\")(?=[.,;)]|$)"
+)
 #: `the email identifies them`.
 _IDENTIFIES = re.compile(
     r"(?i)(?P<name>\b(?:the|an?|its|their|each|every) [`\"]?[a-z]\w*[`\"]?) (?:uniquely )?identifies (?:them|it|him or her|(?:an?|the|each|every|one) [a-z]+)(?: uniquely)?(?= and\b|[.,;)]|$)"
@@ -277,7 +279,7 @@ _NEEDS = re.compile(
 _UNIT = r"(?:m|km|cm|mm|met(?:re|er)s?|kilomet(?:re|er)s?|g|kg|grams?|kilos?|ml|l|lit(?:re|er)s?|euros?|cents?|dollars?|pounds?|seconds?|minutes?|hours?|days?|points?|pages|page(?! (?:saying|that|with|which|containing|telling|showing|says|and)\b|[.,;)])|pieces?|percent|watts?|kwh|calories|kcal)\b"
 #: Numbers of a list, or with a unit.
 _AMOUNTS = re.compile(
-    rf"(?<![\w.\-/])(?:\d+(?:(?:, ?(?:or |and )?| or | and )\d+)+(?![\w\-/]|\.\d| (?:if|when|unless|once|while|otherwise)\b)|\d+ (?={_UNIT}))"
+    rf"(?<![\w.\-/])(?:\d+(?:(?:, ?(?:or |and )?| or | and | to )\d+)+(?![\w\-/]|\.\d| (?:if|when|unless|once|while|otherwise)\b)|\d+ (?={_UNIT}))"
 )
 _LIKE_STATUS = re.compile(r"\b(?:20[0-4]|4[0-2]\d)\b")
 

@@ -60,8 +60,22 @@ def _its(match: re.Match[str]) -> str:
     return f"{match['declared']}. It has {parts}"
 
 
+#: `every new card is in box 1`, `a new player starts on level 1`: with what it begins.
+_BEGINS_IN = re.compile(
+    r"(?P<new>\b(?:[Ee]very|[Ee]ach|[Aa]ny|[Aa]|[Tt]he|[Aa]ll)? ?[Nn]ew (?P<noun>[a-z]+)) (?:is|are|lies?|starts?|begins?|goes?|sits?|stands?|belongs?|comes?|(?:is|are|gets?) put)(?: always| first| off| out)? (?:in|on|at|into|onto|with|to|from) (?:the )?(?P<name>(?!least\b|most\b|about\b)[a-z]+) (?P<number>\d+)(?![\w:.\-]*\d)"
+    r"(?:,? (?:which is )?(?:given|shown|returned|stored|kept|known|called|told) (?:as|in|by) (?:(?:the|its|a) )?(?:field |member )?[`\"]?(?P=name)[`\"]?)?"
+)
+
+
+def _with_number(match: re.Match[str]) -> str:
+    new, noun = match["new"], match["noun"]
+    new = f"{'Every' if new[0].isupper() else 'every'} new {words.singular(noun)}" if words.is_plural(noun) else new
+    return f"{new} has {match['name']} {match['number']}"
+
+
 def unrestricted(text: str) -> str:
     """The text with declarations of all that there are, where it declares them nowhere else."""
+    text = _BEGINS_IN.sub(_with_number, text)
     text = _HOW_MANY.sub(r"the number of \g<what>", _WHERE.sub(r"\g<its> \g<name>", text))
     text = _STATES.sub(
         lambda match: f"{match['start']}{match['noun']} {'specifies' if match['verb'] == 'specify' else match['verb'] + 's'}",
