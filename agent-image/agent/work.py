@@ -13,6 +13,7 @@ from agent.kinds import KINDS, Kind
 from agent.loop import work
 from agent.output import Output
 from agent.patience import Patience
+from shared.adapters.offline import expressions
 from shared.errors import QlpError
 from shared.events import Usage
 from shared.job_protocol import Bundle
@@ -51,6 +52,7 @@ def _kinds(choice: ModelChoice, bundle: Bundle) -> Mapping[str, Kind]:
     """The agents for a model of this effort in a run of this toolchain. Those for small models import the reader, which takes longer than most tasks."""
     if choice.effort == "high":
         return KINDS
+    expressions.use()
     from agent import thrifty
 
     return thrifty.kinds(inputs.toolchain(bundle))

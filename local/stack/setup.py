@@ -127,6 +127,11 @@ PARTS = (
         *(RUNTIME / "bin" / "python", _make_runtime),
     ),
     Part(
+        *("expressions", "Compiling the expressions of the offline model (.qlp/runtime/expressions)"),
+        lambda: [*(ROOT / "shared" / "reading").rglob("*.py"), *(ROOT / "shared" / "adapters" / "offline").glob("*.py")],
+        *(RUNTIME / "expressions", lambda: command(RUNTIME / "bin" / "python", "-m", "shared.adapters.offline.expressions")),
+    ),
+    Part(
         *("tools", "Installing the storage emulator (.qlp/tools)"),
         lambda: [_HERE / "package-lock.json", _HERE / "package.json"],
         *(TOOLS / "node_modules" / "azurite" / "package.json", _make_tools),

@@ -8,6 +8,7 @@ import json
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import Any
 
+from shared.adapters.offline import expressions
 from shared.adapters.offline.files import code_files, files_of_tests
 from shared.errors import NotUnderstood
 from shared.events import Usage
@@ -42,6 +43,7 @@ def _understood(request: ModelRequest) -> tuple[App, list[str]]:
             return from_text(str(design)), []
         except ValueError:  # Another version's: what it was read from is there all the same.
             pass
+    expressions.use()
     from shared.adapters.offline import intake
 
     return intake.understood(request.role, request.inputs)
