@@ -24,7 +24,7 @@ _BEYOND = tuple(
             "payments",
         ),
         (
-            r"\bsend(s|ing)? (an? |the |out )?(confirmation |reminder |welcome |notification )?(emails?|sms|text messages?|push notifications?)\b|\b(smtp|twilio|sendgrid)\b|\bemails? (is|are) sent\b|\bnotif(y|ies) (\w+ )?(by|via) (email|sms)",
+            r"\bsend(s|ing)? (an? |the |out )?(confirmation |reminder |welcome |notification )?(emails?|sms|text messages?|push notifications?)\b|\b(smtp|twilio|sendgrid)\b|\bemails? (is|are) sent\b|\bnotif(y|ies|ied) (\w+ )?(by|via) (email|sms)|\b(gets?|receives?) (an? )?(emails?|sms|text messages?|push notifications?) (when|once|as soon|after|if|about|with|on|every|each)\b",
             "sending messages",
         ),
         (

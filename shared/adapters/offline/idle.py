@@ -2,12 +2,14 @@
 
 import itertools
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
+from shared.adapters.offline.strange import shown, strange
 from shared.errors import NotUnderstood
 from shared.reading.text.gathered import METHOD
 
-_BREAK = re.compile(r"(?<=[.;!?])\s+(?=[A-Z`/\"(])|\n+(?=\s*(?:[-*\u2022]|\d+[.)])\s|[A-Z])")
+_BREAK = re.compile(r"(?<=[.;!?])\s+(?=[A-Z`/\"(])|(?<=;)\s+|\n+(?=\s*(?:[-*\u2022]|\d+[.)])\s|[A-Z])")
 #: What wishes that something is done or happens.
 _WISH = re.compile(
     r"(?i)\b(?:can|could|should|want to|need to|when|whenever|once|as soon as|automatically|(?:each|every) time|earns?|gets?|receives?|notif\w+|sends?|awards?|expires?|reminds?)\b"
@@ -18,27 +20,67 @@ _ANYWAY = re.compile(
     r"(?i)\b(?:4\d\d|20\d|required|unique|escap\w+|must|valid|empty|same|else|other|different|still|again|answers?|appears?|thanks?|json|twice|only|never|not|no|nothing|nobody|cannot|program|service|server"
     r"|api|please|combined|together|created?|list(?:ed)?|conflict)\b"
 )
+#: So many strange words make a sentence one about something else than the application.
+_STRANGE = 2
+#: What is done with records everywhere.
+_PLAIN = r"(?:add|create|enter|see|list|look (?:at|up)|view|open|change|correct|edit|update|remove|delete)"
+#: Who asks, what goes on there, what is fine, what everybody does: `We are a small club`, `Last year half the fleet was sold`.
+_STORY = re.compile(
+    r"(?i)^(?:(?:hi|hello|hey|dear|thanks|thank you|cheers|regards|greetings)\b|(?![^.]*\b(?:must|should|shall|can|could|may|has to|have to|needs? to|wants? to|would like|is to|are to)\b)"
+    r"(?:(?:and|but|so|also|at the moment|currently|today|now|right now|until now|so far|last \w+|this \w+|every \w+|most \w+|some \w+|in \w+),? )?(?:we|i|our|my|us|you|this is|it's|there (?:is|are|was|were)|people|everybody|everyone)\b)"
+    r"|\b(?:was|were|had|been|used to)\b|\b(?:could|can|would|will) you\b|\bplease (?:make|build|write|create)\b"
+    r"|\b(?:may repeat|(?:is|are) (?:all |perfectly |quite )?(?:fine|okay|ok)|does(?:n't| not) matter)\b"
+    rf"|\b{_PLAIN}\b.*\b{_PLAIN}\b"
+)
 _BULLET = re.compile(r"^\s*(?:[-*\u2022]|\d+[.)])\s+")
 _OPERATION = re.compile(rf"\b(?:{METHOD})\b")
 
 
-def idle(text: str, build: Callable[[str], Mapping[str, str]]) -> Iterator[str]:
-    """The sentences after the first that wish for something, name no operation, and whose absence changes nothing of what `build` makes of the text (file -> content).
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """A sentence that may change nothing, where it stands in the text, and its words (as stems) that neither the application nor other descriptions have."""
 
-    Raises NotUnderstood when `build` does, of the whole text.
-    """
+    sentence: str
+    start: int
+    end: int
+    strange: frozenset[str]
+
+    @property
+    def is_demand(self) -> bool:
+        """Whether it is plainly about something that the application does not have, and no story about who asks for it."""
+        return len(self.strange) >= _STRANGE and not _STORY.search(self.sentence)
+
+
+def suspects(text: str, files: Iterable[str]) -> Iterator[Suspect]:
+    """The sentences after the first that name no operation and wish for something, or speak of something that the application's files do not."""
     marks = [0, *(match.end() for match in _BREAK.finditer(text)), len(text)]
-    whole = _bare(build(text))
+    known = shown(files)
     for start, end in itertools.pairwise(marks[1:]):
         sentence = re.sub(r"\s+", " ", _BULLET.sub("", text[start:end]).strip())
-        if not _WISH.search(sentence) or _ANYWAY.search(sentence) or _OPERATION.search(sentence):
-            continue
+        odd = strange(sentence, known)
+        wished = _WISH.search(sentence) and not _ANYWAY.search(sentence)
+        if (odd or wished) and not _OPERATION.search(sentence):
+            yield Suspect(sentence, start, end, frozenset(odd))
+
+
+def idle(text: str, among: Sequence[Suspect], build: Callable[[str], Mapping[str, str]]) -> Iterator[Suspect]:
+    """Those of the sentences whose absence changes nothing of what `build` makes of the text (file -> content). Raises NotUnderstood when it does, of the whole text."""
+    whole = _bare(build(text)) if among else {}
+    for one in among:
         try:
-            without = _bare(build(text[:start] + text[end:]))
+            without = _bare(build(_cut(text, one.start, one.end)))
         except NotUnderstood:
             continue  # The others need it.
         if without == whole:
-            yield sentence
+            yield one
+
+
+def _cut(text: str, start: int, end: int) -> str:
+    """The text without a part; where that ended a sentence, the part before it does."""
+    before, part = text[:start], text[start:end]
+    if before.rstrip().endswith(";") and not part.rstrip().endswith(";"):
+        before = re.sub(r";(\s*)$", r".\1", before)
+    return before + text[end:]
 
 
 def _bare(files: Mapping[str, str]) -> dict[str, list[str]]:

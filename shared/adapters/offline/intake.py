@@ -1,7 +1,7 @@
 """What users say, read as the application that they ask for, and the specification that follows from it."""
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from shared.adapters.offline import specify
 from shared.adapters.offline.files import code_files, files_of_tests, printed
-from shared.adapters.offline.idle import idle
+from shared.adapters.offline.idle import Suspect, idle, suspects
 from shared.errors import NotUnderstood, Unwritten
 from shared.intent import Intent
 from shared.reading.changes import conversation, restating
@@ -94,8 +94,16 @@ def application(text: str) -> App:
     app.toolchain = toolchain
     _answer_what_is_read(app)
     specify.number_requirements(app)
-    _written(app)
+    _answer_demands(text, _written(app))
     return app
+
+
+def _answer_demands(text: str, files: Mapping[str, str]) -> None:
+    """Raises NotUnderstood with the first sentence that asks for something of which the application has nothing."""
+    demands = (one for one in suspects(asked(text)[1], files.values()) if one.is_demand)
+    demand = next(_changing_nothing(text, demands), None)
+    if demand is not None:
+        raise not_understood(demand.sentence, "nothing in the application would do what it says")
 
 
 def _heed(text: str, app: App, code: Mapping[str, str]) -> None:
@@ -160,11 +168,12 @@ def _written(app: App) -> dict[str, str]:
 
 
 def requirements(app: App, inputs: Mapping[str, Any]) -> dict[str, Any]:
-    """The specification; a sentence that changes nothing in the application stands among the assumptions, for whoever approves it."""
+    """The specification. A sentence that changes nothing in the application stands among the assumptions, for whoever approves it, and is a requirement that no test stands for."""
     document = specify.specification(app, _told(inputs)).model_dump(mode="json")
+    unmet, known = _idle(inputs), document["requirements"]
+    document["requirements"] = [*known, *({"id": f"R{len(known) + at}", "text": sentence} for at, sentence in enumerate(unmet, 1))]
     document["assumptions"] += [
-        f'Nothing in the application follows from this sentence; say it in other words if it matters: "{sentence}"'
-        for sentence in _idle(inputs)
+        f'Nothing in the application follows from this sentence; say it in other words if it matters: "{sentence}"' for sentence in unmet
     ]
     document["assumptions"] += [f'Left out, as you wished: "{sentence}"' for sentence in restating.left_out(_said(inputs))]
     return document
@@ -181,14 +190,20 @@ def _idle(inputs: Mapping[str, Any]) -> list[str]:
     said = _said(inputs)
     if said.answers or said.before:
         return []
-    toolchain, wished = asked(said.text)
+    try:
+        files = _written(application(said.text))
+        return [one.sentence for one in _changing_nothing(said.text, suspects(asked(said.text)[1], files.values()))]
+    except NotUnderstood:  # It is understood in part only.
+        return []
+
+
+def _changing_nothing(text: str, among: Iterable[Suspect]) -> Iterator[Suspect]:
+    """Those of an intent's sentences that change nothing. Raises NotUnderstood."""
+    toolchain, wished = asked(text)
 
     def build(text: str) -> dict[str, str]:
         app = _read(text)
         app.toolchain, app.title = toolchain, ""
         return _written(app)
 
-    try:
-        return list(idle(wished, build))
-    except NotUnderstood:  # It is understood in part only.
-        return []
+    return idle(wished, [*among], build)

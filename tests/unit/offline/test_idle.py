@@ -1,7 +1,11 @@
 """Whoever approves an application sees which sentences nothing in it follows from."""
 
-from shared.adapters.offline.intake import asked_for
+import pytest
+
+from shared.adapters.offline.files import files_of_tests
+from shared.adapters.offline.intake import application, asked_for
 from shared.adapters.offline.model import answer
+from shared.errors import NotUnderstood
 
 BOATS = "Build an API for boats. A boat has a name and a length. POST /boats creates a boat (201), GET /boats lists all boats."
 
@@ -13,8 +17,8 @@ def assumptions(text: str) -> list[str]:
 
 
 def test_a_sentence_that_changes_nothing_stands_among_the_assumptions() -> None:
-    (found,) = assumptions(f"{BOATS} Sailors earn a badge for old boats. Names are unique.")
-    assert found.endswith('"Sailors earn a badge for old boats."')
+    (found,) = assumptions(f"{BOATS} Boats can be painted. Names are unique.")
+    assert found.endswith('"Boats can be painted."')
 
 
 def test_sentences_that_count_are_not_among_the_assumptions() -> None:
@@ -26,7 +30,46 @@ def test_what_is_understood_only_together_with_its_neighbours_is_not_among_the_a
 
 
 def test_it_is_not_asked_of_an_intent_with_answers_whose_sentences_count_together() -> None:
-    text = f"{BOATS} Sailors earn a badge for old boats. Names are unique."
+    text = f"{BOATS} Boats can be painted. Names are unique."
     inputs = {"intent": {"text": text, "questions": ["How long is a boat?"], "answers": ["Lengths are at most 30."]}}
     found = answer("requirements", asked_for(inputs), inputs)["assumptions"]
     assert not any(one.startswith("Nothing in the application") for one in found)
+
+
+def test_a_sentence_that_changes_nothing_is_a_requirement_without_a_test() -> None:
+    inputs = {"intent": {"text": f"{BOATS} Boats can be painted."}}
+    app = asked_for(inputs)
+    last = answer("requirements", app, inputs)["requirements"][-1]
+    assert last == {"id": "R3", "text": "Boats can be painted."}
+    assert "R3" not in files_of_tests(app)["tests/test_requirements.py"]
+
+
+@pytest.mark.parametrize(
+    "demand",
+    [
+        "Every boat is insured by the cheapest broker.",
+        "The list is exported as CSV at /boats.csv.",
+        "Deleted boats can be restored within an hour.",
+        "Use Redis for caching.",
+        "Payments go through a cash register; ships are greeted by cannon.",
+        "- The weather decides whether the crew sails",
+    ],
+)
+def test_a_sentence_about_something_that_the_application_does_not_have_is_refused(demand: str) -> None:
+    with pytest.raises(NotUnderstood, match="nothing in the application would do what it says"):
+        application(f"{BOATS}\n{demand}")
+
+
+@pytest.mark.parametrize(
+    "story",
+    [
+        "We are a tiny marina behind the old brewery.",
+        "Last winter two barges froze in the canal and were towed away.",
+        "Names may repeat, half the fleet is called Seagull.",
+        "My paper notebook is falling apart, so could you please make this soon?",
+        "Skippers can add a boat, look at all of them and remove one that has sunk.",
+        "Thanks a million, greetings from Rotterdam!",
+    ],
+)
+def test_a_story_about_who_asks_is_no_demand(story: str) -> None:
+    assert len(application(f"{BOATS} DELETE /boats/{{id}} removes one (204). {story}").endpoints) == 3
