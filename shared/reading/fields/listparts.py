@@ -178,6 +178,8 @@ def _joined(text: str) -> list[tuple[bool, str]]:
 
 def _is_choice(before: str, part: str, rest: str) -> bool:
     """Whether a part, with which the rest of a text begins, is one of the values that the field before it may have."""
+    if re.match(r"either \S+ or ", part) or (re.search(r" -?\d+$", before) and re.fullmatch(r"-?\d+(?:,? or -?\d+)?", part)):
+        return True
     if re.match(rf"(?:{_QUOTED}, )*{_QUOTED},? or {_QUOTED}", rest):
         return True
     if re.match(r"(?:an? )?[\"'`]?[\w\-]+[\"'`]? or (?!.*\()", part) and re.search(r" of\b|[\"'`]|\beither\b", before):

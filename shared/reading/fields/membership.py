@@ -122,10 +122,14 @@ def _guard(case: Case, create: Endpoint, owner: Entity, column: str, pair: tuple
 def offered(app: App, endpoint: Endpoint, entity: Entity) -> tuple[str, str] | None:
     """The value of a record that must be one of a list of the operation's owner, and the expression for that list. None where there is no such rule."""
     create = app.of(entity.name, "create")
-    guard = next((one for one in create.guards if one.kind == "member"), None) if create is not None else None
-    if guard is None or not endpoint.params or create is None or create.parent != endpoint.entity:
+    if create is None or not endpoint.params or create.parent != endpoint.entity:
         return None
-    value, many = guard.fields
+    guard = next((one for one in create.guards if one.kind == "member"), None)
+    lists = [one.name for one in app.entities[create.parent].fields.values() if one.type == "list"] if create.parent in app.entities else []
+    alike = next(((words.singular(name), name) for name in lists if words.singular(name) in entity.fields), None)
+    value, many = guard.fields if guard is not None else alike or ("", "")
+    if not value:
+        return None
     return value, f'find_{create.parent}({endpoint.params[0]})["{many}"]'
 
 

@@ -9,7 +9,7 @@ from shared.writing.ir import Endpoint, Entity, Field, Guard
 _FORMER = r"(?:previous(?:ly)?|earlier|former|preceding|prior|last|newest|highest|lowest|largest|smallest|greatest|biggest|current|existing|every other)"
 #: A comparison with a record that was there before: the sign, and what stands behind it.
 RISES = re.compile(
-    rf"(?P<equal>\bequal to or )?(?:(?<!\w)(?P<sign>[<>]=?)|\b(?P<less>below|under|(?:lower|smaller|earlier)(?: value| number| one)? than|before)|\b(?P<more>above|over|(?:higher|larger|later)(?: value| number| one)? than|after)) "
+    rf"(?P<equal>\bequal to or )?(?:(?<!\w)(?P<sign>[<>]=?)|\b(?P<less>below|under|(?:lower|smaller|earlier)(?: value| number| one| <\w+>)? than|before)|\b(?P<more>above|over|(?:higher|larger|later)(?: value| number| one| <\w+>)? than|after)) "
     rf"(?:the |that of |(?:date|time|day|value|number) of |those of |what |an? |any |all |every |each |its |their |(?:the )?\[\w+\]'s |(?:the )?<\w+> of |current(?:ly)? )*"
     rf"(?:{_FORMER}(?: {_FORMER})?(?: recorded| known| stored)? (?P<what>\[\w+\]|<\w+>|(?:ones?|values?|entry|entries|records?)\b)|<\w+> before\b|(?:ones? )?before\b)"
 )
@@ -59,7 +59,8 @@ def _refused(case: Case, told: re.Match[str]) -> str:
     sign = told["sign"] or ("<" if told["less"] else ">")
     sign = f"{sign}=" if told["equal"] and len(sign) == 1 else sign
     demanded = case.unless or re.search(
-        r"\b(?:must|has to|have to|needs? to|should|always)(?: always)?(?: be)? ?$", case.said[: told.start()]
+        r"\b(?:must|has to|have to|needs? to|should|always)(?: always)?(?: be)?(?: (?:of|on))?(?: (?:an?|the))? ?$",
+        case.said[: told.start()],
     )
     return _NOT[sign] if demanded else sign
 

@@ -28,6 +28,7 @@ from shared.reading.results.measuring import measured
 from shared.reading.results.numbers import AVERAGE, COUNT, SUM, numbers_of
 from shared.reading.results.ordering import sorted_by
 from shared.reading.results.portions import portion
+from shared.reading.results.previous import first_to_last, since_before
 from shared.reading.results.qualified import dated, listed_values, loaded, narrowed, qualified, unclear
 from shared.reading.results.reductions import reduced
 from shared.reading.results.rounding import rounded
@@ -168,6 +169,7 @@ def _of_row(app: App, entity: Entity, name: str, gloss: str, said: str) -> tuple
         or belated(app, entity, said)
         or _flag(app, entity, name, said)
         or spare(app, entity, name, said)
+        or since_before(app, entity, gloss)
     )
     return (code, "") if code else None
 
@@ -250,6 +252,11 @@ def _comparison(entity: Entity, marked: str) -> str:
         return f"{operand(entity, more[1])} > {operand(entity, more[2])}"
     if turned := re.search(r"\b(?:true|whether)\b[^.;]*?(>=?|<=?) (?:the |its )?<(\w+)> (?:was|is|has been|is being|gets) <(\w+)>", marked):
         return f"{operand(entity, turned[3])} {turned[1]} {operand(entity, turned[2])}"
+    if nothing := re.search(
+        r"\b(?:true (?:once|if|when|as soon as)|whether) (?:nothing is|there is nothing|there is no|no) <(\w+)>(?: (?:is )?left)?\W*$",
+        marked,
+    ):
+        return f"{operand(entity, nothing[1])} <= 0"
     if bare := re.fullmatch(r"\W*<(\w+)> ([<>]=?) (?:the )?<(\w+)>\W*", marked):
         return f"{operand(entity, bare[1])} {bare[2]} {operand(entity, bare[3])}"
     match = re.search(
@@ -276,7 +283,7 @@ def _times(app: App, entity: Entity, marked: str) -> str:
 
 def _price(app: App, entity: Entity, name: str, said: str) -> str:
     """A total price: the quantity times the price, of this resource or of one that it refers to."""
-    if not re.search(r"^total|price$|cost$|^line_total|^subtotal", name):
+    if not re.search(r"^total(?:_(?:price|cost|amount|value|cents|euros?))?$|price$|cost$|^line_total|^subtotal", name):
         return ""
     names = [*entity.fields, *(one.name for one in entity.computed)]
     amount = next((one for one in names if one in {"quantity", "qty", "nights", "days", "hours", "count"}), "")
@@ -317,6 +324,8 @@ def _of_children(app: App, entity: Entity, name: str, gloss: str, said: str) -> 
             return values, "one"
         code = (
             flowing(child, name, gloss, [], rows)
+            or first_to_last(app, child, gloss, rows)
+            or _ratio(app, child, gloss, rows)
             or portion(child, name, gloss, Ground(app, child)(gloss), rows)
             or (left(app, entity, child, name, said, rows) if several_of(entity) else "")
             or availability(child, rows, name)
@@ -329,6 +338,12 @@ def _of_children(app: App, entity: Entity, name: str, gloss: str, said: str) -> 
         if code:
             return code, ""
     return None
+
+
+def _ratio(app: App, child: Entity, gloss: str, rows: str) -> str:
+    """`pace (minutes per km)`: a sum over all of them divided by another."""
+    code = formula(child, Ground(app, child)(gloss))
+    return re.sub(r'row\["(\w+)"\]', rf'sum(other["\1"] or 0 for other in {rows})', code) if " / row[" in code else ""
 
 
 def _of_some(app: App, child: Entity, name: str, gloss: str, rows: str) -> str | None:

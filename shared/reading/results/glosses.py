@@ -127,7 +127,7 @@ _GLOSS = re.compile(
 
 #: `progress: the percentage of …`, `net = gross minus tare`.
 _TOLD_BEHIND = re.compile(
-    r"\s*(?::|=|-|\u2013)\s*(?P<gloss>(?:(?:the|its|their|an?|how|whether|all) )?(?:percent|sum|number|total|average|count|share|lowest|highest|how)\w* .+)"
+    r"\s*(?::|=|-|\u2013)\s*(?P<gloss>(?:(?:the|its|their|an?|how|whether|all) )?(?:percent|sum|number|total|average|count|share|lowest|highest|difference|change|how)\w* .+)"
 )
 
 
@@ -168,7 +168,7 @@ def shown(text: str, at_once: bool) -> Iterator[tuple[str, str]]:
         for place, part in enumerate(parts):
             part = re.sub(r" as (?:an? )?(?:json )?(?:array|list)\b.*", "", part)
             part = re.sub(
-                r"(?i)^(?:20\d\W*)?(?:(?:which|that) )?(?:also )?(?:(?:contains?|includes?|shows?|has|with|carr(?:y|ies)) )?(?:also )?",
+                r"(?i)^(?:20\d\W*)?(?:plus )?(?:(?:which|that) )?(?:also )?(?:(?:contains?|includes?|shows?|has|with|carr(?:y|ies)) )?(?:also )?",
                 "",
                 part,
             )
@@ -202,13 +202,18 @@ def shown(text: str, at_once: bool) -> Iterator[tuple[str, str]]:
                 continue
             rounded = re.search(rf",? {_ROUNDED}", part[named.end() :])
             told = _TOLD_BEHIND.match(part, named.end())
+            rest = parts[place + 1] if told and place + 1 < len(parts) and _OF_NONE.match(parts[place + 1]) else ""
             yield (
                 name,
                 named[2]
-                or (told["gloss"] if told else "")
+                or (f"{told['gloss']}, {rest}".rstrip(", ") if told else "")
                 or (f"{named[1]} {rounded[0]}" if rounded else "")
                 or (beside if _GLOSS.match(beside) else f"number of {name}" if counts else ""),
             )
+
+
+#: What there is of nothing, behind what a member is.
+_OF_NONE = re.compile(r"(?i)(?:or |and )?(?:0|zero|null)\b (?:if|when|for|without|with|while|as long as)\b")
 
 
 #: What an operation answers that lists all records.
@@ -259,6 +264,12 @@ def gloss_of(name: str, said: str, others: Sequence[str] = ()) -> str:
         if re.search(rf"(?<![\w\"]){re.escape(name)}(?![\w\"])", part)
     ]
     begins = r"\W*(?:(?:answers?|returns?|gives?|shows?|reports?|tells?|contains?|includes?|with|the|its|an?):? )*"
+    alone = re.search(rf"[,\s][\"`]?{re.escape(name)}[\"`]?, (?P<gloss>(?:the|its|their|how) [^.;,]*(?: \(.*?\))?)", said)
+    parts = (
+        [f"{name}, {alone['gloss']}"]
+        if alone and others and len(parts) == 1 and not re.search(r" as [`\"]?\w+[`\"]?\W*$", alone["gloss"])
+        else parts
+    )
     parts = [part for part in parts if re.match(rf"{begins}[\"`]?{re.escape(name)}\b", part)] or [
         part
         for part in parts

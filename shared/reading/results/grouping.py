@@ -45,7 +45,8 @@ class Groups:
 
 def grouped(app: App, endpoint: Endpoint, subject: Entity, members: Sequence[str], said: str, source: str) -> bool:
     """Makes the operation answer a list of groups. Whether its members are those of groups."""
-    if not members or not _MANY.search(said):
+    placed = not endpoint.params and any(map(RANK.fullmatch, members))
+    if not members or not (placed or _MANY.search(said)):
         return False
     members = _with_key(subject, members, said, endpoint.params)
     for groups in _groups(app, endpoint, subject, members, said, source):
@@ -241,6 +242,12 @@ def _values(app: App, groups: Groups, members: Sequence[str], said: str) -> dict
     return found or None
 
 
+#: `in the order of the options`, as the owner lists them.
+_AS_OFFERED = re.compile(
+    r"\bin (?:the )?(?:same |original |given )?order (?:of (?:the|its|their) (?!votes|number)|in which|as)|\bin (?:the|their|its) (?:original|given|own) order\b"
+)
+
+
 #: What part of all a group has.
 _PERCENT = re.compile(r"(?:.*_)?(?:percent(?:age)?|pct|share)(?:_.*)?")
 
@@ -265,6 +272,8 @@ def unshown(said: str) -> str:
 
 def _order(groups: Groups, values: dict[str, str], members: Sequence[str], said: str) -> list[str]:
     """The statements that sort what was found."""
+    if "for choice in" in groups.lines[-1] and _AS_OFFERED.search(said):
+        return []
     kinds = dict.fromkeys(groups.shown, "string") | dict.fromkeys(values, "number")
     shape = Entity("group", "groups", {name: Field(name, kind) for name, kind in kinds.items()})
     for name, code in groups.shown.items():

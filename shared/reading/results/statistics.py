@@ -10,7 +10,7 @@ from shared.reading.refusals.cases import with_computed
 from shared.reading.results.charges import in_all, of_owner_and_rows
 from shared.reading.results.composed import by_each, composed, flowing, kept, owner_of
 from shared.reading.results.glosses import gloss_of, of_nothing
-from shared.reading.results.grouping import asked_for, unshown
+from shared.reading.results.grouping import RANK, asked_for, unshown
 from shared.reading.results.lasting import lengths
 from shared.reading.results.numbers import TELLS, numeric
 from shared.reading.results.ordering import order_of
@@ -29,7 +29,8 @@ def totals(app: App, endpoint: Endpoint, entity: Entity, members: list[tuple[str
     """`GET /eggs/total` -> `{"total": 57}`: one object over all (or the owner's) resources."""
     if asked_for(entity, [name for name, _ in members], said, endpoint.params) and not any(isinstance(value, dict) for _, value in members):
         return False
-    codes = sums(app, endpoint, entity, members, said)
+    placed = not endpoint.params and any(RANK.fullmatch(name) for name, _ in members)
+    codes = None if placed else sums(app, endpoint, entity, members, said)
     if codes is None:
         return False
     whole = any(_records(entity, name, value) for name, value in members)
@@ -159,7 +160,7 @@ def _total(app: App, endpoint: Endpoint, entity: Entity, member: tuple[str, obje
         if beside
         else lengths(entity, name, said, "rows")
         or aggregate(app, entity, name, near, "rows")
-        or aggregate(app, entity, name, unshown(said), "rows")
+        or (None if re.search(rf"\b{re.escape(name)}[\"`]? ?\((?!\d)", near) else aggregate(app, entity, name, unshown(said), "rows"))
     )
     if code is None and re.search(TELLS, name.replace("_", " ")):
         code = aggregate(app, entity, name, unshown(said), "rows")

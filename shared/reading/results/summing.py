@@ -92,7 +92,7 @@ def _free(app: App, entity: Entity, name: str) -> bool:
 
 
 _SUBJECT = re.compile(
-    r"(?:(?:an?|each|every|all|the) )?\[(\w+)\](?:'s | (?:has|have|is|are|also|shows?|carries|carry) )|(?:the )?\w+ of (?:an?|each|every|the|all) \[(?P<of>\w+)\] (?:is|are|=) "
+    r"(?:(?:an?|each|every|all|the|any) )?(?:(?:returned|listed|shown|answered|single|new) )?\[(\w+)\](?:'s | (?:has|have|is|are|also|shows?|carries|carry|includes?|contains?|comes?|gets?|tells?) )|(?:the )?\w+ of (?:an?|each|every|the|all) \[(?P<of>\w+)\] (?:is|are|=) "
 )
 
 

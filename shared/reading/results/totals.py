@@ -41,6 +41,7 @@ _PREFIXED = re.compile(r"(?:total|sum|avg|average|mean|min|max|minimum|maximum|h
 
 def aggregate(app: App, entity: Entity, name: str, gloss: str, rows: str) -> str | None:
     """The expression for a member over `rows` of a resource: a count, a sum, an average … None when name and gloss tell none."""
+    gloss = _in_full(entity, gloss)
     if whole := _over_computed(app, entity, name, gloss):
         return aggregate(app, whole, name, gloss, f"[show_{entity.name}(row) for row in {rows}]")
     name = turned(entity, words.code_name(name))
@@ -114,6 +115,15 @@ def _over_computed(app: App, entity: Entity, name: str, gloss: str) -> Entity | 
         Ground(app, whole)(gloss),
     )
     return whole if named and named[1] not in entity.fields and any(one.name == named[1] for one in entity.computed) else None
+
+
+def _in_full(entity: Entity, gloss: str) -> str:
+    """`the sum of the prices`, of records that show a `total_price` and have no other: by its whole name."""
+    told = re.search(r"\b(?:sum|total|average|mean|highest|lowest) (?:of )?(?:(?:the|all|its|their|all the) )*(?P<what>[a-z]+)\b", gloss)
+    what = words.singular(told["what"]) if told else ""
+    called = [one.name for one in entity.computed if one.name.endswith(f"_{what}")]
+    alone = told is not None and len(called) == 1 and not any(what in name.split("_") for name in entity.fields)
+    return f"{gloss[: told.start('what')]}{called[0]}{gloss[told.end('what') :]}" if told and alone else gloss
 
 
 def _added(entity: Entity, said: str) -> str:
@@ -265,7 +275,11 @@ def _flagged_sum(about: About) -> str:
 
 def _extreme(about: About) -> str:
     """An average, the highest or the lowest."""
-    if about.one is None or re.search(r"<\w+> ?[/*\u00d7] ?<\w+>|> (?:divided by|times|per) <", about.said):
+    if (
+        about.one is None
+        or re.search(r"\b(?:names?|titles?) of the\b", about.gloss)
+        or re.search(r"<\w+> ?[/*\u00d7] ?<\w+>|> (?:divided by|times|per) <", about.said)
+    ):
         return ""
     name, rows = about.one.name, _flagged(about)
     if re.search(AVERAGE, about.spoken):

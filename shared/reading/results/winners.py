@@ -10,6 +10,7 @@ _LEAST = r"(?:lowest|smallest|shortest|least|cheapest|minimum|fewest|lightest|fa
 _END = rf"(?P<end>{_MOST}|{_LEAST})"
 _TOLD = (
     rf"<(?P<one>\w+)>(?:'s name| name)? (?:of|in|for|from|behind|with|who has|that has|having|who made|who gave) (?:the|its) {_END} (?:\[{{entity}}\]|<(?P<number>\w+)>|[a-z]+\b)",
+    rf"<(?P<one>\w+)>(?:'s name| name)? of (?:the|its) \[{{entity}}\] (?:with|that has|which has|who has|having) the {_END} (?:number of )?<(?P<number>\w+)>",
     rf"\bwho (?:has |is |was )?(?:[a-z]+|\[\w+\]|<\w+>)(?: the)? {_END}\b",
     rf"\bof whoever [a-z]+(?: the)? {_END}\b",
 )

@@ -247,7 +247,11 @@ def answer_shape(route: Route) -> list[tuple[str, object]]:
 def _explained(members: Sequence[tuple[str, object]], behind: str, asked: set[str]) -> list[tuple[str, object]]:
     """`{"litres", "cost", "price"}: summed litres, summed cost, and cost / litres`: members of which the words behind tell what each is, in the same order; but for those that were `asked` for."""
     told = [name for name, _ in members if name not in asked]
-    rest = re.match(r":\s*(?P<list>(?:[^.;(]|\.(?=\d)|\([^()]*\))+)", behind) if all(value is None for _, value in members) else None
+    rest = (
+        re.match(r":\s*(?P<list>(?:[^.;(]|\.(?=\d)|\([^()]*\))+)", behind)
+        if all(value is None or (isinstance(value, Placeholder) and value.text in {"", "...", "\u2026"}) for _, value in members)
+        else None
+    )
     for between in (r",\s*(?:and )?", r",\s*(?:and )?|\s+and\s+"):
         parts = split(rest["list"], between) if rest else []
         for names in (told, [name for name, _ in members]):
