@@ -18,6 +18,7 @@ from shared.reading.refusals import reasons
 from shared.reading.refusals.futile import futile
 from shared.reading.refused import check, not_understood
 from shared.reading.results.lasting import level
+from shared.reading.routes.absent import absent
 from shared.reading.routes.briefs import spelled_out
 from shared.reading.routes.dealings import told_of_held
 from shared.reading.routes.implied import implied
@@ -104,6 +105,7 @@ def passed_over(text: str, app: App, code: Mapping[str, str]) -> list[Doubt]:
             for statement, route in unheeded(statements, routes, code)
         ),
         *(Doubt(one.source, one.method, one.path) for one in app.endpoints if futile(one)),
+        *map(Doubt, absent(text, code)),
     ]
 
 

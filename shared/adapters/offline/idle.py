@@ -22,6 +22,10 @@ _ANYWAY = re.compile(
 )
 #: So many strange words make a sentence one about something else than the application.
 _STRANGE = 2
+#: Who can or should do something: that is nothing to be built.
+_WHO = re.compile(
+    r"^(?:(?:the|our|all|every|each|any|an?) )?[A-Za-z]+(?: (?:and|or) [a-z]+)? (?=(?:can|could|may|should|must|will|want|wants|need|needs|like|likes)\b)"
+)
 #: What is done with records everywhere.
 _PLAIN = r"(?:add|create|enter|see|list|look (?:at|up)|view|open|change|correct|edit|update|remove|delete)"
 #: Who asks, what goes on there, what is fine, what everybody does: `We are a small club`, `Last year half the fleet was sold`.
@@ -57,7 +61,7 @@ def suspects(text: str, files: Iterable[str]) -> Iterator[Suspect]:
     known = shown(files)
     for start, end in itertools.pairwise(marks[1:]):
         sentence = re.sub(r"\s+", " ", _BULLET.sub("", text[start:end]).strip())
-        odd = strange(sentence, known)
+        odd = strange(_WHO.sub("", sentence), known)
         wished = _WISH.search(sentence) and not _ANYWAY.search(sentence)
         if (odd or wished) and not _OPERATION.search(sentence):
             yield Suspect(sentence, start, end, frozenset(odd))

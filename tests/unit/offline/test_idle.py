@@ -73,3 +73,31 @@ def test_a_sentence_about_something_that_the_application_does_not_have_is_refuse
 )
 def test_a_story_about_who_asks_is_no_demand(story: str) -> None:
     assert len(application(f"{BOATS} DELETE /boats/{{id}} removes one (204). {story}").endpoints) == 3
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        "/stats shows how many boats there are.",
+        "Boats can be searched under /search?q=text.",
+        "The list is also at `/board`.",
+        "A boat is tracked at /track/{code}.",
+    ],
+)
+def test_a_path_that_nothing_is_served_at_is_refused(named: str) -> None:
+    with pytest.raises(NotUnderstood, match="nothing in the application would do what it says"):
+        application(f"{BOATS} {named}")
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        "All of that is about /boats.",
+        "A slug such as /about is no name.",
+        "/health says that it runs.",
+        "Names like a/b are fine.",
+        "GET /boats/3 is the third.",
+    ],
+)
+def test_a_path_that_is_served_or_an_example_is_none_that_is_missing(named: str) -> None:
+    assert application(f"{BOATS} GET /boats/{{id}} shows one. {named}")
