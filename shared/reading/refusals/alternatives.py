@@ -134,9 +134,29 @@ _FIRST_LIMIT = re.compile(
 _A_LIMIT = re.compile(rf"(?:(?:for|in|on|at) )?(?:<=|>) {_NUMBER}")
 
 
+#: `…; one more of either is refused`, `…; beyond that`: what is told by the limits.
+_ONE_MORE = re.compile(
+    r",? (?:(?:an?|one|any) (?:more|further|other)(?: one)?(?: (?:of|for) (?:either|any|each|both)(?: kind| of them)?)?|(?:beyond|above|over) (?:that|this|it)|beyond|(?:anything )?more(?: than that)?)\W*$"
+)
+#: `a flat may have one resident permit and two visitor permits`.
+_SO_MANY = re.compile(
+    rf"(?P<have>\b(?:can|may|must) (?:have|hold|get|take|own|book|keep|use)|\b(?:has|gets|holds|takes)) (?P<one>{_NUMBER}(?: [a-z_]+){{1,3}}?),? and (?={_NUMBER} [a-z])"
+)
+#: `a free account can have at most 2 projects, a pro account at most 10`.
+_GAPPED = re.compile(
+    rf"(?i)(?P<one>(?:an?|the|every|each) [a-z_ ]+?) (?P<can>(?:can|may|must) [a-z]+|has|gets|holds|takes) (?P<many>(?:<=|>) {_NUMBER})(?P<noun> [a-z_ ]+?),?(?: and| but|,|;) (?P<other>(?:an?|the|every|each) [a-z_ ]+?) (?P<most><= {_NUMBER}|> {_NUMBER})(?: of them)?"
+)
+
+
 def limits(said: str) -> list[str]:
     """`one can vote only once for the same film and for <= 2 films in all`: each limit of a clause, with its subject. Empty where it tells but one."""
-    parts = _AND_MOST.split(said, maxsplit=1)
+    said = _ONE_MORE.sub("", said)
+    if gapped := _GAPPED.fullmatch(said):
+        return [
+            f"{gapped['one']} {gapped['can']} {gapped['many']}{gapped['noun']}",
+            f"{gapped['other']} {gapped['can']} {gapped['most']}{gapped['noun']}",
+        ]
+    parts = _AND_MOST.split(_SO_MANY.sub(r"\g<have> <= \g<one> and <= ", said), maxsplit=1)
     first = _FIRST_LIMIT.search(parts[0])
     if (
         len(parts) < 2

@@ -103,6 +103,11 @@ def _mentions(case: Case, owner: Entity, child: Entity) -> Iterator[_Mention]:
         yield _Mention(0, _left_by(case.app, owner, one.path.rpartition("/")[2]))
 
 
+def state_tests(case: Case, owner: Entity, child: Entity) -> list[str]:
+    """The tests over `owner` for the states in which a clause names it, each once."""
+    return list(dict.fromkeys(one.test for one in _mentions(case, owner, child)))
+
+
 def denies(flag: Field, word: str) -> bool:
     """Whether a word says that a flag is not set: `inactive`, `unpublished`, `open` of what is not closed."""
     if _OPPOSITES.get(flag.name) == word or (word in {"gone", "unavailable"} and flag.name in {"in_stock", "available", "is_available"}):

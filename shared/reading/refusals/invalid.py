@@ -79,9 +79,19 @@ def no_choice(case: Case) -> bool:
         r"\b(?:values?|anything|everything|words?|others?) (?:\S+ )?(?:other than|not|that (?:is|are) (?:no|not)|besides|but)\b|\bonly (?:accepts?|takes?|allows?|knows?)\b[^.;]*\bvalues?\b|\b(?:unknown|invalid|unlisted|other) (?:values?|words?)\b",
         case.said,
     )
-    numbered = [name for name in fields_in(case.said) if name in choosing and choosing[name].low is not None]
-    if numbered and re.search(r"\bunknown\b", case.said) is None:
-        return False
+    bounded = [name for name in fields_in(case.said) if name in choosing and choosing[name].low is not None]
+    others = set(fields_in(case.said)) - choosing.keys() or "[" in case.said
+    if (
+        bounded
+        and not others
+        and re.fullmatch(
+            r"\W*(?:(?:the|its|an?|each|every|where|and) )*<\w+> is (?:between|from) -?[\d.]+ (?:and|to) -?[\d.]+\W*", case.said
+        )
+    ):
+        _answer(case)
+        return True
+    if bounded and (others or re.search(r"\bunknown\b", case.said) is None):
+        return False  # Numbers within bounds are no choice, but where a clause says that there is no such one.
     if named or (whole and len(choosing) == 1):
         _answer(case)
     return bool(named or (whole and len(choosing) == 1))

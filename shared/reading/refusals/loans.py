@@ -50,8 +50,9 @@ def busy(app: App, endpoint: Endpoint | None, entity: Entity | None, status: int
     opened = still_open(record)
     named = [one for one in record.fields.values() if one.refers and f"[{one.refers}]" in said]
     subject = min(named, key=lambda one: said.index(f"[{one.refers}]"), default=None)
-    if not opened or subject is None:
-        return False
+    counted = re.search(rf"(?:\b(?:{'|'.join(_NUMBERS)}|\d+)) (?:\w+ )?\[{subject.refers if subject else ''}\]", said)
+    if not opened or subject is None or (counted and len(named) == 1):
+        return False  # `a guest may have two boards out`: what is counted is not who has it.
     key = _key(create, subject)
     both = [f"{subject.name}={key}", *(f"{one.name}={_key(create, one)}" for one in named if _of_both(subject, one, said))]
     both += [f'{one.name}=values["{one.name}"]' for one in create.body if not one.refers and _who(one, said)]

@@ -28,7 +28,7 @@ def conflicting(refusal: Refused) -> list[str]:
     left = re.search(r" (?:left|free|available|there|remaining)\W*$", said)
     few = [f"{one}{left[0]}" if left and one is not few[-1] else one for one in few]
     parts = few if len(few) > 1 else _OR_IT.split(refusal.said)
-    if len(parts) < 2 or refusal.status != 409 or refusal.unless:
+    if len(parts) < 2 or refusal.status not in {403, 409} or refusal.unless:
         return []
     whole = all(re.search(rf"\b{_VERB}", one) for one in parts) and not _AS_A_WHOLE.search(refusal.said)
     return parts if whole or few is parts else []

@@ -39,7 +39,7 @@ _NEXT = re.compile(
 _DENIED = re.compile(r"\b(?:nobody|no one|no \S+|not|never) (?:can|may)\b|\bno \S+ (?:has|have)\b|\bcan not\b")
 #: `a plot can only have one lease at a time`, `more than one`.
 _ONE = re.compile(
-    r"\b(?:one|1|a single) '[\w \-]+' \[\w+\] (?:per|for)\b|\bper \[\w+\] and (?:day|month|year)\b|\bper (?:day|month|year) and \[\w+\]|> 1\b|\[\w+\] (?:can|may|must|has|have|gets?|holds?|takes?|already exists)\b(?:(?! per | each | same )[^.;,])*\b(?:one|1|a single) (?:\S+ )?\[\w+\](?! (?:per|for|in) )"
+    r"\b(?:one|1|a single) '[\w \-]+' \[\w+\] (?:per|for)\b|\bper \[\w+\] and (?:day|month|year)\b|\bper (?:day|month|year) and \[\w+\]|> 1\b|<\w+> (?:can|may|must|has|have|gets?)\b[^.;,]*\b(?:one|1) '[\w \-]+' \[\w+\]|\[\w+\] (?:can|may|must|has|have|gets?|holds?|takes?|already exists)\b(?:(?! per | each | same )[^.;,])*\b(?:one|1|a single) (?:\S+ )?\[\w+\](?! (?:per|for|in) )"
 )
 _AT_ONCE = re.compile(r"\bat (?:a|any|any one|the same|one) time\b|\bat once\b|\bsimultaneous|\bopen\b|\bactive\b|\bcurrent")
 _PER = r"\b(?:per|an?|each|every|one|1|the same|same|that|this|any|single|any one|within an?|on one|in one)\b(?: (?:single|calendar|same|given|one))*"
@@ -224,7 +224,8 @@ def _entity(case: Case) -> Entity | None:
     named = _NUMBERED.search(_WITHIN_ONE.sub("", case.said) if most(case.said) > 1 else case.said)
     if named and named["entity"] in entities:
         joins = joining(case.app, case.plain) if case.entity is None or case.entity.name != named["entity"] else []
-        joins = joins or [one.name for one, _ in children(case.app, entities[named["entity"]]) if _made(case, one)]
+        kids = [one for one, _ in children(case.app, entities[named["entity"]])]
+        joins = joins or [one.name for one in kids if _made(case, one)] or [one.name for one in kids if _of_whom(case, one)]
         return entities[joins[0] if joins else named["entity"]]
     has = re.search(r"\[(\w+)\] (?:can|may|must|has|have|can only) (?:only )?(?:have|has|hold)?", case.said)
     own = children(case.app, entities[has[1]]) if has else []
@@ -234,6 +235,12 @@ def _entity(case: Case) -> Entity | None:
         return entities.get(case.endpoint.entity)
     made = [one.entity for one in case.app.endpoints if one.kind == "create" and one.named and does(one, case.said)]
     return entities.get(made[0]) if made else case.entity
+
+
+def _of_whom(case: Case, child: Entity) -> bool:
+    """`a guest may have two boards out`, where a rental of a board tells its guest."""
+    who = re.match(r"\W*(?:(?:if|when|that) )?(?:an?|the|each|every|any|no|one) <(\w+)>", Ground(case.app, child)(case.plain))
+    return who is not None and who[1] in child.fields and child.fields[who[1]].given and case.app.of(child.name, "create") is not None
 
 
 #: The name of what is made, as a verb.

@@ -75,3 +75,23 @@ def _refuse(case: Case, entity: Entity, names: tuple[str, ...], outside: bool) -
     message = f"{names[0].replace('_', ' ')} is {'outside' if outside else 'within'} the range"
     if all(guard.code != code for guard in entity.checks):
         entity.checks.append(Guard(code, case.status or case.app.invalid, message, "depends", fields=names[:1]))
+
+
+def suffices(case: Case) -> bool:
+    """`the room must have enough seats for the students`: an action that brings a record to another refuses where a number of that is less than the record's own."""
+    endpoint, entity = case.endpoint, case.entity
+    if endpoint is None or endpoint.kind != "action" or entity is None or case.status not in {0, 400, 409, 422}:
+        return False
+    for name, code in endpoint.sets.items():
+        one = entity.fields.get(name)
+        owner = case.app.entities.get(one.refers) if one is not None and code.startswith("values[") else None
+        enough = re.search(r"\b(?:enough|too few|sufficient) <(\w+)>", Ground(case.app, owner)(case.plain)) if owner else None
+        own = [each for each in fields_in(case.said) if each in entity.fields and entity.fields[each].type in {"integer", "number"}]
+        if owner is None or enough is None or len(own) != 1 or (owner.name == entity.name):
+            continue
+        sent = f'values["{own[0]}"]' if any(each.name == own[0] for each in endpoint.body) else f'row["{own[0]}"]'
+        test = f'find_{owner.name}({code})["{enough[1]}"] < {sent}'
+        words = f"the {owner.name.replace('_', ' ')} does not have enough {enough[1].replace('_', ' ')}"
+        endpoint.guards.append(Guard(test, case.status or 409, words, "rule", fields=(name,)))
+        return True
+    return False

@@ -37,9 +37,10 @@ from shared.reading.refusals.lengths import too_long
 from shared.reading.refusals.named import named
 from shared.reading.refusals.overdrawn import overdrawn
 from shared.reading.refusals.ownership import owned
+from shared.reading.refusals.paired import paired
 from shared.reading.refusals.parting import conflicting, doings, named_conflicts
 from shared.reading.refusals.quotas import one_at_a_time, one_more, per_group
-from shared.reading.refusals.ranging import ranged
+from shared.reading.refusals.ranging import ranged, suffices
 from shared.reading.refusals.records import lines_short
 from shared.reading.refusals.referenced import has_children
 from shared.reading.refusals.renewals import once_among
@@ -299,6 +300,8 @@ _READERS: tuple[Callable[[Case], bool], ...] = (
     at_hours,
     from_today,
     ranged,
+    suffices,
+    paired,
     dependent,
     moves,
     fixed,

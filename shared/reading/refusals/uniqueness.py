@@ -116,6 +116,8 @@ def _of(case: Case, entity: Entity) -> bool:
     if case.endpoint is not None and case.endpoint.kind == "create" and case.endpoint.entity == entity.name:
         owners = owners or ([] if names and _when(entity, said) else _nested(case.endpoint, entity, said))
     times = _when(entity, said)
+    sole = _SOLE_OWNER.search(said)
+    names = [name for name in names if sole is None or sole["who"] not in names or name == sole["who"]]
     names = [name for name in names if not re.search(rf"\b(?:second|third|another|further|next) <{name}>", said)] or names
     names = [name for name in names if name not in owners] or times[:1] or _so_many(entity, said)
     owners = [*owners, *(time for time in times if time not in names)]  # `a barber cannot have two appointments at the same time`
@@ -132,6 +134,12 @@ def _of(case: Case, entity: Entity) -> bool:
             entity.fields[name].lower = entity.fields[name].type in {"", "string", "email", "scalar"}
     entity.duplicate = case.status or entity.duplicate
     return True
+
+
+#: `a member who has a locker already`: one of them is all that a member has, whichever it is.
+_SOLE_OWNER = re.compile(
+    r"\b(?:an?|the|each|every|any|no|that|this) <(?P<who>\w+)>,? (?:(?:who|that|which|may|can|already) )*(?:already exists|has|have|holds?|owns?|uses?|rents?|occupies|keeps?|drives?) (?:(?:already|got) )*(?:an?|any|some|another) (?:other )?<\w+>(?: already)?\W*$"
+)
 
 
 def _is_shared(one: Field, said: str) -> bool:
@@ -253,7 +261,7 @@ def _day_and_time(entity: Entity, said: str) -> list[str]:
 
 #: Words that are about what may be there once, and not about how much there is.
 _ONCE = re.compile(
-    r"\b(?:one|1) \[\w+\] (?:per|for|with|of|in|at|on)\b|\bbelongs? to (?:only |exactly )?(?:one|1) \[|\bunique\w*|\balready exists\b|\bsame\b|\bno (?:two|other)\b|\btwice\b|\bonce\b|\btaken\b|\bin use\b|\bused by\b|\bre-?used?\b|\bshared?\b|\bclash\w*|\bown\b|\banother\b"
+    r"\b(?:one|1) \[\w+\] (?:per|for|with|of|in|at|on)\b|\bbelongs? to (?:only |exactly )?(?:one|1) \[|\bunique\w*|\balready exists\b|\bsame\b|\bno (?:two|other)\b|\btwice\b|\bonce\b|\btaken\b|\bin use\b|\bused by\b|\bre-?used?\b|\bshared?\b|\bclash\w*|\b(?:somebody|someone|anybody|anyone) else\b|\bown\b|\banother\b"
 )
 
 

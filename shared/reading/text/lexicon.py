@@ -248,6 +248,7 @@ _REWRITES = (
         r"\1, otherwise \2",
     ),
     (r"\bnewest\b|\blatest\b|\bmost recent(?:ly added)?\b", "newest"),
+    (r"\b(?:lies|falls|ranges)(?: somewhere)? (?=between\b|from -?\d)", "is "),
     (r"\boldest\b|\bearliest added\b", "oldest"),
 )
 _COMPILED = tuple((re.compile(pattern, re.IGNORECASE), to) for pattern, to in _REWRITES)
