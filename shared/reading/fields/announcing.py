@@ -95,7 +95,7 @@ _JOINS = re.compile(
     r"|(?:belongs? to|refers? to|is (?:always )?(?:for|about|of)|are (?:always )?(?:for|about|of)) (?:an?|one|exactly one) (?P<owner>[a-z]+?)(?:_id)?)\b(?: \((?P<names>[^()]*)\))?(?P<rest>.*)"
 )
 _FURTHER = re.compile(
-    r"(?i)(?:^|,? and |, )(?:has|have|carries|carry|contains?|records?|names?|notes?|holds?|stores?|keeps?|states?|tells?|mentions?|(?:starts?|begins?|ends?|runs?) (?:on|at|from)|is made (?:on|at)|with) (?=(?:an?|the|its) )"
+    r"(?i)(?:^|,? and |, )(?:has|have|carries|carry|contains?|records?|names?|notes?|holds?|stores?|keeps?|states?|tells?|mentions?|(?:starts?|begins?|ends?|runs?) (?:on|at|from)|is made (?:on|at)|with) (?=(?:an?|the|its) )|^ (?:in|as|under|at) (?=(?:an?|the) [a-z_]+(?:,| \())"
 )
 
 

@@ -184,10 +184,16 @@ _DIFFER = re.compile(
 )
 
 
+#: `a home_team and an away_team (a different team)`.
+_DIFFERENT = re.compile(
+    r"<(?P<one>\w+)>(?: \([^()]*\))?(?:,? and|,) (?:the |its |an? )?<(?P<other>\w+)>(?: \(|, (?:which (?:is|must be) )?)(?:must be )?(?:an?other|a different|not the same)\b(?! <)"
+)
+
+
 def orders(said: str, entity: Entity) -> Iterator[str]:
     """`the end later than the start`, `tare (integer, less than gross)`: comparisons that must hold, though no status is named."""
     said = _UPWARDS.sub(r">= \1", said)
-    for match in _DIFFER.finditer(said):
+    for match in (*_DIFFER.finditer(said), *_DIFFERENT.finditer(said)):
         if not has_status(said) and {match["one"], match["other"]} <= entity.fields.keys():
             yield f"{match['one']} must differ from {match['other']}"
     for match in _ORDER.finditer(said):

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from shared.reading.names.grounding import Ground, fields_in
 from shared.reading.refusals.cases import Case, children
+from shared.writing import words
 from shared.writing.ir import Endpoint, Entity, Guard
 
 _RANGE = re.compile(r"\b(?:range|limits?|bounds)\b")
@@ -91,7 +92,42 @@ def suffices(case: Case) -> bool:
             continue
         sent = f'values["{own[0]}"]' if any(each.name == own[0] for each in endpoint.body) else f'row["{own[0]}"]'
         test = f'find_{owner.name}({code})["{enough[1]}"] < {sent}'
-        words = f"the {owner.name.replace('_', ' ')} does not have enough {enough[1].replace('_', ' ')}"
-        endpoint.guards.append(Guard(test, case.status or 409, words, "rule", fields=(name,)))
+        message = f"the {owner.name.replace('_', ' ')} does not have enough {enough[1].replace('_', ' ')}"
+        endpoint.guards.append(Guard(test, case.status or 409, message, "rule", fields=(name,)))
         return True
     return False
+
+
+def no_such_place(case: Case) -> bool:
+    """`a seat that the bus does not have`, `if the row or the seat does not exist`: numbers of which the owner tells how many there are."""
+    if case.entity is None or case.status not in {0, 400, 404, 409, 422} or (case.endpoint is not None and case.endpoint.kind != "create"):
+        return False
+    for entity, owner, column in _owned(case, case.entity):
+        said = Ground(case.app, entity)(case.plain)
+        places = {name: many for name in fields_in(said) if (many := _how_many(entity, owner, name))}
+        if not places or not _NO_SUCH.search(said):
+            continue
+        for name, many in places.items():
+            one = entity.fields[name]
+            one.type = "integer"
+            code = f'whole["{name}"] is not None and not 1 <= whole["{name}"] <= find_{owner.name}(whole["{column}"])["{many}"]'
+            message = f"there is no such {name.replace('_', ' ')}"
+            if all(guard.code != code for guard in entity.checks):
+                entity.checks.append(Guard(code, case.status or case.app.invalid, message, "depends", fields=(name,)))
+        return True
+    return False
+
+
+_NO_SUCH = re.compile(
+    r"\bno such <\w+>|\bunknown <\w+>|<\w+>(?: number)?,? (?:that |which )?(?:is |are )?unknown\b|\bnot have (?:that|this|such an?|the|an?) <\w+>|<\w+>(?: number)? (?:(?:that|which) )?(?:the|its|this) \[\w+\] (?:does not have|has not|lacks)|\b(?:has|have|is) no <\w+>(?: number)? (?:with|like|of|such|that)"
+)
+
+
+def _how_many(entity: Entity, owner: Entity, name: str) -> str:
+    """The number of an owner that tells how many there are of what a record names by a number: `seats` or `seats_per_row` of a `seat`; empty where none does."""
+    one = entity.fields.get(name)
+    if one is None or not one.given or one.refers or one.choices or one.type not in {"", "scalar", "integer", "number"}:
+        return ""
+    stem = name.removesuffix("_number").removesuffix("_no")
+    called = re.compile(rf"(?:number_of_|total_|max_)?{re.escape(words.plural(stem))}(?:_per_\w+|_count|_total)?|{re.escape(stem)}_count")
+    return next((many for many, field in owner.fields.items() if field.type in {"integer", "number"} and called.fullmatch(many)), "")

@@ -40,7 +40,7 @@ from shared.reading.refusals.ownership import owned
 from shared.reading.refusals.paired import paired
 from shared.reading.refusals.parting import conflicting, doings, named_conflicts
 from shared.reading.refusals.quotas import one_at_a_time, one_more, per_group
-from shared.reading.refusals.ranging import ranged, suffices
+from shared.reading.refusals.ranging import no_such_place, ranged, suffices
 from shared.reading.refusals.records import lines_short
 from shared.reading.refusals.referenced import has_children
 from shared.reading.refusals.renewals import once_among
@@ -282,6 +282,7 @@ def _one(app: App, endpoint: Endpoint | None, entity: Entity | None, refusal: Re
 
 
 _READERS: tuple[Callable[[Case], bool], ...] = (
+    no_such_place,
     unasked,
     named,
     of_some,

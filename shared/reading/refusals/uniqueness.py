@@ -261,7 +261,7 @@ def _day_and_time(entity: Entity, said: str) -> list[str]:
 
 #: Words that are about what may be there once, and not about how much there is.
 _ONCE = re.compile(
-    r"\b(?:one|1) \[\w+\] (?:per|for|with|of|in|at|on)\b|\bbelongs? to (?:only |exactly )?(?:one|1) \[|\bunique\w*|\balready exists\b|\bsame\b|\bno (?:two|other)\b|\btwice\b|\bonce\b|\btaken\b|\bin use\b|\bused by\b|\bre-?used?\b|\bshared?\b|\bclash\w*|\b(?:somebody|someone|anybody|anyone) else\b|\bown\b|\banother\b"
+    r"\b(?:one|1) \[\w+\] (?:per|for|with|of|in|at|on)\b|\bbelongs? to (?:only |exactly )?(?:one|1) \[|\bunique\w*|\balready exists\b|\bsame\b|\bno (?:two|other)\b|\btwice\b|\bonce\b|\btaken\b|\bin use\b|\bused by\b|\bre-?used?\b|\bshared?\b|\bclash\w*|\boccupied\b|\b(?:sold|booked|reserved|assigned|rented|given away) already\b|\balready (?:sold|booked|reserved|assigned|rented)\b|\b(?:somebody|someone|anybody|anyone) else\b|\bown\b|\banother\b"
 )
 
 

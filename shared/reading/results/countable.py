@@ -4,6 +4,7 @@ import re
 
 from shared.reading.actions.directions import in_choices
 from shared.reading.names.grounding import Ground, states_in
+from shared.reading.refusals.loans import still_open
 from shared.reading.results.holding import Held, traits
 from shared.reading.text.outline import split
 from shared.writing.ir import App, Endpoint, Entity
@@ -23,6 +24,15 @@ _BEHIND = re.compile(
     r"(?:(?<=\}) ?(?:(?:per|for each|for every|by) [a-z_]+ ?)?|(?<=number and )[^{}]*?|(?<=count and )[^{}]*?)(?P<some>(?<!\w)(?:(?:of|for|over) (?:(?:the|all|its|those|their)\b ?)+"
     r"|(?:of|for|over|from) (?=(?:incoming|outgoing)\b)|(?:(?:covering|counting|considering|including|summing(?: up)?|adding up|taking|using|based on|made of|computed from|about|for|of|over) )?(?:only|just) )[^{}]*)$"
 )
+
+
+#: `the number of visitors currently in the building`: those whose record has not ended.
+_NOW = re.compile(
+    r"(?i)(?P<what>^.*\b(?:number of|how many) (?:the |all )?[a-z ]+?)(?: (?:who|that|which) are| are)? (?:(?:currently|presently|still|right now|at the moment|now)\b(?: (?:in|inside|out|here|there|on|at|away|present)\b[^.;,]*)?|(?:in|inside|out|here|there|on|at|away|present)\b[^.;,]* (?:right now|at the moment|currently|now)\b)"
+)
+
+#: States that are no more than where something is.
+_PLACES = {"in", "inside", "out", "here", "there", "on", "at"}
 
 
 def countable(app: App, endpoint: Endpoint, entity: Entity, said: str) -> tuple[str, str]:
@@ -52,6 +62,9 @@ def _of_them(app: App, endpoint: Endpoint, entity: Entity, said: str) -> tuple[s
         rf"\b(?:number|count) of (?:the |all )?'([\w \-]+)' \[{entity.name}\][^.;]*\b(?:their|them|these|those|they)\b", marked
     )
     found = traits(Held(app, entity, endpoint, told[0], "")) if told and len(states_in(marked)) == 1 else []
+    now = _NOW.search(said) if set(states_in(marked)) <= _PLACES else None
+    if now is not None and (opened := still_open(entity, "row")):
+        return opened, f"{now['what']}{said[now.end() :]}"
     if told is None or len(found) != 1:
         return "", said
     return found[0], re.sub(rf"(?i)\b{re.escape(told[1])} (?={entity.name}|{entity.plural})", "", said, count=1)
