@@ -1,6 +1,6 @@
 """Reads intents about data services and small tools, step after step; `shared.writing` writes the application that is understood.
 
-text      plain, background, formal, arrowed, stated, until, ordered, shown, summed, waitlisted, placed, restricting, spelling, generic, passive, headlines, gathered, exchanged, parallel, gapping, sentences, sent, fronted,
+text      plain, background, formal, arrowed, stated, until, ordered, shown, summed, waitlisted, wrapping, placed, restricting, spelling, generic, passive, headlines, gathered, exchanged, parallel, gapping, sentences, sent, fronted,
           reworded, broken, paths, tables, outline, faults, led, following, reach, mentions, wrapped, lexicon, shapes: statements and routes, in few wordings
 tools     services, inputs, refusals, answers, history, greetings: services of pure operations on what is sent;
           vocabulary, operations_daily, operations_numbers, operations_text, operations_units, roles: the operations they are made of
@@ -14,7 +14,7 @@ names     grounding: names become marks; traces, polarity: what a state in a cla
 refusals  clauses, alternatives: conditions find their status; cases, parting, readers: what a condition means, each module one kind of rule: asked,
           several, invalid, fixed, counters, exclusive, held, uniqueness, renewals, quotas, holders, capacity, stock, overdrawn, comparing, valued, spans, lengths, clock, loans, ownership, closing,
           sequences, staying, paired, switching, rejected, meant, conditions, gating, lacking, ranging, referenced, replacing, general, entering, rising, records; reasons: the words for a state that refuses; futile: what was misread as another action's
-actions   effects, verbs, flagging, keeping, counting, repeating, moving, amounts, handing, signed, deciding, stepping, advancing, directions, owning, queueing, waiting, tagging, recording, links,
+actions   effects, verbs, flagging, keeping, counting, repeating, moving, amounts, handing, signed, deciding, stepping, advancing, directions, owning, queueing, waiting, tagging, recording, lining, links,
           joined, idlists, selflinks, peers, leading, drawing, displacing, clearing, harmless, between
 results   glosses, numbers, moments, derived, statistics, belonging, formulas, mapping, totals, summing, excerpts, expanded, distinct, measuring, countable, qualified, leftover, factors, lines, tiers, graded, previous, charges, portions, reductions, rounding, winners, shares, lasting, belated, verdicts, narrowed,
           composed, outcomes, promised, grouping, standings, ranking: members and totals; ranges, listings, parameters, sorting, ordering, parts, selecting, instead, chance, holding,

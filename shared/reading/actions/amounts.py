@@ -11,7 +11,7 @@ from shared.writing.ir import App, Endpoint, Entity
 UP = r"add(?:s|ed|ing)?|increas\w*|increment\w*|raises?|goes up|go up|rises?|grows?|(?<!\ba )(?<!\bthe )(?<!\bits )counts?(?! (?:as |it )?(?:one |1 )?(?:less|fewer|down))|gains?|puts?|credits?|restock\w*|up by|one more|plus(?! (?:the |its |an? )?(?:\w+ )?\[)|earns?|tops? up"
 
 
-DOWN = r"tak(?:es?|ing)|subtract\w*|decreas\w*|decrement\w*|reduc\w*|lowers?|goes down|go down|falls?|removes?|deduct\w*|uses?|withdraw\w*|spends?|loses?|drops?|debits?|minus|down by|one (?:less|fewer)|consum\w*"
+DOWN = r"tak(?:es?|ing)|subtract\w*|decreas\w*|decrement\w*|reduc\w*|lowers?|goes down|go down|falls?|removes?|deduct\w*|uses?|withdraw\w*|spends?|loses?|drops?|debits?|minus|down by|one (?:less|fewer)|consum\w*|redeem\w*|cash(?:es|ing)? in"
 
 
 _EARN = wordset(
@@ -80,7 +80,7 @@ def _apart(said: str) -> list[str]:
     said = _MOVED.sub(r"takes \g<much> from \g<one>; adds \g<much> to \g<other>", _ASSIGNED.sub(r" \1 ", said))
     parts = re.split(
         r"[;.]| and (?=\w+s\b)|, (?=if|when|but|unless)|,? (?:which|this|that) (?=(?:then |also )?[a-z]+s\b)|,? (?:and|or|but) (?=[^;.,]*\b4\d\d\b)|, (?=(?:with |an? )*4\d\d\b)",
-        re.sub(r"\btakes? (?=(?:an? |no )?(?:json|body|\{))", " ", _FLOOR.sub(" ", said)),
+        re.sub(r"\btakes? (?=(?:an? |no |the (?:same )?)?(?:json|body|payload|form|\{))", " ", _FLOOR.sub(" ", said)),
     )
     return [one for part in parts for one in _each_changed(part)]
 

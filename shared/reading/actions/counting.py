@@ -63,6 +63,9 @@ def declare(app: App, routed: Sequence[Routed], texts: Sequence[str]) -> None:
     """Gives the resources their counters, which no request carries."""
     for entity, name, _ in (*counters(app, routed, texts), *_rising(app, routed, texts)):
         entity.fields[name] = Field(name, "integer", required=False, default=0, given=False)
+    for match, one in _wraps(routed, texts):
+        for name in match.group("counter", "into"):
+            app.entities[one.endpoint.entity].fields.setdefault(name, Field(name, "integer", required=False, default=0, given=False))
 
 
 def count(app: App, routed: Sequence[Routed], texts: Sequence[str]) -> None:
@@ -99,3 +102,25 @@ def _first(name: str, texts: Sequence[str]) -> int | None:
         value = match["first"] or match["at"] or match["new"]
         return {"zero": 0, "one": 1}.get(value.lower(), int(value) if value.isdigit() else 0)
     return None
+
+
+#: How `shared.reading.text.wrapping` puts it.
+_WRAPS = re.compile(r"\b(?P<counter>\w+) wraps at (?P<at>\d+) into (?P<into>\w+)")
+
+
+def _wraps(routed: Sequence[Routed], texts: Sequence[str]) -> Iterator[tuple[re.Match[str], Routed]]:
+    """Each counter that fills up, with the action next to which it is told, or any of the resource's."""
+    actions = [one for one in routed if one.endpoint.kind == "action" and one.endpoint.entity]
+    for said, match in ((text, match) for text in texts for match in _WRAPS.finditer(text)):
+        near = [one for one in actions if said in (one.route.statement.text, *one.route.more)]
+        yield from ((match, one) for one in (near or actions)[:1])
+
+
+def wrap(app: App, routed: Sequence[Routed], texts: Sequence[str]) -> None:
+    """Lets the actions that raise such a counter begin it anew, and raise what it fills."""
+    for match, one in _wraps(routed, texts):
+        counter, at, into = match.group("counter", "at", "into")
+        for endpoint in app.endpoints:
+            raised = endpoint.sets.get(counter, "")
+            if endpoint.entity == one.endpoint.entity and re.fullmatch(r"row\[\"\w+\"\] \+ .+", raised):
+                endpoint.sets |= {counter: f"({raised}) % {at}", into: f'row["{into}"] + ({raised}) // {at}'}

@@ -288,12 +288,13 @@ def _removed(table: Entity, where: str) -> list[str]:
     return [f"if not store.{table.plural}.remove({where}):", '    raise HTTPException(404, "it is not there")']
 
 
-def no_lists(app: App, entity: Entity, sent: set[str]) -> None:
-    """`each plan contains exercises`, which have a plan_id: the records below it are no field of it, unless a request carries it."""
-    for other, _ in children(app, entity):
-        listed = entity.fields.get(other.plural)
-        if listed is not None and listed.type in {"", "scalar"} and listed.name not in sent:
-            del entity.fields[other.plural]
+def no_lists(app: App, sent: set[str]) -> None:
+    """`each plan contains exercises`, which have a plan_id, `each desk has a queue`: the records below it are no field of it, unless a request carries it."""
+    for entity in app.entities.values():
+        for other, _ in children(app, entity):
+            for name in {other.plural, f"{other.name}_list", f"{other.plural}_list", "queue", "waiting_list"} - sent:
+                if name in entity.fields and entity.fields[name].type in {"", "scalar"}:
+                    del entity.fields[name]
 
 
 def points(field: Field, owner: Entity) -> bool:

@@ -3,26 +3,48 @@
 import re
 
 from shared.reading.actions import effects, moving
-from shared.reading.names.grounding import Ground, state_field, states_in
-from shared.reading.refusals.cases import Case
+from shared.reading.names.grounding import Ground, entities_in, state_field, states_in
+from shared.reading.refusals.cases import Case, children
 from shared.reading.results import ordering
 from shared.reading.routes.routing import Routed
 from shared.writing.ir import App, Entity
 from shared.writing.write_parts import needs_show
 
 _FIRST = re.compile(r"\b(?:first|next|oldest|longest|earliest|top|front|head)\b")
-_REMOVED = re.compile(r"\b(?:remov\w+|delet\w+|(?:takes?|taken) (?:\S+ ){0,5}(?:off|out|away|from))\b")
+_REMOVED = re.compile(r"\b(?:remov\w+|delet\w+|pops?|dequeues?|(?:takes?|taken) (?:\S+ ){0,7}(?:off|out|away|from))\b")
 _EMPTY = re.compile(r"\bempty\b|\bno\b|\bnone\b|\bnothing\b|\bnobody\b|\bno one\b|\bis not (?:any|one)\b|\bwithout\b|\bunknown\b")
 _BUSY = re.compile(r"\b(?:another|other|still|already|one|any|some|currently|busy)\b")
 
 
-def take(app: App, one: Routed, entity: Entity, lists: list[str]) -> bool:
+def take_below(app: App, routed: list[Routed], one: Routed, owner: Entity) -> bool:
+    """As `take`, of what belongs to a resource: `POST /desks/{id}/next takes the first ticket off the desk's list`."""
+    if one.endpoint.kind not in {"action", ""} or len(one.endpoint.params) != 1 or one.endpoint.body:
+        return False
+    below = [(child, column) for child, column in children(app, owner) if child is not owner and app.of(child.name, "create")]
+    said = Ground(app, owner, one.endpoint)(one.route.words)
+    named = [pair for pair in below if pair[0].name in entities_in(said)] or (below if len(below) == 1 else [])
+    if not named or not (_QUEUE.search(said) or named[0][0].name in entities_in(said)):
+        return False
+    child, column = named[0]
+    lists = [other.route.words for other in routed if other.endpoint.kind == "list" and other.endpoint.entity == child.name]
+    return take(app, one, child, lists, (owner, column))
+
+
+#: Where those who wait stand.
+_QUEUE = re.compile(r"\b(?:lists?|queues?|lines?|stack|waits?|waiting|waited)\b")
+
+
+def take(app: App, one: Routed, entity: Entity, lists: list[str], below: tuple[Entity, str] | None = None) -> bool:
     """Writes the operation. Whether the text asks for it. `lists`: what is said about the list of these resources, which may tell its order."""
     endpoint = one.endpoint
     texts = [part for part in (one.route.lead, one.route.text, *one.route.more) if part]
     ground = Ground(app, entity, endpoint)
     said = " . ".join(ground(text) for text in texts)
-    if endpoint.params or one.route.method not in {"POST", "PUT"} or not _FIRST.search(said + " " + endpoint.path.rpartition("/")[2]):
+    if (
+        (endpoint.params and not below)
+        or one.route.method not in {"POST", "PUT", "DELETE"}
+        or not _FIRST.search(said + " " + endpoint.path.rpartition("/")[2])
+    ):
         return False
     endpoint.entity = entity.name
     if "{" not in one.route.text:
@@ -33,8 +55,11 @@ def take(app: App, one: Routed, entity: Entity, lists: list[str]) -> bool:
         return False
     change = f'row = store.{entity.plural}.change(row["{entity.key}"], {_pairs(endpoint.sets)})'
     endpoint.kind = "compute"
+    param = endpoint.params[0] if below else ""
+    equal = [f"{below[1]}={param}"] if below else []
     endpoint.lines = [
-        f"rows = {_waiting(entity, one, [ground(text) for text in texts], state)}",
+        *([f"find_{below[0].name}({param})"] if below else []),
+        f"rows = {_waiting(entity, one, [ground(text) for text in texts], state, equal)}",
         *_order(entity, said, [ground(text) for text in lists]),
         "if not rows:",
         '    raise HTTPException(404, "there is nothing left")',
@@ -50,7 +75,7 @@ def _pairs(sets: dict[str, str]) -> str:
     return "{" + ", ".join(f'"{name}": {code}' for name, code in sets.items()) + "}"
 
 
-def _waiting(entity: Entity, one: Routed, said: list[str], state: str) -> str:
+def _waiting(entity: Entity, one: Routed, said: list[str], state: str, equal: list[str]) -> str:
     """Those in the queue: in the state that the text names, or else in the first."""
     found = moving.sources(entity, one.endpoint, said, len(said))
     field = entity.fields.get(state)
@@ -58,7 +83,8 @@ def _waiting(entity: Entity, one: Routed, said: list[str], state: str) -> str:
     named = [value for text in said for value in states_in(text) if field and value in field.choices and value != goal]
     first = field.default if field and isinstance(field.default, str) else ""
     value = (found[1][0] if found else "") or (first if first in named or not named else named[0])
-    return f"store.{entity.plural}.find({f'{state}={chr(34)}{value}{chr(34)}' if state and value else ''})"
+    told = [*equal, *([f'{state}="{value}"'] if state and value else [])]
+    return f"store.{entity.plural}.find({', '.join(told)})"
 
 
 def _order(entity: Entity, said: str, lists: list[str]) -> list[str]:

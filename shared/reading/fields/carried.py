@@ -72,7 +72,8 @@ def same_body(one: Routed, routed: list[Routed]) -> list[Field]:
         r"(?i)\b(?:both|each)(?: of them| actions| calls)?,? (?:with|need|take|expect|require|carry|are sent|get)\b",
         one.route.statement.text,
     )
-    alike = [other for other in routed if other.endpoint.kind == one.endpoint.kind and other.body and other is not one]
+    kinds = {one.endpoint.kind, *(("create", "action") if one.route.method == "POST" and one.endpoint.params else ())}
+    alike = [other for other in routed if other.endpoint.kind in kinds and other.body and other is not one]
     before = [other for other in alike if _SAME.search(one.route.text) and routed.index(other) < routed.index(one)]
     beside = [other for other in alike if both and other.route.statement is one.route.statement]
     return [replace(field) for field in (before or beside)[-1].body] if before or beside else []
@@ -241,7 +242,8 @@ def _after_a_word(text: str, verb: str) -> list[Field]:
 
 #: `takes one away`, `fills finished_at with the time of the request`: the first is done, the second the server knows.
 _NO_LIST = re.compile(
-    r"(?i)(?:one|1|an?|the|it|them|that)(?: \w+)? (?:away|from(?! -?\d)|off|out|back)\b"
+    r"(?i)(?:one|1|an?|the|it|them|that)(?: \w+){0,2} (?:away|from(?! -?\d)|off|out|back)\b"
+    r"|(?:an?|the|one) [a-z]+ (?:that|who|which) (?:waits?|has (?:been )?wait\w+|is waiting|came)\b"
     r"|(?:up to|at most|at least|no more than|not more than|no fewer than|a maximum of) (?:\d|an?\b|one\b|two\b|three\b|four\b|five\b|six\b|ten\b)|(?:the )?(?:current |present )?(?:time|date|day|moment|timestamp) (?:of the (?:request|call|change)|when|at which)\b"
 )
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from shared.reading.actions import counting, drawing, effects, leading, links, moving, owning, peers, queueing, selflinks, tagging, waiting
 from shared.reading.actions.displacing import displace
 from shared.reading.actions.keeping import keep
+from shared.reading.actions.lining import line_up
 from shared.reading.actions.recording import keep_history
 from shared.reading.doubts import leave_open
 from shared.reading.fields import chains, machines
@@ -47,6 +48,7 @@ class Operations(Hidden):
             with self._doubting(one):
                 self._changed(one, entity)
         counting.count(self.made, self.routed, [statement.text for statement in self.statements])
+        counting.wrap(self.made, self.routed, [statement.text for statement in self.statements])
         for one in sorted(self.routed, key=lambda one: one.endpoint.kind != "create"):
             with self._doubting(one):
                 self._side_effects(one)
@@ -56,10 +58,13 @@ class Operations(Hidden):
         displace(self.made, [statement.text for statement in self.statements])
         records.change(self.made, self.routed, [statement.text for statement in self.statements])
         keep_history(self.made, self.routed, parts_of)
+        line_up(self.made, [statement.text for statement in self.statements])
 
     def _changed(self, one: Routed, entity: Entity | None) -> None:
         """What an action does. Raises NotUnderstood, also for a row that nothing names."""
         if not one.endpoint.params and one.endpoint.kind in {"action", ""} and self._taken(one, entity):
+            return
+        if entity is not None and queueing.take_below(self.made, self.routed, one, entity):
             return
         if entity is not None and one.endpoint.notes.get("list"):
             tagging.act(self.made, one, entity)

@@ -93,6 +93,7 @@ class Resources:
         self._references()
         handing.prepare(self.made, self.routed)
         sent = {field.name for one in self.routed for field in one.body}
+        links.no_lists(self.made, sent)
         derived.uncounted(self.made, [statement.text for statement in self.statements], sent)
         rename(self.made, self.routed, [statement.text for statement in self.statements])
         view(self.made, self.routed)
@@ -219,7 +220,6 @@ class Resources:
             self._named_references(entity)
         for entity in self.made.entities.values():
             bind(self.made, entity)
-            links.no_lists(self.made, entity, {field.name for one in self.routed for field in one.body})
         for statement in self.statements:
             self._spoken_references(statement)
         for one in self.routed:

@@ -22,6 +22,11 @@ _TO = re.compile(
     rf"(?:(?:(?:an?|the|your|their) )?(?:[a-z']+ ){{1,3}}(?:is|are) (?:sent|posted|submitted)|sends?|calls?|uses?|makes?|issues?|do|does|is|there is|it is|submits?|posts?)\b(?: (?:an? |the )?(?:request|call)s?)?(?P<body>[^/;]*?)(?: ?\b(?:to|on|at|of))?:? (?-i:{_ROUTE})(?P<rest>.*)",
     re.IGNORECASE,
 )
+#: `When somebody comes, the till sends their name to POST /x and gets the card back`.
+_SENT = re.compile(
+    rf"(?:(?:When|If|Whenever|Once|As soon as|Each time|Every time|For) [^:;/]*?, )?(?i:(?:the|an?|our|each|every|any) [a-z][a-z \-]*?|we|you|they|clients?|users?|people|members|somebody|someone) (?:sends?|submits?|posts?|passes|transmits?) "
+    rf"(?P<body>\{{[^{{}}]*\}}|[^;:/{{}}]+?) to {_ROUTE}(?P<rest>.*)"
+)
 #: `An expense is booked with POST /x`, `For that, a vote can be taken back by DELETE /x`.
 _PASSIVE = re.compile(
     rf"(?P<lead>(?:(?!(?:If|When|While|As|Only|Once|Unless|Until|After|Before|Whenever|So long) )[A-Z][^,;:/]{{2,30}}, )?)(?P<what>(?i:{_NOUN})) (?:is|are|gets?|can be|may be|must be|will be|shall be)(?: also| then)? (?P<verb>{PARTICIPLE})(?P<on>{_PARTICLE}(?: (?:as|to|from|for|in|on) [^,;:/()]{{2,40}}?)?),? {_WITH} {_CHANGE}(?P<rest>.*)"
@@ -161,7 +166,13 @@ def _refused(match: re.Match[str]) -> str:
     )
 
 
-_TOLD = ((_TO, _purpose), (_PASSIVE, _done), (_BECOMES, _turned), (_UNLESS, _refused), (_BY, _by))
+def _sent(match: re.Match[str]) -> str:
+    body = re.sub(r"\b(?:their|his|her|its) ", "the ", match["body"].strip())
+    with_ = "" if body.startswith("{") else "with "
+    return f"{match['route']} {with_}{body}{_rest(match['rest'])}"
+
+
+_TOLD = ((_SENT, _sent), (_TO, _purpose), (_PASSIVE, _done), (_BECOMES, _turned), (_UNLESS, _refused), (_BY, _by))
 
 
 def _rest(rest: str) -> str:

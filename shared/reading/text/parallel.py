@@ -40,6 +40,9 @@ _ITEM = re.compile(
     rf"(?P<done>{_DONE} )?(?P<mark>{_MARK})"
 )
 
+#: What goes on about several at once.
+_OF_ALL = re.compile(r",? (?:both|each|all|either)\b")
+
 
 def spread(said: list[str]) -> list[str]:
     """The sentences, those that tell several actions at once with one clause for each."""
@@ -113,7 +116,7 @@ def _one_by_one(one: str) -> list[str]:
     """`A new order can be paid (POST …) or cancelled (POST …)`, with a clause for each; what else it says."""
     first = _CAN.match(one)
     items = list(_ITEM.finditer(one, first.end())) if first else []
-    if first is None or not items:
+    if first is None or not items or (not first["mark"].startswith("(") and _OF_ALL.match(one, items[-1].end())):
         return [one]
     subject, can, done, clauses = first["subject"], first["can"], first["done"], []
     for item, after in zip((first, *items), (*items, None), strict=True):

@@ -18,6 +18,7 @@ from shared.reading.text.stated import stated
 from shared.reading.text.summed import summed
 from shared.reading.text.until import around_requests, as_of_today
 from shared.reading.text.waitlisted import waitlisted
+from shared.reading.text.wrapping import wrapping
 from shared.writing import words
 
 #: A line of its own in bold, that names a request.
@@ -32,6 +33,10 @@ _EXAMPLE_GOES_ON = re.compile(r"\}[ \t]*\n[ \t]*\n\s*(?=(?:and|which|with|then|o
 #: `guests post {"song": "..."} to /wishes`: the method as a verb.
 _POSTED = re.compile(
     rf"(?<![\w/])(?:[Pp]ost|[Ss]end|[Ss]ubmit)(?:s|ed|ing|t|ting|ted)? (?:an? |the )?(?:JSON )?(?:object |body |request )?(?:like |with )?`?(?P<body>\{{[^{{}}]*\}})`? (?:to|at|on) (?P<path>[`\"]?{PATH}[`\"]?)"
+)
+#: `POST /cuts takes {"grams": 250} out of the stock`: what is sent is what is taken.
+_MOVED = re.compile(
+    rf"(?P<route>\b(?:POST|PUT) `?{PATH}`?:?) (?P<verb>takes|puts|adds|removes|deducts|subtracts) (?P<body>`?\{{[^{{}}]*\}}`?) (?=(?:out of|off|from|away|to|into|in|onto)\b)"
 )
 #: `reserved by POSTing flat and date to /slots`.
 _POSTING = re.compile(rf"(?P<by>\b(?:by|through|via) )(?:POST|post)ing (?P<list>(?!\{{)[^.;/\n]+?) to (?P<path>[`\"]?{PATH}[`\"]?)")
@@ -93,10 +98,10 @@ def plain(text: str) -> str:
     text = re.sub(r"(?i) (?:that|which|who|whom) (?:nobody|no one) \w+(?= (?:can|may|is|are|will)\b)", "", text)
     text = re.sub(r"(?<=[\s(,|/])'([A-Za-z][\w \-]{0,24})'(?=[\s,.;:)|/])", r'"\1"', text)
     text = _SHOUTED.sub(r'\g<lead> "\g<said>"', text) if re.search(r"(?i)\b(?:html|page)\b", text) else text
-    text = waitlisted(text)
+    text = wrapping(waitlisted(text))
     invalid = 400 if re.search(r"\b400\b", text) and not re.search(r"\b422\b", text) else 422
     text = _POSTING.sub(r"\g<by>POST \g<path> with \g<list>", text)
-    text = _ANY_OF.sub(r"\g<route> ", text)
+    text = _ANY_OF.sub(r"\g<route> ", _MOVED.sub(r"\g<route> \g<body> \g<verb> them ", text))
     text = as_of_today(_POSTED.sub(r"POST \g<path> \g<body>", text), invalid)
     text = _NAMED_STATUS.sub(lambda match: f"{match['lead']} a {_CODES.get(match['status'].lower().removesuffix('s'), invalid)}", text)
     text = _NAMED_APART.sub(lambda match: f"{match['lead']} {_CODES[match['status'].lower()]}{match['behind'] or ''}", text)

@@ -46,7 +46,7 @@ _MUST = re.compile(
 )
 #: `creates a dock from a name`.
 _FROM = re.compile(
-    rf"^(?P<does>`?POST `?{PATH}`?:? [a-z]+s (?:an?|one|the) [a-z]+(?: [a-z]+)?) (?:from|out of) (?=(?:an?|its|the) [a-z]\w*(?:,| and| \(|\.|$))"
+    rf"^(?P<does>`?POST `?{PATH}`?:? [a-z]+s (?:an?|one|the) [a-z]+(?: [a-z]+)?) (?:from|out of) (?=(?:an?|its|the) (?!(?:[a-z]+ )?(?:list|queue|line|stack)\b)[a-z]\w*(?:,| and| \(|\.|$))"
 )
 #: `the answer is 422 when the data are wrong and 201 when it worked`.
 _WORKED = re.compile(

@@ -43,10 +43,15 @@ def waitlisted(text: str) -> str:
 _OF_WAITING = re.compile(rf"[ _\-](?:list|count|ones?|people|persons?|time)\b| for\b| (?!{_LATER}\b)[a-z]+s\b")
 
 
+#: Before `waiting`, where there is nobody who does.
+_NOBODY = re.compile(r"(?i)\b(?:no [a-z]+|nobody|no one|nothing|none) (?:is|are) (?:still |currently )?$")
+
+
 def _placed(said: str) -> str:
     """A sentence that says who gets a place, in those words."""
     cue = re.search(rf"(?i){_FULL}", said) or re.search(rf"(?i){_ROOM}", said)
     every = [one for one in re.finditer(_WAITS, said) if one[0][-1] in "\"`'" or not _OF_WAITING.match(said[one.end() :])]
+    every = [one for one in every if not _NOBODY.search(said[: one.start()])]
     waits = next((one for one in every if one[0][-1] in "\"`'"), next(iter(every), None))
     if cue is None or waits is None or re.search(r"\b4\d\d\b", said[min(cue.start(), waits.start()) : max(cue.end(), waits.end())]):
         return said
