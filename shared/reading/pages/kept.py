@@ -24,7 +24,7 @@ _MARKED = re.compile(
 _EITHER = re.compile(rf"{QUOTE} (?:or {QUOTE}|if (?:it|they) (?:is|are)\b)")
 _HIDDEN = re.compile(
     r"\b(?:(?:is|are|stay|stays|get|gets|be) (?:left out|missing|hidden|omitted|excluded|skipped|removed|invisible)|(?:is|are|do|does|can|must)(?: not|n't| never) (?:be )?(?:shown|listed|included|displayed|visible|appear\w*|there|on (?:it|the page)|show up)|"
-    r"(?:not|never) (?:be )?(?:shown|listed|included|displayed|visible|on the page)|hid(?:es?|ing|den)|omit\w*|leav(?:es?|ing) out|exclud\w+|skip\w*|except\b|nothing of|none of|but not|disappears?|leaves? (?:the|this) page)\b"
+    r"(?:not|never) (?:be )?(?:shown|listed|included|displayed|visible|on the page)|hid(?:es?|ing|den)|omit\w*|leav(?:es?|ing) out|exclud\w+|skip\w*|except\b|nothing of|none of|but not?|disappears?|leaves? (?:the|this) page)\b"
 )
 _ASKING = re.compile(
     r"\?|\bwhether\b|\bquery\b|\bparameters?\b|\bfilters?\b|\bforms?\b|\b4\d\d\b|\bif \w+ is sent\b|\bhow many\b|\bnumber of (?!<)"
@@ -149,7 +149,7 @@ _SOME = re.compile(r"\b(?:if|when|whenever|where|has|have|also|additionally|with
 def _pieces(clause: Clause) -> Iterator[tuple[str, bool]]:
     """What is said of what is shown, in one piece, and what of what is not; how a value is written is neither."""
     shown = ""
-    for part in re.split(r", |\s-\s|(?= (?:and )?(?:hiding|leaving out|omitting|excluding|except|but not)\b)", clause.said):
+    for part in re.split(r", |\s-\s|(?= (?:and )?(?:hiding|leaving out|omitting|excluding|except|but not?)\b)", clause.said):
         written = _says_how(clause.part(part))
         waits = bool(re.match(r"(?:and )?(?:if|when|whenever|where)\b", part))
         if _ASKING.search(part) or _FIRST.search(part) or (written and _SOME.search(part)) or (waits and _says_how(clause)):

@@ -8,9 +8,10 @@ from shared.reading.fields.membership import offered
 from shared.reading.names.grounding import Ground
 from shared.reading.refusals.cases import children
 from shared.reading.results.composed import flowing
+from shared.reading.results.cutting import few
 from shared.reading.results.glosses import gloss_of
 from shared.reading.results.numbers import numbers_of
-from shared.reading.results.ordering import SUPERLATIVE, Key, few, keys
+from shared.reading.results.ordering import SUPERLATIVE, Key, keys
 from shared.reading.results.totals import aggregate
 from shared.writing import words
 from shared.writing.ir import App, Endpoint, Entity, Field

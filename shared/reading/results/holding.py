@@ -1,12 +1,13 @@
 """Conditions that records meet: `not returned yet`, `past their due date`, `with a stock of 0`, `without a booking in that time`."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shared.reading.names.grounding import state_field, states_in
 from shared.reading.names.traces import is_fixed, negated, trace
 from shared.reading.refusals.cases import children
 from shared.reading.refusals.loans import still_open
+from shared.reading.results.precedence import unplaced
 from shared.writing import words
 from shared.writing.ir import App, Endpoint, Entity, Field
 
@@ -27,6 +28,7 @@ class Held:
 
 def conditions(held: Held) -> list[str]:
     """The conditions over `row` that the words name."""
+    held = replace(held, said=unplaced(held.said))
     found = [
         code
         for read in (

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from shared.reading.refusals.spans import ends_among
 from shared.reading.results.parts import in_full, own
+from shared.reading.results.precedence import precedence
 from shared.writing.ir import Entity
 from shared.writing.words import stem
 
@@ -325,14 +326,15 @@ def order_of(entity: Entity, said: str) -> str:
     kinds = {entity.key: entity.key_type} | {one.name: "number" for one in entity.computed}
     kinds |= {one.name: one.type for one in entity.fields.values() if one.type not in {"list", "object"}}
     found = keys(_started(own(entity, in_full(entity, said := _EXTREME.sub(r"\g<word>", said))), kinds), kinds)
+    before = [placed] if (placed := precedence(entity, said)) else []
     if not found:
-        return "rows.reverse()" if _NEWEST.search(_plain(said)) else ""
+        return "\n    ".join([*(["rows.reverse()"] if _NEWEST.search(_plain(said)) else []), *before])
     lines = statements(found, kinds)
     newest = _NEWEST.search(_plain(said)) and all(kinds[one.name] == "boolean" for one in found)
     # Of the same day, the one that came last is the newest.
     if newest or (len(found) == 1 and found[0].down and kinds[found[0].name] in {"date", "datetime"}):
         lines.insert(0, "rows.reverse()")
-    return "\n    ".join(lines)
+    return "\n    ".join([*lines, *before])
 
 
 def sorted_by(entity: Entity, said: str, code: str) -> str:
@@ -380,21 +382,3 @@ def statements(found: Iterable[Key], kinds: Mapping[str, str], rows: str = "rows
         by = f"str({value}).casefold()" if text else f"{value} {nothing}, {value}"
         lines.append(f"{rows}.sort(key=lambda row: ({by}){', reverse=True' if key.down else ''})")
     return lines
-
-
-_NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12, "twenty": 20}
-_NUMBER = rf"(\d+|{'|'.join(_NUMBERS)})"
-_ROWS = r"(?:\[\w+\]|<\w+>|of them|ones|entries|results|records|rows|lines|items|places|elements|objects)(?!\w)"
-_FIRST_FEW = re.compile(
-    rf"\b(?:top|first|last|{SUPERLATIVE})[ -]{_NUMBER}\b|\b{_NUMBER} (?:(?:\[\w+\]|<\w+>|of them|ones|[a-z]+s) (?:with|that have|having|of) the )?(?:most|top|{SUPERLATIVE})\b|"
-    rf"(?<!with )(?<!has )(?<!have )(?<!having )(?:<=|\b(?:up to|at most|not more than|never more than)) {_NUMBER} {_ROWS}|"
-    rf"\b(?:limited|cut(?: off)?|capped|shortened|restricted) (?:to|at|after) (?:the )?(?:first |top |best )?{_NUMBER}\b(?! <)(?= {_ROWS}|\W*$|[,;.)])|"
-    rf"\b(?:only|just) (?:the )?(?:first |top |best )?{_NUMBER} {_ROWS}"
-)
-
-
-def few(said: str) -> int:
-    """How many records there are at most: `the three newest`, `top 10`, `never more than five rows`; 0 where nothing limits them."""
-    match = _FIRST_FEW.search(said)
-    number = next(one for one in match.groups() if one) if match else "0"
-    return _NUMBERS.get(number) or int(number)

@@ -8,9 +8,11 @@ from shared.reading.names.grounding import Ground, state_field, states_in
 from shared.reading.refusals.cases import children, with_computed
 from shared.reading.refusals.loans import still_open
 from shared.reading.results import listings
+from shared.reading.results.cutting import few
 from shared.reading.results.holding import Held, conditions, having, traits
 from shared.reading.results.instead import splits
-from shared.reading.results.ordering import SUPERLATIVE, TIE, few, order_of
+from shared.reading.results.ordering import SUPERLATIVE, TIE, order_of
+from shared.reading.results.precedence import unplaced
 from shared.reading.results.vacant import free_then
 from shared.reading.routes.routing import Routed
 from shared.writing import words
@@ -264,7 +266,7 @@ def _test(held: Held, told: str, holds: bool) -> tuple[str, str]:
 def keep(app: App, endpoint: Endpoint, entity: Entity, text: str, besides: Sequence[str]) -> None:
     """`the ones that are on the way`: a list of those in a state, or with a flag. `besides`: what else is said of it."""
     ground = Ground(app, entity, endpoint)
-    said = ground(text)
+    said = unplaced(ground(text))
     held = Held(app, entity, endpoint, said, "", ())
     apart = [_OPPOSITE.sub(lambda match: match["un"] + ground(match["of"]), marked) for marked in (said, *map(ground, besides))]
     kept = (_kept(replace(held, said=marked), number == 0) for number, marked in enumerate(apart))

@@ -247,7 +247,9 @@ def _order(app: App, page: Page, entity: Entity, said: str, own: str) -> str:
     listed = app.of(entity.name, "list")
     if listed and listed.order and _SAME.search(said):
         return listed.order
-    found = _by_choices(app, entity, said) or own or _by_choices(app, entity, page.source)
+    shown = with_computed(entity)
+    ground = Ground(app, shown)
+    found = order_of(shown, ground(said)) or own or order_of(shown, ground(page.source))
     newest = re.search(r"(?i)\bnewest|\blatest|\bmost recent", page.source)
     return found or (listed.order if listed and not newest else "")
 
@@ -299,24 +301,3 @@ def lead_on(app: App) -> None:
     for page in app.pages:
         if not page.alone and not page.link and page.entity in own:
             page.link = _linked(app.entities[page.entity], own[page.entity].path)
-
-
-def _by_choices(app: App, entity: Entity, said: str) -> str:
-    """`first the starters, then the mains`: in the order in which the text names the values, or in that of their list."""
-    marked = Ground(app, with_computed(entity))(said)
-    for one in entity.fields.values():
-        for part in re.split(r"\s\.\s|;\s", marked) if len(one.choices) > 1 else ():
-            places = {choice: found.start() for choice in one.choices if (found := re.search(rf"(?i)\b{re.escape(choice)}\b", part))}
-            if len(places) == len(one.choices) and re.search(r"\bthen\b|\border\b|\bfrom\b", part):
-                return _in_order(one.name, sorted(places, key=lambda choice: places[choice]))
-            if re.search(rf"<{one.name}>[^.;]*{_GIVEN}", part):
-                return _in_order(one.name, one.choices)
-    return order_of(with_computed(entity), marked)
-
-
-#: The order in which the text names the values of a field.
-_GIVEN = r"\b(?:in (?:the|this|that) (?:given |listed |above |named |same )?order(?: (?:given|listed|named|above|as above)|(?=[.,;]|$))|as listed)"
-
-
-def _in_order(name: str, values: list[str]) -> str:
-    return f'rows.sort(key=lambda row: {values!r}.index(row["{name}"]))'.replace("'", '"')

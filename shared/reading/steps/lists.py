@@ -5,9 +5,9 @@ import re
 from shared.reading.names.grounding import Ground, entities_in
 from shared.reading.refused import not_understood
 from shared.reading.results import listings, selecting
+from shared.reading.results.cutting import few
 from shared.reading.results.glosses import listed_members
 from shared.reading.results.grouping import RANK
-from shared.reading.results.ordering import few
 from shared.reading.results.parameters import envelope, in_rows, told_envelope
 from shared.reading.results.ranking import numbered, rank_of
 from shared.reading.routes.placing import mapped

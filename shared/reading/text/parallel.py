@@ -41,7 +41,7 @@ _ITEM = re.compile(
 )
 
 #: What goes on about several at once.
-_OF_ALL = re.compile(r",? (?:both|each|all|either)\b")
+_OF_ALL = re.compile(r"[;,]? (?:both|each|all|either)\b")
 
 
 def spread(said: list[str]) -> list[str]:
