@@ -10,7 +10,7 @@ from shared.reading.routes.routing import Routed
 from shared.writing.ir import App, Entity
 from shared.writing.write_parts import needs_show
 
-_FIRST = re.compile(r"\b(?:first|next|oldest|longest|earliest|top|front|head)\b")
+_FIRST = re.compile(r"(?<!\bat )\b(?:first|next|oldest|longest|earliest|top|front|head)\b")
 _REMOVED = re.compile(r"\b(?:remov\w+|delet\w+|pops?|dequeues?|(?:takes?|taken) (?:\S+ ){0,7}(?:off|out|away|from))\b")
 _EMPTY = re.compile(r"\bempty\b|\bno\b|\bnone\b|\bnothing\b|\bnobody\b|\bno one\b|\bis not (?:any|one)\b|\bwithout\b|\bunknown\b")
 _BUSY = re.compile(r"\b(?:another|other|still|already|one|any|some|currently|busy)\b")
@@ -23,7 +23,11 @@ def take_below(app: App, routed: list[Routed], one: Routed, owner: Entity) -> bo
     below = [(child, column) for child, column in children(app, owner) if child is not owner and app.of(child.name, "create")]
     said = Ground(app, owner, one.endpoint)(one.route.words)
     named = [pair for pair in below if pair[0].name in entities_in(said)] or (below if len(below) == 1 else [])
-    if not named or not (_QUEUE.search(said) or named[0][0].name in entities_in(said)):
+    if (
+        not named
+        or not _FIRST.search(f"{said} {one.endpoint.path.rpartition('/')[2]}")
+        or not (_QUEUE.search(said) or named[0][0].name in entities_in(said))
+    ):
         return False
     child, column = named[0]
     lists = [other.route.words for other in routed if other.endpoint.kind == "list" and other.endpoint.entity == child.name]

@@ -26,6 +26,7 @@ _LISTED = re.compile(
 _LAST = r"(?:last|at the (?:very )?(?:bottom|end)|to the (?:bottom|end)|below(?: the (?:others?|rest))?|after (?:all )?the (?:others?|rest))\b(?! (?:of|name))"
 _TRAILS = re.compile(
     rf"(?P<value>{_VALUE}|<\w+>){_NOUN}{_COME} {_LAST}|\b(?:last|at the bottom)(?: come| are)?(?: the| all)* (?P<named>{_VALUE})"
+    rf"|\b(?:before|above) (?:the |all |any )*(?P<behind><\w+>) (?:ones?|\[\w+\])"
 )
 #: `in the order given`.
 _GIVEN = r"\b(?:in (?:the|this|that) (?:given |listed |above |named |same )?order(?: (?:given|listed|named|above|as above)|(?=[.,;]|$))|as listed)"
@@ -70,7 +71,7 @@ def _told(entity: Entity, part: str) -> Iterator[str]:
         if match := pattern.search(part):
             yield from _leading(entity, states_in(match[0]), part)
     if match := _TRAILS.search(part):
-        yield from _trailing(entity, match["value"] or match["named"])
+        yield from _trailing(entity, match["value"] or match["named"] or match["behind"])
 
 
 def _leading(entity: Entity, values: list[str], part: str) -> Iterator[str]:
