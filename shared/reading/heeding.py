@@ -112,6 +112,7 @@ _NOT_HERE = re.compile(
             r"\{(?:[^{}]|\{[^{}]*\})*\}",
             r"\"[^\"]*\"",
             r"\S*\d[-:]\d\S*",
+            r"\b\d+-(?:inch|foot|year-old|seater?|man|person|story|storey|bed|room|acre|litre|mile|week-old|piece)\b",
             r"\b[A-Za-z]{1,6}[-_/.]\d[\w\-]*",
             r"/\S+",
             r"-?\d[\d.,]*(?: [a-z]+)? (?:here|above|in (?:this|that|the|our) (?:case|example))\b",
@@ -175,7 +176,8 @@ class _Shown:
         A number that is a status, a date or a time is no limit.
         """
         plain = _NOT_HERE.sub(" ", text)
-        numbers = [re.sub(r"\.0+$", "", number) for number in re.findall(r"(?<![\w.$#])\d+(?:\.\d+)?(?![\w%])", plain)]
+        found = re.findall(r"(?<![\w.$#])\d+(?:\.\d+)?(?![\w%])", plain)
+        numbers = [re.sub(r"\.?0+$", "", number) if "." in number else number for number in found]
         examples = re.findall(r"=(\d+)", text)
         limits = [number for number in numbers if not re.fullmatch(r"[1-5]\d\d|[01]", number) and number not in examples]
         names = re.findall(r"(?<![\w?&=])[a-z]+(?:_[a-z]+)+\b", plain)

@@ -112,8 +112,8 @@ def _of_records(one: Field, name: str, near: str) -> Query | None:
 
 def _compared(app: App, entity: Entity, name: str, near: str) -> Query | None:
     """`?prefix=shop- keeps the keys that start with this text`: a name of its own, for a field that the words behind it name."""
-    said = Ground(app, entity)(near)
-    named = [field for field in fields_in(said) if field in entity.fields and field != name]
+    told = [Ground(app, entity)(part) for part in (near.partition(name)[2].partition("?")[0], near)]
+    said, named = next(((each, found) for each in told if (found := [one for one in fields_in(each) if one in entity.fields])), ("", []))
     one = entity.fields[named[0]] if len(named) == 1 else None
     if one is None and not named and name == "prefix":
         one = entity.fields.get(entity.key) or next((each for each in entity.fields.values() if each.type in {"string", ""}), None)
@@ -125,8 +125,8 @@ def _compared(app: App, entity: Entity, name: str, near: str) -> Query | None:
         ends: dict[How, str] = {
             "min": r">=|\bfrom\b|\bor (?:more|later)\b",
             "max": r"<=|\buntil\b|\bor (?:less|earlier)\b",
-            "above": r">(?!=)|\bafter\b",
-            "below": r"<(?!=|\w)|\bbefore\b",
+            "above": r"(?<!\w)>(?!=)|\bafter\b|\b(?:above|over|exceed\w*|greater|higher|larger|bigger|heavier|longer|more than)\b",
+            "below": r"<(?!=|\w)|\bbefore\b|\b(?:below|under|smaller|lower|cheaper|lighter|shorter|fewer than|less than)\b",
         }
         how = next((how for how, words_ in ends.items() if re.search(words_, said)), None)
         return Query(name, how, one.name, one.type) if how else None
