@@ -13,7 +13,7 @@ _IRREGULAR = _pairs(
     "people:person children:child men:man women:woman mice:mouse feet:foot teeth:tooth geese:goose criteria:criterion media:media "
     "data:data movies:movie cookies:cookie selfies:selfie zombies:zombie ties:tie pies:pie lies:lie shoes:shoe leaves:leave "
     "canoes:canoe toes:toe foes:foe hoes:hoe oboes:oboe aloes:aloe floes:floe "
-    "skis:ski taxis:taxi kiwis:kiwi shelves:shelf wolves:wolf knives:knife lives:life halves:half quizzes:quiz indices:index statuses:status buses:bus "
+    "skis:ski taxis:taxi kiwis:kiwi shelves:shelf loaves:loaf scarves:scarf thieves:thief hooves:hoof elves:elf dwarves:dwarf wolves:wolf knives:knife lives:life halves:half quizzes:quiz indices:index statuses:status buses:bus "
     "bonuses:bonus viruses:virus addresses:address caches:cache aches:ache axes:axis analyses:analysis gases:gas lenses:lens "
     "cases:case databases:database courses:course houses:house warehouses:warehouse nurses:nurse purchases:purchase "
     "expenses:expense responses:response licenses:license licences:licence exercises:exercise causes:cause phrases:phrase "

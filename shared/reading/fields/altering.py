@@ -9,7 +9,8 @@ from shared.writing.types import guess
 
 _VERB = r"(?:changes?|updates?|edits?|sets?|modif(?:y|ies)|corrects?|amends?|alters?|revises?|adjusts?)"
 _CHANGES = re.compile(
-    rf"(?i)(?:(?:can|may|lets you|lets one|allows you to|allows to|is used to|is for|to|where you)(?: be used to)? )?{_VERB} ([^.;:({{]+)"
+    rf"(?i)(?:(?:can|may|lets you|lets one|allows you to|allows to|is used to|is for|to|where you)(?: be used to)? )?(?:only )?{_VERB} (?P<list>[^.;:({{]+)"
+    r"|\W*(?:only|just) (?P<only>[^.;:({]+?) (?:can|may|must) be (?:changed|updated|edited|modified|sent|set|given)\b"
 )
 
 _BY = re.compile(r"(?i)\b(?:change|update|edit|set|modify|correct)s? ([^.;:({]+?) (?:with|by|via|using|through)\W*$")
@@ -18,7 +19,7 @@ _BY = re.compile(r"(?i)\b(?:change|update|edit|set|modify|correct)s? ([^.;:({]+?
 def changed(route: Route) -> list[str]:
     """`PATCH /issues/{id} changes title, assignee or status`: the names that a change lists."""
     match = _CHANGES.match(route.text)
-    return _names(match[1]) if match else []
+    return _names(match["list"] or match["only"]) if match else []
 
 
 def told_before(route: Route) -> list[str]:
@@ -36,7 +37,12 @@ _LISTED_ONLY = re.compile(
 
 def _names(listed: str) -> list[str]:
     parts = split(_VALUE.sub("", _LISTED_ONLY.sub("", listed)), r",\s*(?:and |or )?|\s+(?:and|or|and/or)\s+")
-    names = [re.sub(rf"(?i)^(?:{_VERB} )?(?:(?:the|its|only|any|also) )*|[`\"]", "", part).replace(" ", "_") for part in parts]
+    names = [
+        re.sub(
+            rf"(?i)^(?:{_VERB} )?(?:(?:the|its|only|just|any|also) )*|[`\"]| (?:only|alone|and nothing else|nothing else)$", "", part
+        ).replace(" ", "_")
+        for part in parts
+    ]
     return names if all(re.fullmatch(r"[a-z]\w*", name) for name in names) else []
 
 

@@ -159,7 +159,7 @@ def _at_once(route: Route) -> list[Field]:
     bracket = re.match(r"\(((?:[^()]|\([^()]*\))*)\)", route.text) if route.method == "POST" else None
     verbs = r"(?i)(?:saves?|stores?|records?|adds?|registers?|creates?|logs?|takes?|subtracts?|deducts?) (?:an? \w+ )?(?=(?:the |an? )?[\w\"`]+(?: and [\w\"`]+)? ?(?:\(|,))"
     having = r"(?i)(?:(?:makes?|creates?|adds?|opens?|enters?|records?|registers?|stores?|saves?|books?) (?:an?|one|the)(?: new)?(?: [a-z]+)?(?: \(20[01]\))?(?::|;|,) )?(?:\(20[01]\),? )?(?:and |which |that |it |they |each |of them |of which )*(?:then |always |must |has to |should |shall |needs to )?(?:has|have|needs?|include|contain|carr(?:y|ies)|comes? with|comprises?|consists? of|contains|holds?|bears?) (?=(?:an?|the|its|[`\"]?[a-z_]+[`\"]? ?(?:[(,]|and\b)))"
-    announced = r"(?![^:]*\b(?:returns?|answers?|responds?|gives?|shows?)\b)[^:;.,{(]{3,40}:\s+(?=(?:(?:what|who|where|when|which|how)\b[^,;:()]* \()|(?:an? |its |the )?[`\"]?[a-z_]+[`\"]?(?: \(|,| and (?:an? |its |the )?[`\"]?[a-z_]+))"
+    announced = r"(?![^:]*\b(?:returns?|answers?|responds?|gives?|shows?)\b)[^:;.,{(]{3,40}(?:\(20[01]\))?:\s+(?=(?:(?:what|who|where|when|which|how)\b[^,;:()]* \()|(?:an? |its |the )?[`\"]?[a-z_]+[`\"]?(?: \(|,| and (?:an? |its |the )?[`\"]?[a-z_]+))"
     made_as = r"(?i)as (?=(?:an? |the )?[`\"]?[a-z_]+[`\"]?(?: \([^()]*\))?(?:,| and) )"
     named_by = r"(?i)by (?=(?:(?:just |only )?(?:their|its|his|her|the) )?(?!hand\b|mistake\b)[a-z_]+(?: and [a-z_]+)?\s*(?:[,.;]|$))"
     starts = [match.end() for pattern in (verbs, having, announced, made_as, named_by) if (match := re.match(pattern, route.text))]

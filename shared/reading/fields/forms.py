@@ -168,7 +168,7 @@ _RUN = re.compile(
 )
 _LETTER = r"(?:(?:capital |upper-?case )?letters? |prefix )"
 _SIGN = re.compile(
-    rf"(?i)(?:(?:an?|one|1|the) )?(?:{_LETTER}(?P<letter>(?-i:[A-Z]{{1,4}}))(?![\w-])|(?P<sign>{'|'.join(_SIGNS)})\b(?: sign)?|{_LETTER}?[\"'`](?P<literal>[^\"'`\w]|(?-i:[A-Z]{{1,4}}-?))[\"'`])"
+    rf"(?i)(?:(?:an?|one|1|the) )?(?:{_LETTER}(?P<letter>(?-i:[A-Z]{{1,4}}))(?![\w-])|(?<![\w-])(?P<bare>(?-i:[A-Z]{{1,4}})[-/_]?)(?= (?:and )?(?:then|followed by) )|(?P<sign>{'|'.join(_SIGNS)})\b(?: sign)?|{_LETTER}?[\"'`](?P<literal>[^\"'`\w]|(?-i:[A-Z]{{1,4}}-?))[\"'`])"
 )
 _THEN = re.compile(r"(?i),? ?(?:and|then|plus|followed by)(?: then)? |, |(?= separated by )")
 #: `6 to 12 uppercase letters or digits`.
@@ -224,7 +224,7 @@ def _run(part: re.Match[str]) -> str:
 
 
 def _sign(part: re.Match[str]) -> str:
-    return part["letter"] or _escaped(_SIGNS[part["sign"].lower()] if part["sign"] else part["literal"])
+    return part["letter"] or part["bare"] or _escaped(_SIGNS[part["sign"].lower()] if part["sign"] else part["literal"])
 
 
 def _escaped(sign: str) -> str:

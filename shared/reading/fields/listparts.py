@@ -96,6 +96,14 @@ _NUMBERS_OF = re.compile(
 
 #: `a surface - road, trail or track - and …`.
 _BETWEEN_DASHES = re.compile(r" - (?P<list>(?:[\w\-]+, )*[\w\-]+,? or [\w\-]+) -(?=,| and\b|$)")
+#: `label, sunny true or false`.
+_BARE_FLAG = re.compile(
+    r"(?i)(?:(?<=^)|(?<=, )|(?<=and ))(?P<name>[`\"]?[a-z]\w*[`\"]?) (?:as )?(?:either )?(?:true or false|true/false|yes or no|yes/no)(?=,|;| and\b|$| (?:adds|creates|makes|registers|stores|saves)\b)"
+)
+#: `a size from 5 to 12 where halves are allowed`.
+_FRACTIONS = re.compile(
+    r"(?i),? (?:where|and|but|with) (?:also )?(?P<what>halves|half [a-z]+|quarters|decimals|fractions|decimal numbers) (?:(?:are|is) )?(?:also )?(?:allowed|fine|ok|okay|possible|permitted|welcome)(?=,|;| and\b|$)"
+)
 #: `from 1 (bad) to 5 (good)`.
 _SCALE = re.compile(
     r"(?i)\b(?:from|between) (?P<low>-?\d+)(?: ?\([^()]*\)| ?= ?[a-z]+) (?:to|and) (?P<high>-?\d+)(?: ?\([^()]*\)| ?= ?[a-z]+)?"
@@ -108,6 +116,7 @@ _OUT_OF = re.compile(
 
 def with_numbers(text: str) -> str:
     """The text with the name of what there may be so many of before the numbers, and values of which one is chosen as such."""
+    text = _FRACTIONS.sub(r" (\g<what> allowed)", _BARE_FLAG.sub(r"\g<name> (boolean)", text))
     text = _SCALE.sub(r"from \g<low> to \g<high>", _BETWEEN_DASHES.sub(r" (\g<list>)", text))
     text = _OUT_OF.sub(lambda match: f"(one of {match['list']} or {match['last']})", text)
     return _NUMBERS_OF.sub(r"\g<before> \g<name> (one of \g<numbers>)", text)

@@ -183,7 +183,10 @@ _REWRITES = (
         lambda m: f"{m['start']}two {m['what']} {m['with']} the same ",
     ),
     (r"\bnever (?:has|have|gets?|receives?) (?=(?:the same|two|several|> 1|more than one)\b)", "can not have "),
-    (r"\b(?:made[- ]up|bogus|nonsensical|nonsense(?! (?:gets?|gives?|is|are|means|answers?|returns?|should|must|leads|results?)\b)|unrecogni[sz]ed|unheard[- ]of|undefined)(?= [a-z`<])", "unknown"),
+    (
+        r"\b(?:made[- ]up|bogus|nonsensical|nonsense(?! (?:gets?|gives?|is|are|means|answers?|returns?|should|must|leads|results?)\b)|unrecogni[sz]ed|unheard[- ]of|undefined)(?= [a-z`<])",
+        "unknown",
+    ),
     (
         r"\b(?P<what>status|state|stage|phase|category|kind|type|level|priority|role|genre|unit|currency) names?(?= (?:that |which )?unknown\b)|\b(?:unknown|invalid) (?P<of>status|state|stage|phase|category|kind|type|level|priority|role|genre|unit|currency) names?\b",
         lambda m: m["what"] or f"unknown {m['of']}",

@@ -68,7 +68,7 @@ _SAME_NUMBER = re.compile(
 )
 #: `the brightest first - careful, brightest means the smallest magnitude!`: which end is meant.
 _MEANS = re.compile(
-    r"(?i)(?:\bthe )?\b(?P<word>[a-z]+est|best|worst)(?: [a-z]+s?| ones?)? first(?:[,;:(!]| -)*(?: ?(?:careful|mind|note|where|and|but|that|is|the|a)[,:]?)* ?(?:the )?(?P=word)(?: one| ones)? (?:means?|is|are|being|=)(?: (?:the one|those|the ones))?(?: with| of| having)? (?:the |a )?(?P<what>(?:small|low|high|larg|great|few|short|long|big)est [a-z_]+|(?:most|least|fewest) [a-z_]+)[!)]*(?=[ ,.;]|$)"
+    r"(?i)(?:\bthe )?\b(?P<word>[a-z]+est|best|worst)(?: [a-z]+s?| ones?)? first(?:[,;:(!]| -)*(?: ?(?:careful|mind|note|where|and|but|that|is|the|a)[,:]?)* ?(?:the )?(?P=word)(?: one| ones)? (?:means?|is|are|being|=)(?: (?:the one|those|the ones))?(?: with| of| having)? (?:the |a )?(?P<what>(?:small|low|high|larg|great|few|short|long|big)est [a-z_]+|(?:most|least|fewest) [a-z_]+)[!)]*(?P<on> -(?= and\b))?(?=[ ,.;]|$)"
     r"|(?:\bthe )?\b(?:[a-z]+est|best|worst)(?: [a-z]+s?)? \((?:that is|i\.e\.|meaning|means|=),? ?(?:with )?(?:the )?(?P<that>(?:small|low|high|larg|great|few|short|long|big)est [a-z_]+)\) first\b"
 )
 
@@ -84,7 +84,7 @@ def ordered(text: str) -> str:
         text,
     )
     text = _SUP_TO.sub(lambda match: f"{', ' if match['by'] else ''}{match['sup']} first", _IN_ORDER.sub("in", text))
-    text = _MEANS.sub(lambda match: f"the {match['what'] or match['that']} first", text)
+    text = _MEANS.sub(lambda match: f"the {match['what'] or match['that']} first{',' if match['on'] else ''}", text)
     text = _FROM_TO.sub(lambda match: f"{_ENDS[match['one']]} first", text)
     text = _BEFORE.sub(lambda match: f"the {_EST.get(match['one'], match['one'].removesuffix('r') + 'st')} first", text)
     text = _GOES_ON.sub(lambda match: f"{match['list']}, {match['first'] or match['ones'] + ' first'}", text)

@@ -39,8 +39,25 @@ _BETWEEN = r",\s*(?:and |or )?|;\s*(?:and )?|\s+and\s+|\s+/\s+"
 def placed(text: str) -> str:
     """The text with such lists as requests."""
     text = _PAGE_AT.sub(r"\g<start>GET \g<path> is \g<page>", text)
+    text = _listed(text)
     text = "".join(_resources(part, text) for part in re.split(r"((?<=[.!?])\s+)", text))
     return "".join(_sentence(part) for part in ENDS.split(_TOLD_APART.sub(r" at \g<path>", text)))
+
+
+#: `Listing is by name`, `They are listed by name`, `The list is sorted by name`: where the only request that makes records has no such beside it.
+_LISTING = re.compile(
+    r"(?P<start>(?:^|(?<=[.;!?\n] ))\s*)(?P<said>(?:[Ll]isting(?: them)?|[Tt]he list(?:ing)?(?: of (?:all )?[a-z]+)?|(?:[Tt]hey|[Aa]ll of them) (?:are|can be|get) listed|(?:[Tt]he )?[A-Za-z]+s are listed)\b(?! (?:of|with|that|which)\b))"
+)
+
+
+def _listed(text: str) -> str:
+    """The text with `GET` before what it says of a list that it names no request for."""
+    made = {
+        re.sub(r"[`\"]", "", path) for path in re.findall(r"\b(?:POST|post(?:ed)?)(?: to)? ([`\"]?/[a-z][\w\-]*[`\"]?)(?![\w/{])", text)
+    }
+    others = re.findall(rf"\b(?:{METHOD})\b", re.sub(r"\bPOST\b", "", text))
+    path = made.pop() if len(made) == 1 else ""
+    return text if not path or others or "<" in text else _LISTING.sub(rf"\g<start>GET {path}: \g<said>", text, count=1)
 
 
 #: A resource at its path: `decks (a name) under /decks`, `/hives (name, location)`, `/hives with a name and a location`.

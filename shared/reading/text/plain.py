@@ -48,6 +48,10 @@ _NAMED_STATUS = re.compile(
 _USUAL_CODES = re.compile(
     r"(?i) (?:with|and|using) (?:all )?(?:the |their )?(?:usual|standard|normal|customary|right|correct|common) (?:http )?(?:status )?(?:verbs?|methods?|codes?|statuses)(?:,? and (?:the )?(?:(?:usual|http|status|right) )*(?:codes?|statuses|verbs?|methods?))?(?: \((?:20\d|4\d\d)(?:(?:,| and|, and) (?:20\d|4\d\d))*\))?(?=[,.;:)]|$)"
 )
+#: `404/422 as one would expect`.
+_AS_EXPECTED = re.compile(
+    r"(?i)(?P<codes>\b4\d\d(?:(?:/|, | and |, and )4\d\d)*) (?:as|like|where) (?:usual|(?:one|you|anyone)(?: would|'d) expect(?: (?:it|them))?|expected|customary|appropriate)(?=[.;)]|$)"
+)
 #: `with proper validation and error handling`: what goes without saying.
 _VALIDATED = re.compile(
     r"(?i),? (?:with|and|including|plus) (?:(?:proper|full|basic|simple|strict|input|request|some|good|the usual) )*(?:validation|error handling)(?: (?:and|or) (?:(?:proper|basic|input) )*(?:validation|error handling))?(?=[.;)\n]|$)"
@@ -87,6 +91,7 @@ def plain(text: str) -> str:
         ("\u2192", "->"), ("\u21d2", "->"), ("=>", "->"), ("\u2026", "..."), ("\u00a0", " "), ("**", ""), ("\r", ""), (" and/or ", " and "), ('`"', '"'), ('"`', '"'), ("\t", "    "), (" \u00b7 ", "; "),
     ):  # fmt: skip
         text = text.replace(found, to)
+    text = _AS_EXPECTED.sub(lambda match: f"{match['codes'].replace('/', ', ')} as usual", text)
     text = _VALIDATED.sub("", _USUAL_CODES.sub("", text))
     text = without_reasons(_OF_TWO.sub(_by_itself, _RUN_ON.sub(". ", text)))
     text = _SHOWN_IN_WORDS.sub(_in_braces, _BODY.sub(r"\g<path> ", text))
