@@ -63,6 +63,7 @@ _SIGNS = (
         r"\b(?:stor|sav|keep|kept|convert|normali[sz])\w*\b[^.;()]*\b(?:upper|lower)[- ]?cased?\b(?! letters?\b)|^\W*(?:upper|lower)case the\b",
         r"to_(?:upper|lower)|\.(?:upper|lower)\(\)|kept: \[",
     ),
+    _sign(r"\b(?:stored|kept|saved|normali[sz]ed)\b[^.;]*\bwithout (?:any |the )?(?:spaces|blanks|hyphens|dashes)\b", r"\.replace\("),
     _sign(r"\bcase-insensitive\b", r"(?:low|upp)er\(\)|casefold\(\)|(?i:nocase)|\bFold\b"),
     _sign(
         r"\b(?:raises?|(?:is|are|be|been|gets?|was) (?:raised|lowered)|lowers(?! ?-?case)|increas\w+|decreas\w+|goes (?:up|down)|reduc\w+|subtract\w*|deduct\w*|(?:takes?|taken) off|(?:puts?|gives?|given) back(?!\s*[,{]| (?:the |an? |all |its )?(?:\w+ ){0,2}(?:array|list|json|objects?)\b| (?:the|an?|all|its) \w+(?:,| with| and| as|\.|$))|restor\w+|resets?)\b",

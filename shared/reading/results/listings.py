@@ -13,7 +13,7 @@ from shared.reading.results.omitting import omitted
 from shared.reading.results.ordering import order_of
 from shared.reading.results.parameters import spoken, unnarrowed, with_defaults
 from shared.reading.results.sorting import chosen
-from shared.reading.results.through import bounded, needing, same_link, through
+from shared.reading.results.through import bounded, either, needing, on_day, same_link, through
 from shared.reading.text.lexicon import canonical, wordset
 from shared.writing import words
 from shared.writing.ir import MISSING, App, Endpoint, Entity, Field, Query
@@ -65,7 +65,13 @@ def _meaning(app: App, entity: Entity, endpoint: Endpoint, name: str, value: str
     if one is not None and not (low in _LIMIT and one.name != name):
         return _whether_there(one, name, value, near) or _unasked(one, _on_field(app, entity, one, name, near, said), said)
     own = omitted(app, entity, name, near) or (_range(app, entity, name, near) if _ENDED.match(low) else None)
-    if own := own or _within(entity, name) or _begun(app, entity, name) or _picked(app, entity, endpoint, name, value, near, said):
+    if (
+        own := own
+        or _within(entity, name)
+        or on_day(entity, name, near)
+        or _begun(app, entity, name)
+        or _picked(app, entity, endpoint, name, value, near, said)
+    ):
         return own
     if low in _SEARCH or (
         re.search(r"\b(?:search|contain)\w*\b", near)
@@ -87,7 +93,7 @@ def _meaning(app: App, entity: Entity, endpoint: Endpoint, name: str, value: str
     day = next((field.name for field in entity.fields.values() if field.type in {"date", "datetime"}), "")
     if day and low in _PART_OF_DATE:
         return Query(name, "day", day, pattern=_PART_OF_DATE[low])
-    told = _range(app, entity, name, near) or _state(entity, name, value, near) or _either(entity, name, near)
+    told = _range(app, entity, name, near) or _state(entity, name, value, near) or either(entity, name, near)
     return told or _at_hand(app, entity, name) or _compared(app, entity, name, near)
 
 
@@ -180,15 +186,6 @@ def _beyond(app: App, entity: Entity, one: Field | None, name: str, value: str, 
     """By another resource: no field is called so, or the field `one` has its key where the request tells a word."""
     worded = one is not None and one.refers and one.name != name and re.fullmatch(r"(?!id$|n$)[A-Za-z]+|NAME", value)
     return through(app, entity, name, near) or bounded(app, entity, name) if one is None or worded else None
-
-
-def _either(entity: Entity, name: str, near: str) -> Query | None:
-    """`?team=`, at home or away: one value, in either of two fields."""
-    for one, other in re.findall(r"\b(\w+) or (?:the |its |as )?(?=(\w+)\b)", near):
-        if {one, other} <= entity.fields.keys() and entity.fields[one].type == entity.fields[other].type:
-            kind = "integer" if entity.fields[one].type == "integer" else "string"
-            return Query(name, "code", f'{name} in (row["{one}"], row["{other}"])', kind)
-    return None
 
 
 #: What is on the other side of a limit, and not on it.

@@ -25,7 +25,7 @@ SUPERLATIVE = (
     r"easiest|slowest|worst|widest|thickest|furthest|farthest|hottest|warmest|loudest|spiciest|richest|roomiest|sharpest|rarest|steepest|narrowest|thinnest|closest|coldest|coolest|quietest|mildest|poorest|weakest|shallowest|softest"
 )
 DESCENDING = (
-    r"descending|decreasing|falling|(?:highest|newest|largest|most|latest|best|dearest|biggest|longest|greatest|last)\b|"
+    r"descending|decreasing|falling|(?:highest|newest|largest|most|latest|best|dearest|biggest|longest|greatest|last|priciest|heaviest|tallest|deepest|strongest|busiest|hardest|fastest|widest|thickest|furthest|farthest|hottest|warmest|loudest|richest)\b|"
     r"in reverse|reversed|from z to a|down(?:wards)?\b"
 )
 _SORTED = r"(?:[sS]orted|ordered|ranked|arranged|sort|sorts|[sS]orting|ordering|listed|order|come|comes|rank|ranks|grouped|go|goes)"

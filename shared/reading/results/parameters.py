@@ -157,6 +157,7 @@ def with_defaults(text: str) -> str:
         return f"{told[0]} and {match['mark']}{told[1]}{rest}"
 
     text = _GAPPED.sub(r"\g<one> (default \g<first>)\g<and>\g<other> (default \g<second>)", _BOTH_DEFAULT.sub(apart, text))
+    text = _RANGED.sub(r"\g<name> (default \g<default>, between \g<low> and \g<high>)", text)
     told = [_each_default(match) for match in _DEFAULTS.finditer(text)]
     return " . ".join([*told, _DEFAULTS.sub("", text)]) if all(told) else text
 
@@ -164,6 +165,11 @@ def with_defaults(text: str) -> str:
 #: `page defaults to 1, per_page to 5`.
 _GAPPED = re.compile(
     r"(?P<one>\b[a-z_]+)[`\"]? (?:defaults to|is|=) (?P<first>\d+)(?: by default)?(?P<and>(?:,| and|, and) [`\"]?)(?P<other>[a-z_]+)[`\"]? to (?P<second>\d+)\b(?:,? and(?= (?:may|must|can|is|at) ))?"
+)
+#: `per_page defaults to 10 with a permitted range of 1 to 50`, `per_page (default 10) (1 to 50)`.
+_RANGED = re.compile(
+    r"\b(?P<name>page|per_page|page_size|size|limit|offset|skip|top)[`\"]? (?:defaults to |\(default )(?P<default>\d+)\)?,? ?\(?(?:(?:with|and|an?|the|its|permitted|allowed|valid|legal|range|values?|of|from|between|is|are|must|may|can|be|it|lie|in) )*"
+    r"(?P<low>\d+) ?(?:to|-|and|through|\.\.) ?(?P<high>\d+)\)?(?![\w.])"
 )
 #: `Defaults: limit 10, offset 0`, `(defaults: page=1, size=20)`.
 _DEFAULTS = re.compile(

@@ -61,13 +61,18 @@ def _spelled(entity: Entity, name: str, said: str) -> str:
     return f"{said[: found.start()]}{'; '.join(f'{name}={value} ({how.strip()})' for value, how in known)}"
 
 
+#: `unless order=depth is given, in which case …`.
+_GIVEN = re.compile(r"^[`\"]? (?:is|was) (?:given|sent|set|passed|used|asked for),? ?(?:(?:in which case|then|where|when),? )?")
+
+
 def _shown(entity: Entity, name: str, said: str) -> dict[str, tuple[str, bool]]:
     """`sort=price`, `sort=title_desc`: value -> the field that it sorts by, and whether the highest come first."""
     orders: dict[str, tuple[str, bool]] = {}
     for match in re.finditer(rf"\b{re.escape(name)}=(-?\w+)(?P<how>[^;?]*?)(?=\b{re.escape(name)}=|[;?]|$)", said):
         value = match[1]
         if field := _field(entity, re.sub(r"_(?:desc|asc)(?:ending)?$", "", value.lstrip("-"))):
-            down = value.startswith("-") or "_desc" in value or re.match(rf"[^,.]*\b(?:{DESCENDING})", match["how"]) is not None
+            how = _GIVEN.sub("", match["how"])
+            down = value.startswith("-") or "_desc" in value or re.match(rf"[^,.]*\b(?:{DESCENDING})", how) is not None
             known = orders.setdefault(value, (field, down))
             orders[value] = (field, down or known[1])
     return orders

@@ -87,6 +87,39 @@ def bounded(app: App, entity: Entity, name: str) -> Query | None:
 _ANY = re.compile(r"any\((?P<test>.*) for link in (?P<rows>store\.\w+\.find\([^()]*\))\)")
 
 
+def either(entity: Entity, name: str, near: str) -> Query | None:
+    """`?team=`, at home or away: one value, in either of two fields."""
+    for one, other in re.findall(r"\b(\w+) or (?:the |its |as )?(?=(\w+)\b)", near):
+        if {one, other} <= entity.fields.keys() and entity.fields[one].type == entity.fields[other].type:
+            kind = "integer" if entity.fields[one].type == "integer" else "string"
+            return Query(name, "code", f'{name} in (row["{one}"], row["{other}"])', kind)
+    return None
+
+
+#: `valid on a certain day`, `?active_on=2030-05-01`: within two dates.
+_ON_DAY = re.compile(r"(?:.*_)?(?:on|day|date|during)$")
+_BEGINS, _ENDS = (
+    re.compile(rf"(?:.*_)?(?:{names})(?:_.*)?$") for names in ("from|starts?|begins?|since|start", "until|to|ends?|till|through|end")
+)
+
+
+def on_day(entity: Entity, name: str, near: str) -> Query | None:
+    """`?valid_on=`, of records that are valid from one day to another, both of which count."""
+    days = [one.name for one in entity.fields.values() if one.type == "date"]
+    first, last = ([day for day in days if ends.fullmatch(day)] for ends in (_BEGINS, _ENDS))
+    told = re.search(r"\b(?:valid|active|current|in force|running|open|cover\w*|includ\w*|contain\w*|fall\w*|take place|there)\b", near)
+    if (
+        len(first) != 1
+        or len(last) != 1
+        or not told
+        or not _ON_DAY.fullmatch(name)
+        or re.search(r"\b(?:not|never) count|exclusive|excluded", near)
+    ):
+        return None
+    open_end = f'row["{last[0]}"] is None or ' if entity.fields[last[0]].required is False else ""
+    return Query(name, "code", f'row["{first[0]}"] <= {name} and ({open_end}{name} <= row["{last[0]}"])', pattern=r"^\d{4}-\d\d-\d\d$")
+
+
 def same_link(endpoint: Endpoint) -> None:
     """Filters by what a record is joined with hold for one and the same: `?skill=X&min_level=3`."""
     before: dict[str, tuple[str, str]] = {}
