@@ -56,7 +56,7 @@ _CALCULATED = re.compile(
 )
 #: `has a cost, which is the rate times the length in hours`.
 _HAVING = re.compile(
-    rf"(?i)\b(?:has|have|carry|carries|gets?) (?:also )?(?:an?|the|its|their) (?P<name>[a-z]\w*)(?:,? (?:which|that) (?:is|equals)|,? being) (?P<gloss>(?:the|its|their)\b [^.;()]*\b{_OPERATION}[^.;()]*)"
+    rf"(?i)\b(?:has|have|carry|carries|gets?) (?:also )?(?:an?|the|its|their) (?P<name>[a-z]\w*)(?:,? (?:which|that) (?:is|equals)|,? being) (?P<gloss>(?:the|its|their)\b [^.;()]*\b{_OPERATION}[^.;()]*|the (?:sum|total|average|mean) of [^.;,()]*)"
 )
 #: What there is when there is nothing.
 _NOTHING = re.compile(
