@@ -130,6 +130,7 @@ def _guard_comparison(case: Case, one: str, sign: str, other: str) -> bool:
     if (
         len(both) < 2
         or {_KINDS.get(each.type, "") for each in both} == {"number", "time"}
+        or (sign[0] in "<>" and any(each.refers for each in both))
         or bool(both[0].choices) is not bool(both[1].choices)
     ):
         return False

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from shared.reading.names.grounding import Ground, fields_in
 from shared.reading.names.traces import negated
 from shared.reading.refusals.cases import Case
 from shared.reading.refusals.closing import state_tests
@@ -27,6 +28,9 @@ def _pairs(case: Case) -> Iterator[tuple[Endpoint, Field, Field]]:
 
 def _refuse(case: Case, create: Endpoint, one: Field, other: Field) -> bool:
     entity = case.app.entities[create.entity]
+    if measured := _measured(case, create, one, other):
+        create.guards.append(Guard(measured, case.status or 409, "these do not fit together", "rule"))
+        return True
     first, second = (_test(case, create, entity, each) for each in (one, other))
     if not first or not second:
         return False
@@ -48,3 +52,25 @@ def _test(case: Case, create: Endpoint, entity: Entity, one: Field) -> str:
     tests = state_tests(case, case.app.entities[one.refers], entity)
     key = create.params[0] if create.parent == one.refers else f'values["{one.name}"]'
     return tests[0].replace("owner[", f"find_{one.refers}({key})[") if len(tests) == 1 else ""
+
+
+_MORE = re.compile(r"(?<![\w<])>=?(?= )|\b(?:heavier|older|bigger|larger|longer|taller|higher|wider|above|over|exceeds?)\b")
+_LESS = re.compile(r"(?<![\w>])<=?(?= )|\b(?:lighter|younger|smaller|shorter|lower|below|under)\b")
+
+
+def _measured(case: Case, create: Endpoint, one: Field, other: Field) -> str:
+    """`a dog that weighs more than the max_weight of the kennel`: the comparison of a number of the one with a number of the other; empty where a clause tells none."""
+    first, second = (case.app.entities[each.refers] for each in (one, other))
+    limits = [name for name in fields_in(Ground(case.app, second)(case.plain)) if _is_number(second, name)]
+    own = [
+        name for name, field in first.fields.items() if _is_number(first, name) and field.given and limits and name in limits[0].split("_")
+    ]
+    sign = ">" if _MORE.search(case.said) else "<" if _LESS.search(case.said) else ""
+    if len(limits) != 1 or len(own) != 1 or not sign or case.unless or re.search(r"\b(?:only|must|can|not)\b", case.said):
+        return ""
+    keys = [create.params[0] if create.parent == each.refers else f'values["{each.name}"]' for each in (one, other)]
+    return f'find_{first.name}({keys[0]})["{own[0]}"] {sign} find_{second.name}({keys[1]})["{limits[0]}"]'
+
+
+def _is_number(entity: Entity, name: str) -> bool:
+    return name in entity.fields and entity.fields[name].type in {"integer", "number"} and not entity.fields[name].refers

@@ -283,7 +283,13 @@ def _of_owner(case: Case, entity: Entity, said: str, found: dict[str, str]) -> d
     if counted is not None and create is not None and counted["entity"] == create.parent:
         person = "" if found else _sole_person(entity)
         return {person: ""} if person else {}
-    return {owner: ""} if owner and owner not in found and (not found or re.search(r"\b(?:it|there|here)\b", said)) else {}
+    return (
+        {owner: ""}
+        if owner
+        and owner not in found
+        and (not found or re.search(r"\b(?:it|there|here)\b", said) or all(entity.fields[name].choices for name in found))
+        else {}
+    )
 
 
 def _owner_state(case: Case, one: Field, said: str) -> str:

@@ -35,6 +35,28 @@ def ranged(case: Case) -> bool:
     return False
 
 
+_UP_TO = re.compile(
+    r"<(?P<name>\w+)>[^<.;\[]*\b(?P<how>outside|between|from|within) (?:of )?(?P<low>-?\d+) (?:and|to|until|through|-) (?:the )?<(?P<high>\w+)>"
+)
+
+
+def up_to(case: Case) -> bool:
+    """`the number must lie between 1 and tickets_total`: a number of a record that goes up to one of its owner."""
+    if case.entity is None or case.status not in {0, 400, 409, 422} or (case.endpoint is not None and case.endpoint.kind == "action"):
+        return False
+    for entity, owner, column in _owned(case, case.entity):
+        said = Ground(case.app, entity, Endpoint("", "", parent=owner.name))(case.plain)
+        told = _UP_TO.search(said)
+        outside = told is not None and (
+            told["how"] == "outside" or case.unless or re.search(r"\b(?:must|not|is|lies)\b", told[0]) is not None
+        )
+        if told and outside and told["name"] in entity.fields and told["high"] in owner.fields.keys() - entity.fields.keys():
+            entity.fields[told["name"]].type = "integer"
+            _refuse(case, entity, (told["name"], told["low"], f'find_{owner.name}(whole["{column}"])["{told["high"]}"]'), True)
+            return True
+    return False
+
+
 def _owned(case: Case, entity: Entity) -> Iterator[tuple[Entity, Entity, str]]:
     """The resource of a clause with what it belongs to, and what belongs to it, each with the field that refers."""
     for one in entity.fields.values():
@@ -72,7 +94,7 @@ def _refused(said: str, unless: bool) -> bool | None:
 def _refuse(case: Case, entity: Entity, names: tuple[str, ...], outside: bool) -> None:
     value, low, high = f'whole["{names[0]}"]', *names[1:]
     test = f"not ({low} <= {value} <= {high})" if outside else f"{low} <= {value} <= {high}"
-    code = f"None not in ({value}, {low}, {high}) and {test}"
+    code = f"None not in ({', '.join(one for one in (value, low, high) if not one.lstrip('-').isdigit())}) and {test}"
     message = f"{names[0].replace('_', ' ')} is {'outside' if outside else 'within'} the range"
     if all(guard.code != code for guard in entity.checks):
         entity.checks.append(Guard(code, case.status or case.app.invalid, message, "depends", fields=names[:1]))

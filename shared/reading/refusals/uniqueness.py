@@ -124,7 +124,7 @@ def _of(case: Case, entity: Entity) -> bool:
     if not names and len(owners) > 1:  # Both ends of what links two: `a player can be in many teams but only once in the same team`.
         names, owners = owners[:1], owners[1:]
     if not names and owners and not _of_another(case):
-        names = _person(entity, owners, said)
+        names, owners = (owners, []) if _is_taken(entity, owners, said) else (_person(entity, owners, said), owners)
     if not names or (len(names) == 1 and not owners and _is_shared(entity.fields[names[0]], said)):
         return False
     for group in _groups(entity, names, owners, said, allowed):
@@ -341,6 +341,13 @@ def _folded(said: str, names: list[str]) -> list[str]:
     """The fields of which case does not matter: those named after `for`, or all."""
     only = re.search(r"case-insensitive (?:for|in|of|with) (.*)", said)
     return [name for name in names if only is None or f"<{name}>" in only[1] or not fields_in(only[1])]
+
+
+def _is_taken(entity: Entity, owners: list[str], said: str) -> bool:
+    """`if the slot is occupied`, where nothing tells when: there is one for each of these."""
+    when = any(one.given and one.type in {"date", "datetime", "time"} for one in entity.fields.values())
+    told = rf"\W*(?:(?:if|when|an?|the|that|this) )*\[{entity.fields[owners[0]].refers}\] (?:(?:that|which|is|are) )*(?:occupied|in use|taken|already exists)\W*"
+    return len(owners) == 1 and not when and re.fullmatch(told, said) is not None
 
 
 def _person(entity: Entity, owners: list[str], said: str) -> list[str]:
