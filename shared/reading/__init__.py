@@ -16,7 +16,7 @@ refusals  clauses, alternatives: conditions find their status; cases, parting, r
           sequences, staying, paired, switching, rejected, meant, conditions, gating, lacking, ranging, referenced, replacing, general, entering, rising, records; reasons: the words for a state that refuses; futile: what was misread as another action's
 actions   effects, verbs, flagging, keeping, counting, repeating, moving, amounts, handing, signed, deciding, stepping, advancing, directions, owning, queueing, waiting, tagging, recording, lining, links,
           joined, idlists, selflinks, peers, leading, drawing, displacing, clearing, harmless, between
-results   glosses, numbers, moments, derived, statistics, belonging, formulas, mapping, totals, summing, excerpts, expanded, distinct, measuring, countable, qualified, leftover, factors, lines, tiers, graded, previous, charges, portions, reductions, rounding, winners, shares, lasting, belated, verdicts, narrowed,
+results   glosses, numbers, moments, derived, statistics, belonging, formulas, mapping, totals, summing, excerpts, expanded, distinct, measuring, countable, qualified, leftover, factors, lines, tiers, graded, previous, fitting, charges, portions, reductions, rounding, winners, shares, lasting, belated, verdicts, narrowed,
           composed, outcomes, promised, grouping, standings, ranking: members and totals; ranges, listings, parameters, sorting, ordering, precedence, cutting, parts, selecting, instead, chance, holding,
           vacant, omitting, through: lists
 pages     clauses, kept, lacking, columns, alone, grouped, related, written, answered: what pages over the data show, and in which words

@@ -17,6 +17,7 @@ from shared.reading.results.belonging import at_end, belongs
 from shared.reading.results.charges import charged
 from shared.reading.results.composed import flowing, moved
 from shared.reading.results.factors import product, shortly
+from shared.reading.results.fitting import fits
 from shared.reading.results.formulas import formula
 from shared.reading.results.glosses import coded, equations
 from shared.reading.results.graded import graded
@@ -50,7 +51,7 @@ def compute(app: App, entity: Entity, name: str, gloss: str) -> bool:
         code = (told, "")
     if code is None and (turned := next((one.name for one in entity.fields.values() if not one.given and denies(one, plain)), "")):
         code = (f'not row["{turned}"]', "")
-    if code is None:
+    if code is None or not fits(entity, name, gloss, code[0]):
         return False
     empty = [
         name
@@ -165,25 +166,12 @@ def _of_row(app: App, entity: Entity, name: str, gloss: str, said: str) -> tuple
         or _percent(entity, f"percent {marked}" if re.search(r"percent|pct", name) else marked)
         or floored(_left_of_itself(entity, name), marked)
         or counted(entity, name, said)
-        or _of_reference(app, entity, name)
         or belated(app, entity, said)
         or _flag(app, entity, name, said)
         or spare(app, entity, name, said)
         or since_before(app, entity, gloss)
     )
     return (code, "") if code else None
-
-
-def _of_reference(app: App, entity: Entity, name: str) -> str:
-    """`owner_name`, where `owner_id` refers to an owner that has a name."""
-    for one in entity.fields.values():
-        owner = app.entities.get(one.refers)
-        for stem in (one.name.removesuffix("_id"), one.refers) if owner is not None and one.type != "list" else ():
-            own = name.removeprefix(f"{stem}_")
-            if owner is not None and own != name and own in owner.fields:
-                code = f'find_{owner.name}(row["{one.name}"])["{own}"]'
-                return code if one.required is not False else f'None if row["{one.name}"] is None else {code}'
-    return ""
 
 
 def _percent(entity: Entity, marked: str) -> str:
@@ -214,8 +202,17 @@ def _left_of_itself(entity: Entity, name: str) -> str:
     return f'row["{whole[0]}"] - row["{part[0]}"]' if len(whole) == len(part) == 1 else ""
 
 
+#: `whether no place is left`, `true when nothing is free`; and what is left, as a number.
+_NONE_LEFT = re.compile(
+    r"\W*(?:is )?(?:true (?:if|when|once|as soon as)|whether) (?:there (?:is|are) )?(?:no|none|nothing)\b[^.;]*\b(?:left|free|available|remaining|open)\b"
+)
+_FREE = re.compile(r"(?:free|left|available|remaining|open)(?:_\w+)?|\w+_(?:free|left|available|remaining)")
+
+
 def _flag(app: App, entity: Entity, name: str, said: str) -> str:
     """`true when the due date is past and it was not returned`: conditions that all must hold, or one of which must."""
+    if _NONE_LEFT.match(said) and (free := next((one for one in entity.computed if _FREE.fullmatch(one.name) and " - " in one.code), None)):
+        return f"{operand(entity, free.name)} <= 0"
     told = re.match(r"\W*(?:is )?(true|false|whether)\b(.*)", said)
     plain = name.removeprefix("is_")
     if told is None and plain not in {"overdue", "expired", "late"}:
@@ -334,9 +331,21 @@ def _of_children(app: App, entity: Entity, name: str, gloss: str, said: str) -> 
             or dated(child, name, gloss, rows)
             or left(app, entity, child, name, said, rows)
         )
-        code = code or _of_some(app, child, name, gloss, rows)
+        code = code or _of_some(app, child, name, gloss, rows) or _further(app, entity, (child, column), name, gloss)
         if code:
             return code, ""
+    return None
+
+
+def _further(app: App, entity: Entity, kin: tuple[Entity, str], name: str, gloss: str) -> str | None:
+    """`total_fees over all their visits`, of the pets of an owner: from what belongs to what belongs to it."""
+    child, column = kin
+    for one, key in children(app, child):
+        if one is not entity and f"[{one.name}]" in Ground(app, one)(gloss):
+            below = f'store.{one.plural}.find({key}=each["{child.key}"])'
+            rows = f'[other for each in store.{child.plural}.find({column}=row["{entity.key}"]) for other in {below}]'
+            if code := _of_some(app, one, name, gloss, rows):
+                return code
     return None
 
 

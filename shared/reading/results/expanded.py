@@ -98,7 +98,7 @@ def embeds(entity: Entity, text: str) -> re.Match[str] | None:
     its = r"(?:(?:all|of|its|their|the) )*"
     array = r"(?:sorted |ordered |json |nested |embedded |additional |further )*(?:list|array|member|field|property|key)"
     told = re.search(
-        rf"(?i){shows}(?: \w+){{0,2}} (?:list|array) (?:of|[`\"]?{noun}[`\"]? (?:holding|with|containing|of)) {its}{noun}\b|{shows} (?:also )?(?:all (?:of )?)?(?:its|their) (?:own )?{noun}\b|{shows} (?:also )?(?:all )?the {noun} (?:themselves|as well|too|it has|in it)\b|"
+        rf"(?i){shows}(?: \w+){{0,2}} (?:list|array) (?:of|[`\"]?{noun}[`\"]? (?:holding|with|containing|of)) {its}{noun}\b|{shows} (?:also )?(?:all (?:of )?)?(?:its|their|(?:the|that|an?) [a-z]+'s) (?:own )?{noun}\b|{shows} (?:also )?(?:all )?the {noun} (?:themselves|as well|too|it has|in it)\b|"
         rf"\b(?:its|their|all|the) {noun} (?:are|is) (?:also )?(?:in|under|included|embedded|nested|shown|returned|part of|contained)\b|"
         rf"(?:{shows}|\band|,) (?:an?|the|its) {array} (?:called |named )?[`\"]?{noun}\b|"
         rf"\b(?:returns?|answers?|responds?|gives?|shows?|sends?)(?: with)? (?:the|an?|one) [a-z]+(?: [a-z]+)?(?:,? and|,| plus| together with| along with| as well as| with) (?:all (?:of )?)?(?:its|their) (?:own )?{noun}\b",

@@ -47,8 +47,32 @@ _CALCULATIONS = tuple(
 )
 
 
+_DAYS_AFTER = re.compile(
+    r"\W*(?:(?:which|that) )?(?:(?:is|being|equals?|=) )?(?:the )?<(?P<day>\w+)> (?:plus|\+) (?:the |its )?<(?P<days>\w+)>(?: days)?\W*|(?:the )?<(?P<number>\w+)>(?: days)? after (?:the |its )?<(?P<start>\w+)>\W*"
+)
+
+
+def _days_after(entity: Entity, marked: str) -> str:
+    """`last_watered plus interval_days`: a day so many days after another."""
+    told = _DAYS_AFTER.fullmatch(marked)
+    day, days = (told["day"] or told["start"], told["days"] or told["number"]) if told else ("", "")
+    one = entity.fields.get(day)
+    made = next((each.code for each in entity.computed if each.name == day), "")
+    dated = (
+        one.type in {"date", "datetime"}
+        if one is not None
+        else re.match(r'(?:max|min)\(\(other\["\w+"\] for ', made) and not re.search(r"total|sum|best|highest", day)
+    )
+    if not dated or "day" not in days:
+        return ""
+    value = operand(entity, day)
+    return f"None if {value} is None else (date.fromisoformat(str({value})[:10]) + timedelta(days={operand(entity, days)})).isoformat()"
+
+
 def formula(entity: Entity, marked: str) -> str:
     """`pages_read / pages * 100`; empty when the gloss is no formula over fields."""
+    if after := _days_after(entity, marked):
+        return after
     text, behind = re.split(_BEHIND, marked.partition(";")[0], maxsplit=1)[0], "".join(_BEHIND.findall(marked)[:1])
     text = re.sub(r"^\W*(?:(?:which|that) )?(?:is|being|equals?|=) |\b(?:the|its|their|number of)\b ?", "", text)
     for said, sign in _CALCULATIONS:

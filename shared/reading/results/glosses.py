@@ -313,8 +313,8 @@ _GOES_ON = re.compile(rf"(?i)(?:(?:which|that) (?:is|are|equals)\b|{_ROUNDED}|(?
 
 def listed_members(text: str) -> list[str]:
     """`one object per team: team, played (…) and won`, `returns "total" and "count"`: the members of an answer that words list."""
-    quoted = re.findall(r"[\"`](\w+)[\"`]", text)
-    if outside := re.findall(r"[\"`](\w+)[\"`]", re.sub(r"\([^()]*\)", " ", text)):
+    quoted = re.findall(r"[\"`]([A-Za-z_]\w*)[\"`]", text)
+    if outside := re.findall(r"[\"`]([A-Za-z_]\w*)[\"`]", re.sub(r"\([^()]*\)", " ", text)):
         return outside
     starts = r"(?i)(?:^\W*(?=[a-z]\w*, [a-z]+_)|\b(?:per|for each|for every) [a-z]+,? (?=the )|^\W*(?=(?:[a-z]\w*, )+(?:and )?[a-z]\w*(?: and [a-z]\w*)?(?: counts| numbers| figures)?\W*$)|\b(?:objects?|entry|entries|row|line|item|per|each|every)\b[^:;.()]*:|\b(?:with|of|having|containing|(?:that|which) (?:has|have)|returns?|answers?|shows?|gives?|tells?|yields?|reports?|delivers?|contains?|states?)\b:?\s)\s*(?:(?:the )?(?:counts|numbers|figures|totals|fields|members):? (?!of\b))?"
     for start in re.finditer(starts, text):

@@ -9,6 +9,7 @@ from shared.reading.names.grounding import Ground
 from shared.reading.refusals.cases import children
 from shared.reading.results.composed import flowing
 from shared.reading.results.cutting import few
+from shared.reading.results.fitting import fits
 from shared.reading.results.glosses import gloss_of
 from shared.reading.results.numbers import numbers_of
 from shared.reading.results.ordering import SUPERLATIVE, Key, keys
@@ -50,6 +51,8 @@ def grouped(app: App, endpoint: Endpoint, subject: Entity, members: Sequence[str
     if not members or not (placed or _MANY.search(said)):
         return False
     members = _with_key(subject, members, said, endpoint.params)
+    for one in [one for one in subject.fields.values() if one.name in members and one.type in {"scalar", ""} and words.is_plural(one.name)]:
+        one.type = "integer"  # `plays`, beside what it is told of.
     for groups in _groups(app, endpoint, subject, members, said, source):
         values = _values(app, groups, members, said)
         if values is not None:
@@ -237,7 +240,12 @@ def _values(app: App, groups: Groups, members: Sequence[str], said: str) -> dict
             or aggregate(app, groups.rows, name, gloss, "rows")
             or aggregate(app, groups.rows, name, whole, "rows")
         )
-        if code is None:
+        if (
+            code is None
+            or not fits(groups.rows, name, gloss, code)
+            or _counts_others(app, groups.rows, name, code)
+            or code in found.values()
+        ):
             return None
         found[name] = code
     return found or None
@@ -247,6 +255,11 @@ def _values(app: App, groups: Groups, members: Sequence[str], said: str) -> dict
 _AS_OFFERED = re.compile(
     r"\bin (?:the )?(?:same |original |given )?order (?:of (?:the|its|their) (?!votes|number)|in which|as)|\bin (?:the|their|its) (?:original|given|own) order\b"
 )
+
+
+def _counts_others(app: App, rows: Entity, name: str, code: str) -> bool:
+    """Whether a member is called like the number of other records than those that are counted."""
+    return code == "len(rows)" and any(name in {one.plural, f"{one.name}_count"} for one in app.entities.values() if one is not rows)
 
 
 #: What part of all a group has.

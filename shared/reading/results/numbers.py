@@ -65,3 +65,28 @@ def product(entity: Entity, said: str) -> str:
         price = next((one.name for one in numbers_of(entity) if "price" in one.name), "")
         names = [amount, price] if amount and price else []
     return " * ".join(f'other["{name}"]' for name in names) + (f" / {part[1]}" if part else "") if names else ""
+
+
+def shown_total(entity: Entity, name: str) -> str:
+    """`minutes` and `spent`, of records that show `total_minutes` and a `cost` of their own and store no such number; empty for other names."""
+    shown = [one.name for one in entity.computed if not one.is_list]
+    if numeric(entity, name) or name in entity.fields or name in shown:
+        return ""
+    costs = [one for one in shown if re.fullmatch(r"(?:.*_)?(?:price|cost|fee|amount|charge)", one)]
+    paid = re.fullmatch(r"(?:total_)?(?:spent|spending|paid|revenue|earned|earnings|turnover|takings|income)", name)
+    what = words.singular(name.removeprefix("total_"))
+    counts = {f"{what}_count", f"number_of_{words.plural(what)}"} if name.startswith("total_") and not numeric(entity, what) else set()
+    alike = [one for one in shown if one in {f"total_{name}", f"{name}_total"} | counts]
+    return next((some[0] for some in (alike, costs if paid else []) if len(some) == 1), "")
+
+
+def in_full(entity: Entity, gloss: str) -> str:
+    """`the sum of the prices`, of records that show a `total_price` and have no other, `the sum of the highest bids`: by its whole name."""
+    told = re.search(
+        r"\b(?:sum|total|average|mean|highest|lowest) (?:of )?(?:(?:the|all|its|their) )*(?P<what>(?:highest |lowest |average |total |best )?[a-z]+)\b",
+        gloss,
+    )
+    what = words.code_name(words.singular(told["what"])) if told else ""
+    called = [one.name for one in entity.computed if one.name == what or one.name.endswith(f"_{what}")]
+    alone = told is not None and len(called) == 1 and not any(what in name.split("_") for name in entity.fields)
+    return f"{gloss[: told.start('what')]}{called[0]}{gloss[told.end('what') :]}" if told and alone else gloss

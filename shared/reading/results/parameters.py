@@ -361,7 +361,12 @@ def _one_by_one(entity: Entity, text: str) -> dict[str, str]:
 def unwrapped(entity: Entity, shape: list[tuple[str, object]], text: str) -> tuple[dict[str, str], set[str], str]:
     """The envelope of an answer, if it has one, the members of what is answered (a rank in an envelope is none), and the words about it without the envelope."""
     wrapped = envelope(entity, [name for name, _ in shape]) or ({} if shape else told_envelope(entity, text))
-    if not wrapped:
+    numbers = {
+        name
+        for name, value in shape
+        if isinstance(value, int) or (type(value).__name__ == "Placeholder" and re.fullmatch(r"[a-z]", str(value)))
+    }
+    if not wrapped or any(wrapped.get(name) == "rows" for name in numbers):
         return {}, {name for name, _ in shape}, text
     inner = {name for name, _ in in_rows(shape) if name not in {"rank", "place", "position"}}
     return wrapped, inner, re.sub(r"\{.*\}|\btotal\b[^,;.]*", " ", text)

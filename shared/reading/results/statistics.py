@@ -9,6 +9,7 @@ from shared.reading.names.grounding import Ground
 from shared.reading.refusals.cases import with_computed
 from shared.reading.results.charges import in_all, of_owner_and_rows
 from shared.reading.results.composed import by_each, composed, flowing, kept, owner_of
+from shared.reading.results.fitting import fits
 from shared.reading.results.glosses import gloss_of, of_nothing
 from shared.reading.results.grouping import RANK, asked_for, unshown
 from shared.reading.results.lasting import lengths
@@ -71,7 +72,7 @@ def sums(app: App, endpoint: Endpoint, entity: Entity, members: Sequence[tuple[s
         )
         _fractions(entity, code, value)
         code = _rounded(code, near, said)
-        if not code:
+        if not code or code in codes.values() or not fits(entity, name, near, code):
             return None
         codes[name] = code
     return {name: codes[name] for name, _ in members}

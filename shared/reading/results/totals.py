@@ -18,10 +18,12 @@ from shared.reading.results.numbers import (
     SUM,
     TIMES,
     About,
+    in_full,
     money_of,
     numbers_of,
     numeric,
     product,
+    shown_total,
 )
 from shared.reading.results.ordering import lasts
 from shared.reading.results.portions import portion
@@ -35,15 +37,21 @@ from shared.writing.ir import App, Entity
 _NO_SUM = r"priority|rating|level|age$|year|grade|rank|position|stars|difficulty|number|order"
 
 
+#: `the sum of their costs`.
+_MONEY = re.compile(
+    r"\b(?:sum|total) (?:of )?(?:(?:the|all|its|their) )*(?:prices?|costs?|fees?|charges?|cents|euros?|amounts?|money|eur|usd)\b"
+)
 #: `total_rain_mm`: the name of a member tells how it is computed, and from what.
 _PREFIXED = re.compile(r"(?:total|sum|avg|average|mean|min|max|minimum|maximum|highest|lowest)_(?:of_)?(\w+)$")
 
 
 def aggregate(app: App, entity: Entity, name: str, gloss: str, rows: str) -> str | None:
     """The expression for a member over `rows` of a resource: a count, a sum, an average … None when name and gloss tell none."""
-    gloss = _in_full(entity, gloss)
+    gloss = in_full(entity, gloss)
     if whole := _over_computed(app, entity, name, gloss):
         return aggregate(app, whole, name, gloss, f"[show_{entity.name}(row) for row in {rows}]")
+    if known := shown_total(entity, words.code_name(name)):
+        return f'sum(other["{known}"] or 0 for other in [show_{entity.name}(row) for row in {rows}])'
     name = turned(entity, words.code_name(name))
     own = name.replace("_", " ")
     said = _added(entity, Ground(app, entity)(gloss))
@@ -58,6 +66,9 @@ def aggregate(app: App, entity: Entity, name: str, gloss: str, rows: str) -> str
         if (one := numeric(entity, text))
     ]
     only = [one for one in numbers_of(entity) if re.search(rf"{AVERAGE}|{MOST}|{LEAST}", own) or not re.search(_NO_SUM, one.name)]
+    parts = [part.name for one in entity.fields.values() for part in one.parts]
+    paid = _MONEY.search(gloss) and not any(_MONEY.search(f"sum of {one.name.rpartition('_')[2]}") for one in numbers_of(entity))
+    only = [] if paid or any(re.search(rf"\b(?:{part}|{words.plural(part)})\b", gloss) for part in parts) else only
     about = About(entity, name, gloss, said, spoken, rows, next(iter([*named, *(only if len(only) == 1 else [])]), None))
     if (
         found := portion(entity, name, gloss, Ground(app, entity)(gloss), rows, _within(about) or _of_number(about))
@@ -115,15 +126,6 @@ def _over_computed(app: App, entity: Entity, name: str, gloss: str) -> Entity | 
         Ground(app, whole)(gloss),
     )
     return whole if named and named[1] not in entity.fields and any(one.name == named[1] for one in entity.computed) else None
-
-
-def _in_full(entity: Entity, gloss: str) -> str:
-    """`the sum of the prices`, of records that show a `total_price` and have no other: by its whole name."""
-    told = re.search(r"\b(?:sum|total|average|mean|highest|lowest) (?:of )?(?:(?:the|all|its|their|all the) )*(?P<what>[a-z]+)\b", gloss)
-    what = words.singular(told["what"]) if told else ""
-    called = [one.name for one in entity.computed if one.name.endswith(f"_{what}")]
-    alone = told is not None and len(called) == 1 and not any(what in name.split("_") for name in entity.fields)
-    return f"{gloss[: told.start('what')]}{called[0]}{gloss[told.end('what') :]}" if told and alone else gloss
 
 
 def _added(entity: Entity, said: str) -> str:
@@ -382,5 +384,8 @@ def _summed(about: About) -> str:
         return f'sum(other["{about.one.name}"] or 0 for other in {_flagged(about)})'
     if paid := money_of(about.entity, about.name):
         return f'sum(other["{paid}"] or 0 for other in {_flagged(about)})'
-    counted = re.search(SUM, about.name.replace("_", " ")) and not re.search(r"\bsum of\b|\badded up\b", about.said)
+    whole = (
+        rf"(?:total|sum|overall|altogether|grand_total)(?:_(?:number_of_|count_of_)?(?:{about.entity.plural}|{about.entity.name}_count))?"
+    )
+    counted = re.fullmatch(whole, about.name) and not re.search(r"\bsum of\b|\badded up\b", about.said)
     return f"len({about.rows})" if counted and not numbers_of(about.entity) else ""

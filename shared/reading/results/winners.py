@@ -27,5 +27,9 @@ def winner(entity: Entity, name: str, said: str, rows: str) -> str:
     named = [one for one in numbers if f"<{one}>" in told[0]] or numbers
     if label not in entity.fields or len(named) != 1:
         return ""
+    if re.search(r"\b(?:in all|in total|altogether|overall|all together)\b", said):  # What all records of the same one come to.
+        each = f'sum(other["{named[0]}"] or 0 for other in {rows} if other["{label}"] == one["{label}"])'
+        best = "max" if re.match(_MOST, told["end"]) else "min"
+        return f'{best}({rows}, key=lambda one: {each}, default={{"{label}": None}})["{label}"]'
     best = "max" if re.match(_MOST, told["end"]) else "min"
     return f'{best}({rows}, key=lambda one: one["{named[0]}"], default={{"{label}": None}})["{label}"]'

@@ -19,6 +19,7 @@ from shared.reading.results.expanded import embedded_list, expand, is_embedded
 from shared.reading.results.glosses import apposition, equations, gloss_of, named_after, shown
 from shared.reading.results.grouping import RANK
 from shared.reading.results.lines import show_lines
+from shared.reading.results.numbers import SUM
 from shared.reading.results.parameters import envelope, told_envelope
 from shared.reading.results.promised import in_order, unanswered
 from shared.reading.results.rounding import round_all
@@ -115,7 +116,7 @@ class Answers(Computed):
                 with self._doubting(one):
                     self._members(one, entity)
         for _, owner, name, gloss in self.failed:
-            if "_" in name or name in {bare for _, bare in self.bare} or _FORMULA.search(gloss):
+            if "_" in name or name in {bare for _, bare in self.bare} or _FORMULA.search(gloss) or re.match(rf"(?:the )?(?:{SUM})", gloss):
                 derived.compute(self.made, owner, name, gloss)
 
     def _members(self, one: Routed, entity: Entity) -> None:
@@ -291,8 +292,14 @@ class Answers(Computed):
                     self.made, entity, name, f"number of {counted.plural}" if one.endpoint.kind == "list" else f"list of {counted.plural}"
                 )
             gloss = gloss or (self._in_state(entity, name) if one.endpoint.kind == "get" else "")
-            if gloss or telling(self.made, name) or standings.member(self.made, entity, name) or charged(self.made, entity, name):
-                derived.compute(self.made, entity, name, gloss or name.replace("_", " "))
+            self._in_words(one.route.statement, entity, name, gloss)
+
+    def _in_words(self, statement: Statement, entity: Entity, name: str, gloss: str) -> None:
+        """A member in plain words, with what is said of it, or of which its name says all."""
+        if gloss:
+            self._glossed(statement, entity, name, gloss)
+        elif telling(self.made, name) or standings.member(self.made, entity, name) or charged(self.made, entity, name):
+            derived.compute(self.made, entity, name, name.replace("_", " "))
 
     def _in_state(self, entity: Entity, name: str) -> str:
         """`confirmed and waitlisted`, states of what belongs to a record: how many are in one; empty for other names."""
