@@ -253,7 +253,7 @@ _LIST = rf"(?P<list>{_ONE}(?: ?[,/|] ?{_ONE})*(?:,? (?:or|and) | ?[,/|] ?){_ONE}
 #: `15, 30 or 45`, alone or behind `one of`.
 _NUMBERS = re.compile(
     r"(?:^\W*(?:(?:an? )?integer[,:]? )?(?:(?:which|that|is|are|either|only|always) )*|\b(?:(?:any|exactly )?one of:? |(?:must be|(?:can|may) (?:only )?be|may be|either|other than) |\b(?:allowed|valid|possible|permitted|accepted)(?: values?| numbers?| ones)?(?: are|:) ?))"
-    rf"{_LIST}(?=(?: [a-z]+)?\W*$|[,;.)]| +(?:default|\(|4\d\d\b)|,? (?:and|but) (?:no|nothing)\b| (?:is|are) (?:allowed|possible|valid|accepted|okay|ok|refused)\b)"
+    rf"{_LIST}(?=(?: +[a-z]+)?\W*$|[,;.)]| +(?:default|\()|,? (?:and|but) (?:no|nothing)\b| (?:is|are) (?:allowed|possible|valid|accepted|okay|ok|refused)\b)"
 )
 
 

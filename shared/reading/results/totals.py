@@ -279,7 +279,7 @@ def _extreme(about: About) -> str:
     """An average, the highest or the lowest."""
     if (
         about.one is None
-        or re.search(r"\b(?:names?|titles?) of the\b", about.gloss)
+        or re.match(rf"\W*(?:{re.escape(about.name)}\W+)?(?:the )?(?:names?|titles?) of the\b", about.gloss)
         or re.search(r"<\w+> ?[/*\u00d7] ?<\w+>|> (?:divided by|times|per) <", about.said)
     ):
         return ""
