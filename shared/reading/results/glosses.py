@@ -264,7 +264,9 @@ def gloss_of(name: str, said: str, others: Sequence[str] = ()) -> str:
         if re.search(rf"(?<![\w\"]){re.escape(name)}(?![\w\"])", part)
     ]
     begins = r"\W*(?:(?:answers?|returns?|gives?|shows?|reports?|tells?|contains?|includes?|with|the|its|an?):? )*"
-    alone = re.search(rf"[,\s][\"`]?{re.escape(name)}[\"`]?, (?P<gloss>(?:the|its|their|how) [^.;,]*(?: \(.*?\))?)", said)
+    alone = re.search(
+        rf"[,\s][\"`]?{re.escape(name)}[\"`]?, (?P<gloss>the [a-z]+ of the [a-z]+ (?:with|that|which|who) [^.;,]*(?: \(.*?\))?)", said
+    )
     parts = (
         [f"{name}, {alone['gloss']}"]
         if alone and others and len(parts) == 1 and not re.search(r" as [`\"]?\w+[`\"]?\W*$", alone["gloss"])

@@ -72,7 +72,7 @@ def sums(app: App, endpoint: Endpoint, entity: Entity, members: Sequence[tuple[s
         )
         _fractions(entity, code, value)
         code = _rounded(code, near, said)
-        if not code or code in codes.values() or not fits(entity, name, near, code):
+        if not code or (code in codes.values() and not code.startswith("sum(")) or not fits(entity, name, near, code):
             return None
         codes[name] = code
     return {name: codes[name] for name, _ in members}
