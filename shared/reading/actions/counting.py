@@ -97,9 +97,10 @@ def _first(name: str, texts: Sequence[str]) -> int | None:
         rf"(?i)\b{name}\b[`\"]?[^.;,()]{{0,24}}[,;(]? ?\(?(?:and )?(?:(?:an? (?:integer|number|counter) )?(?:which|that) |they |it )?(?:{_BEGINS}|initially )(?P<first>\d+|zero|one)\b"
         rf"|\b{name}\b[`\"]?,? ?\(?(?:which |that )?(?:is|are|=|being)? ?(?P<at>\d+) (?:at first|initially|for (?:an?|every|each) new|in the beginning|to begin|when)"
         rf"|\bnew [a-z]+(?: [a-z]+)? (?:has|{_BEGINS}|with|gets) ?(?:the )?{name} (?:of |= ?)?(?P<new>\d+)"
+        rf"|\b(?:adds?|creates?|makes?|stores?|opens?) (?:an? )?[a-z]+ with {name} (?P<made>\d+)\b"
     )
     for match in filter(None, map(told.search, texts)):
-        value = match["first"] or match["at"] or match["new"]
+        value = match["first"] or match["at"] or match["new"] or match["made"]
         return {"zero": 0, "one": 1}.get(value.lower(), int(value) if value.isdigit() else 0)
     return None
 

@@ -56,6 +56,12 @@ _COUNTS = re.compile(
 )
 
 
+#: `gives it one vote more`, `adds another vote`: of what is a number.
+_ONE_MORE = re.compile(
+    r"(?i)\b(?:gives?|gets?|adds?|receives?|casts?)\b[^.;,]*\b(?:(?:one|1|an?) (?:more |further )?[a-z]+(?: more)?|another [a-z]+)\b"
+)
+
+
 #: `POST /contracts/{id}/transitions`: the contract changes, and nothing is kept of how.
 _MOVES = re.compile(r"transitions|moves|(?:status|state|stage)-changes")
 #: What takes one of those that are there makes nothing: `POST /next seats the first waiting party`.
@@ -128,18 +134,27 @@ class Routing:
         """`POST /plants/{id}/sales lowers the stock (200)`, `POST /films/{id}/views counts a view`: it changes the owner and makes nothing."""
         kept = any(other is not route and other.method != "DELETE" and other.path.startswith(route.path) for other in self.routes)
         said = f"{route.lead} {route.text}"
-        if kept or re.search(r"\b201\b", said) or (len(self.parts(route)) > 3 and not _COUNTS.search(said)):
+        number = self._is_number(self.parts(route)[-1], said)
+        owner = words.singular(self.parts(route)[-3]).replace("-", " ") if len(self.parts(route)) > 2 else ""
+        back = (
+            number
+            and owner
+            and re.search(
+                rf"(?i)\b(?:answer|return|giv|show|send)\w*(?: back)?(?: with)? (?:the |that )(?:updated |whole )?{owner}\b", said
+            )
+        )
+        if kept or (re.search(r"\b201\b", said) and not back) or (len(self.parts(route)) > 3 and not _COUNTS.search(said)):
             return False
         if _MOVES.fullmatch(self.parts(route)[-1]):
             return True
         if re.search(r"\b20[04]\b", said) and (_CHANGES.search(route.text) or _COUNTS.search(said)):
             return True
-        return _COUNTS.search(said) is not None and self._is_number(self.parts(route)[-1], said)
+        return bool(number and (_COUNTS.search(said) or _ONE_MORE.search(said)))
 
     def _is_number(self, part: str, said: str) -> bool:
         """Whether what a path ends with is a number of the owner: `raises views by one`, `a new film has views 0`."""
         name = re.escape(words.code_name(part))
-        first = rf"\b{name}\b[^.;\d]{{0,40}}\b(?:0|zero)\b|\b(?:0|zero) {name}\b"
+        first = rf"\b{name}\b[^.;\d]{{0,40}}\b(?:0|zero|1)\b|\b(?:0|zero|1) {name}\b"
         texts = [text for route in self.routes for text in (route.text, *route.more)]
         return "{" not in said and any(re.search(first, text) for text in texts)
 
