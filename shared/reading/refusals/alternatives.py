@@ -144,7 +144,7 @@ _SO_MANY = re.compile(
 )
 #: `a free account can have at most 2 projects, a pro account at most 10`.
 _GAPPED = re.compile(
-    rf"(?i)(?P<one>(?:an?|the|every|each) [a-z_ ]+?) (?P<can>(?:can|may|must) [a-z]+|has|gets|holds|takes) (?P<many>(?:<=|>) {_NUMBER})(?P<noun> [a-z_ ]+?),?(?: and| but|,|;) (?P<other>(?:an?|the|every|each) [a-z_ ]+?) (?P<most><= {_NUMBER}|> {_NUMBER})(?: of them)?"
+    rf"(?i)(?P<one>(?:an?|the|every|each) [a-z_ ]+?) (?P<can>(?:can|may|must) [a-z]+|has|gets|holds|takes) (?P<many>(?:<=|>) {_NUMBER})(?P<noun> [a-z_ ]+?),?(?: and| but|,|;) (?P<other>(?:an?|the|every|each) [a-z_ ]+?) (?P<most><= {_NUMBER}|> {_NUMBER})(?P<own> [a-z_]+)?(?: of them)?(?:,? otherwise)?"
 )
 
 
@@ -154,7 +154,7 @@ def limits(said: str) -> list[str]:
     if gapped := _GAPPED.fullmatch(said):
         return [
             f"{gapped['one']} {gapped['can']} {gapped['many']}{gapped['noun']}",
-            f"{gapped['other']} {gapped['can']} {gapped['most']}{gapped['noun']}",
+            f"{gapped['other']} {gapped['can']} {gapped['most']}{gapped['own'] or gapped['noun']}",
         ]
     parts = _AND_MOST.split(_SO_MANY.sub(r"\g<have> <= \g<one> and <= ", said), maxsplit=1)
     first = _FIRST_LIMIT.search(parts[0])

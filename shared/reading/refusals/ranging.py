@@ -57,6 +57,28 @@ def up_to(case: Case) -> bool:
     return False
 
 
+_OVER = re.compile(r"<(?P<name>\w+)>,? (?:that |which )?(?:is |of )?(?P<sign>[<>]) (?:than )?(?:the |its )?<(?P<limit>\w+)>")
+_SUMMED = re.compile(r"\b(?:sum|total|together|altogether|in all|all|left|free|available|remaining|still|already)\b")
+
+
+def over(case: Case) -> bool:
+    """Takes what a clause compares with a number of the owner for a number, `if the load exceeds the max_load of the crane`, and leaves it to others to refuse it."""
+    if case.entity is None or _SUMMED.search(case.said):
+        return False
+    for entity, owner, _ in _owned(case, case.entity):
+        told = _OVER.search(Ground(case.app, entity, Endpoint("", "", parent=owner.name))(case.plain))
+        one = entity.fields.get(told["name"]) if told else None
+        if (
+            told
+            and one is not None
+            and one.given
+            and one.type in {"", "scalar"}
+            and told["limit"] in owner.fields.keys() - entity.fields.keys()
+        ):
+            one.type = "number"
+    return False
+
+
 def _owned(case: Case, entity: Entity) -> Iterator[tuple[Entity, Entity, str]]:
     """The resource of a clause with what it belongs to, and what belongs to it, each with the field that refers."""
     for one in entity.fields.values():

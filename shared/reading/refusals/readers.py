@@ -40,7 +40,7 @@ from shared.reading.refusals.ownership import owned
 from shared.reading.refusals.paired import paired
 from shared.reading.refusals.parting import conflicting, doings, named_conflicts
 from shared.reading.refusals.quotas import one_at_a_time, one_more, per_group
-from shared.reading.refusals.ranging import no_such_place, ranged, suffices, up_to
+from shared.reading.refusals.ranging import no_such_place, over, ranged, suffices, up_to
 from shared.reading.refusals.records import lines_short
 from shared.reading.refusals.referenced import has_children
 from shared.reading.refusals.renewals import once_among
@@ -302,6 +302,7 @@ _READERS: tuple[Callable[[Case], bool], ...] = (
     from_today,
     ranged,
     up_to,
+    over,
     suffices,
     paired,
     dependent,

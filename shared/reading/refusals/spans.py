@@ -225,3 +225,20 @@ def both_included(app: App, entity: Entity, span: tuple[str, str], plain: str = 
 
 #: `costs 20 a day`: how often, and not which day.
 _PER_DAY = re.compile(r"(?i)\b(?:a|any|these) days?\b")
+
+
+_THEN = r"\b(?:on|at|in|for|that|same|per) (?:(?:the|that|same|this|an?|given|one|each|and) )*"
+
+
+def day_and_time(entity: Entity, said: str) -> list[str]:
+    """`at that time on that day`, `at the same time`: the only day and the only time of day that a record has, of which one may be named."""
+    given = [one for one in entity.fields.values() if one.given]
+    days = [one.name for one in given if one.type == "date"]
+    hours = [
+        one.name for one in given if one.type == "time" or re.fullmatch(r"(?:start_?)?(?:hour|slot|period|lesson)(?:_?start)?", one.name)
+    ]
+    of_day = len(days) == 1 and re.search(rf"{_THEN}(?:day|date|<{days[0]}>)(?!\w)", said)
+    of_time = len(hours) == 1 and re.search(rf"{_THEN}(?:time|hour|slot|moment|<{hours[0]}>)(?!\w)", said)
+    timed = len(days) == 1 and any(one.type == "time" for one in given) and re.search(r"\bat the same time\b", said)
+    alone = days if of_day and re.search(r"\b(?:per|a|each|same|one) day\b", said) else []
+    return [days[0], hours[0]] if of_time and (of_day or timed) else alone

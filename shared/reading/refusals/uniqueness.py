@@ -6,6 +6,7 @@ from dataclasses import replace
 from shared.reading.names.grounding import Ground, fields_in
 from shared.reading.refusals.cases import PERSONS, Case, children
 from shared.reading.refusals.rising import RISES
+from shared.reading.refusals.spans import day_and_time
 from shared.reading.text.outline import split
 from shared.writing import words
 from shared.writing.ir import MISSING, App, Endpoint, Entity, Field
@@ -234,7 +235,7 @@ def _own_part(entity: Entity, said: str) -> str:
 def _when(entity: Entity, said: str) -> list[str]:
     """`two shows cannot start at the same time`: the only time that a record has."""
     times = [one.name for one in entity.fields.values() if one.given and one.type in {"date", "datetime", "time"}]
-    if both := _day_and_time(entity, said):
+    if both := day_and_time(entity, said):
         return both
     same = re.search(
         r"\b(?:same(?: [<\[]\w+[>\]],? and(?: the same)?)?|(?:once|twice|1|one)(?: \[\w+\])? (?:per|a|for|on|each|in)(?: (?:any|one|the|same))*|again (?:for|on|at) (?:that|this|the same)|\balready (?:(?:exists|has|have) )?(?:an?|one|another) \[\w+\](?: (?:of|for|by|from) (?:that|this|the same|the) [<\[]\w+[>\]])? (?:for|on|at|in) (?:that|this|the same|the)) (?:time|moment|instant|hour|day|date|slot)\b",
@@ -242,21 +243,6 @@ def _when(entity: Entity, said: str) -> list[str]:
     )
     named = f"[{entity.name}]" in said or re.search(r"\bsame <", said) or re.search(rf"\b!?{entity.name[:5]}", said)
     return times if same and len(times) == 1 and named else []
-
-
-_THEN = r"\b(?:on|at|in|for|that|same|per) (?:(?:the|that|same|this|an?|given|one|each|and) )*"
-
-
-def _day_and_time(entity: Entity, said: str) -> list[str]:
-    """`at that time on that day`: the only day and the only time of day that a record has, of which one may be named."""
-    given = [one for one in entity.fields.values() if one.given]
-    days = [one.name for one in given if one.type == "date"]
-    hours = [
-        one.name for one in given if one.type == "time" or re.fullmatch(r"(?:start_?)?(?:hour|slot|period|lesson)(?:_?start)?", one.name)
-    ]
-    of_day = len(days) == 1 and re.search(rf"{_THEN}(?:day|date|<{days[0]}>)(?!\w)", said)
-    of_time = len(hours) == 1 and re.search(rf"{_THEN}(?:time|hour|slot|moment|<{hours[0]}>)(?!\w)", said)
-    return [days[0], hours[0]] if of_day and of_time else []
 
 
 #: Words that are about what may be there once, and not about how much there is.
@@ -345,9 +331,9 @@ def _folded(said: str, names: list[str]) -> list[str]:
 
 def _is_taken(entity: Entity, owners: list[str], said: str) -> bool:
     """`if the slot is occupied`, where nothing tells when: there is one for each of these."""
-    when = any(one.given and one.type in {"date", "datetime", "time"} for one in entity.fields.values())
     told = rf"\W*(?:(?:if|when|an?|the|that|this) )*\[{entity.fields[owners[0]].refers}\] (?:(?:that|which|is|are) )*(?:occupied|in use|taken|already exists)\W*"
-    return len(owners) == 1 and not when and re.fullmatch(told, said) is not None
+    timed = any(one.given and one.type in {"date", "datetime", "time"} for one in entity.fields.values())
+    return len(owners) == 1 and not timed and re.fullmatch(told, said) is not None
 
 
 def _person(entity: Entity, owners: list[str], said: str) -> list[str]:
