@@ -60,7 +60,7 @@ _ENDS = re.compile(
 _DOING = re.compile(
     r"(?i)\W*(?:(?:if|when|for|on|by|to) )*(?P<verb>[a-z\-]+) (?P<what>(?:an?|the|any|one|ones|something|somebody|it|them)\b.+)"
 )
-_DONE = re.compile(r"(?i)\W*(?:(?:if|when|for) )*(?P<what>.+?) (?:is|are|gets?) (?:to be |being )?(?P<verb>[a-z\-]+)\W*")
+_DONE = re.compile(r"(?i)\W*(?:(?:if|when|for) )*(?P<what>.+?) (?:is|are|gets?) (?:to be |being )?(?!left\b)(?P<verb>[a-z\-]+)\W*")
 
 #: What goes on about the thing before it.
 _GOES_ON = re.compile(r"(?i)(?:already |is |are |not |has )?[a-z_\-]+\W*$")
