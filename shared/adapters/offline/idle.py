@@ -35,6 +35,8 @@ _STORY = re.compile(
     r"|\b(?:was|were|had|been|used to)\b|\b(?:could|can|would|will) you\b|\bplease (?:make|build|write|create)\b"
     r"|\b(?:may repeat|(?:is|are) (?:all |perfectly |quite )?(?:fine|okay|ok)|does(?:n't| not) matter)\b"
     rf"|\b{_PLAIN}\b.*\b{_PLAIN}\b"
+    # What is refused with which status is looked at elsewhere.
+    r"|(?<![\w.])[245]\d\d(?![\w.-]*\d)"
 )
 _BULLET = re.compile(r"^\s*(?:[-*\u2022]|\d+[.)])\s+")
 _OPERATION = re.compile(rf"\b(?:{METHOD})\b")
