@@ -27,7 +27,7 @@ _WHO = re.compile(
     r"^(?:(?:the|our|all|every|each|any|an?) )?[A-Za-z]+(?: (?:and|or) [a-z]+)? (?=(?:can|could|may|should|must|will|want|wants|need|needs|like|likes)\b)"
 )
 #: What is done with records everywhere.
-_PLAIN = r"(?:add|create|enter|see|list|look (?:at|up)|view|open|change|correct|edit|update|remove|delete)"
+_PLAIN = r"(?:add|create|enter|see|list|look (?:[a-z]+ )?(?:at|up)|find|browse|scroll|view|open|change|correct|edit|update|remove|delete)"
 #: Who asks, what goes on there, what is fine, what everybody does: `We are a small club`, `Last year half the fleet was sold`.
 _STORY = re.compile(
     r"(?i)^(?:(?:hi|hello|hey|dear|thanks|thank you|cheers|regards|greetings)\b|(?![^.]*\b(?:must|should|shall|can|could|may|has to|have to|needs? to|wants? to|would like|is to|are to)\b)"
