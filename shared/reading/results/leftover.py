@@ -28,8 +28,10 @@ _AMOUNT = r"(?:.*_)?(?:amount|cost|price|quantity|qty|hours|days|minutes|value|w
 
 def heads(child: Entity) -> list[str]:
     """The numbers of a record that tell how many places it takes: by their names, or as what is 1 where it is left out (`skaters`)."""
-    sent = [one for one in numbers_of(child) if one.given and one.type == "integer"]
-    return [one.name for one in sent if re.fullmatch(_HEADS, one.name) or (one.default == 1 and (one.low or 0) >= 1)]
+    sent = [one for one in numbers_of(child) if one.given]
+    return [
+        one.name for one in sent if re.fullmatch(_HEADS, one.name) or (one.type == "integer" and one.default == 1 and (one.low or 0) >= 1)
+    ]
 
 
 def takes(child: Entity) -> list[str]:
