@@ -102,7 +102,7 @@ def uncounted(app: App, texts: Sequence[str], sent: set[str]) -> None:
     chosen = {words.code_name(value) for text in texts for value in values(text)} - sent
     for entity in app.entities.values():
         parts = {part.name for one in entity.fields.values() for part in one.parts}
-        for name in {name for name, gloss in made if _made_of(name, gloss, set(fields_in(Ground(app, entity)(gloss))), parts)} | chosen:
+        for name in {name for name, gloss in made if _made_of(name, gloss, Ground(app, entity)(gloss), parts)} | chosen:
             entity.fields.pop(name, None)
         _bare_counts(app, entity, sent)
         _flows(app, entity, texts, sent)
@@ -111,9 +111,12 @@ def uncounted(app: App, texts: Sequence[str], sent: set[str]) -> None:
                 entity.fields.pop(name, None)
 
 
-def _made_of(name: str, gloss: str, used: set[str], parts: set[str]) -> bool:
-    """Whether a gloss says that a member is worked out from these fields, be it from `parts` of a list."""
-    return name not in used and bool(used & parts if re.match(rf"(?:the )?(?:{SUM}|{COUNT}|{AVERAGE})", gloss) else used)
+def _made_of(name: str, gloss: str, said: str, parts: set[str]) -> bool:
+    """Whether a gloss says that a member is worked out from fields, be it from `parts` of a list. `A trip_id, an amount and a note` lists fields."""
+    used = set(fields_in(said))
+    listed = name.endswith("_id") or re.match(r"an? (?:(?:optional|required|unique|whole) )*<", said)
+    summed = re.match(rf"(?:the )?(?:{SUM}|{COUNT}|{AVERAGE})", gloss)
+    return name not in used and not listed and bool(used & parts if summed else used)
 
 
 def _flows(app: App, entity: Entity, texts: Sequence[str], sent: set[str]) -> None:
