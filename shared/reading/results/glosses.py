@@ -18,7 +18,7 @@ _NO_NAME = wordset(
     "false list array well a an the number integer text string object follows null long of its in each minus plus times"
 )
 _AFTER = re.compile(
-    rf"(?i)(?<!matter )(?<!regardless of )\b(?P<gloss>(?:{_COMPUTED}[^.;()\"`]*?|(?:the|its|their) [a-z]+'s [a-z ]+?)),? (?:as|called|named|under|in)(?: the)?(?: name| field| member| key| property)? [\"`]?(?P<name>(?!(?:same|other|whole|percent|percentage|euros?|cents?|dollars?|minutes?|hours?|seconds?|days?|total|all|full|stock|advance|order|that|it)\b)[a-z]\w*)[\"`]?(?=[\s,.;)]|$)"
+    rf"(?i)(?<!matter )(?<!regardless of )\b(?P<gloss>(?:{_COMPUTED}[^.;()\"`]*?|(?:the|its|their) [a-z]+'s [a-z ]+?)),? (?:as|called|named|under|in)(?: the)?(?: name| field| member| key| property)? [\"`]?(?P<name>(?!(?:same|other|sum (?:of|over)|whole|percent|percentage|euros?|cents?|dollars?|minutes?|hours?|seconds?|days?|total|all|full|stock|advance|order|that|it)\b)[a-z]\w*)[\"`]?(?=[\s,.;)]|$)"
 )
 _BRACKETS = re.compile(rf"(?i)\b(?P<gloss>{_COMPUTED}[^.;(),]*?) \([\"`]?(?P<name>[a-z]+(?:[_A-Z]\w+)*)[\"`]?(?P<tail>[,;:] [^()]*)?\)")
 #: `overdue: true when …`, `reached is true once …`, `late (true if …)`.
@@ -51,7 +51,7 @@ _RULE = r"[^.;]+(?:; [^.;]*\bboth\b[^.;]*)?"
 _OPERATION = r"(?:times|multiplied by|minus|plus|divided by)\b"
 _CALCULATED = re.compile(
     rf"(?i)\b(?:calculates?|computes?|works out|determines?|derives?) (?:the|its|an?|their) (?P<name>[a-z]\w*)(?: of (?:an?|each|every|the|all) \w+)?(?: \([^()]*\))? (?:as|by(?: taking)?|from) (?P<gloss>{_RULE})"
-    rf"|\b(?:the|its|their|[a-z]+'s) (?P<noun>[a-z]\w*)(?: of (?:an?|each|every|the|all) \w+)?(?: \([\"`]?\w+[\"`]?\))? is (?:(?:always )?(?:calculated|computed|derived|determined|worked out) (?:as|by(?: taking)?|from) (?P<told>{_RULE})|(?P<plain>(?:the|its) [^.;,]*?\b{_OPERATION}{_RULE}))"
+    rf"|(?:^(?-i:(?=[a-z])(?!it\b))|\b(?:the|its|their|[a-z]+'s) )(?P<noun>[a-z]\w*)(?: of (?:an?|each|every|the|all) \w+)?(?: \([\"`]?\w+[\"`]?\))? is (?:(?:always )?(?:calculated|computed|derived|determined|worked out) (?:as|by(?: taking)?|from) (?P<told>{_RULE})|(?P<plain>(?:the|its) [^.;,]*?\b{_OPERATION}{_RULE}))"
     rf"|\b(?:the|its|their) (?P<label>[a-z]\w*): (?P<labelled>(?:the|its) [^.;]*?\b{_OPERATION}[^.;]*)"
 )
 #: `has a cost, which is the rate times the length in hours`.

@@ -82,6 +82,14 @@ def told_anywhere(app: App, texts: Iterable[str]) -> Iterator[tuple[Entity, str,
                     yield entity, name, gloss
 
 
+def single(app: App, entities: Sequence[Entity], gloss: str) -> Iterator[Entity]:
+    """The resources of which it can be told: `the sum of sets times repetitions over all its exercises` of what has them, of no exercise."""
+    for one in entities:
+        several = re.search(rf"\b(?:its|their) \[{one.name}\]", Ground(app, one)(gloss))
+        if not several or any(child == one for child, _ in children(app, one)):
+            yield one
+
+
 def _free(app: App, entity: Entity, name: str) -> bool:
     """Whether no request tells a member, and no operation changes it."""
     one = entity.fields.get(name)

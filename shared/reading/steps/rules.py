@@ -26,7 +26,7 @@ from shared.reading.refusals.replacing import TOLD
 from shared.reading.refusals.staying import keep_apart
 from shared.reading.refusals.uniqueness import within
 from shared.reading.refused import not_understood
-from shared.reading.results import derived
+from shared.reading.results import derived, summing
 from shared.reading.results.glosses import coded
 from shared.reading.routes.routing import Routed
 from shared.reading.steps.operations import Operations
@@ -42,7 +42,7 @@ class Rules(Operations):
         """Numbers that a name in code stands for: rules may speak of them."""
         for statement in self.statements:
             for name, gloss in coded(statement.text):
-                any(derived.compute(self.made, entity, name, gloss) for entity in self._about(statement))
+                any(derived.compute(self.made, entity, name, gloss) for entity in summing.single(self.made, self._about(statement), gloss))
 
     def _rules(self) -> None:
         self._chains()
