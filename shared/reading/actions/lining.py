@@ -12,7 +12,7 @@ _NAME = re.compile(r"(?<![\w/])[`\"]?(?P<name>(?:queue_)?(?:position|place)(?:_i
 #: That there are no gaps: those behind move up, what is removed leaves no hole.
 _CLOSES = re.compile(
     r"(?i)\bmov(?:e|es|ing) (?:up|forward|ahead)\b|\b(?:comes?|moves?|go(?:es)?|advances?|slides?|shifts?|steps?) (?:up |forward )?(?:by )?(?:one|1|an?)(?: (?:position|place|step|spot))?(?: (?:up|forward|ahead))?\b"
-    r"|\bclos(?:e|es|ed|ing) (?:the |any |up )*(?:gaps?|holes?|ranks)\b|\b(?:without|no|never any) (?:any )?(?:gaps?|holes?)\b|\b1 (?:waits|is|being|for|has waited) (?:the )?(?:longest|first|front|head|next)\b"
+    r"|\bclos(?:e|es|ed|ing) (?:the |any |up )*(?:gaps?|holes?|ranks)\b|\b(?:without|no|never any) (?:any )?(?:gaps?|holes?)\b|\b1 (?:waits|is|being|has waited) (?:the )?(?:longest|first|front|head|next)\b"
     r"|\b(?:place|position) in (?:the |its |their )?(?:line|queue)\b|\bshifts? (?:the )?(?:others?|rest)\b|\b(?:others?|rest|those behind(?: (?:it|them))?) (?:are |is |get )?(?:shifted|renumbered|move up)\b"
 )
 
@@ -26,11 +26,20 @@ def line_up(app: App, texts: Sequence[str]) -> None:
         for match in _NAME.finditer(text):
             entity = next(_in_line(app, text, match["name"]), None)
             if entity is not None:
-                for same in _NAME.finditer(text):  # `a position, the place in the list`
-                    if entity.fields.get(same["name"]) and entity.fields[same["name"]].fill.startswith("expr:max("):
-                        del entity.fields[same["name"]]
+                _forget_others(app, entity, match["name"], text)
                 _line_up(app, entity, match["name"])
                 return
+
+
+def _forget_others(app: App, entity: Entity, name: str, text: str) -> None:
+    """`a position, the place in the list`: what is taken for another member is the same place."""
+    for same in _NAME.finditer(text):
+        told = same["name"] != name and text[: same.start()].endswith(", the ")
+        if (one := entity.fields.get(same["name"])) and (told or one.fill.startswith("expr:max(")):
+            del entity.fields[same["name"]]
+            for endpoint in app.endpoints:
+                if endpoint.entity == entity.name and told:
+                    endpoint.body = [field for field in endpoint.body if field.name != same["name"]]
 
 
 def _in_line(app: App, text: str, name: str) -> Iterator[Entity]:

@@ -81,7 +81,8 @@ def short(case: Case) -> bool:
         stock = next(
             (one.name for one in case.entity.fields.values() if one.type in {"integer", "number"} and not one.refers and not one.given), ""
         )
-    if not stock or case.entity.fields[stock].type not in {"integer", "number", "scalar"} or " + " in endpoint.sets.get(stock, ""):
+    kept = endpoint.sets.get(stock, "")
+    if not stock or case.entity.fields[stock].type not in {"integer", "number", "scalar"} or " + " in kept or kept.startswith("values["):
         return False
     taken = lowered[1].partition(" - ")[2] if lowered else next((f'values["{one.name}"]' for one in endpoint.body), "1")
     words = f"the {stock.replace('_', ' ')} would fall below zero"
