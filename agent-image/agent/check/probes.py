@@ -111,8 +111,8 @@ class _Document:
             return {field.name: of_field(field) for field in endpoint.request}
 
 
-async def _document(calling: httpx.AsyncClient) -> _Document | None:
-    """None when there is no document."""
+async def _document(calling: httpx.AsyncClient) -> _Document:
+    """Without operations when there is no document."""
     answer = await _call(calling, "GET", "/openapi.json")
     try:
         document = json.loads(answer.body) if isinstance(answer, Answer) else {}
@@ -121,13 +121,13 @@ async def _document(calling: httpx.AsyncClient) -> _Document | None:
         }
         return _Document(operations, document.get("components", {}).get("schemas", {}))
     except (ValueError, KeyError, TypeError, AttributeError):
-        return None
+        return _Document({}, {})
 
 
 class _Probing:
     """The calls so far: what they made is called by later ones."""
 
-    def __init__(self, calling: httpx.AsyncClient, document: _Document | None) -> None:
+    def __init__(self, calling: httpx.AsyncClient, document: _Document) -> None:
         self._calling, self._document = calling, document
         self._made: dict[str, Mapping[str, Any]] = {}
         """What was made, by the shape of the path that it was posted to."""
@@ -143,8 +143,8 @@ class _Probing:
         return Check(name=f"{method} {path}", part="probe", passed=not problems, requirement=requirement, detail=detail)
 
     async def _tried(self, endpoint: Endpoint, method: str, called: str) -> list[str]:
-        documented = self._document is not None and (method, shape(tidy_path(endpoint.path))) in self._document.operations
-        answer = await _call(self._calling, method, called, (self._document or _Document({}, {})).body(endpoint))
+        documented = (method, shape(tidy_path(endpoint.path))) in self._document.operations
+        answer = await _call(self._calling, method, called, self._document.body(endpoint))
         if problems := _problems(answer, f"{method} {called}", documented):
             return problems
         if method == "POST" and isinstance(answer, Answer):

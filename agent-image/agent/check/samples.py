@@ -117,5 +117,5 @@ def _text(schema: Mapping[str, Any]) -> str:
     least, most = int(schema.get("minLength", 0)), int(schema.get("maxLength", 10_000))
     fitting = [word for base in _WORDS for word in (base, base.upper()) if least <= len(word) <= most]
     if pattern := schema.get("pattern"):
-        return next((word for word in fitting if re.search(str(pattern), word)), "text")
+        return next((word for word in fitting if re.search(str(pattern), word)), _WORDS[-1])
     return "text"[:most].ljust(least, "x")

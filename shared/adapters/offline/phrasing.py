@@ -22,7 +22,7 @@ _BULLET = re.compile(r"^\s*(?:[-*•+]|\d+[.)]|#+)\s+")
 _NEXT = re.compile(rf"[\s,;]+(?:\b(?:and|or|then|also|while|with|by|via|to|by calling|through)\b[\s,]*)*(?=`?\b(?:{METHOD})\b[` ]+/)")
 #: `read one with GET …`: what is said of an operation stands before it.
 _LED = re.compile(rf"\b(?:with|by|via|to|through|using|calling) `?(?:{METHOD})\b[` ]+/")
-#: A refusal in the written code of an operation.
+#: In the written code of an operation: a record that has to be there, and a refusal.
 _LOOKED_UP = re.compile(r"(?<!\.)\bfind_\w+\(")
 _RAISED = re.compile(r'HTTPException\((4\d\d), "([^"{}]+)"\)')
 #: How the parameters that sort a list or cut it are told from those that narrow it.
