@@ -9,7 +9,7 @@ from shared.reading.fields.membership import by_choices
 from shared.reading.names.grounding import Ground, fields_in, state_field
 from shared.reading.refusals.cases import children
 from shared.reading.results.formulas import divided
-from shared.reading.results.numbers import COUNT, numbers_of
+from shared.reading.results.numbers import COUNT, numbers_of, numeric
 from shared.reading.routes.routing import Routed, answer_shape
 from shared.reading.text.lexicon import wordset
 from shared.writing import words
@@ -46,10 +46,11 @@ def _side(word: str, owner: Entity | None, endpoint: Endpoint, codes: Mapping[st
 
 
 def kept(app: App, endpoint: Endpoint, entity: Entity, name: str) -> str:
-    """`balance`, which the owner of the records keeps itself."""
+    """`name`, `balance`: what the owner of the records has itself, be it called like a text of theirs."""
     owner = owner_of(app, endpoint, entity)
     one = owner.fields.get(name) if owner else None
-    own = one is not None and not one.given and one.type in {"integer", "number"} and name not in entity.fields
+    counted = one is not None and one.type in {"integer", "number", "boolean", "list"}
+    own = name == "id" or (one is not None and not one.secret and (name not in entity.fields if counted else numeric(entity, name) is None))
     return f'find_{owner.name}({endpoint.params[0]})["{name}"]' if owner and own else ""
 
 

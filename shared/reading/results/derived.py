@@ -36,6 +36,7 @@ from shared.reading.results.rounding import rounded
 from shared.reading.results.shares import gross, of_owner, operand, share, together
 from shared.reading.results.tiers import cases, told, values
 from shared.reading.results.totals import aggregate, turned
+from shared.reading.results.verdicts import judged
 from shared.writing import words
 from shared.writing.ir import App, Computed, Endpoint, Entity
 
@@ -323,7 +324,8 @@ def _of_children(app: App, entity: Entity, name: str, gloss: str, said: str) -> 
         if values := listed_values(child, name, gloss, rows):
             return values, "one"
         code = (
-            flowing(child, name, gloss, [], rows)
+            judged(app, child, gloss, rows)
+            or flowing(child, name, gloss, [], rows)
             or first_to_last(app, child, gloss, rows)
             or _ratio(app, child, gloss, rows)
             or portion(child, name, gloss, Ground(app, child)(gloss), rows)

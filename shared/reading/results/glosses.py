@@ -318,16 +318,16 @@ def listed_members(text: str) -> list[str]:
     quoted = re.findall(r"[\"`]([A-Za-z_]\w*)[\"`]", text)
     if outside := re.findall(r"[\"`]([A-Za-z_]\w*)[\"`]", re.sub(r"\([^()]*\)", " ", text)):
         return outside
-    starts = r"(?i)(?:^\W*(?=[a-z]\w*, [a-z]+_)|\b(?:per|for each|for every) [a-z]+,? (?=the )|^\W*(?=(?:[a-z]\w*, )+(?:and )?[a-z]\w*(?: and [a-z]\w*)?(?: counts| numbers| figures)?\W*$)|\b(?:objects?|entry|entries|row|line|item|per|each|every)\b[^:;.()]*:|\b(?:with|of|having|containing|(?:that|which) (?:has|have)|returns?|answers?|shows?|gives?|tells?|yields?|reports?|delivers?|contains?|states?)\b:?\s)\s*(?:(?:the )?(?:counts|numbers|figures|totals|fields|members):? (?!of\b))?"
+    starts = r"(?i)(?:^\W*(?=[a-z]\w*, [a-z]+_)|^\W*(?=(?:[a-z]\w*, )*[a-z]\w* \([^()]*\)(?:,| and )(?! the))|\b(?:per|for each|for every) [a-z]+,? (?=the )|^\W*(?=(?:[a-z]\w*, )+(?:and )?[a-z]\w*(?: and [a-z]\w*)?(?: counts| numbers| figures)?\W*$)|\b(?:objects?|entry|entries|row|line|item|per|each|every)\b[^:;.()]*:|\b(?:with|of|having|containing|(?:that|which) (?:has|have)|returns?|answers?|shows?|gives?|tells?|yields?|reports?|delivers?|contains?|states?)\b:?\s)\s*(?:(?:the )?(?:counts|numbers|figures|totals|fields|members):? (?!of\b))?"
     for start in re.finditer(starts, text):
         names: list[str] = []
-        for part in split(text[start.end() :], r"\s*[.;]\s*.*$|,\s*(?:and |plus )?|\s+and\s+"):
+        for part in split(text[start.end() :], r"\s*(?:[.;]|(?<=[a-z]): )\s*.*$|,\s*(?:and |plus )?|\s+and\s+"):
             if names and _GOES_ON.match(part):
                 continue
             member = (
                 (_STATISTIC.fullmatch(part) if all(map(_STATISTIC.fullmatch, names)) else None)
                 or re.fullmatch(
-                    r"(?:its|the|their|how many|how much) [a-z ]+ \([`\"]?([a-z]\w*)[`\"]?(?:[,;:] [^()]*)?\)(?: (?:per|for|of) (?:each |every )?[a-z]+)?",
+                    r"(?:its|the|their|how many|how much|whether) [\w ]+ \([`\"]?([a-z]\w*)[`\"]?(?:[,;:] [^()]*)?\)(?: (?:per|for|of) (?:each |every )?[a-z]+)?",
                     part,
                 )
                 or re.fullmatch(

@@ -16,7 +16,7 @@ from shared.reading.results.lasting import lengths
 from shared.reading.results.numbers import TELLS, numeric
 from shared.reading.results.ordering import order_of
 from shared.reading.results.totals import aggregate
-from shared.reading.results.verdicts import verdict
+from shared.reading.results.verdicts import flag_of, judged, verdict
 from shared.reading.text.shapes import Placeholder
 from shared.writing import words
 from shared.writing.ir import App, Endpoint, Entity
@@ -56,7 +56,8 @@ def sums(app: App, endpoint: Endpoint, entity: Entity, members: Sequence[tuple[s
         near = f"{told}, {of_nothing(name, said, others)}" if told else gloss_of(name, said, others)
         counted = [code for code in codes.values() if code.startswith("sum(1 ")]
         made = (
-            _elsewhere(app, endpoint, entity, name, near)
+            judged(app, entity, flag_of(name, said, others), "rows")
+            or _elsewhere(app, endpoint, entity, name, near)
             or composed(app, endpoint, entity, name, near, codes)
             or in_all(name, near, codes)
             or of_owner_and_rows(app, endpoint, owner_of(app, endpoint, entity), entity, name, others)

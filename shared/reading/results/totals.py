@@ -122,7 +122,7 @@ def _over_computed(app: App, entity: Entity, name: str, gloss: str) -> Entity | 
     ):
         return whole
     named = re.search(
-        rf"(?:{SUM}|{AVERAGE}|{MOST}|{LEAST}|\bhow many\b)(?: (?:of|the|all|each|every|its|their|total))* <(\w+)>",
+        rf"(?:{SUM}|{AVERAGE}|{MOST}|{LEAST}|\bhow many\b)(?: (?:of|the|all|each|every|its|their|total|single|individual))* <(\w+)>",
         Ground(app, whole)(gloss),
     )
     return whole if named and named[1] not in entity.fields and any(one.name == named[1] for one in entity.computed) else None
