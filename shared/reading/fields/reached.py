@@ -1,15 +1,30 @@
 """The states that the words about actions lead to: `which makes it done`, `turns a loading kiln into a firing one`."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from shared.reading.text.lexicon import canonical
 
+_END = r"(?=\s*(?:again\b|once more\b|[.,;:)(]|$|and\b|or\b|if\b|but\b))"
 #: `which makes it done`, `and is then open again`: what an action leads to, in plain words.
 _LEADS_TO = re.compile(
-    r"\b(?:(?:makes?|turns?|sets?|marks?|puts?|moves?|brings?|changes?|switch(?:es)?) (?:it|them)(?: back)?(?: (?:as|into|to|in))?|(?:turns?|makes?|changes?) an? [a-z_]+ into|moves? (?:an?|the) [a-z_]+ (?:back )?(?:in)?to|(?:sets?|moves?|turns?|changes?) an? [a-z_]+ [a-z_]+ (?:in)?to(?= [a-z_]*(?:ing|ed|done)\b)|(?:marks?|flags?) (?:an?|the|this|that) [a-z_]+ as|(?:makes?|marks?) (?:an?|the|any) (?:[a-z_]+ )?[a-z_]+(?= [a-z]+(?:ed|id|en|ne)\b)|becomes|(?<=can )become|(?<=may )become|(?<=then )become|(?:is|are) (?:then|now)|goes (?:back )?to) "
-    r"(?:the (?:status|state) )?(?P<state>[a-z][a-z_\-]+)(?=\s*(?:again\b|[.,;:)(]|$|and\b|or\b|if\b|but\b))"
+    r"\b(?:moves? (?:an?|the) [a-z_]+ (?:back )?(?:in)?to|(?:turns?|makes?|changes?) an? [a-z_]+ into|becomes|(?<=can )become|(?<=may )become|(?<=then )become|(?:is|are) (?:then|now)|goes (?:back )?to) "
+    rf"(?:the (?:status|state) )?(?P<state>[a-z][a-z_\-]+){_END}"
 )
+
+
+def _of_record(nouns: Iterable[str]) -> re.Pattern[str]:
+    """`moves an open ticket to in_progress`, `takes one that is in_progress back to open`: what leads a record called so to a state."""
+    noun = "|".join(
+        sorted(
+            {re.escape(words) for noun in nouns for words in (noun.replace("_", " "), noun.rpartition("_")[2])} | {"ones?", "it", "them"}
+        )
+    )
+    in_state = r"(?:(?:that|which|who) (?:is|are|was|has been|have been)|in|from|with)(?: (?:still|already|currently|in|the|status|state))* [a-z_]+"
+    return re.compile(
+        rf"\b(?:turn|make|change|convert|bring|move|take|put|send|switch|set|mark|flag|shift|push|promote)(?:e?s)? (?:(?:only|an?|the|any|every|each|this|that) )*(?:[a-z_]+ (?:or [a-z_]+ )?)?(?:{noun})(?: {in_state})?"
+        rf"(?: (?:back|on|over|forward|straight))?(?: (?:in)?to| as| in)?(?: (?:the|an?|status|state|being))* (?P<state>[a-z][a-z_\-]+)(?: (?:{noun}))?{_END}"
+    )
 
 
 #: `turns a loading kiln into a firing one`.
@@ -22,8 +37,9 @@ _BETWEEN = re.compile(
 )
 
 
-def reached(acts: Sequence[str], known: set[str]) -> Iterator[str]:
-    """The states to which actions lead, none of which is a name that is `known` for something else."""
+def reached(acts: Sequence[str], nouns: Iterable[str], known: set[str]) -> Iterator[str]:
+    """The states to which actions lead what is called so, none of which is a name that is `known` for something else."""
+    patterns = (_LEADS_TO, _of_record(nouns))
     for text in map(canonical, acts):
         yield from (
             state
@@ -32,4 +48,4 @@ def reached(acts: Sequence[str], known: set[str]) -> Iterator[str]:
             for state in match.group("from", "to")
             if state not in known
         )
-        yield from (match["state"] for match in _LEADS_TO.finditer(text) if match["state"] not in known)
+        yield from (match["state"] for pattern in patterns for match in pattern.finditer(text) if match["state"] not in known)

@@ -18,7 +18,7 @@ _PLAIN = _WORD.replace("(", "(?:", 1)
 _NO_STATE = wordset(
     "the a an is it its then set and or not of to in for with from by at on one only array list object json html only changes "
     "becomes that must can may code error errors change none null true false returns default same other another any every each "
-    "all this there here that them those these new current updated back unknown invalid missing optional required filter filters field as no if when whether query also still again always never"
+    "all this there here that them those these new current next previous following updated back unknown invalid missing optional required filter filters field as no if when whether query also still again always never"
 )
 
 #: What is done to a record, and leaves it in no state: `open ones can be edited`.
@@ -131,7 +131,11 @@ def find_states(app: App, entity: Entity, texts: list[str], acts: Sequence[str] 
                 (
                     begun,
                     *_quoted(entity, acts),
-                    *reached(acts, {*app.entities, *(one.plural for one in app.entities.values()), *entity.fields, *_NO_STATE}),
+                    *reached(
+                        acts,
+                        (entity.name, entity.plural, *found),
+                        {*app.entities, *(one.plural for one in app.entities.values()), *entity.fields, *_NO_STATE},
+                    ),
                 )
             )
             if state and state not in found

@@ -10,6 +10,7 @@ from shared.reading.text.formal import put_plainly
 from shared.reading.text.gapping import with_verbs
 from shared.reading.text.gathered import METHOD, PATH, gathered, of_several
 from shared.reading.text.headlines import below_paths, defined, of_each, on_record, titled
+from shared.reading.text.offering import offered
 from shared.reading.text.ordered import ordered
 from shared.reading.text.placed import placed
 from shared.reading.text.restricting import unrestricted
@@ -127,7 +128,7 @@ def plain(text: str) -> str:
     text = _NEEDS.sub(r" works only when the status is \g<states>", text)
     text = _AMOUNTS.sub(_told_apart, text)
     text = _HAS_BUTTON.sub(_beside, text)
-    text = stated(around_requests(ordered(shown(arrowed(with_verbs(text))))))
+    text = stated(around_requests(ordered(shown(arrowed(with_verbs(offered(text)))))))
     return unrestricted(_apart(_with_paths(gathered(placed(_usual(of_several(titled(below_paths(re.sub(r"```\w*\n?", "\n", text))))))))))
 
 

@@ -18,18 +18,13 @@ _STARTS = re.compile(r"(?<=[a-z\"]),? and (?=(?:starts|begins)(?: (?:out|off))? 
 _FIRST = re.compile(
     rf"(?P<start>[,;(] ?)(?P<first>initially|at first|to (?:begin|start) with|in the beginning|normally|usually|by default) (?P<value>(?!\"?(?:null|none|empty|unset|the|an?|it|they|all|no|not|set|each|every|zero)\b){_STATE}|\"[\w \-]+\")(?=[.;)\n]|$|,? and\b|, an? )"
 )
-#: `a paper size that is A4 or A3`, `a size of S, M or L`: values in capitals, which are no names of fields.
-_SIGN = r"(?!(?:GET|POST|PUT|PATCH|DELETE|NULL|AND|OR|API|ID|URL|UUID|JSON|HTML|HTTP|UTC|ISO)\b)[A-Z][A-Z0-9]{0,4}(?![\w/])"
-_SIGNS = re.compile(
-    rf"(?<=[a-z])(?:,? (?:that|which) (?:is|can be|may be|must be) (?:one of |either )?|, (?:either |one of )?| of (?:either )?|: (?:either |one of )?)(?P<signs>{_SIGN}(?:, {_SIGN})*,? or {_SIGN})(?=[.,;)\n]|$| and\b)"
-)
 #: `has a state: open, fixed, closed`: its values, and no further fields.
 _LISTED = re.compile(
     rf"(?P<name>\b(?:[Ss]tates|[Ss]tatuses|[Ss]tages|[Pp]hases|(?:[Aa]n?|[Ii]ts|[Tt]he|[Oo]ne) (?:[a-z]+ )?(?:status|state|stage|phase|priority|severity|urgency|level|condition|grade|kind|size))): (?P<values>{_STATE}(?:, (?:or )?{_STATE})+(?:,? or {_STATE})?|(?<=tates: ){_STATE}(?:, {_STATE})+,? and {_STATE})(?= ?[.;()\n]|$)"
 )
 #: `takes a draft to open`, which sends nothing.
 _TAKES = re.compile(
-    rf"\b(?P<moves>[Tt])akes? (?P<what>(?:it|them|(?:an?|the) [a-z_\-]+(?: [a-z]+)?)(?: from (?:an? |the )?{_STATE})? (?:on |back |over )?(?:in)?to (?:an? |the )?{_STATE})(?=[.;,()\n]|$| and\b)"
+    rf"\b(?P<moves>[Tt]akes?) (?P<what>(?:it|them|(?:an?|the) [a-z_\-]+(?: [a-z]+)?)(?: from (?:an? |the )?{_STATE})? (?:on |back |over )?(?:in)?to (?:an? |the )?{_STATE})(?=[.;,()\n]|$| and\b)"
 )
 #: `While the poll is open, POST /polls/{id}/answers adds one; otherwise 409`: when an operation is possible, told before it.
 _WHILE = re.compile(
@@ -205,8 +200,8 @@ def stated(text: str) -> str:
     text = _NAMES.sub(lambda match: f"{match['who']} has {_THE.sub('a ', match['list'])}", _FOLLOWS.sub("keeps track of", text))
     text = _BECOMES.sub(_each_turns, text)
     text = _FROM.sub(_led_from, _SUM.sub(r". \g<what>", text))
-    text = _WHILE.sub(_behind, _TAKES.sub(r"\g<moves>oves \g<what>", text))
-    text = _SIGNS.sub(r" (\g<signs>)", _LISTED.sub(r"\g<name> (\g<values>)", text))
+    text = _WHILE.sub(_behind, _TAKES.sub(r"moves \g<what>", text))
+    text = _LISTED.sub(r"\g<name> (\g<values>)", text)
     text = _FIRST.sub(lambda match: f"{match['start']}{match['value']} {_ADVERBS.get(match['first'], match['first'])}", text)
     text = _CHAIN.sub(lambda match: " and ".join(_pairs(match["chain"])) + (match["or"] or ""), text)
     text = re.sub(r"\b(?:can|may) neither be ([a-z]+ed) nor (?:be )?([a-z]+ed)\b", r"cannot be \1 or \2", text)

@@ -1,0 +1,66 @@
+"""The values that a field is chosen from, in prose, as lists know them: `a size, which is small, medium or large and counts as medium if not mentioned` is `a size (small, medium or large, default medium)`."""
+
+import re
+
+from shared.reading.fields.absence import absent
+
+_NO_VALUE = "and or the an? it its is are not no null none true false more less optional required empty missing text string number integer date boolean list yes"
+_PLAIN = rf"(?:\"[\w \-]+\"|(?!(?:{_NO_VALUE.replace(' ', '|')})\b)[a-z][a-z_\-]*|(?!(?:GET|POST|PUT|PATCH|DELETE|NULL|AND|OR|API|ID|URL|UUID|JSON|HTML|HTTP|UTC|ISO)\b)[A-Z][A-Z0-9]{{0,4}})(?![\w/])"
+#: A value, and what says behind it that it is the one which need not be sent: `normal (the default)`, `normal - the default -`.
+_VALUE = rf"{_PLAIN}(?: ?\([^()]*\)| - [^-,;.]* -)?"
+_LIST = re.compile(
+    rf"(?P<link>(?P<of>,? (?:that|which) (?:is|can be|may be|must be|has to be|should be)(?: (?:always|either|one of|any of))*| being(?: either| one of)?|,? either| of(?: either)?)|,? one of:?|: ?(?:either |one of )?| is(?: either| one of)?| ?\((?:either |one of )?) ?"
+    rf"(?P<list>{_VALUE}(?:, {_VALUE})*,? or {_VALUE}|(?<=one of ){_VALUE}(?:, {_VALUE})+,? and {_VALUE}|{_VALUE}(?: ?[|/] ?{_VALUE})+)(?=\s*(?:[.,;:()\n]|$|(?:and|but|where|with)\b| - ))"
+)
+#: What a list of fields begins with, and the last of them.
+_FIELD = re.compile(
+    r"(?i)(?:\b(?:with|has|have|takes?|taking|giv\w+|send\w*|accepts?|needs?|plus|by|from|of|enters?|names?|stat\w+)\b[^.;\n]*|[:({][^.;\n]*)(?:(?:^|[ ({])(?:an?|the|its|optional|optionally|and|with|giving|sending|takes) |, |[({] ?|: )[`\"]?[a-z]\w*[`\"]?$"
+)
+#: A sentence that tells of one field.
+_ALONE = re.compile(r"(?:^|[.;\n] )(?:The |Its |Their |the |its )?[`\"]?[A-Za-z]\w*[`\"]?(?: of (?:an?|the|each) [a-z]+)?$")
+_TAIL = re.compile(
+    r"(?P<lead>,? (?:and|where|with|which|but) |[,;] ?| ?\(| - )(?P<said>[^.;()\n]{3,80}?)(?P<end>\)|(?=[.;)\n]|$|,? and [a-z ]*(?:returns?|answers?)\b))"
+)
+
+
+def offered(text: str) -> str:
+    """The text with such values in brackets, and the one of them that need not be sent behind."""
+    out, end = "", 0
+    for match in _LIST.finditer(text):
+        before = text[: match.start()]
+        alone = _ALONE.search(before) is not None
+        if match.start() < end or not (alone if match["link"].startswith(" is") else alone or _FIELD.search(before)):
+            continue
+        values = re.findall(_PLAIN, re.sub(r" ?\([^()]*\)| - [^-,;.]* -|\b(?:or|and)\b", " ", match["list"]))
+        default, stop = _marked(match["list"], values), match.end()
+        inside = match["link"].lstrip().startswith("(")
+        if not default and (tail := _TAIL.match(text, stop)):
+            default = _told(tail["said"], values)
+            stop = tail.end() if default else stop
+        if inside and default and text[stop - 1] != ")":
+            stop = text.find(")", stop) + 1 or stop
+        if default is None and not match["of"]:
+            continue
+        told = f"{', '.join(values[:-1])} or {values[-1]}{f', default {default}' if default else ''}"
+        out += text[end : match.start()] + (f"{match['link']} {told}" if alone and match["link"].startswith(" is") else f" ({told})")
+        end = stop
+    return out + text[end:]
+
+
+def _marked(listed: str, values: list[str]) -> str | None:
+    """The value with a mark that says so."""
+    for value in values:
+        mark = re.search(rf"{re.escape(value)}(?: ?\((?P<in>[^()]*)\)| - (?P<apart>[^-,;.]*) -)", listed)
+        if mark and _says_so(said := mark["in"] or mark["apart"]):
+            return _told(said, values) or value
+    return None
+
+
+def _says_so(said: str) -> bool:
+    return re.search(r"\b(?:default\w*|if missing|otherwise|without (?:it|one|this|that))\b", absent(said)) is not None
+
+
+def _told(said: str, values: list[str]) -> str | None:
+    """The value of which a clause says that it holds where none is sent."""
+    named = [value for value in values if re.search(rf"(?<![\w\-]){re.escape(value.strip(chr(34)))}(?![\w\-])", said)]
+    return named[0] if len(named) == 1 and _says_so(said) else None
