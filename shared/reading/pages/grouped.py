@@ -30,15 +30,33 @@ _ONLY_WITH_SOME = re.compile(
     rf"\b{_HEADING}\b[^.;]{{0,40}}\b(?:not|never|hidden|omitted|missing|left out|only)\b|\b(?:no|without an?) {_HEADING}\b|\bempty {_HEADING}\b"
 )
 _ON_TOP = re.compile(r"\b(?:top|first|above|beginning)\b")
+_ALPHABET = r"(?i)alphabet|\ba ?(?:-|to) ?z\b|\bby name\b"
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+
+
+#: `the headings Starters, Mains and Desserts`, `a heading for each section (Starters, Mains)`.
+_CALLED = r"[A-Z][\w\-]*(?: (?!(?:and|or|in|on|at|with|under|where|which|that|each|then|as|for|by|so)\b)[a-z]\w*)?"
+_BARE = re.compile(rf"\b[Hh]eadings?\b[^A-Z.;\"]{{0,40}}?(?P<list>{_CALLED}(?:, {_CALLED})*(?:,? and {_CALLED}|(?=\))))")
+
+
+def headed(text: str) -> str:
+    """The text with quotes at headings that are listed without."""
+    told = _BARE.search(text)
+    if told is None:
+        return text
+    return f"{text[: told.start('list')]}{re.sub(_CALLED, lambda match: f'"{match[0]}"', told['list'])}{text[told.end() :]}"
 
 
 def group(app: App, page: Page, entity: Entity, said: Sequence[Clause]) -> list[Clause]:
     """Gives a page its groups. Returns the clauses that are not about them."""
     page.sections = _given(app, entity, said)
     if page.sections:
-        return [clause for clause in said if not set(clause.own) & set(page.sections.headings)]
+        headings = set(page.sections.headings)
+        if not _of_choices(page, entity):
+            return [clause for clause in said if not set(clause.own) & headings]
+        _sort_within(page, entity, " ".join(clause.text for clause in said))
+        return [clause.part(re.sub(QUOTE, "", clause.said)) if set(clause.own) & headings else clause for clause in said]
     name = next((name for clause in said if (name := _field(entity, clause.said))), "")
     if not name:
         return list(said)
@@ -84,8 +102,22 @@ def _sort(page: Page, entity: Entity, name: str, text: str) -> None:
         line = ""
     else:
         line = statements([Key(name, down)], {name: entity.fields[name].type})[0]
-    within = _by_name(page, entity, name) if re.search(r"(?i)alphabet|\ba ?(?:-|to) ?z\b", text) else ""
+    within = _by_name(page, entity, name) if re.search(_ALPHABET, text) else ""
     page.order = "\n    ".join(filter(None, [within, page.order, line]))
+
+
+def _of_choices(page: Page, entity: Entity) -> str:
+    """The field whose values the headings stand for; empty where they stand for something else."""
+    fields = set(re.findall(r'row\["(\w+)"\]', page.sections.code if page.sections else ""))
+    return next((name for name in fields if len(fields) == 1 and name in entity.fields and entity.fields[name].choices), "")
+
+
+def _sort_within(page: Page, entity: Entity, text: str) -> None:
+    """The records under headings that stand for the values of a field are in no order of that field."""
+    name = _of_choices(page, entity)
+    own = [line for line in page.order.split("\n    ") if line and f'row["{name}"]' not in line]
+    named = _by_name(page, entity, name) if re.search(_ALPHABET, text) and not own else ""
+    page.order = "\n    ".join(filter(None, [named, *own]))
 
 
 def _by_name(page: Page, entity: Entity, name: str) -> str:
@@ -134,18 +166,16 @@ def _pieces(clause: Clause) -> Iterator[tuple[str, str]]:
 
 def _which(app: App, entity: Entity, heading: str, part: str) -> str:
     """The condition of the records under a heading; empty where nothing says one, as of the rest."""
-    codes = [code for code in held(app, entity, part) if 'row["' in code] if not _REST.search(part) else []
-    if len(codes) == 1:
-        return codes[0]
     name = re.sub(r"\W+", "_", heading.lower()).strip("_")
-    flag = entity.fields.get(name)
-    if flag is not None and flag.type == "boolean":
-        return f'row["{name}"]'
     for one in entity.fields.values():
         for choice in one.choices:
             if {name, words.singular(name)} & {choice.lower().replace(" ", "_"), words.plural(choice.lower())}:
                 return f'row["{one.name}"] == "{choice}"'
-    return ""
+    codes = [code for code in held(app, entity, part) if 'row["' in code] if not _REST.search(part) else []
+    if len(codes) == 1:
+        return codes[0]
+    flag = entity.fields.get(name)
+    return f'row["{name}"]' if flag is not None and flag.type == "boolean" else ""
 
 
 def _chosen(pairs: Sequence[tuple[str, str]], rest: str = "") -> str:

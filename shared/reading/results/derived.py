@@ -380,7 +380,9 @@ def _listed(app: App, child: Entity, name: str, gloss: str, said: str, rows: str
     told = Ground(app, child)(gloss)
     rows = sorted_by(child, told, rows)
     of = re.search(r"(?<!order )\bof (?:the |their |its |all )*<?(\w+)>?", told)
-    return (f'[other["{of[1]}"] for other in {rows}]', "one") if of and of[1] in child.fields else (rows, "one")
+    return (
+        (f'[other["{of[1]}"] for other in {rows}]', "one") if of and of[1] in child.fields and f"({of[1]}=" not in rows else (rows, "one")
+    )
 
 
 def computed_lists(entity: Entity, child: Entity) -> list[str]:

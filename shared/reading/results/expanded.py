@@ -96,10 +96,14 @@ def embeds(entity: Entity, text: str) -> re.Match[str] | None:
     noun = entity.several.replace("_", " ")
     shows = r"\b(?:with|including|includes?|contains?|plus|adds|gives?|shows?|returns?|embeds?|embedding|has|holds?|carries)\b"
     its = r"(?:(?:all|of|its|their|the) )*"
-    array = r"(?:sorted |ordered |json |nested |embedded |additional |further )*(?:list|array|member|field|property|key)"
+    kind = r"(?:sorted |ordered |json |nested |embedded |additional |further |full |whole )*"
+    array = rf"{kind}(?:list|array|member|field|property|key)"
     told = re.search(
-        rf"(?i){shows}(?: \w+){{0,2}} (?:list|array) (?:of|[`\"]?{noun}[`\"]? (?:holding|with|containing|of)) {its}{noun}\b|{shows} (?:also )?(?:all (?:of )?)?(?:its|their|(?:the|that|an?) [a-z]+'s) (?:own )?{noun}\b|{shows} (?:also )?(?:all )?the {noun} (?:themselves|as well|too|it has|in it)\b|"
-        rf"\b(?:its|their|all|the) {noun} (?:are|is) (?:also )?(?:in|under|included|embedded|nested|shown|returned|part of|contained)\b|"
+        rf"(?i)(?:{shows}|\band)(?: \w+){{0,2}} (?:list|array) (?:of|[`\"]?{noun}[`\"]? (?:holding|with|containing|of)) {its}{noun}\b|{shows} (?:also )?(?:all (?:of )?)?(?:its|their|(?:the|that|an?) [a-z]+'s) (?:own )?{noun}\b|{shows} (?:also )?(?:all )?the {noun} (?:themselves|as well|too|it has|in it)\b|"
+        rf"(?:{shows}|\bincl\.|\bunder|\bas|\bin|\band|,) (?:also )?(?:(?:an?|the|its) )?{kind}[`\"]?{noun}[`\"]? (?:array|list)\b|"
+        rf"\b(?:under|in|as) (?:(?:an?|the) )?(?:(?:key|name|member|field|property) )?[`\"]?{noun}[`\"]?,? (?:(?:all|of|its|their|the) )+{noun}\b|"
+        rf"[`\"]?\b{noun}[`\"]?(?:,? (?:(?:which|that) )?(?:is|are|holds?|contains?|has|being)|:| =|,) (?:an? |the )?(?:(?:{kind}(?:list|array) )?(?:of|with) )?{its}(?<=the |its |all ){noun}\b|"
+        rf"\b(?:its|their|all|the) {noun} (?:are|is) (?:also )?(?:in|under|included|embedded|nested|shown|returned|listed|part of|contained)\b|"
         rf"(?:{shows}|\band|,) (?:an?|the|its) {array} (?:called |named )?[`\"]?{noun}\b|"
         rf"\b(?:returns?|answers?|responds?|gives?|shows?|sends?)(?: with)? (?:the|an?|one) [a-z]+(?: [a-z]+)?(?:,? and|,| plus| together with| along with| as well as| with) (?:all (?:of )?)?(?:its|their) (?:own )?{noun}\b",
         text,

@@ -9,7 +9,7 @@ from shared.reading.names.grounding import Ground
 from shared.reading.pages.alone import show
 from shared.reading.pages.clauses import clauses
 from shared.reading.pages.columns import complete, listed, omit
-from shared.reading.pages.grouped import group
+from shared.reading.pages.grouped import group, headed
 from shared.reading.pages.kept import keep
 from shared.reading.pages.related import call, count, counting
 from shared.reading.pages.related import told as told_alike
@@ -189,6 +189,7 @@ _THESE = re.compile(r"(?i)(?:these|those|the same|them|both|all|(?:the )?(?:two|
 
 def page_of(app: App, one: Routed, entity: Entity, texts: list[str]) -> Page | None:
     """What a page shows, of which these texts speak. None when that is not understood."""
+    texts = [headed(text) for text in texts]
     said = " . ".join(texts)
     page = Page(one.route.path, entity.name, title=_title(entity, said), source=one.route.statement.text)
     if one.route.params:

@@ -239,10 +239,16 @@ def _cleared(match: re.Match[str]) -> str:
 
 
 #: `seen, true or false, which is false to begin with`: a flag, and how it begins.
-_FLAG = re.compile(r"(?<=[a-z_`\"])(?P<how>, | \()(?:either )?(?:true or false|yes or no)(?![\w/])")
-_FIRST = r"(?P<value>true|false|yes|no) (?P<first>to (?:begin|start) with|at first|initially|by default|in the beginning|at the (?:start|beginning)|from the start)"
+_FLAG = re.compile(
+    r"(?<=[a-z_`\"])(?P<how>, | \()(?:(?:either )?(?:true or false|yes or no)(?![\w/])"
+    r"|(?<=, )(?:which is |that is )?an? (?:boolean|flag|(?:true|yes)/(?:false|no) (?:value|flag))(?=,? (?:(?:that|which) is|and|being|true|false) (?:true\b|false\b)?|[.;,)]|$))"
+)
+_FIRST = (
+    r"(?P<value>true|false|yes|no) (?P<first>to (?:begin|start) with|at first|initially|by default|in the beginning|at the (?:start|beginning)|from the start"
+    r"|(?:for|on|in|of) (?:an? |every |each |any |all )?(?:brand[- ])?new(?:ly [a-z]+)? [a-z]+|when (?:an?|the|every|each) [a-z]+ is (?:new|created|added|made|registered))"
+)
 _BEGINS = re.compile(
-    rf" \(boolean\)(?:,? (?:(?:which|that) is |it is |being )?{_FIRST}\b|,? \({_FIRST.replace('?P<value>', '?P<inner>').replace('?P<first>', '?P<then>')}\))"
+    rf" \(boolean\)(?:,? (?:and )?(?:(?:which|that) is |it is |being )?{_FIRST}\b|,? \({_FIRST.replace('?P<value>', '?P<inner>').replace('?P<first>', '?P<then>')}\))"
 )
 
 
@@ -253,6 +259,15 @@ _IS_FLAG = re.compile(
 )
 
 
+#: `the flag sold_out, which …`, and `PATCH /dishes/{id} changes the price or sets sold_out to true or false`.
+_CALLED_FLAG = re.compile(
+    r"\bthe (?:flag|boolean) (?P<name>[`\"]?[a-z]\w*[`\"]?)(?=,? (?:(?:which|that) is|and|or|to (?:true|false))\b|[.;,)]|$)"
+)
+_SET_FLAG = re.compile(
+    rf"(?P<set>\b(?:PATCH|PUT) {PATH}[^.;\n]*\b(?:sets?|changes?) (?:the |its )?[a-z_]+) to (?:either )?(?:true or false|false or true)\b"
+)
+
+
 def _as_flag(match: re.Match[str]) -> str:
     value = {"yes": "true", "no": "false"}.get(match["value"] or "", match["value"])
     return f"{match['before']} and {match['name']} (boolean{f', {value} if missing' if value else ''})"
@@ -260,7 +275,7 @@ def _as_flag(match: re.Match[str]) -> str:
 
 def _flags(text: str) -> str:
     """The text with each flag as `seen (boolean, false at first)`; within brackets it stays as it is."""
-    text = _IS_FLAG.sub(_as_flag, text)
+    text = _CALLED_FLAG.sub(r"\g<name> (boolean)", _SET_FLAG.sub(r"\g<set> (boolean)", _IS_FLAG.sub(_as_flag, text)))
 
     def told(match: re.Match[str]) -> str:
         within = text.count("(", 0, match.start()) > text.count(")", 0, match.start())
