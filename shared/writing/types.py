@@ -105,7 +105,12 @@ def settle(field: Field) -> Field:
 
 
 def _settle_type(field: Field) -> None:
-    if not field.type and isinstance(field.default, int) and not isinstance(field.default, bool) and guess(field.name) == "scalar":
+    if (
+        not field.type
+        and isinstance(field.default, int)
+        and not isinstance(field.default, bool)
+        and guess(field.name) in {"scalar", "date", "datetime", "time"}
+    ):
         field.type = "integer"
     if not field.type:
         field.type = "enum" if field.choices else "scalar" if field.unique and field.name.endswith("_number") else guess(field.name)

@@ -98,7 +98,7 @@ def _presence(one: Field, text: str) -> None:
             one.default, one.required = None, False
     if re.search(
         r"\boptional(?:ly)?\b|\b(?:can|may|might|could) (?:also |simply |just |well )?(?:be )?(?:null or |empty or |none or )?(?:missing|null|none|unknown)\b|\b(?:may|might) (?:also )?be empty\b|"
-        r"\bif (?:any|known|given|wanted|desired|there (?:is|are)|available|applicable|present|(?:they|you|we|one|it|he|she|i) (?:have|has|want|wants|like|know|knows)|needed)\b|\bvoluntary\b|\bcan (?:come|do|be made) without\b|\b(?:does|do) not must\b|\bneed not\b(?! be (?:whole|unique|an? |integer))|\bmissing is (?:fine|ok|okay|allowed)\b|"
+        r"\bif (?:any|known|given|wanted|desired|there (?:is|are)(?! (?:no|not|already|another|unknown)\b)|available|applicable|present|(?:they|you|we|one|it|he|she|i) (?:have|has|want|wants|like|know|knows)|needed)\b|\bvoluntary\b|\bcan (?:come|do|be made) without\b|\b(?:does|do) not must\b|\bneed not\b(?! be (?:whole|unique|an? |integer))|\bmissing is (?:fine|ok|okay|allowed)\b|"
         r"\bnot required\b|\bor null\b|\bnullable\b|\bnot must\b|\bmay missing\b|\b(?:or )?leave (?:it|this|that) (?:out|away)\b",
         text,
         re.I,

@@ -77,7 +77,7 @@ def with_all(text: str) -> str:
             rf"\b{names[0]}[`\"]?(?:: ?[^,{{}}]{{1,12}})?(?: \([^()]*\))?(?:,| and|, and|/) ?[`\"]?{names[1]}\b", text
         )
         if beside:
-            told = rf"(?i)(?P<before>^|[.;:,(] | - |\band |\n)(?:(?:the|both|all) )?(?<!_){plural} (?=(?:are|must|may|can|cannot|should|have to|need to)\b)"
+            told = rf"(?i)(?P<before>^|[.;:,(] | - |\b(?:and|where|but|while|whereas) |\n)(?:(?:the|both|all) )?(?<!_){plural} (?=(?:are|must|may|can|cannot|should|have to|need to)\b)"
             text = re.sub(told, rf"\g<before>{names[0]} and {names[1]} ", text)
     return text
 
@@ -100,7 +100,7 @@ def _meant(listed: list[Field], said: str) -> list[Field]:
 def about(listed: list[Field], part: str) -> None:
     """`both required`, `all optional`: about several fields before; else about the last."""
     said = canonical(part)
-    several = list(untyped(listed, _NUMERIC if re.search(r"(?i)number|integer", part) else _TIMELY)) if re.match(KINDS, part) else []
+    several = list(_before(listed, part)) if re.match(KINDS, part) else []
     for one in several or _meant(listed, said) or listed[-1:]:
         constrain(one, said)
 
@@ -115,7 +115,7 @@ def in_bracket(listed: list[Field], part: str) -> None:
             constrain(one, bracket[which.end() :] if which else "")
         if re.match(rf"(?:both )?{KINDS}", bracket) and guess(listed[-1].name) != "list" and not counts(canonical(bracket)):
             last, *of_all = _AND_ALL.split(bracket)
-            for one in _so_called(list(untyped(listed[:-1])), last):
+            for one in _so_called(list(_before(listed[:-1], bracket)), last):
                 constrain(one, last)
             for one in listed[:-1] if of_all else ():
                 constrain(one, of_all[-1])
@@ -149,6 +149,11 @@ _NUMERIC = frozenset({"scalar", "integer", "number"})
 def untyped(listed: list[Field], kinds: frozenset[str] = _TIMELY) -> Iterator[Field]:
     """The last fields of a list of which nothing tells the type, and whose names tell one of these."""
     return itertools.takewhile(lambda one: not one.type and not one.choices and guess(one.name) in kinds, reversed(listed))
+
+
+def _before(listed: list[Field], said: str) -> Iterator[Field]:
+    """The last fields of a list that `dates` or `whole numbers` may be about."""
+    return untyped(listed, _NUMERIC if re.match(r"(?i)[^,;]*(?:number|integer)", said) else _TIMELY)
 
 
 def plural_types(listed: list[Field], text: str) -> None:

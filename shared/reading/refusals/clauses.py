@@ -32,25 +32,21 @@ _CHECKED = re.compile(
 )
 _THEN_THAT = re.compile(r"(?i)^(?:(?:and|only|then|next|after that|finally|last|lastly|,)\s*)*(?:that|whether|if) ")
 #: The status that it is not: `400, not 422`.
-INSTEAD = re.compile(r"(?i)[\s,(]*\b(?:and )?(?:not|no|never|instead of|rather than)(?: an?| the| any)? 4\d\ds?\b\)?")
+INSTEAD = re.compile(
+    r"(?i)[\s,(]*\b(?:and )?(?:(?:not|no|never) (?:an? |the |any )?4|(?:instead of|rather than) (?:an? |the |any )?[24])\d\ds?\b\)?"
+)
 #: What holds where nothing is refused: `409 then, otherwise 204`.
 _BETTER = re.compile(
     r"(?i)[\s,(]+(?:and )?otherwise (?:it |is |an? |the |answers? |with |just |simply )*20[0-4]\b\)?|[\s,(]+(?:and )?20[0-4] otherwise\b\)?"
 )
-
-
 #: `a 422 like any other mistake` says no more than that it is one.
 _LIKE_OTHERS = re.compile(
     r"(?i),? (?:just |exactly )?(?:like|as with|as for|the same as)(?: (?:for|with|on))? (?:(?:any|all|every)(?:thing)? (?:other|others|else)\b|(?:an? |any )?(?:bad|invalid|incomplete|malformed) [a-z]+\b)[^.;,()]*"
 )
-
-
 #: `Errors: 404 (no such tag), 409 (tag exists)`: each status before its meaning.
 _BRACKETED = re.compile(
     r"(?:(?<=: )|(?<=^)(?=4\d\d \([^()]*\)(?:[,;.]|$| and | or )))(4\d\d) \((?!if |when )([a-z][^()]*)\)|(?<=\), )(4\d\d) \((?!if |when )([a-z][^()]*)\)"
 )
-
-
 #: `the end is after the start: 422 if not`.
 _IF_NOT = re.compile(
     r"(?i)(?P<lead>[,:]? )?\b(?P<code>4\d\d) (?:if|when) (?:(?:it|they|this|that) (?:do|does|is|are|has|have) )?not(?=[),;.]|\W*$)"
@@ -72,16 +68,12 @@ class Refused:
 _UNLESS = re.compile(
     r"(?i)(?:^|(?<=; )(?=(?:that|it|this|which) (?:is|answers|gives|returns) [^.;]*\b20[0-4]\b))(?P<act>(?:(?!\b(?:not|cannot|\w+n't|never|only|refus\w*|reject\w*|no|nobody|none|4\d\d)\b)[^.;])+?),? unless (?P<cond>[^.;()]+?),? ?(?:\(|(?:both|each|all|either)(?: of (?:them|these|which)| cases)?,? (?:(?:are|is|gives?|with|being|answers?|refused|an?) )*|(?:which|that|this|then)(?:'s)? (?:(?:is|gives?|means?|answers?|gets?|would be|answered|we (?:say|answer|send)|with|it|an?) )*)(?P<code>4\d\d)\)?(?P<more>(?:,? or (?!4\d\d)[^.;()]+? \(4\d\d\))*)"
 )
-
-
 #: `leads to a page saying "Invalid" with status 400`: how a browser is told.
 _SHOWN = re.compile(
     r"(?i)\b(?:(?:the )?(?:answer|response|result|reply) is|leads? to|gives?|(?:re-?)?shows?|gets?|returns?|(?:re-?)?renders?|brings? back|(?:is|are) answered with|answers? with|displays?|results? in|produces?|means)(?: back)? (?:an? |the )?(?:(?:same|html|error) )*(?:page|form)(?: again)?"
     r"(?:,? (?:this time )?(?:saying|with|and|that says|that contains|containing|which says|showing)(?: the| an?)?(?: words?| text| message| error)* \"[^\"]*\")*,? (?:with|and)(?: an?| the)?(?: status)?(?: code)? (?=4\d\d)"
     r"|(?:the |an? )?(?:(?:same|html|error|start|front) )*(?:page|form) (?:is|comes|gets) (?:then )?(?:shown|displayed|rendered|re-rendered|sent|returned|up|back)(?: again| back| up| once more)* with (?:an? |the )?(?:status )?(?:code )?(?=4\d\d)"
 )
-
-
 #: `answer 201 or 400`: what is wrong is told elsewhere, if at all.
 _IF_BAD = re.compile(r"\b(?P<good>20[014])(?:,? or| / |/) (?:an? )?(?P<bad>400|422)(?=\W*$|[.;)])")
 #: `fine, you are redirected, if not answers 422`.
@@ -97,20 +89,18 @@ _ON_BOTH = re.compile(
     rf"(?P<code>[A-Za-z]{{4}}[^;]* 4\d\d),? (?:both )?(?:on|in|for|from|with|by|of|when|while) (?:both |either )?{_REQUEST}(?:(?:, and|,| and| or| as well as)(?: also)?(?: (?:on|in|for|from|with|by|of|when|while))? {_REQUEST})+(?=[.;,)]|$)"
 )
 #: The same, where the requests stand apart.
-_BEFORE_PATHS = re.compile(r"(?<=[A-Za-z0-9]),? (?:both )?(?:on|in|for|from|with|by|of)(?: both| either)?\W*$")
+_BEFORE_PATHS = re.compile(
+    rf"(?<=[A-Za-z0-9]),? (?:both )?(?:(?:on|in|for|from|with|by|of|when) {_REQUEST},? (?:and|or|as well as)(?: also)? )?(?:on|in|for|from|with|by|of)(?: both| either)?\W*$"
+)
 #: `both are a 409, and so are names that are taken`.
 _BOTH_AND = re.compile(
     r"(?i)(?P<both>\b(?:both|all|these|those|that|this)(?: of them| cases)? (?:is|are|gives?|means?) (?:an? )?(?P<code>4\d\d)),? and so (?:is|are|does|do) "
 )
-
-
 #: `records a vote (201): the option must be …`: what it does, and then its rules.
 _WORKED = re.compile(
     r" \((?:-> ?|answers )?20[0-4]\): (?=(?:the|an?|every|each|no|its|one|nobody|only)\b)"
     r"|(?:^|(?<=\} ))\s*[a-z]+s (?:it|one|them|(?:an?|the) [a-z]+(?: [a-z]+)?): (?=[^.;:]*\b(?:are|is|must|may|can|cannot)\b)"
 )
-
-
 #: `A recipe that lacks a title or has no ingredients`.
 _LACKS = re.compile(
     r"(?i)\b(?:that|which|who|whose) (?:lacks?|ha(?:s|ve) no(?! (?:[a-z]+ )?(?:left|free|available|remaining)\b)|(?:does|do)(?: not|n't) have(?= (?:an?|any|its)\b)(?! any (?:[a-z]+ )?(?:left|free|available|remaining)\b)|comes? without|(?:is|are) missing(?= (?:an?|its|the)\b)) (?:any )?|\blacking (?:any )?"
@@ -326,14 +316,10 @@ _LASTS = re.compile(r"(?i)\b(?:as long as|while)\b")
 _AFTERTHOUGHT = re.compile(
     r"(?i)^[\s,()]*((?:and |but )?(?:whether|no matter|regardless|whatever|whichever|wherever|across|(?:not )?even|unless|case-insensitive|upper|ignoring)\b.*)"
 )
-
-
 #: A piece that says nothing but the status of what was said before it: `both cases are a 409`.
 _THIS = re.compile(
     r"(?i)^(?:and |but )?(?:this|that|these|those|both|such|either|all of (?:this|that|these|those|them)|otherwise|then answers)\b"
 )
-
-
 #: What was said before does not hold: `if not`, `if it does not hold`.
 _FAILING = re.compile(r"(?i)(?:and |but )?otherwise\b|if\b(?: \w+){0,2}? not(?: so| the case)?\W*$|if\b.* (?:does|do|did|can) not \w+\W*$")
 

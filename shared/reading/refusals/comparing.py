@@ -170,7 +170,7 @@ def _words(entity: Entity, one: str, sign: str, other: str) -> str:
 
 
 _ORDER = re.compile(
-    r"(?<!if )(?:the )?<(?P<one>\w+)>(?: \((?:(?:[^()<]|<(?!\w+>))*? )?| )(?P<must>(?:must (?:be )?|is |being |always |must lie |must come |strictly )*)"
+    r"(?<!if )(?:the )?<(?P<one>\w+)>(?: \((?:(?:[^()<]|<(?!\w+>))*? )?| )(?P<must>(?:must (?:be )?|is |being |always |must lie |must come |comes |lies |strictly )*)"
     r"(?P<not>(?:can )?(?:not|never) (?:be )?)?(?:(?P<sign>[<>]=?)|(?P<more>later|after|greater|larger|higher)|(?P<less>earlier|before|less|smaller|lower|below))(?: than)? (?:the |its )?<(?P<other>\w+)>"
 )
 

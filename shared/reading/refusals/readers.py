@@ -242,7 +242,11 @@ def _clauses(said: str, names: str = "") -> list[str]:
         if listed and re.search(rf"(?i)\b(?:{names})$", found[-1]):
             found[-1] += f", {part}"
             continue
-        both = names and found and re.fullmatch(rf"(?i)(?:(?:it )?[a-z]+s )?(?:(?:both|the|its|same) )*(?:{names})", found[-1])
+        both = (
+            names
+            and found
+            and re.fullmatch(rf"(?i)(?:(?:it )?[a-z]+s )?(?:(?:both|the|its|same) )*(?:{names})(?: case-insensitive(?:ly)?)?", found[-1])
+        )
         if both and re.match(rf"(?i)(?:(?:the|its|same) )*(?:{names})\b", part):
             found[-1] += f" and {part}"
             continue

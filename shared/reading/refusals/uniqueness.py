@@ -107,9 +107,14 @@ def _candidates(case: Case) -> list[Entity]:
     return [*own, *(others if case.endpoint is not None and case.endpoint.kind not in {"create", "update", "upsert"} else [])]
 
 
+#: Of which field case does not matter, which is not what it is unique within.
+_OF_CASE = re.compile(r",? \(?case-insensitive(?: (?:for|in|of|with) (?:the )?(?:<\w+>|<?\w+>? <\w+>))?\)?")
+
+
 def _of(case: Case, entity: Entity) -> bool:
     ground = Ground(case.app, entity)
-    said, allowed = without_permissions(_own_part(entity, ground(case.plain)))
+    whole, allowed = without_permissions(_own_part(entity, ground(case.plain)))
+    said = _OF_CASE.sub("", whole)
     # `the same number may appear in several rows, but only once in a row` speaks of the number once.
     elided = re.findall(r"\bsame <(\w+)>", allowed) if re.search(r"\bonce\b", said) else []
     names = [name for name in dict.fromkeys((*elided, *fields_in(said))) if _identifies(entity, name, f"{said} {allowed}")]
@@ -130,8 +135,8 @@ def _of(case: Case, entity: Entity) -> bool:
         return False
     for group in _groups(entity, names, owners, said, allowed):
         demand(entity, (*group, *owners))
-    if "case-insensitive" in said or re.search(r"\bcapitals?\b|\bcapitali[sz]", said):
-        for name in _folded(said, names):
+    if "case-insensitive" in whole or re.search(r"\bcapitals?\b|\bcapitali[sz]", whole):
+        for name in _folded(whole, names):
             entity.fields[name].lower = entity.fields[name].type in {"", "string", "email", "scalar"}
     entity.duplicate = case.status or entity.duplicate
     return True
@@ -324,7 +329,10 @@ def demand(entity: Entity, group: tuple[str, ...]) -> None:
 
 
 def _folded(said: str, names: list[str]) -> list[str]:
-    """The fields of which case does not matter: those named after `for`, or all."""
+    """The fields of which case does not matter: the one that it is said of, those named after `for`, or all."""
+    aside = re.findall(r"<(\w+)> \(?case-insensitive\)? (?:and|or|nor)\b", said)
+    if aside:
+        return [name for name in names if name in aside]
     only = re.search(r"case-insensitive (?:for|in|of|with) (.*)", said)
     return [name for name in names if only is None or f"<{name}>" in only[1] or not fields_in(only[1])]
 

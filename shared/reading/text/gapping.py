@@ -2,6 +2,7 @@
 
 import re
 
+from shared.reading.fields.absence import absent
 from shared.reading.text.lexicon import canonical
 
 #: What is only said of how texts are compared.
@@ -10,6 +11,14 @@ _COMPARED = re.compile(
 )
 #: A rule that compares.
 _COMPARES = re.compile(r"(?i)\b(?:unique\w*|same|already|duplicates?|twice|taken|in use|two)\b")
+
+#: `the same email, where case does not matter, or the same badge`: what may be such an aside, in the midst of a rule.
+_ASIDE = re.compile(
+    r"(?:,| ?\(| [-–—]+) ?(?P<said>(?:[^.;:,()\-–—]|(?<=[a-z])-(?=[a-z]))+)(?:\)| [-–—]+(?= )|,)(?=,? (?:and|or|but|nor|is|are|must|may|can|cannot|has|have|should)\b)"
+)
+_OF_CASE = re.compile(
+    r"(?i)(?:(?:where|which|that|both|here|is|are|being|compared|checked|treated|seen|matched|taken|as) )*case-insensitive(?P<of> (?:for|in) (?:the )?\w+)?"
+)
 
 _GAPPED = re.compile(
     r"(?P<first>(?:[A-Z]\w+) (?P<verb>(?:(?:can|may) (?:also )?be|are) [a-z]+ed) (?P<by>by|with|on) [^.;:,/]+),? (?:and|while|but) (?P<second>(?:the )?[a-z]+s) (?P<rest>(?P=by) [^.;:,/]+)"
@@ -76,6 +85,53 @@ def with_verbs(text: str) -> str:
         return f"{match['lead']}{match['names']} {verb}" if listed and apart else match[0]
 
     return _BARE.sub(told, text)
+
+
+def with_asides(said: list[str]) -> list[str]:
+    """The sentences; an aside of how texts are compared no longer parts what it stands in."""
+
+    def told(match: re.Match[str]) -> str:
+        case = _OF_CASE.fullmatch(canonical(match["said"]))
+        return f" case-insensitively{case['of'] or ''}" if case else match[0]
+
+    return [_ASIDE.sub(told, one) if _COMPARES.search(one) else one for one in said]
+
+
+_DEFAULT = r"(?:\"[^\"]*\"|'[^']*'|`[^`]*`|\[\]|-?\d+(?:\.\d+)?(?!\.?\d)|true|false|null|(?:an )?empty (?:text|string|list|array))"
+_OF = r"(?:the |its )?[`\"]?(?!(?:and|or|for|as)\b)[A-Za-z]\w*[`\"]?"
+_PAIR = rf"{_OF}(?:,? (?:is|are|being|becomes|as|to|at|of|defaults? to)|:| =)? {_DEFAULT}"
+_PAIRS = rf"(?P<pairs>{_PAIR}(?:(?:, and |, | and |; ){_PAIR})+)"
+_BACKWARDS = rf"(?P<pairs>{_DEFAULT} (?:for|as) {_OF}(?:(?:, and |, | and ){_DEFAULT} (?:for|as) {_OF})+)"
+#: `stock is 0 and reorder_at 5 if missing`, `the defaults are 0 for stock and 5 for reorder_at`: what several fields are when they are not sent.
+_SEVERAL_DEFAULTS = tuple(
+    re.compile(rf"(?i)(?P<before>^|; |\(|,? (?:where|with) ){told}(?P<behind>\)|(?=[.;,]|$| \())")
+    for told in (
+        rf"(?:but |and )?{_PAIRS},? (?:both |all |each )?if missing",
+        rf"if missing,? (?:then )?{_PAIRS}",
+        rf"(?:the )?defaults?(?: values?)?(?: are| is|:) {_PAIRS}",
+        rf"(?:the )?defaults?(?: values?)?(?: are| is|:) {_BACKWARDS}",
+        rf"(?P<pairs>{_OF} defaults? to {_DEFAULT}(?:(?:, and |, | and ){_PAIR})+)",
+    )
+)
+_ONE_DEFAULT = re.compile(
+    rf"(?i)(?:the |its )?[`\"]?\b(?P<name>(?!(?:and|or|for|as)\b)[A-Za-z]\w*)[`\"]?(?:,? (?:is|are|being|becomes|as|to|at|of|defaults? to)|:| =)? (?P<value>{_DEFAULT})|(?P<first>{_DEFAULT}) (?:for|as) (?:the |its )?[`\"]?(?P<of>[A-Za-z]\w*)"
+)
+
+
+def with_defaults(said: list[str]) -> list[str]:
+    """The sentences, with one for each of several fields of which one tells what they are when they are not sent."""
+    return [part for one in said for part in _defaults_apart(one)]
+
+
+def _defaults_apart(one: str) -> list[str]:
+    for pattern in _SEVERAL_DEFAULTS:
+        if told := pattern.search(absent(one)):
+            each = [
+                capital(f"{pair['name'] or pair['of']} defaults to {pair['value'] or pair['first']}")
+                for pair in _ONE_DEFAULT.finditer(told["pairs"])
+            ]
+            return [rest for rest in (told.string[: told.start()] + told.string[told.end() :],) if rest.strip(" .")] + each
+    return [one]
 
 
 def ungapped(said: list[str]) -> list[str]:

@@ -16,6 +16,8 @@ _SIZE = r"(?:big|small|large|little|capital|upper|lower)"
 _SIZES = rf"{_SIZE}s?(?:[- ]?case\b(?!-))?(?: letters?)? (?:or|and) {_SIZE}s?(?:[- ]?case\b(?!-))?(?: letters?)?\b"
 #: A number, in digits or as a word.
 _SOME = r"(?:-?\d|(?:zero|one|two|three|four|five|six|seven|eight|nine|ten)\b(?! of\b))"
+#: A number that stands for itself, as that of an hour or a year does.
+_BARE = r"(?=(?:\d{1,2}|[12]\d{3})\b(?![-:/]|\.\d| (?:[A-Z]|days?|weeks?|hours?|minutes?|months?|years?|o'clock|[ap]\.?m)\b))"
 #: Pattern -> canonical wording; in this order, without regard to case. What stands in quotes is left alone.
 _REWRITES = (
     (r"[\u2018\u2019]", "'"),
@@ -71,7 +73,8 @@ _REWRITES = (
     ),
     (r"\b(?P<an>an )?unregistered(?= (?:one|ones|[a-z]+s?)\b)", lambda m: f"{'an ' if m['an'] else ''}unknown"),
     (r"\b(?:(?:is|are|ought) )?not to be\b(?= (?:[a-z]+er\b|less|more|empty|blank|missing|negative|below|above))", "must not be"),
-    (r"\b(?:no|not|never) (?:earlier|older) than (?=[12]\d{3}\b(?!-))|\bnot before (?=[12]\d{3}\b(?!-))", "no less than "),
+    (rf"\b(?:no|not|never) (?:earlier|older) than {_BARE}|\bnot before {_BARE}|\b(?:from )?(\d+) at the earliest\b", r"no less than \1"),
+    (rf"\b(?:no|not|never) later than {_BARE}|\bnot after {_BARE}|\b(\d+) at the latest\b", r"no more than \1"),
     (r"\b(?:no|not|never) (?:later|newer|younger|more recent) than (?=[12]\d{3}\b(?!-))|\bnot after (?=[12]\d{3}\b(?!-))", "no more than "),
     (r"\b(?:earlier|older) than (?=[12]\d{3}\b(?!-))", "less than "),
     (r"\b(?:later|newer|younger|more recent) than (?=[12]\d{3}\b(?!-))", "more than "),
