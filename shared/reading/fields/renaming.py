@@ -22,9 +22,30 @@ def rename(app: App, routed: Sequence[Routed], texts: Sequence[str]) -> None:
         if owner is not None and one.endpoint.kind in {"get", "create"}:
             _by_answer(owner, one.route.text, whole)
     for entity in app.entities.values():
+        _by_key(app, entity, [one for one in routed if one.endpoint.entity == entity.name], texts)
         _in_requests(
             entity, routed, {before: field.name for field in entity.fields.values() if (before := known.get((entity.name, id(field)), ""))}
         )
+
+
+def _by_key(app: App, entity: Entity, routed: Sequence[Routed], texts: Sequence[str]) -> None:
+    """`POST /books/{isbn}/loans … returns a loan with id, isbn and member`: what refers to its owner is called as the key of that is, where it is told of so."""
+    for field in [one for one in entity.fields.values() if one.name == one.refers and not one.given]:
+        owner = app.entities.get(field.refers)
+        key = owner.key if owner is not None else "id"
+        sent = {each.name for one in routed for each in one.body}
+        told = rf"(?:[,{{(]|\b(?:and|with|has|contains|includes|including|shows|returns|plus))(?: (?:an?|the|its))? ?[\"`]?{key}[\"`]?(?: of (?:an?|the|its|that) {field.refers})?(?:[,;.)}}\"]| (?:and|\()|$)"
+        about = [*(text for one in routed for text in (one.route.text, *one.route.more))]
+        about += [text for text in texts if re.match(rf"(?i)(?:(?:an?|each|every|the) )?{entity.name}s? ", text)]
+        if (
+            owner is None
+            or owner is entity
+            or key in {"id", *sent}
+            or not (key in entity.fields or any(re.search(told, text) for text in about))
+        ):
+            continue
+        entity.fields.pop(key, None)
+        _rename(entity, field, key)
 
 
 def _in_requests(entity: Entity, routed: Sequence[Routed], names: dict[str, str]) -> None:

@@ -27,7 +27,8 @@ def elsewhere_told(owner: str, member: str = "") -> re.Pattern[str]:
 
 def exclusive(case: Case) -> bool:
     """Refuses to join what is joined elsewhere. Whether a clause is about that."""
-    if case.status not in {0, 400, 409, 422, 403}:
+    deletes = case.endpoint is not None and case.endpoint.kind == "delete" and re.search(r"\b(?:delet|remov)\w*", case.said)
+    if case.status not in {0, 400, 409, 422, 403} or deletes:
         return False
     return any(_refuse(case, *one) for one in _joins(case.app))
 

@@ -33,6 +33,7 @@ from shared.reading.routes.returning import is_sent, lead_back, said_before
 from shared.reading.routes.routing import Routed, Routing, add_entities
 from shared.reading.routes.viewing import view
 from shared.reading.routes.webpages import asked_by_form, inputs, is_form_post, is_page, rendered
+from shared.reading.text.lexicon import canonical
 from shared.reading.text.outline import Route, Statement
 from shared.reading.text.shapes import title_of
 from shared.writing import words
@@ -259,12 +260,19 @@ class Resources:
         by_key = next(
             (each.name for each in self.made.entities.values() if each.key != "id" and field.name == f"{each.name}_{each.key}"), ""
         )
-        found = self.made.entities.get(field.refers or by_key or re.sub(r"(_id|Id)$", "", field.name))
+        found = self.made.entities.get(field.refers or by_key or self._keyed(field) or re.sub(r"(_id|Id)$", "", field.name))
         if found is not None or not field.name.endswith("_id"):
             return found
         stem = field.name[:-3]
         same = next((other for other in self.made.entities.values() if other.name.endswith(stem) or stem.endswith(other.name)), None)
         return same or (self._only_other(field) if _ENDS.fullmatch(stem) or self._paired(field) else None)
+
+    def _keyed(self, field: Field) -> str:
+        """`POST /loans with isbn and member`, where an unknown isbn is refused or it is that of a book: the resource of which it is the key."""
+        owners = [one for one in self.made.entities.values() if one.key == field.name != "id" and one.fields.get(one.key) is not field]
+        told = rf"(?i)\b(?:unknown|existing) {field.name}s?\b|\b{field.name}s? (?:(?:that|which|is|are|must) )*(?:unknown|exist)\b|\b{field.name} of (?:an?|the) (?:existing )?{owners[0].name if owners else ''}\b"
+        spoken = len(owners) == 1 and any(re.search(told, canonical(one.text)) for one in self.statements)
+        return owners[0].name if spoken else ""
 
     def _paired(self, field: Field) -> bool:
         """Whether it is one of two references of which neither is named after a resource: `white_id and black_id`."""

@@ -30,6 +30,8 @@ _TAKES = re.compile(
 _WHILE = re.compile(
     rf"(?m)(?P<start>^|(?<=[.;:] )|(?<=[\-*] ))(?:(?i:only (?:while|as long as|when|if)|while|as long as|so long as|for as long as)) (?P<state>[^.;,:/()]*?\b(?:is|are|in)\b[^.;,:/()]*?),? (?P<does>`?(?:{METHOD}) `?/(?:[^.;\n]|\.(?=\S))*)(?P<rest>; (?P<else>[^.;\n/]*?\b(?P<code>4\d\d)\b[^.;\n/]*))?(?=[.;\n]|$)"
 )
+#: `While a player is in a team, DELETE /players/{id} is refused with 409`.
+_REFUSED = re.compile(rf"`?(?:{METHOD}) `?/\S+ (?:(?:is|gets|must|should|will|be|then) )*(?:[a-z]+ (?:with |an? )*)?4\d\d\b")
 #: `From "submitted", POST /claims/{id}/approve leads to "approved"`: where it leads from, behind the operation.
 _FROM = re.compile(
     rf"(?m)(?P<start>^|(?<=[.;:] )|(?<=[\-*] ))(?:From|from|In|in) (?P<state>(?:the )?(?:state |status )?{_STATE}),? (?P<does>(?:`?(?:{METHOD}) `?/[^\s,;]+(?:,? (?:and|or) )?)+) (?P<verb>leads?|goes|go|moves?|brings?|takes?|changes?)(?P<rest> (?:it )?(?:in)?to\b)"
@@ -227,7 +229,9 @@ def _led_from(match: re.Match[str]) -> str:
 
 
 def _behind(match: re.Match[str]) -> str:
-    """The operation, or each of them, with what it needs behind it."""
+    """The operation, or each of them, with what it needs behind it, unless that is what it is refused for."""
+    if _REFUSED.match(match["does"]):
+        return match[0]
     told = match["rest"] is not None and _OTHERWISE.match(match["else"])
     state = re.sub(r"^(?:an?|each|every|any) ", "the ", match["state"])
     needed = f"; this works only while {state}, otherwise {match['code'] if told else 409}"
