@@ -224,7 +224,11 @@ def _sign(piece: str, verb: str) -> str:
 
 def _counts(entity: Entity, endpoint: Endpoint, piece: str, name: str) -> bool:
     """Whether a name in a statement is what changes, not by how much."""
-    if name not in entity.fields or entity.fields[name].type not in {"integer", "number", ""} or entity.fields[name].refers:
+    if name not in entity.fields or entity.fields[name].refers:
+        return False
+    if entity.fields[name].type == "scalar" and re.search(rf"\b(?:{UP}|{DOWN}|off|to|from) (?:the |its )?<{name}>", piece):
+        entity.fields[name].type = "number"  # What its name does not tell.
+    if entity.fields[name].type not in {"integer", "number", ""}:
         return False
     named = fields_in(piece)
     sent = {one.name for one in endpoint.body}

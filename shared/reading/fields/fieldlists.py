@@ -48,7 +48,7 @@ _NOUNS = re.compile(
 )
 #: Where a list of fields ends.
 _END = re.compile(
-    r"(?i);|\s\.\s|->|,? and (?:then )?(?:increases|decreases|raises|lowers|reduces|increments|decrements|adds|subtracts|deducts) (?=[a-z_])|(?<=_) (?:to|off|onto) (?=(?:the|its|their|this|that) )|(?<=[a-z0-9_)])(?<!\bwho)(?<!\bthat)(?<!\bwhich) (?:plans|schedules|arranges|moves|transfers|sends|puts|takes|lends|hands|brings|opens|reserves|enters|assigns) (?=(?:it|them|money|the|an?|one|that|this)\b)|(?<=[a-z0-9_)])(?<!\band)(?<!\bor)(?<!\bwith)(?<!\bof)(?<!\bthe)(?<!\bits)(?<!\ba)(?<!\ban)(?<!\bthat)(?<!\bwhich)(?<!\bwho)(?<!\bmany)(?<!\bmuch)(?<!\bhow)(?<!\bwhat)(?<!\bin)(?<!\bper)(?<!\bfor)(?<!\bby)(?<!\bfrom)(?<!\bto)(?<!\bon)(?<!\bat)(?<!\bas)(?<!\beach)(?<!\btheir)(?<!\bmost)(?<!\bleast) (?!is |has |was |does |defaults |means |counts |needs |starts |tells |says |contains |includes |describes |takes |gets |consists |belongs )[a-z]{3,}s (?=(?:an?|one)\b(?! (?:number|text|list|array|string|integer|date|time|boolean|decimal|whole|positive|optional|required|unique|name|id|short|long|free|valid|flag|json)\b))|(?<=[a-z0-9_)]) (?:votes|bids|applies|signs|enrol+s|subscribes|asks|comments|donates|competes|pledges|volunteers) (?=(?:up )?(?:for|on|in|to|against|with) )|(?<=_) (?!is |has |was |defaults |means |counts )[a-z]+s (?=(?:it|them|the|an?|one)\b(?! (?:number|text|list|string|integer|date)))|\s-\s(?=[a-z]+s\b)|\b(?:,? ?and )?(?:[a-z]+s (?=[a-z][a-z_]* (?:by|to) (?:one|\d|null|true|false|zero|now|the|_))|returns?|returning|(?<!\ban )(?<!\bthe )answers?\b(?!\s*_{2}|:|,|$)|answering|responds?|gives? back|gets? back|creates?|creating|adds?|saves?|registers?|stores?|(?<!\ba )(?<!\bthe )records?|makes? (?:an?|the)|starts? (?:an?|the)|books?(?= (?:an?|the)\b)|replies)\b|"
+    r"(?i);|\s\.\s|->|(?:,? and (?:then )?|(?<=[a-z0-9_)])(?<!\bof)(?<!\bthe)(?<!\ba)(?<!\bthat)(?<!\bwhich)(?<!\bwho) )(?:increases|decreases|raises|lowers|reduces|increments|decrements|adds|subtracts|deducts) (?=[a-z_])|(?<=_) (?:to|off|onto) (?=(?:the|its|their|this|that) )|(?<=[a-z0-9_)])(?<!\bwho)(?<!\bthat)(?<!\bwhich) (?:plans|schedules|arranges|moves|transfers|sends|puts|takes|lends|hands|brings|opens|reserves|enters|assigns) (?=(?:it|them|money|the|an?|one|that|this)\b)|(?<=[a-z0-9_)])(?<!\band)(?<!\bor)(?<!\bwith)(?<!\bof)(?<!\bthe)(?<!\bits)(?<!\ba)(?<!\ban)(?<!\bthat)(?<!\bwhich)(?<!\bwho)(?<!\bmany)(?<!\bmuch)(?<!\bhow)(?<!\bwhat)(?<!\bin)(?<!\bper)(?<!\bfor)(?<!\bby)(?<!\bfrom)(?<!\bto)(?<!\bon)(?<!\bat)(?<!\bas)(?<!\beach)(?<!\btheir)(?<!\bmost)(?<!\bleast) (?!is |has |was |does |defaults |means |counts |needs |starts |tells |says |contains |includes |describes |takes |gets |consists |belongs )[a-z]{3,}s (?=(?:an?|one)\b(?! (?:number|text|list|array|string|integer|date|time|boolean|decimal|whole|positive|optional|required|unique|name|id|short|long|free|valid|flag|json)\b))|(?<=[a-z0-9_)]) (?:votes|bids|applies|signs|enrol+s|subscribes|asks|comments|donates|competes|pledges|volunteers) (?=(?:up )?(?:for|on|in|to|against|with) )|(?<=_) (?!is |has |was |defaults |means |counts )[a-z]+s (?=(?:it|them|the|an?|one)\b(?! (?:number|text|list|string|integer|date)))|\s-\s(?=[a-z]+s\b)|\b(?:,? ?and )?(?:[a-z]+s (?=[a-z][a-z_]* (?:by|to) (?:one|\d|null|true|false|zero|now|the|_))|returns?|returning|(?<!\ban )(?<!\bthe )answers?\b(?!\s*_{2}|:|,|$)|answering|responds?|gives? back|gets? back|creates?|creating|adds?|saves?|registers?|stores?|(?<!\ba )(?<!\bthe )records?|makes? (?:an?|the)|starts? (?:an?|the)|books?(?= (?:an?|the)\b)|replies)\b|"
     r",? (?:and |which |that )?(?:is|are|can be|will be|get|gets) (?:then )?(?:created|added|made(?! (?:up )?(?:of|from|in|by)\b)|stored|registered|saved|recorded|listed|kept|reached|identified|managed|available|found|handled)\b|,? (?:to|in order to) (?:create|add|make|register|save|store|record|book|place)\b|"
     r",? and (?:comes?|arrives?|gets?|are|is) (?:in|to us|put in|brought in)\b|"
     r",? (?!(?:when|where) (?:it|they|he|she|we|you) [a-z ]+_{3,})(?:(?:if|when)(?! (?:they|we|you|one|i|people) (?:like|want|wish|have|know)\b| (?:left|any|known|wanted|desired|available|applicable|missing|omitted|not|absent|none|empty|it is (?:missing|not)))|where|so that|because|but(?! (?:less|more|not|no|at (?:least|most)|smaller|larger|below|above|under|over|never|only|greater|fewer)\b)|while|whose|plus that|via|under(?! (?:-?\d|zero\b))|using) |,? and (?!(?:may|can|must) (?:also )?(?:contain|have|include|carry|hold) |(?:may|can|must|has to|have to|needs to|cannot) (?:not |never |only |always )?(?:start|begin|end) )(?:(?:has|have)(?! (?:[a-z]+ ){0,3}_{0,2}\d+(?: (?:to|and|-) \d+|-\d+)? (?:characters|chars|letters|digits|signs|words)\b)|can|is|are|may|must|belongs?|every|each|it|they|we|i|its \w+ (?:is|are))\b|(?<!\bto )(?<!\bfrom )(?<!\bbetween )(?<!\d and )(?<!\d-)(?<!\.\.)(?<!\d - )(?<!\bmost )(?<!\bleast )(?<!\bthan )(?<![^-][<>=] )(?<!\bmax )(?<!\bmin )\b(?:400|404|409|422|201|200|204)\b(?!\.\d| (?:characters|chars|letters|words|digits)\b)"
@@ -269,7 +269,9 @@ def _said_of(after: str) -> str:
     """What stands behind a name, as far as it is said of the field."""
     if re.fullmatch(r" (?:of |= ?|set to )?\"[^\"]+\"\W*", after):
         return f" initially {after.strip(' .')} set by the server"  # `New talks have status "submitted"`.
-    acts = re.match(r" [a-z]+s (?:an?|the|it|them|one) \w", after) and not re.match(r" (?:as|is|has|means|counts|holds) ", after)
+    acts = re.match(r" [a-z]+s (?:(?:an?|the|it|them|one) \w|(?:it|them)\W*$)", after) and not re.match(
+        r" (?:as|is|has|means|counts|holds) ", after
+    )
     return "" if acts else after
 
 
@@ -347,7 +349,10 @@ def _worded(text: str) -> tuple[str, str]:
         if (
             name
             and name[-1].lower() not in _INNER
-            and re.match(r"[a-z]+s (?:an?|the|it|them|one|him|her|somebody|someone|people|this|that|its|their) ", text[match.start() :])
+            and re.match(
+                r"[a-z]+s (?:(?:an?|the|it|them|one|him|her|somebody|someone|people|this|that|its|their) |(?:it|them)\W*$)",
+                text[match.start() :],
+            )
         ):
             break  # `bidder and amount places a bid`
         name.append(word)

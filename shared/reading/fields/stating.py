@@ -191,9 +191,13 @@ def begins(piece: str) -> bool:
     return _BEGINS.search(piece) is not None
 
 
+#: `(409 if it would fall below 0)`: what an operation refuses, and no limit of what is sent.
+_WOULD = re.compile(r" \([^()]*\b(?:if|when) (?:it|this|that|they|the result) would [^()]*\)")
+
+
 def state(ground: Ground, piece: str) -> bool:
     """Constrains the fields that a statement names. Whether it named any."""
-    said = _KIND.sub(r"\g<before>\g<kind>", ground.marked(piece))
+    said = _KIND.sub(r"\g<before>\g<kind>", ground.marked(_WOULD.sub("", piece)))
     if of_some(said.lower()):
         return False
     return defaulted(ground, said) or _needed(ground, said) or _of_several(ground, said) or _stated(ground, said)
