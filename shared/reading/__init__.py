@@ -5,10 +5,10 @@ text      plain, background, formal, arrowed, stated, until, ordered, offering, 
 tools     services, inputs, refusals, answers, history, greetings: services of pure operations on what is sent;
           vocabulary, operations_daily, operations_numbers, operations_text, operations_units, roles: the operations they are made of
 routes    routing, roles, completing, deletions, unoffered, redirecting, returning, placing, viewing, webpages: the operations; where no path is named, briefs, entries,
-          finding, figures, subjects, homepage, implied, deeds, stepwise, infinitives, carrying, dealings, memberships, owned, prosaic, unserved: what none of them does; absent: paths that nothing is served at;
+          finding, figures, subjects, giving, homepage, implied, deeds, stepwise, infinitives, carrying, dealings, memberships, owned, prosaic, unserved: what none of them does; absent: paths that nothing is served at;
           undeclared: what a text declares beside the paths it names
 fields    declaring, bracketed, announcing, carried, plausible, fieldlists, listparts, bodies, inserted, plurals, phrases, altering, renaming: where
-          a text says what there is; constraints, duties, choices, limits, forms, absence, defaulting, stating, excluding, dependent, bounding, membership,
+          a text says what there is; constraints, duties, choices, limits, forms, absence, present, defaulting, stating, excluding, dependent, bounding, membership,
           inner: what is said of values; natural, kept, chosen, beginning, anew, numbering, states, chains, reached, machines: what requests do not carry
 names     grounding: names become marks; traces, polarity: what a state in a clause is
 refusals  clauses, alternatives: conditions find their status; cases, parting, readers: what a condition means, each module one kind of rule: asked,

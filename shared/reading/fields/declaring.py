@@ -94,7 +94,7 @@ class Declarations:
         """`each meter has readings`, which are records of their own: no field."""
         name = re.sub(r"^(?:many|several)_", "", one.name)
         other = next((other for other in self.app.entities.values() if other is not entity and name == other.plural), None)
-        return other is not None and not one.type
+        return other is not None and one.type in {"", "list"} and not one.parts
 
     def _shortened(self, listed: list[Field]) -> None:
         """`an expires date`, of which the text says elsewhere that `expires` is mandatory: the last word was its type."""

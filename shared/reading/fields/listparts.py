@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from shared.reading.text.outline import mask, split
+from shared.writing import words
 
 #: `field name `duration``: how the field before is called.
 _NAMED_SO = re.compile(
@@ -112,12 +113,26 @@ _SCALE = re.compile(
 _OUT_OF = re.compile(
     r"(?i)\b(?:out of|chosen from|picked from|from among) (?:the (?:values|options|choices) )?(?P<list>[\w\-\"]+(?:, [\w\-\"]+)*),? (?:and|or) (?P<last>[\w\-\"]+)(?=[,;.)]|$| and\b)"
 )
+#: `a part, which can only be soprano, alto or bass`, `a size, where only S and M are allowed`.
+_WORD = r"(?:[\"'`][\w \-]+[\"'`]|(?!(?:an?|the|its|their|it|they|not|never|no|optional|required|unique|empty|missing|null|none|blank|more|less|zero|positive|negative|true|false|above|below|later|earlier|higher|lower|longer|shorter|one|up)\b)[A-Za-z][\w\-]*)"
+_CHOSEN = re.compile(
+    rf"(?i),? (?:(?:which|that)(?: (?:is|are|can|may|must|has to|have to|should|will|comes?|be|only|always|either|just|one of|in|as|set to|picked from))+ (?P<list>{_WORD}(?:, {_WORD})*,? or (?:an? )?{_WORD})|(?:where|for which|of which) only (?P<only>{_WORD}(?:, {_WORD})*,? (?:and|or) {_WORD}) (?:is|are) (?:allowed|possible|valid|permitted|accepted))(?=[,;.)]|$| and\b)"
+)
+#: `a name and at least one phone number`.
+_AT_LEAST_ONE = re.compile(
+    r"(?i)(?P<before>,|\band|^) (?:at least (?:one|1)|one or more) (?!(?:characters?|letters?|digits?|words?|signs?|symbols?|of|capital|numbers?|upper|lower|more|and|or)\b)(?P<name>[a-z]+(?: (?!and\b|or\b|of\b|that\b|which\b|with\b|for\b)[a-z]+)?)(?=[,;.]|$| and\b)"
+)
+
+
+def _several(match: re.Match[str]) -> str:
+    return f"{match['before']} {words.plural(words.singular(match['name'])).replace(' ', '_')} (list, at least 1)"
 
 
 def with_numbers(text: str) -> str:
     """The text with the name of what there may be so many of before the numbers, and values of which one is chosen as such."""
     text = _FRACTIONS.sub(r" (\g<what> allowed)", _BARE_FLAG.sub(r"\g<name> (boolean)", text))
     text = _SCALE.sub(r"from \g<low> to \g<high>", _BETWEEN_DASHES.sub(r" (\g<list>)", text))
+    text = _AT_LEAST_ONE.sub(_several, _CHOSEN.sub(lambda match: f" (one of {match['list'] or match['only']})", text))
     text = _OUT_OF.sub(lambda match: f"(one of {match['list']} or {match['last']})", text)
     return _NUMBERS_OF.sub(r"\g<before> \g<name> (one of \g<numbers>)", text)
 

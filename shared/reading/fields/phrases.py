@@ -100,6 +100,10 @@ _USED = re.compile(
 _SAYS = re.compile(r"(?i)^(?:says|tells|states|shows|notes|knows|records) (?=whether |how many )")
 
 
+#: `the date it was given_on`, `the day on which it is due_on`: the name in code, at the end.
+_TOLD_LAST = re.compile(
+    r"(?i)(?:the|an?) (?P<kind>date|day|time|year|number|amount|text|name|place|person)(?: (?:on|at|in|by|to) (?:which|whom)| when| where| that| who)? (?:(?:it|they|he|she|we|you|one|somebody|someone|people) )?(?:[a-z]+ ){0,2}(?P<name>[a-z]+(?:_[a-z]+)+)(?P<rest>\W.*)?"
+)
 #: `the date it was found (YYYY-MM-DD)`: how a value is written, and no name.
 _FORM = re.compile(r"(?i)\((?:as |like |written |in the form(?:at)? |form(?:at)?:? )*(?:(?P<date>y{4}-mm-dd)|hh:mm)\)")
 
@@ -113,10 +117,8 @@ def named_by(part: str) -> str:
         lambda match: f"{match[1]} {'is' if match[2] == 's' else 'are'} ",
         re.sub(r"(?i)\b(it|he|she)'s been\b", r"\1 has been", part),
     )
-    if coded := _CODED.fullmatch(part):
-        name = coded["ticked"] or coded["code"]
-        kind = "" if name.endswith("_id") else _kind(coded["phrase"])
-        return f"{name} ({kind}{coded['rest'] or ''}) {coded['more']}".replace("()", "")
+    if in_code := _in_code(part):
+        return in_code
     part = _USED.sub(r"\g<noun>\g<rest>", _renamed(part))
     if (own := _OWN_WORD.fullmatch(part)) and own["name"] in own["phrase"].lower().replace("'s", "").split():
         return f"{own['name']} ({own['rest'] or ''}){own['more']}".replace(" ()", "")
@@ -139,12 +141,24 @@ def named_by(part: str) -> str:
         (_HOW_MANY, _many),
         (_LISTED, _list),
         (_COUNTED, _list),
-        (_WHICH, _which),
+        (_WHICH, lambda match: f"{match['name'].lower()}{match['rest'] or ''}"),
     ):
         match = pattern.fullmatch(part)
         if match and not (pattern is _COUNTED and guess(match["name"]) != "list" and not _OF_TEXTS.match(match["rest"] or "")):
             return told(match)
     return part
+
+
+def _in_code(part: str) -> str:
+    """A phrase whose name is told in code, in a bracket or at its end: that name; empty where it has none."""
+    if coded := _CODED.fullmatch(part):
+        name = coded["ticked"] or coded["code"]
+        kind = "" if name.endswith("_id") else _kind(coded["phrase"])
+        return f"{name} ({kind}{coded['rest'] or ''}) {coded['more']}".replace("()", "")
+    last = _TOLD_LAST.fullmatch(part)
+    if last is None or " " not in part[: last.start("name")].strip():
+        return ""
+    return f"{last['name']} ({_kind(last['kind'])}{(last['rest'] or '').strip(' ()')})".replace(", )", ")").replace(" ()", "")
 
 
 def _phrased(part: str) -> re.Match[str] | None:
@@ -214,7 +228,8 @@ def apposed(part: str, before: str) -> bool:
         return False
     inner = "|".join([before.replace("_", " "), *(word for word in before.split("_") if "_" in before and word not in _NO_NAME)])
     again = re.match(r"(?i)the .*\b(?:number|amount|name|count|list|day|date|time)s? ", said) and re.search(rf"(?i)\b(?:{inner})\b", said)
-    return not re.search(r"_|[`\"]", said) and bool(again or _APPOSED.match(part))
+    other_end = before.startswith(("min_", "max_")) and re.match(r"(?i)the (?:max|min)", said)
+    return not re.search(r"_|[`\"]", said) and not other_end and bool(again or _APPOSED.match(part))
 
 
 #: `their name as reviewer`.
@@ -308,10 +323,6 @@ def _list(match: re.Match[str]) -> str:
     rest = (match["rest"] or "").strip()
     optional = "optional, " if re.match(r"(?i)(?:an? |the |its )?optional\b", match[0]) else ""
     return f"{name} ({optional}list{', ' if count else ''}{count}) {rest}".strip()
-
-
-def _which(match: re.Match[str]) -> str:
-    return f"{match['name'].lower()}{match['rest'] or ''}"
 
 
 #: Words that no name has, wherever they stand in it.

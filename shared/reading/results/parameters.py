@@ -273,6 +273,8 @@ def _plausible(named: re.Match[str], entity: Entity, any_name: bool) -> bool:
     behind = name in {"filters", "params", "parameters"} or (name in {"query", "filter"} and rest.startswith(":"))
     if behind or (name in _NO_NAME and name not in entity.fields):
         return False  # It is what the parameters stand behind, or goes on about them.
+    if name == "to" and re.match(r"[a-z]+ (?:any|an?|the|it|them|one|all|each|every|its|their|my|our|single)\b", rest):
+        return False  # `…, and to open any of them`
     known = name in USUAL or _ENDED.fullmatch(name) is not None
     if name in _LEAVING_OUT:
         return any_name and (

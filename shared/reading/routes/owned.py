@@ -7,7 +7,7 @@ from shared.reading.text.outline import Statement
 from shared.writing import words
 
 _ONE = r"(?:an?|the|each|every|any|one|its|their|that|this|a single|a given|a certain)"
-_MANY = r"(?:(?:many|several|some|multiple|any number of|zero or more|one or more|its|their|the|own|all|a list of|new) )*"
+_MANY = r"(?:(?:many|several|some|multiple|any number of|zero or more|one or more|its|their|the|own|all|(?:an? |its |their )?(?:own )?(?:list|set|collection|series) of|new) )*"
 _DONE = r"(?:add|creat|record|list|post|regist|remov|delet|enter|stor|log|writ|attach|show|see|shown|get|look|submit|give|given|made|make)[a-z]*"
 
 _LEFT = r"(?:leav|left|keep|kept|collect|not|pin|put|fil|hang|jot)[a-z]*"

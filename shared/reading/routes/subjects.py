@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from shared.reading.fields.fieldlists import field_list
+from shared.reading.routes.giving import continued, given
 from shared.reading.text.lexicon import wordset
 from shared.writing import words
 
 _STORES = (
     r"(?:keeps?(?: track of)?|keeping(?: track of)?|stor(?:e|es|ing)|manag(?:e|es|ing)|track(?:s|ing)?|records?|recording|holds?|holding|registers?|registering|collects?|collecting|catalogues?|catalogs?|logs?|logging"
-    r"|remembers?|maintains?|looks? after|looking after|owns?|runs?|lends?|sells?|rents?(?: out)?|notes?(?: down)?|saves?|saving|organi[sz]es?|organi[sz]ing|crud for|(?:list|register|registry|inventory|catalogue|catalog|collection|database|record|directory|overview|log|place|home|archive) (?:of|for)"
+    r"|remembers?|maintains?|looks? after|looking after|owns?|runs?|lends?(?: out)?|sells?|rents?(?: out)?|notes?(?: down)?|saves?|saving|organi[sz]es?|organi[sz]ing|crud for|(?:list|register|registry|inventory|catalogue|catalog|collection|database|record|directory|overview|log|place|home|archive) (?:of|for)"
     r"|(?:api|app|application|service|backend|system|tool|database|program) (?:for|about|of)|about|has|have|contains?|consists? of|with|add|create)"
 )
 _MODIFIED = r"(?:(?:all|our|my|the|its|their|your|some|several|various|different|many|own|a lot of|lots of|new|used|old|these|those) )*"
@@ -26,7 +27,13 @@ _LIST = re.compile(
     rf"(?i)\b{_STORES} {_MODIFIED}{_MANY}{_WHERE}(?:(?::| -)(?: {_FIELDS}:?)?) (?P<list>(?!(?:i|we|you|they|it|one|users?|people|add|list|show|see|create|the usual|each|every|all)\b)[a-z\"`](?:[^.;]|\.\d)*)$"
 )
 #: `We store tools.`, before `Each one has …`.
-_NAMED = re.compile(rf"(?i)\b{_STORES} {_MODIFIED}{_MANY}{_WHERE}(?=\W*$|[.,;:]| (?:and|so|where|which|that|who)\b)")
+_NAMED = re.compile(
+    rf"(?i)\b{_STORES} {_MODIFIED}(?P<kind>(?!(?:and|or|with|the|an?|of|for|from)\b)[a-z]+ )??{_MANY}{_WHERE}(?=\W*$|[.,;:]| (?:and|so|where|which|that|who)\b)"
+)
+#: `Anyone can add a job offer.`
+_ADDED = re.compile(
+    r"(?i)\b(?:can|may|to|could|should|must) (?:add|enter|register|create|report|post|submit|offer|record|announce|publish|hand in) (?:an?|new) (?:new )?(?P<one>[a-z]+(?: [a-z]+)?)(?=\W*$|[.,;])"
+)
 _NEXT = re.compile(
     rf"(?i)^(?:(?:each|every|all)(?: (?:single )?(?:one|entry|item|record|of (?:them|these|those)))?|they) (?:(?:should|must|shall|will|all|always|also) )*(?:{_HAVING}|have):? (?P<list>\S.*)$|^{_FIELDS}: (?P<fields>\S.*)$"
 )
@@ -52,9 +59,9 @@ _FOR = re.compile(r"(?i)^(?:for|of|about) (?:each|every|any|an?|one) (?P<one>[a-
 #: `soil - clay, sand or loam - and …`: dashes for brackets.
 _DASHED = re.compile(r" - (?P<inner>(?:[^-:;.()]|\.\d)+?)(?: -(?=,| and\b| or\b)|(?=$))")
 _RECORD = re.compile(r"(?i)^(?:an?|each|every|the) (?P<one>[a-z]+) (?:also |always )?(?:has|needs|consists of|is described by)\b")
-#: `What I want to store for a bike: brand, colour`, `For a bike I want to store the brand and …`.
+#: `What I want to store for a bike: brand, colour`, `what matters about a costume is its name and …`, `the details of a guest are …`.
 _WHAT = re.compile(
-    r"(?i)^(?:what (?:has|needs|is) to be (?:stored|kept|recorded|known|saved|noted|tracked) (?:per|for each|for every|about an?|about each|of each|of every) (?P<per>[a-z]+)|(?:what|the things?|the (?:data|details|information)|all) (?:that )?(?:i|we|you) (?:(?:want|need|have|would like) to |'d like to |must |should )?(?:store|keep|know|record|save|note(?: down)?|remember|track)(?: (?:for|of|about) (?:an?|each|every|one|the) (?P<one>[a-z]+)))(?: (?:is|are))?:? (?P<list>\S.*)$"
+    r"(?i)^(?:what|everything|all|the (?:things?|data|details|information|facts|particulars)|things)(?: (?!(?:is|are)\b(?! to\b))[a-z']+){0,7}? (?:per|for|of|about|on|with) (?:an?|each|every|one|the|any) (?P<one>[a-z]+)(?: (?:(?:i|we|you|they) [a-z]+ ))?(?: (?:is|are|includes?|consists? of|comprises?))?:? (?P<list>(?:an?|the|its|their|whether|how|[a-z_]+(?=, | and | \())\b.*)$"
 )
 _GOT = re.compile(r"(?i)^(?P<who>(?:an?|each|every|the) [a-z]+)(?:'s| has| have) got (?=\S)")
 #: `… and within it units that have a label`, `inside each of them, units (label, floor)`: records of others.
@@ -93,15 +100,21 @@ _DOING = wordset("add adds list lists show shows see create creates delete remov
 def subjected(texts: Sequence[str]) -> list[list[str]]:
     """For each sentence what it becomes."""
     found: list[list[str]] = []
-    named = record = ""
+    named = record = topic = ""
     whole = ". ".join(texts)
-    for text in texts:
+    for text in map(continued, texts):
         also = _ALSO.match(text) if record else None
-        told = [_has(record, also["list"])] if also else _of_itself(text, whole) or _wanted(text, whole) or _of_named(text, named)
+        told = (
+            [_has(record, also["list"])]
+            if also
+            else _of_itself(text, whole) or _wanted(text, whole) or _of_named(text, named) or _given(text, topic, whole)
+        )
         known = [one["one"].lower() for each in told or [text] if (one := _RECORD.match(each))]
         record = known[-1] if known else record
         match = None if told else _last(_NAMED, text)
-        named = match["many"] if match else named if told else ""
+        named = _named(match["kind"] or "", match["many"], whole) if match else named if told else ""
+        added = _ADDED.search(text)
+        topic = topic or named or (added["one"] if added else "")
         found.append(told or [text])
     return found
 
@@ -115,8 +128,8 @@ def _of_itself(text: str, whole: str) -> list[str]:
     text = _DASHED.sub(r" (\g<inner>)", text) if re.search(r" - (?:[^-:;.()]|\.\d)+ -,| - (?:never|not|at|between|from)\b", text) else text
     if got := _GOT.match(text):
         return [f"{got['who']} has {text[got.end() :]}"]
-    if what := _WHAT.match(text):
-        return [_has(what["one"] or what["per"], what["list"])]
+    if (what := _WHAT.match(text)) and _lists(what["list"]):
+        return [_has(what["one"], what["list"])]
     if within := _of_others(text):
         return within
     if colon := _COLON.match(text):
@@ -188,7 +201,9 @@ def _lists(told: str) -> bool:
     return (
         len(names) > 1
         and not _DOING & set(names)
-        and not re.search(r"(?i)(?<!about)(?<!of)(?<!with)(?<!on)(?<!in) (?:them|it)\b(?! (?:is|was|has|has been|can)\b)", members)
+        and not re.search(
+            r"(?i)(?<!about)(?<!of)(?<!with)(?<!on)(?<!in)(?<!for)(?<!whether) (?:them|it)\b(?! (?:is|was|has|has been|can)\b)", members
+        )
     )
 
 
@@ -196,6 +211,12 @@ def _of_named(text: str, named: str) -> list[str]:
     """A sentence that says what the records of the one before it have."""
     match = _NEXT.match(text) if named else None
     return [_has(named, match["list"] or match["fields"])] if match else []
+
+
+def _given(text: str, topic: str, whole: str) -> list[str]:
+    """A sentence that says what people give."""
+    noun, listed = given(text, topic, whole)
+    return [_has(noun, f"{listed[:1].lower()}{listed[1:]}")] if noun and _lists(listed) else []
 
 
 def _has(noun: str, told: str) -> str:

@@ -348,7 +348,8 @@ class Resources:
         for field in (field for entity in entities[:1] for field in entity.fields.values()):
             constrain_parts(field, statement.text)
         read_only = bool(statement.routes) and all(route.method == "GET" for route in statement.routes)
-        self._stating.read(entities, statement.text, read_only)
+        of_any = not statement.routes and not any(statement.text in one.route.more for one in self.routed)
+        self._stating.read(entities, statement.text, read_only, of_any)
 
     def _about(self, statement: Statement) -> list[Entity]:
         """The resources that a sentence is about: of its routes, named in it, of its heading; then all."""

@@ -162,10 +162,37 @@ _IMPOSSIBLE = re.compile(
 _UNLESS = re.compile(
     r"(?P<what>\b(?:[Dd]elet(?:ion|ing)|[Rr]emov(?:al|ing)|[Cc]hang(?:es|ing)|[Ee]dit(?:s|ing)|[Uu]pdat(?:es|ing)|[Cc]ancel(?:lation|ling))(?: of (?:an?|the) [a-z]+| (?:it|an? [a-z]+|the [a-z]+))?) (?P<be>is|are) (?:refused|forbidden|impossible|denied|not (?:possible|allowed|permitted)) unless "
 )
+#: `a badge can't be worn by two people`.
+_BY_TWO = re.compile(
+    rf"\b(?P<a>[Aa]n?|[Tt]he same|[Oo]ne|[Nn]o|[Tt]he) (?P<one>[a-z_]+)(?: (?:number|address|code))? (?P<not>{_NOT_TWICE}|can|may|must) be (?:[a-z]+(?:ed|en|rn|ld|nt|pt|id)) (?:by|to) (?:two|more than one|several|different)(?: different)? (?:people|persons|[a-z]+s|person|[a-z]+)(?: at once| at the same time)?(?=[,.;\n]|$| and\b)"
+)
+#: `whether it was typed in capitals or not`.
+_WHETHER_CAPITALS = re.compile(
+    r",? (?:and |but )?(?:no matter |regardless of |irrespective of )?whether (?:it|they|this|that|somebody|someone|people|the [a-z]+) (?:(?:is|was|are|were|has been) )?(?:written|spelled|spelt|typed|given|entered|sent|types?|writes?|enters?)(?: it)? (?:in |with )?(?:capitals|capital letters|upper[- ]?case|lower[- ]?case|big letters|small letters)(?: letters)? or (?:not|(?:in |with )?(?:capitals|upper[- ]?case|lower[- ]?case|small)(?: letters| ones)?)"
+)
+#: `no two people may wear the same badge`.
+_NO_TWO_DO = re.compile(
+    r"(?P<who>\b[Nn]o two [a-z]+ (?:can|may|must|should|are allowed to) )(?!have\b|be\b|share\b|book\b|use\b|start\b|begin\b)[a-z]+ (?=(?:the )?same [a-z_]+(?:[,.;\n]|$| and\b))"
+)
+#: `its value, meaning price multiplied by quantity`.
+_MEANING = re.compile(
+    r",? \(?(?:meaning|i\.e\.,?|in other words,?|by which (?:we|i) mean|by that (?:we|i) mean) (?=(?:the |its )?[a-z_]+ (?:times|multiplied by|multiplied with|minus|plus|divided by|x|\*|-|\+|/) )"
+)
+#: `…, and that has to follow when I edit the price`: what is worked out does so anyway.
+_KEPT_UP = re.compile(
+    r"(?:,|;) (?:and |so |which |but )*(?:(?:that|it|this|which|the [a-z]+) )?(?:(?:always|also|then|of course) )*(?:has to|have to|must|should|shall|will|is to|needs to|is|are|gets?)? ?(?:(?:always|also|then|automatically) )*(?:follows?|changes? (?:too|as well|accordingly|along)|adapts?|adjusts?|stays? (?:correct|right|up to date)|be (?:updated|recalculated|adjusted|worked out again|kept up to date)|updated|recalculated|kept up to date)(?: (?:automatically|accordingly|too|as well|too))* (?:when|whenever|if|as soon as|once|every time) [^.;\n]*?(?:chang|edit|updat|modif|adjust)[^.;,\n]*(?=[.;\n]|$)"
+)
+#: `each of the volunteers gives a name`, `for every one of my hives`: each of them.
+_EACH_OF = re.compile(
+    r"\b(?P<each>[Ee]ach|[Ee]very|[Aa]ny)(?: single)?(?: one)? of (?:(?:the|our|my|your|his|her|their|its)\b )+(?P<many>(?!(?:fields|values|names|parts|ones|others|following)\b)[a-z]+s|people|children)\b(?!')"
+)
 
 
 def put_plainly(text: str) -> str:
     """The text without such turns."""
+    text = _NO_TWO_DO.sub(r"\g<who>have ", _BY_TWO.sub(_used_twice, _WHETHER_CAPITALS.sub(", ignoring capitals", text)))
+    text = _KEPT_UP.sub("", _MEANING.sub(", which is ", text)) if _MEANING.search(text) or " times " in text else text
+    text = _EACH_OF.sub(lambda match: f"{match['each']} {words.singular(match['many'])}", text)
     text = _OF_NUMBER.sub(r"\g<first> \g<what>", _BY_WHETHER.sub(r"\g<by> ", text))
     text = _COUNTER.sub(", which ", _FLAG.sub(r"\g<flag>", text))
     text = _UNLESS.sub(r"\g<what> \g<be> only possible if ", _IMPOSSIBLE.sub(_denied, text))
@@ -187,6 +214,13 @@ def put_plainly(text: str) -> str:
     text = _REFERS.sub(_as_field, _BY_WHOM.sub("", text))
     text = _BOTH.sub(r"\g<who> are ", _WITH.sub(_is, text))
     return _BEING.sub(", which is ", _SHOULD.sub(_if, text))
+
+
+def _used_twice(match: re.Match[str]) -> str:
+    """What no two may have, where that is what is told."""
+    if match["not"] in {"can", "may", "must"} and match["a"].lower() != "no":
+        return match[0]
+    return f"{'T' if match['a'][0].isupper() else 't'}he same {match['one']} cannot be used twice"
 
 
 def _once_together(match: re.Match[str]) -> str:

@@ -208,7 +208,7 @@ _REWRITES = (
     ),
     (
         r"\b(?:whatever|regardless of|ignoring|no matter)(?: the| its| their)? (?:capitals?|capitali[sz]ation|spelling in capitals)\b|\b(?:no matter how|however|regardless of how) (?:(?:it|they|the [a-z]+) (?:is|are)|it's|they're) (?:capitali[sz]ed|written|spelled|spelt)\b|"
-        r"\b(?:no matter|regardless of|it does not matter) (?:whether|if) (?:(?:it|they|this|the [a-z]+) (?:is|are) )?(?:written |spelled |typed |given )?(?:in )?(?:capitals|capital letters|upper[- ]?case|lower[- ]?case)(?: letters)?(?: or (?:not|(?:in )?(?:lower[- ]?case|upper[- ]?case|small letters)))?|"
+        r"\b(?:no matter|regardless of|it does not matter) (?:whether|if) (?:(?:it|they|this|the [a-z]+) (?:is|are|was|were) )?(?:written |spelled |typed |given )?(?:in )?(?:capitals|capital letters|upper[- ]?case|lower[- ]?case)(?: letters)?(?: or (?:not|(?:in )?(?:lower[- ]?case|upper[- ]?case|small letters)))?|"
         r"\b(?:upper(?:[- ]?case)?(?: |/| and | or |-)*lower[- ]?case|upper and lower case|letter case|capitali[sz]ation|case|capitals?)(?: letters)? (?:makes?|plays?|does|do|is|are|has) (?:no (?:difference|role|matter)|not (?:count|matter)|irrelevant|the same|ignored)\b|\bin different capitals\b|\b(?:differs? )?only in (?:upper and lower |upper/lower |letter )?(?:case|capitals|capitali[sz]ation)\b|\b(?:ignores|ignoring|disregarding) (?:upper and lower )?case\b",
         " case-insensitive",
     ),
