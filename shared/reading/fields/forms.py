@@ -4,6 +4,7 @@ import re
 from itertools import groupby
 
 from shared.writing.ir import Field
+from shared.writing.types import guess
 
 
 def shape(one: Field, text: str) -> None:
@@ -64,10 +65,24 @@ _SPELLED = re.compile(r"(?:regex|regular expression|pattern|match(?:es|ing)?)\s*
 
 
 def spelled(one: Field, text: str) -> str:
-    """The text without the pattern that it spells out, which the field gets."""
+    """The text without the pattern that it spells out, which the field gets; with the limits of a number of so many digits."""
+    if one.type in {"integer", "number"} or guess(one.name) in {"integer", "number"}:
+        text = _DIGITS.sub(_between, text)
     if (match := _SPELLED.search(text)) and not one.pattern and one.type in {"", "string"}:
         one.pattern, one.type = match[1], "string"
     return _SPELLED.sub(" ", text)
+
+
+#: `the year is a four-digit number`.
+_DIGITS = re.compile(
+    r"(?i)\b(?:(?:an? )?(?P<count>\d|two|three|four|five|six|seven|eight)[- ]digit(?: (?:whole )?(?:numbers?|integers?))?|(?:(?:whole )?(?:number|integer) )?(?:of|with|has|have|having|must have|consists of|exactly) (?:exactly )?(?P<so_many>\d|two|three|four|five|six|seven|eight) digits)\b"
+)
+
+
+def _between(match: re.Match[str]) -> str:
+    told = (match["count"] or match["so_many"]).lower()
+    digits = int(_COUNTS.get(told, told))
+    return f"integer between {10 ** (digits - 1)} and {10**digits - 1}"
 
 
 def _begun(one: Field, text: str) -> None:

@@ -18,7 +18,7 @@ _NO_NAME = wordset(
     "false list array well a an the number integer text string object follows null long of its in each minus plus times"
 )
 _AFTER = re.compile(
-    rf"(?i)(?<!matter )(?<!regardless of )\b(?P<gloss>(?:{_COMPUTED}[^.;()\"`]*?|(?:the|its|their) [a-z]+'s [a-z ]+?)),? (?:as|called|named|under|in)(?: the)?(?: name| field| member| key| property)? [\"`]?(?P<name>(?!(?:same|other|sum (?:of|over)|whole|percent|percentage|euros?|cents?|dollars?|minutes?|hours?|seconds?|days?|total|all|full|stock|advance|order|that|it)\b)[a-z]\w*)[\"`]?(?=[\s,.;)]|$)"
+    rf"(?i)(?<!matter )(?<!regardless of )\b(?P<gloss>(?:{_COMPUTED}[^.;()\"`]*?|(?:the|its|their) [a-z]+'s [a-z ]+?)),? (?:as|called|named|under|in)(?: the)?(?: name| field| member| key| property)? [\"`]?(?P<name>(?!(?:same|other|sum (?:of|over)|whole|percent|percentage|euros?|cents?|dollars?|pounds?|minutes?|hours?|seconds?|days?|weeks?|months?|years?|square|cubic|(?:centi|milli|kilo)?(?:met(?:re|er)|gram|lit(?:re|er))s?|kilos?|[ckm]?m|k?g|m?l|miles?|degrees?|pieces|total|all|full|stock|advance|order|that|it)\b)[a-z]\w*)[\"`]?(?=[\s,.;)]|$)"
 )
 _BRACKETS = re.compile(rf"(?i)\b(?P<gloss>{_COMPUTED}[^.;(),]*?) \([\"`]?(?P<name>[a-z]+(?:[_A-Z]\w+)*)[\"`]?(?P<tail>[,;:] [^()]*)?\)")
 #: `overdue: true when …`, `reached is true once …`, `late (true if …)`.

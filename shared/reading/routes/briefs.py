@@ -8,6 +8,7 @@ from shared.reading.fields.plausible import OF_VALUE
 from shared.reading.routes.entries import entries
 from shared.reading.routes.figures import figured
 from shared.reading.routes.finding import found_apart
+from shared.reading.routes.giving import apart
 from shared.reading.routes.subjects import subjected
 from shared.reading.text.lexicon import wordset
 from shared.reading.text.outline import Statement
@@ -114,6 +115,7 @@ _HEADLINE = re.compile(
 
 def spelled_out(statements: Sequence[Statement]) -> list[Statement]:
     """The sentences, with what short ones say that records have in sentences of their own."""
+    statements = [one if part == one.text else replace(one, text=part) for one in statements for part in apart(one.text)]
     statements = [
         replace(one, text=text) for one, told in zip(statements, subjected([one.text for one in statements]), strict=True) for text in told
     ]

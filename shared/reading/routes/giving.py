@@ -50,8 +50,26 @@ def given(text: str, known: str, whole: str) -> tuple[str, str]:
         own = match.groupdict().get("one")
         noun = (own or known or match.groupdict().get("who") or "").lower()
         if noun and noun not in _NONE and (own or not (_ELSEWHERE.search(match["list"]) or _declared(noun, whole))):
-            return noun, match["list"]
+            return noun, re.sub(r"\b(?:my|our|your) (?=[a-z])", "the ", match["list"])
     return "", ""
+
+
+#: `every wine can have tastings, and for each tasting we record …`: another sentence.
+_APART = re.compile(
+    rf"(?i)(?:,|;) (?:and |where |while )*(?=for (?:each|every|an?) {_NOUN},? {_PERSON}{_MAY} {_KEEPS} (?:an?|the|its|their|who|when|how)\b)"
+)
+
+
+#: `…; both are needed`.
+_OF_ALL = re.compile(r"(?i)(?:both|all|each|every|none|neither|not one|only|they|these|those|nothing|everything)\b")
+
+
+def apart(text: str) -> list[str]:
+    """A sentence, and what it goes on with about other records or other values."""
+    head, _, rest = text.partition("; ")
+    own = rest and "(" not in head.rpartition(")")[2] and not _OF_ALL.match(rest) and any(one.match(head) for one in _GIVEN)
+    told = [head, *apart(rest)] if own else _APART.split(text)
+    return [f"{part[:1].upper()}{part[1:]}" for part in told]
 
 
 def _declared(noun: str, whole: str) -> bool:
@@ -66,6 +84,25 @@ def _declared(noun: str, whole: str) -> bool:
     )
 
 
+#: `The phone number and the email can be added later.`
+_LATER = re.compile(
+    r"(?i)^(?P<list>(?:(?:the|an?|its|their) [a-z]+(?: (?!and\b|or\b)[a-z]+){0,2}(?:, | and | or |, and )?)+?) (?:can|may|might|could)(?: also| then)? be (?:added|given|entered|noted|filled in|stored|provided|recorded|left out)(?: (?:later|as well|too|optionally|afterwards|if (?:known|wanted|needed)|voluntarily))+[.\s]*$"
+)
+#: `A laptop is identified by an inventory number.`
+_IDENTIFIED = re.compile(
+    r"(?i)^(?P<who>(?:an?|each|every) [a-z]+(?: [a-z]+)?) (?:is|are) (?:uniquely )?(?:identified|recogni[sz]ed|known) by (?P<name>(?:an?|its|the) [a-z]+(?: [a-z]+)?)(?=[.,]|$| and\b)"
+)
+
+
+def told_later(text: str) -> str:
+    """What records may have, as it can be added later."""
+    match = _LATER.match(text)
+    names = re.split(r",? (?:and|or) |, ", match["list"]) if match else []
+    if any(words.is_plural(name.split()[-1]) for name in names):
+        return ""
+    return " and ".join(f"an optional {re.sub(r'(?i)^(?:the|an?|its|their) ', '', name)}" for name in names)
+
+
 def continued(text: str) -> str:
     """What a record has as one list, where others give a part of it."""
-    return _ALSO_GIVEN.sub(r"\g<has> and ", text)
+    return _ALSO_GIVEN.sub(r"\g<has> and ", _IDENTIFIED.sub(r"\g<who> has \g<name> (unique)", text))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from shared.reading.fields.fieldlists import field_list
-from shared.reading.routes.giving import continued, given
+from shared.reading.routes.giving import continued, given, told_later
 from shared.reading.text.lexicon import wordset
 from shared.writing import words
 
@@ -103,9 +103,9 @@ def subjected(texts: Sequence[str]) -> list[list[str]]:
     named = record = topic = ""
     whole = ". ".join(texts)
     for text in map(continued, texts):
-        also = _ALSO.match(text) if record else None
+        also = _also(text) if record else ""
         told = (
-            [_has(record, also["list"])]
+            [_has(record, also)]
             if also
             else _of_itself(text, whole) or _wanted(text, whole) or _of_named(text, named) or _given(text, topic, whole)
         )
@@ -117,6 +117,12 @@ def subjected(texts: Sequence[str]) -> list[list[str]]:
         topic = topic or named or (added["one"] if added else "")
         found.append(told or [text])
     return found
+
+
+def _also(text: str) -> str:
+    """What else the records of the sentence before it have."""
+    match = _ALSO.match(text)
+    return match["list"] if match else told_later(text)
 
 
 def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
