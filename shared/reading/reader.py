@@ -24,7 +24,7 @@ from shared.reading.routes.dealings import told_of_held
 from shared.reading.routes.implied import implied
 from shared.reading.routes.placing import limits
 from shared.reading.routes.prosaic import plainly, with_references
-from shared.reading.routes.returning import place
+from shared.reading.routes.returning import FORM_AT, place
 from shared.reading.routes.routing import Routed, answer_shape
 from shared.reading.routes.undeclared import supplied
 from shared.reading.routes.unoffered import offered
@@ -323,7 +323,8 @@ class Reading(Answers):
 
     def _words_of(self, page: Page) -> str:
         """What is said right behind a page's path."""
-        return next((each.route.text for each in self.pages if each.route.path == page.path), "")
+        own = next((each.route for each in self.pages if each.route.path == page.path), None)
+        return f"{'form ' if own and FORM_AT.search(own.lead) else ''}{own.text}" if own else ""
 
     def _assume(self, entity: Entity, known: set[tuple[str, str]]) -> None:
         made = self.made.of(entity.name, "create")

@@ -160,6 +160,7 @@ _PAST = _pairs(
     "approved:approve resolved:resolve retired:retire returned:return borrowed:borrow rented:rent booked:book read:read "
     "left:leave held:hold kept:keep given:give eaten:eat drunk:drink made:make met:meet spent:spend withdrawn:withdraw drawn:draw thrown:throw "
     "written:write shown:show seen:see bought:buy brought:bring chosen:choose put:put cut:cut "
+    "let:let hit:hit shut:shut split:split built:build taught:teach caught:catch fed:feed flown:fly grown:grow worn:wear broken:break stolen:steal ridden:ride driven:drive sung:sing "
     "hidden:hide frozen:freeze won:win lost:lose found:find checked_out:check_out checked_in:check_in"
 )
 

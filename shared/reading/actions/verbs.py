@@ -152,7 +152,7 @@ def _new_flag(entity: Entity, endpoint: Endpoint, base: str, said: str) -> None:
     if base == "return" and not entity.fields.keys() & {"borrowed", "available"}:
         opposite = None  # What is returned is the loan itself.
     spoken = re.search(rf"\b{words.participle(opposite or base)} (?:is|becomes) (?:then |now |always )?true\b", said) or re.search(
-        rf"\b(?:[Aa]n?|[Tt]he|is|are|(?<!cannot )(?<!not )be|already|has|have) {words.participle(opposite or base)}\b|\b{words.participle(opposite or base)} (?:already|before|twice)\b",
+        rf"\b(?:[Aa]n?|[Tt]he|is|are|was|were|been|(?<!cannot )(?<!not )be|already|has|have) {words.participle(opposite or base)}\b|\b{words.participle(opposite or base)} (?:already|before|twice)\b",
         said,
     )
     if told := _other_state(entity, opposite or base):
@@ -160,7 +160,10 @@ def _new_flag(entity: Entity, endpoint: Endpoint, base: str, said: str) -> None:
         return
     # Where there is another field for it, a flag of its own would only hide that this is not understood.
     done = words.participle(opposite or base).replace("_", "[ _-]")
-    marked = re.search(rf"\b(?:marks?|flags?) (?:it|them|this|that|one|(?:an?|the|that|this) [\w\-]+) (?:(?:as|to be) )?{done}\b", said)
+    marked = re.search(
+        rf"\b(?:(?:marks?|flags?|sets?) (?:it|them|this|that|one|(?:an?|the|that|this) [\w\-]+)|(?:is|are|gets?|be) (?:marked|flagged|set)) (?:(?:as|to|to be) )?{done}\b",
+        said,
+    )
     others = [one for one in entity.fields.values() if not (marked and one.given)]
     elsewhere = any(one.choices or one.type == "boolean" or one.name in {"status", "state"} for one in others)
     if (opposite or base) not in _FLAGS and (elsewhere or not (spoken or marked)):

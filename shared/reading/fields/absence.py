@@ -43,7 +43,7 @@ _REWRITES = tuple(
 
 _VALUE = (
     r"(?P<value>\"[^\"]*\"|`[^`]*`|'[^']*'|\[\]|-?\d+(?:\.\d+)?|(?:an? |the )?empty (?:text|string|list|array)|\"\"|"
-    r"(?!(?:if|the|a|an|it|is|are|be|and|or|then|that|this|which|may|can|must|optional|missing|required|used|given|sent|there|not|value|field|as|to|with|in|of|at|on|by|for|from|counts|stored|kept|set|left|show|shows|answer|answers|return|returns|give|gives|display|displays|respond|responds|reject|refuse|please|redirect|say|says|you|we)\b)[a-zA-Z_][\w\-]*)"
+    r"(?!(?:if|the|a|an|it|is|are|be|and|or|then|that|this|which|may|can|must|optional|missing|required|used|given|sent|there|not|value|field|as|to|with|in|of|at|on|by|for|from|counts|stored|kept|set|left|show|shows|answer|answers|return|returns|give|gives|display|displays|respond|responds|reject|refuse|please|redirect|say|says|you|we|form|page|request|response|server|service|api|visitor|user|client|browser|caller|whole)\b)[a-zA-Z_][\w\-]*)"
 )
 _LITERAL = r"(?P<value>\"[^\"]*\"|`[^`]*`|\[\]|-?\d+(?:\.\d+)?|(?:an? |the )?empty (?:text|string|list|array)|true|false|null|none|empty)"
 _AFTER = r"(?:,? ?(?:then )?(?:it |this |that |which |and )*(?:(?:is|are|becomes?|counts? as|means?|will be|stays?|be|reads?|shall be|gets?|assume|take|use|stored as|set to|defaults? to|treated as|taken as|equals) )*(?:then |simply |just |to be |as |the )*)"

@@ -202,6 +202,29 @@ _REQUIRED = re.compile(
 )
 
 
+#: `description and place must be filled in`.
+_NEEDED = re.compile(
+    r"(?i)(?:^|[:;.,] (?:and |but )?)(?:the |an? )?(?P<list>[`\"a-z][^.;:]*?) (?:(?:is|are) (?:both |all |each )?(?:required|mandatory|obligatory|needed)"
+    r"|(?:must|ha(?:s|ve) to|needs? to) (?:both |all |each )?be (?:filled(?: in| out)?|given|provided|present|there|entered|specified)"
+    r"|(?:must|may|can) ?not (?:both |all )?be (?:empty|blank|missing|left (?:out|empty|blank)))\b"
+)
+
+
+_ONE = r"(?:the |an? )?[a-z][a-z_]*"
+_LACKING = re.compile(
+    rf"(?i)\b(?:if|when|whenever|where) (?:either )?(?:the |an? )?(?P<list>{_ONE}(?:, {_ONE})*,? or {_ONE}) (?:is|are|was|were) (?:left )?(?:missing|empty|blank|out|not given|not filled in)\b"
+    rf"|\bwithout (?:either )?(?:the |an? )?(?P<without>{_ONE}(?:, {_ONE})*,? or {_ONE}) (?:(?:it|this|that|the [a-z]+) )?(?:is|are|comes|gets|gives|means)\b"
+)
+
+
+def needed_ones(text: str) -> set[str]:
+    """The names of what a text says that must be told, as of a form."""
+    told = [match["list"] for match in _NEEDED.finditer(text)] + [
+        (match["list"] or match["without"]).replace(" or ", " and ") for match in _LACKING.finditer(text)
+    ]
+    return {one.name for listed in told for one in field_list(listed)}
+
+
 def required_ones(text: str) -> list[Field]:
     """The fields of a request of which a text only says that they are required, and those that it goes on to call optional."""
     match = _REQUIRED.search(text)

@@ -47,9 +47,11 @@ def lead_back(routed: Sequence[Routed], pages: Sequence[Routed], statements: Seq
 _TO_ITS_PAGE = re.compile(
     r"(?i)\b(?:its|the \w+'s|the new \w+'s|that \w+'s) (?:new |own |detail )*page\b|\bpage of (?:the|that) (?:new|added|created)\b|\bto the new [a-z]+(?=[.,;]|$)"
 )
+#: `The form at /items/new`.
+FORM_AT = re.compile(r"(?i)\bforms?(?: (?:at|on|under))?\W*$")
 #: A page that shows a form and nothing else.
 _SOLE = re.compile(
-    r"(?i)\W*(?:(?:is|shows?|serves?|renders?|displays?|has|gives?|returns?|presents?|offers?|contains?|with|page|html|an?|the|of|for|simple|empty|web) )*(?:html )?form\b(?![^.;]*\b(?:and|above|below|under) (?:(?:below|above|under|it|a|the|then|beneath|all|every) )*(?:list|table|entries|all|every)\b)"
+    r"(?i)\W*(?:(?:is|there|shows?|serves?|renders?|displays?|has|gives?|returns?|presents?|offers?|contains?|with|page|html|an?|the|of|for|simple|empty|web) )*(?:html )?form\b(?![^.;]*\b(?:and|above|below|under) (?:(?:below|above|under|it|a|the|then|beneath|all|every) )*(?:list|table|entries|all|every)\b)"
 )
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from shared.reading.fields.announcing import required_ones
+from shared.reading.fields.announcing import needed_ones
 from shared.reading.fields.fieldlists import field_list
 from shared.reading.names.grounding import Ground
 from shared.reading.pages.alone import show
@@ -24,9 +24,9 @@ from shared.reading.text.outline import Route, Statement, closing, mask
 from shared.writing.ir import App, Endpoint, Entity, Field, Page
 
 _HTML = re.compile(
-    r"(?i)\bhtml\b|\bweb ?(?:page|site)s?\b|\b(?:pages?|form) (?:that|with|which|listing|showing|where|on which)\b|\b(?:an?|the|simple|home|start|own|public|plain) page\b(?! of results)|\bheading\b|\bbrowser\b|\b(?:is|are|as|with) (?:an? )?(?:hyper)?links? to\b|\blinks to (?=/|its\b|the\b)|^is (?:an? |the )?(?:\w+ )?page\b"
+    r"(?i)\bhtml\b|\bweb ?(?:page|site)s?\b|\b(?:pages?|form) (?:that|with|which|listing|showing|where|on which)\b|\b(?:an?|the|simple|home|start|own|public|plain) page\b(?! of results)|\bheading\b|\bbrowser\b|\b(?:is|are|as|with) (?:an? )?(?:hyper)?links? to\b|\blinks to (?=/|its\b|the\b)|^(?:there )?is (?:an? |the )?(?:\w+ )?(?:page|form)\b"
 )
-_BEFORE = re.compile(r"(?i)\bpages?(?: is)?(?: (?:at|on|under|called|for \w+))?\s*[:`\"]*$")
+_BEFORE = re.compile(r"(?i)\b(?:pages?|(?:the|an?) (?:html )?forms?)(?: is)?(?: (?:at|on|under|called|for \w+))?\s*[:`\"]*$")
 _FORM = re.compile(r"(?i)\bforms?\b|\bsubmit\w*\b|\burlencoded\b")
 _INPUTS = re.compile(
     r"(?i)\bform\b[^.;]{0,60}?(?:\b(?:with|has|having|for|of|asks for|asking for|takes|fields?|inputs?|(?:that|which) (?:posts|sends|submits)|containing|contains|to enter|(?:where|in which|into which) (?:\w+ ){1,2}?(?:enters?|types?|gives?|fills? in|puts?)(?: in)?|data)\b:?\s+|\(|:(?! ?(?-i:GET|POST)\b) ?)(?:(?:the|its|an?|\d+|one|two|three|four|five|six|single|with|fields?|inputs?|boxes|and|for|called|named|text(?= (?:fields?|inputs?|box|boxes)\b)|input|following|new [a-z]+(?= \()|to (?:add|enter|create|submit|leave|make) (?:an?|new|the) \w+)\b[:,]?\s+\(?)*(?P<list>[^.;]*)"
@@ -162,7 +162,7 @@ def asked_by_form(entity: Entity, own: list[str], pages: list[str]) -> list[Fiel
         or not re.search(r"(?i)\bform\b", " ".join(texts))
     ):
         return told
-    return next((field_list(found[-1]) for text in texts if (found := _SHOWN.findall(text))), [])
+    return _with_duties(next((field_list(found[-1]) for text in texts if (found := _SHOWN.findall(text))), []), texts)
 
 
 _MEMBER = r"(?:(?:its|the|their|his|her) )?[a-z]\w*"
@@ -173,7 +173,7 @@ _SHOWN = re.compile(
 
 def _with_duties(listed: list[Field], texts: list[str]) -> list[Field]:
     """The fields of a form; where a sentence says which of them are required, the others are not."""
-    needed = {each.name for text in texts for each in required_ones(text)}
+    needed = {name for text in texts for name in needed_ones(text)}
     for field in listed if needed & {each.name for each in listed} else ():
         field.required = field.name in needed if field.required is None else field.required
     return listed

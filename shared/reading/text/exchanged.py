@@ -31,6 +31,11 @@ _STATED = re.compile(
     rf"(?P<lead>(?:\band |, |[);] ?|\bthen |\bwhich |\bor |\bbut |{_ROUTE} (?:always |then |also )?))(?:{_WHO})?(?!{_KNOWN})(?:{_ANSWERS}|gets?(?: back)?|receives?|responds?(?: with)?|answers?(?: with)?)(?P<how> (?:with )?){_STATUS}",
     re.IGNORECASE,
 )
+#: `POST /parcels with recipient and shelf gives 201`: behind a list of fields, of which the verb would be a part.
+_MADE = re.compile(
+    rf"(?P<lead>`?(?:POST|PUT|PATCH) `?{PATH}`? [^.;:\n]*?[a-z_)\"`](?<! and)(?<! or)(?<! it)(?<! which)(?<! that)(?<! then)),? (?:{_ANSWERS}|gets?|means|makes|returning|giving|answering|replying|responding)(?: with)? {_STATUS}(?=[^.;\n]{{0,24}}\b[23]\d\d\b)"
+)
+
 #: `GET /quotes/{id} produces the quote with …`.
 _SHOWN = re.compile(
     rf"(?P<route>`?GET `?{PATH}(?:\?\S+)?`? (?:(?:always|then|also) )?)(?:{_ANSWERS}) (?=(?!(?:way|rise|up|page)\b)[`\"\[]?[a-z])",
@@ -55,4 +60,4 @@ def exchanged(text: str) -> str:
     text = _WHOSE.sub(r"\g<with> and sets \g<name> to \g<value>", text)
     text = _ASKED.sub(r"the query parameter \g<name>\g<given>", text)
     text = _BODY.sub(r"\g<route>takes", _TAKES.sub(r"\g<route>takes ", text))
-    return _SHOWN.sub(r"\g<route>returns ", _STATED.sub(r"\g<lead>returns ", text))
+    return _SHOWN.sub(r"\g<route>returns ", _MADE.sub(r"\g<lead> returns ", _STATED.sub(r"\g<lead>returns ", text)))

@@ -347,6 +347,10 @@ _ANSWERS = (
 )
 
 
+#: `At /items/new there is a form`, `entered at /items/new, a page with a form`.
+_IS_PAGE = re.compile(r"(?i)[`\"']?,? (?:there is |there's |which is |is )?an? (?:[a-z]+ )?(?:page|form)\b")
+
+
 #: A path that something leads to is an operation only where others tell of it.
 _LEADS_TO = re.compile(
     r"(?i)(?:\b(?:browser|visitor|user|reader|customer|person|client|one|you|they|people)s? (?:(?:is|are|then|gets?) )*(?:goes|go|sent|led|ends? up|moves?|forwarded)(?: on| over)?|\blink\w*(?: \w+)?|\bredirect\w*(?: \w+){0,4}?|\bback|\bleads?|\breturns?|\blands?|\btaken|\bbrought)(?: \([^()]*\))? (?:to|on|at)\s*[`\"']?$"
@@ -359,7 +363,9 @@ def _is_path(match: re.Match[str], text: str, site: bool) -> bool:
     if _LEADS_TO.search(before):
         return False
     if re.search(r"(?:^|[.;:,] |\band )$", before) and re.match(_ANSWERS, text[match.end() :]):
-        return bool(match["bare_query"] or site or re.search(r"(?i)\b(?:page|html|website)s?\b", text))
+        return bool(match["bare_query"] or site or re.search(r"(?i)\b(?:page|html|website|form)s?\b", text))
+    if re.search(r"(?i)\b(?:at|on|under)\s*[`\"']?$", before) and _IS_PAGE.match(text[match.end() :]):
+        return True
     if match["bare"] in {"/", ""} and not re.search(r"(?i)\b(?:page|at|on|opens?|visit\w*)\s*[`\"']?$", before):
         return False
     if match["bare"].count("/") == 1 and not re.fullmatch(r"/(?:[a-z][\w\-.]*)?", match["bare"]):
