@@ -8,7 +8,7 @@ from shared.reading.text.lexicon import canonical, wordset
 from shared.writing import words
 from shared.writing.ir import App, Endpoint, Entity
 
-UP = r"add(?:s|ed|ing)?|increas\w*|increment\w*|raises?|goes up|go up|rises?|grows?|(?<!\ba )(?<!\bthe )(?<!\bits )counts?(?! (?:as |it )?(?:one |1 )?(?:less|fewer|down))|gains?|puts?|credits?|restock\w*|up by|one more|plus(?! (?:the |its |an? )?(?:\w+ )?\[)|earns?|tops? up"
+UP = r"add(?:s|ed|ing)?|increas\w*|increment\w*|raises?|bumps?|goes up|go up|rises?|grows?|(?<!\ba )(?<!\bthe )(?<!\bits )counts?(?! (?:as |it )?(?:one |1 )?(?:less|fewer|down))|gains?|puts?|credits?|restock\w*|up by|one more|plus(?! (?:the |its |an? )?(?:\w+ )?\[)|earns?|tops? up"
 
 
 DOWN = r"tak(?:es?|ing)|subtract\w*|decreas\w*|decrement\w*|reduc\w*|lowers?|goes down|go down|falls?|removes?|deduct\w*|uses?|withdraw\w*|spends?|loses?|drops?|debits?|minus|down by|one (?:less|fewer)|consum\w*|redeem\w*|cash(?:es|ing)? in"

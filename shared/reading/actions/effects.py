@@ -360,7 +360,7 @@ def _is_noted(entity: Entity, name: str, said: str) -> bool:
     empty = one is not None and one.required is False and one.default is None and one.type in {"string", "scalar", ""} and not one.refers
     return (
         empty
-        and re.search(rf"\b(?:sets|fills in|notes|records|stores) (?:the |its )?<{name}>(?= accordingly|\W*$|[.;,(]| and\b)", said)
+        and re.search(rf"\b(?:sets|fills in|notes|records|stores) (?:the |its )?<{name}>(?= accordingly|\W*$|\s*[.;,(]| and\b)", said)
         is not None
     )
 

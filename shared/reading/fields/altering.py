@@ -104,6 +104,7 @@ def by_change(name: str, texts: Sequence[str], alone: bool) -> bool:
     told += (
         [
             rf"\b{own} (?:can|may) (?:also |then |only |later )?be (?:updated|changed|edited|set|modified)\b",
+            rf"\b(?:(?:updates?|changes?|edits?|switch(?:es)?) (?:the |its |their )?|(?:sets?|moves?|puts?) (?:the |its |their )){name}(?: of [\w ]{{1,30}}?)? (?:later |then )?(?:from|to)\b",
             rf"\b(?:{own}|it) (?:(?:can|may|must|only|always|then) )*(?:go(?:es)?|moves?|progress(?:es)?|advances?|runs?|pass(?:es)?|transitions?) (?:only )?(?:one step\b|forward\b|from\b|through\b)",
         ]
         if alone

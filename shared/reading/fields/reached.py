@@ -17,7 +17,8 @@ def _of_record(nouns: Iterable[str]) -> re.Pattern[str]:
     """`moves an open ticket to in_progress`, `takes one that is in_progress back to open`: what leads a record called so to a state."""
     noun = "|".join(
         sorted(
-            {re.escape(words) for noun in nouns for words in (noun.replace("_", " "), noun.rpartition("_")[2])} | {"ones?", "it", "them"}
+            {re.escape(words) for noun in nouns for words in (noun.replace("_", " "), noun.rpartition("_")[2])}
+            | {"ones?", "it", "them", "status", "state", "stage", "phase"}
         )
     )
     in_state = r"(?:(?:that|which|who) (?:is|are|was|has been|have been)|in|from|with)(?: (?:still|already|currently|in|the|status|state))* [a-z_]+"

@@ -172,3 +172,18 @@ def continued(before: str, said: str) -> str:
     """`a game takes at most one referee (409) and at most two helpers (409)`: the second limit with what it is a limit of."""
     first = _FIRST_LIMIT.search(before) if _A_LIMIT.match(said) else None
     return f"{before[: first.start()]} {said}" if first else said
+
+
+#: `both only work on a waiting parcel: for any other the answer is 409`, `…, and a 409 comes back for all others`: otherwise 409.
+_OTHERS = (
+    r"(?:(?:for|in|with|from|on) )?(?:any|all|every|each) ?(?:thing )?(?:others?|else)(?: (?:ones?|states?|status(?:es)?|cases?|[a-z]+))?"
+)
+_FOR_OTHERS = re.compile(
+    rf"(?i)(?P<only>\bonly\b[^.;:]*?)(?:[:;,]| -)* ?(?:and |but |while )?\b(?:{_OTHERS},? (?:(?:the (?:answer|response|result)|it|this|that|is|are|gets?|gives?|means?|returns?|answers?|answered|refused|rejected|with|results? in|leads? to|an?) )*(?P<code>409)\b"
+    rf"|(?:(?:an?|the|with) )*(?P<first>409)(?: (?:comes? back|is returned|is answered|is given|is sent|is the answer|goes out))? {_OTHERS})"
+)
+
+
+def otherwise(text: str) -> str:
+    """A text with `otherwise 409` for what is told of any others."""
+    return _FOR_OTHERS.sub(lambda match: f"{match['only']}, otherwise {match['code'] or match['first']}", text)

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from shared.reading.refusals.alternatives import apart, continued
+from shared.reading.refusals.alternatives import apart, continued, otherwise
+from shared.reading.refusals.omitting import as_missing
 from shared.reading.text.lexicon import canonical
 from shared.reading.text.outline import split
 
@@ -101,13 +102,6 @@ _WORKED = re.compile(
     r" \((?:-> ?|answers )?20[0-4]\): (?=(?:the|an?|every|each|no|its|one|nobody|only)\b)"
     r"|(?:^|(?<=\} ))\s*[a-z]+s (?:it|one|them|(?:an?|the) [a-z]+(?: [a-z]+)?): (?=[^.;:]*\b(?:are|is|must|may|can|cannot)\b)"
 )
-#: `A recipe that lacks a title or has no ingredients`.
-_LACKS = re.compile(
-    r"(?i)\b(?:that|which|who|whose) (?:lacks?|ha(?:s|ve) no(?! (?:[a-z]+ )?(?:left|free|available|remaining)\b)|(?:does|do)(?: not|n't) have(?= (?:an?|any|its)\b)(?! any (?:[a-z]+ )?(?:left|free|available|remaining)\b)|comes? without|(?:is|are) missing(?= (?:an?|its|the)\b)) (?:any )?|\blacking (?:any )?"
-)
-_NOR = re.compile(
-    r"(?i)(?P<without>\bwithout [^.;,]*? n?or )ha(?:s|ve) no (?!(?:[a-z]+ )?(?:left|free|available|remaining)\b)(?=[^.;]*\b4\d\d)"
-)
 
 
 def _each_unless(match: re.Match[str]) -> str:
@@ -126,13 +120,13 @@ def refused(text: str) -> list[Refused]:
             _ELSEWISE.sub(", otherwise answers ", _SAYING.sub("", _SHOWN.sub("answers ", text))),
         ),
     )
-    text = _NOR.sub(r"\g<without>without ", _LACKS.sub("without ", _LIKE_OTHERS.sub("", _WORKED.sub("; ", text))))
+    text = as_missing(_LIKE_OTHERS.sub("", _WORKED.sub("; ", text)))
     text = _IF_NOT.sub(lambda match: f"{(match['lead'] and ', ') or ''}otherwise {match['code']}", text)
     text = _BRACKETED.sub(
         lambda match: f"{match[1] or match[3]} if {match[2] or match[4]}", re.sub(r"\{(?!\d+(?:,\d*)?\})[^{}/]*\}", " ", text)
     )
     text = _BEFORE_PATHS.sub("", _ON_BOTH.sub(r"\g<code>", text))
-    text = _BOTH_AND.sub(r"\g<both>; \g<code> for ", text)
+    text = _BOTH_AND.sub(r"\g<both>; \g<code> for ", otherwise(text))
     rule = ""
     said = _OF_ONE.sub(r"\g<name>; \g<name> \g<said>, \g<if>: \g<code>; ", _ELSE.sub(r"\1,", INSTEAD.sub("", canonical(text))))
     for piece in split(apart(_opened(said)), r"\s*;\s*|\s+\.\s+"):

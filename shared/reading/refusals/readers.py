@@ -52,6 +52,7 @@ from shared.reading.refusals.spans import elsewhere, overlap
 from shared.reading.refusals.staying import stays
 from shared.reading.refusals.stock import short
 from shared.reading.refusals.switching import switched
+from shared.reading.refusals.thereafter import thereafter
 from shared.reading.refusals.uniqueness import duplicate
 from shared.reading.refusals.valued import timed, valued
 from shared.reading.text.lexicon import canonical
@@ -98,7 +99,13 @@ def apply(app: App, endpoint: Endpoint | None, entity: Entity | None, refusal: R
     done = [_one(app, one, entity, replace(refusal, said=said)) for one, said in each_done(whole)]
     if done and all(done):
         return True
-    if several(whole) or bounded(whole) or _demanded(whole, refusal) or _faults(whole, refusal):
+    if (
+        thereafter(_case(app, endpoint, entity, refusal))
+        or several(whole)
+        or bounded(whole)
+        or _demanded(whole, refusal)
+        or _faults(whole, refusal)
+    ):
         return True
     demands = _whole(split(canonical(refusal.said), _DEMANDS))
     if refusal.status in {400, 422} and len(demands) > 1 and all("must" in one for one in demands):

@@ -75,7 +75,7 @@ def passed_by(statements: Sequence[Statement], app: App) -> Iterator[Statement]:
     done = {words.stem(part) for endpoint in app.endpoints for part in re.split(r"[/_-]", endpoint.path)}
     named = {part for name in app.entities for part in name.split("_")}
     fields = [field.name for entity in app.entities.values() for field in entity.fields.values() if field.given]
-    odd = [name for name in (*app.entities, *fields) if _NO_NAME.fullmatch(name) and name not in whole]
+    odd = [name for name in (*app.entities, *fields) if _NO_NAME.fullmatch(name) and name not in whole and not _is_noun(name, whole)]
     odd += [field.name for entity in app.entities.values() for field in entity.fields.values() if _is_kept(field)]
     for one in statements[1 if _introduced(statements) else 0 :]:
         wanted = _FILTERED.search(one.text)
@@ -90,6 +90,11 @@ def passed_by(statements: Sequence[Statement], app: App) -> Iterator[Statement]:
         searched = _SEARCH.search(one.text) and not filters
         if missing or undone or searched or any(re.search(rf"(?i)\b{name.split('_')[0]}", one.text) for name in odd):
             yield one
+
+
+def _is_noun(name: str, whole: str) -> bool:
+    """Whether a text speaks of one that is called so: `a leave request`."""
+    return re.search(rf"(?i)\b(?:an?|each|every) {name.replace('_', ' ')}\b", whole) is not None
 
 
 def _introduced(statements: Sequence[Statement]) -> bool:

@@ -54,9 +54,15 @@ _WHOSE = re.compile(
     r"(?:(?P<now>then|now|again) )?(?P<value>null|true|false|\"[^\"\n]*\"|the [a-z]+)(?(now)|(?= (?:again|now|then)\b))(?: (?:again|now|then))?(?=[;.,]|$| and\b)(?!,? (?:and |or )?\")"
 )
 
+#: `The reply is 201 with the ticket`, `You get back a 201`.
+_REPLY = re.compile(
+    r"(?m)(?P<start>^|(?<=[.;:] ))(?:(?:The|Its|the|its) (?:reply|response|answer|result)(?: code| status)? (?:is|will be|should be|comes back as)(?: then)?|(?:[Yy]ou|[Tt]he (?:caller|client|sender)) (?:then )?(?:gets?|receives?)(?: back)?) (?:an? )?(?:status )?(?=20\d\b(?! (?:when|if|on|for|or)\b))"
+)
+
 
 def exchanged(text: str) -> str:
     """The text with these verbs."""
+    text = _REPLY.sub(lambda match: f"{match['start']}{'I' if match[0][len(match['start']) :][:1].isupper() else 'i'}t returns ", text)
     text = _WHOSE.sub(r"\g<with> and sets \g<name> to \g<value>", text)
     text = _ASKED.sub(r"the query parameter \g<name>\g<given>", text)
     text = _BODY.sub(r"\g<route>takes", _TAKES.sub(r"\g<route>takes ", text))

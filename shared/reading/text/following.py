@@ -25,8 +25,9 @@ def goes_on(one: Statement, routes: list[Route], reach: Reach) -> None:
         before = [route for route in before if called and route.method == called[1].upper()][-1:] or before
         if len(before) > 1 and _NEEDS.match(one.text):
             before = [route for route in before if not re.search(r"\}/[a-z][\w\-]*$", route.path)] or before
-        for route in before[-2:] if _BOTH.match(one.text) else before:
-            if route.statement is last or len(before) == 1 or _BOTH.match(one.text):
+        both = _BOTH.match(one.text)
+        for route in before[-_NUMBERS[both["number"] or both["so_many"]] :] if both else before:
+            if route.statement is last or len(before) == 1 or both:
                 route.more.append(one.text)
     elif one.under and _REFUSES.search(one.text):
         for route in _above(routes, one.under):
@@ -96,15 +97,19 @@ _SHARED = re.compile(
     r"(?:[,;(] ?(?:and )?|\band )(?P<said>(?:(?:all )?(?P<number>both|three|four)|all)(?: of (?:them|these))? "
     r"(?:(?:are )?(?:answer|return|respond|repl(?:y|ies)|giv)(?:s|ed|e|es|ing)?(?: with)?|with|are|->)? ?(?:20[0-4]\b|the [a-z]+\b)[^;()]*)"
 )
+_NUMBERS = {None: 2, "two": 2, "three": 3, "four": 4}
 #: A sentence about the last operation of this method: `DELETE answers 409 while …`.
 _CALLED = re.compile(rf"(?:The |A )?`?({METHOD})`?(?: request| call)? (?!/|`/)[a-z]")
 #: A sentence about the page at `/`, be another page told of after it.
 _FRONT = re.compile(
     r"(?i)(?:(?:on|if|when|once|whenever|also,?) )?(?:the|its|our|that) (?:front|home|main|start|landing|index|first)[ -]?page\b"
 )
-#: A sentence about the two operations before it: `Both return 409 when …`.
+#: A sentence about the two, or so many, operations before it: `Both return 409 when …`, `These three only work on …`, `If it is closed, both answer 409`.
+_WHICH = r"(?:calls|actions|operations|requests|endpoints|of (?:them|these))"
+_SEVERAL = r"(?:both|(?:all|these|those|the) (?P<number>two|three|four))"
 _BOTH = re.compile(
-    r"Both\b(?! \w+s\b(?<!operations)(?<!actions)(?<!requests)(?<!calls))(?! (?:are|must be) (?:\w+ )?(?:required|mandatory|obligatory|needed|optional|numbers|integers|texts|strings|dates|times)\b)"
+    rf"(?i:{_SEVERAL})\b(?! \w+s\b(?<!operations)(?<!actions)(?<!requests)(?<!calls)(?<!endpoints))(?! (?:are|must be) (?:\w+ )?(?:required|mandatory|obligatory|needed|optional|numbers|integers|texts|strings|dates|times)\b)"
+    rf"|[^/]*\b(?:{_SEVERAL.replace('number', 'so_many')})(?: {_WHICH})? (?:then |will |must |should |also )*(?:answer|give|return|respond|fail|get|result|mean|are (?:refused|rejected|answered))\b[^/]*\b409\b"
 )
 #: A sentence that begins anew about a resource is not about the route before it.
 _DECLARES = re.compile(

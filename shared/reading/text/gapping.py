@@ -166,7 +166,13 @@ _IF_NOT = re.compile(
     r"(?i)(?:(?P<else>otherwise|else)|if (?:not|(?:it|this|that|they) (?:is|are|does|do|has|have|was)(?: not|n't)(?: so| the case)?|(?P<so>(?:it|this|that|they) (?:is|are|does|do|has|have))))[,:]? "
     r"(?:[a-z]+ ){0,6}(?P<code>4\d\d)(?: [a-z]+){0,3}"
 )
-_FORBIDS = re.compile(r"(?i)\b(?:must|may|can|should) ?(?:not|never)\b|\bcan't\b|\bcannot\b|\bnever\b|\bnot allowed\b")
+#: `That is a 409`, behind what is forbidden.
+_THAT_IS = re.compile(
+    r"(?i)(?:that|this|it|trying(?: (?:it|that|so))?|doing (?:so|it|that)|(?:such )?an attempt) (?:is|gives|means|would be|results in|leads to|answers)(?: (?:an?|with|refused))* (?P<code>4\d\d)\W*"
+)
+_FORBIDS = re.compile(
+    r"(?i)\b(?:must|may|can|should) ?(?:not|never|neither|no longer|be neither)\b|\bcan't\b|\bcannot\b|\bnever\b|\bnot allowed\b"
+)
 #: `Changing them later is refused with 409 as well`, behind what is only possible for a time.
 _LATER = re.compile(
     r"(?i)(?:(?:[a-z]+ing (?:it|them|that|this|one|any of them)|(?:any )?(?:[a-z]+ )?(?:changes?|edits?|attempts?|requests?|updates?)|doing (?:so|it|that)|this|that|it) )?(?:later|afterwards?|after that|from then on|then)(?: on)?(?: changes?| edits?| updates?)? (?:is|are|gets?|answers?|gives?|means)\b[^/]*\b409\b[^/]*|(?:later|further) (?:changes?|edits?|updates?)\b[^/]*\b409\b[^/]*"
@@ -210,6 +216,8 @@ def _more(rule: str, one: str) -> str:
         return f"; {one[:1].lower()}{one[1:]}"
     if (contrary := _CONTRARY.fullmatch(one)) and _ONLY_IF.search(rule) and not re.search(r"\b4\d\d\b|/", rule):
         return f", otherwise {contrary['code']}"
+    if (that := _THAT_IS.fullmatch(one)) and _FORBIDS.search(rule) and not re.search(r"\b4\d\d\b|/", rule):
+        return f" ({that['code']})"
     told = _IF_NOT.fullmatch(one)
     needed = (_FORBIDS if told["so"] else _RELATES if told["else"] else None) if told else None
     holds = told is not None and not re.search(r"\b4\d\d\b", rule) and (needed is None or needed.search(rule) is not None)

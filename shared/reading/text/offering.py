@@ -23,8 +23,15 @@ _TAIL = re.compile(
 )
 
 
+#: `; no other value is allowed`, which goes without saying.
+_NO_OTHERS = re.compile(
+    r"(?i)(?:[;,]|(?<=\.))(?: and| but)? no other values? (?:is|are) (?:allowed|valid|accepted|permitted|possible)(?=[.;\n]|$)"
+)
+
+
 def offered(text: str) -> str:
     """The text with such values in brackets, and the one of them that need not be sent behind."""
+    text = _NO_OTHERS.sub("", text)
     out, end = "", 0
     for match in _LIST.finditer(text):
         before = text[: match.start()]

@@ -147,7 +147,8 @@ def _bare(match: re.Match[str]) -> str:
 #: `POST /machines, body {…}`.
 _BODY = re.compile(r"(?i)(?P<path>/[\w{}/\-]+`?|\b20\d),? (?:with )?(?:an? |the |its )?(?:json |request |response )?body:? (?=`?\{)")
 #: `201, body has id, title, plays: 0 and tilts: 0`: what an answer looks like.
-_VALUED = r"[`\"]?(?!(?:the|an?|its|id and)\b)[a-z]\w*[`\"]?(?:(?: ?(?::|=)`? ?| \()(?:-?\d+|true|false|null|\[\]|\"[^\"\n]*\")\)?`?)?"
+_IS_VALUE = r"(?: ?(?::|=)`? ?| \(| (?:at|being|set to|starting at|equal to) )"
+_VALUED = rf"[`\"]?(?!(?:the|an?|its|id and)\b)[a-z]\w*[`\"]?(?:{_IS_VALUE}(?:-?\d+(?!\w)|true|false|null|\[\]|\"[^\"\n]*\")\)?`?)?"
 _SHOWN_IN_WORDS = re.compile(
     rf"(?P<lead>\b20[01]\b(?:; (?:the|its) (?:answer|response|body|reply|result))?[^.;{{}}\n]{{0,40}}?(?:\b(?:has|have|with|contains?|containing|including|holds?|holding|returns?|and)|->)) (?P<list>{_VALUED}(?:(?:, and |, | and ){_VALUED})+)(?=[.;)\n]|$)"
 )
@@ -155,7 +156,7 @@ _SHOWN_IN_WORDS = re.compile(
 
 def _in_braces(match: re.Match[str]) -> str:
     members = re.split(r", and |, | and ", match["list"])
-    told = [re.fullmatch(r"\W?(\w+)\W*?(?:(?: ?[:=]`? ?| \()(-?\d+|true|false|null|\[\]|\"[^\"]*\")\)?`?)?", one) for one in members]
+    told = [re.fullmatch(rf"\W?(\w+)\W*?(?:{_IS_VALUE}(-?\d+|true|false|null|\[\]|\"[^\"]*\")\)?`?)?", one) for one in members]
     if not any(one and one[2] for one in told) or not all(told):
         return match[0]
     return f"{match['lead']} {{{', '.join(f'{chr(34)}{one[1]}{chr(34)}' + (f': {one[2]}' if one[2] else '') for one in told if one)}}}"

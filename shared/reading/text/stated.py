@@ -146,6 +146,17 @@ _FROZEN = re.compile(
     rf"(?m)(?P<who>(?:^|(?<=[.;:] ))(?:(?:An?|an?|Every|Each|every|each|The) (?:{_PARTICIPLE}) [a-z]+|(?:{_PARTICIPLE}) [a-z]+s)) (?:is|are|stays?|remains?) (?:then )?(?:frozen|final|read-only|immutable|untouchable|locked)(?:(?:,? (?:meaning|which means|i\.e\.|that is|so)(?: that)?|:| -|,? and) (?:it |they )?(?=(?:can't|cannot|can not|may not|must not|can no longer|may no longer) )|(?P<end>(?=[.;](?:\s|$))))"
 )
 
+#: `both require a waiting parcel`, where parcels have a path: no field.
+_REQUIRES_ONE = re.compile(
+    r"\b(?:requires?|needs?|expects?|demands?) (?P<what>an? (?!(?:valid|new|non-empty|unique|short|single|different|positive)\b)[a-z_\-]+ (?P<noun>[a-z]+))(?=[.;:,)]|$| and\b)"
+)
+
+
+def _only_on(match: re.Match[str]) -> str:
+    named = re.search(rf"/{words.plural(match['noun'])}\b", match.string)
+    return f"work only on {match['what']}" if named else match[0]
+
+
 #: `can be deleted while it is open; later than that, deletion is a 409 too`, `; deleting any other is a 409`: otherwise 409.
 _AFTER = r"(?:later(?: on| than that)?|after (?:that|this|it)|afterwards|thereafter|from (?:then|that point|there) on|once (?:that|this|it) is (?:over|past|no longer so)|beyond that)"
 _NO_MORE = re.compile(
@@ -206,8 +217,8 @@ def stated(text: str) -> str:
     text = _LISTED.sub(r"\g<name> (\g<values>)", text)
     text = _FIRST.sub(lambda match: f"{match['start']}{match['value']} {_ADVERBS.get(match['first'], match['first'])}", text)
     text = _CHAIN.sub(lambda match: " and ".join(_pairs(match["chain"])) + (match["or"] or ""), text)
-    text = re.sub(r"\b(?:can|may) neither be ([a-z]+ed) nor (?:be )?([a-z]+ed)\b", r"cannot be \1 or \2", text)
-    text = _FROZEN.sub(_unchanged, _NEITHER.sub(_both, text))
+    text = re.sub(r"\b(?:can|may) (?:neither be|be neither) ([a-z]+ed) nor (?:be )?([a-z]+ed)\b", r"cannot be \1 or \2", text)
+    text = _FROZEN.sub(_unchanged, _NEITHER.sub(_both, _REQUIRES_ONE.sub(_only_on, text)))
     return _KEPT.sub(_kept, _STARTS.sub("; it ", text))
 
 
