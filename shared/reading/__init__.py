@@ -19,7 +19,7 @@ actions   effects, verbs, flagging, keeping, counting, repeating, moving, amount
 results   glosses, numbers, moments, derived, statistics, belonging, formulas, mapping, totals, summing, excerpts, expanded, distinct, measuring, countable, qualified, leftover, factors, lines, tiers, graded, previous, fitting, charges, portions, reductions, rounding, winners, shares, lasting, belated, verdicts, narrowed,
           composed, outcomes, promised, grouping, standings, ranking: members and totals; ranges, listings, parameters, sorting, ordering, precedence, cutting, parts, selecting, instead, chance, holding,
           vacant, omitting, through: lists
-pages     clauses, kept, lacking, columns, alone, grouped, related, written, answered: what pages over the data show, and in which words
+pages     clauses, kept, lacking, columns, alone, grouped, related, ranked, written, answered: what pages over the data show, and in which words
 steps     resources, hidden, operations, rules, lists, computed, answers: what a reading does, in this order
 changes   conversation, asking, restating, naming, additions, revisions, removals: what is said after the intent, of an application that is there
 reader    puts the steps together; heeding, doubts: what was passed over; refused: what is beyond it, and how it says so

@@ -9,6 +9,7 @@ from shared.reading.pages.clauses import clauses
 from shared.reading.pages.columns import known, omit
 from shared.reading.pages.kept import mark, without_empty
 from shared.reading.pages.lacking import stand_in
+from shared.reading.pages.ranked import answered_of, as_answered
 from shared.reading.pages.written import write
 from shared.reading.refusals.cases import children, with_computed
 from shared.reading.results.holding import Held, conditions
@@ -34,6 +35,7 @@ def _inner(app: App, whole: Page, entity: Entity, text: str, told: Sequence[str]
     own = [f"[{child.name}]" for child, _ in children(app, entity)]
     text = next((one for one in (text, *told) if any(name in Ground(app, None)(one) for name in own)), text)
     child = next((child for child, _ in children(app, entity) if f"[{child.name}]" in Ground(app, None)(text) or child.name in sent), None)
+    child = child or answered_of(app, [one for one, _ in children(app, entity)], text)
     if child is None:
         return None
     shown = with_computed(child)
@@ -50,4 +52,5 @@ def _inner(app: App, whole: Page, entity: Entity, text: str, told: Sequence[str]
     page.columns = named or usual[: None if child.name in sent else 1]
     write(app, page, child, clauses(app, with_computed(child), told), counts=False)
     page.columns += [name for name in page.below if name not in page.columns]
+    as_answered(app, page, child, text)
     return page

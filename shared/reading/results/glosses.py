@@ -331,7 +331,7 @@ def listed_members(text: str) -> list[str]:
                     part,
                 )
                 or re.fullmatch(
-                    r"(?:the |an? |its |their )?([a-z]\w*)(?:\s*\(.*\)?)?(?: = .+| (?:for|of|per|over) (?:each|every|that|this|all(?: the)?) \w+| rounded\b.*| with \w+ decimals?| as (?:(?:an?|plain|whole|simple) )*\w+)?",
+                    r"(?:the |an? |its |their )?([a-z]\w*)(?:\s*\(.*\)?)?(?: = .+| (?:for|of|per|over) (?:each|every|that|this|all(?: the)?) \w+(?: (?:in|of|at) (?:the|that|this|its) \w+)?| rounded\b.*| with \w+ decimals?| as (?:(?:an?|plain|whole|simple) )*\w+)?",
                     part,
                 )
                 or (_OF_A_KIND.fullmatch(part) if names else None)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from shared.reading.fields.membership import offered
 from shared.reading.names.grounding import Ground
@@ -53,7 +53,7 @@ def grouped(app: App, endpoint: Endpoint, subject: Entity, members: Sequence[str
     members = _with_key(subject, members, said, endpoint.params)
     for one in [one for one in subject.fields.values() if one.name in members and one.type in {"scalar", ""} and words.is_plural(one.name)]:
         one.type = "integer"  # `plays`, beside what it is told of.
-    for groups in _groups(app, endpoint, subject, members, said, source):
+    for groups in _scoped(_groups(app, endpoint, subject, members, said, source), subject, source):
         values = _values(app, groups, members, said)
         if values is not None:
             shown = [f'"{name}": {code}' for name, code in {**groups.shown, **values}.items()]
@@ -107,7 +107,11 @@ def _groups(app: App, endpoint: Endpoint, subject: Entity, members: Sequence[str
             one = entity.fields.get(name) or entity.fields.get(f"{name}_id")
             if (one is not None and one.refers) or (one is None and name in {one.refers for one in entity.fields.values()}):
                 yield from _by_owner(app, entity, name, members, said, lines)
-            elif one is not None and one.type not in {"integer", "number", "list"}:
+            elif (
+                one is not None
+                and one.type not in {"integer", "number", "list"}
+                and not (name in {"name", "title"} and children(app, entity))
+            ):
                 yield _by_field(f'row["{name}"]', {name: "key"}, entity, lines)
             elif listed := next((one for one in entity.fields.values() if one.type == "list" and words.singular(one.name) == name), None):
                 yield _by_item(listed, name, entity, lines)
@@ -115,6 +119,16 @@ def _groups(app: App, endpoint: Endpoint, subject: Entity, members: Sequence[str
                 yield _by_field(f'str(row["{day}"])[:{ {"month": 7, "year": 4, "day": 10}[name] }]', {name: "key"}, entity, lines)
         yield from _by_sides(entity, members, lines)
         yield from _by_named_owner(app, entity, members, said, lines)
+
+
+def _scoped(found: Iterator[Groups], subject: Entity, source: str) -> Iterator[Groups]:
+    """The groups of what the path names an owner of: made of its records, or one for each of them, and none of all there are."""
+    everything, where = f"store.{subject.plural}.find()", source.partition(" = ")[2]
+    for groups in found:
+        if where == everything or source in groups.lines:
+            yield groups
+        elif everything in groups.lines[-1]:
+            yield replace(groups, lines=tuple(line.replace(everything, where) for line in groups.lines))
 
 
 _WON = re.compile(r"wins?|won|victories|points")
@@ -213,7 +227,8 @@ def _of_owners(
         source,
         f'groups = [(key, [row for row in rows if row["{column}"] == key["{owner.key}"]]) for key in store.{owner.plural}.find()]',
     ]
-    lines += ["groups = [(key, rows) for key, rows in groups if rows]"] if _NONE_LEFT_OUT.search(said) else []
+    if _NONE_LEFT_OUT.search(said):
+        lines[-1] = f'{lines[-1].removesuffix("]")} if any(row["{column}"] == key["{owner.key}"] for row in rows)]'
     yield Groups(tuple(lines), shown, entity)
 
 

@@ -34,7 +34,7 @@ from shared.writing import words
 from shared.writing.ir import App, Entity
 
 #: Numbers of which the sum means nothing.
-_NO_SUM = r"priority|rating|level|age$|year|grade|rank|position|stars|difficulty|number|order"
+_NO_SUM = r"^(?:round|week|season|lap|turn|match_?day)(?:_number)?$|priority|rating|level|age$|year|grade|rank|position|stars|difficulty|number|order"
 
 
 #: `the sum of their costs`.

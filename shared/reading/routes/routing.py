@@ -154,7 +154,7 @@ class Routing:
     def _is_number(self, part: str, said: str) -> bool:
         """Whether what a path ends with is a number of the owner: `raises views by one`, `a new film has views 0`."""
         name = re.escape(words.code_name(part))
-        first = rf"\b{name}\b[^.;\d]{{0,40}}\b(?:0|zero|1)\b|\b(?:0|zero|1) {name}\b"
+        first = rf"(?<!without )(?<!\bno )(?<!\bany )\b{name}\b[^.;\d]{{0,40}}\b(?:0|zero|1)\b|\b(?:0|zero|1) {name}\b"
         texts = [text for route in self.routes for text in (route.text, *route.more)]
         return "{" not in said and any(re.search(first, text) for text in texts)
 

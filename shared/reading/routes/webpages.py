@@ -11,6 +11,7 @@ from shared.reading.pages.clauses import clauses
 from shared.reading.pages.columns import complete, listed, omit
 from shared.reading.pages.grouped import group, headed
 from shared.reading.pages.kept import keep
+from shared.reading.pages.ranked import as_answered
 from shared.reading.pages.related import call, count, counting
 from shared.reading.pages.related import told as told_alike
 from shared.reading.pages.written import write
@@ -218,6 +219,7 @@ def page_of(app: App, one: Routed, entity: Entity, texts: list[str]) -> Page | N
     buttons(app, page, entity)
     count(page, entity)
     call(app, page, entity, texts)
+    as_answered(app, page, entity, one.route.text)
     complete(page, entity, told)
     omit(page, entity, told)
     link = _LINK.search(one.route.statement.text)

@@ -135,6 +135,7 @@ class Computed(Lists):
             if keep:
                 raise self._lost(one)
             one.endpoint.query = []
+            one.endpoint.lines = [*(line for line in before if line not in one.endpoint.lines), *one.endpoint.lines]
             return
         if lost or (not queries and narrowed.BINDS.search(one.route.words)):
             raise self._lost(one)

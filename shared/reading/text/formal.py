@@ -188,11 +188,28 @@ _EACH_OF = re.compile(
 )
 
 
+_NO_OTHER = r"(?:that|which) (?:no(?: other)? [a-z]+|nobody(?: else)?|no one(?: else)?)"
+_THERE = r"(?:in|of|on|at|within|for) (?:that|the|this|the same|its|their) (?P<owner>[a-z]+)"
+#: `a name that no other team in that quiz has (409 if it does)`, `the name must differ from those of the other teams in the quiz`.
+_UNLIKE = re.compile(
+    rf"(?P<which>\b{_NO_OTHER} {_THERE} (?:already |also |yet )?(?:has|have|uses?|carries|carry|bears?)\b(?: (?:yet|already))?)(?P<if>(?P<code> \(4\d\d) (?:if (?:it|one|somebody|someone|another(?: [a-z]+)?) (?:does|has(?: it)?)|if (?:there is one|not|so)|otherwise)\b)?"
+    rf"|(?P<must>\b[Tt]he [a-z_]+ (?:must|has to|needs to|should)) (?:be different from|differ from|not be (?:like|the same as|equal to)) (?:(?:those|that|the [a-z]+s?) of )?(?:the|all|any|every) other (?P<noun>[a-z]+) {_THERE.replace('owner', 'whose')}"
+)
+
+
+def _unlike(match: re.Match[str]) -> str:
+    """What it is unique within."""
+    if match["must"]:
+        return f"{match['must']} be unique within the {match['whose']}"
+    return f"which is unique within the {match['owner']}{f'{match["code"]} otherwise' if match['code'] else ''}"
+
+
 def put_plainly(text: str) -> str:
     """The text without such turns."""
     text = _NO_TWO_DO.sub(r"\g<who>have ", _BY_TWO.sub(_used_twice, _WHETHER_CAPITALS.sub(", ignoring capitals", text)))
     text = _KEPT_UP.sub("", _MEANING.sub(", which is ", text)) if _MEANING.search(text) or " times " in text else text
     text = _EACH_OF.sub(lambda match: f"{match['each']} {words.singular(match['many'])}", text)
+    text = _UNLIKE.sub(_unlike, text)
     text = _OF_NUMBER.sub(r"\g<first> \g<what>", _BY_WHETHER.sub(r"\g<by> ", text))
     text = _COUNTER.sub(", which ", _FLAG.sub(r"\g<flag>", text))
     text = _UNLESS.sub(r"\g<what> \g<be> only possible if ", _IMPOSSIBLE.sub(_denied, text))
