@@ -197,6 +197,7 @@ class Reading(Answers):
         self._show_whole()
         limits(self.made)
         keep(self.made, [one.text for one in self.statements])
+        refuse_zero(self.made)
         known = {(endpoint.method, endpoint.path) for endpoint in self.made.endpoints}
         for entity in self.made.entities.values():
             self._assume(entity, known)
@@ -344,6 +345,18 @@ class Reading(Answers):
         )
         if create is None and not filled and not any(page.entity == entity.name and page.form for page in self.made.pages):
             raise not_understood(" ".join(self.made.statements[:1]), f"how a {entity.name.replace('_', ' ')} is made")
+
+
+def refuse_zero(app: App) -> None:
+    """What may be any number but 0 is refused where it is."""
+    for entity in app.entities.values():
+        for name in [one.name for one in entity.fields.values() if one.nonzero and one.given]:
+            entity.checks.insert(0, Guard(f'whole["{name}"] == 0', app.invalid, f"{name.replace('_', ' ')} is 0", "value", fields=(name,)))
+    for endpoint in app.endpoints:
+        for name in [one.name for one in endpoint.body if one.nonzero and endpoint.kind == "action"]:
+            endpoint.guards.insert(
+                0, Guard(f'values["{name}"] == 0', app.invalid, f"{name.replace('_', ' ')} is 0", "value", fields=(name,))
+            )
 
 
 def _of_values(one: Routed, entity: Entity, app: App) -> bool:

@@ -45,6 +45,8 @@ class Field:
     among: tuple[int, ...] = ()
     """The only numbers that it may be."""
     pattern: str = ""
+    nonzero: bool = False
+    """A number that may be any but 0."""
     unique: bool = False
     refers: str = ""
     items: str = ""

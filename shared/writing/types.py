@@ -17,7 +17,7 @@ _LEXICON = {
     "integer": "quantity qty stock count age year pages page_count rating stars points level capacity seats floor votes likes views hits upvotes downvotes "
     "duration minutes days weeks months calories servings population copies mileage reps sets laps goals wins losses draws followers downloads "
     "clicks visits attempts retries guests people players rank grade_level number_of_pages number_of_seats length_minutes runtime cylinders doors bedrooms bathrooms "
-    "rooms credits tickets inventory in_stock_count remaining available_copies total_copies available_seats port order sequence index visits_count quantity_in_stock hp mp xp "
+    "rooms places spots slots spaces credits tickets inventory in_stock_count remaining available_copies total_copies available_seats port order sequence index visits_count quantity_in_stock hp mp xp "
     "cents kcal bpm pulse systolic diastolic bytes",
     "number": "price cost amount balance total weight height width length depth distance temperature latitude longitude lat lng lon salary rate percentage percent discount "
     "tax budget speed area volume gpa fee tip subtotal revenue income spend expense hours humidity pressure wage interest fare deposit size_mb kilometers km kg value_eur "
@@ -157,6 +157,6 @@ def merge(into: Field, other: Field) -> None:
     into.elements, into.parts = other.elements or into.elements, into.parts or other.parts
     if other.default is not MISSING:
         into.default = other.default
-    into.unique = into.unique or other.unique
+    into.unique, into.nonzero = into.unique or other.unique, into.nonzero or other.nonzero
     into.lower = into.lower or other.lower
     into.given = into.given and other.given

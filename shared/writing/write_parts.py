@@ -100,8 +100,15 @@ def _others(entity: Entity) -> str:
     return f'row is None or other["{entity.key}"] != row["{entity.key}"]'
 
 
+def _alike(names: list[str], of: str) -> str:
+    """The arguments that find records with the same values, be a name a word of the language: `from`."""
+    if any(map(iskeyword, names)):
+        return f"**{{{', '.join(f'{chr(34)}{name}{chr(34)}: {of}[{chr(34)}{name}{chr(34)}]' for name in names)}}}"
+    return ", ".join(f'{name}={of}["{name}"]' for name in names)
+
+
 def _unique(entity: Entity, one: Field) -> list[str]:
-    same = f'store.{entity.plural}.find({one.name}=values["{one.name}"])'
+    same = f"store.{entity.plural}.find({_alike([one.name], 'values')})"
     if one.lower:
         same = f'(other for other in store.{entity.plural}.find() if str(other["{one.name}"]).casefold() == str(values["{one.name}"]).casefold())'
     return [
@@ -112,7 +119,7 @@ def _unique(entity: Entity, one: Field) -> list[str]:
 
 def _together(entity: Entity, names: tuple[str, ...]) -> list[str]:
     folded = [name for name in names if entity.fields[name].lower]
-    same = ", ".join(f'{name}=whole["{name}"]' for name in names if name not in folded)
+    same = _alike([name for name in names if name not in folded], "whole")
     alike = "".join(f' and str(other["{name}"]).casefold() == str(whole["{name}"]).casefold()' for name in folded)
     others = f"({_others(entity)})" if alike else _others(entity)
     alike_in = " and ".join(name.removesuffix("_id").replace("_", " ") for name in names)

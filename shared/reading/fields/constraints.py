@@ -217,7 +217,14 @@ _BOUNDS = tuple(
 )
 
 
+#: `a whole number other than 0`, `must not be zero`: any number but that.
+_NONZERO = re.compile(
+    r"(?i)\bnon-?zero\b|(?:\bnot|\bother than|\bexcept(?: for)?|\bbesides|\bapart from|\bdiffers? from|\bdifferent from|\bexcluding)(?: (?:be|equal(?: to)?|exactly|the number))* (?:0|zero)\b(?!\.\d| or (?:less|below|negative|more)|[-:]| (?:at|to|and) )"
+)
+
+
 def _bounds(one: Field, text: str) -> None:
+    one.nonzero = one.nonzero or (one.type in {"", "scalar", "integer", "number"} and _NONZERO.search(text) is not None)
     for pattern, kind in () if one.among else _BOUNDS:
         for match in pattern.finditer(text):
             numbers = [float(part.replace(",", ".")) for part in match.groups() if part]

@@ -25,6 +25,13 @@ _CLAUSE = re.compile(
 )
 
 
+#: `a delta, a whole number other than 0`.
+_BUT_ZERO = re.compile(
+    r"(?i), (?P<said>an? (?:non-?zero (?:whole number|integer|number)|(?:whole number|integer|number),? (?:other than|but not|except|not) (?:0|zero)))(?=\s*(?:[,;.]|$|and\b))"
+)
+
+
 def bracketed(text: str) -> str:
     """The list with brackets around a clause whose second part would seem to end it."""
+    text = _BUT_ZERO.sub(r" (\g<said>)", text)
     return _CLAUSE.sub(lambda match: f" ({match['first']}, {match['second']})", text)

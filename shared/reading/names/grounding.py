@@ -162,7 +162,8 @@ _MEASURED = re.compile(
 #: `to` and `from` are names only where they are compared.
 _FROM_TO = re.compile(
     r"\b(?:from|to|until)\b(?=\s+(?:is |must |can |may |lies )?(?:not )?(?:be )?(?:before|after|later|earlier|on or|>|<))|(?:(?<=\bby )|(?<=\bbefore )|(?<=\bafter )|(?<=\bthan )|(?<=[<>=] ))(?:from|to|until)\b|"
-    r"\b(?:from|to|until)\b(?=,? (?:and|or) (?:to|from|until) (?:are|must|have|both|can|may|is|should)\b)|(?:(?<=\bfrom and )|(?<=\bfrom or ))(?:to|until)\b(?= (?:are|must|have|both|can|may|is|should)\b)",
+    r"\b(?:from|to|until)\b(?=,? (?:and|or) (?:to|from|until) (?:are|must|have|both|can|may|is|should)\b)|(?:(?<=\bfrom and )|(?<=\bfrom or ))(?:to|until)\b(?= (?:are|must|have|both|can|may|is|should)\b)"
+    r"|(?<=\bsame )from\b(?=,? and (?:to|until)\b)|(?<=\bsame from and )(?:to|until)\b(?=\W*$|[,.;)])",
     re.I,
 )
 #: What a record is, whatever it is: `action items`, `tag entries`.

@@ -215,7 +215,7 @@ def itself(case: Case) -> bool:
     """`nobody follows themselves`: two references of one resource must differ."""
     if not re.search(r"\bitself\b|\bthemselves\b|\bhimself\b|\boneself\b|\bdiffer\w*\b|\bsame\b", case.said) or case.entity is None:
         return False
-    if re.search(r"\b(?:twice|second|again|already)\b", case.said):
+    if re.search(r"\b(?:twice|second|again|already|no two|(?:only|just|<=) (?:one|1))\b", case.said):
         return False
     same = [one for one in case.entity.fields.values() if one.given]
     pairs = [(one, other) for one in same for other in same if one is not other and one.refers and one.refers == other.refers]

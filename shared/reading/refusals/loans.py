@@ -34,7 +34,7 @@ def _unmarked(record: Entity, row: str, flag: re.Pattern[str], time: re.Pattern[
         if one.type == "boolean" and (not one.given or one.default is False) and flag.search(one.name):
             return f'not {row}["{one.name}"]'
     for one in record.fields.values():
-        if not one.given and one.type in {"date", "datetime", "", "string"} and time.search(one.name):
+        if not one.given and one.type in {"date", "datetime", "", "string", "scalar"} and time.search(one.name):
             return f'{row}["{one.name}"] is None'
     return ""
 

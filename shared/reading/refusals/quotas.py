@@ -39,7 +39,7 @@ _NEXT = re.compile(
 _DENIED = re.compile(r"\b(?:nobody|no one|no \S+|not|never) (?:can|may)\b|\bno \S+ (?:has|have)\b|\bcan not\b")
 #: `a plot can only have one lease at a time`, `more than one`.
 _ONE = re.compile(
-    r"\b(?:one|1|a single) '[\w \-]+' \[\w+\] (?:per|for)\b|\bper \[\w+\] and (?:day|month|year)\b|\bper (?:day|month|year) and \[\w+\]|> 1\b|<\w+> (?:can|may|must|has|have|gets?)\b[^.;,]*\b(?:one|1) '[\w \-]+' \[\w+\]|\[\w+\] (?:can|may|must|has|have|gets?|holds?|takes?|already exists)\b(?:(?! per | each | same )[^.;,])*\b(?:one|1|a single) (?:\S+ )?\[\w+\](?! (?:per|for|in) )"
+    r"\b(?:one|1|a single) '[\w \-]+' \[\w+\] (?:per|for)\b|\b(?:only|just|<=|> ) ?(?:one|1) (?:\w+ )?\[\w+\] (?:of|for|per|in|on) (?:an?|the same|one|each|every|any) \[\w+\] (?:can|may) be\b|\bper \[\w+\] and (?:day|month|year)\b|\bper (?:day|month|year) and \[\w+\]|> 1\b|<\w+> (?:can|may|must|has|have|gets?)\b[^.;,]*\b(?:one|1) '[\w \-]+' \[\w+\]|\[\w+\] (?:can|may|must|has|have|gets?|holds?|takes?|already exists)\b(?:(?! per | each | same )[^.;,])*\b(?:one|1|a single) (?:\S+ )?\[\w+\](?! (?:per|for|in) )"
 )
 _AT_ONCE = re.compile(r"\bat (?:a|any|any one|the same|one) time\b|\bat once\b|\bsimultaneous|\bopen\b|\bactive\b|\bcurrent")
 _PER = r"\b(?:per|an?|each|every|one|1|the same|same|that|this|any|single|any one|within an?|on one|in one)\b(?: (?:single|calendar|same|given|one))*"

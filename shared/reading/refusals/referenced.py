@@ -42,11 +42,16 @@ def _meant(case: Case, entity: Entity, held: bool) -> dict[str, list[str]]:
         if child is not entity or _of_own_kind(case, entity, column):
             found.setdefault(child.name, []).append(column)
     named = [name for name in found if name == entity.name or f"[{name}]" in case.said or _done_to(case.said, case.app.entities[name])]
+    named = named or [name for name in found if _OUT.search(case.said) and still_open(case.app.entities[name])]
     if not named and not held and not _ANYTHING.search(case.said):
         return {}
     return {name: _roles(case, case.app.entities[name], columns) for name, columns in found.items() if not named or name in named}
 
 
+#: `a tool that is out`, `while it is lent to somebody`: something that has begun with it has not ended.
+_OUT = re.compile(
+    r"\b(?:is|are|was|were|be)(?: (?:not|still|currently|already|just))* (?:out|away|lent|loaned|on loan|borrowed|rented|hired|leased|let|checked[- ]out|issued|taken|occupied|in use)\b"
+)
 #: What there is besides the record, of its kind: `somebody still reports to it`, `a comment with replies`.
 _OTHERS = re.compile(
     r"\b(?:somebody|someone|anybody|anyone|others?|another|any|refers?|referred|referenced|referring|reports?|children|child|replies|subordinates|sub[a-z\-]+s|below|under|in use)\b"
@@ -100,7 +105,9 @@ def _joined(case: Case, entity: Entity, endpoint: Endpoint) -> bool:
 def _in_the_way(case: Case, child: Entity, endpoint: Endpoint, held: bool) -> str:
     """Which of the children matter: `open tasks`, `until all its loans have been returned`; empty where all do."""
     ended = rf"\b(?:all|every|each)(?: of)?(?: its| the| their)? \[{child.name}\] (?:have|has|are|is|were|was) "
-    running = rf"\b(?:on|out on|under) \[{child.name}\]|\b(?:running|open|active|current|unreturned|outstanding|ongoing)\b|{ended}"
+    running = (
+        rf"{_OUT.pattern}|\b(?:on|out on|under) \[{child.name}\]|\b(?:running|open|active|current|unreturned|outstanding|ongoing)\b|{ended}"
+    )
     for one in child.fields.values():
         for choice in one.choices:
             if re.search(rf"{ended}[!<]?{re.escape(choice)}\b", case.said):

@@ -84,7 +84,7 @@ def span_of(entity: Entity) -> tuple[str, str] | None:
 
 def usual_span(entity: Entity) -> tuple[str, str] | None:
     """As `span_of`, of fields whose names tell which is the end."""
-    return ends_among(entity.fields)
+    return ends_among(name for name, one in entity.fields.items() if one.given)
 
 
 def ends_among(names: Iterable[str]) -> tuple[str, str] | None:

@@ -317,7 +317,8 @@ def _of_children(app: App, entity: Entity, name: str, gloss: str, said: str) -> 
         rows, name = f'store.{child.plural}.find({column}=row["{entity.key}"])', turned(child, name)
         linked = next((one for one in computed_lists(entity, child)), "")
         joined = app.entities.get(child.name.removeprefix(f"{entity.name}_")) if linked else None
-        if joined is not None and (code := aggregate(app, joined, name, gloss, linked)):
+        rest = left(app, entity, child, name, said, rows) if joined is not None and f"[{joined.name}]" not in said else ""
+        if joined is not None and (code := rest or aggregate(app, joined, name, gloss, linked)):
             return code, ""
         if shown := _listed(app, child, name, gloss, said, rows):
             return shown

@@ -59,7 +59,7 @@ def left(app: App, entity: Entity, child: Entity, name: str, said: str, rows: st
 
 #: `taken`, `booked_seats`: how much of a limit is used, and not what is left of it.
 USED_UP = re.compile(
-    r"(?:(?:seats|places|spots|slots|tickets|beds|number|count)_)?(?:taken|booked|reserved|occupied|filled)(?:_(?:seats|places|spots|slots|tickets|beds|count))?"
+    r"(?:(?:seats|places|spots|slots|tickets|beds|number|count)_)?(?:taken|booked|reserved|occupied|filled|enrolled|registered|signed_up|sold)(?:_(?:seats|places|spots|slots|tickets|beds|count))?"
 )
 
 

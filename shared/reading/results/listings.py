@@ -184,7 +184,9 @@ def _between(entity: Entity, name: str) -> Query | None:
 
 def _beyond(app: App, entity: Entity, one: Field | None, name: str, value: str, near: str) -> Query | None:
     """By another resource: no field is called so, or the field `one` has its key where the request tells a word."""
-    worded = one is not None and one.refers and one.name != name and re.fullmatch(r"(?!id$|n$)[A-Za-z]+|NAME", value)
+    linked = one is not None and one.refers and one.type == "list"
+    worded = linked or (one is not None and one.refers and one.name != name and re.fullmatch(r"(?!id$|n$)[A-Za-z]+|NAME", value))
+    near = f"{near} id" if re.fullmatch(r"(?i)(?:[a-z]+_?)?id|\d+|n", value) else near
     return through(app, entity, name, near) or bounded(app, entity, name) if one is None or worded else None
 
 

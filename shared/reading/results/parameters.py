@@ -62,7 +62,7 @@ _NAME = re.compile(
 _END_OF_RANGE = re.compile(
     r"(?:and |the )*[`\"]?(?P<name>from|to|until|since|before|after)[`\"]?(?P<glossed>\s*\(.*?\))?(?P<rest>(?: (?:limits?|narrows?|restricts?|filters?|selects?|bounds?|cuts?|sets?|gives?|keeps?|are|is|can|may)\b.*)?)"
 )
-_EQUALS = re.compile(r"[?&](\w+)=?([\w.\-]*)|(?<![\w\"{/<>!=])(\w+)=([\w.\-]+|<\w+>|\.\.\.|(?=[,;)\s]|$))(?![\w\"}])")
+_EQUALS = re.compile(r"[?&](\w+)=?\{?([\w.\-]*)|(?<![\w\"{/<>!=])(\w+)=([\w.\-]+|<\w+>|\.\.\.|(?=[,;)\s]|$))(?![\w\"}])")
 
 _SEVERAL = r"(?:[`\"?]?[a-z]\w*[`\"]?(?:, and |, | and | or ))*[`\"?]?[a-z]\w*[`\"]?"
 #: `if colour is given in the query`, `min_rooms and max_rent are query parameters`.

@@ -54,7 +54,7 @@ def _points(one: Field, other: Entity, test: str) -> str:
 
 def _related(app: App, entity: Entity, other: Entity, test: str) -> str:
     """Whether what a record refers to, or one of those that it is joined with or has, passes the test."""
-    referring = [one for one in entity.fields.values() if one.refers == other.name]
+    referring = [one for one in entity.fields.values() if one.refers == other.name and one.type != "list"]
     if referring:
         return " or ".join(_points(one, other, test) for one in referring)
     for child, column in children(app, entity):

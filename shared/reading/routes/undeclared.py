@@ -33,7 +33,7 @@ def supplied(statements: Sequence[Statement], routes: Sequence[Route]) -> tuple[
     plurals = list(places)
     unmade = _unmade(plurals, prose, routes, ". ".join(one.text for one in statements))
     if not unmade:
-        return list(statements), list(routes)
+        return list(statements), [*routes, *_deletions(statements, routes)]
     kinds = list(dict.fromkeys([*plurals, *_made(routes)]))
     known = {(route.method, route.path) for route in routes}
     found = [*routes, *(route for plural in unmade for route in _missing(places[plural], routes))]
@@ -42,7 +42,24 @@ def supplied(statements: Sequence[Statement], routes: Sequence[Route]) -> tuple[
     elsewhere = tuple(route.statement.text for route in done)
     for route in routes:
         route.more = [text for text in route.more if not text.startswith(elsewhere) and not _is_of_others(text, unmade)]
-    return told, [*found, *done]
+    return told, [*found, *_deletions(told, found), *done]
+
+
+#: `A tool that is out cannot be deleted`, `only empty shelves can be removed`.
+_DELETED = re.compile(
+    r"(?i)(?:(?:an?|the|only|no|any|each) )?(?:[a-z\-]+ )??(?P<noun>[a-z]+)(?: (?:that|which|who|with|without|in|of|on|is|are|has|have|still)\b[^.;/]*?)? (?:can|may|must)(?:not|'t|n't| not| only| never)? be (?:deleted|removed)(?! from\b)(?: (?:if|when|while|as long as|once|unless)\b[^.;/]*)?[^.;/]*"
+)
+
+
+def _deletions(statements: Sequence[Statement], routes: Sequence[Route]) -> Iterator[Route]:
+    """The deletions of which a rule tells, and which no route names."""
+    told = (match for one in statements if not one.routes and (match := _DELETED.fullmatch(one.text)))
+    for plural in dict.fromkeys(words.plural(words.singular(match["noun"].lower())) for match in told):
+        base = f"/{plural}"
+        named = any(route.method == "DELETE" and plural in route.segments for route in routes)
+        own = any(route.path.startswith(f"{base}/{{") for route in routes)
+        if not named and any(route.method == "POST" and (route.path == base or (own and route.path.endswith(base))) for route in routes):
+            yield Route("DELETE", f"{base}/{{id}}", [], "", "", Statement(f"DELETE {base}/{{id}}", 0))
 
 
 def _unmade(plurals: Sequence[str], prose: Sequence[Statement], routes: Sequence[Route], whole: str) -> list[str]:
