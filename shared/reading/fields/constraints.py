@@ -111,7 +111,7 @@ def _presence(one: Field, text: str) -> None:
     ):
         one.required = True
     if re.search(
-        r"\bnon-?empty\b|\bnot (?:be )?(?:an? )?(?:empty|blank)\b|\bcan not (?:be )?(?:empty|blank)\b|\bnon-?blank\b|(?:>|\bmore than|\bnot (?:only|just|consist (?:only )?of)) (?:only )?(?:white-?space|spaces|blanks)\b",
+        r"\bnon-?empty\b|\bnot (?:be )?(?:an? )?(?:empty|blank)\b|\bcan not (?:be )?(?:empty|blank)\b|\bnon-?blank\b|(?:>|\bmore than|\bnot (?:be )?(?:only|just|consist (?:only )?of)) (?:only )?(?:white-?space|spaces|blanks)\b",
         text,
         re.I,
     ):

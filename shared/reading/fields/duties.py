@@ -14,6 +14,10 @@ _ALL = rf"(?:every(?:thing| field)|all(?: (?:of (?:them|these|those|the {_FIELDS
 _ALL_BUT = re.compile(
     rf"(?i)\b{_ALL}(?: else)?,? (?:but|except(?: for)?|excepting|besides|other than|apart from|save(?: for)?|bar) {_NAMES},? {_DUTY}\b"
 )
+#: `nothing may be missing apart from the note`.
+_ALL_THEN_BUT = re.compile(
+    rf"(?i)\b{_ALL} {_DUTY},? (?:but|except(?: for)?|excepting|besides|other than|apart from|save(?: for)?|bar) {_NAMES}"
+)
 #: What no other part of the sentence names.
 _REST = re.compile(
     rf"(?i)(?:[,;:] ?|^)?(?:and |but |while |whereas )*\b(?:otherwise|the rest(?: of (?:them|the {_FIELDS}))?|all(?: of)?(?: the)? other(?:s| {_FIELDS})|the other(?:s| ones| {_FIELDS}| two| three| four)|the remaining (?:ones|{_FIELDS}))"
@@ -25,16 +29,16 @@ def of_the_rest(app: App, entities: list[Entity], text: str) -> str:
     """The sentence without what it says of all fields but some, which the first resource with such fields is told."""
     for entity in entities:
         said = Ground(app, entity).marked(text)
-        for pattern in (_ALL_BUT, _REST):
+        for pattern in (_ALL_BUT, _ALL_THEN_BUT, _REST):
             match = pattern.search(said)
-            named = [name for name in fields_in(match["names"] if match and pattern is _ALL_BUT else said) if name in entity.fields]
+            named = [name for name in fields_in(match["names"] if match and pattern is not _REST else said) if name in entity.fields]
             if match is None or not named:
                 continue
             must = bool(match["must"]) is not bool(match.groupdict().get("none"))
             for one in entity.fields.values():
                 if one.given and not one.refers and one.name not in named:
                     one.required = must
-                elif pattern is _ALL_BUT and one.name in named:
+                elif pattern is not _REST and one.name in named:
                     one.required = not must
             return re.sub(r"<(\w+)>", r"\1", f"{said[: match.start()]}{said[match.end() :]}")
     return text

@@ -103,8 +103,31 @@ _SPELLED = re.compile(
 _BETWEEN = re.compile(rf"(?i)\b(between|from) (\d+|{'|'.join(NUMBERS)}) (and|to) (\d+|{'|'.join(NUMBERS)})\b(?! [a-z]+s\b)")
 
 
+#: `from 1 (bad) to 5 (good)`, `1 being the worst and 5 the best`.
+_BEST = r"(?:best|worst|lowest|highest|easiest|hardest|weakest|strongest|mildest|hottest|top|bottom|least|most|poor|bad|good|great|excellent|terrible|awful|perfect|easy|hard|low|high|mild|hot)"
+_SCALE = re.compile(
+    rf"(?i)\b(?:from|between) (?P<low>-?\d+)(?: ?\([^()]*\)| ?= ?[a-z]+) (?:to|and) (?P<high>-?\d+)(?: ?\([^()]*\)| ?= ?[a-z]+)?"
+    rf"|(?:,? (?:where|with|in which) |, |\()(?P<first>-?\d+) (?:is|being|means|meaning|for|stands for|as|=)(?: the)?(?: very)? {_BEST}(?: [a-z]+)?(?:,? and|,) (?P<last>-?\d+)(?: (?:is|being|means|meaning|for|stands for|as|=))?(?: the)?(?: very)? {_BEST}(?: [a-z]+)?\)?"
+)
+#: `1, 2, 3, 4 or 5`, `anywhere between 1 and 5`.
+_COUNTED = re.compile(
+    r"(?i)\b(?:(?:only |either |exactly )*(?:one of )?(?:the numbers )?)(?P<list>\d(?:, \d)+,? (?:or|and) \d+)(?![\d.]| [a-z]+s\b)"
+)
+_ANYWHERE = re.compile(r"(?i) (?:anywhere|somewhere|always)(?= (?:between|from)\b)")
+
+
+def _in_a_row(match: re.Match[str]) -> str:
+    """The range of numbers that follow each other."""
+    numbers = [int(one) for one in re.findall(r"\d+", match["list"])]
+    return f"a whole number from {numbers[0]} to {numbers[-1]}" if numbers == list(range(numbers[0], numbers[-1] + 1)) else match[0]
+
+
 def in_digits(text: str) -> str:
     """The text with the ends of ranges in digits: `between one and five`."""
+    text = _SCALE.sub(
+        lambda match: f"{'' if match['low'] else ' '}from {match['low'] or match['first']} to {match['high'] or match['last']}", text
+    )
+    text = _COUNTED.sub(_in_a_row, _ANYWHERE.sub("", text))
     return _BETWEEN.sub(lambda match: f"{match[1]} {_digits(match[2])} {match[3]} {_digits(match[4])}", text)
 
 

@@ -105,10 +105,6 @@ _BARE_FLAG = re.compile(
 _FRACTIONS = re.compile(
     r"(?i),? (?:where|and|but|with) (?:also )?(?P<what>halves|half [a-z]+|quarters|decimals|fractions|decimal numbers) (?:(?:are|is) )?(?:also )?(?:allowed|fine|ok|okay|possible|permitted|welcome)(?=,|;| and\b|$)"
 )
-#: `from 1 (bad) to 5 (good)`.
-_SCALE = re.compile(
-    r"(?i)\b(?:from|between) (?P<low>-?\d+)(?: ?\([^()]*\)| ?= ?[a-z]+) (?:to|and) (?P<high>-?\d+)(?: ?\([^()]*\)| ?= ?[a-z]+)?"
-)
 #: `a size out of S, M and XL`.
 _OUT_OF = re.compile(
     r"(?i)\b(?:out of|chosen from|picked from|from among) (?:the (?:values|options|choices) )?(?P<list>[\w\-\"]+(?:, [\w\-\"]+)*),? (?:and|or) (?P<last>[\w\-\"]+)(?=[,;.)]|$| and\b)"
@@ -131,7 +127,7 @@ def _several(match: re.Match[str]) -> str:
 def with_numbers(text: str) -> str:
     """The text with the name of what there may be so many of before the numbers, and values of which one is chosen as such."""
     text = _FRACTIONS.sub(r" (\g<what> allowed)", _BARE_FLAG.sub(r"\g<name> (boolean)", text))
-    text = _SCALE.sub(r"from \g<low> to \g<high>", _BETWEEN_DASHES.sub(r" (\g<list>)", text))
+    text = _BETWEEN_DASHES.sub(r" (\g<list>)", text)
     text = _AT_LEAST_ONE.sub(_several, _CHOSEN.sub(lambda match: f" (one of {match['list'] or match['only']})", text))
     text = _OUT_OF.sub(lambda match: f"(one of {match['list']} or {match['last']})", text)
     return _NUMBERS_OF.sub(r"\g<before> \g<name> (one of \g<numbers>)", text)

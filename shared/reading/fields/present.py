@@ -8,7 +8,7 @@ _GIVE = r"(?:gives?|knows?|enters?|provides?|sends?|sets?|states?|supply|supplie
 _IF = r"(?:(?:but |and |only )?(?:if|when|whenever|where|wherever|in case|as far as|once))"
 #: `if there is one`, `when given`, `if someone gives one`, `where it exists`.
 _THERE = rf"(?:{_IF} (?:there (?:is|are|happens to be) (?:one|any|some)(?: at all)?|(?:it|they|one|this|any|that|something)(?: (?:is|are|does|has been|gets))?(?: {_GIVEN}| exists?)?(?= *,|$)|(?:it|they|one|any|something) (?:is|are|has been|gets) {_GIVEN}|(?:it|one) exists|{_GIVEN}(?: at all)?|{_SOMEONE} {_GIVE} (?:it|one|them|any)|any)|if any)"
-_NAME = r"(?P<name>(?:(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|[Aa]ny) )?(?!(?:it|they|this|that|there|what|which|one|if|when|and|but|or|all|both)\b)[A-Za-z][\w\-]*(?: (?!(?:is|are|must|has|have|may|can|does|do|if|when|where|which|that|and|or|need|needs)\b)[a-z]\w*){0,2})"
+_NAME = r"(?P<name>(?:(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|[Aa]ny) )?(?!(?:it|they|this|that|there|what|which|one|if|when|and|but|or|all|both|no|none|nothing|nobody|not|every|each)\b)[A-Za-z][\w\-]*(?: (?!(?:is|are|must|has|have|may|can|does|do|if|when|where|which|that|and|or|need|needs)\b)[a-z]\w*){0,2})"
 _SAYS = r"(?=(?:must|is|are|has to|have to|needs? to|should|shall|can|may|cannot|lies|ranges|goes|runs|consists?|contains?|has|have|starts?|looks?|takes?)\b)"
 _OPTIONAL = r"(?:(?:is|are) (?:optional|voluntary|not (?:required|mandatory|compulsory|obligatory|needed|necessary))|(?:(?:is|are) allowed to be|(?:can|may|might|could)(?: also)? be) (?:missing|empty|blank|omitted|absent|skipped|left (?:out|empty|blank|away))|(?:do|does)(?: not|n't) (?:have|need) to be (?:given|there|present|filled in|set|sent|provided|entered)|need(?: not|n't) be (?:given|there|present|filled in|set|sent|provided|entered))"
 _START = r"(?P<start>^|(?<=[;.:] )|(?<=, )(?:and |but )?|(?<=\band )|(?<=\bbut ))"
@@ -18,7 +18,7 @@ _PRESENT = tuple(
     for pattern in (
         rf"{_NAME}(?:, | \(| - ){_THERE}(?:,|\)| -) {_SAYS}",
         rf"{_NAME},? (?:which|that) {_OPTIONAL},? {_SAYS}",
-        rf"(?:(?:[Aa]n|[Tt]he) )?[Oo]ptional {_NAME} {_SAYS}",
+        rf"(?:(?:[Aa]n|[Tt]he) )?[Oo]ptional {_NAME},? {_SAYS}",
         rf"(?i:{_THERE}),? {_NAME} {_SAYS}",
         rf"(?i:{_IF}) (?:there is|there are|we have|{_SOMEONE} {_GIVE}) {_NAME},? (?:then )?(?:{_PRONOUN}|(?P=name)|the [a-z]+) {_SAYS}",
         rf"(?i:{_IF}) {_NAME} (?:(?:is|are|has been|gets) {_GIVEN}|exists?),? (?:then )?(?:{_PRONOUN}|the [a-z]+) {_SAYS}",
@@ -28,9 +28,64 @@ _PRESENT = tuple(
 #: `the rating is a whole number from 1 to 5, if there is one`.
 _AT_END = re.compile(rf"{_START}{_NAME} (?P<told>{_SAYS}[^.;]*?),? {_THERE}(?=\W*$|;)")
 
+_OF_IT = r"(?:the|an?|any|its) (?P<name>[a-z]\w*(?: (?!(?:is|are|then|it|and|but)\b)[a-z]\w*){0,2})"
+_VALUE = r"(?P<value>\"[^\"]*\"|'[^']*'|`[^`]*`|(?!(?:it|the|an?|not|required|optional|missing|refused|invalid|taken|used|in|up|to|then)\b)[\w\-]+(?:\.\d+)?)"
+_THEN = rf",? (?:then )?(?:{_VALUE} is (?:taken|used|assumed|stored|set|meant)|(?:(?:it|that|the [a-z]+|this|(?P=name)) )?(?:is|becomes|will be|counts as|defaults to|is set to|is taken as|means|take|use|assume|shall be|should be) {_VALUE.replace('<value>', '<other>')})(?=[.,;]|$)"
+#: `by default the kind is other`, `other is the default kind`, `if they give no kind, it is other`, `the kind may be left out, in which case it is other`.
+_ABSENT = tuple(
+    re.compile(rf"(?i){_START}{pattern}")
+    for pattern in (
+        rf"(?:by default|normally|usually|as a rule|initially|at first),? {_OF_IT} (?:is|will be) {_VALUE}(?=[.,;]|$)",
+        rf"{_VALUE} (?:is|being) the (?:default|usual|standard|normal)(?: value)?(?: for the| of the)? (?P<name>[a-z]\w*)(?=[.,;]|$)",
+        rf"the (?:default|usual|standard|normal) (?P<name>(?!value\b|case\b|order\b|way\b|list\b)[a-z]\w*(?: [a-z]\w*)?) is {_VALUE}(?=[.,;]|$)",
+        rf"(?:if|when|whenever) {_SOMEONE} (?:(?:do|does|did)(?: not|n't) (?:give|enter|state|send|set|choose|pick|provide|fill in|name|say|specify|know)|leaves? out|omits?|skips?|forgets?|gives? no(?= )|enters? no(?= )|choos(?:e|es) no(?= )) (?:{_OF_IT}|(?<= no )(?P<none>[a-z]\w*)){_THEN}",
+        rf"(?:if|when|where) (?:nothing|no value) is (?:said|given|entered|stated|known|chosen|set|sent) (?:about|for|as|of) {_OF_IT}{_THEN}",
+        rf"{_OF_IT} (?:can|may|might|could)(?: also)? be (?:missing|empty|omitted|skipped|left (?:out|empty|blank|away))(?:,|;)? (?:and )?(?:in which case|in that case|then|and then|whereupon){_THEN.removeprefix(',?')}",
+    )
+)
+
+_NAMES = r"(?P<names>(?:(?:the|an?|any|its) )[a-z]\w*(?: (?!(?:is|are|and|or|nor|has|have|may|can|must)\b)[a-z]\w*){0,2}(?:(?:,| and| or| nor|, nor|, or)(?: the| an?| any)? [a-z]\w*)*)"
+_FILL = r"(?:give|enter|state|write|send|fill in|provide|add|supply|name|specify|have|set|leave|tell)"
+_FILLED = r"(?:given|there|filled in|set|sent|provided|entered|stated|present|written|known|specified|supplied)"
+_FREE = r"(?:fine|ok|okay|allowed|possible|permitted|all right|no problem|acceptable)"
+#: `leaving out the note is fine`, `nobody has to write a note`, `there need not be a note`, `the note may stay empty`, `neither the note nor the city has to be given`.
+_NO_DUTY = tuple(
+    re.compile(rf"(?i){_START}{pattern}(?=[.,;]|$| and\b| but\b)")
+    for pattern in (
+        rf"(?:leaving (?:out|away)|omitting|skipping) {_NAMES} (?:is|are) (?:also )?{_FREE}",
+        rf"(?:{_SOMEONE}|users?|[a-z]+s) (?:do|does)(?: not|n't) (?:have|need) to {_FILL} {_NAMES}",
+        rf"(?:nobody|no one) (?:has|needs|is forced|is obliged) to {_FILL} {_NAMES}",
+        rf"it is (?:not necessary|not required|not needed|unnecessary|{_FREE}) (?:to {_FILL}|to leave out|to omit|to skip|to leave away) {_NAMES}",
+        rf"there (?:need not|needn't|does not (?:have|need) to|doesn't have to|may or may not) be {_NAMES}",
+        rf"{_NAMES} (?:can|may|might|could) (?:stay|remain|be left) (?:empty|blank|open|unset|out)",
+        rf"neither {_NAMES} (?:has|have|needs?) to be {_FILLED}",
+        rf"neither {_NAMES} (?:is|are) (?:required|mandatory|compulsory|needed|necessary|obligatory|a must)",
+    )
+)
+
+
+def _optional(match: re.Match[str]) -> str:
+    names = re.split(r",? (?:and|or|nor) |, ", match["names"])
+    return f"{match['start']}{' and '.join(names)} {'are' if len(names) > 1 else 'is'} optional"
+
+
+def where_absent(text: str) -> str:
+    """The sentence with one wording for what a value is that is not given."""
+    for pattern in _ABSENT:
+        text = pattern.sub(_told_absent, text)
+    for pattern in _NO_DUTY:
+        text = pattern.sub(_optional, text)
+    return text
+
+
+def _told_absent(match: re.Match[str]) -> str:
+    told = match.groupdict()
+    return f"{told['start']}if the {told['name'] or told.get('none')} is missing, it is {told['value'] or told.get('other')}"
+
 
 def where_present(text: str) -> str:
     """The sentence with what it says of values that are there as two statements: that they are optional, and what they are."""
+    text = where_absent(text)
     for pattern in _PRESENT:
         text = pattern.sub(lambda match: f"{match['start']}{match['name']} is optional; {match['name']} ", text)
     return _AT_END.sub(lambda match: f"{match['start']}{match['name']} is optional; {match['name']} {match['told']}", text)

@@ -9,7 +9,7 @@ from shared.reading.fields.dependent import of_some
 from shared.reading.fields.duties import of_the_rest
 from shared.reading.fields.excluding import limited, refuse, refuses
 from shared.reading.fields.inserted import bracketed
-from shared.reading.fields.limits import permitted
+from shared.reading.fields.limits import in_digits, permitted
 from shared.reading.fields.present import where_present
 from shared.reading.names.grounding import Ground, fields_in, plain
 from shared.reading.text.lexicon import canonical
@@ -17,7 +17,7 @@ from shared.reading.text.outline import split
 from shared.writing import words
 from shared.writing.ir import App, Entity, Field
 
-_VERB = "must|is|are|can|may|has|have|consists?|contains?|starts?|defaults?|goes from|needs?|ranges?|counts?|exists?|looks?(?= like)|match(?:es)?|between|from|runs from|takes?(?= (?:only |one of )*(?:the|these)\\b)|falls?(?= back)"
+_VERB = "must|is|are|can|may|has|have|consists?|contains?|starts?|defaults?|go(?:es)? from|needs?|ranges?|counts?|exists?|looks?(?= like)|match(?:es)?|between|from|runs? from|takes?(?= (?:only |one of )*(?:the|these)\\b)|falls?(?= back)"
 #: Kinds of characters are parts of a list: `letters, digits and dots`.
 _NO_KIND = r"(?!(?:small |capital |(?:lower|upper)-?case )?(?:letters|digits|numbers|hyphens|dashes|dots|periods|underscores)\b)"
 #: The last of the values of a field, before what is said of it besides: `small, medium or large and defaults to medium`.
@@ -150,7 +150,7 @@ class Stating:
 
     def read(self, entities: list[Entity], text: str, read_only: bool, of_any: bool = False) -> None:
         """Constrains the fields of the first of these resources that each statement of a sentence is about. `read_only`: where it tells of operations that change nothing; `of_any`: where it tells of no operation alone."""
-        text = where_present(text) if of_any else text
+        text = where_present(in_digits(text)) if of_any else text
         _define(self.app, entities, text)
         text = of_the_rest(self.app, entities, text)
         for piece in pieces(text):
