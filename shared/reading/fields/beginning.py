@@ -103,7 +103,8 @@ def begin(entity: Entity, text: str, sent: set[str], known: set[str], acts: str 
     said = canonical(f"{text[:1].lower()}{text[1:]}")
     if _OF_NOTHING.match(said):
         return
-    for name, word in (*_numbers(said), *_listed(said)):
+    for last, word in (*_numbers(said), *_listed(said)):
+        name = _whole(entity, last, said)
         if name not in {*sent, *known} and _names(name) and (not _COMPUTED.match(name) or re.search(rf"\b{name}\b", acts)):
             _initially(entity, name, _told(name, word), later=bool(sent))
     _together(entity, said, {*sent, *known})
@@ -111,6 +112,17 @@ def begin(entity: Entity, text: str, sent: set[str], known: set[str], acts: str 
     _noted(entity, text, {*sent, *known})
     counted(entity, said, sent, known)
     _stamps(entity, said, {*sent, *known})
+
+
+def _whole(entity: Entity, last: str, said: str) -> str:
+    """The name of the field of which a text tells by its last word, or with what was done: `the stock level starts at 0`, `the lessons taken`."""
+    spoken = (
+        name
+        for name in entity.fields
+        if (name.endswith(f"_{last}") and re.search(rf"\b{name.replace('_', ' ')}\b", said))
+        or (last.endswith(("ed", "en")) and re.search(rf"\b{name} {last}\b", said))
+    )
+    return last if last in entity.fields else next(spoken, last)
 
 
 #: `opens (integer, set by the service, initially 0)`.

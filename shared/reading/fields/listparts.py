@@ -110,7 +110,7 @@ _OUT_OF = re.compile(
     r"(?i)\b(?:out of|chosen from|picked from|from among) (?:the (?:values|options|choices) )?(?P<list>[\w\-\"]+(?:, [\w\-\"]+)*),? (?:and|or) (?P<last>[\w\-\"]+)(?=[,;.)]|$| and\b)"
 )
 #: `a part, which can only be soprano, alto or bass`, `a size, where only S and M are allowed`.
-_WORD = r"(?:[\"'`][\w \-]+[\"'`]|(?!(?:an?|the|its|their|it|they|not|never|no|optional|required|unique|empty|missing|null|none|blank|more|less|zero|positive|negative|true|false|above|below|later|earlier|higher|lower|longer|shorter|one|up)\b)[A-Za-z][\w\-]*)"
+_WORD = r"(?:[\"'`][\w \-]+[\"'`]|(?!(?:(?-i:an?)|the|its|their|it|they|not|never|no|optional|required|unique|empty|missing|null|none|blank|more|less|zero|positive|negative|true|false|above|below|later|earlier|higher|lower|longer|shorter|one|up)\b)[A-Za-z][\w\-]*)"
 _CHOSEN = re.compile(
     rf"(?i),? (?:(?:which|that)(?: (?:is|are|can|may|must|has to|have to|should|will|comes?|be|only|always|either|just|one of|in|as|set to|picked from))+ (?P<list>{_WORD}(?:, {_WORD})*,? or (?:an? )?{_WORD})|(?:where|for which|of which) only (?P<only>{_WORD}(?:, {_WORD})*,? (?:and|or) {_WORD}) (?:is|are) (?:allowed|possible|valid|permitted|accepted))(?=[,;.)]|$| and\b)"
 )

@@ -7,7 +7,7 @@ from shared.writing import words
 _FIELD = r"(?!(?:delet|remov|creat|add|list|edit|updat|chang|mark|filter|sort|see|view|get|show|renam|open)[a-z]*\b)(?!part\b|the\b|their\b|its\b|any\b|both\b)[a-z_]+(?: (?!and\b|or\b|in\b|to\b|so\b|with\b|would\b|should\b|must\b|will\b|is\b)[a-z_]+)?"
 _FIELDS = rf"(?P<fields>{_FIELD}(?:(?:, and |, or |, | and | or |/){_FIELD})*)(?=\W*$|[.;,)]| (?:and|or|so|in order|to|would|should|must|will|is)\b)"
 _BY = r"by (?:(?:a |any )?(?:part|piece|substring)s? of )?(?:the |their |its |a |an |any )?"
-_SUBJECT = r"(?P<many>(?!be\b|it\b|me\b|us\b)[a-z]+s|people|them|it)"
+_SUBJECT = r"(?P<many>(?!be\b|it\b|me\b|us\b)[a-z]+s|people|them|it|(?:an?|one|any|the right) (?:single )?[a-z]+)"
 #: How a text says that records are looked for by what they have.
 _SEARCHED = tuple(
     re.compile(pattern)
@@ -121,6 +121,8 @@ def _owns(match: re.Match[str], whole: str) -> bool:
 def _whose(match: re.Match[str], before: str) -> str:
     """What is searched, as the sentence names it."""
     named = match.groupdict().get("many") or match.groupdict().get("owned") or match.groupdict().get("all") or ""
+    if " " in named:
+        named = words.plural(named.split()[-1])
     subject = re.search(
         r"(?i)(?:^|[;,:] )(?:all |the )?([a-z]+s|people) (?:can|may|should|must)(?: (?:also|be|[a-z]+ed|and|or|,))* ?$", before
     )

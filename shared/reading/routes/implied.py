@@ -21,7 +21,7 @@ _OTHER = re.compile(
 _NEW = r"(?:new |single |registered |recorded )?"
 _NAME = r"(?P<name>[a-z]+(?: (?!(?:we|i|you|it|they|please|also|always|has|have|that|which|who|can|may|must|should|will|shall|is|are)\b)[a-z]+)?)"
 _NAMES = r"(?P<name>(?:[a-z]+ )?[a-z]+s|people)"
-_HAS = r"(?:(?:can|may|must|should|will|shall) )?(?:also )?(?:(?:has|have)(?! to\b)|consists? of|(?:is|are) made (?:up )?of|comes? with|contains?|(?:is|are) described by|carr(?:y|ies)|stores?|(?:says|tells|states|notes|names)(?= (?:which|who|whom|what|how|when|where|whether)\b)|(?:names?|records?|notes?|holds?|states?|tells?|mentions?)(?= (?:the|its|an?) [a-z]+ \(\w+_id\)))\b"
+_HAS = r"(?:(?:can|may|must|should|will|shall) )?(?:also )?(?:(?:has|have)(?! to\b)|consists? of|(?:is|are) made (?:up )?of|comes? with|contains?|includes?(?! the same\b)|comprises?|(?:is|are) described by|carr(?:y|ies)|stores?|(?:says|tells|states|notes|names)(?= (?:which|who|whom|what|how|when|where|whether)\b)|(?:names?|records?|notes?|holds?|states?|tells?|mentions?)(?= (?:the|its|an?) [a-z]+ \(\w+_id\)))\b"
 _MAKE = "record|store|keep|save|manage|track|register|create|enter|add|write|post|leave|submit|hand in|hands in|send in|file|propose|offer|upload|share|publish|make|note|collect|log|give|maintain"
 #: The verbs that make a record, and do nothing else to it.
 MAKES = re.compile(rf"(?:{_MAKE})s?")

@@ -32,10 +32,10 @@ _NAMED = re.compile(
 )
 #: `Anyone can add a job offer.`
 _ADDED = re.compile(
-    r"(?i)\b(?:can|may|to|could|should|must) (?:add|enter|register|create|report|post|submit|offer|record|announce|publish|hand in) (?:an?|new) (?:new )?(?P<one>[a-z]+(?: [a-z]+)?)(?=\W*$|[.,;])"
+    r"(?i)\b(?:file|record|card|sheet|note|entry|page|folder)s? (?:on|of|for|about|per) (?:each|every|all|any)(?: of (?:our|the|my))? (?P<of>[a-z]+)(?=\W*$|[.,;])|\b(?:can|may|to|could|should|must) (?:add|enter|register|create|report|post|submit|offer|record|announce|publish|hand in) (?:an?|new) (?:new )?(?P<one>[a-z]+(?: [a-z]+)?)(?=\W*$|[.,;])"
 )
 _NEXT = re.compile(
-    rf"(?i)^(?:(?:each|every|all)(?: (?:single )?(?:one|entry|item|record|of (?:them|these|those)))?|they) (?:(?:should|must|shall|will|all|always|also) )*(?:{_HAVING}|have):? (?P<list>\S.*)$|^{_FIELDS}: (?P<fields>\S.*)$"
+    rf"(?i)^(?:(?:each|every|all)(?: (?:single )?(?:one|entry|item|record|of (?:them|these|those)))?|they|(?:it|this|the (?:file|record|card|entry|sheet|note)s?)(?= (?:contains?|holds?|has|includes?|consists?)\b)) (?:(?:should|must|shall|will|all|always|also) )*(?:{_HAVING}|have):? (?P<list>\S.*)$|^{_FIELDS}: (?P<fields>\S.*)$"
 )
 #: `We also note whether it is vaccinated.`
 _ALSO = re.compile(
@@ -114,6 +114,7 @@ def subjected(texts: Sequence[str]) -> list[list[str]]:
         match = None if told else _last(_NAMED, text)
         named = _named(match["kind"] or "", match["many"], whole) if match else named if told else ""
         added = _ADDED.search(text)
+        named = named or (added["of"] or "" if added else "")
         topic = topic or named or (added["one"] if added else "")
         found.append(told or [text])
     return found

@@ -166,6 +166,14 @@ _UNLESS = re.compile(
 _BY_TWO = re.compile(
     rf"\b(?P<a>[Aa]n?|[Tt]he same|[Oo]ne|[Nn]o|[Tt]he) (?P<one>[a-z_]+)(?: (?:number|address|code))? (?P<not>{_NOT_TWICE}|can|may|must) be (?:[a-z]+(?:ed|en|rn|ld|nt|pt|id)) (?:by|to) (?:two|more than one|several|different)(?: different)? (?:people|persons|[a-z]+s|person|[a-z]+)(?: at once| at the same time)?(?=[,.;\n]|$| and\b)"
 )
+#: `…, and after it has been deleted the plate may be used for a new permit`: what goes without saying.
+_FREED = re.compile(
+    r"(?<=[a-z)]),? (?:and|but|so that|so) (?:after|once|when|as soon as|if) (?:it|they|the [a-z]+|an? [a-z]+) (?:has been|have been|is|are|was|gets) (?:deleted|removed),? (?:the|its|that|their) [a-z ]{2,30} (?:can|may|could|is allowed to) be (?:used|given|taken|assigned|registered|chosen|entered|had)(?: (?:again|by|to|for) [^.;,\n]*| again)?(?=[.;\n]|$)"
+)
+#: `edited and withdrawn (deleted)`: what a verb means is told behind it.
+_GLOSSED = re.compile(
+    r"\b(?P<word>[a-z]{4,}) \((?:i\.e\.,? |that is,? |meaning |which means |= ?)?(?P<gloss>deleted|removed|edited|changed|updated|created|added|listed|delete|remove|edit|change|update|create|add|list)\)"
+)
 #: `whether it was typed in capitals or not`.
 _WHETHER_CAPITALS = re.compile(
     r",? (?:and |but )?(?:no matter |regardless of |irrespective of )?whether (?:it|they|this|that|somebody|someone|people|the [a-z]+) (?:(?:is|was|are|were|has been) )?(?:written|spelled|spelt|typed|given|entered|sent|types?|writes?|enters?)(?: it)? (?:in |with )?(?:capitals|capital letters|upper[- ]?case|lower[- ]?case|big letters|small letters)(?: letters)? or (?:not|(?:in |with )?(?:capitals|upper[- ]?case|lower[- ]?case|small)(?: letters| ones)?)"
@@ -206,6 +214,9 @@ def _unlike(match: re.Match[str]) -> str:
 
 def put_plainly(text: str) -> str:
     """The text without such turns."""
+    for glossed in _GLOSSED.finditer(text):
+        text = re.sub(rf"\b{glossed['word']}\b(?: \([^()]*\b{glossed['gloss']}\))?", glossed["gloss"], text)
+    text = _FREED.sub("", text)
     text = _NO_TWO_DO.sub(r"\g<who>have ", _BY_TWO.sub(_used_twice, _WHETHER_CAPITALS.sub(", ignoring capitals", text)))
     text = _KEPT_UP.sub("", _MEANING.sub(", which is ", text)) if _MEANING.search(text) or " times " in text else text
     text = _EACH_OF.sub(lambda match: f"{match['each']} {words.singular(match['many'])}", text)
