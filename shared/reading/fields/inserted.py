@@ -21,7 +21,7 @@ def optionally(text: str) -> str:
 
 _BE = r"(?:is|are|must be|has to be|have to be|needs to be|should be|shall be|can be|may be|can ?not be|(?:must|may|should) not be)"
 _CLAUSE = re.compile(
-    rf"(?i),? (?P<first>(?:which|that) {_BE} [^,;.()]{{2,40}}?) (?:and|but) (?:which |that )?(?P<second>{_BE} [^,;.()]{{2,60}}?)(?=\s*(?:[,;]|$| and (?:an? |the |its )))"
+    rf"(?i),? (?P<first>(?:which|that) {_BE} [^,;.()]{{2,40}}?) (?:and|but) (?:which |that )?(?P<second>{_BE} (?:(?:either |one of )?[\w\-]+(?:, [\w\-]+)+,? or [\w\-]+|[^,;.()]{{2,60}}?))(?=\s*(?:[,;]|$| and (?:an? |the |its )))"
 )
 
 
@@ -33,5 +33,10 @@ _BUT_ZERO = re.compile(
 
 def bracketed(text: str) -> str:
     """The list with brackets around a clause whose second part would seem to end it."""
-    text = _BUT_ZERO.sub(r" (\g<said>)", text)
-    return _CLAUSE.sub(lambda match: f" ({match['first']}, {match['second']})", text)
+
+    def told(match: re.Match[str]) -> str:
+        """The values first: what is said behind them does not end their list."""
+        first, second = match["first"], match["second"]
+        return f" ({second}, {first})" if ", " in second else f" ({first}, {second})"
+
+    return _CLAUSE.sub(told, _BUT_ZERO.sub(r" (\g<said>)", text))

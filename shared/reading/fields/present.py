@@ -25,6 +25,10 @@ _PRESENT = tuple(
         rf"{_NAME} {_OPTIONAL}(?:,|;)? (?:and |but )?(?:{_THERE},? (?:then )?(?:{_PRONOUN} )?|otherwise,? (?:{_PRONOUN} )?){_SAYS}",
     )
 )
+#: `the name can be left empty if somebody wants to stay anonymous`.
+_OPTIONAL_IF = re.compile(
+    rf"{_START}{_NAME} {_OPTIONAL},? (?:if|when|in case|because|since|as|where|for those who) (?!missing\b|it is (?:not|missing)\b)[^.;,]*(?=[.;]|$)"
+)
 #: `the rating is a whole number from 1 to 5, if there is one`.
 _AT_END = re.compile(rf"{_START}{_NAME} (?P<told>{_SAYS}[^.;]*?),? {_THERE}(?=\W*$|;)")
 
@@ -86,6 +90,7 @@ def _told_absent(match: re.Match[str]) -> str:
 def where_present(text: str) -> str:
     """The sentence with what it says of values that are there as two statements: that they are optional, and what they are."""
     text = where_absent(text)
+    text = _OPTIONAL_IF.sub(r"\g<start>\g<name> is optional", text)
     for pattern in _PRESENT:
         text = pattern.sub(lambda match: f"{match['start']}{match['name']} is optional; {match['name']} ", text)
     return _AT_END.sub(lambda match: f"{match['start']}{match['name']} is optional; {match['name']} {match['told']}", text)

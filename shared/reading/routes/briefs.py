@@ -106,6 +106,24 @@ _BELONGS = re.compile(
     r"(?i)^(?P<who>(?:(?:an?|each|every|all) )?[a-z]+) (?P<has>(?:has|have) [^.;]+?),? and (?P<to>belongs? to (?:an?|one|exactly one|the) [a-z]+)(?=\W*$)"
 )
 
+#: `Animals live in an enclosure and have a name`, where enclosures are records, too.
+_LIVES = re.compile(
+    r"(?i)^(?P<who>(?:(?:an?|each|every|all) )?[a-z]+) (?:(?:live|sit|stand|stay|hang|grow|work|play|sleep|lie|take place|are? kept|is kept|(?:is|are) (?:always )?(?:stored|located|housed|parked|kept|placed|shelved|assigned|held|part))s?) (?:in|on|at|for|under|to|of) (?:an?|one|exactly one|the) (?P<owner>[a-z]+),? and (?P<has>(?:has|have) [^.;]+)"
+)
+
+
+def _belonging(text: str, whole: str) -> str:
+    """Records that are in others as such that belong to them, where the text says what those have."""
+    match = _LIVES.match(text)
+    owner = words.singular(match["owner"].lower()) if match else ""
+    if match is None or not re.search(
+        rf"(?i)\b(?:(?:an?|each|every) {owner} (?:has|consists|is described)|{words.plural(owner)} (?:have|with|consist)|{words.plural(owner)} \()\b",
+        whole,
+    ):
+        return text
+    has = re.sub(r"(?i)^have ", "has ", match["has"])
+    return f"Every {words.singular(match['who'].split()[-1].lower())} belongs to one {owner} and {has}{text[match.end() :]}"
+
 
 #: `Ticket system: users can …`: what follows is a sentence of its own.
 _HEADLINE = re.compile(
@@ -123,7 +141,7 @@ def spelled_out(statements: Sequence[Statement]) -> list[Statement]:
     nouns = _hyphenated(whole)
     whole = _joined(whole, nouns)
     return [
-        replace(one, text=_BELONGS.sub(r"\g<who> \g<to> and \g<has>", text))
+        replace(one, text=_BELONGS.sub(r"\g<who> \g<to> and \g<has>", _belonging(text, whole)))
         for one in statements
         for entry in entries(_HEADLINE.sub("", _joined(one.text, nouns)), whole)
         for part in found_apart(entry, whole)

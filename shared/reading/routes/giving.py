@@ -94,6 +94,12 @@ _IDENTIFIED = re.compile(
 )
 
 
+#: `Ideas get a status`.
+_GETS = re.compile(
+    r"(?i)^(?P<who>(?:(?:an?|each|every|all) )?(?:new )?[a-z]+) (?P<get>gets?)(?: also| always)? (?=(?:an?|the|its|their) (?:status|state|stage|priority|category|kind|type|level|label|code|number|rating|colou?r|date|name|size)\b)"
+)
+
+
 def told_later(text: str) -> str:
     """What records may have, as it can be added later."""
     match = _LATER.match(text)
@@ -105,4 +111,5 @@ def told_later(text: str) -> str:
 
 def continued(text: str) -> str:
     """What a record has as one list, where others give a part of it."""
+    text = _GETS.sub(lambda match: f"{match['who']} {'has' if match['get'].lower() == 'gets' else 'have'} ", text)
     return _ALSO_GIVEN.sub(r"\g<has> and ", _IDENTIFIED.sub(r"\g<who> has \g<name> (unique)", text))

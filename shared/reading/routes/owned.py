@@ -51,6 +51,8 @@ def _reaching(child: str, owner: str) -> Iterator[str]:
     yield rf"(?i)\b{many} (?:of|for|in|on) {_ONE} {of}\b[^.;]{{0,12}}\b(?:are|is|(?:can|may|should) be) (?:always |then )?{_DONE}"
     yield rf"(?i)\b(?:for|to|of) (?:each|every|any|an?) {of},? {_MANY}{many} (?:are|get|(?:can|may|should) be) {_DONE}"
     yield rf"(?i)\b{many} (?:can|may|should) be (?:[a-z]+(?:, | and |, and ))*{_DONE} (?:to|per|for|under) (?:{_ONE} )?{of}\b"
+    yield rf"(?i)\b(?:{many}|{one}) (?:can(?:not)?|can't|may|must|should|has to|have to|is|are)(?: (?:not|only|never|always|also|then))* (?:be )?{_DONE} (?:to|for|under|inside|within) {_ONE} {of}\b"
+    yield rf"(?i)\b(?:and|plus|with|,) for {_ONE} {of},? {_MANY}{many}\b"
     yield rf"(?i)\b(?:each|every|an?) {one} (?:of|in|for|on) {_ONE} {of} (?:has|have)\b"
     yield rf"(?i)\b{of}(?:'s|s') {_MANY}{many}\b"
     yield _under(many, of)

@@ -44,7 +44,7 @@ _ALSO = re.compile(
 )
 #: `Each lesson needs a subject, a teacher and a room.`
 _NEEDS = re.compile(
-    r"(?i)^(?:an?|each|every) (?P<one>[a-z]+) (?:needs?|requires?|must have|should have|is stored with|is recorded with|comes with) (?P<list>(?:an?|its|the)\b.*)$"
+    r"(?i)^(?:an?|each|every) (?P<one>[a-z]+) (?:needs?|requires?|must have|should have|is stored with|is recorded with|comes with) (?P<list>(?!(?:an?|the|its|our) (?:[a-z\-]+ ){0,2}(?:service|app|application|api|system|tool|program|list|register|registry|database|backend|way|place|overview|site|website|page|catalogue|catalog|directory|log|book)\b)(?:an?|its|the)\b.*)$"
 )
 #: `Cheeses: name, country, milk`.
 _LABELLED = re.compile(
