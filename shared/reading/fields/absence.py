@@ -81,12 +81,21 @@ def default_in(text: str, one: Field) -> object:
     return MISSING
 
 
-def today_in(text: str) -> bool:
-    """Whether what is not sent is the day of the request."""
-    day = r"(?:today(?:'s date)?|the current (?:day|date)|the present day|the day of (?:the )?(?:creation|request|entry))"
-    return bool(
-        re.search(rf"(?i)\bdefaults?(?: is| to|:)? ?{day}|{day}(?: is)?,? (?:if missing|otherwise)|\bif missing{_AFTER} ?{day}", text)
-    )
+#: The time of the request, by what it is: a day or a moment.
+_TIMES = (
+    ("today", r"(?:today(?:'s date)?|the current (?:day|date)|the present day|the day of (?:the )?(?:creation|request|entry)|the day (?:on which )?it is (?:added|entered|created|recorded|made))"),
+    ("now", r"(?:now|the (?:current|present) (?:date and )?(?:time|moment|timestamp)|the (?:time|moment) of (?:the )?(?:creation|request|entry|recording)|the (?:time|moment) (?:at which )?it is (?:added|entered|created|recorded|made))"),
+)  # fmt: skip
+
+
+def time_in(text: str) -> str:
+    """Whether what is not sent is the time of the request: `today` or `now`; else empty."""
+    for kind, time in _TIMES:
+        if re.search(
+            rf"(?i)\bdefaults?(?: is| to|:)? ?{time}\b|\b{time}(?: is)?,? (?:if missing|otherwise)|\bif missing{_AFTER} ?{time}\b", text
+        ):
+            return kind
+    return ""
 
 
 #: A word of the text that is a value whatever the type of the field is.

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterable
 
-from shared.reading.fields.absence import absent, default_in, today_in
+from shared.reading.fields.absence import absent, default_in, time_in
 from shared.reading.fields.choices import choose, is_choice, marked_default
 from shared.reading.fields.forms import shape, spelled
 from shared.reading.fields.kept import kept_so
@@ -302,8 +302,9 @@ def _bound(one: Field, kind: str, numbers: list[float], after: str) -> None:
 
 
 def _default(one: Field, text: str) -> None:
-    if one.type in {"", "date", "datetime"} and today_in(text):
-        one.type, one.required, one.fill = one.type or "date", False, "today" if one.type != "datetime" else "now"
+    if one.type in {"", "date", "datetime"} and (time := time_in(text)):
+        one.type = one.type or ("datetime" if time == "now" and guess(one.name) != "date" else "date")
+        one.required, one.fill = False, "now" if one.type == "datetime" else "today"
         return
     if (value := default_in(text, one)) is not MISSING:
         one.default, one.required = value, False

@@ -2,7 +2,8 @@
 
 import re
 
-from shared.reading.fields.absence import default_in
+from shared.reading.fields.absence import default_in, time_in
+from shared.reading.fields.constraints import constrain
 from shared.reading.names.grounding import Ground, entities_in, fields_in, plain
 from shared.writing.ir import MISSING, Field
 
@@ -42,6 +43,8 @@ def defaulted(ground: Ground, said: str) -> bool:
     if found is None or _REFUSED.search(found[1]) or (_ON_PAGE.search(found[1]) and not _STORED.search(said)):
         return False
     one = ground.fields[found[0]]
+    if time_in(told := f"if missing {plain(found[1])}"):
+        return constrain(one, told)
     value: object = MISSING
     if taken := next((match for pattern in _TAKEN if (match := pattern.match(found[1]))), None):
         value = default_in(f"if missing it is {plain(taken['value']).rstrip('.,')}", one)

@@ -115,6 +115,11 @@ _COUNTED = re.compile(
 )
 _ANYWHERE = re.compile(r"(?i) (?:anywhere|somewhere|always)(?= (?:between|from)\b)")
 
+#: `from 1 to 4 where 1 is the most urgent`.
+_EXPLAINED = re.compile(
+    rf"(?i),? (?:where|with|in which) -?\d+ (?:is|being|means|meaning|stands for) (?:the )?(?:(?:most|least|more|less|very) )?(?:{_BEST}|[a-z]+)(?: [a-z]+)?(?=[,;.)]|$| and (?:an?|the|its|whether)\b)"
+)
+
 
 def _in_a_row(match: re.Match[str]) -> str:
     """The range of numbers that follow each other."""
@@ -127,7 +132,7 @@ def in_digits(text: str) -> str:
     text = _SCALE.sub(
         lambda match: f"{'' if match['low'] else ' '}from {match['low'] or match['first']} to {match['high'] or match['last']}", text
     )
-    text = _COUNTED.sub(_in_a_row, _ANYWHERE.sub("", text))
+    text = _COUNTED.sub(_in_a_row, _ANYWHERE.sub("", _EXPLAINED.sub("", text)))
     return _BETWEEN.sub(lambda match: f"{match[1]} {_digits(match[2])} {match[3]} {_digits(match[4])}", text)
 
 

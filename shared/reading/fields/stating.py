@@ -63,7 +63,7 @@ _NOT_SO = re.compile(r"(\b(required|unique)\b[^.;:]{0,48}?\b(?:is|are) not)(?=\s
 
 #: `the date is a real date`: the second time it is the kind of value, not the field.
 _KIND = re.compile(
-    r"(?P<before>\b(?:is|are|be|being|as) (?:(?:an?|the|always|real|valid|proper|correct|actual|existing|calendar|iso) )+)<(?P<kind>date|time|datetime|number|email|text|url|string|list)>"
+    r"(?P<before>\b(?:is|are|be|being|as) (?:(?:an?|the|always|real|valid|proper|correct|actual|existing|calendar|iso|current|present) )+)<(?P<kind>date|time|datetime|number|email|text|url|string|list)>"
 )
 
 
