@@ -191,11 +191,11 @@ def _looked_up(owners: Sequence[tuple[str, str]], tables: Mapping[str, str]) -> 
     lines = []
     for at, (table, name) in enumerate(owners):
         if tables[table] == "id" and not modelling.is_id(name):
-            outer = f"{_one(owners[at - 1][0])}_id={owners[at - 1][1]}, " if at else ""
-            lines += [f"{_one(table)} = {table}.first({outer}{name}={name})", f"if {_one(table)} is None:"]
-            lines.append(f'    raise HTTPException(404, "there is no such {_one(table)}")')
+            outer = f"{modelling.one(owners[at - 1][0])}_id={owners[at - 1][1]}, " if at else ""
+            lines += [f"{modelling.one(table)} = {table}.first({outer}{name}={name})", f"if {modelling.one(table)} is None:"]
+            lines.append(f'    raise HTTPException(404, "there is no such {modelling.one(table)}")')
         else:
-            lines.append(f"{_one(table)} = {table}.get({name})")
+            lines.append(f"{modelling.one(table)} = {table}.get({name})")
     return lines
 
 
@@ -205,10 +205,13 @@ def _body(each: Operation, models: str, every: Sequence[Operation], intent: str)
     own, ends = re.sub(r"\W", "_", each.collection), each.path.endswith("}")
     lines = _looked_up(owners, tables)
     if owners and each.method == "GET" and (target := _redirected(each, models)):
-        return [*lines, f'return RedirectResponse({_one(owners[-1][0])}["{target[0]}"], {target[1]})']
+        return [*lines, f'return RedirectResponse({modelling.one(owners[-1][0])}["{target[0]}"], {target[1]})']
     if len(owners) > 1 and modelling.is_id(owners[-1][1]):
         (parent, outer), (child, _) = owners[-2:]
-        lines += [f'if {_one(child)}["{_one(parent)}_id"] != {outer}:', f'    raise HTTPException(404, "there is no such {_one(child)}")']
+        lines += [
+            f'if {modelling.one(child)}["{modelling.one(parent)}_id"] != {outer}:',
+            f'    raise HTTPException(404, "there is no such {modelling.one(child)}")',
+        ]
     body = modelling.model_name(each)
     has_body = bool(body) and f"class {body}(" in models
     if has_body:
@@ -222,7 +225,7 @@ def _body(each: Operation, models: str, every: Sequence[Operation], intent: str)
             *lines,
             *_on_table(each, own, owners[-1:], _starting(each, models, every, intent, has_body), _filters(each, models, every, intent)),
         ]
-    return [*lines, f"return {_one(owners[-1][0])}" if owners else "return values" if has_body else "return {}"]
+    return [*lines, f"return {modelling.one(owners[-1][0])}" if owners else "return values" if has_body else "return {}"]
 
 
 def _redirected(each: Operation, models: str) -> tuple[str, int] | None:
@@ -232,25 +235,21 @@ def _redirected(each: Operation, models: str) -> tuple[str, int] | None:
     return (field[1], int(status[1]) if status else 307) if field and re.search(r"(?i)\bredirect", each.words) else None
 
 
-def _one(table: str) -> str:
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", modelling.singular(table)).lower() if table.endswith("s") else f"one_{table}"
-
-
 def _on_row(each: Operation, owner: tuple[str, str], every: Sequence[Operation]) -> list[str]:
     table, name = owner
     if modelling.keys(every)[table] == "id" and not modelling.is_id(name):
-        name = f'{_one(table)}["id"]'
+        name = f'{modelling.one(table)}["id"]'
     if each.method == "DELETE":
         children = [
             other.collection for other in every if other.method == "POST" and re.fullmatch(rf"/{table}/\{{\w+\}}/([\w-]+s)", other.path)
         ]
         gone = [
-            f'for child in {child}.list({_one(table)}_id={name}):\n        {child}.delete(child["id"])'
+            f'for child in {child}.list({modelling.one(table)}_id={name}):\n        {child}.delete(child["id"])'
             for child in children
             if child in modelling.keys(every)
         ]
         return [*gone, f"{table}.delete({name})"]
-    return [f"return {table}.update({name}, values)"] if each.method in ("PUT", "PATCH") else [f"return {_one(table)}"]
+    return [f"return {table}.update({name}, values)"] if each.method in ("PUT", "PATCH") else [f"return {modelling.one(table)}"]
 
 
 def _starting(each: Operation, models: str, every: Sequence[Operation], intent: str, has_body: bool) -> list[str]:
@@ -285,7 +284,7 @@ def _filters(each: Operation, models: str, every: Sequence[Operation], intent: s
 
 
 def _on_table(each: Operation, own: str, owner: list[tuple[str, str]], starting: list[str], filters: list[str]) -> list[str]:
-    link = f"{_one(owner[0][0])}_id" if owner else ""
+    link = f"{modelling.one(owner[0][0])}_id" if owner else ""
     if each.method == "POST":
         return [*starting, *([f'values["{link}"] = {owner[0][1]}'] if owner else []), f"return {own}.create(values)"]
     if each.method == "DELETE":

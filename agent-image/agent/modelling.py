@@ -25,6 +25,11 @@ def singular(name: str) -> str:
     return "".join(part.capitalize() for part in re.split(r"\W|_", word) if part)
 
 
+def one(table: str) -> str:
+    """What a row of a table is called: `loan_item` of `loan_items`."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", singular(table)).lower() if table.endswith("s") else f"one_{table}"
+
+
 def model_name(each: Operation) -> str:
     """The name of the class of an operation's body; "" when it has none. What is put has the fields of what is posted."""
     if each.method == "PATCH":

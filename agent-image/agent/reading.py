@@ -53,6 +53,7 @@ def draft(bundle: Bundle) -> Draft | None:
     if not TOOLCHAINS[app.toolchain].piecewise:
         return None
     written = {(endpoint.method, shape(endpoint.path)) for endpoint in app.endpoints}
+    written |= {(method, shape(path)) for page in app.pages for method, path in (("GET", page.path), ("POST", page.action or page.path))}
     named = {(each.method, shape(each.path)) for each in contract.operations(said.text)}
     return Draft(app, doubts) if named <= written else None
 
