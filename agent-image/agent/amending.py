@@ -16,6 +16,7 @@ from agent.tables import tables, with_columns
 from agent.toolchains.python import mending, sources
 from shared.drops import Drop, File
 from shared.job_protocol import Bundle
+from shared.reading.changes import restating
 from shared.reading.doubts import Doubt
 
 _MAIN, _MODELS, _STORE = "main.py", "models.py", "store.py"
@@ -97,7 +98,9 @@ class _Amending:
         code = draft.main.partition('return {"status": "ok"}')[2] or draft.main
         values = {"intent": draft.intent, "models": _shown(draft.models), "code": code.strip()}
         listed = "\n".join(f"store.{table.name}: {', '.join(table.columns)}" for table in draft.tables.values())
-        return filled.messages({**values, "tables": listed, "sentence": doubt.text, "function": f"{function}\n```{said}"})
+        before = restating.sentence_before(draft.intent, doubt.text)
+        values |= {"sentence": doubt.text, "before": f'\nIt follows this one: "{before}"' if before else ""}
+        return filled.messages({**values, "tables": listed, "function": f"{function}\n```{said}"})
 
     def _take(self, name: str, before: str, after: str) -> None:
         self.files[_MAIN] = mending.with_imports(self.files[_MAIN].replace(before, after))

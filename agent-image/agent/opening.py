@@ -5,7 +5,7 @@ A small model that finds them under their names goes on from there; left to itse
 
 from collections.abc import Mapping, Sequence
 
-from agent.tables import Table, path_keys
+from agent.tables import Table, path_columns, path_keys
 
 UNWRITTEN = 'raise HTTPException(501, "this is not written yet")'
 
@@ -27,7 +27,8 @@ def _looked_up(path: str, known: Mapping[str, Table]) -> list[str]:
         if outer and column:
             lines += _refused_unless(f'{table.one}["{column}"] == {outer[0]}', table)
         outer = (parameter, table)
-    return [*lines, *(_belonging(*outer, list(known.values())) if outer else [])]
+    lines += _belonging(*outer, list(known.values())) if outer else []
+    return [*lines, *(f"{table.name} = store.{table.name}.find({column}={column})" for column, table in path_columns(path, known).items())]
 
 
 def _row(table: Table, parameter: str) -> list[str]:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from agent.tables import Table, path_keys
+from agent.tables import Table, path_columns, path_keys
 from agent.toolchains.python import sources
 from shared.drops import File
 
@@ -74,16 +74,17 @@ def _misused(tree: ast.AST, draft: Draft) -> str:
 
 def _mistaken(tree: ast.AST, path: str, known: Mapping[str, Table]) -> str:
     """A key of one table that is used as one of another."""
-    keys = _Keys(path_keys(path, known), _rows(tree, known))
+    keys = _Keys(path_keys(path, known), path_columns(path, known), _rows(tree, known))
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
     return next((wrong for call in calls if (wrong := _looked_up(call, keys, known) or _searched(call, keys, known))), "")
 
 
 @dataclass(frozen=True, slots=True)
 class _Keys:
-    """What holds keys: parameters of the path, and rows, each with its table."""
+    """What holds keys: parameters of the path, and rows, each with its table. Other parameters hold values of a column."""
 
     parameters: Mapping[str, Table]
+    columns: Mapping[str, Table]
     rows: Mapping[str, Table]
 
     def owner(self, value: ast.expr) -> Table | None:
@@ -99,6 +100,10 @@ class _Keys:
 def _looked_up(call: ast.Call, keys: _Keys, known: Mapping[str, Table]) -> str:
     """A row of one table that is looked up with the key of another."""
     wanted = _keyed_by(ast.unparse(call.func), known)
+    column = keys.columns.get(ast.unparse(call.args[0])) if wanted and call.args else None
+    if wanted and column is wanted:
+        said = ast.unparse(call.args[0])
+        return f"{ast.unparse(call)} looks for one by its {wanted.key}: use store.{wanted.name}.find({said}={said})."
     given = keys.owner(call.args[0]) if wanted and call.args else None
     if not wanted or not given or given is wanted:
         return ""

@@ -39,8 +39,19 @@ def tables(store: str, main: str) -> dict[str, Table]:
 
 def path_keys(path: str, known: Mapping[str, Table]) -> dict[str, Table]:
     """The parameters of a path that are keys of the table that stands before them, the outer first."""
-    pairs = re.findall(r"/([\w-]+)/\{(\w+)\}", path)
-    return {parameter: known[segment.replace("-", "_")] for segment, parameter in pairs if segment.replace("-", "_") in known}
+    return {parameter: known[segment] for segment, parameter in _parameters(path) if segment in known}
+
+
+def path_columns(path: str, known: Mapping[str, Table]) -> dict[str, Table]:
+    """Its other parameters, where exactly one table has a column of this name."""
+    having = {
+        name: [table for table in known.values() if name in table.columns] for segment, name in _parameters(path) if segment not in known
+    }
+    return {name: every[0] for name, every in having.items() if len(every) == 1}
+
+
+def _parameters(path: str) -> list[tuple[str, str]]:
+    return [(segment.replace("-", "_"), name) for segment, name in re.findall(r"/([\w-]+)/\{(\w+)\}", path)]
 
 
 def with_columns(store: str, table: str, kinds: Iterable[tuple[str, str]]) -> str:

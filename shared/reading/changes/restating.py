@@ -54,6 +54,12 @@ def suspects(text: str, unread: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(one for one in (*found, *whole, *near) if len(one.split()) > 1))
 
 
+def sentence_before(text: str, sentence: str) -> str:
+    """The sentence that this one follows in the text; empty where it is the first or does not stand there."""
+    written = _written(text, sentence)
+    return next((before for before, one in pairwise(_sentences(text)) if one == written), "")
+
+
 def words_for(text: str, sentence: str) -> str:
     """What the text says for a sentence that a reading put otherwise: most of its words stand there. Empty where there is no such thing."""
     if found := _written(text, sentence):

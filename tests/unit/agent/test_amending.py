@@ -76,7 +76,7 @@ async def test_a_row_of_the_wrong_table_is_not_taken_over_and_the_model_is_told_
 
 
 async def test_what_can_never_run_stays_as_it_was_drafted() -> None:
-    main, _, _ = await written(SWIMS, SUMMARY.replace("store.swims", "store.races"), SUMMARY.replace("len(swims)", "length"))
+    main, _, _ = await written(SWIMS, SUMMARY.replace("store.swims", "store.races"), SUMMARY.replace("len(swims)", "length"), "nothing")
     assert opening.UNWRITTEN in main
 
 
@@ -150,6 +150,19 @@ def test_a_nested_row_is_looked_up_in_what_it_belongs_to() -> None:
     begun = opening.opened(opening.UNWRITTEN, "/paintings/{id}/hangings/{hanging_id}/photo", tables(STORE, MAIN))
     assert begun.splitlines()[0] == "painting = find_painting(id)"
     assert 'if not (hanging["painting"] == id):' in begun
+
+
+def test_what_a_path_names_by_a_value_is_looked_up_by_it() -> None:
+    known = tables(STORE, MAIN)
+    assert opening.opened(opening.UNWRITTEN, "/walls/{title}", known).startswith("paintings = store.paintings.find(title=title)")
+    draft = soundness.Draft(MAIN, "", STORE, known, "")
+    said = soundness.fault(
+        draft,
+        "/walls/{title}",
+        DRAFTED,
+        DRAFTED.replace("id: int", "title: str").replace("find_painting(id)", "store.paintings.get(title)"),
+    )
+    assert said == "store.paintings.get(title) looks for one by its id: use store.paintings.find(title=title)."
 
 
 def test_a_written_function_is_shown_as_it_is() -> None:
