@@ -23,6 +23,8 @@ _MAIN, _MODELS, _STORE = "main.py", "models.py", "store.py"
 _TEMPERATURES = (0.0, 0.6, 0.8)
 _TOKENS = 500
 _TASK_SECONDS = 300.0
+#: The first line of what answers figures of its own, and no rows.
+_REPORTS = "-> dict[str, Any]:"
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -87,6 +89,8 @@ class _Amending:
                 return
             self.asking.out.thought(f"{function.name}: {wrong}", "warning")
             said = f"\nDo not repeat this mistake: {wrong}"
+            if wrong == soundness.UNCHANGED and _REPORTS in before:
+                begun = opening.emptied(before, doubt.path, draft.tables)
 
     def _draft(self) -> soundness.Draft:
         main, store = self.files[_MAIN], self.files.get(_STORE, "")

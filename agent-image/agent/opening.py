@@ -3,6 +3,7 @@
 A small model that finds them under their names goes on from there; left to itself it looks them up in the wrong table.
 """
 
+import ast
 from collections.abc import Mapping, Sequence
 
 from agent.tables import Table, path_columns, path_keys
@@ -16,6 +17,15 @@ def opened(function: str, path: str, known: Mapping[str, Table]) -> str:
         return function
     lines = [*_looked_up(path, known), "...  # what the sentence says"]
     return function.replace(UNWRITTEN, "\n    ".join(lines))
+
+
+def emptied(function: str, path: str, known: Mapping[str, Table]) -> str:
+    """The function without what it does: what was misread as something else is no help."""
+    node = ast.parse(function).body[0]
+    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return function
+    header = function.splitlines()[: node.body[0].end_lineno if ast.get_docstring(node) else node.body[0].lineno - 1]
+    return opened("\n".join([*header, f"    {UNWRITTEN}"]), path, known)
 
 
 def _looked_up(path: str, known: Mapping[str, Table]) -> list[str]:

@@ -9,6 +9,7 @@ from agent.tables import Table, path_columns, path_keys
 from agent.toolchains.python import sources
 from shared.drops import File
 
+UNCHANGED = "It changes nothing, but the sentence asks for something."
 _METHODS = frozenset(["add", "get", "find", "change", "remove"])
 _KINDS: Mapping[type, str] = {bool: "BOOLEAN", int: "INTEGER", float: "REAL", list: "JSON", dict: "JSON"}
 
@@ -34,12 +35,13 @@ def fault(draft: Draft, path: str, before: str, after: str) -> str:
         return f"{', '.join(missing)} is not defined."
     tree = ast.parse(after)
     if ast.unparse(ast.parse(before)) == ast.unparse(tree):
-        return "It changes nothing, but the sentence asks for something."
+        return UNCHANGED
     return (
         _invented(draft, before, after)
         or _misused(tree, draft)
         or _mistaken(tree, path, draft.tables)
         or _unset(draft, before, after)
+        or _late(tree)
         or _emptied(tree)
         or _unused(tree, draft.tables)
     )
@@ -161,6 +163,23 @@ def _source(value: ast.expr, known: Mapping[str, Table]) -> tuple[Table | None, 
     if said and said[1] in known:
         return known[said[1]], said[2] == "find"
     return next((table for table in known.values() if table.finder and called == table.finder), None), False
+
+
+def _late(tree: ast.Module) -> str:
+    """A refusal behind what was stored, which stays stored."""
+    undone = {inner for node in ast.walk(tree) if isinstance(node, ast.With) for inner in ast.walk(node)}
+    storing = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and re.fullmatch(r"store\.\w+\.(?:add|change)", ast.unparse(node.func))
+    ]
+    first = min((node.lineno for node in storing if node not in undone), default=None)
+    refused = [node.lineno for node in ast.walk(tree) if isinstance(node, ast.Raise)]
+    return (
+        "It refuses after it has stored something: look at what is stored, and refuse, before."
+        if first and any(line > first for line in refused)
+        else ""
+    )
 
 
 def _emptied(tree: ast.Module) -> str:

@@ -165,6 +165,13 @@ def test_what_a_path_names_by_a_value_is_looked_up_by_it() -> None:
     assert said == "store.paintings.get(title) looks for one by its id: use store.paintings.find(title=title)."
 
 
+def test_what_was_misread_as_something_else_is_taken_out() -> None:
+    report = 'async def summary(id: int) -> dict[str, Any]:\n    """What it is."""\n    return {"hung": 0}'
+    begun = opening.emptied(report, "/paintings/{id}/summary", tables(STORE, MAIN))
+    assert begun.splitlines()[:3] == [*report.splitlines()[:2], "    painting = find_painting(id)"]
+    assert '"hung"' not in begun
+
+
 def test_a_written_function_is_shown_as_it_is() -> None:
     assert opening.opened(DRAFTED, PATH, tables(STORE, MAIN)) == DRAFTED
 
@@ -205,6 +212,15 @@ def test_what_fails_where_there_are_no_rows_yet_is_said(worked_out: str) -> None
     assert "fails where hung is empty" in fault(f"{looked_up}    return {worked_out}\n")
     assert fault(f"{looked_up}    return {worked_out} if hung else None\n") == ""
     assert fault(f"{looked_up}    if not hung:\n        return None\n    return {worked_out}\n") == ""
+
+
+def test_a_refusal_behind_what_is_stored_comes_too_late() -> None:
+    stored, refused = (
+        '    store.hangings.add({"painting": id})\n',
+        '    if len(store.hangings.find()) > 3:\n        raise HTTPException(409, "full")\n',
+    )
+    assert fault(DRAFTED + stored + refused).startswith("It refuses after it has stored")
+    assert fault(DRAFTED + refused + stored) == ""
 
 
 def test_a_status_that_nobody_asked_for_is_not_taken_over() -> None:
