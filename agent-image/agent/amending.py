@@ -7,6 +7,7 @@ import ast
 import asyncio
 import copy
 import re
+from collections.abc import Collection
 
 from agent import filling, inputs, opening, reading, repairing, soundness
 from agent.ends import ModelNonsense, ModelUnavailable, OutOfTime
@@ -82,7 +83,7 @@ class _Amending:
                 answer = await filling.asked(self.bundle, self.asking, self._messages(doubt, draft, begun, said), _TOKENS, temperature)
             except ModelNonsense:
                 continue
-            after = _spliced(function, filling.code_of(answer))
+            after = _spliced(function, filling.code_of(answer), draft.tables)
             wrong = soundness.fault(draft, doubt.path, before, after) if after else "That is not the function."
             if not wrong:
                 self._take(function.name, before, after)
@@ -134,7 +135,23 @@ def _text(code: str, name: str) -> str:
     return sources.as_written(code, node) if node else ""
 
 
-def _spliced(drafted: _Function, answered: str) -> str:
+class _Found(ast.NodeTransformer):
+    """Gives the rows of a table where a table is gone through as if it were a list."""
+
+    def __init__(self, known: Collection[str]) -> None:
+        self._known = known
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
+        """`store.books` by itself, and not in front of one of its methods."""
+        if self._is_table(node):
+            return ast.Call(ast.Attribute(node, "find", ast.Load()), [], [])
+        return node if self._is_table(node.value) else self.generic_visit(node)
+
+    def _is_table(self, node: ast.expr) -> bool:
+        return isinstance(node, ast.Attribute) and ast.unparse(node.value) == "store" and node.attr in self._known
+
+
+def _spliced(drafted: _Function, answered: str, stored: Collection[str]) -> str:
     """The drafted function with the answered body, and with parameters that the answer adds with a default; "" when it is not there."""
     tree = sources.parsed(File(path="answer.py", content=answered))
     functions = [node for node in tree.body if isinstance(node, _Function)] if isinstance(tree, ast.Module) else []
@@ -152,7 +169,7 @@ def _spliced(drafted: _Function, answered: str) -> str:
     body = [each for each in found.body if not (isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant))]
     if not body:
         return ""
-    node.body = [*told, *body]
+    node.body = [*told, *(_Found(stored).visit(each) for each in body)]
     return ast.unparse(ast.fix_missing_locations(node))
 
 

@@ -244,9 +244,9 @@ def _unsent(tree: ast.Module, models: str) -> str:
 
 def _unused(tree: ast.Module, known: Mapping[str, Table]) -> str:
     """A value that the function works out for nothing. A row that is looked up so that an unknown key answers 404 is none."""
-    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
-    read = {node.id for node in names if isinstance(node.ctx, ast.Load)}
-    lost = sorted({node.id for node in names if isinstance(node.ctx, ast.Store)} - read - {"_"} - _rows(tree, known).keys())
+    read = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    assigned = [target for node in ast.walk(tree) if isinstance(node, ast.Assign) for target in node.targets]
+    lost = sorted({target.id for target in assigned if isinstance(target, ast.Name)} - read - _rows(tree, known).keys())
     return f'{lost[0]} is worked out and not used: what is to be stored goes into values["{lost[0]}"].' if lost else ""
 
 

@@ -64,6 +64,7 @@ _SIGNS = (
         r"to_(?:upper|lower)|\.(?:upper|lower)\(\)|kept: \[",
     ),
     _sign(r"\b(?:stored|kept|saved|normali[sz]ed)\b[^.;]*\bwithout (?:any |the )?(?:spaces|blanks|hyphens|dashes)\b", r"\.replace\("),
+    _sign(r"\bthose first (?:who|that|which|with|whose)\b", r"\bsort\w*\(|\breversed?\b|\bkey="),
     _sign(r"\bcase-insensitive\b", r"(?:low|upp)er\(\)|casefold\(\)|(?i:nocase)|\bFold\b"),
     _sign(
         r"\b(?:raises?|(?:is|are|be|been|gets?|was) (?:raised|lowered)|lowers(?! ?-?case)|increas\w+|decreas\w+|goes (?:up|down)|reduc\w+|subtract\w*|deduct\w*|(?:takes?|taken) off|(?:puts?|gives?|given) back(?!\s*[,{]| (?:the |an? |all |its )?(?:\w+ ){0,2}(?:array|list|json|objects?)\b| (?:the|an?|all|its) \w+(?:,| with| and| as|\.|$))|restor\w+|resets?)\b",
@@ -151,6 +152,10 @@ def unheeded(statements: Sequence[Statement], routes: Sequence[Route], code: Map
             yield statement, lacking[0] if own or len(lacking) == 1 else None
 
 
+#: `{"lanes": [...]}`: what is a list, and no number.
+_LISTED = re.compile(r"(\w+)[\"'`]?: ?\[(?:\.\.\.|…)\]")
+
+
 class _Shown:
     """What the code shows, as a whole and of each operation."""
 
@@ -191,6 +196,8 @@ class _Shown:
         own = "\n".join(filter(None, map(self._of, routes))) if routes else self._whole
         if not own:
             return False
+        if any(re.search(rf'"{name}": (?:sum|len|max|min|round)\(', own) for name in _LISTED.findall(said)):
+            return True
         names = "|".join(re.findall(r"[\"`](\w+)[\"`]", said))
         said = SPELLED.sub(" case-insensitive", said)
         plain = INSTEAD.sub("", canonical(_NOT_HERE.sub(" ", re.sub(rf"\b(?:{names})\b", " ", said) if names else said)))

@@ -75,6 +75,11 @@ async def test_a_row_of_the_wrong_table_is_not_taken_over_and_the_model_is_told_
     assert "swimmer = find_swimmer(id)" in main
 
 
+async def test_a_table_that_is_gone_through_like_a_list_gives_its_rows() -> None:
+    main, _, _ = await written(SWIMS, SUMMARY.replace("len(swims)", "len(swims) + sum(1 for each in store.swims)"))
+    assert "len(swims) + sum((1 for each in store.swims.find()))" in main
+
+
 async def test_what_can_never_run_stays_as_it_was_drafted() -> None:
     main, _, _ = await written(SWIMS, SUMMARY.replace("store.swims", "store.races"), SUMMARY.replace("len(swims)", "length"), "nothing")
     assert opening.UNWRITTEN in main
