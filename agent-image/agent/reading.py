@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from agent import coding, contract, inputs, planning
 from agent.toolchains import TOOLCHAINS
+from shared.adapters.offline import specify
 from shared.adapters.offline.files import printed
 from shared.adapters.offline.intake import application, asked_for, drafted
 from shared.adapters.offline.model import answer
@@ -102,8 +103,7 @@ async def specified(bundle: Bundle, told: Sequence[restating.Restated] = ()) -> 
     if made is None:
         return None
     document = answer(bundle.role, made.app, bundle.inputs)
-    known = document["requirements"]
-    document["requirements"] = [*known, *({"id": f"R{len(known) + at}", "text": doubt.text} for at, doubt in enumerate(made.doubts, 1))]
+    document["requirements"] = specify.with_unmet(document["requirements"], [doubt.text for doubt in made.doubts])
     document["assumptions"] = [
         *(restating.read_as(*one) for one in (*restating.assumed(inputs.assumptions(bundle)), *told)),
         *document["assumptions"],

@@ -170,8 +170,8 @@ def _written(app: App) -> dict[str, str]:
 def requirements(app: App, inputs: Mapping[str, Any]) -> dict[str, Any]:
     """The specification. A sentence that changes nothing in the application stands among the assumptions, for whoever approves it, and is a requirement that no test stands for."""
     document = specify.specification(app, _told(inputs)).model_dump(mode="json")
-    unmet, known = _idle(inputs), document["requirements"]
-    document["requirements"] = [*known, *({"id": f"R{len(known) + at}", "text": sentence} for at, sentence in enumerate(unmet, 1))]
+    unmet = _idle(inputs)
+    document["requirements"] = specify.with_unmet(document["requirements"], unmet)
     document["assumptions"] += [
         f'Nothing in the application follows from this sentence; say it in other words if it matters: "{sentence}"' for sentence in unmet
     ]

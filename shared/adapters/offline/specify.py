@@ -1,7 +1,8 @@
 """An understood application as the documents that agents exchange: its Specification and its Plan."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
+from typing import Any
 
 from shared.adapters.offline import limits, phrasing
 from shared.reading.changes.asking import questions
@@ -133,3 +134,8 @@ def _decisions(app: App) -> list[str]:
     stored = any(entity.stored for entity in app.entities.values())
     served, kept = _DECISIONS[app.toolchain]
     return [served, *(kept if stored else ())]
+
+
+def with_unmet(requirements: Sequence[Mapping[str, Any]], sentences: Sequence[str]) -> list[Mapping[str, Any]]:
+    """The requirements, and one more for each sentence of the intent that no code and no test stands for."""
+    return [*requirements, *({"id": f"R{len(requirements) + at}", "text": sentence} for at, sentence in enumerate(sentences, 1))]
