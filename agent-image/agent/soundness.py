@@ -252,14 +252,24 @@ def _unused(tree: ast.Module, known: Mapping[str, Table]) -> str:
 
 def stored(tree: ast.AST) -> dict[str, str]:
     """The columns that a function writes by name, with the type of what it writes."""
+    calls = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and re.fullmatch(r"store\.\w+\.(?:add|change)", ast.unparse(node.func))
+    ]
+    rows = {"values", *(part.id for call in calls for part in call.args if isinstance(part, ast.Name))}
     found: dict[str, str] = {}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript) and ast.unparse(node.targets[0].value) == "values":
-            key, value = node.targets[0].slice, node.value
-            if isinstance(key, ast.Constant) and isinstance(key.value, str):
-                found[key.value] = _kind(value)
-        if isinstance(node, ast.Call) and re.fullmatch(r"store\.\w+\.(?:add|change)", ast.unparse(node.func)):
-            found |= _written(node.args)
+        target = node.targets[0] if isinstance(node, ast.Assign) else None
+        if (
+            isinstance(node, ast.Assign)
+            and isinstance(target, ast.Subscript)
+            and ast.unparse(target.value) in rows
+            and _named(target.slice)
+        ):
+            found[_named(target.slice)] = _kind(node.value)
+    for call in calls:
+        found |= _written(call.args)
     return found
 
 

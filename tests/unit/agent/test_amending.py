@@ -1,5 +1,6 @@
 """A small model rewrites the one function that a sentence in doubt is about, and only what can run is taken over."""
 
+import ast
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
@@ -226,6 +227,15 @@ def test_a_refusal_behind_what_is_stored_comes_too_late() -> None:
     )
     assert fault(DRAFTED + stored + refused).startswith("It refuses after it has stored")
     assert fault(DRAFTED + refused + stored) == ""
+
+
+@pytest.mark.parametrize(
+    "change", ['row["hung"] = True\n    store.paintings.change(id, row)', 'store.paintings.change(id, {"hung": True})']
+)
+def test_what_a_function_stores_under_a_new_name_can_be_read_from_rows(change: str) -> None:
+    after = DRAFTED + f'    if row["hung"]:\n        raise HTTPException(409, "it hangs")\n    {change}\n'
+    assert fault(after) == ""
+    assert soundness.stored(ast.parse(after)) == {"hung": "BOOLEAN"}
 
 
 def test_a_status_that_nobody_asked_for_is_not_taken_over() -> None:
