@@ -19,6 +19,7 @@ from shared.drops import Drop, File
 from shared.job_protocol import Bundle
 from shared.reading.changes import restating
 from shared.reading.doubts import Doubt
+from shared.specification import shape
 
 _MAIN, _MODELS, _STORE = "main.py", "models.py", "store.py"
 _TEMPERATURES = (0.0, 0.6, 0.8)
@@ -26,6 +27,7 @@ _TOKENS = 500
 _TASK_SECONDS = 300.0
 #: The first line of what answers figures of its own, and no rows.
 _REPORTS = "-> dict[str, Any]:"
+_ROUTE = re.compile(r"\b(GET|POST|PUT|PATCH|DELETE) (/[\w/{}\-]*)")
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -39,8 +41,9 @@ async def written(bundle: Bundle, asking: Patience) -> Drop | None:
     asking.out.thought(f"The model is asked about {len(made.doubts)} sentences; the rest is understood.", "info")
     try:
         async with asyncio.timeout(_TASK_SECONDS):
-            for doubt in made.doubts:
-                await amending.see_to(doubt)
+            every = [one for doubt in made.doubts for one in of_each_operation(doubt, amending.files[_MAIN])]
+            for one in dict.fromkeys(every):
+                await amending.see_to(one)
     except (TimeoutError, OutOfTime, ModelUnavailable) as error:
         asking.out.thought(f"Going on with the draft: {error or 'there was no time for more'}", "warning")
     return drop.model_copy(update={"files": [File(path=path, content=content) for path, content in amending.files.items()]})
@@ -115,6 +118,13 @@ class _Amending:
             new = [(column, kind) for column, kind in soundness.stored(ast.parse(after)).items() if column not in known[written[0]].columns]
             self.files[_STORE] = with_columns(self.files[_STORE], written[0], new)
         self.asking.out.thought(f"{name} is rewritten.", "info")
+
+
+def of_each_operation(doubt: Doubt, code: str) -> list[Doubt]:
+    """The doubt, and the same about every further operation of the code that its sentence names: `POST /a/{id}/open …, POST /a/{id}/close …`."""
+    said = {(method, shape(path)) for method, path in _ROUTE.findall(doubt.text)}
+    named = [route for route in sorted(mending.routes(code)) if (route[0], shape(route[1])) in said and route != (doubt.method, doubt.path)]
+    return [doubt, *(Doubt(doubt.text, method, path) for method, path in named)]
 
 
 def _function(code: str, doubt: Doubt) -> _Function | None:

@@ -15,6 +15,7 @@ from shared.drops import Drop
 from shared.events import Usage
 from shared.job_protocol import Bundle
 from shared.ports import ModelAnswer, ModelRequest
+from shared.reading.doubts import Doubt
 
 SWIMS = (
     "POST /swimmers with name creates a swimmer, 201. POST /swimmers/{id}/swims with lengths (whole number, at least 1) adds a swim, 201. "
@@ -236,6 +237,18 @@ def test_what_a_function_stores_under_a_new_name_can_be_read_from_rows(change: s
     after = DRAFTED + f'    if row["hung"]:\n        raise HTTPException(409, "it hangs")\n    {change}\n'
     assert fault(after) == ""
     assert soundness.stored(ast.parse(after)) == {"hung": "BOOLEAN"}
+
+
+def test_a_sentence_in_doubt_is_so_for_every_operation_that_it_names() -> None:
+    code = "".join(
+        f'@app.{method}("{path}")\ndef f{at}(): ...\n'
+        for at, (method, path) in enumerate([("post", "/a/{id}/open"), ("post", "/a/{id}/shut"), ("get", "/a")])
+    )
+    doubt = Doubt("POST /a/{a}/open moves it to open, POST /a/{a}/shut one that is open to shut.", "POST", "/a/{id}/open")
+    assert [(one.method, one.path) for one in amending.of_each_operation(doubt, code)] == [
+        ("POST", "/a/{id}/open"),
+        ("POST", "/a/{id}/shut"),
+    ]
 
 
 def test_a_status_that_nobody_asked_for_is_not_taken_over() -> None:
