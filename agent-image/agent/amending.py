@@ -50,7 +50,10 @@ async def written(bundle: Bundle, asking: Patience) -> Drop | None:
 
 
 async def restored(bundle: Bundle) -> Drop | None:
-    """Puts functions that failed back as they were drafted; None when there is no draft, or they already are."""
+    """Puts functions that failed back as they were drafted; None when there is no draft, or they already are.
+
+    What nobody had written in the draft stays: the model is to repair it.
+    """
     made = reading.draft(bundle)
     if made is None:
         return None
@@ -58,7 +61,7 @@ async def restored(bundle: Bundle) -> Drop | None:
     before = after = next((file.content for file in inputs.files(bundle) if file.path == _MAIN), "")
     for name in repairing.failed(bundle):
         old, new = _text(drafted, name), _text(after, name)
-        if old and new:
+        if old and new and opening.UNWRITTEN not in old:
             after = after.replace(new, old)
     if after == before:
         return None

@@ -82,6 +82,20 @@ async def test_a_table_that_is_gone_through_like_a_list_gives_its_rows() -> None
     assert "len(swims) + sum((1 for each in store.swims.find()))" in main
 
 
+async def test_what_fails_is_put_back_as_it_was_drafted_but_for_what_nobody_had_written() -> None:
+    main, _, _ = await written(SWIMS, SUMMARY.replace('swimmer["name"]', "1 / 0"))
+    drafted = main.replace("row = store.swimmers.add(values)", "row = store.swimmers.add(values | {'name': 1 / 0})")
+    assert drafted != main
+    failing = [
+        {"name": name, "part": "probe", "passed": False, "detail": f"{name} answered 500"}
+        for name in ("POST /swimmers", "GET /swimmers/1/summary")
+    ]
+    inputs = {"intent": {"text": SWIMS}, "report": {"checks": failing}, "code": {"files": [{"path": "main.py", "content": drafted}]}}
+    repaired = await amending.restored(Bundle.model_validate({"task": "fix", "role": "fixer", "goal": "", "inputs": inputs, "seconds": 60}))
+    assert repaired is not None
+    assert repaired.files[0].content == main
+
+
 async def test_what_can_never_run_stays_as_it_was_drafted() -> None:
     main, _, _ = await written(SWIMS, SUMMARY.replace("store.swims", "store.races"), SUMMARY.replace("len(swims)", "length"), "nothing")
     assert opening.UNWRITTEN in main
