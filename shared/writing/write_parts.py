@@ -122,9 +122,11 @@ def _together(entity: Entity, names: tuple[str, ...]) -> list[str]:
     same = _alike([name for name in names if name not in folded], "whole")
     alike = "".join(f' and str(other["{name}"]).casefold() == str(whole["{name}"]).casefold()' for name in folded)
     others = f"({_others(entity)})" if alike else _others(entity)
+    late = [one.name for one in map(entity.fields.__getitem__, names) if not one.given and one.default is None and not one.fill]
+    known = "".join(f'whole.get("{name}") is not None and ' for name in late)
     alike_in = " and ".join(name.removesuffix("_id").replace("_", " ") for name in names)
     return [
-        f"if any({others}{alike} for other in store.{entity.plural}.find({same})):",
+        f"if {known}any({others}{alike} for other in store.{entity.plural}.find({same})):",
         f'    raise HTTPException({entity.duplicate}, "there is a {entity.name.replace("_", " ")} with this {alike_in} already")',
     ]
 

@@ -36,7 +36,7 @@ _FLOOR = re.compile(
 
 #: `takes a spot off the list`, `puts it back on`: the record itself, and no amount of it.
 _PLACED = re.compile(
-    r"\b(?:puts?|takes?|brings?|adds?|removes?) (?:it|them|this|that|(?:the|an?|that) \[\w+\]) (?:(?:back|off|on(?:to)?|away|out|from|to)\b ?)+(?:(?:the|our|that) (?:list|page|overview|board|shelf|market|sale)\b|sale\b|display\b|again\b)?\W*$"
+    r"\b(?:puts?|takes?|brings?|adds?|removes?) (?:it|them|this|that|(?:the|an?|that) \[\w+\]) (?:(?:back|off|on(?:to)?|away|out|from|to)\b ?)+(?:(?:the|our|that) (?:list|page|overview|board|shelf|market|sale)\b|sale\b|display\b|again\b)?[\W\d]*$"
 )
 #: `puts it back to 0`.
 _BACK = re.compile(r"\b(?:puts?|sets?|brings?|turns?|goes|counts?) (?:it|them|this|these|the \S+|everything) back to (?P<to>\d+)\b")

@@ -240,7 +240,7 @@ def _table(app: App, owner: Entity, other: Entity, called: str = "") -> Entity:
 
 #: A conflict that is about how many there are, or about another owner, not about the same link.
 _OTHERWISE = re.compile(
-    r"(?i)\b(?:an?other|different|other|elsewhere|(?<!the )two|several|one .* (?:only|at a time))\b|\b(?:only|just) (?:in )?one\b|\bfull\b|\bplaces?\b|\bcapacity\b|\bmore than\b|\bat most\b|<=|>|\blimit\b|\bsold out\b|\broom\b"
+    r"(?i)\b(?:an?other|different|other|elsewhere|(?<!the )two|several|one .* (?:only|at a time))\b|\b(?:only|just) (?:in )?one\b|\bfull\b|\bplaces?\b|\bcapacity\b|\bmore than\b|\bat most\b|<=|>(?! ?20\d)|\blimit\b|\bsold out\b|\broom\b"
 )
 
 

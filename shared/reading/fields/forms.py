@@ -143,7 +143,7 @@ def _by_example(text: str) -> str:
 
 #: `a single capital letter A to Z`, `one letter, A to F`, `A-D`.
 _SINGLE = re.compile(
-    r"(?:^\W*|\b(?:is|be|of) )(?:(?:just|exactly|an?|one|single|1) )*(?P<case>(?i:upper-?case |capital |lower-?case |small ))?letter\b(?P<caps> in capitals)?(?![^.;]*\b(?:and|followed|then|or)\b)"
+    r"(?:^\W*|\b(?:is|be|of|are(?= (?:just |always )?single )) )(?:(?:just|exactly|always|an?|one|single|1) )*(?P<case>(?i:upper-?case |capital |lower-?case |small ))?(?:letter|(?<=\bsingle )letters|(?<=\bsingle capital )letters|(?<=\bsingle uppercase )letters|(?<=\bsingle upper-case )letters|(?<=\bsingle lowercase )letters)\b(?P<caps> in capitals)?(?![^.;]*\b(?:and|followed|then|or)\b)"
     r"|^\W*(?:(?:from|between) )?(?!A to Z)(?=[A-Z] ?(?:-|to|through|until|and) ?[A-Z](?:\W*$|[,;] ))"
 )
 _FROM_TO = re.compile(r"\b(?P<low>[A-Za-z]) ?(?:-|to|through|until|and) ?(?P<high>[A-Za-z])\b")

@@ -19,7 +19,7 @@ from shared.writing.ir import App, Entity, Field
 
 _VERB = "must|is|are|can|may|has|have|consists?|contains?|starts?|defaults?|go(?:es)? from|needs?|ranges?|counts?|exists?|looks?(?= like)|match(?:es)?|between|from|runs? from|takes?(?= (?:only |one of )*(?:the|these)\\b)|falls?(?= back)"
 #: Kinds of characters are parts of a list: `letters, digits and dots`.
-_NO_KIND = r"(?!(?:small |capital |(?:lower|upper)-?case )?(?:letters|digits|numbers|hyphens|dashes|dots|periods|underscores)\b)"
+_NO_KIND = r"(?!(?:small |capital |(?:lower|upper)-?case )?(?:letters|digits|numbers(?! (?:are|must|may|can)\b)|hyphens|dashes|dots|periods|underscores)\b)"
 #: The last of the values of a field, before what is said of it besides: `small, medium or large and defaults to medium`.
 _NO_CHOICE = r"(?![\w\-]+ (?:or|and) [\w\-]+(?: _+)?(?:,|$| and (?:is|are|has|must|can|may|defaults?)\b))"
 _SPLIT = (

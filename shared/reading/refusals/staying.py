@@ -14,7 +14,7 @@ _WHO = r"(?:(?:that|which|where|in which|on which) )?(?:it|he|she|they|one|(?:th
 
 def stays(case: Case) -> bool:
     """Refuses an action that leaves a value as it is. Whether a clause is about that."""
-    if case.status not in {0, 400, 409, 422}:
+    if case.status not in {0, 400, 409, 422} or re.search(r"\btwo \[", case.said):
         return False
     understood = False
     for endpoint in _actions(case):

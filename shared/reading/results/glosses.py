@@ -119,7 +119,7 @@ def coded(text: str) -> Iterator[tuple[str, str]]:
 
 #: What is said of a number, wherever it is cut off: `average_stars, rounded to one decimal`.
 _ROUNDED = r"(?:rounded\b|(?:to|with) (?:one|two|three|\d) (?:decimals?|digits|places)\b)(?: to (?:one|two|three|\d) (?:decimals?|decimal places|digits|places))?"
-_SHOW = r"(?i)\b(?:(?:also )?(?:contains?|includes?|including|shows?|carr(?:y|ies)|with|plus|together with|returns?|gives?|sees|tells?|adds|reports?|exposes?|also ha(?:s|ve))|answers?:?|->)(?:,? (?:besides|apart from|in addition to|on top of|next to|along with|beyond) [^,;:.]*[,:])?\s+(?:also )?(?:the |its )?"
+_SHOW = r"(?i)\b(?:(?:also )?(?:contains?|includes?|including|shows?|carr(?:y|ies)|with|plus|together with|returns?|gives?|sees|tells?|adds|reports?|exposes?|also ha(?:s|ve)|ha(?:s|ve)(?= (?:an?|two|three|four|\d|some) (?:extra|additional|further|computed|calculated|derived) ))|answers?:?|->)(?:,? (?:besides|apart from|in addition to|on top of|next to|along with|beyond) [^,;:.]*[,:])?\s+(?:also )?(?:the |its )?"
 _GLOSS = re.compile(
     r"(?i)(?:(?:which|that) (?:is|equals) [a-z_]+ (?:minus|plus|times|divided by|[-+*/])|(?:(?:which|that) (?:is|are|holds|gives|tells|says) )?(?:the(?! (?:ones?|first|last|newest|oldest|latest|most|best)\b)|its|their|an?|how|true|false|all|what|whatever)\b \w+)"
 )
@@ -132,9 +132,10 @@ _TOLD_BEHIND = re.compile(
 
 
 #: What a list of members is called before it: `with two additional numbers: booked and free_places`.
+_ADDED = r"(?:\d+|two|three|four|five|some|these|the|following|additional|extra|further|more|other|computed|calculated|derived)"
 _LABEL = re.compile(
-    r"(?i)(?:(?:\d+|two|three|four|five|some|these|the|following|additional|extra|further|more|other|computed|calculated|derived) )*"
-    r"(?P<kind>numbers|figures|counts|counters|fields|values|members|properties|attributes)[:,]? (?!of\b)"
+    rf"(?i)(?:(?:{_ADDED} )*(?P<kind>numbers|figures|counts|counters|fields|values|members|properties|attributes)"
+    rf"|an? (?:additional|extra|further|computed|calculated|derived) (?P<sole>number|figure|field|value|member|property|attribute))(?: called| named)?[:,]? (?!of\b)"
 )
 
 
@@ -160,7 +161,12 @@ def shown(text: str, at_once: bool) -> Iterator[tuple[str, str]]:
     """What an answer shows, in plain words, each with what brackets or an apposition say of it. `at_once`: the text begins with the list."""
     for match in re.finditer(r"^" if at_once else _SHOW, text):
         label = _LABEL.match(text, match.end())
-        counts = label is not None and label["kind"].lower() in {"numbers", "figures", "counts", "counters"}
+        counts = label is not None and (label["kind"] or label["sole"]).lower().removesuffix("s") in {
+            "number",
+            "figure",
+            "count",
+            "counter",
+        }
         parts = split(
             _list_of(text[label.end() if label else match.end() :]),
             rf"[,;]\s*+(?!{_ROUNDED})(?:and )?|\s+and\s+|,?\s+(?:as well as|plus|together with)\s+",

@@ -254,7 +254,8 @@ _REWRITES = (
         r"\1, otherwise \2",
     ),
     (r"\bnewest\b|\blatest\b|\bmost recent(?:ly added)?\b", "newest"),
-    (r"\b(?:lies|falls|ranges)(?: somewhere)? (?=between\b|from -?\d)", "is "),
+    (r"\b(?:lies|falls|ranges|goes|runs)(?: somewhere)? (?=between\b|from -?\d)", "is "),
+    (r"\b(?:lie|fall|range|go|run)(?: somewhere)? (?=between\b|from -?\d)", "are "),
     (r"\boldest\b|\bearliest added\b", "oldest"),
 )
 _COMPILED = tuple((re.compile(pattern, re.IGNORECASE), to) for pattern, to in _REWRITES)

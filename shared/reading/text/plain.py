@@ -366,7 +366,7 @@ _SAME_PATH = re.compile(
 _BARE_METHOD = re.compile(
     rf"(?<=[\w,] )(?:(?<=with )|(?<=by )|(?<=via )|(?<=using )|(?<=through ))[`\"]?(?P<method>(?:PUT|PATCH|DELETE))\b[`\"]?(?P<after>)"
     rf"(?=\s*(?:[.;]|\(|, (?!(?:or )?(?:{METHOD})\b)|and (?!(?:{METHOD})\b)|$))"
-    rf"|(?<=[.;] )[`\"]?(?P<alone>{METHOD})[`\"]?(?= ?(?:->|→|=>|:|=|\((?:->|→)? ?20\d)| (?:removes|deletes|updates|replaces|changes|returns|gives|answers|does)\b)"
+    rf"|(?<=[.;] )[`\"]?(?P<alone>{METHOD})[`\"]?(?= ?(?:->|→|=>|:|=|\((?:->|→)? ?20\d)| (?!(?:requests|calls|needs|works|operations|routes|endpoints|bodies|paths)\b)[a-z]{{3,}}(?<!s)s\b)"
 )
 
 
