@@ -20,6 +20,7 @@ _CHOICES = tuple(
         rf"\b(?:(?:one|any|either|exactly one) of|(?:chosen|picked|selected|taken) from(?: among)?|is among|(?:takes?|has|have)(?= (?:only )?(?:one of )?(?:the|these) {_VALUES}))(?: only)?(?: one of)?:?(?: (?:(?:the|these) (?:(?:{_COUNT}|following|allowed|possible|fixed) )*{_VALUES}|the following))?:? (?P<list>[^.;)]+)",
         r"(?:^|[ (:])(?P<list>\"[\w .:\-]+\"(?:(?: ?[,|/] ?| or |, or | and |, and )\"[\w .:\-]+\")+)",
         r"\b(?:either|is|are|be|only|always|values?:?|of:|allowed:?|status:|can only be|must be) (?P<list>[a-z][\w\-]*(?:, (?:or )?[a-z][\w\-]*)+,? or [a-z][\w\-]*)\b",
+        r"\b(?:either|is|be|always|only) (?P<list>[a-z][\w\-]*(?: (?!or\b|and\b|is\b|if\b)[a-z][\w\-]*)?(?:, [a-z][\w\-]*(?: (?!or\b|and\b|is\b|if\b)[a-z][\w\-]*)?)+,? or [a-z][\w\-]*(?: [a-z][\w\-]*)?)\W*$",
         r"\b(?:enum|choices|options|allowed)(?: values)?(?: of)?:? (?P<list>[A-Za-z][\w\-]*(?:, (?!or\b)[A-Za-z][\w\-]*)+(?:,? or [A-Za-z][\w\-]*)?)",
         r"(?:^|[ (:])(?P<list>[A-Za-z][\w\-]*(?: ?[|] ?[A-Za-z][\w\-]*)+)",
         r"\b(?:either|be|is) (?P<list>[a-z][\w\-]* or [a-z][\w\-]*)\s*(?:$|[,;)])",

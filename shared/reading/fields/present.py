@@ -1,6 +1,9 @@
-"""What a value is where there is one: `the rating, if given, is from 1 to 5`, `if there is a rating, it must be …`, `the phone may be left out, but otherwise it has …`: it is optional, and is so."""
+"""Sentences about values as the statements about them are: what one is where it is given (`the rating, if given, is from 1 to 5`), where it is not (`by default the kind is other`), and under its whole name."""
 
 import re
+
+from shared.reading.text.lexicon import wordset
+from shared.writing.ir import Entity
 
 _GIVEN = r"(?:given|provided|specified|supplied|stated|set|entered|filled in|sent|known|present|there|included|recorded|noted|mentioned|not (?:left )?(?:empty|blank|out))"
 _SOMEONE = r"(?:someone|somebody|anyone|people|we|you|they|i|one|the [a-z]+)"
@@ -67,6 +70,11 @@ _NO_DUTY = tuple(
     )
 )
 
+#: `at least the last name has to be given`: nothing else has to.
+_AT_LEAST = re.compile(
+    rf"(?i){_START}at least {_NAMES} (?:(?:is|are) (?:required|needed|mandatory|necessary)|(?:has to|must|should|have to|needs to) be {_FILLED})(?=[.,;]|$)"
+)
+
 
 def _optional(match: re.Match[str]) -> str:
     names = re.split(r",? (?:and|or|nor) |, ", match["names"])
@@ -75,6 +83,7 @@ def _optional(match: re.Match[str]) -> str:
 
 def where_absent(text: str) -> str:
     """The sentence with one wording for what a value is that is not given."""
+    text = _AT_LEAST.sub(r"\g<start>only \g<names> is required", text)
     for pattern in _ABSENT:
         text = pattern.sub(_told_absent, text)
     for pattern in _NO_DUTY:
@@ -94,3 +103,21 @@ def where_present(text: str) -> str:
     for pattern in _PRESENT:
         text = pattern.sub(lambda match: f"{match['start']}{match['name']} is optional; {match['name']} ", text)
     return _AT_END.sub(lambda match: f"{match['start']}{match['name']} is optional; {match['name']} {match['told']}", text)
+
+
+#: What stands for other things than the field that ends with it.
+_OFTEN = wordset("number count id of name date type list time status code key address")
+
+
+def in_full(entity: Entity, text: str) -> str:
+    """The sentence with the whole name of a field that it calls by its last word: `the price must not be negative`, of a daily price."""
+    lasts = [name.rpartition("_")[2] for name in entity.fields]
+    for name, last in zip(entity.fields, lasts, strict=True):
+        whole = name.replace("_", " ")
+        if name != last and lasts.count(last) == 1 and last not in _OFTEN and not re.search(rf"(?i)\b(?:{whole}|{name})\b", text):
+            text = re.sub(
+                rf"(?i)(^|[,;] |\band |\bor |\bbut )((?:the|its) )?{last}(?=,? (?:must|is|are|can|cannot|can't|may|has to|have to|should|lies|and|or)\b)",
+                rf"\g<1>\g<2>{whole}",
+                text,
+            )
+    return text

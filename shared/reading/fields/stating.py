@@ -10,7 +10,7 @@ from shared.reading.fields.duties import of_the_rest
 from shared.reading.fields.excluding import limited, refuse, refuses
 from shared.reading.fields.inserted import bracketed
 from shared.reading.fields.limits import in_digits, permitted
-from shared.reading.fields.present import where_present
+from shared.reading.fields.present import in_full, where_present
 from shared.reading.names.grounding import Ground, fields_in, plain
 from shared.reading.text.lexicon import canonical
 from shared.reading.text.outline import split
@@ -150,7 +150,7 @@ class Stating:
 
     def read(self, entities: list[Entity], text: str, read_only: bool, of_any: bool = False) -> None:
         """Constrains the fields of the first of these resources that each statement of a sentence is about. `read_only`: where it tells of operations that change nothing; `of_any`: where it tells of no operation alone."""
-        text = where_present(in_digits(text)) if of_any else text
+        text = in_full(entities[0], where_present(in_digits(text))) if of_any and entities else text
         _define(self.app, entities, text)
         text = of_the_rest(self.app, entities, text)
         for piece in pieces(text):

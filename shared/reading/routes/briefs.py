@@ -90,7 +90,9 @@ _NAMELESS = re.compile(
 )
 _NAMES = r"(?P<names>[a-z]+s(?:, [a-z]+s)*(?:,? and [a-z]+s)?)(?=\W*$)"
 #: `a blog with posts and comments`, `a vet clinic: owners, pets and appointments`.
-_SEVERAL = re.compile(rf"(?i)^{_LEAD}(?:[a-z\-]+ ){{0,3}}[a-z\-]+(?: with| for| about|:) (?:(?:my|our|the|all) )?{_NAMES}")
+_SEVERAL = re.compile(
+    rf"(?i)^{_LEAD}(?:[a-z\-]+ ){{0,3}}[a-z\-]+(?:(?<!start)(?<!begin)(?<!end) with| for| about|:) (?:(?:my|our|the|all) )?(?!https?\b){_NAMES}"
+)
 #: `a recipe collection`, `build a to-do list API`.
 _COLLECTED = re.compile(
     rf"(?i)^{_LEAD}(?P<names>[a-z]+) (?:list|tracker|collection|catalog(?:ue)?|manager|register|registry|log|database|diary|directory)(?: (?:api|app|application|service|backend|server))?(?=\W*$)"
@@ -138,6 +140,8 @@ def spelled_out(statements: Sequence[Statement]) -> list[Statement]:
         replace(one, text=text) for one, told in zip(statements, subjected([one.text for one in statements]), strict=True) for text in told
     ]
     whole = ". ".join(one.text for one in statements)
+    statements = [one if (text := _by_head(one.text, whole)) == one.text else replace(one, text=text) for one in statements]
+    whole = ". ".join(one.text for one in statements)
     nouns = _hyphenated(whole)
     whole = _joined(whole, nouns)
     return [
@@ -148,6 +152,27 @@ def spelled_out(statements: Sequence[Statement]) -> list[Statement]:
         for sentence in _told(part, whole)
         for text in figured(sentence, whole)
     ]
+
+
+#: `A meeting room has a name`, where the text speaks of `a room` as well.
+_TWO_WORDS = re.compile(
+    r"(?i)\b(?:an?|each|every) (?P<kind>(?!new\b|single\b|registered\b|recorded\b)[a-z]+) (?P<head>[a-z]+) (?:has|have|consists of|also has)\b"
+)
+
+
+def _by_head(text: str, whole: str) -> str:
+    """The sentence with one name for records of two words that the text also calls by the second alone."""
+    for kind, head in dict.fromkeys((one["kind"].lower(), one["head"].lower()) for one in _TWO_WORDS.finditer(whole)):
+        many = words.plural(head)
+        alone = rf"(?i)(?:^|[.;,] |\b(?:an?|the|each|every|all|new|and|add|list|of|one|no|two) )(?:{head}|{many}) (?:also |can |may |must |is |are |has |have |by\b|should )"
+        others = {one["kind"].lower() for one in _TWO_WORDS.finditer(whole) if one["head"].lower() == head}
+        if re.search(alone, whole) and others == {kind}:
+            text = re.sub(
+                rf"(?i)\b({kind[0]}){kind[1:]} ({head}|{many})\b",
+                lambda match: match[2].capitalize() if match[1].isupper() else match[2],
+                text,
+            )
+    return text
 
 
 def _hyphenated(whole: str) -> set[str]:
