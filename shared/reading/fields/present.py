@@ -3,6 +3,7 @@
 import re
 
 from shared.reading.text.lexicon import wordset
+from shared.writing import words
 from shared.writing.ir import Entity
 
 _GIVEN = r"(?:given|provided|specified|supplied|stated|set|entered|filled in|sent|known|present|there|included|recorded|noted|mentioned|not (?:left )?(?:empty|blank|out))"
@@ -109,8 +110,24 @@ def where_present(text: str) -> str:
 _OFTEN = wordset("number count id of name date type list time status code key address")
 
 
+#: `styles are ale, lager and stout`, `possible kinds are …`.
+_CHOICES = re.compile(
+    r"(?i)^(?:the |possible |allowed |available |valid |our |permitted )*(?P<many>[a-z]+s)(?: are| can be|:)(?: only| one of| either)?:? (?P<list>(?!required\b|optional\b|unique\b|whole\b|not\b|all\b)[\w\-]+(?:, [\w\-]+)*,? (?:and|or) [\w\-]+)[.\s]*$"
+)
+
+
+def _chosen(entity: Entity, text: str) -> str:
+    """The values of a field that a sentence with its plural lists, as such."""
+    match = _CHOICES.match(text)
+    name = words.singular(match["many"].lower()) if match else ""
+    one = entity.fields.get(name)
+    fits = one is not None and one.type in {"", "scalar"} and not one.choices
+    return f"{name} is one of {match['list']}" if match and fits else text
+
+
 def in_full(entity: Entity, text: str) -> str:
     """The sentence with the whole name of a field that it calls by its last word: `the price must not be negative`, of a daily price."""
+    text = _chosen(entity, text)
     lasts = [name.rpartition("_")[2] for name in entity.fields]
     for name, last in zip(entity.fields, lasts, strict=True):
         whole = name.replace("_", " ")

@@ -58,7 +58,7 @@ _KIND_ALSO = re.compile(
 
 
 #: `name and email are required, the phone is not`.
-_NOT_SO = re.compile(r"(\b(required|unique)\b[^.;:]{0,48}?\b(?:is|are) not)(?=\s*(?:[.,;]|$))")
+_NOT_SO = re.compile(r"(\b(required|unique)\b[^.:]{0,48}?\b(?:is|are) not)(?=\s*(?:[.,;]|$))")
 
 
 #: `the date is a real date`: the second time it is the kind of value, not the field.
@@ -69,6 +69,8 @@ _KIND = re.compile(
 
 #: What is unique is no field alone: `the combination of title and year is unique`.
 _JOINT = re.compile(r"\b(?:combinations?|pairs?|together|mix|couple|triples?)\b|\bsame <\w+>(?:,? and|,) (?:the )?(?:same )?<")
+#: `The same row`, before `and number cannot be given twice`.
+_SAME = re.compile(r"(?i)(?:the|an?) same [`\"]?\w+(?: \w+)?[`\"]?")
 
 
 def pieces(text: str) -> list[str]:
@@ -83,7 +85,7 @@ def pieces(text: str) -> list[str]:
             and re.fullmatch(r"(?i)(?:[^.;]*[,;:] )?(?:where )?(?:(?:the|its|a|an|also|each|every|both) )?[\"`]?\w+[\"`]?", found[-1])
         )
         named = bare and (found[-1].strip('"`').isalpha() or not re.search(rf"(?i)\b(?:{_VERB})\b", found[-1]))
-        joint = found and _JOINT.search(found[-1]) and not re.search(rf"(?i)\b(?:{_VERB})\b", found[-1])
+        joint = found and (_JOINT.search(found[-1]) or _SAME.fullmatch(found[-1])) and not re.search(rf"(?i)\b(?:{_VERB})\b", found[-1])
         if found and (_LEADS.fullmatch(found[-1]) or _LISTING.search(found[-1]) or _told_absent(found[-1], part, said)):
             found[-1] += f"{';' if re.match('(?i)if missing', part) else ','} {part}"
         elif named or joint or (found and _GOES_ON.match(part)):

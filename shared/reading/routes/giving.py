@@ -88,6 +88,10 @@ def _declared(noun: str, whole: str) -> bool:
 _LATER = re.compile(
     r"(?i)^(?P<list>(?:(?:the|an?|its|their) [a-z]+(?: (?!and\b|or\b)[a-z]+){0,2}(?:, | and | or |, and )?)+?) (?:can|may|might|could)(?: also| then)? be (?:added|given|entered|noted|filled in|stored|provided|recorded|left out)(?: (?:later|as well|too|optionally|afterwards|if (?:known|wanted|needed)|voluntarily))+[.\s]*$"
 )
+#: `…; the date of death may be unknown`.
+_UNKNOWN = re.compile(
+    r"(?i)^(?P<list>(?:the|an?|its|their) [a-z]+(?: (?!and\b|or\b)[a-z]+){0,3}) (?:can|may|might|could)(?: also)? be (?:unknown|missing|left (?:out|empty|blank)|omitted|empty)[.\s]*$"
+)
 #: `A laptop is identified by an inventory number.`
 _IDENTIFIED = re.compile(
     r"(?i)^(?P<who>(?:an?|each|every) [a-z]+(?: [a-z]+)?) (?:is|are) (?:uniquely )?(?:identified|recogni[sz]ed|known) by (?P<name>(?:an?|its|the) [a-z]+(?: [a-z]+)?)(?=[.,]|$| and\b)"
@@ -100,13 +104,18 @@ _GETS = re.compile(
 )
 
 
-def told_later(text: str) -> str:
-    """What records may have, as it can be added later."""
-    match = _LATER.match(text)
+def told_later(text: str, whole: str) -> str:
+    """What records may have, as it can be added later, or may be unknown and is told nowhere else."""
+    match = _LATER.match(text) or _UNKNOWN.match(text)
     names = re.split(r",? (?:and|or) |, ", match["list"]) if match else []
-    if any(words.is_plural(name.split()[-1]) for name in names):
+    spoken = match is not None and match.re is _UNKNOWN and any(len(re.findall(rf"(?i)\b{_bare(name)}\b", whole)) > 1 for name in names)
+    if spoken or any(words.is_plural(name.split()[-1]) for name in names):
         return ""
-    return " and ".join(f"an optional {re.sub(r'(?i)^(?:the|an?|its|their) ', '', name)}" for name in names)
+    return " and ".join(f"an optional {_bare(name)}" for name in names)
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"(?i)^(?:the|an?|its|their) ", "", name)
 
 
 def continued(text: str) -> str:

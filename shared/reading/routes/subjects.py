@@ -103,7 +103,7 @@ def subjected(texts: Sequence[str]) -> list[list[str]]:
     named = record = topic = ""
     whole = ". ".join(texts)
     for text in map(continued, texts):
-        also = _also(text) if record else ""
+        also = _also(text, whole) if record else ""
         told = (
             [_has(record, also)]
             if also
@@ -120,10 +120,10 @@ def subjected(texts: Sequence[str]) -> list[list[str]]:
     return found
 
 
-def _also(text: str) -> str:
+def _also(text: str, whole: str) -> str:
     """What else the records of the sentence before it have."""
     match = _ALSO.match(text)
-    return match["list"] if match else told_later(text)
+    return match["list"] if match else told_later(text, whole)
 
 
 def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:

@@ -212,7 +212,7 @@ _REWRITES = (
         r"\b(?:upper(?:[- ]?case)?(?: |/| and | or |-)*lower[- ]?case|upper and lower case|letter case|capitali[sz]ation|case|capitals?)(?: letters)? (?:makes?|plays?|does|do|is|are|has) (?:no (?:difference|role|matter)|not (?:count|matter)|irrelevant|the same|ignored)\b|\bin different capitals\b|\b(?:differs? )?only in (?:upper and lower |upper/lower |letter )?(?:case|capitals|capitali[sz]ation)\b|\b(?:ignores|ignoring|disregarding) (?:upper and lower )?case\b",
         " case-insensitive",
     ),
-    (r"\b(?:mandatory|obligatory|compulsory|a must|needed|necessary)\b", "required"),
+    (r"\b(?:mandatory|obligatory|compulsory|a must|needed|necessary|essential|indispensable)\b", "required"),
     (
         r"\b(?:nonsense|rubbish|garbage|gibberish|junk)\b(?= (?:gets?|gives?|is|means|answers?|returns?|should|must|leads|->)\b|\s*(?:[,;:.)]|->|$))",
         "invalid data",
