@@ -158,6 +158,22 @@ def of_choices(entity: Entity, names: list[str]) -> str | None:
     return f"{{{', '.join(counted)}}}" if one else None
 
 
+#: `counts, an object with the number of answers for each of the three choices`.
+_FOR_EACH = re.compile(
+    r"\b(?:number|count|how many)\b[^.;]*?\b(?:for each|per|for every|of each)(?: of)?(?: (?:the|its|two|three|four|five|\d|possible|all))* <(?P<name>\w+)>"
+)
+
+
+def for_each(entity: Entity, said: str, rows: str) -> str:
+    """How many there are of each choice of a field, also of those that there are none of."""
+    told = _FOR_EACH.search(said)
+    one = entity.fields.get(told["name"]) if told else None
+    if one is None or not one.choices:
+        return ""
+    counted = (f'"{choice}": len([other for other in {rows} if other["{one.name}"] == "{choice}"])' for choice in one.choices)
+    return f"{{{', '.join(counted)}}}"
+
+
 def _of_numbers(entity: Entity, values: list[int]) -> str | None:
     """`"distribution": {"1": 0, "2": 3}`: how many there are of each value of the only whole number that goes so far."""
     fitting = [

@@ -8,9 +8,9 @@ from shared.writing.ir import App, Entity, Page
 
 _FOUND = re.compile(r"found: list\[dict\[str, Any\]\] = \[\{(?P<members>.*)\} for key, rows in groups\]")
 _GROUPS = re.compile(
-    r'groups = \[\(key, \[row for row in rows if row\["(?P<column>\w+)"\] == key\["(?P<key>\w+)"\]\]\) for key in store\.(?P<owners>\w+)\.find\((?P<where>[^()]*)\)\]'
+    r'groups = \[\(key, \[row for row in rows if row\["(?P<column>\w+)"\] == key\["(?P<key>\w+)"\]\]\) for key in (?P<owners>chosen|store\.\w+\.find\([^()]*\))\]'
 )
-_ROWS = re.compile(r"rows = store\.(?P<several>\w+)\.find\(\)")
+_ROWS = re.compile(r"rows = (?P<found>store\.(?P<several>\w+)\.find\((?P<where>[^()]*)\))")
 #: What points at an answer that is told elsewhere.
 _AS_THERE = re.compile(
     r"(?i)\b(?:in|with) (?:the|that|this) (?:same )?order\b(?! of\b)|\bsame (?:order|table|list|ranking|data|figures|teams|content|thing|way)\b|\b(?:scoreboard|leader ?board|standings|ranking)\b|\bthe same\b|\bas (?:in|for|from) (?:`?GET\b|the json\b)"
@@ -43,9 +43,12 @@ def _told(lines: list[str], entity: Entity, scoped: bool) -> Iterator[tuple[str,
     """The members of such an answer, each with its expression over `row`."""
     groups = next((match for line in lines if (match := _GROUPS.match(line))), None)
     found = next((match for line in lines if (match := _FOUND.fullmatch(line))), None)
-    rows = next((match for line in lines if (match := _ROWS.fullmatch(line))), None)
-    if not groups or not found or not rows or groups["owners"] != entity.plural or bool(groups["where"]) is not scoped:
+    rows = [match for line in lines if (match := _ROWS.fullmatch(line))]
+    if not groups or not found or not rows or rows[-1]["where"]:
         return
-    own = f'store.{rows["several"]}.find({groups["column"]}=row["{groups["key"]}"])'
+    owners = _ROWS.fullmatch(f"rows = {groups['owners'] if groups['owners'] != 'chosen' else rows[0]['found']}")
+    if owners is None or owners["several"] != entity.plural or bool(owners["where"]) is not scoped:
+        return
+    own = f'store.{rows[-1]["several"]}.find({groups["column"]}=row["{groups["key"]}"])'
     for name, code in re.findall(r'"(\w+)": (.*?)(?=, "\w+": |$)', found["members"]):
         yield name, re.sub(r"\bkey\[", "row[", re.sub(r"\brows\b", own, code))

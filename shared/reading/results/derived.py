@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 
 from shared.reading.actions.directions import flow_of
+from shared.reading.fields.membership import for_each
 from shared.reading.names.grounding import Ground, fields_in
 from shared.reading.names.grounding import plain as unmarked
 from shared.reading.refusals.cases import children, with_computed
@@ -326,6 +327,7 @@ def _of_children(app: App, entity: Entity, name: str, gloss: str, said: str) -> 
             return values, "one"
         code = (
             judged(app, child, gloss, rows)
+            or for_each(child, Ground(app, child)(gloss), rows)
             or flowing(child, name, gloss, [], rows)
             or first_to_last(app, child, gloss, rows)
             or _ratio(app, child, gloss, rows)
@@ -376,9 +378,9 @@ def _listed(app: App, child: Entity, name: str, gloss: str, said: str, rows: str
     if name != child.several:
         every = re.search(rf"\b(?:list|array) of (?:its |all |the )*\[{child.name}\]", said)
         return (rows, "one") if name in said and every else None
-    if re.search(rf"{COUNT}|^\W*0\W*$", said):
-        return f"len({rows})", ""
     told = Ground(app, child)(gloss)
+    if re.search(rf"{COUNT}|^\W*0\W*$", told):
+        return f"len({rows})", ""
     rows = sorted_by(child, told, rows)
     of = re.search(r"(?<!order )\bof (?:the |their |its |all )*<?(\w+)>?", told)
     return (

@@ -101,6 +101,7 @@ def embeds(entity: Entity, text: str) -> re.Match[str] | None:
     told = re.search(
         rf"(?i)(?:{shows}|\band)(?: \w+){{0,2}} (?:list|array) (?:of|[`\"]?{noun}[`\"]? (?:holding|with|containing|of)) {its}{noun}\b|{shows} (?:also )?(?:all (?:of )?)?(?:its|their|(?:the|that|an?) [a-z]+'s) (?:own )?{noun}\b|{shows} (?:also )?(?:all )?the {noun} (?:themselves|as well|too|it has|in it)\b|"
         rf"(?:{shows}|\bincl\.|\bunder|\bas|\bin|\band|,) (?:also )?(?:(?:an?|the|its) )?{kind}[`\"]?{noun}[`\"]? (?:array|list)\b|"
+        rf"(?:{shows}|\band|,) (?:the |its )?[`\"]?{noun}[`\"]?(?:,? an? {kind}(?:list|array)\b|(?<=\w) with (?:their |the )?[a-z_]+(?:,| and\b))|"
         rf"\b(?:under|in|as) (?:(?:an?|the) )?(?:(?:key|name|member|field|property) )?[`\"]?{noun}[`\"]?,? (?:(?:all|of|its|their|the) )+{noun}\b|"
         rf"[`\"]?\b{noun}[`\"]?(?:,? (?:(?:which|that) )?(?:is|are|holds?|contains?|has|being)|:| =|,) (?:an? |the )?(?:(?:{kind}(?:list|array) )?(?:of|with) )?{its}(?<=the |its |all ){noun}\b|"
         rf"\b(?:its|their|all|the) {noun} (?:are|is) (?:also )?(?:in|under|included|embedded|nested|shown|returned|listed|part of|contained)\b|"
@@ -113,7 +114,7 @@ def embeds(entity: Entity, text: str) -> re.Match[str] | None:
 
 #: Where what is said of the order of such records ends.
 _ORDER_ENDS = re.compile(
-    r"(?i)[;.]\s|\b(?:number|count|sum|total|average|how many|if|when|where|or 404|404|200|unless|otherwise)\b|,? (?:and|plus|as well as) (?:with )?(?:the|an?|its|also|additionally)\b"
+    r"(?i)[;.]\s|(?<!highest )(?<!lowest )\b(?:number|count|sum|total|average|how many|if|when|where|or 404|404|200|unless|otherwise)\b|,? (?:and|plus|as well as) (?:with )?(?:the|an?|its|also|additionally)\b"
 )
 
 

@@ -322,6 +322,8 @@ def _order(groups: Groups, values: dict[str, str], members: Sequence[str], said:
             if up or down or any(map(RANK.fullmatch, members))
             else chosen
         )
+    # The best of those with the most minutes has the most.
+    chosen = [replace(key, down=True) if re.search(rf"\bwith the (?:most|highest) <{key.name}>", marked) else key for key in chosen]
     if not chosen and (part := next((name for name in groups.shown if name in {"month", "year", "day", "date"}), "")):
         chosen = [Key(part)]  # Days come one after another.
     return [_sorted(key, kinds) for key in reversed(chosen)]

@@ -7,8 +7,7 @@ from shared.reading.fields.constraints import constrain
 from shared.reading.names.grounding import Ground, fields_in, state_field
 from shared.reading.refusals.cases import children, with_computed
 from shared.reading.refusals.loans import availability
-from shared.reading.results.holding import Held, conditions
-from shared.reading.results.instead import other_part
+from shared.reading.results.instead import picked
 from shared.reading.results.omitting import omitted
 from shared.reading.results.ordering import order_of
 from shared.reading.results.parameters import spoken, unnarrowed, with_defaults
@@ -70,7 +69,7 @@ def _meaning(app: App, entity: Entity, endpoint: Endpoint, name: str, value: str
         or _within(entity, name)
         or on_day(entity, name, near)
         or _begun(app, entity, name)
-        or _picked(app, entity, endpoint, name, value, near, said)
+        or picked(app, entity, endpoint, name, value, near, said)
     ):
         return own
     if low in _SEARCH or (
@@ -153,23 +152,6 @@ def _begun(app: App, entity: Entity, name: str) -> Query | None:
     """`?free=true`: whether an action has begun what another ends."""
     test = between(app, entity, name.removeprefix("is_"))
     return Query(name, "code", f"({test}) == {name}", "boolean") if test else None
-
-
-def _picked(app: App, entity: Entity, endpoint: Endpoint, name: str, value: str, near: str, said: str) -> Query | None:
-    """`?low=true`, with which only those whose stock is below the minimum are returned."""
-    if value not in {"true", "false"} and not re.search(rf"\b{re.escape(name)}=(?:true|false)\b", near):
-        return None
-    if own := next((one.code for one in entity.computed if one.name == name and re.match("(?:true|false) ", one.words)), ""):
-        return Query(name, "code", f"({own}) == {name}", "boolean")
-    told = re.sub(
-        r"^\W*(?:true|false)?\W*(?:then )?(?:returns?|shows?|lists?|gives?|selects?|keeps?|picks?)? ", "", near.partition(name)[2]
-    )
-    shown = with_computed(entity)
-    ground = Ground(app, shown, endpoint)
-    held = conditions(Held(app, shown, endpoint, ground(told), "", (name,)))
-    if query := other_part(entity, name, near, ground(said), held):
-        return query
-    return Query(name, "code", f"bool({' and '.join(held)}) == {name}", "boolean") if held else None
 
 
 def _between(entity: Entity, name: str) -> Query | None:

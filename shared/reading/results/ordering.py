@@ -231,6 +231,10 @@ def lasts(name: str) -> bool:
     return re.search(r"(?:^|_)(?:time|seconds?|minutes?|duration|pace|ms|secs?|mins?|hours?)(?:_|$)", name) is not None
 
 
+#: Of what these speak is when a record was made, and no amount before them.
+_WHEN_MADE = frozenset({"newest", "latest", "oldest", "earliest"})
+
+
 def _directed(text: str, kinds: Mapping[str, str], tied: bool) -> Read:
     """`price descending`, `by date, newest first`."""
     pattern = rf"<(?P<name>\w+)>[^<.;]{{0,14}}?\b(?P<way>ascending|descending|alphabetical\w*|{_FIRST}|from a to z|a-z|from z to a)(?!\w)"
@@ -238,7 +242,8 @@ def _directed(text: str, kinds: Mapping[str, str], tied: bool) -> Read:
         name, word = match["name"], match["word"]
         down = _is_down(word, name) if word else re.match(DESCENDING, match["way"]) is not None
         lettered = kinds.get(name) in {"string", "scalar", "enum", "boolean", ""}
-        if (word and lettered) or (re.match("alphabetical|a-z|from", match["way"]) and kinds.get(name) in {"integer", "number"}):
+        aged = word in _WHEN_MADE and kinds.get(name) in {"integer", "number"} and not re.search(r"year|vintage|age|day|date|time", name)
+        if aged or (word and lettered) or (re.match("alphabetical|a-z|from", match["way"]) and kinds.get(name) in {"integer", "number"}):
             continue
         yield match.start(), match.end(), [Key(name, down)] if name in kinds else []
 
@@ -323,7 +328,7 @@ _EXTREME = re.compile(rf"<(?P<word>{SUPERLATIVE})>(?= (?:<\w+> )?(?:first|on top
 
 def order_of(entity: Entity, said: str) -> str:
     """The statements that sort `rows` as the (grounded) text asks for; empty when it asks for nothing."""
-    kinds = {entity.key: entity.key_type} | {one.name: "number" for one in entity.computed}
+    kinds = {entity.key: entity.key_type} | {one.name: "number" for one in entity.computed if not one.code.startswith("{")}
     kinds |= {one.name: one.type for one in entity.fields.values() if one.type not in {"list", "object"}}
     found = keys(_started(own(entity, in_full(entity, said := _EXTREME.sub(r"\g<word>", said))), kinds), kinds)
     before = [placed] if (placed := precedence(entity, said)) else []
@@ -340,9 +345,11 @@ def order_of(entity: Entity, said: str) -> str:
 def sorted_by(entity: Entity, said: str, code: str) -> str:
     """The expression of a list of records, sorted as the (grounded) text asks for."""
     kinds = {one.name: one.type for one in entity.fields.values() if one.type not in {"list", "object"}}
-    for line in statements(keys(_started(own(entity, said), kinds), kinds), kinds):
+    lines = statements(keys(_started(own(entity, said), kinds), kinds), kinds)
+    for line in lines:
         code = f"sorted({code}, {line.partition('(')[2]}"
-    return code
+    newest = not lines and entity.key == "id" and _NEWEST.search(_plain(said))
+    return f'sorted({code}, key=lambda row: row["id"], reverse=True)' if newest else code
 
 
 #: `by starting hour`, `in order of their beginning`; `chronologically`.

@@ -166,7 +166,16 @@ def _total(app: App, endpoint: Endpoint, entity: Entity, member: tuple[str, obje
     )
     if code is None and re.search(TELLS, name.replace("_", " ")):
         code = aggregate(app, entity, name, unshown(said), "rows")
-    return code or ("len(rows)" if flagged and isinstance(value, int) else "")
+    return code or ("len(rows)" if flagged and isinstance(value, int) else "") or _as_listed(app, entity, name)
+
+
+def _as_listed(app: App, entity: Entity, name: str) -> str:
+    """`free`, beside a list of which `?free=true` keeps some: how many these are."""
+    asked = (query for one in app.endpoints if one.kind == "list" and one.entity == entity.name for query in one.query)
+    told = next(
+        (match for query in asked if query.name == name and (match := re.fullmatch(rf"(?:bool)?\((.+)\) == {name}", query.field))), None
+    )
+    return f"sum(1 for row in rows if {told[1]})" if told else ""
 
 
 def _flags(entity: Entity) -> set[str]:

@@ -12,7 +12,7 @@ from shared.reading.results.countable import countable
 from shared.reading.results.excerpts import excerpt
 from shared.reading.results.glosses import listed_members, told_totals
 from shared.reading.results.grouping import RANK, asked_for, grouped, only_best
-from shared.reading.results.numbers import TELLS
+from shared.reading.results.numbers import TELLS, numeric
 from shared.reading.results.outcomes import outcome
 from shared.reading.results.parameters import unwrapped
 from shared.reading.results.ranking import rank_of
@@ -22,7 +22,7 @@ from shared.reading.steps.lists import Lists
 from shared.reading.text.lexicon import canonical
 from shared.reading.text.shapes import Placeholder
 from shared.writing import words
-from shared.writing.ir import Entity
+from shared.writing.ir import App, Entity
 from shared.writing.write_queries import filter_lines, python_name
 
 #: The last part of a path that holds records, whatever is counted on the way to them.
@@ -83,6 +83,12 @@ def _records(entity: Entity, said: str) -> bool:
     )
 
 
+def _told_of_others(app: App, entity: Entity, text: str) -> bool:
+    """Whether an answer lists a number that only what belongs to each record has: `the people with the most minutes as a list of name and minutes`."""
+    known = {*entity.fields, *(one.name for one in entity.computed), entity.key}
+    return any(numeric(child, name) for child, _ in children(app, entity) for name in set(listed_members(text)) - known)
+
+
 class Computed(Lists):
     """What operations compute."""
 
@@ -115,6 +121,7 @@ class Computed(Lists):
                 one.route.text,
             )
             and not selecting.narrows(self.made, entity, one.route.text)
+            and not _told_of_others(self.made, entity, one.route.text)
         ):
             one.endpoint.entity, one.endpoint.kind = entity.name, "list"
             self._members(one, entity)
@@ -132,10 +139,7 @@ class Computed(Lists):
         queries, one.endpoint.order = one.endpoint.query, ""
         self._total(one, entity, last, source, said)
         if one.endpoint.lines[:1] != [source]:
-            if keep:
-                raise self._lost(one)
-            one.endpoint.query = []
-            one.endpoint.lines = [*(line for line in before if line not in one.endpoint.lines), *one.endpoint.lines]
+            self._of_each(one, before, source, keep)
             return
         if lost or (not queries and narrowed.BINDS.search(one.route.words)):
             raise self._lost(one)
@@ -146,6 +150,20 @@ class Computed(Lists):
             filters += ["if not rows:", f'    raise HTTPException({none["code"] or none["before"]}, "there are no such {noun}")']
         few = [f"found = found[:{python_name(query)}]" for query in queries if query.how == "limit" and "found" in one.endpoint.lines[-1]]
         one.endpoint.lines = [*before, source, *filters, *after, *one.endpoint.lines[1:-1], *few, one.endpoint.lines[-1]]
+
+    def _of_each(self, one: Routed, before: list[str], source: str, keep: str) -> None:
+        """What an operation answers for each of the records that are found, which its parameters narrow."""
+        endpoint, all_of_them = one.endpoint, f"for key in {source.partition(' = ')[2]}"
+        lines, chosen = endpoint.lines, [query for query in endpoint.query if query.how != "limit"]
+        if chosen or keep:
+            if not any(all_of_them in line for line in lines):
+                raise self._lost(one)
+            filters = [line for query in chosen for line in filter_lines(query)]
+            filters += [f"rows = [row for row in rows if {keep}]"] if keep else []
+            lines = [source, *filters, "chosen = rows", *(line.replace(all_of_them, "for key in chosen") for line in lines)]
+        few = [f"found = found[:{python_name(query)}]" for query in endpoint.query if query.how == "limit" and "found" in lines[-1]]
+        endpoint.query = chosen + ([query for query in endpoint.query if query.how == "limit"] if few else [])
+        endpoint.lines = [*(line for line in before if line not in lines), *lines[:-1], *few, lines[-1]]
 
     def _narrowing(self, one: Routed, entity: Entity) -> list[str]:
         """What is said of the parameters of what an operation adds up, which its text is then without."""
@@ -168,6 +186,7 @@ class Computed(Lists):
             return False
         if (
             {name for name in members - known if not RANK.fullmatch(name)}
+            or _told_of_others(self.made, entity, one.route.text)
             or (_ADDS.search(said) and not (_SOME.fullmatch(last) and not (members and _IN_ALL.search(said))))
             or (len(members) > 1 and only_best(self.made, entity))
         ):
