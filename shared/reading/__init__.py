@@ -1,6 +1,6 @@
 """Reads intents about data services and small tools, step after step; `shared.writing` writes the application that is understood.
 
-text      plain, background, formal, arrowed, stated, until, ordered, offering, shown, summed, waitlisted, wrapping, placed, restricting, spelling, generic, passive, headlines, gathered, exchanged, parallel, gapping, sentences, sent, fronted,
+text      plain, background, finality, formal, arrowed, stated, until, ordered, offering, shown, summed, waitlisted, wrapping, placed, restricting, spelling, generic, passive, headlines, gathered, exchanged, parallel, gapping, sentences, sent, fronted,
           reworded, broken, paths, tables, outline, faults, led, following, reach, mentions, wrapped, lexicon, shapes: statements and routes, in few wordings
 tools     services, inputs, refusals, answers, history, greetings: services of pure operations on what is sent;
           vocabulary, operations_daily, operations_numbers, operations_text, operations_units, roles: the operations they are made of

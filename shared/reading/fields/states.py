@@ -292,7 +292,7 @@ def _enumerated(name: str, said: str, known: bool) -> Iterator[str]:
         if name in match[0] or known:
             yield from items_of(match[1])
     for match in re.finditer(
-        rf"\b(?:sets?|changes?|updates?|switch(?:es)?|puts?) (?:the |its |their )?{name} (?:of [\w ]{{1,24}}? )?to (?:either |one of )?{_CHOICE}",
+        rf"\b(?:(?:sets?|changes?|updates?|switch(?:es)?|puts?) (?:the |its |their )?{name} (?:of [\w ]{{1,24}}? )?(?:later )?to|{_LATER.format(name=name)}) (?:either |one of )?{_CHOICE}",
         said,
     ):
         yield from (state for state in re.findall(r"[a-z][a-z_\-]*", re.sub(r",? or ", ", ", match[1])) if state not in _NO_STATE)
@@ -307,6 +307,8 @@ def _enumerated(name: str, said: str, known: bool) -> Iterator[str]:
             yield from plain
 
 
+#: `the status can be changed to approved or rejected`, `which later becomes approved or rejected`.
+_LATER = r"(?:{name}|it|which|and) (?:(?:can|may|could|is|later|then|only|also) )*(?:be )?(?:(?:set|changed|updated|switched|moved|changes|turned|goes) (?:in)?to|becomes?)"
 #: What can only be about the states that were told before it: `valid values are …`, `only … are allowed`.
 _VALUES = re.compile(r"(?i)(?:the )?(?:(?:valid|allowed|possible|accepted|permitted) (?:values|ones|status(?:es)?)|only (?!the\b))\b")
 #: `open, closed or void`: one of which is chosen.

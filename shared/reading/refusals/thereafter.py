@@ -11,7 +11,7 @@ from shared.reading.refusals.meant import meant
 from shared.writing.ir import Endpoint, Entity, Guard
 
 _SINCE = re.compile(
-    r"\b(?:from (?:then|that (?:moment|point|time)|there) on(?:wards)?|after (?:that|this|it)|afterwards|thereafter|then no|any (?:further|other)|further|no (?:more|longer|further)|any ?(?:more|longer))\b"
+    r"\b(?:from (?:then|that (?:moment|point|time)|there) on(?:wards)?|after (?:that|this|it)|afterwards|thereafter|then no|(?:any (?:further|other)|further)(?= !)|no (?:more|longer|further)|any ?(?:more|longer))\b"
 )
 #: `once it is fixed`, `after being fixed`: what was done, by its mark.
 _ONCE = re.compile(

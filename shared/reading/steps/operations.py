@@ -166,9 +166,7 @@ class Operations(Hidden):
             texts = [statement.text for statement in self.statements if self._about(statement)[:1] in ([], [entity])]
             names |= {field.name for field in entity.fields.values() if field.given and editable(field.name, texts)}
         some = one.route.method == "PATCH" and names and names < entity.fields.keys()
-        names |= {
-            field.name for field in entity.fields.values() if not field.given and field.choices and self._set_by_change(entity, field)
-        }
+        names |= {field.name for field in entity.fields.values() if not field.given and field.choices and self._moved(one, entity, field)}
         sent = [field for field in entity.fields.values() if field.name in names or (field.given and not some)]
         sent = [field if field.given else replace(field, given=True, required=False) for field in sent]
         one.endpoint.body = [field for field in sent if field.name not in one.endpoint.params and field.name != entity.key]
@@ -178,13 +176,14 @@ class Operations(Hidden):
         )
         one.endpoint.partial = one.route.method == "PATCH" or not whole
 
-    def _set_by_change(self, entity: Entity, field: Field) -> bool:
+    def _moved(self, one: Routed, entity: Entity, field: Field) -> bool:
         """`By updating the order its status can be set to "paid"`: whether a change tells the new state."""
-        acted = any(one.endpoint.kind == "action" and one.endpoint.entity == entity.name for one in self.routed)
+        acted = any(each.endpoint.kind == "action" and each.endpoint.entity == entity.name for each in self.routed)
         texts = [statement.text for statement in self.statements]
         if not acted:
             chains.chained(entity, texts)
-        return by_change(field.name, texts, not acted) or (not acted and field.name in entity.transitions)
+        assumed = not acted and (field.name in entity.transitions or not one.route.statement.block)
+        return assumed or by_change(field.name, texts, not acted)
 
     def _action_field(self, one: Routed, entity: Entity, field: Field) -> None:
         """A field of an action's request: like the resource's of this name, and as the words about the action say."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from shared.reading.text.lexicon import wordset
 from shared.writing import words
 
-_WORD = r"(?:\"[a-z][\w \-]*\"|`[a-z][\w\-]*`|(?!(?:and|but|only|from|then|while|nothing|it)\b)[a-z][a-z_\-]+)"
+_WORD = r"(?:\"[a-z][\w \-]*\"|`[a-z][\w\-]*`|(?!(?:and|but|only|from|then|while|nothing|never|it)\b)[a-z][a-z_\-]+)"
 _NAME = r"(?:status|state|stage|phase)"
 _DONE = r"(?!(?:edited|changed|updated|modified|deleted|removed|created|added|read|listed|seen|found)\b)[a-z]+(?:ed|en|id|nt|ld)"
 #: What says that it changes.
@@ -18,11 +18,11 @@ _MAY = r"(?:(?:can|may|could|must|should) (?:then |also |only |later |next |stil
 _DOES = r"(?:(?:then |only |always )*(?:becomes|turns (?:in)?to|changes (?:in)?to|moves (?:on |back )?to|goes (?:on |back )?to|leads (?:only )?to|is (?:only )?followed by))"
 _GOALS = rf"(?:only |either |one of )*(?:an? )?(?P<goals>{_WORD}(?:(?:, or |, | or )(?:(?:back |on |over )?to )?{_WORD}(?! (?:{_MAY}|to |ones? |becomes|goes|moves|changes)))*)(?=\s*(?:[.,;:)]|$|(?:and|but|again|only|directly)\b))"
 _ONE = r"(?: (?!(?:can|may|could|must|should|it|the|to|then|only)\b)[a-z]+)?"
-_BEFORE = rf"(?:(?:(?:(?:the |its )?{_NAME}|that) of )?(?:only )?(?:(?:an?|the|each|every|any) )?(?P<before>{_WORD}|it\b|this\b)(?P<noun>{_ONE})|from (?:the {_NAME} |being )?(?P<left>{_WORD}),?(?: (?:the {_NAME}|its {_NAME}|it|(?:an?|the) [a-z]+))?)"
+_BEFORE = rf"(?:(?:(?:(?:the |its )?{_NAME}|that) of )?(?:only )?(?:(?:an?|the|each|every|any) )?(?P<before>{_WORD}|it\b|they\b|this\b)(?P<noun>{_ONE})|from (?:the {_NAME} |being )?(?P<left>{_WORD}),?(?: (?:the {_NAME}|its {_NAME}|it|(?:an?|the) [a-z]+))?)"
 _STEP = re.compile(rf"(?i)(?:^|(?<=[,;:] )|(?<=\band )|(?<=\bthat )){_BEFORE} (?:{_MAY}{_TO}|{_DOES}) {_GOALS}")
 #: What follows such a step, with or without the verb: `and a submitted one to "approved"`, `, from there to paid`.
 _MORE = re.compile(
-    rf"(?i)(?:,|;)?(?: and| but| while|,)? (?:then )?{_BEFORE} (?:{_MAY}?{_TO} |{_MAY}(?P<done>be )(?={_DONE}\b)|{_DOES} |{_MAY}?(?:(?:in)?to |by )?){_GOALS}"
+    rf"(?i)(?:,|;)?(?: and| but| while|,)? (?:then )?{_BEFORE} (?:{_MAY}?{_TO} |{_MAY}(?P<done>be )(?={_DONE}\b)|{_DOES} |{_MAY}?(?:(?:only )?(?:in)?to |by )?){_GOALS}"
 )
 _NO_STATE = wordset(
     "the a an it its this that these those there here one ones all any each every other others another new same only nothing anything everyone member members "
@@ -32,11 +32,29 @@ _NO_STATE = wordset(
 _NOTHING_ELSE = (
     r"(?:nothing else|nowhere else|no other|none other|not (?:otherwise|directly|back)|never (?:back|otherwise|the other way))\b[^.;\n]*"
 )
-_ATTEMPTS = r"(?:[,;.] (?:and )?(?:all |any )?(?:such|these|those|other)? ?(?:attempts?|tries|requests?|changes?)(?: (?:at|to do|for) (?:anything|something) else)? (?:have|has|must|should|need|needs|is|are|will)(?: to)? (?:be )?(?:fail|refused|rejected|turned down|denied)(?:,? (?:and|which) leaves? (?:the |its )?[a-z]+ (?:as it (?:was|is)|unchanged|untouched|alone))?)"
+_ATTEMPTS = r"(?:[,;.] (?:and )?(?:all |any )?(?:such|these|those|other)? ?(?:attempts?|tries|requests?|changes?)(?: (?:at|to do|for) (?:(?:anything|something) else|that|it|this|so))? (?:have|has|must|should|need|needs|is|are|will)(?: to)? (?:be )?(?:fail|refused|rejected|turned down|denied)(?:,? (?:and|which) leaves? (?:the |its )?[a-z]+ (?:as it (?:was|is)|unchanged|untouched|alone))?)"
 #: `approved ones keep their status for good`: nothing leads on from there.
 _FINAL = re.compile(rf"(?i)[,;](?: and| but)? [^.,;\d]*\b(?:keeps? (?:its|their) {_NAME}|(?:is|are) final)\b[^.,;\d]*(?=[.,;]|$)")
 _NO_OTHER = re.compile(
     rf"(?i)\bno other (?:moves?|changes?|transitions?|steps?)(?: (?:of|in|to) (?:the |its )?{_NAME})? (?:is|are) (?:allowed|possible|permitted|accepted)(?:,? (?:so|which means|meaning)(?: that)? [^.;\n]*)?{_ATTEMPTS}?"
+)
+_JUMPS = r"(?:jump|skipp|mov|go|stepp|leap|turn|slid)ing"
+_DENIAL = rf"(?:(?:those|these|they) are the only (?:(?:two|three|four|five) )?(?:steps|moves|changes|transitions|ones)(?: (?:that are )?(?:allowed|possible|permitted))?|(?:there (?:is|are|must be) )?no (?:{_JUMPS}|ways? (?:back|around)|shortcuts?|jumps?|steps? back)\b[^.;,\d]*?(?=[.;,]|$| (?:and|or) no )|{_JUMPS} [^.;\d]*? (?:is|are) (?:not (?:allowed|possible|permitted)|forbidden|refused|rejected|impossible))"
+#: `those are the only two steps allowed, so no jumping from todo to done and no moving backwards`: that there are no others.
+_NO_JUMPS = re.compile(rf"(?i)(?P<start>^|(?<=[.;,] )|(?<=\band )){_DENIAL}(?:,? (?:and|or|so|but|which means)?:? ?{_DENIAL})*{_ATTEMPTS}?")
+#: `goes to "doing" when somebody starts`.
+_AT_WHICH = re.compile(
+    rf"(?i)(?P<goes>\b(?:goes|moves|changes|turns|passes|switches) (?:on )?(?:in)?to {_WORD}),? (?:when|once|as soon as|after) (?!it\b)[^.,;:\"\d]*?(?=,? (?:and |and then |then |from there )|[.,;]|$)"
+)
+#: `begins as "todo", then goes to "doing" and then to "done"`: each with the verb and where from.
+_BEGINS_THEN = re.compile(
+    rf"(?i)(?P<begins>\b(?:begins|starts|is created)(?: out| off)? (?:as|at|in|with) {_WORD})(?:(?:,|,? and)? (?:then|later|afterwards)|,|,? and) (?:it )?(?=(?:goes|moves|changes|turns|becomes|passes|switches)\b)"
+)
+_THEN_TO = re.compile(
+    rf"(?i)(?P<goes>(?:\b(?:goes|moves|changes|turns|passes|switches)|\bfrom there) (?:on )?(?:in)?to {_WORD}|\b(?P<becomes>becomes) {_WORD}),? (?:and )?(?:then|finally|later|afterwards|from there|in the end|at last)(?: (?:it|on|goes|moves|finally))* (?:(?:in)?to |(?<=then )(?=[\"a-z_]+(?:[.,;]|$| and\b)))(?={_WORD})"
+)
+_FOLLOWS = re.compile(
+    rf"\bfollows? (?:the|this|that) (?:order|sequence|path|steps?):? (?P<list>{_WORD}(?:, {_WORD})+(?:,? (?:and )?(?:then )?{_WORD})?)(?=[.;\n]|$)"
 )
 _LEADS = re.compile(rf"(?i)^by (?:updating|changing|editing|setting) (?:the |its )?{_NAME}, (?=an? )")
 
@@ -101,7 +119,7 @@ _OTHER_CODE = re.compile(r"(?i)\b(?P<other>(?:(?:any|all) )?other (?:changes?|mo
 
 #: `is suggested first, then reading and in the end finished`.
 _AT_FIRST = re.compile(
-    r"\b(?P<is>is|are|starts?(?: (?:out|off))? as|begins? as) (?:an? )?(?P<state>[a-z_]+) (?:at )?first(?=, (?:and )?then\b)"
+    r"\b(?P<is>is|are|starts?(?: (?:out|off))? as|begins? as) (?:an? )?(?P<state>\"?[a-z_]+\"?) (?:at )?first(?=, (?:and )?then\b)"
 )
 _IN_THE_END = re.compile(
     r"(?<=[a-z]),? and (?:in the end|at the end|at last|eventually|lastly|ultimately),? (?=(?:it )?(?:is |becomes |gets )?[a-z_]+)"
@@ -145,19 +163,24 @@ def arrowed(text: str) -> str:
         return text
     text = _MAP.sub(_mapped, text)
     text = _WHILE.sub(_leaving, text) if re.search(r"\b(?:PATCH|PUT)\b", text) else text
+    text = _NO_JUMPS.sub("no other moves are allowed", _AT_WHICH.sub(r"\g<goes>", _BEGINS_THEN.sub(r"\g<begins>. It ", text)))
+    text = _FOLLOWS.sub(lambda match: f"goes {' -> '.join(re.findall(_WORD, re.sub(r'(?:and|then) ', '', match['list'])))}", text)
+    while (stepped := _THEN_TO.sub(r"\g<goes>, from there to ", text)) != text and len(stepped) < 9000:
+        text = stepped
     text = _NO_OTHER.sub(lambda match: f"{'O' if match[0][0] == 'N' else 'o'}ther changes of the status are not allowed", text)
-    return re.sub(r"[^.\n]+", lambda match: _told(match[0], text), text)
+    return re.sub(r"[^.\n]+", lambda match: _told(match[0], text, text[: match.start()]), text)
 
 
-def _told(sentence: str, text: str) -> str:
+def _told(sentence: str, text: str, earlier: str = "") -> str:
     """A sentence with its steps as arrows; as it stands where it tells none."""
     start = sentence[: len(sentence) - len(sentence.lstrip(" -*"))]
     said = _LEADS.sub("", sentence[len(start) :])
     said = said[:1].upper() + said[1:]
-    first = next((match for match in _STEP.finditer(said) if "/" not in said and _is_step(match)), None)
+    begins = _BEGUN.findall(earlier[-200:])[-1:]
+    first = next((match for match in _STEP.finditer(said) if "/" not in said and _is_step(match, begins)), None)
     if first is None:
         return sentence
-    begun = _BEGUN.findall(said[: first.start()])
+    begun = begins + _BEGUN.findall(said[: first.start()])
     steps, end = list(_steps(first, begun[-1] if begun else "")), first.end()
     noun = (first["noun"] or "").strip()
     while (match := _MORE.match(said, end)) and (further := list(_steps(match, steps[-1][1]))):
@@ -178,20 +201,28 @@ def _told(sentence: str, text: str) -> str:
 
 
 #: `is "received" when it comes in`, which `it` then leaves.
-_BEGUN = re.compile(r"\b(?:is|are|as|with|being|becomes) \"([a-z][\w \-]*)\"")
+_BEGUN = re.compile(
+    r"\b(?:(?:is|are|as|with|being|becomes) \"|(?:starts|begins)(?: out)? (?:as|in|at) (?=[a-z_]+\s*(?:[.,;]|$)))([a-z][\w \-]*)(?=\"|\s*(?:[.,;]|$))"
+)
 _OTHERS = "; other changes of the status are not allowed"
 
 
-def _is_step(match: re.Match[str]) -> bool:
+def _is_step(match: re.Match[str], begins: list[str]) -> bool:
     before = match.string[: match.start()]
-    begun = [] if re.search(r"(?i)\b(?:when|if|once|after|as soon as)\b[^;]*$", before) else _BEGUN.findall(before)
+    begun = [] if re.search(r"(?i)\b(?:when|if|once|after|as soon as)\b[^;]*$", before) else begins + _BEGUN.findall(before)
     return bool(list(_steps(match, begun[-1] if begun else "")))
 
 
 def _steps(match: re.Match[str], last: str) -> Iterator[tuple[str, str]]:
     """The pairs of a step: from which state to which."""
     told = (match["before"] or match["left"]).strip('"`')
-    before = last if told.lower() in {"there", "that", "it", "this"} else told if f'"{told}"' in match[0] else words.singular(told.lower())
+    before = (
+        last
+        if told.lower() in {"there", "that", "it", "they", "this"}
+        else told
+        if f'"{told}"' in match[0]
+        else words.singular(told.lower())
+    )
     goals = [one.strip('"`') for one in re.findall(rf"(?:\bto )?(?!or\b|back\b|on\b|over\b|to\b)({_WORD})", match["goals"])]
     if before not in _NO_STATE | {""} and not set(goals) & _NO_STATE:
         yield from ((before, goal) for goal in goals)

@@ -10,7 +10,7 @@ _PLAIN = rf"(?:\"[\w \-]+\"|(?!(?:{_NO_VALUE.replace(' ', '|')})\b)[a-z][a-z_\-]
 _VALUE = rf"{_PLAIN}(?: ?\([^()]*\)| - [^-,;.]* -)?"
 _LIST = re.compile(
     rf"(?P<link>(?P<of>,? (?:that|which) (?:is|can be|may be|must be|has to be|should be)(?: (?:always|either|one of|any of))*| being(?: either| one of)?|,? either| of(?: either)?)|,? one of:?|: ?(?:either |one of )?| is(?: either| one of)?| ?\((?:either |one of )?) ?"
-    rf"(?P<list>{_VALUE}(?:, {_VALUE})*,? or {_VALUE}|(?<=one of ){_VALUE}(?:, {_VALUE})+,? and {_VALUE}|{_VALUE}(?: ?[|/] ?{_VALUE})+)(?=\s*(?:[.,;:()\n]|$|(?:and|but|where|with)\b| - ))"
+    rf"(?P<list>{_VALUE}(?:, {_VALUE})*,? or {_VALUE}|(?<=one of ){_VALUE}(?:, {_VALUE})+,? and {_VALUE}|(?<=\(){_PLAIN}(?:, {_PLAIN})+(?=; )|{_VALUE}(?: ?[|/] ?{_VALUE})+)(?=\s*(?:[.,;:()\n]|$|(?:and|but|where|with)\b| - ))"
 )
 #: What a list of fields begins with, and the last of them.
 _FIELD = re.compile(
@@ -31,7 +31,7 @@ _NO_OTHERS = re.compile(
 
 def offered(text: str) -> str:
     """The text with such values in brackets, and the one of them that need not be sent behind."""
-    text = _NO_OTHERS.sub("", text)
+    text = re.sub(r"\bto (?:begin|start) with(?=\s*(?:[.,;:)]|$))", "at first", _NO_OTHERS.sub("", text))
     out, end = "", 0
     for match in _LIST.finditer(text):
         before = text[: match.start()]
@@ -48,26 +48,31 @@ def offered(text: str) -> str:
             stop = text.find(")", stop) + 1 or stop
         if default is None and not match["of"]:
             continue
-        told = f"{', '.join(values[:-1])} or {values[-1]}{f', default {default}' if default else ''}"
+        told = f"{', '.join(values[:-1])} or {values[-1]}{default or ''}"
         out += text[end : match.start()] + (f"{match['link']} {told}" if alone and match["link"].startswith(" is") else f" ({told})")
         end = stop
     return out + text[end:]
 
 
 def _marked(listed: str, values: list[str]) -> str | None:
-    """The value with a mark that says so."""
+    """What is said of the value with a mark."""
     for value in values:
         mark = re.search(rf"{re.escape(value)}(?: ?\((?P<in>[^()]*)\)| - (?P<apart>[^-,;.]*) -)", listed)
-        if mark and _says_so(said := mark["in"] or mark["apart"]):
-            return _told(said, values) or value
+        if mark and (said := mark["in"] or mark["apart"]) and (when := _when(said)):
+            return _told(said, values) or when.format(value)
     return None
 
 
-def _says_so(said: str) -> bool:
-    return re.search(r"\b(?:default\w*|if missing|otherwise|without (?:it|one|this|that))\b", absent(said)) is not None
+def _when(said: str) -> str:
+    """When a value holds, as the words of a clause tell: where none is sent, or at first."""
+    if re.search(r"\b(?:default\w*|if missing|otherwise|without (?:it|one|this|that))\b", absent(said)):
+        return ", default {}"
+    return (
+        "; {} at first" if re.search(r"\b(?:new (?:ones?|[a-z]+s?)|at first|initial(?:ly)?|starts?|begins?|when created)\b", said) else ""
+    )
 
 
 def _told(said: str, values: list[str]) -> str | None:
-    """The value of which a clause says that it holds where none is sent."""
+    """The value of which a clause says when it holds."""
     named = [value for value in values if re.search(rf"(?<![\w\-]){re.escape(value.strip(chr(34)))}(?![\w\-])", said)]
-    return named[0] if len(named) == 1 and _says_so(said) else None
+    return _when(said).format(named[0]) if len(named) == 1 and _when(said) else None

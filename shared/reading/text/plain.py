@@ -6,6 +6,7 @@ from shared.reading.text.arrowed import arrowed
 from shared.reading.text.background import without_reasons
 from shared.reading.text.exchanged import exchanged
 from shared.reading.text.faults import faultless
+from shared.reading.text.finality import final
 from shared.reading.text.formal import put_plainly
 from shared.reading.text.gapping import with_verbs
 from shared.reading.text.gathered import METHOD, PATH, gathered, of_several
@@ -125,10 +126,9 @@ def plain(text: str) -> str:
     text = _WORDLESS.sub(r'"\g<0>"', text)
     text = _OTHERS_NOT.sub(r"only \g<state> \g<noun> \g<can> be \g<done>", text)
     text = _NULLED.sub(_cleared, _flags(summed(put_plainly(text))))
-    text = _NEEDS.sub(r" works only when the status is \g<states>", text)
-    text = _AMOUNTS.sub(_told_apart, text)
+    text = _AMOUNTS.sub(_told_apart, _NEEDS.sub(r" works only when the status is \g<states>", text))
     text = _HAS_BUTTON.sub(_beside, text)
-    text = stated(around_requests(ordered(shown(arrowed(with_verbs(offered(text)))))))
+    text = stated(around_requests(ordered(shown(arrowed(with_verbs(final(offered(text))))))))
     return unrestricted(_apart(_with_paths(gathered(placed(_usual(of_several(titled(below_paths(re.sub(r"```\w*\n?", "\n", text))))))))))
 
 

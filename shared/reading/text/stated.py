@@ -132,20 +132,6 @@ _IS_FIRST = re.compile(
     r"(?m)(?P<start>^|(?<=[.;:] ))(?:(?:An?|Each|Every|All|The)(?: new)? )?(?P<noun>[A-Za-z][a-z]+) (?:is|are) (?:always )?\"?(?P<state>(?!(?:true|false|zero|empty|null|none|hidden|not|no)\b)[a-z][a-z_\-]+)\"? (?:at first|initially|to (?:begin|start) with|in the beginning|at the (?:start|beginning))(?:(?P<end>; |,? and |, )(?=`?(?:POST|PUT|PATCH|GET|DELETE) )|(?=[.;,\n]|$| and\b))"
 )
 _ADVERBS = {"normally": "by default", "usually": "by default"}
-#: `Delivered shipments can't be deleted`, `A closed ticket cannot be changed`: a conflict, where no status is told.
-_DONE = r"(?:deleted|removed|changed|edited|updated|modified|altered)"
-_KEPT = re.compile(
-    rf"(?m)(?:^|(?<=[.;:] ))(?:(?:An?|an?|The|the|Every|Each) (?:already )?(?P<one>{_PARTICIPLE}) (?P<noun>[a-z]+)|(?P<state>{_PARTICIPLE}) (?P<many>[a-z]+s)) (?:can't|cannot|can not|may not|must not|can no longer|may no longer|can never|must never) be (?P<verb>{_DONE}(?:,? (?:or|and|nor) {_DONE})*)(?: any ?more| any longer| again| afterwards)?\b(?P<end>(?=[.;](?:\s|$)|$))?"
-)
-#: `neither changing nor deleting it is possible`.
-_NEITHER = re.compile(
-    r"\b(?:[Nn]either (?P<one>[a-z]+)ing (?:it |them )?nor (?P<two>[a-z]+)ing (?:it |them )?|no (?:more )?(?P<first>chang|edit|updat)(?:es?|ing|s) (?:or|and) (?P<second>delet|remov)(?:ions?|als?|ing) )(?:is|are) (?:possible|allowed|permitted|accepted)(?: any ?more| any longer| then)?"
-)
-#: `A paid invoice is frozen, meaning that it cannot be changed`, `A paid invoice is frozen`.
-_FROZEN = re.compile(
-    rf"(?m)(?P<who>(?:^|(?<=[.;:] ))(?:(?:An?|an?|Every|Each|every|each|The) (?:{_PARTICIPLE}) [a-z]+|(?:{_PARTICIPLE}) [a-z]+s)) (?:is|are|stays?|remains?) (?:then )?(?:frozen|final|read-only|immutable|untouchable|locked)(?:(?:,? (?:meaning|which means|i\.e\.|that is|so)(?: that)?|:| -|,? and) (?:it |they )?(?=(?:can't|cannot|can not|may not|must not|can no longer|may no longer) )|(?P<end>(?=[.;](?:\s|$))))"
-)
-
 #: `both require a waiting parcel`, where parcels have a path: no field.
 _REQUIRES_ONE = re.compile(
     r"\b(?:requires?|needs?|expects?|demands?) (?P<what>an? (?!(?:valid|new|non-empty|unique|short|single|different|positive)\b)[a-z_\-]+ (?P<noun>[a-z]+))(?=[.;:,)]|$| and\b)"
@@ -218,8 +204,7 @@ def stated(text: str) -> str:
     text = _FIRST.sub(lambda match: f"{match['start']}{match['value']} {_ADVERBS.get(match['first'], match['first'])}", text)
     text = _CHAIN.sub(lambda match: " and ".join(_pairs(match["chain"])) + (match["or"] or ""), text)
     text = re.sub(r"\b(?:can|may) (?:neither be|be neither) ([a-z]+ed) nor (?:be )?([a-z]+ed)\b", r"cannot be \1 or \2", text)
-    text = _FROZEN.sub(_unchanged, _NEITHER.sub(_both, _REQUIRES_ONE.sub(_only_on, text)))
-    return _KEPT.sub(_kept, _STARTS.sub("; it ", text))
+    return _STARTS.sub("; it ", _REQUIRES_ONE.sub(_only_on, text))
 
 
 def _wished(match: re.Match[str]) -> str:
@@ -305,22 +290,6 @@ def _is_first(match: re.Match[str], text: str) -> str:
         if asked
         else match[0]
     )
-
-
-def _both(match: re.Match[str]) -> str:
-    """`neither changing nor deleting it is possible`: that it cannot be done."""
-    verbs = [match["one"] or match["first"], match["two"] or match["second"]]
-    return f"it cannot be {verbs[0]}ed or {verbs[1]}ed"
-
-
-def _unchanged(match: re.Match[str]) -> str:
-    return f"{match['who']} cannot be changed" if match["end"] is not None else f"{match['who']} "
-
-
-def _kept(match: re.Match[str]) -> str:
-    """The refusal of one record, with its status."""
-    state, noun = (match["one"], match["noun"]) if match["one"] else (match["state"].lower(), words.singular(match["many"]))
-    return f"A {state} {noun} cannot be {match['verb']}{' (409)' if match['end'] is not None else ''}"
 
 
 def _pairs(chain: str) -> list[str]:
