@@ -42,6 +42,7 @@ def fault(draft: Draft, path: str, before: str, after: str) -> str:
         or _mistaken(tree, path, draft.tables)
         or _unset(draft, before, after)
         or _late(tree)
+        or _unnamed(tree)
         or _emptied(tree)
         or _unused(tree, draft.tables)
     )
@@ -180,6 +181,13 @@ def _late(tree: ast.Module) -> str:
         if first and any(line > first for line in refused)
         else ""
     )
+
+
+def _unnamed(tree: ast.Module) -> str:
+    """An answer of several values, which answers 500: an operation answers a dict, or a list of them."""
+    answered = [node.value for node in ast.walk(tree) if isinstance(node, ast.Return)]
+    several = next((ast.unparse(value) for value in answered if isinstance(value, ast.Tuple)), "")
+    return f"It returns {several}: return a dict that names each of them." if several else ""
 
 
 def _emptied(tree: ast.Module) -> str:

@@ -265,6 +265,13 @@ def test_a_sentence_in_doubt_is_so_for_every_operation_that_it_names() -> None:
     ]
 
 
+def test_an_answer_names_its_values() -> None:
+    assert (
+        fault(DRAFTED + '    return (row["id"], row["title"])\n')
+        == "It returns (row['id'], row['title']): return a dict that names each of them."
+    )
+
+
 def test_a_status_that_nobody_asked_for_is_not_taken_over() -> None:
     assert fault(DRAFTED + '    raise HTTPException(418, "tea")\n') == "The status 418 is not asked for."
 
