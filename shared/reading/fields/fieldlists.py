@@ -341,7 +341,7 @@ def _worded(text: str) -> tuple[str, str]:
         stopped = raw.startswith("(") or low.startswith(("(", '"')) or not _NAME.match(word) or low in (_STOPS if name else _STOPS - _HEADS)
         stopped = stopped or bool(name and _COMPARED.match(text, match.start()))
         dated = low in {"date", "time", "number"} and re.match(r" (?:that|which)\b", text[match.end() :])
-        ending = name and low in _ENDINGS and (dated or re.match(r"\W*(?:$|\()| if\b", text[match.end() :]))
+        ending = name and low in _ENDINGS and (dated or re.match(r"\W*(?:$|\()| if\b| of (?:the|an?|its|their)\b", text[match.end() :]))
         verb = not name and re.match(r"[a-z]+s$", word) and re.match(r" ?\(", text[match.end() :])  # `answers (a list)` is a name.
         inner = name and name[-1].lower() in _INNER and low in _ARTICLES  # `the year of the queen`
         if inner or (stopped and not ending and not verb and not leads):

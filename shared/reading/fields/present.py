@@ -66,6 +66,7 @@ _NO_DUTY = tuple(
         rf"it is (?:not necessary|not required|not needed|unnecessary|{_FREE}) (?:to {_FILL}|to leave out|to omit|to skip|to leave away) {_NAMES}",
         rf"there (?:need not|needn't|does not (?:have|need) to|doesn't have to|may or may not) be {_NAMES}",
         rf"{_NAMES} (?:can|may|might|could) (?:stay|remain|be left) (?:empty|blank|open|unset|out)",
+        r"(?P<names>(?:the )?[a-z]\w*(?:, [a-z]\w*)*(?:,? and (?:the )?[a-z]\w*)?) (?:is|are) not(?=;|[.\s]*$)",
         rf"neither {_NAMES} (?:has|have|needs?) to be {_FILLED}",
         rf"neither {_NAMES} (?:is|are) (?:required|mandatory|compulsory|needed|necessary|obligatory|a must)",
     )
@@ -79,7 +80,7 @@ _AT_LEAST = re.compile(
 
 def _optional(match: re.Match[str]) -> str:
     names = re.split(r",? (?:and|or|nor) |, ", match["names"])
-    return f"{match['start']}{' and '.join(names)} {'are' if len(names) > 1 else 'is'} optional"
+    return f"{match['start']}{words.join(names)} {'are' if len(names) > 1 else 'is'} optional"
 
 
 def where_absent(text: str) -> str:
@@ -125,9 +126,27 @@ def _chosen(entity: Entity, text: str) -> str:
     return f"{name} is one of {match['list']}" if match and fits else text
 
 
+#: `new pupils are beginners unless I say otherwise`.
+_NEW = re.compile(
+    r"(?i)(?:^|(?<=[;,] ))(?:an? |all |every |each )?(?P<new>new )?(?P<who>[a-z]+) (?:is|are)(?: always)? (?:an? )?(?P<value>[a-z][\w\-]*)(?P<at>,? (?:unless [^.;,]*|by default|at first|initially|if nothing (?:else )?is [a-z]+))?(?=[.;]|$)"
+)
+
+
+def _begun(entity: Entity, text: str) -> str:
+    """The value that new records have, as what a field is that is not given."""
+    match = _NEW.search(text)
+    if match is None or not (match["new"] or match["at"]) or words.singular(match["who"].lower()) != entity.name:
+        return text
+    value = match["value"].lower()
+    for one in entity.fields.values():
+        if one.given and (found := next((each for each in one.choices if each.lower() in {value, words.singular(value)}), "")):
+            return f"{text[: match.start()]}if the {one.name} is missing, it is {found}{text[match.end() :]}"
+    return text
+
+
 def in_full(entity: Entity, text: str) -> str:
     """The sentence with the whole name of a field that it calls by its last word: `the price must not be negative`, of a daily price."""
-    text = _chosen(entity, text)
+    text = _begun(entity, _chosen(entity, text))
     lasts = [name.rpartition("_")[2] for name in entity.fields]
     for name, last in zip(entity.fields, lasts, strict=True):
         whole = name.replace("_", " ")

@@ -71,6 +71,7 @@ _KIND = re.compile(
 _JOINT = re.compile(r"\b(?:combinations?|pairs?|together|mix|couple|triples?)\b|\bsame <\w+>(?:,? and|,) (?:the )?(?:same )?<")
 #: `The same row`, before `and number cannot be given twice`.
 _SAME = re.compile(r"(?i)(?:the|an?) same [`\"]?\w+(?: \w+)?[`\"]?")
+_BARE = r"[\"`]?\w+(?: (?!and\b|or\b)\w+)?[\"`]?"
 
 
 def pieces(text: str) -> list[str]:
@@ -82,7 +83,9 @@ def pieces(text: str) -> list[str]:
         bare = (
             found
             and not _KEYED.fullmatch(found[-1])
-            and re.fullmatch(r"(?i)(?:[^.;]*[,;:] )?(?:where )?(?:(?:the|its|a|an|also|each|every|both) )?[\"`]?\w+[\"`]?", found[-1])
+            and re.fullmatch(
+                rf"(?i)(?:[^.;]*[,;:] )?(?:where )?(?:(?:the|its|a|an|also|each|every|both) )?{_BARE}(?: and {_BARE})*", found[-1]
+            )
         )
         named = bare and (found[-1].strip('"`').isalpha() or not re.search(rf"(?i)\b(?:{_VERB})\b", found[-1]))
         joint = found and (_JOINT.search(found[-1]) or _SAME.fullmatch(found[-1])) and not re.search(rf"(?i)\b(?:{_VERB})\b", found[-1])
