@@ -17,7 +17,7 @@ _NAMED = (
     r"list of|number of|array of|in|into|to|from) (?:(?!the |an? )\w+ ){0,2}?%s\b|(?:^|[,:(] ?)%s(?=,| and\b| \()|\ban? [a-z]+ of %s\b|"
     r"\b(?:takes?|accepts?|expects?|sends?|posts?|posting|needs?|asks? for|asking for|enters?|fields?:?|inputs?:?|for) %s(?=,| and\b| \(| or\b)|"
     r"\b(?:members?|fields|keys|properties|attributes):? %s\b|\b[a-z]\w*(?:, [a-z]\w*)+,? and %s(?=[.;,]|$)|"
-    r"\b(?:has|have|having|consists? of) an? %s\b"
+    r"\b(?:has|have|having|consists? of) an? %s\b|\b%s(?:,| -|:)? \(?(?:which is |as )?an? (?:[a-z\-]+ )?(?:list|array)\b"
 )  # fmt: skip
 
 
