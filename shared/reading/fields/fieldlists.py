@@ -17,7 +17,7 @@ from shared.writing.ir import Field
 from shared.writing.types import guess
 
 _ADJECTIVE = re.compile(
-    r"(?i)^(?:an?|the|its|their|his|her|one|some|own|exactly one|required|optional|unique|mandatory|integer|numeric|positive|non-?negative|non-?empty|text|string|boolean|flag|"
+    r"(?i)^(?:an?|the|its|their|his|her|my|our|one|some|own|exactly one|required|optional|unique|mandatory|integer|numeric|positive|non-?negative|non-?empty|text|string|boolean|flag|"
     r"new|short|free|current|valid|optionally|also|either|at least|decimal|whole[- ]number|whole|date|json|list of|(?:[a-z]+|\d+)-(?:digit|letter)|required:|optional:|fields?|members|member(?! (?:name|number|id|email|code)\b)|values?|both|of|maybe|perhaps|the fields?|"
     r"the members?|parameters?|called|named|(?:send|giv|enter|provid|stat|supply|suppli)(?:s|es|ing)?|give|provide|state)\b(?=\s+[`\"'a-zA-Z])\s+"
 )
@@ -34,7 +34,7 @@ _STOPS = wordset(
 _ENDINGS = wordset("number date time text email")
 #: Words of the former kind that are parts of a name before a noun: `starting time`.
 _LEADING = wordset("starting given measured")
-_ARTICLES = wordset("a an the its their his her one some own")
+_ARTICLES = wordset("a an the its their his her my our one some own")
 _INNER = wordset("of per and")
 #: How much, and no part of a name: `a price of no less than 5`.
 _QUANTITY = re.compile(r"(?i) (?:zero or (?:more|above|higher|up)|(?:no|not) (?:less|more|fewer))\b")

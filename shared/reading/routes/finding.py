@@ -47,6 +47,10 @@ _OF_ONE = re.compile(
     rf"(?i)\b(?:{_SEE}|looking at|listing|seeing|look at) (?:me |us )?(?:(?:just|only|all|the|my|our|those|of) )*(?:(?P<many>[a-z]+s|people) (?:of|for|from|by|with|in|at|on) {_ONE}(?P<fields>{_NAME})|{_ONE}(?P<owner>{_NAME})'s (?P<owned>[a-z]+s)){_MORE}{_ALONE}"
     rf"|\bfilter(?:ing)? (?:the list|them|it|(?:all |the |our )?(?P<all>[a-z]+s)) (?:for|to|down to) (?:an?|one|some|the) (?P<what>{_NAME}){_ALONE}"
 )
+#: `the songs of one voice part can be listed on their own`.
+_OF_ONE_LISTED = re.compile(
+    rf"(?i)(?:\b(?:all|the) )*\b(?P<many>[a-z]+s|people) (?:of|for|from|by|with|in|at|on) {_ONE}(?P<fields>{_NAME}) (?:can|may|should|must|could) (?:also )?be (?:listed|shown|seen|viewed|looked at|displayed|found)(?: (?:on their own|separately|alone|by themselves|together|too))*(?=\W*$|[;,.])"
+)
 #: `list the articles of a department`, where a department is what each has.
 _OF_A = re.compile(
     rf"(?i)\b{_SEE} (?:me |us )?(?:(?:just|only|all|the|my|our) )*(?P<many>[a-z]+s|people) (?:of|for|from|by|with|in|at) (?:an?|any|each|the same) (?P<fields>[a-z]+)(?=[.,;]|\W*$)"
@@ -99,6 +103,7 @@ def found_apart(text: str, whole: str) -> list[str]:
         (_SORTED, _orders),
         (_SORT, _order),
         (_OF_ONE, _of_one),
+        (_OF_ONE_LISTED, lambda match, whole: f"filtered by {match['fields'].strip().replace(' ', '_')}"),
         (_OF_A, lambda match, whole: f"filtered by {match['fields']}"),
         (_STATED, _by_state),
         (_THAT_ARE, _by_state),
@@ -116,7 +121,13 @@ def _owns(match: re.Match[str], whole: str) -> bool:
         rf"(?i)\b(?:has|have|with)\b[^.;]*(?:\b(?:an?|the|its|their)|,|\band) {match['fields']}(?: \(|,| and\b|[.;]|$)", whole
     ):
         return True
-    noun = match["fields"] if match.re is _OF_A else (match["fields"] or match["owner"] or match["what"]) if match.re is _OF_ONE else ""
+    noun = (
+        match["fields"].strip()
+        if match.re in (_OF_A, _OF_ONE_LISTED)
+        else (match["fields"] or match["owner"] or match["what"])
+        if match.re is _OF_ONE
+        else ""
+    )
     return (
         bool(noun)
         and re.search(
