@@ -71,6 +71,7 @@ _KIND = re.compile(
 _JOINT = re.compile(r"\b(?:combinations?|pairs?|together|mix|couple|triples?)\b|\bsame <\w+>(?:,? and|,) (?:the )?(?:same )?<")
 #: `The same row`, before `and number cannot be given twice`.
 _SAME = re.compile(r"(?i)(?:the|an?) same [`\"]?\w+(?: \w+)?[`\"]?")
+_DETERMINER = r"(?:(?:the|its|a|an|also|each|every|both) )?"
 _BARE = r"[\"`]?\w+(?: (?!and\b|or\b)\w+)?[\"`]?"
 
 
@@ -84,7 +85,7 @@ def pieces(text: str) -> list[str]:
             found
             and not _KEYED.fullmatch(found[-1])
             and re.fullmatch(
-                rf"(?i)(?:[^.;]*[,;:] )?(?:where )?(?:(?:the|its|a|an|also|each|every|both) )?{_BARE}(?: and {_BARE})*", found[-1]
+                rf"(?i)(?:[^.;]*[,;:] )?(?:where )?{_DETERMINER}[\"`]?\w+[\"`]?|{_DETERMINER}{_BARE}(?: and {_BARE})*", found[-1]
             )
         )
         named = bare and (found[-1].strip('"`').isalpha() or not re.search(rf"(?i)\b(?:{_VERB})\b", found[-1]))
