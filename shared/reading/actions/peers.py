@@ -150,7 +150,8 @@ def _value(owner: Entity, key: str, said: str) -> str:
 def own_end(case: Case) -> bool:
     """`a service depending on itself is rejected with 400`, `nobody follows themselves`."""
     if case.status not in {0, 400, 403, 409, 422} or not re.search(
-        r"\b(?:itself|themselves|themself|oneself|himself|herself|same (?:\[\w+\]|one)|equal|identical|differ\w*)\b", case.said
+        r"\b(?:itself|themselves|themself|oneself|himself|herself|same (?:\[\w+\]|one)|equal|identical|differ\w*|be (?:its|their|his|her|one's|your) own)\b",
+        case.said,
     ):
         return False
     found = [(endpoint, table) for table, _ in tables(case.app) for endpoint in case.app.endpoints if _adds(endpoint, table)]
@@ -167,7 +168,7 @@ def _adds(endpoint: Endpoint, table: Entity) -> bool:
 #: That others lead to a record: `nobody uses it`, `something depends on it`, `it is used by another`.
 _LED_TO = re.compile(
     r"\b(?:nobody|nothing|no one|no(?: other| more)? \[?\w+\]?|none|something|somebody|someone|any(?:thing|body|one)?(?: other)?|other \[\w+\]|another \[\w+\]|others?|\[\w+\]) (?:still |currently |that |which )?(?!it\b|can\b|is\b|has\b|may\b)[a-z]+s?(?: (?:up)?on)?(?: it\b|\W*$)"
-    r"|\b(?:is|are|being|still|not) (?:not |still |currently )?(?:used|called|needed|required|followed|referenced|depended (?:up)?on|linked|blocked|in use|already exists)\b|\bin use\b|\b(?:dependents|dependants|followers|callers|users|consumers)\b"
+    r"|\b(?:is|are|being|still|not) (?:not |still |currently )?(?:used|called|needed|required|followed|referenced|depended (?:up)?on|linked|blocked|in use|already exists)\b|\bin use\b|\b(?:is|are) (?:still )?an? (?:\[\w+\]|[a-z]+) (?:of|for|to) (?:an?other|any(?: other)?|some(?: other)?) \[|\b(?:dependents|dependants|followers|callers|users|consumers)\b"
 )
 
 

@@ -75,7 +75,8 @@ def each_done(case: Case) -> list[tuple[Endpoint, str]]:
     for part in split(_ENDS.sub("", case.plain), r",? (?:and|or|nor) |, ") if forms else ():
         doing, done = _DOING.fullmatch(part), _DONE.fullmatch(f"{open_}{part}")
         if doing and forms.get(doing["verb"].lower(), ("", []))[0] in {"doing", "do"}:
-            found.append((forms[doing["verb"].lower()][1], doing["what"]))
+            found.append((forms[doing["verb"].lower()][1], _whole(doing["what"], found[-1][1] if found else "")))
+            done = doing
         elif done and forms.get(done["verb"].lower(), ("", []))[0] == "done":
             found.append((forms[done["verb"].lower()][1], done["what"]))
             open_ = ""
@@ -86,6 +87,19 @@ def each_done(case: Case) -> list[tuple[Endpoint, str]]:
     acts = [(one, said) for endpoints, said in found for one in endpoints]
     elsewhere = len(acts) == 1 and done is not None and case.endpoint in mine and acts[0][0] is not case.endpoint
     return acts if (len(acts) > 1 or elsewhere) and not open_ and len({one.path for one, _ in acts}) == len(acts) else []
+
+
+#: `lending one that is out, or returning one that is not`: the second leaves out what it is not.
+_ELIDED = re.compile(r"(?i)\b(?:is|are|was|has been)(?: not|n't)\W*$")
+_IS_SO = re.compile(
+    r"(?i)\b(?:is|are|was|has been) (?:already |currently |still )?(?P<state>(?!not\b)[a-z\-]+(?: out| on loan)?)(?: already| currently)?\W*$"
+)
+
+
+def _whole(what: str, before: str) -> str:
+    """What something is done to, with what it leaves out."""
+    state = _IS_SO.search(before) if _ELIDED.search(what) else None
+    return f"{what} {state['state']}" if state else what
 
 
 def _refused(case: Case, entity: Entity, listed: list[_Named]) -> bool:

@@ -64,6 +64,12 @@ _EITHER_BODY = re.compile(
 )
 
 
+#: `the number of signups (signed_up) and of free places (free)`.
+_OF_BOTH = re.compile(
+    r"(?P<of>\b[Tt]he (?:total )?(?:number|count|sum)) of (?P<one>[a-z][a-z ]*? \([`\"]?[a-z]\w*[`\"]?\)),? and of (?=[a-z][a-z ]*? \()"
+)
+
+
 def _with_either(match: re.Match[str]) -> str:
     values = re.findall(r": ?(-?\d+|\"[^\"]+\")", match[0])
     return f'{{"{match["name"]}": {" | ".join(values)}}}'
@@ -71,7 +77,7 @@ def _with_either(match: re.Match[str]) -> str:
 
 def with_verbs(text: str) -> str:
     """The text with the verb in such predicates, and with the values of alternative bodies in one."""
-    text = _EITHER_BODY.sub(_with_either, text)
+    text = _OF_BOTH.sub(r"\g<of> of \g<one> and \g<of> of ", _EITHER_BODY.sub(_with_either, text))
 
     def told(match: re.Match[str]) -> str:
         before = text[: match.start() + 1]
@@ -118,6 +124,10 @@ _ONE_DEFAULT = re.compile(
 )
 
 
+#: What lists are asked for, of which `parameters` reads it.
+_OF_LISTS = re.compile(r"(?i)\b(?:limit|offset|page|per_?page|page_?size|size|skip|top|sort|order)\b")
+
+
 def with_defaults(said: list[str]) -> list[str]:
     """The sentences, with one for each of several fields of which one tells what they are when they are not sent."""
     return [part for one in said for part in _defaults_apart(one)]
@@ -125,7 +135,7 @@ def with_defaults(said: list[str]) -> list[str]:
 
 def _defaults_apart(one: str) -> list[str]:
     for pattern in _SEVERAL_DEFAULTS:
-        if told := pattern.search(absent(one)):
+        if (told := pattern.search(absent(one))) and not _OF_LISTS.search(told["pairs"]):
             each = [
                 capital(f"{pair['name'] or pair['of']} defaults to {pair['value'] or pair['first']}")
                 for pair in _ONE_DEFAULT.finditer(told["pairs"])
