@@ -51,6 +51,7 @@ def _meant(case: Case, entity: Entity, held: bool) -> dict[str, list[str]]:
 #: `a tool that is out`, `while it is lent to somebody`: something that has begun with it has not ended.
 _OUT = re.compile(
     r"\b(?:is|are|was|were|be)(?: (?:not|still|currently|already|just))* (?:out|away|lent|loaned|on loan|borrowed|rented|hired|leased|let|checked[- ]out|issued|taken|occupied|in use)\b"
+    r"|(?:^|\b(?:an?|the|any|no) )!?(?:borrowed|lent|loaned|rented|hired|leased|issued|occupied)!? \["
 )
 #: What there is besides the record, of its kind: `somebody still reports to it`, `a comment with replies`.
 _OTHERS = re.compile(
