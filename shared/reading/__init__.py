@@ -14,7 +14,7 @@ names     grounding: names become marks; traces, polarity: what a state in a cla
 refusals  clauses, alternatives: conditions find their status; cases, parting, readers: what a condition means, each module one kind of rule: asked,
           several, invalid, fixed, counters, exclusive, held, uniqueness, renewals, quotas, holders, capacity, stock, overdrawn, comparing, valued, spans, lengths, clock, loans, ownership, closing,
           sequences, staying, paired, switching, thereafter, rejected, meant, conditions, gating, lacking, omitting, ranging, referenced, replacing, general, entering, rising, records; reasons: the words for a state that refuses; futile: what was misread as another action's
-actions   effects, verbs, flagging, keeping, counting, repeating, moving, amounts, handing, signed, deciding, stepping, advancing, directions, owning, queueing, waiting, tagging, recording, lining, links,
+actions   effects, verbs, flagging, keeping, counting, matching, repeating, moving, amounts, handing, signed, deciding, stepping, advancing, directions, owning, queueing, waiting, tagging, recording, lining, links,
           joined, idlists, selflinks, peers, leading, drawing, displacing, clearing, harmless, between
 results   glosses, numbers, moments, derived, statistics, belonging, formulas, mapping, totals, summing, excerpts, expanded, distinct, measuring, countable, qualified, leftover, factors, lines, tiers, graded, previous, fitting, charges, portions, reductions, rounding, winners, shares, lasting, belated, verdicts, narrowed,
           composed, outcomes, promised, grouping, standings, ranking: members and totals; ranges, listings, parameters, sorting, ordering, precedence, cutting, parts, selecting, instead, chance, holding,

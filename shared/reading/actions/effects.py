@@ -7,6 +7,7 @@ from shared.reading.actions import amounts, moving
 from shared.reading.actions.advancing import advanced
 from shared.reading.actions.deciding import aimed, decided, outvoted
 from shared.reading.actions.flagging import turned
+from shared.reading.actions.matching import counted
 from shared.reading.actions.signed import by_signed
 from shared.reading.actions.verbs import by_verb, choice_of, one_taken
 from shared.reading.fields.chains import chained
@@ -25,7 +26,8 @@ def act(app: App, routed: Routed, texts: list[str]) -> bool:
         endpoint.sets[named[0]] = named[1]
         return True
     if (
-        one_taken(entity, endpoint, texts)
+        counted(entity, endpoint, texts)
+        or one_taken(entity, endpoint, texts)
         or outvoted(app, entity, endpoint, texts)
         or advanced(app, entity, endpoint, " . ".join(said))
         or _told_which(entity, endpoint, texts, " . ".join(said))

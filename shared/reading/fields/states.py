@@ -199,16 +199,17 @@ def needs_only(said: str, known: set[str]) -> bool:
 
 #: `New parcels are waiting.`
 _BEGUN = re.compile(
-    r"(?:^|(?<=[;:] ))(?:[Ee]ach |[Ee]very |[Aa]n? |[Aa]ll )?(?:[Nn]ew|[Ff]resh) [a-z_]+ (?:is|are|starts?|begins?)(?: out)?(?: as)? \"?(?P<state>[a-z][a-z_\-]*)\"?(?=[.,; ]*$|,? and\b)"
+    r"(?:^|(?<=[;:] ))(?:[Ee]ach |[Ee]very |[Aa]n? |[Aa]ll )?(?:[Nn]ew|[Ff]resh) [a-z_]+ (?:is|are|starts?|begins?)(?: out)?(?: as)? \"?(?P<state>[a-z][a-z_\-]*)\"?(?=[.,; ]*$|,? and\b)|\b(?:it is|they are) \"?(?P<first>[a-z][a-z_\-]*)\"? (?:at first|initially)(?=[.,;:)]|$| and\b)"
 )
 
 
 def _begun(said: str) -> str:
     """The state that a sentence says new records to be in: `new documents are drafts`."""
     match = _BEGUN.search(said)
-    if match is None or match["state"] in _NO_STATE | _NO_FOLLOWER | {"added", "saved", "shown", "returned", "given"}:
+    state = (match["state"] or match["first"]) if match else ""
+    if not state or state in _NO_STATE | _NO_FOLLOWER | {"added", "saved", "shown", "returned", "given"}:
         return ""
-    return words.singular(match["state"])
+    return words.singular(state)
 
 
 def _name(entity: Entity, texts: list[str]) -> str:

@@ -3,6 +3,7 @@
 import re
 
 from shared.reading.text.gathered import METHOD, PATH
+from shared.writing import words
 
 _ROUTE = rf"(?:{METHOD}) [`\"]?{PATH}[`\"]?"
 #: `POST /jobs receives model (string, required)`: a member with what brackets say of it follows at once.
@@ -18,6 +19,17 @@ _BODY = re.compile(
     r"(?= (?:an? |the )?(?:json )?(?:request )?(?:body|object|payload|document)\b)",
     re.IGNORECASE,
 )
+#: `POST /notes stores a text (required)`: what a note has, as it is called otherwise than the path.
+_STORES = re.compile(
+    rf"(?P<route>`?(?:POST|PUT) `?{PATH}`? )(?:stores?|saves?|keeps?|records?|notes?) (?=an? (?P<name>[a-z_]+) \((?:required|mandatory|optional|(?:an? )?(?:(?:required|optional|non-empty) )?(?:string|text|number|integer|whole number|date|boolean)|at (?:least|most)|\d|not empty|non-empty|unique)\b)"
+)
+
+
+def _stored(match: re.Match[str]) -> str:
+    own = match["name"] in re.split(r"[\-_/`]", words.singular(match["route"].rstrip("` ").rpartition("/")[2]))
+    return match[0] if own else f"{match['route']}takes "
+
+
 _ANSWERS = (
     r"(?:produces?|repl(?:y|ies)(?: with)?|yields?|delivers?|outputs?|emits?|serves?|provides?|issues?|reports?|signals?|raises?|throws?|triggers?|sends?(?: back| out)?|hands? (?:back|out)"
     r"|gives?(?: back| out)?|results? in|leads? to|ends? (?:with|in)|finishes (?:with|in)|completes with|reacts with|comes back with|concludes with|acknowledges (?:it |this |that )?with|confirms (?:it |this |that )?with)"
@@ -65,5 +77,6 @@ def exchanged(text: str) -> str:
     text = _REPLY.sub(lambda match: f"{match['start']}{'I' if match[0][len(match['start']) :][:1].isupper() else 'i'}t returns ", text)
     text = _WHOSE.sub(r"\g<with> and sets \g<name> to \g<value>", text)
     text = _ASKED.sub(r"the query parameter \g<name>\g<given>", text)
+    text = _STORES.sub(_stored, text)
     text = _BODY.sub(r"\g<route>takes", _TAKES.sub(r"\g<route>takes ", text))
     return _SHOWN.sub(r"\g<route>returns ", _MADE.sub(r"\g<lead> returns ", _STATED.sub(r"\g<lead>returns ", text)))

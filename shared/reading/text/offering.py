@@ -28,10 +28,22 @@ _NO_OTHERS = re.compile(
     r"(?i)(?:[;,]|(?<=\.))(?: and| but)? no other values? (?:is|are) (?:allowed|valid|accepted|permitted|possible)(?=[.;\n]|$)"
 )
 
+#: `a status that is new when the order comes in`.
+_WHEN_NEW = re.compile(
+    r"(?P<is>\b(?:is|are|being) (?:always )?(?!(?:shown|sent|returned|used|refused|rejected|invalid|set|stored|answered|checked)\b)\"?[a-z_]+\"?) (?:when|once|as soon as|at the moment) (?:it|they|one|(?:an?|the|each) [a-z]+) (?:comes? in|arrives?|(?:is|are|gets?) (?:first |newly )?(?:created|added|made|registered|entered|placed|opened|reported|handed in|filed))(?=[.,;)\n]|$| and\b)"
+)
+#: `a new article has views and likes set to 0`: with what several begin.
+_NAMES = r"(?P<names>[a-z_]+(?:, [a-z_]+)*,? and [a-z_]+)"
+_SET_TO = re.compile(
+    rf"(?i)(?P<start>^|(?<=[.;:,] )|(?<=\band ))(?:(?:(?:every|each|an?|any|the) )?new [a-z]+|it) (?:has|gets|comes with|starts(?: out)? with|begins with|is (?:created|stored|made) with) (?:its )?{_NAMES},? (?:(?:both|all|each) )?(?:set to|at|being|equal to) (?P<value>zero|\d+)(?=[.;,)\n]|$| and\b)"
+)
+
 
 def offered(text: str) -> str:
     """The text with such values in brackets, and the one of them that need not be sent behind."""
     text = re.sub(r"\bto (?:begin|start) with(?=\s*(?:[.,;:)]|$))", "at first", _NO_OTHERS.sub("", text))
+    text = _WHEN_NEW.sub(r"\g<is> at first", text)
+    text = _SET_TO.sub(r"\g<start>\g<names> start at \g<value>", text)
     out, end = "", 0
     for match in _LIST.finditer(text):
         before = text[: match.start()]
