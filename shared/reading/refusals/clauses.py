@@ -295,7 +295,7 @@ _ANOTHER = re.compile(
 #: A condition that only points at what was said before it: `a second one`, `if not`, `trying again`, `for any other`.
 _POINTING = re.compile(
     r"(?i)^(?:and |but |then |for |from |on |in )*(?:(?:an?|the|any|all|every|each) )?(?:that(?: is|'s)?|this|it|such an? \w+|second|third|next|others?|other one|ones?|"
-    r"another|further|more|anything|everything|trying|doing|if not|if (?:it|they|this|that) (?:(?:does|do|has|have) not|(?:is|are) not(?=\W*$))|before|beyond|otherwise|conflicts?|"
+    r"another|further|more|anything|everything|trying|doing(?! (?:either|both|any|each)\b)|if not|if (?:it|they|this|that) (?:(?:does|do|has|have) not|(?:is|are) not(?=\W*$))|before|beyond|otherwise|conflicts?|"
     r"duplicates?|already exists|violations?|(?:an )?attempts? to (?:break|violate|ignore) \w+|break(?:s|ing)|violat(?:es|ing)|second \w+ (?:by|from|of) the same \w+|afterwards|later|everybody|anyone|anybody|everyone|nobody)?\b.{0,24}$|"
     r"^(?:and )?[a-z]+ing (?:it|(?:an?|the) (?:second|third|fourth|fifth|next|further)|any other|every other|another)\b"
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from shared.reading.text.lexicon import wordset
 from shared.writing import words
 
-_WORD = r"(?:\"[a-z][\w \-]*\"|`[a-z][\w\-]*`|(?!(?:and|but|only|from|then|while|nothing|never|it)\b)[a-z][a-z_\-]+)"
+_WORD = r"(?:\"[a-z][\w \-]*\"|`[a-z][\w\-]*`|(?!(?:and|but|only|from|then|finally|while|nothing|never|it)\b)[a-z][a-z_\-]+)"
 _NAME = r"(?:status|state|stage|phase)"
 _DONE = r"(?!(?:edited|changed|updated|modified|deleted|removed|created|added|read|listed|seen|found)\b)[a-z]+(?:ed|en|id|nt|ld)"
 #: What says that it changes.
@@ -51,7 +51,7 @@ _BEGINS_THEN = re.compile(
     rf"(?i)(?P<begins>\b(?:begins|starts|is created)(?: out| off)? (?:as|at|in|with) {_WORD})(?:(?:,|,? and)? (?:then|later|afterwards)|,|,? and) (?:it )?(?=(?:goes|moves|changes|turns|becomes|passes|switches)\b)"
 )
 _THEN_TO = re.compile(
-    rf"(?i)(?P<goes>(?:\b(?:goes|moves|changes|turns|passes|switches)|\bfrom there) (?:on )?(?:in)?to {_WORD}|\b(?P<becomes>becomes) {_WORD}),? (?:and )?(?:then|finally|later|afterwards|from there|in the end|at last)(?: (?:it|on|goes|moves|finally))* (?:(?:in)?to |(?<=then )(?=[\"a-z_]+(?:[.,;]|$| and\b)))(?={_WORD})"
+    rf"(?i)(?P<goes>(?:\b(?:goes|moves|changes|turns|passes|switches)|\bfrom there) (?:on )?(?:in)?to {_WORD}|\b(?P<becomes>becomes) {_WORD}),? (?:and )?(?:then|finally|later|afterwards|from there|in the end|at last)(?: (?:it|on|goes|moves|finally))* (?:(?:in)?to |(?:(?<=then )|(?<=finally ))(?=[\"a-z_]+(?:[.,;]|$| and\b)))(?={_WORD})"
 )
 _FOLLOWS = re.compile(
     rf"\bfollows? (?:the|this|that) (?:order|sequence|path|steps?):? (?P<list>{_WORD}(?:, {_WORD})+(?:,? (?:and )?(?:then )?{_WORD})?)(?=[.;\n]|$)"
