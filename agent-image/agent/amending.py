@@ -90,7 +90,7 @@ class _Amending:
             except ModelNonsense:
                 continue
             after = _spliced(function, filling.code_of(answer), draft.tables)
-            wrong = soundness.fault(draft, doubt.path, before, after) if after else "That is not the function."
+            wrong = soundness.fault(draft, doubt.path, before, begun, after) if after else "That is not the function."
             if not wrong:
                 self._take(function.name, before, after)
                 return
@@ -106,8 +106,9 @@ class _Amending:
     def _messages(self, doubt: Doubt, draft: soundness.Draft, function: str, said: str) -> list[dict[str, str]]:
         filled = prompt("python/amend")
         self.asking.used(filled.name, filled.version)
+        helpers = [_text(draft.main, name) for name in re.findall(r"\bshow_\w+", function)]
         code = draft.main.partition('return {"status": "ok"}')[2] or draft.main
-        values = {"intent": draft.intent, "models": _shown(draft.models), "code": code.strip()}
+        values = {"intent": draft.intent, "models": _shown(draft.models), "code": "\n\n\n".join([*helpers, code.strip()])}
         listed = "\n".join(f"store.{table.name}: {', '.join(table.columns)}" for table in draft.tables.values())
         before = restating.sentence_before(draft.intent, doubt.text)
         values |= {"sentence": doubt.text, "before": f'\nIt follows this one: "{before}"' if before else ""}

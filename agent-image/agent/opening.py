@@ -4,6 +4,7 @@ A small model that finds them under their names goes on from there; left to itse
 """
 
 import ast
+import re
 from collections.abc import Mapping, Sequence
 
 from agent.tables import Table, path_columns, path_keys
@@ -11,10 +12,17 @@ from agent.tables import Table, path_columns, path_keys
 UNWRITTEN = 'raise HTTPException(501, "this is not written yet")'
 
 
+#: What ends a function that answers a row as all others answer it.
+_SHOWN = re.compile(r"^    return (show_\w+\(.*\))\Z", re.MULTILINE)
+
+
 def opened(function: str, path: str, known: Mapping[str, Table]) -> str:
-    """The function as the model is to see it: with its first lines where it only says that it is not written."""
+    """The function as the model is to see it.
+
+    One that only says that it is not written has its first lines, and what one answers that shows a row has a name, so that a member can be added.
+    """
     if UNWRITTEN not in function:
-        return function
+        return _SHOWN.sub(r"    answer = \1\n    return answer", function)
     lines = [*_looked_up(path, known), "...  # what the sentence says"]
     return function.replace(UNWRITTEN, "\n    ".join(lines))
 

@@ -25,8 +25,8 @@ class Draft:
     intent: str
 
 
-def fault(draft: Draft, path: str, before: str, after: str) -> str:
-    """The first thing that must fail in the function of this path, in words."""
+def fault(draft: Draft, path: str, before: str, begun: str, after: str) -> str:
+    """The first thing that must fail in the function of this path, in words. `begun` is how the model was shown the function."""
     module = sources.parsed(File(path="main.py", content=draft.main.replace(before, after)))
     if isinstance(module, sources.Fault):
         return module.text
@@ -34,7 +34,7 @@ def fault(draft: Draft, path: str, before: str, after: str) -> str:
     if missing:
         return f"{', '.join(missing)} is not defined."
     tree = ast.parse(after)
-    if ast.unparse(ast.parse(before)) == ast.unparse(tree):
+    if ast.unparse(tree) in {ast.unparse(ast.parse(known)) for known in (before, begun)}:
         return UNCHANGED
     return (
         _invented(draft, before, after)

@@ -155,7 +155,7 @@ PATH = "/paintings/{id}"
 
 def fault(after: str, intent: str = "A painting that hangs is not deleted (409).") -> str:
     draft = soundness.Draft(MAIN, "", STORE, tables(STORE, MAIN), intent)
-    return soundness.fault(draft, PATH, DRAFTED, after)
+    return soundness.fault(draft, PATH, DRAFTED, DRAFTED, after)
 
 
 def test_the_tables_of_an_application_are_known_with_what_finds_their_rows() -> None:
@@ -181,6 +181,7 @@ def test_what_a_path_names_by_a_value_is_looked_up_by_it() -> None:
         draft,
         "/walls/{title}",
         DRAFTED,
+        DRAFTED,
         DRAFTED.replace("id: int", "title: str").replace("find_painting(id)", "store.paintings.get(title)"),
     )
     assert said == "store.paintings.get(title) looks for one by its id: use store.paintings.find(title=title)."
@@ -191,6 +192,19 @@ def test_what_was_misread_as_something_else_is_taken_out() -> None:
     begun = opening.emptied(report, "/paintings/{id}/summary", tables(STORE, MAIN))
     assert begun.splitlines()[:3] == [*report.splitlines()[:2], "    painting = find_painting(id)"]
     assert '"hung"' not in begun
+
+
+def test_a_member_can_be_added_to_what_every_answer_about_a_row_has() -> None:
+    shown = "async def get_painting(id: int) -> Row:\n    row = find_painting(id)\n    return show_painting(row)"
+    begun = opening.opened(shown, PATH, tables(STORE, MAIN))
+    assert begun.endswith("    answer = show_painting(row)\n    return answer")
+    main = MAIN.replace(DRAFTED, shown + "\n").replace(
+        "async def get", "def show_painting(row: Row) -> Row:\n    return row\n\n\nasync def get"
+    )
+    draft = soundness.Draft(main, "", STORE, tables(STORE, main), "")
+    assert soundness.fault(draft, PATH, shown, begun, begun) == soundness.UNCHANGED
+    added = begun.replace("    return", '    answer["hung"] = len(store.hangings.find(painting=id))\n    return')
+    assert soundness.fault(draft, PATH, shown, begun, added) == ""
 
 
 def test_a_written_function_is_shown_as_it_is() -> None:
