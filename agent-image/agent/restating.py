@@ -25,7 +25,7 @@ from shared.reading.changes.restating import Restated
 from shared.reading.refused import check
 
 #: Sentences, or two that stand together, that are looked at in a round.
-_MOST = 6
+_MOST = 3
 #: Examples: more of them help, and each takes a small machine a second to read.
 _EXAMPLES = 10
 #: First all that may be to blame is looked at with little, then again; where an answer helps, others have to confirm it.
@@ -49,8 +49,8 @@ _FORGOTTEN = tuple(
         r"\bsort|\border(?:ed)? (?:by|of)\b|\bfirst\b|\bnewest|\boldest|\balphabet|\bascending|\bdescending|\btop\b|\blatest|\bearliest|\bhighest|\blowest|\bfrom \w+ to ",
     )
 )
-#: Shares: of what is technical that an answer may leave out (it is then only taken where none is better), of other words that it has to keep.
-_MAY_GO, _MUST_STAY = 0.34, 0.25
+#: The share of a sentence's words that an answer has to keep where there is nothing technical in it.
+_MUST_STAY = 0.25
 
 
 async def specified(bundle: Bundle, asking: Patience) -> Drop | None:
@@ -86,12 +86,11 @@ class _Candidate:
 
     instead: str
     made: reading.Sense
-    exact: bool
     agreeing: int = 1
 
     @property
-    def rank(self) -> tuple[bool, int, int]:
-        return self.exact, -self.made.left, self.agreeing
+    def rank(self) -> tuple[int, int]:
+        return -self.made.left, self.agreeing
 
 
 class _Restating:
@@ -118,7 +117,7 @@ class _Restating:
         for temperature in temperatures:
             self._weigh(found, await self._asked(sentence, messages, temperature))
         for temperature in _CONFIRMING if found else ():
-            if any(one.agreeing >= _ENOUGH and one.exact for one in found):
+            if any(one.agreeing >= _ENOUGH for one in found):
                 break
             self._weigh(found, await self._asked(sentence, messages, temperature))
         if found:
@@ -131,9 +130,9 @@ class _Restating:
         except ModelNonsense:
             return None
         instead = _line(answer)
-        if not instead or loses(sentence, instead) or adds(sentence, instead, self.text):
+        if not instead or not keeps(sentence, instead) or adds(sentence, instead, self.text):
             return None
-        return _Candidate(instead, reading.sense(restating.put(self.text, sentence, instead)), keeps(sentence, instead))
+        return _Candidate(instead, reading.sense(restating.put(self.text, sentence, instead)))
 
     def _messages(self, sentence: str) -> list[dict[str, str]]:
         filled = prompt("restate")
@@ -150,7 +149,7 @@ class _Restating:
         """Adds an answer that leaves less in doubt to what is found, or to what it agrees with."""
         if answer is None or answer.made.left >= self.made.left:
             return
-        same = next((one for one in found if one.made == answer.made and one.exact == answer.exact), None)
+        same = next((one for one in found if one.made == answer.made), None)
         if same is not None:
             same.agreeing += 1
         else:
@@ -169,18 +168,13 @@ def _line(answer: str) -> str:
 
 
 def keeps(sentence: str, instead: str) -> bool:
-    """Whether everything technical of a sentence is still there, and what is easily forgotten."""
-    return _exact(sentence) <= _exact(instead) and all(one.search(instead) or not one.search(sentence) for one in _FORGOTTEN)
+    """Whether everything technical of a sentence is still there, what is easily forgotten, and where there is neither, its words.
 
-
-def loses(sentence: str, instead: str) -> bool:
-    """Whether too much of a sentence is gone: a path, or most of what is technical or, where nothing is, of its words."""
-    exact = _exact(sentence)
-    gone = exact - _exact(instead)
-    if exact:
-        return any(one.startswith("/") for one in gone) or len(gone) > len(exact) * _MAY_GO
-    words = _stems(sentence)
-    return len(words & _stems(instead)) < len(words) * _MUST_STAY
+    What loses a name or a number is read as something else; code for the sentence as it stands is then the better way (`agent.amending`).
+    """
+    exact, words = _exact(sentence), _stems(sentence)
+    forgotten = any(one.search(sentence) and not one.search(instead) for one in _FORGOTTEN)
+    return exact <= _exact(instead) and not forgotten and (bool(exact) or len(words & _stems(instead)) >= len(words) * _MUST_STAY)
 
 
 def adds(sentence: str, instead: str, text: str) -> bool:
