@@ -219,7 +219,7 @@ _BOUNDS = tuple(
 
 #: `a whole number other than 0`, `must not be zero`: any number but that.
 _NONZERO = re.compile(
-    r"(?i)\bnon-?zero\b|(?:\bnot|\bother than|\bexcept(?: for)?|\bbesides|\bapart from|\bdiffers? from|\bdifferent from|\bexcluding)(?: (?:be|equal(?: to)?|exactly|the number))* (?:0|zero)\b(?!\.\d| or (?:less|below|negative|more)|[-:]| (?:at|to|and) )"
+    r"(?i)\bnon-?zero\b|(?:\bnot|(?<=\bnumber )other than|(?<=\binteger )other than|(?<=\bvalue )other than|(?<=\bbe )other than|\bexcept(?: for)?|\bbesides|\bapart from|\bdiffers? from|\bdifferent from|\bexcluding)(?: (?:be|equal(?: to)?|exactly|the number))* (?:0|zero)\b(?!\.\d| or (?:less|below|negative|more)|[-:]| (?:at|to|and) )"
 )
 
 

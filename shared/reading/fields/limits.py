@@ -111,7 +111,7 @@ _SCALE = re.compile(
 )
 #: `1, 2, 3, 4 or 5`, `anywhere between 1 and 5`.
 _COUNTED = re.compile(
-    r"(?i)\b(?:(?:only |either |exactly )*(?:one of )?(?:the numbers )?)(?P<list>\d(?:, \d)+,? (?:or|and) \d+)(?![\d.]| [a-z]+s\b)"
+    r"(?i)\b(?:(?:only |either |exactly )*(?:one of )?(?:the numbers )?)(?<![a-z]s )(?P<list>\d(?:, \d)+,? (?:or|and) \d+)(?![\d.]| [a-z]+s\b)"
 )
 _ANYWHERE = re.compile(r"(?i) (?:anywhere|somewhere|always)(?= (?:between|from)\b)")
 

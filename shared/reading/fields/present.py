@@ -45,7 +45,7 @@ _ABSENT = tuple(
     for pattern in (
         rf"(?:by default|normally|usually|as a rule|initially|at first),? {_OF_IT} (?:is|will be) {_VALUE}(?=[.,;]|$)",
         rf"{_VALUE} (?:is|being) the (?:default|usual|standard|normal)(?: value)?(?: for the| of the)? (?P<name>[a-z]\w*)(?=[.,;]|$)",
-        rf"the (?:default|usual|standard|normal) (?P<name>(?!value\b|case\b|order\b|way\b|list\b)[a-z]\w*(?: [a-z]\w*)?) is {_VALUE}(?=[.,;]|$)",
+        rf"the (?:default|usual|standard|normal) (?P<name>(?!value\b|case\b|order\b|way\b|list\b|for\b|of\b)[a-z]\w*(?: [a-z]\w*)?) is {_VALUE}(?=[.,;]|$)",
         rf"(?:if|when|whenever) {_SOMEONE} (?:(?:do|does|did)(?: not|n't) (?:give|enter|state|send|set|choose|pick|provide|fill in|name|say|specify|know)|leaves? out|omits?|skips?|forgets?|gives? no(?= )|enters? no(?= )|choos(?:e|es) no(?= )) (?:{_OF_IT}|(?<= no )(?P<none>[a-z]\w*)){_THEN}",
         rf"(?:if|when|where) (?:nothing|no value) is (?:said|given|entered|stated|known|chosen|set|sent) (?:about|for|as|of) {_OF_IT}{_THEN}",
         rf"{_OF_IT} (?:can|may|might|could)(?: also)? be (?:missing|empty|omitted|skipped|left (?:out|empty|blank|away))(?:,|;)? (?:and )?(?:in which case|in that case|then|and then|whereupon){_THEN.removeprefix(',?')}",

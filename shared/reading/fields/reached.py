@@ -24,7 +24,7 @@ def _of_record(nouns: Iterable[str]) -> re.Pattern[str]:
     in_state = r"(?:(?:that|which|who) (?:is|are|was|has been|have been)|in|from|with)(?: (?:still|already|currently|in|the|status|state))* [a-z_]+"
     return re.compile(
         rf"\b(?:turn|make|change|convert|bring|move|take|put|send|switch|set|mark|flag|shift|push|promote)(?:e?s)? (?:(?:only|an?|the|any|every|each|this|that) )*(?:[a-z_]+ (?:or [a-z_]+ )?)?(?:{noun})(?: {in_state})?"
-        rf"(?: (?:back|on|over|forward|straight))?(?: (?:in)?to| as| in)?(?: (?:the|an?|status|state|being))* (?P<state>[a-z][a-z_\-]+)(?: (?:{noun}))?{_END}"
+        rf"(?: (?:back|on|over|forward|straight))?(?: (?:in)?to| as| in)?(?: (?:the|an?|status|state|being))* (?P<state>(?!(?:off|on|up|down|out|over|away|back)\b)[a-z][a-z_\-]+)(?: (?:{noun}))?{_END}"
     )
 
 

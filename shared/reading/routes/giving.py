@@ -69,7 +69,7 @@ def apart(text: str) -> list[str]:
     head, _, rest = text.partition("; ")
     own = rest and "(" not in head.rpartition(")")[2] and not _OF_ALL.match(rest) and any(one.match(head) for one in _GIVEN)
     told = [head, *apart(rest)] if own else _APART.split(text)
-    return [f"{part[:1].upper()}{part[1:]}" for part in told]
+    return [told[0], *(part if re.match(r"[a-z]+_", part) else f"{part[:1].upper()}{part[1:]}" for part in told[1:])]
 
 
 def _declared(noun: str, whole: str) -> bool:

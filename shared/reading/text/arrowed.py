@@ -119,7 +119,7 @@ _OTHER_CODE = re.compile(r"(?i)\b(?P<other>(?:(?:any|all) )?other (?:changes?|mo
 
 #: `is suggested first, then reading and in the end finished`.
 _AT_FIRST = re.compile(
-    r"\b(?P<is>is|are|starts?(?: (?:out|off))? as|begins? as) (?:an? )?(?P<state>\"?[a-z_]+\"?) (?:at )?first(?=, (?:and )?then\b)"
+    r"\b(?P<is>is|are|starts?(?: (?:out|off))? as|begins? as) (?:an? )?(?P<state>\"?[a-z_]+\"?) (?:at )?first(?=, (?:and )?then\b(?![^.;]*\bor\b))"
 )
 _IN_THE_END = re.compile(
     r"(?<=[a-z]),? and (?:in the end|at the end|at last|eventually|lastly|ultimately),? (?=(?:it )?(?:is |becomes |gets )?[a-z_]+)"

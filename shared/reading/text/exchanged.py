@@ -45,7 +45,7 @@ _STATED = re.compile(
 )
 #: `POST /parcels with recipient and shelf gives 201`: behind a list of fields, of which the verb would be a part.
 _MADE = re.compile(
-    rf"(?P<lead>`?(?:POST|PUT|PATCH) `?{PATH}`? [^.;:\n]*?[a-z_)\"`](?<! and)(?<! or)(?<! it)(?<! which)(?<! that)(?<! then)),? (?:{_ANSWERS}|gets?|means|makes|returning|giving|answering|replying|responding)(?: with)? {_STATUS}(?=[^.;\n]{{0,24}}\b[23]\d\d\b)"
+    rf"(?P<lead>`?(?:POST|PUT|PATCH) `?{PATH}`? [^.;:\n]*?[a-z_)\"`](?<! and)(?<! or)(?<! it)(?<! which)(?<! that)(?<! then)(?<! both)(?<! each)),? (?:{_ANSWERS}|gets?|means|makes|returning|giving|answering|replying|responding)(?: with)? {_STATUS}(?=[^.;\n]{{0,24}}\b[23]\d\d\b)"
 )
 
 #: `GET /quotes/{id} produces the quote with …`.

@@ -192,7 +192,7 @@ _KEPT_UP = re.compile(
 )
 #: `each of the volunteers gives a name`, `for every one of my hives`: each of them.
 _EACH_OF = re.compile(
-    r"\b(?P<each>[Ee]ach|[Ee]very|[Aa]ny)(?: single)?(?: one)? of (?:(?:the|our|my|your|his|her|their|its)\b )+(?P<many>(?!(?:fields|values|names|parts|ones|others|following)\b)[a-z]+s|people|children)\b(?!')"
+    r"\b(?P<each>[Ee]ach|[Ee]very|[Aa]ny)(?: single)?(?: one)? of (?:(?:the|our|my|your)\b )+(?P<many>(?!(?:fields|values|names|parts|ones|others|following)\b)[a-z]+s|people|children)\b(?!')"
 )
 
 

@@ -30,7 +30,7 @@ _NO_OTHERS = re.compile(
 
 #: `a status that is new when the order comes in`.
 _WHEN_NEW = re.compile(
-    r"(?P<is>\b(?:is|are|being) (?:always )?(?!(?:shown|sent|returned|used|refused|rejected|invalid|set|stored|answered|checked)\b)\"?[a-z_]+\"?) (?:when|once|as soon as|at the moment) (?:it|they|one|(?:an?|the|each) [a-z]+) (?:comes? in|arrives?|(?:is|are|gets?) (?:first |newly )?(?:created|added|made|registered|entered|placed|opened|reported|handed in|filed))(?=[.,;)\n]|$| and\b)"
+    r"(?P<is>\b(?:is|are|being) (?:always )?(?!(?:shown|sent|returned|used|refused|rejected|invalid|set|stored|answered|checked)\b)\"?[a-z_]+\"?) (?:when|once|as soon as|at the moment) (?:it|they|one|(?:an?|the|each) [a-z]+) (?:comes? in|arrives?|(?:is|are|gets?) (?:first |newly )?(?:created|added|made|registered|entered|placed|opened|reported|handed in|filed))(?=[.;)\n]|$| and\b)"
 )
 #: `a new article has views and likes set to 0`: with what several begin.
 _NAMES = r"(?P<names>[a-z_]+(?:, [a-z_]+)*,? and [a-z_]+)"
