@@ -18,7 +18,7 @@ from agent.toolchains.python import mending, sources
 from shared.drops import Drop, File
 from shared.job_protocol import Bundle
 from shared.reading.changes import restating
-from shared.reading.doubts import Doubt
+from shared.reading.doubts import UNWRITTEN, Doubt
 from shared.specification import shape
 
 _MAIN, _MODELS, _STORE = "main.py", "models.py", "store.py"
@@ -61,7 +61,7 @@ async def restored(bundle: Bundle) -> Drop | None:
     before = after = next((file.content for file in inputs.files(bundle) if file.path == _MAIN), "")
     for name in repairing.failed(bundle):
         old, new = _text(drafted, name), _text(after, name)
-        if old and new and opening.UNWRITTEN not in old:
+        if old and new and UNWRITTEN not in old:
             after = after.replace(new, old)
     if after == before:
         return None
@@ -81,43 +81,43 @@ class _Amending:
         if function is None:
             self.asking.out.thought(f"Nothing in the draft is about this: {doubt.text}", "warning")
             return
-        before, draft = _text(self.files[_MAIN], function.name), self._draft()
-        begun = opening.opened(before, doubt.path, draft.tables)
+        before, around = _text(self.files[_MAIN], function.name), self._surroundings()
+        begun = opening.opened(before, doubt.path, around.tables)
         said = ""
         for temperature in _TEMPERATURES:
             try:
-                answer = await filling.asked(self.bundle, self.asking, self._messages(doubt, draft, begun, said), _TOKENS, temperature)
+                answer = await filling.asked(self.bundle, self.asking, self._messages(doubt, around, begun, said), _TOKENS, temperature)
             except ModelNonsense:
                 continue
-            after = _spliced(function, filling.code_of(answer), draft.tables)
-            wrong = soundness.fault(draft, doubt.path, before, begun, after) if after else "That is not the function."
+            after = _spliced(function, filling.code_of(answer), around.tables)
+            wrong = soundness.fault(around, doubt.path, before, begun, after) if after else "That is not the function."
             if not wrong:
                 self._take(function.name, before, after)
                 return
             self.asking.out.thought(f"{function.name}: {wrong}", "warning")
             said = f"\nDo not repeat this mistake: {wrong}"
             if wrong == soundness.UNCHANGED and _REPORTS in before:
-                begun = opening.emptied(before, doubt.path, draft.tables)
+                begun = opening.emptied(before, doubt.path, around.tables)
 
-    def _draft(self) -> soundness.Draft:
+    def _surroundings(self) -> soundness.Surroundings:
         main, store = self.files[_MAIN], self.files.get(_STORE, "")
-        return soundness.Draft(main, self.files.get(_MODELS, ""), store, tables(store, main), inputs.intent_text(self.bundle))
+        return soundness.Surroundings(main, self.files.get(_MODELS, ""), store, tables(store, main), inputs.intent_text(self.bundle))
 
-    def _messages(self, doubt: Doubt, draft: soundness.Draft, function: str, said: str) -> list[dict[str, str]]:
+    def _messages(self, doubt: Doubt, around: soundness.Surroundings, function: str, said: str) -> list[dict[str, str]]:
         filled = prompt("python/amend")
         self.asking.used(filled.name, filled.version)
-        helpers = [_text(draft.main, name) for name in re.findall(r"\bshow_\w+", function)]
-        code = draft.main.partition('return {"status": "ok"}')[2] or draft.main
-        values = {"intent": draft.intent, "models": _shown(draft.models), "code": "\n\n\n".join([*helpers, code.strip()])}
-        listed = "\n".join(f"store.{table.name}: {', '.join(table.columns)}" for table in draft.tables.values())
-        before = restating.sentence_before(draft.intent, doubt.text)
+        helpers = [_text(around.main, name) for name in re.findall(r"\bshow_\w+", function)]
+        code = around.main.partition('return {"status": "ok"}')[2] or around.main
+        values = {"intent": around.intent, "models": _shown(around.models), "code": "\n\n\n".join([*helpers, code.strip()])}
+        listed = "\n".join(f"store.{table.name}: {', '.join(table.columns)}" for table in around.tables.values())
+        before = restating.sentence_before(around.intent, doubt.text)
         values |= {"sentence": doubt.text, "before": f'\nIt follows this one: "{before}"' if before else ""}
         return filled.messages({**values, "tables": listed, "function": f"{function}\n```{said}"})
 
     def _take(self, name: str, before: str, after: str) -> None:
         self.files[_MAIN] = mending.with_imports(self.files[_MAIN].replace(before, after))
         written = re.findall(r"store\.(\w+)\.(?:add|change)\(", after)
-        known = self._draft().tables
+        known = self._surroundings().tables
         if written and written[0] in known:
             new = [(column, kind) for column, kind in soundness.stored(ast.parse(after)).items() if column not in known[written[0]].columns]
             self.files[_STORE] = with_columns(self.files[_STORE], written[0], new)

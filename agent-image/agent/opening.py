@@ -8,9 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from agent.tables import Table, path_columns, path_keys
-
-UNWRITTEN = 'raise HTTPException(501, "this is not written yet")'
-
+from shared.reading.doubts import UNWRITTEN
 
 #: What ends a function that answers a row as all others answer it.
 _SHOWN = re.compile(r"^    return (show_\w+\(.*\))\Z", re.MULTILINE)

@@ -15,7 +15,7 @@ _KINDS: Mapping[type, str] = {bool: "BOOLEAN", int: "INTEGER", float: "REAL", li
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class Surroundings:
     """Where the function stands: the application's modules, its tables, and what was asked for."""
 
     main: str
@@ -25,9 +25,9 @@ class Draft:
     intent: str
 
 
-def fault(draft: Draft, path: str, before: str, begun: str, after: str) -> str:
+def fault(around: Surroundings, path: str, before: str, begun: str, after: str) -> str:
     """The first thing that must fail in the function of this path, in words. `begun` is how the model was shown the function."""
-    module = sources.parsed(File(path="main.py", content=draft.main.replace(before, after)))
+    module = sources.parsed(File(path="main.py", content=around.main.replace(before, after)))
     if isinstance(module, sources.Fault):
         return module.text
     missing = sorted(sources.undefined_names(module))
@@ -37,38 +37,38 @@ def fault(draft: Draft, path: str, before: str, begun: str, after: str) -> str:
     if ast.unparse(tree) in {ast.unparse(ast.parse(known)) for known in (before, begun)}:
         return UNCHANGED
     return (
-        _invented(draft, before, after)
-        or _misused(tree, draft)
-        or _mistaken(tree, path, draft.tables)
-        or _unset(draft, before, after)
+        _invented(around, before, after)
+        or _misused(tree, around)
+        or _mistaken(tree, path, around.tables)
+        or _unset(around, before, after)
         or _late(tree)
         or _unnamed(tree)
-        or _emptied(tree)
-        or _unused(tree, draft.tables)
+        or _of_none(tree)
+        or _unused(tree, around.tables)
     )
 
 
-def _invented(draft: Draft, before: str, after: str) -> str:
+def _invented(around: Surroundings, before: str, after: str) -> str:
     """A status that nobody asked for."""
     statuses = set(re.findall(r"HTTPException\((\d+)", after)) - set(re.findall(r"HTTPException\((\d+)", before)) - {"404"}
-    unasked = sorted(status for status in statuses if not re.search(rf"\b{status}\b", draft.intent))
+    unasked = sorted(status for status in statuses if not re.search(rf"\b{status}\b", around.intent))
     if unasked:
         return f"The status {unasked[0]} is not asked for."
     return "It is not written yet: write its body." if "HTTPException(501" in after else ""
 
 
-def _misused(tree: ast.AST, draft: Draft) -> str:
+def _misused(tree: ast.AST, around: Surroundings) -> str:
     """A use of the store that must fail."""
-    own = set(re.findall(r"^def (\w+)", draft.store, re.MULTILINE))
-    unknown = [table for table in re.findall(r"\bstore\.(\w+)", ast.unparse(tree)) if table not in draft.tables.keys() | own]
+    own = set(re.findall(r"^def (\w+)", around.store, re.MULTILINE))
+    unknown = [table for table in re.findall(r"\bstore\.(\w+)", ast.unparse(tree)) if table not in around.tables.keys() | own]
     if unknown:
-        return f"There is no table {unknown[0]}, only {', '.join(draft.tables)}."
+        return f"There is no table {unknown[0]}, only {', '.join(around.tables)}."
     for node in ast.walk(tree):
         said = re.fullmatch(r"store\.(\w+)\.(\w+)", ast.unparse(node)) if isinstance(node, ast.Attribute) else None
         if said and said[2] not in _METHODS:
             return f"{said[0]} is not there: a table has add, get, find, change and remove."
         if isinstance(node, ast.Call) and (called := re.fullmatch(r"store\.(\w+)\.(find|remove)", ast.unparse(node.func))):
-            columns = draft.tables[called[1]].columns
+            columns = around.tables[called[1]].columns
             unknown = [keyword.arg for keyword in node.keywords if keyword.arg and keyword.arg not in columns]
             if node.args or unknown:
                 return f"{ast.unparse(node)} fails: {called[1]} are found by name=value with {', '.join(columns)}."
@@ -139,7 +139,7 @@ def _keyed_by(called: str, known: Mapping[str, Table]) -> Table | None:
 
 
 def _rows(tree: ast.AST, known: Mapping[str, Table]) -> dict[str, Table]:
-    """The names that hold a row, each with its table; those that hold rows of several tables are left out."""
+    """The names that hold a row, each with its table; of several tables the last that the code gives it."""
     lists: dict[str, Table] = {}
     rows: dict[str, Table] = {}
     for node in ast.walk(tree):
@@ -190,7 +190,7 @@ def _unnamed(tree: ast.Module) -> str:
     return f"It returns {several}: return a dict that names each of them." if several else ""
 
 
-def _emptied(tree: ast.Module) -> str:
+def _of_none(tree: ast.Module) -> str:
     """What fails where there are no rows yet: the greatest of none, or a share of none."""
     said = ast.unparse(tree)
     for node in ast.walk(tree):
@@ -219,17 +219,17 @@ def _divided_by(node: ast.AST) -> str:
     return found[1] if found else ""
 
 
-def _unset(draft: Draft, before: str, after: str) -> str:
+def _unset(around: Surroundings, before: str, after: str) -> str:
     """A member of a row that nothing sets."""
     tree = ast.parse(after)
-    known = {column for table in draft.tables.values() for column in table.columns}
-    known |= set(re.findall(r"[\"'](\w+)[\"']", f"{draft.main} {before}")) | set(stored(tree))
-    known |= set(re.findall(r"^    (\w+):", draft.models, re.MULTILINE))
+    known = {column for table in around.tables.values() for column in table.columns}
+    known |= set(re.findall(r"[\"'](\w+)[\"']", f"{around.main} {before}")) | set(stored(tree))
+    known |= set(re.findall(r"^    (\w+):", around.models, re.MULTILINE))
     known |= {name for node in ast.walk(tree) if isinstance(node, ast.Dict) for name in map(_named, node.keys)}
     nodes = [node for node in ast.walk(tree) if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load)]
     read = [node.slice.value for node in nodes if isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str)]
     unknown = [name for name in read if name not in known]
-    return f"Rows have no {unknown[0]!r}." if unknown else _unsent(tree, draft.models)
+    return f"Rows have no {unknown[0]!r}." if unknown else _unsent(tree, around.models)
 
 
 def _named(node: ast.expr | None) -> str:

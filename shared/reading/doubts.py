@@ -16,6 +16,10 @@ _ABOUT = (
 )
 
 
+#: What the code of an operation is that nobody has written yet.
+UNWRITTEN = 'raise HTTPException(501, "this is not written yet")'
+
+
 @dataclass(frozen=True, slots=True)
 class Doubt:
     """A sentence that was not understood, and the operation (method and path) that has to do what it says; empty when there is none."""
@@ -52,4 +56,4 @@ def _concerns(said: str, entity: Entity) -> int:
 
 def leave_open(endpoint: Endpoint) -> None:
     """What nothing is known of answers 501 until it is written."""
-    endpoint.kind, endpoint.lines, endpoint.after = "compute", ['raise HTTPException(501, "this is not written yet")'], []
+    endpoint.kind, endpoint.lines, endpoint.after = "compute", [UNWRITTEN], []

@@ -15,7 +15,7 @@ from shared.drops import Drop
 from shared.events import Usage
 from shared.job_protocol import Bundle
 from shared.ports import ModelAnswer, ModelRequest
-from shared.reading.doubts import Doubt
+from shared.reading.doubts import UNWRITTEN, Doubt
 
 SWIMS = (
     "POST /swimmers with name creates a swimmer, 201. POST /swimmers/{id}/swims with lengths (whole number, at least 1) adds a swim, 201. "
@@ -67,7 +67,7 @@ async def test_a_function_that_nobody_wrote_is_shown_with_the_rows_that_its_path
     main, model, _ = await written(SWIMS, SUMMARY)
     assert "swimmer = find_swimmer(id)\n    swims = store.swims.find(swimmer_id=id)\n    ...  # what the sentence says" in model.asked[0]
     assert "'swims': len(swims)" in main
-    assert opening.UNWRITTEN not in main
+    assert UNWRITTEN not in main
 
 
 async def test_a_row_of_the_wrong_table_is_not_taken_over_and_the_model_is_told_which_is_right() -> None:
@@ -98,7 +98,7 @@ async def test_what_fails_is_put_back_as_it_was_drafted_but_for_what_nobody_had_
 
 async def test_what_can_never_run_stays_as_it_was_drafted() -> None:
     main, _, _ = await written(SWIMS, SUMMARY.replace("store.swims", "store.races"), SUMMARY.replace("len(swims)", "length"), "nothing")
-    assert opening.UNWRITTEN in main
+    assert UNWRITTEN in main
 
 
 STORE = """
@@ -154,7 +154,7 @@ PATH = "/paintings/{id}"
 
 
 def fault(after: str, intent: str = "A painting that hangs is not deleted (409).") -> str:
-    draft = soundness.Draft(MAIN, "", STORE, tables(STORE, MAIN), intent)
+    draft = soundness.Surroundings(MAIN, "", STORE, tables(STORE, MAIN), intent)
     return soundness.fault(draft, PATH, DRAFTED, DRAFTED, after)
 
 
@@ -168,15 +168,15 @@ def test_the_tables_of_an_application_are_known_with_what_finds_their_rows() -> 
 
 
 def test_a_nested_row_is_looked_up_in_what_it_belongs_to() -> None:
-    begun = opening.opened(opening.UNWRITTEN, "/paintings/{id}/hangings/{hanging_id}/photo", tables(STORE, MAIN))
+    begun = opening.opened(UNWRITTEN, "/paintings/{id}/hangings/{hanging_id}/photo", tables(STORE, MAIN))
     assert begun.splitlines()[0] == "painting = find_painting(id)"
     assert 'if not (hanging["painting"] == id):' in begun
 
 
 def test_what_a_path_names_by_a_value_is_looked_up_by_it() -> None:
     known = tables(STORE, MAIN)
-    assert opening.opened(opening.UNWRITTEN, "/walls/{title}", known).startswith("paintings = store.paintings.find(title=title)")
-    draft = soundness.Draft(MAIN, "", STORE, known, "")
+    assert opening.opened(UNWRITTEN, "/walls/{title}", known).startswith("paintings = store.paintings.find(title=title)")
+    draft = soundness.Surroundings(MAIN, "", STORE, known, "")
     said = soundness.fault(
         draft,
         "/walls/{title}",
@@ -201,7 +201,7 @@ def test_a_member_can_be_added_to_what_every_answer_about_a_row_has() -> None:
     main = MAIN.replace(DRAFTED, shown + "\n").replace(
         "async def get", "def show_painting(row: Row) -> Row:\n    return row\n\n\nasync def get"
     )
-    draft = soundness.Draft(main, "", STORE, tables(STORE, main), "")
+    draft = soundness.Surroundings(main, "", STORE, tables(STORE, main), "")
     assert soundness.fault(draft, PATH, shown, begun, begun) == soundness.UNCHANGED
     added = begun.replace("    return", '    answer["hung"] = len(store.hangings.find(painting=id))\n    return')
     assert soundness.fault(draft, PATH, shown, begun, added) == ""
